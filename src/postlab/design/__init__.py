@@ -1,0 +1,1 @@
+"""Rounds, random assignment, slots, and how many posts it will take."""

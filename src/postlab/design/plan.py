@@ -1,0 +1,392 @@
+"""The plan of an experiment: what is asked, how it will be tried, and what would settle it."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from postlab.design.durations import format_duration, parse_duration
+from postlab.design.slots import parse_slot
+from postlab.errors import Fault
+from postlab.framing.blocks import KINDS
+
+METRICS = ("likes", "comments", "shares", "clicks", "engagement")
+ENGAGEMENT_WEIGHTS: Mapping[str, float] = {"likes": 1, "comments": 2, "shares": 3}
+"""What one of each counts in `engagement`, unless the plan says otherwise."""
+
+READINGS = ("1h", "6h", "24h", "72h", "7d")
+WORDING_KEYS = {kind.replace(" ", "_"): kind for kind in KINDS}
+"""Keys under which a block's text may be given by hand, and the kind each stands for."""
+
+SHORT_HORIZON = timedelta(hours=1)
+
+
+def _duration(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        length = parse_duration(value)
+    except ValueError as exc:
+        raise PydanticCustomError("duration", "{reason}", {"reason": str(exc)}) from exc
+    if length <= timedelta(0):
+        raise PydanticCustomError("duration", "must be longer than nothing")
+    return length
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(format_duration, return_type=str)]
+
+
+class Part(BaseModel):
+    """A table of the plan: unknown keys are faults, values are stripped, nothing changes afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, strict=False)
+
+
+class Wording(Part):
+    """Block texts given by hand."""
+
+    moment: str | None = None
+    question: str | None = None
+    call_to_action: str | None = None
+    hashtags: str | None = None
+
+    def texts(self) -> dict[str, str]:
+        """By kind of block; only those that were given."""
+        given = {kind: getattr(self, key, None) for key, kind in WORDING_KEYS.items()}
+        return {kind: text for kind, text in given.items() if isinstance(text, str)}
+
+
+class PlannedVariant(Wording):
+    """A framing that is compared, as its recipe of blocks."""
+
+    name: str = Field(min_length=1, max_length=60)
+    blocks: tuple[str, ...] = Field(min_length=1)
+    evidence: str | None = None
+    link: str | None = None
+    """What leads in to the link."""
+
+    @field_validator("blocks")
+    @classmethod
+    def _known(cls, blocks: tuple[str, ...]) -> tuple[str, ...]:
+        blocks = tuple(block.strip().lower().replace("_", " ") for block in blocks)
+        for block in blocks:
+            if block not in KINDS:
+                near = difflib.get_close_matches(block, KINDS, n=1)
+                meant = f"; did you mean “{near[0]}”?" if near else f"; there are {', '.join(KINDS)}"
+                raise PydanticCustomError("block", "“{block}” is not a block{meant}", {"block": block, "meant": meant})
+        if len(set(blocks)) != len(blocks):
+            raise PydanticCustomError("block", "names a block twice")
+        if "link" not in blocks:
+            raise PydanticCustomError("block", "has no link; every post shares one")
+        return blocks
+
+
+class PlannedBrief(Wording):
+    """Whom the texts speak to, and when."""
+
+    moment_on: date | None = None
+
+
+class PlannedLink(Wording):
+    """A link to share; what is given by hand is not read from the page."""
+
+    url: str
+    title: str | None = Field(default=None, min_length=1)
+    description: str | None = None
+    evidence: tuple[str, ...] = ()
+    site: str | None = None
+    image: str | None = None
+    language: str | None = None
+
+    @field_validator("evidence", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+    @field_validator("evidence")
+    @classmethod
+    def _not_empty(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any(not sentence.strip() for sentence in value):
+            raise PydanticCustomError("evidence", "is empty; leave it out to have the page read")
+        return value
+
+    @field_validator("url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        try:
+            parts = urlsplit(url)
+            host = parts.hostname
+        except ValueError:
+            host = None
+        if host is None or parts.scheme not in {"http", "https"} or re.search(r"\s", url):
+            raise PydanticCustomError(
+                "url", "“{url}” is not a web address; it starts with http:// or https://", {"url": url}
+            )
+        return url
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether nothing needs to be fetched."""
+        return self.title is not None and bool(self.evidence)
+
+
+class Plan(Part):
+    """An experiment as it is written down before it starts; the keys are those of the plan file.
+
+    Durations are written `90s`, `10m`, `72h`, `7d`.
+    """
+
+    name: str = Field(min_length=1, max_length=60, pattern=r"^[\w][\w .-]*$")
+    question: str = Field(min_length=1)
+    hypothesis: str = ""
+    rationale: str = ""
+    audience: str = "students"
+    metric: Literal["likes", "comments", "shares", "clicks", "engagement"]
+    weights: dict[str, float] = Field(default_factory=dict)
+    horizon: Duration = timedelta(hours=72)
+    control: str = "bare link"
+    accounts: tuple[str, ...] = Field(min_length=1)
+    timezone: str
+    slots: tuple[str, ...] = ()
+    every: Duration | None = None
+    readings: tuple[Duration, ...] = tuple(parse_duration(age) for age in READINGS)
+    design: Literal["two links", "one link"] = "two links"
+    gap: Duration | None = None
+    rounds: int = Field(default=12, ge=1, le=1000)
+    alpha: float = Field(default=0.05, gt=0, le=0.5)
+    worthwhile: float = Field(default=1.5, gt=1, le=100)
+    approve: Literal["each", "round", "auto"] = "each"
+    if_it_fails: str = ""
+    tracking: bool = True
+    variant: tuple[PlannedVariant, ...] = (
+        PlannedVariant(name="bare link", blocks=("link",)),
+        PlannedVariant(name="contextualised", blocks=("moment", "question", "evidence", "link")),
+    )
+    brief: PlannedBrief = PlannedBrief()
+    link: tuple[PlannedLink, ...] = Field(min_length=1)
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError) as exc:
+            raise PydanticCustomError(
+                "timezone", "“{name}” is not a time zone; use a name such as Australia/Sydney", {"name": name}
+            ) from exc
+        return name
+
+    @field_validator("slots")
+    @classmethod
+    def _slots(cls, slots: tuple[str, ...]) -> tuple[str, ...]:
+        for slot in slots:
+            try:
+                parse_slot(slot)
+            except ValueError as exc:
+                raise PydanticCustomError("slot", "{reason}", {"reason": str(exc)}) from exc
+        if len({parse_slot(slot) for slot in slots}) != len(slots):
+            raise PydanticCustomError("slot", "names a slot twice")
+        return slots
+
+    @field_validator("weights")
+    @classmethod
+    def _weights(cls, weights: dict[str, float]) -> dict[str, float]:
+        for metric, weight in weights.items():
+            if metric not in METRICS[:-1]:
+                raise PydanticCustomError(
+                    "weights",
+                    "“{m}” cannot be weighted; there are {all}",
+                    {"m": metric, "all": ", ".join(METRICS[:-1])},
+                )
+            if not 0 <= weight < float("inf"):
+                raise PydanticCustomError("weights", "the weight of {m} must be 0 or more", {"m": metric})
+        if weights and not any(weights.values()):
+            raise PydanticCustomError("weights", "all weights are 0: nothing would be counted")
+        return weights
+
+    @field_validator("readings")
+    @classmethod
+    def _ages(cls, ages: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
+        return tuple(sorted(set(ages)))
+
+    @model_validator(mode="after")
+    def _together(self) -> Plan:
+        """Faults that lie between keys; all of them, each with its place, in one error."""
+        faults = list(_faults_between(self))
+        if faults:
+            raise PydanticCustomError("together", "{faults}", {"faults": json.dumps(faults)})
+        return self
+
+    @property
+    def ages(self) -> tuple[timedelta, ...]:
+        """The ages at which to look; the horizon is always among them."""
+        return tuple(sorted({*self.readings, self.horizon}))
+
+    @property
+    def treatment(self) -> str:
+        """The variant that is tried against the control."""
+        return next(variant.name for variant in self.variant if variant.name != self.control)
+
+    @property
+    def metric_weights(self) -> dict[str, float]:
+        """What one of each count is worth in the primary metric."""
+        if self.metric != "engagement":
+            return {self.metric: 1.0}
+        return {metric: weight for metric, weight in (self.weights or ENGAGEMENT_WEIGHTS).items() if weight}
+
+    def document(self) -> dict[str, Any]:
+        """The plan as JSON values, every default filled in; `read_plan` takes it back."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of `document` with sorted keys: two plans that mean the same have the same."""
+        canonical = json.dumps(self.document(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+
+
+def _faults_between(plan: Plan) -> list[tuple[str, str]]:
+    faults: list[tuple[str, str]] = []
+    names = [variant.name for variant in plan.variant]
+    if len(names) != 2:
+        faults.append(("variant", f"there are {len(names)}; an experiment compares two: the control and one other"))
+    if len(set(names)) != len(names):
+        faults.append(("variant", "two have the same name"))
+    if plan.control not in names:
+        faults.append(("control", f"“{plan.control}” is not a variant; there are {', '.join(names)}"))
+    if len({(v.blocks, tuple(v.texts().items())) for v in plan.variant}) != len(names):
+        faults.append(("variant", "two have the same blocks and wording; there would be nothing to compare"))
+    if len(set(plan.accounts)) != len(plan.accounts):
+        faults.append(("accounts", "names an account twice"))
+    if plan.slots and plan.every:
+        faults.append(("every", "give slots or every, not both"))
+    if plan.weights and plan.metric != "engagement":
+        faults.append(("weights", 'are only for metric = "engagement"'))
+    if plan.gap and plan.design == "two links":
+        faults.append(("gap", 'is only for design = "one link"'))
+    seen: dict[str, int] = {}
+    for number, link in enumerate(plan.link, start=1):
+        if link.url in seen:
+            faults.append((f"link {number}, url", f"is the same as that of link {seen[link.url]}"))
+        seen.setdefault(link.url, number)
+    return faults
+
+
+def read_plan(document: Mapping[str, Any], *, timezone: str) -> tuple[Plan | None, list[Fault]]:
+    """A plan from the values of a plan file, or every fault in it with its place.
+
+    Args:
+        document: as TOML or JSON gives it.
+        timezone: the zone that is meant when the plan names none.
+    """
+    given = {"timezone": timezone, **document}
+    if not given.get("slots") and not given.get("every"):
+        given["slots"] = ("Tue 12:30", "Thu 12:30")
+    if given.get("design") == "one link":
+        given.setdefault("gap", "14d")
+    try:
+        return Plan.model_validate(given), []
+    except ValidationError as exc:
+        return None, [fault for error in exc.errors() for fault in _as_faults(error)]
+
+
+def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The top-level keys in which two plan documents differ, each {"key", "before", "after"}."""
+    return [
+        {"key": key, "before": before.get(key), "after": after.get(key)}
+        for key in sorted({*before, *after})
+        if before.get(key) != after.get(key)
+    ]
+
+
+def warnings(plan: Plan) -> list[str]:
+    """What the practitioner should know before starting; nothing that forbids it."""
+    said = []
+    if plan.horizon < SHORT_HORIZON:
+        said.append(
+            f"Posts are compared at the age of {format_duration(plan.horizon)}: fit for a rehearsal; on a real page "
+            "most people will not have seen them by then."
+        )
+    per_round = len(plan.variant) if plan.design == "two links" else 1
+    if len(plan.link) < per_round:
+        said.append("There is one link, so both posts of a round share it; give two or more to keep them apart.")
+    elif len(plan.link) < plan.rounds * per_round:
+        times = -(-plan.rounds * per_round // len(plan.link))
+        said.append(
+            f"{plan.rounds} rounds take {plan.rounds * per_round} links and the plan has {len(plan.link)}: each may go "
+            f"out up to {times} times."
+        )
+    if plan.metric == "engagement":
+        weights = ", ".join(f"{weight:g} a {metric[:-1]}" for metric, weight in plan.metric_weights.items())
+        said.append(f"Engagement is counted as {weights}.")
+    return said
+
+
+_MESSAGES: Mapping[str, str] = {
+    "missing": "is missing",
+    "string_type": "must be text in quotes",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "tuple_type": "must be a list in square brackets",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "model_attributes_type": "must be a table",
+    "string_too_short": "must not be empty",
+    "too_short": "must not be empty",
+    "string_pattern_mismatch": "starts with a letter or digit and holds letters, digits, spaces, dots and hyphens",
+    "date_from_datetime_parsing": "must be a day such as 2026-11-30",
+    "date_parsing": "must be a day such as 2026-11-30",
+    "date_type": "must be a day such as 2026-11-30",
+    "time_delta_type": "must be a duration in quotes such as “72h”",
+    "time_delta_parsing": "must be a duration in quotes such as “72h”",
+}
+
+
+def _as_faults(error: ErrorDetails) -> list[Fault]:
+    if error["type"] == "together":
+        return [Fault(place, message) for place, message in json.loads(error["ctx"]["faults"])]
+    place = _place(error["loc"])
+    if error["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(error["loc"][-1]), _keys_at(error["loc"]), n=1)
+        return [Fault(place, "there is no such key" + (f"; did you mean “{near[0]}”?" if near else ""))]
+    return [Fault(place, _MESSAGES.get(error["type"], error["msg"][:1].lower() + error["msg"][1:]))]
+
+
+def _keys_at(loc: Sequence[int | str]) -> list[str]:
+    part: dict[object, type[Part]] = {"variant": PlannedVariant, "brief": PlannedBrief, "link": PlannedLink}
+    return list(part.get(loc[0] if len(loc) > 1 else None, Plan).model_fields)
+
+
+def _place(loc: Sequence[int | str]) -> str:
+    """("link", 0, "url") as "link 1, url"."""
+    words: list[str] = []
+    for step in loc:
+        if isinstance(step, int) and words:
+            words[-1] += f" {step + 1}"
+        elif not (isinstance(step, str) and step.startswith("function-")):
+            words.append(str(step))
+    return ", ".join(words)

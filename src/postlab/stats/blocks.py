@@ -1,0 +1,93 @@
+"""What one round measured, and the difference between its two framings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from postlab.errors import InputError
+
+HALF = 0.5
+"""Added to every outcome, so that a zero has a logarithm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What one round measured: for each side one number a platform, None where there is none.
+
+    None for a whole side, or no platform on which both sides were measured, makes the block void.
+
+    Attributes:
+        control: outcomes of the control's posts, not negative.
+        treatment: outcomes of the other framing's posts, on the same platforms in the same order.
+        control_exposure: how often the control's posts were seen, above zero; given with
+            `treatment_exposure` it makes rates of the outcomes.
+        treatment_exposure: the same for the other framing's posts.
+    """
+
+    control: Sequence[float | None] | None
+    treatment: Sequence[float | None] | None
+    control_exposure: Sequence[float | None] | None = None
+    treatment_exposure: Sequence[float | None] | None = None
+
+
+def difference(block: Block | None, *, place: str) -> float | None:
+    """Log of treatment over control, averaged over the platforms where both were measured; None is void.
+
+    d = mean over platforms of ln(treatment + 0.5) - ln(control + 0.5), less the same of the exposures
+    where they are given.
+
+    Args:
+        block: what the round measured.
+        place: how to name the block in an error, such as "Block 3".
+
+    Raises:
+        InputError: an outcome is negative or no number, an exposure is not above zero, or the sides do not
+            have the same number of platforms.
+    """
+    if block is None:
+        return None
+    control = _numbers(block.control, place, "outcome")
+    treatment = _numbers(block.treatment, place, "outcome")
+    seen_control = _numbers(block.control_exposure, place, "exposure")
+    seen_treatment = _numbers(block.treatment_exposure, place, "exposure")
+    if (seen_control is None) != (seen_treatment is None):
+        raise InputError(f"{place} has exposures for one side only; give them for both, or for neither.")
+    given = [side for side in (control, treatment, seen_control, seen_treatment) if side is not None]
+    if len({len(side) for side in given}) > 1:
+        lengths = ", ".join(str(len(side)) for side in given)
+        raise InputError(
+            f"The sides of {place} do not have the same number of platforms ({lengths}).",
+            hint="Give one number or None for each platform on every side.",
+        )
+    if control is None or treatment is None:
+        return None
+    unseen = [1.0] * len(control)
+    logs = [
+        math.log(b + HALF) - math.log(a + HALF) - math.log(b_seen) + math.log(a_seen)
+        for a, b, a_seen, b_seen in zip(
+            control, treatment, seen_control or unseen, seen_treatment or unseen, strict=True
+        )
+        if a is not None and b is not None and a_seen is not None and b_seen is not None
+    ]
+    return math.fsum(logs) / len(logs) if logs else None
+
+
+def _numbers(values: Sequence[float | None] | None, place: str, what: str) -> tuple[float | None, ...] | None:
+    """The values of one side, each of them checked."""
+    if values is None:
+        return None
+    for value in values:
+        if value is None:
+            continue
+        if not math.isfinite(value):
+            raise InputError(f"{place} has an {what} of {value}; it must be a finite number, or None.")
+        if what == "outcome" and value < 0:
+            raise InputError(f"{place} has an outcome of {value}; an outcome cannot be negative.")
+        if what == "exposure" and value <= 0:
+            raise InputError(
+                f"{place} has an exposure of {value}; a rate needs an exposure above zero.",
+                hint="Use None where the exposure is not known.",
+            )
+    return tuple(values)

@@ -1,0 +1,50 @@
+"""How many more rounds it would take to settle the question."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from postlab.errors import InputError
+from postlab.stats.evidence import CAP
+from postlab.stats.judgement import DECIDED, Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class RoundsToGo:
+    """How many more rounds it will probably take.
+
+    Attributes:
+        rounds: measured rounds after this one; 0 where the question is settled.
+        beyond_plan: whether that is more than the plan has left.
+    """
+
+    rounds: int
+    beyond_plan: bool
+
+
+def rounds_to_go(judgement: Judgement, *, alpha: float, worthwhile: float, max_blocks: int | None = None) -> RoundsToGo:
+    """How many more rounds until an effect of the smallest worthwhile ratio is likely to be settled.
+
+    (ln(2/alpha) - the larger log evidence so far) / (0.5 (ln worthwhile / scale)^2), and never fewer than the
+    bets could win at their best. It only forecasts: stopping because of it cannot raise false wins.
+
+    Args:
+        judgement: the latest one.
+        alpha: as the experiment is judged by.
+        worthwhile: the smallest ratio that would matter.
+        max_blocks: measured rounds at most, as planned; None is no limit.
+
+    Raises:
+        InputError: alpha is not between 0 and 1, or worthwhile is not above 1.
+    """
+    if not 0 < alpha < 1:
+        raise InputError(f"alpha is {alpha}; it must lie between 0 and 1.", hint="0.05 is usual.")
+    if not (worthwhile > 1 and math.isfinite(worthwhile)):
+        raise InputError(f"The smallest worthwhile ratio is {worthwhile}; it must be above 1.")
+    if judgement.verdict in DECIDED:
+        return RoundsToGo(0, beyond_plan=False)
+    missing = math.log(2 / alpha) - max(judgement.log_e_treatment, judgement.log_e_control)
+    gain_a_round = min(0.5 * (math.log(worthwhile) / judgement.scale) ** 2, math.log1p(CAP))
+    rounds = max(1, math.ceil(missing / gain_a_round))
+    return RoundsToGo(rounds, beyond_plan=max_blocks is not None and rounds > max_blocks - judgement.n)

@@ -1,0 +1,120 @@
+"""A post's number at the age at which posts are compared."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from postlab.errors import InputError
+
+LATENESS = 0.25
+"""How far past the horizon a reading may be and still stand for it, as a share of the horizon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one look at a post saw: its age in seconds, and the number, or None where it was not seen."""
+
+    age_s: float
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A post's number at the horizon.
+
+    Attributes:
+        value: the number, or None while it is pending and when it is missing.
+        estimated: whether nobody saw the number: it lies on the line between two readings.
+        age_s: the post's age, in seconds, to which the value belongs.
+        pending: whether a later reading can still give the value.
+        reason: a sentence that says why it is estimated, pending or missing.
+    """
+
+    value: float | None
+    estimated: bool = False
+    age_s: float | None = None
+    pending: bool = False
+    reason: str | None = None
+
+    @property
+    def missing(self) -> bool:
+        """Whether there is no value and will not be one."""
+        return self.value is None and not self.pending
+
+
+def outcome(readings: Iterable[Sighting], *, horizon_s: float, now_age_s: float, no_more: bool = False) -> Outcome:
+    """A post's number at the horizon, from what the looks at it saw.
+
+    The first number seen at or after the horizon counts when it came within a quarter of the horizon.
+    Otherwise the value lies on the straight line between the last number before the horizon and the first
+    after it, and is flagged. Otherwise it is pending, or missing with the reason.
+
+    Args:
+        readings: in any order.
+        horizon_s: the age, in seconds, at which posts are compared.
+        now_age_s: the post's age now, in seconds.
+        no_more: whether nobody will look again (the post is gone, say); what is pending is then missing.
+
+    Raises:
+        InputError: the horizon is not above zero, or an age or a number is not finite.
+    """
+    if not (horizon_s > 0 and math.isfinite(horizon_s)):
+        raise InputError(f"The horizon is {horizon_s} seconds; it must be above zero.")
+    seen = _seen(readings)
+    latest_s = horizon_s * (1 + LATENESS)
+    before = next((reading for reading in reversed(seen) if reading[0] < horizon_s), None)
+    after = next((reading for reading in seen if reading[0] >= horizon_s), None)
+    if after is not None and after[0] <= latest_s:
+        return Outcome(after[1], age_s=after[0])
+    horizon, limit = _age(horizon_s), _age(latest_s)
+    if after is not None and before is not None:
+        share = (horizon_s - before[0]) / (after[0] - before[0])
+        return Outcome(
+            before[1] + share * (after[1] - before[1]),
+            estimated=True,
+            age_s=horizon_s,
+            reason=f"No number was seen between {horizon} and {limit}; estimated from the numbers at "
+            f"{_age(before[0])} and {_age(after[0])}.",
+        )
+    if after is not None:
+        return Outcome(
+            None,
+            reason=f"The first number was seen at {_age(after[0])}, too late for {horizon} (up to {limit}), "
+            "and there is none from before to estimate it from.",
+        )
+    return _unseen(before, horizon_s=horizon_s, now_age_s=now_age_s, no_more=no_more)
+
+
+def _unseen(before: tuple[float, float] | None, *, horizon_s: float, now_age_s: float, no_more: bool) -> Outcome:
+    """The outcome while no number has been seen at or after the horizon."""
+    horizon = _age(horizon_s)
+    if now_age_s < horizon_s and not no_more:
+        return Outcome(None, pending=True, reason=f"Too early: the post is not {horizon} old yet.")
+    still_possible = before is not None or now_age_s <= horizon_s * (1 + LATENESS)
+    if still_possible and not no_more:
+        return Outcome(None, pending=True, reason=f"No number has been seen since {horizon}.")
+    known = f"the last was seen at {_age(before[0])}" if before is not None else "nor any before"
+    return Outcome(None, reason=f"No number was seen at {horizon} or later, {known}.")
+
+
+def _seen(readings: Iterable[Sighting]) -> Sequence[tuple[float, float]]:
+    """Ages and numbers of the looks that saw one, youngest first."""
+    seen = []
+    for reading in readings:
+        if not math.isfinite(reading.age_s) or not math.isfinite(reading.value or 0):
+            raise InputError(
+                f"A reading at the age of {reading.age_s} seconds says {reading.value}; both must be finite."
+            )
+        if reading.value is not None:
+            seen.append((reading.age_s, reading.value))
+    return sorted(seen, key=lambda reading: reading[0])
+
+
+def _age(seconds: float) -> str:
+    """An age as people say it, to a tenth of its unit."""
+    for unit, size in (("h", 3600.0), ("min", 60.0)):
+        if seconds >= size:
+            return f"{round(seconds / size, 1):g} {unit}"
+    return f"{round(seconds, 1):g} s"
