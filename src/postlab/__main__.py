@@ -1,0 +1,5 @@
+"""`python -m postlab` is `postlab`."""
+
+from postlab.cli.main import main
+
+main()

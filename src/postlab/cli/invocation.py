@@ -1,0 +1,123 @@
+"""What one call of the program has at hand: the lab it means and the streams it speaks on, built when asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from postlab.errors import InputError
+from postlab.settings import environment, find_lab, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+    from postlab.clock import Clock
+    from postlab.loop.lab import Lab
+    from postlab.settings import Settings
+
+
+class Invocation:
+    """One call of the program.
+
+    Args:
+        lab: the folder given with --lab, if any.
+        clock: where the time comes from.
+    """
+
+    def __init__(self, lab: Path | None = None, *, clock: Clock | None = None) -> None:
+        self._flag = lab
+        self._clock = clock
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The machine's clock, unless another was given."""
+        from postlab.clock import SystemClock
+
+        return self._clock or SystemClock()
+
+    @cached_property
+    def folder(self) -> Path:
+        """The lab's folder, which need not be there."""
+        return find_lab(self._flag)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """How the lab is set up."""
+        return read_settings(self.folder)
+
+    @contextmanager
+    def lab(self, *, clock: Clock | None = None, rehearsal: bool = False) -> Iterator[Lab]:
+        """The lab, open.
+
+        Raises:
+            InputError: when there is none.
+        """
+        from postlab.loop.lab import Lab
+        from postlab.loop.log import writing
+
+        opened = Lab.open(self.settings, clock=clock or self.clock, rehearsal=rehearsal)
+        try:
+            if opened.database.backup is not None:
+                self.talk.print(f"The database was brought up to date; the old one is kept as {opened.database.backup}.")
+            with writing(self.settings.log_file):
+                yield opened
+        finally:
+            opened.database.close()
+
+    @cached_property
+    def answer(self) -> Console:
+        """Standard output: the answer, and nothing else."""
+        return console(sys.stdout)
+
+    @cached_property
+    def talk(self) -> Console:
+        """Standard error: talk about it."""
+        return console(sys.stderr)
+
+    @property
+    def interactive(self) -> bool:
+        """Whether there is a person to ask."""
+        return sys.stdin.isatty() and sys.stdout.isatty() and environment().get("TERM") != "dumb"
+
+
+def console(stream: object) -> Console:
+    """A console that knows whether it is a terminal; NO_COLOR and COLUMNS are honoured."""
+    from rich.console import Console
+
+    width = None if getattr(stream, "isatty", bool)() or "COLUMNS" in os.environ else 100
+    return Console(file=stream, width=width, highlight=False, soft_wrap=False)  # type: ignore[arg-type]  # any text stream
+
+
+def parse_time(text: str, *, zone: str) -> datetime:
+    """A moment as people write it, in UTC: ISO 8601; without an offset it is meant in `zone`.
+
+    Raises:
+        InputError: when it is not one.
+    """
+    from postlab.design.slots import resolve
+
+    try:
+        given = datetime.fromisoformat(text.strip())
+    except ValueError as exc:
+        raise InputError(
+            f"“{text}” is not a time.", hint="Write it like 2026-11-30T12:30, or with an offset: 2026-11-30T12:30+11:00."
+        ) from exc
+    if given.tzinfo is not None:
+        return given.astimezone(UTC)
+    return resolve(given, zone).at
+
+
+def local(at: datetime | None, zone: str) -> str:
+    """A moment in the lab's zone, with the zone's name."""
+    if at is None:
+        return "–"
+    from zoneinfo import ZoneInfo
+
+    return f"{at.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M} {zone}"

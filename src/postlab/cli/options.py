@@ -1,0 +1,34 @@
+"""Options and arguments that several commands share, so that they are the same everywhere."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from postlab.cli.completion import complete_account, complete_experiment, complete_platform, complete_waiting
+
+ExperimentArgument = Annotated[
+    str, typer.Argument(metavar="EXPERIMENT", help="Name of an experiment.", autocompletion=complete_experiment)
+]
+ExperimentOrPostArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="EXPERIMENT|POST", help="Name of an experiment, or number of a post.", autocompletion=complete_waiting
+    ),
+]
+AccountArgument = Annotated[
+    str, typer.Argument(metavar="NAME", help="Name of an account.", autocompletion=complete_account)
+]
+PlatformArgument = Annotated[
+    str, typer.Argument(metavar="PLATFORM", help="sandbox, bluesky, …", autocompletion=complete_platform)
+]
+PostArgument = Annotated[str, typer.Argument(metavar="POST", help="Number of a post, as `postlab status` shows it.")]
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead, for programs.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would be done; change nothing.")]
+AllowPrivateOption = Annotated[
+    bool, typer.Option("--allow-private", help="Allow pages on private and loopback addresses.")
+]
+NoTrackingOption = Annotated[bool, typer.Option("--no-tracking", help="Leave the links as they are: no utm tags.")]

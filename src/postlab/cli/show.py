@@ -1,0 +1,47 @@
+"""How answers, talk and errors reach the terminal; what came from outside is made harmless on the way."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from postlab.errors import FaultsError, PostlabError
+from postlab.reports.neutral import markup, plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+SCHEMA_VERSION = 1
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """One JSON document on standard output, `schema_version` first."""
+    text = json.dumps({"schema_version": SCHEMA_VERSION, **value}, ensure_ascii=False, indent=2, allow_nan=False)
+    sys.stdout.write(text + "\n")
+
+
+def error(console: Console, exc: PostlabError) -> None:
+    """What happened, why, and what to type next."""
+    console.print(f"[bold red]Error:[/] {markup(exc.message)}" if exc.exit_code != 0 else markup(exc.message))
+    if isinstance(exc, FaultsError):
+        for fault in exc.faults:
+            console.print(f"  [bold]{markup(fault.place)}[/]: {markup(fault.message)}")
+    if exc.hint:
+        console.print(f"[dim]→[/] {markup(exc.hint)}")
+
+
+def error_json(exc: PostlabError) -> str:
+    """The same for programs."""
+    told: dict[str, Any] = {"code": exc.code, "message": plain(exc.message), "next": plain(exc.hint)}
+    if isinstance(exc, FaultsError):
+        told["faults"] = [{"place": plain(fault.place), "message": plain(fault.message)} for fault in exc.faults]
+    return json.dumps({"schema_version": SCHEMA_VERSION, "error": told}, ensure_ascii=False)
+
+
+def text_block(console: Console, text: str, *, indent: int = 2) -> None:
+    """A post's text, set off by a bar, wrapped at the console's width; a link is never broken by us."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console.print(Padding(Text(plain(text, newlines=True)), (0, 0, 0, indent)), soft_wrap=False)

@@ -1,0 +1,108 @@
+"""Every failure that PostLab can explain, with what to type next and how the program ends.
+
+PostlabError                  1  the next run will retry
+├── InputError                2  something typed or written in a file is wrong
+│   └── FaultsError           2  several such faults, each with its place
+├── PersonNeeded              3  a person must act before it can go on
+└── PlatformError             1  a network said no, or nothing
+    ├── Rejected              1  it is certain that nothing went out
+    ├── Unknown               1  it may have gone out: look before anything else
+    └── NeedsPerson           3  token, permission or budget
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class PostlabError(Exception):
+    """A failure that we can explain; anything else is a bug and keeps its traceback.
+
+    Args:
+        message: what happened and why, one or two sentences.
+        hint: what to do or to type next.
+        code: a short stable word for machines, such as ``not_found``.
+    """
+
+    exit_code = 1
+    default_code = "failed"
+
+    def __init__(self, message: str, *, hint: str = "", code: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.code = code or self.default_code
+
+
+class InputError(PostlabError):
+    """Something that was typed, or written in a file, cannot be used."""
+
+    exit_code = 2
+    default_code = "input"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with what was given: where it stands, and what is wrong with it."""
+
+    place: str
+    message: str
+
+
+class FaultsError(InputError):
+    """Several faults of one input, all named at once."""
+
+    def __init__(self, message: str, faults: Sequence[Fault], *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.faults = tuple(faults)
+
+
+class PersonNeeded(PostlabError):
+    """Nothing is broken, but a person must act before it can go on."""
+
+    exit_code = 3
+    default_code = "person_needed"
+
+
+class PlatformError(PostlabError):
+    """A network's answer, in words; the three kinds below are what the loop acts on."""
+
+    default_code = "platform"
+
+
+class Rejected(PlatformError):
+    """It is certain that nothing went out.
+
+    Args:
+        temporary: whether the same thing may be tried again later.
+        retry_after: seconds that the network asked us to wait, if it did.
+    """
+
+    default_code = "rejected"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        code: str = "",
+        temporary: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint, code=code)
+        self.temporary = temporary
+        self.retry_after = retry_after
+
+
+class Unknown(PlatformError):
+    """It may or may not have gone out: look on the network before anything else."""
+
+    default_code = "unknown"
+
+
+class NeedsPerson(PlatformError):
+    """The network will go on refusing until a person has acted: token, permission, budget."""
+
+    exit_code = 3
+    default_code = "needs_person"

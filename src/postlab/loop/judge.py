@@ -1,0 +1,251 @@
+"""Outcomes and verdicts: posts compared at the same age, rounds judged in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from postlab.design.plan import Plan
+from postlab.loop.lab import Lab, log
+from postlab.loop.measure import readings_of
+from postlab.loop.plan import plan_of
+from postlab.loop.turn import Turn
+from postlab.stats import DECIDED, Block, Judgement, Outcome, Sighting, judge, outcome
+from postlab.stats import Verdict as Decision
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Experiment, Post, Reading, Round, Verdict
+
+DRAWS_PER_ROUND = 2
+"""A void round is drawn again, up to this many times the rounds of the plan in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRound:
+    """A round whose outcomes are all in, or known to be missing for good.
+
+    Attributes:
+        round: as it was drawn.
+        posts: its posts.
+        block: the outcomes, one number or None an account in the order of the plan; a pair that is not
+            whole is None on both sides.
+        void: why the round does not count, or None.
+    """
+
+    round: Round
+    posts: tuple[Post, ...]
+    block: Block
+    void: str | None
+
+
+def close_rounds(lab: Lab, session: Session, turn: Turn) -> None:
+    """Settle the outcomes that are in, and judge every experiment of which a round has closed."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Experiment, Round
+
+    open_rounds = session.exec(
+        select(Round).where(col(Round.closed_at).is_(None)).order_by(col(Round.experiment_id), col(Round.number))
+    ).all()
+    touched: list[Experiment] = []
+    blocked: set[int] = set()
+    for round_ in open_rounds:
+        experiment = session.get_one(Experiment, round_.experiment_id)
+        # Rounds are judged in their order, so one that is still open keeps those behind it waiting.
+        if round_.experiment_id in blocked or (turn.simulated_only and not experiment.simulated and not turn.dry):
+            continue
+        if _close(lab, session, experiment, round_):
+            touched += [experiment] if experiment not in touched else []
+        else:
+            blocked.add(round_.experiment_id)
+    lab.commit(session)
+    for experiment in touched:
+        _judge(lab, session, turn, experiment)
+
+
+def closed_rounds(session: Session, experiment: Experiment) -> list[ClosedRound]:
+    """The rounds of an experiment that are over, in their order."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Post, Round
+
+    plan = plan_of(experiment)
+    rounds = session.exec(
+        select(Round)
+        .where(Round.experiment_id == experiment.id, col(Round.closed_at).is_not(None))
+        .order_by(col(Round.number))
+    ).all()
+    posts = session.exec(select(Post).where(Post.experiment_id == experiment.id).order_by(col(Post.id))).all()
+    names = account_names(session)
+    return [
+        _closed(round_, tuple(post for post in posts if post.round_id == round_.id), plan, names) for round_ in rounds
+    ]
+
+
+def judgements(rounds: Sequence[ClosedRound], plan: Plan) -> list[Judgement]:
+    """What the rounds allow us to say, after each of them."""
+    return judge([closed.block for closed in rounds], alpha=plan.alpha, rope=plan.worthwhile, max_blocks=plan.rounds)
+
+
+def post_outcome(session: Session, post: Post, plan: Plan, now: datetime) -> Outcome:
+    """A post's primary metric at the horizon, from its readings."""
+    if post.published_at is None:
+        return Outcome(None, reason=post.problem or "It did not go out.")
+    readings = readings_of(session, post)
+    found = outcome(
+        [Sighting(reading.age_s, value_of(reading, plan)) for reading in readings],
+        horizon_s=plan.horizon.total_seconds(),
+        now_age_s=max((now - post.published_at).total_seconds(), 0.0),
+        no_more=post.next_reading_at is None,
+    )
+    if found.missing and readings and (why := _why_missing(readings, plan)):
+        return Outcome(None, reason=f"{found.reason} {why}")
+    return found
+
+
+def value_of(reading: Reading, plan: Plan) -> float | None:
+    """The primary metric of one reading; None when any part of it was not seen."""
+    total = 0.0
+    for metric, weight in plan.metric_weights.items():
+        count = getattr(reading, metric)
+        if count is None:
+            return None
+        total += weight * count
+    return total
+
+
+def _why_missing(readings: Sequence[Reading], plan: Plan) -> str | None:
+    last = readings[-1]
+    reasons = {last.missing[metric] for metric in plan.metric_weights if metric in last.missing}
+    return f"The last look said: {'; '.join(sorted(reasons))}." if reasons else None
+
+
+def _close(lab: Lab, session: Session, experiment: Experiment, round_: Round) -> bool:
+    """Whether every outcome of a round is in or given up; writes down those that are."""
+    from sqlmodel import select
+
+    from postlab.records.tables import NEVER_WENT_OUT, Post, PostState
+
+    plan = plan_of(experiment)
+    over = True
+    for post in session.exec(select(Post).where(Post.round_id == round_.id)).all():
+        if post.outcome is not None or post.outcome_missing is not None:
+            continue
+        if post.state not in {PostState.PUBLISHED, *NEVER_WENT_OUT}:
+            over = False
+            continue
+        found = post_outcome(session, post, plan, lab.now())
+        if found.pending:
+            over = False
+            continue
+        post.outcome, post.outcome_age_s, post.outcome_estimated = found.value, found.age_s, found.estimated
+        post.outcome_missing = None if found.value is not None else found.reason
+        session.add(post)
+    if over:
+        round_.closed_at = lab.now()
+        session.add(round_)
+    return over
+
+
+def _closed(round_: Round, posts: tuple[Post, ...], plan: Plan, names: dict[int | None, str]) -> ClosedRound:
+    control: list[float | None] = []
+    treatment: list[float | None] = []
+    reasons: list[str] = []
+    for account in plan.accounts:
+        pair = {post.variant: post for post in posts if names[post.account_id] == account}
+        values = [pair[name].outcome if name in pair else None for name in (plan.control, plan.treatment)]
+        whole = None not in values
+        control.append(values[0] if whole else None)
+        treatment.append(values[1] if whole else None)
+        reasons += [
+            f"Post {post.id} ({post.variant}): {post.outcome_missing}" for post in pair.values() if post.outcome_missing
+        ]
+    void = " ".join(reasons) or "no outcome" if not any(value is not None for value in control) else None
+    return ClosedRound(round_, posts, Block(control=control, treatment=treatment), void)
+
+
+def _judge(lab: Lab, session: Session, turn: Turn, experiment: Experiment) -> None:
+    from sqlmodel import select
+
+    from postlab.records.tables import ExperimentState, Verdict
+
+    rounds = closed_rounds(session, experiment)
+    plan = plan_of(experiment)
+    known = set(session.exec(select(Verdict.round_number).where(Verdict.experiment_id == experiment.id)))
+    voided = 0
+    for closed, judgement in zip(rounds, judgements(rounds, plan), strict=True):
+        voided += closed.void is not None
+        if closed.round.number in known:
+            continue
+        verdict = _verdict(lab, experiment, closed.round.number, judgement, voided)
+        session.add(verdict)
+        turn.verdicts.append(verdict)
+        log.info("experiment %s, round %d: %s", experiment.name, closed.round.number, verdict.decision)
+        if experiment.state != ExperimentState.RUNNING:
+            continue
+        if judgement.verdict in DECIDED:
+            _end(lab, session, turn, experiment, ExperimentState.DECIDED)
+        elif judgement.verdict == Decision.NOT_ENOUGH_POSTS or _no_more_draws(session, experiment, plan):
+            verdict.decision = Decision.NOT_ENOUGH_POSTS
+            _end(lab, session, turn, experiment, ExperimentState.ENDED)
+    lab.commit(session)
+
+
+def _verdict(lab: Lab, experiment: Experiment, number: int, judgement: Judgement, voided: int) -> Verdict:
+    from postlab.records.tables import Verdict, stored_id
+
+    return Verdict(
+        experiment_id=stored_id(experiment),
+        round_number=number,
+        at=lab.now(),
+        decision=judgement.verdict,
+        rounds=judgement.n,
+        voided=voided,
+        difference=judgement.difference,
+        log_e_treatment=judgement.log_e_treatment,
+        log_e_control=judgement.log_e_control,
+        ratio=judgement.ratio,
+        low=judgement.low,
+        high=judgement.high,
+        drift=judgement.drift,
+    )
+
+
+def _no_more_draws(session: Session, experiment: Experiment, plan: Plan) -> bool:
+    """Whether every round that may be drawn is over: the plan's, and as many again for void ones."""
+    from sqlmodel import select
+
+    from postlab.records.tables import Round
+
+    rounds = session.exec(select(Round).where(Round.experiment_id == experiment.id)).all()
+    return len(rounds) >= plan.rounds * DRAWS_PER_ROUND and all(round_.closed_at for round_ in rounds)
+
+
+def _end(lab: Lab, session: Session, turn: Turn, experiment: Experiment, state: str) -> None:
+    """Nothing more goes out: what still waits is cancelled."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import WAITING_TO_GO_OUT, Post, PostState
+
+    experiment.state, experiment.ended_at = state, lab.now()
+    session.add(experiment)
+    for post in session.exec(
+        select(Post).where(Post.experiment_id == experiment.id, col(Post.state).in_(WAITING_TO_GO_OUT))
+    ):
+        post.state, post.problem = PostState.CANCELLED, "The question was settled before its slot came."
+        session.add(post)
+    turn.ended.append(experiment.name)
+    log.info("experiment %s ended: %s", experiment.name, state)
+
+
+def account_names(session: Session) -> dict[int | None, str]:
+    """The accounts' names by id, those that were removed included."""
+    from sqlmodel import select
+
+    from postlab.records.tables import Account
+
+    return {account.id: account.name for account in session.exec(select(Account))}

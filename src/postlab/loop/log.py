@@ -1,0 +1,53 @@
+"""The lab's log: what was done and when, in a file that only its owner reads, with no secret in it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+
+MEGABYTE = 2**20
+
+
+class _PrivateFile(RotatingFileHandler):
+    """A rotating file that is made 0600, whatever the umask says."""
+
+    def _open(self) -> Any:
+        os.close(os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+        return super()._open()
+
+
+class _OneLine(logging.Formatter):
+    """UTC, level, text on one line: messages of a platform may hold anything."""
+
+    converter = time.gmtime
+
+    def format(self, record: logging.LogRecord) -> str:
+        """A line without control characters."""
+        return "".join(c if c.isprintable() else " " for c in super().format(record))
+
+
+@contextmanager
+def writing(file: Path) -> Iterator[None]:
+    """Write what the loop says into a file; a lab that cannot be written to goes without."""
+    log = logging.getLogger("postlab")
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    try:
+        handler = _PrivateFile(file, maxBytes=MEGABYTE, backupCount=3, encoding="utf-8")
+    except OSError:
+        log.addHandler(logging.NullHandler())
+        yield
+        return
+    handler.setFormatter(_OneLine("%(asctime)sZ %(levelname)s %(message)s", datefmt="%Y-%m-%dT%H:%M:%S"))
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        handler.close()

@@ -1,0 +1,228 @@
+"""What a person does to posts before they go out: approve, edit, cancel, resolve."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from postlab import platforms
+from postlab.errors import InputError
+from postlab.loop.lab import Lab, log
+from postlab.loop.plan import named
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Account, Experiment, Post
+
+
+def waiting(session: Session, experiment: Experiment | None = None) -> Sequence[Post]:
+    """The posts that wait for somebody's yes, in the order of their slots."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Post, PostState
+
+    query = select(Post).where(Post.state == PostState.PLANNED)
+    if experiment is not None:
+        query = query.where(Post.experiment_id == experiment.id)
+    return session.exec(query.order_by(col(Post.slot_at), col(Post.id))).all()
+
+
+def approve(lab: Lab, session: Session, posts: Sequence[Post]) -> list[Post]:
+    """Let posts go out at their slots; those that are not waiting any more are passed over."""
+    from postlab.records.tables import PostState
+
+    approved = [
+        post
+        for post in posts
+        if _change(session, post, PostState.PLANNED, to=PostState.APPROVED, approved_at=lab.now(), told_at=None)
+    ]
+    lab.commit(session)
+    for post in approved:
+        log.info("post %s approved", post.id)
+    return approved
+
+
+def approve_to_come(lab: Lab, session: Session, experiment: Experiment) -> None:
+    """Let every round to come of an experiment go out without asking."""
+    experiment.approve_all = True
+    session.add(experiment)
+    lab.commit(session)
+    log.info("experiment %s: rounds to come approved", experiment.name)
+
+
+def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
+    """Give a post that has not gone out another text; it waits for approval again.
+
+    Raises:
+        InputError: when it is on its way or out, the text is too long, or its link is gone.
+    """
+    from postlab.records.tables import WAITING_TO_GO_OUT, Account, PostState
+
+    _must_wait(post, "edited")
+    text = text.strip()
+    plugin = platforms.load(session.get_one(Account, post.account_id).platform)
+    length = plugin.length.measure(text)
+    if not length.fits:
+        raise InputError(
+            f"The text is {length.used} {plugin.length.unit} long; {plugin.title} takes {length.limit}.",
+            hint="Shorten it; nothing was changed.",
+        )
+    if text.count(post.url) != 1:
+        raise InputError(
+            f"The text must hold the post's link exactly once: {post.url}",
+            hint="Without it the post could not be told from the others; nothing was changed.",
+        )
+    if text == post.text:
+        return post
+    for state in WAITING_TO_GO_OUT:
+        if _change(session, post, state, to=PostState.PLANNED, text=text, edited_at=lab.now(), approved_at=None):
+            lab.commit(session)
+            log.info("post %s edited", post.id)
+            return post
+    raise _on_its_way(post, "edited")
+
+
+def cancel(lab: Lab, session: Session, posts: Sequence[Post], *, reason: str) -> list[Post]:
+    """Keep posts from going out; their pairs will not count, and the reason is shown."""
+    from postlab.records.tables import WAITING_TO_GO_OUT, PostState
+
+    cancelled = [
+        post
+        for post in posts
+        if any(_change(session, post, state, to=PostState.CANCELLED, problem=reason) for state in WAITING_TO_GO_OUT)
+    ]
+    lab.commit(session)
+    for post in cancelled:
+        log.info("post %s cancelled: %s", post.id, reason)
+    return cancelled
+
+
+def stop(lab: Lab, session: Session, experiment: Experiment) -> list[Post]:
+    """End an experiment: nothing more of it goes out; what is out is still read."""
+    from postlab.records.tables import ExperimentState
+
+    cancelled = cancel(lab, session, _to_go_out(session, experiment), reason="The experiment was stopped by hand.")
+    if experiment.state == ExperimentState.RUNNING:
+        experiment.state, experiment.ended_at = ExperimentState.ENDED, lab.now()
+        session.add(experiment)
+    lab.commit(session)
+    return cancelled
+
+
+def resolve(lab: Lab, session: Session, post: Post, *, remote_id: str | None, at: datetime | None = None) -> Post:
+    """Say what nobody else could find out: whether a post in doubt went out.
+
+    Args:
+        lab: the lab.
+        session: open.
+        post: in doubt.
+        remote_id: its id or address on the network, or None when it is certain that it did not go out.
+        at: when it went out; the time of the attempt when nobody knows.
+
+    Raises:
+        InputError: when the post is not in doubt.
+    """
+    from sqlmodel import col, select
+
+    from postlab.loop.measure import first_reading_at
+    from postlab.records.tables import IN_DOUBT, Attempt, Experiment, PostState
+
+    if post.state not in IN_DOUBT:
+        raise InputError(f"Post {post.id} is not in doubt: it is {post.state}.", hint=f"`postlab post show {post.id}`")
+    attempt = session.exec(select(Attempt).where(Attempt.post_id == post.id).order_by(col(Attempt.id).desc())).first()
+    if attempt is not None and attempt.result in {None, "unknown"}:
+        attempt.result = "absent" if remote_id is None else "found"
+        attempt.ended_at = lab.now()
+        attempt.message = "said by hand"
+        session.add(attempt)
+    if remote_id is None:
+        post.state, post.problem, post.problem_next = PostState.APPROVED, None, None
+    else:
+        went_out = at or (attempt.started_at if attempt else lab.now())
+        experiment = session.get_one(Experiment, post.experiment_id)
+        post.state, post.remote_id, post.published_at = PostState.PUBLISHED, remote_id, went_out
+        post.permalink = remote_id if remote_id.startswith("https://") else None
+        post.problem = post.problem_next = None
+        post.next_reading_at = first_reading_at(experiment, went_out)
+    session.add(post)
+    lab.commit(session)
+    log.info("post %s resolved by hand: %s", post.id, post.state)
+    return post
+
+
+def post_numbered(session: Session, number: str) -> Post:
+    """The post of that number.
+
+    Raises:
+        InputError: when there is none.
+    """
+    from postlab.records.tables import Post
+
+    post = session.get(Post, int(number)) if number.isdecimal() and len(number) < 12 else None
+    if post is None:
+        raise InputError(f"There is no post {number}.", hint="`postlab status` shows their numbers.", code="not_found")
+    return post
+
+
+def posts_of(session: Session, what: str) -> tuple[Experiment | None, Sequence[Post]]:
+    """What an EXPERIMENT|POST argument names: an experiment with its waiting posts, or one post.
+
+    Raises:
+        InputError: when it names neither.
+    """
+    from postlab.loop.plan import find
+
+    experiment = find(session, what)
+    if experiment is not None:
+        return experiment, waiting(session, experiment)
+    if what.isdecimal():
+        return None, [post_numbered(session, what)]
+    return named(session, what), []
+
+
+def account_of(session: Session, post: Post) -> Account:
+    """Where a post goes."""
+    from postlab.records.tables import Account
+
+    return session.get_one(Account, post.account_id)
+
+
+def _to_go_out(session: Session, experiment: Experiment) -> Sequence[Post]:
+    from sqlmodel import col, select
+
+    from postlab.records.tables import WAITING_TO_GO_OUT, Post
+
+    return session.exec(
+        select(Post).where(Post.experiment_id == experiment.id, col(Post.state).in_(WAITING_TO_GO_OUT))
+    ).all()
+
+
+def _change(session: Session, post: Post, state: str, *, to: str, **values: object) -> bool:
+    """Move a post from one state to another unless somebody else was faster."""
+    from sqlalchemy import update
+    from sqlmodel import col
+
+    from postlab.records.tables import Post
+
+    done = session.connection().execute(
+        update(Post).where(col(Post.id) == post.id, col(Post.state) == state).values(state=to, **values)
+    )
+    if done.rowcount:
+        session.refresh(post)
+    return bool(done.rowcount)
+
+
+def _must_wait(post: Post, verb: str) -> None:
+    from postlab.records.tables import WAITING_TO_GO_OUT
+
+    if post.state not in WAITING_TO_GO_OUT:
+        raise _on_its_way(post, verb)
+
+
+def _on_its_way(post: Post, verb: str) -> InputError:
+    return InputError(
+        f"Post {post.id} cannot be {verb} any more: it is {post.state}.",
+        hint=f"`postlab post show {post.id}`",
+    )

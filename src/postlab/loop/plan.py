@@ -1,0 +1,419 @@
+"""A plan in, an experiment out: every fault named before anything is stored."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from postlab import platforms
+from postlab.design.assignment import SEED_BYTES, new_seed
+from postlab.design.plan import (
+    Plan,
+    PlannedLink,
+    PlannedVariant,
+    changed_keys,
+    read_plan,
+    warnings,
+)
+from postlab.design.planning import Forecast, schedule
+from postlab.design.slots import parse_slot, slots_per_week
+from postlab.errors import Fault, FaultsError, InputError
+from postlab.framing.article import Article, Evidence
+from postlab.framing.blocks import Recipe
+from postlab.framing.brief import Brief
+from postlab.framing.compose import Draft, compose
+from postlab.loop import accounts
+from postlab.loop.lab import Lab, log
+from postlab.platforms.base import Plugin
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Account, Experiment
+
+AMENDABLE = frozenset(
+    {"link", "slots", "every", "rounds", "readings", "if_it_fails", "approve", "rationale", "hypothesis"}
+)
+"""Keys that may change, on record, while an experiment runs; the others decide what the verdict means."""
+
+RETIRED = -1
+"""Position of a link that an amendment took out of the pool; the posts that carried it keep it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A plan that can be carried out: with its articles, and what should be known before it starts."""
+
+    plan: Plan
+    articles: tuple[Article, ...]
+    warnings: tuple[str, ...]
+    forecasts: tuple[Forecast, ...]
+    drafts: tuple[Draft, ...]
+    """One for each variant and account, of the first link, as the first round might show them."""
+
+
+def examine(lab: Lab, document: Mapping[str, Any], *, today: date, allow_private: bool = False) -> Examined:
+    """Check everything about a plan at once, reading the articles that are not given by hand.
+
+    Args:
+        lab: the lab that will carry it out.
+        document: as a plan file gives it.
+        today: the day, in the plan's zone, that the example drafts are written for.
+        allow_private: whether articles may come from private addresses.
+
+    Raises:
+        FaultsError: naming every fault with its place.
+    """
+    document = {"tracking": lab.settings.tracking, **document}
+    plan, faults = read_plan(document, timezone=lab.settings.timezone)
+    with lab.session() as session:
+        found, account_faults = _accounts(session, document)
+        faults += account_faults
+        if plan is None:
+            raise _refusal(faults)
+        articles, article_faults = _articles(plan, allow_private=allow_private or lab.settings.allow_private)
+        faults += article_faults
+        notes: list[str] = []
+        drafts: list[Draft] = []
+        if not faults:
+            drafts, notes, faults = _try_out(plan, articles, [platforms.load(a.platform) for a in found], today)
+        if faults:
+            raise _refusal(faults)
+        return Examined(
+            plan=plan,
+            articles=tuple(articles),
+            warnings=(*warnings(plan), *notes),
+            forecasts=tuple(forecasts(plan)),
+            drafts=tuple(drafts),
+        )
+
+
+def forecasts(plan: Plan) -> list[Forecast]:
+    """How many rounds and weeks it takes to see each ratio at the plan's slots."""
+    beat = plan.every or [parse_slot(slot) for slot in plan.slots]
+    return schedule(
+        alpha=plan.alpha,
+        accounts=len(plan.accounts),
+        rounds_max=plan.rounds,
+        posts_per_round=len(plan.variant) * len(plan.accounts),
+        slots_per_week=slots_per_week(beat),
+        gap=plan.gap,
+    )
+
+
+def create(
+    lab: Lab,
+    examined: Examined,
+    *,
+    parent: Experiment | None = None,
+    change: str | None = None,
+    reason: str | None = None,
+    uses: Mapping[str, int] | None = None,
+) -> Experiment:
+    """Store an experiment with its seed and plan, and draw its first round.
+
+    Args:
+        lab: the lab.
+        examined: a plan without faults.
+        parent: the experiment that this one retries.
+        change: the one change against the parent.
+        reason: why.
+        uses: how often links (by address) have gone out before.
+
+    Raises:
+        InputError: when the name is taken.
+    """
+    from postlab.loop.rounds import draw_round
+    from postlab.records.tables import Experiment, Link, stored_id
+
+    plan = examined.plan
+    with lab.session() as session:
+        if find(session, plan.name) is not None:
+            raise InputError(
+                f"There is an experiment “{plan.name}” already.",
+                hint="Give this one another name.",
+                code="exists",
+            )
+        experiment = Experiment(
+            name=plan.name,
+            plan=plan.document(),
+            plan_hash=plan.digest,
+            seed=new_seed(lab.random.randbytes(SEED_BYTES)),
+            simulated=_simulated(session, plan),
+            approve_all=plan.approve == "auto",
+            created_at=lab.now(),
+            parent_id=parent.id if parent else None,
+            change=change,
+            reason=reason,
+        )
+        session.add(experiment)
+        session.flush()
+        for position, (link, article) in enumerate(zip(plan.link, examined.articles, strict=True)):
+            session.add(
+                Link(
+                    experiment_id=stored_id(experiment),
+                    position=position,
+                    url=link.url,
+                    article=as_json(article),
+                    wording=link.texts(),
+                    uses=(uses or {}).get(link.url, 0),
+                )
+            )
+        session.flush()
+        draw_round(lab, session, experiment)
+        lab.commit(session)
+        log.info("experiment %s planned, hash %s", experiment.name, experiment.plan_hash[:12])
+        return experiment
+
+
+def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | None) -> list[dict[str, Any]]:
+    """Change a plan that was agreed, on record; an unchanged plan changes nothing.
+
+    Returns:
+        The changes, each {"key", "before", "after"}; empty when the plan is the same.
+
+    Raises:
+        InputError: when no reason is given, or a key changed that decides what the verdict means.
+    """
+    from sqlmodel import select
+
+    from postlab.records.tables import Amendment, Link, stored_id
+
+    with lab.session() as session:
+        experiment = named(session, experiment_name)
+        changes = changed_keys(experiment.plan, examined.plan.document())
+        if not changes:
+            return []
+        keys = [change["key"] for change in changes]
+        if locked := [key for key in keys if key not in AMENDABLE]:
+            raise InputError(
+                f"The plan of “{experiment.name}” was agreed with another {', '.join(locked)}; changing that now would "
+                "change what the verdict means.",
+                hint="Give the changed plan another name to start a new experiment, or use `postlab retry`.",
+                code="plan_locked",
+            )
+        if reason is None:
+            raise InputError(
+                f"The plan of “{experiment.name}” differs from the one that was agreed: {', '.join(keys)}.",
+                hint='Add --amend "why" to change it on record.',
+                code="plan_changed",
+            )
+        links = {link.url: link for link in session.exec(select(Link).where(Link.experiment_id == experiment.id))}
+        planned = {link.url for link in examined.plan.link}
+        for position, (link, article) in enumerate(zip(examined.plan.link, examined.articles, strict=True)):
+            row = links.get(link.url) or Link(experiment_id=stored_id(experiment), url=link.url, position=0, article={})
+            row.position, row.wording, row.article = position, link.texts(), as_json(article)
+            session.add(row)
+        for url, row in links.items():
+            if url not in planned:
+                row.position = RETIRED
+                session.add(row)
+        session.add(
+            Amendment(
+                experiment_id=stored_id(experiment),
+                at=lab.now(),
+                changes=changes,
+                reason=reason,
+                hash_before=experiment.plan_hash,
+                hash_after=examined.plan.digest,
+            )
+        )
+        experiment.plan, experiment.plan_hash = examined.plan.document(), examined.plan.digest
+        experiment.approve_all = experiment.approve_all or examined.plan.approve == "auto"
+        session.add(experiment)
+        lab.commit(session)
+        log.info("experiment %s amended: %s", experiment.name, ", ".join(keys))
+        return changes
+
+
+def plan_of(experiment: Experiment) -> Plan:
+    """The plan as it was agreed."""
+    return Plan.model_validate(experiment.plan)
+
+
+def recipe_of(variant: PlannedVariant) -> Recipe:
+    """A variant's framing."""
+    return Recipe(variant.name, variant.blocks, variant.texts())
+
+
+def brief_of(plan: Plan, wording: Mapping[str, str]) -> Brief:
+    """Whom a text speaks to, with what was given by hand for one link on top of the plan's own."""
+    return Brief(
+        audience=plan.audience,
+        moment=plan.brief.moment,
+        moment_on=plan.brief.moment_on,
+        wording={kind: text for kind, text in plan.brief.texts().items() if kind != "moment"} | dict(wording),
+    )
+
+
+def find(session: Session, name: str) -> Experiment | None:
+    """The experiment of that name, or None."""
+    from sqlmodel import select
+
+    from postlab.records.tables import Experiment
+
+    return session.exec(select(Experiment).where(Experiment.name == name)).first()
+
+
+def named(session: Session, name: str) -> Experiment:
+    """The experiment of that name.
+
+    Raises:
+        InputError: suggesting the one that was probably meant.
+    """
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Experiment
+
+    experiment = find(session, name)
+    if experiment is None:
+        there = list(session.exec(select(Experiment.name).order_by(col(Experiment.id).desc())))
+        near = difflib.get_close_matches(name, there, n=1)
+        known = f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(there[:8]) or 'none yet'}."
+        raise InputError(
+            f"There is no experiment “{name}”. {known}", hint="`postlab status` lists them.", code="not_found"
+        )
+    return experiment
+
+
+def as_json(article: Article) -> dict[str, Any]:
+    """An article as JSON values; `from_json` takes it back."""
+    return {
+        "url": article.url,
+        "title": article.title,
+        "site": article.site,
+        "author": article.author,
+        "published": article.published.isoformat() if article.published else None,
+        "description": article.description,
+        "image": article.image,
+        "language": article.language,
+        "evidence": [{"sentence": e.sentence, "position": e.position} for e in article.evidence],
+    }
+
+
+def from_json(stored: Mapping[str, Any]) -> Article:
+    """An article from `as_json`."""
+    return Article(
+        **{key: stored[key] for key in ("url", "title", "site", "author", "description", "image", "language")},
+        published=date.fromisoformat(stored["published"]) if stored["published"] else None,
+        evidence=tuple(Evidence(**sentence) for sentence in stored["evidence"]),
+    )
+
+
+def _refusal(faults: Sequence[Fault]) -> FaultsError:
+    many = f"{len(faults)} faults" if len(faults) != 1 else "a fault"
+    return FaultsError(f"The plan has {many}; nothing was stored.", faults, hint="Correct the plan and try again.")
+
+
+def _simulated(session: Session, plan: Plan) -> bool:
+    return all(accounts.named(session, name).simulated for name in plan.accounts)
+
+
+def _accounts(session: Session, document: Mapping[str, Any]) -> tuple[list[Account], list[Fault]]:
+    """The plan's accounts, whatever else is wrong with it; each must exist and be able to count the metric."""
+    names = document.get("accounts")
+    if not isinstance(names, list | tuple):
+        return [], []
+    found: list[Account] = []
+    faults: list[Fault] = []
+    there = accounts.every(session)
+    for number, name in enumerate(names, start=1):
+        account = next((a for a in there if a.name == name), None)
+        if account is None:
+            known = ", ".join(a.name for a in there) or "none yet"
+            faults.append(Fault(f"accounts {number}", f"there is no account “{name}”; there are: {known}"))
+            continue
+        found.append(account)
+        faults += _uncountable(platforms.load(account.platform), account, document)
+    if len({account.simulated for account in found}) > 1:
+        faults.append(Fault("accounts", "a simulated audience and a real one cannot be compared in one experiment"))
+    return found, faults
+
+
+def _uncountable(plugin: Plugin, account: Account, document: Mapping[str, Any]) -> list[Fault]:
+    metric = document.get("metric")
+    weights = document.get("weights") or {"likes": 1, "comments": 2, "shares": 3}
+    if metric == "engagement" and isinstance(weights, Mapping):
+        needed = {name for name, weight in weights.items() if weight}
+    else:
+        needed = {str(metric)} & {"likes", "comments", "shares", "clicks"}
+    missing = sorted(needed - plugin.counts)
+    if not missing:
+        return []
+    works: list[str] = [name for name in ("likes", "comments", "shares", "clicks") if name in plugin.counts]
+    if {"likes", "comments", "shares"} <= plugin.counts:
+        works.append("engagement")
+    place = "metric" if metric != "engagement" else "weights"
+    return [
+        Fault(
+            place,
+            f"{plugin.title} does not tell the number of {' or '.join(missing)}, so “{account.name}” cannot be judged "
+            f"by it; what would work: {', '.join(works)}",
+        )
+    ]
+
+
+def _articles(plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[Fault]]:
+    articles: list[Article] = []
+    faults: list[Fault] = []
+    for number, link in enumerate(plan.link, start=1):
+        try:
+            articles.append(article_of(link, allow_private=allow_private))
+        except InputError as exc:
+            faults.append(Fault(f"link {number}, url", f"{exc.message} {exc.hint}".strip()))
+    return articles, faults
+
+
+def article_of(link: PlannedLink, *, allow_private: bool) -> Article:
+    """What a planned link leads to: read from the page unless title and evidence are given by hand.
+
+    Raises:
+        InputError: when the page cannot be read.
+    """
+    by_hand: dict[str, Any] = {
+        key: value
+        for key in ("title", "description", "site", "image", "language")
+        if (value := getattr(link, key)) is not None
+    }
+    if link.evidence:
+        by_hand["evidence"] = tuple(Evidence(sentence) for sentence in link.evidence)
+    if link.by_hand:
+        from postlab.articles import article_by_hand
+
+        article = article_by_hand(link.url, title=str(link.title), evidence=link.evidence)
+    else:
+        from postlab.articles import read_article
+
+        # Posts carry the address that the plan names; the page's own is kept only where it is shown.
+        article = replace(read_article(link.url, allow_private=allow_private), url=link.url)
+    return replace(article, **by_hand)
+
+
+def _try_out(
+    plan: Plan, articles: Sequence[Article], plugins: Sequence[Plugin], today: date
+) -> tuple[list[Draft], list[str], list[Fault]]:
+    """Compose every link for every variant and account once, so that nothing fails on the day."""
+    drafts: list[Draft] = []
+    notes: list[str] = []
+    faults: list[Fault] = []
+    for number, (link, article) in enumerate(zip(plan.link, articles, strict=True), start=1):
+        for variant in plan.variant:
+            for plugin in plugins:
+                try:
+                    draft = compose(
+                        article,
+                        recipe_of(variant),
+                        brief_of(plan, link.texts()),
+                        rule=plugin.length,
+                        today=today,
+                    )
+                except InputError as exc:
+                    faults.append(Fault(f"link {number}", exc.message))
+                    continue
+                if number == 1:
+                    drafts.append(draft)
+                notes += [f"Link {number}, “{variant.name}” on {plugin.title}: {note}" for note in draft.notes]
+    return drafts, list(dict.fromkeys(notes)), faults

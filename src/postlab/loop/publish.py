@@ -1,0 +1,342 @@
+"""Publishing exactly once: what leaves is frozen and committed first; what is in doubt is looked for first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
+from postlab.loop.lab import Lab, log
+from postlab.loop.measure import first_reading_at
+from postlab.loop.plan import from_json
+from postlab.loop.turn import Problem, Turn
+from postlab.platforms.base import Card, Outgoing, Payload, Published
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Account, Attempt, Post
+
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(minutes=30)
+"""Between attempts that the network turned down for now: doubled from the first to the longest."""
+
+HOLD = timedelta(minutes=15)
+"""How long an account is left alone that needs a person, so that a wrong password does not lock it."""
+
+LEASE = timedelta(minutes=10)
+"""After that an attempt of another program, on a shared database, counts as abandoned."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """What an attempt sends, and whether an earlier one sent it already."""
+
+    payload: Payload
+    again: bool
+
+
+def settle(lab: Lab, session: Session, turn: Turn) -> None:
+    """Look on the platform for every post that a crash or a silence left in doubt."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import IN_DOUBT, Account, Post, PostState
+
+    doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT)).order_by(col(Post.slot_at))).all()
+    for post in doubtful:
+        account = session.get_one(Account, post.account_id)
+        attempt = last_attempt(session, post)
+        if not turn.handles(account):
+            continue
+        if (
+            post.state == PostState.ATTEMPTING
+            and not lab.database.file
+            and attempt
+            and lab.now() - attempt.started_at < LEASE
+        ):
+            continue
+        if lab.rehearsal or _held(lab, account):
+            turn.problems.append(_in_doubt(post, account))
+            continue
+        _settle(lab, session, turn, post, account, attempt)
+
+
+def publish_due(lab: Lab, session: Session, turn: Turn) -> None:
+    """Put out every approved post whose slot has come, first slots first."""
+    held: set[int] = set()
+    for post in due(session, lab.now()):
+        account = _account(session, post)
+        if not turn.handles(account) or account.id in held:
+            continue
+        if _held(lab, account):
+            held.add(post.account_id)
+            turn.problems.append(Problem.held(post.id, account))
+            continue
+        if (before := _waits_for(session, post)) is not None:
+            log.info("post %s waits for post %s of its round", post.id, before.id)
+            continue
+        if lab.rehearsal:
+            turn.published.append(post)
+            continue
+        if not _publish(lab, session, turn, post, account):
+            held.add(post.account_id)
+
+
+def due(session: Session, now: datetime) -> Sequence[Post]:
+    """Approved posts whose slot has come, in the order in which they go out."""
+    from sqlalchemy import or_
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Post, PostState
+
+    return session.exec(
+        select(Post)
+        .where(Post.state == PostState.APPROVED, col(Post.slot_at) <= now)
+        .where(or_(col(Post.not_before).is_(None), col(Post.not_before) <= now))
+        .order_by(col(Post.slot_at), col(Post.id))
+    ).all()
+
+
+def last_attempt(session: Session, post: Post) -> Attempt | None:
+    """The latest try at putting a post out."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Attempt
+
+    return session.exec(select(Attempt).where(Attempt.post_id == post.id).order_by(col(Attempt.id).desc())).first()
+
+
+def _settle(lab: Lab, session: Session, turn: Turn, post: Post, account: Account, attempt: Attempt | None) -> None:
+    from postlab.records.tables import PostState
+
+    try:
+        # A claim and its attempt are one commit: without an attempt nothing was ever sent.
+        found = lab.connect(account).find(attempt.payload) if attempt else None
+    except NeedsPerson as exc:
+        _hold(lab, session, account, exc)
+        turn.problems.append(Problem.of(post.id, exc))
+        return
+    except PlatformError as exc:
+        post.state = PostState.UNKNOWN
+        post.problem = f"It is not known whether this went out: {exc.message}"
+        post.problem_next = f"The next run looks again; `postlab post resolve {post.id}` if you can see it yourself."
+        session.add(post)
+        lab.commit(session)
+        turn.problems.append(Problem(post.id, "unknown", post.problem, post.problem_next))
+        return
+    if attempt is not None:
+        attempt.ended_at = lab.now()
+        attempt.result = "found" if found else "absent"
+        session.add(attempt)
+    if found is not None:
+        _record(lab, session, post, found)
+        turn.settled.append(post)
+        turn.published.append(post)
+        log.info("post %s was out already: %s", post.id, found.remote_id)
+        return
+    post.state, post.problem, post.problem_next, post.not_before = PostState.APPROVED, None, None, None
+    session.add(post)
+    lab.commit(session)
+    turn.settled.append(post)
+    log.info("post %s did not go out; it will be tried again", post.id)
+
+
+def _publish(lab: Lab, session: Session, turn: Turn, post: Post, account: Account) -> bool:
+    """One attempt; False when the account should be left alone for the rest of this turn."""
+    try:
+        connected = lab.connect(account)
+        frozen = _freeze(lab, session, post, account)
+        attempt = _claim(lab, session, post, frozen.payload)
+    except PlatformError as exc:
+        return _not_sent(lab, session, turn, post, account, exc)
+    if attempt is None:
+        return True
+    try:
+        published = connected.publish(frozen.payload)
+    except Unknown as exc:
+        _doubt(lab, session, turn, post, attempt, exc)
+        return True
+    except PlatformError as exc:
+        attempt.ended_at, attempt.message = lab.now(), exc.message
+        attempt.result = "needs person" if isinstance(exc, NeedsPerson) else "rejected"
+        session.add(attempt)
+        return _not_sent(lab, session, turn, post, account, exc)
+    attempt.ended_at, attempt.result = lab.now(), "published"
+    session.add(attempt)
+    _record(lab, session, post, published)
+    turn.published.append(post)
+    log.info("post %s published: %s", post.id, published.remote_id)
+    return True
+
+
+def _freeze(lab: Lab, session: Session, post: Post, account: Account) -> _Frozen:
+    """The payload of the next attempt; after a doubtful one, the very same."""
+    before = last_attempt(session, post)
+    if before is not None and before.result in {"absent", "unknown", None}:
+        return _Frozen(before.payload, again=True)
+    return _Frozen(lab.connect(account).prepare(_outgoing(lab, session, post)), again=False)
+
+
+def _outgoing(lab: Lab, session: Session, post: Post) -> Outgoing:
+    from postlab.records.tables import Link
+
+    link = session.get_one(Link, post.link_id)
+    article = from_json(link.article)
+    picture = _picture(lab, article.image)
+    return Outgoing(
+        key=post.key,
+        text=post.text,
+        link=post.url,
+        card=Card(
+            url=post.url,
+            title=article.title,
+            description=article.description or "",
+            image=picture[0] if picture else None,
+            image_type=picture[1] if picture else None,
+        ),
+        language=article.language,
+        blocks=tuple((kind, text) for kind, text in post.blocks),
+        topic=link.url,
+        created_at=lab.now(),
+    )
+
+
+def _picture(lab: Lab, address: str | None) -> tuple[bytes, str] | None:
+    if not address:
+        return None
+    from postlab.articles.fetch import fetch_image
+
+    return fetch_image(address, allow_private=lab.settings.allow_private)
+
+
+def _claim(lab: Lab, session: Session, post: Post, payload: Payload) -> Attempt | None:
+    """Commit the attempt before the request leaves; None when somebody else has the post."""
+    from sqlalchemy import update
+    from sqlmodel import col
+
+    from postlab.records.tables import Attempt, Post, PostState, stored_id
+
+    claimed = session.connection().execute(
+        update(Post)
+        .where(col(Post.id) == post.id, col(Post.state) == PostState.APPROVED)
+        .values(state=PostState.ATTEMPTING)
+    )
+    if not claimed.rowcount:
+        session.rollback()
+        return None
+    attempt = Attempt(post_id=stored_id(post), key=post.key, payload=payload, started_at=lab.now())
+    session.add(attempt)
+    lab.commit(session)
+    session.refresh(post)
+    return attempt
+
+
+def _record(lab: Lab, session: Session, post: Post, published: Published) -> None:
+    from postlab.records.tables import Experiment, PostState
+
+    post.state = PostState.PUBLISHED
+    post.published_at, post.remote_id, post.permalink = published.at, published.remote_id, published.permalink
+    post.problem = post.problem_next = post.not_before = None
+    post.next_reading_at = first_reading_at(session.get_one(Experiment, post.experiment_id), published.at)
+    session.add(post)
+    lab.commit(session)
+
+
+def _doubt(lab: Lab, session: Session, turn: Turn, post: Post, attempt: Attempt, exc: Unknown) -> None:
+    from postlab.records.tables import PostState
+
+    attempt.ended_at, attempt.result, attempt.message = lab.now(), "unknown", exc.message
+    post.state = PostState.UNKNOWN
+    post.problem = f"It is not known whether this went out: {exc.message}"
+    post.problem_next = "The next run looks on the platform before it does anything."
+    session.add(attempt)
+    session.add(post)
+    lab.commit(session)
+    turn.problems.append(Problem(post.id, exc.code, post.problem, post.problem_next))
+    log.warning("post %s in doubt: %s", post.id, exc.message)
+
+
+def _not_sent(lab: Lab, session: Session, turn: Turn, post: Post, account: Account, exc: PlatformError) -> bool:
+    """Nothing went out: try later, ask a person, or give the post up."""
+    from postlab.records.tables import PostState
+
+    post.state = PostState.APPROVED
+    post.problem, post.problem_next = exc.message, exc.hint
+    goes_on = True
+    if isinstance(exc, NeedsPerson):
+        _hold(lab, session, account, exc)
+        goes_on = False
+    elif isinstance(exc, Rejected) and not exc.temporary:
+        post.state = PostState.REJECTED
+    else:
+        pause = _pause(session, post)
+        if isinstance(exc, Rejected) and exc.retry_after:
+            pause = max(pause, timedelta(seconds=exc.retry_after))
+            account.hold_until, account.hold_reason = lab.now() + pause, exc.message
+            session.add(account)
+            goes_on = False
+        post.not_before = lab.now() + pause
+        post.problem_next = exc.hint or "The next run tries again."
+    session.add(post)
+    lab.commit(session)
+    turn.problems.append(Problem.of(post.id, exc))
+    log.warning("post %s not published: %s", post.id, exc.message)
+    return goes_on
+
+
+def _pause(session: Session, post: Post) -> timedelta:
+    from sqlalchemy import func
+    from sqlmodel import select
+
+    from postlab.records.tables import Attempt
+
+    tries = session.exec(select(func.count()).select_from(Attempt).where(Attempt.post_id == post.id)).one()
+    doublings = min(max(tries - 1, 0), 10)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+
+
+def _hold(lab: Lab, session: Session, account: Account, exc: NeedsPerson) -> None:
+    account.hold_until, account.hold_reason = lab.now() + HOLD, exc.message
+    session.add(account)
+    lab.commit(session)
+    log.warning("account %s needs a person: %s", account.name, exc.message)
+
+
+def _held(lab: Lab, account: Account) -> bool:
+    return account.hold_until is not None and lab.now() < account.hold_until
+
+
+def _waits_for(session: Session, post: Post) -> Post | None:
+    """A post of the same round and account that comes first and is neither out nor given up.
+
+    The coin decided the order; a later post must not overtake it.
+    """
+    from sqlmodel import col, select
+
+    from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Post
+
+    return session.exec(
+        select(Post).where(
+            Post.round_id == post.round_id,
+            Post.account_id == post.account_id,
+            col(Post.slot_at) < post.slot_at,
+            col(Post.state).in_([*WAITING_TO_GO_OUT, *IN_DOUBT]),
+        )
+    ).first()
+
+
+def _in_doubt(post: Post, account: Account) -> Problem:
+    return Problem(
+        post.id,
+        "unknown",
+        f"It is not known whether post {post.id} went out on “{account.name}”.",
+        "The next run looks on the platform before it does anything.",
+    )
+
+
+def _account(session: Session, post: Post) -> Account:
+    from postlab.records.tables import Account
+
+    return session.get_one(Account, post.account_id)

@@ -1,0 +1,236 @@
+"""One idempotent turn of the loop: settle, publish, read, judge, plan the next round, say what a person must do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from postlab.errors import PostlabError
+from postlab.loop.judge import DRAWS_PER_ROUND, close_rounds, closed_rounds
+from postlab.loop.lab import Lab, log
+from postlab.loop.measure import read_due
+from postlab.loop.plan import plan_of
+from postlab.loop.publish import publish_due, settle
+from postlab.loop.rounds import draw_round, put_off
+from postlab.loop.turn import Problem, Turn, Waiting
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Experiment, Post
+
+STAGES = ("settle", "publish", "read", "judge", "plan")
+
+Watcher = Callable[[str], None]
+"""Told the name of each stage as it begins."""
+
+
+class AlreadyRunning(PostlabError):
+    """Another run is at work on this lab; there is nothing to do."""
+
+    exit_code = 0
+    default_code = "already_running"
+
+
+def run(lab: Lab, *, simulated_only: bool = False, watch: Watcher | None = None) -> Turn:
+    """Take one turn; killing it at any instant loses nothing and posts nothing twice.
+
+    Args:
+        lab: the lab; a rehearsal changes nothing and calls no network.
+        simulated_only: leave real accounts alone, because the time is pretended.
+        watch: told about each stage.
+
+    Raises:
+        AlreadyRunning: when another program is taking a turn on the same database.
+    """
+    turn = Turn(simulated_only=simulated_only, dry=lab.rehearsal)
+    stages: dict[str, Callable[[Lab, Session, Turn], None]] = {
+        "settle": settle,
+        "publish": publish_due,
+        "read": read_due,
+        "judge": close_rounds,
+        "plan": _plan_next,
+    }
+    with _alone(lab), lab.session() as session:
+        for name in STAGES:
+            if watch is not None:
+                watch(name)
+            if name == "publish":
+                _give_up_late(lab, session, turn)
+            stages[name](lab, session, turn)
+            if name == "publish":
+                _give_up_pairs(lab, session, turn)
+        turn.waiting += _waiting(session, lab.now(), turn)
+    return turn
+
+
+@contextmanager
+def _alone(lab: Lab) -> Iterator[None]:
+    """Hold the lab's lock, which the system lets go of when the program dies."""
+    if lab.rehearsal:
+        yield
+        return
+    from filelock import FileLock, Timeout
+
+    beside = lab.database.file or lab.settings.lab / "run"
+    lock = FileLock(beside.with_name(f"{beside.name}.lock"), timeout=0, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout as exc:
+        raise AlreadyRunning("Another run is at work on this lab; it does what there is to do.") from exc
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _give_up_late(lab: Lab, session: Session, turn: Turn) -> None:
+    """Posts whose slot is long past: a round of which nothing went out moves, a torn one loses its pair."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import (
+        NEVER_WENT_OUT,
+        WAITING_TO_GO_OUT,
+        Account,
+        Experiment,
+        Post,
+        PostState,
+        Round,
+    )
+
+    late = session.exec(
+        select(Post)
+        .where(col(Post.state).in_(WAITING_TO_GO_OUT), col(Post.slot_at) < lab.now() - lab.settings.late)
+        .order_by(col(Post.slot_at))
+    ).all()
+    moved: set[int] = set()
+    for post in late:
+        if post.round_id in moved or not turn.handles(session.get_one(Account, post.account_id)):
+            continue
+        reason = "nobody approved it in time" if post.state == PostState.PLANNED else post.problem or "nothing ran"
+        siblings = session.exec(select(Post).where(Post.round_id == post.round_id)).all()
+        experiment = session.get_one(Experiment, post.experiment_id)
+        if all(sibling.state in (*WAITING_TO_GO_OUT, *NEVER_WENT_OUT) for sibling in siblings):
+            round_ = session.get_one(Round, post.round_id)
+            first = put_off(lab, session, round_, reason=reason)
+            moved.add(post.round_id)
+            turn.moved.append(
+                f"Round {round_.number} of {experiment.name} was put off to {first:%Y-%m-%d %H:%M} UTC: {reason}. "
+                "Who gets which slot and link stays as it was drawn."
+            )
+        else:
+            post.state, post.problem = (
+                PostState.MISSED,
+                f"It missed its slot by more than {lab.settings.late}: {reason}.",
+            )
+            session.add(post)
+            turn.moved.append(
+                f"Post {post.id} of {experiment.name} missed its slot ({reason}); its pair does not count."
+            )
+            log.warning("post %s missed its slot: %s", post.id, reason)
+    lab.commit(session)
+
+
+def _give_up_pairs(lab: Lab, session: Session, turn: Turn) -> None:
+    """Where one post of a pair will never go out, the other has nothing to be compared with."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import NEVER_WENT_OUT, WAITING_TO_GO_OUT, Post, PostState
+
+    for post in session.exec(select(Post).where(col(Post.state).in_(WAITING_TO_GO_OUT))).all():
+        lost = session.exec(
+            select(Post).where(
+                Post.round_id == post.round_id,
+                Post.account_id == post.account_id,
+                col(Post.state).in_(NEVER_WENT_OUT),
+            )
+        ).first()
+        if lost is None:
+            continue
+        post.state, post.problem = PostState.CANCELLED, f"Post {lost.id}, its pair, did not go out."
+        session.add(post)
+        turn.moved.append(f"Post {post.id} stays in: {post.problem}")
+    lab.commit(session)
+
+
+def _plan_next(lab: Lab, session: Session, turn: Turn) -> None:
+    """Draw the next round of every experiment whose last one is out."""
+    from sqlmodel import select
+
+    from postlab.records.tables import Experiment, ExperimentState
+
+    running = session.exec(select(Experiment).where(Experiment.state == ExperimentState.RUNNING)).all()
+    for experiment in running:
+        if turn.simulated_only and not experiment.simulated and not turn.dry:
+            continue
+        if _wants_a_round(session, experiment):
+            try:
+                turn.drawn.append(draw_round(lab, session, experiment))
+            except PostlabError as exc:
+                session.rollback()
+                turn.problems.append(
+                    Problem(None, exc.code, f"{experiment.name}: {exc.message}", exc.hint, person=True)
+                )
+                continue
+            lab.commit(session)
+
+
+def _wants_a_round(session: Session, experiment: Experiment) -> bool:
+    from sqlalchemy import func
+    from sqlmodel import col, select
+
+    from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Post, Round
+
+    plan = plan_of(experiment)
+    not_out = session.exec(
+        select(Post.id).where(Post.experiment_id == experiment.id, col(Post.state).in_([*WAITING_TO_GO_OUT, *IN_DOUBT]))
+    ).first()
+    if not_out is not None:
+        return False
+    drawn = session.exec(select(func.count()).select_from(Round).where(Round.experiment_id == experiment.id)).one()
+    if drawn < plan.rounds:
+        return True
+    # Only now does it matter how many of them were void.
+    voided = sum(closed.void is not None for closed in closed_rounds(session, experiment))
+    return drawn - voided < plan.rounds and drawn < plan.rounds * DRAWS_PER_ROUND
+
+
+def _waiting(session: Session, now: datetime, turn: Turn) -> list[Waiting]:
+    from postlab.loop.outbox import waiting
+    from postlab.records.tables import Experiment
+
+    found = []
+    for post in waiting(session):
+        experiment = session.get_one(Experiment, post.experiment_id)
+        if turn.simulated_only and not experiment.simulated and not turn.dry:
+            continue
+        when = "whose slot has come" if post.slot_at <= now else f"for {post.slot_wall.replace('T', ' ')} {post.zone}"
+        found.append(
+            Waiting(
+                f"Post {post.id} ({post.variant}), {when}, waits for your approval.",
+                f"postlab approve {experiment.name}",
+                experiment.name,
+                post.id,
+                post.slot_at.isoformat(),
+            )
+        )
+    return found
+
+
+def newly_waiting(lab: Lab, turn: Turn) -> Sequence[Waiting]:
+    """What has not been said before about waiting posts; cron says each thing once."""
+    from postlab.records.tables import Post
+
+    fresh: list[Waiting] = []
+    with lab.session() as session:
+        for item in turn.waiting:
+            post: Post | None = session.get(Post, item.post) if item.post is not None else None
+            if post is None or post.told_at is not None:
+                continue
+            post.told_at = lab.now()
+            session.add(post)
+            fresh.append(item)
+        lab.commit(session)
+    return fresh

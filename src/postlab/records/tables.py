@@ -1,0 +1,262 @@
+"""The words of the lab as tables: one class a word, used as they are by `loop` and `reports`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Index, MetaData, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from postlab.records.columns import UtcDateTime
+
+SQLModel.metadata.naming_convention = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+).naming_convention
+
+
+class ExperimentState(StrEnum):
+    """Where an experiment stands."""
+
+    RUNNING = "running"
+    DECIDED = "decided"
+    ENDED = "ended"
+
+
+class PostState(StrEnum):
+    """Where a post stands on its way out."""
+
+    PLANNED = "planned"
+    APPROVED = "approved"
+    ATTEMPTING = "attempting"
+    UNKNOWN = "unknown"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+WAITING_TO_GO_OUT = (PostState.PLANNED, PostState.APPROVED)
+IN_DOUBT = (PostState.ATTEMPTING, PostState.UNKNOWN)
+NEVER_WENT_OUT = (PostState.REJECTED, PostState.MISSED, PostState.CANCELLED)
+
+
+class Account(SQLModel, table=True):
+    """A profile or page on a platform that the lab may post to."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    platform: str
+    options: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    remote_name: str | None = None
+    remote_id: str | None = None
+    simulated: bool = False
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    hold_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Not contacted before then: a person must act, or the network asked us to wait."""
+    hold_reason: str | None = None
+
+
+class Experiment(SQLModel, table=True):
+    """One question, one primary metric, a horizon, a control, another variant, a budget, a plan for failure.
+
+    The plan as it was agreed is in `plan` (see `postlab.design.plan`), with its hash; what the loop asks for
+    often stands in columns of its own.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    state: str = Field(default=ExperimentState.RUNNING, index=True)
+    plan: dict[str, Any] = Field(sa_type=JSON)
+    plan_hash: str
+    seed: str
+    """Source of every random assignment; stored before anything is published."""
+    simulated: bool = False
+    approve_all: bool = False
+    """Rounds to come are approved as they are drawn."""
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    parent_id: int | None = Field(default=None, foreign_key="experiment.id", index=True)
+    change: str | None = None
+    """The one change against the parent, for an iteration."""
+    reason: str | None = None
+
+
+class Amendment(SQLModel, table=True):
+    """A change of the plan after it was agreed, shown in the report."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    experiment_id: int = Field(foreign_key="experiment.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    changes: list[dict[str, Any]] = Field(sa_type=JSON)
+    """Each {"key", "before", "after"}."""
+    reason: str
+    hash_before: str
+    hash_after: str
+
+
+class Link(SQLModel, table=True):
+    """A link of an experiment's pool, with the article behind it as it was read."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    experiment_id: int = Field(foreign_key="experiment.id", index=True)
+    position: int
+    url: str
+    article: dict[str, Any] = Field(sa_type=JSON)
+    wording: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    uses: int = 0
+
+
+class Round(SQLModel, table=True):
+    """One randomised block of an experiment, and how it was drawn."""
+
+    __table_args__ = (UniqueConstraint("experiment_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    experiment_id: int = Field(foreign_key="experiment.id", index=True)
+    number: int
+    seed: str
+    assignment: list[str] = Field(sa_type=JSON)
+    """The variant of each place, in the order of `places`."""
+    places: list[dict[str, Any]] = Field(sa_type=JSON)
+    """Each {"slot": UTC time, "wall": wall time, "zone", "note", "link": link id}."""
+    drawn_at: datetime = Field(sa_type=UtcDateTime)
+    moves: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    """Each {"at", "reason", "from": slots before}: the whole round was put off, its assignment kept."""
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the last outcome was in, or known to be missing for good."""
+
+
+class Post(SQLModel, table=True):
+    """One text on its way to, or on, one account."""
+
+    __table_args__ = (
+        UniqueConstraint("round_id", "variant", "account_id"),
+        Index("ix_post_state_slot_at", "state", "slot_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    experiment_id: int = Field(foreign_key="experiment.id", index=True)
+    round_id: int = Field(foreign_key="round.id", index=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    link_id: int = Field(foreign_key="link.id")
+    variant: str
+    state: str = PostState.PLANNED
+    text: str
+    blocks: list[list[str]] = Field(sa_type=JSON)
+    """(kind, text) of each building block, as composed."""
+    notes: list[str] = Field(default_factory=list, sa_type=JSON)
+    url: str
+    """The address in the text, with its tracking."""
+    slot_at: datetime = Field(sa_type=UtcDateTime)
+    slot_wall: str
+    zone: str
+    key: str = Field(unique=True)
+    """What makes this post one post on its platform; chosen before anything is sent."""
+    approved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """The next attempt waits until then."""
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    remote_id: str | None = None
+    permalink: str | None = None
+    problem: str | None = None
+    """Why it is not out, or in doubt, in words."""
+    problem_next: str | None = None
+    next_reading_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    """When to look at it next; None when every reading is done."""
+    outcome: float | None = None
+    outcome_age_s: float | None = None
+    outcome_estimated: bool = False
+    outcome_missing: str | None = None
+    """Why there will be no outcome."""
+    told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When cron last said that this post waits for a person."""
+
+
+class Attempt(SQLModel, table=True):
+    """One try at putting a post out, committed before the request leaves."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    post_id: int = Field(foreign_key="post.id", index=True)
+    key: str
+    payload: dict[str, Any] = Field(sa_type=JSON)
+    """What goes over the wire, the same in every attempt that follows a doubtful one."""
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    result: str | None = None
+    """published, rejected, unknown, needs person, found, absent; None while it is under way."""
+    message: str | None = None
+
+
+class Reading(SQLModel, table=True):
+    """What a post had gathered when we looked: counts, each a number or missing with a reason."""
+
+    __table_args__ = (Index("ix_reading_post_id_age_s", "post_id", "age_s"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    post_id: int = Field(foreign_key="post.id")
+    taken_at: datetime = Field(sa_type=UtcDateTime)
+    age_s: float
+    due_age_s: float | None = None
+    """The age at which it was due; None for one recorded by hand."""
+    likes: int | None = None
+    comments: int | None = None
+    shares: int | None = None
+    clicks: int | None = None
+    impressions: int | None = None
+    missing: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    source: str = "platform"
+    """platform, by hand."""
+    simulated: bool = False
+    skipped: list[float] = Field(default_factory=list, sa_type=JSON)
+    """Ages in seconds at which nobody looked because nothing ran, before this reading."""
+
+
+class Verdict(SQLModel, table=True):
+    """What the rounds allowed us to say when a round had closed."""
+
+    __table_args__ = (UniqueConstraint("experiment_id", "round_number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    experiment_id: int = Field(foreign_key="experiment.id", index=True)
+    round_number: int
+    at: datetime = Field(sa_type=UtcDateTime)
+    decision: str
+    rounds: int
+    """Rounds that counted."""
+    voided: int
+    difference: float | None = None
+    log_e_treatment: float
+    log_e_control: float
+    ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    drift: bool = False
+
+
+class Reflection(SQLModel, table=True):
+    """What the practitioner wrote down about an experiment."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    experiment_id: int = Field(foreign_key="experiment.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    text: str
+
+
+def stored_id(row: Account | Experiment | Link | Post | Round) -> int:
+    """The id of a row that has been stored.
+
+    Raises:
+        ValueError: when it has not.
+    """
+    if row.id is None:
+        raise ValueError(f"this {type(row).__name__} has not been stored yet")
+    return row.id

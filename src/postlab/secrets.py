@@ -1,0 +1,116 @@
+"""Tokens and passwords: keyring, else a 0600 file; a variable set at run time wins."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from postlab.errors import InputError
+from postlab.settings import environment, write_private
+
+SECRETS_FILE = "secrets.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A secret, and where it came from: a variable's name, "keyring" or "file"."""
+
+    value: str
+    source: str
+
+    def __repr__(self) -> str:
+        return f"Found(source={self.source!r})"
+
+
+class Secrets:
+    """The secrets of one lab, by account and name."""
+
+    def __init__(self, lab: Path, *, env: Mapping[str, str] | None = None) -> None:
+        self._lab = lab
+        self._env = environment() if env is None else env
+
+    def get(self, account: str, name: str, *, variable: str) -> Found | None:
+        """The secret, or None when nobody has stored it and the variable is not set."""
+        if value := self._env.get(variable):
+            return Found(value, variable)
+        if (value := self._from_keyring(account, name)) is not None:
+            return Found(value, "keyring")
+        value = self._file().get(account, {}).get(name)
+        return None if value is None else Found(value, "file")
+
+    def put(self, account: str, name: str, value: str) -> str:
+        """Store a secret; says where: "keyring" or "file"."""
+        if self._into_keyring(account, name, value):
+            # An older copy in the file would outlive the next change.
+            self._drop_from_file(account, name)
+            return "keyring"
+        kept = self._file()
+        kept.setdefault(account, {})[name] = value
+        self._write(kept)
+        return "file"
+
+    def forget(self, account: str, names: tuple[str, ...]) -> None:
+        """Remove an account's secrets wherever they are kept."""
+        for name in names:
+            self._out_of_keyring(account, name)
+            self._drop_from_file(account, name)
+
+    @property
+    def _path(self) -> Path:
+        return self._lab / SECRETS_FILE
+
+    @property
+    def _service(self) -> str:
+        return f"postlab:{self._lab}"
+
+    def _file(self) -> dict[str, dict[str, str]]:
+        try:
+            kept = json.loads(self._path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as exc:
+            raise InputError(
+                f"{self._path} cannot be read.",
+                hint="Move it away and store the secrets again with `postlab account add`.",
+            ) from exc
+        return kept if isinstance(kept, dict) else {}
+
+    def _write(self, kept: dict[str, dict[str, str]]) -> None:
+        write_private(self._path, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+
+    def _drop_from_file(self, account: str, name: str) -> None:
+        kept = self._file()
+        if kept.get(account, {}).pop(name, None) is None:
+            return
+        if not kept[account]:
+            del kept[account]
+        self._write(kept)
+
+    # A keyring can be missing, locked, or broken in ways of its own; any of it means "use the file".
+
+    def _from_keyring(self, account: str, name: str) -> str | None:
+        try:
+            import keyring
+
+            return keyring.get_password(self._service, f"{account}/{name}")
+        except Exception:  # noqa: BLE001 (see above)
+            return None
+
+    def _into_keyring(self, account: str, name: str, value: str) -> bool:
+        try:
+            import keyring
+
+            keyring.set_password(self._service, f"{account}/{name}", value)
+            return keyring.get_password(self._service, f"{account}/{name}") == value
+        except Exception:  # noqa: BLE001 (see above)
+            return False
+
+    def _out_of_keyring(self, account: str, name: str) -> None:
+        try:
+            import keyring
+
+            keyring.delete_password(self._service, f"{account}/{name}")
+        except Exception:  # noqa: BLE001, S110 (see above; what is not there need not be removed)
+            pass
