@@ -65,7 +65,9 @@ class Invocation:
         opened = Lab.open(self.settings, clock=clock or self.clock, rehearsal=rehearsal)
         try:
             if opened.database.backup is not None:
-                self.talk.print(f"The database was brought up to date; the old one is kept as {opened.database.backup}.")
+                self.talk.print(
+                    f"The database was brought up to date; the old one is kept as {opened.database.backup}."
+                )
             with writing(self.settings.log_file):
                 yield opened
         finally:
@@ -107,7 +109,8 @@ def parse_time(text: str, *, zone: str) -> datetime:
         given = datetime.fromisoformat(text.strip())
     except ValueError as exc:
         raise InputError(
-            f"“{text}” is not a time.", hint="Write it like 2026-11-30T12:30, or with an offset: 2026-11-30T12:30+11:00."
+            f"“{text}” is not a time.",
+            hint="Write it like 2026-11-30T12:30, or with an offset: 2026-11-30T12:30+11:00.",
         ) from exc
     if given.tzinfo is not None:
         return given.astimezone(UTC)

@@ -17,8 +17,9 @@ SCHEMA_VERSION = 1
 
 def print_json(value: dict[str, Any]) -> None:
     """One JSON document on standard output, `schema_version` first."""
-    text = json.dumps({"schema_version": SCHEMA_VERSION, **value}, ensure_ascii=False, indent=2, allow_nan=False)
-    sys.stdout.write(text + "\n")
+    from postlab.reports.as_json import dumps
+
+    sys.stdout.write(dumps({"schema_version": SCHEMA_VERSION, **value}) + "\n")
 
 
 def error(console: Console, exc: PostlabError) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from postlab.design.plan import Plan
+from postlab.loop.ending import end
 from postlab.loop.lab import Lab, log
 from postlab.loop.measure import readings_of
 from postlab.loop.plan import plan_of
@@ -49,7 +50,9 @@ def close_rounds(lab: Lab, session: Session, turn: Turn) -> None:
     from postlab.records.tables import Experiment, Round
 
     open_rounds = session.exec(
-        select(Round).where(col(Round.closed_at).is_(None)).order_by(col(Round.experiment_id), col(Round.number))
+        select(Round)
+        .where(col(Round.closed_at).is_(None), col(Round.withdrawn_at).is_(None))
+        .order_by(col(Round.experiment_id), col(Round.number))
     ).all()
     touched: list[Experiment] = []
     blocked: set[int] = set()
@@ -183,10 +186,10 @@ def _judge(lab: Lab, session: Session, turn: Turn, experiment: Experiment) -> No
             continue
         verdict = _verdict(lab, experiment, closed.round.number, judgement, voided)
         session.add(verdict)
-        turn.verdicts.append(verdict)
         log.info("experiment %s, round %d: %s", experiment.name, closed.round.number, verdict.decision)
         if experiment.state != ExperimentState.RUNNING:
             continue
+        turn.verdicts.append(verdict)
         if judgement.verdict in DECIDED:
             _end(lab, session, turn, experiment, ExperimentState.DECIDED)
         elif judgement.verdict == Decision.NOT_ENOUGH_POSTS or _no_more_draws(session, experiment, plan):
@@ -226,20 +229,8 @@ def _no_more_draws(session: Session, experiment: Experiment, plan: Plan) -> bool
 
 
 def _end(lab: Lab, session: Session, turn: Turn, experiment: Experiment, state: str) -> None:
-    """Nothing more goes out: what still waits is cancelled."""
-    from sqlmodel import col, select
-
-    from postlab.records.tables import WAITING_TO_GO_OUT, Post, PostState
-
-    experiment.state, experiment.ended_at = state, lab.now()
-    session.add(experiment)
-    for post in session.exec(
-        select(Post).where(Post.experiment_id == experiment.id, col(Post.state).in_(WAITING_TO_GO_OUT))
-    ):
-        post.state, post.problem = PostState.CANCELLED, "The question was settled before its slot came."
-        session.add(post)
+    end(lab, session, experiment, state=state, reason="The question was settled before its slot came.")
     turn.ended.append(experiment.name)
-    log.info("experiment %s ended: %s", experiment.name, state)
 
 
 def account_names(session: Session) -> dict[int | None, str]:

@@ -141,7 +141,7 @@ class Lab:
             secret = self.secrets.get(name, credential.name, variable=credential.variable)
             if secret is None:
                 raise NeedsPerson(
-                    f"The {credential.help} of the account “{name}” is not stored.",
+                    f"The {credential.name} of the account “{name}” is not stored.",
                     hint=f"Set {credential.variable}, or store it with `postlab account add {plugin.name} {name}`.",
                     code="secret_missing",
                 )

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from postlab.design.durations import format_duration
-from postlab.errors import InputError, NeedsPerson, PlatformError
+from postlab.errors import InputError, NeedsPerson, PlatformError, Rejected
+from postlab.loop.hold import hold, is_held
 from postlab.loop.lab import Lab, log
 from postlab.loop.plan import plan_of
 from postlab.loop.turn import Problem, Turn
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.records.tables import Account, Experiment, Post, Reading
-
-GONE = "the platform said nothing about it"
 
 
 def first_reading_at(experiment: Experiment, published_at: datetime) -> datetime:
@@ -45,7 +44,7 @@ def read_due(lab: Lab, session: Session, turn: Turn) -> None:
         due = list(group)
         if lab.rehearsal:
             turn.readings += len(due)
-        elif account.hold_until is not None and lab.now() < account.hold_until:
+        elif is_held(lab, account):
             turn.problems.append(Problem.held(due[0].id, account))
         else:
             _read(lab, session, turn, account, due)
@@ -115,21 +114,29 @@ def _read(lab: Lab, session: Session, turn: Turn, account: Account, posts: Seque
         seen = lab.connect(account).read([post.remote_id for post in posts if post.remote_id])
     except PlatformError as exc:
         if isinstance(exc, NeedsPerson):
-            account.hold_until, account.hold_reason = lab.now() + timedelta(minutes=15), exc.message
-            session.add(account)
-            lab.commit(session)
+            hold(lab, session, account, exc)
+        elif isinstance(exc, Rejected) and exc.retry_after:
+            hold(lab, session, account, exc, timedelta(seconds=exc.retry_after))
         turn.problems.append(Problem.of(posts[0].id, exc))
         log.warning("account %s could not be read: %s", account.name, exc.message)
         return
     taken_at = lab.now()
-    for post in posts:
-        counts = seen.get(post.remote_id or "", Counts(missing=dict.fromkeys(METRICS, GONE)))
+    read = [(post, seen[post.remote_id]) for post in posts if post.remote_id in seen]
+    if len(read) < len(posts):
+        turn.problems.append(
+            Problem(None, "not_read", _unread(account, len(posts) - len(read)), "The next run asks again.")
+        )
+    for post, counts in read:
         ages = plan_of(session.get_one(Experiment, post.experiment_id)).ages
         session.add(_reading(post, counts, ages, taken_at, simulated=account.simulated, turn=turn))
         session.add(post)
         turn.readings += 1
     lab.commit(session)
-    log.info("account %s: %d posts read", account.name, len(posts))
+    log.info("account %s: %d posts read", account.name, len(read))
+
+
+def _unread(account: Account, number: int) -> str:
+    return f"{number} of the posts on “{account.name}” could not be read this time."
 
 
 def _reading(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from postlab import platforms
 from postlab.errors import InputError
+from postlab.loop.ending import end
 from postlab.loop.lab import Lab, log
 from postlab.loop.plan import named
 
@@ -69,9 +70,9 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
             f"The text is {length.used} {plugin.length.unit} long; {plugin.title} takes {length.limit}.",
             hint="Shorten it; nothing was changed.",
         )
-    if text.count(post.url) != 1:
+    if text.count(post.link_text) != 1:
         raise InputError(
-            f"The text must hold the post's link exactly once: {post.url}",
+            f"The text must hold the post's link exactly once: {post.link_text}",
             hint="Without it the post could not be told from the others; nothing was changed.",
         )
     if text == post.text:
@@ -100,13 +101,18 @@ def cancel(lab: Lab, session: Session, posts: Sequence[Post], *, reason: str) ->
 
 
 def stop(lab: Lab, session: Session, experiment: Experiment) -> list[Post]:
-    """End an experiment: nothing more of it goes out; what is out is still read."""
+    """End an experiment by hand: nothing more of it goes out; what is out is still read.
+
+    Raises:
+        InputError: when it is over already.
+    """
     from postlab.records.tables import ExperimentState
 
-    cancelled = cancel(lab, session, _to_go_out(session, experiment), reason="The experiment was stopped by hand.")
-    if experiment.state == ExperimentState.RUNNING:
-        experiment.state, experiment.ended_at = ExperimentState.ENDED, lab.now()
-        session.add(experiment)
+    if experiment.state != ExperimentState.RUNNING:
+        raise InputError(f"“{experiment.name}” is over already.", hint=f"`postlab report {experiment.name}`")
+    cancelled = end(
+        lab, session, experiment, state=ExperimentState.ENDED, reason="The experiment was stopped by hand."
+    )
     lab.commit(session)
     return cancelled
 
@@ -124,14 +130,13 @@ def resolve(lab: Lab, session: Session, post: Post, *, remote_id: str | None, at
     Raises:
         InputError: when the post is not in doubt.
     """
-    from sqlmodel import col, select
-
     from postlab.loop.measure import first_reading_at
-    from postlab.records.tables import IN_DOUBT, Attempt, Experiment, PostState
+    from postlab.loop.publish import last_attempt
+    from postlab.records.tables import IN_DOUBT, Experiment, PostState
 
     if post.state not in IN_DOUBT:
         raise InputError(f"Post {post.id} is not in doubt: it is {post.state}.", hint=f"`postlab post show {post.id}`")
-    attempt = session.exec(select(Attempt).where(Attempt.post_id == post.id).order_by(col(Attempt.id).desc())).first()
+    attempt = last_attempt(session, post)
     if attempt is not None and attempt.result in {None, "unknown"}:
         attempt.result = "absent" if remote_id is None else "found"
         attempt.ended_at = lab.now()
@@ -187,16 +192,6 @@ def account_of(session: Session, post: Post) -> Account:
     from postlab.records.tables import Account
 
     return session.get_one(Account, post.account_id)
-
-
-def _to_go_out(session: Session, experiment: Experiment) -> Sequence[Post]:
-    from sqlmodel import col, select
-
-    from postlab.records.tables import WAITING_TO_GO_OUT, Post
-
-    return session.exec(
-        select(Post).where(Post.experiment_id == experiment.id, col(Post.state).in_(WAITING_TO_GO_OUT))
-    ).all()
 
 
 def _change(session: Session, post: Post, state: str, *, to: str, **values: object) -> bool:

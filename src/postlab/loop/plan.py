@@ -373,23 +373,18 @@ def article_of(link: PlannedLink, *, allow_private: bool) -> Article:
     Raises:
         InputError: when the page cannot be read.
     """
-    by_hand: dict[str, Any] = {
-        key: value
-        for key in ("title", "description", "site", "image", "language")
-        if (value := getattr(link, key)) is not None
+    from postlab.articles import article_by_hand, read_article
+
+    known = {
+        key: value for key in ("description", "site", "image", "language") if (value := getattr(link, key)) is not None
     }
-    if link.evidence:
-        by_hand["evidence"] = tuple(Evidence(sentence) for sentence in link.evidence)
-    if link.by_hand:
-        from postlab.articles import article_by_hand
-
-        article = article_by_hand(link.url, title=str(link.title), evidence=link.evidence)
-    else:
-        from postlab.articles import read_article
-
-        # Posts carry the address that the plan names; the page's own is kept only where it is shown.
-        article = replace(read_article(link.url, allow_private=allow_private), url=link.url)
-    return replace(article, **by_hand)
+    if link.title is not None and link.evidence:
+        return article_by_hand(link.url, title=link.title, evidence=link.evidence, **known)
+    page = read_article(link.url, allow_private=allow_private)
+    by_hand = article_by_hand(link.url, title=link.title or page.title, evidence=link.evidence, **known)
+    given = {"title", *known} | ({"evidence"} if link.evidence else set())
+    # Posts carry the address that the plan names, whatever the page calls itself.
+    return replace(page, url=link.url, **{key: getattr(by_hand, key) for key in given})
 
 
 def _try_out(

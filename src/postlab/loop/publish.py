@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
+from postlab.loop.hold import hold, is_held
 from postlab.loop.lab import Lab, log
 from postlab.loop.measure import first_reading_at
 from postlab.loop.plan import from_json
@@ -23,19 +23,11 @@ FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=30)
 """Between attempts that the network turned down for now: doubled from the first to the longest."""
 
-HOLD = timedelta(minutes=15)
-"""How long an account is left alone that needs a person, so that a wrong password does not lock it."""
+PREPARE_AGAIN = "prepare_again"
+"""Code of a refusal after which the payload must be made anew (an uploaded picture is gone)."""
 
 LEASE = timedelta(minutes=10)
 """After that an attempt of another program, on a shared database, counts as abandoned."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Frozen:
-    """What an attempt sends, and whether an earlier one sent it already."""
-
-    payload: Payload
-    again: bool
 
 
 def settle(lab: Lab, session: Session, turn: Turn) -> None:
@@ -57,7 +49,7 @@ def settle(lab: Lab, session: Session, turn: Turn) -> None:
             and lab.now() - attempt.started_at < LEASE
         ):
             continue
-        if lab.rehearsal or _held(lab, account):
+        if lab.rehearsal or is_held(lab, account):
             turn.problems.append(_in_doubt(post, account))
             continue
         _settle(lab, session, turn, post, account, attempt)
@@ -70,7 +62,7 @@ def publish_due(lab: Lab, session: Session, turn: Turn) -> None:
         account = _account(session, post)
         if not turn.handles(account) or account.id in held:
             continue
-        if _held(lab, account):
+        if is_held(lab, account):
             held.add(post.account_id)
             turn.problems.append(Problem.held(post.id, account))
             continue
@@ -115,7 +107,7 @@ def _settle(lab: Lab, session: Session, turn: Turn, post: Post, account: Account
         # A claim and its attempt are one commit: without an attempt nothing was ever sent.
         found = lab.connect(account).find(attempt.payload) if attempt else None
     except NeedsPerson as exc:
-        _hold(lab, session, account, exc)
+        hold(lab, session, account, exc)
         turn.problems.append(Problem.of(post.id, exc))
         return
     except PlatformError as exc:
@@ -147,19 +139,19 @@ def _publish(lab: Lab, session: Session, turn: Turn, post: Post, account: Accoun
     """One attempt; False when the account should be left alone for the rest of this turn."""
     try:
         connected = lab.connect(account)
-        frozen = _freeze(lab, session, post, account)
-        attempt = _claim(lab, session, post, frozen.payload)
+        payload = _freeze(lab, session, post, account)
+        attempt = _claim(lab, session, post, payload)
     except PlatformError as exc:
         return _not_sent(lab, session, turn, post, account, exc)
     if attempt is None:
         return True
     try:
-        published = connected.publish(frozen.payload)
+        published = connected.publish(payload)
     except Unknown as exc:
         _doubt(lab, session, turn, post, attempt, exc)
         return True
     except PlatformError as exc:
-        attempt.ended_at, attempt.message = lab.now(), exc.message
+        attempt.ended_at, attempt.message, attempt.code = lab.now(), exc.message, exc.code
         attempt.result = "needs person" if isinstance(exc, NeedsPerson) else "rejected"
         session.add(attempt)
         return _not_sent(lab, session, turn, post, account, exc)
@@ -171,12 +163,21 @@ def _publish(lab: Lab, session: Session, turn: Turn, post: Post, account: Accoun
     return True
 
 
-def _freeze(lab: Lab, session: Session, post: Post, account: Account) -> _Frozen:
-    """The payload of the next attempt; after a doubtful one, the very same."""
-    before = last_attempt(session, post)
-    if before is not None and before.result in {"absent", "unknown", None}:
-        return _Frozen(before.payload, again=True)
-    return _Frozen(lab.connect(account).prepare(_outgoing(lab, session, post)), again=False)
+def _freeze(lab: Lab, session: Session, post: Post, account: Account) -> Payload:
+    """What the next attempt sends; once a request has been in doubt, always the very same.
+
+    A doubtful request may still arrive late: then the same payload makes no second post, where the
+    platform can tell, and another one would be taken for somebody else's.
+    """
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Attempt
+
+    tried = session.exec(select(Attempt).where(Attempt.post_id == post.id).order_by(col(Attempt.id))).all()
+    doubtful = [attempt for attempt in tried if attempt.result in {"absent", "unknown", None}]
+    if doubtful and tried[-1].code != PREPARE_AGAIN:
+        return doubtful[-1].payload
+    return lab.connect(account).prepare(_outgoing(lab, session, post))
 
 
 def _outgoing(lab: Lab, session: Session, post: Post) -> Outgoing:
@@ -189,6 +190,7 @@ def _outgoing(lab: Lab, session: Session, post: Post) -> Outgoing:
         key=post.key,
         text=post.text,
         link=post.url,
+        link_text=post.link_text,
         card=Card(
             url=post.url,
             title=article.title,
@@ -266,7 +268,7 @@ def _not_sent(lab: Lab, session: Session, turn: Turn, post: Post, account: Accou
     post.problem, post.problem_next = exc.message, exc.hint
     goes_on = True
     if isinstance(exc, NeedsPerson):
-        _hold(lab, session, account, exc)
+        hold(lab, session, account, exc)
         goes_on = False
     elif isinstance(exc, Rejected) and not exc.temporary:
         post.state = PostState.REJECTED
@@ -274,8 +276,7 @@ def _not_sent(lab: Lab, session: Session, turn: Turn, post: Post, account: Accou
         pause = _pause(session, post)
         if isinstance(exc, Rejected) and exc.retry_after:
             pause = max(pause, timedelta(seconds=exc.retry_after))
-            account.hold_until, account.hold_reason = lab.now() + pause, exc.message
-            session.add(account)
+            hold(lab, session, account, exc, pause)
             goes_on = False
         post.not_before = lab.now() + pause
         post.problem_next = exc.hint or "The next run tries again."
@@ -295,17 +296,6 @@ def _pause(session: Session, post: Post) -> timedelta:
     tries = session.exec(select(func.count()).select_from(Attempt).where(Attempt.post_id == post.id)).one()
     doublings = min(max(tries - 1, 0), 10)
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
-
-
-def _hold(lab: Lab, session: Session, account: Account, exc: NeedsPerson) -> None:
-    account.hold_until, account.hold_reason = lab.now() + HOLD, exc.message
-    session.add(account)
-    lab.commit(session)
-    log.warning("account %s needs a person: %s", account.name, exc.message)
-
-
-def _held(lab: Lab, account: Account) -> bool:
-    return account.hold_until is not None and lab.now() < account.hold_until
 
 
 def _waits_for(session: Session, post: Post) -> Post | None:

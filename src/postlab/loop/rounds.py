@@ -184,7 +184,8 @@ def _write_post(
             campaign=slug(experiment.name),
             content=f"{slug(variant)}-r{round_.number}",
         )
-    draft = compose_post(plan, variant, link, account, url=url, slot=place.slot)
+    link_text = link.url if plugin.plain_links else url
+    draft = compose_post(plan, variant, link, account, url=link_text, slot=place.slot)
     return Post(
         experiment_id=stored_id(experiment),
         round_id=stored_id(round_),
@@ -197,6 +198,7 @@ def _write_post(
         blocks=[[block.kind, block.text] for block in draft.blocks],
         notes=list(draft.notes),
         url=url,
+        link_text=link_text,
         slot_at=place.slot.at,
         slot_wall=place.slot.wall.isoformat(timespec="minutes"),
         zone=place.slot.zone,

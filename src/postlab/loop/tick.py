@@ -54,6 +54,8 @@ def run(lab: Lab, *, simulated_only: bool = False, watch: Watcher | None = None)
         "plan": _plan_next,
     }
     with _alone(lab), lab.session() as session:
+        if not lab.rehearsal:
+            log.info("run started")
         for name in STAGES:
             if watch is not None:
                 watch(name)
@@ -63,6 +65,9 @@ def run(lab: Lab, *, simulated_only: bool = False, watch: Watcher | None = None)
             if name == "publish":
                 _give_up_pairs(lab, session, turn)
         turn.waiting += _waiting(session, lab.now(), turn)
+        if not lab.rehearsal:
+            # `postlab cron status` reads these two lines
+            log.info("run finished: %s", turn.summary)
     return turn
 
 

@@ -45,7 +45,7 @@ class Problem:
             "on_hold",
             f"“{account.name}” is left alone until {until}: {account.hold_reason}",
             f"`postlab account check {account.name}` tries at once.",
-            person=True,
+            person=account.needs_person,
         )
 
 
@@ -95,6 +95,19 @@ class Turn:
     def handles(self, account: Account) -> bool:
         """Whether this turn may touch an account."""
         return account.simulated or not self.simulated_only or self.dry
+
+    @property
+    def summary(self) -> str:
+        """What was done, in a few words for the log."""
+        counts = {
+            "published": len(self.published),
+            "read": self.readings,
+            "judged": len(self.verdicts),
+            "drawn": len(self.drawn),
+            "problems": len(self.problems),
+            "waiting": len(self.waiting),
+        }
+        return ", ".join(f"{number} {what}" for what, number in counts.items() if number) or "nothing was due"
 
     @property
     def exit_code(self) -> int:

@@ -62,6 +62,8 @@ class Account(SQLModel, table=True):
     hold_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """Not contacted before then: a person must act, or the network asked us to wait."""
     hold_reason: str | None = None
+    needs_person: bool = False
+    """Whether the hold ends only when a person has acted."""
 
 
 class Experiment(SQLModel, table=True):
@@ -132,6 +134,8 @@ class Round(SQLModel, table=True):
     """Each {"at", "reason", "from": slots before}: the whole round was put off, its assignment kept."""
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When the last outcome was in, or known to be missing for good."""
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When it was taken back, nothing of it having gone out, because the experiment had ended."""
 
 
 class Post(SQLModel, table=True):
@@ -154,7 +158,9 @@ class Post(SQLModel, table=True):
     """(kind, text) of each building block, as composed."""
     notes: list[str] = Field(default_factory=list, sa_type=JSON)
     url: str
-    """The address in the text, with its tracking."""
+    """Where its link leads, tracking included."""
+    link_text: str
+    """How the link reads in the text: the same, or without its tracking where the platform allows it."""
     slot_at: datetime = Field(sa_type=UtcDateTime)
     slot_wall: str
     zone: str
@@ -191,6 +197,8 @@ class Attempt(SQLModel, table=True):
     """What goes over the wire, the same in every attempt that follows a doubtful one."""
     started_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    code: str | None = None
+    """Why it was not published, for machines."""
     result: str | None = None
     """published, rejected, unknown, needs person, found, absent; None while it is under way."""
     message: str | None = None

@@ -1,0 +1,8 @@
+"""A URL in, an Article out."""
+
+from __future__ import annotations
+
+from postlab.articles.by_hand import article_by_hand
+from postlab.articles.read import ReadPage, read_article, read_page
+
+__all__ = ["ReadPage", "article_by_hand", "read_article", "read_page"]

@@ -1,0 +1,102 @@
+"""Where a page belongs: its canonical address, its site, and what of an address is only tracking."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from postlab.articles import wording
+from postlab.articles.address import host_is_private, target
+from postlab.articles.head import Head
+from postlab.errors import InputError
+
+_TRACKING = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|li_fat_id|mc_cid|mc_eid"
+    r"|_hsenc|_hsmi|__hstc|__hssc|__hsfp|hsctatracking|mkt_tok|vero_id|vero_conv|oly_anon_id|oly_enc_id|wickedid|s_cid"
+    r"|ncid|cmpid|sr_share|_ga|_gl|at_(?:medium|campaign|link_id|link_type|link_origin|ptr_name|bbc_team|format|custom\d))$",
+    re.IGNORECASE,
+)
+_AMP_CACHE = re.compile(r"(?:^|\.)cdn\.ampproject\.org$|^(?:www\.)?google\.[a-z.]{2,6}$|(?:^|\.)bing-amp\.com$")
+
+
+def canonical(head: Head, url: str) -> str:
+    """The address that a post should link to.
+
+    The page's own word counts (``rel=canonical``, then ``og:url``), resolved against the page, if it names
+    the same registrable site; a page from a private address (a preview, a saved copy) or from an AMP cache
+    may name any public one. Otherwise it is the address that the page came from, without tracking.
+    """
+    for stated in (head.links.get("canonical"), *head.every("og:url")[:1]):
+        found = _resolved(stated, head, url)
+        if found and _believable(found, url):
+            return found
+    return without_tracking(url)
+
+
+def absolute(address: str | None, head: Head, url: str) -> str | None:
+    """An address of the page's head made absolute, or None if it is no http or https address."""
+    return _resolved(address, head, url)
+
+
+def site_name(head: Head) -> str | None:
+    """The publication's name as the page gives it, or None."""
+    named = head.first("og:site_name") or head.declared.site or head.first("application-name", "al:ios:app_name")
+    if not named or len(named) > 80:
+        return None
+    return named.lstrip("@").strip() or None
+
+
+def host_of(url: str) -> str:
+    """The host of an address, without “www.”; an internationalised one in its own letters."""
+    host = (urlsplit(url).hostname or url).removeprefix("www.")
+    if "xn--" in host:
+        with contextlib.suppress(UnicodeError):
+            host = host.encode("ascii").decode("idna")
+    return host
+
+
+def without_tracking(url: str) -> str:
+    """The address without what only says where a visitor came from; the rest stays as it was written."""
+    parts = urlsplit(url)
+    kept = [piece for piece in parts.query.split("&") if not (_TRACKING.match(piece.partition("=")[0]))]
+    return urlunsplit(parts._replace(query="&".join(kept)))
+
+
+def _resolved(address: str | None, head: Head, url: str) -> str | None:
+    text = wording.plain(address or "").strip()
+    if not text or len(text) > 2000 or text.startswith(("#", "data:", "javascript:")):
+        return None
+    try:
+        base = urljoin(url, head.base.strip()) if head.base else url
+        found = urljoin(base, re.sub(r"[\t\r\n]", "", text))
+        found = quote(found, safe="%/:=&?~#+!$,;'@()*[]")
+        return target(found).url
+    except (InputError, ValueError):
+        return None
+
+
+def _believable(stated: str, url: str) -> bool:
+    there, here = urlsplit(stated), urlsplit(url)
+    if not there.hostname or host_is_private(there.hostname):
+        return there.hostname == here.hostname and there.port == here.port
+    if here.hostname and (host_is_private(here.hostname) or _AMP_CACHE.search(here.hostname)):
+        return True
+    if registrable(stated) != registrable(url):
+        return False
+    # A template that names the front page on every page is a common slip.
+    is_front = there.path in ("", "/") and not there.query
+    was_front = here.path in ("", "/") and not here.query
+    return not is_front or was_front
+
+
+def registrable(url: str) -> str:
+    """The part of the host that somebody registered (``bbc.co.uk``), or the whole host."""
+    import tld
+
+    host = (urlsplit(url).hostname or "").lower()
+    found = tld.get_fld(url, fail_silently=True, search_private=True, fix_protocol=False)
+    if isinstance(found, str):
+        return found
+    # An ending that the list of public suffixes does not know is one label; a number has no parts at all.
+    return host if ":" in host or host.replace(".", "").isdigit() else ".".join(host.split(".")[-2:])

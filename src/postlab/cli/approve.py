@@ -1,0 +1,91 @@
+"""`postlab approve`: what may go out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from postlab.cli import show
+from postlab.cli.completion import complete_waiting
+from postlab.cli.invocation import Invocation, local
+from postlab.cli.options import JsonOption, YesOption
+from postlab.errors import InputError
+from postlab.reports.neutral import markup
+
+if TYPE_CHECKING:
+    from postlab.loop.lab import Lab
+    from postlab.records.tables import Post
+
+
+def approve(
+    ctx: typer.Context,
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="EXPERIMENT|POST",
+            help="Name of an experiment, or number of a post.",
+            autocompletion=complete_waiting,
+        ),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Of an experiment: the rounds to come, too. Alone: everything that waits.")
+    ] = False,
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Let posts go out at their slots: one post, an experiment's waiting posts, or its rounds to come as well."""
+    call: Invocation = ctx.obj
+    from postlab.loop import outbox
+
+    if what is None and not every:
+        raise InputError("Name an experiment or a post, or give --all.", hint="`postlab status` shows what waits.")
+    with call.lab() as lab, lab.session() as session:
+        experiment = None
+        if what is None:
+            posts = list(outbox.waiting(session))
+        else:
+            experiment, found = outbox.posts_of(session, what)
+            posts = list(found)
+        # "each" means that every text is looked at; whoever says --all or --yes has looked.
+        if experiment is not None and experiment.plan["approve"] == "each" and not (every or yes or as_json):
+            posts = _one_by_one(call, lab, posts) if call.interactive else posts
+        approved = outbox.approve(lab, session, posts)
+        if experiment is not None and every:
+            outbox.approve_to_come(lab, session, experiment)
+        if as_json:
+            show.print_json(
+                {"approved": [_as_json(post) for post in approved], "rounds_to_come": experiment is not None and every}
+            )
+            return
+        _tell(call, approved, posts, zone=lab.settings.timezone)
+        if experiment is not None and every:
+            call.answer.print(f"The rounds to come of {markup(experiment.name)} go out without asking.")
+
+
+def _one_by_one(call: Invocation, lab: Lab, posts: list[Post]) -> list[Post]:
+    from rich.prompt import Confirm
+
+    wanted = []
+    for post in posts:
+        call.answer.print(
+            f"\n[bold]Post {post.id}[/] ({markup(post.variant)}), {local(post.slot_at, lab.settings.timezone)}"
+        )
+        show.text_block(call.answer, post.text)
+        if Confirm.ask("Let it go out?", default=True, console=call.answer):
+            wanted.append(post)
+    return wanted
+
+
+def _tell(call: Invocation, approved: list[Post], asked: list[Post], *, zone: str) -> None:
+    for post in approved:
+        call.answer.print(f"Approved post {post.id} ({markup(post.variant)}) for {local(post.slot_at, zone)}.")
+    for post in asked:
+        if post not in approved:
+            call.answer.print(f"Post {post.id} does not wait for approval: it is {post.state}.")
+    if not asked:
+        call.answer.print("Nothing waits for approval.")
+
+
+def _as_json(post: Post) -> dict[str, Any]:
+    return {"post": post.id, "variant": post.variant, "slot_at": post.slot_at.isoformat(), "text": post.text}

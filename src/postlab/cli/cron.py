@@ -1,0 +1,262 @@
+"""`postlab cron`: let the system's cron take the turns of the loop, with nobody at the keyboard."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from postlab.cli import show
+from postlab.cli.invocation import Invocation, local
+from postlab.cli.options import DryRunOption, JsonOption
+from postlab.errors import InputError, NeedsPerson, PersonNeeded, PostlabError
+from postlab.reports.neutral import markup, plain
+from postlab.settings import environment, read_settings
+
+if TYPE_CHECKING:
+    from postlab.cron.entry import Job
+    from postlab.cron.state import State
+
+app = typer.Typer(help="Let cron take the turns of the loop, with nobody at the keyboard.", no_args_is_help=True)
+
+# macOS keeps programs that were not started by a person out of these.
+GUARDED = ("Desktop", "Documents", "Downloads")
+
+
+@app.command("enable")
+def enable(
+    ctx: typer.Context,
+    every: Annotated[
+        str, typer.Option("--every", metavar="TIME", help="How often: 1m to 60m, and it must divide an hour.")
+    ] = "5m",
+    only_print: Annotated[
+        bool, typer.Option("--print", help="Print what to set up, and leave the crontab alone.")
+    ] = False,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Have cron run this lab: one entry in your crontab. Again, it changes the entry and adds none."""
+    call: Invocation = ctx.obj
+    from postlab.cron import daemon, elsewhere, entry, surroundings
+    from postlab.cron.table import Crontab
+
+    job = _job(call, every)
+    crontab = Crontab.find(environment()) if sys.platform != "win32" else None
+    if crontab is None:
+        sys.stdout.write(elsewhere.instructions(job) + "\n")
+        if only_print:
+            return
+        raise InputError(
+            "There is no cron here, so nothing was set up.",
+            hint="What to set up instead is printed above.",
+            code="no_cron",
+        )
+    if only_print:
+        sys.stdout.write(f"{job.comment}\n{job.line}\n")
+        return
+    old = crontab.read()
+    new = entry.with_entry(old, job)
+    if dry_run:
+        _tell_dry(
+            call, f"{job.comment}\n{job.line}", changes=new != old, replaces=entry.find_entry(old, job.lab) is not None
+        )
+        return
+    trial = surroundings.try_as_cron(job)
+    if trial.fault:
+        raise InputError(
+            f"Started as cron starts it, PostLab does not work here, so nothing was set up: {trial.fault}",
+            hint="Install PostLab in a place of its own (`uv tool install postlab`) and enable it from there.",
+            code="cron_trial",
+        )
+    if new != old:
+        crontab.write(new)
+    often = "minute" if job.every == 1 else f"{job.every} minutes"
+    call.answer.print(f"Cron runs this lab every {often}: {'changed nothing, ' if new == old else ''}the entry is")
+    call.answer.print(f"  {markup(job.line)}", soft_wrap=True)
+    call.answer.print(
+        "It is silent unless you must act (cron mails that to you, where mail is set up); "
+        "`postlab cron status` and `postlab status` tell the rest."
+    )
+    _warn_about_place(call, job)
+    for sentence in trial.missing:
+        call.talk.print(f"[bold yellow]Under cron:[/] {markup(sentence)}")
+    if daemon.runs() is False:
+        call.talk.print("[bold yellow]No cron daemon is running here[/]: `postlab cron status` says what to do.")
+    if trial.missing:
+        raise PersonNeeded(
+            "Cron is set up, but it cannot reach every secret.",
+            hint="A keyring is often locked for cron, and variables of this shell are not there. Store the secret in "
+            "the lab's own file: PYTHON_KEYRING_BACKEND=keyring.backends.fail.Keyring postlab account add …",
+            code="secret_missing",
+        )
+
+
+@app.command("disable")
+def disable(ctx: typer.Context, dry_run: DryRunOption = False) -> None:
+    """Take this lab's entry out of your crontab; everything else in it stays."""
+    call: Invocation = ctx.obj
+    from postlab.cron import elsewhere, entry
+    from postlab.cron.table import Crontab
+
+    crontab = Crontab.find(environment()) if sys.platform != "win32" else None
+    if crontab is None:
+        name = elsewhere.name_of(entry.Job(sys.executable, call.folder, 5))
+        call.answer.print(f"There is no cron here. If you set something else up, it is called {name}: stop that.")
+        return
+    old = crontab.read()
+    found = entry.find_entry(old, call.folder)
+    if found is None:
+        call.answer.print("Cron does not run this lab; nothing was changed.")
+        return
+    if dry_run:
+        call.answer.print("This entry would be taken out of your crontab:")
+        call.answer.print(f"  {markup(found.line)}", soft_wrap=True)
+        return
+    crontab.write(entry.without_entry(old, call.folder))
+    call.answer.print("Cron does not run this lab any more.")
+
+
+@app.command("status")
+def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
+    """Say whether cron runs this lab, whether that works, when it last ran and when it will."""
+    call: Invocation = ctx.obj
+    from postlab.cron import daemon, entry, state
+    from postlab.cron.table import Crontab
+
+    crontab = Crontab.find(environment()) if sys.platform != "win32" else None
+    found = state.state_of(
+        entry.find_entry(crontab.read(), call.folder) if crontab else None,
+        has_cron=crontab is not None,
+        lab_exists=call.settings.exists,
+        daemon=daemon.runs() if crontab else False,
+        log_file=call.settings.log_file,
+        now=call.clock.now(),
+    )
+    if as_json:
+        show.print_json(_as_json(call, found))
+    else:
+        _tell(call, found)
+    if found.faults:
+        raise typer.Exit(PersonNeeded.exit_code)
+
+
+@app.command("rehearse", hidden=True)
+def rehearse(ctx: typer.Context) -> None:
+    """Say which secrets cannot be reached from here: `enable` asks this under cron's bare environment."""
+    call: Invocation = ctx.obj
+    from postlab.loop import accounts
+
+    missing: list[str] = []
+    with call.lab() as lab, lab.session() as session:
+        for account in accounts.every(session):
+            try:
+                lab.stored_secrets(lab.plugin(account), account.name)
+            except (NeedsPerson, InputError) as exc:
+                missing.append(exc.message)
+    show.print_json({"missing": missing})
+
+
+def _job(call: Invocation, every: str) -> Job:
+    from postlab.cron.entry import Job
+    from postlab.cron.surroundings import carried
+    from postlab.design.durations import MINUTE, parse_duration
+
+    if not call.settings.exists:
+        raise InputError(
+            f"There is no lab in {call.folder}.",
+            hint="`postlab init` makes one there; --lab or POSTLAB_HOME name another folder.",
+            code="no_lab",
+        )
+    try:
+        minutes, rest = divmod(parse_duration(every), MINUTE)
+    except ValueError as exc:
+        raise InputError(str(exc), hint="Write it like 5m.") from exc
+    if rest:
+        raise InputError(f"Cron counts whole minutes; “{every}” is none.", hint="Write it like 5m.")
+    if not sys.executable:
+        raise PostlabError("The interpreter that runs PostLab does not know where it is, so cron could not start it.")
+    written = read_settings(call.folder, env={}).timezone
+    return Job(sys.executable, call.folder, minutes, carried(environment(), timezone=written))
+
+
+def _tell_dry(call: Invocation, entry: str, *, changes: bool, replaces: bool) -> None:
+    if not changes:
+        call.answer.print("The crontab would stay as it is; it holds this entry already:")
+    elif replaces:
+        call.answer.print("In your crontab, this lab's entry would become:")
+    else:
+        call.answer.print("This would be added to your crontab:")
+    call.answer.print(markup(entry, newlines=True), soft_wrap=True)
+
+
+def _warn_about_place(call: Invocation, job: Job) -> None:
+    home = Path.home()
+    if sys.platform == "darwin" and any(job.lab.is_relative_to(home / name) for name in GUARDED):
+        call.talk.print(
+            f"[bold yellow]macOS keeps cron out of {markup(str(job.lab.parent))}[/] until you give /usr/sbin/cron "
+            "Full Disk Access (System Settings, Privacy & Security). A lab elsewhere needs no such thing."
+        )
+    if any(part.startswith("archive-v") for part in Path(job.python).parts):
+        call.talk.print(
+            "[bold yellow]This program lives in uv's cache[/], which uv may clear: "
+            "`uv tool install postlab` gives it a place."
+        )
+
+
+def _tell(call: Invocation, found: State) -> None:
+    out, zone = call.answer, call.settings.timezone
+    if not found.has_cron:
+        out.print("There is no cron here.\n\nNext: `postlab cron enable --print` shows what to set up instead.")
+    elif found.entry is None:
+        out.print("Cron does not run this lab.\n\nNext: `postlab cron enable`")
+    else:
+        often = found.entry.schedule if found.entry.every is None else _often(found.entry.every)
+        out.print(f"[bold]Cron runs this lab {markup(often)}[/]{', but that does not work:' if found.faults else '.'}")
+        for message, remedy in found.faults:
+            out.print(f"  [bold red]{markup(message)}[/]\n  → {markup(remedy)}", soft_wrap=True)
+        out.print(f"  entry     {markup(found.entry.line)}", soft_wrap=True)
+        out.print(f"  daemon    {_daemon(found)}")
+    last = found.last_run
+    if last is None:
+        out.print("  last run  none yet")
+    else:
+        end = f": {markup(last.result)}" if last.result else ""
+        out.print(
+            f"  last run  {local(last.started, zone)}{end if last.finished else ', which did not come to its end'}"
+        )
+    if found.next_run is not None:
+        out.print(f"  next run  {local(found.next_run, zone)}")
+
+
+def _often(minutes: int) -> str:
+    return "every minute" if minutes == 1 else f"every {minutes} minutes"
+
+
+def _daemon(found: State) -> str:
+    return {True: "running", False: "not running", None: "cannot tell whether one is running"}[found.daemon]
+
+
+def _as_json(call: Invocation, found: State) -> dict[str, Any]:
+    entry, last = found.entry, found.last_run
+    return {
+        "lab": str(call.folder),
+        "cron": found.has_cron,
+        "enabled": entry is not None,
+        "works": entry is not None and not found.faults,
+        "every_minutes": entry.every if entry else None,
+        "schedule": entry.schedule if entry else None,
+        "entry": plain(entry.line) if entry else None,
+        "program": entry.python if entry else None,
+        "program_exists": found.program_exists if entry else None,
+        "daemon": {True: "running", False: "not running", None: "unknown"}[found.daemon],
+        "last_run": {
+            "started_at": last.started.isoformat(),
+            "finished_at": last.finished.isoformat() if last.finished else None,
+            "result": last.result or None,
+        }
+        if last
+        else None,
+        "next_run_at": found.next_run.isoformat() if found.next_run else None,
+        "problems": [{"message": plain(message), "next": remedy} for message, remedy in found.faults],
+    }

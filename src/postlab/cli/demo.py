@@ -1,0 +1,169 @@
+"""`postlab demo`: the whole loop on a simulated audience, in seconds, with no account and no network."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from postlab.cli.invocation import Invocation
+from postlab.cli.options import JsonOption
+from postlab.errors import InputError
+from postlab.loop.demo_plan import DEFAULT_SEED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from postlab.cli.demo_screen import Screen
+    from postlab.loop.demo import Stage
+    from postlab.loop.learn import Suggestion
+    from postlab.reports.views import Report
+
+LOCK_SUFFIX = ".lock"
+REPORT_WIDTH = 100
+
+
+def demo(
+    ctx: typer.Context,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", help="Another audience, another story; the same seed, the same one.")
+    ] = DEFAULT_SEED,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Keep the lab, its tables and reports in a new or empty folder."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Watch the whole loop on a simulated audience: try, gauge, change one thing, try again. No account needed."""
+    call: Invocation = ctx.obj
+    if out is not None:
+        out = out.expanduser().absolute()
+        _refuse_used(out)
+    from postlab.cli.demo_screen import Screen
+
+    screen = None if as_json else Screen(call.answer, call.talk)
+    if screen is not None:
+        screen.open(seed)
+    from postlab.loop.demo import set_up
+
+    # The lab is moved to its folder when all went well, so that a Ctrl-C leaves nothing half done.
+    with tempfile.TemporaryDirectory(prefix="postlab-demo-", ignore_cleanup_errors=True) as temporary:
+        folder = Path(temporary)
+        stage = set_up(folder, seed=seed)
+        try:
+            reports, tried = _watch(stage, screen)
+            if out is not None:
+                _write_tables(stage, folder, reports)
+        finally:
+            if screen is not None:
+                screen.stop()
+            stage.lab.database.close()
+        files = _keep(folder, out) if out is not None else []
+    if screen is not None:
+        screen.close(reports, out, files)
+        return
+    _print_json(seed, reports, tried, files)
+
+
+def _watch(stage: Stage, screen: Screen | None) -> tuple[list[Report], Suggestion]:
+    """Let the demo play; the report of each experiment as it ended, and the change that was tried."""
+    from postlab.loop.demo import Begun, Ended, Learnt, RoundClosed, tell
+
+    reports: list[Report] = []
+    tried: list[Suggestion] = []
+    for event in tell(stage):
+        match event:
+            case Begun():
+                if screen is not None:
+                    screen.begun(event, stage.lab.settings.timezone)
+            case RoundClosed():
+                if screen is not None:
+                    screen.round_closed(event)
+            case Ended():
+                reports.append(_report(stage, event.experiment))
+                if screen is not None:
+                    screen.ended(reports[-1])
+            case Learnt():
+                tried.append(event.suggestions[0])
+                if screen is not None:
+                    screen.learnt(event, reports[-1])
+    return [_report(stage, report.experiment.name) for report in reports], tried[0]
+
+
+def _report(stage: Stage, experiment: str) -> Report:
+    from postlab.loop.plan import named
+    from postlab.reports.experiment import build_report
+
+    with stage.lab.session() as session:
+        return build_report(session, named(session, experiment), now=stage.lab.now())
+
+
+def _print_json(seed: int, reports: Sequence[Report], tried: Suggestion, files: Sequence[str]) -> None:
+    from postlab.reports import as_json
+
+    told: dict[str, Any] = {
+        "schema_version": as_json.SCHEMA_VERSION,
+        "seed": seed,
+        "simulated": True,
+        "experiments": [as_json.document(report) for report in reports],
+        "change": {
+            "summary": tried.change.summary,
+            "why": tried.why,
+            "kind": tried.change.kind_of_change,
+            "block": tried.change.block,
+            "blocks": list(tried.change.recipe.blocks),
+        },
+        "files": list(files),
+    }
+    sys.stdout.write(as_json.dumps(told) + "\n")
+
+
+def _write_tables(stage: Stage, folder: Path, reports: Sequence[Report]) -> None:
+    """The posts and readings of both experiments as CSV, and each report for people and for programs."""
+    from rich.console import Console
+
+    from postlab.reports import as_csv, as_json, terminal
+
+    with (folder / "posts.csv").open("wb") as file:
+        rows = chain.from_iterable(as_csv.posts(report).rows for report in reports)
+        as_csv.write(as_csv.Columns(as_csv.POST_COLUMNS, rows), file)
+    with (folder / "readings.csv").open("wb") as file, stage.lab.session() as session:
+        as_csv.write(as_csv.readings(session), file)
+    for report in reports:
+        name = report.experiment.name
+        text = as_json.dumps(as_json.document(report)) + "\n"
+        (folder / f"{name}.json").write_text(text, encoding="utf-8", newline="\n")
+        with (folder / f"{name}.txt").open("w", encoding="utf-8", newline="\n") as file:
+            terminal.show(report, Console(file=file, width=REPORT_WIDTH, color_system=None, highlight=False))
+
+
+def _refuse_used(out: Path) -> None:
+    try:
+        used = out.exists() and (not out.is_dir() or any(out.iterdir()))
+    except OSError as exc:
+        raise InputError(f"{out} cannot be looked into: {exc.strerror or exc}.", hint="Name another folder.") from exc
+    if used:
+        raise InputError(
+            f"{out} is there already and not an empty folder, so the demo leaves it alone.",
+            hint="Name a folder that is new or empty.",
+            code="not_empty",
+        )
+
+
+def _keep(folder: Path, out: Path) -> list[str]:
+    """Move everything to its place; the names of the files there."""
+    from postlab.settings import make_folder
+
+    make_folder(out)
+    try:
+        for child in sorted(folder.iterdir()):
+            if child.suffix != LOCK_SUFFIX:
+                shutil.move(child, out / child.name)
+    except OSError as exc:
+        raise InputError(f"{out} cannot be written to: {exc.strerror or exc}.", hint="Name another folder.") from exc
+    return sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())

@@ -1,0 +1,198 @@
+"""`postlab draft`: the framings of a link, as each platform would show them; stores nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from postlab.cli import show
+from postlab.cli.completion import complete_platform
+from postlab.cli.invocation import Invocation
+from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption
+from postlab.errors import InputError
+from postlab.reports.neutral import markup, plain
+
+if TYPE_CHECKING:
+    from postlab.framing.article import Article
+    from postlab.framing.brief import Brief
+    from postlab.framing.compose import Draft
+
+CAMPAIGN = "draft"
+
+
+def draft(
+    ctx: typer.Context,
+    url: Annotated[str, typer.Argument(metavar="URL", help="The link.")],
+    title: Annotated[str | None, typer.Option("--title", help="The title, by hand.")] = None,
+    evidence: Annotated[
+        list[str] | None,
+        typer.Option("--evidence", help="A sentence that carries the claim, by hand; several may be given."),
+    ] = None,
+    description: Annotated[str | None, typer.Option("--description", help="The description, by hand.")] = None,
+    audience: Annotated[str, typer.Option("--audience", help="students, clients, parents, employers, …")] = "students",
+    moment: Annotated[
+        str | None, typer.Option("--moment", help="A kind of moment (exams, results day, …), or the words themselves.")
+    ] = None,
+    moment_on: Annotated[str | None, typer.Option("--moment-on", metavar="DAY", help="The day it falls on.")] = None,
+    block: Annotated[
+        list[str] | None, typer.Option("--block", metavar="KIND=TEXT", help="A block's text, by hand: question=…")
+    ] = None,
+    recipe: Annotated[
+        list[str] | None,
+        typer.Option("--variant", metavar="NAME=BLOCKS", help="Another framing to show: short=evidence,link"),
+    ] = None,
+    platform: Annotated[
+        list[str] | None,
+        typer.Option("--platform", help="Only these platforms.", autocompletion=complete_platform),
+    ] = None,
+    campaign: Annotated[str, typer.Option("--campaign", help="Value of utm_campaign.")] = CAMPAIGN,
+    no_tracking: NoTrackingOption = False,
+    allow_private: AllowPrivateOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read a link and show its framings for each platform. With --title and --evidence nothing is fetched."""
+    call: Invocation = ctx.obj
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from postlab import platforms
+    from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED
+    from postlab.framing.brief import Brief
+
+    brief = Brief(audience=audience, moment=moment, moment_on=_day(moment_on), wording=_pairs(block, "--block"))
+    recipes = [BARE_LINK, CONTEXTUALISED, *_recipes(recipe)]
+    plugins = [platforms.load(name) for name in platform or platforms.names()]
+    article = _article(
+        url,
+        title=title,
+        evidence=evidence or [],
+        description=description,
+        allow_private=allow_private or call.settings.allow_private,
+    )
+    tracked = None if no_tracking or not call.settings.tracking else campaign
+    today = call.clock.now().astimezone(ZoneInfo(call.settings.timezone))
+    drafts = [
+        (
+            plugin.name,
+            plugin.title,
+            _compose(article, r, brief, plugin, url=url, campaign=tracked, today=datetime.date(today)),
+        )
+        for r in recipes
+        for plugin in plugins
+    ]
+    if as_json:
+        show.print_json({"article": _article_json(article), "drafts": [_draft_json(name, d) for name, _, d in drafts]})
+        return
+    _print(call, article, drafts)
+
+
+def _article(
+    url: str, *, title: str | None, evidence: list[str], description: str | None, allow_private: bool
+) -> Article:
+    from postlab.articles import article_by_hand, read_article
+
+    if title is not None and evidence:
+        return article_by_hand(url, title=title, evidence=evidence, description=description)
+    article = read_article(url, allow_private=allow_private)
+    by_hand = article_by_hand(url, title=title or article.title, evidence=evidence, description=description)
+    return replace(
+        article,
+        title=by_hand.title,
+        description=by_hand.description or article.description,
+        evidence=by_hand.evidence or article.evidence,
+    )
+
+
+def _compose(
+    article: Article, recipe: Any, brief: Brief, plugin: Any, *, url: str, campaign: str | None, today: date
+) -> Draft:
+    from postlab.framing.compose import compose
+    from postlab.framing.tracking import slug, tracking_url
+
+    link = url.strip()
+    if campaign is not None and not plugin.plain_links:
+        link = tracking_url(link, source=plugin.name, campaign=slug(campaign), content=slug(recipe.name))
+    return compose(article, recipe, brief, rule=plugin.length, url=link, today=today)
+
+
+def _recipes(given: list[str] | None) -> list[Any]:
+    from postlab.framing.blocks import Recipe
+
+    return [
+        Recipe(name, tuple(kind.strip() for kind in blocks.split(",")))
+        for name, blocks in _pairs(given, "--variant").items()
+    ]
+
+
+def _pairs(given: list[str] | None, option: str) -> dict[str, str]:
+    pairs = {}
+    for pair in given or []:
+        key, separator, value = pair.partition("=")
+        if not separator or not key.strip() or not value.strip():
+            raise InputError(f"{option} {pair} is not of the form KEY=VALUE.", hint=f"Write {option} 'KEY=VALUE'.")
+        pairs[key.strip()] = value.strip()
+    return pairs
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as exc:
+        raise InputError(f"--moment-on {text} is not a day.", hint="Write it like 2026-11-30.") from exc
+
+
+def _article_json(article: Article) -> dict[str, Any]:
+    return {
+        "url": article.url,
+        "title": article.title,
+        "site": article.site,
+        "author": article.author,
+        "published": article.published.isoformat() if article.published else None,
+        "description": article.description,
+        "image": article.image,
+        "language": article.language,
+        "evidence": [{"sentence": e.sentence, "position": e.position} for e in article.evidence],
+    }
+
+
+def _draft_json(platform: str, draft: Draft) -> dict[str, Any]:
+    return {
+        "variant": draft.variant,
+        "platform": platform,
+        "text": draft.text,
+        "length": draft.length,
+        "limit": draft.limit,
+        "blocks": [{"kind": b.kind, "text": b.text} for b in draft.blocks],
+        "notes": list(draft.notes),
+    }
+
+
+def _print(call: Invocation, article: Article, drafts: list[tuple[str, str, Draft]]) -> None:
+    out = call.answer
+    out.print(f"[bold]{markup(article.title)}[/]")
+    about = [
+        article.site,
+        article.author,
+        article.published.strftime("%d %b %Y") if article.published else None,
+        article.language,
+    ]
+    out.print(markup(" · ".join(part for part in about if part)))
+    out.print(markup(article.url), soft_wrap=True)
+    if article.description:
+        out.print(markup(article.description))
+    for sentence in article.evidence:
+        where = "by hand" if sentence.position is None else f"character {sentence.position}"
+        out.print(f"  Evidence ({where}): {markup(sentence.sentence)}")
+    if not article.evidence:
+        out.print("  No sentence with a claim was found; give one with --evidence.")
+    for _, title, found in drafts:
+        out.print(f"\n[bold]{markup(found.variant)}[/] on {title}, {found.length} of {found.limit}")
+        show.text_block(out, found.text)
+        for note in found.notes:
+            out.print(f"  Note: {markup(plain(note))}")
+    out.print("\nNothing was stored. Next: `postlab new` makes an experiment of it.")

@@ -1,0 +1,103 @@
+"""`postlab init`: make a lab."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from postlab.cli.invocation import Invocation
+from postlab.errors import InputError
+from postlab.settings import (
+    is_timezone,
+    local_timezone,
+    make_folder,
+    read_settings,
+    write_settings,
+)
+
+FIRST_ACCOUNT = "sandbox"
+
+
+def init(
+    ctx: typer.Context,
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="The lab's folder.")] = None,
+    timezone: Annotated[
+        str | None, typer.Option("--timezone", metavar="ZONE", help="Your audience's zone, such as Australia/Sydney.")
+    ] = None,
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox/--no-sandbox", help="Add an account on the simulated audience to try things on.")
+    ] = True,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: take the flags and the defaults.")] = False,
+) -> None:
+    """Make a lab: settings, database, and a simulated audience to try things on. Again, it changes nothing."""
+    call: Invocation = ctx.obj
+    if folder is not None:
+        call = Invocation(folder)
+    asks = call.interactive and not yes and not call.settings.exists
+    if asks:
+        call, timezone, sandbox = _wizard(call, folder, timezone, sandbox=sandbox)
+    fresh = not call.settings.exists
+    if fresh:
+        zone = timezone or call.settings.timezone
+        if not is_timezone(zone):
+            raise InputError(f"“{zone}” is not a time zone.", hint="Use a name such as Australia/Sydney.")
+        make_folder(call.folder)
+        write_settings(call.folder, timezone=zone)
+        call = Invocation(call.folder)
+    added = _open_and_fill(call, sandbox=sandbox and fresh)
+    _tell(call, fresh=fresh, added=added)
+
+
+def _wizard(
+    call: Invocation, folder: Path | None, timezone: str | None, *, sandbox: bool
+) -> tuple[Invocation, str, bool]:
+    from rich.prompt import Confirm, Prompt
+
+    out = call.answer
+    out.print("[bold]A lab is one folder:[/] settings, accounts and one database. Nothing is posted from here.\n")
+    if folder is None:
+        chosen = Path(Prompt.ask("Where should it be?", default=str(call.folder), console=out)).expanduser().absolute()
+        call = Invocation(chosen)
+    zone = timezone or local_timezone()
+    while True:
+        zone = Prompt.ask("Your audience's time zone", default=zone, console=out).strip()
+        if is_timezone(zone):
+            break
+        out.print("  That is not a time zone; write it as region and city, like Australia/Sydney or Europe/London.")
+        zone = local_timezone()
+    sandbox = Confirm.ask("Add a simulated audience to try things on?", default=sandbox, console=out)
+    return call, zone, sandbox
+
+
+def _open_and_fill(call: Invocation, *, sandbox: bool) -> bool:
+    from postlab import platforms
+    from postlab.loop import accounts
+
+    with call.lab() as lab:
+        if not sandbox:
+            return False
+        with lab.session() as session:
+            if accounts.find(session, FIRST_ACCOUNT, removed=True) is not None:
+                return False
+        plugin = platforms.load("sandbox")
+        accounts.add(lab, plugin, FIRST_ACCOUNT, options=accounts.read_options(plugin, {}), secrets={})
+        return True
+
+
+def _tell(call: Invocation, *, fresh: bool, added: bool) -> None:
+    out = call.answer
+    settings = read_settings(call.folder)
+    if not fresh:
+        out.print(f"The lab in {call.folder} is there already; nothing was changed.", soft_wrap=True)
+    else:
+        out.print(f"Made a lab in {call.folder} (times in {settings.timezone}).", soft_wrap=True)
+        if added:
+            out.print(f"Added the account “{FIRST_ACCOUNT}”: a simulated audience; no real person sees its posts.")
+    out.print("\nNext:")
+    if call.folder != Invocation().folder:
+        out.print(f"  export POSTLAB_HOME={call.folder}", soft_wrap=True)
+    out.print("  postlab draft URL                       the framings of a link")
+    out.print("  postlab new                             an experiment")
+    out.print("  postlab account add bluesky NAME …      a real account")

@@ -1,0 +1,293 @@
+"""`postlab new`: an experiment, from a plan file, from flags, or by answering questions."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from postlab.cli import show
+from postlab.cli.completion import complete_account
+from postlab.cli.invocation import Invocation, local
+from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption
+from postlab.errors import InputError
+from postlab.reports.neutral import markup, plain
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.loop.lab import Lab
+    from postlab.loop.plan import Examined
+    from postlab.records.tables import Experiment, Post
+
+
+def new(
+    ctx: typer.Context,
+    plan_file: Annotated[
+        Path | None, typer.Option("--from", metavar="PLAN.toml", help="A plan file; - reads standard input.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="What it is called.")] = None,
+    question: Annotated[str | None, typer.Option(help="What you want to know.")] = None,
+    hypothesis: Annotated[str | None, typer.Option(help="What you expect.")] = None,
+    rationale: Annotated[str | None, typer.Option(help="The theory of practice behind it.")] = None,
+    audience: Annotated[str | None, typer.Option(help="students, clients, parents, employers, …")] = None,
+    metric: Annotated[str | None, typer.Option(help="likes, comments, shares, clicks or engagement.")] = None,
+    horizon: Annotated[str | None, typer.Option(metavar="AGE", help="Posts are compared at this age.")] = None,
+    control: Annotated[str | None, typer.Option(metavar="VARIANT", help="What the other is compared with.")] = None,
+    account: Annotated[
+        list[str] | None, typer.Option(help="Where to post; several may be given.", autocompletion=complete_account)
+    ] = None,
+    timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="The zone in which slots are meant.")] = None,
+    slot: Annotated[
+        list[str] | None, typer.Option(metavar="'Tue 12:30'", help="When to post; several may be given.")
+    ] = None,
+    every: Annotated[str | None, typer.Option(metavar="TIME", help="Instead of slots: a steady beat.")] = None,
+    reading: Annotated[
+        list[str] | None, typer.Option(metavar="AGE", help="When to look at a post; several may be given.")
+    ] = None,
+    design: Annotated[str | None, typer.Option(help="'two links' or 'one link'.")] = None,
+    gap: Annotated[str | None, typer.Option(metavar="TIME", help="With 'one link': time between its posts.")] = None,
+    rounds: Annotated[int | None, typer.Option(help="Rounds at most.")] = None,
+    alpha: Annotated[float | None, typer.Option(help="Accepted probability of a wrong winner.")] = None,
+    worthwhile: Annotated[float | None, typer.Option(help="The smallest ratio that would change what you do.")] = None,
+    approve: Annotated[str | None, typer.Option(help="each, round or auto.")] = None,
+    if_it_fails: Annotated[str | None, typer.Option(help="What you will do then.")] = None,
+    link: Annotated[
+        list[str] | None, typer.Option(metavar="URL", help="A link to share; several may be given.")
+    ] = None,
+    moment: Annotated[str | None, typer.Option(help="A kind of moment (exams, …), or the words themselves.")] = None,
+    moment_on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it falls on.")] = None,
+    variant: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=BLOCKS", help="A framing: 'contextualised=moment,question,evidence,link'."),
+    ] = None,
+    amend: Annotated[
+        str | None, typer.Option("--amend", metavar="WHY", help="Change the plan of a running experiment, on record.")
+    ] = None,
+    no_tracking: NoTrackingOption = False,
+    allow_private: AllowPrivateOption = False,
+    yes: YesOption = False,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan an experiment and draw its first round; nothing goes out before you approve it.
+
+    Flags beat the plan file. Without a plan file, a terminal asks for what is missing.
+    """
+    call: Invocation = ctx.obj
+    from postlab.cli import wizard
+    from postlab.loop import plan as planning
+
+    document = _read(plan_file) if plan_file is not None else {}
+    flags: dict[str, Any] = {
+        "name": name,
+        "question": question,
+        "hypothesis": hypothesis,
+        "rationale": rationale,
+        "audience": audience,
+        "metric": metric,
+        "horizon": horizon,
+        "control": control,
+        "accounts": account,
+        "timezone": timezone,
+        "slots": slot,
+        "every": every,
+        "readings": reading,
+        "design": design,
+        "gap": gap,
+        "rounds": rounds,
+        "alpha": alpha,
+        "worthwhile": worthwhile,
+        "approve": approve,
+        "if_it_fails": if_it_fails,
+    }
+    document |= {key: value for key, value in flags.items() if value is not None}
+    _add_tables(document, link=link, moment=moment, moment_on=moment_on, variant=variant)
+    if no_tracking:
+        document["tracking"] = False
+    asks = call.interactive and not yes and not as_json
+    with call.lab(rehearsal=dry_run) as lab:
+        if asks and plan_file is None:
+            document = wizard.complete(call, lab, document)
+        examined = planning.examine(lab, document, today=today_in(lab, document), allow_private=allow_private)
+        with lab.session() as session:
+            there = planning.find(session, examined.plan.name)
+        if there is not None:
+            changes = planning.amend(lab, examined.plan.name, examined, reason=amend)
+            _tell_amended(call, examined.plan.name, changes, as_json=as_json)
+            return
+        if not as_json:
+            _introduce(call, examined)
+        if asks and not _confirmed(call):
+            call.answer.print("Nothing was stored.")
+            return
+        with lab.session() as session:
+            made = planning.create(lab, examined)
+            if as_json:
+                show.print_json(_as_json(session, made, examined))
+            else:
+                _tell(call, lab, session, made, dry_run=dry_run)
+
+
+def today_in(lab: Lab, document: dict[str, Any]) -> date:
+    """The day it is in a plan's zone; in the lab's, where the plan names none that there is."""
+    from postlab.settings import is_timezone
+
+    zone = document.get("timezone")
+    chosen = zone if isinstance(zone, str) and is_timezone(zone) else lab.settings.timezone
+    return lab.now().astimezone(ZoneInfo(chosen)).date()
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return tomllib.loads(raw.decode("utf-8-sig"))
+    except tomllib.TOMLDecodeError as exc:
+        raise InputError(f"{file} is not valid TOML: {exc}.", hint="Correct that line and try again.") from exc
+    except UnicodeDecodeError as exc:
+        raise InputError(f"{file} is not UTF-8 text (byte {exc.start}).", hint="Save it as UTF-8.") from exc
+    except OSError as exc:
+        raise InputError(f"The plan {file} cannot be read: {exc.strerror}.", hint="Check the path.") from exc
+
+
+def _add_tables(
+    document: dict[str, Any],
+    *,
+    link: list[str] | None,
+    moment: str | None,
+    moment_on: str | None,
+    variant: list[str] | None,
+) -> None:
+    if link:
+        document["link"] = [{"url": url} for url in link]
+    brief = {"moment": moment, "moment_on": moment_on}
+    if any(brief.values()):
+        given = document.get("brief")
+        document["brief"] = {
+            **(given if isinstance(given, dict) else {}),
+            **{key: value for key, value in brief.items() if value is not None},
+        }
+    if variant:
+        document["variant"] = []
+        for pair in variant:
+            name, separator, blocks = pair.partition("=")
+            if not separator:
+                raise InputError(f"--variant {pair} has no “=”.", hint="Write --variant 'NAME=moment,link'.")
+            document["variant"].append({"name": name.strip(), "blocks": [b.strip() for b in blocks.split(",")]})
+
+
+def _introduce(call: Invocation, examined: Examined) -> None:
+    """What it will take, before it starts."""
+    from rich.table import Table
+
+    out, plan = call.answer, examined.plan
+    out.print(f"[bold]{markup(plan.name)}[/]: {markup(plan.question)}")
+    out.print(
+        f"“{markup(plan.treatment)}” is tried against “{markup(plan.control)}” on {markup(', '.join(plan.accounts))}."
+    )
+    posts = plan.rounds * len(plan.variant) * len(plan.accounts)
+    out.print(
+        f"At most {plan.rounds} rounds, {posts} posts. How long it takes to see a difference, in half of all tries:\n"
+    )
+    table = Table("If the true ratio is", "rounds", "posts", "weeks", "", box=None, pad_edge=False)
+    for forecast in examined.forecasts:
+        within = "" if forecast.within_plan else "more than planned"
+        weeks = f"{forecast.weeks:.0f}" if forecast.weeks >= 1 else f"{forecast.weeks:.2f}"
+        table.add_row(f"{forecast.ratio:g} times", str(forecast.rounds), str(forecast.posts), weeks, within)
+    out.print(table)
+    out.print("A framing seldom moves a number by more than 1.3 times; context on a quiet page can do more.\n")
+    for warning in examined.warnings:
+        out.print(f"[yellow]Note:[/] {markup(warning)}")
+    for draft in examined.drafts[:: max(len(plan.accounts), 1)]:
+        out.print(f"\n[bold]{markup(draft.variant)}[/], {draft.length} of {draft.limit}:")
+        show.text_block(out, draft.text)
+    out.print()
+
+
+def _confirmed(call: Invocation) -> bool:
+    from rich.prompt import Confirm
+
+    return Confirm.ask(
+        "Plan this experiment? Nothing goes out before you approve it.", default=True, console=call.answer
+    )
+
+
+def _tell(call: Invocation, lab: Lab, session: Session, made: Experiment, *, dry_run: bool) -> None:
+    posts = [] if dry_run else _posts(session, made)
+    out = call.answer
+    out.print(
+        f"{'Would plan' if dry_run else 'Planned'} “{markup(made.name)}”; the plan's hash is {made.plan_hash[:12]}."
+    )
+    for post in posts:
+        out.print(f"  Post {post.id}: “{markup(post.variant)}”, {local(post.slot_at, lab.settings.timezone)}")
+    if made.simulated:
+        out.print("The audience is simulated: no real person sees these posts.")
+    if made.approve_all:
+        out.print("\nEverything is approved. Next: `postlab run`, or `postlab cron enable`")
+    else:
+        out.print(f"\nNext: `postlab approve {markup(made.name)}`, then `postlab run`, or `postlab cron enable`")
+
+
+def _tell_amended(call: Invocation, name: str, changes: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        show.print_json({"experiment": {"name": name}, "amended": changes})
+    elif not changes:
+        call.answer.print(f"“{markup(name)}” is planned like that already; nothing was changed.")
+    else:
+        call.answer.print(
+            f"Amended “{markup(name)}”: {markup(', '.join(c['key'] for c in changes))}. The report shows it."
+        )
+
+
+def _posts(session: Session, made: Experiment) -> list[Post]:
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Post
+
+    query = select(Post).where(Post.experiment_id == made.id).order_by(col(Post.slot_at), col(Post.id))
+    return list(session.exec(query))
+
+
+def _as_json(session: Session, made: Experiment, examined: Examined) -> dict[str, Any]:
+    return {
+        "experiment": {
+            "name": made.name,
+            "simulated": made.simulated,
+            "plan_hash": made.plan_hash,
+            "seed": made.seed,
+            "approved": made.approve_all,
+            "created_at": _iso(made.created_at),
+            "plan": made.plan,
+        },
+        "forecasts": [
+            {
+                "ratio": f.ratio,
+                "rounds": f.rounds,
+                "posts": f.posts,
+                "weeks": round(f.weeks, 2),
+                "within_plan": f.within_plan,
+            }
+            for f in examined.forecasts
+        ],
+        "warnings": [plain(warning) for warning in examined.warnings],
+        "posts": [
+            {
+                "post": post.id,
+                "variant": post.variant,
+                "slot_at": _iso(post.slot_at),
+                "slot_wall": post.slot_wall,
+                "state": post.state,
+                "text": post.text,
+            }
+            for post in _posts(session, made)
+        ],
+    }
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat()

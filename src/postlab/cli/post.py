@@ -1,0 +1,248 @@
+"""`postlab post`: look at one post, change it, keep it in, or say what became of it."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from postlab.cli import show
+from postlab.cli.completion import complete_waiting
+from postlab.cli.invocation import Invocation, local, parse_time
+from postlab.cli.options import JsonOption, PostArgument
+from postlab.errors import InputError
+from postlab.platforms.base import METRICS
+from postlab.reports.neutral import markup, plain
+from postlab.settings import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from postlab.records.tables import Account, Attempt, Experiment, Post, Reading
+
+app = typer.Typer(help="Single posts.", no_args_is_help=True)
+
+
+@app.command("show")
+def show_post(ctx: typer.Context, number: PostArgument, as_json: JsonOption = False) -> None:
+    """Show a post: its text, where it stands, what was tried, what it gathered."""
+    call: Invocation = ctx.obj
+    from sqlmodel import col, select
+
+    from postlab.loop import measure, outbox
+    from postlab.records.tables import Attempt, Experiment
+
+    with call.lab() as lab, lab.session() as session:
+        post = outbox.post_numbered(session, number)
+        account = outbox.account_of(session, post)
+        experiment = session.get_one(Experiment, post.experiment_id)
+        attempts = session.exec(select(Attempt).where(Attempt.post_id == post.id).order_by(col(Attempt.id))).all()
+        readings = measure.readings_of(session, post)
+        if as_json:
+            show.print_json(_as_json(post, account, experiment, attempts, readings))
+        else:
+            _print(call, post, account, experiment, attempts, readings, zone=lab.settings.timezone)
+
+
+@app.command("edit")
+def edit(
+    ctx: typer.Context,
+    number: PostArgument,
+    text: Annotated[str | None, typer.Option("--text", help="The new text; without it, $EDITOR opens.")] = None,
+) -> None:
+    """Change the text of a post that has not gone out; it waits for approval again."""
+    call: Invocation = ctx.obj
+    from postlab.loop import outbox
+
+    with call.lab() as lab, lab.session() as session:
+        post = outbox.post_numbered(session, number)
+        before = post.text
+        edited = outbox.edit(lab, session, post, text if text is not None else _in_editor(call, before))
+        if edited.text == before:
+            call.answer.print("The text is the same; nothing was changed.")
+            return
+        call.answer.print(f"Post {post.id} has its new text and waits for your approval.")
+        call.answer.print(f"\nNext: `postlab approve {post.id}`")
+
+
+@app.command("cancel")
+def cancel(
+    ctx: typer.Context,
+    what: Annotated[
+        str, typer.Argument(metavar="POST|EXPERIMENT", help="Number of a post.", autocompletion=complete_waiting)
+    ],
+    every: Annotated[bool, typer.Option("--all", help="Stop a whole experiment: nothing more of it goes out.")] = False,
+    reason: Annotated[str, typer.Option("--reason", help="Why; shown in the report.")] = "Cancelled by hand.",
+) -> None:
+    """Keep a post from going out; its pair will not count. With --all: stop an experiment."""
+    call: Invocation = ctx.obj
+    from postlab.loop import outbox
+
+    with call.lab() as lab, lab.session() as session:
+        experiment, posts = outbox.posts_of(session, what)
+        if experiment is not None and not every:
+            raise InputError(
+                f"“{experiment.name}” is an experiment.", hint=f"`postlab post cancel {what} --all` stops all of it."
+            )
+        if experiment is not None:
+            stopped = outbox.stop(lab, session, experiment)
+            call.answer.print(
+                f"Stopped “{markup(experiment.name)}”; {len(stopped)} posts stay in. What is out is still read."
+            )
+            return
+        cancelled = outbox.cancel(lab, session, posts, reason=reason)
+        if not cancelled:
+            raise InputError(
+                f"Post {what} cannot be cancelled: it is {posts[0].state}.", hint=f"`postlab post show {what}`"
+            )
+        call.answer.print(f"Post {what} stays in; its pair will not count.")
+
+
+@app.command("resolve")
+def resolve(
+    ctx: typer.Context,
+    number: PostArgument,
+    published: Annotated[
+        str | None, typer.Option("--published", metavar="URL", help="It is out: its address there.")
+    ] = None,
+    absent: Annotated[bool, typer.Option("--absent", help="It is certain that it did not go out.")] = False,
+    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="When it went out.")] = None,
+) -> None:
+    """Say what nobody else could find out: whether a post in doubt went out."""
+    call: Invocation = ctx.obj
+    from postlab.loop import outbox
+
+    if (published is None) is not absent:
+        raise InputError("Say which: --published URL, or --absent.", hint="Look at the account first.")
+    with call.lab() as lab, lab.session() as session:
+        went_out = parse_time(at, zone=lab.settings.timezone) if at else None
+        post = outbox.resolve(lab, session, outbox.post_numbered(session, number), remote_id=published, at=went_out)
+        call.answer.print(f"Post {post.id} is {post.state} now.")
+
+
+def _in_editor(call: Invocation, text: str) -> str:
+    """What the person's editor leaves of a text."""
+    env = environment()
+    editor = env.get("VISUAL") or env.get("EDITOR")
+    if editor is None and not call.interactive:
+        raise InputError("There is no editor to open here.", hint="Set $EDITOR, or give the text with --text.")
+    with tempfile.TemporaryDirectory(prefix="postlab-") as folder:
+        file = Path(folder) / "post.txt"
+        file.write_text(text + "\n", encoding="utf-8")
+        words = shlex.split(editor or "vi")
+        try:
+            done = subprocess.run([*words, str(file)], check=False)  # noqa: S603 (the person's own editor)
+        except OSError as exc:
+            raise InputError(f"The editor “{editor}” cannot be started: {exc.strerror}.", hint="Set $EDITOR.") from exc
+        if done.returncode != 0:
+            raise InputError(f"The editor ended with {done.returncode}; nothing was changed.")
+        return file.read_text(encoding="utf-8").strip()
+
+
+def _as_json(
+    post: Post, account: Account, experiment: Experiment, attempts: Sequence[Attempt], readings: Sequence[Reading]
+) -> dict[str, Any]:
+    def iso(at: Any) -> str | None:
+        return at.isoformat() if at else None
+
+    return {
+        "post": {
+            "id": post.id,
+            "experiment": experiment.name,
+            "variant": post.variant,
+            "account": account.name,
+            "platform": account.platform,
+            "simulated": account.simulated,
+            "state": post.state,
+            "text": post.text,
+            "blocks": [{"kind": kind, "text": text} for kind, text in post.blocks],
+            "url": post.url,
+            "notes": post.notes,
+            "slot_at": iso(post.slot_at),
+            "slot_wall": post.slot_wall,
+            "zone": post.zone,
+            "approved_at": iso(post.approved_at),
+            "edited_at": iso(post.edited_at),
+            "published_at": iso(post.published_at),
+            "remote_id": post.remote_id,
+            "permalink": post.permalink,
+            "problem": post.problem,
+            "next": post.problem_next,
+            "outcome": post.outcome,
+            "outcome_estimated": post.outcome_estimated,
+            "outcome_missing": post.outcome_missing,
+        },
+        "attempts": [
+            {
+                "key": a.key,
+                "started_at": iso(a.started_at),
+                "ended_at": iso(a.ended_at),
+                "result": a.result,
+                "message": a.message,
+            }
+            for a in attempts
+        ],
+        "readings": [
+            {
+                "taken_at": iso(r.taken_at),
+                "age_hours": round(r.age_s / 3600, 3),
+                **{name: getattr(r, name) for name in METRICS},
+                "missing": r.missing,
+                "source": r.source,
+            }
+            for r in readings
+        ],
+    }
+
+
+def _print(
+    call: Invocation,
+    post: Post,
+    account: Account,
+    experiment: Experiment,
+    attempts: Sequence[Attempt],
+    readings: Sequence[Reading],
+    *,
+    zone: str,
+) -> None:
+    out = call.answer
+    label = " (simulated audience)" if account.simulated else ""
+    out.print(
+        f"[bold]Post {post.id}[/] of {markup(experiment.name)}: “{markup(post.variant)}” on {markup(account.name)}{label}"
+    )
+    out.print(f"{post.state}; slot {local(post.slot_at, zone)}")
+    out.print()
+    show.text_block(out, post.text)
+    out.print()
+    for note in post.notes:
+        out.print(f"Note: {markup(note)}")
+    if post.edited_at:
+        out.print(f"Edited by hand {local(post.edited_at, zone)}.")
+    if post.published_at:
+        out.print(f"Published {local(post.published_at, zone)}  {markup(post.permalink or '')}", soft_wrap=True)
+    if post.problem:
+        out.print(f"[bold]{markup(post.problem)}[/] {markup(post.problem_next or '')}")
+    for attempt in attempts:
+        said = f": {markup(attempt.message)}" if attempt.message else ""
+        out.print(f"Attempt {local(attempt.started_at, zone)}: {attempt.result or 'under way'}{said}")
+    if readings:
+        out.print(_readings_table(readings))
+    if post.outcome is not None:
+        estimated = " (estimated)" if post.outcome_estimated else ""
+        out.print(f"Outcome: {post.outcome:g}{estimated}")
+    elif post.outcome_missing:
+        out.print(f"No outcome: {markup(plain(post.outcome_missing))}")
+
+
+def _readings_table(readings: Sequence[Reading]) -> Any:
+    from rich.table import Table
+
+    table = Table("Age", *METRICS, "Source", box=None, pad_edge=False)
+    for reading in readings:
+        counts = ["–" if (value := getattr(reading, name)) is None else str(value) for name in METRICS]
+        table.add_row(f"{reading.age_s / 3600:.1f} h", *counts, "simulated" if reading.simulated else reading.source)
+    return table

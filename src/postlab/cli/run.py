@@ -1,0 +1,210 @@
+"""`postlab run`: one turn of the loop."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from postlab.cli import show
+from postlab.cli.invocation import Invocation, local, parse_time
+from postlab.cli.options import DryRunOption, JsonOption
+from postlab.reports.neutral import markup, plain
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.loop.lab import Lab
+    from postlab.loop.turn import Turn, Waiting
+    from postlab.records.tables import Post, Verdict
+
+ON_TIME = timedelta(minutes=1)
+
+
+def run(
+    ctx: typer.Context,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="TIME", help="Pretend another time: for simulated accounts and dry runs only."),
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="For cron: silent unless a person must act; each thing said once.")
+    ] = False,
+) -> None:
+    """Take one turn of the loop: settle, publish what is due, read what is due, judge, plan the next round.
+
+    Run it as often as you like, or let cron do it (`postlab cron enable`): nothing is ever posted twice.
+    """
+    call: Invocation = ctx.obj
+    from postlab.clock import VirtualClock
+    from postlab.loop import tick
+
+    clock = VirtualClock(parse_time(at, zone=call.settings.timezone)) if at else None
+    with call.lab(clock=clock, rehearsal=dry_run) as lab:
+        try:
+            turn = tick.run(lab, simulated_only=at is not None)
+        except tick.AlreadyRunning as exc:
+            if as_json:
+                show.print_json(_nothing(exc.message))
+            elif not quiet:
+                call.talk.print(exc.message)
+            return
+        with lab.session() as session:
+            if as_json:
+                show.print_json(_as_json(session, turn))
+            elif quiet:
+                _tell_quietly(call, turn, tick.newly_waiting(lab, turn))
+            else:
+                _tell(call, lab, session, turn)
+    raise typer.Exit(turn.exit_code)
+
+
+def _tell(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
+    from postlab.records.tables import Account, Experiment
+
+    out, zone = call.answer, lab.settings.timezone
+    would = "Would publish" if turn.dry else "Published"
+    if turn.dry:
+        out.print("[bold]Dry run:[/] nothing is changed and no network is called.")
+    for post in turn.published:
+        account = session.get_one(Account, post.account_id)
+        experiment = session.get_one(Experiment, post.experiment_id)
+        label = ", simulated" if account.simulated else ""
+        found = " (it was out already)" if post in turn.settled else ""
+        out.print(
+            f"{would} post {post.id} of {markup(experiment.name)}: “{markup(post.variant)}” on "
+            f"{markup(account.name)}{label}{found}{_lateness(lab, post)}"
+        )
+        if turn.dry:
+            show.text_block(out, post.text)
+        elif post.permalink:
+            out.print(f"  {markup(post.permalink)}", soft_wrap=True)
+    if turn.readings:
+        out.print(f"{'Would look' if turn.dry else 'Looked'} at {_count(turn.readings, 'post')}.")
+    for sentence in (*turn.skipped, *turn.moved):
+        out.print(markup(sentence))
+    for verdict in turn.verdicts:
+        experiment = session.get_one(Experiment, verdict.experiment_id)
+        out.print(
+            f"[bold]{markup(experiment.name)}[/], round {verdict.round_number}: {markup(_sentence(session, verdict))}"
+        )
+    for name in turn.ended:
+        out.print(f"“{markup(name)}” is over: `postlab report {markup(name)}`, then `postlab retry {markup(name)}`.")
+    for drawn in turn.drawn:
+        experiment = session.get_one(Experiment, drawn.experiment_id)
+        order = ", then ".join(f"“{variant}”" for variant in drawn.assignment)
+        would_draw = "Would draw" if turn.dry else "Drew"
+        out.print(f"{would_draw} round {drawn.number} of {markup(experiment.name)}: {markup(order)}.")
+    for problem in turn.problems:
+        out.print(f"[bold red]Problem:[/] {markup(problem.message)}\n  → {markup(problem.next)}")
+    for waiting in turn.waiting:
+        out.print(f"[bold]Waiting:[/] {markup(waiting.what)}\n  → {markup(waiting.next)}")
+    if not any((turn.published, turn.readings, turn.verdicts, turn.problems, turn.waiting, turn.drawn, turn.moved)):
+        out.print("Nothing was due.")
+    _tell_next(call, session, zone)
+
+
+def _tell_next(call: Invocation, session: Session, zone: str) -> None:
+    from postlab.loop.outlook import next_event
+
+    event = next_event(session)
+    if event is not None:
+        call.answer.print(f"[dim]Next: {markup(event.what)}, {local(event.at, zone)}.[/]")
+
+
+def _tell_quietly(call: Invocation, turn: Turn, fresh: list[Waiting] | Any) -> None:
+    """Only what a person must do; cron sends it to them."""
+    for problem in turn.problems:
+        if problem.person:
+            call.answer.print(f"{markup(problem.message)}\n  → {markup(problem.next)}")
+    for waiting in fresh:
+        call.answer.print(f"{markup(waiting.what)}\n  → {markup(waiting.next)}")
+
+
+def _lateness(lab: Lab, post: Post) -> str:
+    late = (post.published_at or lab.now()) - post.slot_at
+    if late < ON_TIME:
+        return ""
+    minutes = int(late.total_seconds() // 60)
+    return f", {minutes} min after its slot" if minutes < 180 else f", {minutes // 60} h after its slot"
+
+
+def _sentence(session: Session, verdict: Verdict) -> str:
+    from postlab.records.tables import Experiment
+    from postlab.reports.experiment import build_report
+
+    report = build_report(session, session.get_one(Experiment, verdict.experiment_id), now=verdict.at)
+    return report.verdict.sentence
+
+
+def _as_json(session: Session, turn: Turn) -> dict[str, Any]:
+    from postlab.records.tables import Account, Experiment
+
+    def name(experiment_id: int) -> str:
+        return session.get_one(Experiment, experiment_id).name
+
+    published = []
+    for post in turn.published:
+        account = session.get_one(Account, post.account_id)
+        published.append(
+            {
+                "post": post.id,
+                "experiment": name(post.experiment_id),
+                "variant": post.variant,
+                "account": account.name,
+                "platform": account.platform,
+                "simulated": account.simulated,
+                "slot_at": post.slot_at.isoformat(),
+                "published_at": post.published_at.isoformat() if post.published_at else None,
+                "permalink": post.permalink,
+                "found": post in turn.settled,
+                "text": post.text,
+            }
+        )
+    return {
+        "dry_run": turn.dry,
+        "published": published,
+        "readings": turn.readings,
+        "verdicts": [
+            {
+                "experiment": name(verdict.experiment_id),
+                "round": verdict.round_number,
+                "decision": str(verdict.decision),
+                "sentence": _sentence(session, verdict),
+                "ended": name(verdict.experiment_id) in turn.ended,
+            }
+            for verdict in turn.verdicts
+        ],
+        "problems": [
+            {"post": p.post, "code": p.code, "message": plain(p.message), "next": plain(p.next)} for p in turn.problems
+        ],
+        "waiting": [
+            {"experiment": w.experiment, "post": w.post, "slot_at": w.slot_at, "message": plain(w.what), "next": w.next}
+            for w in turn.waiting
+        ],
+        "rounds_drawn": [
+            {"experiment": name(r.experiment_id), "round": r.number, "assignment": r.assignment, "places": r.places}
+            for r in turn.drawn
+        ],
+        "notes": [*turn.skipped, *turn.moved],
+    }
+
+
+def _nothing(message: str) -> dict[str, Any]:
+    return {
+        "dry_run": False,
+        "published": [],
+        "readings": 0,
+        "verdicts": [],
+        "problems": [],
+        "waiting": [],
+        "rounds_drawn": [],
+        "notes": [message],
+    }
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

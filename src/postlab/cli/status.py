@@ -1,0 +1,124 @@
+"""`postlab status`: what is going on, what waits for you, what comes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from postlab.cli import show
+from postlab.cli.invocation import Invocation, local
+from postlab.cli.options import JsonOption
+from postlab.reports.neutral import markup, plain
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.loop.lab import Lab
+    from postlab.records.tables import Experiment, Post
+    from postlab.reports.views import Report
+
+
+def status(
+    ctx: typer.Context,
+    as_json: JsonOption = False,
+    every: Annotated[bool, typer.Option("--all", help="Experiments that are over, too.")] = False,
+) -> None:
+    """Say what is going on, what waits for you, and what comes next."""
+    call: Invocation = ctx.obj
+    from sqlmodel import col, select
+
+    from postlab.loop import outbox
+    from postlab.records.tables import IN_DOUBT, Experiment, ExperimentState, Post
+    from postlab.reports.experiment import build_report
+
+    with call.lab() as lab, lab.session() as session:
+        experiments = session.exec(select(Experiment).order_by(col(Experiment.id))).all()
+        running = [e for e in experiments if e.state == ExperimentState.RUNNING]
+        over = [e for e in experiments if e.state != ExperimentState.RUNNING]
+        shown = [*running, *(over if every else over[-3:])]
+        built = [(e, build_report(session, e, now=lab.now())) for e in shown]
+        waiting = outbox.waiting(session)
+        doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
+        if as_json:
+            show.print_json(_as_json(session, lab, built, list(waiting), list(doubtful)))
+            return
+        hidden = 0 if every else max(len(over) - 3, 0)
+        _print(call, session, lab, built, list(waiting), list(doubtful), hidden=hidden)
+
+
+def _print(
+    call: Invocation,
+    session: Session,
+    lab: Lab,
+    built: list[tuple[Experiment, Report]],
+    waiting: list[Post],
+    doubtful: list[Post],
+    *,
+    hidden: int,
+) -> None:
+    from postlab.loop.outlook import next_event
+    from postlab.loop.plan import plan_of
+
+    out, zone = call.answer, lab.settings.timezone
+    if not built:
+        out.print("No experiment yet.\n\nNext: `postlab new`, or look at a link first: `postlab draft URL`")
+        return
+    for experiment, report in built:
+        plan = plan_of(experiment)
+        out.print(f"[bold]{markup(experiment.name)}[/] ({experiment.state}): {markup(plan.question)}")
+        out.print(f"  {markup(report.verdict.sentence)}")
+        event = next_event(session, experiment.id)
+        if event is not None:
+            out.print(f"  Next: {markup(event.what)}, {local(event.at, zone)}.")
+    if hidden:
+        out.print(f"…and {hidden} more that are over: `postlab status --all`.")
+    for post in waiting:
+        out.print(
+            f"\n[bold]Waiting for your approval:[/] post {post.id} ({markup(post.variant)}), {local(post.slot_at, zone)}"
+        )
+        show.text_block(out, post.text)
+    for post in doubtful:
+        out.print(f"\n[bold red]In doubt:[/] post {post.id}. {markup(post.problem or 'A run was cut off.')}")
+    if waiting:
+        out.print(
+            "\nNext: `postlab approve EXPERIMENT`, or `postlab approve POST`; `postlab post edit POST` changes a text."
+        )
+    elif doubtful:
+        out.print("\nNext: `postlab run` looks whether it went out.")
+
+
+def _as_json(
+    session: Session, lab: Lab, built: list[tuple[Experiment, Report]], waiting: list[Post], doubtful: list[Post]
+) -> dict[str, Any]:
+    from postlab.loop.outlook import next_event
+
+    def entry(experiment: Experiment, report: Report) -> dict[str, Any]:
+        event = next_event(session, experiment.id)
+        return {
+            "name": experiment.name,
+            "state": experiment.state,
+            "simulated": experiment.simulated,
+            "question": report.plan.question,
+            "decision": str(report.verdict.decision),
+            "sentence": report.verdict.sentence,
+            "rounds": report.verdict.rounds,
+            "next": {"what": event.what, "at": event.at.isoformat()} if event else None,
+        }
+
+    return {
+        "lab": str(lab.settings.lab),
+        "timezone": lab.settings.timezone,
+        "experiments": [entry(experiment, report) for experiment, report in built],
+        "waiting": [
+            {
+                "post": post.id,
+                "variant": post.variant,
+                "slot_at": post.slot_at.isoformat(),
+                "text": post.text,
+                "next": f"postlab approve {post.id}",
+            }
+            for post in waiting
+        ],
+        "in_doubt": [{"post": post.id, "message": plain(post.problem or "")} for post in doubtful],
+    }

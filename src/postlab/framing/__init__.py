@@ -1,0 +1,1 @@
+"""An Article and a brief in, texts out."""

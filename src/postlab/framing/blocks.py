@@ -1,0 +1,117 @@
+"""The building blocks of a text, and the recipes that put them in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from postlab.errors import InputError
+
+KINDS = ("moment", "question", "evidence", "call to action", "hashtags", "link")
+"""The kinds of block, in the order in which they naturally follow each other."""
+
+PROSE = ("moment", "question", "evidence", "call to action")
+"""The kinds that read as sentences of one paragraph."""
+
+_WAY = re.compile(r"way ([1-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """One block of a draft: its kind, and its words as they stand in the text."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The framing of a variant: which blocks, in which order, and the words given for them by hand.
+
+    Attributes:
+        name: the variant's name.
+        blocks: kinds of block; "call_to_action" is read as "call to action".
+        wording: by kind, the words to use instead of the templates' own; the value ``way 2`` takes the
+            second of the templates' wordings (for the evidence: the article's second sentence). For
+            the link it is what leads in to the link.
+
+    Raises:
+        InputError: a kind that is unknown, named twice or worded without being a block, or no link.
+    """
+
+    name: str
+    blocks: tuple[str, ...]
+    wording: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check it, and bring the names of the kinds to their own spelling."""
+        place = f"The framing “{self.name}”"
+        if not self.name.strip():
+            raise InputError("A framing needs a name.", hint='Give one, such as "contextualised".')
+        kinds = tuple(kind_named(kind, place=place) for kind in self.blocks)
+        twice = sorted({kind for kind in kinds if kinds.count(kind) > 1})
+        if twice:
+            raise InputError(f"{place} has the block “{twice[0]}” twice.", hint="A block can stand in a framing once.")
+        if "link" not in kinds:
+            raise InputError(f"{place} has no link, so nobody could click it.", hint='Add "link" to its blocks.')
+        wording = worded(self.wording, place=place)
+        idle = [kind for kind in wording if kind not in kinds]
+        if idle:
+            raise InputError(
+                f"{place} has words for the block “{idle[0]}”, but does not use that block.",
+                hint=f'Add "{idle[0]}" to its blocks, or take the words out.',
+            )
+        object.__setattr__(self, "blocks", kinds)
+        object.__setattr__(self, "wording", wording)
+
+    def same_framing(self, other: Recipe) -> bool:
+        """Whether both make the same text, whatever they are called."""
+        return self.blocks == other.blocks and self.wording == other.wording
+
+
+def kind_named(kind: str, *, place: str = "The framing") -> str:
+    """The kind of block that is meant, spelt as in `KINDS`.
+
+    Raises:
+        InputError: there is no such kind; says which there are.
+    """
+    found = " ".join(re.split(r"[\s_-]+", kind.strip().lower()))
+    if found not in KINDS:
+        raise InputError(
+            f"{place} names a block “{kind}”, which PostLab does not know.",
+            hint=f"The blocks are: {', '.join(KINDS)}.",
+        )
+    return found
+
+
+def worded(wording: Mapping[str, str], *, place: str) -> dict[str, str]:
+    """Words by kind of block, with the kinds spelt as in `KINDS` and blank words left out.
+
+    Raises:
+        InputError: a kind that there is not.
+    """
+    return {kind_named(kind, place=place): text for kind, text in wording.items() if text.strip()}
+
+
+def way(number: int) -> str:
+    """What to write as wording for the templates' own words, first, second, … (1 to 9)."""
+    return f"way {number}"
+
+
+def way_of(text: str) -> int | None:
+    """Which of the templates' wordings is asked for, or None where the words themselves are given."""
+    found = _WAY.fullmatch(text.strip().lower())
+    return int(found[1]) if found else None
+
+
+def in_natural_order(kinds: Iterable[str]) -> tuple[str, ...]:
+    """The kinds as they naturally follow each other."""
+    return tuple(sorted(kinds, key=KINDS.index))
+
+
+BARE_LINK = Recipe("bare link", ("link",))
+"""The title and the link, as it was always done."""
+
+CONTEXTUALISED = Recipe("contextualised", ("moment", "question", "evidence", "link"))
+"""The moment, the worry, what the article found, and the link."""

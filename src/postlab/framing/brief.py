@@ -1,0 +1,37 @@
+"""Whom a text is for, and which moment it meets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from postlab.framing.blocks import worded
+
+AUDIENCES = ("students", "clients", "parents", "employers", "education providers", "colleagues")
+"""The audiences that have wording of their own; any other word is allowed and gets general wording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the templates need to know beside the article.
+
+    Attributes:
+        audience: one of `AUDIENCES`, or a word of your own.
+        moment: a kind of moment (`postlab.framing.words.moments.MOMENTS`) or the words themselves;
+            None leaves the moment out.
+        moment_on: the day it falls on, or starts.
+        wording: by kind of block, words that replace the templates'; a recipe's own words come first.
+
+    Raises:
+        InputError: wording for a block that there is not.
+    """
+
+    audience: str = "students"
+    moment: str | None = None
+    moment_on: date | None = None
+    wording: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Spell the kinds of block as they are spelt everywhere."""
+        object.__setattr__(self, "wording", worded(self.wording, place="The brief"))

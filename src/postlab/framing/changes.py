@@ -1,0 +1,152 @@
+"""What a next try could change: every recipe that is one change away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from postlab.framing.blocks import KINDS, PROSE, Recipe, way, way_of
+from postlab.framing.brief import Brief
+from postlab.framing.moments import moment_words
+from postlab.framing.words import wording_for
+
+_WAYS = {"moment": 3, "question": 3, "evidence": 3, "call to action": 3, "hashtags": 3, "link": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change to a framing.
+
+    Attributes:
+        summary: for people, as an order: "drop the question".
+        recipe: the framing after it.
+        block: the kind of block that it touches.
+        kind_of_change: ``drop``, ``add``, ``move`` or ``reword``.
+    """
+
+    summary: str
+    recipe: Recipe
+    block: str
+    kind_of_change: str
+
+
+def single_changes(recipe: Recipe, *, brief: Brief | None = None, tried: Collection[Recipe] = ()) -> tuple[Change, ...]:
+    """Every recipe one change away: a block dropped, added, moved to the front, or put in other words.
+
+    Args:
+        recipe: the framing that was tried.
+        brief: where it is known, changes that could not be seen in the text are left out, such as
+            another wording of a moment that was given in words.
+        tried: framings that need not be offered again.
+    """
+    found = [*_moved(recipe), *_reworded(recipe, brief), *_dropped(recipe), *_added(recipe, brief)]
+    unseen: list[Change] = []
+    for change in found:
+        known = [recipe, *tried, *(earlier.recipe for earlier in unseen)]
+        if not any(change.recipe.same_framing(other) for other in known):
+            unseen.append(change)
+    return tuple(unseen)
+
+
+def _dropped(recipe: Recipe) -> Iterator[Change]:
+    for block in recipe.blocks:
+        if block != "link":
+            blocks = tuple(kind for kind in recipe.blocks if kind != block)
+            yield Change(f"drop the {block}", _renamed(recipe, blocks, block, "no"), block, "drop")
+
+
+def _added(recipe: Recipe, brief: Brief | None) -> Iterator[Change]:
+    for block in KINDS:
+        if block in recipe.blocks or (block == "moment" and brief is not None and not _has_moment(brief)):
+            continue
+        at = next(
+            (
+                index
+                for index, kind in enumerate(recipe.blocks)
+                if KINDS.index(kind) > KINDS.index(block) and kind not in _led_by(recipe)
+            ),
+            len(recipe.blocks),
+        )
+        blocks = (*recipe.blocks[:at], block, *recipe.blocks[at:])
+        summary = "add hashtags" if block == "hashtags" else f"add {_a(block)} {block}"
+        yield Change(summary, _renamed(recipe, blocks, block, "with"), block, "add")
+
+
+def _moved(recipe: Recipe) -> Iterator[Change]:
+    for block in ("evidence", "question", "moment"):
+        if block in recipe.blocks and recipe.blocks[0] != block:
+            blocks = (block, *(kind for kind in recipe.blocks if kind != block))
+            yield Change(f"lead with the {block}", _renamed(recipe, blocks, block, "first"), block, "move")
+
+
+def _reworded(recipe: Recipe, brief: Brief | None) -> Iterator[Change]:
+    for block in recipe.blocks:
+        if block == "link" and len(recipe.blocks) > 1:
+            continue  # it has words of its own only where it stands alone
+        by_brief = brief.wording.get(block, "") if brief else ""
+        words = recipe.wording.get(block) or by_brief
+        now = way_of(words) or (0 if words else 1)
+        ways = _ways(block, brief)
+        if block == "evidence" and by_brief:
+            continue  # a sentence given by hand is the only one there is
+        following = now % ways + 1
+        if ways == 1 and now == 1:
+            continue
+        renamed = _renamed(recipe, recipe.blocks, block, way(following))
+        wording = {**renamed.wording, block: way(following)}
+        if following == 1 and not by_brief:
+            del wording[block]  # the first way is what the templates say unasked
+        yield Change(_summary(block, brief, following), Recipe(renamed.name, recipe.blocks, wording), block, "reword")
+
+
+def _summary(block: str, brief: Brief | None, following: int) -> str:
+    if block == "question":
+        moment = None
+        if brief and brief.moment:
+            moment = moment_words(brief.moment, None, today=date.min).kind
+        if brief is None or (brief.moment_on is not None and moment in wording_for(brief.audience).after):
+            return "ask the question another way"  # its words depend on whether the moment is over
+        asked = wording_for(brief.audience).questions(moment, over=False)[following - 1]
+        return f"ask the question another way: “{asked}”"
+    return {
+        "moment": "name the moment another way",
+        "evidence": "quote another sentence of the article",
+        "call to action": "word the call to action another way",
+        "hashtags": "use other hashtags",
+        "link": "lead in to the link with other words",
+    }[block]
+
+
+def _ways(block: str, brief: Brief | None) -> int:
+    if block == "moment" and brief and brief.moment:
+        return moment_words(brief.moment, None, today=date.min).ways
+    return _WAYS[block]
+
+
+def _has_moment(brief: Brief) -> bool:
+    return bool(brief.moment or brief.wording.get("moment"))
+
+
+def _led_by(recipe: Recipe) -> tuple[str, ...]:
+    """Prose that was moved to the front on purpose: what is added goes behind it."""
+    prose = [kind for kind in recipe.blocks if kind in PROSE]
+    natural = min(prose, key=KINDS.index, default="")
+    return (prose[0],) if prose and prose[0] != natural else ()
+
+
+def _renamed(recipe: Recipe, blocks: tuple[str, ...], block: str, how: str) -> Recipe:
+    """The recipe with other blocks, under a name that tells what became of each block."""
+    base, *marks = recipe.name.split(", ")
+    undone = {("no", "with"), ("with", "no")}
+    before = [mark for mark in marks if block in mark]
+    marks = [mark for mark in marks if block not in mark]
+    was = before[-1].split(" ", 1)[0] if before else ""
+    if (was, how) not in undone and how != way(1):
+        marks.append(f"{block} {how}" if how == "first" or how.startswith("way") else f"{how} {block}")
+    wording = {kind: text for kind, text in recipe.wording.items() if kind in blocks}
+    return Recipe(", ".join((base, *marks)), blocks, wording)
+
+
+def _a(block: str) -> str:
+    return {"evidence": "the", "link": "the"}.get(block, "a")

@@ -1,0 +1,171 @@
+"""An article, a recipe and a brief made into a text that fits."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from postlab.errors import InputError
+from postlab.framing.article import Article
+from postlab.framing.blocks import Recipe, TextBlock
+from postlab.framing.brief import Brief
+from postlab.framing.lengths import Length, LengthRule
+from postlab.framing.pieces import Pieces, gather
+from postlab.framing.shortening import Version, evidence_to_try, versions
+from postlab.framing.writing import text_of, written
+
+# No emoji that counts as one character is written with more code points than this.
+_CERTAINLY_TOO_LONG = 12
+_LONGEST_LINK = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text as it would be posted.
+
+    Attributes:
+        variant: the name of its recipe.
+        text: the whole text, link included.
+        blocks: its blocks as they ended up in the text.
+        length: how long it is, in the unit of the rule.
+        limit: how long it may be.
+        notes: what was left out, shortened or missing, a sentence each.
+    """
+
+    variant: str
+    text: str
+    blocks: tuple[TextBlock, ...]
+    length: int
+    limit: int
+    notes: tuple[str, ...] = ()
+
+
+def compose(
+    article: Article,
+    recipe: Recipe,
+    brief: Brief,
+    *,
+    rule: LengthRule,
+    url: str | None = None,
+    shown: str | None = None,
+    today: date,
+) -> Draft:
+    """The text of a link in a recipe's framing.
+
+    Args:
+        article: what the link leads to; its evidence is quoted word for word.
+        recipe: which blocks, in which order.
+        brief: audience and moment, and words given by hand.
+        rule: how long it may be.
+        url: the link as it shall stand in the text (with tracking), else the article's own.
+        shown: what stands in the text in its place, on a network that keeps the address behind the
+            words (Bluesky's facets); see `postlab.framing.tracking.shown_link`.
+        today: the day on which the text will be read, in the audience's zone.
+
+    Raises:
+        InputError: the link cannot stand in a text, or does not fit by itself.
+    """
+    link = _whole_link(shown or url or article.url, rule)
+    pieces = gather(article, recipe, brief, link=link, today=today)
+    blocks, remarks = _fitting(pieces, rule)
+    text = text_of(blocks)
+    measured = rule.measure(text)
+    return Draft(recipe.name, text, blocks, measured.used, measured.limit, (*pieces.notes, *remarks))
+
+
+def _fitting(pieces: Pieces, rule: LengthRule) -> tuple[tuple[TextBlock, ...], list[str]]:
+    """The first version that fits, and what was given up for it."""
+    options = evidence_to_try(pieces, rule.limit)
+    too_long: dict[tuple[str, ...], str] = {}
+    for version in versions(pieces, rule.limit):
+        over: Length | None = None
+        for evidence in options if "evidence" in version.blocks else options[:1]:
+            blocks = written(pieces, version, evidence)
+            measured = _measured(text_of(blocks), rule)
+            if measured.fits:
+                return blocks, [
+                    *_remarks(version, too_long),
+                    *_remarks_on_evidence(pieces, version, evidence, rule),
+                ]
+            over = measured if over is None or measured.used < over.used else over
+        if over is not None:
+            too_long[version.given_up] = _excess(over, rule)
+    return _last_resort(pieces, rule)
+
+
+def _last_resort(pieces: Pieces, rule: LengthRule) -> tuple[tuple[TextBlock, ...], list[str]]:
+    """One block of prose cut between words, and the link; or the link alone."""
+    full = Version(pieces.blocks, "", pieces.texts.get("question", ""))
+    keep = next((kind for kind in ("evidence", "question", "moment", "call to action") if kind in full.blocks), None)
+    bare = (TextBlock("link", pieces.link),)
+    if keep is None:
+        return bare, ["Left out everything but the link: nothing else fits."]
+    only = Version((keep, "link"), "", full.question)
+    shortest = min(evidence_to_try(pieces, rule.limit), key=len)
+    words = written(pieces, only, shortest)[0].text.split(" ")
+
+    def cut(count: int) -> tuple[TextBlock, ...]:
+        start = " ".join(words[:count]).rstrip(" ,;:–—-.!?…")
+        return (TextBlock(keep, f"{start}…" if start else ""), *bare)
+
+    count = bisect_left(range(1, len(words)), x=True, key=lambda count: not _measured(text_of(cut(count)), rule).fits)
+    if count == 0 or not cut(count)[0].text or not _measured(text_of(cut(count)), rule).fits:
+        return bare, ["Left out everything but the link: nothing else fits."]
+    return _as_ordered(cut(count), pieces), [
+        f"Cut the {keep} within a sentence: it alone is too long for {rule.limit} {rule.unit}."
+    ]
+
+
+def _as_ordered(blocks: tuple[TextBlock, ...], pieces: Pieces) -> tuple[TextBlock, ...]:
+    return tuple(sorted(blocks, key=lambda block: pieces.blocks.index(block.kind)))
+
+
+def _remarks(version: Version, too_long: Mapping[tuple[str, ...], str]) -> list[str]:
+    """What was given up, each with the excess that made it necessary."""
+    return [f"{given_up}: {too_long[version.given_up[:at]]}." for at, given_up in enumerate(version.given_up)]
+
+
+def _remarks_on_evidence(pieces: Pieces, version: Version, evidence: str, rule: LengthRule) -> list[str]:
+    if "evidence" not in version.blocks or evidence == pieces.evidence[0]:
+        return []
+    if evidence in pieces.evidence:
+        return [f"Quoted another sentence of the article: the first is too long for {rule.limit} {rule.unit}."]
+    return [f"Cut the evidence after a sentence: it is too long for {rule.limit} {rule.unit}."]
+
+
+def _measured(text: str, rule: LengthRule) -> Length:
+    """The text's length; one that is certainly too long is not counted, for that takes its time."""
+    if len(text) > _CERTAINLY_TOO_LONG * rule.limit + _LONGEST_LINK:
+        return Length(len(text), rule.limit, fits=False)
+    return rule.measure(text)
+
+
+def _excess(measured: Length, rule: LengthRule) -> str:
+    over = measured.used - measured.limit
+    if over <= 0:
+        return "too many bytes for this network"
+    unit = rule.unit if over > 1 else rule.unit.removesuffix("s")
+    return f"{over} {unit} too long for the limit of {measured.limit}"
+
+
+def _whole_link(link: str, rule: LengthRule) -> str:
+    """The link, once it is known that it can stand in a text.
+
+    Raises:
+        InputError: it holds white space or invisible characters, or is longer than a post.
+    """
+    if not link or any(unicodedata.category(character)[0] in "ZC" for character in link):
+        raise InputError(
+            "The link holds spaces or invisible characters, or nothing at all, so no network would show it whole.",
+            hint="Copy it again from the browser's address bar.",
+        )
+    measured = rule.measure(link)
+    if not measured.fits:
+        raise InputError(
+            f"The link alone is {_excess(measured, rule)}.",
+            hint="Use a shorter address, or leave the tracking out (--no-tracking).",
+        )
+    return link

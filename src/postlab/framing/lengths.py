@@ -1,0 +1,105 @@
+"""How long a text may be, as each network counts it."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol
+
+_ADDRESS = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
+_AS_SHORT_AS_ANY = "https://t.co/0123456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a text is by a network's own rule: `used` of `limit`, and whether it fits."""
+
+    used: int
+    limit: int
+    fits: bool
+
+
+class LengthRule(Protocol):
+    """A network's way of counting."""
+
+    @property
+    def limit(self) -> int:
+        """The most that a post may hold, in the rule's own unit."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """What is counted, for people: "characters", "graphemes"."""
+        ...
+
+    def measure(self, text: str) -> Length:
+        """Count a text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedCharacters:
+    """X's rule: a link counts 23, an emoji 2, Latin letters 1, most other scripts 2.
+
+    Source: twitter-text configuration v3, https://developer.x.com/en/docs/counting-characters.
+
+    Attributes:
+        every_link: count 23 for every http(s) address, also where X would make no link of it (a bare
+            IP address, a reserved name such as news.example) and so would count it in full.
+    """
+
+    limit: int
+    unit: str = "characters"
+    every_link: bool = False
+
+    def measure(self, text: str) -> Length:
+        """Count a text."""
+        if self.every_link:
+            text = _ADDRESS.sub(_AS_SHORT_AS_ANY, text)
+        used = int(_tweet_parser()(text).weightedLength)
+        return Length(used, self.limit, used <= self.limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Graphemes:
+    """What a reader sees as one character counts one; the encoded text has a limit of its own.
+
+    Source: `maxGraphemes` and `maxLength` of the lexicon app.bsky.feed.post.
+
+    Attributes:
+        limit: in graphemes.
+        limit_bytes: in bytes of UTF-8; `Length.used` counts graphemes, `Length.fits` needs both.
+    """
+
+    limit: int
+    limit_bytes: int
+    unit: str = "graphemes"
+
+    def measure(self, text: str) -> Length:
+        """Count a text."""
+        import regex  # 30 ms that `--help` need not pay
+
+        used = len(regex.findall(r"\X", text))
+        encoded = len(text.encode("utf-8", errors="surrogatepass"))
+        return Length(used, self.limit, used <= self.limit and encoded <= self.limit_bytes)
+
+
+WEIGHTED_280 = WeightedCharacters(280)
+"""X, and the sandbox."""
+
+BLUESKY = Graphemes(300, 3000)
+"""Bluesky."""
+
+
+@cache
+def _tweet_parser() -> Callable[[str], Any]:
+    """twitter-text's `parse_tweet`; its tables take a quarter of a second to read."""
+    with warnings.catch_warnings():
+        # It reads them through pkg_resources, which says at every import that it is on its way out.
+        warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
+        from twitter_text import parse_tweet
+    parser: Callable[[str], Any] = parse_tweet
+    return parser

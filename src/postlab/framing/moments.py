@@ -1,0 +1,197 @@
+"""A moment in words: named as it comes, while it lasts, and once it is over."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from postlab.framing.plain import plain
+from postlab.framing.sentences import capitalised, closed, is_closed, lowered
+from postlab.framing.words.audience import Ways
+from postlab.framing.words.moments import KINDS_OF_MOMENT, MomentKind
+
+# {what}, {What}: its name; {doing}: "starting " or nothing; {does}: "start", or is/are; {is}: is/are.
+_OPENINGS: dict[str, Ways] = {
+    "far": (
+        "With {what} on the horizon,",
+        "With {what} still some way off,",
+        "Looking ahead to {what},",
+    ),
+    "soon": (
+        "With {what} soon approaching,",
+        "With {what} just around the corner,",
+        "With {what} coming up,",
+    ),
+    "next week": (
+        "With {what} {doing}next week,",
+        "With {what} only a week or so away,",
+        "With {what} nearly here,",
+    ),
+    "this week": (
+        "With {what} {doing}this week,",
+        "With {what} only days away,",
+        "With {what} nearly here,",
+    ),
+    "tomorrow": (
+        "With {what} {doing}tomorrow,",
+        "With {what} just a day away,",
+        "With {what} almost here,",
+    ),
+    "today": ("With {what} {doing}today,", "With {what} now here,", "Now that {what} {is} here,"),
+    "during": ("With {what} under way,", "In the middle of {what},", "Now that {what} {is} under way,"),
+    "behind": ("With {what} just behind us,", "Now that {what} {is} over,", "With {what} done,"),
+    "past": ("With {what} behind us,", "Now that {what} {is} over,", "With {what} done,"),
+}
+_SENTENCES = {
+    "far": "{What} {is} on the horizon.",
+    "soon": "{What} {is} coming up.",
+    "next week": "{What} {does} next week.",
+    "this week": "{What} {does} this week.",
+    "tomorrow": "{What} {does} tomorrow.",
+    "today": "{What} {does} today.",
+    "during": "{What} {is} under way.",
+    "behind": "{What} {is} just behind us.",
+    "past": "{What} {is} behind us.",
+}
+# A person's own words: we do not know whether they are plural, so no verb follows them.
+_OWN_OPENINGS: dict[str, Ways] = {
+    **{phase: ways for phase, ways in _OPENINGS.items() if phase not in {"today", "behind", "past"}},
+    "undated": ("With {what} in mind,", "With {what} on your mind,", "Thinking of {what},"),
+    "today": ("With {what} today,", "With {what} now here,", "With today bringing {what},"),
+    "behind": ("With {what} just behind us,", "With {what} over,", "With {what} done,"),
+    "past": ("With {what} behind us,", "With {what} over,", "With {what} done,"),
+}
+_OWN_SENTENCES = {
+    "undated": "{What} may be on your mind.",
+    "far": "On the horizon: {what}.",
+    "soon": "Coming up soon: {what}.",
+    "next week": "Coming up next week: {what}.",
+    "this week": "Coming up this week: {what}.",
+    "tomorrow": "Tomorrow: {what}.",
+    "today": "Today: {what}.",
+    "behind": "Just behind us: {what}.",
+    "past": "Behind us: {what}.",
+}
+
+_OPENERS = re.compile(
+    r"(?:with|as|now|after|before|while|when|whenever|during|in|on|at|by|ahead of|if|once|since|until|just"
+    r"|only|today|tomorrow|looking|thinking|for)\b(?!['’])|(?:this|next)\s[^'’]*$",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"(?:\S+\s+){1,5}(?:is|are|was|were|has|have|will|starts|begins|opens|closes|ends|comes)\b"
+    r"|(?:\S+\s+){0,3}\w{2,}s\s+(?:start|begin|open|close|end|come)\b"
+    r"|(?:it|that|there)(?:’s|'s)\s",
+    re.IGNORECASE,
+)
+_TIMED = re.compile(r"\b(?:this|next|last|coming|today|tonight|tomorrow|upcoming|now|soon)\b", re.IGNORECASE)
+_FAR_DAYS = 60
+_JUST_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class MomentWords:
+    """A moment in words.
+
+    Attributes:
+        opening: a clause that a question continues, ending in a comma; None where it is a sentence.
+        sentence: a whole sentence; None where it is only an opening.
+        kind: the kind of moment it is, if it is one that we know.
+        over: whether it has passed.
+        ways: how many wordings it has.
+    """
+
+    opening: str | None
+    sentence: str | None
+    kind: str | None
+    over: bool
+    ways: int = 3
+
+
+def phase(on: date | None, *, today: date, lasts: int = 1) -> str:
+    """How near a moment is: a key of the templates above, "undated" where no day is known.
+
+    Weeks run from Monday; a moment that lasts is "during" until it is over, then "behind" for two weeks.
+    """
+    if on is None:
+        return "undated"
+    days = (on - today).days
+    if days < 0:
+        if -days < lasts:
+            return "during"
+        return "behind" if -days < lasts + _JUST_DAYS else "past"
+    if days <= 1:
+        return "tomorrow" if days else "today"
+    monday = today.toordinal() - today.weekday()
+    weeks = (on.toordinal() - monday) // 7
+    if weeks <= 1:
+        return "next week" if weeks else "this week"
+    return "soon" if days <= _FAR_DAYS else "far"
+
+
+def kind_of_moment(words: str) -> MomentKind | None:
+    """The kind of moment that these words name outright, or None where they are words themselves."""
+    name = _key(words)
+    return next((kind for kind in KINDS_OF_MOMENT if name in {kind.name, kind.what, *kind.aliases}), None)
+
+
+def moment_words(moment: str, on: date | None, *, today: date, way: int = 1) -> MomentWords:
+    """A moment as it is named on a day.
+
+    Args:
+        moment: a kind of moment, or the words themselves.
+        on: the day it falls on, or starts; without one it is spoken of as coming up.
+        today: the day on which the text is read.
+        way: which of its wordings, from 1; past the last it starts again.
+    """
+    kind = kind_of_moment(moment)
+    if kind is not None:
+        return _known(kind, on, today=today, way=way)
+    words = plain(moment)
+    meant = _meant(words)
+    over = phase(on, today=today) in {"behind", "past"}
+    if is_closed(words) or (_VERB.match(words) and not _OPENERS.match(words)):
+        return MomentWords(None, closed(capitalised(words)), meant, over, ways=1)
+    if _OPENERS.match(words) or words.endswith(","):
+        return MomentWords(capitalised(words.rstrip(" ,;:–—-")) + ",", None, meant, over, ways=1)
+    near = "undated" if _TIMED.search(words) else phase(on, today=today)
+    named = {"what": lowered(words) or words, "What": capitalised(words), "doing": ""}
+    opening = _OWN_OPENINGS[near][(way - 1) % 3].format(**named)
+    sentence = _OWN_SENTENCES[near].format(**named) if (way - 1) % 3 == 0 else None
+    return MomentWords(opening, sentence, meant, over)
+
+
+def _known(kind: MomentKind, on: date | None, *, today: date, way: int) -> MomentWords:
+    near = phase(on, today=today, lasts=kind.lasts)
+    template = "soon" if near == "undated" else near
+    be = "are" if kind.plural else "is"
+    named = {
+        "what": kind.what,
+        "What": kind.what[:1].upper() + kind.what[1:],
+        "doing": f"{kind.starting} " if kind.starting else "",
+        "does": kind.starts or be,
+        "is": be,
+    }
+    openings = kind.openings.get(near) or _OPENINGS[template]
+    sentence = kind.sentences.get(near) or _SENTENCES[template]
+    return MomentWords(
+        opening=openings[(way - 1) % 3].format(**named),
+        sentence=sentence.format(**named) if (way - 1) % 3 == 0 else None,
+        kind=kind.name,
+        over=near in {"behind", "past"},
+    )
+
+
+def _meant(words: str) -> str | None:
+    """The kind of moment that a person's own words are about, by the words in them."""
+    text = f" {_key(words)} "
+    found = [
+        (text.find(f" {sign} "), kind.name) for kind in KINDS_OF_MOMENT for sign in kind.signs if f" {sign} " in text
+    ]
+    return max(found)[1] if found else None
+
+
+def _key(words: str) -> str:
+    bare = "".join(letter if letter.isalnum() or letter in "-'" else " " for letter in words.replace("’", "'"))
+    return " ".join(bare.lower().replace("_", " ").split())

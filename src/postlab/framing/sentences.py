@@ -1,0 +1,85 @@
+"""Where sentences begin and end, and how one is made to follow another."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_CLOSERS = "\"'”’»)]"
+_STOPS = ".!?…。！？｡"
+_BORDER = re.compile(rf"(?<=[.!?…])[{re.escape(_CLOSERS)}]*\s+(?=[\"'“‘«(\[]*[^\W_a-z])|(?<=[。！？])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Assoc|Rev|Hon|St|Sr|Jr|Gov|Sen|Rep|No|Nos|vs|etc|cf|al|approx|est|Inc|Ltd"
+    r"|Co|Dept|Univ|Fig|Vol|pp|e\.g|i\.e|a\.m|p\.m|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+    r"|\b(?:[A-Z]\.)*[A-Z])\.$",
+    re.IGNORECASE,
+)
+
+# Words that are never names when a sentence opens with them and an uncapitalised word follows.
+_FUNCTION_WORDS = frozenset(
+    word
+    for line in (
+        "a about after all am an and any are as at be because before both but by can could did do does each",
+        "ever every few first for from had has have how if in is it it's its many more most much my nearly",
+        "new next no not now on one only or our recent should so some that the their there these they",
+        "thinking this those to was we were what what's when where whether which who who's why with without",
+        "wondering worried would you you're you've your",
+    )
+    for word in line.split()
+)
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text; one that ends in an abbreviation stays whole."""
+    found: list[str] = []
+    start = 0
+    for border in _BORDER.finditer(text):
+        sentence = text[start : border.end()].strip()
+        if not sentence or (border.group() and _ABBREVIATION.search(text[start : border.start()])):
+            continue
+        found.append(sentence)
+        start = border.end()
+    rest = text[start:].strip()
+    return (*found, rest) if rest else tuple(found)
+
+
+def shorter(text: str) -> tuple[str, ...]:
+    """The text without its last sentence, without its last two, … down to its first."""
+    ends: list[int] = []
+    at = 0
+    for part in sentences(text):
+        at = text.index(part, at) + len(part)
+        ends.append(at)
+    return tuple(text[:end].strip() for end in reversed(ends[:-1]))
+
+
+def is_closed(text: str) -> bool:
+    """Whether the text ends as a sentence does, or in an emoji."""
+    end = text.rstrip(_CLOSERS + " ")[-1:]
+    return end in tuple(_STOPS) or (end != "" and unicodedata.category(end) in {"So", "Sk", "Mn", "Cf"})
+
+
+def closed(text: str) -> str:
+    """The text with a full stop where it lacks an ending."""
+    if is_closed(text):
+        return text
+    return text.rstrip(" ,;:–—-") + "."
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital first letter; a name such as iPhone is left as it is."""
+    first = text.split(" ", 1)[0]
+    return text[:1].upper() + text[1:] if first[1:] == first[1:].lower() else text
+
+
+def lowered(text: str) -> str | None:
+    """The text as it continues a sentence, or None where its first word might be a name (or is I)."""
+    first, _, rest = text.partition(" ")
+    if first[:1].islower():
+        return text
+    word = first.replace("’", "'").rstrip(",.:;!?").lower()
+    following = rest.split(" ", 1)[0].rstrip(",.:;!?'’")
+    named = following[:1].isupper() and following not in {"I", "I'm", "I’m"}
+    if word not in _FUNCTION_WORDS or named or first[1:] != first[1:].lower():
+        return None
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,68 @@
+"""Links that say which post they were clicked in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from urllib.parse import quote, unquote_plus
+
+from postlab.errors import InputError
+
+
+def tracking_url(url: str, *, source: str, campaign: str, content: str) -> str:
+    """The link with utm_source, utm_medium=social, utm_campaign and utm_content added to its query.
+
+    Everything that the link has stays as it is, byte for byte; a utm tag that is there already is
+    not replaced, however empty.
+
+    Raises:
+        InputError: it is not a web address.
+    """
+    if not re.match(r"https?://[^/?#\s]", url, re.IGNORECASE):
+        raise InputError(
+            f"“{url}” is not a web address that can be tracked.",
+            hint="Give an address that starts with http:// or https://, or turn tracking off.",
+        )
+    rest, hash_sign, fragment = url.partition("#")
+    address, _, query = rest.partition("?")
+    there = {unquote_plus(pair.partition("=")[0]).lower() for pair in re.split("[&;]", query)}
+    tags = {
+        "utm_source": source,
+        "utm_medium": "social",
+        "utm_campaign": campaign,
+        "utm_content": content,
+    }
+    missing = [f"{name}={quote(value, safe='')}" for name, value in tags.items() if name not in there]
+    if not missing:
+        return url
+    joint = "" if not query or query.endswith("&") else "&"
+    return f"{address}?{query}{joint}{'&'.join(missing)}{hash_sign}{fragment}"
+
+
+def shown_link(url: str, *, at_most: int = 32) -> str:
+    """A link as Bluesky's own apps show it: no scheme, no query, a long path cut short with "…".
+
+    Args:
+        url: the whole address, which goes behind these words.
+        at_most: how many characters may follow the host.
+    """
+    address = re.split(r"[?#]", re.sub(r"^[a-z]+://(?:[^/@]*@)?", "", url, flags=re.IGNORECASE), maxsplit=1)[0]
+    host, slash, path = address.partition("/")
+    rest = (slash + path).rstrip("/")
+    return host + (rest if len(rest) <= at_most else rest[: at_most - 1] + "…")
+
+
+def slug(text: str) -> str:
+    """A name as a tag value: lower case, ASCII letters, digits and hyphens, never empty.
+
+    Where letters are lost on the way (other scripts), a short checksum keeps different names apart.
+    """
+    spread = "".join(
+        character for character in unicodedata.normalize("NFKD", text) if not unicodedata.combining(character)
+    )
+    lost = any(character.isalnum() and not character.isascii() for character in spread)
+    words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", spread.lower()))
+    if lost or not words:
+        words.append(f"{zlib.crc32(text.encode('utf-8', errors='replace')):08x}")
+    return "-".join(words)

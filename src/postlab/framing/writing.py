@@ -1,0 +1,72 @@
+"""Blocks put together so that they read as one text."""
+
+from __future__ import annotations
+
+from postlab.framing.blocks import PROSE, TextBlock
+from postlab.framing.moments import MomentWords
+from postlab.framing.pieces import Pieces
+from postlab.framing.sentences import capitalised, closed, lowered
+from postlab.framing.shortening import Version
+
+_BRIDGES = {
+    "question": "here is a question.",
+    "evidence": "here is something to keep in mind.",
+}
+_BRIDGE = "here is something worth a look."
+
+
+def written(pieces: Pieces, version: Version, evidence: str) -> tuple[TextBlock, ...]:
+    """The blocks of a version, each joined to what stands before and after it."""
+    blocks: list[TextBlock] = []
+    continues: str | None = None
+    for at, kind in enumerate(version.blocks):
+        following = version.blocks[at + 1] if at + 1 < len(version.blocks) else ""
+        if kind == "moment" and pieces.moment is not None:
+            continues = lowered(version.question) if following == "question" else None
+            text = _moment(pieces.moment, following, continued=continues is not None)
+            if not text.endswith(","):
+                continues = None
+        elif kind == "question":
+            text = closed(continues or capitalised(version.question))
+        elif kind == "evidence":
+            text = evidence
+        elif kind == "call to action":
+            words = capitalised(pieces.texts[kind])
+            text = words if words.endswith(":") else closed(words)
+        elif kind == "link":
+            text = _after(version.lead_in) + pieces.link
+        else:
+            text = pieces.texts[kind]
+        blocks.append(TextBlock(kind, text))
+    return tuple(blocks)
+
+
+def text_of(blocks: tuple[TextBlock, ...]) -> str:
+    """The text that the blocks make: prose in one paragraph, hashtags and link set off."""
+    text = ""
+    for at, block in enumerate(blocks):
+        if not at:
+            text = block.text
+        elif block.kind in PROSE and blocks[at - 1].kind in PROSE:
+            text = f"{text} {block.text}"
+        elif block.kind == "link" and blocks[at - 1].kind in PROSE:
+            text = _after(text) + block.text
+        else:
+            text = f"{text}\n\n{block.text}"
+    return text
+
+
+def _after(words: str) -> str:
+    """Words that a link follows, with the gap between: none before nothing, a line's before a paragraph."""
+    if not words:
+        return ""
+    return f"{words} " if words.endswith(":") else f"{words}\n\n"
+
+
+def _moment(moment: MomentWords, following: str, *, continued: bool) -> str:
+    """A moment as a clause that the question continues, else as a sentence of its own."""
+    if moment.opening is None or (moment.sentence is not None and not continued):
+        return moment.sentence or ""
+    if continued:
+        return moment.opening
+    return f"{moment.opening} {_BRIDGES.get(following, _BRIDGE)}"

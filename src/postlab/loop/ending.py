@@ -1,0 +1,49 @@
+"""The end of an experiment: nothing more of it goes out; what is out is still read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postlab.loop.lab import Lab, log
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Experiment, Post
+
+
+def end(lab: Lab, session: Session, experiment: Experiment, *, state: str, reason: str) -> list[Post]:
+    """End an experiment, cancel its posts that wait, and take back rounds of which nothing went out.
+
+    Args:
+        lab: the lab.
+        session: open; the caller commits.
+        experiment: running.
+        state: what it is from now on.
+        reason: why its posts stay in, in a sentence.
+
+    Returns:
+        The posts that were cancelled.
+    """
+    from sqlmodel import col, select
+
+    from postlab.records.tables import NEVER_WENT_OUT, WAITING_TO_GO_OUT, Post, PostState, Round
+
+    experiment.state, experiment.ended_at = state, lab.now()
+    session.add(experiment)
+    waiting = session.exec(
+        select(Post).where(Post.experiment_id == experiment.id, col(Post.state).in_(WAITING_TO_GO_OUT))
+    ).all()
+    for post in waiting:
+        post.state, post.problem = PostState.CANCELLED, reason
+        session.add(post)
+    session.flush()
+    for round_ in session.exec(
+        select(Round).where(Round.experiment_id == experiment.id, col(Round.closed_at).is_(None))
+    ).all():
+        states = session.exec(select(Post.state).where(Post.round_id == round_.id)).all()
+        if all(found in NEVER_WENT_OUT for found in states):
+            round_.withdrawn_at = lab.now()
+            session.add(round_)
+    log.info("experiment %s is %s", experiment.name, state)
+    return list(waiting)

@@ -1,0 +1,57 @@
+"""What is going on and what comes next, over all experiments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that the loop will do: what, and when."""
+
+    what: str
+    at: datetime
+    experiment: str
+
+
+def next_event(session: Session, experiment_id: int | None = None) -> Event | None:
+    """The next post or the next look at one, whichever comes first; None when nothing is planned."""
+    coming = [event for event in (_next_post(session, experiment_id), _next_reading(session, experiment_id)) if event]
+    return min(coming, key=lambda event: event.at, default=None)
+
+
+def _next_post(session: Session, experiment_id: int | None) -> Event | None:
+    from sqlmodel import col, select
+
+    from postlab.records.tables import WAITING_TO_GO_OUT, Experiment, Post, PostState
+
+    query = select(Post).where(col(Post.state).in_(WAITING_TO_GO_OUT))
+    if experiment_id is not None:
+        query = query.where(Post.experiment_id == experiment_id)
+    post = session.exec(query.order_by(col(Post.slot_at))).first()
+    if post is None:
+        return None
+    at = max(post.slot_at, post.not_before) if post.not_before else post.slot_at
+    name = session.get_one(Experiment, post.experiment_id).name
+    pending = ", if you approve it" if post.state == PostState.PLANNED else ""
+    return Event(f"post {post.id} of {name} goes out{pending}", at, name)
+
+
+def _next_reading(session: Session, experiment_id: int | None) -> Event | None:
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Experiment, Post
+
+    query = select(Post).where(col(Post.next_reading_at).is_not(None))
+    if experiment_id is not None:
+        query = query.where(Post.experiment_id == experiment_id)
+    post = session.exec(query.order_by(col(Post.next_reading_at))).first()
+    if post is None or post.next_reading_at is None:
+        return None
+    name = session.get_one(Experiment, post.experiment_id).name
+    return Event(f"a look at post {post.id} of {name}", post.next_reading_at, name)

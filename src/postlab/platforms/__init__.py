@@ -1,0 +1,74 @@
+"""The registry: which platforms are installed, ours and strangers' alike, by the entry-point group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postlab.errors import InputError
+from postlab.platforms.base import Plugin
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint, EntryPoints
+
+GROUP = "postlab.platforms"
+
+
+def names() -> tuple[str, ...]:
+    """The installed platforms in alphabetical order; none of them is loaded."""
+    return tuple(sorted(_installed().names))
+
+
+def load(name: str) -> Plugin:
+    """The plugin of one platform.
+
+    Raises:
+        InputError: there is none of that name, there are two, or it is broken; the message names the
+            distributions that are to blame.
+    """
+    # the same line twice, as an editable install beside a built one has it, is one plugin
+    found = {(_distribution(point), point.value): point for point in _installed().select(name=name)}
+    if not found:
+        raise InputError(
+            f"There is no platform called “{name}”.",
+            hint=f"Installed: {', '.join(names()) or 'none'}.",
+            code="unknown_platform",
+        )
+    if len(found) > 1:
+        owners = " and ".join(sorted(distribution for distribution, _ in found))
+        raise InputError(
+            f"Two plugins are called “{name}”: one from {owners}.",
+            hint="Uninstall one of them.",
+            code="duplicate_platform",
+        )
+    (point,) = found.values()
+    return _load(point)
+
+
+def _installed() -> EntryPoints:
+    from importlib.metadata import entry_points  # 40 ms that --help need not pay
+
+    return entry_points(group=GROUP)
+
+
+def _load(point: EntryPoint) -> Plugin:
+    distribution = _distribution(point)
+    try:
+        plugin = point.load()
+    except Exception as exc:  # a stranger's module may raise anything while it is imported
+        raise InputError(
+            f"The platform “{point.name}” of {distribution} does not load: {type(exc).__name__}: {exc}",
+            hint=f"Reinstall or update {distribution}.",
+            code="broken_platform",
+        ) from exc
+    if not isinstance(plugin, Plugin) or plugin.name != point.name:
+        what = f"calls itself “{plugin.name}”" if isinstance(plugin, Plugin) else "is not a postlab Plugin"
+        raise InputError(
+            f"The platform “{point.name}” of {distribution} is broken: {point.value} {what}.",
+            hint=f"Reinstall or update {distribution}.",
+            code="broken_platform",
+        )
+    return plugin
+
+
+def _distribution(point: EntryPoint) -> str:
+    return point.dist.name if point.dist is not None else "an unknown distribution"

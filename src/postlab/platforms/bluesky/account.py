@@ -1,0 +1,332 @@
+"""A Bluesky account that we hold the password to: publishes, looks, counts."""
+
+from __future__ import annotations
+
+import json
+import re
+import weakref
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
+from postlab.platforms.base import Connection, Counts, Identity, Outgoing, Payload, Published
+from postlab.platforms.bluesky.failures import (
+    INVALID_SWAP,
+    NOT_FOUND,
+    PUBLISH,
+    STALE_SESSION,
+    Edge,
+    RedirectedError,
+    UnreadableError,
+)
+from postlab.platforms.bluesky.record import COLLECTION, post_record, usable_picture
+
+if TYPE_CHECKING:
+    import httpx
+    from atproto_client import Client
+    from atproto_client.request import Response
+
+TIMEOUT_S = 20.0
+POSTS_A_CALL = 25
+GONE = "deleted or hidden"
+UNTOLD = "not in Bluesky's answer"
+NO_ADDRESS = "not the address of a Bluesky post"
+COUNTED = ("likes", "comments", "shares")
+
+_POST_URI = re.compile(r"at://[^/\s]+/app\.bsky\.feed\.post/[^/\s]+")
+_JSON = {"Content-Type": "application/json"}
+
+
+class BlueskyAccount:
+    """An account on a server of the AT protocol.
+
+    It logs in when it is first used and keeps that session: Bluesky allows 30 logins in five minutes
+    and 300 a day.
+    """
+
+    def __init__(self, connection: Connection, *, timeout_s: float = TIMEOUT_S) -> None:
+        self._handle: str = connection.options["handle"]
+        self._server: str = connection.options["server"]
+        self._password = connection.secrets.get("password", "")
+        self._clock = connection.clock
+        self._timeout_s = timeout_s
+        self._session: tuple[Client, Identity] | None = None
+        self._hang_up: Callable[[], object] = lambda: None
+        self._edge = Edge(
+            account=connection.account,
+            handle=self._handle,
+            server=self._server,
+            secrets=(self._password,),
+            clock=connection.clock,
+        )
+
+    def prepare(self, outgoing: Outgoing) -> Payload:
+        """The frozen record with its place in our repository; a picture is uploaded for the card."""
+        identity = self.whoami()
+        picture = usable_picture(outgoing.card)
+        try:
+            post_record(outgoing, None)  # a text that cannot be written is found before any upload
+            thumb = self._upload(*picture) if picture else None
+            record = post_record(outgoing, thumb)
+        except UnicodeEncodeError as exc:
+            raise Rejected(
+                "The post holds half a character (a broken emoji, perhaps), which cannot be sent.",
+                hint="Edit the post and type that place again.",
+                code="bad_text",
+            ) from exc
+        return {
+            "repo": identity.remote_id,
+            "collection": COLLECTION,
+            "rkey": outgoing.key,
+            "record": record,
+            "permalink": _permalink(identity, outgoing.key),
+        }
+
+    def publish(self, payload: Payload) -> Published:
+        """Put the record in its place; if the same is there it counts as success, another is refused."""
+        self._check_owner(payload)
+        # null means "only if there is nothing yet"; the SDK's own method would leave it out
+        body = json.dumps({**_place(payload), "record": payload["record"], "swapRecord": None})
+
+        def put(client: Client) -> Response:
+            return client.invoke_procedure("com.atproto.repo.putRecord", content=body, headers=_JSON)
+
+        try:
+            answer = self._call(PUBLISH, put, must_have="uri", ambiguous=True)
+        except Rejected as exc:
+            if exc.code != INVALID_SWAP:
+                raise
+            return self._already_there(payload)
+        if answer["uri"] != _uri(payload):
+            raise Unknown(
+                "Bluesky says that it published something else than what it was given.",
+                hint=f"Look at {payload['permalink']}.",
+            )
+        fresh = answer.get("commit") is not None
+        return _published(payload, at=self._clock.now() if fresh else None)
+
+    def find(self, payload: Payload) -> Published | None:
+        """Whether the record is there; None when the account's own server says that it is not."""
+        try:
+            self._check_owner(payload)
+            record = self._record(payload)
+        except Rejected as exc:
+            raise Unknown(f"It is still open whether the post went out. {exc.message}", hint=exc.hint) from exc
+        if record is None:
+            return None
+        if record != payload["record"]:
+            raise Unknown(
+                f"There is a post in this one's place, and it reads differently: {payload['permalink']}",
+                hint="Look at it, then say with `postlab post resolve` which it is.",
+                code="different_record",
+            )
+        return _published(payload)
+
+    def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
+        """What each post has gathered, 25 posts a call.
+
+        A call that fails leaves its posts out and the others as they are.
+
+        Raises:
+            PlatformError: not one call succeeded.
+        """
+        counts: dict[str, Counts] = {}
+        wanted: list[str] = []
+        for uri in dict.fromkeys(remote_ids):
+            if _POST_URI.fullmatch(uri):
+                wanted.append(uri)
+            else:
+                counts[uri] = _unseen(NO_ADDRESS)
+        failure: PlatformError | None = None
+        for start in range(0, len(wanted), POSTS_A_CALL):
+            batch = wanted[start : start + POSTS_A_CALL]
+            if failure is None or not _stops_everything(failure):
+                try:
+                    views = self._views(batch)
+                except PlatformError as exc:
+                    failure = exc
+                else:
+                    counts |= {uri: _counts(views.get(uri)) for uri in batch}
+                    continue
+        if failure is not None and not any(uri in counts for uri in wanted):
+            raise failure
+        return {uri: counts[uri] for uri in dict.fromkeys(remote_ids) if uri in counts}
+
+    def whoami(self) -> Identity:
+        """The handle and the DID that the server logged us in as."""
+        return self._logged_in()[1]
+
+    def _logged_in(self) -> tuple[Client, Identity]:
+        if self._session is not None:
+            return self._session
+        if not self._password:
+            raise NeedsPerson(
+                f"There is no password for {self._handle}.",
+                hint=f"{self._edge.again()} (or set POSTLAB_BLUESKY_PASSWORD)",
+                code="no_password",
+            )
+        import httpx
+        from atproto_client import Client
+        from atproto_client.request import Request
+
+        hooks = {"response": [_refuse_redirect]}
+        request = Request(timeout=httpx.Timeout(self._timeout_s), event_hooks=hooks)
+        self._hang_up()
+        self._hang_up = weakref.finalize(self, request.close)
+        client = Client(self._server, request=request)
+        with self._edge.translated("log in", login=True):
+            client.login(self._handle, self._password, fetch_bsky_profile=False)
+            session = client._session  # noqa: SLF001 - the SDK shows it nowhere else
+            if session is None:
+                raise UnreadableError("a login without a session")
+        self._session = client, Identity(name=session.handle, remote_id=session.did)
+        return self._session
+
+    def _call(
+        self,
+        action: str,
+        send: Callable[[Client], Response],
+        *,
+        must_have: str,
+        ambiguous: bool = False,
+    ) -> dict[str, Any]:
+        """One call and its answer; a token that ran out is renewed by one fresh login."""
+        try:
+            return self._once(action, send, must_have=must_have, ambiguous=ambiguous)
+        except NeedsPerson as exc:
+            if exc.code != STALE_SESSION:
+                raise
+        self._session = None
+        return self._once(action, send, must_have=must_have, ambiguous=ambiguous)
+
+    def _once(
+        self, action: str, send: Callable[[Client], Response], *, must_have: str, ambiguous: bool
+    ) -> dict[str, Any]:
+        client, _ = self._logged_in()
+        with self._edge.translated(action, ambiguous=ambiguous):
+            content = send(client).content
+            if not isinstance(content, dict) or must_have not in content:
+                raise UnreadableError(f"no {must_have!r} in the answer")
+            return content
+
+    def _upload(self, picture: bytes, kind: str) -> dict[str, Any] | None:
+        answer = self._call(
+            "take the card's picture",
+            lambda client: client.invoke_procedure(
+                "com.atproto.repo.uploadBlob", content=picture, headers={"Content-Type": kind}
+            ),
+            must_have="blob",
+        )
+        blob: dict[str, Any] = answer["blob"]
+        # the server looks into the file itself; what it does not see as a picture, no card may carry
+        return blob if str(blob.get("mimeType", "")).startswith("image/") else None
+
+    def _record(self, payload: Payload) -> dict[str, Any] | None:
+        from atproto_client.models import ComAtprotoRepoGetRecord
+
+        params = ComAtprotoRepoGetRecord.Params(**_place(payload))
+        try:
+            answer = self._call(
+                "show the post",
+                lambda client: client.invoke_query("com.atproto.repo.getRecord", params=params),
+                must_have="value",
+            )
+        except Rejected as exc:
+            if exc.code == NOT_FOUND:
+                return None
+            raise
+        value: dict[str, Any] = answer["value"]
+        return value
+
+    def _views(self, uris: Sequence[str]) -> dict[str, dict[str, Any]]:
+        from atproto_client.models import AppBskyFeedGetPosts
+
+        params = AppBskyFeedGetPosts.Params(uris=list(uris))
+        answer = self._call(
+            "count the posts' likes",
+            lambda client: client.invoke_query("app.bsky.feed.getPosts", params=params),
+            must_have="posts",
+        )
+        posts: Iterable[Any] = answer["posts"] if isinstance(answer["posts"], list) else ()
+        return {post["uri"]: post for post in posts if isinstance(post, dict) and "uri" in post}
+
+    def _check_owner(self, payload: Payload) -> None:
+        identity = self.whoami()
+        if payload["repo"] != identity.remote_id:
+            raise NeedsPerson(
+                f"This post was made for another account than {identity.name} ({identity.remote_id}).",
+                hint="Cancel the post, or set the account up with the handle it was made for.",
+                code="other_account",
+            )
+
+    def _already_there(self, payload: Payload) -> Published:
+        found = None
+        try:
+            found = self.find(payload)
+        except Unknown as exc:
+            if exc.code == "different_record":
+                raise Rejected(
+                    f"Another post has this one's place on Bluesky: {payload['permalink']}",
+                    hint="Look at it; then cancel this post.",
+                    code="key_taken",
+                ) from exc
+            raise
+        if found is None:
+            raise Unknown(
+                "Bluesky said that the post is there already, and then that it is not.",
+                hint="The next run looks again.",
+            )
+        return found
+
+
+def _refuse_redirect(response: httpx.Response) -> None:
+    if response.has_redirect_location:
+        raise RedirectedError(response.headers["location"])
+
+
+def _place(payload: Payload) -> dict[str, str]:
+    return {name: payload[name] for name in ("repo", "collection", "rkey")}
+
+
+def _uri(payload: Payload) -> str:
+    return f"at://{payload['repo']}/{payload['collection']}/{payload['rkey']}"
+
+
+def _permalink(identity: Identity, rkey: str) -> str:
+    # a handle whose domain has lapsed is shown as this; the DID leads to the same page
+    who = identity.remote_id if identity.name == "handle.invalid" else identity.name
+    return f"https://bsky.app/profile/{who}/post/{rkey}"
+
+
+def _published(payload: Payload, *, at: datetime | None = None) -> Published:
+    created = datetime.fromisoformat(payload["record"]["createdAt"]).astimezone(UTC)
+    return Published(
+        remote_id=_uri(payload),
+        permalink=payload["permalink"],
+        at=max(created, at) if at is not None else created,
+    )
+
+
+def _counts(view: Mapping[str, Any] | None) -> Counts:
+    if view is None:
+        return _unseen(GONE)
+    likes, comments = _number(view, "likeCount"), _number(view, "replyCount")
+    reposts, quotes = _number(view, "repostCount"), _number(view, "quoteCount")
+    shares = reposts + quotes if reposts is not None and quotes is not None else None
+    seen = {"likes": likes, "comments": comments, "shares": shares}
+    return Counts(**seen, missing={metric: UNTOLD for metric, number in seen.items() if number is None})
+
+
+def _number(view: Mapping[str, Any], field: str) -> int | None:
+    value = view.get(field)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _unseen(reason: str) -> Counts:
+    return Counts(missing=dict.fromkeys(COUNTED, reason))
+
+
+def _stops_everything(failure: PlatformError) -> bool:
+    """Whether asking for the next posts would only meet the same refusal."""
+    return isinstance(failure, NeedsPerson) or failure.code in {"rate_limited", "unreachable"}

@@ -1,0 +1,150 @@
+"""The post record that Bluesky stores: what is frozen before the first attempt."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from postlab.platforms.base import Card, Outgoing
+
+if TYPE_CHECKING:
+    from regex import Pattern
+
+COLLECTION = "app.bsky.feed.post"
+MAX_THUMB_BYTES = 1_000_000
+MAX_TAG_LENGTH = 64
+_PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_IN_URL = r"[^\s<>\"“”„«»]"
+_URL = re.compile(rf"https?://{_IN_URL}+")
+_REST_OF_URL = re.compile(rf"{_IN_URL}*")
+_CLOSERS = {")": "(", "]": "[", "}": "{"}
+
+Facet = dict[str, Any]
+
+
+def post_record(outgoing: Outgoing, thumb: dict[str, Any] | None) -> dict[str, Any]:
+    """The record of a post, JSON-ready; the same arguments always give the same record.
+
+    Args:
+        outgoing: the post.
+        thumb: the card's picture as the server stored it (a blob), or None.
+
+    Raises:
+        UnicodeEncodeError: a text cannot be written in UTF-8.
+    """
+    record: dict[str, Any] = {
+        "$type": COLLECTION,
+        "text": outgoing.text,
+        "createdAt": timestamp(outgoing.created_at),
+    }
+    language = (outgoing.language or "").replace("_", "-")
+    if _LANGUAGE.fullmatch(language):
+        record["langs"] = [language]
+    if found := facets(outgoing.text, outgoing.link, shown=outgoing.link_text):
+        record["facets"] = found
+    if outgoing.card is not None:
+        record["embed"] = _embed(outgoing.card, thumb)
+    json.dumps(record, ensure_ascii=False).encode("utf-8")  # half a character fails here, not on the way
+    return record
+
+
+def _embed(card: Card, thumb: dict[str, Any] | None) -> dict[str, Any]:
+    external: dict[str, Any] = {"uri": card.url, "title": card.title, "description": card.description}
+    if thumb is not None:
+        external["thumb"] = thumb
+    return {"$type": "app.bsky.embed.external", "external": external}
+
+
+def usable_picture(card: Card | None) -> tuple[bytes, str] | None:
+    """The card's picture and its media type, where Bluesky takes it: a common kind, a megabyte at most."""
+    if card is None or not card.image or len(card.image) > MAX_THUMB_BYTES:
+        return None
+    kind = (card.image_type or "").partition(";")[0].strip().lower()
+    return (card.image, kind) if kind in _PICTURES else None
+
+
+def timestamp(at: datetime) -> str:
+    """A time as records carry it: UTC, milliseconds, Z."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def facets(text: str, link: str | None, *, shown: str | None = None) -> list[Facet]:
+    """What in a text is clickable: its links and hashtags, by their place in the UTF-8 bytes.
+
+    The given link is found as it is shown (by default as it leads); other addresses end before the
+    punctuation of the sentence.
+    Mentions are left alone: they would notify a person who did not ask for it.
+
+    Raises:
+        UnicodeEncodeError: the text cannot be written in UTF-8.
+    """
+    spans: list[tuple[int, int, dict[str, str]]] = []
+    for start, end, feature in [*_links(text, link, shown or link), *_tags(text)]:
+        if all(end <= taken_start or start >= taken_end for taken_start, taken_end, _ in spans):
+            spans.append((start, end, feature))
+    return [
+        {
+            "index": {"byteStart": _bytes(text[:start]), "byteEnd": _bytes(text[:end])},
+            "features": [feature],
+        }
+        for start, end, feature in sorted(spans, key=lambda span: span[0])
+    ]
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8"))
+
+
+def _links(text: str, link: str | None, shown: str | None) -> Iterator[tuple[int, int, dict[str, str]]]:
+    start = text.find(shown) if shown else -1
+    while link and shown and start >= 0:
+        end = start + len(shown)
+        rest = _REST_OF_URL.match(text, end)
+        if rest is None or not rest[0].strip(".,;:!?'’…)]}"):  # else it is the beginning of another address
+            yield start, end, _link(link)
+        start = text.find(shown, end)
+    for match in _URL.finditer(text):
+        uri = _without_sentence(match[0])
+        if not uri.endswith("://"):
+            yield match.start(), match.start() + len(uri), _link(uri)
+
+
+def _link(uri: str) -> dict[str, str]:
+    return {"$type": "app.bsky.richtext.facet#link", "uri": uri}
+
+
+def _without_sentence(uri: str) -> str:
+    """An address without the punctuation that belongs to the sentence around it."""
+    while uri:
+        last = uri[-1]
+        opener = _CLOSERS.get(last)
+        if last in ".,;:!?'’…" or (opener and uri.count(last) > uri.count(opener)):
+            uri = uri[:-1]
+        else:
+            break
+    return uri
+
+
+@cache
+def _tag_patterns() -> tuple[Pattern[str], Pattern[str]]:
+    # the pattern of Bluesky's own app (@atproto/api, rich-text/util.ts); it needs \p, which re lacks
+    import regex
+
+    gaps = r"\u00AD\u2060\u200A\u200B\u200C\u200D\u20e2"
+    tag = regex.compile(rf"(?:^|\s)([#＃](?!\ufe0f)[^\s{gaps}]*[^\d\s\p{{P}}{gaps}]+[^\s{gaps}]*)", regex.MULTILINE)
+    return tag, regex.compile(r"\p{P}+$")
+
+
+def _tags(text: str) -> Iterator[tuple[int, int, dict[str, str]]]:
+    tag_pattern, trailing = _tag_patterns()
+    for match in tag_pattern.finditer(text):
+        written = trailing.sub("", match[1])
+        tag = written[1:]
+        if tag and len(tag) <= MAX_TAG_LENGTH:
+            start = match.start(1)
+            yield start, start + len(written), {"$type": "app.bsky.richtext.facet#tag", "tag": tag}

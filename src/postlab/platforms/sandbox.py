@@ -1,0 +1,272 @@
+"""The sandbox: a network that does not exist, with an audience that is simulated and an honest memory."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from urllib.parse import quote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from postlab.errors import InputError, NeedsPerson, Rejected, Unknown
+from postlab.framing.lengths import WEIGHTED_280
+from postlab.platforms import sandbox_faults as faults
+from postlab.platforms.audience import Audience, ShownPost, counts
+from postlab.platforms.audience_chance import Stream
+from postlab.platforms.audience_effects import parse_effects
+from postlab.platforms.base import (
+    METRICS,
+    ConnectedAccount,
+    Connection,
+    Counts,
+    Identity,
+    Option,
+    Outgoing,
+    Payload,
+    Plugin,
+    Published,
+)
+from postlab.platforms.sandbox_ledger import Entry, Ledger, NewerLedgerError, ledger_path
+
+__all__ = ["SandboxAccount", "parse_effects", "plugin"]
+
+_FOLLOWERS_MOST = 100_000_000
+
+
+class SandboxAccount:
+    """An account on the simulated network."""
+
+    def __init__(self, connection: Connection, audience: Audience, chances: Mapping[str, float]) -> None:
+        self._account = connection.account
+        self._clock = connection.clock
+        self._audience = audience
+        self._chances = chances
+        self._ledger = Ledger(ledger_path(connection.lab, connection.account))
+
+    def prepare(self, outgoing: Outgoing) -> Payload:
+        """The post as the simulated network will take it; the audience sees the kinds of its blocks."""
+        return {
+            "key": outgoing.key,
+            "text": outgoing.text,
+            "blocks": [kind for kind, _ in outgoing.blocks],
+            "topic": outgoing.topic,
+            "link": outgoing.link,
+            "created_at": outgoing.created_at.isoformat(),
+        }
+
+    def publish(self, payload: Payload) -> Published:
+        """Put it out, once however often it is asked; it goes out at the clock's now.
+
+        Raises:
+            Rejected: the text is empty or too long, or its key belongs to another text; or, when the
+                account was set up with faults, for the moment.
+            Unknown: no answer came, which only happens with faults or when the ledger cannot be written.
+            NeedsPerson: the ledger's file cannot be used.
+        """
+        key, text = payload["key"], payload["text"]
+        self._refuse_bad(text)
+        now = self._clock.now()
+        if self._strikes(faults.REFUSED, key, now):
+            raise Rejected(
+                f"The sandbox refused the post {key} for the moment (a fault that was asked for).",
+                hint="The next run tries again.",
+                code="simulated_fault",
+                temporary=True,
+            )
+        if self._strikes(faults.TIMEOUT_BEFORE, key, now):
+            raise _no_answer(key)
+        entry = Entry(key, text, tuple(payload["blocks"]), payload["topic"], payload["link"], now)
+        with self._ledger_errors():
+            kept = self._ledger.keep(entry)
+        if kept.text != text:
+            raise Rejected(
+                f"The sandbox already holds another text under the key {key}; it keeps the first.",
+                hint="Make a new post instead of changing one that is out.",
+                code="key_taken",
+            )
+        if self._strikes(faults.TIMEOUT_AFTER, key, now):
+            raise _no_answer(key)
+        return self._published(kept)
+
+    def find(self, payload: Payload) -> Published | None:
+        """Whether this text is out under this key; the ledger always knows."""
+        with self._ledger_errors():
+            kept = self._ledger.entries([payload["key"]]).get(payload["key"])
+        return self._published(kept) if kept is not None and kept.text == payload["text"] else None
+
+    def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
+        """What each post has gathered by the clock's now; simulated, like everything here."""
+        now = self._clock.now()
+        with self._ledger_errors():
+            kept = self._ledger.entries(remote_ids)
+        found: dict[str, Counts] = {}
+        for remote_id in remote_ids:
+            entry = kept.get(remote_id)
+            if entry is None:
+                found[remote_id] = _unseen("the sandbox holds no such post")
+            elif now < entry.published_at:
+                found[remote_id] = _unseen("it had not gone out yet at that time")
+            else:
+                shown = ShownPost(entry.key, entry.kinds, entry.topic, entry.published_at)
+                found[remote_id] = counts(self._audience, shown, now - entry.published_at)
+        return found
+
+    def whoami(self) -> Identity:
+        """The account's name in the lab, and which audience it has."""
+        return Identity(self._account, f"sandbox:{self._audience.seed}")
+
+    def _published(self, entry: Entry) -> Published:
+        permalink = f"sandbox://{quote(self._account, safe='')}/{quote(entry.key, safe='')}"
+        return Published(entry.key, permalink, entry.published_at)
+
+    def _refuse_bad(self, text: str) -> None:
+        if not text.strip():
+            raise Rejected("The sandbox takes no empty post.", hint="Give the post a text.", code="empty")
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError as exc:
+            raise Rejected(
+                "The text holds half a character, which no network takes.",
+                hint="Write it anew with `postlab post edit`.",
+                code="not_unicode",
+            ) from exc
+        length = WEIGHTED_280.measure(text)
+        if not length.fits:
+            raise Rejected(
+                f"The text is {length.used} {WEIGHTED_280.unit} long; the sandbox takes {length.limit}.",
+                hint="Shorten it with `postlab post edit`.",
+                code="too_long",
+            )
+
+    def _strikes(self, fault: str, key: str, now: datetime) -> bool:
+        # The time is part of the draw, so that a later attempt has a chance of its own.
+        chance = self._chances.get(fault, 0.0)
+        return Stream(self._audience.seed, "fault", fault, key, now.isoformat()).uniform() < chance
+
+    @contextmanager
+    def _ledger_errors(self) -> Iterator[None]:
+        path = self._ledger.path
+        try:
+            yield
+        except sqlite3.OperationalError as exc:
+            # Locked, disk full, gone half-way: whether it was kept can only be told by looking.
+            raise Unknown(
+                f"The sandbox's ledger {path} did not answer: {exc}.",
+                hint="The next run looks again; if it stays so, see that the disk has room.",
+                code="ledger",
+            ) from exc
+        except (sqlite3.DatabaseError, OSError, ValueError) as exc:
+            raise NeedsPerson(
+                f"The sandbox's ledger {path} cannot be used: {exc}.",
+                hint="Restore the file and its permissions, or move it away: its posts are then forgotten.",
+                code="ledger",
+            ) from exc
+        except NewerLedgerError as exc:
+            raise NeedsPerson(
+                f"The sandbox's ledger {path} was written by a newer PostLab and is left untouched.",
+                hint="Use that version of PostLab, or a newer one.",
+                code="ledger_newer",
+            ) from exc
+
+
+def connect(connection: Connection) -> ConnectedAccount:
+    """The account, ready; nothing is written before the first post.
+
+    Raises:
+        InputError: an option cannot be used.
+    """
+    options = connection.options
+    try:
+        effects = options.get("effects") or {}
+        chances = options.get("faults") or {}
+        audience = Audience(
+            followers=_followers(options.get("followers", 800)),
+            seed=_seed(options.get("seed", 1)),
+            zone=_zone(options.get("zone", "UTC")),
+            effects=effects if isinstance(effects, Mapping) else parse_effects(effects),
+        )
+        checked = faults.checked_faults(chances) if isinstance(chances, Mapping) else faults.parse_faults(chances)
+    except (TypeError, ValueError) as exc:
+        raise InputError(
+            f"The sandbox account {connection.account} cannot be set up: {exc}",
+            hint="Set it up anew with `postlab account add sandbox`.",
+        ) from exc
+    return SandboxAccount(connection, audience, checked)
+
+
+def _unseen(reason: str) -> Counts:
+    return Counts(missing=dict.fromkeys(METRICS, reason))
+
+
+def _no_answer(key: str) -> Unknown:
+    return Unknown(
+        f"The sandbox gave no answer about the post {key} (a fault that was asked for).",
+        hint="The next run looks whether it went out before it does anything else.",
+        code="simulated_fault",
+    )
+
+
+def _new_key(now: datetime, chance: random.Random) -> str:
+    return f"{int(now.timestamp()):x}-{chance.getrandbits(64):016x}"
+
+
+def _followers(value: str | float) -> int:
+    try:
+        followers = int(value)
+    except (TypeError, ValueError):
+        followers = 0
+    if not 0 < followers <= _FOLLOWERS_MOST:
+        raise ValueError(f"The followers must be a whole number from 1 to {_FOLLOWERS_MOST}, not {value!r}.")
+    return followers
+
+
+def _seed(value: str | float) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"The seed must be a whole number, not {value!r}.") from None
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError, TypeError, AttributeError):
+        raise ValueError(f"There is no time zone {value!r}; write one such as Australia/Sydney.") from None
+    return value
+
+
+plugin = Plugin(
+    name="sandbox",
+    title="Sandbox (simulated audience)",
+    length=WEIGHTED_280,
+    counts=frozenset(METRICS),
+    options=(
+        Option("followers", "how many simulated people follow the account", 800, parse=_followers),
+        Option("seed", "which simulated audience it is; the same seed gives the same people", 1, parse=_seed),
+        Option("zone", "IANA name of the time zone that the audience lives in", "UTC", parse=_zone),
+        Option(
+            "effects",
+            "what blocks truly do to it, such as question=0.5 or question.clicks=0.5; commas between several",
+            None,
+            parse=parse_effects,
+        ),
+        Option(
+            "faults",
+            "trouble to rehearse, such as timeout-after-accept:0.1; also timeout-before-accept and refused",
+            None,
+            parse=faults.parse_faults,
+        ),
+    ),
+    credentials=(),
+    connect=connect,
+    new_key=_new_key,
+    simulated=True,
+    notes=(
+        "The audience is simulated: no real person sees these posts; they say nothing about real people.",
+        "It is kinder than a real page: about half as many rounds settle a question.",
+        "It counts likes, comments, shares, clicks and impressions, and costs nothing.",
+    ),
+)
+"""What the registry gets."""

@@ -1,0 +1,147 @@
+"""What the simulated network remembers: one small SQLite file an account, apart from the lab's database.
+
+It is apart on purpose. A real network keeps a post whatever becomes of the program that sent it, and only
+a memory that does not share the lab's transactions lets a crash between publishing and recording be
+rehearsed for real.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+_BUSY_MS = 10_000
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS posts (
+    key TEXT PRIMARY KEY,
+    text TEXT NOT NULL,
+    kinds TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    link TEXT,
+    published_at TEXT NOT NULL
+)
+"""
+_AT_ONCE = 500  # SQLite before 3.32 takes at most 999 values in a statement
+
+
+class NewerLedgerError(Exception):
+    """The file was written by a later PostLab."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post as the simulated network keeps it.
+
+    Attributes:
+        kinds: the kinds of the blocks of its text, in order.
+        published_at: when it went out, aware.
+    """
+
+    key: str
+    text: str
+    kinds: tuple[str, ...]
+    topic: str
+    link: str | None
+    published_at: datetime
+
+
+def ledger_path(lab: Path, account: str) -> Path:
+    """The file of an account, whatever its name holds.
+
+    The hash keeps names apart that a file system would not (``Page`` and ``page``, ``a/b`` and ``a b``) and
+    the words in front of it are for people who look into the folder.
+    """
+    words = re.sub(r"[^a-z0-9]+", "-", account.lower()).strip("-")[:40].strip("-")
+    mark = hashlib.sha256(account.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return lab / "sandbox" / f"{words or 'account'}-{mark}.db"
+
+
+class Ledger:
+    """The posts of one account; safe to use from several programs at once.
+
+    Nothing is made on disk before the first post. Every method may raise sqlite3.Error, OSError or
+    `NewerLedgerError`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def keep(self, entry: Entry) -> Entry:
+        """Keep a post, and get what is now kept under its key: this one, or the one that was first."""
+        with self._open() as database, database:
+            database.execute(
+                "INSERT INTO posts (key, text, kinds, topic, link, published_at) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (key) DO NOTHING",
+                (
+                    entry.key,
+                    entry.text,
+                    json.dumps(entry.kinds),
+                    entry.topic,
+                    entry.link,
+                    entry.published_at.isoformat(),
+                ),
+            )
+            return _entries(database, [entry.key])[entry.key]
+
+    def entries(self, keys: Sequence[str]) -> Mapping[str, Entry]:
+        """Those of the posts that are kept, by key."""
+        if not self.path.exists():
+            return {}
+        with self._open() as database:
+            return _entries(database, keys)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # SQLite gives its -wal and -shm files the mode of this one, so it must be right from the start.
+        os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        with closing(sqlite3.connect(self.path, timeout=_BUSY_MS / 1000)) as database:
+            version: int = database.execute("PRAGMA user_version").fetchone()[0]
+            if version > _VERSION:
+                raise NewerLedgerError
+            if version < _VERSION:
+                _set_up(database)
+            yield database
+
+
+def _set_up(database: sqlite3.Connection) -> None:
+    """Make the table, though another program may be doing the same."""
+    give_up = time.monotonic() + _BUSY_MS / 1000
+    while True:
+        try:
+            # The busy timeout does not cover every step of the change to WAL.
+            database.execute("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
+    with database:
+        database.execute("BEGIN IMMEDIATE")
+        database.execute(_SCHEMA)
+        database.execute(f"PRAGMA user_version = {_VERSION}")
+
+
+def _entries(database: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Entry]:
+    wanted = list(dict.fromkeys(keys))
+    found: dict[str, Entry] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        rows = database.execute(
+            f"SELECT key, text, kinds, topic, link, published_at FROM posts WHERE key IN ({marks})",  # noqa: S608  # only question marks go in
+            some,
+        )
+        for key, text, kinds, topic, link, at in rows:
+            found[key] = Entry(key, text, tuple(json.loads(kinds)), topic, link, datetime.fromisoformat(at))
+    return found

@@ -1,0 +1,32 @@
+"""A network's own words, made safe to show, store and log."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+MAX_LENGTH = 300
+_TOKEN = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+")
+
+
+def neutral(text: object, *, secrets: Iterable[str] = ()) -> str:
+    """One line without control characters, hidden characters and secrets, 300 characters at most.
+
+    Args:
+        text: what the network said.
+        secrets: what must not be repeated, such as the password; anything that looks like a JSON web
+            token goes too.
+    """
+    said = str(text)
+    for secret in secrets:
+        if secret:
+            said = said.replace(secret, "•••")
+    said = _TOKEN.sub("•••", said)
+    kept = "".join(
+        " " if character.isspace() or unicodedata.category(character) == "Cc" else character
+        for character in said
+        if unicodedata.category(character) not in {"Cf", "Cs", "Co", "Cn"}
+    )
+    line = " ".join(kept.split())
+    return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1] + "…"

@@ -1,0 +1,1 @@
+"""One read model of an experiment, shown as terminal, JSON and CSV."""

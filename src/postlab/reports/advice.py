@@ -1,0 +1,143 @@
+"""What to do next, and what to be careful about, a sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from postlab.design.plan import Plan
+from postlab.reports.figures import counted, listed, moment
+from postlab.reports.neutral import plain
+from postlab.reports.verdict import VerdictView, as_object, as_subject
+from postlab.reports.views import ExperimentFacts, Lineage, PostView, RoundView
+from postlab.stats import Verdict
+
+MANY_VOID = 1 / 3
+"""A larger share of void rounds says that something goes wrong regularly."""
+
+
+def next_steps(
+    experiment: ExperimentFacts,
+    plan: Plan,
+    verdict: VerdictView,
+    rounds: Sequence[RoundView],
+    lineage: Lineage,
+    *,
+    journal: bool,
+) -> tuple[str, ...]:
+    """What the practitioner should do next, most urgent first.
+
+    Args:
+        experiment: its state and name.
+        plan: what was agreed for the case that it fails.
+        verdict: what the rounds allow us to say.
+        rounds: all of them, open ones too.
+        lineage: whether it was retried already.
+        journal: whether a reflection was written.
+    """
+    from postlab.records.tables import ExperimentState
+
+    said = _of_posts_in_doubt(rounds)
+    name = quoted(experiment.name)
+    if not verdict.settled and experiment.state == ExperimentState.RUNNING:
+        said += _of_a_running_one(plan, name, rounds)
+    elif lineage.children:
+        child = lineage.children[-1]
+        said.append(f"It was tried again as “{plain(child)}”: `postlab report {quoted(child)}`.")
+    else:
+        said += _of_an_ended_one(plan, verdict, name)
+    if experiment.state != ExperimentState.RUNNING and not journal:
+        said.append(f'Write down what you make of it: `postlab reflect {name} "…"`.')
+    return tuple(said)
+
+
+def quoted(name: str) -> str:
+    """A name as it can be typed in a shell, on Windows too."""
+    return f'"{name}"' if " " in name else name
+
+
+def _of_posts_in_doubt(rounds: Sequence[RoundView]) -> list[str]:
+    from postlab.records.tables import IN_DOUBT
+
+    doubtful = [post for round_ in rounds for post in round_.posts if post.state in IN_DOUBT and post.problem]
+    return [f"Post {post.id} is in doubt: {post.problem}" for post in doubtful]
+
+
+def _of_a_running_one(plan: Plan, name: str, rounds: Sequence[RoundView]) -> list[str]:
+    from postlab.records.tables import PostState
+
+    posts = [post for round_ in rounds for post in round_.posts]
+    said = []
+    if waiting := [post for post in posts if post.state == PostState.PLANNED]:
+        verb = "waits" if len(waiting) == 1 else "wait"
+        said.append(f"{counted(len(waiting), 'post')} {verb} for your approval: `postlab approve {name}`.")
+    if coming := [post.slot_at for post in posts if post.state == PostState.APPROVED]:
+        said.append(f"The next post goes out at {_when(min(coming), plan)}.")
+    elif due := _next_outcome(plan, posts):
+        said.append(f"The next numbers are due at {_when(due, plan)}.")
+    said.append("`postlab run` takes the next turn (cron does it for you: `postlab cron enable`).")
+    return said
+
+
+def _next_outcome(plan: Plan, posts: Sequence[PostView]) -> datetime | None:
+    due = [
+        post.published_at + plan.horizon
+        for post in posts
+        if post.published_at is not None and post.outcome is None and post.missing is None
+    ]
+    return min(due, default=None)
+
+
+def _when(at: datetime, plan: Plan) -> str:
+    return f"{moment(at, ZoneInfo(plan.timezone))} ({plan.timezone})"
+
+
+def _of_an_ended_one(plan: Plan, verdict: VerdictView, name: str) -> list[str]:
+    treatment, control = as_subject(verdict.treatment), as_object(verdict.control)
+    retry = f"`postlab retry {name}`"
+    if verdict.decision is Verdict.TREATMENT_WORKS:
+        return [
+            f"Keep {treatment} for posts like these.",
+            f"To find out what makes it work, change one thing: {retry} offers a list.",
+        ]
+    planned = [f"Your plan for this: {_ended(plain(plan.if_it_fails))}"] if plan.if_it_fails.strip() else []
+    if verdict.decision is Verdict.CONTROL_WORKS:
+        return [
+            *planned,
+            f"Stay with {as_subject(verdict.control)}, and change one thing in the other: {retry}.",
+        ]
+    if verdict.decision is Verdict.NO_PRACTICAL_DIFFERENCE:
+        return [*planned, f"Try a bolder change than {treatment} against {control}: {retry}."]
+    return [
+        *planned,
+        f"To learn more from as many posts: change something bolder ({retry}), or post on one account more.",
+    ]
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
+
+
+def cautions(verdict: VerdictView, rounds: Sequence[RoundView], *, missed: int) -> tuple[str, ...]:
+    """What should make the reader careful.
+
+    Args:
+        verdict: how many rounds count.
+        rounds: all of them.
+        missed: readings that nobody took because nothing ran.
+    """
+    said = []
+    closed = verdict.rounds + verdict.voided
+    if closed >= 3 and verdict.voided > closed * MANY_VOID:
+        said.append(f"{verdict.voided} of {counted(closed, 'round')} do not count; the notes on the rounds say why.")
+    estimated = [post.id for round_ in rounds for post in round_.posts if post.estimated]
+    if estimated:
+        posts = f"{'Post' if len(estimated) == 1 else 'Posts'} {listed([str(post) for post in estimated])}"
+        said.append(f"{posts}: the outcome is estimated from the readings around the horizon.")
+    if missed:
+        said.append(f"{counted(missed, 'reading')} {'was' if missed == 1 else 'were'} missed because nothing ran.")
+    late = sum(post.late for round_ in rounds for post in round_.posts)
+    if late:
+        said.append(f"{counted(late, 'post')} went out late; the draw still decides which framing got which slot.")
+    return tuple(said)

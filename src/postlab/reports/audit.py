@@ -1,0 +1,195 @@
+"""Whether the records bear out what the report claims: the draw, its time, the plan, the verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from postlab.design.assignment import draw
+from postlab.design.plan import Plan
+from postlab.errors import InputError
+from postlab.reports.figures import counted, listed
+from postlab.reports.neutral import moment, plain
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Amendment, Experiment, Post, Round
+
+SAME = 1e-6
+"""How far a recorded log of evidence may be from the one computed again."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One thing that was checked: what, whether it is as it should be, and what was found."""
+
+    subject: str
+    match: bool
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What the audit of an experiment found, a line for each thing checked."""
+
+    experiment: str
+    lines: tuple[AuditLine, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether everything is as it should be."""
+        return all(line.match for line in self.lines)
+
+    @property
+    def sentence(self) -> str:
+        """The whole of it in a sentence."""
+        if self.clean:
+            return f"All {len(self.lines)} checks match."
+        wrong = sum(not line.match for line in self.lines)
+        return f"{counted(wrong, 'check')} of {len(self.lines)} {'does' if wrong == 1 else 'do'} not match."
+
+
+def audit(session: Session, experiment: Experiment) -> Audit:
+    """Draw every round again from its seed, and check plan, times, posts and verdicts against the records.
+
+    It shows that the records agree with each other: a chance edit does not go unseen, a forger who knows
+    the algorithm can rewrite all of them.
+    """
+    from sqlmodel import col, select
+
+    from postlab.loop.plan import plan_of
+    from postlab.records.tables import Amendment, Post, Round
+
+    plan = plan_of(experiment)
+    rounds = session.exec(select(Round).where(Round.experiment_id == experiment.id).order_by(col(Round.number))).all()
+    posts = session.exec(select(Post).where(Post.experiment_id == experiment.id).order_by(col(Post.id))).all()
+    amendments = session.exec(
+        select(Amendment).where(Amendment.experiment_id == experiment.id).order_by(col(Amendment.id))
+    ).all()
+    first = _first_attempts(session, experiment)
+    lines = [_plan_line(experiment, plan), *_amendment_lines(experiment, amendments)]
+    for round_ in rounds:
+        own = [post for post in posts if post.round_id == round_.id]
+        lines += [
+            _draw_line(experiment, plan, round_),
+            _time_line(round_, first.get(round_.id)),
+            _posts_line(round_, own),
+        ]
+    lines += _verdict_lines(session, experiment, plan)
+    return Audit(experiment.name, tuple(lines))
+
+
+def _plan_line(experiment: Experiment, plan: Plan) -> AuditLine:
+    match = plan.digest == experiment.plan_hash
+    found = f"SHA-256 {plan.digest}"
+    return AuditLine("plan", match, found if match else f"{found}, recorded {plain(experiment.plan_hash)}")
+
+
+def _amendment_lines(experiment: Experiment, amendments: Sequence[Amendment]) -> list[AuditLine]:
+    """The hashes of the amendments are a chain that ends at the plan of today."""
+    lines = []
+    for number, amendment in enumerate(amendments, start=1):
+        later = amendments[number] if number < len(amendments) else None
+        follows = later.hash_before if later else experiment.plan_hash
+        match = amendment.hash_after == follows
+        found = f"{amendment.hash_before[:12]} became {amendment.hash_after[:12]} on {moment(amendment.at)}"
+        lines.append(AuditLine(f"amendment {number}", match, found if match else f"{found}, then {follows[:12]}"))
+    return lines
+
+
+def _draw_line(experiment: Experiment, plan: Plan, round_: Round) -> AuditLine:
+    subject = f"round {round_.number}, draw"
+    recorded = [plain(str(name)) for name in round_.assignment]
+    try:
+        drawn = draw(
+            round_.seed,
+            experiment=experiment.name,
+            round_number=round_.number,
+            variants=[variant.name for variant in plan.variant],
+            places=len(round_.places),
+        )
+    except InputError as exc:
+        return AuditLine(subject, match=False, found=exc.message)
+    if round_.seed != experiment.seed:
+        return AuditLine(subject, match=False, found="the seed is not that of the experiment")
+    match = list(drawn) == round_.assignment
+    found = ", then ".join(plain(name) for name in drawn)
+    return AuditLine(subject, match, found if match else f"{found}; recorded {', then '.join(recorded)}")
+
+
+def _first_attempts(session: Session, experiment: Experiment) -> Mapping[int | None, datetime]:
+    """When the first attempt of each round began, by the round's id."""
+    from sqlmodel import col, func, select
+
+    from postlab.records.tables import Attempt, Post
+
+    found = session.exec(
+        select(Post.round_id, func.min(Attempt.started_at))
+        .join(Attempt, col(Attempt.post_id) == col(Post.id))
+        .where(Post.experiment_id == experiment.id)
+        .group_by(col(Post.round_id))
+    )
+    return dict(found.all())
+
+
+def _time_line(round_: Round, attempted_at: datetime | None) -> AuditLine:
+    subject = f"round {round_.number}, time"
+    drawn = f"drawn {moment(round_.drawn_at)}"
+    if attempted_at is None:
+        return AuditLine(subject, match=True, found=f"{drawn}, nothing sent yet")
+    match = round_.drawn_at <= attempted_at
+    word = "before" if match else "AFTER"
+    return AuditLine(subject, match, f"{drawn}, {word} the first attempt at {moment(attempted_at)}")
+
+
+def _posts_line(round_: Round, posts: Iterable[Post]) -> AuditLine:
+    """The posts of a round stand where the draw put them, with the link of their place."""
+    places = dict(zip(round_.assignment, round_.places, strict=False))
+    subject = f"round {round_.number}, posts"
+    strayed = [
+        str(post.id)
+        for post in posts
+        if post.variant not in places
+        or places[post.variant].get("link") != post.link_id
+        or datetime.fromisoformat(str(places[post.variant].get("slot"))) != post.slot_at
+    ]
+    if strayed:
+        noun = "post" if len(strayed) == 1 else "posts"
+        return AuditLine(
+            subject, match=False, found=f"{noun} {listed(strayed)} not in the slot, or with the link, that was drawn"
+        )
+    moved = f", put off {counted(len(round_.moves), 'time')} with its draw" if round_.moves else ""
+    return AuditLine(subject, match=True, found=f"in the slots and with the links that were drawn{moved}")
+
+
+def _verdict_lines(session: Session, experiment: Experiment, plan: Plan) -> list[AuditLine]:
+    """The evidence as it was recorded round by round is the evidence of the recorded outcomes."""
+    from sqlmodel import select
+
+    from postlab.loop.judge import closed_rounds, judgements
+    from postlab.records.tables import Verdict
+
+    closed = closed_rounds(session, experiment)
+    again = {found.round.number: row for found, row in zip(closed, judgements(closed, plan), strict=True)}
+    recorded = session.exec(select(Verdict).where(Verdict.experiment_id == experiment.id)).all()
+    wrong = [
+        str(verdict.round_number)
+        for verdict in sorted(recorded, key=lambda verdict: verdict.round_number)
+        if (row := again.get(verdict.round_number)) is None
+        or abs(row.log_e_treatment - verdict.log_e_treatment) > SAME
+        or abs(row.log_e_control - verdict.log_e_control) > SAME
+    ]
+    if not recorded:
+        return []
+    if wrong:
+        noun = "round" if len(wrong) == 1 else "rounds"
+        found = f"the outcomes do not give the evidence recorded for {noun} {listed(wrong)}"
+        return [AuditLine("verdicts", match=False, found=found)]
+    return [
+        AuditLine(
+            "verdicts", match=True, found=f"the outcomes give the evidence of {counted(len(recorded), 'verdict')}"
+        )
+    ]

@@ -1,0 +1,293 @@
+"""The read model of an experiment: its records, and what they allow us to say, as one value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from postlab.design.plan import Plan
+from postlab.design.planning import rounds_needed
+from postlab.reports.advice import cautions, next_steps
+from postlab.reports.neutral import plain
+from postlab.reports.verdict import VerdictView
+from postlab.reports.views import (
+    LATE,
+    LATE_SHARE,
+    AmendmentView,
+    ExperimentFacts,
+    Lineage,
+    PostView,
+    ReflectionView,
+    Report,
+    RoundView,
+    SoFar,
+)
+from postlab.stats import Judgement, Verdict, rounds_to_go, shown_bound
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.loop.judge import ClosedRound
+    from postlab.records.tables import Account, Experiment, Link, Post, Round
+
+NO_PAIR = "No account has a number for both posts."
+
+
+def build_report(session: Session, experiment: Experiment, *, now: datetime) -> Report:
+    """Everything there is to say about an experiment.
+
+    Args:
+        session: open on the lab's records; nothing is written.
+        experiment: a stored one.
+        now: the moment it is the report of, UTC.
+    """
+    from postlab.loop.judge import closed_rounds, judgements
+    from postlab.loop.plan import plan_of
+
+    plan = plan_of(experiment)
+    closed = closed_rounds(session, experiment)
+    return assemble(session, experiment, plan, closed, judgements(closed, plan), now=now)
+
+
+def assemble(
+    session: Session,
+    experiment: Experiment,
+    plan: Plan,
+    closed: Sequence[ClosedRound],
+    judged: Sequence[Judgement],
+    *,
+    now: datetime,
+) -> Report:
+    """The report on rounds that were closed and judged already, one judgement a closed round."""
+    from sqlmodel import select
+
+    from postlab.records.tables import Round
+
+    posts = _posts(session, experiment, plan)
+    verdicts = {found.round.number: (found, row) for found, row in zip(closed, judged, strict=True)}
+    stored = session.exec(select(Round).where(Round.experiment_id == experiment.id)).all()
+    rounds = tuple(
+        _round(round_, posts.get(round_.id or 0, ()), verdicts.get(round_.number))
+        for round_ in sorted(stored, key=lambda round_: round_.number)
+    )
+    facts = ExperimentFacts(
+        name=experiment.name,
+        state=str(experiment.state),
+        simulated=experiment.simulated,
+        plan_hash=experiment.plan_hash,
+        seed=experiment.seed,
+        created_at=experiment.created_at,
+        ended_at=experiment.ended_at,
+    )
+    verdict = _verdict(facts, plan, closed, judged)
+    lineage = _lineage(session, experiment)
+    reflections = _reflections(session, experiment)
+    return Report(
+        experiment=facts,
+        plan=plan,
+        verdict=verdict,
+        rounds=rounds,
+        amendments=_amendments(session, experiment),
+        reflections=reflections,
+        lineage=lineage,
+        next=next_steps(facts, plan, verdict, rounds, lineage, journal=bool(reflections)),
+        warnings=cautions(verdict, rounds, missed=_missed_readings(session, experiment)),
+        asked_at=now,
+    )
+
+
+def _verdict(
+    facts: ExperimentFacts, plan: Plan, closed: Sequence[ClosedRound], judged: Sequence[Judgement]
+) -> VerdictView:
+    from postlab.records.tables import ExperimentState
+
+    last = judged[-1] if judged else None
+    rounds = last.n if last else 0
+    decision = last.verdict if last else Verdict.KEEP_GOING
+    if decision is Verdict.KEEP_GOING and facts.state == ExperimentState.ENDED:
+        decision = Verdict.NOT_ENOUGH_POSTS
+    to_go, beyond = _to_go(plan, last)
+    return VerdictView(
+        decision=decision,
+        control=plan.control,
+        treatment=plan.treatment,
+        metric=plan.metric,
+        ratio=last.ratio if last else None,
+        low=shown_bound(last.low) if last else None,
+        high=shown_bound(last.high) if last else None,
+        log_e_treatment=last.log_e_treatment if last else 0.0,
+        log_e_control=last.log_e_control if last else 0.0,
+        alpha=plan.alpha,
+        worthwhile=plan.worthwhile,
+        rounds=rounds,
+        voided=len(judged) - rounds,
+        posts=sum(2 * _pairs(found) for found, row in zip(closed, judged, strict=True) if row.difference is not None),
+        accounts=len(plan.accounts),
+        planned=plan.rounds,
+        rounds_to_go=to_go if decision in {Verdict.KEEP_GOING, Verdict.NOT_ENOUGH_POSTS} else None,
+        beyond_plan=beyond,
+        not_worth_it=bool(last and last.not_worth_it),
+        drift=bool(last and last.drift),
+        simulated=facts.simulated,
+    )
+
+
+def _to_go(plan: Plan, last: Judgement | None) -> tuple[int, bool]:
+    """Rounds until the smallest worthwhile difference is settled, and whether the plan has fewer."""
+    if last is None or last.n == 0:
+        needed = rounds_needed(plan.worthwhile, alpha=plan.alpha, accounts=len(plan.accounts))
+        return needed, needed > plan.rounds
+    found = rounds_to_go(last, alpha=plan.alpha, worthwhile=plan.worthwhile, max_blocks=plan.rounds)
+    return found.rounds, found.beyond_plan
+
+
+def _pairs(found: ClosedRound) -> int:
+    """Accounts on which both posts of a round were measured."""
+    control, treatment = found.block.control or (), found.block.treatment or ()
+    return sum(a is not None and b is not None for a, b in zip(control, treatment, strict=False))
+
+
+def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound, Judgement] | None) -> RoundView:
+    void = difference = so_far = None
+    if verdict is not None:
+        found, row = verdict
+        difference = row.difference
+        void = found.void or (NO_PAIR if difference is None else None)
+        so_far = SoFar(
+            decision=row.verdict,
+            rounds=row.n,
+            ratio=row.ratio,
+            low=shown_bound(row.low),
+            high=shown_bound(row.high),
+            log_e_treatment=row.log_e_treatment,
+            log_e_control=row.log_e_control,
+        )
+    return RoundView(
+        number=round_.number,
+        seed=round_.seed,
+        assignment=tuple(round_.assignment),
+        drawn_at=round_.drawn_at,
+        closed_at=round_.closed_at,
+        void=plain(void) if void else None,
+        difference=difference,
+        ratio=None if difference is None else math.exp(difference),
+        posts=tuple(posts),
+        moved=tuple(plain(str(move.get("reason") or "no reason given")) for move in round_.moves),
+        so_far=so_far,
+    )
+
+
+def _posts(session: Session, experiment: Experiment, plan: Plan) -> Mapping[int, Sequence[PostView]]:
+    """The posts by round, control first, accounts in the order of the plan."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Account, Link, Post
+
+    found = session.exec(
+        select(Post, Account, Link)
+        .join(Account, col(Account.id) == col(Post.account_id))
+        .join(Link, col(Link.id) == col(Post.link_id))
+        .where(Post.experiment_id == experiment.id)
+    ).all()
+    order = {name: place for place, name in enumerate(plan.accounts)}
+    rows = sorted(
+        found,
+        key=lambda row: (row[0].variant != plan.control, order.get(row[1].name, len(order)), row[0].id or 0),
+    )
+    by_round: dict[int, list[PostView]] = {}
+    for post, account, link in rows:
+        by_round.setdefault(post.round_id, []).append(_post(post, account, link, plan))
+    return by_round
+
+
+def _post(post: Post, account: Account, link: Link, plan: Plan) -> PostView:
+    tolerated = min(LATE, plan.horizon * LATE_SHARE)
+    problem = " ".join(part for part in (post.problem, post.problem_next) if part)
+    return PostView(
+        id=post.id or 0,
+        variant=post.variant,
+        account=account.name,
+        platform=account.platform,
+        simulated=account.simulated,
+        link=link.url,
+        title=str(link.article.get("title") or link.url),
+        url=post.url,
+        slot_at=post.slot_at,
+        slot_wall=post.slot_wall,
+        zone=post.zone,
+        state=str(post.state),
+        published_at=post.published_at,
+        permalink=post.permalink,
+        outcome=post.outcome,
+        estimated=post.outcome_estimated and post.outcome is not None,
+        missing=_missing(post),
+        problem=plain(problem) or None,
+        late=_delay(post) > tolerated,
+        text=post.text,
+    )
+
+
+def _delay(post: Post) -> timedelta:
+    return post.published_at - post.slot_at if post.published_at else timedelta()
+
+
+def _missing(post: Post) -> str | None:
+    """Why there is no outcome and will be none; None where there is one, or may be."""
+    from postlab.records.tables import NEVER_WENT_OUT
+
+    if post.outcome is not None:
+        return None
+    if post.outcome_missing:
+        return plain(post.outcome_missing)
+    if post.state not in NEVER_WENT_OUT:
+        return None
+    return plain(f"It never went out ({post.state}){f': {post.problem}' if post.problem else '.'}")
+
+
+def _missed_readings(session: Session, experiment: Experiment) -> int:
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Post, Reading
+
+    skipped = session.exec(
+        select(Reading.skipped)
+        .join(Post, col(Post.id) == col(Reading.post_id))
+        .where(Post.experiment_id == experiment.id)
+    )
+    return sum(len(ages) for ages in skipped)
+
+
+def _amendments(session: Session, experiment: Experiment) -> tuple[AmendmentView, ...]:
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Amendment
+
+    found = session.exec(select(Amendment).where(Amendment.experiment_id == experiment.id).order_by(col(Amendment.id)))
+    return tuple(
+        AmendmentView(row.at, tuple(row.changes), row.reason, row.hash_before, row.hash_after) for row in found
+    )
+
+
+def _reflections(session: Session, experiment: Experiment) -> tuple[ReflectionView, ...]:
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Reflection
+
+    found = session.exec(
+        select(Reflection).where(Reflection.experiment_id == experiment.id).order_by(col(Reflection.id))
+    )
+    return tuple(ReflectionView(row.at, row.text) for row in found)
+
+
+def _lineage(session: Session, experiment: Experiment) -> Lineage:
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Experiment
+
+    parent = session.get(Experiment, experiment.parent_id) if experiment.parent_id is not None else None
+    children = session.exec(
+        select(Experiment.name).where(Experiment.parent_id == experiment.id).order_by(col(Experiment.id))
+    ).all()
+    return Lineage(parent.name if parent else None, tuple(children), experiment.change, experiment.reason)

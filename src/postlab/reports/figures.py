@@ -1,0 +1,86 @@
+"""Numbers and times as people read them."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, tzinfo
+
+MANY = math.log(1e6)
+"""Odds beyond a million to one are not worth their digits."""
+
+
+def times(ratio: float) -> str:
+    """A ratio to two digits: 2.1, 12, 0.47."""
+    if ratio >= 99.5:
+        return f"{float(f'{ratio:.2g}'):,.0f}"
+    if ratio >= 9.95:
+        return f"{ratio:.0f}"
+    if ratio >= 0.995:
+        return f"{ratio:.1f}"
+    return f"{ratio:.2f}" if ratio >= 0.0995 else f"{ratio:.2g}"
+
+
+def bound(ratio: float) -> str:
+    """A bound of a ratio, which is never rounded to the other side of 1."""
+    shown = times(ratio)
+    if shown not in {"1.0", "1.00"} or ratio == 1:
+        return shown
+    return "just over 1" if ratio > 1 else "just under 1"
+
+
+def between(low: float | None, high: float | None) -> str | None:
+    """An interval of ratios in words, None where neither bound is known."""
+    if low is not None and high is not None:
+        return f"between {bound(low)} and {bound(high)}"
+    if low is not None:
+        return f"at least {bound(low)}"
+    return None if high is None else f"at most {bound(high)}"
+
+
+def odds(log_e: float) -> str:
+    """Evidence, given by its natural log, as betting odds: 23 to 1, 1 to 4.3."""
+    if abs(log_e) > MANY:
+        return "over a million to 1" if log_e > 0 else "1 to over a million"
+    shown = _odd(math.exp(abs(log_e)))
+    return f"{shown} to 1" if log_e >= 0 or shown == "1" else f"1 to {shown}"
+
+
+def _odd(value: float) -> str:
+    return f"{value:,.0f}" if value >= 9.95 else f"{value:.1f}".removesuffix(".0")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 round, 9 rounds."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def amount(value: float) -> str:
+    """An outcome: 14, 1,204, 12.5."""
+    return f"{value:,.0f}" if value == round(value) or abs(value) >= 1000 else f"{value:,.1f}"
+
+
+def share(alpha: float) -> str:
+    """A small probability as one in so many: 1 in 20."""
+    return f"1 in {round(1 / alpha):,}"
+
+
+def listed(items: list[str]) -> str:
+    """Items as a sentence has them: a, b and c."""
+    return " and ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+
+
+def moment(at: datetime, zone: tzinfo) -> str:
+    """A moment on the wall of a zone, with its year: Tue 24 Nov 2026 12:30."""
+    local = at.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b %Y} {_time(local)}"
+
+
+def slot(at: datetime, zone: tzinfo) -> str:
+    """A moment on the wall of a zone, short: Tue 24 Nov 12:30."""
+    local = at.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b} {_time(local)}"
+
+
+def _time(local: datetime) -> str:
+    """The time of day; seconds only where there are some, as in a rehearsal with a quick beat."""
+    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"

@@ -1,0 +1,119 @@
+"""The rounds of a report as the rows of a table, with the notes and links that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from postlab.reports.figures import amount, slot, times
+from postlab.reports.neutral import plain
+from postlab.reports.views import PostView, Report, RoundView
+
+MISSING = "–"
+
+_WAITING = {
+    "planned": "to approve",
+    "approved": "to go out",
+    "attempting": "in doubt",
+    "unknown": "in doubt",
+    "published": "not yet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something about a round that the reader should see: a word in the table, and why, below it."""
+
+    word: str
+    why: str
+
+
+def header(report: Report) -> tuple[str, ...]:
+    """Titles of the columns."""
+    return ("Round", plain(report.plan.control), plain(report.plan.treatment), "Ratio", "Notes")
+
+
+def rows(report: Report, *, weekdays: bool, joined: bool) -> list[tuple[str, ...]]:
+    """A row a round: what each framing gathered on each account, when and with which link.
+
+    Args:
+        report: whose rounds.
+        weekdays: whether there is room for the day of the week.
+        joined: whether there is room for a slot and its link on one line.
+    """
+    plan = report.plan
+    zone = ZoneInfo(plan.timezone)
+    numbers = {link: number for number, (link, _) in enumerate(links(report), start=1)}
+
+    def place(post: PostView) -> list[str]:
+        when = slot(post.slot_at, zone)
+        shown = [when if weekdays else when.partition(" ")[2], f"link {numbers[post.link]}"]
+        return [", ".join(shown)] if joined else shown
+
+    def one(round_: RoundView, variant: str) -> str:
+        posts = {account: round_.of(variant, account) for account in plan.accounts}
+        lines = [
+            _number(post) if len(posts) == 1 else f"{plain(account)}: {_number(post)}"
+            for account, post in posts.items()
+        ]
+        there = next((post for post in posts.values() if post is not None), None)
+        return "\n".join([*lines, *(place(there) if there else [])])
+
+    return [
+        (
+            str(round_.number),
+            one(round_, plan.control),
+            one(round_, plan.treatment),
+            _ratio(round_),
+            "\n".join(dict.fromkeys(flag.word for flag in flags(round_))),
+        )
+        for round_ in report.rounds
+    ]
+
+
+def links(report: Report) -> list[tuple[str, str]]:
+    """The links that went out or will, each (address, headline), in the order of their first round."""
+    found = {post.link: plain(post.title) for round_ in report.rounds for post in round_.posts}
+    return list(found.items())
+
+
+def flags(round_: RoundView) -> list[Flag]:
+    """What is unusual about a round."""
+    found = []
+    if round_.void is not None:
+        found.append(Flag("void", f"does not count. {round_.void}"))
+    found += [Flag("moved", f"put off. {reason}") for reason in round_.moved]
+    for post in round_.posts:
+        name = f"post {post.id} ({plain(post.variant)}, {plain(post.account)})"
+        if post.missing and round_.void is None:
+            found.append(Flag("missing", f"{name} has no number. {post.missing}"))
+        if post.problem and post.missing is None and post.outcome is None:
+            found.append(Flag("problem", f"{name}: {post.problem}"))
+        if post.estimated:
+            found.append(Flag("estimated", f"{name}: nobody looked at the horizon; the number is estimated."))
+        if post.late and post.published_at is not None:
+            minutes = round((post.published_at - post.slot_at).total_seconds() / 60)
+            found.append(Flag("late", f"{name} went out {minutes:,} minutes after its slot."))
+    if round_.so_far is None:
+        found.append(Flag("open", ""))
+    return found
+
+
+def _ratio(round_: RoundView) -> str:
+    if round_.ratio is not None:
+        return times(round_.ratio)
+    return MISSING if round_.so_far is not None else ""
+
+
+def _number(post: PostView | None) -> str:
+    if post is None:
+        return MISSING
+    if post.outcome is not None:
+        return f"{'≈' if post.estimated else ''}{amount(post.outcome)}"
+    return MISSING if post.missing is not None else _WAITING.get(post.state, MISSING)
+
+
+def notes(rounds: Sequence[RoundView]) -> list[str]:
+    """A sentence for each flag that needs one."""
+    return [f"Round {round_.number}: {flag.why}" for round_ in rounds for flag in flags(round_) if flag.why]

@@ -1,0 +1,187 @@
+"""The report on a terminal: the sentence first, then what it rests on and what to do next."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from postlab.design.durations import format_duration
+from postlab.reports.chart import evidence_chart, interval_bar
+from postlab.reports.figures import between, counted, listed, moment, odds, times
+from postlab.reports.neutral import plain
+from postlab.reports.rounds_table import header, links, notes, rows
+from postlab.reports.sheet import INDENT, Sheet
+from postlab.reports.verdict import as_subject
+from postlab.reports.views import Report
+from postlab.stats import Verdict
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from postlab.reports.audit import Audit
+
+CHART = 72
+"""Columns of a picture at most."""
+
+TWO_LINES = 74
+"""Columns of the screen from which a slot and its link share a line of the table."""
+
+WEEKDAYS = 86
+"""Columns from which a slot has its day of the week."""
+
+_STYLES = {
+    Verdict.TREATMENT_WORKS: "bold green",
+    Verdict.CONTROL_WORKS: "bold yellow",
+    Verdict.NO_PRACTICAL_DIFFERENCE: "bold cyan",
+}
+
+
+def show(report: Report, console: Console) -> None:
+    """Print the report at the console's width, in plain characters where it knows no others."""
+    sheet = Sheet(console)
+    _heading(report, sheet)
+    _ratio(report, sheet)
+    _evidence(report, sheet)
+    _rounds(report, sheet)
+    sheet.section("What it means", report.verdict.meaning)
+    sheet.section("Be careful", report.warnings)
+    sheet.section("What to do next", report.next)
+    _plan(report, sheet)
+    _history(report, sheet)
+
+
+def show_audit(audit: Audit, console: Console) -> None:
+    """Print what the audit found, a line each, then the whole in a sentence."""
+    sheet = Sheet(console)
+    sheet.title(f"Audit of {plain(audit.experiment)}")
+    for line in audit.lines:
+        word, style = ("match", "") if line.match else ("MISMATCH", "bold red")
+        sheet.say(f"{line.subject}: {line.found}", style=style, indent=INDENT, bullet=f"{word:<10}")
+    sheet.say("")
+    sheet.say(audit.sentence, style="bold")
+
+
+def _heading(report: Report, sheet: Sheet) -> None:
+    experiment = report.experiment
+    sheet.say(f"{plain(experiment.name)} · {experiment.state}", style="bold")
+    sheet.say(plain(report.plan.question))
+    sheet.say("")
+    sheet.say(report.verdict.sentence, style=_STYLES.get(report.verdict.decision, "bold"))
+
+
+def _ratio(report: Report, sheet: Sheet) -> None:
+    verdict = report.verdict
+    if verdict.ratio is None:
+        return
+    sheet.title("Ratio")
+    limits = between(verdict.low, verdict.high) or "limits not known yet"
+    sheet.say(
+        f"About {times(verdict.ratio)}, {limits} (“{plain(verdict.treatment)}” to “{plain(verdict.control)}”; 1 is "
+        "no difference).",
+        indent=INDENT,
+    )
+    width = min(sheet.width, CHART) - INDENT
+    sheet.picture(interval_bar(verdict.ratio, verdict.low, verdict.high, width=width, ink=sheet.ink))
+
+
+def _evidence(report: Report, sheet: Sheet) -> None:
+    verdict = report.verdict
+    needed = math.log(2 / verdict.alpha)
+    sheet.title("Evidence")
+    sheet.say(
+        f"That {as_subject(verdict.treatment)} does better: {odds(verdict.log_e_treatment)}. That "
+        f"{as_subject(verdict.control)} does better: {odds(verdict.log_e_control)}. Needed: {odds(needed)}.",
+        indent=INDENT,
+    )
+    path = [
+        (round_.number, round_.so_far)
+        for round_ in report.rounds
+        if round_.so_far is not None and round_.difference is not None
+    ]
+    if len(path) < 2:
+        return
+    sheet.say("")
+    sheet.picture(
+        evidence_chart(
+            [number for number, _ in path],
+            [so_far.log_e_treatment for _, so_far in path],
+            [so_far.log_e_control for _, so_far in path],
+            needed=needed,
+            width=min(sheet.width, CHART) - INDENT,
+            ink=sheet.ink,
+        )
+    )
+    ink = sheet.ink
+    sheet.say(
+        f"{ink.treatment} for {as_subject(verdict.treatment)}   {ink.control} for {as_subject(verdict.control)}   "
+        f"{ink.both} both   {ink.threshold * 2} needed",
+        indent=INDENT,
+    )
+
+
+def _rounds(report: Report, sheet: Sheet) -> None:
+    if not report.rounds:
+        return
+    plan = report.plan
+    sheet.title("Rounds")
+    sheet.table(
+        header(report), rows(report, weekdays=sheet.width >= WEEKDAYS, joined=sheet.width >= TWO_LINES), right={0, 3}
+    )
+    sheet.say(
+        f"Numbers are {plan.metric} at the age of {format_duration(plan.horizon)}. Times are {plan.timezone}.",
+        indent=INDENT,
+    )
+    for number, (url, title) in enumerate(links(report), start=1):
+        shown = plain(url) if title == plain(url) else f"{title} ({plain(url)})"
+        sheet.say(f"Link {number}: {shown}", indent=INDENT)
+    sheet.section("Notes on the rounds", notes(report.rounds))
+
+
+def _plan(report: Report, sheet: Sheet) -> None:
+    plan, verdict = report.plan, report.verdict
+    said = {
+        "Hypothesis": plan.hypothesis,
+        "Why": plan.rationale,
+        "For": plan.audience,
+        "On": listed(list(plan.accounts)),
+        "Counted": _counted(report),
+        "Settled at": f"{odds(math.log(2 / verdict.alpha))}; smallest ratio that matters {plan.worthwhile:g}; "
+        f"{counted(plan.rounds, 'round')} at most",
+        "If it fails": plan.if_it_fails,
+    }
+    sheet.section("The plan", [f"{key}: {plain(text)}" for key, text in said.items() if text.strip()])
+
+
+def _counted(report: Report) -> str:
+    plan = report.plan
+    weights = plan.metric_weights
+    parts = f" ({', '.join(f'{weight:g} x {metric}' for metric, weight in weights.items())})"
+    return f"{plan.metric}{parts if plan.metric == 'engagement' else ''} at {format_duration(plan.horizon)}"
+
+
+def _history(report: Report, sheet: Sheet) -> None:
+    zone = ZoneInfo(report.plan.timezone)
+    sheet.section(
+        "Changes of the plan",
+        [
+            f"{moment(change.at, zone)}: {plain(change.reason)} "
+            f"({', '.join(plain(str(part['key'])) for part in change.changes)})"
+            for change in report.amendments
+        ],
+    )
+    lineage = report.lineage
+    tries = []
+    if lineage.parent:
+        changed = f", with one change: {plain(lineage.change)}" if lineage.change else ""
+        because = f" Because: {plain(lineage.reason)}" if lineage.reason else ""
+        tries.append(f"After “{plain(lineage.parent)}”{changed}.{because}")
+    if lineage.children:
+        tries.append(f"Tried again as {listed([f'“{plain(name)}”' for name in lineage.children])}.")
+    sheet.section("Tries before and after", tries)
+    sheet.section("Journal", [f"{moment(entry.at, zone)}: {plain(entry.text)}" for entry in report.reflections])
+    sheet.say("")
+    sheet.say(
+        f"Report of {moment(report.asked_at, zone)} ({report.plan.timezone}); plan {report.experiment.plan_hash[:12]}.",
+        style="dim",
+    )

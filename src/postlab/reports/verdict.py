@@ -1,0 +1,241 @@
+"""A verdict as a sentence, and what it means: numbers and names in, words out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from postlab.reports.figures import between, counted, share, times
+from postlab.reports.neutral import plain
+from postlab.stats import DECIDED, Verdict
+from postlab.stats.evidence import CAP
+
+SIMULATED = "Simulated audience."
+
+_SUBJECTS = {"bare link": "the bare link", "contextualised": "context"}
+_OBJECTS = {"bare link": "a bare link", "contextualised": "a post with context"}
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """What the rounds so far allow us to say, as every face of the report shows it.
+
+    Attributes:
+        decision: one of `postlab.stats.Verdict`.
+        control: name of the control variant.
+        treatment: name of the other one.
+        metric: the primary metric, such as ``clicks``.
+        ratio: the estimated ratio of treatment to control, None before the first round that counts.
+        low: the smallest ratio that is not ruled out, None where it is not known yet or is absurd.
+        high: the largest such ratio.
+        log_e_treatment: natural log of the evidence that the treatment does better.
+        log_e_control: natural log of the evidence that the control does better.
+        alpha: the accepted probability of a wrong winner.
+        worthwhile: the smallest ratio that would matter.
+        rounds: rounds that count.
+        voided: closed rounds that do not.
+        posts: posts that count.
+        accounts: accounts that the plan posts on.
+        planned: rounds at most.
+        rounds_to_go: rounds until a difference of `worthwhile` is likely to be settled; None where the
+            question is settled.
+        beyond_plan: whether that is more than the plan has left.
+        not_worth_it: whether it is settled that the treatment falls short of `worthwhile`.
+        drift: whether the effect seems to be changing.
+        simulated: whether no real person saw the posts.
+    """
+
+    decision: Verdict
+    control: str
+    treatment: str
+    metric: str
+    ratio: float | None
+    low: float | None
+    high: float | None
+    log_e_treatment: float
+    log_e_control: float
+    alpha: float
+    worthwhile: float
+    rounds: int
+    voided: int
+    posts: int
+    accounts: int
+    planned: int
+    rounds_to_go: int | None
+    beyond_plan: bool = False
+    not_worth_it: bool = False
+    drift: bool = False
+    simulated: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether the question is answered."""
+        return self.decision in DECIDED
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in a sentence or two, labelled where the audience is simulated."""
+        said = _SENTENCES[self.decision](self)
+        return f"{SIMULATED} {said}" if self.simulated else said
+
+    @property
+    def meaning(self) -> tuple[str, ...]:
+        """What may be concluded from it and what may not, a sentence or two each."""
+        return tuple(_meaning(self))
+
+
+def as_subject(variant: str) -> str:
+    """A variant where it acts: “the bare link”, or its own name in quotes."""
+    return _SUBJECTS.get(variant) or f"“{plain(variant)}”"
+
+
+def as_object(variant: str) -> str:
+    """A variant where another is compared with it: “a bare link”, or its own name in quotes."""
+    return _OBJECTS.get(variant) or f"“{plain(variant)}”"
+
+
+def _opening(subject: str) -> str:
+    return subject[0].upper() + subject[1:]
+
+
+def _basis(view: VerdictView) -> str:
+    """What it rests on: 9 rounds, 18 posts."""
+    posts = counted(view.posts, "post")
+    where = f" on {view.accounts} accounts" if view.accounts > 1 else ""
+    return f"{counted(view.rounds, 'round')}, {posts}{where}"
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    found = between(low, high)
+    return f" ({found})" if found else ""
+
+
+def _treatment_works(view: VerdictView) -> str:
+    return (
+        f"{_opening(as_subject(view.treatment))} worked: about {times(view.ratio or 1)} times the "
+        f"{view.metric} of {as_object(view.control)}{_interval(view.low, view.high)}, {_basis(view)}."
+    )
+
+
+def _control_works(view: VerdictView) -> str:
+    low, high = (1 / edge if edge else None for edge in (view.high, view.low))
+    return (
+        f"{_opening(as_subject(view.control))} did better: about {times(1 / (view.ratio or 1))} times the "
+        f"{view.metric} of {as_object(view.treatment)}{_interval(low, high)}, {_basis(view)}."
+    )
+
+
+def _no_practical_difference(view: VerdictView) -> str:
+    return (
+        f"No practical difference: {as_subject(view.treatment)} has about {times(view.ratio or 1)} times the "
+        f"{view.metric} of {as_object(view.control)}, less than {view.worthwhile:g} times either way, "
+        f"{_basis(view)}."
+    )
+
+
+def _keep_going(view: VerdictView) -> str:
+    if view.rounds == 0:
+        return f"Keep going: no round counts yet.{_to_go(view, 'rounds')}"
+    return f"Keep going: too early to tell {_so_far(view)}{_to_go(view, 'more rounds')}"
+
+
+def _not_enough_posts(view: VerdictView) -> str:
+    if view.rounds == 0:
+        return f"Not enough posts to tell: no round counted.{_to_go(view, 'rounds')}"
+    return f"Not enough posts to tell {_so_far(view)}{_to_go(view, 'more rounds')}"
+
+
+def _so_far(view: VerdictView) -> str:
+    """What is known where nothing is settled."""
+    found = between(view.low, view.high)
+    limits = f" If there is a difference, it is {found} times." if found else ""
+    return (
+        f"after {_basis(view)}. So far {as_subject(view.treatment)} has about {times(view.ratio or 1)} times "
+        f"the {view.metric} of {as_object(view.control)}, which may be chance.{limits}"
+    )
+
+
+def _to_go(view: VerdictView, noun: str) -> str:
+    if view.rounds_to_go is None:
+        return ""
+    noun = noun if view.rounds_to_go != 1 else noun.removesuffix("s")
+    return f" About {view.rounds_to_go:,} {noun} would settle a difference of {view.worthwhile:g} times."
+
+
+_SENTENCES = {
+    Verdict.TREATMENT_WORKS: _treatment_works,
+    Verdict.CONTROL_WORKS: _control_works,
+    Verdict.NO_PRACTICAL_DIFFERENCE: _no_practical_difference,
+    Verdict.KEEP_GOING: _keep_going,
+    Verdict.NOT_ENOUGH_POSTS: _not_enough_posts,
+}
+
+
+def _meaning(view: VerdictView) -> list[str]:
+    said = []
+    if view.simulated:
+        said.append("The audience is simulated: this says nothing about real people.")
+    if view.decision in {Verdict.TREATMENT_WORKS, Verdict.CONTROL_WORKS}:
+        said += _of_a_winner(view)
+    elif view.decision is Verdict.NO_PRACTICAL_DIFFERENCE:
+        said.append(
+            f"Whichever is less work will do: {view.worthwhile:g} times would have mattered to you, and that is "
+            "ruled out in both directions. The interval is stricter and may reach a little further."
+        )
+    else:
+        said += _of_an_open_question(view)
+    if view.rounds:
+        said.append(
+            "The ratio is that of typical posts: one that goes viral does not decide it, and any single post "
+            "may still do better or worse."
+        )
+    if view.accounts > 1 and view.rounds:
+        said.append(f"It is an average over the {view.accounts} accounts; one of them alone may differ.")
+    if view.drift:
+        said.append(
+            "The effect seems to be changing: no single ratio fits all rounds, and the interval holds for today only."
+        )
+    return said
+
+
+def _first_bound(alpha: float) -> int:
+    """The first round that counts after which a bound may be known, however large the difference."""
+    return math.ceil(math.log(2 / alpha) / math.log1p(CAP))
+
+
+def _of_a_winner(view: VerdictView) -> list[str]:
+    said = [
+        (
+            f"Where the framing makes no difference, at most {share(view.alpha)} experiments would name a "
+            "winner, however often anyone looks."
+        ),
+        (
+            "An experiment that stops when it is settled stops on a good day, so the ratio is optimistic; "
+            "the interval is safer to quote."
+        ),
+    ]
+    if view.not_worth_it and view.decision is Verdict.TREATMENT_WORKS:
+        said.append(f"It is real but small: {view.worthwhile:g} times would have mattered to you, and is ruled out.")
+    return said
+
+
+def _of_an_open_question(view: VerdictView) -> list[str]:
+    said = []
+    if view.decision is Verdict.NOT_ENOUGH_POSTS:
+        said.append(
+            "That is no failure, and no proof that the framings are alike: posts differ so much from each "
+            "other that it takes many to see what the framing does."
+        )
+    if view.not_worth_it:
+        said.append(
+            f"One thing is settled: {as_subject(view.treatment)} does not reach {view.worthwhile:g} times "
+            f"the {view.metric} of {as_object(view.control)}."
+        )
+    if view.low is None and view.high is None and view.rounds:
+        said.append(f"Nothing can be ruled out before round {_first_bound(view.alpha)}, whatever the numbers.")
+    if view.beyond_plan and view.decision is Verdict.KEEP_GOING:
+        said.append(
+            f"The plan stops after {counted(view.planned, 'round')}, so a difference as small as "
+            f"{view.worthwhile:g} times is unlikely to be settled by then; a larger one may be."
+        )
+    return said

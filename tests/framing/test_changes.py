@@ -1,0 +1,133 @@
+"""A next try differs in one thing, and says which."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postlab.errors import InputError
+from postlab.framing.article import Article, Evidence
+from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, KINDS, Recipe
+from postlab.framing.brief import Brief
+from postlab.framing.changes import Change, single_changes
+from postlab.framing.compose import compose
+from postlab.framing.lengths import BLUESKY
+
+EXAMS = Brief("students", "exams")
+
+
+def by_summary(recipe: Recipe, **options: object) -> dict[str, Change]:
+    return {change.summary: change for change in single_changes(recipe, **options)}  # type: ignore[arg-type] # passed on
+
+
+def test_the_changes_of_the_contextualised_framing() -> None:
+    found = by_summary(CONTEXTUALISED, brief=EXAMS)
+    assert list(found) == [
+        "lead with the evidence",
+        "lead with the question",
+        "name the moment another way",
+        "ask the question another way: “is all this study really worth it?”",
+        "quote another sentence of the article",
+        "drop the moment",
+        "drop the question",
+        "drop the evidence",
+        "add a call to action",
+        "add hashtags",
+    ]
+    led = found["lead with the evidence"]
+    assert (led.block, led.kind_of_change) == ("evidence", "move")
+    assert led.recipe == Recipe("contextualised, evidence first", ("evidence", "moment", "question", "link"))
+    assert found["drop the question"].recipe.blocks == ("moment", "evidence", "link")
+    assert found["add hashtags"].recipe.blocks == ("moment", "question", "evidence", "hashtags", "link")
+
+
+def test_a_bare_link_can_gain_any_block() -> None:
+    found = by_summary(BARE_LINK)
+    assert {change.block for change in found.values() if change.kind_of_change == "add"} == set(KINDS) - {"link"}
+    assert found["lead in to the link with other words"].recipe.wording == {"link": "way 2"}
+
+
+def test_what_was_tried_is_not_offered_again() -> None:
+    first = by_summary(CONTEXTUALISED)["drop the question"].recipe
+    again = [change.recipe.blocks for change in single_changes(first, tried=[CONTEXTUALISED])]
+    assert CONTEXTUALISED.blocks not in again
+    assert "add a question" not in by_summary(first, tried=[CONTEXTUALISED])
+
+
+def test_undoing_a_change_gives_the_name_back() -> None:
+    dropped = by_summary(CONTEXTUALISED)["drop the question"].recipe
+    assert dropped.name == "contextualised, no question"
+    assert by_summary(dropped)["add a question"].recipe == CONTEXTUALISED
+    both = by_summary(dropped)["add hashtags"].recipe
+    assert both.name == "contextualised, no question, with hashtags"
+
+
+def test_wording_goes_round_and_comes_back() -> None:
+    recipe, names = CONTEXTUALISED, []
+    for _ in range(3):
+        recipe = next(
+            change.recipe
+            for change in single_changes(recipe)
+            if (change.block, change.kind_of_change) == ("question", "reword")
+        )
+        names.append(recipe.name)
+    assert names == ["contextualised, question way 2", "contextualised, question way 3", "contextualised"]
+    assert recipe == CONTEXTUALISED
+
+
+def test_what_could_not_be_seen_is_not_offered() -> None:
+    assert "add a moment" not in by_summary(BARE_LINK, brief=Brief())
+    assert "name the moment another way" not in by_summary(CONTEXTUALISED, brief=Brief(moment="As term ends,"))
+    by_hand = Brief(moment="exams", wording={"evidence": "Pay rose.", "question": "Why?"})
+    assert "quote another sentence of the article" not in by_summary(CONTEXTUALISED, brief=by_hand)
+    asked = by_summary(CONTEXTUALISED, brief=by_hand)[
+        "ask the question another way: “you might be wondering if all this study is worth it.”"
+    ]
+    assert asked.recipe.wording == {"question": "way 1"}
+
+
+def test_added_blocks_stay_behind_what_leads() -> None:
+    led = by_summary(Recipe("x", ("moment", "evidence", "link")))["lead with the evidence"].recipe
+    assert by_summary(led)["add a question"].recipe.blocks == ("evidence", "moment", "question", "link")
+
+
+@given(st.lists(st.sampled_from(KINDS[:-1]), unique=True).flatmap(lambda kinds: st.permutations([*kinds, "link"])))
+def test_every_change_is_one_change_and_shows_in_the_text(kinds: list[str]) -> None:
+    recipe = Recipe("any", tuple(kinds))
+    article = Article("https://x.org", "Title", evidence=(Evidence("Pay rose."), Evidence("Hours fell.")))
+    rule = replace(BLUESKY, limit=1000)
+
+    def text(framing: Recipe) -> str:
+        return compose(article, framing, EXAMS, rule=rule, today=date(2026, 11, 23)).text
+
+    for change in single_changes(recipe, brief=EXAMS):
+        others = [kind for kind in recipe.blocks if kind != change.block]
+        assert [kind for kind in change.recipe.blocks if kind != change.block] == others
+        assert set(change.recipe.wording) <= {change.block}
+        assert text(change.recipe) != text(recipe)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "wording", "words"),
+    [
+        (("link", "emoji"), {}, "emoji"),
+        (("link", "link"), {}, "twice"),
+        (("question",), {}, "no link"),
+        (("link",), {"question": "Why?"}, "does not use"),
+        (("link",), {"emoji": "x"}, "emoji"),
+    ],
+)
+def test_impossible_recipes_are_refused(blocks: tuple[str, ...], wording: dict[str, str], words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        Recipe("x", blocks, wording)
+
+
+def test_unknown_blocks_are_answered_with_the_known_ones() -> None:
+    with pytest.raises(InputError) as caught:
+        Recipe("x", ("emoji", "link"))
+    assert all(kind in caught.value.hint for kind in KINDS)
+    assert Recipe("x", ("Call-To_Action", "link")).blocks == ("call to action", "link")

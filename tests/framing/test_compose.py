@@ -1,0 +1,225 @@
+"""Drafts read as a person would write them, say nothing the article does not, and tell what they left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from postlab.errors import InputError
+from postlab.framing.article import Article, Evidence
+from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, Recipe, TextBlock
+from postlab.framing.brief import Brief
+from postlab.framing.compose import Draft, compose
+from postlab.framing.lengths import BLUESKY, WEIGHTED_280, LengthRule
+
+TODAY = date(2026, 11, 23)
+CLAIM = "Research shows that most graduates will earn more income over their lifetime than those that didn't go to uni."
+URL = "https://news.example/graduate-pay"
+ARTICLE = Article(URL, "Graduates still earn more", evidence=(Evidence(CLAIM, 0),))
+EXAMS = Brief("students", "exams")
+EVERYTHING = Recipe("all", ("moment", "question", "evidence", "call_to_action", "hashtags", "link"))
+
+
+def draft(
+    recipe: Recipe = CONTEXTUALISED,
+    brief: Brief = EXAMS,
+    article: Article = ARTICLE,
+    rule: LengthRule = BLUESKY,
+    url: str | None = None,
+) -> Draft:
+    return compose(article, recipe, brief, rule=rule, url=url, today=TODAY)
+
+
+def with_evidence(*sentences: str) -> Article:
+    return replace(ARTICLE, evidence=tuple(Evidence(sentence, 0) for sentence in sentences))
+
+
+@pytest.mark.parametrize("rule", [WEIGHTED_280, BLUESKY])
+@pytest.mark.parametrize("on", [None, date(2026, 12, 15)])
+def test_the_post_that_started_it_all(rule: LengthRule, on: date | None) -> None:
+    found = draft(brief=replace(EXAMS, moment_on=on), rule=rule)
+    assert found.text == (
+        "With exams soon approaching, you might be wondering if all this study is worth it. " + CLAIM + "\n\n" + URL
+    )
+    assert [block.kind for block in found.blocks] == ["moment", "question", "evidence", "link"]
+    assert found.notes == ()
+
+
+def test_the_bare_link_is_the_title_and_the_link() -> None:
+    found = draft(BARE_LINK)
+    assert found.text == f"Graduates still earn more\n\n{URL}"
+    assert found.blocks == (TextBlock("link", found.text),)
+
+
+@pytest.mark.parametrize("title", ["", " \n", URL, "https://elsewhere.example"])
+def test_a_title_that_says_nothing_gives_way_to_a_neutral_lead_in(title: str) -> None:
+    assert draft(BARE_LINK, article=replace(ARTICLE, title=title)).text == f"Worth a look: {URL}"
+
+
+def test_without_a_moment_the_question_opens() -> None:
+    found = draft(brief=Brief("parents"))
+    assert found.text.startswith("You might be wondering how best to help your child decide what comes next. Res")
+    assert found.notes == ("Left out the moment: the brief names none.",)
+
+
+@pytest.mark.parametrize(
+    ("on", "opening"),
+    [
+        (date(2027, 3, 1), "With exams on the horizon,"),
+        (date(2026, 12, 15), "With exams soon approaching,"),
+        (date(2026, 11, 30), "With exams starting next week,"),
+        (date(2026, 11, 29), "With exams starting this week,"),
+        (date(2026, 11, 24), "With exams starting tomorrow,"),
+        (TODAY, "With exams starting today,"),
+        (date(2026, 11, 20), "With exams under way,"),
+        (date(2026, 11, 1), "With exams just behind us,"),
+        (date(2026, 10, 1), "With exams behind us,"),
+    ],
+)
+def test_the_moment_knows_the_date(on: date, opening: str) -> None:
+    assert draft(brief=replace(EXAMS, moment_on=on)).text.startswith(opening)
+
+
+def test_a_moment_long_gone_is_remarked_on() -> None:
+    assert "does the brief still hold?" in draft(brief=replace(EXAMS, moment_on=date(2026, 1, 1))).notes[0]
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        ("As the holidays start,", "As the holidays start, you might be wondering what to do with the time."),
+        ("as the holidays start", "As the holidays start, you might be wondering what to do with the time."),
+        ("HSC exams", "With HSC exams in mind, you might be wondering if all this study is worth it."),
+        ("NAIDOC Week", "With NAIDOC Week in mind, you might be wondering what to do next."),
+        ("This exam season", "This exam season, you might be wondering if all this study is worth it."),
+        ("Year 12 exams are close", "Year 12 exams are close. You might be wondering if all this study is worth it."),
+        ("It's nearly Christmas!", "It's nearly Christmas! You might be wondering what to do next."),
+        ("the careers expo", "With the careers expo in mind, you might be wondering what to ask, and who to ask."),
+    ],
+)
+def test_a_moment_may_be_the_words_themselves(moment: str, text: str) -> None:
+    recipe = Recipe("spoken", ("moment", "question", "link"))
+    assert draft(recipe, Brief(moment=moment)).text == f"{text}\n\n{URL}"
+
+
+@pytest.mark.parametrize(
+    ("moment", "question", "text"),
+    [
+        ("exams", "Is uni worth it?", "With exams soon approaching, is uni worth it?"),
+        ("exams", "Year 12s, is uni worth it?", "Exams are coming up. Year 12s, is uni worth it?"),
+        ("exams", "I wonder too", "Exams are coming up. I wonder too."),
+        ("As term ends,", "Sydney or Perth?", "As term ends, here is a question. Sydney or Perth?"),
+    ],
+)
+def test_a_question_given_by_hand_joins_where_that_is_safe(moment: str, question: str, text: str) -> None:
+    recipe = Recipe("spoken", ("moment", "question", "link"), {"question": question})
+    assert draft(recipe, Brief(moment=moment)).text == f"{text}\n\n{URL}"
+
+
+def test_a_moment_without_a_question_is_a_sentence() -> None:
+    recipe = Recipe("no question", ("moment", "evidence", "link"))
+    assert draft(recipe).text.startswith("Exams are coming up. Research shows")
+    opened = draft(recipe, Brief(moment="As term ends,"))
+    assert opened.text.startswith("As term ends, here is something to keep in mind. Research shows")
+
+
+def test_the_recipe_decides_the_order() -> None:
+    recipe = Recipe("evidence first", ("evidence", "moment", "question", "hashtags", "link"))
+    found = draft(recipe, article=with_evidence("Pay rose by 4 per cent"))
+    assert found.text == (
+        "Pay rose by 4 per cent. With exams soon approaching, you might be wondering if all this study is worth "
+        f"it.\n\n#Exams #Careers #Students\n\n{URL}"
+    )
+
+
+def test_words_by_hand_replace_the_templates_and_the_recipes_come_first() -> None:
+    recipe = replace(EVERYTHING, wording={"question": "what now?", "link": "Read on:"})
+    brief = replace(
+        EXAMS,
+        wording={
+            "question": "not this",
+            "evidence": "we found that pay rose",
+            "call_to_action": "tell us",
+            "hashtags": "pay, #Uni pay",
+        },
+    )
+    assert draft(recipe, brief).text == (
+        f"With exams soon approaching, what now? We found that pay rose. Tell us.\n\n#pay #Uni\n\nRead on: {URL}"
+    )
+
+
+def test_ways_take_another_of_the_templates_wordings_and_sentences() -> None:
+    recipe = replace(CONTEXTUALISED, wording={"moment": "way 2", "question": "way 2", "evidence": "way 2"})
+    found = draft(recipe, article=with_evidence("First claim.", "Second claim."))
+    assert found.text.startswith(
+        "With exams just around the corner, is all this study really worth it? Second claim.\n"
+    )
+    assert draft(replace(BARE_LINK, wording={"link": "way 3"})).text == f"One to read: {URL}"
+
+
+def test_nothing_is_claimed_where_the_article_claims_nothing() -> None:
+    found = draft(article=with_evidence())
+    assert found.text == (
+        f"With exams soon approaching, you might be wondering if all this study is worth it.\n\n{URL}"
+    )
+    assert found.notes == ("Left out the evidence: the article gave none. You can give a sentence by hand.",)
+
+
+@pytest.mark.parametrize(
+    ("description", "quoted"),
+    [
+        ("Degree holders earn more than others over a lifetime.", True),
+        ("Find out how much more degree holders earn over a lifetime.", False),
+        ("Do degree holders earn more than others over a lifetime?", False),
+        ("Degree holders earn more than others over a life…", False),
+        ("Graduate pay", False),
+    ],
+)
+def test_a_summary_stands_in_for_evidence_if_it_tells_something(description: str, quoted: bool) -> None:
+    found = draft(article=replace(with_evidence(), description=description))
+    assert (description in found.text) is quoted
+    assert ("The article gave no evidence: quoted its own summary instead." in found.notes) is quoted
+
+
+def test_a_foreign_article_is_remarked_on() -> None:
+    assert draft(article=replace(ARTICLE, language="fr-CA")).notes == (
+        "The article is in “fr-CA”; the wording around it is English.",
+    )
+
+
+def test_text_from_a_page_is_made_plain() -> None:
+    sneaky = with_evidence("Pay\u202e rose\r\nby\x00 4\u200b per cent.")
+    assert "Pay rose by 4 per cent." in draft(article=sneaky).text
+    assert draft(BARE_LINK, article=replace(ARTICLE, title="A\n\n\x1b[31mtitle")).text.startswith("A [31mtitle\n\n")
+
+
+def test_the_link_stands_once_even_if_the_words_hold_it() -> None:
+    recipe = replace(CONTEXTUALISED, wording={"question": f"see {URL} now?", "evidence": f"It pays: {URL}"})
+    found = draft(recipe, article=replace(ARTICLE, title=f"Title {URL}"))
+    assert found.text.count(URL) == 1
+    assert found.notes == (
+        "Took the link out of the question: it stands in the text once.",
+        "Took the link out of the evidence: it stands in the text once.",
+    )
+    assert draft(article=with_evidence(f"See {URL}.", "Pay rose.")).text.count(URL) == 1
+
+
+def test_the_link_may_be_shown_in_short() -> None:
+    found = compose(
+        ARTICLE, CONTEXTUALISED, EXAMS, rule=BLUESKY, url=f"{URL}?utm", shown="news.example/pay", today=TODAY
+    )
+    assert found.text.endswith("\n\nnews.example/pay")
+
+
+@pytest.mark.parametrize("link", ["https://a.org/a b", "https://a.org/\n", "https://a.org/\u202e", " "])
+def test_a_broken_link_is_refused(link: str) -> None:
+    with pytest.raises(InputError):
+        draft(url=link)
+
+
+def test_a_link_that_fills_the_post_is_refused_with_the_reason() -> None:
+    with pytest.raises(InputError, match="21 graphemes too long for the limit of 300") as caught:
+        draft(url="https://news.example/" + "x" * 300)
+    assert "--no-tracking" in caught.value.hint

@@ -1,0 +1,61 @@
+"""Lengths agree with X's own conformance cases and with Bluesky's two limits."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from postlab.framing.lengths import BLUESKY, WEIGHTED_280, WeightedCharacters
+
+CASES = json.loads(Path(__file__).with_name("twitter_text_weighted.json").read_text(encoding="utf-8"))["cases"]
+FAMILY = "👨‍👩‍👧‍👦"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["description"])
+def test_x_counts_as_its_conformance_suite(case: dict[str, object]) -> None:
+    assert WEIGHTED_280.measure(str(case["text"])).used == case["weighted_length"]
+
+
+def test_x_has_room_for_280_and_not_for_281() -> None:
+    assert WEIGHTED_280.measure("a" * 280).fits
+    assert not WEIGHTED_280.measure("a" * 281).fits
+    assert WEIGHTED_280.measure("a" * 256 + " https://news.example.org/" + "b" * 300).used == 280
+
+
+def test_a_reserved_name_is_a_link_only_where_every_link_counts() -> None:
+    text = "Hello https://news.example/graduate-pay?utm_source=sandbox"
+    assert WEIGHTED_280.measure(text).used == len(text)
+    assert WeightedCharacters(280, every_link=True).measure(text).used == len("Hello ") + 23
+
+
+@pytest.mark.parametrize(
+    ("text", "used", "fits"),
+    [
+        ("", 0, True),
+        ("e\u0301" * 300, 300, True),
+        ("x" * 301, 301, False),
+        (FAMILY * 100, 100, True),
+        (FAMILY * 120, 120, True),
+        (FAMILY * 121, 121, False),
+        ("🇦🇺" * 300, 300, True),
+        ("नमस्ते", 3, True),
+    ],
+)
+def test_bluesky_counts_graphemes_and_bytes(text: str, used: int, fits: bool) -> None:
+    measured = BLUESKY.measure(text)
+    assert (measured.used, measured.limit, measured.fits) == (used, 300, fits)
+
+
+def test_looking_at_the_rules_imports_no_library_and_measuring_warns_nobody() -> None:
+    script = (
+        "import sys; from postlab.framing.lengths import WEIGHTED_280\n"
+        "import postlab.framing.compose, postlab.framing.changes, postlab.framing.tracking\n"
+        "assert not {'regex', 'twitter_text', 'pkg_resources'} & set(sys.modules)\n"
+        "print(WEIGHTED_280.measure('hi').used)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert (ran.stdout.strip(), ran.stderr) == ("2", "")

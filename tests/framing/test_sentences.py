@@ -1,0 +1,95 @@
+"""Sentences end where a reader would say so, and no name loses its capital."""
+
+from __future__ import annotations
+
+import pytest
+
+from postlab.framing.plain import plain
+from postlab.framing.sentences import capitalised, closed, lowered, sentences, shorter
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two! Three?", ("One.", "Two!", "Three?")),
+        ("Dr. Smith earns 3.5 per cent more. It pays.", ("Dr. Smith earns 3.5 per cent more.", "It pays.")),
+        ("Jobs grew, e.g. Nursing did. So it goes.", ("Jobs grew, e.g. Nursing did.", "So it goes.")),
+        ("“It pays.” So they say.", ("“It pays.”", "So they say.")),
+        ("Wages rose in the U.S. Congress noticed.", ("Wages rose in the U.S. Congress noticed.",)),
+        ("研究显示收入更高。他们满意。", ("研究显示收入更高。", "他们满意。")),
+        ("no ending", ("no ending",)),
+        ("", ()),
+    ],
+)
+def test_borders(text: str, expected: tuple[str, ...]) -> None:
+    assert sentences(text) == expected
+
+
+def test_shorter_drops_from_the_end() -> None:
+    assert shorter("One. Two! Three?") == ("One. Two!", "One.")
+    assert shorter("One.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Is it worth it?", "is it worth it?"),
+        ("Should I go?", "should I go?"),
+        ("You’re wondering.", "you’re wondering."),
+        ("already low", "already low"),
+        ("I wonder.", None),
+        ("I'm unsure.", None),
+        ("Sydney is far.", None),
+        ("The Good Universities Guide says so.", None),
+        ("Will Smith asks.", None),
+        ("Year 12s, is it worth it?", None),
+        ("“Is it worth it?”", None),
+        ("UTS opens.", None),
+        ("IT is growing.", None),
+    ],
+)
+def test_a_capital_goes_only_where_it_is_safe(text: str, expected: str | None) -> None:
+    assert lowered(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It pays", "It pays."),
+        ("It pays,", "It pays."),
+        ("It pays!", "It pays!"),
+        ("He said “it pays.”", "He said “it pays.”"),
+        ("Mind the “gap”", "Mind the “gap”."),
+        ("Well done 🎉", "Well done 🎉"),
+        ("やった。", "やった。"),
+    ],
+)
+def test_endings(text: str, expected: str) -> None:
+    assert closed(text) == expected
+
+
+def test_names_keep_their_spelling() -> None:
+    assert capitalised("iPhone sales") == "iPhone sales"
+    assert capitalised("exams start") == "Exams start"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\r\n\tb\u00a0 c\u2028d", "a b c d"),
+        ("safe\u202egnp.exe\u202c", "safegnp.exe"),
+        ("zero\u200bwidth\ufeff\u00ad", "zerowidth"),
+        ("bell\x07 and \x9bcsi", "bell and csi"),
+        ("👨\u200d👩\u200d👧 stay", "👨\u200d👩\u200d👧 stay"),
+        ("pass\u200dword", "password"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("lone \ud800 surrogate \uffff", "lone surrogate"),
+        (
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f!",
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f!",
+        ),
+        ("hidden\U000e0041\U000e0042", "hidden"),
+    ],
+)
+def test_plain(text: str, expected: str) -> None:
+    assert plain(text) == expected

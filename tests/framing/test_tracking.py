@@ -1,0 +1,100 @@
+"""Tracking adds what is missing and changes nothing that is there."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postlab.errors import InputError
+from postlab.framing.tracking import shown_link, slug, tracking_url
+
+TAGS = "utm_source=bluesky&utm_medium=social&utm_campaign=exam-season&utm_content=bare-link-r3"
+
+
+def tracked(url: str) -> str:
+    return tracking_url(url, source="bluesky", campaign="exam-season", content="bare-link-r3")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://a.org", f"https://a.org?{TAGS}"),
+        ("https://a.org/", f"https://a.org/?{TAGS}"),
+        ("https://a.org/p?", f"https://a.org/p?{TAGS}"),
+        ("https://a.org/p?b=2&a=1&a=&c&d=%2F+%20é", f"https://a.org/p?b=2&a=1&a=&c&d=%2F+%20é&{TAGS}"),
+        ("https://a.org/p?x=1&", f"https://a.org/p?x=1&{TAGS}"),
+        ("https://a.org/p#top", f"https://a.org/p?{TAGS}#top"),
+        ("https://a.org/p?x=1#/route?y=2", f"https://a.org/p?x=1&{TAGS}#/route?y=2"),
+        ("http://[2001:db8::1]:8080/p", f"http://[2001:db8::1]:8080/p?{TAGS}"),
+        ("https://bücher.example:8443/straße?q=ü", f"https://bücher.example:8443/straße?q=ü&{TAGS}"),
+        ("HTTPS://A.org/x?q=a?b", f"HTTPS://A.org/x?q=a?b&{TAGS}"),
+        (
+            "https://a.org/p?utm_source=news&utm_content=",
+            "https://a.org/p?utm_source=news&utm_content=&utm_medium=social&utm_campaign=exam-season",
+        ),
+        (f"https://a.org/p?{TAGS}#f", f"https://a.org/p?{TAGS}#f"),
+        (
+            "https://a.org/p?UTM%5Fsource=x",
+            "https://a.org/p?UTM%5Fsource=x&utm_medium=social&utm_campaign=exam-season&utm_content=bare-link-r3",
+        ),
+    ],
+)
+def test_everything_that_was_there_stays(url: str, expected: str) -> None:
+    assert tracked(url) == expected
+    assert tracked(expected) == expected
+
+
+def test_values_are_encoded() -> None:
+    url = tracking_url("https://a.org", source="x", campaign="exam & season#1", content="más r3")
+    assert "utm_campaign=exam%20%26%20season%231&utm_content=m%C3%A1s%20r3" in url
+
+
+@pytest.mark.parametrize("url", ["mailto:a@b.org", "ftp://a.org", "a.org/x", "", "https://"])
+def test_only_web_addresses_can_be_tracked(url: str) -> None:
+    with pytest.raises(InputError):
+        tracked(url)
+
+
+@given(st.lists(st.tuples(st.text(max_size=5), st.text(max_size=5)), max_size=4), st.text("abc/é%2", max_size=8))
+def test_any_query_survives(pairs: list[tuple[str, str]], path: str) -> None:
+    from urllib.parse import urlencode
+
+    url = f"https://a.org/{path}?{urlencode(pairs)}"
+    after = tracked(url)
+    assert after.startswith(url)
+    had = parse_qsl(urlsplit(url).query, keep_blank_values=True)
+    assert parse_qsl(urlsplit(after).query, keep_blank_values=True)[: len(had)] == had
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Exam season: context!", "exam-season-context"),
+        ("bare link", "bare-link"),
+        ("Café d'été", "cafe-dete"),
+        ("contextualised, question way 2", "contextualised-question-way-2"),
+    ],
+)
+def test_slugs_read_well(text: str, expected: str) -> None:
+    assert slug(text) == expected
+
+
+@given(st.text())
+def test_a_slug_is_never_empty_and_always_plain(text: str) -> None:
+    found = slug(text)
+    assert found
+    assert all(letter.isascii() and (letter.islower() or letter.isdigit() or letter == "-") for letter in found)
+
+
+def test_names_in_other_scripts_stay_apart() -> None:
+    assert slug("日本") != slug("中国")
+    assert slug("exam 日本") != slug("exam")
+
+
+def test_a_shown_link_is_short() -> None:
+    assert shown_link("https://user@news.example/graduate-pay?utm_source=x#top") == "news.example/graduate-pay"
+    assert shown_link("https://news.example/" + "long/" * 20).endswith("…")
+    assert shown_link("http://localhost:8000/") == "localhost:8000"

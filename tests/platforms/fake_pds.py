@@ -1,0 +1,281 @@
+"""A stand-in for a Bluesky server on loopback: remembers what it is given, and fails when it is told to.
+
+What it does well is held to the real one by test_bluesky_contract.py, which runs on both; every request and
+answer is checked against the published lexicons.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import socket
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from platforms import lexicon
+
+PUT = "com.atproto.repo.putRecord"
+GET = "com.atproto.repo.getRecord"
+POSTS = "app.bsky.feed.getPosts"
+LOGIN = "com.atproto.server.createSession"
+REFRESH = "com.atproto.server.refreshSession"
+UPLOAD = "com.atproto.repo.uploadBlob"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One way in which an answer goes wrong.
+
+    Attributes:
+        done: whether the request is carried out all the same.
+        cut: the connection is closed without an answer.
+        hang_s: seconds of silence before it is closed.
+        status, body, headers, kind: an answer of another sort.
+    """
+
+    done: bool = False
+    cut: bool = False
+    hang_s: float = 0.0
+    status: int = 200
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    kind: str = "application/json"
+
+
+def error(status: int, name: str, message: str, **headers: str) -> Failure:
+    """An error as the API words it."""
+    body = json.dumps({"error": name, "message": message}).encode()
+    return Failure(status=status, body=body, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+
+class ApiError(Exception):
+    def __init__(self, status: int, name: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.name = status, name
+
+
+class FakePds:
+    """Accounts, records, pictures and counts, and the failures that wait for their turn."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.accounts: dict[str, tuple[str, str]] = {}
+        self.records: dict[tuple[str, str, str], dict[str, Any]] = {}
+        self.blobs: dict[str, bytes] = {}
+        self.counts: dict[str, dict[str, int]] = defaultdict(dict)
+        self.failures: dict[str, deque[Failure]] = defaultdict(deque)
+        self.calls: list[str] = []
+        self.complaints: list[str] = []
+        self.token_life_s = 7200.0
+        self.tokens: dict[str, tuple[str, float]] = {}
+        self._serial = 0
+
+    def create_account(self, handle: str) -> tuple[str, str]:
+        """A new account; its DID and password."""
+        did = "did:plc:" + _letters(handle.encode())[:24]
+        self.accounts[handle] = did, f"pw-{handle}"
+        return self.accounts[handle]
+
+    def fail(self, method: str, *failures: Failure) -> None:
+        """The next calls of a method go wrong in these ways, one after the other."""
+        self.failures[method].extend(failures)
+
+    def answer(self, method: str, query: dict[str, list[str]], body: bytes, headers: Any) -> dict[str, Any]:
+        """Carry a request out."""
+        if method == LOGIN:
+            return self._login(json.loads(body))
+        did = self._who(headers.get("Authorization", "").removeprefix("Bearer "), method)
+        if method == REFRESH:
+            return self._session(did)
+        if method == UPLOAD:
+            return self._upload(body, headers.get("Content-Type", ""))
+        if method == PUT:
+            return self._put(did, json.loads(body))
+        if method == GET:
+            lexicon.check_params(method, query)
+            return self._get(query)
+        if method == POSTS:
+            lexicon.check_params(method, query)
+            return {"posts": [self._view(uri) for uri in query["uris"] if self._place(uri) in self.records]}
+        raise ApiError(501, "MethodNotImplemented", "Method Not Implemented")
+
+    def _login(self, given: dict[str, Any]) -> dict[str, Any]:
+        lexicon.check_input(LOGIN, given)
+        did, password = self.accounts.get(given["identifier"], ("", ""))
+        if not did or given["password"] != password:
+            raise ApiError(401, "AuthenticationRequired", "Invalid identifier or password")
+        return self._session(did)
+
+    def _session(self, did: str) -> dict[str, Any]:
+        handle = next(handle for handle, (owner, _) in self.accounts.items() if owner == did)
+        end = time.time() + self.token_life_s
+        tokens = {}
+        for name in ("accessJwt", "refreshJwt"):
+            self._serial += 1
+            claims = {"sub": did, "scope": name, "exp": int(end), "jti": str(self._serial)}
+            head, middle = (_b64(json.dumps(part).encode()) for part in ({"alg": "none"}, claims))
+            tokens[name] = f"{head}.{middle}.{_b64(b'signature')}"
+            self.tokens[tokens[name]] = did, end
+        return {**tokens, "handle": handle, "did": did, "active": True}
+
+    def _who(self, token: str, method: str) -> str:
+        if not token:
+            raise ApiError(401, "AuthMissing", "Authentication Required")
+        did, end = self.tokens.get(token, ("", 0.0))
+        if not did:
+            raise ApiError(400, "InvalidToken", "Token could not be verified")
+        if time.time() > end:
+            raise ApiError(400, "ExpiredToken", "Token has expired")
+        return did
+
+    def _upload(self, body: bytes, kind: str) -> dict[str, Any]:
+        cid = "bafkrei" + _letters(body)
+        self.blobs[cid] = body
+        return {"blob": {"$type": "blob", "ref": {"$link": cid}, "mimeType": kind, "size": len(body)}}
+
+    def _put(self, did: str, given: dict[str, Any]) -> dict[str, Any]:
+        lexicon.check_input(PUT, given)
+        if given["repo"] != did:
+            raise ApiError(403, "Forbidden", "repo is not yours")
+        if not lexicon.FORMATS["tid"].fullmatch(given["rkey"]):
+            raise ApiError(400, "InvalidRequest", "Invalid TID string")
+        record = given["record"]
+        try:
+            lexicon.check_record(record)
+        except lexicon.LexiconError as exc:
+            raise ApiError(400, "InvalidRequest", f"Invalid {record.get('$type')} record: {exc}") from exc
+        thumb = record.get("embed", {}).get("external", {}).get("thumb", {}).get("ref", {}).get("$link")
+        if thumb and thumb not in self.blobs:
+            raise ApiError(400, "BlobNotFound", f"Could not find blob: {thumb}")
+        place = did, given["collection"], given["rkey"]
+        answer = {"uri": "at://" + "/".join(place), "cid": _cid(record), "validationStatus": "valid"}
+        there = self.records.get(place)
+        if there == record:
+            return answer  # the real one answers thus, with no commit
+        if there is not None and given.get("swapRecord", "any") is None:
+            raise ApiError(400, "InvalidSwap", f"Record was at {_cid(there)}")
+        self.records[place] = record
+        return {**answer, "commit": {"cid": _cid(place), "rev": given["rkey"]}}
+
+    def _get(self, query: dict[str, list[str]]) -> dict[str, Any]:
+        place = query["repo"][0], query["collection"][0], query["rkey"][0]
+        uri = "at://" + "/".join(place)
+        if place not in self.records:
+            raise ApiError(400, "RecordNotFound", f"Could not locate record: {uri}")
+        return {"uri": uri, "cid": _cid(self.records[place]), "value": self.records[place]}
+
+    def _view(self, uri: str) -> dict[str, Any]:
+        did, _, _ = place = self._place(uri)
+        record = self.records[place]
+        handle = next(handle for handle, (owner, _) in self.accounts.items() if owner == did)
+        zero = {"likeCount": 0, "repostCount": 0, "replyCount": 0, "quoteCount": 0}
+        author = {"did": did, "handle": handle}
+        counts = {name: number for name, number in {**zero, **self.counts[uri]}.items() if number is not None}
+        return {"uri": uri, "cid": _cid(record), "author": author, "record": record,
+                "indexedAt": record["createdAt"], **counts}  # fmt: skip
+
+    @staticmethod
+    def _place(uri: str) -> tuple[str, str, str]:
+        _, _, did, collection, rkey = uri.split("/")
+        return did, collection, rkey
+
+
+def _letters(value: bytes) -> str:
+    return base64.b32encode(hashlib.sha256(value).digest()).decode().lower().rstrip("=")
+
+
+def _cid(value: Any) -> str:
+    return "bafyrei" + _letters(json.dumps(value, sort_keys=True).encode())
+
+
+def _b64(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).decode().rstrip("=")
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, pds: FakePds) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.pds = pds
+        self.closing = threading.Event()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hung up is what some tests are about."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: _Server
+
+    def log_message(self, *args: object) -> None:
+        """Silence."""
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        method = parts.path.removeprefix("/xrpc/")
+        pds = self.server.pds
+        pds.calls.append(method)
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        failure = pds.failures[method].popleft() if pds.failures[method] else None
+        if failure is None or failure.done:
+            status, answer = self._carried_out(method, parse_qs(parts.query), body)
+            if failure is None:
+                self._send(status, json.dumps(answer).encode(), {}, "application/json")
+                return
+        if failure.hang_s:
+            self.server.closing.wait(failure.hang_s)
+        if failure.cut or failure.hang_s:
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        self._send(failure.status, failure.body, failure.headers, failure.kind)
+
+    do_POST = do_GET  # noqa: N815 - the name that the base class looks for
+
+    def _carried_out(self, method: str, query: dict[str, list[str]], body: bytes) -> tuple[int, Any]:
+        pds = self.server.pds
+        try:
+            answer = pds.answer(method, query, body, self.headers)
+            if method != REFRESH:
+                lexicon.check_output(method, answer)
+        except ApiError as exc:
+            return exc.status, {"error": exc.name, "message": str(exc)}
+        except lexicon.LexiconError as exc:
+            pds.complaints.append(f"{method}: {exc}")
+            return 400, {"error": "InvalidRequest", "message": str(exc)}
+        return 200, answer
+
+    def _send(self, status: int, body: bytes, headers: dict[str, str], kind: str) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@contextmanager
+def fake_pds() -> Iterator[FakePds]:
+    """A running server; at the end it complains about requests and answers that broke a lexicon."""
+    pds = FakePds()
+    server = _Server(pds)
+    pds.url = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield pds
+    finally:
+        server.closing.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    assert not pds.complaints, pds.complaints

@@ -1,0 +1,323 @@
+"""Everything that can go wrong between us and Bluesky, and which of the three kinds it is."""
+
+from __future__ import annotations
+
+import socket
+import time
+import traceback
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from platforms.bluesky_worlds import account, outgoing, picture_card
+from platforms.fake_pds import GET, LOGIN, POSTS, PUT, REFRESH, UPLOAD, Failure, FakePds, error, fake_pds
+from postlab.clock import VirtualClock
+from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
+from postlab.platforms.base import Counts
+from postlab.platforms.bluesky.account import BlueskyAccount
+
+HANDLE = "adviser.test"
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+HTML = b"<html><h1>Bad gateway</h1></html>"
+
+
+@pytest.fixture
+def pds() -> Iterator[FakePds]:
+    with fake_pds() as running:
+        running.create_account(HANDLE)
+        yield running
+
+
+@pytest.fixture
+def careers(pds: FakePds) -> BlueskyAccount:
+    return account(pds.url, HANDLE, f"pw-{HANDLE}", timeout_s=0.25)
+
+
+LOST = {
+    "silence before it is done": Failure(hang_s=1),
+    "silence after it is done": Failure(done=True, hang_s=1),
+    "cut before it is done": Failure(cut=True),
+    "cut after it is done": Failure(done=True, cut=True),
+    "a server error": error(500, "InternalServerError", "Internal Server Error"),
+    "an upstream error": error(502, "UpstreamFailure", "Upstream Failure"),
+    "a gateway's page": Failure(done=True, status=502, body=HTML, kind="text/html"),
+    "a gateway's timeout": Failure(done=True, status=504),
+    "a request timeout": Failure(status=408),
+    "a page instead of an answer": Failure(done=True, body=HTML, kind="text/html"),
+    "half an answer": Failure(done=True, body=b'{"uri": "at://'),
+    "an empty answer": Failure(done=True, body=b""),
+    "an answer without content": Failure(done=True, body=b"{}"),
+    "a list": Failure(done=True, body=b"[1, 2]"),
+    "bytes that no gzip made": Failure(done=True, body=b"nonsense", headers={"Content-Encoding": "gzip"}),
+    "not even text": Failure(done=True, body=b"\xff\xfe{"),
+}
+
+
+@pytest.mark.parametrize("failure", LOST.values(), ids=LOST)
+def test_a_lost_answer_to_a_post_leaves_it_open_until_looked_at(
+    pds: FakePds, careers: BlueskyAccount, failure: Failure
+) -> None:
+    payload = careers.prepare(outgoing())
+    pds.fail(PUT, failure)
+    with pytest.raises(Unknown) as caught:
+        careers.publish(payload)
+    assert caught.value.__cause__ or caught.value.__suppress_context__
+    found = careers.find(payload)
+    assert (found is not None) == failure.done
+    assert careers.publish(payload).remote_id
+    assert len(pds.records) == 1
+
+
+@pytest.mark.parametrize("failure", LOST.values(), ids=LOST)
+def test_what_cannot_be_looked_at_stays_open(pds: FakePds, careers: BlueskyAccount, failure: Failure) -> None:
+    payload = careers.prepare(outgoing())
+    pds.fail(GET, failure)
+    with pytest.raises(Unknown):
+        careers.find(payload)
+    assert careers.find(payload) is None
+
+
+@pytest.mark.parametrize("failure", LOST.values(), ids=LOST)
+def test_a_count_that_was_lost_is_asked_for_again(pds: FakePds, careers: BlueskyAccount, failure: Failure) -> None:
+    uri = careers.publish(careers.prepare(outgoing())).remote_id
+    pds.fail(POSTS, failure)
+    with pytest.raises(Rejected) as caught:
+        careers.read([uri])
+    assert caught.value.temporary
+    assert careers.read([uri]) == {uri: Counts(likes=0, comments=0, shares=0)}
+
+
+@pytest.mark.parametrize("failure", LOST.values(), ids=LOST)
+@pytest.mark.parametrize("method", [LOGIN, UPLOAD])
+def test_before_a_post_nothing_can_have_gone_out(
+    pds: FakePds, careers: BlueskyAccount, method: str, failure: Failure
+) -> None:
+    pds.fail(method, failure)
+    with pytest.raises(Rejected) as caught:
+        careers.prepare(outgoing(card=picture_card()))
+    assert caught.value.temporary
+    assert not pds.records
+
+
+def test_nobody_there(pds: FakePds) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{free.getsockname()[1]}"
+        careers = account(nowhere, HANDLE, "pw")
+        with pytest.raises(Rejected, match="could not be reached") as caught:
+            careers.publish({"repo": "did:plc:x"})
+        assert (caught.value.temporary, caught.value.code) == (True, "unreachable")
+        with pytest.raises(Unknown, match="still open"):
+            careers.find({"repo": "did:plc:x"})
+
+
+def test_a_name_that_does_not_resolve() -> None:
+    with pytest.raises(Rejected, match="could not be reached") as caught:
+        account("https://pds.invalid", HANDLE, "pw").whoami()
+    assert caught.value.temporary
+
+
+def test_a_connection_that_goes_between_two_calls_is_made_anew(pds: FakePds, careers: BlueskyAccount) -> None:
+    payload = careers.prepare(outgoing())
+    pds.fail(GET, Failure(cut=True))
+    with pytest.raises(Unknown):
+        careers.find(payload)
+    assert careers.publish(payload).remote_id
+
+
+def reset_at(at: datetime) -> str:
+    return str(int(at.timestamp()))
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({}, None),
+        ({"RateLimit_Reset": reset_at(NOW + timedelta(minutes=4))}, 240.0),
+        ({"RateLimit_Reset": reset_at(NOW - timedelta(minutes=4))}, 0.0),
+        ({"RateLimit_Reset": "90"}, 90.0),
+        ({"Retry_After": "30", "RateLimit_Reset": "90"}, 30.0),
+        ({"Retry_After": format_datetime(NOW + timedelta(seconds=60), usegmt=True)}, 60.0),
+        ({"Retry_After": "soon", "RateLimit_Reset": "inf"}, None),
+        ({"RateLimit_Reset": reset_at(NOW + timedelta(days=400))}, 86_400.0),
+    ],
+)
+@pytest.mark.parametrize("method", [LOGIN, PUT, POSTS])
+def test_too_many_requests(pds: FakePds, method: str, headers: dict[str, str], wait: float | None) -> None:
+    careers = account(pds.url, HANDLE, f"pw-{HANDLE}", clock=VirtualClock(NOW))
+    payload = careers.prepare(outgoing())
+    other = account(pds.url, HANDLE, f"pw-{HANDLE}", clock=VirtualClock(NOW))
+    pds.fail(method, error(429, "RateLimitExceeded", "Rate Limit Exceeded", **headers))
+    with pytest.raises(Rejected, match="too many requests") as caught:
+        _ = other.read([f"at://{payload['repo']}/app.bsky.feed.post/x"]) if method == POSTS else other.publish(payload)
+    assert caught.value.temporary
+    assert caught.value.retry_after == wait
+    assert not pds.records
+
+
+def test_a_token_that_ran_out_is_renewed_by_one_login(pds: FakePds, careers: BlueskyAccount) -> None:
+    payload = careers.prepare(outgoing())
+    pds.tokens.clear()
+    assert careers.publish(payload).remote_id
+    assert pds.calls.count(LOGIN) == 2
+    assert len(pds.records) == 1
+
+
+def test_a_session_near_its_end_is_refreshed_without_a_login(pds: FakePds, careers: BlueskyAccount) -> None:
+    pds.token_life_s = 60
+    payload = careers.prepare(outgoing())
+    pds.token_life_s = 7200
+    careers.publish(payload)
+    assert careers.find(payload) is not None
+    assert (pds.calls.count(LOGIN), pds.calls.count(REFRESH)) == (1, 1)
+
+
+def test_a_revoked_password_needs_a_person_in_the_end(pds: FakePds, careers: BlueskyAccount) -> None:
+    payload = careers.prepare(outgoing())
+    pds.tokens.clear()
+    pds.accounts[HANDLE] = pds.accounts[HANDLE][0], "another password"
+    for act in (
+        careers.publish,
+        careers.find,
+        lambda _: careers.read([f"at://{payload['repo']}/app.bsky.feed.post/x"]),
+    ):
+        with pytest.raises(NeedsPerson, match="refused the login") as caught:
+            act(payload)
+        assert "postlab account add bluesky careers-page" in caught.value.hint
+    assert not pds.records
+
+
+def test_a_login_that_never_helps_is_tried_once(pds: FakePds, careers: BlueskyAccount) -> None:
+    payload = careers.prepare(outgoing())
+    pds.fail(PUT, *[error(400, "ExpiredToken", "Token has expired")] * 5)
+    with pytest.raises(NeedsPerson, match="no longer accepts the login"):
+        careers.publish(payload)
+    assert pds.calls.count(PUT) == 2
+
+
+def test_one_login_serves_many_calls(pds: FakePds, careers: BlueskyAccount) -> None:
+    uris = [careers.publish(careers.prepare(outgoing())).remote_id for _ in range(5)]
+    careers.read(uris)
+    assert pds.calls.count(LOGIN) == 1
+
+
+NEEDS_PERSON = {
+    "taken down at login": (LOGIN, error(401, "AccountTakedown", "Account has been taken down"), "account_closed"),
+    "main password": (LOGIN, error(401, "AuthFactorTokenRequired", "A code was sent"), "app_password_needed"),
+    "a web page at login": (LOGIN, Failure(status=404, body=HTML, kind="text/html"), "no_server"),
+    "no method at login": (LOGIN, Failure(status=405), "no_server"),
+    "moved": (LOGIN, Failure(status=308, headers={"Location": "https://evil.example/"}), "no_server"),
+    "moved while posting": (PUT, Failure(status=307, headers={"Location": "https://evil.example/"}), "no_server"),
+    "deactivated": (PUT, error(400, "AccountDeactivated", "Account is deactivated"), "account_closed"),
+    "no right": (PUT, error(403, "InsufficientScope", "Not with this password"), "no_permission"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "failure", "code"), NEEDS_PERSON.values(), ids=NEEDS_PERSON)
+def test_what_a_person_must_see_to(pds: FakePds, method: str, failure: Failure, code: str) -> None:
+    careers = account(pds.url, HANDLE, f"pw-{HANDLE}")
+    payload = account(pds.url, HANDLE, f"pw-{HANDLE}").prepare(outgoing())
+    pds.fail(method, failure)
+    with pytest.raises(NeedsPerson) as caught:
+        careers.publish(payload)
+    assert caught.value.code == code
+    assert caught.value.hint
+    assert not pds.records
+
+
+def test_a_gate_in_front_may_let_us_in_later(pds: FakePds, careers: BlueskyAccount) -> None:
+    payload = careers.prepare(outgoing())
+    pds.fail(PUT, Failure(status=403, body=HTML, kind="text/html"))
+    with pytest.raises(Rejected) as caught:
+        careers.publish(payload)
+    assert caught.value.temporary
+
+
+def test_without_a_password_nothing_is_sent(pds: FakePds) -> None:
+    with pytest.raises(NeedsPerson, match="no password") as caught:
+        account(pds.url, HANDLE, "").whoami()
+    assert "POSTLAB_BLUESKY_PASSWORD" in caught.value.hint
+    assert pds.calls == []
+
+
+def test_one_call_that_fails_does_not_lose_the_others(pds: FakePds, careers: BlueskyAccount) -> None:
+    uris = [careers.publish(careers.prepare(outgoing())).remote_id for _ in range(60)]
+    pds.fail(POSTS, error(502, "UpstreamFailure", "Upstream Failure"))
+    counts = careers.read(uris)
+    assert list(counts) == uris[25:]
+    assert {counts[uri].likes for uri in uris[25:]} == {0}
+
+
+def test_after_too_many_requests_it_stops_asking(pds: FakePds, careers: BlueskyAccount) -> None:
+    uris = [careers.publish(careers.prepare(outgoing())).remote_id for _ in range(60)]
+    limit = error(429, "RateLimitExceeded", "Rate Limit Exceeded")
+    pds.fail(POSTS, Failure(done=True, body=b'{"posts": []}'), limit)
+    counts = careers.read(uris)
+    assert pds.calls.count(POSTS) == 2
+    assert counts[uris[0]].missing["likes"] == "deleted or hidden"
+    assert uris[59] not in counts
+
+
+def test_a_count_that_the_answer_lacks_is_missing_and_not_zero(pds: FakePds, careers: BlueskyAccount) -> None:
+    uri = careers.publish(careers.prepare(outgoing())).remote_id
+    pds.counts[uri].update(likeCount=4, quoteCount=None)  # type: ignore[dict-item]  # None leaves it out
+    assert careers.read([uri])[uri] == Counts(likes=4, comments=0, missing={"shares": "not in Bluesky's answer"})
+
+
+def test_half_a_character_is_refused_before_anything_is_sent(pds: FakePds, careers: BlueskyAccount) -> None:
+    with pytest.raises(Rejected, match="half a character") as caught:
+        careers.prepare(outgoing("half \ud83d", card=picture_card()))
+    assert not caught.value.temporary
+    assert UPLOAD not in pds.calls
+
+
+def test_a_file_that_the_server_takes_for_something_else_stays_off_the_card(
+    pds: FakePds, careers: BlueskyAccount
+) -> None:
+    blob = b'{"blob": {"$type": "blob", "ref": {"$link": "x"}, "mimeType": "text/html", "size": 4}}'
+    pds.fail(UPLOAD, Failure(body=blob))
+    record = careers.prepare(outgoing(card=picture_card()))["record"]
+    assert "thumb" not in record["embed"]["external"]
+
+
+def test_the_servers_words_arrive_harmless(pds: FakePds, careers: BlueskyAccount) -> None:
+    payload = careers.prepare(outgoing())
+    pds.fail(PUT, error(400, "InvalidRequest", f"\x1b[2Jbad\npw-{HANDLE} \u202e"))
+    with pytest.raises(Rejected) as caught:
+        careers.publish(payload)
+    assert "[2Jbad ••• (InvalidRequest)" in caught.value.message
+    assert "\x1b" not in caught.value.message
+
+
+def everything(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))
+
+
+@pytest.mark.parametrize("body", [b'{"accessJwt": "secret-token", "handle": 3}', b'{"accessJwt": "secret-token"'])
+def test_a_broken_login_does_not_spill_its_token(pds: FakePds, careers: BlueskyAccount, body: bytes) -> None:
+    pds.fail(LOGIN, Failure(body=body))
+    with pytest.raises(PlatformError) as caught:
+        careers.whoami()
+    assert "secret-token" not in everything(caught.value)
+
+
+def test_no_failure_spills_password_or_token(pds: FakePds, careers: BlueskyAccount) -> None:
+    payload = careers.prepare(outgoing())
+    tokens = list(pds.tokens)
+    for failure in LOST.values():
+        pds.fail(PUT, failure)
+        with pytest.raises(PlatformError) as caught:
+            careers.publish(payload)
+        shown = everything(caught.value) + repr(caught.value.__cause__)
+        assert f"pw-{HANDLE}" not in shown
+        assert not any(token in shown for token in tokens)
+
+
+def test_no_call_lasts_longer_than_it_may(pds: FakePds, careers: BlueskyAccount) -> None:
+    pds.fail(LOGIN, Failure(hang_s=5))
+    start = time.monotonic()
+    with pytest.raises(Rejected, match="no answer in time"):
+        careers.whoami()
+    assert time.monotonic() - start < 3

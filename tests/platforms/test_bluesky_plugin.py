@@ -1,0 +1,70 @@
+"""What is known of Bluesky before anything connects."""
+
+from __future__ import annotations
+
+import pytest
+
+from postlab.platforms.bluesky import parse_handle, parse_server, plugin
+
+
+@pytest.mark.parametrize(
+    ("typed", "handle"),
+    [
+        ("@Jo.Bsky.Social ", "jo.bsky.social"),
+        ("careers.uni.edu", "careers.uni.edu"),
+        ("a-b.test", "a-b.test"),
+    ],
+)
+def test_handles(typed: str, handle: str) -> None:
+    assert parse_handle(typed) == handle
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "@", "jo", "jo@mail.example", "jo..social", "-jo.social", "jo.social/", "a" * 260 + ".b"]
+)
+def test_what_is_not_a_handle(typed: str) -> None:
+    with pytest.raises(ValueError, match="handle"):
+        parse_handle(typed)
+
+
+def test_a_short_handle_is_told_what_is_missing() -> None:
+    with pytest.raises(ValueError, match=r"jo\.bsky\.social"):
+        parse_handle("@Jo")
+
+
+@pytest.mark.parametrize(
+    ("typed", "server"),
+    [
+        ("bsky.social", "https://bsky.social"),
+        ("https://pds.example/", "https://pds.example"),
+        ("http://localhost:2583", "http://localhost:2583"),
+        ("http://127.0.0.1:2583", "http://127.0.0.1:2583"),
+        ("http://[::1]:2583", "http://[::1]:2583"),
+    ],
+)
+def test_servers(typed: str, server: str) -> None:
+    assert parse_server(typed) == server
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("http://pds.example", "unencrypted"),
+        ("ftp://pds.example", "not the address"),
+        ("https://", "not the address"),
+        ("https://pds.example/xrpc", "not the address"),
+        ("https://me:pw@pds.example", "not the address"),
+        ("https://pds.example:port", "not the address"),
+        ("https://[::1", "not the address"),
+    ],
+)
+def test_what_is_not_a_server(typed: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        parse_server(typed)
+
+
+def test_it_never_promises_clicks() -> None:
+    assert plugin.counts == {"likes", "comments", "shares"}
+    assert plugin.length.limit == 300
+    assert [option.name for option in plugin.options if option.required] == ["handle"]
+    assert plugin.credentials[0].variable == "POSTLAB_BLUESKY_PASSWORD"
