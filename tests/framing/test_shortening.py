@@ -100,8 +100,8 @@ def test_words_without_a_border_are_left_out() -> None:
 
 
 def test_a_text_may_be_too_long_in_bytes_alone() -> None:
-    found = draft(EVERYTHING, "👨‍👩‍👧‍👦" * 108 + ".")
-    assert found.text.encode() and len(found.text.encode()) <= 3000
+    found = draft(EVERYTHING, "👨‍👩‍👧‍👦" * 112 + ".", limit=500)
+    assert len(found.text.encode()) <= 3000
     assert any("too many bytes" in note for note in found.notes)
 
 
@@ -111,7 +111,9 @@ def test_thousands_of_sentences_are_no_trouble() -> None:
     assert found.length <= 300
 
 
-WORDS = st.text(alphabet=st.sampled_from("aZ éß語🎉👩\u200d\u202e\n.!?,:;“”'#@/0"), max_size=400)
+WORDS = st.text(alphabet=st.sampled_from("aZ éß語🎉👩\u200d\u202e\n.!?,:;“”'#@/0"), max_size=400) | st.lists(
+    st.sampled_from([URL, "Research", "shows.", "I", "exams", "x" * 90, "https://a.b", "With", "and,"]), max_size=40
+).map(" ".join)
 OPTIONAL = [kind for kind in KINDS if kind != "link"]
 
 
@@ -138,7 +140,7 @@ ARTICLES = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(ARTICLES, recipes(), BRIEFS, st.sampled_from([WEIGHTED_280, BLUESKY, Graphemes(90, 200)]))
 def test_every_draft_holds(article: Article, recipe: Recipe, brief: Brief, rule: Graphemes) -> None:
     found = compose(article, recipe, brief, rule=rule, url=URL, today=TODAY)
@@ -154,5 +156,5 @@ def test_every_draft_holds(article: Article, recipe: Recipe, brief: Brief, rule:
     sources = [article.description or "", *(evidence.sentence for evidence in article.evidence), given_words or ""]
     for block in found.blocks:
         if block.kind == "evidence":
-            quoted = block.text.rstrip(".…").lower()
-            assert any(quoted in plain(source).lower() for source in sources)
+            quoted = block.text.rstrip(".…").casefold()
+            assert any(quoted in plain(source.replace(URL, " ")).casefold() for source in sources)

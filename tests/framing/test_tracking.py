@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postlab.errors import InputError
-from postlab.framing.tracking import shown_link, slug, tracking_url
+from postlab.framing.tracking import readable_link, shown_link, slug, tracking_url
 
 TAGS = "utm_source=bluesky&utm_medium=social&utm_campaign=exam-season&utm_content=bare-link-r3"
 
@@ -98,3 +98,10 @@ def test_a_shown_link_is_short() -> None:
     assert shown_link("https://user@news.example/graduate-pay?utm_source=x#top") == "news.example/graduate-pay"
     assert shown_link("https://news.example/" + "long/" * 20).endswith("…")
     assert shown_link("http://localhost:8000/") == "localhost:8000"
+
+
+def test_an_address_of_usual_length_is_read_whole_and_a_very_long_one_is_not() -> None:
+    usual = "https://news.example/2026/11/graduate-pay"
+    assert readable_link(usual) == usual
+    assert readable_link("https://news.example/" + "long/" * 30).startswith("news.example/long/")
+    assert len(readable_link("https://news.example/" + "long/" * 30)) < 60

@@ -113,6 +113,7 @@ REPORT = exactly(
             assignment=many(TEXT),
             drawn_at=MOMENT,
             closed_at=MAYBE_MOMENT,
+            withdrawn_at=MAYBE_MOMENT,
             void=MAYBE_TEXT,
             moved=many(TEXT),
             difference=MAYBE_NUMBER,

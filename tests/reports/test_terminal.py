@@ -181,3 +181,15 @@ def test_a_quick_beat_is_told_to_the_second(records: Records, screen: Screen) ->
     for post in records.posts(experiment):
         post.slot_at = post.slot_at.replace(second=30)
     assert ":30:30, link" in screen(shown(records.report(experiment)), width=100)
+
+
+def test_a_withdrawn_round_is_neither_void_nor_open(records: Records, screen: Screen) -> None:
+    experiment = records.experiment(WINNING, state=ExperimentState.DECIDED)
+    round_ = records.round(experiment, closed=False, post_state=PostState.CANCELLED)
+    round_.withdrawn_at = NOW
+    report = records.report(experiment)
+    text = screen(shown(report), width=100)
+    assert report.verdict.voided == 0
+    assert "Round 11: taken back before anything went out" in text
+    assert "open" not in text.split()
+    assert "never went out" not in text

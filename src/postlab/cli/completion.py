@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+import io
+import os
+import re
 import sqlite3
-from contextlib import closing
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, redirect_stdout
 from pathlib import Path
+
+import typer
 
 from postlab.errors import PostlabError
 from postlab.settings import DATABASE_FILE, environment, find_lab
 
+_SQLITE = re.compile(r"sqlite(?:\+\w+)?:///(?P<path>[^?]+)(?:\?.*)?")
 
-def complete_experiment(incomplete: str) -> list[str]:
+# Bash takes these for the end of a word: `page@uni` and `--lab=DIR` reach a program as three.
+_GLUE = frozenset("@=")
+_UNSAFE_BARE = re.compile(r"[^\w@%+=:,./-]")
+_UNSAFE_QUOTED = re.compile(r'[\\"$`]')
+
+
+def complete_experiment(ctx: typer.Context, incomplete: str) -> list[str]:
     """Experiments, the youngest first."""
-    return _names("SELECT name FROM experiment ORDER BY id DESC", incomplete)
+    return _names(ctx, "SELECT name FROM experiment ORDER BY id DESC", incomplete)
 
 
-def complete_waiting(incomplete: str) -> list[str]:
+def complete_waiting(ctx: typer.Context, incomplete: str) -> list[str]:
     """Experiments, and the numbers of posts that wait for approval."""
     return [
-        *complete_experiment(incomplete),
-        *_names("SELECT CAST(id AS TEXT) FROM post WHERE state = 'planned' ORDER BY slot_at", incomplete),
+        *complete_experiment(ctx, incomplete),
+        *_names(ctx, "SELECT CAST(id AS TEXT) FROM post WHERE state = 'planned' ORDER BY slot_at, id", incomplete),
     ]
 
 
-def complete_account(incomplete: str) -> list[str]:
+def complete_account(ctx: typer.Context, incomplete: str) -> list[str]:
     """Accounts."""
-    return _names("SELECT name FROM account WHERE removed_at IS NULL ORDER BY id", incomplete)
+    return _names(ctx, "SELECT name FROM account WHERE removed_at IS NULL ORDER BY id", incomplete)
 
 
 def complete_platform(incomplete: str) -> list[str]:
@@ -35,9 +49,57 @@ def complete_platform(incomplete: str) -> list[str]:
     return [name for name in platforms.names() if name.startswith(incomplete)]
 
 
-def _names(query: str, incomplete: str) -> list[str]:
+@contextmanager
+def in_bash() -> Iterator[None]:
+    """Give Typer the words of a bash line as people mean them, and bash an answer that it can insert.
+
+    Typer's script for bash hands on what bash makes of the line and inserts what it gets: a name with a space
+    would become two words.
+    """
+    words, at, before = _whole_words(os.environ.get("COMP_WORDS", "").split("\n"), int(os.environ.get("COMP_CWORD", "0")))
+    os.environ |= {"COMP_WORDS": "\n".join(words), "COMP_CWORD": str(at)}
+    answer = io.StringIO()
+    try:
+        with redirect_stdout(answer):
+            yield
+    finally:
+        typed = words[at] if at < len(words) else ""
+        for name in answer.getvalue().splitlines():
+            sys.stdout.write(_for_bash(name, typed).removeprefix(before) + "\n")
+
+
+def _whole_words(parts: Sequence[str], current: int) -> tuple[list[str], int, str]:
+    """The words, the place of the current one, and how much of it bash leaves as it stands."""
+    words: list[str] = []
+    at, before = current, ""
+    joins = False
+    for place, part in enumerate(parts):
+        glue = part in _GLUE and bool(words)
+        if place == current:
+            # What bash replaces begins with the @, but after the =.
+            before = words[-1].removesuffix("@") if (glue or joins) else ""
+        if glue or joins:
+            words[-1] += part
+        else:
+            words.append(part)
+        if place == current:
+            at = len(words) - 1
+        joins = glue
+    if current >= len(parts):
+        at = len(words)
+    return words, at, before
+
+
+def _for_bash(name: str, typed: str) -> str:
+    """A name so that bash reads it back as one word, in the quotes that were opened."""
+    if typed.startswith("'"):
+        return name
+    return (_UNSAFE_QUOTED if typed.startswith('"') else _UNSAFE_BARE).sub(r"\\\g<0>", name)
+
+
+def _names(ctx: typer.Context, query: str, incomplete: str) -> list[str]:
     """The first column of a query; completion has no way to tell an error, so there are none."""
-    database = _database()
+    database = _database(ctx)
     if database is None or not database.is_file():
         return []
     try:
@@ -47,19 +109,14 @@ def _names(query: str, incomplete: str) -> list[str]:
         return []
 
 
-def _database() -> Path | None:
-    url = environment().get("POSTLAB_DATABASE_URL", "")
-    if url:
-        return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+def _database(ctx: typer.Context) -> Path | None:
+    if url := environment().get("POSTLAB_DATABASE_URL", ""):
+        sqlite = _SQLITE.fullmatch(url)
+        return Path(sqlite["path"]) if sqlite else None
+    # the folder after --lab, in whatever way it was written on the line
+    lab = ctx.find_root().params.get("lab")
     try:
-        return find_lab(_lab_on_the_line()) / DATABASE_FILE
-    except PostlabError:
+        return find_lab(Path(lab) if lab else None) / DATABASE_FILE
+    except (PostlabError, RuntimeError):
+        # no such user's home
         return None
-
-
-def _lab_on_the_line() -> Path | None:
-    """The folder after --lab in the line that is being completed."""
-    words = environment().get("COMP_WORDS", environment().get("_TYPER_COMPLETE_ARGS", "")).split()
-    if "--lab" in words[:-1]:
-        return Path(words[words.index("--lab") + 1])
-    return None

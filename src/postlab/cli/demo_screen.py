@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from postlab.reports.views import Report
 
 LABEL = "SIMULATED AUDIENCE"
-CHANGES_SHOWN = 4
+CHANGES_SHOWN = 3
+MEANINGS_SHOWN = 2
 CHART_ROWS = 7
-COMMAND = 21
+COMMAND = 22
 
 _STYLES = {Verdict.TREATMENT_WORKS: "bold green", Verdict.CONTROL_WORKS: "bold yellow"}
 
@@ -60,7 +61,7 @@ class Screen:
             "PostLab in one sitting: try a way of sharing links, gauge the response, change one thing about what "
             "did not work, and try again."
         )
-        say(f"{LABEL}: no real person sees these posts, and the articles are made up. Seed {seed}.", style="bold cyan")
+        say(f"{LABEL} (seed {seed}): no real person sees this; articles are made up.", style="bold cyan")
 
     def begun(self, event: Begun, zone: str) -> None:
         """The plan, the posts of the first round, and a bar that waits for the others."""
@@ -108,7 +109,7 @@ class Screen:
             ink, needed = sheet.ink, math.log(2 / verdict.alpha)
             sheet.say("")
             sheet.say(
-                f"Evidence, round by round: {ink.treatment} for {as_subject(verdict.treatment)}, "
+                f"Evidence: {ink.treatment} for {as_subject(verdict.treatment)}, "
                 f"{ink.control} for {as_subject(verdict.control)}; {odds(needed)} settles it."
             )
             sheet.picture(
@@ -139,7 +140,7 @@ class Screen:
         if verdict.decision is not Verdict.TREATMENT_WORKS and report.plan.if_it_fails:
             sheet.say(f"That try failed; most do. What was planned for it: {plain(report.plan.if_it_fails)}")
         sheet.say(f"What to make of it: {plain(first.why)}")
-        sheet.say("One change at a time, what the rounds suggest first:")
+        sheet.say("One change at a time, best first:")
         for number, suggestion in enumerate(event.suggestions[:CHANGES_SHOWN], start=1):
             chosen = number == 1
             why = "" if chosen else f" ({plain(suggestion.why).rstrip('.')})"
@@ -166,7 +167,7 @@ class Screen:
                 f"{as_subject(last.control)}; 1 is no difference:"
             )
             sheet.picture(interval_bar(last.ratio, last.low, last.high, width=self._width - INDENT, ink=sheet.ink))
-        sheet.section("What it means", (_moral(reports), *last.meaning[:3]))
+        sheet.section("What it means", (_moral(reports), *last.meaning[:MEANINGS_SHOWN]))
         self._next(reports, out, files)
 
     def _next(self, reports: Sequence[Report], out: Path | None, files: Sequence[str]) -> None:
@@ -178,7 +179,7 @@ class Screen:
             last = reports[-1].experiment.name
             sheet.say(f"The lab is in {out}, with {listed(tables)}.", indent=INDENT)
             sheet.picture([f"{typed} report {last}", f"{typed} retry {last} --list"])
-        self._command("postlab init", "a lab of your own, with a simulated audience to practise on")
+        self._command("postlab init", "a lab of your own, with a simulated audience")
         self._command(f"postlab demo --seed {self._seed + 1}", "another audience, another story")
 
     def _command(self, typed: str, what: str) -> None:
@@ -240,9 +241,13 @@ def _line(report: Report) -> str:
 
 
 def _moral(reports: Sequence[Report]) -> str:
-    """What both verdicts together say; the words follow from the decisions and from nothing else."""
-    first, second = (report.verdict.decision for report in reports)
-    change = plain(reports[-1].lineage.change or "the change")
+    first, second = reports
+    change = plain(second.lineage.change or "another framing")
+    return moral(first.verdict.decision, second.verdict.decision, change=change)
+
+
+def moral(first: Verdict, second: Verdict, *, change: str) -> str:
+    """What both verdicts together say: words that follow from the decisions and from nothing else."""
     worked = Verdict.TREATMENT_WORKS
     if first is not worked and second is worked:
         return f"The first framing failed; with one change ({change}) it worked. A failed try costs little and teaches."
@@ -255,7 +260,4 @@ def _moral(reports: Sequence[Report]) -> str:
         return f"This time the first framing worked at once, and one change ({change}) made it better still."
     if second is Verdict.CONTROL_WORKS:
         return f"This time the first framing worked at once, and it does worse with the change ({change}): leave it be."
-    return (
-        f"This time the first framing worked at once; whether the change ({change}) matters cannot be told from so few "
-        "posts."
-    )
+    return f"This time the first framing worked at once; that the change ({change}) makes it better could not be shown."

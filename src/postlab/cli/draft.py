@@ -110,10 +110,12 @@ def _compose(
     article: Article, recipe: Any, brief: Brief, plugin: Any, *, url: str, campaign: str | None, today: date
 ) -> Draft:
     from postlab.framing.compose import compose
-    from postlab.framing.tracking import slug, tracking_url
+    from postlab.framing.tracking import readable_link, slug, tracking_url
 
     link = url.strip()
-    if campaign is not None and not plugin.plain_links:
+    if plugin.plain_links:
+        link = readable_link(link)
+    elif campaign is not None:
         link = tracking_url(link, source=plugin.name, campaign=slug(campaign), content=slug(recipe.name))
     return compose(article, recipe, brief, rule=plugin.length, url=link, today=today)
 

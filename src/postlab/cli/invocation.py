@@ -61,6 +61,7 @@ class Invocation:
         """
         from postlab.loop.lab import Lab
         from postlab.loop.log import writing
+        from postlab.records.database import explaining
 
         opened = Lab.open(self.settings, clock=clock or self.clock, rehearsal=rehearsal)
         try:
@@ -68,7 +69,7 @@ class Invocation:
                 self.talk.print(
                     f"The database was brought up to date; the old one is kept as {opened.database.backup}."
                 )
-            with writing(self.settings.log_file):
+            with writing(self.settings.log_file), explaining(opened.database.name):
                 yield opened
         finally:
             opened.database.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,8 +26,10 @@ from postlab.cli import (
     run,
     status,
 )
+from postlab.cli.completion import in_bash
 from postlab.cli.invocation import Invocation
 from postlab.errors import PostlabError
+from postlab.settings import environment
 
 
 class Commands(TyperGroup):
@@ -80,7 +83,7 @@ def start(
     lab: Annotated[
         Path | None, typer.Option("--lab", metavar="DIR", help="The lab's folder (else POSTLAB_HOME, else yours).")
     ] = None,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 (its callback has done it)
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
@@ -113,4 +116,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    app()
+    with in_bash() if environment().get("_POSTLAB_COMPLETE") == "complete_bash" else nullcontext():
+        app()

@@ -212,7 +212,8 @@ def _print(
     out = call.answer
     label = " (simulated audience)" if account.simulated else ""
     out.print(
-        f"[bold]Post {post.id}[/] of {markup(experiment.name)}: “{markup(post.variant)}” on {markup(account.name)}{label}"
+        f"[bold]Post {post.id}[/] of {markup(experiment.name)}: “{markup(post.variant)}” on "
+        f"{markup(account.name)}{label}"
     )
     out.print(f"{post.state}; slot {local(post.slot_at, zone)}")
     out.print()

@@ -29,7 +29,8 @@ def report(
     """Say what the rounds so far allow, how sure that is, and what to do next."""
     call: Invocation = ctx.obj
     from postlab.loop.plan import named
-    from postlab.reports import as_csv, as_json as json_report, terminal
+    from postlab.reports import as_csv, terminal
+    from postlab.reports import as_json as json_report
     from postlab.reports.audit import audit as check
     from postlab.reports.experiment import build_report
 

@@ -35,7 +35,8 @@ def retry(
     """Try again with one change to the framing, the first suggested by what the rounds showed."""
     call: Invocation = ctx.obj
     from postlab.cli.new import today_in
-    from postlab.loop import learn, plan as planning
+    from postlab.loop import learn
+    from postlab.loop import plan as planning
     from postlab.records.tables import ExperimentState
 
     with call.lab(rehearsal=dry_run) as lab:

@@ -63,15 +63,28 @@ def run(
 
 
 def _tell(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
+    if turn.dry:
+        call.answer.print("[bold]Dry run:[/] nothing is changed and no network is called.")
+    _tell_posts(call, lab, session, turn)
+    _tell_rounds(call, session, turn)
+    out = call.answer
+    for problem in turn.problems:
+        out.print(f"[bold red]Problem:[/] {markup(problem.message)}\n  → {markup(problem.next)}")
+    for waiting in turn.waiting:
+        out.print(f"[bold]Waiting:[/] {markup(waiting.what)}\n  → {markup(waiting.next)}")
+    if not any((turn.published, turn.readings, turn.verdicts, turn.problems, turn.waiting, turn.drawn, turn.moved)):
+        out.print("Nothing was due.")
+    _tell_next(call, session, lab.settings.timezone)
+
+
+def _tell_posts(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
     from postlab.records.tables import Account, Experiment
 
-    out, zone = call.answer, lab.settings.timezone
-    would = "Would publish" if turn.dry else "Published"
-    if turn.dry:
-        out.print("[bold]Dry run:[/] nothing is changed and no network is called.")
+    out = call.answer
     for post in turn.published:
         account = session.get_one(Account, post.account_id)
         experiment = session.get_one(Experiment, post.experiment_id)
+        would = "Would publish" if turn.dry else "Published"
         label = ", simulated" if account.simulated else ""
         found = " (it was out already)" if post in turn.settled else ""
         out.print(
@@ -86,25 +99,23 @@ def _tell(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
         out.print(f"{'Would look' if turn.dry else 'Looked'} at {_count(turn.readings, 'post')}.")
     for sentence in (*turn.skipped, *turn.moved):
         out.print(markup(sentence))
+
+
+def _tell_rounds(call: Invocation, session: Session, turn: Turn) -> None:
+    from postlab.records.tables import Experiment
+
+    out = call.answer
     for verdict in turn.verdicts:
         experiment = session.get_one(Experiment, verdict.experiment_id)
-        out.print(
-            f"[bold]{markup(experiment.name)}[/], round {verdict.round_number}: {markup(_sentence(session, verdict))}"
-        )
+        said = markup(_sentence(session, verdict))
+        out.print(f"[bold]{markup(experiment.name)}[/], round {verdict.round_number}: {said}")
     for name in turn.ended:
         out.print(f"“{markup(name)}” is over: `postlab report {markup(name)}`, then `postlab retry {markup(name)}`.")
     for drawn in turn.drawn:
         experiment = session.get_one(Experiment, drawn.experiment_id)
         order = ", then ".join(f"“{variant}”" for variant in drawn.assignment)
-        would_draw = "Would draw" if turn.dry else "Drew"
-        out.print(f"{would_draw} round {drawn.number} of {markup(experiment.name)}: {markup(order)}.")
-    for problem in turn.problems:
-        out.print(f"[bold red]Problem:[/] {markup(problem.message)}\n  → {markup(problem.next)}")
-    for waiting in turn.waiting:
-        out.print(f"[bold]Waiting:[/] {markup(waiting.what)}\n  → {markup(waiting.next)}")
-    if not any((turn.published, turn.readings, turn.verdicts, turn.problems, turn.waiting, turn.drawn, turn.moved)):
-        out.print("Nothing was due.")
-    _tell_next(call, session, zone)
+        would = "Would draw" if turn.dry else "Drew"
+        out.print(f"{would} round {drawn.number} of {markup(experiment.name)}: {markup(order)}.")
 
 
 def _tell_next(call: Invocation, session: Session, zone: str) -> None:

@@ -41,8 +41,18 @@ def error_json(exc: PostlabError) -> str:
 
 
 def text_block(console: Console, text: str, *, indent: int = 2) -> None:
-    """A post's text, set off by a bar, wrapped at the console's width; a link is never broken by us."""
-    from rich.padding import Padding
-    from rich.text import Text
+    """A post's text, indented, wrapped at the console's width; a link is never broken by us."""
+    import textwrap
 
-    console.print(Padding(Text(plain(text, newlines=True)), (0, 0, 0, indent)), soft_wrap=False)
+    margin = " " * indent
+    for line in plain(text, newlines=True).splitlines():
+        wrapped = textwrap.wrap(
+            line,
+            console.width,
+            initial_indent=margin,
+            subsequent_indent=margin,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for part in wrapped or [""]:
+            console.print(part, markup=False, emoji=False, soft_wrap=True)

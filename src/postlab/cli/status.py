@@ -75,7 +75,8 @@ def _print(
         out.print(f"…and {hidden} more that are over: `postlab status --all`.")
     for post in waiting:
         out.print(
-            f"\n[bold]Waiting for your approval:[/] post {post.id} ({markup(post.variant)}), {local(post.slot_at, zone)}"
+            f"\n[bold]Waiting for your approval:[/] post {post.id} ({markup(post.variant)}), "
+            f"{local(post.slot_at, zone)}"
         )
         show.text_block(out, post.text)
     for post in doubtful:

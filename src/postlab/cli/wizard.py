@@ -44,7 +44,7 @@ def complete(call: Invocation, lab: Lab, document: dict[str, Any]) -> dict[str, 
             out,
             f"What counts ({', '.join(countable)})",
             default=best,
-            check=lambda text: countable.index(text),
+            check=countable.index,
         )
     ask("horizon", "How old shall posts be when they are compared", default="72h", check=parse_duration)
     if "slots" not in given and "every" not in given:

@@ -50,7 +50,6 @@ def compose(
     *,
     rule: LengthRule,
     url: str | None = None,
-    shown: str | None = None,
     today: date,
 ) -> Draft:
     """The text of a link in a recipe's framing.
@@ -60,15 +59,14 @@ def compose(
         recipe: which blocks, in which order.
         brief: audience and moment, and words given by hand.
         rule: how long it may be.
-        url: the link as it shall stand in the text (with tracking), else the article's own.
-        shown: what stands in the text in its place, on a network that keeps the address behind the
-            words (Bluesky's facets); see `postlab.framing.tracking.shown_link`.
+        url: the link as it shall stand in the text, else the article's own; on a network that keeps the
+            address behind the words, what `postlab.framing.tracking.readable_link` makes of it.
         today: the day on which the text will be read, in the audience's zone.
 
     Raises:
         InputError: the link cannot stand in a text, or does not fit by itself.
     """
-    link = _whole_link(shown or url or article.url, rule)
+    link = _whole_link(url or article.url, rule)
     pieces = gather(article, recipe, brief, link=link, today=today)
     blocks, remarks = _fitting(pieces, rule)
     text = text_of(blocks)

@@ -88,7 +88,10 @@ class Graphemes:
 
 
 WEIGHTED_280 = WeightedCharacters(280)
-"""X, and the sandbox."""
+"""X."""
+
+SIMULATED_280 = WeightedCharacters(280, every_link=True)
+"""The sandbox: as X, but it shortens every link, also one that leads to a machine of your own."""
 
 BLUESKY = Graphemes(300, 3000)
 """Bluesky."""

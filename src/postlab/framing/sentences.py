@@ -69,7 +69,8 @@ def closed(text: str) -> str:
 def capitalised(text: str) -> str:
     """The text with a capital first letter; a name such as iPhone is left as it is."""
     first = text.split(" ", 1)[0]
-    return text[:1].upper() + text[1:] if first[1:] == first[1:].lower() else text
+    capital = text[:1].upper()
+    return capital + text[1:] if len(capital) == 1 and first[1:] == first[1:].lower() else text
 
 
 def lowered(text: str) -> str | None:

@@ -53,6 +53,21 @@ def shown_link(url: str, *, at_most: int = 32) -> str:
     return host + (rest if len(rest) <= at_most else rest[: at_most - 1] + "…")
 
 
+LONGEST_READABLE = 100
+"""Characters up to which an address is shown whole: beside it, three blocks of text still fit on Bluesky."""
+
+
+def readable_link(url: str) -> str:
+    """How a link reads in a text on a network that keeps the address, tracking included, behind the words.
+
+    It depends on the address alone, so that every framing of a link shows it alike.
+
+    Args:
+        url: the address without tracking.
+    """
+    return url if len(url) <= LONGEST_READABLE else shown_link(url)
+
+
 def slug(text: str) -> str:
     """A name as a tag value: lower case, ASCII letters, digits and hyphens, never empty.
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-DEFAULT_SEED = 1
+DEFAULT_SEED = 18
+"""A typical one: of the seeds 0 to 39, 36 tell of a framing that fails and of one change that makes it work."""
 
 ACCOUNT = "careers-page"
 ZONE = "Australia/Sydney"

@@ -25,7 +25,7 @@ class _PrivateFile(RotatingFileHandler):
 class _OneLine(logging.Formatter):
     """UTC, level, text on one line: messages of a platform may hold anything."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def format(self, record: logging.LogRecord) -> str:
         """A line without control characters."""

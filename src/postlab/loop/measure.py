@@ -121,7 +121,7 @@ def _read(lab: Lab, session: Session, turn: Turn, account: Account, posts: Seque
         log.warning("account %s could not be read: %s", account.name, exc.message)
         return
     taken_at = lab.now()
-    read = [(post, seen[post.remote_id]) for post in posts if post.remote_id in seen]
+    read = [(post, seen[post.remote_id]) for post in posts if post.remote_id and post.remote_id in seen]
     if len(read) < len(posts):
         turn.problems.append(
             Problem(None, "not_read", _unread(account, len(posts) - len(read)), "The next run asks again.")

@@ -110,9 +110,7 @@ def stop(lab: Lab, session: Session, experiment: Experiment) -> list[Post]:
 
     if experiment.state != ExperimentState.RUNNING:
         raise InputError(f"“{experiment.name}” is over already.", hint=f"`postlab report {experiment.name}`")
-    cancelled = end(
-        lab, session, experiment, state=ExperimentState.ENDED, reason="The experiment was stopped by hand."
-    )
+    cancelled = end(lab, session, experiment, state=ExperimentState.ENDED, reason="The experiment was stopped by hand.")
     lab.commit(session)
     return cancelled
 

@@ -12,7 +12,7 @@ from postlab.design.pairing import Design, Place, links_needed, places
 from postlab.design.plan import Plan
 from postlab.design.slots import SlotTime, every, parse_slot, upcoming
 from postlab.framing.compose import Draft, compose
-from postlab.framing.tracking import slug, tracking_url
+from postlab.framing.tracking import readable_link, slug, tracking_url
 from postlab.loop import accounts
 from postlab.loop.lab import Lab, log
 from postlab.loop.plan import RETIRED, brief_of, from_json, plan_of, recipe_of
@@ -184,7 +184,7 @@ def _write_post(
             campaign=slug(experiment.name),
             content=f"{slug(variant)}-r{round_.number}",
         )
-    link_text = link.url if plugin.plain_links else url
+    link_text = readable_link(link.url) if plugin.plain_links else url
     draft = compose_post(plan, variant, link, account, url=link_text, slot=place.slot)
     return Post(
         experiment_id=stored_id(experiment),

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from postlab.errors import InputError, NeedsPerson, Rejected, Unknown
-from postlab.framing.lengths import WEIGHTED_280
+from postlab.framing.lengths import SIMULATED_280
 from postlab.platforms import sandbox_faults as faults
 from postlab.platforms.audience import Audience, ShownPost, counts
 from postlab.platforms.audience_chance import Stream
@@ -132,10 +132,10 @@ class SandboxAccount:
                 hint="Write it anew with `postlab post edit`.",
                 code="not_unicode",
             ) from exc
-        length = WEIGHTED_280.measure(text)
+        length = SIMULATED_280.measure(text)
         if not length.fits:
             raise Rejected(
-                f"The text is {length.used} {WEIGHTED_280.unit} long; the sandbox takes {length.limit}.",
+                f"The text is {length.used} {SIMULATED_280.unit} long; the sandbox takes {length.limit}.",
                 hint="Shorten it with `postlab post edit`.",
                 code="too_long",
             )
@@ -240,7 +240,7 @@ def _zone(value: str) -> str:
 plugin = Plugin(
     name="sandbox",
     title="Sandbox (simulated audience)",
-    length=WEIGHTED_280,
+    length=SIMULATED_280,
     counts=frozenset(METRICS),
     options=(
         Option("followers", "how many simulated people follow the account", 800, parse=_followers),

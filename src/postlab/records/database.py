@@ -207,6 +207,21 @@ def _first_line(exc: BaseException | None) -> str:
     return (str(exc).splitlines() or ["no reason given"])[0].strip().rstrip(".")
 
 
-def is_locked(exc: Exception) -> bool:
-    """Whether the database was busy for longer than we wait."""
-    return isinstance(exc, OperationalError) and "locked" in str(exc.orig)
+@contextmanager
+def explaining(name: str) -> Iterator[None]:
+    """Turn what a database may run into while it is in use (busy, disk full, gone) into a sentence.
+
+    Raises:
+        PostlabError: instead of SQLAlchemy's error; a fault of our own keeps its traceback.
+    """
+    try:
+        yield
+    except OperationalError as exc:
+        why = _first_line(exc.orig)
+        if "no such" in why or "syntax error" in why:
+            raise
+        raise PostlabError(
+            f"The database {name} could not be used: {why}. Nothing was lost; what was not finished is done next time.",
+            hint="Look for another program that holds it, or for room on the disk, then run the command again.",
+            code="database",
+        ) from exc

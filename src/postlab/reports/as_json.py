@@ -130,6 +130,7 @@ def _round(round_: RoundView) -> dict[str, Any]:
         "assignment": list(round_.assignment),
         "drawn_at": moment(round_.drawn_at),
         "closed_at": _moment(round_.closed_at),
+        "withdrawn_at": _moment(round_.withdrawn_at),
         "void": round_.void,
         "moved": list(round_.moved),
         "difference": tidy(round_.difference),

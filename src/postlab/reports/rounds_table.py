@@ -80,6 +80,8 @@ def links(report: Report) -> list[tuple[str, str]]:
 
 def flags(round_: RoundView) -> list[Flag]:
     """What is unusual about a round."""
+    if round_.withdrawn_at is not None:
+        return [Flag("withdrawn", "taken back before anything went out, because the experiment had ended.")]
     found = []
     if round_.void is not None:
         found.append(Flag("void", f"does not count. {round_.void}"))

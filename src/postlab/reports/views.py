@@ -90,6 +90,7 @@ class RoundView:
         assignment: the variant of each place.
         drawn_at: when, UTC.
         closed_at: when its last outcome was in, or None.
+        withdrawn_at: when it was taken back before anything of it went out, or None.
         void: why the whole round does not count, or None.
         difference: its log of treatment over control, None where it is open or does not count.
         ratio: its own ratio of treatment to control.
@@ -103,6 +104,7 @@ class RoundView:
     assignment: tuple[str, ...]
     drawn_at: datetime
     closed_at: datetime | None
+    withdrawn_at: datetime | None
     void: str | None
     difference: float | None
     ratio: float | None

@@ -1,0 +1,149 @@
+"""`postlab demo` as it is typed: JSON, files and the screen."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from postlab.cli.demo_screen import LABEL, moral
+from postlab.cli.main import app
+from postlab.loop.demo_plan import DEFAULT_SEED
+from postlab.stats import Verdict
+
+OPENINGS = {
+    "treatment works": " worked: about ",
+    "control works": "The bare link did better",
+    "not enough posts": "Not enough posts to tell",
+    "no practical difference": "No practical difference",
+}
+
+
+def call(*words: str, width: int = 80) -> Any:
+    return CliRunner().invoke(app, list(words), env={"COLUMNS": str(width)})
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A demo with --json and --out: its output, read and raw, and its folder."""
+
+    text: str
+    told: dict[str, Any]
+    folder: Path
+
+
+def keep(folder: Path, *words: str) -> Kept:
+    result = call("demo", "--json", "--out", str(folder), *words)
+    assert result.exit_code == 0, result.output
+    assert result.stderr == ""
+    return Kept(result.stdout, json.loads(result.stdout), folder)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    return keep(tmp_path_factory.mktemp("kept") / "new folder")
+
+
+def test_the_default_seed_tells_of_a_failure_and_of_a_change_that_works(kept: Kept) -> None:
+    told = kept.told
+    assert (told["schema_version"], told["simulated"]) == (1, True)
+    first, second = told["experiments"]
+    assert first["verdict"]["decision"] == "control works"
+    assert second["verdict"]["decision"] == "treatment works"
+    assert second["experiment"]["parent"] == first["experiment"]["name"]
+    assert second["experiment"]["change"] == told["change"]["summary"]
+    assert second["experiment"]["reason"] == told["change"]["why"]
+
+
+def test_the_same_seed_gives_the_same_bytes(kept: Kept, tmp_path: Path) -> None:
+    again = keep(tmp_path / "again")
+    assert again.text == kept.text
+    for name in kept.told["files"]:
+        if name.endswith((".csv", ".json", ".txt", ".toml")):
+            assert (again.folder / name).read_bytes() == (kept.folder / name).read_bytes(), name
+
+
+def test_the_files_are_all_there_and_open(kept: Kept) -> None:
+    there = sorted(path.relative_to(kept.folder).as_posix() for path in kept.folder.rglob("*") if path.is_file())
+    assert kept.told["files"] == there
+    with (kept.folder / "posts.csv").open(encoding="utf-8", newline="") as file:
+        posts = list(csv.DictReader(file))
+    with (kept.folder / "readings.csv").open(encoding="utf-8", newline="") as file:
+        readings = list(csv.DictReader(file))
+    names = [report["experiment"]["name"] for report in kept.told["experiments"]]
+    assert sorted({row["experiment"] for row in posts}) == sorted(names)
+    assert {row["simulated"] for row in posts + readings} == {"true"}
+    assert len(readings) == 2 * sum(row["state"] == "published" for row in posts)
+    for name, report in zip(names, kept.told["experiments"], strict=True):
+        assert json.loads((kept.folder / f"{name}.json").read_text(encoding="utf-8")) == report
+        text = " ".join((kept.folder / f"{name}.txt").read_text(encoding="utf-8").split())
+        assert report["verdict"]["sentence"] in text
+
+
+def test_the_lab_goes_on_living(kept: Kept) -> None:
+    name = kept.told["experiments"][1]["experiment"]["name"]
+    report = call("--lab", str(kept.folder), "report", name, "--json")
+    assert json.loads(report.stdout) == kept.told["experiments"][1]
+    assert call("--lab", str(kept.folder), "run").exit_code == 0
+
+
+def test_every_post_carries_its_own_link_once(kept: Kept) -> None:
+    with (kept.folder / "posts.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            assert row["url"] in row["text"]
+            assert row["text"].count("https://") == 1
+
+
+@pytest.mark.parametrize("name", ["a file", "a full folder"])
+def test_what_is_there_is_left_alone(tmp_path: Path, name: str) -> None:
+    out = tmp_path / name
+    if name == "a file":
+        out.write_text("mine", encoding="utf-8")
+    else:
+        out.mkdir()
+        (out / ".mine").write_text("mine", encoding="utf-8")
+    result = call("demo", "--out", str(out))
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "leaves it alone" in result.stderr
+    assert len(list(tmp_path.rglob("*"))) == (1 if name == "a file" else 2)
+
+
+@pytest.mark.parametrize(("width", "seed", "longest"), [(60, 19, 130), (80, DEFAULT_SEED, 90)])
+def test_the_screen_tells_what_the_verdicts_say(tmp_path: Path, width: int, seed: int, longest: int) -> None:
+    result = call("demo", "--seed", str(seed), "--out", str(tmp_path / "lab"), width=width)
+    assert result.exit_code == 0, result.output
+    lines = [line for line in result.stdout.splitlines() if str(tmp_path) not in line]
+    assert "\x1b" not in result.stdout
+    assert max(map(len, lines)) <= width
+    assert len(lines) <= longest
+    assert sum(LABEL in line for line in lines) == 5
+    assert "  postlab init" in result.stdout
+    reports = [
+        json.loads((tmp_path / "lab" / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("does-context-help", "does-context-help-2")
+    ]
+    flat = " ".join(result.stdout.split())
+    for report in reports:
+        verdict = report["verdict"]
+        assert verdict["sentence"] in flat
+        assert OPENINGS[verdict["decision"]] in verdict["sentence"]
+    first, second = (Verdict(report["verdict"]["decision"]) for report in reports)
+    assert moral(first, second, change=reports[1]["experiment"]["change"]) in flat
+
+
+def test_every_pair_of_verdicts_has_words_of_its_own() -> None:
+    over = [verdict for verdict in Verdict if verdict is not Verdict.KEEP_GOING]
+    for first, second in itertools.product(over, over):
+        said = moral(first, second, change="drop the question")
+        assert "drop the question" in said
+        assert ("framing failed" in said) == (
+            first is not Verdict.TREATMENT_WORKS and second is Verdict.TREATMENT_WORKS
+        )
+        assert ("worked at once" in said) == (first is Verdict.TREATMENT_WORKS)
