@@ -61,15 +61,31 @@ def environment() -> Mapping[str, str]:
 
 
 def find_lab(flag: Path | None = None, *, env: Mapping[str, str] | None = None) -> Path:
-    """The lab's folder: `--lab`, else POSTLAB_HOME, else the platform's user data folder."""
+    """The lab's folder: `--lab`, else POSTLAB_HOME, else the platform's user data folder.
+
+    Raises:
+        InputError: when it is in the home of a user that there is not.
+    """
     env = environment() if env is None else env
     if flag is not None:
-        return flag.expanduser().absolute()
+        return whole_path(flag)
     if home := env.get("POSTLAB_HOME"):
-        return Path(home).expanduser().absolute()
+        return whole_path(Path(home))
     from platformdirs import user_data_path
 
     return user_data_path("postlab", appauthor=False)
+
+
+def whole_path(path: Path) -> Path:
+    """A path as it was typed, from the root, with ~ resolved.
+
+    Raises:
+        InputError: for the home of a user that there is not.
+    """
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError as exc:
+        raise InputError(f"{path} names the home of somebody unknown here.", hint="Write the folder in full.") from exc
 
 
 def local_timezone() -> str:

@@ -115,7 +115,7 @@ def test_what_is_there_is_left_alone(tmp_path: Path, name: str) -> None:
     assert len(list(tmp_path.rglob("*"))) == (1 if name == "a file" else 2)
 
 
-@pytest.mark.parametrize(("width", "seed", "longest"), [(60, 19, 130), (80, DEFAULT_SEED, 90)])
+@pytest.mark.parametrize(("width", "seed", "longest"), [(60, 19, 130), (80, DEFAULT_SEED, 95)])
 def test_the_screen_tells_what_the_verdicts_say(tmp_path: Path, width: int, seed: int, longest: int) -> None:
     result = call("demo", "--seed", str(seed), "--out", str(tmp_path / "lab"), width=width)
     assert result.exit_code == 0, result.output
@@ -136,6 +136,13 @@ def test_the_screen_tells_what_the_verdicts_say(tmp_path: Path, width: int, seed
         assert OPENINGS[verdict["decision"]] in verdict["sentence"]
     first, second = (Verdict(report["verdict"]["decision"]) for report in reports)
     assert moral(first, second, change=reports[1]["experiment"]["change"]) in flat
+
+
+def test_a_folder_that_cannot_be_made_is_known_before_the_story_begins(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    result = call("demo", "--out", str(tmp_path / "file" / "lab"))
+    assert result.exit_code == 2
+    assert result.stdout == ""
 
 
 def test_every_pair_of_verdicts_has_words_of_its_own() -> None:

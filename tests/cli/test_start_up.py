@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+
 HEAVY = (
     *("alembic", "atproto", "atproto_client", "facebook", "httpx", "keyring", "lxml", "numpy", "plotext"),
     *("requests", "scipy", "sqlalchemy", "sqlmodel", "trafilatura", "tweepy"),
@@ -31,7 +32,7 @@ main()
 COMMANDS = (
     *("demo", "init", "draft", "new", "approve", "run", "status", "report", "retry", "reflect"),
     *("account", "account add", "account list", "account check", "account remove"),
-    *("post", "post show", "post edit", "post cancel", "metrics", "metrics record", "metrics export"),
+    *("post", "post show", "post edit", "post cancel", "post resolve", "metrics", "metrics record", "metrics export"),
     *("cron", "cron enable", "cron disable", "cron status"),
 )
 
@@ -97,7 +98,7 @@ def test_drafting_by_hand_as_json_imports_nothing_heavy(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [("postlab rep", "report"), ("postlab report exam", "exam-season"), ("postlab account check pa", "page")],
+    [("postlab rep", "report"), ("postlab report exam-", "exam-season"), ("postlab account check pa", "page")],
 )
 def test_completion_imports_nothing_heavy(words: str, expected: str, tmp_path: Path, names_only_lab: Path) -> None:
     said, heavy = loaded_by(

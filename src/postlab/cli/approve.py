@@ -74,6 +74,8 @@ def _one_by_one(call: Invocation, lab: Lab, posts: list[Post]) -> list[Post]:
         show.text_block(call.answer, post.text)
         if Confirm.ask("Let it go out?", default=True, console=call.answer):
             wanted.append(post)
+        else:
+            call.answer.print(f"It goes on waiting; `postlab post edit {post.id}` changes its text.")
     return wanted
 
 

@@ -56,7 +56,9 @@ def in_bash() -> Iterator[None]:
     Typer's script for bash hands on what bash makes of the line and inserts what it gets: a name with a space
     would become two words.
     """
-    words, at, before = _whole_words(os.environ.get("COMP_WORDS", "").split("\n"), int(os.environ.get("COMP_CWORD", "0")))
+    words, at, before = _whole_words(
+        os.environ.get("COMP_WORDS", "").split("\n"), int(os.environ.get("COMP_CWORD", "0"))
+    )
     os.environ |= {"COMP_WORDS": "\n".join(words), "COMP_CWORD": str(at)}
     answer = io.StringIO()
     try:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import sys
-import tempfile
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +12,7 @@ import typer
 
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
-from postlab.errors import InputError
+from postlab.errors import InputError, PostlabError
 from postlab.loop.demo_plan import DEFAULT_SEED
 
 if TYPE_CHECKING:
@@ -43,12 +42,14 @@ def demo(
     call: Invocation = ctx.obj
     if out is not None:
         out = out.expanduser().absolute()
-        _refuse_used(out)
+        _claim(out)
     from postlab.cli.demo_screen import Screen
 
     screen = None if as_json else Screen(call.answer, call.talk)
     if screen is not None:
         screen.open(seed)
+    import tempfile  # here, so that --help need not wait for it
+
     from postlab.loop.demo import set_up
 
     # The lab is moved to its folder when all went well, so that a Ctrl-C leaves nothing half done.
@@ -124,7 +125,20 @@ def _print_json(seed: int, reports: Sequence[Report], tried: Suggestion, files: 
 
 
 def _write_tables(stage: Stage, folder: Path, reports: Sequence[Report]) -> None:
-    """The posts and readings of both experiments as CSV, and each report for people and for programs."""
+    """The posts and readings of both experiments as CSV, and each report for people and for programs.
+
+    Raises:
+        PostlabError: when there is no room for them.
+    """
+    try:
+        _write(stage, folder, reports)
+    except OSError as exc:
+        raise PostlabError(
+            f"The tables of the demo could not be written: {exc.strerror or exc}.", hint="Make room on the disk."
+        ) from exc
+
+
+def _write(stage: Stage, folder: Path, reports: Sequence[Report]) -> None:
     from rich.console import Console
 
     from postlab.reports import as_csv, as_json, terminal
@@ -142,7 +156,14 @@ def _write_tables(stage: Stage, folder: Path, reports: Sequence[Report]) -> None
             terminal.show(report, Console(file=file, width=REPORT_WIDTH, color_system=None, highlight=False))
 
 
-def _refuse_used(out: Path) -> None:
+def _claim(out: Path) -> None:
+    """Make the folder, or make sure that it is empty and may be written to.
+
+    Raises:
+        InputError: when it is in use or cannot be used; nothing was written.
+    """
+    from postlab.settings import make_folder
+
     try:
         used = out.exists() and (not out.is_dir() or any(out.iterdir()))
     except OSError as exc:
@@ -153,13 +174,15 @@ def _refuse_used(out: Path) -> None:
             hint="Name a folder that is new or empty.",
             code="not_empty",
         )
+    make_folder(out)
+    if not os.access(out, os.W_OK):
+        raise InputError(f"{out} cannot be written to.", hint="Name another folder.")
 
 
 def _keep(folder: Path, out: Path) -> list[str]:
     """Move everything to its place; the names of the files there."""
-    from postlab.settings import make_folder
+    import shutil
 
-    make_folder(out)
     try:
         for child in sorted(folder.iterdir()):
             if child.suffix != LOCK_SUFFIX:

@@ -65,13 +65,14 @@ def draft(
     brief = Brief(audience=audience, moment=moment, moment_on=_day(moment_on), wording=_pairs(block, "--block"))
     recipes = [BARE_LINK, CONTEXTUALISED, *_recipes(recipe)]
     plugins = [platforms.load(name) for name in platform or platforms.names()]
-    article = _article(
-        url,
-        title=title,
-        evidence=evidence or [],
-        description=description,
-        allow_private=allow_private or call.settings.allow_private,
-    )
+    with call.busy("Reading the page"):
+        article = _article(
+            url,
+            title=title,
+            evidence=evidence or [],
+            description=description,
+            allow_private=allow_private or call.settings.allow_private,
+        )
     tracked = None if no_tracking or not call.settings.tracking else campaign
     today = call.clock.now().astimezone(ZoneInfo(call.settings.timezone))
     drafts = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +34,8 @@ class Invocation:
     def __init__(self, lab: Path | None = None, *, clock: Clock | None = None) -> None:
         self._flag = lab
         self._clock = clock
+        self.exit_code = 0
+        """How the program ends when whoever reads its answer through a pipe leaves before the end."""
 
     @cached_property
     def clock(self) -> Clock:
@@ -84,6 +86,10 @@ class Invocation:
         """Standard error: talk about it."""
         return console(sys.stderr)
 
+    def busy(self, what: str) -> AbstractContextManager[object]:
+        """Show that something takes its time, on a terminal only."""
+        return self.talk.status(f"{what}…") if self.talk.is_terminal else nullcontext()
+
     @property
     def interactive(self) -> bool:
         """Whether there is a person to ask."""
@@ -94,8 +100,13 @@ def console(stream: object) -> Console:
     """A console that knows whether it is a terminal; NO_COLOR and COLUMNS are honoured."""
     from rich.console import Console
 
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            # rich would end the program here, without its exit code
+            raise BrokenPipeError
+
     width = None if getattr(stream, "isatty", bool)() or "COLUMNS" in os.environ else 100
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False)  # type: ignore[arg-type]  # any text stream
+    return Screen(file=stream, width=width, highlight=False, soft_wrap=False)  # type: ignore[arg-type]  # any text stream
 
 
 def parse_time(text: str, *, zone: str) -> datetime:

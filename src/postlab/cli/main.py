@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,31 +33,65 @@ from postlab.cli.invocation import Invocation
 from postlab.errors import PostlabError
 from postlab.settings import environment
 
+FOR_A_PROGRAM = "postlab.for_a_program"
+NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)})
+
 
 class Commands(TyperGroup):
     """The commands, in the order of the loop, with our errors shown as sentences."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Remember whether a program is listening: it gets errors as JSON, too."""
+        ctx.meta[FOR_A_PROGRAM] = "--json" in args
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         """Run a command; a failure that we can explain ends it with its exit code."""
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            sys.stdout.flush()
         except PostlabError as exc:
-            from postlab.cli import show
-            from postlab.cli.invocation import console
-
-            if "--json" in sys.argv:
-                sys.stderr.write(show.error_json(exc) + "\n")
-            else:
-                show.error(console(sys.stderr), exc)
+            _show(exc, as_json=ctx.meta[FOR_A_PROGRAM])
             raise typer.Exit(exc.exit_code) from exc
         except BrokenPipeError:
             # The reader of a pipe has seen enough.
-            sys.stderr.close()
-            raise typer.Exit(0) from None
+            _mute_stdout()
+            raise typer.Exit(ctx.obj.exit_code if isinstance(ctx.obj, Invocation) else 0) from None
+        except KeyboardInterrupt:
+            if sys.stderr.isatty():
+                # The shell's prompt goes to a line of its own, below the ^C.
+                sys.stderr.write("\n")
+            raise
+        except OSError as exc:
+            if exc.errno not in NO_ROOM:
+                raise
+            _mute_stdout()
+            full = PostlabError(
+                f"The output could not be written: {exc.strerror}.", hint="Make room, then run the command again."
+            )
+            _show(full, as_json=ctx.meta[FOR_A_PROGRAM])
+            raise typer.Exit(full.exit_code) from exc
+        return done
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 (Typer's signature)
         """In the order in which they were added."""
         return list(self.commands)
+
+
+def _show(exc: PostlabError, *, as_json: bool) -> None:
+    from postlab.cli import show
+    from postlab.cli.invocation import console
+
+    if as_json:
+        sys.stderr.write(show.error_json(exc) + "\n")
+    else:
+        show.error(console(sys.stderr), exc)
+
+
+def _mute_stdout() -> None:
+    """Let what is still in the buffer go nowhere, so that the interpreter does not complain about it at the end."""
+    with suppress(OSError):  # a stream of a test's own has no file behind it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 app = typer.Typer(
@@ -117,4 +153,5 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     with in_bash() if environment().get("_POSTLAB_COMPLETE") == "complete_bash" else nullcontext():
-        app()
+        # completion goes by this name, also when it is started as `python -m postlab`
+        app(prog_name="postlab")

@@ -114,7 +114,8 @@ def new(
     with call.lab(rehearsal=dry_run) as lab:
         if asks and plan_file is None:
             document = wizard.complete(call, lab, document)
-        examined = planning.examine(lab, document, today=today_in(lab, document), allow_private=allow_private)
+        with call.busy("Reading the links"):
+            examined = planning.examine(lab, document, today=today_in(lab, document), allow_private=allow_private)
         with lab.session() as session:
             there = planning.find(session, examined.plan.name)
         if there is not None:

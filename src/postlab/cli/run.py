@@ -52,6 +52,7 @@ def run(
             elif not quiet:
                 call.talk.print(exc.message)
             return
+        call.exit_code = turn.exit_code
         with lab.session() as session:
             if as_json:
                 show.print_json(_as_json(session, turn))

@@ -44,7 +44,7 @@ def complete(call: Invocation, lab: Lab, document: dict[str, Any]) -> dict[str, 
             out,
             f"What counts ({', '.join(countable)})",
             default=best,
-            check=countable.index,
+            check=_one_of(countable),
         )
     ask("horizon", "How old shall posts be when they are compared", default="72h", check=parse_duration)
     if "slots" not in given and "every" not in given:
@@ -79,7 +79,7 @@ def _answer(
         try:
             check(answer)
         except ValueError as exc:
-            out.print(f"  {markup(str(exc)) if ' is not ' in str(exc) else 'Choose one of those.'}")
+            out.print(f"  {markup(str(exc))}")
             continue
         return answer
 
@@ -101,9 +101,11 @@ def _accounts(out: Console, lab: Lab) -> list[str]:
     if not names:
         return []
 
+    known = _one_of(names)
+
     def there(text: str) -> None:
         for part in text.split(","):
-            names.index(part.strip())
+            known(part.strip())
 
     answer = _answer(out, f"Where to post ({markup(', '.join(names))})", default=names[0], check=there)
     return [part.strip() for part in answer.split(",")]
@@ -128,6 +130,20 @@ def _links(out: Console) -> list[dict[str, Any]]:
                 link["evidence"] = evidence
         links.append(link)
     return links
+
+
+def _one_of(options: list[str]) -> Callable[[str], None]:
+    """A check that an answer is one of several.
+
+    Raises:
+        ValueError: naming them.
+    """
+
+    def check(text: str) -> None:
+        if text not in options:
+            raise ValueError(f"“{text}” is not one of them; choose from {', '.join(options)}.")
+
+    return check
 
 
 def _day(text: str) -> None:

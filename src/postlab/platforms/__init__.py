@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from postlab.errors import InputError
@@ -45,6 +47,11 @@ def load(name: str) -> Plugin:
 
 
 def _installed() -> EntryPoints:
+    return _found_on(tuple(sys.path))
+
+
+@lru_cache(maxsize=1)
+def _found_on(path: tuple[str, ...]) -> EntryPoints:  # noqa: ARG001 (what the answer depends on)
     from importlib.metadata import entry_points  # 40 ms that --help need not pay
 
     return entry_points(group=GROUP)

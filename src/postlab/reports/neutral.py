@@ -24,6 +24,7 @@ _INVISIBLE = re.compile(
     "\u2060-\u2064\ufeff\ufff9-\ufffb]"  # nobody sees them
 )
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_BEFORE_NO_TAG = re.compile(r"\\+\[(?![a-z#/@][^\[]*\])")
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 
 
@@ -40,10 +41,13 @@ def plain(text: str, *, newlines: bool = False) -> str:
 
 
 def markup(text: str, *, newlines: bool = False) -> str:
-    """The same for a string in rich's markup: its square brackets are shown, not obeyed."""
+    """The same for a string in rich's markup, with a tag behind it: brackets and backslashes are shown, not obeyed."""
     from rich.markup import escape
 
-    return escape(plain(text, newlines=newlines))
+    shown = plain(text, newlines=newlines)
+    body = shown.rstrip("\\")
+    # rich takes backslashes away in two places that its escape() leaves alone
+    return _BEFORE_NO_TAG.sub(r"\\\g<0>", escape(body)) + shown[len(body) :] * 2
 
 
 def cell(value: object) -> str:

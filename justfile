@@ -1,0 +1,47 @@
+# Short names for what is typed often; bare `just` is what CI runs.
+
+# Everything: lint, types, arrows, all tests with their servers.
+ci:
+    bash .ci/run
+
+# The tests; those that need a server skip with a reason.
+test *ARGS:
+    uv run pytest {{ARGS}}
+
+# Put the code into its form.
+format:
+    uv run ruff check --fix
+    uv run ruff format
+
+# Write docs/cli.md again from the commands themselves.
+docs:
+    uv run typer postlab.cli.main utils docs --name postlab --output docs/cli.md
+
+# Write constraints.txt again: what pyproject.toml resolves to, without hosts and hashes.
+constraints:
+    { echo "# Versions that PostLab is tested with. Made by \`just constraints\`; use: pip install -c constraints.txt postlab"; \
+      uv export --quiet --no-hashes --no-emit-project --all-groups --no-annotate --no-header --format requirements-txt; } > constraints.txt
+
+# Write the migration that is missing between the last step and src/postlab/records/tables.py; read it before you keep it.
+migration $MESSAGE:
+    #!/usr/bin/env -S uv run python
+    import os, subprocess, sys, tempfile
+    from datetime import UTC, datetime
+    from pathlib import Path
+    from alembic import command
+    from alembic.config import Config
+    from postlab.records.database import MIGRATIONS, Database
+
+    number = f"{len(list((MIGRATIONS / 'versions').glob('[0-9]*_*.py'))) + 1:04d}"
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        database = Database(f"sqlite:///{(Path(folder) / 'empty.db').as_posix()}", now=datetime.now(UTC))
+        with database.engine.connect() as connection:
+            config.attributes["connection"] = connection
+            step = command.revision(config, os.environ["MESSAGE"], autogenerate=True, rev_id=number)
+        database.close()
+    for tidy in (["check", "--fix", "--quiet"], ["format", "--quiet"]):
+        subprocess.run([sys.executable, "-m", "ruff", *tidy, step.path], check=False)
+    print(Path(step.path).read_text(encoding="utf-8"))

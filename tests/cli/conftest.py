@@ -1,0 +1,41 @@
+"""A lab whose experiments and accounts have the names that completion is tried on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+EXPERIMENTS = ("exam-season", "exam season 2", "open day", "Prüfungszeit")
+ACCOUNTS = ("page", "my page", "page@uni", "page.two")
+
+
+@pytest.fixture(scope="session")
+def names_only_lab(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a lab with EXPERIMENTS, ACCOUNTS, a removed account, and nothing that runs."""
+    folder = tmp_path_factory.mktemp("labs") / "a lab's folder"
+    make(folder)
+    return folder
+
+
+def make(folder: Path) -> None:
+    """Make it, with the program's own settings and records."""
+    from postlab.records.database import Database
+    from postlab.records.tables import Account, Experiment
+    from postlab.settings import make_folder, read_settings, write_settings
+
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    make_folder(folder)
+    write_settings(folder, timezone="Australia/Sydney")
+    database = Database(read_settings(folder, env={}).database_url, now=now)
+    try:
+        with database.session() as session:
+            for name in ACCOUNTS:
+                session.add(Account(name=name, platform="sandbox", created_at=now))
+            session.add(Account(name="page-gone", platform="sandbox", created_at=now, removed_at=now))
+            for name in EXPERIMENTS:
+                session.add(Experiment(name=name, plan={}, plan_hash="", seed="", created_at=now))
+            session.commit()
+    finally:
+        database.close()
