@@ -19,7 +19,7 @@ docs:
 
 # Write constraints.txt again: what pyproject.toml resolves to, without hosts and hashes.
 constraints:
-    { echo "# Versions that PostLab is tested with. Made by \`just constraints\`; use: pip install -c constraints.txt postlab"; \
+    { echo "# Versions that PostLab is tested with. Made by \`just constraints\`; use them: pip install -c constraints.txt ."; \
       uv export --quiet --no-hashes --no-emit-project --all-groups --no-annotate --no-header --format requirements-txt; } > constraints.txt
 
 # Write the migration that is missing between the last step and src/postlab/records/tables.py; read it before you keep it.

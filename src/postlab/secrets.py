@@ -49,6 +49,8 @@ class Secrets:
         kept = self._file()
         kept.setdefault(account, {})[name] = value
         self._write(kept)
+        # The keyring is asked first: an older copy there would win once it can be opened again.
+        self._out_of_keyring(account, name)
         return "file"
 
     def forget(self, account: str, names: tuple[str, ...]) -> None:
@@ -66,16 +68,20 @@ class Secrets:
         return f"postlab:{self._lab}"
 
     def _file(self) -> dict[str, dict[str, str]]:
+        broken = InputError(
+            f"{self._path} cannot be read.",
+            hint="Move it away and store the secrets again with `postlab account add`.",
+        )
         try:
             kept = json.loads(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError) as exc:
-            raise InputError(
-                f"{self._path} cannot be read.",
-                hint="Move it away and store the secrets again with `postlab account add`.",
-            ) from exc
-        return kept if isinstance(kept, dict) else {}
+        except (OSError, ValueError):
+            # A JSON error quotes what it could not read.
+            raise broken from None
+        if not isinstance(kept, dict) or not all(isinstance(secrets, dict) for secrets in kept.values()):
+            raise broken
+        return kept
 
     def _write(self, kept: dict[str, dict[str, str]]) -> None:
         write_private(self._path, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")

@@ -166,6 +166,10 @@ def make_folder(folder: Path) -> None:
     Raises:
         InputError: when it cannot be made.
     """
+    if "?" in str(folder):
+        raise InputError(
+            f"{folder} has a “?” in it, which the address of a database cannot hold.", hint="Name another folder."
+        )
     try:
         folder.mkdir(mode=0o700, parents=True)
     except FileExistsError as exc:

@@ -1,4 +1,4 @@
-"""A lab whose experiments and accounts have the names that completion is tried on."""
+"""Labs to type commands into: a fresh one for each test, and one with the names that completion is tried on."""
 
 from __future__ import annotations
 
@@ -7,8 +7,32 @@ from pathlib import Path
 
 import pytest
 
+from cli.typist import NAME, Typist, new_lab
+
 EXPERIMENTS = ("exam-season", "exam season 2", "open day", "Prüfungszeit")
 ACCOUNTS = ("page", "my page", "page@uni", "page.two")
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lab as `postlab init` makes it, to be copied."""
+    folder = tmp_path_factory.mktemp("template") / "lab"
+    Typist(folder)("init", str(folder), "--yes", "--timezone", "Australia/Sydney")
+    return folder
+
+
+@pytest.fixture
+def typist(template: Path, tmp_path: Path) -> Typist:
+    """Somebody at a fresh lab with the sandbox account."""
+    return new_lab(template, tmp_path / "my lab")
+
+
+@pytest.fixture
+def planned(typist: Typist) -> Typist:
+    """Somebody who has planned the experiment of the design; posts 1 and 2 wait for approval."""
+    typist.plans()
+    assert typist.rows("SELECT name FROM experiment") == [(NAME,)]
+    return typist
 
 
 @pytest.fixture(scope="session")

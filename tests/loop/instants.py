@@ -1,4 +1,4 @@
-"""The instants of a run at which it can be killed: around each statement, each commit and each call of the network."""
+"""The instants of a run at which it can be killed: at each write, around each commit and each call of the network."""
 
 from __future__ import annotations
 
@@ -39,18 +39,32 @@ def die() -> None:
 
 
 def arm(engine: Engine, *, after: int | None) -> None:
-    """From now on every statement and commit is an instant; this process dies when `after` of them have passed."""
+    """From now on every write and commit is an instant; this process dies when `after` of them have passed.
+
+    Being killed around a SELECT is being killed after the write before it.
+    """
     global _left
     _left = after
     passed.clear()
-    event.listen(engine, "before_cursor_execute", lambda _c, _cur, statement, *_: instant(f"before {statement[:60]}"))
-    event.listen(engine, "after_cursor_execute", lambda _c, _cur, statement, *_: instant(f"after {statement[:60]}"))
+    written = False
+
+    def wrote(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        nonlocal written
+        if not statement.startswith(("SELECT", "PRAGMA")):
+            written = True
+            instant(f"wrote {statement[:60]}")
+
+    event.listen(engine, "after_cursor_execute", wrote)
     commit = engine.dialect.do_commit
 
     def do_commit(connection: object) -> None:
-        instant("before commit")
+        nonlocal written
+        if written:
+            instant("before the commit")
         commit(connection)  # type: ignore[arg-type]  # whatever the driver's connection is
-        instant("after commit")
+        if written:
+            written = False
+            instant("after the commit")
 
     engine.dialect.do_commit = do_commit  # type: ignore[method-assign]
 

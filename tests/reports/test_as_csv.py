@@ -1,3 +1,5 @@
+"""The tables: one row a post or a reading, nothing a spreadsheet would run, nothing rounded into noise."""
+
 import csv
 import io
 import tracemalloc

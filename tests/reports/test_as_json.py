@@ -1,3 +1,5 @@
+"""The report for programs: these keys and no others, and only numbers that JSON can hold."""
+
 import json
 import math
 from typing import Any

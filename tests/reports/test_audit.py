@@ -1,3 +1,5 @@
+"""The audit: records as they were drawn match, and every kind of tampering is seen."""
+
 from datetime import timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""The small pictures: they keep to their room and never draw what is not known."""
+
 import math
 
 import pytest

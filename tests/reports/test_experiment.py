@@ -1,3 +1,5 @@
+"""The read model: what it says of experiments that won, lost, or have nothing to say yet."""
+
 import math
 from datetime import timedelta
 

@@ -1,3 +1,5 @@
+"""Figures and times as people read them."""
+
 import math
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

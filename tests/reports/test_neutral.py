@@ -1,3 +1,5 @@
+"""Texts from outside: shown, and never obeyed."""
+
 import re
 import string
 import unicodedata

@@ -1,3 +1,5 @@
+"""The reports start without what only some of them need."""
+
 import subprocess
 import sys
 from pathlib import Path

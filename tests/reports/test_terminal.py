@@ -1,3 +1,5 @@
+"""The report on a terminal: complete, within its width, and honest about what is missing."""
+
 from collections.abc import Callable
 
 import pytest

@@ -1,3 +1,5 @@
+"""The sentence of a verdict, for every decision and every kind of name."""
+
 import math
 from dataclasses import replace
 

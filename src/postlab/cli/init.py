@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +11,14 @@ import typer
 
 from postlab.cli.invocation import Invocation
 from postlab.errors import InputError
+from postlab.reports.neutral import markup
 from postlab.settings import (
+    SETTINGS_FILE,
     is_timezone,
     local_timezone,
     make_folder,
     read_settings,
+    whole_path,
     write_settings,
 )
 
@@ -46,7 +51,13 @@ def init(
         make_folder(call.folder)
         write_settings(call.folder, timezone=zone)
         call = Invocation(call.folder)
-    added = _open_and_fill(call, sandbox=sandbox and fresh)
+    try:
+        added = _open_and_fill(call, sandbox=sandbox and fresh)
+    except BaseException:
+        if fresh:
+            # Half a lab would keep the next `init` from making a whole one.
+            (call.folder / SETTINGS_FILE).unlink(missing_ok=True)
+        raise
     _tell(call, fresh=fresh, added=added)
 
 
@@ -58,8 +69,9 @@ def _wizard(
     out = call.answer
     out.print("[bold]A lab is one folder:[/] settings, accounts and one database. Nothing is posted from here.\n")
     if folder is None:
-        chosen = Path(Prompt.ask("Where should it be?", default=str(call.folder), console=out)).expanduser().absolute()
-        call = Invocation(chosen)
+        call = _ask_where(call)
+    if call.settings.exists:
+        return call, call.settings.timezone, sandbox
     zone = timezone or local_timezone()
     while True:
         zone = Prompt.ask("Your audience's time zone", default=zone, console=out).strip()
@@ -71,7 +83,25 @@ def _wizard(
     return call, zone, sandbox
 
 
+def _ask_where(call: Invocation) -> Invocation:
+    from rich.prompt import Prompt
+
+    while True:
+        typed = Prompt.ask("Where should it be?", default=str(call.folder), console=call.answer)
+        try:
+            folder = whole_path(Path(typed.strip()))
+        except InputError as exc:
+            call.answer.print(f"  {markup(exc.message)}")
+            continue
+        nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
+        if nearest.is_dir() and os.access(nearest, os.W_OK):
+            return Invocation(folder)
+        call.answer.print(f"  There can be no lab: {markup(str(nearest))} is not a folder that you can write to.")
+
+
 def _open_and_fill(call: Invocation, *, sandbox: bool) -> bool:
+    from sqlalchemy.exc import IntegrityError
+
     from postlab import platforms
     from postlab.loop import accounts
 
@@ -82,7 +112,10 @@ def _open_and_fill(call: Invocation, *, sandbox: bool) -> bool:
             if accounts.find(session, FIRST_ACCOUNT, removed=True) is not None:
                 return False
         plugin = platforms.load("sandbox")
-        accounts.add(lab, plugin, FIRST_ACCOUNT, options=accounts.read_options(plugin, {}), secrets={})
+        try:
+            accounts.add(lab, plugin, FIRST_ACCOUNT, options=accounts.read_options(plugin, {}), secrets={})
+        except IntegrityError:
+            return False  # a second `init` at the same time was faster
         return True
 
 
@@ -90,14 +123,22 @@ def _tell(call: Invocation, *, fresh: bool, added: bool) -> None:
     out = call.answer
     settings = read_settings(call.folder)
     if not fresh:
-        out.print(f"The lab in {call.folder} is there already; nothing was changed.", soft_wrap=True)
+        out.print(f"The lab in {markup(str(call.folder))} is there already; nothing was changed.", soft_wrap=True)
     else:
-        out.print(f"Made a lab in {call.folder} (times in {settings.timezone}).", soft_wrap=True)
+        out.print(f"Made a lab in {markup(str(call.folder))} (times in {settings.timezone}).", soft_wrap=True)
         if added:
             out.print(f"Added the account “{FIRST_ACCOUNT}”: a simulated audience; no real person sees its posts.")
     out.print("\nNext:")
     if call.folder != Invocation().folder:
-        out.print(f"  export POSTLAB_HOME={call.folder}", soft_wrap=True)
+        out.print(f"  {_as_home(call.folder)}", markup=False, soft_wrap=True)
     out.print("  postlab draft URL                       the framings of a link")
     out.print("  postlab new                             an experiment")
     out.print("  postlab account add bluesky NAME …      a real account")
+
+
+def _as_home(folder: Path) -> str:
+    """What makes this folder the lab of the shell's next commands, as it can be typed."""
+    if os.name == "nt":
+        quoted = str(folder).replace("'", "''")
+        return f"$env:POSTLAB_HOME = '{quoted}'"
+    return f"export POSTLAB_HOME={shlex.quote(str(folder))}"

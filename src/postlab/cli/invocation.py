@@ -64,14 +64,14 @@ class Invocation:
         from postlab.loop.lab import Lab
         from postlab.loop.log import writing
         from postlab.records.database import explaining
+        from postlab.reports.neutral import markup
 
         opened = Lab.open(self.settings, clock=clock or self.clock, rehearsal=rehearsal)
         try:
             if opened.database.backup is not None:
-                self.talk.print(
-                    f"The database was brought up to date; the old one is kept as {opened.database.backup}."
-                )
-            with writing(self.settings.log_file), explaining(opened.database.name):
+                kept = markup(str(opened.database.backup))
+                self.talk.print(f"The database was brought up to date; the old one is kept as {kept}.", soft_wrap=True)
+            with writing(None if rehearsal else self.settings.log_file), explaining(opened.database.name):
                 yield opened
         finally:
             opened.database.close()

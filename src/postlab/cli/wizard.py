@@ -2,76 +2,96 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from postlab.cli.invocation import Invocation
+from postlab.errors import InputError
 from postlab.reports.neutral import markup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from rich.console import Console
 
+    from postlab.framing.article import Article
     from postlab.loop.lab import Lab
+    from postlab.records.tables import Account
+
+SLOTS = ("Tue 12:30", "Thu 12:30")
+MOMENTS_NAMED = 8
+"""How many kinds of moment a question names; more would hide the question."""
 
 
-def complete(call: Invocation, lab: Lab, document: dict[str, Any]) -> dict[str, Any]:
-    """The plan with the answers to what it does not say yet."""
+def complete(call: Invocation, lab: Lab, document: dict[str, Any], *, allow_private: bool = False) -> dict[str, Any]:
+    """The plan with the answers to what it does not say yet.
+
+    Raises:
+        InputError: when the lab has no account to post to.
+    """
     from postlab.design.durations import parse_duration
-    from postlab.design.plan import METRICS
-    from postlab.design.slots import parse_slot
     from postlab.framing.brief import AUDIENCES
-    from postlab.framing.words.moments import MOMENTS
 
     out = call.answer
     given = dict(document)
+    there = _every_account(lab)
     out.print("[bold]An experiment is one question.[/] Enter takes the answer in brackets; Ctrl-C stores nothing.\n")
 
-    def ask(key: str, prompt: str, *, default: str | None = None, check: Callable[[str], object] | None = None) -> None:
-        if key not in given and (answer := _answer(out, prompt, default=default, check=check)):
-            given[key] = answer
+    def ask(
+        key: str,
+        prompt: str,
+        *,
+        default: str | None = None,
+        hint: str = "",
+        check: Callable[[str], object] | None = None,
+        kind: Callable[[str], object] = str,
+    ) -> None:
+        if key not in given and (answer := _answer(out, prompt, default=default, hint=hint, check=check)):
+            given[key] = kind(answer)
 
-    ask("question", "What do you want to know", default="Do people respond more when a link comes with context?")
-    ask("name", "A short name for it", default="context")
-    ask("rationale", "Why might that be (the idea behind it)", default="")
-    ask("audience", f"Whom is it for ({', '.join(AUDIENCES)})", default="students")
+    ask("question", "What do you want to know?", default="Do people respond more when a link comes with context?")
+    ask("name", "A short name for it", default=_free_name(lab), check=_new_name(lab))
+    ask("hypothesis", "What do you expect?", default="Context beats a bare link.")
+    ask("rationale", "Why might that be? (the idea behind it; may stay empty)", default="")
+    ask(
+        "audience", "Who is it for?", default="students", hint=f"Audiences: {', '.join(AUDIENCES)}, or a word of yours."
+    )
     if "accounts" not in given:
-        given["accounts"] = _accounts(out, lab)
+        given["accounts"] = _accounts(out, there)
     if "metric" not in given:
-        countable = [metric for metric in METRICS if _all_count(lab, given["accounts"], metric)]
-        best = "clicks" if "clicks" in countable else (countable or ["likes"])[0]
-        given["metric"] = _answer(
-            out,
-            f"What counts ({', '.join(countable)})",
-            default=best,
-            check=_one_of(countable),
-        )
-    ask("horizon", "How old shall posts be when they are compared", default="72h", check=parse_duration)
+        given["metric"] = _metric(out, lab, [a for a in there if a.name in given["accounts"]])
+    ask("horizon", "How old are posts when they are compared?", default="72h", check=parse_duration)
     if "slots" not in given and "every" not in given:
-        given["slots"] = _many(out, "When to post, such as Tue 12:30", ["Tue 12:30", "Thu 12:30"], check=parse_slot)
+        given["slots"] = _slots(out, str(given.get("timezone") or lab.settings.timezone))
+    ask(
+        "rounds", "How many rounds at most? (a round is one post of each framing)", default="12", check=_count, kind=int
+    )
     if "brief" not in given:
-        moment = _answer(
-            out, f"Which moment is near ({', '.join(MOMENTS[:6])}, … or your own words; empty: none)", default=""
-        )
-        if moment:
-            given["brief"] = {"moment": moment}
-            if day := _answer(out, "On which day (like 2026-11-30; empty: not dated)", default="", check=_day):
-                given["brief"]["moment_on"] = day
+        given |= _brief(out)
     if "link" not in given:
-        out.print("\nLinks to share, one after the other; two go into a round. An empty line ends the list.")
-        given["link"] = _links(out)
-    ask("if_it_fails", "What will you do if it fails", default="Back to bare links, then change one thing.")
+        given["link"] = _links(call, allow_private=allow_private)
+    ask("if_it_fails", "What will you do if it fails?", default="Back to bare links, then change one thing.")
     out.print()
     return given
 
 
 def _answer(
-    out: Console, prompt: str, *, default: str | None = None, check: Callable[[str], object] | None = None
+    out: Console,
+    prompt: str,
+    *,
+    default: str | None = None,
+    hint: str = "",
+    check: Callable[[str], object] | None = None,
 ) -> str:
     from rich.prompt import Prompt
 
+    class Question(Prompt):
+        prompt_suffix = " " if prompt.endswith(("?", ")")) else ": "
+
+    if hint:
+        out.print(f"[dim]{markup(hint)}[/]")
     while True:
-        answer = (Prompt.ask(prompt, default=default, show_default=bool(default), console=out) or "").strip()
+        answer = (Question.ask(prompt, default=default, show_default=bool(default), console=out) or "").strip()
         if not answer and default is None:
             continue
         if not answer or check is None:
@@ -84,55 +104,21 @@ def _answer(
         return answer
 
 
-def _many(out: Console, prompt: str, default: list[str], *, check: Callable[[str], object]) -> list[str]:
-    def each(text: str) -> None:
-        for part in text.split(","):
-            check(part.strip())
-
-    answer = _answer(out, f"{prompt} (several with commas)", default=", ".join(default), check=each)
-    return [part.strip() for part in answer.split(",") if part.strip()]
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _accounts(out: Console, lab: Lab) -> list[str]:
-    from postlab.loop import accounts
+def _each(check: Callable[[str], object]) -> Callable[[str], None]:
+    """A check of several answers with commas between them."""
 
-    with lab.session() as session:
-        names = [account.name for account in accounts.every(session)]
-    if not names:
-        return []
+    def every(text: str) -> None:
+        for part in _parts(text):
+            check(part)
 
-    known = _one_of(names)
-
-    def there(text: str) -> None:
-        for part in text.split(","):
-            known(part.strip())
-
-    answer = _answer(out, f"Where to post ({markup(', '.join(names))})", default=names[0], check=there)
-    return [part.strip() for part in answer.split(",")]
+    return every
 
 
-def _all_count(lab: Lab, names: list[str], metric: str) -> bool:
-    from postlab.loop import accounts
-
-    needed = {"likes", "comments", "shares"} if metric == "engagement" else {metric}
-    with lab.session() as session:
-        return all(needed <= lab.plugin(accounts.named(session, name)).counts for name in names)
-
-
-def _links(out: Console) -> list[dict[str, Any]]:
-    links: list[dict[str, Any]] = []
-    while url := _answer(out, f"Link {len(links) + 1}", default=""):
-        link: dict[str, Any] = {"url": url}
-        title = _answer(out, "  Its title (empty: read it from the page)", default="")
-        if title:
-            link["title"] = title
-            if evidence := _answer(out, "  The sentence that carries its claim (empty: read the page)", default=""):
-                link["evidence"] = evidence
-        links.append(link)
-    return links
-
-
-def _one_of(options: list[str]) -> Callable[[str], None]:
+def _one_of(options: Sequence[str]) -> Callable[[str], None]:
     """A check that an answer is one of several.
 
     Raises:
@@ -146,6 +132,108 @@ def _one_of(options: list[str]) -> Callable[[str], None]:
     return check
 
 
+def _count(text: str) -> None:
+    if not (text.isdecimal() and 1 <= int(text) <= 1000):
+        raise ValueError(f"“{text}” is not a number from 1 to 1000.")
+
+
+def _free_name(lab: Lab) -> str:
+    """A name that no experiment has yet."""
+    from postlab.loop.learn import next_name
+    from postlab.loop.plan import find
+
+    with lab.session() as session:
+        return "context" if find(session, "context") is None else next_name(session, "context")
+
+
+def _new_name(lab: Lab) -> Callable[[str], None]:
+    from postlab.design.plan import Plan
+    from postlab.loop.plan import find
+
+    rules = Plan.model_fields["name"].metadata
+    pattern = next(rule.pattern for rule in rules if getattr(rule, "pattern", None))
+    longest = next(rule.max_length for rule in rules if getattr(rule, "max_length", None))
+
+    def check(name: str) -> None:
+        if not re.match(pattern, name) or len(name) > longest:
+            raise ValueError(
+                "A name starts with a letter or digit and holds letters, digits, spaces, dots and hyphens, "
+                f"{longest} at most."
+            )
+        with lab.session() as session:
+            if find(session, name) is not None:
+                raise ValueError(f"There is an experiment “{name}” already; choose another name.")
+
+    return check
+
+
+def _every_account(lab: Lab) -> Sequence[Account]:
+    from postlab.loop import accounts
+
+    with lab.session() as session:
+        there = accounts.every(session)
+    if not there:
+        raise InputError("There is no account to post to yet.", hint="`postlab account add sandbox NAME` adds one.")
+    return there
+
+
+def _accounts(out: Console, there: Sequence[Account]) -> list[str]:
+    names = [account.name for account in there]
+    known = _each(_one_of(names))
+
+    def usable(text: str) -> None:
+        known(text)
+        chosen = [account for account in there if account.name in _parts(text)]
+        if len({account.simulated for account in chosen}) > 1:
+            raise ValueError("A simulated audience and a real one cannot be compared in one experiment.")
+
+    labels = (f"{a.name} ({a.platform}{', simulated' if a.simulated else ''})" for a in there)
+    return _parts(
+        _answer(
+            out,
+            "Where to post? (several with commas)",
+            default=names[0],
+            hint=f"Accounts: {', '.join(labels)}.",
+            check=usable,
+        )
+    )
+
+
+def _metric(out: Console, lab: Lab, chosen: Sequence[Account]) -> str:
+    from postlab.design.plan import ENGAGEMENT_WEIGHTS, METRICS
+
+    def counted(metric: str) -> bool:
+        needed = set(ENGAGEMENT_WEIGHTS) if metric == "engagement" else {metric}
+        return all(needed <= lab.plugin(account).counts for account in chosen)
+
+    countable = [metric for metric in METRICS if counted(metric)] or ["likes"]
+    return _answer(
+        out,
+        "What counts as a response?",
+        default="clicks" if "clicks" in countable else countable[0],
+        hint=f"What can be counted there: {', '.join(countable)}.",
+        check=_one_of(countable),
+    )
+
+
+def _slots(out: Console, zone: str) -> list[str]:
+    from postlab.design.slots import parse_slot
+
+    prompt = f"When to post? (weekday and time in {markup(zone)}, several with commas)"
+    return _parts(_answer(out, prompt, default=", ".join(SLOTS), check=_each(parse_slot)))
+
+
+def _brief(out: Console) -> dict[str, Any]:
+    from postlab.framing.words.moments import MOMENTS
+
+    hint = f"Moments: {', '.join(MOMENTS[:MOMENTS_NAMED])}, …, or words of your own. Empty: none."
+    moment = _answer(out, "Which moment is near?", default="", hint=hint)
+    if not moment:
+        return {}
+    day = _answer(out, "On which day? (like 2026-11-30; may stay empty)", default="", check=_day)
+    return {"brief": {"moment": moment} | ({"moment_on": day} if day else {})}
+
+
 def _day(text: str) -> None:
     from datetime import date
 
@@ -153,3 +241,69 @@ def _day(text: str) -> None:
         date.fromisoformat(text)
     except ValueError as exc:
         raise ValueError(f"“{text}” is not a day; write it like 2026-11-30.") from exc
+
+
+def _links(call: Invocation, *, allow_private: bool) -> list[dict[str, Any]]:
+    """Links, each read at once, so that what cannot be read is asked for while the person is there."""
+    out = call.answer
+    out.print("\nLinks to share, one after the other; a round takes two. An empty line ends the list.")
+    links: list[dict[str, Any]] = []
+    while True:
+        taken = [str(link["url"]) for link in links]
+        url = _answer(out, f"Link {len(links) + 1}", default="", check=_address(taken))
+        if not url and links:
+            return links
+        if not url:
+            out.print("  An experiment needs one link at least.")
+            continue
+        link = _link(call, url, allow_private=allow_private)
+        if link is not None:
+            links.append(link)
+
+
+def _link(call: Invocation, url: str, *, allow_private: bool) -> dict[str, Any] | None:
+    """A link with what its page does not tell; None when the person gave it up."""
+    out = call.answer
+    article = _read(call, url, allow_private=allow_private)
+    link: dict[str, Any] = {"url": url}
+    if article is None:
+        out.print("  Then tell it by hand; an empty title leaves the link out.")
+        title = _answer(out, "  Its title", default="")
+        if not title:
+            return None
+        link["title"] = title
+        link["evidence"] = _answer(out, "  The sentence that carries its claim")
+        return link
+    out.print(f"  “{markup(article.title)}”")
+    if article.evidence:
+        out.print(f"  Evidence: {markup(article.evidence[0].sentence)}")
+    elif sentence := _answer(out, "  It has no sentence with a claim. Yours (may stay empty)", default=""):
+        link["evidence"] = sentence
+    return link
+
+
+def _read(call: Invocation, url: str, *, allow_private: bool) -> Article | None:
+    from postlab.articles import read_article
+
+    try:
+        with call.busy("Reading the page"):
+            return read_article(url, allow_private=allow_private)
+    except InputError as exc:
+        call.answer.print(f"  {markup(exc.message)}")
+        return None
+
+
+def _address(taken: Sequence[str]) -> Callable[[str], None]:
+    from pydantic import ValidationError
+
+    from postlab.design.plan import PlannedLink
+
+    def check(url: str) -> None:
+        try:
+            PlannedLink(url=url)
+        except ValidationError as exc:
+            raise ValueError(f"{exc.errors()[0]['msg']}.") from None
+        if url in taken:
+            raise ValueError("That one is in the list already.")
+
+    return check

@@ -31,7 +31,7 @@ CARRIED = (
 )
 """Variables that decide where the lab's records are and how networks are reached; tokens are never among them."""
 
-_SQLITE = re.compile(r"(?P<scheme>sqlite(?:\+\w+)?):///(?P<path>[^?]*)(?P<query>\?.*)?")
+_SQLITE = re.compile(r"(?P<scheme>sqlite(?:\+\w+)?)://(?:/(?P<path>[^?]*))?(?P<query>\?.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _database(url: str) -> str:
         InputError: when it holds a password, or is gone when the run is over.
     """
     if sqlite := _SQLITE.fullmatch(url):
-        path, query = sqlite["path"], sqlite["query"] or ""
+        path, query = sqlite["path"] or "", sqlite["query"] or ""
         if path in {"", ":memory:"}:
             raise InputError(
                 "POSTLAB_DATABASE_URL keeps the records in memory, so every run would begin anew.",

@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -22,9 +22,10 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
 from postlab.design.durations import format_duration, parse_duration
+from postlab.design.plan_faults import BETWEEN_KEYS, Location, as_faults
 from postlab.design.slots import parse_slot
 from postlab.errors import Fault
 from postlab.framing.blocks import KINDS
@@ -233,7 +234,7 @@ class Plan(Part):
         """Faults that lie between keys; all of them, each with its place, in one error."""
         faults = list(_faults_between(self))
         if faults:
-            raise PydanticCustomError("together", "{faults}", {"faults": json.dumps(faults)})
+            raise PydanticCustomError(BETWEEN_KEYS, "{faults}", {"faults": json.dumps(faults)})
         return self
 
     @property
@@ -268,7 +269,7 @@ def _faults_between(plan: Plan) -> list[tuple[str, str]]:
     faults: list[tuple[str, str]] = []
     names = [variant.name for variant in plan.variant]
     if len(names) != 2:
-        faults.append(("variant", f"there are {len(names)}; an experiment compares two: the control and one other"))
+        faults.append(("variant", f"the plan has {len(names)}; an experiment compares two: the control and one other"))
     if len(set(names)) != len(names):
         faults.append(("variant", "two have the same name"))
     if plan.control not in names:
@@ -291,6 +292,17 @@ def _faults_between(plan: Plan) -> list[tuple[str, str]]:
     return faults
 
 
+_STAND_INS: Mapping[str, Any] = {
+    "name": "x",
+    "question": "x",
+    "metric": "engagement",
+    "accounts": ("x",),
+    "timezone": "UTC",
+    "link": ({"url": "https://x.example"},),
+}
+"""Values for keys that must be there, while the others are looked at."""
+
+
 def read_plan(document: Mapping[str, Any], *, timezone: str) -> tuple[Plan | None, list[Fault]]:
     """A plan from the values of a plan file, or every fault in it with its place.
 
@@ -306,7 +318,30 @@ def read_plan(document: Mapping[str, Any], *, timezone: str) -> tuple[Plan | Non
     try:
         return Plan.model_validate(given), []
     except ValidationError as exc:
-        return None, [fault for error in exc.errors() for fault in _as_faults(error)]
+        faults = as_faults(exc.errors(), keys_at=_keys_at)
+        return None, faults + _faults_among_the_rest(
+            given, {str(error["loc"][0]) for error in exc.errors() if error["loc"]}
+        )
+
+
+def _faults_among_the_rest(given: Mapping[str, Any], broken: set[str]) -> list[Fault]:
+    """The faults between keys that are right by themselves, where others are not."""
+    if not broken:
+        return []
+    rest = {key: value for key, value in given.items() if key not in broken}
+    try:
+        Plan.model_validate(rest | {key: value for key, value in _STAND_INS.items() if key in broken})
+    except ValidationError as exc:
+        found = as_faults(exc.errors(), keys_at=_keys_at)
+        return [fault for fault in found if not _needs(fault.place.split()[0].rstrip(",")) & broken]
+    return []
+
+
+def _needs(key: str) -> set[str]:
+    """The keys that must be right before a fault at one of them can be told."""
+    return {key} | {"control": {"variant"}, "every": {"slots"}, "weights": {"metric"}, "gap": {"design"}}.get(
+        key, set()
+    )
 
 
 def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -341,52 +376,6 @@ def warnings(plan: Plan) -> list[str]:
     return said
 
 
-_MESSAGES: Mapping[str, str] = {
-    "missing": "is missing",
-    "string_type": "must be text in quotes",
-    "int_type": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "float_type": "must be a number",
-    "float_parsing": "must be a number",
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
-    "tuple_type": "must be a list in square brackets",
-    "dict_type": "must be a table",
-    "model_type": "must be a table",
-    "model_attributes_type": "must be a table",
-    "string_too_short": "must not be empty",
-    "too_short": "must not be empty",
-    "string_pattern_mismatch": "starts with a letter or digit and holds letters, digits, spaces, dots and hyphens",
-    "date_from_datetime_parsing": "must be a day such as 2026-11-30",
-    "date_parsing": "must be a day such as 2026-11-30",
-    "date_type": "must be a day such as 2026-11-30",
-    "time_delta_type": "must be a duration in quotes such as “72h”",
-    "time_delta_parsing": "must be a duration in quotes such as “72h”",
-}
-
-
-def _as_faults(error: ErrorDetails) -> list[Fault]:
-    if error["type"] == "together":
-        return [Fault(place, message) for place, message in json.loads(error["ctx"]["faults"])]
-    place = _place(error["loc"])
-    if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(error["loc"][-1]), _keys_at(error["loc"]), n=1)
-        return [Fault(place, "there is no such key" + (f"; did you mean “{near[0]}”?" if near else ""))]
-    return [Fault(place, _MESSAGES.get(error["type"], error["msg"][:1].lower() + error["msg"][1:]))]
-
-
-def _keys_at(loc: Sequence[int | str]) -> list[str]:
+def _keys_at(loc: Location) -> list[str]:
     part: dict[object, type[Part]] = {"variant": PlannedVariant, "brief": PlannedBrief, "link": PlannedLink}
     return list(part.get(loc[0] if len(loc) > 1 else None, Plan).model_fields)
-
-
-def _place(loc: Sequence[int | str]) -> str:
-    """("link", 0, "url") as "link 1, url"."""
-    words: list[str] = []
-    for step in loc:
-        if isinstance(step, int) and words:
-            words[-1] += f" {step + 1}"
-        elif not (isinstance(step, str) and step.startswith("function-")):
-            words.append(str(step))
-    return ", ".join(words)

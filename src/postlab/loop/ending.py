@@ -25,12 +25,22 @@ def end(lab: Lab, session: Session, experiment: Experiment, *, state: str, reaso
     Returns:
         The posts that were cancelled.
     """
+    experiment.state, experiment.ended_at = state, lab.now()
+    session.add(experiment)
+    waiting = keep_in(lab, session, experiment, reason=reason)
+    log.info("experiment %s is %s", experiment.name, state)
+    return waiting
+
+
+def keep_in(lab: Lab, session: Session, experiment: Experiment, *, reason: str) -> list[Post]:
+    """Cancel the waiting posts of an experiment that is over, and take back rounds of which nothing went out.
+
+    The caller commits.
+    """
     from sqlmodel import col, select
 
     from postlab.records.tables import NEVER_WENT_OUT, WAITING_TO_GO_OUT, Post, PostState, Round
 
-    experiment.state, experiment.ended_at = state, lab.now()
-    session.add(experiment)
     waiting = session.exec(
         select(Post).where(Post.experiment_id == experiment.id, col(Post.state).in_(WAITING_TO_GO_OUT))
     ).all()
@@ -45,5 +55,4 @@ def end(lab: Lab, session: Session, experiment: Experiment, *, state: str, reaso
         if all(found in NEVER_WENT_OUT for found in states):
             round_.withdrawn_at = lab.now()
             session.add(round_)
-    log.info("experiment %s is %s", experiment.name, state)
     return list(waiting)

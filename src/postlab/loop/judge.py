@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,20 +55,16 @@ def close_rounds(lab: Lab, session: Session, turn: Turn) -> None:
         .where(col(Round.closed_at).is_(None), col(Round.withdrawn_at).is_(None))
         .order_by(col(Round.experiment_id), col(Round.number))
     ).all()
-    touched: list[Experiment] = []
-    blocked: set[int] = set()
-    for round_ in open_rounds:
-        experiment = session.get_one(Experiment, round_.experiment_id)
-        # Rounds are judged in their order, so one that is still open keeps those behind it waiting.
-        if round_.experiment_id in blocked or (turn.simulated_only and not experiment.simulated and not turn.dry):
+    for experiment_id, rounds in itertools.groupby(open_rounds, key=lambda round_: round_.experiment_id):
+        experiment = session.get_one(Experiment, experiment_id)
+        if turn.simulated_only and not experiment.simulated and not turn.dry:
             continue
-        if _close(lab, session, experiment, round_):
-            touched += [experiment] if experiment not in touched else []
-        else:
-            blocked.add(round_.experiment_id)
-    lab.commit(session)
-    for experiment in touched:
-        _judge(lab, session, turn, experiment)
+        # Rounds are judged in their order, so one that is still open keeps those behind it waiting.
+        closed = list(itertools.takewhile(lambda round_: _close(lab, session, experiment, round_), rounds))  # noqa: B023 (used up at once)
+        if closed:
+            _judge(lab, session, turn, experiment)
+        # Closed and judged in one commit: a round that is closed is not looked at again.
+        lab.commit(session)
 
 
 def closed_rounds(session: Session, experiment: Experiment) -> list[ClosedRound]:
@@ -195,7 +192,6 @@ def _judge(lab: Lab, session: Session, turn: Turn, experiment: Experiment) -> No
         elif judgement.verdict == Decision.NOT_ENOUGH_POSTS or _no_more_draws(session, experiment, plan):
             verdict.decision = Decision.NOT_ENOUGH_POSTS
             _end(lab, session, turn, experiment, ExperimentState.ENDED)
-    lab.commit(session)
 
 
 def _verdict(lab: Lab, experiment: Experiment, number: int, judgement: Judgement, voided: int) -> Verdict:

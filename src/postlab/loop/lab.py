@@ -85,6 +85,8 @@ class Lab:
         with self.database.session() as session:
             yield session
             if self.rehearsal:
+                # What was pretended can still be shown; it is only not stored.
+                session.expunge_all()
                 session.rollback()
 
     def commit(self, session: Session) -> None:
@@ -106,16 +108,22 @@ class Lab:
         """The account, connected; the same one when asked again.
 
         Raises:
-            NeedsPerson: when a secret is missing.
+            NeedsPerson: when a secret is missing, or the account cannot be used as it is set up.
             PlatformError: when the platform will not have us.
         """
         if account.name not in self._connected:
-            plugin = self.plugin(account)
-            self._connected[account.name] = plugin.connect(
-                self.connection(
-                    plugin, account.name, account.options, secrets=self.stored_secrets(plugin, account.name)
+            try:
+                plugin = self.plugin(account)
+                self._connected[account.name] = plugin.connect(
+                    self.connection(
+                        plugin, account.name, account.options, secrets=self.stored_secrets(plugin, account.name)
+                    )
                 )
-            )
+            except InputError as exc:
+                # One account that is set up wrongly, or whose plugin is gone, must not stop the others.
+                raise NeedsPerson(
+                    f"The account “{account.name}” cannot be used: {exc.message}", hint=exc.hint, code=exc.code
+                ) from exc
         return self._connected[account.name]
 
     def connection(

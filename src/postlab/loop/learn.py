@@ -24,9 +24,16 @@ if TYPE_CHECKING:
 
     from postlab.records.tables import Experiment, Post, Reflection
 
-TALK = ("comments", "shares")
+TALK = "comments"
+"""What a question asks for; where it is not the primary metric, drawing it alone is no success."""
+
 CLEAR = math.log(1.15)
 """A difference in typical numbers below this is not worth a suggestion."""
+
+NAME_LENGTH = 60
+_YEAR_DIGITS = 4
+_TOO_LONG = "too long for"
+"""What the notes of a draft say when something was cut; there are notes of other kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +116,18 @@ def next_document(
 def next_name(session: Session, name: str) -> str:
     """The name of the next iteration: a number at the end, counted on until it is free."""
     stem, _, number = name.rpartition("-")
-    if not (stem and number.isdecimal()):
+    if not (stem and number.isdecimal() and len(number) < _YEAR_DIGITS):
         stem, number = name, "1"
     following = int(number) + 1
-    while find(session, f"{stem}-{following}") is not None:
+    while find(session, found := _with_number(stem, following)) is not None:
         following += 1
-    return f"{stem}-{following}"
+    return found
+
+
+def _with_number(stem: str, number: int) -> str:
+    """A name with a number behind it, no longer than a plan's name may be."""
+    ending = f"-{number}"
+    return stem[: NAME_LENGTH - len(ending)] + ending
 
 
 def link_uses(session: Session, experiment: Experiment) -> dict[str, int]:
@@ -157,21 +170,20 @@ def lineage(session: Session, experiment: Experiment) -> list[Experiment]:
 
 def _weigh(change: Change, seen: Shown) -> tuple[str, float]:
     """Why a change might help, in a sentence, and how strongly the rounds speak for it."""
-    talk = [name for name in TALK if name != seen.metric and name in seen.log_ratios]
-    drew_talk = bool(talk) and max(seen.log_ratios[name] for name in talk) > seen.primary + CLEAR
+    talk = seen.log_ratios.get(TALK, 0.0)
+    drew_talk = seen.metric != TALK and talk > seen.primary + CLEAR and seen.primary < CLEAR
     failed = seen.decision != Decision.TREATMENT_WORKS
-    if seen.shortened > 0 and change.kind_of_change == "drop":
-        return (
-            f"{seen.shortened:.0%} of these posts had to be shortened; without this block they fit.",
-            2 + seen.shortened,
-        )
     if failed and drew_talk and (change.kind_of_change, change.block) == ("drop", "question"):
-        name = max(talk, key=lambda metric: seen.log_ratios[metric])
         why = (
-            f"The framing drew {math.exp(seen.log_ratios[name]):.1f} times the {name} but "
+            f"The framing drew {math.exp(talk):.1f} times the {TALK} but "
             f"{math.exp(seen.primary):.1f} times the {seen.metric}: the question seems to be answered where it stands."
         )
-        return why, 3 + seen.log_ratios[name] - seen.primary
+        return why, 3 + talk - seen.primary
+    if seen.shortened > 0 and change.kind_of_change == "drop":
+        return (
+            f"{seen.shortened:.0%} of these posts had to be shortened; leaving this out makes room for the rest.",
+            2 + seen.shortened,
+        )
     if not failed and change.kind_of_change == "drop":
         return "It worked; leaving this out tells whether it carried the effect.", _AFTER_SUCCESS.get(change.block, 0.5)
     kind = (change.kind_of_change, change.block)
@@ -238,7 +250,7 @@ def _counts(session: Session, post: Post, plan: Plan) -> dict[str, int]:
 
 def _shortened(plan: Plan, rounds: Sequence[ClosedRound]) -> float:
     posts = [post for closed in rounds for post in closed.posts if post.variant == plan.treatment]
-    return fmean(bool(post.notes) for post in posts) if posts else 0.0
+    return fmean(any(_TOO_LONG in note for note in post.notes) for post in posts) if posts else 0.0
 
 
 def _tried(session: Session, experiment: Experiment) -> list[Recipe]:

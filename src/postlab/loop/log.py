@@ -6,7 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -33,17 +33,15 @@ class _OneLine(logging.Formatter):
 
 
 @contextmanager
-def writing(file: Path) -> Iterator[None]:
-    """Write what the loop says into a file; a lab that cannot be written to goes without."""
+def writing(file: Path | None) -> Iterator[None]:
+    """Write what the loop says into a file; a rehearsal, and a lab that cannot be written to, go without."""
     log = logging.getLogger("postlab")
     log.setLevel(logging.INFO)
     log.propagate = False
-    try:
-        handler = _PrivateFile(file, maxBytes=MEGABYTE, backupCount=3, encoding="utf-8")
-    except OSError:
-        log.addHandler(logging.NullHandler())
-        yield
-        return
+    handler: logging.Handler = logging.NullHandler()
+    if file is not None:
+        with suppress(OSError):
+            handler = _PrivateFile(file, maxBytes=MEGABYTE, backupCount=3, encoding="utf-8")
     handler.setFormatter(_OneLine("%(asctime)sZ %(levelname)s %(message)s", datefmt="%Y-%m-%dT%H:%M:%S"))
     log.addHandler(handler)
     try:

@@ -11,6 +11,7 @@ from postlab.errors import InputError
 from postlab.loop.ending import end
 from postlab.loop.lab import Lab, log
 from postlab.loop.plan import named
+from postlab.loop.publish import last_attempt, was_in_doubt
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -57,11 +58,17 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
     """Give a post that has not gone out another text; it waits for approval again.
 
     Raises:
-        InputError: when it is on its way or out, the text is too long, or its link is gone.
+        InputError: when it is on its way or out or was in doubt, the text is too long, or its link is gone.
     """
     from postlab.records.tables import WAITING_TO_GO_OUT, Account, PostState
 
     _must_wait(post, "edited")
+    if was_in_doubt(session, post):
+        raise InputError(
+            f"Post {post.id} cannot be edited any more: an attempt at it was in doubt, so it is sent again exactly "
+            "as it was, in case the first request still arrives.",
+            hint=f"`postlab post cancel {post.id}` keeps it from being sent again.",
+        )
     text = text.strip()
     plugin = platforms.load(session.get_one(Account, post.account_id).platform)
     length = plugin.length.measure(text)
@@ -129,7 +136,6 @@ def resolve(lab: Lab, session: Session, post: Post, *, remote_id: str | None, at
         InputError: when the post is not in doubt.
     """
     from postlab.loop.measure import first_reading_at
-    from postlab.loop.publish import last_attempt
     from postlab.records.tables import IN_DOUBT, Experiment, PostState
 
     if post.state not in IN_DOUBT:

@@ -176,11 +176,13 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
         The changes, each {"key", "before", "after"}; empty when the plan is the same.
 
     Raises:
-        InputError: when no reason is given, or a key changed that decides what the verdict means.
+        InputError: when no reason is given, a key changed that decides what the verdict means, the experiment is
+            over, or more rounds are drawn already than there should be.
     """
+    from sqlalchemy import func
     from sqlmodel import select
 
-    from postlab.records.tables import Amendment, Link, stored_id
+    from postlab.records.tables import Amendment, ExperimentState, Link, Round, stored_id
 
     with lab.session() as session:
         experiment = named(session, experiment_name)
@@ -194,6 +196,20 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
                 "change what the verdict means.",
                 hint="Give the changed plan another name to start a new experiment, or use `postlab retry`.",
                 code="plan_locked",
+            )
+        if experiment.state != ExperimentState.RUNNING:
+            raise InputError(
+                f"“{experiment.name}” is over; its plan cannot change any more.",
+                hint=f"`postlab retry {experiment.name}` makes the next iteration.",
+                code="over",
+            )
+        drawn = session.exec(select(func.count()).select_from(Round).where(Round.experiment_id == experiment.id)).one()
+        if examined.plan.rounds < min(drawn, plan_of(experiment).rounds):
+            raise InputError(
+                f"{drawn} rounds of “{experiment.name}” are drawn already, so there cannot be "
+                f"{examined.plan.rounds} at most.",
+                hint=f"`postlab post cancel {experiment.name} --all` stops it.",
+                code="rounds_drawn",
             )
         if reason is None:
             raise InputError(
@@ -321,6 +337,8 @@ def _accounts(session: Session, document: Mapping[str, Any]) -> tuple[list[Accou
     faults: list[Fault] = []
     there = accounts.every(session)
     for number, name in enumerate(names, start=1):
+        if not isinstance(name, str):
+            continue  # the plan's own rules have said so
         account = next((a for a in there if a.name == name), None)
         if account is None:
             known = ", ".join(a.name for a in there) or "none yet"
@@ -392,7 +410,7 @@ def _try_out(
 ) -> tuple[list[Draft], list[str], list[Fault]]:
     """Compose every link for every variant and account once, so that nothing fails on the day."""
     drafts: list[Draft] = []
-    notes: list[str] = []
+    notes: dict[tuple[str, str, str], list[int]] = {}
     faults: list[Fault] = []
     for number, (link, article) in enumerate(zip(plan.link, articles, strict=True), start=1):
         for variant in plan.variant:
@@ -410,5 +428,15 @@ def _try_out(
                     continue
                 if number == 1:
                     drafts.append(draft)
-                notes += [f"Link {number}, “{variant.name}” on {plugin.title}: {note}" for note in draft.notes]
-    return drafts, list(dict.fromkeys(notes)), faults
+                for note in draft.notes:
+                    notes.setdefault((variant.name, plugin.title, note), []).append(number)
+    told = [f"{_links(numbers)}, “{name}” on {title}: {note}" for (name, title, note), numbers in notes.items()]
+    return drafts, told, faults
+
+
+def _links(numbers: Sequence[int]) -> str:
+    """Several links in few words: "Link 3", "Links 1, 2 and 5", "17 links"."""
+    given = list(dict.fromkeys(numbers))
+    if len(given) == 1:
+        return f"Link {given[0]}"
+    return f"Links {', '.join(map(str, given[:-1]))} and {given[-1]}" if len(given) <= 4 else f"{len(given)} links"

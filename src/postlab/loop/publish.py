@@ -66,10 +66,13 @@ def publish_due(lab: Lab, session: Session, turn: Turn) -> None:
             held.add(post.account_id)
             turn.problems.append(Problem.held(post.id, account))
             continue
+        if lost_pair(session, post) is not None:
+            continue
         if (before := _waits_for(session, post)) is not None:
             log.info("post %s waits for post %s of its round", post.id, before.id)
             continue
         if lab.rehearsal:
+            _pretend(session, post)
             turn.published.append(post)
             continue
         if not _publish(lab, session, turn, post, account):
@@ -89,6 +92,39 @@ def due(session: Session, now: datetime) -> Sequence[Post]:
         .where(or_(col(Post.not_before).is_(None), col(Post.not_before) <= now))
         .order_by(col(Post.slot_at), col(Post.id))
     ).all()
+
+
+def was_in_doubt(session: Session, post: Post) -> bool:
+    """Whether it was once not known if a post had gone out, so that its payload must stay as it is."""
+    return bool(_doubtful(session, post))
+
+
+def _doubtful(session: Session, post: Post) -> Sequence[Attempt]:
+    from sqlalchemy import or_
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Attempt
+
+    doubtful = or_(col(Attempt.result).is_(None), col(Attempt.result).in_(["absent", "unknown"]))
+    return session.exec(
+        select(Attempt).where(Attempt.post_id == post.id).where(doubtful).order_by(col(Attempt.id))
+    ).all()
+
+
+def lost_pair(session: Session, post: Post) -> Post | None:
+    """The post that this one would be compared with, when that will never go out."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import NEVER_WENT_OUT, Post
+
+    return session.exec(
+        select(Post).where(
+            Post.round_id == post.round_id,
+            Post.account_id == post.account_id,
+            Post.id != post.id,
+            col(Post.state).in_(NEVER_WENT_OUT),
+        )
+    ).first()
 
 
 def last_attempt(session: Session, post: Post) -> Attempt | None:
@@ -111,12 +147,16 @@ def _settle(lab: Lab, session: Session, turn: Turn, post: Post, account: Account
         turn.problems.append(Problem.of(post.id, exc))
         return
     except PlatformError as exc:
+        if not _still_open(session, post, attempt):
+            return
         post.state = PostState.UNKNOWN
         post.problem = f"It is not known whether this went out: {exc.message}"
         post.problem_next = f"The next run looks again; `postlab post resolve {post.id}` if you can see it yourself."
         session.add(post)
         lab.commit(session)
         turn.problems.append(Problem(post.id, "unknown", post.problem, post.problem_next))
+        return
+    if not _still_open(session, post, attempt):
         return
     if attempt is not None:
         attempt.ended_at = lab.now()
@@ -133,6 +173,27 @@ def _settle(lab: Lab, session: Session, turn: Turn, post: Post, account: Account
     lab.commit(session)
     turn.settled.append(post)
     log.info("post %s did not go out; it will be tried again", post.id)
+
+
+def _still_open(session: Session, post: Post, attempt: Attempt | None) -> bool:
+    """Whether nobody else settled this doubt while we were looking.
+
+    Where it is still open, the post is ours until the next commit: a doubt that two runs look into at once,
+    and one of which sends the post again, must not be reopened by the other.
+    """
+    from sqlalchemy import update
+    from sqlmodel import col
+
+    from postlab.records.tables import IN_DOUBT, Post
+
+    ours = session.connection().execute(
+        update(Post).where(col(Post.id) == post.id, col(Post.state).in_(IN_DOUBT)).values(state=Post.state)
+    )
+    latest = last_attempt(session, post)
+    if ours.rowcount and (latest is None or (attempt is not None and latest.id == attempt.id)):
+        return True
+    session.commit()
+    return False
 
 
 def _publish(lab: Lab, session: Session, turn: Turn, post: Post, account: Account) -> bool:
@@ -169,13 +230,9 @@ def _freeze(lab: Lab, session: Session, post: Post, account: Account) -> Payload
     A doubtful request may still arrive late: then the same payload makes no second post, where the
     platform can tell, and another one would be taken for somebody else's.
     """
-    from sqlmodel import col, select
-
-    from postlab.records.tables import Attempt
-
-    tried = session.exec(select(Attempt).where(Attempt.post_id == post.id).order_by(col(Attempt.id))).all()
-    doubtful = [attempt for attempt in tried if attempt.result in {"absent", "unknown", None}]
-    if doubtful and tried[-1].code != PREPARE_AGAIN:
+    doubtful = _doubtful(session, post)
+    last = last_attempt(session, post)
+    if doubtful and last is not None and last.code != PREPARE_AGAIN:
         return doubtful[-1].payload
     return lab.connect(account).prepare(_outgoing(lab, session, post))
 
@@ -222,17 +279,27 @@ def _claim(lab: Lab, session: Session, post: Post, payload: Payload) -> Attempt 
 
     claimed = session.connection().execute(
         update(Post)
-        .where(col(Post.id) == post.id, col(Post.state) == PostState.APPROVED)
+        # The text, too: somebody may have changed and approved it since the payload was made.
+        .where(col(Post.id) == post.id, col(Post.state) == PostState.APPROVED, col(Post.text) == post.text)
         .values(state=PostState.ATTEMPTING)
     )
     if not claimed.rowcount:
-        session.rollback()
+        session.commit()
         return None
     attempt = Attempt(post_id=stored_id(post), key=post.key, payload=payload, started_at=lab.now())
     session.add(attempt)
     lab.commit(session)
     session.refresh(post)
     return attempt
+
+
+def _pretend(session: Session, post: Post) -> None:
+    """In a rehearsal: as if it had gone out, so that what comes after it is shown, too."""
+    from postlab.records.tables import PostState
+
+    post.state = PostState.PUBLISHED
+    session.add(post)
+    session.flush()
 
 
 def _record(lab: Lab, session: Session, post: Post, published: Published) -> None:

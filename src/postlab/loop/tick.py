@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from postlab.design.durations import format_duration
 from postlab.errors import PostlabError
+from postlab.loop.ending import keep_in
 from postlab.loop.judge import DRAWS_PER_ROUND, close_rounds, closed_rounds
 from postlab.loop.lab import Lab, log
 from postlab.loop.measure import read_due
 from postlab.loop.plan import plan_of
-from postlab.loop.publish import publish_due, settle
+from postlab.loop.publish import lost_pair, publish_due, settle
 from postlab.loop.rounds import draw_round, put_off
 from postlab.loop.turn import Problem, Turn, Waiting
 
@@ -60,15 +62,25 @@ def run(lab: Lab, *, simulated_only: bool = False, watch: Watcher | None = None)
             if watch is not None:
                 watch(name)
             if name == "publish":
+                _keep_in_what_is_over(lab, session, turn)
                 _give_up_late(lab, session, turn)
             stages[name](lab, session, turn)
             if name == "publish":
                 _give_up_pairs(lab, session, turn)
         turn.waiting += _waiting(session, lab.now(), turn)
+        _keep(session, turn)
         if not lab.rehearsal:
             # `postlab cron status` reads these two lines
             log.info("run finished: %s", turn.summary)
     return turn
+
+
+def _keep(session: Session, turn: Turn) -> None:
+    """Let go of the turn's rows with all that they hold: they are shown when the session, or what it did, is gone."""
+    for row in (*turn.published, *turn.settled, *turn.verdicts, *turn.drawn):
+        if row in session:
+            session.refresh(row)
+            session.expunge(row)
 
 
 @contextmanager
@@ -89,6 +101,26 @@ def _alone(lab: Lab) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _keep_in_what_is_over(lab: Lab, session: Session, turn: Turn) -> None:
+    """Posts that were in doubt when their experiment ended, and did not go out, do not go out afterwards."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import WAITING_TO_GO_OUT, Experiment, ExperimentState, Post
+
+    over = session.exec(
+        select(Experiment)
+        .join(Post)
+        .where(col(Post.state).in_(WAITING_TO_GO_OUT), Experiment.state != ExperimentState.RUNNING)
+        .distinct()
+    ).all()
+    for experiment in over:
+        if turn.simulated_only and not experiment.simulated and not turn.dry:
+            continue
+        for post in keep_in(lab, session, experiment, reason="The experiment was over before it could go out."):
+            turn.moved.append(f"Post {post.id} of {experiment.name} stays in: {post.problem}")
+    lab.commit(session)
 
 
 def _give_up_late(lab: Lab, session: Session, turn: Turn) -> None:
@@ -126,13 +158,17 @@ def _give_up_late(lab: Lab, session: Session, turn: Turn) -> None:
                 "Who gets which slot and link stays as it was drawn."
             )
         else:
-            post.state, post.problem = (
-                PostState.MISSED,
-                f"It missed its slot by more than {lab.settings.late}: {reason}.",
-            )
+            post.state = PostState.MISSED
+            post.problem = f"It missed its slot by more than {format_duration(lab.settings.late)}: {reason}."
             session.add(post)
-            turn.moved.append(
-                f"Post {post.id} of {experiment.name} missed its slot ({reason}); its pair does not count."
+            turn.problems.append(
+                Problem(
+                    post.id,
+                    "missed",
+                    f"Post {post.id} of {experiment.name} missed its slot by more than "
+                    f"{format_duration(lab.settings.late)} ({reason}); its pair does not count.",
+                    "Nothing: the round is replaced if the plan has room for another.",
+                )
             )
             log.warning("post %s missed its slot: %s", post.id, reason)
     lab.commit(session)
@@ -142,17 +178,11 @@ def _give_up_pairs(lab: Lab, session: Session, turn: Turn) -> None:
     """Where one post of a pair will never go out, the other has nothing to be compared with."""
     from sqlmodel import col, select
 
-    from postlab.records.tables import NEVER_WENT_OUT, WAITING_TO_GO_OUT, Post, PostState
+    from postlab.records.tables import WAITING_TO_GO_OUT, Account, Post, PostState
 
     for post in session.exec(select(Post).where(col(Post.state).in_(WAITING_TO_GO_OUT))).all():
-        lost = session.exec(
-            select(Post).where(
-                Post.round_id == post.round_id,
-                Post.account_id == post.account_id,
-                col(Post.state).in_(NEVER_WENT_OUT),
-            )
-        ).first()
-        if lost is None:
+        lost = lost_pair(session, post)
+        if lost is None or not turn.handles(session.get_one(Account, post.account_id)):
             continue
         post.state, post.problem = PostState.CANCELLED, f"Post {lost.id}, its pair, did not go out."
         session.add(post)

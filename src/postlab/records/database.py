@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlmodel import Session
@@ -18,6 +18,11 @@ from postlab.errors import InputError, PostlabError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 30_000
+VERSIONS = "alembic_version"
+OURS = frozenset({"account", "experiment", "post", VERSIONS})
+"""Tables that every database of ours has had from the first version on."""
+
+HOW_TO_NAME_A_DATABASE = "SQLite: sqlite:////folder/postlab.db. Unset it to use the lab's own file."
 
 
 class Database:
@@ -41,7 +46,7 @@ class Database:
         self.backup: Path | None = None
         """The copy that was made before a migration, if there was one."""
         if self.file is not None:
-            self._refuse_newer_file(self.file)
+            self._look_before_opening(self.file)
             _make_private(self.file)
         self.engine = _engine(self.url)
         try:
@@ -83,21 +88,28 @@ class Database:
         files = (self._migrations / "versions").glob("[0-9]*_*.py")
         return tuple(sorted(path.name.partition("_")[0] for path in files))
 
-    def _refuse_newer_file(self, file: Path) -> None:
-        """Look at the version without changing a byte (no WAL, no lock file)."""
+    def _look_before_opening(self, file: Path) -> None:
+        """Refuse what is not ours, or newer, without changing a byte of it."""
         if not file.exists() or file.stat().st_size == 0:
             return
         try:
-            with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as peek:
-                found = peek.execute("SELECT version_num FROM alembic_version").fetchone()
+            tables, version = _peek(file)
         except sqlite3.OperationalError:
-            return
+            return  # opening it will say what is wrong
         except sqlite3.DatabaseError as exc:
             raise InputError(
                 f"{file} is not a PostLab database: {exc}.",
                 hint="Move it away, or name another lab with --lab.",
             ) from exc
-        self._refuse_newer(found[0] if found else None)
+        self._refuse_foreign(tables)
+        self._refuse_newer(version)
+
+    def _refuse_foreign(self, tables: set[str]) -> None:
+        if tables - {VERSIONS} and not tables >= OURS:
+            raise InputError(
+                f"The database {self.name} holds tables of something else. It has been left untouched.",
+                hint="Name another lab with --lab, or another database with POSTLAB_DATABASE_URL.",
+            )
 
     def _refuse_newer(self, version: str | None) -> None:
         if version is not None and version not in self._steps():
@@ -109,28 +121,14 @@ class Database:
             )
 
     def _bring_up_to_date(self, now: datetime) -> None:
-        version, empty = self._version()
-        self._refuse_newer(version)
-        if version == self._steps()[-1]:
-            return
-        if version is None and not empty:
-            raise InputError(
-                f"The database {self.name} holds tables of something else.",
-                hint="Name another lab with --lab, or another database with POSTLAB_DATABASE_URL.",
-            )
-        if self.file is not None and version is not None:
-            self.backup = _back_up(self.file, version, now)
-        self._migrate()
-
-    def _version(self) -> tuple[str | None, bool]:
         with self.engine.connect() as connection:
-            names = inspect(connection).get_table_names()
-            if "alembic_version" not in names:
-                return None, not names
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-            return found, found is None
+            tables, version = _version(connection)
+        self._refuse_foreign(tables)
+        self._refuse_newer(version)
+        if version != self._steps()[-1]:
+            self._migrate(now)
 
-    def _migrate(self) -> None:
+    def _migrate(self, now: datetime) -> None:
         from alembic import command
         from alembic.config import Config
 
@@ -140,21 +138,79 @@ class Database:
             if connection.dialect.name == "sqlite":
                 # One writer at a time: a second program that starts now waits here and then finds it done.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+            _, version = _version(connection)
+            if version == self._steps()[-1]:
+                return
+            if self.file is not None and version is not None:
+                self.backup = _back_up(self.file, version, now)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             connection.commit()
 
 
 def _parsed(url: str) -> URL:
+    # What was typed is not repeated: there may be a password in it.
     try:
         parsed = make_url(url)
-        parsed.get_dialect()
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as exc:
+        _must_be_a_file(parsed)
+        create_engine(parsed).dispose()
+    except ModuleNotFoundError as exc:
         raise InputError(
-            "POSTLAB_DATABASE_URL is not a database address that can be used here.",
-            hint="SQLite: sqlite:////folder/postlab.db. Unset it to use the lab's own file.",
+            f"POSTLAB_DATABASE_URL needs the Python package {exc.name}, which is not installed.",
+            hint=HOW_TO_NAME_A_DATABASE,
+        ) from exc
+    except (ArgumentError, NoSuchModuleError, ValueError) as exc:
+        raise InputError(
+            "POSTLAB_DATABASE_URL is not a database address that can be used here.", hint=HOW_TO_NAME_A_DATABASE
         ) from exc
     return parsed
+
+
+def _must_be_a_file(url: URL) -> None:
+    """Refuse SQLite without a file, or with options that make it open another than we make private and back up."""
+    if url.get_backend_name() != "sqlite":
+        return
+    if url.database in {None, "", ":memory:"}:
+        raise InputError(
+            "POSTLAB_DATABASE_URL names a database in memory, which would forget everything at once.",
+            hint=HOW_TO_NAME_A_DATABASE,
+        )
+    if url.query or str(url.database).startswith("file:"):
+        raise InputError("POSTLAB_DATABASE_URL gives SQLite more than the path of a file.", hint=HOW_TO_NAME_A_DATABASE)
+
+
+def _version(connection: Connection) -> tuple[set[str], str | None]:
+    """The tables that there are, and the version that they have."""
+    tables = set(inspect(connection).get_table_names())
+    if VERSIONS not in tables:
+        return tables, None
+    return tables, connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar()  # noqa: S608 (a constant)
+
+
+def _peek(file: Path) -> tuple[set[str], str | None]:
+    """The same of a SQLite file, read so that nothing of it changes and nothing is left beside it.
+
+    Raises:
+        sqlite3.DatabaseError: when it is none.
+    """
+    wal = file.with_name(f"{file.name}-wal")
+    address = f"{file.absolute().as_uri()}?mode=ro"
+    if not wal.exists() or wal.stat().st_size == 0:
+        # Only so does SQLite leave no -wal and -shm behind.
+        try:
+            return _read_version(f"{address}&immutable=1")
+        except sqlite3.DatabaseError:
+            if not wal.exists():
+                raise
+            # somebody began to write meanwhile, which confused it
+    return _read_version(address)
+
+
+def _read_version(address: str) -> tuple[set[str], str | None]:
+    with closing(sqlite3.connect(address, uri=True)) as peek:
+        tables = {name for (name,) in peek.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        found = peek.execute(f"SELECT version_num FROM {VERSIONS}").fetchone() if VERSIONS in tables else None  # noqa: S608 (a constant)
+    return tables, found[0] if found else None
 
 
 def _engine(url: URL) -> Engine:
@@ -195,7 +251,8 @@ def _back_up(file: Path, version: str, now: datetime) -> Path:
         with closing(sqlite3.connect(file)) as old, closing(sqlite3.connect(copy)) as new:
             old.backup(new)
     except sqlite3.Error as exc:
-        copy.unlink(missing_ok=True)
+        with suppress(OSError):
+            copy.unlink()
         raise PostlabError(
             f"The database {file} could not be backed up ({exc}), so it was not migrated.",
             hint="Make room on the disk, then run the command again.",

@@ -1,0 +1,88 @@
+"""What is wrong with a plan, in the words of whoever wrote it instead of those of the library that found it."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+from pydantic_core import ErrorDetails
+
+from postlab.errors import Fault
+
+Location = tuple[int | str, ...]
+
+_MESSAGES: Mapping[str, str] = {
+    "missing": "is missing",
+    "string_type": "must be text in quotes",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "tuple_type": "must be a list in square brackets",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "model_attributes_type": "must be a table",
+    "string_too_short": "must not be empty",
+    "string_too_long": "must have {max_length} characters at most",
+    "too_short": "must not be empty",
+    "string_pattern_mismatch": "starts with a letter or digit and holds letters, digits, spaces, dots and hyphens",
+    "literal_error": "must be {expected}",
+    "greater_than": "must be more than {gt:g}",
+    "greater_than_equal": "must be at least {ge:g}",
+    "less_than": "must be less than {lt:g}",
+    "less_than_equal": "must be at most {le:g}",
+    "date_from_datetime_parsing": "must be a day such as 2026-11-30",
+    "date_parsing": "must be a day such as 2026-11-30",
+    "date_type": "must be a day such as 2026-11-30",
+    "date_from_datetime_inexact": "must be a day such as 2026-11-30, without a time",
+    "time_delta_type": "must be a duration in quotes such as “72h”",
+    "time_delta_parsing": "must be a duration in quotes such as “72h”",
+}
+
+BETWEEN_KEYS = "together"
+"""Type of the one error that holds every fault between keys, as JSON."""
+
+
+def as_faults(errors: Sequence[ErrorDetails], *, keys_at: Callable[[Location], Sequence[str]]) -> list[Fault]:
+    """Pydantic's errors as faults with their places, each said once.
+
+    Args:
+        errors: of one validation.
+        keys_at: the keys that there are where an unknown one stands.
+    """
+    places = [error["loc"] for error in errors]
+    faults: list[Fault] = []
+    for error in errors:
+        # A list whose only item is wrong is not empty, though pydantic counts it so.
+        inside = any(place[: len(error["loc"])] == error["loc"] != place for place in places)
+        if not (error["type"] == "too_short" and inside):
+            faults += _as_faults(error, keys_at)
+    return faults
+
+
+def _as_faults(error: ErrorDetails, keys_at: Callable[[Location], Sequence[str]]) -> list[Fault]:
+    told = error.get("ctx", {})
+    if error["type"] == BETWEEN_KEYS:
+        return [Fault(place, message) for place, message in json.loads(told["faults"])]
+    place = _place(error["loc"])
+    if error["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(error["loc"][-1]), keys_at(error["loc"]), n=1)
+        return [Fault(place, "there is no such key" + (f"; did you mean “{near[0]}”?" if near else ""))]
+    if (message := _MESSAGES.get(error["type"])) is not None:
+        return [Fault(place, message.format(**told))]
+    return [Fault(place, error["msg"][:1].lower() + error["msg"][1:])]
+
+
+def _place(loc: Location) -> str:
+    """("link", 0, "url") as "link 1, url"."""
+    words: list[str] = []
+    for step in loc:
+        if isinstance(step, int) and words:
+            words[-1] += f" {step + 1}"
+        elif not (isinstance(step, str) and step.startswith("function-")):
+            words.append(str(step))
+    return ", ".join(words)

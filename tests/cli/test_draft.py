@@ -1,0 +1,231 @@
+"""`postlab draft`: a link's framings on each platform; nothing is stored, and no lab is needed."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.typist import Said, Typist, as_program
+
+URL = "https://news.example/graduate-pay"
+TITLE = "Graduates still earn more"
+EVIDENCE = (
+    "Research shows that most graduates will earn more income over their lifetime than those that didn't go to uni."
+)
+BY_HAND = ("draft", URL, "--title", TITLE, "--evidence", EVIDENCE)
+EXAMS = ("--moment", "exams", "--moment-on", "2026-12-03")
+"""Ten days after the clock of the tests."""
+
+PAGE = b"""<!doctype html><html lang="en-AU"><head><meta charset="utf-8">
+<title>Degrees pay off over a working life | The Careers Post</title>
+<link rel="canonical" href="https://careers.example/degrees-pay">
+<meta property="og:title" content="Degrees pay off over a working life">
+<meta property="og:site_name" content="The Careers Post">
+<meta property="og:description" content="A long study compares lifetime pay.">
+<meta property="og:image" content="https://careers.example/picture.jpg">
+<meta name="author" content="Jo Bloggs">
+<meta property="article:published_time" content="2026-11-02T09:00:00+11:00">
+</head><body><article><h1>Degrees pay off over a working life</h1>
+<p>Every summer school leavers ask the same question around kitchen tables, and every summer their parents answer it
+with stories of their own.</p>
+<p>A study of 40,000 people by the university found that graduates earn 38 per cent more over their working lives than
+people who left school at eighteen.</p>
+<p>The authors followed everyone for thirty years and asked them about work, health and family along the way, which
+makes the survey one of the longest of its kind.</p>
+<p>According to the report, one in five graduates said that they would choose another subject if they could choose
+again.</p></article></body></html>"""
+
+
+class Page(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        found = self.path.startswith("/degrees")
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(PAGE if found else b"<p>gone</p>")
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
+        """Quiet."""
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def nobody(tmp_path: Path) -> Typist:
+    """Somebody without a lab."""
+    return Typist(tmp_path / "no lab")
+
+
+def drafts(said: Said) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(draft["variant"], draft["platform"]): draft for draft in said.json["drafts"]}
+
+
+def test_the_json_is_as_promised(nobody: Typist) -> None:
+    told = nobody(*BY_HAND, *EXAMS, "--json").json
+    assert told["schema_version"] == 1
+    assert set(told) == {"schema_version", "article", "drafts"}
+    assert told["article"] == {
+        "url": URL,
+        "title": TITLE,
+        "site": "news.example",
+        "author": None,
+        "published": None,
+        "description": None,
+        "image": None,
+        "language": None,
+        "evidence": [{"sentence": EVIDENCE, "position": None}],
+    }
+    assert {(d["variant"], d["platform"]) for d in told["drafts"]} == {
+        (variant, platform) for variant in ("bare link", "contextualised") for platform in ("bluesky", "sandbox")
+    }
+    for draft in told["drafts"]:
+        assert {"variant", "platform", "text", "length", "limit", "blocks"} <= set(draft)
+        assert 0 < draft["length"] <= draft["limit"] == {"bluesky": 300, "sandbox": 280}[draft["platform"]]
+        assert all(set(block) == {"kind", "text"} for block in draft["blocks"])
+        assert all(block["text"] in draft["text"] for block in draft["blocks"] if block["kind"] != "link")
+
+
+@pytest.mark.parametrize("platform", ["bluesky", "sandbox"])
+def test_it_reads_like_a_person_with_a_reason(platform: str, nobody: Typist) -> None:
+    found = drafts(nobody(*BY_HAND, *EXAMS, "--json"))
+    contextualised, bare = found["contextualised", platform], found["bare link", platform]
+    assert [block["kind"] for block in contextualised["blocks"]] == ["moment", "question", "evidence", "link"]
+    said = contextualised["text"]
+    assert re.match(
+        r"With exams [a-z ]+, you might be wondering if all this study is worth it\. Research shows that most "
+        r"graduates will earn more income over their lifetime than those that didn't go to uni\.\s+https://",
+        said,
+    )
+    assert TITLE in bare["text"]
+    assert "wondering" not in bare["text"]
+    for text in (said, bare["text"]):
+        assert re.findall(r"https?://\S+", text)[0].startswith(URL)
+
+
+def test_links_are_tracked_where_the_text_shows_them_whole(nobody: Typist) -> None:
+    link = re.findall(r"https://\S+", drafts(nobody(*BY_HAND, "--json"))["contextualised", "sandbox"]["text"])[0]
+    for part in ("utm_source=sandbox", "utm_medium=social", "utm_campaign=draft", "utm_content=contextualised"):
+        assert part in link
+    assert "utm_campaign=mine" in nobody(*BY_HAND, "--campaign", "mine").out
+    assert "utm_" not in nobody(*BY_HAND, "--no-tracking").out
+
+
+def test_a_page_is_read(site: str, nobody: Typist) -> None:
+    told = nobody("draft", f"{site}/degrees?page=1", *EXAMS, "--allow-private", "--json").json
+    article = told["article"]
+    assert (article["title"], article["site"]) == ("Degrees pay off over a working life", "The Careers Post")
+    assert (article["url"], article["author"]) == ("https://careers.example/degrees-pay", "Jo Bloggs")
+    assert (article["published"], article["language"]) == ("2026-11-02", "en-AU")
+    assert article["image"] == "https://careers.example/picture.jpg"
+    sentences = [found["sentence"] for found in article["evidence"]]
+    assert any("38 per cent more" in sentence for sentence in sentences)
+    assert 1 <= len(sentences) <= 3
+    assert all(isinstance(found["position"], int) for found in article["evidence"])
+    contextualised = next(d for d in told["drafts"] if d["variant"] == "contextualised" and d["platform"] == "sandbox")
+    assert any(sentence in contextualised["text"] for sentence in sentences)
+
+
+def test_what_is_given_by_hand_replaces_what_the_page_says(site: str, nobody: Typist) -> None:
+    told = nobody("draft", f"{site}/degrees", "--title", "My own title", "--allow-private", "--json").json
+    assert told["article"]["title"] == "My own title"
+    assert told["article"]["evidence"]
+    told = nobody("draft", f"{site}/degrees", "--evidence", "My own claim.", "--allow-private", "--json").json
+    assert told["article"]["evidence"] == [{"sentence": "My own claim.", "position": None}]
+    assert told["article"]["title"] == "Degrees pay off over a working life"
+
+
+def test_loopback_is_refused_unless_it_is_meant(site: str, nobody: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = nobody("draft", f"{site}/degrees", code=2)
+    assert said.out == ""
+    assert "private or reserved address" in said.complaint
+    monkeypatch.setenv("POSTLAB_ALLOW_PRIVATE", "1")
+    assert "Degrees pay off" in nobody("draft", f"{site}/degrees").out
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("/gone", "--allow-private"), "404"),
+        (("", "--moment-on", "soon"), "--moment-on soon is not a day"),
+        (("", "--block", "joke"), "--block joke is not of the form"),
+        (("", "--block", "joke=ha"), "joke"),
+        (("", "--variant", "short"), "--variant short is not of the form"),
+        (("", "--variant", "short=joke,link"), "joke"),
+        (("", "--platform", "myspace"), "no platform called “myspace”"),
+    ],
+)
+def test_what_cannot_be_drafted_is_a_sentence(words: tuple[str, ...], why: str, site: str, nobody: Typist) -> None:
+    path, *options = words
+    given = (f"{site}{path}",) if path else (URL, "--title", TITLE, "--evidence", EVIDENCE)
+    said = nobody("draft", *given, *options, code=2)
+    assert said.out == ""
+    assert why in said.complaint
+
+
+@pytest.mark.parametrize(
+    "url", ["news.example", "ftp://news.example/x", "file:///etc/passwd", "javascript:alert(1)", ""]
+)
+def test_what_is_no_link(url: str, nobody: Typist) -> None:
+    for by_hand in ((), ("--title", TITLE, "--evidence", EVIDENCE)):
+        said = nobody("draft", url, *by_hand, code=2)
+        assert said.out == ""
+        assert said.err
+
+
+def test_blocks_variants_audience_and_platforms_by_hand(nobody: Typist) -> None:
+    found = drafts(
+        nobody(
+            *BY_HAND,
+            *("--audience", "parents", "--block", "question=What would you tell them?", "--platform", "sandbox"),
+            *("--variant", "short=question,link", "--json"),
+        )
+    )
+    assert {platform for _, platform in found} == {"sandbox"}
+    assert found["short", "sandbox"]["text"].startswith("What would you tell them?")
+    assert "What would you tell them?" in found["contextualised", "sandbox"]["text"]
+
+
+def test_too_long_is_shortened_and_says_so(nobody: Typist) -> None:
+    long = " ".join(["Research shows that careful, patient, well supported study pays off in the end."] * 6)
+    found = drafts(nobody("draft", URL, "--title", TITLE, "--evidence", long, *EXAMS, "--json"))
+    for platform in ("sandbox", "bluesky"):
+        draft = found["contextualised", platform]
+        assert draft["length"] <= draft["limit"]
+        assert draft["notes"]
+        assert re.search(r"https://news\.example/graduate-pay", draft["text"])
+
+
+def test_the_screen_says_what_it_is(nobody: Typist) -> None:
+    said = nobody(*BY_HAND, *EXAMS)
+    assert said.err == ""
+    assert "contextualised on Bluesky" in said.words
+    assert re.search(r"contextualised on Sandbox \(simulated audience\), \d+ of 280", said.words)
+    assert "Nothing was stored." in said.words
+    # whoever copies the link gets all of it
+    assert re.search(r"^  https://news\.example/graduate-pay\?\S+utm_content=contextualised$", said.out, re.MULTILINE)
+
+
+def test_nothing_is_stored(nobody: Typist, typist: Typist, clean_environment: Path) -> None:
+    nobody(*BY_HAND)
+    assert not nobody.lab.exists()
+    before = typist.everything_kept()
+    typist(*BY_HAND, "--json")
+    assert typist.everything_kept() == before
+    said = as_program(*BY_HAND, "--json")
+    assert said.json["article"]["title"] == TITLE
+    assert [path for path in clean_environment.rglob("*") if path.is_file()] == []

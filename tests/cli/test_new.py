@@ -1,0 +1,296 @@
+"""`postlab new`: an experiment from a plan file or flags; nothing is stored that cannot be carried out."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from cli.bad_plans import BAD
+from cli.typist import NAME, PLAN, Typist, changed
+
+TWO_LINKS = f"""{PLAN}
+[[link]]
+url = "https://news.example/open-day"
+title = "Open day"
+evidence = "One in three students say that an open day decided it."
+"""
+
+
+def test_the_plan_of_the_design_is_carried_out(typist: Typist) -> None:
+    said = typist.plans()
+    assert said.err == ""
+    for words in (
+        "Do Year 12 students respond more when a link comes with context?",
+        "“contextualised” is tried against “bare link” on sandbox.",
+        "At most 12 rounds, 24 posts.",
+        "The audience is simulated",
+        f"Next: `postlab approve {NAME}`",
+    ):
+        assert words in said.words
+    ratios = re.findall(r"^([\d.]+) times +(\d+) +(\d+) +(\d+)", said.out, re.MULTILINE)
+    assert [ratio for ratio, *_ in ratios] == ["3", "2", "1.5", "1.25"]
+    for _, rounds, posts, weeks in ratios:
+        # two slots a week are one round a week
+        assert (int(posts), int(weeks)) == (2 * int(rounds), int(rounds))
+    # the plan's hash is shown as it is stored
+    ((stored, seed, plan),) = typist.rows("SELECT plan_hash, seed, plan FROM experiment")
+    assert f"hash is {stored[:12]}" in said.words
+    assert len(seed) >= 32
+    agreed = json.loads(plan)
+    written = tomllib.loads(PLAN)
+    assert {key: agreed[key] for key in ("name", "question", "hypothesis", "rationale", "audience", "metric")} == {
+        key: written[key] for key in ("name", "question", "hypothesis", "rationale", "audience", "metric")
+    }
+    assert (agreed["alpha"], agreed["worthwhile"], agreed["rounds"], agreed["horizon"]) == (0.05, 1.5, 12, "72h")
+    assert agreed["if_it_fails"] == written["if_it_fails"]
+    # one post for each variant in the next two slots: Tuesday and Thursday, 12:30 in Sydney
+    posts = typist.rows("SELECT state, slot_wall, zone, slot_at FROM post ORDER BY slot_at")
+    assert [post[:3] for post in posts] == [
+        ("planned", "2026-11-24T12:30", "Australia/Sydney"),
+        ("planned", "2026-11-26T12:30", "Australia/Sydney"),
+    ]
+    assert [str(post[3])[:16] for post in posts] == ["2026-11-24 01:30", "2026-11-26 01:30"]
+    assert sorted(v for (v,) in typist.rows("SELECT variant FROM post")) == ["bare link", "contextualised"]
+
+
+def test_json_has_everything_in_stable_keys(typist: Typist) -> None:
+    told = typist.plans(TWO_LINKS, "--json").json
+    assert set(told) == {"schema_version", "experiment", "forecasts", "warnings", "posts"}
+    assert set(told["experiment"]) == {"name", "simulated", "plan_hash", "seed", "approved", "created_at", "plan"}
+    assert [set(forecast) for forecast in told["forecasts"]] == [
+        {"ratio", "rounds", "posts", "weeks", "within_plan"}
+    ] * 4
+    assert [set(post) for post in told["posts"]] == [{"post", "variant", "slot_at", "slot_wall", "state", "text"}] * 2
+    assert told["experiment"]["simulated"] is True
+    links = {re.findall(r"https://\S+", post["text"])[0].partition("?")[0] for post in told["posts"]}
+    assert links == {"https://news.example/graduate-pay", "https://news.example/open-day"}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_plan_that_cannot_be_carried_out(what: str, typist: Typist) -> None:
+    replaced, places = BAD[what]
+    before = typist.dump()
+    file = typist.writes(changed(PLAN, replaced))
+    said = typist("new", "--from", file, "--yes", "--json", code=2)
+    assert said.out == ""
+    error = json.loads(said.err)["error"]
+    assert {fault["place"] for fault in error["faults"]} == places
+    for fault in error["faults"]:
+        assert fault["message"]
+        assert not re.search(r"\x1b|pydantic|input should|Traceback", fault["message"])
+    assert typist.dump() == before
+
+
+def test_faults_are_listed_with_their_places(typist: Typist) -> None:
+    replaced, places = BAD["many at once"]
+    said = typist("new", "--from", typist.writes(changed(PLAN, replaced)), "--yes", code=2)
+    assert f"The plan has {len(places)} faults; nothing was stored." in said.complaint
+    for place in places:
+        assert re.search(rf"^  {place}: \S", said.err, re.MULTILINE)
+
+
+def test_many_kinds_of_bad_plans_are_tried() -> None:
+    assert len(BAD) >= 60
+
+
+NOT_PLANS = (
+    (b"\xff\xfe[", "is not UTF-8 text"),
+    (b"name = ", "is not valid TOML"),
+    (b"name = 'a'\nname = 'b'", "is not valid TOML"),
+    (b"{}", "is not valid TOML"),
+    (b"", "name: is missing"),
+    (b"[[[", "is not valid TOML"),
+    (b"\x00\x01", "is not valid TOML"),
+    ('\ufeffname = "x"\n'.encode(), "question: is missing"),
+)
+
+
+@pytest.mark.parametrize(("raw", "why"), NOT_PLANS)
+def test_what_is_no_plan_file(raw: bytes, why: str, typist: Typist) -> None:
+    file = typist.lab.parent / "plan.toml"
+    file.write_bytes(raw)
+    before = typist.dump()
+    for source, stdin in ((str(file), b""), ("-", raw)):
+        said = typist("new", "--from", source, "--yes", code=2, stdin=stdin)
+        assert why in said.complaint
+    assert typist.dump() == before
+
+
+def test_a_plan_file_that_is_none(typist: Typist) -> None:
+    assert "cannot be read" in typist("new", "--from", str(typist.lab), "--yes", code=2).complaint
+    assert "cannot be read" in typist("new", "--from", str(typist.lab / "no.toml"), "--yes", code=2).complaint
+
+
+def test_a_plan_may_come_through_a_pipe(typist: Typist) -> None:
+    assert typist("new", "--from", "-", "--yes", stdin=PLAN).exit_code == 0
+    assert typist.rows("SELECT name FROM experiment") == [(NAME,)]
+
+
+def test_flags_alone_make_the_same_thing(typist: Typist) -> None:
+    typist.plans()
+    flags = {
+        "--name": "by-flags",
+        "--question": "Do Year 12 students respond more when a link comes with context?",
+        "--hypothesis": "Naming the moment and the worry beats a bare link.",
+        "--rationale": "Information is used when it meets a felt need (career decision-making theory).",
+        "--audience": "students",
+        "--metric": "clicks",
+        "--horizon": "72h",
+        "--control": "bare link",
+        "--account": "sandbox",
+        "--timezone": "Australia/Sydney",
+        "--design": "two links",
+        "--rounds": "12",
+        "--alpha": "0.05",
+        "--worthwhile": "1.5",
+        "--approve": "each",
+        "--if-it-fails": "Back to bare links for the holidays; then try a question instead of a claim.",
+        "--moment": "exams",
+        "--moment-on": "2026-11-30",
+    }
+    several = ["--slot", "Tue 12:30", "--slot", "Thu 12:30", "--variant", "bare link=link"]
+    several += ["--variant", "contextualised=moment, question, evidence, link"]
+    several += [word for age in ("1h", "6h", "24h", "72h", "7d") for word in ("--reading", age)]
+    written = [word for pair in flags.items() for word in pair]
+    # a link's title and evidence need a plan file; the flags stand on top of it here
+    links = typist.writes(PLAN[PLAN.index("[[link]]") :], "links.toml")
+    typist("new", "--from", links, *written, *several, "--yes")
+    one, two = (json.loads(plan) for (plan,) in typist.rows("SELECT plan FROM experiment ORDER BY id"))
+    assert one | {"name": "by-flags"} == two
+
+
+def test_flags_beat_the_plan_file(typist: Typist) -> None:
+    told = typist.plans(
+        PLAN,
+        "--name",
+        "other",
+        "--metric",
+        "likes",
+        "--rounds",
+        "3",
+        "--moment",
+        "results day",
+        "--no-tracking",
+        "--json",
+    ).json
+    plan = told["experiment"]["plan"]
+    assert (plan["name"], plan["metric"], plan["rounds"], plan["tracking"]) == ("other", "likes", 3, False)
+    assert plan["brief"] == {"moment": "results day", "moment_on": "2026-11-30"}
+    assert all("utm_" not in post["text"] for post in told["posts"])
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [(("--variant", "x"), "has no “=”"), (("--link", "news.example"), "link 1, url"), (("--every", "1y"), "every")],
+)
+def test_flags_that_cannot_be_used(words: tuple[str, ...], why: str, typist: Typist) -> None:
+    before = typist.dump()
+    assert why in typist("new", "--from", typist.writes(PLAN), *words, "--yes", code=2).complaint
+    assert typist.dump() == before
+
+
+def test_the_lab_says_whether_links_are_tracked(typist: Typist) -> None:
+    settings = typist.lab / "postlab.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("tracking = true", "tracking = false"), "utf-8")
+    assert all("utm_" not in post["text"] for post in typist.plans(PLAN, "--json").json["posts"])
+
+
+def test_a_dry_run_shows_it_all_and_stores_nothing(typist: Typist) -> None:
+    before = typist.everything_kept()
+    said = typist.plans(PLAN, "--dry-run")
+    assert f"Would plan “{NAME}”" in said.words
+    assert typist.everything_kept() == before
+    again = typist.plans(PLAN, "--dry-run", "--json").json
+    assert again["experiment"]["name"] == NAME
+    assert typist.everything_kept() == before
+
+
+def test_the_same_plan_again_changes_nothing(planned: Typist) -> None:
+    before = planned.dump()
+    assert "nothing was changed" in planned.plans().words
+    assert planned.plans(PLAN, "--json").json["amended"] == []
+    assert planned.dump() == before
+
+
+def test_another_plan_of_the_same_name_needs_a_reason(planned: Typist) -> None:
+    before = planned.dump()
+    other = PLAN.replace("rounds = 12", "rounds = 20")
+    said = planned("new", "--from", planned.writes(other), "--yes", code=2)
+    assert "differs from the one that was agreed: rounds" in said.complaint
+    assert "--amend" in said.complaint
+    assert planned.dump() == before
+
+
+def test_an_amendment_is_on_record_and_in_the_report(planned: Typist) -> None:
+    other = PLAN.replace("rounds = 12", "rounds = 20").replace("Back to bare links", "Straight back to bare links")
+    said = planned.plans(other, "--amend", "Half the rounds were void.")
+    assert "if_it_fails, rounds" in said.words
+    ((changes, reason),) = planned.rows("SELECT changes, reason FROM amendment")
+    assert reason == "Half the rounds were void."
+    assert {change["key"]: (change["before"], change["after"]) for change in json.loads(changes)}["rounds"] == (12, 20)
+    report = planned("report", NAME).words
+    assert "Half the rounds were void." in report
+    assert "20" in report
+    assert planned("report", NAME, "--audit").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key"),
+    [
+        ('metric = "clicks"', 'metric = "likes"', "metric"),
+        ('horizon = "72h"', 'horizon = "24h"', "horizon"),
+        ("alpha = 0.05", "alpha = 0.2", "alpha"),
+        ("worthwhile = 1.5", "worthwhile = 3", "worthwhile"),
+        ('control = "bare link"', 'control = "contextualised"', "control"),
+        ('"moment", "question", "evidence"', '"evidence"', "variant"),
+    ],
+)
+def test_what_decides_the_verdict_cannot_be_amended(before: str, after: str, key: str, planned: Typist) -> None:
+    kept = planned.dump()
+    file = planned.writes(changed(PLAN, {before: after}))
+    said = planned("new", "--from", file, "--yes", "--amend", "I peeked.", code=2)
+    assert f"agreed with another {key}" in said.complaint
+    assert planned.dump() == kept
+
+
+def test_a_short_horizon_is_allowed_with_a_warning(typist: Typist) -> None:
+    rehearsal = changed(
+        PLAN, {'horizon = "72h"': 'horizon = "90s"', 'slots = ["Tue 12:30", "Thu 12:30"]': 'every = "10m"'}
+    )
+    said = typist.plans(rehearsal)
+    assert "rehearsal" in said.words
+    slots = [slot for (slot,) in typist.rows("SELECT slot_wall FROM post ORDER BY slot_at")]
+    assert slots == ["2026-11-23T09:10", "2026-11-23T09:20"]
+
+
+def test_one_link_in_both_slots_with_a_gap(typist: Typist) -> None:
+    typist.plans(changed(PLAN, {'design = "two links"': 'design = "one link"\ngap = "7d"'}))
+    slots = [slot for (slot,) in typist.rows("SELECT slot_wall FROM post ORDER BY slot_at")]
+    assert slots == ["2026-11-24T12:30", "2026-12-01T12:30"]
+
+
+def test_auto_approves_at_once(typist: Typist) -> None:
+    said = typist.plans(PLAN.replace('approve = "each"', 'approve = "auto"'))
+    assert "Everything is approved" in said.words
+    assert {state for (state,) in typist.rows("SELECT state FROM post")} == {"approved"}
+
+
+def test_a_plan_that_will_hardly_settle_anything_says_so(typist: Typist) -> None:
+    assert "2 rounds seldom settle even 3 times" in typist.plans(PLAN.replace("rounds = 12", "rounds = 2")).words
+
+
+@pytest.mark.parametrize(
+    "example", sorted((Path(__file__).parents[2] / "examples").glob("*.toml")), ids=lambda p: p.name
+)
+def test_the_examples_run_as_they_stand(example: Path, typist: Typist) -> None:
+    document = tomllib.loads(example.read_text(encoding="utf-8"))
+    if "metric" not in document:
+        pytest.skip("not a plan file")
+    for account in document["accounts"]:
+        typist("account", "add", "sandbox", account)
+    typist("new", "--from", str(example), "--yes")
+    assert typist.rows("SELECT name FROM experiment") == [(document["name"],)]

@@ -1,0 +1,54 @@
+"""The examples run as they stand, in the lab that `postlab init` makes."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from postlab.cli.main import app
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+PLANS = sorted(EXAMPLES.glob("*.toml"))
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> CliRunner:
+    runner = CliRunner(env={"POSTLAB_HOME": str(tmp_path / "lab"), "COLUMNS": "100"})
+    made = runner.invoke(app, ["init", "--yes", "--timezone", "Australia/Sydney"])
+    assert made.exit_code == 0, made.output
+    return runner
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda path: path.stem)
+def test_a_plan_starts_as_it_stands(plan: Path, run: CliRunner) -> None:
+    made = run.invoke(app, ["new", "--from", str(plan), "--yes", "--json"])
+    assert made.exit_code == 0, made.output
+    told = json.loads(made.stdout)
+    written = tomllib.loads(plan.read_text(encoding="utf-8"))
+    assert told["experiment"]["name"] == written["name"]
+    assert told["experiment"]["simulated"] is True
+    assert len(told["posts"]) == 2
+    again = run.invoke(app, ["new", "--from", str(plan), "--yes"])
+    assert again.exit_code == 0
+    assert "nothing was changed" in again.stdout
+
+
+def test_the_examples_are_listed() -> None:
+    page = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    for plan in PLANS:
+        assert f"({plan.name})" in page
+
+
+def test_the_first_experiment_of_the_readme(run: CliRunner) -> None:
+    plan = str(EXAMPLES / "exam-season.toml")
+    assert run.invoke(app, ["new", "--from", plan, "--yes"]).exit_code == 0
+    approved = run.invoke(app, ["approve", "exam-season-context", "--yes", "--json"])
+    assert len(json.loads(approved.stdout)["approved"]) == 2
+    assert run.invoke(app, ["run"]).exit_code == 0
+    report = run.invoke(app, ["report", "exam-season-context"])
+    assert report.exit_code == 0
+    assert "Simulated audience" in report.stdout

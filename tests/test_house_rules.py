@@ -1,0 +1,179 @@
+"""What must hold for every file: no place of one machine, small modules, dependencies that are declared."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LONGEST = 400
+
+# Put together from pieces, so that this file does not hold what it looks for.
+PLACES = re.compile(
+    "|".join(
+        [
+            r"(?<![\w.~}])/(?:" + "|".join(["wo" + "rk", "ro" + "ot"]) + r")/",
+            r"//[\w.-]*(?:" + "|".join(["py" + "pi", "python" + "hosted", "npm" + "js", "npm" + "mirror"]) + r")[.]",
+            "registry" + r"[.]\w+[.]\w+",
+        ]
+    )
+)
+VAGUE = {"manager", "helper", "helpers", "util", "utils", "data", "process", "misc", "common"}
+
+COMES_WITH = {
+    # what we import, and the declared package that brings it
+    "atproto_client": "atproto",
+    "atproto_core": "atproto",
+    "certifi": "httpx",
+    "charset_normalizer": "trafilatura",
+    "httpcore": "httpx",
+    "lxml": "trafilatura",
+    "pydantic_core": "pydantic",
+    "sqlalchemy": "sqlmodel",
+    "twitter_text": "twitter-text-parser",
+}
+NOT_IMPORTED = {
+    "facebook-sdk": "comes into play with Facebook",
+    "setuptools": "twitter-text-parser needs its pkg_resources",
+    "tweepy": "comes into play with X",
+    "tzdata": "Python itself reads it on Windows",
+}
+
+
+def project_files() -> list[Path]:
+    """Every file that belongs to the project."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if listed.returncode != 0:
+        pytest.skip("this is not a clone: git does not say which files belong to the project")
+    return [path for name in listed.stdout.splitlines() if (path := ROOT / name).is_file()]
+
+
+def modules(folder: str) -> list[Path]:
+    return sorted(path for path in (ROOT / folder).rglob("*.py") if "node_modules" not in path.parts)
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Names of the packages that a module imports, inside functions as well."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "cd /" + "work/main",
+        "open('/" + "root/x')",
+        "https://py" + "pi.org/simple",
+        "https://files.python" + "hosted.org/x",
+        "https://registry." + "npmjs.org/x",
+    ],
+)
+def test_a_place_is_recognised(line: str) -> None:
+    assert PLACES.search(line)
+
+
+def test_no_file_names_a_place_of_one_machine_or_a_registry() -> None:
+    found = []
+    for path in project_files():
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except UnicodeDecodeError:
+            continue
+        found += [
+            f"{path.relative_to(ROOT)}:{n}: {hit[0]}" for n, text in enumerate(lines, 1) if (hit := PLACES.search(text))
+        ]
+    assert found == []
+
+
+@pytest.mark.parametrize("folder", ["src", "tests", "benchmarks"])
+def test_a_module_is_one_idea(folder: str) -> None:
+    long = {
+        path.name: n for path in modules(folder) if (n := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST
+    }
+    assert long == {}
+
+
+@pytest.mark.parametrize("folder", ["src", "tests", "benchmarks"])
+def test_a_module_opens_with_a_sentence(folder: str) -> None:
+    for path in modules(folder):
+        told = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        assert told, f"{path} does not say what it knows"
+        assert told.split("\n\n")[0].rstrip().endswith((".", ":")), f"{path} does not open with a sentence: {told[:80]}"
+
+
+def test_nothing_has_a_vague_name() -> None:
+    for path in modules("src"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        # a method's name may be somebody else's choice
+        names = [path.stem, *(node.name for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef))]
+        for name in names:
+            words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", name)}
+            assert not words & VAGUE, f"{path}: {name}"
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    declared = {Requirement(line).name for line in PROJECT["project"]["dependencies"]}
+    ours = (
+        {name for path in modules("src") for name in imports(path)}
+        - set(sys.stdlib_module_names)
+        - {"postlab", "__future__"}
+    )
+    brought = {COMES_WITH.get(name, name) for name in ours}
+    assert brought - declared == set()
+    assert declared - brought == set(NOT_IMPORTED)
+
+
+@pytest.mark.parametrize(("module", "package"), sorted(COMES_WITH.items()))
+def test_a_package_brings_what_we_take_from_it(module: str, package: str) -> None:
+    requirements = [Requirement(line) for line in metadata.requires(package) or ()]
+    sure = {canonicalize_name(r.name) for r in requirements if r.marker is None or r.marker.evaluate({"extra": ""})}
+    inside = {canonicalize_name(name) for name in metadata.packages_distributions()[module]}
+    assert inside & (sure | {package})
+
+
+def test_every_dependency_has_a_lower_bound_and_a_reason() -> None:
+    why = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    groups = [line for group in PROJECT["dependency-groups"].values() for line in group if isinstance(line, str)]
+    for line in [*PROJECT["project"]["dependencies"], *groups]:
+        requirement = Requirement(line)
+        assert any(spec.operator == ">=" for spec in requirement.specifier), f"{line} has no lower bound"
+        assert re.search(rf"\b{re.escape(requirement.name)}\b", why), (
+            f"docs/decisions.md does not say why {requirement.name}"
+        )
+
+
+def test_constraints_pin_every_dependency_without_hosts_or_hashes() -> None:
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "--" not in text
+    pins = {}
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            pin = Requirement(line)
+            (spec,) = pin.specifier
+            assert spec.operator == "==", line
+            pins[canonicalize_name(pin.name)] = spec.version
+    for line in PROJECT["project"]["dependencies"]:
+        requirement = Requirement(line)
+        version = pins[canonicalize_name(requirement.name)]
+        assert requirement.specifier.contains(version), f"{line} is pinned to {version}: run `just constraints`"
