@@ -106,3 +106,8 @@ class NeedsPerson(PlatformError):
 
     exit_code = 3
     default_code = "needs_person"
+
+
+def typed(name: str) -> str:
+    """A name as it can be typed in a shell, on Windows too: for hints that name a command."""
+    return f'"{name}"' if " " in name else name

@@ -9,12 +9,12 @@ from sqlmodel import select
 
 from loop.bench import DAY, FIRST, HOUR, LINKS, SECOND, Bench, states
 from postlab.errors import InputError
-from postlab.loop import outbox, plan
+from postlab.loop import amendments, outbox, plan
 from postlab.records.tables import Amendment, PostState
 
 
 def amend(bench: Bench, reason: str | None = "Because.", **changes: Any) -> list[dict[str, Any]]:
-    return plan.amend(bench.lab, "exams", bench.examine(**changes), reason=reason)
+    return amendments.amend(bench.lab, "exams", bench.examine(**changes), reason=reason)
 
 
 def test_the_same_plan_again_changes_nothing(staged: Bench) -> None:

@@ -10,7 +10,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AccountArgument, JsonOption, PlatformArgument
-from postlab.errors import InputError
+from postlab.errors import InputError, typed
 from postlab.reports.neutral import markup
 from postlab.settings import environment
 
@@ -77,7 +77,7 @@ def add(
     if plugin.simulated:
         call.answer.print("Its audience is simulated: no real person sees its posts.")
     if not check and plugin.credentials:
-        call.answer.print(f"Not tried yet: `postlab account check {markup(name)}`.")
+        call.answer.print(f"Not tried yet: `postlab account check {markup(typed(name))}`.")
 
 
 @app.command("list")

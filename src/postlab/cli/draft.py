@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -59,6 +58,7 @@ def draft(
     from zoneinfo import ZoneInfo
 
     from postlab import platforms
+    from postlab.articles import article_of
     from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED
     from postlab.framing.brief import Brief
 
@@ -66,7 +66,7 @@ def draft(
     recipes = [BARE_LINK, CONTEXTUALISED, *_recipes(recipe)]
     plugins = [platforms.load(name) for name in platform or platforms.names()]
     with call.busy("Reading the page"):
-        article = _article(
+        article = article_of(
             url,
             title=title,
             evidence=evidence or [],
@@ -85,26 +85,9 @@ def draft(
         for plugin in plugins
     ]
     if as_json:
-        show.print_json({"article": _article_json(article), "drafts": [_draft_json(name, d) for name, _, d in drafts]})
+        show.print_json({"article": article.document(), "drafts": [_draft_json(name, d) for name, _, d in drafts]})
         return
     _print(call, article, drafts)
-
-
-def _article(
-    url: str, *, title: str | None, evidence: list[str], description: str | None, allow_private: bool
-) -> Article:
-    from postlab.articles import article_by_hand, read_article
-
-    if title is not None and evidence:
-        return article_by_hand(url, title=title, evidence=evidence, description=description)
-    article = read_article(url, allow_private=allow_private)
-    by_hand = article_by_hand(url, title=title or article.title, evidence=evidence, description=description)
-    return replace(
-        article,
-        title=by_hand.title,
-        description=by_hand.description or article.description,
-        evidence=by_hand.evidence or article.evidence,
-    )
 
 
 def _compose(
@@ -147,20 +130,6 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError as exc:
         raise InputError(f"--moment-on {text} is not a day.", hint="Write it like 2026-11-30.") from exc
-
-
-def _article_json(article: Article) -> dict[str, Any]:
-    return {
-        "url": article.url,
-        "title": article.title,
-        "site": article.site,
-        "author": article.author,
-        "published": article.published.isoformat() if article.published else None,
-        "description": article.description,
-        "image": article.image,
-        "language": article.language,
-        "evidence": [{"sentence": e.sentence, "position": e.position} for e in article.evidence],
-    }
 
 
 def _draft_json(platform: str, draft: Draft) -> dict[str, Any]:

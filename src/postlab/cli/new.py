@@ -15,7 +15,7 @@ from postlab.cli import show
 from postlab.cli.completion import complete_account
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption
-from postlab.errors import InputError
+from postlab.errors import InputError, typed
 from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def new(
     """
     call: Invocation = ctx.obj
     from postlab.cli import wizard
+    from postlab.loop import amendments
     from postlab.loop import plan as planning
 
     document = _read(plan_file) if plan_file is not None else {}
@@ -119,7 +120,7 @@ def new(
         with lab.session() as session:
             there = planning.find(session, examined.plan.name)
         if there is not None:
-            changes = planning.amend(lab, examined.plan.name, examined, reason=amend)
+            changes = amendments.amend(lab, examined.plan.name, examined, reason=amend)
             _tell_amended(call, examined.plan.name, changes, as_json=as_json)
             return
         if not as_json:
@@ -239,7 +240,7 @@ def _tell(call: Invocation, lab: Lab, session: Session, made: Experiment, *, dry
     if made.approve_all:
         out.print("\nEverything is approved. Next: `postlab run`, or `postlab cron enable`")
     else:
-        out.print(f"\nNext: `postlab approve {markup(made.name)}`, then `postlab run`, or `postlab cron enable`")
+        out.print(f"\nNext: `postlab approve {markup(typed(made.name))}`, then `postlab run`, or `postlab cron enable`")
 
 
 def _tell_amended(call: Invocation, name: str, changes: list[dict[str, Any]], *, as_json: bool) -> None:

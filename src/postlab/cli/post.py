@@ -14,7 +14,7 @@ from postlab.cli import show
 from postlab.cli.completion import complete_waiting
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import JsonOption, PostArgument
-from postlab.errors import InputError
+from postlab.errors import InputError, typed
 from postlab.platforms.base import METRICS
 from postlab.reports.neutral import markup, plain
 from postlab.settings import environment
@@ -86,7 +86,8 @@ def cancel(
         experiment, posts = outbox.posts_of(session, what)
         if experiment is not None and not every:
             raise InputError(
-                f"“{experiment.name}” is an experiment.", hint=f"`postlab post cancel {what} --all` stops all of it."
+                f"“{experiment.name}” is an experiment.",
+                hint=f"`postlab post cancel {typed(what)} --all` stops all of it.",
             )
         if experiment is not None:
             stopped = outbox.stop(lab, session, experiment)

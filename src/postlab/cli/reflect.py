@@ -9,7 +9,7 @@ import typer
 
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import ExperimentArgument
-from postlab.errors import InputError
+from postlab.errors import InputError, typed
 from postlab.reports.neutral import markup
 
 
@@ -25,7 +25,9 @@ def reflect(
     from postlab.loop import learn
 
     if text is None and not call.interactive:
-        raise InputError("There is nothing to write down.", hint=f'`postlab reflect {experiment} "what you think"`')
+        raise InputError(
+            "There is nothing to write down.", hint=f'`postlab reflect {typed(experiment)} "what you think"`'
+        )
     if text is None:
         from rich.prompt import Prompt
 

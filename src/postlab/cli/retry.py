@@ -9,7 +9,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, DryRunOption, ExperimentArgument, JsonOption, YesOption
-from postlab.errors import InputError
+from postlab.errors import InputError, typed
 from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
@@ -43,9 +43,10 @@ def retry(
         with lab.session() as session:
             parent = planning.named(session, experiment)
             if parent.state == ExperimentState.RUNNING and not (only_list or dry_run):
+                known = typed(experiment)
                 raise InputError(
                     f"“{experiment}” is still running; its rounds have not settled what to change.",
-                    hint=f"`postlab report {experiment}`, or stop it: `postlab post cancel {experiment} --all`.",
+                    hint=f"`postlab report {known}`, or stop it: `postlab post cancel {known} --all`.",
                 )
             offered = learn.suggestions(session, parent)
             if not offered:
@@ -81,7 +82,7 @@ def retry(
     call.answer.print(f"Because: {markup(why)}")
     call.answer.print("\nThe first link in the new framing:")
     show.text_block(call.answer, examined.drafts[-1].text)
-    call.answer.print(f"\nNext: `postlab approve {markup(made.name)}`", soft_wrap=True)
+    call.answer.print(f"\nNext: `postlab approve {markup(typed(made.name))}`", soft_wrap=True)
 
 
 def _list(call: Invocation, offered: Sequence[Suggestion], *, as_json: bool) -> None:

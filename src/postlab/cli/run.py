@@ -10,6 +10,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
+from postlab.errors import typed
 from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ def _tell_rounds(call: Invocation, session: Session, turn: Turn) -> None:
         said = markup(_sentence(session, verdict))
         out.print(f"[bold]{markup(experiment.name)}[/], round {verdict.round_number}: {said}")
     for name in turn.ended:
-        out.print(f"“{markup(name)}” is over: `postlab report {markup(name)}`, then `postlab retry {markup(name)}`.")
+        again = markup(typed(name))
+        out.print(f"“{markup(name)}” is over: `postlab report {again}`, then `postlab retry {again}`.")
     for drawn in turn.drawn:
         experiment = session.get_one(Experiment, drawn.experiment_id)
         order = ", then ".join(f"“{variant}”" for variant in drawn.assignment)

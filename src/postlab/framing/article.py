@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,26 @@ class Article:
     image: str | None = None
     language: str | None = None
     evidence: tuple[Evidence, ...] = field(default=())
+
+    def document(self) -> dict[str, Any]:
+        """The article as JSON values; `Article.of` takes it back."""
+        return {
+            "url": self.url,
+            "title": self.title,
+            "site": self.site,
+            "author": self.author,
+            "published": self.published.isoformat() if self.published else None,
+            "description": self.description,
+            "image": self.image,
+            "language": self.language,
+            "evidence": [{"sentence": e.sentence, "position": e.position} for e in self.evidence],
+        }
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Article:
+        """The article of a `document`."""
+        return cls(
+            **{key: document[key] for key in ("url", "title", "site", "author", "description", "image", "language")},
+            published=date.fromisoformat(document["published"]) if document["published"] else None,
+            evidence=tuple(Evidence(**sentence) for sentence in document["evidence"]),
+        )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from postlab import platforms
-from postlab.errors import Fault, FaultsError, InputError
+from postlab.errors import Fault, FaultsError, InputError, typed
 from postlab.loop.lab import Lab, log
 from postlab.platforms.base import Identity, Plugin
 
@@ -142,7 +142,7 @@ def remove(lab: Lab, name: str) -> None:
         if users:
             raise InputError(
                 f"The account “{name}” is needed by {', '.join(users)}, which is still running.",
-                hint=f"Stop it first: `postlab post cancel {users[0]} --all`.",
+                hint=f"Stop it first: `postlab post cancel {typed(users[0])} --all`.",
             )
         lab.secrets.forget(name, tuple(c.name for c in platforms.load(account.platform).credentials))
         account.removed_at = lab.now()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from postlab import platforms
 from postlab.clock import Clock, SystemClock
-from postlab.errors import InputError, NeedsPerson
+from postlab.errors import InputError, NeedsPerson, typed
 from postlab.platforms.base import ConnectedAccount, Connection, Plugin
 from postlab.secrets import Secrets
 from postlab.settings import Settings
@@ -150,7 +150,7 @@ class Lab:
             if secret is None:
                 raise NeedsPerson(
                     f"The {credential.name} of the account “{name}” is not stored.",
-                    hint=f"Set {credential.variable}, or store it with `postlab account add {plugin.name} {name}`.",
+                    hint=f"Set {credential.variable}, or store it: `postlab account add {plugin.name} {typed(name)}`.",
                     code="secret_missing",
                 )
             found[credential.name] = secret.value

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from postlab import platforms
-from postlab.errors import InputError
+from postlab.errors import InputError, typed
 from postlab.loop.ending import end
 from postlab.loop.lab import Lab, log
 from postlab.loop.plan import named
@@ -116,7 +116,7 @@ def stop(lab: Lab, session: Session, experiment: Experiment) -> list[Post]:
     from postlab.records.tables import ExperimentState
 
     if experiment.state != ExperimentState.RUNNING:
-        raise InputError(f"“{experiment.name}” is over already.", hint=f"`postlab report {experiment.name}`")
+        raise InputError(f"“{experiment.name}” is over already.", hint=f"`postlab report {typed(experiment.name)}`")
     cancelled = end(lab, session, experiment, state=ExperimentState.ENDED, reason="The experiment was stopped by hand.")
     lab.commit(session)
     return cancelled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +12,14 @@ from postlab import platforms
 from postlab.design.assignment import SEED_BYTES, new_seed
 from postlab.design.plan import (
     Plan,
-    PlannedLink,
     PlannedVariant,
-    changed_keys,
     read_plan,
     warnings,
 )
 from postlab.design.planning import Forecast, schedule
 from postlab.design.slots import parse_slot, slots_per_week
 from postlab.errors import Fault, FaultsError, InputError
-from postlab.framing.article import Article, Evidence
+from postlab.framing.article import Article
 from postlab.framing.blocks import Recipe
 from postlab.framing.brief import Brief
 from postlab.framing.compose import Draft, compose
@@ -33,14 +31,6 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.records.tables import Account, Experiment
-
-AMENDABLE = frozenset(
-    {"link", "slots", "every", "rounds", "readings", "if_it_fails", "approve", "rationale", "hypothesis"}
-)
-"""Keys that may change, on record, while an experiment runs; the others decide what the verdict means."""
-
-RETIRED = -1
-"""Position of a link that an amendment took out of the pool; the posts that carried it keep it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +147,7 @@ def create(
                     experiment_id=stored_id(experiment),
                     position=position,
                     url=link.url,
-                    article=as_json(article),
+                    article=article.document(),
                     wording=link.texts(),
                     uses=(uses or {}).get(link.url, 0),
                 )
@@ -167,82 +157,6 @@ def create(
         lab.commit(session)
         log.info("experiment %s planned, hash %s", experiment.name, experiment.plan_hash[:12])
         return experiment
-
-
-def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | None) -> list[dict[str, Any]]:
-    """Change a plan that was agreed, on record; an unchanged plan changes nothing.
-
-    Returns:
-        The changes, each {"key", "before", "after"}; empty when the plan is the same.
-
-    Raises:
-        InputError: when no reason is given, a key changed that decides what the verdict means, the experiment is
-            over, or more rounds are drawn already than there should be.
-    """
-    from sqlalchemy import func
-    from sqlmodel import select
-
-    from postlab.records.tables import Amendment, ExperimentState, Link, Round, stored_id
-
-    with lab.session() as session:
-        experiment = named(session, experiment_name)
-        changes = changed_keys(experiment.plan, examined.plan.document())
-        if not changes:
-            return []
-        keys = [change["key"] for change in changes]
-        if locked := [key for key in keys if key not in AMENDABLE]:
-            raise InputError(
-                f"The plan of “{experiment.name}” was agreed with another {', '.join(locked)}; changing that now would "
-                "change what the verdict means.",
-                hint="Give the changed plan another name to start a new experiment, or use `postlab retry`.",
-                code="plan_locked",
-            )
-        if experiment.state != ExperimentState.RUNNING:
-            raise InputError(
-                f"“{experiment.name}” is over; its plan cannot change any more.",
-                hint=f"`postlab retry {experiment.name}` makes the next iteration.",
-                code="over",
-            )
-        drawn = session.exec(select(func.count()).select_from(Round).where(Round.experiment_id == experiment.id)).one()
-        if examined.plan.rounds < min(drawn, plan_of(experiment).rounds):
-            raise InputError(
-                f"{drawn} rounds of “{experiment.name}” are drawn already, so there cannot be "
-                f"{examined.plan.rounds} at most.",
-                hint=f"`postlab post cancel {experiment.name} --all` stops it.",
-                code="rounds_drawn",
-            )
-        if reason is None:
-            raise InputError(
-                f"The plan of “{experiment.name}” differs from the one that was agreed: {', '.join(keys)}.",
-                hint='Add --amend "why" to change it on record.',
-                code="plan_changed",
-            )
-        links = {link.url: link for link in session.exec(select(Link).where(Link.experiment_id == experiment.id))}
-        planned = {link.url for link in examined.plan.link}
-        for position, (link, article) in enumerate(zip(examined.plan.link, examined.articles, strict=True)):
-            row = links.get(link.url) or Link(experiment_id=stored_id(experiment), url=link.url, position=0, article={})
-            row.position, row.wording, row.article = position, link.texts(), as_json(article)
-            session.add(row)
-        for url, row in links.items():
-            if url not in planned:
-                row.position = RETIRED
-                session.add(row)
-        session.add(
-            Amendment(
-                experiment_id=stored_id(experiment),
-                at=lab.now(),
-                changes=changes,
-                reason=reason,
-                hash_before=experiment.plan_hash,
-                hash_after=examined.plan.digest,
-            )
-        )
-        experiment.plan, experiment.plan_hash = examined.plan.document(), examined.plan.digest
-        experiment.approve_all = experiment.approve_all or examined.plan.approve == "auto"
-        session.add(experiment)
-        lab.commit(session)
-        log.info("experiment %s amended: %s", experiment.name, ", ".join(keys))
-        return changes
 
 
 def plan_of(experiment: Experiment) -> Plan:
@@ -293,30 +207,6 @@ def named(session: Session, name: str) -> Experiment:
             f"There is no experiment “{name}”. {known}", hint="`postlab status` lists them.", code="not_found"
         )
     return experiment
-
-
-def as_json(article: Article) -> dict[str, Any]:
-    """An article as JSON values; `from_json` takes it back."""
-    return {
-        "url": article.url,
-        "title": article.title,
-        "site": article.site,
-        "author": article.author,
-        "published": article.published.isoformat() if article.published else None,
-        "description": article.description,
-        "image": article.image,
-        "language": article.language,
-        "evidence": [{"sentence": e.sentence, "position": e.position} for e in article.evidence],
-    }
-
-
-def from_json(stored: Mapping[str, Any]) -> Article:
-    """An article from `as_json`."""
-    return Article(
-        **{key: stored[key] for key in ("url", "title", "site", "author", "description", "image", "language")},
-        published=date.fromisoformat(stored["published"]) if stored["published"] else None,
-        evidence=tuple(Evidence(**sentence) for sentence in stored["evidence"]),
-    )
 
 
 def _refusal(faults: Sequence[Fault]) -> FaultsError:
@@ -375,34 +265,27 @@ def _uncountable(plugin: Plugin, account: Account, document: Mapping[str, Any]) 
 
 
 def _articles(plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[Fault]]:
+    from postlab.articles import article_of
+
     articles: list[Article] = []
     faults: list[Fault] = []
     for number, link in enumerate(plan.link, start=1):
         try:
-            articles.append(article_of(link, allow_private=allow_private))
+            articles.append(
+                article_of(
+                    link.url,
+                    allow_private=allow_private,
+                    title=link.title,
+                    evidence=link.evidence,
+                    description=link.description,
+                    site=link.site,
+                    image=link.image,
+                    language=link.language,
+                )
+            )
         except InputError as exc:
             faults.append(Fault(f"link {number}, url", f"{exc.message} {exc.hint}".strip()))
     return articles, faults
-
-
-def article_of(link: PlannedLink, *, allow_private: bool) -> Article:
-    """What a planned link leads to: read from the page unless title and evidence are given by hand.
-
-    Raises:
-        InputError: when the page cannot be read.
-    """
-    from postlab.articles import article_by_hand, read_article
-
-    known = {
-        key: value for key in ("description", "site", "image", "language") if (value := getattr(link, key)) is not None
-    }
-    if link.title is not None and link.evidence:
-        return article_by_hand(link.url, title=link.title, evidence=link.evidence, **known)
-    page = read_article(link.url, allow_private=allow_private)
-    by_hand = article_by_hand(link.url, title=link.title or page.title, evidence=link.evidence, **known)
-    given = {"title", *known} | ({"evidence"} if link.evidence else set())
-    # Posts carry the address that the plan names, whatever the page calls itself.
-    return replace(page, url=link.url, **{key: getattr(by_hand, key) for key in given})
 
 
 def _try_out(

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
+from postlab.framing.article import Article
 from postlab.loop.hold import hold, is_held
 from postlab.loop.lab import Lab, log
 from postlab.loop.measure import first_reading_at
-from postlab.loop.plan import from_json
 from postlab.loop.turn import Problem, Turn
 from postlab.platforms.base import Card, Outgoing, Payload, Published
 
@@ -241,7 +241,7 @@ def _outgoing(lab: Lab, session: Session, post: Post) -> Outgoing:
     from postlab.records.tables import Link
 
     link = session.get_one(Link, post.link_id)
-    article = from_json(link.article)
+    article = Article.of(link.article)
     picture = _picture(lab, article.image)
     return Outgoing(
         key=post.key,

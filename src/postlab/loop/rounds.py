@@ -11,11 +11,13 @@ from postlab.design.assignment import draw
 from postlab.design.pairing import Design, Place, links_needed, places
 from postlab.design.plan import Plan
 from postlab.design.slots import SlotTime, every, parse_slot, upcoming
+from postlab.framing.article import Article
 from postlab.framing.compose import Draft, compose
 from postlab.framing.tracking import readable_link, slug, tracking_url
 from postlab.loop import accounts
+from postlab.loop.amendments import RETIRED
 from postlab.loop.lab import Lab, log
-from postlab.loop.plan import RETIRED, brief_of, from_json, plan_of, recipe_of
+from postlab.loop.plan import brief_of, plan_of, recipe_of
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -210,7 +212,7 @@ def compose_post(plan: Plan, variant: str, link: Link, account: Account, *, url:
     """The text of a post, written for the day of its slot."""
     planned = next(v for v in plan.variant if v.name == variant)
     return compose(
-        from_json(link.article),
+        Article.of(link.article),
         recipe_of(planned),
         brief_of(plan, link.wording),
         rule=platforms.load(account.platform).length,

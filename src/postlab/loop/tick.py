@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from postlab.design.durations import format_duration
-from postlab.errors import PostlabError
+from postlab.errors import PostlabError, typed
 from postlab.loop.ending import keep_in
 from postlab.loop.judge import DRAWS_PER_ROUND, close_rounds, closed_rounds
 from postlab.loop.lab import Lab, log
@@ -245,7 +245,7 @@ def _waiting(session: Session, now: datetime, turn: Turn) -> list[Waiting]:
         found.append(
             Waiting(
                 f"Post {post.id} ({post.variant}), {when}, waits for your approval.",
-                f"postlab approve {experiment.name}",
+                f"postlab approve {typed(experiment.name)}",
                 experiment.name,
                 post.id,
                 post.slot_at.isoformat(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from postlab.errors import NeedsPerson, PersonNeeded, PlatformError
+from postlab.errors import NeedsPerson, PersonNeeded, PlatformError, typed
 
 if TYPE_CHECKING:
     from postlab.records.tables import Account, Post, Round, Verdict
@@ -44,7 +44,7 @@ class Problem:
             post,
             "on_hold",
             f"“{account.name}” is left alone until {until}: {account.hold_reason}",
-            f"`postlab account check {account.name}` tries at once.",
+            f"`postlab account check {typed(account.name)}` tries at once.",
             person=account.needs_person,
         )
 

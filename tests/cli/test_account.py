@@ -1,0 +1,182 @@
+"""`postlab account`: nothing is stored unless it works, and no secret ever shows."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.typist import Typist
+from platforms.fake_pds import FakePds, fake_pds
+
+VARIABLE = "POSTLAB_BLUESKY_PASSWORD"
+HANDLE = "adviser.test"
+
+
+@pytest.fixture
+def pds() -> Iterator[FakePds]:
+    with fake_pds() as server:
+        server.create_account(HANDLE)
+        yield server
+
+
+def words(pds: FakePds, name: str = "page") -> tuple[str, ...]:
+    return ("account", "add", "bluesky", name, "--handle", HANDLE, "--server", pds.url, "--secret-stdin")
+
+
+def test_a_secret_comes_through_a_pipe_and_is_kept_in_a_private_file(pds: FakePds, typist: Typist) -> None:
+    said = typist(*words(pds), stdin=f"pw-{HANDLE}\n")
+    assert "Added “page” on Bluesky" in said.words
+    assert "a file in the lab that only you can read" in said.words
+    kept = typist.lab / "secrets.json"
+    assert json.loads(kept.read_text(encoding="utf-8"))["page"]
+    if os.name != "nt":
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert f"pw-{HANDLE}" not in said.out + said.err
+    others = b"".join(path.read_bytes() for path in typist.lab.rglob("*") if path.is_file() and path != kept)
+    assert f"pw-{HANDLE}".encode() not in others
+
+
+def test_a_wrong_password_is_kept_nowhere(pds: FakePds, typist: Typist) -> None:
+    before = typist.dump()
+    said = typist(*words(pds), code=3, stdin="wrong-s3cret-pw\n")
+    assert said.out == ""
+    assert said.err
+    listed = typist("account", "list", "--json")
+    status, run = typist("status"), typist("run", "--json")
+    for text in (said.err, listed.out, listed.err, status.out, run.out, run.err):
+        assert "s3cret" not in text
+    assert b"s3cret" not in typist.everything_kept()
+    assert typist.dump() == before
+    assert [account["name"] for account in listed.json["accounts"]] == ["sandbox"]
+    as_json = typist(*words(pds), code=3, stdin="wrong-s3cret-pw\n")
+    assert "s3cret" not in as_json.err
+
+
+def test_a_variable_is_enough(pds: FakePds, typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, f"pw-{HANDLE}")
+    assert "Added “page”" in typist(*words(pds)[:-1]).out
+    monkeypatch.setenv(VARIABLE, "wrong-s3cret-pw")
+    said = typist("account", "check", "page", code=3)
+    assert "s3cret" not in said.err
+    monkeypatch.delenv(VARIABLE)
+    assert "works" in typist("account", "check", "page").out
+
+
+def test_without_a_secret_and_without_a_person(pds: FakePds, typist: Typist) -> None:
+    for stdin, options in (("", words(pds)), ("", words(pds)[:-1]), ("\n", words(pds))):
+        said = typist(*options, code=2, stdin=stdin)
+        assert VARIABLE in said.complaint
+    assert pds.calls == []
+
+
+def test_unchecked_is_stored_untried_and_checked_later(pds: FakePds, typist: Typist) -> None:
+    said = typist(*words(pds), "--no-check", stdin=f"pw-{HANDLE}\n")
+    assert "Not tried yet" in said.out
+    assert pds.calls == []
+    told = typist("account", "check", "page", "--json").json
+    assert (told["schema_version"], told["account"], told["ok"]) == (1, "page", True)
+    assert HANDLE in told["identity"]
+    assert told["remote_id"].startswith("did:plc:")
+
+
+def test_adding_again_changes_it(pds: FakePds, typist: Typist) -> None:
+    typist(*words(pds), "--no-check", stdin="wrong-s3cret-pw\n")
+    typist(*words(pds), stdin=f"pw-{HANDLE}\n")
+    assert b"s3cret" not in typist.everything_kept()
+    assert typist.rows("SELECT count(*) FROM account WHERE name = 'page'") == [(1,)]
+
+
+def test_removing_forgets_the_secret_and_keeps_the_rest(pds: FakePds, typist: Typist) -> None:
+    typist(*words(pds), stdin=f"pw-{HANDLE}\n")
+    assert "Removed “page” and its secrets" in typist("account", "remove", "page").words
+    assert f"pw-{HANDLE}".encode() not in typist.everything_kept()
+    assert "page" not in typist("account", "list").out
+    assert "no account “page”" in typist("account", "check", "page", code=2).complaint
+    typist(*words(pds), stdin=f"pw-{HANDLE}\n")
+    assert "page" in typist("account", "list").out
+
+
+def test_an_account_in_use_stays(planned: Typist) -> None:
+    said = planned("account", "remove", "sandbox", code=2)
+    assert "exam-season-context" in said.complaint
+    assert "sandbox" in planned("account", "list").out
+
+
+def test_every_option_that_is_wrong_is_named(typist: Typist) -> None:
+    said = typist(
+        *("account", "add", "sandbox", "page", "--followers", "many", "--seed", "x", "--handle", "a.b"),
+        *("--option", "shoes=7", "--option", "faults=sometimes"),
+        code=2,
+    )
+    for option in ("--followers", "--seed", "--handle", "--shoes", "--faults"):
+        assert option in said.complaint
+    assert typist.rows("SELECT name FROM account") == [("sandbox",)]
+    assert "has no “=”" in typist("account", "add", "sandbox", "page", "--option", "x", code=2).complaint
+    assert "--handle" in typist("account", "add", "bluesky", "page", "--secret-stdin", code=2, stdin="x").complaint
+
+
+def test_options_are_kept(typist: Typist) -> None:
+    typist(
+        *("account", "add", "sandbox", "page two", "--followers", "1500", "--seed", "3"),
+        *("--effect", "question.clicks=0.5", "--option", "zone=Australia/Sydney"),
+    )
+    account = typist("account", "list", "--json").json["accounts"][1]
+    assert (account["options"]["followers"], account["options"]["seed"]) == (1500, 3)
+    assert account["options"]["zone"] == "Australia/Sydney"
+    assert set(account) >= {"name", "platform", "simulated", "identity", "options", "created_at", "on_hold_until"}
+
+
+@pytest.mark.parametrize("name", ["", " ", "-x", "a/b", "a" * 61, "a\nb", "[red]", "\x1b[31m", "a\0b"])
+def test_what_cannot_be_a_name(name: str, typist: Typist) -> None:
+    said = typist("account", "add", "sandbox", "--", name, code=2)
+    assert "\x1b" not in said.err
+    assert typist.rows("SELECT name FROM account") == [("sandbox",)]
+
+
+def test_a_name_belongs_to_one_platform(pds: FakePds, typist: Typist) -> None:
+    said = typist(*words(pds, "sandbox"), code=2, stdin=f"pw-{HANDLE}\n")
+    assert "Choose another name" in said.complaint
+
+
+def test_clicks_on_bluesky_are_refused_with_what_would_work(pds: FakePds, typist: Typist) -> None:
+    from cli.typist import PLAN
+
+    typist(*words(pds), stdin=f"pw-{HANDLE}\n")
+    plan = PLAN.replace('accounts = ["sandbox"]', 'accounts = ["page"]')
+    before = typist.dump()
+    said = typist("new", "--from", typist.writes(plan), "--yes", code=2)
+    assert "Bluesky does not tell the number of clicks" in said.complaint
+    assert "what would work: likes, comments, shares, engagement" in said.complaint
+    weighted = plan.replace('metric = "clicks"', 'metric = "engagement"').replace(
+        "[brief]", "[weights]\nclicks = 2\n[brief]"
+    )
+    assert "weights" in typist("new", "--from", typist.writes(weighted), "--yes", code=2).complaint
+    assert typist.dump() == before
+    typist.plans(plan.replace('metric = "clicks"', 'metric = "engagement"'))
+    assert pds.calls  # it logged in; nothing was posted
+    assert pds.records == {}
+
+
+def test_a_simulated_audience_and_a_real_one_do_not_mix(pds: FakePds, typist: Typist) -> None:
+    from cli.typist import PLAN
+
+    typist(*words(pds), stdin=f"pw-{HANDLE}\n")
+    plan = PLAN.replace('accounts = ["sandbox"]', 'accounts = ["sandbox", "page"]').replace('"clicks"', '"likes"')
+    assert "cannot be compared" in typist("new", "--from", typist.writes(plan), "--yes", code=2).complaint
+
+
+def test_names_with_spaces_may_be_used_everywhere(typist: Typist) -> None:
+    from cli.typist import PLAN
+
+    typist("account", "add", "sandbox", "my page")
+    name = "exam season"
+    plan = PLAN.replace('"sandbox"', '"my page"').replace('"exam-season-context"', f'"{name}"')
+    assert f'`postlab approve "{name}"`' in typist.plans(plan).words
+    typist("approve", name)
+    assert Path(typist.writes("x")).exists()
+    assert typist("report", name).exit_code == 0
