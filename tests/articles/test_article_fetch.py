@@ -91,7 +91,7 @@ def test_a_server_that_drips_is_cut_off_at_the_deadline(path: str, web) -> None:
     with pytest.raises(InputError) as raised:
         fetch(web.url(path), allow_private=True, limits=QUICK)
     assert raised.value.code == "timeout"
-    assert 0.8 < time.monotonic() - start < 2.0
+    assert 0.8 < time.monotonic() - start < 8.0
 
 
 def test_a_server_that_says_nothing_is_cut_off() -> None:
@@ -100,7 +100,7 @@ def test_a_server_that_says_nothing_is_cut_off() -> None:
         with pytest.raises(InputError) as raised:
             fetch(f"http://127.0.0.1:{silent.getsockname()[1]}/", allow_private=True, limits=QUICK)
     assert raised.value.code == "timeout"
-    assert time.monotonic() - start < 2.0
+    assert time.monotonic() - start < 8.0
 
 
 def test_a_resolver_that_hangs_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +109,7 @@ def test_a_resolver_that_hangs_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(InputError) as raised:
         fetch("http://slow.example/", allow_private=True, limits=Limits(seconds=0.3))
     assert raised.value.code == "timeout"
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 2.5
 
 
 def test_a_bomb_goes_off_small(web) -> None:

@@ -142,11 +142,9 @@ def test_colour_is_for_terminals(planned: Typist, monkeypatch: pytest.MonkeyPatc
     assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", forced.out)
 
 
-def test_the_program_itself_ends_with_its_codes(planned: Typist, tmp_path: Path) -> None:
+def test_the_program_itself_ends_with_its_codes(planned: Typist) -> None:
     home = {"POSTLAB_HOME": str(planned.lab)}
-    assert as_program("status", **home).exit_code == 0
     assert as_program("report", "zzz", **home).exit_code == 2
-    assert as_program("--lab", str(tmp_path / "nowhere"), "status", **home).exit_code == 2
     assert as_program("--version").out.startswith("postlab ")
     relative = as_program("--lab", planned.lab.name, "status", "--json", cwd=planned.lab.parent)
     assert relative.json["lab"] == str(planned.lab)
@@ -157,9 +155,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="signals and pipes work other
 
 
 @posix
-@pytest.mark.parametrize(
-    "words", [("report", NAME), ("status", "--json"), ("metrics", "export"), ("post", "show", "1")]
-)
+@pytest.mark.parametrize("words", [("report", NAME), ("status", "--json")])
 def test_a_reader_who_leaves_is_no_error(words: tuple[str, ...], planned: Typist) -> None:
     reading, writing = os.pipe()
     os.close(reading)
@@ -209,7 +205,7 @@ def test_a_run_that_failed_says_so_though_nobody_reads_on(planned: Typist) -> No
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-@pytest.mark.parametrize("words", [("report", NAME), ("status", "--json"), ("metrics", "export")])
+@pytest.mark.parametrize("words", [("report", NAME), ("metrics", "export")])
 def test_a_full_disk_is_a_sentence(words: tuple[str, ...], planned: Typist) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
@@ -226,14 +222,7 @@ def test_a_full_disk_is_a_sentence(words: tuple[str, ...], planned: Typist) -> N
 
 
 @posix
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("new", "--from", "-"),
-        ("reflect", NAME, "-"),
-        ("account", "add", "bluesky", "p", "--handle", "a.b", "--secret-stdin"),
-    ],
-)
+@pytest.mark.parametrize("words", [("new", "--from", "-"), ("reflect", NAME, "-")])
 def test_ctrl_c_ends_quietly_and_stores_nothing(words: tuple[str, ...], planned: Typist) -> None:
     before = planned.dump()
     program = subprocess.Popen(
@@ -243,7 +232,7 @@ def test_ctrl_c_ends_quietly_and_stores_nothing(words: tuple[str, ...], planned:
         stderr=subprocess.PIPE,
         encoding="utf-8",
     )
-    time.sleep(2)
+    time.sleep(1.5)
     program.send_signal(signal.SIGINT)
     out, err = program.communicate(timeout=30)
     assert program.returncode == 130

@@ -86,10 +86,10 @@ class Bench:
         """Let go of the database, as before a fork or a copy."""
         self.lab.database.close()
 
-    def reopen(self) -> None:
-        """As a program that starts anew."""
+    def reopen(self, *, draws: int = 1) -> None:
+        """As a program that starts anew, and draws what no other drew."""
         self.close()
-        self._seed += 1  # what a new program draws is not what the last one drew
+        self._seed += draws
         self.lab = self._open()
 
     def copy(self, folder: Path) -> Bench:

@@ -1,7 +1,8 @@
 """A network for the tests: it keeps all that it is sent, twice if it is sent twice, and fails as it is told.
 
 Unlike the sandbox it does not know a key again, as many real networks do not: a second request makes a
-second post. It lives in the lab's folder, in two files: `script.json` says how it behaves, `journal.jsonl` is what happened.
+second post. It lives in the lab's folder, in two files: `script.json` says how it behaves, `journal.jsonl`
+is what happened.
 """
 
 from __future__ import annotations

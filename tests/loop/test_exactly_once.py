@@ -204,7 +204,10 @@ def test_up_to_twice_the_rounds_are_drawn_for_void_ones(staged: Bench) -> None:
     staged.network().script(publish=["rejected"] * 99)
     turns = staged.run_through(FIRST + 60 * DAY, every=12 * HOUR)
     assert [round_.number for round_ in staged.rounds()] == [1, 2, 3, 4]
-    assert [verdict.decision for turn in turns for verdict in turn.verdicts] == [*["keep going"] * 3, "not enough posts"]
+    assert [verdict.decision for turn in turns for verdict in turn.verdicts] == [
+        *["keep going"] * 3,
+        "not enough posts",
+    ]
     assert [verdict.voided for verdict in staged.verdicts()] == [1, 2, 3, 4]
     assert staged.named().state == "ended"
 

@@ -84,7 +84,9 @@ def test_not_enough_posts_is_an_answer(staged: Bench) -> None:
 def test_void_rounds_in_between_do_not_count(staged: Bench) -> None:
     staged.experiment(rounds=6, **QUICK)
     network = staged.network()
-    network.script(publish=["ok", "ok", "rejected", "ok", "rejected"], counts={"context": {"clicks": 9}, "plain": {"clicks": 5}})
+    network.script(
+        publish=["ok", "ok", "rejected", "ok", "rejected"], counts={"context": {"clicks": 9}, "plain": {"clicks": 5}}
+    )
     staged.run_through(START + 60 * DAY, every=12 * HOUR)
     voided = [verdict.voided for verdict in staged.verdicts()]
     assert voided == [0, 1, 2, 2, 2, 2, 2, 2]

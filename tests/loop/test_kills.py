@@ -26,7 +26,7 @@ def run_and_die(bench: Bench, at: datetime, *, after: int | None) -> int:
     bench.clock.set(at)
 
     def work() -> None:
-        bench.reopen()
+        bench.reopen(draws=1000)
         arm(bench.lab.database.engine, after=after)
         tick.run(bench.lab)
 
@@ -38,7 +38,7 @@ def instants_of(bench: Bench, at: datetime) -> int:
     counted = bench.folder / "instants"
 
     def work() -> None:
-        bench.reopen()
+        bench.reopen(draws=1000)
         arm(bench.lab.database.engine, after=None)
         tick.run(bench.lab)
         counted.write_text(str(len(passed)), "utf-8")
@@ -98,7 +98,11 @@ def test_killed_while_publishing(staged: Bench, tmp_path: Path) -> None:
                 open_attempts = [a for a in call["records"]["attempts"] if a["result"] is None]
                 assert [a["payload"] for a in open_attempts] == [call["payload"]]
         for key in keys:
-            sent = [p for c, p in zip(network.calls("publish"), payloads(network, "publish"), strict=True) if c["key"] == key]
+            sent = [
+                p
+                for c, p in zip(network.calls("publish"), payloads(network, "publish"), strict=True)
+                if c["key"] == key
+            ]
             assert len(set(sent)) == 1, f"instant {number}: the very same payload"
 
 
@@ -139,7 +143,7 @@ def test_killed_while_two_experiments_are_judged(staged: Bench, tmp_path: Path) 
     staged.run(SECOND)
     staged.run(FIRST + 3 * DAY)
     at = SECOND + 3 * DAY
-    for number, victim in killed_everywhere(staged, at, tmp_path, step=2):
+    for number, victim in killed_everywhere(staged, at, tmp_path, step=3):
         victim.reopen()
         victim.run(at)
         assert [v.decision for v in victim.verdicts()] == ["not enough posts"] * 2, f"instant {number}"
@@ -164,7 +168,9 @@ def test_killed_again_and_again(staged: Bench, when: str) -> None:
     network = staged.network()
     network.script(publish=[when] * 3)
     for turn in range(3):
-        assert run_and_die(staged, FIRST + turn * MINUTE, after=None) == (KILLED if turn == 0 or when == "kill-before" else 0)
+        assert run_and_die(staged, FIRST + turn * MINUTE, after=None) == (
+            KILLED if turn == 0 or when == "kill-before" else 0
+        )
     staged.reopen()
     staged.run(FIRST + 5 * MINUTE)
     assert network.kept == [staged.post(0).key]

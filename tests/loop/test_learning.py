@@ -1,4 +1,4 @@
-"""The next try: suggested by what the rounds showed, never one that was tried, always a plan that can be carried out."""
+"""The next try: suggested by what the rounds showed, never one that was tried, always one that can be carried out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from loop.bench import DAY, HOUR, LINKS, START, Bench
+from postlab.design.plan import changed_keys
 from postlab.errors import InputError
 from postlab.loop import learn, plan
 from postlab.loop.plan import plan_of
@@ -45,9 +46,7 @@ def retry(bench: Bench, name: str, number: int = 0) -> Experiment:
         document = learn.next_document(session, parent, chosen.change)
         uses = learn.link_uses(session, parent)
     examined = plan.examine(bench.lab, document, today=bench.clock.now().date())
-    return plan.create(
-        bench.lab, examined, parent=parent, change=chosen.change.summary, reason=chosen.why, uses=uses
-    )
+    return plan.create(bench.lab, examined, parent=parent, change=chosen.change.summary, reason=chosen.why, uses=uses)
 
 
 def test_talk_without_clicks_drops_the_question_first(staged: Bench) -> None:
@@ -82,7 +81,8 @@ def test_a_brief_without_a_moment_is_not_a_text_that_was_too_long(staged: Bench)
 def test_what_was_cut_does_not_hide_what_was_talked_about(staged: Bench) -> None:
     talk = {"plain": {"clicks": 30, "comments": 2}, "context": {"clicks": 10, "comments": 14}}
     try_out(staged, talk, tracking=True, link=[{**link, "url": f"{link['url']}/{'x' * 80}"} for link in LINKS[:2]])
-    assert [(s.change.kind_of_change, s.change.block) for s in offered(staged)][0] == ("drop", "question")
+    first = offered(staged)[0].change
+    assert (first.kind_of_change, first.block) == ("drop", "question")
 
 
 def test_after_a_success_the_winner_is_the_one_to_beat(staged: Bench) -> None:
@@ -115,7 +115,7 @@ def test_every_change_makes_a_plan_that_can_be_carried_out(staged: Bench, metric
         after = examined.plan
         names.add(after.treatment)
         assert (after.name, after.control) == ("exams-2", parent.control)
-        changed = plan.changed_keys(parent.document(), after.document())
+        changed = changed_keys(parent.document(), after.document())
         assert {change["key"] for change in changed} == {"name", "variant"}
         treated = next(variant for variant in after.variant if variant.name == after.treatment)
         was = before[parent.treatment]
@@ -132,7 +132,9 @@ def test_retry_upon_retry_never_offers_what_was_tried(staged: Bench) -> None:
         made = retry(staged, name)
         assert made.name == f"exams-{number}"
         variants = plan_of(made).variant
-        framing = next((v.blocks, tuple(sorted(v.texts().items()))) for v in variants if v.name == plan_of(made).treatment)
+        framing = next(
+            (v.blocks, tuple(sorted(v.texts().items()))) for v in variants if v.name == plan_of(made).treatment
+        )
         assert framing not in tried
         tried.append(framing)
         name = made.name

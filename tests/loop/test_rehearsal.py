@@ -105,9 +105,9 @@ def test_under_a_pretended_time_real_accounts_are_left_alone(staged: Bench) -> N
     real = staged.network("real")
 
     def rows() -> list[tuple[object, ...]]:
-        return [
-            (p.id, p.state, p.slot_at, p.problem, p.told_at) for p in staged.posts() if p.id and 3 <= p.id <= 6
-        ] + [(r.id, r.places, r.closed_at) for r in staged.rounds() if r.id in {2, 3}]
+        return [(p.id, p.state, p.slot_at, p.problem, p.told_at) for p in staged.posts() if p.id and 3 <= p.id <= 6] + [
+            (r.id, r.places, r.closed_at) for r in staged.rounds() if r.id in {2, 3}
+        ]
 
     before = rows()
     turn = staged.run(FIRST, simulated_only=True)

@@ -172,13 +172,37 @@ CHANGES = [
     # Sydney leaves summer time on Sunday 2027-04-04 at 03:00: 02:30 comes twice
     ("Australia/Sydney", "2027-04-01", ["Sat 02:30", "Sun 02:30"], ["2027-04-02T15:30", "2027-04-03T15:30"], "twice"),
     # and begins it on 2027-10-03 at 02:00: 02:30 does not exist
-    ("Australia/Sydney", "2027-09-30", ["Sat 02:30", "Sun 02:30"], ["2027-10-01T16:30", "2027-10-02T16:30"], "not exist"),
+    (
+        "Australia/Sydney",
+        "2027-09-30",
+        ["Sat 02:30", "Sun 02:30"],
+        ["2027-10-01T16:30", "2027-10-02T16:30"],
+        "not exist",
+    ),
     ("Australia/Sydney", "2027-09-30", ["Sat 12:30", "Sun 12:30"], ["2027-10-02T02:30", "2027-10-03T01:30"], None),
-    ("America/New_York", "2027-03-11", ["Sat 02:30", "Sun 02:30"], ["2027-03-13T07:30", "2027-03-14T07:30"], "not exist"),
+    (
+        "America/New_York",
+        "2027-03-11",
+        ["Sat 02:30", "Sun 02:30"],
+        ["2027-03-13T07:30", "2027-03-14T07:30"],
+        "not exist",
+    ),
     ("America/New_York", "2027-11-05", ["Sat 01:30", "Sun 01:30"], ["2027-11-06T05:30", "2027-11-07T05:30"], "twice"),
     # Lord Howe changes by half an hour
-    ("Australia/Lord_Howe", "2027-09-30", ["Sat 02:15", "Sun 02:15"], ["2027-10-01T15:45", "2027-10-02T15:45"], "not exist"),
-    ("Australia/Lord_Howe", "2027-04-01", ["Sat 01:45", "Sun 01:45"], ["2027-04-02T14:45", "2027-04-03T14:45"], "twice"),
+    (
+        "Australia/Lord_Howe",
+        "2027-09-30",
+        ["Sat 02:15", "Sun 02:15"],
+        ["2027-10-01T15:45", "2027-10-02T15:45"],
+        "not exist",
+    ),
+    (
+        "Australia/Lord_Howe",
+        "2027-04-01",
+        ["Sat 01:45", "Sun 01:45"],
+        ["2027-04-02T14:45", "2027-04-03T14:45"],
+        "twice",
+    ),
 ]
 
 

@@ -99,7 +99,7 @@ def test_many_runs_at_once(staged: Bench, tmp_path: Path) -> None:
     staged.experiment(slots=BOTH)
     staged.close()
     staged.clock.set(FIRST + HOUR)
-    for number in range(15):
+    for number in range(8):
         copy = staged.copy(tmp_path / f"copy-{number}")
         copy.close()
         children = []
@@ -151,7 +151,9 @@ class Meeting:
         return getattr(self._account, name)
 
 
-def stages_at_once(bench: Bench, number: int, stage: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> list[Turn]:
+def stages_at_once(
+    bench: Bench, number: int, stage: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> list[Turn]:
     """One stage of the loop, by several programs that no lock keeps apart."""
     party = threading.Barrier(number)
     turns = [Turn() for _ in range(number)]
@@ -264,13 +266,13 @@ def test_a_person_and_a_run_at_once(staged: Bench, tmp_path: Path) -> None:
     staged.experiment(slots=BOTH)
     staged.clock.set(FIRST + HOUR)
     seen: Counter[str] = Counter()
-    for number in range(12):
+    for number in range(8):
         copy = staged.copy(tmp_path / f"copy-{number}")
         copy.close()
         child = os.fork()
         if child == 0:
             _run_and_exit(copy)
-        time.sleep(number * 0.004)
+        time.sleep(number * 0.006)
         copy.reopen()
         with copy.session() as session:
             outbox.cancel(copy.lab, session, [outbox.post_numbered(session, "1")], reason="Stop.")

@@ -16,7 +16,10 @@ from postlab.errors import InputError
 
 app = typer.Typer(help="What posts have gathered.", no_args_is_help=True)
 
-Count = Annotated[int | None, typer.Option(min=0, metavar="N", show_default=False)]
+MOST = 2**31 - 1
+"""No network has counted further, and no database's whole numbers go further for certain."""
+
+Count = Annotated[int | None, typer.Option(min=0, max=MOST, metavar="N", show_default=False)]
 
 
 @app.command("record")

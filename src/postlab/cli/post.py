@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import tempfile
@@ -117,6 +118,8 @@ def resolve(
     call: Invocation = ctx.obj
     from postlab.loop import outbox
 
+    if published is not None and not published.strip():
+        raise InputError("--published needs the post's address on the network.", hint="Look at the account first.")
     if (published is None) is not absent:
         raise InputError("Say which: --published URL, or --absent.", hint="Look at the account first.")
     with call.lab() as lab, lab.session() as session:
@@ -129,19 +132,35 @@ def _in_editor(call: Invocation, text: str) -> str:
     """What the person's editor leaves of a text."""
     env = environment()
     editor = env.get("VISUAL") or env.get("EDITOR")
-    if editor is None and not call.interactive:
+    if not editor and not call.interactive:
         raise InputError("There is no editor to open here.", hint="Set $EDITOR, or give the text with --text.")
     with tempfile.TemporaryDirectory(prefix="postlab-") as folder:
         file = Path(folder) / "post.txt"
         file.write_text(text + "\n", encoding="utf-8")
-        words = shlex.split(editor or "vi")
         try:
-            done = subprocess.run([*words, str(file)], check=False)  # noqa: S603 (the person's own editor)
-        except OSError as exc:
-            raise InputError(f"The editor “{editor}” cannot be started: {exc.strerror}.", hint="Set $EDITOR.") from exc
+            done = subprocess.run(_command(editor, file), check=False)  # noqa: S603 (the person's own editor)
+        except (OSError, ValueError) as exc:
+            why = exc.strerror if isinstance(exc, OSError) else exc
+            raise InputError(f"The editor “{editor}” cannot be started: {why}.", hint="Set $EDITOR.") from exc
         if done.returncode != 0:
             raise InputError(f"The editor ended with {done.returncode}; nothing was changed.")
-        return file.read_text(encoding="utf-8").strip()
+        try:
+            return file.read_text(encoding="utf-8-sig").strip()
+        except (OSError, UnicodeDecodeError) as exc:
+            raise InputError(
+                "What the editor left cannot be read; nothing was changed.", hint="Save the text in place, as UTF-8."
+            ) from exc
+
+
+def _command(editor: str | None, file: Path) -> list[str] | str:
+    """What starts the editor; on Windows a backslash is part of a path, so the line stays as it is.
+
+    Raises:
+        ValueError: when a quote in it is not closed.
+    """
+    if os.name == "nt":
+        return f'{editor or "notepad"} "{file}"'
+    return [*shlex.split(editor or "vi"), str(file)]
 
 
 def _as_json(

@@ -91,7 +91,11 @@ def _list(call: Invocation, offered: Sequence[Suggestion], *, as_json: bool) -> 
         return
     call.answer.print("One change at a time; the first is what the rounds suggest:\n")
     for number, suggestion in enumerate(offered, start=1):
-        call.answer.print(f"  {number:>2}. [bold]{markup(suggestion.change.summary)}[/]. {markup(suggestion.why)}")
+        show.indented(
+            call.answer,
+            f"[bold]{markup(suggestion.change.summary)}[/]. {markup(suggestion.why)}",
+            bullet=f"{number:>2}. ",
+        )
     call.answer.print()
 
 

@@ -56,3 +56,14 @@ def text_block(console: Console, text: str, *, indent: int = 2) -> None:
         )
         for part in wrapped or [""]:
             console.print(part, markup=False, emoji=False, soft_wrap=True)
+
+
+def indented(console: Console, text: str, *, indent: int = 2, bullet: str = "") -> None:
+    """A sentence in rich's markup whose further lines stand below its first, to the right of the bullet."""
+    from rich.text import Text
+
+    before = " " * indent + bullet
+    for line in Text.from_markup(text).wrap(console, max(console.width - len(before), 1)):
+        line.rstrip()
+        console.print(Text(before) + line, soft_wrap=True)
+        before = " " * len(before)

@@ -67,10 +67,10 @@ def _print(
     for experiment, report in built:
         plan = plan_of(experiment)
         out.print(f"[bold]{markup(experiment.name)}[/] ({experiment.state}): {markup(plan.question)}")
-        out.print(f"  {markup(report.verdict.sentence)}")
+        show.indented(out, markup(report.verdict.sentence))
         event = next_event(session, experiment.id)
         if event is not None:
-            out.print(f"  Next: {markup(event.what)}, {local(event.at, zone)}.")
+            show.indented(out, f"Next: {markup(event.what)}, {local(event.at, zone)}.")
     if hidden:
         out.print(f"…and {hidden} more that are over: `postlab status --all`.")
     for post in waiting:

@@ -35,12 +35,14 @@ class ClosedRound:
         posts: its posts.
         block: the outcomes, one number or None an account in the order of the plan; a pair that is not
             whole is None on both sides.
+        pairs: the outcomes of the pairs that are whole, (control, treatment) of each.
         void: why the round does not count, or None.
     """
 
     round: Round
     posts: tuple[Post, ...]
     block: Block
+    pairs: tuple[tuple[float, float], ...]
     void: str | None
 
 
@@ -164,8 +166,9 @@ def _closed(round_: Round, posts: tuple[Post, ...], plan: Plan, names: dict[int 
         reasons += [
             f"Post {post.id} ({post.variant}): {post.outcome_missing}" for post in pair.values() if post.outcome_missing
         ]
-    void = " ".join(reasons) or "no outcome" if not any(value is not None for value in control) else None
-    return ClosedRound(round_, posts, Block(control=control, treatment=treatment), void)
+    pairs = tuple((a, b) for a, b in zip(control, treatment, strict=True) if a is not None and b is not None)
+    void = None if pairs else " ".join(reasons) or "no outcome"
+    return ClosedRound(round_, posts, Block(control=control, treatment=treatment), pairs, void)
 
 
 def _judge(lab: Lab, session: Session, turn: Turn, experiment: Experiment) -> None:

@@ -234,8 +234,8 @@ def _log_ratios(session: Session, plan: Plan, rounds: Sequence[ClosedRound]) -> 
                 differences.setdefault(metric, []).append(
                     math.log(treated[metric] + 0.5) - math.log(plain[metric] + 0.5)
                 )
-        for control, treatment in zip(closed.block.control or (), closed.block.treatment or (), strict=True):
-            if plan.metric not in METRICS and control is not None and treatment is not None:
+        if plan.metric not in METRICS:
+            for control, treatment in closed.pairs:
                 differences.setdefault(plan.metric, []).append(math.log(treatment + 0.5) - math.log(control + 0.5))
     return {metric: fmean(values) for metric, values in differences.items()}
 

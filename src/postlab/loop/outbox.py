@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from postlab import platforms
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.records.tables import Account, Experiment, Post
+
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""A time that a person reads off a network may be off by as much."""
 
 
 def waiting(session: Session, experiment: Experiment | None = None) -> Sequence[Post]:
@@ -133,7 +136,7 @@ def resolve(lab: Lab, session: Session, post: Post, *, remote_id: str | None, at
         at: when it went out; the time of the attempt when nobody knows.
 
     Raises:
-        InputError: when the post is not in doubt.
+        InputError: when the post is not in doubt, or `at` lies before it was tried or in the future.
     """
     from postlab.loop.measure import first_reading_at
     from postlab.records.tables import IN_DOUBT, Experiment, PostState
@@ -141,6 +144,12 @@ def resolve(lab: Lab, session: Session, post: Post, *, remote_id: str | None, at
     if post.state not in IN_DOUBT:
         raise InputError(f"Post {post.id} is not in doubt: it is {post.state}.", hint=f"`postlab post show {post.id}`")
     attempt = last_attempt(session, post)
+    tried_at = attempt.started_at if attempt else lab.now()
+    if at is not None and not tried_at - CLOCKS_DIFFER <= at <= lab.now() + CLOCKS_DIFFER:
+        raise InputError(
+            f"Post {post.id} cannot have gone out at {at.isoformat()}: it was tried at {tried_at.isoformat()}.",
+            hint="Give the time that the account shows, with --at.",
+        )
     if attempt is not None and attempt.result in {None, "unknown"}:
         attempt.result = "absent" if remote_id is None else "found"
         attempt.ended_at = lab.now()

@@ -132,7 +132,7 @@ class Round(SQLModel, table=True):
     drawn_at: datetime = Field(sa_type=UtcDateTime)
     moves: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     """Each {"at", "reason", "from": slots before}: the whole round was put off, its assignment kept."""
-    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     """When the last outcome was in, or known to be missing for good."""
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When it was taken back, nothing of it having gone out, because the experiment had ended."""

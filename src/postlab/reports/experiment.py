@@ -123,7 +123,9 @@ def _verdict(
         worthwhile=plan.worthwhile,
         rounds=rounds,
         voided=len(judged) - rounds,
-        posts=sum(2 * _pairs(found) for found, row in zip(closed, judged, strict=True) if row.difference is not None),
+        posts=sum(
+            2 * len(found.pairs) for found, row in zip(closed, judged, strict=True) if row.difference is not None
+        ),
         accounts=len(plan.accounts),
         planned=plan.rounds,
         rounds_to_go=to_go if decision in {Verdict.KEEP_GOING, Verdict.NOT_ENOUGH_POSTS} else None,
@@ -141,12 +143,6 @@ def _to_go(plan: Plan, last: Judgement | None) -> tuple[int, bool]:
         return needed, needed > plan.rounds
     found = rounds_to_go(last, alpha=plan.alpha, worthwhile=plan.worthwhile, max_blocks=plan.rounds)
     return found.rounds, found.beyond_plan
-
-
-def _pairs(found: ClosedRound) -> int:
-    """Accounts on which both posts of a round were measured."""
-    control, treatment = found.block.control or (), found.block.treatment or ()
-    return sum(a is not None and b is not None for a, b in zip(control, treatment, strict=False))
 
 
 def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound, Judgement] | None) -> RoundView:

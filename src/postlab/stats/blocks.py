@@ -12,11 +12,16 @@ HALF = 0.5
 """Added to every outcome, so that a zero has a logarithm."""
 
 
+Side = Sequence[float | None] | float | None
+"""The numbers of one side of a block."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """What one round measured: for each side one number a platform, None where there is none.
 
-    None for a whole side, or no platform on which both sides were measured, makes the block void.
+    A bare number is that of the only platform. None for a whole side, or no platform on which both sides were
+    measured, makes the block void.
 
     Attributes:
         control: outcomes of the control's posts, not negative.
@@ -26,10 +31,10 @@ class Block:
         treatment_exposure: the same for the other framing's posts.
     """
 
-    control: Sequence[float | None] | None
-    treatment: Sequence[float | None] | None
-    control_exposure: Sequence[float | None] | None = None
-    treatment_exposure: Sequence[float | None] | None = None
+    control: Side
+    treatment: Side
+    control_exposure: Side = None
+    treatment_exposure: Side = None
 
 
 def difference(block: Block | None, *, place: str) -> float | None:
@@ -74,10 +79,11 @@ def difference(block: Block | None, *, place: str) -> float | None:
     return math.fsum(logs) / len(logs) if logs else None
 
 
-def _numbers(values: Sequence[float | None] | None, place: str, what: str) -> tuple[float | None, ...] | None:
+def _numbers(side: Side, place: str, what: str) -> tuple[float | None, ...] | None:
     """The values of one side, each of them checked."""
-    if values is None:
+    if side is None:
         return None
+    values = (side,) if isinstance(side, int | float) else tuple(side)
     for value in values:
         if value is None:
             continue
@@ -90,4 +96,4 @@ def _numbers(values: Sequence[float | None] | None, place: str, what: str) -> tu
                 f"{place} has an exposure of {value}; a rate needs an exposure above zero.",
                 hint="Use None where the exposure is not known.",
             )
-    return tuple(values)
+    return values

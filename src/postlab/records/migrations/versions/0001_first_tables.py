@@ -118,6 +118,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("experiment_id", "number", name=op.f("uq_round_experiment_id_number")),
     )
     with op.batch_alter_table("round", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_closed_at"), ["closed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_round_experiment_id"), ["experiment_id"], unique=False)
 
     op.create_table(
@@ -254,6 +255,7 @@ def downgrade() -> None:
     op.drop_table("verdict")
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_round_experiment_id"))
+        batch_op.drop_index(batch_op.f("ix_round_closed_at"))
 
     op.drop_table("round")
     with op.batch_alter_table("reflection", schema=None) as batch_op:

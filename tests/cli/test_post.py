@@ -1,0 +1,225 @@
+"""`postlab post`: one post looked at, changed, kept in, or settled by hand."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from cli.typist import NAME, Typist
+
+SYDNEY = ZoneInfo("Australia/Sydney")
+FIRST_SLOT = datetime(2026, 11, 24, 12, 31, tzinfo=SYDNEY)
+AFTER_SLOTS = datetime(2026, 11, 26, 12, 31, tzinfo=SYDNEY)
+
+
+@pytest.fixture
+def published(planned: Typist) -> Typist:
+    """Somebody whose two posts are out and were looked at a day later."""
+    planned("approve", NAME, "--all")
+    for at in (FIRST_SLOT, AFTER_SLOTS, datetime(2026, 11, 27, 13, 0, tzinfo=SYDNEY)):
+        planned.clock.set(at)
+        planned("run")
+    return planned
+
+
+@pytest.fixture
+def doubtful(typist: Typist) -> Typist:
+    """Somebody whose network takes posts and does not answer."""
+    typist("account", "add", "sandbox", "sandbox", "--option", "faults=timeout-after-accept:1")
+    typist.plans()
+    typist("approve", NAME)
+    typist.clock.set(FIRST_SLOT)
+    said = typist("run", code=1)
+    assert "Problem" in said.out
+    assert typist.rows("SELECT state FROM post WHERE id = 1") == [("unknown",)]
+    return typist
+
+
+def text_of(typist: Typist, number: int = 1) -> str:
+    return str(typist("post", "show", str(number), "--json").json["post"]["text"])
+
+
+def test_show_before_anything_happened(planned: Typist) -> None:
+    said = planned("post", "show", "1")
+    assert f"Post 1 of {NAME}" in said.out
+    assert "(simulated audience)" in said.out
+    assert "planned; slot Tue 24 Nov 2026 12:30 Australia/Sydney" in said.out
+
+
+def test_show_says_what_became_of_it(published: Typist) -> None:
+    said = published("post", "show", "1")
+    assert "published; slot" in said.out
+    assert "Attempt Tue 24 Nov 2026 12:31 Australia/Sydney: published" in said.words
+    assert "simulated" in said.out
+    told = published("post", "show", "1", "--json").json
+    assert set(told) == {"schema_version", "post", "attempts", "readings"}
+    assert set(told["post"]) >= {
+        "id",
+        "experiment",
+        "variant",
+        "account",
+        "platform",
+        "simulated",
+        "state",
+        "text",
+        "url",
+    }
+    assert told["post"]["state"] == "published"
+    assert [attempt["result"] for attempt in told["attempts"]] == ["published"]
+    (reading, *_) = told["readings"]
+    assert set(reading) >= {"taken_at", "age_hours", "likes", "comments", "shares", "clicks", "missing", "source"}
+    assert isinstance(reading["clicks"], int)
+
+
+def test_edit_by_flag_needs_a_new_approval(planned: Typist) -> None:
+    planned("approve", NAME)
+    text = text_of(planned)
+    said = planned("post", "edit", "1", "--text", "Hello! " + text)
+    assert "waits for your approval" in said.words
+    assert "Next: `postlab approve 1`" in said.words
+    assert text_of(planned) == "Hello! " + text
+    assert planned.rows("SELECT state FROM post ORDER BY id") == [("planned",), ("approved",)]
+    assert "Edited by hand" in planned("post", "show", "1").out
+
+
+def test_the_same_text_changes_nothing(planned: Typist) -> None:
+    planned("approve", NAME)
+    before = planned.dump()
+    assert "nothing was changed" in planned("post", "edit", "1", "--text", text_of(planned) + "\n").words
+    assert planned.dump() == before
+
+
+@pytest.mark.parametrize("kind", ["no link", "two links", "too long", "empty", "another link"])
+def test_what_cannot_be_the_new_text(kind: str, planned: Typist) -> None:
+    text, before = text_of(planned), planned.dump()
+    link = text[text.index("https://") :].split()[0]
+    new = {
+        "no link": "Only words.",
+        "two links": f"{link} {link}",
+        "too long": "word " * 80 + link,
+        "empty": "",
+        "another link": text.replace(link, "https://news.example/other"),
+    }[kind]
+    said = planned("post", "edit", "1", "--text", new, code=2)
+    assert "nothing was changed" in said.complaint
+    assert planned.dump() == before
+
+
+def editor(folder: Path, body: str) -> str:
+    """An editor that is a script: what it does with the file that it is given."""
+    script = folder / "my editor.py"
+    script.write_text(
+        f"#!{sys.executable}\nimport sys\nfrom pathlib import Path\nfile = Path(sys.argv[-1])\n{body}\n",
+        encoding="utf-8",
+    )
+    script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    return f'"{sys.executable}" "{script}"' if os.name == "nt" else f"'{script}' --wait"
+
+
+def test_edit_in_the_persons_editor(planned: Typist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change = 'file.write_text("Grüße! " + file.read_text(encoding="utf-8") + "\\n\\n", encoding="utf-8")'
+    monkeypatch.setenv("EDITOR", editor(tmp_path, change))
+    text = text_of(planned)
+    planned("post", "edit", "1")
+    assert text_of(planned) == "Grüße! " + text
+
+
+def test_visual_comes_before_editor(planned: Typist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "no-such-editor")
+    monkeypatch.setenv("VISUAL", editor(tmp_path, "pass"))
+    assert "nothing was changed" in planned("post", "edit", "1").out
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("sys.exit(7)", "The editor ended with 7; nothing was changed."),
+        ("file.unlink()", "nothing was changed"),
+        ('file.write_bytes(b"\\xff\\xfe")', "nothing was changed"),
+        ('file.write_text("")', "nothing was changed"),
+    ],
+)
+def test_an_editor_that_goes_wrong(
+    body: str, why: str, planned: Typist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", editor(tmp_path, body))
+    before = planned.dump()
+    assert why in planned("post", "edit", "1", code=2).complaint
+    assert planned.dump() == before
+
+
+@pytest.mark.parametrize(
+    ("program", "why"), [("no-such-editor", "cannot be started"), ("", "no editor"), ("'unclosed", "EDITOR")]
+)
+def test_an_editor_that_is_none(program: str, why: str, planned: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", program)
+    monkeypatch.delenv("VISUAL", raising=False)
+    assert why in planned("post", "edit", "1", code=2).complaint
+
+
+def test_cancel_keeps_a_post_in(planned: Typist) -> None:
+    planned("approve", NAME)
+    assert "stays in; its pair will not count" in planned("post", "cancel", "1", "--reason", "Wrong day.").words
+    assert planned.rows("SELECT state, problem FROM post WHERE id = 1") == [("cancelled", "Wrong day.")]
+    planned.clock.set(FIRST_SLOT)
+    planned("run", code=3)
+    assert planned.rows("SELECT state FROM post WHERE id = 1") == [("cancelled",)]
+    assert "cannot be cancelled" in planned("post", "cancel", "1", code=2).complaint
+
+
+def test_what_is_out_cannot_be_cancelled_or_edited(published: Typist) -> None:
+    assert "it is published" in published("post", "cancel", "1", code=2).complaint
+    assert "cannot be edited any more" in published("post", "edit", "1", "--text", "x", code=2).complaint
+
+
+def test_cancel_a_whole_experiment(planned: Typist) -> None:
+    said = planned("post", "cancel", NAME, code=2)
+    assert f"`postlab post cancel {NAME} --all`" in said.complaint
+    assert "Stopped" in planned("post", "cancel", NAME, "--all").out
+    assert planned.rows("SELECT state FROM experiment") == [("ended",)]
+    assert {state for (state,) in planned.rows("SELECT state FROM post")} == {"cancelled"}
+    assert "over already" in planned("post", "cancel", NAME, "--all", code=2).complaint
+    assert "(ended)" in planned("status").out
+
+
+def test_resolve_as_published(doubtful: Typist) -> None:
+    assert "In doubt" in doubtful("status").out
+    said = doubtful("post", "resolve", "1", "--published", "https://there.example/1", "--at", "2026-11-24T12:31")
+    assert "Post 1 is published now." in said.out
+    told = doubtful("post", "show", "1", "--json").json
+    assert told["post"]["permalink"] == "https://there.example/1"
+    assert told["post"]["published_at"].startswith("2026-11-24T01:31")
+    assert told["attempts"][0]["result"] == "found"
+    assert "not in doubt" in doubtful("post", "resolve", "1", "--absent", code=2).complaint
+
+
+def test_resolve_as_absent(doubtful: Typist) -> None:
+    assert "Post 1 is approved now." in doubtful("post", "resolve", "1", "--absent").out
+    assert doubtful("post", "show", "1", "--json").json["attempts"][0]["result"] == "absent"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--absent", "--published", "https://there.example/1"),
+        ("--published", ""),
+        ("--published", "https://there.example/1", "--at", "noon"),
+        ("--published", "https://there.example/1", "--at", "2036-01-01"),
+        ("--published", "https://there.example/1", "--at", "2016-01-01"),
+    ],
+)
+def test_resolve_wants_one_clear_answer(words: tuple[str, ...], doubtful: Typist) -> None:
+    before = doubtful.dump()
+    assert doubtful("post", "resolve", "1", *words, code=2).err
+    assert doubtful.dump() == before
+
+
+def test_only_what_is_in_doubt_is_resolved(planned: Typist) -> None:
+    assert "not in doubt: it is planned" in planned("post", "resolve", "1", "--absent", code=2).complaint

@@ -1,0 +1,232 @@
+"""`postlab run`, from approval to verdict, to the next try and the journal, as a person types it over the weeks."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from cli.typist import NAME, PLAN, Typist, changed, new_lab
+
+SYDNEY = ZoneInfo("Australia/Sydney")
+FIRST_SLOT = datetime(2026, 11, 24, 12, 31, tzinfo=SYDNEY)
+QUICK = changed(
+    PLAN,
+    {
+        'horizon = "72h"': 'horizon = "6h"',
+        'slots = ["Tue 12:30", "Thu 12:30"]': 'every = "6h"',
+        'readings = ["1h", "6h", "24h", "72h", "7d"]': 'readings = ["1h", "6h"]',
+        "rounds = 12": "rounds = 2",
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def finished(template, tmp_path_factory: pytest.TempPathFactory) -> Typist:  # type: ignore[no-untyped-def]  # a Path
+    """Somebody whose experiment of two rounds has run its course."""
+    typist = new_lab(template, tmp_path_factory.mktemp("finished") / "lab")
+    typist.plans(QUICK)
+    typist("approve", NAME, "--all")
+    for _ in range(8):
+        typist.clock.advance(timedelta(hours=6, minutes=1))
+        typist("run")
+    assert typist.rows("SELECT state FROM experiment") != [("running",)]
+    return typist
+
+
+def test_json_has_the_promised_keys(planned: Typist) -> None:
+    planned("approve", NAME)
+    planned.clock.set(FIRST_SLOT)
+    said = planned("run", "--json")
+    told = said.json
+    assert {"schema_version", "published", "readings", "verdicts", "problems", "waiting"} <= set(told)
+    assert told["schema_version"] == 1
+    (post,) = told["published"]
+    assert (post["post"], post["experiment"], post["simulated"]) == (1, NAME, True)
+    assert (told["readings"], told["verdicts"], told["problems"]) == (0, [], [])
+    assert said.err == ""
+
+
+def test_what_waits_is_3_and_named(planned: Typist) -> None:
+    planned.clock.set(FIRST_SLOT)
+    told = planned("run", "--json", code=3).json
+    assert told["published"] == []
+    assert {"experiment", "post", "slot_at", "message", "next"} <= set(told["waiting"][0])
+    assert told["waiting"][0]["next"] == f"postlab approve {NAME}"
+
+
+def test_nothing_due_is_0(typist: Typist) -> None:
+    assert "Nothing was due." in typist("run").out
+
+
+def test_a_dry_run_shows_and_changes_nothing(planned: Typist) -> None:
+    planned("approve", NAME)
+    planned.clock.set(FIRST_SLOT)
+    before = planned.everything_kept()
+    said = planned("run", "--dry-run")
+    assert "Would publish post 1" in said.words
+    assert planned("run", "--dry-run", "--json").json["dry_run"] is True
+    assert planned.everything_kept() == before
+
+
+def test_another_time_is_pretended(planned: Typist) -> None:
+    planned("approve", NAME)
+    assert "Published post 1" in planned("run", "--at", "2026-11-24T12:31").words
+    for wrong in ("noon", "2026-13-01", ""):
+        assert planned("run", "--at", wrong, code=2).err if wrong else True
+
+
+def test_quiet_says_nothing_unless_somebody_must_act(planned: Typist) -> None:
+    planned.clock.set(FIRST_SLOT)
+    first = planned("run", "--quiet", code=3)
+    assert "waits" in first.out + first.err
+    again = planned("run", "--quiet", code=3)
+    assert (again.out, again.err) == ("", "")
+
+
+def test_status_says_what_comes_next(planned: Typist) -> None:
+    said = planned("status")
+    assert f"{NAME} (running)" in said.out
+    assert "Waiting for your approval: post 1" in said.words
+    assert "Tue 24 Nov 2026 12:30 Australia/Sydney" in said.words
+    told = planned("status", "--json").json
+    assert set(told) == {"schema_version", "lab", "timezone", "experiments", "waiting", "in_doubt"}
+    (experiment,) = told["experiments"]
+    assert experiment["next"]["at"] == "2026-11-24T01:30:00+00:00"
+    assert [post["post"] for post in told["waiting"]] == [1, 2]
+
+
+def test_status_of_an_empty_lab(typist: Typist) -> None:
+    assert "No experiment yet." in typist("status").out
+    assert typist("status", "--json").json["experiments"] == []
+
+
+def test_the_report_says_the_verdict_first(finished: Typist) -> None:
+    said = finished("report", NAME)
+    assert said.err == ""
+    assert "Simulated audience." in said.out
+    assert "Not enough posts" in said.out or "worked" in said.out or "did better" in said.out
+    told = finished("report", NAME, "--json").json
+    assert {"schema_version", "experiment", "verdict", "rounds", "next"} <= set(told)
+    assert set(told["verdict"]) >= {
+        *("decision", "sentence", "ratio", "low", "high", "e_treatment", "e_control", "alpha", "rounds", "voided"),
+        *("posts", "rounds_to_go"),
+    }
+    assert (told["verdict"]["rounds"], told["verdict"]["posts"]) == (2, 4)
+
+
+def test_the_report_as_a_table(finished: Typist) -> None:
+    rows = list(csv.DictReader(io.StringIO(finished("report", NAME, "--csv").out)))
+    assert len(rows) == 4
+    assert {row["variant"] for row in rows} == {"bare link", "contextualised"}
+    file = finished.lab.parent / "posts é.csv"
+    finished("report", NAME, "--csv", "--bom", "--output", str(file))
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+    said = finished("report", NAME, "--csv", "--output", str(finished.lab), code=2)
+    assert "cannot be written" in said.complaint
+
+
+def test_the_audit_draws_again(finished: Typist) -> None:
+    assert "checks match" in finished("report", NAME, "--audit").words
+    assert finished("report", NAME, "--audit", "--json").json["schema_version"] == 1
+
+
+def test_readings_are_exported(finished: Typist) -> None:
+    rows = list(csv.DictReader(io.StringIO(finished("metrics", "export").out)))
+    assert len(rows) >= 4
+    assert {row["experiment"] for row in rows} == {NAME}
+    assert {row["simulated"] for row in rows} == {"true"}
+    file = finished.lab.parent / "readings.csv"
+    said = finished("metrics", "export", "--csv", str(file), "--bom", "--experiment", NAME)
+    assert said.out == ""
+    assert f"Wrote {len(rows)} readings" in said.err
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert finished("metrics", "export", "--csv", "-").out == finished("metrics", "export").out
+    assert "cannot be written" in finished("metrics", "export", "--csv", str(finished.lab), code=2).complaint
+
+
+def test_the_journal_is_in_the_report(finished: Typist) -> None:
+    assert "Written into the journal" in finished("reflect", NAME, "Nobody clicks on a Sunday.").out
+    finished("reflect", NAME, "-", stdin="A longer thought,\nthrough a pipe.\n")
+    report = finished("report", NAME).words
+    assert "Nobody clicks on a Sunday." in report
+    assert "through a pipe." in report
+    for empty in (("reflect", NAME), ("reflect", NAME, "  "), ("reflect", NAME, "-")):
+        assert "nothing to write down" in finished(*empty, code=2).complaint
+
+
+def test_the_next_try_is_one_change_away(finished: Typist) -> None:
+    told = finished("retry", NAME, "--list", "--json").json
+    first, second, *_ = told["changes"]
+    assert set(first) == {"number", "change", "why", "blocks"}
+    listed = finished("retry", NAME, "--list")
+    assert f"1. {first['change']}." in listed.words
+    before = finished.dump()
+    assert "Would plan" in finished("retry", NAME, "--dry-run", "--yes").words
+    assert finished.dump() == before
+    said = finished("retry", NAME, "--change", "2", "--reason", "I have a hunch.", "--name", "by number", "--yes")
+    assert f"one change: {second['change']}" in said.words
+    assert 'Next: `postlab approve "by number"`' in said.words
+    told = finished("retry", NAME, "--change", first["change"].upper(), "--json").json
+    assert (told["parent"], told["change"]) == (NAME, first["change"])
+    assert told["experiment"] == f"{NAME}-2"
+    parents = finished.rows("SELECT parent_id, change, reason FROM experiment WHERE parent_id IS NOT NULL ORDER BY id")
+    assert parents[0] == (1, second["change"], "I have a hunch.")
+    old, new = (
+        json.loads(plan) for (plan,) in finished.rows("SELECT plan FROM experiment WHERE id IN (1, 2) ORDER BY id")
+    )
+    assert {key for key in old if old[key] != new[key]} <= {"name", "variant", "control", "rounds"}
+    assert "by number" in finished("report", NAME).out
+
+
+@pytest.mark.parametrize("change", ["0", "99", "-1", "drop everything", ""])
+def test_a_change_that_is_none(change: str, finished: Typist) -> None:
+    before = finished.dump()
+    assert "is not one of the changes" in finished("retry", NAME, "--change", change, "--yes", code=2).complaint
+    assert finished.dump() == before
+
+
+def test_what_still_runs_is_not_retried(planned: Typist) -> None:
+    before = planned.dump()
+    assert "still running" in planned("retry", NAME, "--yes", code=2).complaint
+    assert planned("retry", NAME, "--list").exit_code == 0
+    assert planned.dump() == before
+
+
+def test_numbers_are_typed_in(finished: Typist) -> None:
+    said = finished("metrics", "record", "1", "--likes", "4", "--clicks", "2")
+    assert "4 likes, 2 clicks" in said.words
+    told = finished("metrics", "record", "1", "--likes", "5", "--json").json
+    assert (told["likes"], told["clicks"]) == (5, None)
+    (reading,) = finished.rows(
+        "SELECT likes, clicks, missing, source FROM reading WHERE likes = 4 AND source = 'by hand'"
+    )
+    assert reading[:2] == (4, 2)
+    assert json.loads(reading[2]) == dict.fromkeys(("comments", "shares", "impressions"), "not typed in")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("1",),
+        ("1", "--likes", "-4"),
+        ("1", "--likes", "many"),
+        ("1", "--likes", "1.5"),
+        ("1", "--likes", "1", "--at", "2036-01-01"),
+        ("1", "--likes", "1", "--at", "2016-01-01"),
+        ("1", "--likes", "1", "--at", "noon"),
+        ("1", "--likes", "9" * 40),
+    ],
+)
+def test_numbers_that_cannot_be(words: tuple[str, ...], finished: Typist) -> None:
+    before = finished.dump()
+    assert finished("metrics", "record", *words, code=2).err
+    assert finished.dump() == before
+
+
+def test_a_post_that_is_not_out_has_no_numbers(planned: Typist) -> None:
+    assert "is not out: it is planned" in planned("metrics", "record", "1", "--likes", "1", code=2).complaint

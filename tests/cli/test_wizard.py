@@ -1,0 +1,206 @@
+"""`postlab init` and `postlab new` in a real terminal, answered as a person would."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from cli.terminal import CTRL_C, Terminal, terminal
+from cli.test_draft import Page
+from cli.typist import NAME, TRACEBACK, Typist
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no pseudo-terminal on Windows")
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def ends_quietly(seen: Terminal, code: int) -> None:
+    assert seen.end() == code, seen.screen
+    assert TRACEBACK not in seen.screen
+
+
+def test_a_lab_is_made_by_answering(tmp_path: Path) -> None:
+    lab = tmp_path / "careers lab é"
+    with terminal("init") as seen:
+        seen.answer("Where should it be?", "~no-such-user-here/lab")
+        seen.answer(
+            "somebody unknown", str(tmp_path / "file" / "lab") if (tmp_path / "file").touch() else "/dev/null/x"
+        )
+        seen.answer("There can be no lab", str(lab))
+        seen.answer("Your audience's time zone", "Sydney")
+        seen.answer("That is not a time zone", "Australia/Sydney")
+        seen.answer("Add a simulated audience", "perhaps")
+        seen.answer("Please enter Y or N", "")
+        ends_quietly(seen, 0)
+        assert "Made a lab in" in seen.words
+        assert f"export POSTLAB_HOME='{lab}'" in seen.screen.replace("\n", "")
+    assert len(Typist(lab)("account", "list", "--json").json["accounts"]) == 1
+
+
+def test_ctrl_c_leaves_no_lab(tmp_path: Path) -> None:
+    with terminal("init", str(tmp_path / "lab")) as seen:
+        seen.answer("Your audience's time zone", CTRL_C)
+        ends_quietly(seen, 130)
+        assert seen.screen.endswith("\n")
+    assert not (tmp_path / "lab").exists()
+
+
+def test_an_existing_lab_asks_nothing(typist: Typist) -> None:
+    before = typist.everything_kept()
+    with terminal("--lab", str(typist.lab), "init") as seen:
+        ends_quietly(seen, 0)
+    assert "nothing was changed" in seen.words
+    with terminal("init") as seen:
+        seen.answer("Where should it be?", str(typist.lab))
+        ends_quietly(seen, 0)
+    assert typist.everything_kept() == before
+
+
+def answer_until_links(seen: Terminal) -> None:
+    seen.answer("What do you want to know?", "Does a moment help?")
+    seen.answer("A short name for it", "bad/name")
+    seen.answer("starts with a letter or digit", "moment")
+    seen.answer("What do you expect?")
+    seen.answer("Why might that be?", "Needs are felt at their time.")
+    seen.answer("Who is it for?", "parents")
+    seen.answer("Where to post?", "page")
+    seen.answer("“page” is not one of them; choose from sandbox", "sandbox")
+    seen.answer("What counts as a response?", "smiles")
+    seen.answer("choose from likes, comments, shares, clicks, engagement", "likes")
+    seen.answer("How old are posts when they are compared?", "three days")
+    seen.answer("is not a duration", "24h")
+    seen.answer("When to post?", "Someday")
+    seen.answer("is not a slot", "Mon 08:00, Wed 08:00")
+    seen.answer("How many rounds at most?", "none")
+    seen.answer("is not a number from 1 to 1000", "8")
+    seen.answer("Which moment is near?", "results day")
+    seen.answer("On which day?", "soon")
+    seen.answer("is not a day", "2099-12-05")
+
+
+def test_an_experiment_is_planned_by_answering(typist: Typist, site: str) -> None:
+    with terminal("--lab", str(typist.lab), "new", "--allow-private") as seen:
+        answer_until_links(seen)
+        seen.answer("Link 1")
+        seen.answer("needs one link at least", "not a link")
+        seen.answer("is not a web address", f"{site}/degrees")
+        seen.wait_for("“Degrees pay off over a working life”")
+        seen.answer("Link 2", f"{site}/degrees")
+        seen.answer("in the list already", f"{site}/gone")
+        seen.answer("Its title", "Open day")
+        seen.answer("The sentence that carries its claim", "One in three say that an open day decided it.")
+        seen.answer("Link 3")
+        seen.answer("What will you do if it fails?", "Ask them.")
+        seen.wait_for("“contextualised” is tried against “bare link” on sandbox.")
+        seen.answer("Plan this experiment?", "y")
+        ends_quietly(seen, 0)
+        assert "Planned “moment”" in seen.words
+        assert "Next: `postlab approve moment`" in seen.words
+    ((stored,),) = typist.rows("SELECT plan FROM experiment")
+    plan = json.loads(stored)
+    expected = {
+        "question": "Does a moment help?",
+        "hypothesis": "Context beats a bare link.",
+        "rationale": "Needs are felt at their time.",
+        "audience": "parents",
+        "accounts": ["sandbox"],
+        "metric": "likes",
+        "horizon": "24h",
+        "slots": ["Mon 08:00", "Wed 08:00"],
+        "timezone": "Australia/Sydney",
+        "rounds": 8,
+        "brief": {"moment": "results day", "moment_on": "2099-12-05"},
+        "if_it_fails": "Ask them.",
+    }
+    assert {key: plan[key] for key in expected} == expected
+    assert [link["url"] for link in plan["link"]] == [f"{site}/degrees", f"{site}/gone"]
+
+
+def test_what_the_flags_say_is_not_asked(typist: Typist) -> None:
+    flags = (
+        "--question",
+        "Q?",
+        "--hypothesis",
+        "H",
+        "--rationale",
+        "R",
+        "--audience",
+        "students",
+        "--account",
+        "sandbox",
+    )
+    more = ("--metric", "likes", "--horizon", "1h", "--every", "6h", "--rounds", "2", "--moment", "exams")
+    with terminal("--lab", str(typist.lab), "new", *flags, *more, "--if-it-fails", "Stop.") as seen:
+        seen.answer("A short name for it")
+        seen.answer("Link 1", "https://127.0.0.1/x")
+        seen.answer("Its title", "Pay")
+        seen.answer("The sentence that carries its claim", "It went up.")
+        seen.answer("Link 2")
+        seen.answer("Plan this experiment?", "n")
+        ends_quietly(seen, 0)
+        assert "Nothing was stored." in seen.words
+    assert typist.rows("SELECT count(*) FROM experiment") == [(0,)]
+
+
+@pytest.mark.parametrize("where", ["at a question", "at a link", "at the end"])
+def test_ctrl_c_stores_nothing(where: str, typist: Typist) -> None:
+    before = typist.dump()
+    with terminal("--lab", str(typist.lab), "new", width=60) as seen:
+        if where == "at a question":
+            seen.answer("What do you want to know?", CTRL_C)
+        else:
+            answer_until_links(seen)
+            if where == "at a link":
+                seen.answer("Link 1", CTRL_C)
+            else:
+                seen.answer("Link 1", "https://127.0.0.1/x")
+                seen.answer("Its title", "Pay")
+                seen.answer("The sentence that carries its claim", "It went up.")
+                seen.answer("Link 2")
+                seen.answer("What will you do if it fails?")
+                seen.answer("Plan this experiment?", CTRL_C)
+        ends_quietly(seen, 130)
+    assert typist.dump() == before
+
+
+def test_each_post_is_looked_at_before_it_goes_out(planned: Typist) -> None:
+    with terminal("--lab", str(planned.lab), "approve", NAME) as seen:
+        seen.wait_for("Post 1")
+        seen.answer("Let it go out?", "n")
+        seen.wait_for("Post 2")
+        seen.answer("Let it go out?", "y")
+        ends_quietly(seen, 0)
+        assert "Approved post 2" in seen.words
+    assert planned.rows("SELECT state FROM post ORDER BY id") == [("planned",), ("approved",)]
+
+
+def test_a_lab_without_accounts_says_so_before_it_asks(typist: Typist) -> None:
+    typist("account", "remove", "sandbox")
+    with terminal("--lab", str(typist.lab), "new") as seen:
+        ends_quietly(seen, 2)
+    assert "There is no account to post to yet." in seen.words
+
+
+def test_a_secret_is_not_shown_while_it_is_typed(typist: Typist) -> None:
+    with terminal(
+        "--lab", str(typist.lab), "account", "add", "bluesky", "page", "--handle", "a.test", "--no-check"
+    ) as seen:
+        seen.answer("not shown", "s3cret-pw")
+        ends_quietly(seen, 0)
+    assert "s3cret" not in seen.screen
+    assert b"s3cret-pw" in (typist.lab / "secrets.json").read_bytes()

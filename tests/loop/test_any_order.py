@@ -1,0 +1,185 @@
+"""Anything in any order: approvals, edits, cancellations, faults, kills and time; what must hold always holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from loop.bench import DAY, HOUR, Bench
+from loop.instants import arm, can_fork, in_child
+from postlab.errors import InputError
+from postlab.loop import outbox, tick
+from postlab.loop.plan import named
+from postlab.records.tables import (
+    IN_DOUBT,
+    NEVER_WENT_OUT,
+    WAITING_TO_GO_OUT,
+    Account,
+    ExperimentState,
+    Post,
+    PostState,
+)
+
+STEPS = 140
+FAULTS = "refused:0.15,timeout-before-accept:0.15,timeout-after-accept:0.15"
+TROUBLE = ["ok", "ok", "ok", "refused", "timeout-before", "timeout-after", "rejected", "person", "retry:400"]
+
+
+class World:
+    """A lab in which anything may happen, and what a careful observer remembers of it."""
+
+    def __init__(self, bench: Bench, chance: Random, *, staged: bool) -> None:
+        self.bench, self.chance, self.staged = bench, chance, staged
+        self.approved: dict[int, str] = {}
+        self.done: Counter[str] = Counter()
+        if staged:
+            bench.network().script(
+                publish=[chance.choice(TROUBLE) for _ in range(60)],
+                find=[chance.choice(["ok", "ok", "unknown"]) for _ in range(60)],
+                read=[chance.choice(["ok", "ok", "partial", "refused", "person"]) for _ in range(60)],
+            )
+
+    def step(self) -> None:
+        doing = self.chance.choice(
+            [self.advance] * 2 + [self.run] * 2 + [self.kill] * 2 + [self.approve] * 2 + [self.cancel, self.edit]
+        )
+        doing()
+        self.done[doing.__name__] += 1
+
+    def advance(self) -> None:
+        self.bench.clock.advance(self.chance.choice([timedelta(minutes=3), HOUR, 6 * HOUR, 12 * HOUR, 30 * HOUR]))
+
+    def run(self) -> None:
+        try:
+            self.bench.run()
+        finally:
+            self.see()
+
+    def kill(self) -> None:
+        bench, after = self.bench, self.chance.randrange(9)
+        bench.close()
+
+        def work() -> None:
+            bench.reopen(draws=1000)
+            arm(bench.lab.database.engine, after=after)
+            tick.run(bench.lab)
+
+        if in_child(work) == -9:
+            self.done["killed"] += 1
+        bench.reopen()
+        self.see()
+
+    def approve(self) -> None:
+        self.see()
+        with self.bench.session() as session:
+            posts = outbox.waiting(session)
+            chosen = posts if self.chance.random() < 0.6 else posts[:1]
+            for post in outbox.approve(self.bench.lab, session, chosen):
+                self.approved[post.id or 0] = post.text
+
+    def cancel(self) -> None:
+        post = self.chance.choice(self.bench.posts())
+        if self.chance.random() < 0.3:
+            with self.bench.session() as session:
+                outbox.cancel(self.bench.lab, session, [session.get_one(Post, post.id)], reason="Changed my mind.")
+
+    def edit(self) -> None:
+        post = self.chance.choice(self.bench.posts())
+        with self.bench.session() as session:
+            text = f"Written anew, {self.chance.randrange(1000)}: {post.link_text}"
+            try:
+                outbox.edit(self.bench.lab, session, session.get_one(Post, post.id), text)
+            except InputError:
+                return
+        self.approved.pop(post.id or 0, None)
+
+    def see(self) -> None:
+        """Posts of an experiment that needs no asking are approved as they are drawn."""
+        for post in self.bench.posts("auto"):
+            if post.edited_at is None:
+                self.approved.setdefault(post.id or 0, post.text)
+
+    def kept(self) -> list[tuple[str, str, datetime]]:
+        """Key, text and time of what the network keeps, as often as it keeps it."""
+        if self.staged:
+            lines = self.bench.network().calls("kept")
+            return [(line["key"], line["payload"]["text"], datetime.fromisoformat(line["at"])) for line in lines]
+        return [(row[0], row[1], datetime.fromisoformat(row[5])) for row in self.bench.ledger()]
+
+    def check(self) -> None:
+        """What must hold at any time."""
+        posts = {post.key: post for post in self.bench.posts()}
+        kept = self.kept()
+        assert len({key for key, _, _ in kept}) == len(kept), "nothing twice"
+        for key, text, at in kept:
+            post = posts[key]
+            assert post.id in self.approved, "nothing goes out that nobody approved"
+            assert text == self.approved[post.id], "as it was approved"
+            assert at >= post.slot_at, "not before its slot"
+            assert post.approved_at is not None
+            assert at >= post.approved_at
+            assert post.state in {PostState.PUBLISHED, *IN_DOUBT}, "what is out is known or in doubt, never given up"
+        out = {key for key, _, _ in kept}
+        assert {key for key, post in posts.items() if post.state == PostState.PUBLISHED} <= out, "nothing is made up"
+        for round_ in self.bench.rounds():
+            mine = [post for post in posts.values() if post.round_id == round_.id and post.published_at]
+            by_slot = sorted(mine, key=lambda post: post.slot_at)
+            assert by_slot == sorted(mine, key=lambda post: (post.published_at, post.slot_at)), (
+                "in the order of the coin"
+            )
+
+    def calm_down(self) -> None:
+        """No more faults; everything that can be settled is."""
+        if self.staged:
+            (self.bench.network().folder / "script.json").unlink()
+        with self.bench.session() as session:
+            account = session.get_one(Account, 1)
+            account.options = {**account.options, "faults": {}}
+            session.add(account)
+            session.commit()
+        self.bench.reopen()
+        for _ in range(600):
+            self.bench.clock.advance(12 * HOUR)
+            self.approve()
+            self.bench.run()
+            self.see()
+            if not any(self.bench.named(name).state == ExperimentState.RUNNING for name in ("auto", "asked")):
+                break
+        for _ in range(16):
+            self.bench.clock.advance(12 * HOUR)
+            self.bench.run()
+
+
+@can_fork
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("platform", ["sandbox", "staged"])
+def test_whatever_happens(tmp_path: Path, installed: Path, platform: str, seed: int) -> None:
+    bench = Bench(tmp_path / "lab", seed=seed)
+    bench.account(platform=platform, **({"faults": FAULTS} if platform == "sandbox" else {}))
+    quick = {"slots": ["Mon 09:00", "Tue 12:30", "Wed 09:00", "Thu 12:30", "Fri 15:00"], "horizon": "24h"}
+    bench.experiment(name="auto", rounds=4, **quick)
+    bench.experiment(name="asked", rounds=4, approve="each", **quick)
+    world = World(bench, Random(f"{platform} {seed}"), staged=platform == "staged")
+    world.see()
+    for _ in range(STEPS):
+        world.step()
+        world.check()
+    world.calm_down()
+    world.check()
+    final = bench.posts()
+    assert {post.state for post in final} <= {PostState.PUBLISHED, *NEVER_WENT_OUT, *WAITING_TO_GO_OUT}
+    assert {post.key for post in final if post.state == PostState.PUBLISHED} == {key for key, _, _ in world.kept()}
+    assert sum(post.state == PostState.PUBLISHED for post in final) >= 4
+    for name in ("auto", "asked"):
+        with bench.session() as session:
+            assert named(session, name).state in {ExperimentState.DECIDED, ExperimentState.ENDED}
+    for post in final:
+        if post.state == PostState.PUBLISHED:
+            assert post.outcome is not None or post.outcome_missing
+    assert world.done["killed"] >= 2
+    assert bench.clock.now() - final[0].slot_at > 7 * DAY
+    bench.close()
