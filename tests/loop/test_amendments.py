@@ -137,7 +137,7 @@ def test_what_was_in_doubt_when_it_ended_does_not_go_out_afterwards(staged: Benc
     staged.run(FIRST + HOUR)
     if absent == "a person says so":
         with staged.session() as session:
-            outbox.resolve(staged.lab, session, outbox.post_numbered(session, "1"), remote_id=None)
+            outbox.resolve(staged.lab, session, outbox.post_numbered(session, "1"), address=None)
     turn = staged.run(FIRST + 2 * HOUR)
     assert network.kept == []
     assert states(staged.posts()) == [PostState.CANCELLED] * 2

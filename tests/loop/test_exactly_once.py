@@ -87,7 +87,7 @@ def test_a_person_says_that_it_is_out(staged: Bench) -> None:
     network.script(publish=["timeout-after"], find=["unknown"] * 99)
     staged.run(FIRST)
     with staged.session() as session:
-        outbox.resolve(staged.lab, session, outbox.post_numbered(session, "1"), remote_id=network.kept[0])
+        outbox.resolve(staged.lab, session, outbox.post_numbered(session, "1"), address=network.kept[0])
     turn = staged.run(FIRST + HOUR)
     assert (turn.exit_code, turn.readings) == (0, 1)
     post = staged.post(0)
@@ -101,9 +101,9 @@ def test_a_person_says_that_it_is_not_out(staged: Bench) -> None:
     network.script(publish=["timeout-before"], find=["unknown"] * 99)
     staged.run(FIRST)
     with staged.session() as session:
-        outbox.resolve(staged.lab, session, outbox.post_numbered(session, "1"), remote_id=None)
+        outbox.resolve(staged.lab, session, outbox.post_numbered(session, "1"), address=None)
         with pytest.raises(InputError, match="not in doubt"):
-            outbox.resolve(staged.lab, session, outbox.post_numbered(session, "1"), remote_id=None)
+            outbox.resolve(staged.lab, session, outbox.post_numbered(session, "1"), address=None)
     staged.run(FIRST + HOUR)
     assert network.kept == [staged.post(0).key]
     assert len(set(payloads(network, "publish"))) == 1

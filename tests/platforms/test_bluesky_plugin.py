@@ -68,3 +68,20 @@ def test_it_never_promises_clicks() -> None:
     assert plugin.length.limit == 300
     assert [option.name for option in plugin.options if option.required] == ["handle"]
     assert plugin.credentials[0].variable == "POSTLAB_BLUESKY_PASSWORD"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://bsky.app/profile/careers.test/post/3n2xlmaqlgoe2",
+        "https://bsky.app/profile/did:plc:abc/post/3n2xlmaqlgoe2/",
+        "at://did:plc:abc/app.bsky.feed.post/3n2xlmaqlgoe2",
+    ],
+)
+def test_a_post_is_located_by_what_a_browser_shows(address: str) -> None:
+    assert plugin.locate(address, {"repo": "did:plc:abc"}) == "at://did:plc:abc/app.bsky.feed.post/3n2xlmaqlgoe2"
+
+
+def test_another_page_is_no_post() -> None:
+    with pytest.raises(ValueError, match="not the address of a Bluesky post"):
+        plugin.locate("https://bsky.app/profile/careers.test", {"repo": "did:plc:abc"})

@@ -69,7 +69,7 @@ def test_everything_is_on_it(rich_report: Report, screen: Screen) -> None:
         "≈12.3",
         "estimated",
         "moved",
-        "Round 3: put off. Nobody approved.",
+        "Round 3: put off: Nobody approved.",
         "Round 4: does not count.",
         "The page was down.",
         "to approve",

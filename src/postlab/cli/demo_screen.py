@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
+from postlab.errors import typed
 from postlab.loop.demo_plan import FOLLOWERS
-from postlab.reports.advice import quoted
 from postlab.reports.chart import evidence_chart, interval_bar
 from postlab.reports.figures import between, counted, listed, odds, slot, times
 from postlab.reports.neutral import plain
@@ -174,7 +174,7 @@ class Screen:
         sheet = self._sheet
         sheet.title("What to type next")
         if out is not None:
-            typed = f"postlab --lab {quoted(str(out))}"
+            typed = f"postlab --lab {typed(str(out))}"
             tables = [name for name in files if name.endswith((".csv", ".txt", ".json"))]
             last = reports[-1].experiment.name
             sheet.say(f"The lab is in {out}, with {listed(tables)}.", indent=INDENT)

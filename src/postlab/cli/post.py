@@ -124,7 +124,7 @@ def resolve(
         raise InputError("Say which: --published URL, or --absent.", hint="Look at the account first.")
     with call.lab() as lab, lab.session() as session:
         went_out = parse_time(at, zone=lab.settings.timezone) if at else None
-        post = outbox.resolve(lab, session, outbox.post_numbered(session, number), remote_id=published, at=went_out)
+        post = outbox.resolve(lab, session, outbox.post_numbered(session, number), address=published, at=went_out)
         call.answer.print(f"Post {post.id} is {post.state} now.")
 
 

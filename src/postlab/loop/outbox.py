@@ -16,7 +16,7 @@ from postlab.loop.publish import last_attempt, was_in_doubt
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from postlab.records.tables import Account, Experiment, Post
+    from postlab.records.tables import Account, Attempt, Experiment, Post
 
 CLOCKS_DIFFER = timedelta(minutes=10)
 """A time that a person reads off a network may be off by as much."""
@@ -125,18 +125,19 @@ def stop(lab: Lab, session: Session, experiment: Experiment) -> list[Post]:
     return cancelled
 
 
-def resolve(lab: Lab, session: Session, post: Post, *, remote_id: str | None, at: datetime | None = None) -> Post:
+def resolve(lab: Lab, session: Session, post: Post, *, address: str | None, at: datetime | None = None) -> Post:
     """Say what nobody else could find out: whether a post in doubt went out.
 
     Args:
         lab: the lab.
         session: open.
         post: in doubt.
-        remote_id: its id or address on the network, or None when it is certain that it did not go out.
+        address: where it stands on the network, or None when it is certain that it did not go out.
         at: when it went out; the time of the attempt when nobody knows.
 
     Raises:
-        InputError: when the post is not in doubt, or `at` lies before it was tried or in the future.
+        InputError: when the post is not in doubt, `at` lies before it was tried or in the future, or the address
+            is not that of a post.
     """
     from postlab.loop.measure import first_reading_at
     from postlab.records.tables import IN_DOUBT, Experiment, PostState
@@ -150,6 +151,7 @@ def resolve(lab: Lab, session: Session, post: Post, *, remote_id: str | None, at
             f"Post {post.id} cannot have gone out at {at.isoformat()}: it was tried at {tried_at.isoformat()}.",
             hint="Give the time that the account shows, with --at.",
         )
+    remote_id = None if address is None else _located(session, post, address, attempt)
     if attempt is not None and attempt.result in {None, "unknown"}:
         attempt.result = "absent" if remote_id is None else "found"
         attempt.ended_at = lab.now()
@@ -161,13 +163,21 @@ def resolve(lab: Lab, session: Session, post: Post, *, remote_id: str | None, at
         went_out = at or (attempt.started_at if attempt else lab.now())
         experiment = session.get_one(Experiment, post.experiment_id)
         post.state, post.remote_id, post.published_at = PostState.PUBLISHED, remote_id, went_out
-        post.permalink = remote_id if remote_id.startswith("https://") else None
+        post.permalink = address if address and address.startswith("https://") else None
         post.problem = post.problem_next = None
         post.next_reading_at = first_reading_at(experiment, went_out)
     session.add(post)
     lab.commit(session)
     log.info("post %s resolved by hand: %s", post.id, post.state)
     return post
+
+
+def _located(session: Session, post: Post, address: str, attempt: Attempt | None) -> str:
+    plugin = platforms.load(account_of(session, post).platform)
+    try:
+        return plugin.locate(address, attempt.payload if attempt else {})
+    except ValueError as exc:
+        raise InputError(f"{exc}.", hint="Copy the address from your browser.") from exc
 
 
 def post_numbered(session: Session, number: str) -> Post:

@@ -178,6 +178,10 @@ class Connection:
     clock: Clock
 
 
+def _as_given(address: str, _payload: Payload) -> str:
+    return address
+
+
 @dataclass(frozen=True, slots=True)
 class Plugin:
     """A platform as a stranger's package may register it, by the entry-point group `postlab.platforms`.
@@ -195,6 +199,9 @@ class Plugin:
             tracking, and leads to it with.
         simulated: True where no real person will ever see a post; every screen says so.
         notes: what a user should know (prices, limits, what cannot be measured), a sentence each.
+        locate: makes the post's id on the network (`Published.remote_id`) out of the address that a person
+            copied from their browser and the payload that was sent; ValueError with a sentence where that
+            is no address of such a post.
     """
 
     name: str
@@ -208,3 +215,4 @@ class Plugin:
     plain_links: bool = False
     simulated: bool = False
     notes: tuple[str, ...] = ()
+    locate: Callable[[str, Payload], str] = _as_given

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from postlab.design.plan import Plan
+from postlab.errors import typed
 from postlab.reports.figures import counted, listed, moment
 from postlab.reports.neutral import plain
 from postlab.reports.verdict import VerdictView, as_object, as_subject
@@ -39,22 +40,17 @@ def next_steps(
     from postlab.records.tables import ExperimentState
 
     said = _of_posts_in_doubt(rounds)
-    name = quoted(experiment.name)
+    name = typed(experiment.name)
     if not verdict.settled and experiment.state == ExperimentState.RUNNING:
         said += _of_a_running_one(plan, name, rounds)
     elif lineage.children:
         child = lineage.children[-1]
-        said.append(f"It was tried again as “{plain(child)}”: `postlab report {quoted(child)}`.")
+        said.append(f"It was tried again as “{plain(child)}”: `postlab report {typed(child)}`.")
     else:
         said += _of_an_ended_one(plan, verdict, name)
     if experiment.state != ExperimentState.RUNNING and not journal:
         said.append(f'Write down what you make of it: `postlab reflect {name} "…"`.')
     return tuple(said)
-
-
-def quoted(name: str) -> str:
-    """A name as it can be typed in a shell, on Windows too."""
-    return f'"{name}"' if " " in name else name
 
 
 def _of_posts_in_doubt(rounds: Sequence[RoundView]) -> list[str]:

@@ -85,7 +85,7 @@ def flags(round_: RoundView) -> list[Flag]:
     found = []
     if round_.void is not None:
         found.append(Flag("void", f"does not count. {round_.void}"))
-    found += [Flag("moved", f"put off. {reason}") for reason in round_.moved]
+    found += [Flag("moved", f"put off: {reason}") for reason in round_.moved]
     for post in round_.posts:
         name = f"post {post.id} ({plain(post.variant)}, {plain(post.account)})"
         if post.missing and round_.void is None:

@@ -7,12 +7,14 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from postlab.framing.lengths import BLUESKY
-from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Plugin
+from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin
 from postlab.platforms.tid import new_tid
 
 DEFAULT_SERVER = "https://bsky.social"
 
 # https://atproto.com/specs/handle
+_POST_PAGE = re.compile(r"/(?:post|app\.bsky\.feed\.post)/([2-7a-z]{13})/?$")
+
 _HANDLE = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -67,6 +69,20 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def locate(address: str, payload: Payload) -> str:
+    """The post's at:// address, from that or from its page in a browser.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    found = _POST_PAGE.search(address.strip())
+    if found is None:
+        raise ValueError(
+            f"“{address}” is not the address of a Bluesky post; one ends in /post/ and thirteen letters and digits"
+        )
+    return f"at://{payload['repo']}/app.bsky.feed.post/{found[1]}"
+
+
 def connect(connection: Connection) -> ConnectedAccount:
     """The account; it logs in when it is first used."""
     from postlab.platforms.bluesky.account import BlueskyAccount
@@ -102,6 +118,7 @@ plugin = Plugin(
     ),
     connect=connect,
     new_key=new_tid,
+    locate=locate,
     plain_links=True,
     notes=(
         "Bluesky is free of charge.",
