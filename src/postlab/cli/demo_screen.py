@@ -174,11 +174,11 @@ class Screen:
         sheet = self._sheet
         sheet.title("What to type next")
         if out is not None:
-            typed = f"postlab --lab {typed(str(out))}"
+            lab_there = f"postlab --lab {typed(str(out))}"
             tables = [name for name in files if name.endswith((".csv", ".txt", ".json"))]
             last = reports[-1].experiment.name
             sheet.say(f"The lab is in {out}, with {listed(tables)}.", indent=INDENT)
-            sheet.picture([f"{typed} report {last}", f"{typed} retry {last} --list"])
+            sheet.picture([f"{lab_there} report {last}", f"{lab_there} retry {last} --list"])
         self._command("postlab init", "a lab of your own, with a simulated audience")
         self._command(f"postlab demo --seed {self._seed + 1}", "another audience, another story")
 
