@@ -54,6 +54,8 @@ def run(
                 call.talk.print(exc.message)
             return
         call.exit_code = turn.exit_code
+        for name in turn.left_alone:
+            call.talk.print(markup(_left_alone(name)))
         with lab.session() as session:
             if as_json:
                 show.print_json(_as_json(session, turn))
@@ -138,6 +140,10 @@ def _tell_quietly(call: Invocation, turn: Turn, fresh: list[Waiting] | Any) -> N
         call.answer.print(f"{markup(waiting.what)}\n  → {markup(waiting.next)}")
 
 
+def _left_alone(name: str) -> str:
+    return f"“{name}” was left alone: its audience is real, and --at is for simulated accounts and dry runs."
+
+
 def _lateness(lab: Lab, post: Post) -> str:
     late = (post.published_at or lab.now()) - post.slot_at
     if late < ON_TIME:
@@ -203,7 +209,7 @@ def _as_json(session: Session, turn: Turn) -> dict[str, Any]:
             {"experiment": name(r.experiment_id), "round": r.number, "assignment": r.assignment, "places": r.places}
             for r in turn.drawn
         ],
-        "notes": [*turn.skipped, *turn.moved],
+        "notes": [*turn.skipped, *turn.moved, *map(_left_alone, turn.left_alone)],
     }
 
 

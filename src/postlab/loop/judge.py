@@ -59,7 +59,7 @@ def close_rounds(lab: Lab, session: Session, turn: Turn) -> None:
     ).all()
     for experiment_id, rounds in itertools.groupby(open_rounds, key=lambda round_: round_.experiment_id):
         experiment = session.get_one(Experiment, experiment_id)
-        if turn.simulated_only and not experiment.simulated and not turn.dry:
+        if not turn.handles(experiment):
             continue
         # Rounds are judged in their order, so one that is still open keeps those behind it waiting.
         closed = list(itertools.takewhile(lambda round_: _close(lab, session, experiment, round_), rounds))  # noqa: B023 (used up at once)

@@ -116,7 +116,7 @@ def _keep_in_what_is_over(lab: Lab, session: Session, turn: Turn) -> None:
         .distinct()
     ).all()
     for experiment in over:
-        if turn.simulated_only and not experiment.simulated and not turn.dry:
+        if not turn.handles(experiment):
             continue
         for post in keep_in(lab, session, experiment, reason="The experiment was over before it could go out."):
             turn.moved.append(f"Post {post.id} of {experiment.name} stays in: {post.problem}")
@@ -198,7 +198,8 @@ def _plan_next(lab: Lab, session: Session, turn: Turn) -> None:
 
     running = session.exec(select(Experiment).where(Experiment.state == ExperimentState.RUNNING)).all()
     for experiment in running:
-        if turn.simulated_only and not experiment.simulated and not turn.dry:
+        if not turn.handles(experiment):
+            turn.left_alone.append(experiment.name)
             continue
         if _wants_a_round(session, experiment):
             try:
@@ -239,7 +240,7 @@ def _waiting(session: Session, now: datetime, turn: Turn) -> list[Waiting]:
     found = []
     for post in waiting(session):
         experiment = session.get_one(Experiment, post.experiment_id)
-        if turn.simulated_only and not experiment.simulated and not turn.dry:
+        if not turn.handles(experiment):
             continue
         when = "whose slot has come" if post.slot_at <= now else f"for {post.slot_wall.replace('T', ' ')} {post.zone}"
         found.append(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from postlab.errors import NeedsPerson, PersonNeeded, PlatformError, typed
 
 if TYPE_CHECKING:
-    from postlab.records.tables import Account, Post, Round, Verdict
+    from postlab.records.tables import Account, Experiment, Post, Round, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ class Turn:
         problems: what went wrong.
         waiting: what waits for a person.
         ended: names of experiments that came to an end.
+        left_alone: names of running experiments with a real audience, when the time is pretended.
     """
 
     simulated_only: bool = False
@@ -91,10 +92,11 @@ class Turn:
     problems: list[Problem] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
+    left_alone: list[str] = field(default_factory=list)
 
-    def handles(self, account: Account) -> bool:
-        """Whether this turn may touch an account."""
-        return account.simulated or not self.simulated_only or self.dry
+    def handles(self, subject: Account | Experiment) -> bool:
+        """Whether this turn may touch an account, or work on an experiment."""
+        return subject.simulated or not self.simulated_only or self.dry
 
     @property
     def summary(self) -> str:
