@@ -20,7 +20,7 @@ import pytest
 from loop.bench import FIRST, HOUR, Bench, states
 from loop.instants import can_fork
 from postlab.errors import Unknown
-from postlab.loop import outbox, publish
+from postlab.loop import outbox, publish, settle
 from postlab.loop.tick import AlreadyRunning
 from postlab.loop.turn import Turn
 from postlab.platforms.base import Payload, Published
@@ -195,7 +195,7 @@ def test_without_the_lock_a_doubt_is_settled_once(staged: Bench, monkeypatch: py
     staged.experiment()
     staged.network().script(publish=["timeout-before"])
     staged.run(FIRST)
-    turns = stages_at_once(staged, 3, publish.settle, monkeypatch)
+    turns = stages_at_once(staged, 3, settle.settle, monkeypatch)
     assert sorted(len(turn.settled) for turn in turns) == [0, 0, 1]
     assert staged.post(0).state == PostState.APPROVED
 
@@ -222,7 +222,7 @@ def test_a_doubt_that_another_run_settled_meanwhile_stays_settled(
     monkeypatch.setattr(staged.lab, "connect", lambda _: Overtaken())
     staged.clock.set(FIRST + HOUR)
     with staged.session() as session:
-        publish.settle(staged.lab, session, Turn())
+        settle.settle(staged.lab, session, Turn())
     monkeypatch.undo()
     other.close()
     assert staged.post(0).state == PostState.PUBLISHED

@@ -14,10 +14,12 @@ from postlab.errors import typed
 from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlmodel import Session
 
     from postlab.loop.lab import Lab
-    from postlab.loop.turn import Turn, Waiting
+    from postlab.loop.turn import Problem, Turn, Waiting
     from postlab.records.tables import Post, Verdict
 
 ON_TIME = timedelta(minutes=1)
@@ -41,7 +43,7 @@ def run(
     """
     call: Invocation = ctx.obj
     from postlab.clock import VirtualClock
-    from postlab.loop import tick
+    from postlab.loop import notices, tick
 
     clock = VirtualClock(parse_time(at, zone=call.settings.timezone)) if at else None
     with call.lab(clock=clock, rehearsal=dry_run) as lab:
@@ -60,7 +62,7 @@ def run(
             if as_json:
                 show.print_json(_as_json(session, turn))
             elif quiet:
-                _tell_quietly(call, turn, tick.newly_waiting(lab, turn))
+                _tell_quietly(call, notices.news(lab, turn))
             else:
                 _tell(call, lab, session, turn)
     raise typer.Exit(turn.exit_code)
@@ -75,7 +77,7 @@ def _tell(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
     for problem in turn.problems:
         out.print(f"[bold red]Problem:[/] {markup(problem.message)}\n  → {markup(problem.next)}")
     for waiting in turn.waiting:
-        out.print(f"[bold]Waiting:[/] {markup(waiting.what)}\n  → {markup(waiting.next)}")
+        out.print(f"[bold]Waiting:[/] {markup(waiting.message)}\n  → {markup(waiting.next)}")
     if not any((turn.published, turn.readings, turn.verdicts, turn.problems, turn.waiting, turn.drawn, turn.moved)):
         out.print("Nothing was due.")
     _tell_next(call, session, lab.settings.timezone)
@@ -131,13 +133,10 @@ def _tell_next(call: Invocation, session: Session, zone: str) -> None:
         call.answer.print(f"[dim]Next: {markup(event.what)}, {local(event.at, zone)}.[/]")
 
 
-def _tell_quietly(call: Invocation, turn: Turn, fresh: list[Waiting] | Any) -> None:
+def _tell_quietly(call: Invocation, fresh: Sequence[Problem | Waiting]) -> None:
     """Only what a person must do; cron sends it to them."""
-    for problem in turn.problems:
-        if problem.person:
-            call.answer.print(f"{markup(problem.message)}\n  → {markup(problem.next)}")
-    for waiting in fresh:
-        call.answer.print(f"{markup(waiting.what)}\n  → {markup(waiting.next)}")
+    for item in fresh:
+        call.answer.print(f"{markup(item.message)}\n  → {markup(item.next)}")
 
 
 def _left_alone(name: str) -> str:
@@ -202,7 +201,13 @@ def _as_json(session: Session, turn: Turn) -> dict[str, Any]:
             {"post": p.post, "code": p.code, "message": plain(p.message), "next": plain(p.next)} for p in turn.problems
         ],
         "waiting": [
-            {"experiment": w.experiment, "post": w.post, "slot_at": w.slot_at, "message": plain(w.what), "next": w.next}
+            {
+                "experiment": w.experiment,
+                "post": w.post,
+                "slot_at": w.slot_at,
+                "message": plain(w.message),
+                "next": w.next,
+            }
             for w in turn.waiting
         ],
         "rounds_drawn": [

@@ -98,7 +98,7 @@ def add(
             account = Account(name=name, platform=plugin.name, simulated=plugin.simulated, created_at=lab.now())
         account.options = dict(options)
         account.removed_at = account.hold_until = account.hold_reason = None
-        account.needs_person = False
+        account.needs_person, account.told_at = False, None
         if identity is not None:
             account.remote_name, account.remote_id = identity.name, identity.remote_id
         session.add(account)
@@ -119,7 +119,7 @@ def check(lab: Lab, name: str) -> Identity:
         identity = lab.connect(account).whoami()
         account.remote_name, account.remote_id = identity.name, identity.remote_id
         account.hold_until = account.hold_reason = None
-        account.needs_person = False
+        account.needs_person, account.told_at = False, None
         session.add(account)
         lab.commit(session)
         return identity

@@ -118,7 +118,7 @@ def _read(lab: Lab, session: Session, turn: Turn, account: Account, posts: Seque
             hold(lab, session, account, exc)
         elif isinstance(exc, Rejected) and exc.retry_after:
             hold(lab, session, account, exc, timedelta(seconds=exc.retry_after))
-        turn.problems.append(Problem.of(posts[0].id, exc))
+        turn.problems.append(Problem.of(posts[0].id, exc, account))
         log.warning("account %s could not be read: %s", account.name, exc.message)
         return
     taken_at = lab.now()

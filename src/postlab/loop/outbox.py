@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from postlab import platforms
 from postlab.errors import InputError, typed
+from postlab.loop.attempts import last_attempt, was_in_doubt
 from postlab.loop.ending import end
 from postlab.loop.lab import Lab, log
 from postlab.loop.plan import named
-from postlab.loop.publish import last_attempt, was_in_doubt
 
 if TYPE_CHECKING:
     from sqlmodel import Session

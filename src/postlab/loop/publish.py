@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.framing.article import Article
+from postlab.loop.attempts import doubtful, last_attempt
 from postlab.loop.hold import hold, is_held
 from postlab.loop.lab import Lab, log
 from postlab.loop.measure import first_reading_at
@@ -25,34 +26,6 @@ LONGEST_PAUSE = timedelta(minutes=30)
 
 PREPARE_AGAIN = "prepare_again"
 """Code of a refusal after which the payload must be made anew (an uploaded picture is gone)."""
-
-LEASE = timedelta(minutes=10)
-"""After that an attempt of another program, on a shared database, counts as abandoned."""
-
-
-def settle(lab: Lab, session: Session, turn: Turn) -> None:
-    """Look on the platform for every post that a crash or a silence left in doubt."""
-    from sqlmodel import col, select
-
-    from postlab.records.tables import IN_DOUBT, Account, Post, PostState
-
-    doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT)).order_by(col(Post.slot_at))).all()
-    for post in doubtful:
-        account = session.get_one(Account, post.account_id)
-        attempt = last_attempt(session, post)
-        if not turn.handles(account):
-            continue
-        if (
-            post.state == PostState.ATTEMPTING
-            and not lab.database.file
-            and attempt
-            and lab.now() - attempt.started_at < LEASE
-        ):
-            continue
-        if lab.rehearsal or is_held(lab, account):
-            turn.problems.append(_in_doubt(post, account))
-            continue
-        _settle(lab, session, turn, post, account, attempt)
 
 
 def publish_due(lab: Lab, session: Session, turn: Turn) -> None:
@@ -94,23 +67,6 @@ def due(session: Session, now: datetime) -> Sequence[Post]:
     ).all()
 
 
-def was_in_doubt(session: Session, post: Post) -> bool:
-    """Whether it was once not known if a post had gone out, so that its payload must stay as it is."""
-    return bool(_doubtful(session, post))
-
-
-def _doubtful(session: Session, post: Post) -> Sequence[Attempt]:
-    from sqlalchemy import or_
-    from sqlmodel import col, select
-
-    from postlab.records.tables import Attempt
-
-    doubtful = or_(col(Attempt.result).is_(None), col(Attempt.result).in_(["absent", "unknown"]))
-    return session.exec(
-        select(Attempt).where(Attempt.post_id == post.id).where(doubtful).order_by(col(Attempt.id))
-    ).all()
-
-
 def lost_pair(session: Session, post: Post) -> Post | None:
     """The post that this one would be compared with, when that will never go out."""
     from sqlmodel import col, select
@@ -125,75 +81,6 @@ def lost_pair(session: Session, post: Post) -> Post | None:
             col(Post.state).in_(NEVER_WENT_OUT),
         )
     ).first()
-
-
-def last_attempt(session: Session, post: Post) -> Attempt | None:
-    """The latest try at putting a post out."""
-    from sqlmodel import col, select
-
-    from postlab.records.tables import Attempt
-
-    return session.exec(select(Attempt).where(Attempt.post_id == post.id).order_by(col(Attempt.id).desc())).first()
-
-
-def _settle(lab: Lab, session: Session, turn: Turn, post: Post, account: Account, attempt: Attempt | None) -> None:
-    from postlab.records.tables import PostState
-
-    try:
-        # A claim and its attempt are one commit: without an attempt nothing was ever sent.
-        found = lab.connect(account).find(attempt.payload) if attempt else None
-    except NeedsPerson as exc:
-        hold(lab, session, account, exc)
-        turn.problems.append(Problem.of(post.id, exc))
-        return
-    except PlatformError as exc:
-        if not _still_open(session, post, attempt):
-            return
-        post.state = PostState.UNKNOWN
-        post.problem = f"It is not known whether this went out: {exc.message}"
-        post.problem_next = f"The next run looks again; `postlab post resolve {post.id}` if you can see it yourself."
-        session.add(post)
-        lab.commit(session)
-        turn.problems.append(Problem(post.id, "unknown", post.problem, post.problem_next))
-        return
-    if not _still_open(session, post, attempt):
-        return
-    if attempt is not None:
-        attempt.ended_at = lab.now()
-        attempt.result = "found" if found else "absent"
-        session.add(attempt)
-    if found is not None:
-        _record(lab, session, post, found)
-        turn.settled.append(post)
-        turn.published.append(post)
-        log.info("post %s was out already: %s", post.id, found.remote_id)
-        return
-    post.state, post.problem, post.problem_next, post.not_before = PostState.APPROVED, None, None, None
-    session.add(post)
-    lab.commit(session)
-    turn.settled.append(post)
-    log.info("post %s did not go out; it will be tried again", post.id)
-
-
-def _still_open(session: Session, post: Post, attempt: Attempt | None) -> bool:
-    """Whether nobody else settled this doubt while we were looking.
-
-    Where it is still open, the post is ours until the next commit: a doubt that two runs look into at once,
-    and one of which sends the post again, must not be reopened by the other.
-    """
-    from sqlalchemy import update
-    from sqlmodel import col
-
-    from postlab.records.tables import IN_DOUBT, Post
-
-    ours = session.connection().execute(
-        update(Post).where(col(Post.id) == post.id, col(Post.state).in_(IN_DOUBT)).values(state=Post.state)
-    )
-    latest = last_attempt(session, post)
-    if ours.rowcount and (latest is None or (attempt is not None and latest.id == attempt.id)):
-        return True
-    session.commit()
-    return False
 
 
 def _publish(lab: Lab, session: Session, turn: Turn, post: Post, account: Account) -> bool:
@@ -218,7 +105,7 @@ def _publish(lab: Lab, session: Session, turn: Turn, post: Post, account: Accoun
         return _not_sent(lab, session, turn, post, account, exc)
     attempt.ended_at, attempt.result = lab.now(), "published"
     session.add(attempt)
-    _record(lab, session, post, published)
+    record_published(lab, session, post, published)
     turn.published.append(post)
     log.info("post %s published: %s", post.id, published.remote_id)
     return True
@@ -230,10 +117,10 @@ def _freeze(lab: Lab, session: Session, post: Post, account: Account) -> Payload
     A doubtful request may still arrive late: then the same payload makes no second post, where the
     platform can tell, and another one would be taken for somebody else's.
     """
-    doubtful = _doubtful(session, post)
+    in_doubt = doubtful(session, post)
     last = last_attempt(session, post)
-    if doubtful and last is not None and last.code != PREPARE_AGAIN:
-        return doubtful[-1].payload
+    if in_doubt and last is not None and last.code != PREPARE_AGAIN:
+        return in_doubt[-1].payload
     return lab.connect(account).prepare(_outgoing(lab, session, post))
 
 
@@ -302,7 +189,8 @@ def _pretend(session: Session, post: Post) -> None:
     session.flush()
 
 
-def _record(lab: Lab, session: Session, post: Post, published: Published) -> None:
+def record_published(lab: Lab, session: Session, post: Post, published: Published) -> None:
+    """Write down that a post is out, and when to look at it first."""
     from postlab.records.tables import Experiment, PostState
 
     post.state = PostState.PUBLISHED
@@ -349,7 +237,7 @@ def _not_sent(lab: Lab, session: Session, turn: Turn, post: Post, account: Accou
         post.problem_next = exc.hint or "The next run tries again."
     session.add(post)
     lab.commit(session)
-    turn.problems.append(Problem.of(post.id, exc))
+    turn.problems.append(Problem.of(post.id, exc, account))
     log.warning("post %s not published: %s", post.id, exc.message)
     return goes_on
 
@@ -382,15 +270,6 @@ def _waits_for(session: Session, post: Post) -> Post | None:
             col(Post.state).in_([*WAITING_TO_GO_OUT, *IN_DOUBT]),
         )
     ).first()
-
-
-def _in_doubt(post: Post, account: Account) -> Problem:
-    return Problem(
-        post.id,
-        "unknown",
-        f"It is not known whether post {post.id} went out on “{account.name}”.",
-        "The next run looks on the platform before it does anything.",
-    )
 
 
 def _account(session: Session, post: Post) -> Account:

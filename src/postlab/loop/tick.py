@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,14 +14,15 @@ from postlab.loop.judge import DRAWS_PER_ROUND, close_rounds, closed_rounds
 from postlab.loop.lab import Lab, log
 from postlab.loop.measure import read_due
 from postlab.loop.plan import plan_of
-from postlab.loop.publish import lost_pair, publish_due, settle
+from postlab.loop.publish import lost_pair, publish_due
 from postlab.loop.rounds import draw_round, put_off
+from postlab.loop.settle import settle
 from postlab.loop.turn import Problem, Turn, Waiting
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from postlab.records.tables import Experiment, Post
+    from postlab.records.tables import Experiment
 
 STAGES = ("settle", "publish", "read", "judge", "plan")
 
@@ -253,20 +254,3 @@ def _waiting(session: Session, now: datetime, turn: Turn) -> list[Waiting]:
             )
         )
     return found
-
-
-def newly_waiting(lab: Lab, turn: Turn) -> Sequence[Waiting]:
-    """What has not been said before about waiting posts; cron says each thing once."""
-    from postlab.records.tables import Post
-
-    fresh: list[Waiting] = []
-    with lab.session() as session:
-        for item in turn.waiting:
-            post: Post | None = session.get(Post, item.post) if item.post is not None else None
-            if post is None or post.told_at is not None:
-                continue
-            post.told_at = lab.now()
-            session.add(post)
-            fresh.append(item)
-        lab.commit(session)
-    return fresh

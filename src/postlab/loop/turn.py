@@ -17,6 +17,7 @@ class Problem:
 
     Attributes:
         person: whether nothing will change until a person acts.
+        account: name of the account that is to blame, where one is.
     """
 
     post: int | None
@@ -24,9 +25,10 @@ class Problem:
     message: str
     next: str
     person: bool = False
+    account: str | None = None
 
     @classmethod
-    def of(cls, post: int | None, exc: PlatformError) -> Problem:
+    def of(cls, post: int | None, exc: PlatformError, account: Account) -> Problem:
         """From a platform's refusal."""
         return cls(
             post,
@@ -34,6 +36,7 @@ class Problem:
             exc.message,
             exc.hint or "The next run tries again.",
             person=isinstance(exc, NeedsPerson),
+            account=account.name,
         )
 
     @classmethod
@@ -46,14 +49,15 @@ class Problem:
             f"“{account.name}” is left alone until {until}: {account.hold_reason}",
             f"`postlab account check {typed(account.name)}` tries at once.",
             person=account.needs_person,
+            account=account.name,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something that only a person can do: what, for which experiment and post, and the command for it."""
+    """Something that only a person can do: what, the command for it, and for which experiment and post."""
 
-    what: str
+    message: str
     next: str
     experiment: str
     post: int | None = None

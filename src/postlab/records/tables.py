@@ -64,6 +64,8 @@ class Account(SQLModel, table=True):
     hold_reason: str | None = None
     needs_person: bool = False
     """Whether the hold ends only when a person has acted."""
+    told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When cron last said that a person must act for it."""
 
 
 class Experiment(SQLModel, table=True):

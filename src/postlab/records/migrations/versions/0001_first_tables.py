@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("hold_until", UtcDateTime(), nullable=True),
         sa.Column("hold_reason", sa.String(), nullable=True),
         sa.Column("needs_person", sa.Boolean(), nullable=False),
+        sa.Column("told_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("name", name=op.f("uq_account_name")),
     )

@@ -1,0 +1,115 @@
+"""Doubt looked into: what a crash or a silence left open is looked for on the platform before anything else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from postlab.errors import NeedsPerson, PlatformError
+from postlab.loop.attempts import last_attempt
+from postlab.loop.hold import hold, is_held
+from postlab.loop.lab import Lab, log
+from postlab.loop.publish import record_published
+from postlab.loop.turn import Problem, Turn
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Account, Attempt, Post
+
+LEASE = timedelta(minutes=10)
+"""After that an attempt of another program, on a shared database, counts as abandoned."""
+
+
+def settle(lab: Lab, session: Session, turn: Turn) -> None:
+    """Look on the platform for every post that a crash or a silence left in doubt."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import IN_DOUBT, Account, Post, PostState
+
+    doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT)).order_by(col(Post.slot_at))).all()
+    for post in doubtful:
+        account = session.get_one(Account, post.account_id)
+        attempt = last_attempt(session, post)
+        if not turn.handles(account):
+            continue
+        if (
+            post.state == PostState.ATTEMPTING
+            and not lab.database.file
+            and attempt
+            and lab.now() - attempt.started_at < LEASE
+        ):
+            continue
+        if lab.rehearsal or is_held(lab, account):
+            turn.problems.append(_in_doubt(post, account))
+            continue
+        _settle(lab, session, turn, post, account, attempt)
+
+
+def _settle(lab: Lab, session: Session, turn: Turn, post: Post, account: Account, attempt: Attempt | None) -> None:
+    from postlab.records.tables import PostState
+
+    try:
+        # A claim and its attempt are one commit: without an attempt nothing was ever sent.
+        found = lab.connect(account).find(attempt.payload) if attempt else None
+    except NeedsPerson as exc:
+        hold(lab, session, account, exc)
+        turn.problems.append(Problem.of(post.id, exc, account))
+        return
+    except PlatformError as exc:
+        if not _still_open(session, post, attempt):
+            return
+        post.state = PostState.UNKNOWN
+        post.problem = f"It is not known whether this went out: {exc.message}"
+        post.problem_next = f"The next run looks again; `postlab post resolve {post.id}` if you can see it yourself."
+        session.add(post)
+        lab.commit(session)
+        turn.problems.append(Problem(post.id, "unknown", post.problem, post.problem_next))
+        return
+    if not _still_open(session, post, attempt):
+        return
+    if attempt is not None:
+        attempt.ended_at = lab.now()
+        attempt.result = "found" if found else "absent"
+        session.add(attempt)
+    if found is not None:
+        record_published(lab, session, post, found)
+        turn.settled.append(post)
+        turn.published.append(post)
+        log.info("post %s was out already: %s", post.id, found.remote_id)
+        return
+    post.state, post.problem, post.problem_next, post.not_before = PostState.APPROVED, None, None, None
+    session.add(post)
+    lab.commit(session)
+    turn.settled.append(post)
+    log.info("post %s did not go out; it will be tried again", post.id)
+
+
+def _still_open(session: Session, post: Post, attempt: Attempt | None) -> bool:
+    """Whether nobody else settled this doubt while we were looking.
+
+    Where it is still open, the post is ours until the next commit: a doubt that two runs look into at once,
+    and one of which sends the post again, must not be reopened by the other.
+    """
+    from sqlalchemy import update
+    from sqlmodel import col
+
+    from postlab.records.tables import IN_DOUBT, Post
+
+    ours = session.connection().execute(
+        update(Post).where(col(Post.id) == post.id, col(Post.state).in_(IN_DOUBT)).values(state=Post.state)
+    )
+    latest = last_attempt(session, post)
+    if ours.rowcount and (latest is None or (attempt is not None and latest.id == attempt.id)):
+        return True
+    session.commit()
+    return False
+
+
+def _in_doubt(post: Post, account: Account) -> Problem:
+    return Problem(
+        post.id,
+        "unknown",
+        f"It is not known whether post {post.id} went out on “{account.name}”.",
+        "The next run looks on the platform before it does anything.",
+    )
