@@ -96,7 +96,7 @@ def test_status_says_what_comes_next(planned: Typist) -> None:
     told = planned("status", "--json").json
     assert set(told) == {"schema_version", "lab", "timezone", "experiments", "waiting", "in_doubt"}
     (experiment,) = told["experiments"]
-    assert experiment["next"]["at"] == "2026-11-24T01:30:00+00:00"
+    assert experiment["next"]["at"] == "2026-11-24T01:30:00Z"
     assert [post["post"] for post in told["waiting"]] == [1, 2]
 
 
@@ -216,7 +216,6 @@ def test_numbers_are_typed_in(finished: Typist) -> None:
         ("1", "--likes", "-4"),
         ("1", "--likes", "many"),
         ("1", "--likes", "1.5"),
-        ("1", "--likes", "1", "--at", "2036-01-01"),
         ("1", "--likes", "1", "--at", "2016-01-01"),
         ("1", "--likes", "1", "--at", "noon"),
         ("1", "--likes", "9" * 40),

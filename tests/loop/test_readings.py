@@ -165,7 +165,8 @@ def test_numbers_typed_in_count_like_any_others(staged: Bench) -> None:
 
 
 def test_numbers_that_cannot_be_are_refused(staged: Bench) -> None:
-    staged.experiment()
+    staged.account("real", platform="staged-real")
+    staged.experiment(accounts=["real"])
     staged.run(FIRST)
     before = staged.tables()
     for number, at, counts, word in [

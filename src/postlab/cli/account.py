@@ -11,7 +11,7 @@ from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AccountArgument, JsonOption, PlatformArgument
 from postlab.errors import InputError, typed
-from postlab.reports.neutral import markup
+from postlab.reports.neutral import markup, moment
 from postlab.settings import environment
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
                         "simulated": a.simulated,
                         "identity": a.remote_name,
                         "options": a.options,
-                        "created_at": a.created_at.isoformat(),
-                        "on_hold_until": a.hold_until.isoformat() if a.hold_until else None,
+                        "created_at": moment(a.created_at),
+                        "on_hold_until": moment(a.hold_until) if a.hold_until else None,
                         "on_hold_because": a.hold_reason,
                     }
                     for a in found

@@ -11,7 +11,7 @@ from postlab.cli.completion import complete_waiting
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption, YesOption
 from postlab.errors import InputError
-from postlab.reports.neutral import markup
+from postlab.reports.neutral import markup, moment
 
 if TYPE_CHECKING:
     from postlab.loop.lab import Lab
@@ -90,4 +90,4 @@ def _tell(call: Invocation, approved: list[Post], asked: list[Post], *, zone: st
 
 
 def _as_json(post: Post) -> dict[str, Any]:
-    return {"post": post.id, "variant": post.variant, "slot_at": post.slot_at.isoformat(), "text": post.text}
+    return {"post": post.id, "variant": post.variant, "slot_at": moment(post.slot_at), "text": post.text}

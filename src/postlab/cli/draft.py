@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,14 +11,16 @@ import typer
 from postlab.cli import show
 from postlab.cli.completion import complete_platform
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption
+from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption, pairs
 from postlab.errors import InputError
 from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
     from postlab.framing.article import Article
+    from postlab.framing.blocks import Recipe
     from postlab.framing.brief import Brief
     from postlab.framing.compose import Draft
+    from postlab.platforms.base import Plugin
 
 CAMPAIGN = "draft"
 
@@ -62,7 +65,7 @@ def draft(
     from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED
     from postlab.framing.brief import Brief
 
-    brief = Brief(audience=audience, moment=moment, moment_on=_day(moment_on), wording=_pairs(block, "--block"))
+    brief = Brief(audience=audience, moment=moment, moment_on=_day(moment_on), wording=pairs(block, "--block"))
     recipes = [BARE_LINK, CONTEXTUALISED, *_recipes(recipe)]
     plugins = [platforms.load(name) for name in platform or platforms.names()]
     with call.busy("Reading the page"):
@@ -76,51 +79,45 @@ def draft(
     tracked = None if no_tracking or not call.settings.tracking else campaign
     today = call.clock.now().astimezone(ZoneInfo(call.settings.timezone))
     drafts = [
-        (
-            plugin.name,
-            plugin.title,
-            _compose(article, r, brief, plugin, url=url, campaign=tracked, today=datetime.date(today)),
-        )
+        _compose(article, r, brief, plugin, url=url.strip(), campaign=tracked, today=datetime.date(today))
         for r in recipes
         for plugin in plugins
     ]
     if as_json:
-        show.print_json({"article": article.document(), "drafts": [_draft_json(name, d) for name, _, d in drafts]})
+        show.print_json({"article": article.document(), "drafts": [_draft_json(shown) for shown in drafts]})
         return
     _print(call, article, drafts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A draft on a platform, and where its link leads, which its text need not show."""
+
+    plugin: Plugin
+    draft: Draft
+    link: str
+
+
 def _compose(
-    article: Article, recipe: Any, brief: Brief, plugin: Any, *, url: str, campaign: str | None, today: date
-) -> Draft:
+    article: Article, recipe: Recipe, brief: Brief, plugin: Plugin, *, url: str, campaign: str | None, today: date
+) -> _Shown:
     from postlab.framing.compose import compose
     from postlab.framing.tracking import readable_link, slug, tracking_url
 
-    link = url.strip()
-    if plugin.plain_links:
-        link = readable_link(link)
-    elif campaign is not None:
-        link = tracking_url(link, source=plugin.name, campaign=slug(campaign), content=slug(recipe.name))
-    return compose(article, recipe, brief, rule=plugin.length, url=link, today=today)
+    link = url
+    if campaign is not None:
+        link = tracking_url(url, source=plugin.name, campaign=slug(campaign), content=slug(recipe.name))
+    in_text = readable_link(url) if plugin.plain_links else link
+    return _Shown(plugin, compose(article, recipe, brief, rule=plugin.length, url=in_text, today=today), link)
 
 
-def _recipes(given: list[str] | None) -> list[Any]:
+def _recipes(given: list[str] | None) -> list[Recipe]:
     from postlab.framing.blocks import Recipe
 
     return [
         Recipe(name, tuple(kind.strip() for kind in blocks.split(",")))
-        for name, blocks in _pairs(given, "--variant").items()
+        for name, blocks in pairs(given, "--variant").items()
     ]
-
-
-def _pairs(given: list[str] | None, option: str) -> dict[str, str]:
-    pairs = {}
-    for pair in given or []:
-        key, separator, value = pair.partition("=")
-        if not separator or not key.strip() or not value.strip():
-            raise InputError(f"{option} {pair} is not of the form KEY=VALUE.", hint=f"Write {option} 'KEY=VALUE'.")
-        pairs[key.strip()] = value.strip()
-    return pairs
 
 
 def _day(text: str | None) -> date | None:
@@ -132,11 +129,13 @@ def _day(text: str | None) -> date | None:
         raise InputError(f"--moment-on {text} is not a day.", hint="Write it like 2026-11-30.") from exc
 
 
-def _draft_json(platform: str, draft: Draft) -> dict[str, Any]:
+def _draft_json(shown: _Shown) -> dict[str, Any]:
+    draft = shown.draft
     return {
         "variant": draft.variant,
-        "platform": platform,
+        "platform": shown.plugin.name,
         "text": draft.text,
+        "link": shown.link,
         "length": draft.length,
         "limit": draft.limit,
         "blocks": [{"kind": b.kind, "text": b.text} for b in draft.blocks],
@@ -144,7 +143,7 @@ def _draft_json(platform: str, draft: Draft) -> dict[str, Any]:
     }
 
 
-def _print(call: Invocation, article: Article, drafts: list[tuple[str, str, Draft]]) -> None:
+def _print(call: Invocation, article: Article, drafts: list[_Shown]) -> None:
     out = call.answer
     out.print(f"[bold]{markup(article.title)}[/]")
     about = [
@@ -162,9 +161,12 @@ def _print(call: Invocation, article: Article, drafts: list[tuple[str, str, Draf
         out.print(f"  Evidence ({where}): {markup(sentence.sentence)}")
     if not article.evidence:
         out.print("  No sentence with a claim was found; give one with --evidence.")
-    for _, title, found in drafts:
-        out.print(f"\n[bold]{markup(found.variant)}[/] on {title}, {found.length} of {found.limit}")
+    for shown in drafts:
+        found = shown.draft
+        out.print(f"\n[bold]{markup(found.variant)}[/] on {shown.plugin.title}, {found.length} of {found.limit}")
         show.text_block(out, found.text)
         for note in found.notes:
             out.print(f"  Note: {markup(plain(note))}")
+        if shown.link not in found.text:
+            out.print(f"  Its link leads to {markup(shown.link)}", soft_wrap=True)
     out.print("\nNothing was stored. Next: `postlab new` makes an experiment of it.")

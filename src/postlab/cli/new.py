@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
@@ -14,9 +14,9 @@ import typer
 from postlab.cli import show
 from postlab.cli.completion import complete_account
 from postlab.cli.invocation import Invocation, local
-from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption
+from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption, pairs
 from postlab.errors import InputError, typed
-from postlab.reports.neutral import markup, plain
+from postlab.reports.neutral import markup, moment, plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -62,6 +62,12 @@ def new(
     ] = None,
     moment: Annotated[str | None, typer.Option(help="A kind of moment (exams, …), or the words themselves.")] = None,
     moment_on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it falls on.")] = None,
+    block: Annotated[
+        list[str] | None, typer.Option(metavar="KIND=TEXT", help="A block's text, by hand: question=…")
+    ] = None,
+    weight: Annotated[
+        list[str] | None, typer.Option(metavar="METRIC=N", help="With engagement: what one counts, likes=1.")
+    ] = None,
     variant: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME=BLOCKS", help="A framing: 'contextualised=moment,question,evidence,link'."),
@@ -108,7 +114,10 @@ def new(
         "if_it_fails": if_it_fails,
     }
     document |= {key: value for key, value in flags.items() if value is not None}
-    _add_tables(document, link=link, moment=moment, moment_on=moment_on, variant=variant)
+    brief = {"moment": moment, "moment_on": moment_on, **_by_key(pairs(block, "--block"))}
+    _add_tables(document, link=link, brief=brief, variant=variant)
+    if weight:
+        document["weights"] = pairs(weight, "--weight")
     if no_tracking:
         document["tracking"] = False
     asks = call.interactive and not yes and not as_json
@@ -161,13 +170,11 @@ def _add_tables(
     document: dict[str, Any],
     *,
     link: list[str] | None,
-    moment: str | None,
-    moment_on: str | None,
+    brief: dict[str, str | None],
     variant: list[str] | None,
 ) -> None:
     if link:
         document["link"] = [{"url": url} for url in link]
-    brief = {"moment": moment, "moment_on": moment_on}
     if any(brief.values()):
         given = document.get("brief")
         document["brief"] = {
@@ -181,6 +188,11 @@ def _add_tables(
             if not separator:
                 raise InputError(f"--variant {pair} has no “=”.", hint="Write --variant 'NAME=moment,link'.")
             document["variant"].append({"name": name.strip(), "blocks": [b.strip() for b in blocks.split(",")]})
+
+
+def _by_key(blocks: dict[str, str]) -> dict[str, str]:
+    """Block texts under the keys of the plan file."""
+    return {kind.strip().lower().replace(" ", "_"): text for kind, text in blocks.items()}
 
 
 def _introduce(call: Invocation, examined: Examined) -> None:
@@ -271,7 +283,7 @@ def _as_json(session: Session, made: Experiment, examined: Examined) -> dict[str
             "plan_hash": made.plan_hash,
             "seed": made.seed,
             "approved": made.approve_all,
-            "created_at": _iso(made.created_at),
+            "created_at": moment(made.created_at),
             "plan": made.plan,
         },
         "forecasts": [
@@ -289,7 +301,7 @@ def _as_json(session: Session, made: Experiment, examined: Examined) -> dict[str
             {
                 "post": post.id,
                 "variant": post.variant,
-                "slot_at": _iso(post.slot_at),
+                "slot_at": moment(post.slot_at),
                 "slot_wall": post.slot_wall,
                 "state": post.state,
                 "text": post.text,
@@ -297,7 +309,3 @@ def _as_json(session: Session, made: Experiment, examined: Examined) -> dict[str
             for post in _posts(session, made)
         ],
     }
-
-
-def _iso(at: datetime) -> str:
-    return at.isoformat()

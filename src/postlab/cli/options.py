@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from postlab.cli.completion import complete_account, complete_experiment, complete_platform, complete_waiting
+from postlab.errors import InputError
 
 ExperimentArgument = Annotated[
     str, typer.Argument(metavar="EXPERIMENT", help="Name of an experiment.", autocompletion=complete_experiment)
@@ -32,3 +33,18 @@ AllowPrivateOption = Annotated[
     bool, typer.Option("--allow-private", help="Allow pages on private and loopback addresses.")
 ]
 NoTrackingOption = Annotated[bool, typer.Option("--no-tracking", help="Leave the links as they are: no utm tags.")]
+
+
+def pairs(given: list[str] | None, option: str) -> dict[str, str]:
+    """What was given as KEY=VALUE.
+
+    Raises:
+        InputError: for one that is not of that form.
+    """
+    found = {}
+    for pair in given or []:
+        key, separator, value = pair.partition("=")
+        if not separator or not key.strip() or not value.strip():
+            raise InputError(f"{option} {pair} is not of the form KEY=VALUE.", hint=f"Write {option} 'KEY=VALUE'.")
+        found[key.strip()] = value.strip()
+    return found

@@ -17,7 +17,7 @@ from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import JsonOption, PostArgument
 from postlab.errors import InputError, typed
 from postlab.platforms.base import METRICS
-from postlab.reports.neutral import markup, plain
+from postlab.reports.neutral import markup, moment, plain
 from postlab.settings import environment
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _as_json(
     post: Post, account: Account, experiment: Experiment, attempts: Sequence[Attempt], readings: Sequence[Reading]
 ) -> dict[str, Any]:
     def iso(at: Any) -> str | None:
-        return at.isoformat() if at else None
+        return moment(at) if at else None
 
     return {
         "post": {

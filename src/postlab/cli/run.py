@@ -11,7 +11,7 @@ from postlab.cli import show
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.errors import typed
-from postlab.reports.neutral import markup, plain
+from postlab.reports.neutral import markup, moment, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,8 @@ def _tell(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
         out.print(f"[bold]Waiting:[/] {markup(waiting.message)}\n  → {markup(waiting.next)}")
     if not any((turn.published, turn.readings, turn.verdicts, turn.problems, turn.waiting, turn.drawn, turn.moved)):
         out.print("Nothing was due.")
-    _tell_next(call, session, lab.settings.timezone)
+    if not turn.dry:
+        _tell_next(call, lab, session)
 
 
 def _tell_posts(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
@@ -113,7 +114,8 @@ def _tell_rounds(call: Invocation, session: Session, turn: Turn) -> None:
     out = call.answer
     for verdict in turn.verdicts:
         experiment = session.get_one(Experiment, verdict.experiment_id)
-        said = markup(_sentence(session, verdict))
+        void = "" if verdict.difference is not None else "it does not count. "
+        said = void + markup(_sentence(session, verdict))
         out.print(f"[bold]{markup(experiment.name)}[/], round {verdict.round_number}: {said}")
     for name in turn.ended:
         again = markup(typed(name))
@@ -125,12 +127,13 @@ def _tell_rounds(call: Invocation, session: Session, turn: Turn) -> None:
         out.print(f"{would} round {drawn.number} of {markup(experiment.name)}: {markup(order)}.")
 
 
-def _tell_next(call: Invocation, session: Session, zone: str) -> None:
+def _tell_next(call: Invocation, lab: Lab, session: Session) -> None:
     from postlab.loop.outlook import next_event
 
     event = next_event(session)
     if event is not None:
-        call.answer.print(f"[dim]Next: {markup(event.what)}, {local(event.at, zone)}.[/]")
+        when = local(event.at, lab.settings.timezone) if event.at > lab.now() else "at the next run"
+        call.answer.print(f"[dim]Next: {markup(event.what)}, {when}.[/]")
 
 
 def _tell_quietly(call: Invocation, fresh: Sequence[Problem | Waiting]) -> None:
@@ -176,8 +179,8 @@ def _as_json(session: Session, turn: Turn) -> dict[str, Any]:
                 "account": account.name,
                 "platform": account.platform,
                 "simulated": account.simulated,
-                "slot_at": post.slot_at.isoformat(),
-                "published_at": post.published_at.isoformat() if post.published_at else None,
+                "slot_at": moment(post.slot_at),
+                "published_at": moment(post.published_at) if post.published_at else None,
                 "permalink": post.permalink,
                 "found": post in turn.settled,
                 "text": post.text,
@@ -204,7 +207,7 @@ def _as_json(session: Session, turn: Turn) -> dict[str, Any]:
             {
                 "experiment": w.experiment,
                 "post": w.post,
-                "slot_at": w.slot_at,
+                "slot_at": moment(w.slot_at) if w.slot_at else None,
                 "message": plain(w.message),
                 "next": w.next,
             }

@@ -9,7 +9,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption
-from postlab.reports.neutral import markup, plain
+from postlab.reports.neutral import markup, moment, plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -104,7 +104,7 @@ def _as_json(
             "decision": str(report.verdict.decision),
             "sentence": report.verdict.sentence,
             "rounds": report.verdict.rounds,
-            "next": {"what": event.what, "at": event.at.isoformat()} if event else None,
+            "next": {"what": event.what, "at": moment(event.at)} if event else None,
         }
 
     return {
@@ -115,7 +115,7 @@ def _as_json(
             {
                 "post": post.id,
                 "variant": post.variant,
-                "slot_at": post.slot_at.isoformat(),
+                "slot_at": moment(post.slot_at),
                 "text": post.text,
                 "next": f"postlab approve {post.id}",
             }

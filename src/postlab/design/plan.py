@@ -160,7 +160,7 @@ class Plan(Part):
     question: str = Field(min_length=1)
     hypothesis: str = ""
     rationale: str = ""
-    audience: str = "students"
+    audience: str = Field(default="students", min_length=1)
     metric: Literal["likes", "comments", "shares", "clicks", "engagement"]
     weights: dict[str, float] = Field(default_factory=dict)
     horizon: Duration = timedelta(hours=72)
@@ -278,6 +278,8 @@ def _faults_between(plan: Plan) -> list[tuple[str, str]]:
         faults.append(("variant", "two have the same blocks and wording; there would be nothing to compare"))
     if len(set(plan.accounts)) != len(plan.accounts):
         faults.append(("accounts", "names an account twice"))
+    if not plan.slots and plan.every is None:
+        faults.append(("slots", "there are none; give at least one such as “Tue 12:30”, or every"))
     if plan.slots and plan.every:
         faults.append(("every", "give slots or every, not both"))
     if plan.weights and plan.metric != "engagement":
@@ -311,7 +313,7 @@ def read_plan(document: Mapping[str, Any], *, timezone: str) -> tuple[Plan | Non
         timezone: the zone that is meant when the plan names none.
     """
     given = {"timezone": timezone, **document}
-    if not given.get("slots") and not given.get("every"):
+    if "slots" not in given and "every" not in given:
         given["slots"] = ("Tue 12:30", "Thu 12:30")
     if given.get("design") == "one link":
         given.setdefault("gap", "14d")

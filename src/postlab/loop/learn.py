@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from postlab.design.plan import Plan
 from postlab.errors import InputError
+from postlab.framing.article import Article
 from postlab.framing.blocks import Recipe
 from postlab.framing.changes import Change, single_changes
+from postlab.framing.compose import compose
+from postlab.framing.lengths import Graphemes
 from postlab.loop.judge import ClosedRound, closed_rounds
 from postlab.loop.lab import Lab, log
 from postlab.loop.measure import readings_of
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
 
 TALK = "comments"
 """What a question asks for; where it is not the primary metric, drawing it alone is no success."""
+
+LINKS_TRIED = 6
+ROOM = Graphemes(10_000, 100_000)
+"""Whether a change can be seen at all is told on some links, and does not depend on a network's limit."""
 
 CLEAR = math.log(1.15)
 """A difference in typical numbers below this is not worth a suggestion."""
@@ -48,7 +55,7 @@ class Suggestion:
 def suggestions(session: Session, experiment: Experiment) -> list[Suggestion]:
     """Every single change to the framing that was tried, the one that the rounds speak for first.
 
-    A change that this lineage has tried already is left out.
+    A change that this lineage has tried already is left out, and one that no text would show.
     """
     plan = plan_of(experiment)
     rounds = [closed for closed in closed_rounds(session, experiment) if closed.void is None]
@@ -59,11 +66,29 @@ def suggestions(session: Session, experiment: Experiment) -> list[Suggestion]:
         metric=plan.metric,
         shortened=_shortened(plan, rounds),
     )
+    before = _texts(session, experiment, plan, recipe_of(treatment))
     found = [
         Suggestion(change, *_weigh(change, seen))
         for change in single_changes(recipe_of(treatment), brief=brief_of(plan, {}), tried=_tried(session, experiment))
+        if _texts(session, experiment, plan, change.recipe) != before
     ]
     return sorted(found, key=lambda suggestion: -suggestion.score)
+
+
+def _texts(session: Session, experiment: Experiment, plan: Plan, recipe: Recipe) -> list[str]:
+    """How the first links of an experiment would read in a framing, with room for all of it."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Link
+
+    links = session.exec(
+        select(Link).where(Link.experiment_id == experiment.id).order_by(col(Link.position)).limit(LINKS_TRIED)
+    ).all()
+    day = experiment.created_at.date()
+    return [
+        compose(Article.of(link.article), recipe, brief_of(plan, link.wording), rule=ROOM, today=day).text
+        for link in links
+    ]
 
 
 @dataclass(frozen=True, slots=True)

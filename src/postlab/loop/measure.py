@@ -64,7 +64,7 @@ def record(lab: Lab, session: Session, post: Post, counts: Mapping[str, int], *,
     Raises:
         InputError: when the post is not out, nothing is given, or a number is negative.
     """
-    from postlab.records.tables import Reading, stored_id
+    from postlab.records.tables import Account, Reading, stored_id
 
     seen_at = at or lab.now()
     if post.published_at is None:
@@ -73,10 +73,12 @@ def record(lab: Lab, session: Session, post: Post, counts: Mapping[str, int], *,
         raise InputError("There is no number to record.", hint="Give at least one, such as --likes 4.")
     if wrong := [name for name, value in counts.items() if value < 0]:
         raise InputError(f"The number of {', '.join(wrong)} cannot be negative.")
-    if seen_at < post.published_at or seen_at > lab.now():
+    # A simulated post may have gone out in a time that was pretended.
+    in_future = seen_at > lab.now() and not session.get_one(Account, post.account_id).simulated
+    if seen_at < post.published_at or in_future:
         raise InputError(
-            f"The numbers cannot have been seen at {seen_at.isoformat()}: the post went out at "
-            f"{post.published_at.isoformat()} and it is {lab.now().isoformat()}.",
+            f"The numbers cannot have been seen at {seen_at:%Y-%m-%d %H:%M} UTC: the post went out at "
+            f"{post.published_at:%Y-%m-%d %H:%M} UTC and it is {lab.now():%Y-%m-%d %H:%M} UTC.",
             hint="Give --at as the time at which you looked.",
         )
     reading = Reading(

@@ -148,7 +148,8 @@ def resolve(lab: Lab, session: Session, post: Post, *, address: str | None, at: 
     tried_at = attempt.started_at if attempt else lab.now()
     if at is not None and not tried_at - CLOCKS_DIFFER <= at <= lab.now() + CLOCKS_DIFFER:
         raise InputError(
-            f"Post {post.id} cannot have gone out at {at.isoformat()}: it was tried at {tried_at.isoformat()}.",
+            f"Post {post.id} cannot have gone out at {at:%Y-%m-%d %H:%M} UTC: it was tried at "
+            f"{tried_at:%Y-%m-%d %H:%M} UTC.",
             hint="Give the time that the account shows, with --at.",
         )
     remote_id = None if address is None else _located(session, post, address, attempt)

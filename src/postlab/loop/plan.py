@@ -284,7 +284,8 @@ def _articles(plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[F
                 )
             )
         except InputError as exc:
-            faults.append(Fault(f"link {number}, url", f"{exc.message} {exc.hint}".strip()))
+            way_out = "With its title and evidence in the plan, nothing is fetched."
+            faults.append(Fault(f"link {number}, url", f"{exc.message} {way_out}"))
     return articles, faults
 
 

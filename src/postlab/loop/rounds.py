@@ -16,6 +16,7 @@ from postlab.framing.compose import Draft, compose
 from postlab.framing.tracking import readable_link, slug, tracking_url
 from postlab.loop import accounts
 from postlab.loop.amendments import RETIRED
+from postlab.loop.attempts import was_in_doubt
 from postlab.loop.lab import Lab, log
 from postlab.loop.plan import brief_of, plan_of, recipe_of
 
@@ -82,6 +83,9 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
 def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> datetime:
     """Move a round, of which nothing went out, to the next slots; who gets which place and link stays.
 
+    The texts are written anew for their new day ("exams start next week" does not keep); a text that somebody
+    approved and that changes waits for approval again. What was edited by hand, or was in doubt, stays as it is.
+
     Returns:
         The time of its new first slot.
     """
@@ -105,11 +109,9 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
         new_places.append({**place, **_slot_as_json(slot)})
         variant = round_.assignment[len(new_places) - 1]
         for post in (p for p in posts if p.variant == variant):
-            post.slot_at, post.slot_wall, post.told_at = (
-                slot.at,
-                slot.wall.isoformat(timespec="minutes"),
-                None,
-            )
+            post.slot_at, post.slot_wall = slot.at, slot.wall.isoformat(timespec="minutes")
+            post.told_at = None
+            _reword(session, experiment, plan, post, slot)
             session.add(post)
     # JSON columns notice a new value, not a change inside the old one.
     round_.moves = [*round_.moves, {"at": lab.now().isoformat(), "reason": reason, "from": before}]
@@ -117,6 +119,21 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
     session.add(round_)
     log.info("experiment %s: round %d put off: %s", experiment.name, round_.number, reason)
     return moved[0].at
+
+
+def _reword(session: Session, experiment: Experiment, plan: Plan, post: Post, slot: SlotTime) -> None:
+    from postlab.records.tables import WAITING_TO_GO_OUT, Account, Link, PostState
+
+    if post.edited_at is not None or post.state not in WAITING_TO_GO_OUT or was_in_doubt(session, post):
+        return
+    account, link = session.get_one(Account, post.account_id), session.get_one(Link, post.link_id)
+    draft = compose_post(plan, post.variant, link, account, url=post.link_text, slot=slot)
+    if draft.text == post.text:
+        return
+    post.text, post.notes = draft.text, list(draft.notes)
+    post.blocks = [[block.kind, block.text] for block in draft.blocks]
+    if not experiment.approve_all:
+        post.state, post.approved_at = PostState.PLANNED, None
 
 
 def place_as_json(place: Place) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
 from postlab.errors import PostlabError, typed
@@ -154,9 +155,11 @@ def _give_up_late(lab: Lab, session: Session, turn: Turn) -> None:
             round_ = session.get_one(Round, post.round_id)
             first = put_off(lab, session, round_, reason=reason)
             moved.add(post.round_id)
+            local = first.astimezone(ZoneInfo(lab.settings.timezone))
             turn.moved.append(
-                f"Round {round_.number} of {experiment.name} was put off to {first:%Y-%m-%d %H:%M} UTC: {reason}. "
-                "Who gets which slot and link stays as it was drawn."
+                f"Round {round_.number} of {experiment.name} was put off to {local:%a %d %b %Y %H:%M} "
+                f"{lab.settings.timezone}: {reason}. Who gets which slot and link stays as it was drawn; the texts are "
+                "written for the new day."
             )
         else:
             post.state = PostState.MISSED
@@ -250,7 +253,7 @@ def _waiting(session: Session, now: datetime, turn: Turn) -> list[Waiting]:
                 f"postlab approve {typed(experiment.name)}",
                 experiment.name,
                 post.id,
-                post.slot_at.isoformat(),
+                post.slot_at,
             )
         )
     return found

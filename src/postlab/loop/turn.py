@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from postlab.errors import NeedsPerson, PersonNeeded, PlatformError, typed
@@ -61,7 +62,7 @@ class Waiting:
     next: str
     experiment: str
     post: int | None = None
-    slot_at: str | None = None
+    slot_at: datetime | None = None
 
 
 @dataclass

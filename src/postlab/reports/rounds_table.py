@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from postlab.reports.figures import amount, slot, times
+from postlab.reports.figures import amount, counted, slot, times
 from postlab.reports.neutral import plain
 from postlab.reports.views import PostView, Report, RoundView
 
@@ -96,7 +96,8 @@ def flags(round_: RoundView) -> list[Flag]:
             found.append(Flag("estimated", f"{name}: nobody looked at the horizon; the number is estimated."))
         if post.late and post.published_at is not None:
             minutes = round((post.published_at - post.slot_at).total_seconds() / 60)
-            found.append(Flag("late", f"{name} went out {minutes:,} minutes after its slot."))
+            late = counted(minutes, "minute") if minutes < 120 else counted(round(minutes / 60), "hour")
+            found.append(Flag("late", f"{name} went out {late} after its slot."))
     if round_.so_far is None:
         found.append(Flag("open", ""))
     return found

@@ -229,7 +229,8 @@ def _of_an_open_question(view: VerdictView) -> list[str]:
     if view.not_worth_it:
         said.append(
             f"One thing is settled: {as_subject(view.treatment)} does not reach {view.worthwhile:g} times "
-            f"the {view.metric} of {as_object(view.control)}."
+            f"the {view.metric} of {as_object(view.control)}. (Asked by itself, on one side, that takes less evidence "
+            "than a limit of the interval, which may still lie higher.)"
         )
     if view.low is None and view.high is None and view.rounds:
         said.append(f"Nothing can be ruled out before round {_first_bound(view.alpha)}, whatever the numbers.")
