@@ -36,6 +36,7 @@ def rich_report(records: Records) -> Report:
     records.round(experiment, closed=False, post_state=PostState.PLANNED)
     posts = records.posts(experiment)
     posts[0].outcome, posts[0].outcome_estimated = 12.345, True
+    posts[0].edited_at = posts[0].published_at
     records.rounds(experiment)[2].moves = [{"at": "", "reason": "Nobody approved.", "from": []}]
     records.session.add(Reflection(experiment_id=experiment.id, at=NOW, text="Short is \x1b[1mgood[/red]."))
     records.session.add(
@@ -68,6 +69,7 @@ def test_everything_is_on_it(rich_report: Report, screen: Screen) -> None:
         "Needed: 40 to 1.",
         "≈12.3",
         "estimated",
+        "edited",
         "moved",
         "Round 3: put off: Nobody approved.",
         "Round 4: does not count.",

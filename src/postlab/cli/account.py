@@ -32,7 +32,10 @@ def add(
     effect: Annotated[
         list[str] | None,
         typer.Option(
-            "--effect", metavar="BLOCK=FACTOR", help="sandbox: what a block really does, question.clicks=0.5."
+            "--effect",
+            "--effects",
+            metavar="BLOCK=FACTOR",
+            help="sandbox: what a block really does, question.clicks=0.5.",
         ),
     ] = None,
     option: Annotated[

@@ -222,6 +222,7 @@ def _post(post: Post, account: Account, link: Link, plan: Plan) -> PostView:
         missing=_missing(post),
         problem=plain(problem) or None,
         late=_delay(post) > tolerated,
+        edited=post.edited_at is not None,
         text=post.text,
     )
 

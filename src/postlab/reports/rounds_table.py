@@ -94,6 +94,8 @@ def flags(round_: RoundView) -> list[Flag]:
             found.append(Flag("problem", f"{name}: {post.problem}"))
         if post.estimated:
             found.append(Flag("estimated", f"{name}: nobody looked at the horizon; the number is estimated."))
+        if post.edited:
+            found.append(Flag("edited", f"{name}: its text was changed by hand."))
         if post.late and post.published_at is not None:
             minutes = round((post.published_at - post.slot_at).total_seconds() / 60)
             late = counted(minutes, "minute") if minutes < 120 else counted(round(minutes / 60), "hour")

@@ -42,6 +42,7 @@ class PostView:
         missing: why there will be no outcome, or None.
         problem: why it is not out or in doubt, and what to do, or None.
         late: whether it went out well after its slot.
+        edited: whether somebody changed its text by hand, so that it is not the recipe's any more.
         text: what it says.
     """
 
@@ -64,6 +65,7 @@ class PostView:
     missing: str | None
     problem: str | None
     late: bool
+    edited: bool
     text: str
 
 
