@@ -94,14 +94,12 @@ class Secrets:
             del kept[account]
         self._write(kept)
 
-    # A keyring can be missing, locked, or broken in ways of its own; any of it means "use the file".
-
     def _from_keyring(self, account: str, name: str) -> str | None:
         try:
             import keyring
 
             return keyring.get_password(self._service, f"{account}/{name}")
-        except Exception:  # noqa: BLE001 (see above)
+        except Exception:  # noqa: BLE001 (a keyring can be missing, locked or broken in ways of its own: use the file)
             return None
 
     def _into_keyring(self, account: str, name: str, value: str) -> bool:
@@ -110,7 +108,7 @@ class Secrets:
 
             keyring.set_password(self._service, f"{account}/{name}", value)
             return keyring.get_password(self._service, f"{account}/{name}") == value
-        except Exception:  # noqa: BLE001 (see above)
+        except Exception:  # noqa: BLE001 (a keyring can be missing, locked or broken in ways of its own: use the file)
             return False
 
     def _out_of_keyring(self, account: str, name: str) -> None:
@@ -118,5 +116,5 @@ class Secrets:
             import keyring
 
             keyring.delete_password(self._service, f"{account}/{name}")
-        except Exception:  # noqa: BLE001, S110 (see above; what is not there need not be removed)
+        except Exception:  # noqa: BLE001, S110 (broken or empty: what is not there need not be removed)
             pass

@@ -53,9 +53,8 @@ def init(
         call = Invocation(call.folder)
     try:
         added = _open_and_fill(call, sandbox=sandbox and fresh)
-    except BaseException:
+    except BaseException:  # Ctrl-C too: half a lab would keep the next `init` from making a whole one; raised again
         if fresh:
-            # Half a lab would keep the next `init` from making a whole one.
             (call.folder / SETTINGS_FILE).unlink(missing_ok=True)
         raise
     _tell(call, fresh=fresh, added=added)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from postlab.errors import InputError
@@ -103,11 +103,6 @@ def way_of(text: str) -> int | None:
     """Which of the templates' wordings is asked for, or None where the words themselves are given."""
     found = _WAY.fullmatch(text.strip().lower())
     return int(found[1]) if found else None
-
-
-def in_natural_order(kinds: Iterable[str]) -> tuple[str, ...]:
-    """The kinds as they naturally follow each other."""
-    return tuple(sorted(kinds, key=KINDS.index))
 
 
 BARE_LINK = Recipe("bare link", ("link",))

@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 
     from postlab.records.tables import Experiment
 
-STAGES = ("settle", "publish", "read", "judge", "plan")
-
-Watcher = Callable[[str], None]
-"""Told the name of each stage as it begins."""
-
 
 class AlreadyRunning(PostlabError):
     """Another run is at work on this lab; there is nothing to do."""
@@ -38,37 +33,22 @@ class AlreadyRunning(PostlabError):
     default_code = "already_running"
 
 
-def run(lab: Lab, *, simulated_only: bool = False, watch: Watcher | None = None) -> Turn:
+def run(lab: Lab, *, simulated_only: bool = False) -> Turn:
     """Take one turn; killing it at any instant loses nothing and posts nothing twice.
 
     Args:
         lab: the lab; a rehearsal changes nothing and calls no network.
         simulated_only: leave real accounts alone, because the time is pretended.
-        watch: told about each stage.
 
     Raises:
         AlreadyRunning: when another program is taking a turn on the same database.
     """
     turn = Turn(simulated_only=simulated_only, dry=lab.rehearsal)
-    stages: dict[str, Callable[[Lab, Session, Turn], None]] = {
-        "settle": settle,
-        "publish": publish_due,
-        "read": read_due,
-        "judge": close_rounds,
-        "plan": _plan_next,
-    }
     with _alone(lab), lab.session() as session:
         if not lab.rehearsal:
             log.info("run started")
-        for name in STAGES:
-            if watch is not None:
-                watch(name)
-            if name == "publish":
-                _keep_in_what_is_over(lab, session, turn)
-                _give_up_late(lab, session, turn)
-            stages[name](lab, session, turn)
-            if name == "publish":
-                _give_up_pairs(lab, session, turn)
+        for stage in STAGES:
+            stage(lab, session, turn)
         turn.waiting += _waiting(session, lab.now(), turn)
         _keep(session, turn)
         if not lab.rehearsal:
@@ -257,3 +237,16 @@ def _waiting(session: Session, now: datetime, turn: Turn) -> list[Waiting]:
             )
         )
     return found
+
+
+STAGES: tuple[Callable[[Lab, Session, Turn], None], ...] = (
+    settle,
+    _keep_in_what_is_over,
+    _give_up_late,
+    publish_due,
+    _give_up_pairs,
+    read_due,
+    close_rounds,
+    _plan_next,
+)
+"""One turn, in order."""

@@ -57,7 +57,7 @@ class Database:
                 f"The database {self.name} cannot be used: {_first_line(exc.orig)}.",
                 hint="Check POSTLAB_DATABASE_URL or the lab's folder; `postlab init` makes a new lab.",
             ) from exc
-        except BaseException:
+        except BaseException:  # whatever happened, Ctrl-C too, the file must be let go of; it is raised again
             self.engine.dispose()
             raise
 
