@@ -9,18 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import socket
-import threading
 import time
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from platforms import lexicon
+from platforms.loopback import Failure, Loopback, Reply, Request, SpecError, serving
 
 PUT = "com.atproto.repo.putRecord"
 GET = "com.atproto.repo.getRecord"
@@ -28,26 +24,6 @@ POSTS = "app.bsky.feed.getPosts"
 LOGIN = "com.atproto.server.createSession"
 REFRESH = "com.atproto.server.refreshSession"
 UPLOAD = "com.atproto.repo.uploadBlob"
-
-
-@dataclass(frozen=True)
-class Failure:
-    """One way in which an answer goes wrong.
-
-    Attributes:
-        done: whether the request is carried out all the same.
-        cut: the connection is closed without an answer.
-        hang_s: seconds of silence before it is closed.
-        status, body, headers, kind: an answer of another sort.
-    """
-
-    done: bool = False
-    cut: bool = False
-    hang_s: float = 0.0
-    status: int = 200
-    body: bytes = b""
-    headers: dict[str, str] = field(default_factory=dict)
-    kind: str = "application/json"
 
 
 def error(status: int, name: str, message: str, **headers: str) -> Failure:
@@ -62,18 +38,15 @@ class ApiError(Exception):
         self.status, self.name = status, name
 
 
-class FakePds:
+class FakePds(Loopback):
     """Accounts, records, pictures and counts, and the failures that wait for their turn."""
 
     def __init__(self) -> None:
-        self.url = ""
+        super().__init__()
         self.accounts: dict[str, tuple[str, str]] = {}
         self.records: dict[tuple[str, str, str], dict[str, Any]] = {}
         self.blobs: dict[str, bytes] = {}
         self.counts: dict[str, dict[str, int]] = defaultdict(dict)
-        self.failures: dict[str, deque[Failure]] = defaultdict(deque)
-        self.calls: list[str] = []
-        self.complaints: list[str] = []
         self.token_life_s = 7200.0
         self.tokens: dict[str, tuple[str, float]] = {}
         self._serial = 0
@@ -84,12 +57,23 @@ class FakePds:
         self.accounts[handle] = did, f"pw-{handle}"
         return self.accounts[handle]
 
-    def fail(self, method: str, *failures: Failure) -> None:
-        """The next calls of a method go wrong in these ways, one after the other."""
-        self.failures[method].extend(failures)
+    def operation(self, request: Request) -> str:
+        """The XRPC method."""
+        return request.path.removeprefix("/xrpc/")
 
-    def answer(self, method: str, query: dict[str, list[str]], body: bytes, headers: Any) -> dict[str, Any]:
-        """Carry a request out."""
+    def answer(self, operation: str, request: Request) -> Reply:
+        """Carry a request out, held to the lexicons on both sides."""
+        try:
+            said = self._said(operation, request.query, request.body, request.headers)
+            if operation != REFRESH:
+                lexicon.check_output(operation, said)
+        except ApiError as exc:
+            return Reply({"error": exc.name, "message": str(exc)}, status=exc.status)
+        except lexicon.LexiconError as exc:
+            raise SpecError(str(exc)) from exc
+        return Reply(said)
+
+    def _said(self, method: str, query: dict[str, list[str]], body: bytes, headers: Any) -> dict[str, Any]:
         if method == LOGIN:
             return self._login(json.loads(body))
         did = self._who(headers.get("Authorization", "").removeprefix("Bearer "), method)
@@ -200,82 +184,8 @@ def _b64(value: bytes) -> str:
     return base64.urlsafe_b64encode(value).decode().rstrip("=")
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, pds: FakePds) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.pds = pds
-        self.closing = threading.Event()
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hung up is what some tests are about."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    server: _Server
-
-    def log_message(self, *args: object) -> None:
-        """Silence."""
-
-    def do_GET(self) -> None:
-        parts = urlsplit(self.path)
-        method = parts.path.removeprefix("/xrpc/")
-        pds = self.server.pds
-        pds.calls.append(method)
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        failure = pds.failures[method].popleft() if pds.failures[method] else None
-        if failure is None or failure.done:
-            status, answer = self._carried_out(method, parse_qs(parts.query), body)
-            if failure is None:
-                self._send(status, json.dumps(answer).encode(), {}, "application/json")
-                return
-        if failure.hang_s:
-            self.server.closing.wait(failure.hang_s)
-        if failure.cut or failure.hang_s:
-            self.close_connection = True
-            self.connection.shutdown(socket.SHUT_RDWR)
-            return
-        self._send(failure.status, failure.body, failure.headers, failure.kind)
-
-    do_POST = do_GET  # noqa: N815 - the name that the base class looks for
-
-    def _carried_out(self, method: str, query: dict[str, list[str]], body: bytes) -> tuple[int, Any]:
-        pds = self.server.pds
-        try:
-            answer = pds.answer(method, query, body, self.headers)
-            if method != REFRESH:
-                lexicon.check_output(method, answer)
-        except ApiError as exc:
-            return exc.status, {"error": exc.name, "message": str(exc)}
-        except lexicon.LexiconError as exc:
-            pds.complaints.append(f"{method}: {exc}")
-            return 400, {"error": "InvalidRequest", "message": str(exc)}
-        return 200, answer
-
-    def _send(self, status: int, body: bytes, headers: dict[str, str], kind: str) -> None:
-        self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-
 @contextmanager
 def fake_pds() -> Iterator[FakePds]:
     """A running server; at the end it complains about requests and answers that broke a lexicon."""
-    pds = FakePds()
-    server = _Server(pds)
-    pds.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with serving(FakePds()) as pds:
         yield pds
-    finally:
-        server.closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
-    assert not pds.complaints, pds.complaints

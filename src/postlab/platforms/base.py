@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from postlab.clock import Clock
 from postlab.framing.lengths import LengthRule
@@ -100,6 +101,69 @@ class Identity:
     remote_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A post as the network shows it to readers; None anywhere is "the network does not tell".
+
+    Attributes:
+        text: the words, with every link either as it was written or as it leads; entities and markup of
+            the network's own are undone.
+        links: where the links of the text lead, its card's included, shorteners of the network's undone.
+        card: whether the preview of the link is there.
+    """
+
+    text: str | None
+    links: tuple[str, ...] | None = None
+    card: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a look at an account without posting could prove.
+
+    Attributes:
+        identity: who we are there.
+        publishes: whether it may publish; None where only a post would tell.
+        reads: whether its posts can be counted; None where only a post would tell.
+        expires_at: when its token ends; None for one without an end, or where the network does not tell.
+        renews: whether that token is renewed without a person.
+        lacks: permissions and metrics that are missing, a sentence each, with what to do.
+        facts: what the network said about this account that the lab keeps, such as the length of a text
+            (see `Plugin.rule`); JSON values.
+    """
+
+    identity: Identity
+    publishes: bool | None = None
+    reads: bool | None = None
+    expires_at: datetime | None = None
+    renews: bool = False
+    lacks: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@runtime_checkable
+class ShowsPosts(Protocol):
+    """What a connected account may be able to do besides: show a post as readers see it."""
+
+    def show(self, payload: Payload, remote_id: str) -> Live | None:
+        """The post as it is live now; None when the network says that it is not there.
+
+        Args:
+            payload: what was sent.
+            remote_id: its id on the network.
+        """
+        ...
+
+
+@runtime_checkable
+class TellsHealth(Protocol):
+    """What a connected account may be able to do besides: prove that it can publish and read."""
+
+    def health(self) -> Health:
+        """Everything that can be told without posting, in as few calls as that takes."""
+        ...
+
+
 class ConnectedAccount(Protocol):
     """An account that we hold the key to.
 
@@ -150,13 +214,34 @@ class Option:
     parse: Callable[[str], Any] = str
 
 
+def _always(_options: Mapping[str, Any]) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A secret that an account of this platform needs, and the variable that may hold it."""
+    """A secret that an account of this platform needs, and the variable that may hold it.
+
+    Attributes:
+        when: whether an account with these options has it at all (keys of one way to log in, not the other).
+        asked: whether a person gives it; False for one that `Plugin.enrol` brings.
+        optional: whether the account works without it.
+    """
 
     name: str
     variable: str
     help: str
+    when: Callable[[Mapping[str, Any]], bool] = _always
+    asked: bool = True
+    optional: bool = False
+
+
+def _keep_nothing(_secrets: Mapping[str, str]) -> None:
+    """Where nobody keeps secrets: a renewed one lasts as long as the connection."""
+
+
+def _count_nothing(_kind: str, _resources: Sequence[str]) -> None:
+    """Where nobody counts what is spent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +254,10 @@ class Connection:
         secrets: by `Credential.name`.
         lab: the lab's folder, for a platform that keeps something there.
         clock: the time; the simulated audience lives by it.
+        facts: what `Health.facts` said at the last check.
+        keep: stores renewed secrets, by `Credential.name`, at once and for good.
+        spent: told of everything that the network charges for: the kind (a key of `Terms.prices`) and the
+            ids of what was charged; networks that charge once a day for one thing get it counted so.
     """
 
     account: str
@@ -176,6 +265,50 @@ class Connection:
     secrets: Mapping[str, str]
     lab: Path
     clock: Clock
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    keep: Callable[[Mapping[str, str]], None] = _keep_nothing
+    spent: Callable[[str, Sequence[str]], None] = _count_nothing
+
+
+class Person(Protocol):
+    """Whoever sets an account up."""
+
+    @property
+    def there(self) -> bool:
+        """Whether there is somebody to ask."""
+        ...
+
+    def tell(self, sentence: str) -> None:
+        """Say something, such as an address to open."""
+        ...
+
+    def choose(self, question: str, choices: Sequence[str]) -> int:
+        """Which of several, from 0; only where somebody is `there`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What setting an account up has brought: options and secrets that replace those that were given."""
+
+    options: Mapping[str, Any] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a network charges and allows, as of a day: it changes, and `postlab.toml` can say otherwise.
+
+    Attributes:
+        as_of: when it was looked up.
+        prices: US dollars a piece, by what is charged for: "post", "post with link", "read", "owned read".
+            Nothing in it: free of charge.
+        posts_a_day: how many posts an account may publish in 24 hours, or None where no number is known.
+    """
+
+    as_of: date
+    prices: Mapping[str, Decimal] = field(default_factory=dict)
+    posts_a_day: int | None = None
 
 
 def _as_given(address: str, _payload: Payload) -> str:
@@ -202,6 +335,18 @@ class Plugin:
         locate: makes the post's id on the network (`Published.remote_id`) out of the address that a person
             copied from their browser and the payload that was sent; ValueError with a sentence where that
             is no address of such a post.
+        rule: where lengths or counts differ from account to account: the length rule of one, from its
+            options and `Health.facts`; None: `length` for all.
+        counted: likewise those of `METRICS` that one account can count, from its options and facts.
+        finds: how doubt about a post is settled: "key" (the network knows its key), "text" (it is looked
+            for among the latest posts), "person" (somebody must look).
+        card: whose preview of a link it is: "ours" (sent along), "theirs" (the network reads the page), or
+            "none".
+        posts_per_read: how many posts one call can count.
+        by_hand: True where a person publishes and types the numbers in.
+        terms: what it charges and allows.
+        enrol: what happens when an account is added, before it is tried: a token is exchanged, a page is
+            chosen, a browser is sent to log in.
     """
 
     name: str
@@ -216,3 +361,72 @@ class Plugin:
     simulated: bool = False
     notes: tuple[str, ...] = ()
     locate: Callable[[str, Payload], str] = _as_given
+    rule: Callable[[Mapping[str, Any], Mapping[str, Any]], LengthRule] | None = None
+    counted: Callable[[Mapping[str, Any], Mapping[str, Any]], frozenset[str]] | None = None
+    finds: Literal["key", "text", "person"] = "text"
+    card: Literal["ours", "theirs", "none"] = "none"
+    posts_per_read: int = 1
+    by_hand: bool = False
+    terms: Terms | None = None
+    enrol: Callable[[Connection, Person], Enrolment] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A post whose clicks are asked for.
+
+    Attributes:
+        key: what the answer is given by.
+        campaign: value of utm_campaign in its link, or None.
+        content: value of utm_content in its link, or None.
+        short_url: its short link, or None.
+        since: when it went out.
+    """
+
+    key: str
+    campaign: str | None
+    content: str | None
+    short_url: str | None
+    since: datetime
+
+
+class ConnectedCounter(Protocol):
+    """Web statistics or a shortener that we hold the key to; raises what a `ConnectedAccount` does."""
+
+    def clicks(self, posts: Sequence[Sought]) -> Mapping[str, int]:
+        """Clicks of each post so far, people's alone, in as few calls as it allows.
+
+        A post that is not in the answer was not seen: that is missing, not zero.
+        """
+        ...
+
+    def health(self) -> Health:
+        """That the key works, and who we are there."""
+        ...
+
+
+@runtime_checkable
+class Shortens(Protocol):
+    """What a connected counter may be able to do besides: make short links."""
+
+    def short_url(self, key: str) -> str:
+        """The short link that the post with this key has or will have; nothing is asked."""
+        ...
+
+    def shorten(self, key: str, url: str, *, tags: Sequence[str]) -> str:
+        """Make that link lead to a URL; again with the same key and URL it makes no second one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Something that counts clicks, by the entry-point group `postlab.counters`; fields as in `Plugin`."""
+
+    name: str
+    title: str
+    options: tuple[Option, ...]
+    credentials: tuple[Credential, ...]
+    connect: Callable[[Connection], ConnectedCounter]
+    notes: tuple[str, ...] = ()
+    shortens: bool = False
+    """Whether its connected form is `Shortens`, too: one short link a post."""

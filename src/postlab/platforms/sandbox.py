@@ -263,6 +263,8 @@ plugin = Plugin(
     connect=connect,
     new_key=_new_key,
     simulated=True,
+    finds="key",
+    posts_per_read=1_000_000,
     notes=(
         "The audience is simulated: no real person sees these posts; they say nothing about real people.",
         "It is kinder than a real page: about half as many rounds settle a question.",

@@ -66,6 +66,15 @@ class Account(SQLModel, table=True):
     """Whether the hold ends only when a person has acted."""
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When cron last said that a person must act for it."""
+    counts_only: bool = False
+    """Whether it is no place to post to but something that counts clicks."""
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """What the network said about it at the last check that the lab goes by, such as the length of a text."""
+    checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When its token ends, where the network tells."""
+    renews: bool = False
+    """Whether that token is renewed without a person."""
 
 
 class Experiment(SQLModel, table=True):
@@ -163,6 +172,8 @@ class Post(SQLModel, table=True):
     """Where its link leads, tracking included."""
     link_text: str
     """How the link reads in the text: the same, or without its tracking where the platform allows it."""
+    short_url: str | None = None
+    """The short link that stands for `url` in the text, where a shortener counts the clicks."""
     slot_at: datetime = Field(sa_type=UtcDateTime)
     slot_wall: str
     zone: str
@@ -187,6 +198,14 @@ class Post(SQLModel, table=True):
     """Why there will be no outcome."""
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When cron last said that this post waits for a person."""
+    look_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    """When to look whether it stands there as it was written; None when that is settled."""
+    looked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When it was last seen as readers see it."""
+    damage: str | None = None
+    """What is wrong with it as it went live, in words; its round does not count."""
+    live_card: bool | None = None
+    """Whether the preview of its link was there; None where nobody could tell."""
 
 
 class Attempt(SQLModel, table=True):
@@ -216,7 +235,7 @@ class Reading(SQLModel, table=True):
     taken_at: datetime = Field(sa_type=UtcDateTime)
     age_s: float
     due_age_s: float | None = None
-    """The age at which it was due; None for one recorded by hand."""
+    """The age at which it was due; None for one recorded by hand or imported."""
     likes: int | None = None
     comments: int | None = None
     shares: int | None = None
@@ -224,10 +243,30 @@ class Reading(SQLModel, table=True):
     impressions: int | None = None
     missing: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     source: str = "platform"
-    """platform, by hand."""
+    """platform, by hand, or the kind of file that it was imported from."""
+    imported_as: str | None = Field(default=None, unique=True)
+    """What makes an imported reading one reading, however often its file is imported."""
     simulated: bool = False
     skipped: list[float] = Field(default_factory=list, sa_type=JSON)
     """Ages in seconds at which nobody looked because nothing ran, before this reading."""
+
+
+class Spending(SQLModel, table=True):
+    """What one account was charged for on one day, by the prices of that day; an estimate until the bill comes."""
+
+    __table_args__ = (UniqueConstraint("account_id", "day", "kind"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    day: str
+    """In UTC, as YYYY-MM-DD."""
+    kind: str
+    """A key of `Terms.prices`."""
+    units: int = 0
+    micros: int = 0
+    """Millionths of a US dollar."""
+    resources: list[str] = Field(default_factory=list, sa_type=JSON)
+    """What was charged that day: networks charge for one thing once a day."""
 
 
 class Verdict(SQLModel, table=True):

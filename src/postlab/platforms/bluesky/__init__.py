@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+from datetime import date
 
 from postlab.framing.lengths import BLUESKY
-from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin
+from postlab.platforms import address
+from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
 from postlab.platforms.tid import new_tid
 
 DEFAULT_SERVER = "https://bsky.social"
@@ -38,47 +38,19 @@ def parse_server(typed: str) -> str:
     Raises:
         ValueError: it is no address, or the password would travel unencrypted.
     """
-    address = typed.strip()
-    if "://" not in address:
-        address = f"https://{address}"
-    try:
-        parts = urlsplit(address)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError as exc:
-        raise ValueError(f"“{typed}” is not the address of a server: {exc}") from exc
-    if (
-        parts.scheme not in {"http", "https"}
-        or not host
-        or parts.path not in {"", "/"}
-        or parts.query
-        or parts.fragment
-        or "@" in parts.netloc
-    ):
-        raise ValueError(f"“{typed}” is not the address of a server; one looks like {DEFAULT_SERVER}")
-    if parts.scheme == "http" and not _is_loopback(host):
-        raise ValueError(f"“{typed}” would send the password unencrypted; use https://{parts.netloc}")
-    return f"{parts.scheme}://{parts.netloc}"
+    return address.parse_server(typed, example=DEFAULT_SERVER)
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def locate(address: str, payload: Payload) -> str:
+def locate(page: str, payload: Payload) -> str:
     """The post's at:// address, from that or from its page in a browser.
 
     Raises:
         ValueError: it is neither.
     """
-    found = _POST_PAGE.search(address.strip())
+    found = _POST_PAGE.search(page.strip())
     if found is None:
         raise ValueError(
-            f"“{address}” is not the address of a Bluesky post; one ends in /post/ and thirteen letters and digits"
+            f"“{page}” is not the address of a Bluesky post; one ends in /post/ and thirteen letters and digits"
         )
     return f"at://{payload['repo']}/app.bsky.feed.post/{found[1]}"
 
@@ -120,6 +92,10 @@ plugin = Plugin(
     new_key=new_tid,
     locate=locate,
     plain_links=True,
+    finds="key",
+    card="ours",
+    posts_per_read=25,
+    terms=Terms(as_of=date(2026, 11, 23)),
     notes=(
         "Bluesky is free of charge.",
         "It counts likes, comments (replies) and shares (reposts and quotes), no views and no clicks.",

@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
+from postlab.platforms import edge
 from postlab.platforms.base import Connection, Counts, Identity, Outgoing, Payload, Published
 from postlab.platforms.bluesky.failures import (
     INVALID_SWAP,
     NOT_FOUND,
     PUBLISH,
     STALE_SESSION,
-    Edge,
+    BlueskyEdge,
     RedirectedError,
     UnreadableError,
 )
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from atproto_client import Client
     from atproto_client.request import Response
 
-TIMEOUT_S = 20.0
 POSTS_A_CALL = 25
 GONE = "deleted or hidden"
 UNTOLD = "not in Bluesky's answer"
@@ -45,20 +45,21 @@ class BlueskyAccount:
     and 300 a day.
     """
 
-    def __init__(self, connection: Connection, *, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(self, connection: Connection, *, timeout_s: float | None = None) -> None:
         self._handle: str = connection.options["handle"]
         self._server: str = connection.options["server"]
         self._password = connection.secrets.get("password", "")
         self._clock = connection.clock
-        self._timeout_s = timeout_s
+        self._timeout_s = edge.TIMEOUT_S if timeout_s is None else timeout_s
         self._session: tuple[Client, Identity] | None = None
         self._hang_up: Callable[[], object] = lambda: None
-        self._edge = Edge(
+        self._edge = BlueskyEdge(
+            network="Bluesky",
             account=connection.account,
-            handle=self._handle,
             server=self._server,
-            secrets=(self._password,),
             clock=connection.clock,
+            secrets=[self._password],
+            handle=self._handle,
         )
 
     def prepare(self, outgoing: Outgoing) -> Payload:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from postlab.clock import Clock
-from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
+from postlab.errors import NeedsPerson, PlatformError, Rejected
+from postlab.platforms.edge import PUBLISH, Edge, RedirectedError, UnreadableError
 from postlab.platforms.wording import neutral
 
 if TYPE_CHECKING:
     from atproto_client.request import Response
+
+__all__ = [
+    "INVALID_SWAP",
+    "NOT_FOUND",
+    "PREPARE_AGAIN",
+    "PUBLISH",
+    "STALE_SESSION",
+    "BlueskyEdge",
+    "RedirectedError",
+    "UnreadableError",
+]
 
 STALE_SESSION = "stale_session"
 """The token has run out or was revoked; a fresh login may help."""
@@ -25,9 +33,6 @@ NOT_FOUND = "record_not_found"
 PREPARE_AGAIN = "prepare_again"
 """The uploaded picture is gone from the server: the payload must be made anew."""
 
-PUBLISH = "publish the post"
-
-_LONGEST_WAIT_S = 86_400.0
 _STALE = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing"})
 _CLOSED = frozenset(
     {
@@ -41,31 +46,15 @@ _CLOSED = frozenset(
 )
 
 
-class RedirectedError(Exception):
-    """The server sent us elsewhere; a password or a post must not follow."""
-
-
-class UnreadableError(ValueError):
-    """The server answered something that its API does not say."""
-
-
-@dataclass(frozen=True)
-class Edge:
+@dataclass
+class BlueskyEdge(Edge):
     """Turns whatever the SDK raises into our errors.
 
     Attributes:
-        account: the account's name in the lab.
-        handle: its handle.
-        server: where it lives.
-        secrets: what no message may repeat.
-        clock: for waits that the server gives as a time of day.
+        handle: the account's.
     """
 
-    account: str
-    handle: str
-    server: str
-    secrets: tuple[str, ...]
-    clock: Clock
+    handle: str = ""
 
     @contextmanager
     def translated(self, action: str, *, ambiguous: bool = False, login: bool = False) -> Iterator[None]:
@@ -86,18 +75,18 @@ class Edge:
         except RequestErrorBase as exc:
             if exc.response is not None:
                 raise self._answered(action, exc.response, ambiguous=ambiguous, login=login) from exc
-            raise self._lost(action, exc.__cause__ or exc, ambiguous=ambiguous) from exc
+            raise self.lost(action, exc.__cause__ or exc, ambiguous=ambiguous) from exc
         except httpx.DecodingError as exc:
-            raise self._unreadable(action, ambiguous=ambiguous) from exc
+            raise self.unreadable(action, ambiguous=ambiguous) from exc
         except (httpx.HTTPError, httpx.InvalidURL) as exc:
-            raise self._lost(action, exc, ambiguous=ambiguous) from exc
+            raise self.lost(action, exc, ambiguous=ambiguous) from exc
         except RedirectedError as exc:
             raise self._no_server(f"it redirects to {neutral(exc)}") from exc
         except LoginRequiredError as exc:
             raise self._stale("there is no valid token") from exc
         except (AtProtocolError, ValueError):
             # the SDK's own message quotes the answer, and the answer to a login holds the tokens
-            raise self._unreadable(action, ambiguous=ambiguous) from None
+            raise self.unreadable(action, ambiguous=ambiguous) from None
 
     def _answered(self, action: str, answer: Response, *, ambiguous: bool, login: bool) -> PlatformError:
         name, message = _said(answer)
@@ -105,25 +94,14 @@ class Edge:
         said = neutral(f"{message} ({name})" if message and name else message or name, secrets=self.secrets)
         status = answer.status_code
         if status == 429:
-            return self._too_many(answer.headers)
+            return self.too_many(answer.headers)
         if status >= 500 or status == 408:
-            return self._trouble(action, f"it answered {status}: {said or 'nothing'}", ambiguous=ambiguous)
+            return self.trouble(action, f"it answered {status}: {said or 'nothing'}", ambiguous=ambiguous)
         if not name:
             return self._foreign(action, status, login=login)
         if login or name in _STALE or name in _CLOSED or status in {401, 403}:
             return self._shut(action, name, said, login=login)
         return self._rejected(action, name, said, status)
-
-    def _too_many(self, headers: Mapping[str, str]) -> Rejected:
-        wait = self._wait(headers)
-        about = "" if wait is None else f"; it asks for {math.ceil(wait)} s of patience"
-        return Rejected(
-            f"Bluesky has had too many requests from this account or address{about}.",
-            hint="The next run tries again.",
-            code="rate_limited",
-            temporary=True,
-            retry_after=wait,
-        )
 
     def _shut(self, action: str, name: str, said: str, *, login: bool) -> NeedsPerson:
         if name in _CLOSED:
@@ -168,48 +146,6 @@ class Edge:
             temporary=True,
         )
 
-    def _lost(self, action: str, cause: BaseException, *, ambiguous: bool) -> PlatformError:
-        import httpx
-
-        # in these the connection never stood, so nothing was sent
-        unsent = (
-            httpx.ConnectError,
-            httpx.ConnectTimeout,
-            httpx.PoolTimeout,
-            httpx.ProxyError,
-            httpx.UnsupportedProtocol,
-            httpx.LocalProtocolError,
-            httpx.InvalidURL,
-        )
-        slow = isinstance(cause, httpx.TimeoutException)
-        reason = neutral(str(cause) or type(cause).__name__, secrets=self.secrets)
-        if isinstance(cause, unsent):
-            return Rejected(
-                f"Bluesky could not be reached at {self.server}: {'timed out' if slow else reason}.",
-                hint="Check the connection; the next run tries again.",
-                code="unreachable",
-                temporary=True,
-            )
-        return self._trouble(
-            action, "no answer in time" if slow else f"the connection broke ({reason})", ambiguous=ambiguous
-        )
-
-    def _unreadable(self, action: str, *, ambiguous: bool) -> PlatformError:
-        return self._trouble(action, "its answer could not be read", ambiguous=ambiguous)
-
-    def _trouble(self, action: str, what: str, *, ambiguous: bool) -> PlatformError:
-        if ambiguous:
-            return Unknown(
-                f"Bluesky was asked to {action}, but {what}; it may have happened.",
-                hint="The next run looks for it before it does anything else.",
-            )
-        return Rejected(
-            f"Bluesky could not {action}: {what}.",
-            hint="The next run tries again.",
-            code="server_trouble",
-            temporary=True,
-        )
-
     def _stale(self, said: str) -> NeedsPerson:
         return NeedsPerson(
             f"Bluesky no longer accepts the login of {self.handle}: {said}.",
@@ -243,33 +179,6 @@ class Edge:
             "Make an app password (Bluesky: Settings, Privacy and security, App passwords), then: "
             f"postlab account add bluesky {self.account} --handle {self.handle}{server}"
         )
-
-    def _wait(self, headers: Mapping[str, str]) -> float | None:
-        """The seconds that the server asks for: Retry-After, else RateLimit-Reset."""
-        now = self.clock.now()
-        for header in ("retry-after", "ratelimit-reset"):
-            seconds = _seconds(headers.get(header), now)
-            if seconds is not None:
-                return min(max(seconds, 0.0), _LONGEST_WAIT_S)
-        return None
-
-
-def _seconds(value: str | None, now: datetime) -> float | None:
-    """A header's seconds from now: given as such, as a Unix time, or as an HTTP date."""
-    if value is None:
-        return None
-    try:
-        number = float(value)
-    except ValueError:
-        try:
-            at = parsedate_to_datetime(value)
-        except ValueError:
-            return None
-        return ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds()
-    if not math.isfinite(number):
-        return None
-    # nobody is asked to wait for eleven days: so large a number is a Unix time
-    return number if number < 1_000_000 else number - now.timestamp()
 
 
 def _said(answer: Response) -> tuple[str, str]:

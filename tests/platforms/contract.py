@@ -1,0 +1,69 @@
+"""What every platform is held to: a network on loopback as the contract tests see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any
+
+from platforms.loopback import Failure, Loopback
+from postlab.platforms.base import Plugin
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A fault of the network's own, and what must come of it when a post is put out.
+
+    Attributes:
+        failure: what the network answers to `World.publishes`.
+        kind: name of the error: "Rejected", "NeedsPerson", "Unknown"; or "Published" where the fault means
+            that the post is there.
+        says: a part of the sentence that a person reads.
+        temporary: for a rejection, whether the next run tries again.
+    """
+
+    failure: Failure
+    kind: str
+    says: str
+    temporary: bool = False
+
+
+@dataclass(frozen=True)
+class World:
+    """One network on loopback, with one account on it.
+
+    Attributes:
+        plugin: of the platform.
+        network: the stand-in, running.
+        options: as a person would type them for `postlab account add`, the stand-in's address among them.
+        secrets: by `Credential.name`.
+        publishes: the operation of the stand-in that puts a post out (the last one, where it takes several).
+        reads: the operation that counts posts.
+        shows: the operation that `show` asks.
+        texts: the posts that are live, each as the reader sees it, oldest first.
+        gather: gives a live post, by its id, counts under the names of `METRICS`.
+        cut: shortens the text of a live post, by its id.
+        unlink: makes the link of a live post lead elsewhere or nowhere, by its id.
+        refusals: of the network's own: at least "expired token", "permission missing", "duplicate", "too many,
+            with a time", "too many, without a time" (duplicate only where the network knows such a thing).
+    """
+
+    plugin: Plugin
+    network: Loopback
+    options: Mapping[str, str]
+    secrets: Mapping[str, str]
+    publishes: str
+    reads: str
+    shows: str
+    texts: Callable[[], Sequence[str]]
+    gather: Callable[[str, Mapping[str, int]], None]
+    cut: Callable[[str], None]
+    unlink: Callable[[str], None]
+    refusals: Mapping[str, Refusal]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """`Health.facts` that the account works with."""
+
+
+MakeWorld = Callable[[], AbstractContextManager[World]]
+"""Starts a network of its own each time; the stand-in's complaints about the spec fail at the end."""
