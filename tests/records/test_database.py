@@ -215,8 +215,8 @@ try:
     with explaining(database.name), database.session() as session:
         for number in range(400):
             session.connection().execute(
-                text("INSERT INTO account (name, platform, options, simulated, created_at, needs_person)"
-                     " VALUES (:name, 'x', '{}', 1, '2026-01-01 00:00:00', 0)"), {"name": f"{number}" * 900})
+                text("INSERT INTO account (name, platform, options, simulated, created_at, needs_person,"
+                     " counts_only, facts, renews) VALUES (:name, 'x', '{}', 1, '2026-01-01 00:00:00', 0, 0, '{}', 0)"), {"name": f"{number}" * 900})
         session.commit()
 except PostlabError as exc:
     print("explained:", exc.message)
