@@ -55,12 +55,14 @@ class OpenApi:
             resolved = self._resolved(parameter)
             if resolved["in"] == "query":
                 known[resolved["name"]] = resolved
-        for name, values in request.query.items():
+        asked = {name.removesuffix("[]"): values for name, values in request.query.items()}
+        known = {name.removesuffix("[]"): parameter for name, parameter in known.items()}
+        for name, values in asked.items():
             if name not in known:
                 raise SpecError(f"{request.method} {request.path} has no query parameter {name!r}")
             self._check_parameter(known[name], values)
         for name, parameter in known.items():
-            if parameter.get("required") and name not in request.query:
+            if parameter.get("required") and name not in asked:
                 raise SpecError(f"{request.method} {request.path} needs the query parameter {name!r}")
         self._check_body(operation, request)
 
@@ -134,8 +136,11 @@ class OpenApi:
     def _of_form(self, schema: dict[str, Any], form: Mapping[str, list[str]]) -> Iterator[tuple[str, Any]]:
         """A form's values in the types that the schema's properties have."""
         properties: dict[str, Any] = {}
-        for part in [schema, *schema.get("allOf", []), *schema.get("oneOf", []), *schema.get("anyOf", [])]:
-            properties |= self._resolved(part).get("properties", {})
+        parts = [schema]
+        while parts:
+            part = self._resolved(parts.pop())
+            properties |= part.get("properties", {})
+            parts += [inner for word in ("allOf", "oneOf", "anyOf") for inner in part.get(word, [])]
         for name, values in form.items():
             plain = name.removesuffix("[]")
             if plain not in properties:

@@ -216,7 +216,8 @@ try:
         for number in range(400):
             session.connection().execute(
                 text("INSERT INTO account (name, platform, options, simulated, created_at, needs_person,"
-                     " counts_only, facts, renews) VALUES (:name, 'x', '{}', 1, '2026-01-01 00:00:00', 0, 0, '{}', 0)"), {"name": f"{number}" * 900})
+                     " counts_only, facts, renews) VALUES (:name, 'x', '{}', 1, '2026-01-01 00:00:00', 0, 0, '{}', 0)"),
+                {"name": f"{number}" * 900})
         session.commit()
 except PostlabError as exc:
     print("explained:", exc.message)
