@@ -43,10 +43,10 @@ def complete_account(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def complete_platform(incomplete: str) -> list[str]:
-    """Platforms that are installed."""
+    """Platforms and counters that are installed."""
     from postlab import platforms
 
-    return [name for name in platforms.names() if name.startswith(incomplete)]
+    return [name for name in (*platforms.names(), *platforms.counter_names()) if name.startswith(incomplete)]
 
 
 @contextmanager

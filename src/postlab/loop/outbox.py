@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from postlab import platforms
 from postlab.errors import InputError, typed
+from postlab.loop import accounts
 from postlab.loop.attempts import last_attempt, was_in_doubt
 from postlab.loop.ending import end
 from postlab.loop.lab import Lab, log
@@ -73,11 +74,13 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
             hint=f"`postlab post cancel {post.id}` keeps it from being sent again.",
         )
     text = text.strip()
-    plugin = platforms.load(session.get_one(Account, post.account_id).platform)
-    length = plugin.length.measure(text)
+    account = session.get_one(Account, post.account_id)
+    rule = accounts.rule_of(account)
+    length = rule.measure(text)
     if not length.fits:
         raise InputError(
-            f"The text is {length.used} {plugin.length.unit} long; {plugin.title} takes {length.limit}.",
+            f"The text is {length.used} {rule.unit} long; {platforms.load(account.platform).title} takes "
+            f"{length.limit}.",
             hint="Shorten it; nothing was changed.",
         )
     if text.count(post.link_text) != 1:

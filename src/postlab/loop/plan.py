@@ -69,7 +69,7 @@ def examine(lab: Lab, document: Mapping[str, Any], *, today: date, allow_private
         notes: list[str] = []
         drafts: list[Draft] = []
         if not faults:
-            drafts, notes, faults = _try_out(plan, articles, [platforms.load(a.platform) for a in found], today)
+            drafts, notes, faults = _try_out(plan, articles, found, today)
         if faults:
             raise _refusal(faults)
         return Examined(
@@ -290,7 +290,7 @@ def _articles(plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[F
 
 
 def _try_out(
-    plan: Plan, articles: Sequence[Article], plugins: Sequence[Plugin], today: date
+    plan: Plan, articles: Sequence[Article], found: Sequence[Account], today: date
 ) -> tuple[list[Draft], list[str], list[Fault]]:
     """Compose every link for every variant and account once, so that nothing fails on the day."""
     drafts: list[Draft] = []
@@ -298,13 +298,13 @@ def _try_out(
     faults: list[Fault] = []
     for number, (link, article) in enumerate(zip(plan.link, articles, strict=True), start=1):
         for variant in plan.variant:
-            for plugin in plugins:
+            for account in found:
                 try:
                     draft = compose(
                         article,
                         recipe_of(variant),
                         brief_of(plan, link.texts()),
-                        rule=plugin.length,
+                        rule=accounts.rule_of(account),
                         today=today,
                     )
                 except InputError as exc:
@@ -313,7 +313,8 @@ def _try_out(
                 if number == 1:
                     drafts.append(draft)
                 for note in draft.notes:
-                    notes.setdefault((variant.name, plugin.title, note), []).append(number)
+                    title = platforms.load(account.platform).title
+                    notes.setdefault((variant.name, title, note), []).append(number)
     told = [f"{_links(numbers)}, “{name}” on {title}: {note}" for (name, title, note), numbers in notes.items()]
     return drafts, told, faults
 

@@ -232,7 +232,7 @@ def compose_post(plan: Plan, variant: str, link: Link, account: Account, *, url:
         Article.of(link.article),
         recipe_of(planned),
         brief_of(plan, link.wording),
-        rule=platforms.load(account.platform).length,
+        rule=accounts.rule_of(account),
         url=url,
         today=slot.wall.date(),
     )
