@@ -196,6 +196,14 @@ def _answered(lab: Lab, account: Account, found: Health | None) -> None:
         account.facts = {**account.facts, **found.facts}
 
 
+def is_by_hand(account: Account) -> bool:
+    """Whether a person posts there; not where the platform's plugin is gone, which shows when it is connected."""
+    try:
+        return not account.counts_only and platforms.load(account.platform).by_hand
+    except InputError:
+        return False
+
+
 def rule_of(account: Account) -> LengthRule:
     """How long a text on this account may be."""
     plugin = platforms.load(account.platform)

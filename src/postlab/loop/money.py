@@ -8,11 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from postlab import platforms
 from postlab.design.costs import OWNED_READ, READ, Cost, plan_cost, post_price, read_price, usd
 from postlab.design.plan import Plan
-from postlab.errors import NeedsPerson
+from postlab.errors import InputError, NeedsPerson
 from postlab.loop.lab import Charge, Lab
-from postlab.platforms.base import Counter, Plugin
 from postlab.settings import Budget, Settings
 
 if TYPE_CHECKING:
@@ -43,10 +43,14 @@ class Spent:
     budget: Budget
 
 
-def prices_of(settings: Settings, plugin: Plugin | Counter) -> Mapping[str, Decimal]:
+def prices_of(settings: Settings, platform: str) -> Mapping[str, Decimal]:
     """What a network charges: as PostLab knows it, unless the lab's settings say otherwise."""
-    known = plugin.terms.prices if isinstance(plugin, Plugin) and plugin.terms is not None else {}
-    return {**known, **settings.prices.get(plugin.name, {})}
+    try:
+        terms = platforms.load(platform).terms
+    except InputError:
+        # a counter, or a plugin that is gone: that shows when it is connected
+        terms = None
+    return {**(terms.prices if terms else {}), **settings.prices.get(platform, {})}
 
 
 def cost_of(lab: Lab, plan: Plan, accounts: Sequence[Account], *, rounds: int | None = None) -> Cost:
@@ -61,7 +65,7 @@ def cost_of(lab: Lab, plan: Plan, accounts: Sequence[Account], *, rounds: int | 
     total = Cost()
     for account in accounts:
         posts = (plan.rounds if rounds is None else rounds) * len(plan.variant)
-        total += plan_cost(prices_of(lab.settings, lab.plugin(account)), posts=posts, ages=plan.ages)
+        total += plan_cost(prices_of(lab.settings, account.platform), posts=posts, ages=plan.ages)
     return total
 
 
@@ -84,7 +88,7 @@ def check_post(lab: Lab, session: Session, account: Account, *, with_link: bool 
         NeedsPerson: when it has not.
     """
     limit = lab.settings.budgets.get(account.name, Budget()).usd_a_month
-    price = post_price(prices_of(lab.settings, lab.plugin(account)), with_link=with_link)
+    price = post_price(prices_of(lab.settings, account.platform), with_link=with_link)
     if limit is None or not price:
         return
     month = spent(lab, session, account).month
@@ -102,7 +106,7 @@ def reads_allowed(lab: Lab, session: Session, account: Account, posts: Sequence[
         posts: their ids on the network; one that was read today already costs nothing more.
     """
     budget = lab.settings.budgets.get(account.name, Budget())
-    price = read_price(prices_of(lab.settings, lab.plugin(account)))
+    price = read_price(prices_of(lab.settings, account.platform))
     if budget.reads_a_day is None and (budget.usd_a_month is None or not price):
         return len(posts), None
     day = _day(lab.now())
@@ -154,7 +158,7 @@ def _book(lab: Lab, session: Session, account: Account, charge: Charge) -> None:
         row = Spending(account_id=stored_id(account), day=day, kind=charge.kind)
     known = set(row.resources) if charge.kind in _ONCE_A_DAY else set()
     fresh = [resource for resource in dict.fromkeys(charge.resources) if resource not in known]
-    price = prices_of(lab.settings, lab.plugin(account)).get(charge.kind, Decimal(0))
+    price = prices_of(lab.settings, account.platform).get(charge.kind, Decimal(0))
     row.units += len(fresh)
     row.micros += int(price * MICROS) * len(fresh)
     if charge.kind in _ONCE_A_DAY:

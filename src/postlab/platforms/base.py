@@ -143,7 +143,10 @@ class Health:
 
 @runtime_checkable
 class ShowsPosts(Protocol):
-    """What a connected account may be able to do besides: show a post as readers see it."""
+    """What a connected account may be able to do besides: show a post as readers see it.
+
+    One that can, should: a post that was damaged on its way is then found before its numbers are looked at.
+    """
 
     def show(self, payload: Payload, remote_id: str) -> Live | None:
         """The post as it is live now; None when the network says that it is not there.
