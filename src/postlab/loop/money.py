@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -35,12 +35,14 @@ class Spent:
         month: US dollars since the first of the month.
         reads_today: posts that were read since midnight UTC, each once.
         budget: what it may spend.
+        days: US dollars of each day of this month on which something was spent.
     """
 
     today: Decimal
     month: Decimal
     reads_today: int
     budget: Budget
+    days: tuple[tuple[str, Decimal], ...] = ()
 
 
 def prices_of(settings: Settings, platform: str) -> Mapping[str, Decimal]:
@@ -69,6 +71,12 @@ def cost_of(lab: Lab, plan: Plan, accounts: Sequence[Account], *, rounds: int | 
     return total
 
 
+def prices_as_of(accounts: Sequence[Account]) -> date | None:
+    """Of which day the oldest prices of some accounts are; None where none of them charges."""
+    terms = [platforms.load(account.platform).terms for account in accounts]
+    return min((found.as_of for found in terms if found is not None and found.prices), default=None)
+
+
 def spent(lab: Lab, session: Session, account: Account) -> Spent:
     """What an account has spent today and this month."""
     today = _day(lab.now())
@@ -78,6 +86,11 @@ def spent(lab: Lab, session: Session, account: Account) -> Spent:
         month=_usd(row.micros for row in rows),
         reads_today=sum(row.units for row in rows if row.day == today and row.kind == READING),
         budget=lab.settings.budgets.get(account.name, Budget()),
+        days=tuple(
+            (day, amount)
+            for day in sorted({row.day for row in rows})
+            if (amount := _usd(row.micros for row in rows if row.day == day))
+        ),
     )
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from postlab.loop.checkup import SOON
 from postlab.platforms.base import Health
 from postlab.reports.neutral import moment, plain
-
-WARN = timedelta(days=14)
-"""A token that ends within this time is warned of."""
 
 
 def ends_soon(expires_at: datetime | None, now: datetime, *, renews: bool) -> bool:
     """Whether a person must see to a token soon."""
-    return expires_at is not None and not renews and expires_at - now <= WARN
+    return expires_at is not None and not renews and expires_at - now <= SOON
 
 
 def life(expires_at: datetime | None, now: datetime, *, renews: bool, zone: str) -> str:
@@ -33,7 +31,7 @@ def life(expires_at: datetime | None, now: datetime, *, renews: bool, zone: str)
     lives = f"{days} days" if days != 1 else "1 day"
     if days == 0:
         lives = "less than a day"
-    again = " Get a new one before then and add the account again." if left <= WARN else ""
+    again = " Get a new one before then and add the account again." if left <= SOON else ""
     return f"Its token lives for {lives} more, until {day}.{again}"
 
 
