@@ -31,7 +31,17 @@ main()
 COMMANDS = (
     *("demo", "init", "draft", "new", "approve", "run", "status", "report", "retry", "reflect"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
-    *("post", "post show", "post edit", "post cancel", "post resolve", "post published", "metrics", "metrics record", "metrics export"),
+    *(
+        "post",
+        "post show",
+        "post edit",
+        "post cancel",
+        "post resolve",
+        "post published",
+        "metrics",
+        "metrics record",
+        "metrics export",
+    ),
     *("cron", "cron enable", "cron disable", "cron status"),
 )
 
