@@ -1,4 +1,4 @@
-"""The Graph API behind facebook-sdk: each call with a time-out, its failures translated, its token kept out of sight."""
+"""The Graph API behind facebook-sdk: each call with a time-out, failures translated, its token kept out of sight."""
 
 from __future__ import annotations
 
