@@ -144,6 +144,13 @@ def test_trouble_on_the_way_leaves_everything_as_it_was(facebook: FakeFacebook, 
     assert caught.value.temporary
 
 
+def test_facebook_repeats_a_token_that_it_does_not_like_and_we_do_not(facebook: FakeFacebook) -> None:
+    for operation in (fake.ME, fake.EXCHANGE, fake.ACCOUNTS):
+        facebook.fail(operation, error(190, f"Malformed access token {SHORT}"))
+        with pytest.raises(NeedsPerson, match="Malformed access token •••"):
+            enrolled(facebook, f" {SHORT}\n", app=operation != fake.ACCOUNTS)
+
+
 def test_a_token_that_has_run_out(facebook: FakeFacebook) -> None:
     facebook.tokens[SHORT] = replace(facebook.tokens[SHORT], expired=True)
     with pytest.raises(NeedsPerson, match="it has run out"):

@@ -24,7 +24,7 @@ def page_of(connection: Connection, person: Person) -> Enrolment:
         NeedsPerson: the token is refused, or may not create content on the page.
         PlatformError: Facebook could not be asked.
     """
-    given = connection.secrets.get("token", "")
+    given = connection.secrets.get("token", "").strip()
     graph = Graph(connection, given)
     wanted = str(connection.options.get("page-id") or "")
     if (page := _itself(graph)) is not None:

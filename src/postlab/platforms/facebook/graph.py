@@ -41,8 +41,8 @@ class Graph:
 
         options = connection.options
         self.app_id = str(options.get("app-id") or "")
-        self.app_secret = connection.secrets.get("app_secret", "")
-        self.token = token
+        self.app_secret = connection.secrets.get("app_secret", "").strip()
+        self.token = token = token.strip()
         self._clock = connection.clock
         self._proof = _proof(token, self.app_secret) if self.app_secret and token else ""
         self.edge = FacebookEdge(
@@ -150,6 +150,7 @@ class Graph:
             "client_secret": self.app_secret,
             "fb_exchange_token": token,
         }
+        self.edge.secrets.append(token)
         answer = self._call(
             "exchange the token",
             lambda api: api.request(f"{api.version}/oauth/access_token", args=args),
@@ -208,7 +209,6 @@ class Graph:
     ) -> tuple[Any, PlatformError | None]:
         """What came back, or what went wrong."""
         from requests.exceptions import ContentDecodingError, JSONDecodeError, RequestException
-        from urllib3.exceptions import HTTPError
 
         try:
             answer = send(self._api)
@@ -216,10 +216,9 @@ class Graph:
             return None, self._refused(action, getattr(exc, "result", None), ambiguous=ambiguous)
         except RedirectedError as exc:
             return None, self.edge.no_server(f"it redirects to {self.edge.said(urlsplit(str(exc)).netloc)}")
-        except (RequestException, HTTPError, ValueError, LookupError) as exc:
-            # those of requests are ValueErrors as well where an address was wrong, so they come first
-            lost = isinstance(exc, RequestException | HTTPError)
-            if lost and not isinstance(exc, JSONDecodeError | ContentDecodingError):
+        except (RequestException, ValueError, LookupError) as exc:
+            # the SDK trips over answers of a kind it does not expect
+            if isinstance(exc, RequestException) and not isinstance(exc, JSONDecodeError | ContentDecodingError):
                 return None, self.edge.lost(action, exc, ambiguous=ambiguous)
             return None, self._unreadable(action, ambiguous=ambiguous)
         if (self._adapter.status or 200) >= 300:
