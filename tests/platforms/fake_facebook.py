@@ -103,6 +103,7 @@ class FakeFacebook(Loopback):
         self.retired: set[str] = set()
         self.insights_lag = False
         self.slow: set[str] = set()
+        self.closed: set[str] = set()
         self.usage: dict[str, str] = {}
         self.queries: list[dict[str, list[str]]] = []
 
@@ -279,7 +280,7 @@ class FakeFacebook(Loopback):
         }[name]  # fmt: skip
 
     def _insights(self, post: Post, metrics: str, who: Token) -> Iterator[dict[str, Any]]:
-        if "read_insights" not in who.scopes:
+        if "read_insights" not in who.scopes or post.id in self.closed:
             raise GraphError(200, "(#200) Requires read_insights permission to read this object's insights")
         for metric in metrics.split(","):
             if metric not in METRICS - self.retired:

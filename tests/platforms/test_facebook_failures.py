@@ -48,6 +48,7 @@ LOST = {
     "an unknown error": error(1, "An unknown error occurred", status=500),
     "an unknown error that calls itself a bad request": error(1, "An unknown error occurred"),
     "a service that is down": error(2, "Service temporarily unavailable", transient=True),
+    "a refusal in a server's trouble": error(200, "(#200) Permission denied", status=500),
     "an error without a code": Failure(status=500, body=b'{"error": {}}', kind=JSON),
     "a gateway's page": Failure(done=True, status=502, body=HTML, kind="text/html"),
     "a gateway's JSON": Failure(done=True, status=503, body=b"{}"),

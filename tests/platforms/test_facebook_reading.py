@@ -159,6 +159,15 @@ def test_what_one_post_refuses_is_asked_of_the_others_all_the_same(
     assert careers.read([one, other]) == {one: ZERO, other: ZERO}
 
 
+def test_what_one_post_keeps_to_itself_the_others_tell(facebook: FakeFacebook, careers: FacebookAccount) -> None:
+    wanted = posts(facebook, 60)
+    facebook.closed = {wanted[0]}
+    lacking = dict.fromkeys(("clicks", "impressions"), "the token lacks the permission read_insights")
+    counts = careers.read(wanted)
+    assert counts[wanted[0]] == Counts(likes=0, comments=0, shares=0, missing=lacking)
+    assert [counts[one] for one in wanted[1:]] == [ZERO] * 59
+
+
 def test_a_deleted_post_is_told_from_a_quiet_one(facebook: FakeFacebook, careers: FacebookAccount) -> None:
     kept, gone = posts(facebook, 2)
     facebook.post(gone).deleted = True
