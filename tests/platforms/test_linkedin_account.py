@@ -203,6 +203,19 @@ def test_a_post_that_was_cut_or_edited_is_found_by_its_own_link(network: FakeLin
     assert found.remote_id == out.remote_id
 
 
+def test_without_a_link_of_its_own_an_older_post_of_the_same_words_is_not_ours(network: FakeLinkedIn) -> None:
+    careers = account(network)
+    before = careers.publish(careers.prepare(outgoing(topic=URL, at=NOW))).remote_id
+    payload = careers.prepare(outgoing(topic=URL, at=NOW + timedelta(hours=2)))
+    assert careers.find(payload) is None
+    with pytest.raises(Rejected, match="a duplicate of another post"):
+        careers.publish(payload)
+    network.posts[before].at += timedelta(hours=2)
+    found = careers.find(payload)
+    assert found is not None
+    assert found.remote_id == before
+
+
 def test_a_post_that_failed_on_linkedin_is_not_out(network: FakeLinkedIn) -> None:
     careers = account(network)
     payload = careers.prepare(outgoing(at=NOW))

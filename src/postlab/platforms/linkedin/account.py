@@ -289,12 +289,15 @@ def _is_tracked(outgoing: Outgoing) -> bool:
 
 
 def _is_there(post: Mapping[str, Any], payload: Payload) -> bool:
-    """Whether a post of LinkedIn's is the one that was sent: by its own address, else by its words."""
+    """Whether a post of LinkedIn's is the one that was sent: by its own address, else by its words and its time."""
     if not is_shown(post) or (post.get("id") is not None and not _POST.fullmatch(str(post["id"]))):
         return False
     seen = live(post)
-    ours = payload["tracked"] and payload["link"] in (seen.links or ())
-    return bool(ours) or same_words(seen.text or "", payload["text"])
+    if payload["tracked"] and payload["link"] in (seen.links or ()):
+        return True
+    at = published_at(post)
+    fresh = at is None or at >= datetime.fromisoformat(payload["made_at"]) - SLACK
+    return fresh and same_words(seen.text or "", payload["text"])
 
 
 def _created(answer: Answer) -> str:
