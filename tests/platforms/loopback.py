@@ -39,13 +39,15 @@ class Failure:
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it came: `path` without the query; `query` and `form` hold lists of values."""
+    """A request as it came: `path` without the query; `query` and `form` hold lists of values, `raw_query` nothing
+    but what was sent."""
 
     method: str
     path: str
     query: dict[str, list[str]]
     headers: Mapping[str, str]
     body: bytes
+    raw_query: str = ""
 
     @property
     def form(self) -> dict[str, list[str]]:
@@ -132,7 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
         network = self.server.network
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         query = parse_qs(parts.query, keep_blank_values=True)
-        request = Request(self.command, parts.path, query, self.headers, body)
+        request = Request(self.command, parts.path, query, self.headers, body, parts.query)
         operation = network.operation(request)
         with self.server.one_at_a_time:
             network.calls.append(operation)
