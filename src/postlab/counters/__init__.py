@@ -1,1 +1,1 @@
-"""Clicks where the network tells none: shorteners and web statistics, by the entry-point group `postlab.counters`."""
+"""Counters of clicks: short links and web statistics."""
