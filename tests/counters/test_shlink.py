@@ -262,7 +262,7 @@ def test_a_shlink_that_does_not_sum_up_people_is_asked_for_their_number(world: W
 def test_health_proves_the_key_and_the_domain(world: World, short: ShlinkShortener) -> None:
     health = short.health()
     own = world.network.url.partition("://")[2]
-    assert health.identity.name == f"{own} (Shlink 5.0.2)"
+    assert (health.identity.name, health.identity.remote_id) == (own, world.network.url)
     assert (health.publishes, health.reads, health.lacks) == (True, True, ())
     assert health.facts == {"version": "5.0.2", "default_domain": own}
     assert world.network.calls == [HEALTH, DOMAINS]

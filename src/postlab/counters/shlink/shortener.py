@@ -141,9 +141,8 @@ class ShlinkShortener:
         known = _domains(answer) or {}
         default = next((name for name, own in known.items() if own), None)
         publishes, trouble = self._domain_trouble(list(known), default)
-        shown = f"Shlink {version}" if version else "Shlink"
         return Health(
-            identity=Identity(name=f"{self._domain} ({shown})", remote_id=self._server),
+            identity=Identity(name=self._domain, remote_id=self._server),
             publishes=publishes,
             reads=True,
             lacks=(trouble,) if trouble else (),
