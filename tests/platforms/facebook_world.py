@@ -71,6 +71,8 @@ def facebook_world() -> Iterator[World]:
             gather=lambda remote_id, counts: network.post(remote_id).counts.update(counts),
             cut=lambda remote_id: _cut(network, remote_id),
             unlink=lambda remote_id: _unlink(network, remote_id),
+            remove=lambda remote_id: _remove(network, remote_id),
+            finds=(fake.POSTS,),
             refusals=REFUSALS,
         )
 
@@ -78,6 +80,10 @@ def facebook_world() -> Iterator[World]:
 def _cut(network: FakeFacebook, remote_id: str) -> None:
     post = network.post(remote_id)
     post.message = post.message[: len(post.message) // 2]
+
+
+def _remove(network: FakeFacebook, remote_id: str) -> None:
+    network.post(remote_id).deleted = True
 
 
 def _unlink(network: FakeFacebook, remote_id: str) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from platforms.bluesky_world import bluesky_world
 from platforms.contract import MakeWorld
+from platforms.facebook_world import facebook_world
+from platforms.linkedin_world import linkedin_world
 
 WORLDS: dict[str, MakeWorld] = {
     "bluesky": bluesky_world,
+    "facebook": facebook_world,
+    "linkedin": linkedin_world,
 }
