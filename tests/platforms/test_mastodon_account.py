@@ -17,6 +17,7 @@ from platforms.specs import openapi
 from postlab.clock import VirtualClock
 from postlab.errors import NeedsPerson, Rejected, Unknown
 from postlab.platforms.base import Counts, ShowsPosts, TellsHealth
+from postlab.platforms.mastodon import account as mastodon_account
 from postlab.platforms.mastodon.content import shown
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -109,13 +110,16 @@ def test_it_is_looked_for_back_to_before_it_was_made_ready(network: FakeMastodon
     assert careers.find(payload) is None
 
 
-def test_among_too_many_it_cannot_be_looked_for(network: FakeMastodon, clock: VirtualClock) -> None:
+def test_among_too_many_it_cannot_be_looked_for(
+    network: FakeMastodon, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mastodon_account, "A_PAGE", 4)
     careers = account(network, clock=clock)
     payload = careers.prepare(outgoing(at=NOW))
     clock.advance(timedelta(hours=2))
-    for number in range(1001):
+    for number in range(101):
         network.post(f"Another {number}")
-    with pytest.raises(Unknown, match="More than 1000 posts"):
+    with pytest.raises(Unknown, match="More than 100 posts"):
         careers.find(payload)
 
 
