@@ -40,6 +40,13 @@ def test_a_text_that_was_cut_says_where() -> None:
     assert "cut after" in str(found("With exams approaching, is it…"))
 
 
+def test_a_link_that_was_cut_off_with_the_end_of_the_text() -> None:
+    cut = MEANT[:-20]
+    assert found(cut) == f"Its link was cut short: {LINK[:-20]}"
+    assert "cut short" in str(found(f"{MEANT[:-20]}…", meant=MEANT))
+    assert found(LINK[:30], None, meant=LINK) == f"Its link was cut short: {LINK[:30]}"
+
+
 def test_other_words_are_shown_beside_those_that_were_meant() -> None:
     other = found(MEANT.replace("worth it", "worth 1t"))
     assert other is not None

@@ -25,7 +25,7 @@ class Failure:
         done: whether the request is carried out all the same.
         cut: the connection is closed without an answer.
         hang_s: seconds of silence before it is closed.
-        status, body, headers, kind: an answer of another sort.
+        status, body, headers, kind: an answer of another sort; headers may depend on the network's time.
     """
 
     done: bool = False
@@ -33,7 +33,7 @@ class Failure:
     hang_s: float = 0.0
     status: int = 200
     body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] | Callable[[datetime], Mapping[str, str]] = field(default_factory=dict)
     kind: str = "application/json"
 
 
@@ -151,7 +151,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
             return
-        self._send(failure.status, failure.body, failure.headers, failure.kind)
+        headers = failure.headers(network.now()) if callable(failure.headers) else failure.headers
+        self._send(failure.status, failure.body, headers, failure.kind)
 
     # the names that the base class looks for
     do_POST = do_PUT = do_DELETE = do_PATCH = do_GET  # noqa: N815

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from platforms.contract import Refusal, World
-from platforms.fake_mastodon import BATCH, PUBLISH, SINGLE, TOKEN, Character, FakeMastodon, error, fake_mastodon
+from platforms.fake_mastodon import BATCH, LIST, PUBLISH, SINGLE, TOKEN, Character, FakeMastodon, error, fake_mastodon
 from postlab.clock import Clock, SystemClock
 from postlab.platforms.base import Connection, Outgoing
 from postlab.platforms.mastodon import plugin
@@ -81,6 +82,7 @@ def mastodon_world(character: Character = Character.MAINLINE) -> Iterator[World]
             network.toots[number].text = f"{words}https://elsewhere.example/"
 
         plain = character is Character.PLAIN
+        told = REFUSALS["too many, with a time"]
         yield World(
             plugin=plugin,
             network=network,
@@ -93,10 +95,17 @@ def mastodon_world(character: Character = Character.MAINLINE) -> Iterator[World]
             gather=gather,
             cut=cut,
             unlink=unlink,
-            refusals=REFUSALS,
+            remove=lambda status: network.toots.pop(status) and None,
+            finds=(LIST,),
+            refusals={**REFUSALS, "too many, with a time": replace(told, failure=replace(told.failure, headers=_soon))},
             facts={
                 "max_characters": network.max_characters,
                 "characters_reserved_per_url": network.link,
                 "batch": False if plain else 40,
             },
         )
+
+
+def _soon(now: datetime) -> Mapping[str, str]:
+    """Mastodon says when to come back as a moment."""
+    return {"X-RateLimit-Reset": (now + timedelta(seconds=90)).isoformat()}

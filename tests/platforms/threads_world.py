@@ -11,7 +11,7 @@ from typing import Any
 
 from platforms.contract import Refusal, World
 from platforms.fake_threads import TOKEN, FakeThreads, error, fake_threads
-from platforms.threads_schemas import INSIGHTS, PUBLISH, SHOW
+from platforms.threads_schemas import INSIGHTS, LIST, PUBLISH, SHOW, STATE
 from postlab.clock import Clock, SystemClock
 from postlab.platforms.base import Connection, Outgoing
 from postlab.platforms.threads import plugin
@@ -96,5 +96,7 @@ def threads_world() -> Iterator[World]:
             gather=gather,
             cut=cut,
             unlink=unlink,
+            remove=lambda number: network.posts.pop(number) and None,
+            finds=(STATE, LIST),
             refusals=REFUSALS,
         )

@@ -30,6 +30,8 @@ def damage(
         shown, wanted = _words(text, link_text), _words(meant, link_text)
         if shown != wanted:
             return _difference(shown, wanted)
+        if cut := _cut_link(text, link_text):
+            return f"Its link was cut short: {cut[:200]}"
     if link is None:
         return None
     if links is not None:
@@ -37,6 +39,14 @@ def damage(
     if text is not None and not ({link_text, link} & set(_pieces(text))) and link_text not in text:
         return "Its link is gone."
     return None
+
+
+def _cut_link(text: str, link_text: str) -> str | None:
+    """What is left of a link that was cut off with the text's end."""
+    if not link_text or link_text in text:
+        return None
+    addresses = (found.rstrip("….") for found in _ADDRESS.findall(text))
+    return next((found for found in addresses if link_text.startswith(found)), None)
 
 
 def _of_links(links: Sequence[str], link: str) -> str | None:

@@ -204,6 +204,14 @@ def is_by_hand(account: Account) -> bool:
         return False
 
 
+def finds_by_key(account: Account) -> bool:
+    """Whether its network knows a post by its key; also where the plugin is gone, which shows when it is connected."""
+    try:
+        return platforms.load(account.platform).finds == "key"
+    except InputError:
+        return True
+
+
 def rule_of(account: Account) -> LengthRule:
     """How long a text on this account may be."""
     plugin = platforms.load(account.platform)
