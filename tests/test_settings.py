@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from postlab.errors import FaultsError, InputError
 from postlab.settings import (
     SETTINGS_FILE,
+    Budget,
     Settings,
     allow_private,
     find_lab,
@@ -95,10 +97,35 @@ def test_every_setting_that_cannot_be_used_is_named(tmp_path: Path) -> None:
         "postlab.toml: timezone": "“Sydney” is not a time zone; use a name such as Australia/Sydney",
         "postlab.toml: late_hours": "must be more than 0 and at most 336",
         "postlab.toml: tracking": "'yes' is not of the right kind",
-        "postlab.toml: colour": "there is no such setting; there are timezone, late_hours, tracking",
-        "postlab.toml: more": "there is no such setting; there are timezone, late_hours, tracking",
+        "postlab.toml: colour": "there is no such setting; there are timezone, late_hours, tracking, prices, budget",
+        "postlab.toml: more": "there is no such setting; there are timezone, late_hours, tracking, prices, budget",
     }
     assert refused.value.exit_code == 2
+
+
+def test_prices_and_budgets(tmp_path: Path) -> None:
+    text = '[prices.x]\n"post with link" = 0.25\nread = 1\n[budget."my page"]\nusd_a_month = 10\nreads_a_day = 500\n'
+    found = read_settings(written(tmp_path, text), env={})
+    assert found.prices == {"x": {"post with link": Decimal("0.25"), "read": Decimal(1)}}
+    assert found.budgets == {"my page": Budget(Decimal(10), 500)}
+    assert read_settings(written(tmp_path, "[budget.b]\n"), env={}).budgets == {"b": Budget()}
+
+
+def test_every_price_and_limit_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    text = (
+        '[prices]\nx = 3\n[prices.threads]\npost = "free"\nread = -1\n'
+        "[budget.a]\nusd_a_month = true\nreads_a_day = 2.5\nusd_a_day = 1\n"
+    )
+    with pytest.raises(FaultsError) as refused:
+        read_settings(written(tmp_path, text), env={})
+    assert {fault.place: fault.message for fault in refused.value.faults} == {
+        "postlab.toml: prices.x": "must be a table, such as [prices.x]",
+        "postlab.toml: prices.threads, post": "'free' is not an amount in US dollars, 0 or more",
+        "postlab.toml: prices.threads, read": "-1 is not an amount in US dollars, 0 or more",
+        "postlab.toml: budget.a, usd_a_month": "True is not an amount in US dollars, 0 or more",
+        "postlab.toml: budget.a, reads_a_day": "2.5 is not a whole number, 0 or more",
+        "postlab.toml: budget.a, usd_a_day": "there is no such limit; there are usd_a_month, reads_a_day",
+    }
 
 
 @pytest.mark.parametrize("late", ["-1", "337", "nan", "inf", "true", '"24"', "[24]", "2026-01-01"])

@@ -94,7 +94,10 @@ def test_status_says_what_comes_next(planned: Typist) -> None:
     assert "Waiting for your approval: post 1" in said.words
     assert "Tue 24 Nov 2026 12:30 Australia/Sydney" in said.words
     told = planned("status", "--json").json
-    assert set(told) == {"schema_version", "lab", "timezone", "experiments", "waiting", "in_doubt"}
+    assert set(told) == {"schema_version", "lab", "timezone", "experiments", "waiting", "in_doubt"} | {
+        "spending",
+        "tokens_ending",
+    }
     (experiment,) = told["experiments"]
     assert experiment["next"]["at"] == "2026-11-24T01:30:00Z"
     assert [post["post"] for post in told["waiting"]] == [1, 2]

@@ -16,7 +16,8 @@ from postlab.counters.plausible import counter as plausible_counter
 from postlab.counters.plausible.statistics import PlausibleSite
 from postlab.counters.shlink import counter as shlink_counter
 from postlab.counters.shlink.shortener import ShlinkShortener
-from postlab.platforms.base import Connection, Counter, Sought
+from postlab.platforms.base import Connection
+from postlab.platforms.counting import Counter, Sought
 
 SINCE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -84,6 +85,7 @@ def sought(
     content: str | None = None,
     short_url: str | None = None,
     since: datetime = SINCE,
+    url: str = f"https://{fake_plausible.SITE}/pay",
 ) -> Sought:
     """A post whose clicks are asked for; without a content of its own its key is its content."""
-    return Sought(key, campaign, content if content is not None else f"post-{key}", short_url, since)
+    return Sought(key, campaign, content if content is not None else f"post-{key}", short_url, since, url)

@@ -15,7 +15,7 @@ from postlab.counters.plausible import counter, parse_server, parse_site
 from postlab.counters.plausible import statistics as module
 from postlab.counters.plausible.statistics import PlausibleSite
 from postlab.errors import Rejected
-from postlab.platforms.base import Shortens
+from postlab.platforms.counting import Shortens
 
 World = CounterWorld[FakePlausible]
 
@@ -175,3 +175,21 @@ def test_a_day_that_is_none_is_not_taken_for_one(world: World, careers: Plausibl
     world.network.fail(QUERY, Failure(body=nothing), Failure(body=odd))
     with pytest.raises(Rejected, match="could not be read"):
         careers.clicks([sought("a")])
+
+
+@pytest.mark.parametrize(
+    ("url", "known"),
+    [
+        (f"https://{SITE}/pay", True),
+        (f"https://www.{SITE}/pay", True),
+        (f"https://blog.{SITE}/pay", True),
+        ("https://news.example/pay", False),
+        (f"https://not{SITE}/pay", False),
+        ("nonsense", False),
+    ],
+)
+def test_of_other_sites_it_knows_nothing_not_even_zero(
+    world: World, careers: PlausibleSite, url: str, known: bool
+) -> None:
+    world.network.arrive("exam-season", "post-other", number=1)
+    assert (careers.clicks([sought("a", url=url)]) == {"a": 0}) is known

@@ -19,7 +19,7 @@ from postlab.counters.shlink import counter, parse_domain, parse_server
 from postlab.counters.shlink import shortener as module
 from postlab.counters.shlink.shortener import SLUG_LENGTH, ShlinkShortener, slug_of
 from postlab.errors import NeedsPerson, Rejected
-from postlab.platforms.base import Shortens
+from postlab.platforms.counting import Shortens
 from postlab.platforms.tid import new_tid
 
 URL = "https://careers.example.org/pay?utm_source=bluesky&utm_campaign=exam-season&utm_content=bare-link-r1"

@@ -29,6 +29,7 @@ NUMBER = {"type": "number"}
 MAYBE_NUMBER = {"type": ["number", "null"]}
 COUNT = {"type": "integer", "minimum": 0}
 FLAG = {"type": "boolean"}
+MAYBE_FLAG = {"type": ["boolean", "null"]}
 MOMENT = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"}
 MAYBE_MOMENT = {"anyOf": [MOMENT, {"type": "null"}]}
 DECISION = {"enum": ["treatment works", "control works", "no practical difference", "keep going", "not enough posts"]}
@@ -51,6 +52,8 @@ POST = exactly(
     permalink=MAYBE_TEXT,
     outcome=MAYBE_NUMBER,
     estimated=FLAG,
+    damage=MAYBE_TEXT,
+    card=MAYBE_FLAG,
     missing=MAYBE_TEXT,
     text=TEXT,
 )

@@ -17,7 +17,8 @@ from postlab.reports.neutral import markup, moment
 from postlab.settings import environment
 
 if TYPE_CHECKING:
-    from postlab.platforms.base import Counter, Plugin
+    from postlab.platforms.base import Plugin
+    from postlab.platforms.counting import Counter
 
 app = typer.Typer(help="The profiles and pages that the lab may post to.", no_args_is_help=True)
 
@@ -90,7 +91,7 @@ def add(
     from postlab import platforms
     from postlab.cli.person import AtTerminal
     from postlab.loop import accounts
-    from postlab.platforms.base import Counter
+    from postlab.platforms.counting import Counter
     from postlab.reports import health
 
     plugin = platforms.load_any(platform)

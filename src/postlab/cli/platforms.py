@@ -24,7 +24,7 @@ def platforms(
     call: Invocation = ctx.obj
     from postlab import platforms as registry
     from postlab.loop.money import prices_of
-    from postlab.platforms.base import Counter
+    from postlab.platforms.counting import Counter
     from postlab.reports import matrix
 
     chosen = (name,) if name is not None else (*registry.names(), *registry.counter_names())

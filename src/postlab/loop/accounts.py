@@ -11,16 +11,8 @@ from postlab import platforms
 from postlab.errors import Fault, FaultsError, InputError, NeedsPerson, typed
 from postlab.framing.lengths import LengthRule
 from postlab.loop.lab import Lab, log, with_defaults
-from postlab.platforms.base import (
-    ConnectedAccount,
-    ConnectedCounter,
-    Connection,
-    Counter,
-    Health,
-    Person,
-    Plugin,
-    TellsHealth,
-)
+from postlab.platforms.base import ConnectedAccount, Connection, Health, Person, Plugin, TellsHealth
+from postlab.platforms.counting import ConnectedCounter, Counter
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -12,7 +12,8 @@ from postlab.loop import accounts
 from postlab.loop.lab import Lab, log
 from postlab.loop.plan import plan_of
 from postlab.loop.turn import Problem, Turn
-from postlab.platforms.base import Counts, Shortens, Sought
+from postlab.platforms.base import Counts
+from postlab.platforms.counting import Shortens, Sought
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -108,7 +109,7 @@ def _sought(post: Post) -> Sought:
     campaign, content = tags_of(post.url)
     if post.published_at is None:
         raise ValueError(f"post {post.id} is not out")
-    return Sought(post.key, campaign, content, post.short_url, post.published_at)
+    return Sought(post.key, campaign, content, post.short_url, post.published_at, post.url)
 
 
 def _title(account: Account) -> str:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from postlab import platforms
 from postlab.clock import Clock, SystemClock
 from postlab.errors import InputError, NeedsPerson, typed
-from postlab.platforms.base import ConnectedAccount, ConnectedCounter, Connection, Counter, Plugin
+from postlab.platforms.base import ConnectedAccount, Connection, Plugin
+from postlab.platforms.counting import ConnectedCounter, Counter
 from postlab.secrets import Secrets
 from postlab.settings import Settings
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from postlab.errors import InputError
-from postlab.platforms.base import Counter, Plugin
+from postlab.platforms.base import Plugin
+from postlab.platforms.counting import Counter
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint, EntryPoints

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from postlab.design.costs import usd
-from postlab.platforms.base import METRICS, Counter, Plugin
+from postlab.platforms.base import METRICS, Plugin
+from postlab.platforms.counting import Counter
 
 DOUBT = {
     "key": "asks for its key",

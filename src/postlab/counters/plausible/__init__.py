@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from postlab.platforms import address
-from postlab.platforms.base import ConnectedCounter, Connection, Counter, Credential, Option
+from postlab.platforms.base import Connection, Credential, Option
+from postlab.platforms.counting import ConnectedCounter, Counter
 
 DEFAULT_SERVER = "https://plausible.io"
 API_KEY = "POSTLAB_PLAUSIBLE_API_KEY"

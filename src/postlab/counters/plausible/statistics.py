@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from postlab.counters.keys import fit_key
 from postlab.counters.plausible import API_KEY
 from postlab.counters.plausible.failures import PlausibleEdge
-from postlab.platforms.base import Connection, Health, Identity, Sought
+from postlab.platforms.base import Connection, Health, Identity
+from postlab.platforms.counting import Sought
 from postlab.platforms.door import Answer, Door
 
 ROWS_A_PAGE = 10_000
@@ -55,13 +57,14 @@ class PlausibleSite:
 
         Plausible lists what it saw. A post that it does not list has no visits, provided that it has seen any
         visit to the site since the day the post went out; else its script may be gone, and the post is not in the
-        answer. Nor are posts without tags, and posts that share their tags with another: nothing tells them apart.
+        answer. Nor are posts without tags, posts that share their tags with another (nothing tells them apart), and
+        posts whose link leads to another site, of which these statistics know nothing.
 
         Raises:
             Rejected: a call failed; the next run asks again.
             NeedsPerson: the key, the site or the plan.
         """
-        tagged = [post for post in posts if post.campaign and post.content]
+        tagged = [post for post in posts if post.campaign and post.content and self._leads_here(post.url)]
         times_used = Counter((post.campaign, post.content) for post in tagged)
         sought = [post for post in tagged if times_used[post.campaign, post.content] == 1]
         if not sought:
@@ -77,6 +80,12 @@ class PlausibleSite:
                 if numbers[post.key] is None and last is not None and last >= _first_day(post.since):
                     numbers[post.key] = 0
         return {key: number for key, number in numbers.items() if number is not None}
+
+    def _leads_here(self, url: str) -> bool:
+        """Whether an address is one of the site's own pages."""
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+        site = self._site.lower().removeprefix("www.").partition("/")[0]
+        return host == site or host.endswith(f".{site}")
 
     def health(self) -> Health:
         """That the key may see the site's statistics, and that there are any; one call."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from postlab.platforms import address
-from postlab.platforms.base import ConnectedCounter, Connection, Counter, Credential, Option
+from postlab.platforms.base import Connection, Credential, Option
+from postlab.platforms.counting import ConnectedCounter, Counter
 
 EXAMPLE = "https://s.example.org"
 API_KEY = "POSTLAB_SHLINK_API_KEY"

@@ -12,7 +12,8 @@ from postlab.counters.keys import fit_key
 from postlab.counters.shlink import API_KEY
 from postlab.counters.shlink.failures import TAKEN, ShlinkEdge, kind
 from postlab.errors import NeedsPerson, Rejected
-from postlab.platforms.base import Connection, Health, Identity, Sought
+from postlab.platforms.base import Connection, Health, Identity
+from postlab.platforms.counting import Sought
 from postlab.platforms.door import Answer, Door
 
 LINKS_A_PAGE = 1000
