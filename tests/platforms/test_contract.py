@@ -15,7 +15,7 @@ import pytest
 from loop.bench import FIRST, Bench
 from platforms.contract import Refusal, World
 from platforms.loopback import HTML, Failure
-from platforms.worlds import WORLDS
+from platforms.worlds import OF_ANOTHER_CHARACTER, WORLDS
 from postlab.clock import VirtualClock
 from postlab.errors import PlatformError
 from postlab.framing.as_posted import damage
@@ -63,6 +63,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(params=sorted(WORLDS))
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
     with WORLDS[request.param]() as running:
+        yield running
+
+
+@pytest.fixture(params=[*sorted(WORLDS), *OF_ANOTHER_CHARACTER])
+def any_world(request: pytest.FixtureRequest) -> Iterator[World]:
+    with (WORLDS | OF_ANOTHER_CHARACTER)[request.param]() as running:
         yield running
 
 
@@ -230,7 +236,8 @@ def test_a_post_that_is_gone_is_missing_and_the_others_are_counted(desk: Desk) -
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_whatever_happens_a_post_goes_out_once(world: World, tmp_path: Path, fault: str) -> None:
+def test_whatever_happens_a_post_goes_out_once(any_world: World, tmp_path: Path, fault: str) -> None:
+    world = any_world
     with lab_on(world, tmp_path / "lab") as bench:
         world.network.fail(world.publishes, FAULTS[fault])
         said = until_out(bench)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from platforms import fake_facebook as fake
-from platforms.facebook_world import TOKEN, account
+from platforms.facebook_world import TOKEN, account, connection
 from platforms.fake_facebook import SCOPES, FakeFacebook, error, fake_facebook
 from platforms.loopback import Failure
 from postlab.errors import NeedsPerson, Rejected
@@ -221,3 +221,14 @@ def test_an_answer_that_cannot_be_read_is_asked_for_again(
         careers.read([one])
     assert caught.value.temporary
     assert careers.read([one]) == {one: ZERO}
+
+
+def test_a_metric_that_was_found_dead_is_remembered_beyond_the_run(facebook: FakeFacebook) -> None:
+    learnt: dict[str, object] = {}
+    page = FacebookAccount(replace(connection(facebook.url), learnt=learnt.update))
+    wanted = posts(facebook, 1)
+    page.read(wanted)
+    assert learnt == {}
+    facebook.retired.add("post_media_view")
+    page.read(wanted)
+    assert learnt == {"dead_metrics": ["post_media_view"]}

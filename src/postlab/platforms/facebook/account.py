@@ -30,7 +30,7 @@ class FacebookAccount:
     """A page, by its own token; it is asked who it is when that matters, once."""
 
     def __init__(self, connection: Connection) -> None:
-        self._clock = connection.clock
+        self._clock, self._learnt = connection.clock, connection.learnt
         self._graph = Graph(connection, connection.secrets.get("token", ""))
         self._wanted = str(connection.options.get("page-id") or "")
         self._identity: Identity | None = None
@@ -96,7 +96,12 @@ class FacebookAccount:
         Raises:
             PlatformError: not one post could be asked about.
         """
-        return self._reader.read(remote_ids)
+        before = self._reader.known.dead
+        try:
+            return self._reader.read(remote_ids)
+        finally:
+            if self._reader.known.dead != before:
+                self._learnt({"dead_metrics": sorted(self._reader.known.dead)})
 
     def show(self, payload: Payload, remote_id: str) -> Live | None:
         """The post as the page shows it; None where Facebook knows no such post."""

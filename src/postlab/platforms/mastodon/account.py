@@ -36,7 +36,7 @@ class MastodonAccount:
 
     def __init__(self, connection: Connection) -> None:
         self._server = MastodonServer(connection)
-        self._clock = connection.clock
+        self._clock, self._learnt = connection.clock, connection.learnt
         self._visibility: str = connection.options.get("visibility") or "public"
         self._at_once = _at_once(connection.facts)
         self._identity: Identity | None = None
@@ -116,7 +116,7 @@ class MastodonAccount:
         counts = {number: _unseen(NO_ADDRESS) for number in wanted if not _NUMBER.fullmatch(number)}
         waiting = [number for number in wanted if number not in counts]
         failure: PlatformError | None = None
-        succeeded = False
+        succeeded, at_first = False, self._at_once
         while waiting:
             group, waiting = waiting[: self._at_once], waiting[self._at_once :]
             try:
@@ -131,6 +131,8 @@ class MastodonAccount:
                 continue
             counts |= seen
             succeeded = True
+        if self._at_once != at_first:
+            self._learnt({"batch": False if self._at_once == 1 else self._at_once})
         if failure is not None and not succeeded:
             raise failure
         return {number: counts[number] for number in wanted if number in counts}
