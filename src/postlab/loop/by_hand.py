@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from postlab import platforms
-from postlab.errors import InputError, typed
+from postlab.errors import InputError, PlatformError, typed
 from postlab.loop.accounts import is_by_hand
+from postlab.loop.clicks import make_short
 from postlab.loop.lab import Lab, log
 from postlab.loop.measure import first_reading_at
-from postlab.loop.turn import Turn, Waiting
+from postlab.loop.plan import plan_of
+from postlab.loop.turn import Problem, Turn, Waiting
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -19,11 +21,19 @@ if TYPE_CHECKING:
     from postlab.records.tables import Account, Post
 
 
-def ask_to_post(session: Session, turn: Turn, post: Post, account: Account) -> None:
-    """Say that a post's time has come."""
+def ask_to_post(lab: Lab, session: Session, turn: Turn, post: Post, account: Account) -> None:
+    """Say that a post's time has come; its short link, if it has one, leads somewhere by then."""
     from postlab.records.tables import Experiment
 
-    name = session.get_one(Experiment, post.experiment_id).name
+    experiment = session.get_one(Experiment, post.experiment_id)
+    name = experiment.name
+    if not lab.rehearsal:
+        try:
+            make_short(lab, session, post, plan_of(experiment))
+        except PlatformError as exc:
+            turn.problems.append(Problem.of(post.id, exc, account))
+            return
+        lab.commit(session)
     turn.waiting.append(
         Waiting(
             f"Post {post.id} ({post.variant}) is due on “{account.name}”: paste it there, then say where it is.",

@@ -37,17 +37,19 @@ def short_url(lab: Lab, session: Session, plan: Plan, key: str) -> str | None:
 
 
 def make_short(lab: Lab, session: Session, post: Post, plan: Plan) -> None:
-    """Have a post's short link lead to its link, before the post goes out; again it changes nothing.
+    """Have a post's short link lead to its link, before the post goes out; one that does is not made again.
 
     Raises:
         PlatformError: when the shortener will not.
     """
-    if post.short_url is None or plan.clicks_from is None:
+    if post.short_url is None or post.short_made_at is not None or plan.clicks_from is None:
         return
     counter = lab.counter(accounts.named(session, plan.clicks_from))
     if isinstance(counter, Shortens):
         campaign, content = tags_of(post.url)
         counter.shorten(post.key, post.url, tags=[tag for tag in (campaign, content) if tag])
+        post.short_made_at = lab.now()
+        session.add(post)
 
 
 def with_clicks(

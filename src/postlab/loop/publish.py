@@ -49,7 +49,7 @@ def publish_due(lab: Lab, session: Session, turn: Turn) -> None:
             log.info("post %s waits for post %s of its round", post.id, before.id)
             continue
         if accounts.is_by_hand(account):
-            by_hand.ask_to_post(session, turn, post, account)
+            by_hand.ask_to_post(lab, session, turn, post, account)
             continue
         if lab.rehearsal:
             _pretend(session, post)

@@ -174,6 +174,8 @@ class Post(SQLModel, table=True):
     """How the link reads in the text: the same, or without its tracking where the platform allows it."""
     short_url: str | None = None
     """The short link that stands for `url` in the text, where a shortener counts the clicks."""
+    short_made_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the shortener said that this link leads to `url`."""
     slot_at: datetime = Field(sa_type=UtcDateTime)
     slot_wall: str
     zone: str

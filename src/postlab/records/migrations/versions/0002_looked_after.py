@@ -42,6 +42,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.add_column(sa.Column("short_url", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("short_made_at", UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("look_due_at", UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("looked_at", UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("damage", sa.String(), nullable=True))
@@ -65,6 +66,7 @@ def downgrade() -> None:
         batch_op.drop_column("damage")
         batch_op.drop_column("looked_at")
         batch_op.drop_column("look_due_at")
+        batch_op.drop_column("short_made_at")
         batch_op.drop_column("short_url")
 
     with op.batch_alter_table("account", schema=None) as batch_op:
