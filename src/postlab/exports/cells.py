@@ -31,6 +31,10 @@ _POINTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
+class Unclear(ValueError):
+    """A cell that cannot be used; the message is a phrase that says why."""
+
+
 def count_of(cell: Cell, *, decimal_comma: bool = False) -> int | None:
     """A count; None for one that is not there, which is not zero.
 
@@ -39,21 +43,21 @@ def count_of(cell: Cell, *, decimal_comma: bool = False) -> int | None:
         decimal_comma: whether the file writes decimals behind a comma, so that points part thousands.
 
     Raises:
-        ValueError: it is not a whole number, is below zero, or could be two numbers; the message says which.
+        Unclear: it is not a whole number, is below zero, or could be two numbers; the message says which.
     """
     if cell is None:
         return None
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
-        raise ValueError(f"{short(cell)} is not a number")
+        raise Unclear(f"{short(cell)} is not a number")
     if not isinstance(cell, str):
         if cell != cell or cell in (float("inf"), float("-inf")) or cell != int(cell):  # noqa: PLR0124 (only NaN differs from itself)
-            raise ValueError(f"{short(cell)} is not a whole number")
+            raise Unclear(f"{short(cell)} is not a whole number")
         return _possible(int(cell), cell)
     text = cell.strip().lstrip("'").strip()
     if text.casefold() in _NOTHING:
         return None
     if re.match(r"[-−–]\s*[0-9]", text):
-        raise ValueError(f"{short(cell)} is below zero")
+        raise Unclear(f"{short(cell)} is below zero")
     return _possible(_whole(text, decimal_comma=decimal_comma), cell)
 
 
@@ -67,18 +71,18 @@ def _whole(text: str, *, decimal_comma: bool) -> int:
         return int(text.replace(groups, ""))
     if _GROUPED[decimals].fullmatch(text):
         if text.count(decimals) == 1:
-            raise ValueError(f"{short(text)} could be thousands or decimals; write it without a mark")
+            raise Unclear(f"{short(text)} could be thousands or decimals; write it without a mark")
         return int(text.replace(decimals, ""))
     if even := _NO_DECIMALS.fullmatch(text):
         return _whole(even[1], decimal_comma=decimal_comma)
-    raise ValueError(f"{short(text)} is not a whole number")
+    raise Unclear(f"{short(text)} is not a whole number")
 
 
 def _possible(number: int, cell: Cell) -> int:
     if number < 0:
-        raise ValueError(f"{short(cell)} is below zero")
+        raise Unclear(f"{short(cell)} is below zero")
     if number > MOST:
-        raise ValueError(f"{short(cell)} is more than any network has counted")
+        raise Unclear(f"{short(cell)} is more than any network has counted")
     return number
 
 
@@ -86,15 +90,15 @@ def id_of(cell: Cell) -> str | None:
     """A network's id; None where there is none.
 
     Raises:
-        ValueError: a spreadsheet has damaged it.
+        Unclear: a spreadsheet has damaged it.
     """
     if cell is None:
         return None
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
-        raise ValueError(f"{short(cell)} is not an id")
+        raise Unclear(f"{short(cell)} is not an id")
     if not isinstance(cell, str):
         if cell != cell or abs(cell) >= 10**EXACT_DIGITS or cell != int(cell):  # noqa: PLR0124 (only NaN differs from itself)
-            raise ValueError(f"{short(cell)}: {DAMAGED}")
+            raise Unclear(f"{short(cell)}: {DAMAGED}")
         return str(int(cell))
     text = cell.strip()
     if quoted := _QUOTED_NUMBER.fullmatch(text):
@@ -103,7 +107,7 @@ def id_of(cell: Cell) -> str | None:
     if text.casefold() in _NOTHING:
         return None
     if _SCIENTIFIC.fullmatch(text):
-        raise ValueError(f"{short(text)}: {DAMAGED}")
+        raise Unclear(f"{short(text)}: {DAMAGED}")
     return text
 
 
@@ -120,19 +124,24 @@ def day_of(cell: Cell, *, month_first: bool | None) -> date | None:
         month_first: whether 7/8/2026 is in July; None where nobody knows.
 
     Raises:
-        ValueError: it is no day, or could be two.
+        Unclear: it is no day, or could be two.
     """
-    if isinstance(cell, datetime):
-        return cell.date()
     if isinstance(cell, date):
-        return cell
+        return _near(cell.date() if isinstance(cell, datetime) else cell)
     text = str(cell).strip() if isinstance(cell, str | int) and not isinstance(cell, bool) else ""
     if text.casefold() in _NOTHING:
         return None
     try:
-        return _day(text, month_first=month_first)
+        return _near(_day(text, month_first=month_first))
     except (ValueError, IndexError):
-        raise ValueError(f"{short(cell)} is no day that can be read for certain; write it like 2026-07-14") from None
+        raise Unclear(f"{short(cell)} is no day that can be read for certain; write it like 2026-07-14") from None
+
+
+def _near(day: date) -> date:
+    """The day, if it is one on which there were networks."""
+    if not 2000 <= day.year <= 2100:
+        raise Unclear(f"{day} is no day of this century")
+    return day
 
 
 def _day(text: str, *, month_first: bool | None) -> date:
@@ -146,11 +155,11 @@ def _day(text: str, *, month_first: bool | None) -> date:
         first, second, year = map(int, found.groups())
         either = first <= 12 and second <= 12
         if month_first is None and either and first != second:
-            raise ValueError(text)
+            raise Unclear(text)
         day_first = first > 12 or (either and month_first is False)
         month, day = (second, first) if day_first else (first, second)
         return date(year, month, day)
-    raise ValueError(text)
+    raise Unclear(text)
 
 
 def text_of(cell: Cell) -> str | None:

@@ -46,7 +46,7 @@ def read_delimited(content: bytes, name: str) -> Sheet:
         # Excel's own first line, which it does not show
         text = text[said.end() :]
     delimiter = said[1] if said is not None else _delimiter(text, name)
-    rows = []
+    rows: list[tuple[int, tuple[str, ...]]] = []
     for number, cells in enumerate(_rows(text, delimiter, name), start=1):
         if all(blank(cell) for cell in cells):
             continue

@@ -17,9 +17,9 @@ MOST_BYTES = 30 * 2**20
 
 _OLD_EXCEL = (b"\xd0\xcf\x11\xe0", b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")
 _ZIP = b"PK\x03\x04"
-_ISO = r"(\d{4})-(\d{2})-(\d{2})"
+_ISO = r"(20\d{2})-(\d{2})-(\d{2})"
 _RANGE = re.compile(rf"(?<!\d){_ISO}\D{{1,4}}{_ISO}(?!\d)")
-_NAMED_RANGE = re.compile(r"[A-Z][a-z]{2}-\d{2}-\d{4}_([A-Z][a-z]{2})-(\d{2})-(\d{4})(?!\d)")
+_NAMED_RANGE = re.compile(r"[A-Z][a-z]{2}-\d{2}-\d{4}_([A-Z][a-z]{2})-(\d{2})-(20\d{2})(?!\d)")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -55,7 +55,8 @@ def open_file(path: Path) -> Opened:
             raise InputError(f"{name} is not an ordinary file.", hint="Name the file that you downloaded.")
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as exc:
+        modified_at = datetime.fromtimestamp(about.st_mtime, UTC)
+    except (OSError, ValueError, OverflowError) as exc:
         why = exc.strerror if isinstance(exc, OSError) else exc
         raise InputError(f"{path} cannot be read: {why}.", hint="Check its name and folder.") from exc
     if len(content) > MOST_BYTES:
@@ -64,7 +65,7 @@ def open_file(path: Path) -> Opened:
         )
     if not content.strip():
         raise InputError(f"{name} is empty.", hint="Download the export again.")
-    return Opened(name, _sheets(content, name), datetime.fromtimestamp(about.st_mtime, UTC), ends_on(name))
+    return Opened(name, _sheets(content, name), modified_at, ends_on(name))
 
 
 def _sheets(content: bytes, name: str) -> tuple[Sheet, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -169,10 +170,13 @@ _COUNTED = {
     "impressions": ["impressions", "views", "impressionen", "aufrufe", "vues", "impresiones"],
 }
 
+_TELLING = frozenset(itertools.chain.from_iterable(_TOLD_BY.values()))
+_COUNTS = frozenset(itertools.chain.from_iterable(_COUNTED.values()))
+
 GENERIC = Kind(
     name="CSV file",
     network=None,
-    signs=[_any(*(name for names in _TOLD_BY.values() for name in names)), _any(*sum(_COUNTED.values(), []))],
+    signs=[_TELLING, _COUNTS],
     columns=_TOLD_BY
     | _COUNTED
     | {
@@ -199,7 +203,7 @@ OVERVIEWS = (
     ),
     Overview(
         "an overview, a row a day",
-        [_any("date", "day", "datum"), _any("engagements", *sum(_COUNTED.values(), []))],
+        [_any("date", "day", "datum"), _COUNTS | {"engagements"}],
         "Export a row for each post. Of LinkedIn's own posts it is the sheet “TOP POSTS”.",
     ),
 )
@@ -260,9 +264,7 @@ def _tables(kind: Kind, names: Sequence[str]) -> list[Mapping[str, Sequence[int]
         return [_places(kind, names, 0, len(names))]
     first = kind.columns["permalink"][0]
     starts = [at for at, name in enumerate(names) if name == first]
-    return [
-        _places(kind, names, start, end) for start, end in zip(starts, [*starts[1:], len(names)], strict=True)
-    ]
+    return [_places(kind, names, start, end) for start, end in zip(starts, [*starts[1:], len(names)], strict=True)]
 
 
 def _places(kind: Kind, names: Sequence[str], start: int, end: int) -> Mapping[str, Sequence[int]]:

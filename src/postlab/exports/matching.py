@@ -5,15 +5,18 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from postlab.exports.read import Row
 from postlab.framing.tracking import tag, tags_of
 
+K = TypeVar("K", bound=Hashable)
+
 PREFIX = 60
-"""Letters and digits that must agree where one of two texts is cut short."""
+"""Letters and digits at the beginning that must agree where two texts are not the same to their end."""
 
 SHORTEST = 15
 """A text with fewer letters and digits tells no post from another."""
@@ -37,7 +40,6 @@ class Candidate:
     Attributes:
         post: its number.
         network: where it went, by the name of the platform; None where nobody knows.
-        source: value of utm_source in its link.
         remote_id: its id there, or None.
         permalink: its address there, or None.
         url: where its link leads, tracking included.
@@ -49,7 +51,6 @@ class Candidate:
 
     post: int
     network: str | None
-    source: str | None
     remote_id: str | None
     permalink: str | None
     url: str
@@ -74,33 +75,81 @@ class NoMatch:
     reason: str
 
 
-def match(row: Row, candidates: Sequence[Candidate], *, network: str | None) -> Match | NoMatch:
-    """The post that a row is about: by the surest thing that it holds.
-
-    What tells several posts apart must tell one: where two fit equally well, the row is nobody's.
+class Posts:
+    """The posts of a lab that an export may be about.
 
     Args:
-        row: of the export.
-        candidates: the lab's posts.
+        candidates: of the lab.
         network: that the export comes from, or None where it may be any.
     """
-    there = [post for post in candidates if network is None or post.network in {None, network}]
-    ways: tuple[Callable[[], Sequence[Candidate]], ...] = (
-        lambda: [post for post in there if post.post == row.post],
-        lambda: [post for post in there if row.remote_id and _same_id(row.remote_id, post)],
-        lambda: [post for post in there if row.permalink and _same_address(row.permalink, post)],
-        lambda: _by_tags(row, there),
-        lambda: _by_text(row, there, network),
-    )
-    for by, find in zip(WAYS, ways, strict=True):
-        found = find()
-        if len(found) == 1:
-            return Match(found[0].post, by)
-        if found:
-            numbers = " or ".join(str(post.post) for post in found)
-            more = "" if row.campaign or row.source else "; a column utm_campaign or utm_source would tell"
-            return NoMatch(f"by {by} it could be post {numbers}{more if by == WAYS[3] else ''}")
-    return NoMatch(_why(row))
+
+    def __init__(self, candidates: Sequence[Candidate], network: str | None) -> None:
+        self._network = network
+        self._there = [post for post in candidates if network is None or post.network in {None, network}]
+        self._by_number = {post.post: [post] for post in self._there}
+        self._by_id = _index(self._there, _ids)
+        self._by_address = _index(self._there, _addresses)
+        self._by_content = _index(self._there, lambda post: [content] if (content := _content(post)) else [])
+        self._by_day = _index(self._there, lambda post: [post.day] if post.day else [])
+
+    def match(self, row: Row) -> Match | NoMatch:
+        """The post that a row is about: by the surest thing that it holds.
+
+        Where two posts fit equally well, it is nobody's.
+        """
+        for by, found in zip(WAYS, self._found(row), strict=True):
+            if len(found) == 1:
+                return Match(found[0].post, by)
+            if found:
+                numbers = " or ".join(str(post.post) for post in found)
+                more = "; a column utm_campaign or utm_source may tell" if by == WAYS[3] else ""
+                return NoMatch(f"by {by} it could be post {numbers}{more}")
+        return NoMatch(_why(row))
+
+    def _found(self, row: Row) -> Iterator[Sequence[Candidate]]:
+        """What each of `WAYS` finds, asked for one after the other."""
+        yield self._by_number.get(row.post, []) if row.post is not None else []
+        yield self._by_id.get(row.remote_id, []) if row.remote_id else []
+        yield self._by_address.get(address_key(row.permalink), []) if row.permalink else []
+        yield self._with_tags(row)
+        yield self._with_text(row)
+
+    def _with_tags(self, row: Row) -> Sequence[Candidate]:
+        if not row.content:
+            return []
+        found = [
+            post
+            for post in self._by_content.get(row.content.casefold(), [])
+            if row.campaign is None or _alike(tags_of(post.url)[0], row.campaign)
+        ]
+        if row.source is None:
+            return found
+        # The link may have had a source of its own, so one that fits none tells nothing.
+        return [post for post in found if _alike(tag(post.url, "utm_source"), row.source)] or found
+
+    def _with_text(self, row: Row) -> Sequence[Candidate]:
+        if row.text is None or row.day is None or len(theirs := letters(row.text)) < SHORTEST:
+            return []
+        closeness: dict[int, list[Candidate]] = {}
+        for day in (row.day + timedelta(days=days) for days in (-1, 0, 1)):
+            for post in self._by_day.get(day, []):
+                close = None if self._another(row, post) else _closeness(theirs, letters(_words(post)))
+                if close is not None:
+                    closeness.setdefault(close, []).append(post)
+        return closeness[min(closeness)] if closeness else []
+
+    def _another(self, row: Row, post: Candidate) -> bool:
+        """Whether both ids are known and differ: it is another post that says the same."""
+        known = (post.remote_id or "").rpartition("_")[2]
+        return bool(row.remote_id) and self._network in _NUMERIC_IDS and known.isdecimal()
+
+
+def _index(posts: Sequence[Candidate], keys: Callable[[Candidate], Iterable[K]]) -> Mapping[K, list[Candidate]]:
+    found: dict[K, list[Candidate]] = {}
+    for post in posts:
+        for key in dict.fromkeys(keys(post)):
+            found.setdefault(key, []).append(post)
+    return found
 
 
 def _why(row: Row) -> str:
@@ -111,21 +160,46 @@ def _why(row: Row) -> str:
     return "not a post of this lab"
 
 
-def _same_id(remote_id: str, post: Candidate) -> bool:
-    known = post.remote_id
-    if known is None:
-        return False
-    return remote_id == known or (post.network == "facebook" and remote_id == known.rpartition("_")[2])
+def _ids(post: Candidate) -> Iterator[str]:
+    if post.remote_id:
+        yield post.remote_id
+        if post.network == "facebook":
+            # page and post, of which exports give the second
+            yield post.remote_id.rpartition("_")[2]
 
 
-def _same_address(address: str, post: Candidate) -> bool:
-    wanted = address_key(address)
-    known = {address_key(told) for told in (post.permalink, post.short_url, post.remote_id) if told and "/" in told}
-    if post.remote_id and (urn := _URN.search(post.remote_id)):
-        known.add(_urn_key(urn))
+def _addresses(post: Candidate) -> Iterator[str]:
+    for told in (post.permalink, post.short_url, post.remote_id):
+        if told and ("/" in told or _URN.search(told)):
+            yield address_key(told)
     if post.network == "x" and post.remote_id:
-        known.add(f"x:{post.remote_id}")
-    return wanted in known
+        yield f"x:{post.remote_id}"
+
+
+def _content(post: Candidate) -> str | None:
+    content = tags_of(post.url)[1]
+    return content.casefold() if content else None
+
+
+def _alike(one: str | None, other: str) -> bool:
+    return one is not None and one.casefold() == other.casefold()
+
+
+def _words(post: Candidate) -> str:
+    return post.text.replace(post.link_text, " ") if post.link_text else post.text
+
+
+def _closeness(theirs: str, ours: str) -> int | None:
+    """How well two texts agree, the best first; None where they do not."""
+    if len(ours) < SHORTEST:
+        return None
+    if theirs == ours:
+        return 0
+    if len(theirs) < PREFIX:
+        return None
+    if ours.startswith(theirs):
+        return 1
+    return 2 if ours[:PREFIX] == theirs[:PREFIX] else None
 
 
 def address_key(address: str) -> str:
@@ -148,50 +222,6 @@ def address_key(address: str) -> str:
 
 def _urn_key(found: re.Match[str]) -> str:
     return f"linkedin:{found[1].lower()}:{found[2]}"
-
-
-def _by_tags(row: Row, posts: Sequence[Candidate]) -> Sequence[Candidate]:
-    if not row.content:
-        return []
-    found = []
-    for post in posts:
-        campaign, content = tags_of(post.url)
-        if _alike(content, row.content) and (row.campaign is None or _alike(campaign, row.campaign)):
-            found.append(post)
-    if row.source is None:
-        return found
-    # The link may have had a source of its own, so one that fits none tells nothing.
-    return [post for post in found if _alike(post.source, row.source)] or found
-
-
-def _alike(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and one.casefold() == other.casefold()
-
-
-def _by_text(row: Row, posts: Sequence[Candidate], network: str | None) -> Sequence[Candidate]:
-    if row.text is None or row.day is None:
-        return []
-    theirs = letters(row.text)
-    closeness: dict[int, list[Candidate]] = {}
-    for post in posts:
-        if post.day is None or abs(row.day - post.day) > timedelta(days=1) or _another(row, post, network):
-            continue
-        ours = letters(post.text.replace(post.link_text, " "))
-        if min(len(theirs), len(ours)) < SHORTEST:
-            continue
-        if theirs == ours:
-            closeness.setdefault(0, []).append(post)
-        elif len(theirs) >= PREFIX and ours.startswith(theirs):
-            closeness.setdefault(1, []).append(post)
-        elif len(theirs) >= PREFIX and ours[:PREFIX] == theirs[:PREFIX]:
-            closeness.setdefault(2, []).append(post)
-    return closeness[min(closeness)] if closeness else []
-
-
-def _another(row: Row, post: Candidate, network: str | None) -> bool:
-    """Whether both ids are known and differ: somebody else's post, or another of ours, that says the same."""
-    known = (post.remote_id or "").rpartition("_")[2]
-    return bool(row.remote_id) and network in _NUMERIC_IDS and known.isdecimal()
 
 
 def letters(text: str) -> str:

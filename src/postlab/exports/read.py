@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from postlab.exports.cells import DAMAGED, EXACT_DIGITS, count_of, day_of, id_of, rounded, short, text_of
+from postlab.exports.cells import DAMAGED, EXACT_DIGITS, Unclear, count_of, day_of, id_of, rounded, short, text_of
 from postlab.exports.files import open_file
 from postlab.exports.kinds import Kind, Layout, recognise
 from postlab.exports.sheet import Cell, Sheet, blank
@@ -118,7 +118,7 @@ def read_export(path: Path) -> Export:
                 continue
             try:
                 rows.append(_row(number, cells, columns, layout, sheet, genuine=genuine))
-            except ValueError as exc:
+            except Unclear as exc:
                 refused.append(Refused(number, f"{exc}."))
     if layout.kind.side_by_side:
         rows = _joined(rows)
@@ -139,11 +139,11 @@ def _row(
     def first(held: str) -> Cell:
         return next(iter(_cells(cells, columns.get(held, ()))), None)
 
-    permalink, url = text_of(first("permalink")), text_of(first("url"))
+    post, in_its_place = _post(first("post"))
+    permalink, url = text_of(first("permalink")) or in_its_place, text_of(first("url"))
     remote_id = id_of(first("remote_id"))
     if remote_id and rounded(remote_id) and not genuine and remote_id not in (permalink or ""):
-        raise ValueError(f"“{remote_id}”: {DAMAGED}")
-    post = _post_number(first("post"))
+        raise Unclear(f"“{remote_id}”: {DAMAGED}")
     tagged, (campaign, content) = url or permalink or "", tags_of(url or permalink or "")
     counts, missing = _counts(cells, columns, layout, decimal_comma=sheet.decimal_comma)
     return Row(
@@ -179,8 +179,8 @@ def _counts(
             continue
         try:
             count = count_of(cells[places[0]] if places[0] < len(cells) else None, decimal_comma=decimal_comma)
-        except ValueError as exc:
-            raise ValueError(f"column {short(layout.headers[places[0]])}: {exc}") from None
+        except Unclear as exc:
+            raise Unclear(f"column {short(layout.headers[places[0]])}: {exc}") from None
         if count is None:
             missing[metric] = BLANK
         else:
@@ -188,20 +188,23 @@ def _counts(
     return counts, missing
 
 
-def _post_number(cell: Cell) -> int | None:
+def _post(cell: Cell) -> tuple[int | None, str | None]:
+    """A post's number in the lab, or its address where that is what the column holds."""
     told = id_of(cell)
     if told is None:
-        return None
+        return None, None
+    if told.startswith(("http://", "https://")):
+        return None, told
     if not told.isdecimal() or len(told) >= 12:
-        raise ValueError(f"{short(told)} is not the number of a post, as `postlab status` shows it")
-    return int(told)
+        raise Unclear(f"{short(told)} is not the number of a post, as `postlab status` shows it")
+    return int(told), None
 
 
 def _day_or_none(cell: Cell, kind: Kind) -> date | None:
     """When a post went out, which only helps to find it."""
     try:
         return day_of(cell, month_first=kind.month_first)
-    except ValueError:
+    except Unclear:
         return None
 
 
@@ -211,7 +214,7 @@ def _own_day(cell: Cell, kind: Kind) -> date | None:
         return None
     day = day_of(cell, month_first=kind.month_first)
     if day is not None and kind.network is not None:
-        raise ValueError("these are the numbers of a single day: choose “Lifetime” when you export")
+        raise Unclear("these are the numbers of a single day: choose “Lifetime” when you export")
     return day
 
 

@@ -53,7 +53,8 @@ def read_workbook(content: bytes, name: str) -> tuple[Sheet, ...]:
                 book.close()
     except InputError:
         raise
-    except Exception as exc:  # noqa: BLE001 (openpyxl fails on a damaged file in any way that XML allows)
+    except Exception as exc:
+        # On a damaged file openpyxl fails in any way that XML allows.
         raise _damaged(name) from exc
 
 
