@@ -11,6 +11,9 @@ from postlab.exports.sheet import Cell
 MOST = 2**31 - 1
 """No network has counted further, and no database's whole numbers go further for certain."""
 
+LONGEST = 40
+"""Characters of a number that is worth a look."""
+
 EXACT_DIGITS = 15
 """Digits of a number that a spreadsheet keeps; behind them it writes zeros."""
 
@@ -62,8 +65,10 @@ def count_of(cell: Cell, *, decimal_comma: bool = False) -> int | None:
 
 
 def _whole(text: str, *, decimal_comma: bool) -> int:
+    if len(text) > LONGEST:
+        raise Unclear(f"{short(text)} is not a whole number")
     if re.fullmatch("[0-9]+", text):
-        return int(text) if len(text) < 20 else MOST + 1
+        return int(text)
     if _GROUPED_BY_SPACE.fullmatch(text):
         return int(re.sub(r"[^0-9]", "", text))
     groups, decimals = (".", ",") if decimal_comma else (",", ".")

@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator
 
 from postlab.errors import InputError
+from postlab.exports.kinds import HEADER_WITHIN, known_headers
 from postlab.exports.sheet import MOST_COLUMNS, MOST_ROWS, Sheet, blank
 
 DELIMITERS = (",", ";", "\t")
-LOOKED_AT = 8
-"""Rows that decide which of the delimiters it is; a header stands among the first."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -73,14 +72,15 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def _delimiter(text: str, name: str) -> str:
-    """The one that makes the most columns of the first rows."""
+    """The one that makes the most headers that are known, or the most columns, of the first rows."""
     # A quoted text may run over lines, so what follows is not cut by lines.
     start = text[: 1 << 16]
 
-    def columns(delimiter: str) -> int:
-        return max((len(row) for row in itertools.islice(_rows(start, delimiter, name), LOOKED_AT)), default=0)
+    def fits(delimiter: str) -> tuple[int, int]:
+        rows = itertools.islice(_rows(start, delimiter, name), HEADER_WITHIN)
+        return max(((known_headers(row), len(row)) for row in rows), default=(0, 0))
 
-    return max(DELIMITERS, key=columns)
+    return max(DELIMITERS, key=fits)
 
 
 def _rows(text: str, delimiter: str, name: str) -> Iterator[list[str]]:

@@ -209,11 +209,24 @@ OVERVIEWS = (
 )
 
 
+_KNOWN = frozenset(
+    itertools.chain(
+        *(names for kind in KINDS for names in (*kind.columns.values(), *kind.signs)),
+        *(sign for overview in OVERVIEWS for sign in overview.signs),
+    )
+)
+
+
 def header(cell: Cell) -> str:
     """A header as the tables above write it."""
     if not isinstance(cell, str):
         return ""
     return re.sub(r"[\s_\-]+", " ", cell.strip("\ufeff\"' \t\r\n:").replace("’", "'").casefold())
+
+
+def known_headers(cells: Sequence[Cell]) -> int:
+    """How many cells of a row are headers of some kind of export."""
+    return sum(header(cell) in _KNOWN for cell in cells)
 
 
 def recognise(sheets: Sequence[Sheet], name: str) -> tuple[Sheet, Layout]:

@@ -70,7 +70,9 @@ def _sheet(sheet: object, name: str) -> Sheet:
             continue
         if len(rows) == MOST_ROWS:
             raise InputError(f"{name} has more than {MOST_ROWS:,} rows.", hint="Export a shorter time.")
-        rows.append((number, cells))
+        # A sheet is as wide as its widest row, however empty the others are.
+        width = max(at for at, cell in enumerate(cells, start=1) if not blank(cell))
+        rows.append((number, cells[:width]))
     return Sheet(str(sheet.title), rows)  # type: ignore[attr-defined]  # as above
 
 
