@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
+from urllib.parse import unquote
 
 from postlab.exports.read import Row
 from postlab.framing.tracking import tag, tags_of
@@ -28,7 +29,7 @@ _NUMERIC_IDS = frozenset({"x", "facebook"})
 """Networks whose exports give the very ids that their interfaces give."""
 
 _QUERY_NAMES = ("story_fbid", "fbid", "id", "v")
-_URN = re.compile(r"\b(activity|share|ugcpost)(?:%3a|[:-])(\d{10,})", re.IGNORECASE)
+_URN = re.compile(r"\b(activity|share|ugcpost)[:-](\d{10,})", re.IGNORECASE)
 _STATUS = re.compile(r"^(?:twitter|x)\.com/(?:[^/]+|i/web)/status(?:es)?/(\d+)")
 _LINK = re.compile(r"(?:https?://|www\.|\b(?:t\.co|lnkd\.in)/)\S+", re.IGNORECASE)
 
@@ -208,8 +209,8 @@ def address_key(address: str) -> str:
     Scheme, www., trailing slash and query make no difference, but for ids in a query; posts on X and LinkedIn
     are known by the number in their address.
     """
-    if urn := _URN.search(address):
-        return _urn_key(urn)
+    if urn := _URN.search(unquote(address)):
+        return f"linkedin:{urn[1].lower()}:{urn[2]}"
     rest, _, query = address.strip().partition("#")[0].partition("?")
     rest = re.sub(r"^[a-z][a-z+.-]*://", "", rest, flags=re.IGNORECASE)
     host, _, path = rest.partition("/")
@@ -218,10 +219,6 @@ def address_key(address: str) -> str:
         return f"x:{status[1]}"
     ids = [f"{name}={value}" for name in _QUERY_NAMES if path.endswith(".php") and (value := tag(f"?{query}", name))]
     return f"{host}/{path.rstrip('/')}" + (f"?{'&'.join(ids)}" if ids else "")
-
-
-def _urn_key(found: re.Match[str]) -> str:
-    return f"linkedin:{found[1].lower()}:{found[2]}"
 
 
 def letters(text: str) -> str:
