@@ -72,7 +72,7 @@ def test_an_export_becomes_a_reading_at_its_age(out: Bench) -> None:
     (report,) = run_import(out, x_file(out))
     (taken,) = report.taken
     assert (taken.post, taken.by, taken.new, taken.note) == (1, "its id", True, None)
-    assert report.as_of_from == "the time at which the file was written"
+    assert report.as_of_from == "by the time at which the file was written"
     (reading,) = out.readings(out.post(0))
     assert (reading.age_s, reading.due_age_s, reading.source) == (74 * 3600, None, "X export")
     assert (reading.likes, reading.clicks, reading.impressions, reading.comments) == (12, 7, 1234, None)
@@ -144,7 +144,7 @@ def test_the_range_in_the_name_tells_when(out: Bench) -> None:
     (report,) = run_import(out, x_file(out, "x_2026-11-01_2026-11-06.csv", at=FIRST + 100 * HOUR))
     # 6 November ends in Sydney at 12:59:59 UTC
     assert report.as_of == utc(2026, 11, 6, 12, 59, 59)
-    assert report.as_of_from == "the range of days in the file's name"
+    assert report.as_of_from == "by the range of days in the file's name"
     assert out.readings()[0].taken_at == report.as_of
 
 
@@ -289,6 +289,25 @@ def test_days_before_the_post_and_after_the_file(out: Bench) -> None:
     assert "was over before post 1 went out" in reasons[3]
     assert "had not begun when the file was written" in reasons[5]
     assert "the day that its numbers are of is missing" in reasons[6]
+
+
+def test_a_day_to_come_is_no_end_of_the_file(out: Bench) -> None:
+    rows = [f"{tags(out, 0)},2026-11-03,4", ",header-button,2026-11-04,1", ",header-button,2027-01-01,0"]
+    (report,) = run_import(out, clicks(out, *rows))
+    assert [taken.taken_at.day for taken in report.taken] == [3, 4]
+    assert report.refused == []
+
+
+def test_a_day_that_cannot_be_used_leaves_later_sums_unknown(out: Bench) -> None:
+    first, second = tags(out, 0), tags(out, 1)
+    rows = [f"{first},2026-11-03,4", f"{first},2026-11-04,many", f"{first},2026-11-05,2", f"{second},2026-11-06,1"]
+    (report,) = run_import(out, clicks(out, *rows, ",header-button,2026-11-06,-1"))
+    assert [(taken.post, taken.counts["clicks"]) for taken in report.taken] == [(1, 4), (2, 1)]
+    reasons = {refused.row: refused.reason for refused in report.refused}
+    assert "not a whole number" in reasons[3]
+    assert reasons[4] == "what had been gathered by 2026-11-05 is not known: row 3 cannot be used."
+    assert [refused.row for refused in report.refused] == [3, 4, 6]
+    assert report.passed == []
 
 
 def test_a_file_that_begins_too_late_says_so(out: Bench) -> None:

@@ -173,7 +173,7 @@ def _addresses(post: Candidate) -> Iterator[str]:
     for told in (post.permalink, post.short_url, post.remote_id):
         if told and ("/" in told or _URN.search(told)):
             yield address_key(told)
-    if post.network == "x" and post.remote_id:
+    if post.network == "x" and post.remote_id and post.remote_id.isdecimal():
         yield f"x:{post.remote_id}"
 
 

@@ -61,10 +61,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A row that cannot be used, and why."""
+    """A row that cannot be used, and why.
+
+    Attributes:
+        row: its number.
+        reason: a sentence.
+        told: the row without counts, where only those are at fault; else None.
+    """
 
     row: int
     reason: str
+    told: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,25 +123,23 @@ def read_export(path: Path) -> Export:
         for columns in layout.tables:
             if not any(_cells(cells, places) for places in columns.values()):
                 continue
+            told = None
             try:
-                rows.append(_row(number, cells, columns, layout, sheet, genuine=genuine))
+                told = _told(number, cells, columns, layout.kind, genuine=genuine)
+                counts, missing = _counts(cells, columns, layout, decimal_comma=sheet.decimal_comma)
             except Unclear as exc:
-                refused.append(Refused(number, f"{exc}."))
+                refused.append(Refused(number, f"{exc}.", told))
+            else:
+                rows.append(replace(told, counts=counts, missing=missing))
     if layout.kind.side_by_side:
         rows = _joined(rows)
     return Export(opened.name, layout.kind, sheet.name, rows, refused, opened.modified_at, opened.ends_on)
 
 
-def _row(
-    number: int,
-    cells: Sequence[Cell],
-    columns: Mapping[str, Sequence[int]],
-    layout: Layout,
-    sheet: Sheet,
-    *,
-    genuine: bool,
+def _told(
+    number: int, cells: Sequence[Cell], columns: Mapping[str, Sequence[int]], kind: Kind, *, genuine: bool
 ) -> Row:
-    kind = layout.kind
+    """A row without its counts: what tells the post."""
 
     def first(held: str) -> Cell:
         return next(iter(_cells(cells, columns.get(held, ()))), None)
@@ -145,7 +150,6 @@ def _row(
     if remote_id and rounded(remote_id) and not genuine and remote_id not in (permalink or ""):
         raise Unclear(f"“{remote_id}”: {DAMAGED}")
     tagged, (campaign, content) = url or permalink or "", tags_of(url or permalink or "")
-    counts, missing = _counts(cells, columns, layout, decimal_comma=sheet.decimal_comma)
     return Row(
         number,
         remote_id=remote_id,
@@ -157,8 +161,6 @@ def _row(
         text=text_of(first("text")),
         day=_day_or_none(first("day"), kind),
         on=_own_day(first("on"), kind),
-        counts=counts,
-        missing=missing,
     )
 
 

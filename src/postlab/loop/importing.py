@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,14 +11,15 @@ from zoneinfo import ZoneInfo
 
 from postlab.design.slots import resolve
 from postlab.errors import Fault, FaultsError, InputError, PostlabError
-from postlab.exports.daily import added_up
+from postlab.exports.daily import ByDay, added_up
 from postlab.exports.matching import WAYS, Match, NoMatch, Posts
-from postlab.exports.read import Export, Refused, Row, read_export
+from postlab.exports.read import NOT_IN_FILE, Export, Refused, Row, read_export
 from postlab.loop import accounts, importable
 from postlab.loop.import_report import FileReport, Passed, Taken
 from postlab.loop.importable import Ours
 from postlab.loop.lab import Lab, log
 from postlab.loop.measure import settle_by_hand
+from postlab.platforms.base import METRICS
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -102,13 +104,14 @@ class _Importing:
             export.sheet,
             len(export.rows) + len(export.refused),
             None if dated else limit,
-            "each row's own day" if dated else limit_from,
+            "by each row's own day" if dated else limit_from,
             refused=list(export.refused),
         )
         for number, rows in sorted(self._matched(export, report).items()):
             if found := self._out(number, rows, report):
                 if any(row.on is not None for row, _ in rows):
-                    self._by_day(found, rows, export, report, first=min(dated), last=max(dated), limit=limit)
+                    last = max((day for day in dated if self._start_of(day) <= limit), default=min(dated))
+                    self._by_day(found, rows, export, report, first=min(dated), last=last, limit=limit)
                 else:
                     self._at_once(found, rows, export, report, at=limit)
         report.taken.sort(key=lambda taken: (taken.row, taken.taken_at))
@@ -131,16 +134,19 @@ class _Importing:
             return self._as_of, "as you said"
         written = min(export.modified_at, self._now)
         if export.ends_on is None:
-            return written, "the time at which the file was written"
-        return min(self._end_of(export.ends_on), written), "the range of days in the file's name"
+            return written, "by the time at which the file was written"
+        return min(self._end_of(export.ends_on), written), "by the range of days in the file's name"
 
     def _matched(self, export: Export, report: FileReport) -> dict[int, list[tuple[Row, str]]]:
         """Rows by post, with how they were told; only those that were told in the surest way."""
         posts = Posts(self._candidates, export.kind.network)
         found: dict[int, list[tuple[Row, str]]] = {}
-        for row in export.rows:
+        # A day that cannot be used leaves the sums from then on unknown.
+        gaps = [_gap(refused.told) for refused in export.refused if refused.told and refused.told.on]
+        numbers = {row.number for row in gaps}
+        for row in (*export.rows, *gaps):
             match posts.match(row):
-                case NoMatch(reason):
+                case NoMatch(reason) if row.number not in numbers:
                     report.passed.append(Passed(row.number, row.shown, reason))
                 case Match(number, by):
                     found.setdefault(number, []).append((row, by))
@@ -208,11 +214,15 @@ class _Importing:
                 report.refused.append(Refused(row.number, why))
         begins = went_out.astimezone(ZoneInfo(self._zone)).date()
         note = f"the file begins on {first}, the post on {begins}: what came before is not in it"
+        unusable = {refused.row for refused in report.refused}
         for day in added_up(usable, until=last) if usable else ():
             at = min(self._end_of(day.on), limit)
             so_far = at < self._end_of(day.on)
-            if impossible := self._too_early(day.on, limit) or self._impossible(found, day.counts, at):
+            if not day.counts and day.row in unusable:
+                continue
+            if impossible := self._too_early(day.on, limit) or _unknown(day) or self._impossible(found, day.counts, at):
                 report.refused.append(Refused(day.row, impossible))
+                unusable.add(day.row)
                 continue
             key = _key(found, export, f"{day.on}{' so far' if so_far else ''}", day.counts)
             self._take(
@@ -296,6 +306,19 @@ class _Importing:
 
     def _told(self, at: datetime) -> str:
         return f"{at.astimezone(ZoneInfo(self._zone)):%d %b %Y %H:%M}"
+
+
+def _gap(told: Row) -> Row:
+    """A row that cannot be used, as a day on which nobody saw what was added."""
+    return replace(told, missing=dict.fromkeys(METRICS, f"row {told.number} cannot be used"))
+
+
+def _unknown(day: ByDay) -> str | None:
+    """Why nothing is known of a day, or None."""
+    if day.counts:
+        return None
+    why = sorted({why for why in day.missing.values() if why != NOT_IN_FILE})
+    return f"what had been gathered by {day.on} is not known: {'; '.join(why) or NOT_IN_FILE}."
 
 
 def _stored_keys(session: Session) -> set[str]:
