@@ -19,7 +19,6 @@ from exports.downloads import (
     x_row,
 )
 from loop.bench import DAY, FIRST, HOUR, SECOND, Bench, closing_lab
-from loop.owed import install
 from postlab.errors import FaultsError, InputError
 from postlab.framing.tracking import tags_of
 from postlab.loop import importing
@@ -346,15 +345,15 @@ def test_linkedin_workbook_by_text_and_day(out: Bench) -> None:
     assert (taken.post, taken.by, taken.counts) == (post.id, "its text and day", {"clicks": 64})
 
 
-def belongs_to_a_person(bench: Bench, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(install(folder / "plugins")))
+def belongs_to_a_person(bench: Bench, network: str | None = None) -> None:
     with bench.session() as session:
-        session.get_one(Account, 1).platform = "owed"
+        account = session.get_one(Account, 1)
+        account.platform, account.simulated, account.options = "manual", False, {"network": network}
         session.commit()
 
 
-def test_numbers_that_a_person_owes_are_there(out: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    belongs_to_a_person(out, tmp_path, monkeypatch)
+def test_numbers_that_a_person_owes_are_there(out: Bench) -> None:
+    belongs_to_a_person(out)
     early = save(out.folder.parent / "early.csv", "post,clicks\n1,4\n", at=FIRST + 10 * HOUR)
     likes = save(out.folder.parent / "likes.csv", "post,likes\n1,4\n", at=FIRST + 74 * HOUR)
     for file in (early, likes):
@@ -368,11 +367,8 @@ def test_the_network_that_a_person_posts_to_is_known(
     out: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     on_x(out)
-    belongs_to_a_person(out, tmp_path, monkeypatch)
-    for said, found in [("X (Twitter)", 1), ("LinkedIn", 0), ("Reddit", 0), (None, 1)]:
-        with out.session() as session:
-            session.get_one(Account, 1).options = {"network": said}
-            session.commit()
+    for said, found in [("x", 1), ("linkedin", 0), ("newsletter", 0), (None, 1)]:
+        belongs_to_a_person(out, said)
         with closing_lab(out._open(rehearsal=True)) as lab, lab.session() as session:
             (report,) = importing.import_files(lab, session, [x_file(out)])
         assert len(report.taken) == found, said

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     from postlab.records.tables import Account, Post
 
-_NETWORKS = {"twitter": "x", "meta": "facebook", "fb": "facebook", "insta": "instagram"}
-_KNOWN = frozenset({"x", "facebook", "linkedin", "instagram", "mastodon", "bluesky", "threads"})
-
 
 @dataclass(frozen=True, slots=True)
 class Ours:
@@ -63,8 +60,6 @@ def candidate(number: int, found: Ours, zone: str) -> Candidate:
 
 def _network(account: Account) -> str | None:
     """The network whose exports may tell of an account; None where a person posts and did not say where."""
-    if not accounts.is_by_hand(account):
-        return account.platform
-    said = str(account.options.get("network") or "").casefold()
-    words = [_NETWORKS.get(word, word) for word in said.replace("/", " ").split()]
-    return next((word for word in words if word in _KNOWN), said or None)
+    if accounts.is_by_hand(account):
+        return str(account.options.get("network") or "").casefold() or None
+    return account.platform
