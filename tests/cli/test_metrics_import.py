@@ -110,6 +110,11 @@ def test_an_overview_is_refused(out: Typist) -> None:
     assert "account_analytics_content_" in said.complaint
 
 
+def test_what_the_lab_wrote_itself_is_not_taken_for_news(out: Typist) -> None:
+    file = written(out, out("metrics", "export").out, "readings.csv")
+    assert "in a lab already" in out("metrics", "import", file, code=2).complaint
+
+
 def test_damaged_ids_are_refused_with_what_to_do(out: Typist) -> None:
     before = out.dump()
     good = written(out, "post,clicks\n1,41\n", "good.csv")

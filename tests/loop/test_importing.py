@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from exports.downloads import (
     LINKEDIN_BANNER,
@@ -19,7 +20,7 @@ from exports.downloads import (
     x_row,
 )
 from loop.bench import DAY, FIRST, HOUR, SECOND, Bench, closing_lab
-from postlab.errors import FaultsError, InputError
+from postlab.errors import FaultsError, InputError, PostlabError
 from postlab.framing.tracking import tags_of
 from postlab.loop import importing
 from postlab.loop.import_report import FileReport, stored
@@ -188,6 +189,22 @@ def test_a_bad_file_costs_the_others_too(out: Bench) -> None:
     with pytest.raises(InputError, match="no account “nobody”"):
         run_import(out, good, account="nobody")
     assert out.tables() == before
+
+
+def test_two_imports_at_once_store_it_once(out: Bench) -> None:
+    on_x(out)
+    file, good = x_file(out), save(out.folder.parent / "good.csv", "post,clicks\n2,9\n", at=SECOND + 74 * HOUR)
+
+    def faster(*_: object) -> None:
+        with closing_lab(out._open()) as other, other.session() as theirs:
+            importing.import_files(other, theirs, [file])
+
+    with out.session() as session:
+        event.listen(session, "before_flush", faster, once=True)
+        with pytest.raises(PostlabError, match="nothing was stored"):
+            importing.import_files(out.lab, session, [good, file])
+    assert [reading.source for reading in out.readings()] == ["X export"]
+    assert stored(run_import(out, good, file)) == (1, 1)
 
 
 def test_a_rehearsal_stores_nothing_and_says_the_same(out: Bench) -> None:

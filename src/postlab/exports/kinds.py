@@ -209,6 +209,9 @@ OVERVIEWS = (
 )
 
 
+_OURS = (_any("taken at"), _any("age hours"), _any("source"))
+"""Headers of what `postlab metrics export` writes."""
+
 _KNOWN = frozenset(
     itertools.chain(
         *(names for kind in KINDS for names in (*kind.columns.values(), *kind.signs)),
@@ -239,6 +242,11 @@ def recognise(sheets: Sequence[Sheet], name: str) -> tuple[Sheet, Layout]:
     Raises:
         InputError: there is none; the hint says which file is wanted.
     """
+    if any(_has(_OURS, names) for sheet in sheets for _, names in _headers(sheet)):
+        raise InputError(
+            f"{name} is what `postlab metrics export` wrote: its readings are in a lab already.",
+            hint="Import the file that the network gave you.",
+        )
     found = [(sheet, layout) for sheet in sheets if (layout := _layout(sheet)) is not None]
     if found:
         # Beside a network's own sheet one that somebody added does not count.

@@ -14,6 +14,7 @@ from postlab.errors import Fault, FaultsError, InputError, PostlabError
 from postlab.exports.daily import ByDay, added_up
 from postlab.exports.matching import WAYS, Match, NoMatch, Posts
 from postlab.exports.read import NOT_IN_FILE, Export, Refused, Row, read_export
+from postlab.framing.plain import plain
 from postlab.loop import accounts, importable
 from postlab.loop.import_report import FileReport, Passed, Taken
 from postlab.loop.importable import Ours
@@ -57,8 +58,10 @@ def import_files(
         if export.refused and not export.rows:
             raise _nothing_usable(export)
     importing = _Importing(lab, session, importable.posts(session, only), as_of)
-    reports = [importing.file(export) for export in exports]
-    importing.check()
+    # Until the end nothing reaches the database, so that what it refuses comes up in one place.
+    with session.no_autoflush:
+        reports = [importing.file(export) for export in exports]
+        importing.check()
     try:
         lab.commit(session)
     except IntegrityError as exc:
@@ -68,7 +71,7 @@ def import_files(
             hint="Run the command again.",
         ) from exc
     for report in reports:
-        log.info("%s imported: %d readings", report.name, sum(taken.new for taken in report.taken))
+        log.info("%s imported: %d readings", plain(report.name), sum(taken.new for taken in report.taken))
     return reports
 
 
