@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cli.test_hostile import CONTROL, NASTY
-from cli.typist import NAME, Typist
-from exports.downloads import X_HEADER, X_OVERVIEW, as_csv, save, x_row
+from cli.typist import NAME, PLAN, Typist, changed
+from exports.downloads import LINKEDIN_BANNER, LINKEDIN_PAGE, X_HEADER, X_OVERVIEW, as_csv, row, save, workbook, x_row
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 TUESDAY = datetime(2026, 11, 24, 12, 31, tzinfo=SYDNEY)
@@ -177,6 +177,35 @@ def test_hostile_texts_are_shown_and_not_obeyed(kind: str, out: Typist) -> None:
     headers = as_csv(["id", "clicks", nasty], ["1", nasty, nasty])
     said = out("metrics", "import", written(out, headers, "y.csv"), code=2)
     assert not CONTROL.search(said.err.replace("\n", ""))
+
+
+def test_a_persons_posts_on_linkedin_from_end_to_end(typist: Typist) -> None:
+    """No key, nothing typed in: PostLab writes, a person pastes, LinkedIn's own export tells."""
+    typist("account", "add", "manual", "me", "--network", "linkedin")
+    typist.plans(changed(PLAN, {'accounts = ["sandbox"]': 'accounts = ["me"]'}))
+    typist("approve", NAME)
+    rows = []
+    for number, at in enumerate((TUESDAY, THURSDAY), start=1):
+        typist.clock.set(at)
+        typist("run", code=3)
+        post = f"urn:li:activity:730000000000000000{number}"
+        typist("post", "published", str(number), f"https://www.linkedin.com/feed/update/{post}/")
+        link = f"https://www.linkedin.com/feed/update/{post}"
+        rows.append(row(LINKEDIN_PAGE, post_title="Any", post_link=link, created_date="11/24/2026", clicks=10 * number))
+    for number, at in enumerate((TUESDAY, THURSDAY)):
+        seen_at = at + timedelta(hours=73)
+        typist.clock.set(seen_at)
+        assert "type them in" in typist("run", code=3).words
+        file = typist.lab.parent / f"content_{number}.xlsx"
+        workbook(file, {"All posts": [[LINKEDIN_BANNER], LINKEDIN_PAGE, rows[number]]}, at=seen_at)
+        said = typist("metrics", "import", str(file))
+        assert f"Post {number + 1}" in said.words
+        assert "told by its address" in said.words
+        assert "type them in" not in typist("run", code=3).words
+    assert typist.rows("SELECT outcome, outcome_age_s FROM post WHERE round_id = 1 ORDER BY id") == [
+        (10, 73 * 3600),
+        (20, 73 * 3600),
+    ]
 
 
 def test_the_example(typist: Typist) -> None:
