@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 HEAVY = (
-    *("alembic", "atproto", "atproto_client", "facebook", "httpx", "keyring", "lxml", "numpy", "plotext"),
+    *("alembic", "atproto", "atproto_client", "facebook", "httpx", "keyring", "lxml", "numpy", "openpyxl", "plotext"),
     *("requests", "scipy", "sqlalchemy", "sqlmodel", "trafilatura", "tweepy"),
 )
 
@@ -31,17 +31,8 @@ main()
 COMMANDS = (
     *("demo", "init", "draft", "new", "approve", "run", "status", "report", "retry", "reflect"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
-    *(
-        "post",
-        "post show",
-        "post edit",
-        "post cancel",
-        "post resolve",
-        "post published",
-        "metrics",
-        "metrics record",
-        "metrics export",
-    ),
+    *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),
+    *("metrics", "metrics record", "metrics import", "metrics export"),
     *("cron", "cron enable", "cron disable", "cron status"),
 )
 

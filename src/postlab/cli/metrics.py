@@ -1,4 +1,4 @@
-"""`postlab metrics`: numbers typed in by hand, and all readings as a table."""
+"""`postlab metrics`: numbers typed in by hand or taken from files, and all readings as a table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from postlab.cli import show
+from postlab.cli import metrics_import, show
 from postlab.cli.completion import complete_experiment
 from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.options import JsonOption, PostArgument
@@ -49,6 +49,9 @@ def record(
             return
         said = ", ".join(f"{value} {name}" for name, value in counts.items())
         call.answer.print(f"Recorded for post {post.id}, {reading.age_s / 3600:.1f} h old: {said}.")
+
+
+app.command("import")(metrics_import.import_files)
 
 
 @app.command("export")

@@ -1,1 +1,1 @@
-"""The analytics exports of the networks: files in, rows out."""
+"""The files that networks and web statistics hand out, read as rows, and told which post each row is about."""

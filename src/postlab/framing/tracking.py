@@ -40,17 +40,22 @@ def tracking_url(url: str, *, source: str, campaign: str, content: str) -> str:
     return f"{address}?{query}{joint}{'&'.join(missing)}{hash_sign}{fragment}"
 
 
-def tags_of(url: str) -> tuple[str | None, str | None]:
-    """The values of utm_campaign and utm_content in a link, decoded; None for one that is absent or empty.
+def tag(url: str, name: str) -> str | None:
+    """The value of a tag in a link's query, decoded, whatever the case of its name; None if absent or empty.
 
     Of a tag that stands there twice the first counts.
     """
     query = url.partition("#")[0].partition("?")[2]
-    found: dict[str, str] = {}
     for pair in re.split("[&;]", query):
-        name, _, value = pair.partition("=")
-        found.setdefault(unquote_plus(name).lower(), unquote_plus(value))
-    return found.get("utm_campaign") or None, found.get("utm_content") or None
+        found, _, value = pair.partition("=")
+        if unquote_plus(found).lower() == name:
+            return unquote_plus(value) or None
+    return None
+
+
+def tags_of(url: str) -> tuple[str | None, str | None]:
+    """The values of utm_campaign and utm_content in a link; each as `tag` gives it."""
+    return tag(url, "utm_campaign"), tag(url, "utm_content")
 
 
 def shown_link(url: str, *, at_most: int = 32) -> str:

@@ -1,0 +1,152 @@
+"""`postlab metrics import`: the networks' own exports, and any CSV of clicks, as readings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from postlab.cli import show
+from postlab.cli.completion import complete_account
+from postlab.cli.invocation import Invocation, local, parse_time
+from postlab.cli.options import DryRunOption, JsonOption
+from postlab.platforms.base import METRICS
+from postlab.reports.neutral import markup, moment, plain
+
+if TYPE_CHECKING:
+    from postlab.loop.import_report import FileReport, Taken
+
+SHOWN = {"taken": 24, "passed": 3, "refused": 10}
+"""Rows of a file that the screen names, of each sort; JSON has all."""
+
+
+def import_files(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Exports as they were downloaded: CSV or xlsx.")],
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="TIME", help="When you downloaded them; else the files' names or times tell."),
+    ] = None,
+    account: Annotated[
+        str | None,
+        typer.Option("--account", metavar="NAME", help="Posts of one account only.", autocompletion=complete_account),
+    ] = None,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read the numbers of posts from the analytics export of X, LinkedIn, Facebook or Instagram, or from any CSV."""
+    call: Invocation = ctx.obj
+    from postlab.loop import importing
+    from postlab.loop.import_report import stored
+
+    with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
+        zone = lab.settings.timezone
+        seen_at = parse_time(as_of, zone=zone) if as_of is not None else None
+        with call.busy("Reading the files"):
+            reports = importing.import_files(lab, session, files, as_of=seen_at, account=account)
+        new, there = stored(reports)
+        if as_json:
+            told = [_file_as_json(report) for report in reports]
+            show.print_json({"dry_run": dry_run, "stored": new, "already_there": there, "files": told})
+            return
+        for report in reports:
+            _print(call, report, zone=zone)
+        _print_sum(call, new, there, dry_run=dry_run)
+
+
+def _print_sum(call: Invocation, new: int, there: int, *, dry_run: bool) -> None:
+    out = call.answer
+    if not new and not there:
+        out.print("Nothing of it belongs to a post of this lab that is out, so nothing was stored.")
+        out.print(
+            "[dim]→[/] Is it the export of an account that the lab posts to, and does it reach over the days of its "
+            "posts (`postlab status`)? A post is told by its id, its address, the utm_content of its link, or its "
+            "text and day."
+        )
+        return
+    already = "" if not there else f"; {there} {'was' if there == 1 else 'were'} there already"
+    if dry_run:
+        out.print(f"{_some(new, 'reading')} would be stored{already}. Nothing was changed.")
+        return
+    out.print(f"{_some(new, 'reading')} stored{already}.")
+    if new:
+        out.print("\nNext: `postlab run`")
+
+
+def _print(call: Invocation, report: FileReport, *, zone: str) -> None:
+    out = call.answer
+    sheet = f", sheet “{markup(report.sheet)}”" if report.sheet else ""
+    out.print(f"[bold]{markup(report.name)}[/]: {report.kind}{sheet}, {_some(report.rows, 'row')}")
+    if report.as_of is not None:
+        show.indented(out, f"Numbers of {local(report.as_of, zone)}, {report.as_of_from}.")
+    else:
+        show.indented(out, "Numbers of single days, added up to the end of each.")
+    for taken in report.taken[: SHOWN["taken"]]:
+        show.indented(out, _taken(taken))
+    _print_more(call, len(report.taken) - SHOWN["taken"])
+    if report.passed:
+        show.indented(out, f"Not ours: {_some(len(report.passed), 'row')}.")
+    for passed in report.passed[: SHOWN["passed"]]:
+        show.indented(out, f"row {passed.row}: {markup(passed.shown)}, {markup(passed.reason)}", indent=4)
+    _print_more(call, len(report.passed) - SHOWN["passed"], indent=4)
+    if report.refused:
+        show.indented(out, f"[bold]Refused: {_some(len(report.refused), 'row')}.[/]")
+    for refused in report.refused[: SHOWN["refused"]]:
+        show.indented(out, f"row {refused.row}: {markup(refused.reason)}", indent=4)
+    _print_more(call, len(report.refused) - SHOWN["refused"], indent=4)
+    out.print()
+
+
+def _taken(taken: Taken) -> str:
+    counts = ", ".join(f"{taken.counts[metric]} {metric}" for metric in METRICS if metric in taken.counts)
+    already = "" if taken.new else " (there already)"
+    note = f"; {markup(taken.note)}" if taken.note else ""
+    return (
+        f"Post {taken.post}, “{markup(taken.variant)}” on {markup(taken.account)}, {taken.age_s / 3600:.1f} h old: "
+        f"{counts}; told by {taken.by}{already}{note}"
+    )
+
+
+def _print_more(call: Invocation, number: int, *, indent: int = 2) -> None:
+    if number > 0:
+        show.indented(call.answer, f"and {number} more (--json names all)", indent=indent)
+
+
+def _some(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _file_as_json(report: FileReport) -> dict[str, Any]:
+    return {
+        "file": plain(report.name),
+        "kind": report.kind,
+        "sheet": report.sheet,
+        "rows": report.rows,
+        "as_of": moment(report.as_of) if report.as_of else None,
+        "as_of_from": report.as_of_from,
+        "matched": _taken_as_json(report.taken),
+        "not_ours": [{"row": one.row, "shown": plain(one.shown), "reason": one.reason} for one in report.passed],
+        "refused": [{"row": one.row, "reason": plain(one.reason)} for one in report.refused],
+    }
+
+
+def _taken_as_json(taken: Sequence[Taken]) -> list[dict[str, Any]]:
+    return [
+        {
+            "row": one.row,
+            "post": one.post,
+            "experiment": one.experiment,
+            "variant": one.variant,
+            "account": one.account,
+            "told_by": one.by,
+            "taken_at": moment(one.taken_at),
+            "age_hours": round(one.age_s / 3600, 3),
+            **{metric: one.counts.get(metric) for metric in METRICS},
+            "missing": one.missing,
+            "new": one.new,
+            "note": one.note,
+        }
+        for one in taken
+    ]

@@ -1,0 +1,94 @@
+"""Text files of rows and columns (CSV), however they are encoded and whatever parts their columns."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import itertools
+import re
+from collections.abc import Iterator
+
+from postlab.errors import InputError
+from postlab.exports.kinds import HEADER_WITHIN, known_headers
+from postlab.exports.sheet import MOST_COLUMNS, MOST_ROWS, Sheet, blank
+
+DELIMITERS = (",", ";", "\t")
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+
+
+def read_delimited(content: bytes, name: str) -> Sheet:
+    """The rows of a text file.
+
+    Args:
+        content: of the file.
+        name: of the file, for messages.
+
+    Raises:
+        InputError: it is not text, not of rows and columns, or has too many of them.
+    """
+    text = _decoded(content, name)
+    if text.lstrip()[:1] == "<":
+        raise InputError(
+            f"{name} is a web page, not an export, whatever its name says.",
+            hint="Download the export again; if Excel opens this file, save it from there as xlsx.",
+        )
+    said = _SEPARATOR_LINE.match(text)
+    if said is not None:
+        # Excel's own first line, which it does not show
+        text = text[said.end() :]
+    delimiter = said[1] if said is not None else _delimiter(text, name)
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    for number, cells in enumerate(_rows(text, delimiter, name), start=1):
+        if all(blank(cell) for cell in cells):
+            continue
+        if len(rows) == MOST_ROWS:
+            raise InputError(
+                f"{name} has more than {MOST_ROWS:,} rows.", hint="Export a shorter time, or leave out other posts."
+            )
+        rows.append((number, tuple(cells[:MOST_COLUMNS])))
+    return Sheet(None, rows, decimal_comma=delimiter == ";")
+
+
+def _decoded(content: bytes, name: str) -> str:
+    encodings = [encoding for mark, encoding in _MARKS if content.startswith(mark)] or ["utf-8", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text and len(_CONTROL.findall(text)) <= len(text) / 20:
+            return text
+    raise InputError(
+        f"{name} is neither text nor an Excel workbook.", hint="Give the export as it was downloaded: CSV or xlsx."
+    )
+
+
+def _delimiter(text: str, name: str) -> str:
+    """The one that makes the most headers that are known, or the most columns, of the first rows."""
+    # A quoted text may run over lines, so what follows is not cut by lines.
+    start = text[: 1 << 16]
+
+    def fits(delimiter: str) -> tuple[int, int]:
+        rows = itertools.islice(_rows(start, delimiter, name), HEADER_WITHIN)
+        return max(((known_headers(row), len(row)) for row in rows), default=(0, 0))
+
+    return max(DELIMITERS, key=fits)
+
+
+def _rows(text: str, delimiter: str, name: str) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        yield from reader
+    except csv.Error as exc:
+        raise InputError(
+            f"{name} cannot be read from line {reader.line_num} on: {exc}.",
+            hint="A quotation mark may be missing there. Download the export again.",
+        ) from exc

@@ -1,0 +1,93 @@
+"""Opening an export: what kind of file it is by its content, never by its name alone."""
+
+from __future__ import annotations
+
+import re
+import stat
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from postlab.errors import InputError
+from postlab.exports.delimited import read_delimited
+from postlab.exports.sheet import Sheet
+from postlab.exports.workbook import read_workbook
+
+MOST_BYTES = 30 * 2**20
+
+_OLD_EXCEL = (b"\xd0\xcf\x11\xe0", b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")
+_ZIP = b"PK\x03\x04"
+_ISO = r"(20\d{2})-(\d{2})-(\d{2})"
+_RANGE = re.compile(rf"(?<!\d){_ISO}\D{{1,4}}{_ISO}(?!\d)")
+_NAMED_RANGE = re.compile(r"[A-Z][a-z]{2}-\d{2}-\d{4}_([A-Z][a-z]{2})-(\d{2})-(20\d{2})(?!\d)")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file's tables, and what it tells about its age.
+
+    Attributes:
+        name: of the file, without its folder.
+        sheets: at least one.
+        modified_at: when it was last written, in UTC.
+        ends_on: the last day of the range in its name, or None.
+    """
+
+    name: str
+    sheets: tuple[Sheet, ...]
+    modified_at: datetime
+    ends_on: date | None
+
+
+def open_file(path: Path) -> Opened:
+    """Read a whole file.
+
+    Raises:
+        InputError: it is not there, is no file of rows and columns, or is too large.
+    """
+    name = path.name
+    try:
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            raise InputError(f"{name or path} is a folder.", hint="Name the file that you downloaded.")
+        if not stat.S_ISREG(about.st_mode):
+            raise InputError(f"{name} is not an ordinary file.", hint="Name the file that you downloaded.")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        modified_at = datetime.fromtimestamp(about.st_mtime, UTC)
+    except (OSError, ValueError, OverflowError) as exc:
+        why = exc.strerror if isinstance(exc, OSError) else exc
+        raise InputError(f"{path} cannot be read: {why}.", hint="Check its name and folder.") from exc
+    if len(content) > MOST_BYTES:
+        raise InputError(
+            f"{name} is larger than {MOST_BYTES // 2**20} MB.", hint="Export a shorter time, or leave out other posts."
+        )
+    if not content.strip():
+        raise InputError(f"{name} is empty.", hint="Download the export again.")
+    return Opened(name, _sheets(content, name), modified_at, ends_on(name))
+
+
+def _sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
+    if content.startswith(_OLD_EXCEL):
+        raise InputError(
+            f"{name} is in the old format of Excel (xls), or locked by a password; neither can be read here.",
+            hint="Open it in Excel and save it as xlsx or CSV, without a password.",
+        )
+    if content.startswith(_ZIP):
+        return read_workbook(content, name)
+    return (read_delimited(content, name),)
+
+
+def ends_on(name: str) -> date | None:
+    """The last day of the range of days in a file's name, such as ``…_2026-07-01_2026-07-14.csv``; else None."""
+    try:
+        if found := _RANGE.search(name):
+            start, end = (date(*map(int, found.groups()[at : at + 3])) for at in (0, 3))
+            return end if start <= end else None
+        if found := _NAMED_RANGE.search(name):
+            return date(int(found[3]), MONTHS.index(found[1].lower()) + 1, int(found[2]))
+    except ValueError:
+        # Digits that are no day are no range.
+        return None
+    return None

@@ -1,0 +1,227 @@
+"""Which post of the lab a row of an export is about, or why that cannot be told."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+from urllib.parse import unquote
+
+from postlab.exports.read import Row
+from postlab.framing.tracking import tag, tags_of
+
+K = TypeVar("K", bound=Hashable)
+
+PREFIX = 60
+"""Letters and digits at the beginning that must agree where two texts are not the same to their end."""
+
+SHORTEST = 15
+"""A text with fewer letters and digits tells no post from another."""
+
+WAYS = ("its number", "its id", "its address", "its utm tags", "its text and day")
+"""How a row is told, surest first."""
+
+_NUMERIC_IDS = frozenset({"x", "facebook"})
+"""Networks whose exports give the very ids that their interfaces give."""
+
+_QUERY_NAMES = ("story_fbid", "fbid", "id", "v")
+_URN = re.compile(r"\b(activity|share|ugcpost)[:-](\d{10,})", re.IGNORECASE)
+_STATUS = re.compile(r"^(?:twitter|x)\.com/(?:[^/]+|i/web)/status(?:es)?/(\d+)")
+_LINK = re.compile(r"(?:https?://|www\.|\b(?:t\.co|lnkd\.in)/)\S+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A post of the lab, as far as an export may tell of it.
+
+    Attributes:
+        post: its number.
+        network: where it went, by the name of the platform; None where nobody knows.
+        remote_id: its id there, or None.
+        permalink: its address there, or None.
+        url: where its link leads, tracking included.
+        short_url: the short link that stands for it, or None.
+        link_text: how the link reads in the text.
+        text: what it says.
+        day: when it went out, in the lab's zone; None for one that is not out.
+    """
+
+    post: int
+    network: str | None
+    remote_id: str | None
+    permalink: str | None
+    url: str
+    short_url: str | None
+    link_text: str
+    text: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The post that a row is about, and how it was told (one of `WAYS`)."""
+
+    post: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """Why a row belongs to no post of ours for certain."""
+
+    reason: str
+
+
+class Posts:
+    """The posts of a lab that an export may be about.
+
+    Args:
+        candidates: of the lab.
+        network: that the export comes from, or None where it may be any.
+    """
+
+    def __init__(self, candidates: Sequence[Candidate], network: str | None) -> None:
+        self._network = network
+        self._there = [post for post in candidates if network is None or post.network in {None, network}]
+        self._by_number = {post.post: [post] for post in self._there}
+        self._by_id = _index(self._there, _ids)
+        self._by_address = _index(self._there, _addresses)
+        self._by_content = _index(self._there, lambda post: [content] if (content := _content(post)) else [])
+        self._by_day = _index(self._there, lambda post: [post.day] if post.day else [])
+
+    def match(self, row: Row) -> Match | NoMatch:
+        """The post that a row is about: by the surest thing that it holds.
+
+        Where two posts fit equally well, it is nobody's.
+        """
+        for by, found in zip(WAYS, self._found(row), strict=True):
+            if len(found) == 1:
+                return Match(found[0].post, by)
+            if found:
+                numbers = " or ".join(str(post.post) for post in found)
+                more = "; a column utm_campaign or utm_source may tell" if by == WAYS[3] else ""
+                return NoMatch(f"by {by} it could be post {numbers}{more}")
+        return NoMatch(_why(row))
+
+    def _found(self, row: Row) -> Iterator[Sequence[Candidate]]:
+        """What each of `WAYS` finds, asked for one after the other."""
+        yield self._by_number.get(row.post, []) if row.post is not None else []
+        yield self._by_id.get(row.remote_id, []) if row.remote_id else []
+        yield self._by_address.get(address_key(row.permalink), []) if row.permalink else []
+        yield self._with_tags(row)
+        yield self._with_text(row)
+
+    def _with_tags(self, row: Row) -> Sequence[Candidate]:
+        if not row.content:
+            return []
+        found = [
+            post
+            for post in self._by_content.get(row.content.casefold(), [])
+            if row.campaign is None or _alike(tags_of(post.url)[0], row.campaign)
+        ]
+        if row.source is None:
+            return found
+        # The link may have had a source of its own, so one that fits none tells nothing.
+        return [post for post in found if _alike(tag(post.url, "utm_source"), row.source)] or found
+
+    def _with_text(self, row: Row) -> Sequence[Candidate]:
+        if row.text is None or row.day is None or len(theirs := letters(row.text)) < SHORTEST:
+            return []
+        closeness: dict[int, list[Candidate]] = {}
+        for day in (row.day + timedelta(days=days) for days in (-1, 0, 1)):
+            for post in self._by_day.get(day, []):
+                close = None if self._another(row, post) else _closeness(theirs, letters(_words(post)))
+                if close is not None:
+                    closeness.setdefault(close, []).append(post)
+        return closeness[min(closeness)] if closeness else []
+
+    def _another(self, row: Row, post: Candidate) -> bool:
+        """Whether both ids are known and differ: it is another post that says the same."""
+        known = (post.remote_id or "").rpartition("_")[2]
+        return bool(row.remote_id) and self._network in _NUMERIC_IDS and known.isdecimal()
+
+
+def _index(posts: Sequence[Candidate], keys: Callable[[Candidate], Iterable[K]]) -> Mapping[K, list[Candidate]]:
+    found: dict[K, list[Candidate]] = {}
+    for post in posts:
+        for key in dict.fromkeys(keys(post)):
+            found.setdefault(key, []).append(post)
+    return found
+
+
+def _why(row: Row) -> str:
+    if not (row.post or row.remote_id or row.permalink or row.content or row.text):
+        return "nothing in it tells a post"
+    if row.post is not None:
+        return f"the lab has no post {row.post} there"
+    return "not a post of this lab"
+
+
+def _ids(post: Candidate) -> Iterator[str]:
+    if post.remote_id:
+        yield post.remote_id
+        if post.network == "facebook":
+            # page and post, of which exports give the second
+            yield post.remote_id.rpartition("_")[2]
+
+
+def _addresses(post: Candidate) -> Iterator[str]:
+    for told in (post.permalink, post.short_url, post.remote_id):
+        if told and ("/" in told or _URN.search(told)):
+            yield address_key(told)
+    if post.network == "x" and post.remote_id and post.remote_id.isdecimal():
+        yield f"x:{post.remote_id}"
+
+
+def _content(post: Candidate) -> str | None:
+    content = tags_of(post.url)[1]
+    return content.casefold() if content else None
+
+
+def _alike(one: str | None, other: str) -> bool:
+    return one is not None and one.casefold() == other.casefold()
+
+
+def _words(post: Candidate) -> str:
+    return post.text.replace(post.link_text, " ") if post.link_text else post.text
+
+
+def _closeness(theirs: str, ours: str) -> int | None:
+    """How well two texts agree, the best first; None where they do not."""
+    if len(ours) < SHORTEST:
+        return None
+    if theirs == ours:
+        return 0
+    if len(theirs) < PREFIX:
+        return None
+    if ours.startswith(theirs):
+        return 1
+    return 2 if ours[:PREFIX] == theirs[:PREFIX] else None
+
+
+def address_key(address: str) -> str:
+    """What two ways to write the address of one post have in common.
+
+    Scheme, www., trailing slash and query make no difference, but for ids in a query; posts on X and LinkedIn
+    are known by the number in their address.
+    """
+    if urn := _URN.search(unquote(address)):
+        return f"linkedin:{urn[1].lower()}:{urn[2]}"
+    rest, _, query = address.strip().partition("#")[0].partition("?")
+    rest = re.sub(r"^[a-z][a-z+.-]*://", "", rest, flags=re.IGNORECASE)
+    host, _, path = rest.partition("/")
+    host = re.sub(r"^(?:www|m|mobile|web)\.", "", host.lower())
+    if status := _STATUS.match(f"{host}/{path}"):
+        return f"x:{status[1]}"
+    ids = [f"{name}={value}" for name in _QUERY_NAMES if path.endswith(".php") and (value := tag(f"?{query}", name))]
+    return f"{host}/{path.rstrip('/')}" + (f"?{'&'.join(ids)}" if ids else "")
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text without its links, in one case: what every export leaves of it."""
+    shown = _LINK.sub(" ", html.unescape(text))
+    return "".join(character for character in unicodedata.normalize("NFKC", shown).casefold() if character.isalnum())

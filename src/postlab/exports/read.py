@@ -1,0 +1,246 @@
+"""An export, read: a row for each post, what it is told by and what it had gathered; and what cannot be used."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from postlab.exports.cells import DAMAGED, EXACT_DIGITS, Unclear, count_of, day_of, id_of, rounded, short, text_of
+from postlab.exports.files import open_file
+from postlab.exports.kinds import Kind, Layout, recognise
+from postlab.exports.sheet import Cell, Sheet, blank
+from postlab.framing.tracking import tag, tags_of
+from postlab.platforms.base import METRICS
+
+NOT_IN_FILE = "not in the file"
+BLANK = "blank in the file"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: what tells its post, and its counts.
+
+    Attributes:
+        number: as a spreadsheet shows it, from 1.
+        remote_id: the post's id on the network, or None.
+        permalink: its address there, or None.
+        post: its number in the lab, or None.
+        campaign: value of utm_campaign, or None.
+        content: value of utm_content, or None.
+        source: value of utm_source, or None.
+        text: how it begins, or None.
+        day: when it went out, in a zone that the file does not tell, or None.
+        on: the day that the counts are of; None where they are of its whole life so far.
+        counts: by metric, those that are there.
+        missing: why each of the others is not.
+    """
+
+    number: int
+    remote_id: str | None = None
+    permalink: str | None = None
+    post: int | None = None
+    campaign: str | None = None
+    content: str | None = None
+    source: str | None = None
+    text: str | None = None
+    day: date | None = None
+    on: date | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> str:
+        """What it is about, in few words."""
+        told_by = self.text or self.permalink or self.content or self.remote_id or (self.post and f"post {self.post}")
+        return short(told_by or "?", at_most=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that cannot be used, and why.
+
+    Attributes:
+        row: its number.
+        reason: a sentence.
+        told: the row without counts, where only those are at fault; else None.
+    """
+
+    row: int
+    reason: str
+    told: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One file, read.
+
+    Attributes:
+        name: of the file, without its folder.
+        kind: of export.
+        sheet: of a workbook, or None.
+        rows: that can be used.
+        refused: the others.
+        modified_at: when the file was last written.
+        ends_on: the last day of the range in its name, or None.
+    """
+
+    name: str
+    kind: Kind
+    sheet: str | None
+    rows: Sequence[Row]
+    refused: Sequence[Refused]
+    modified_at: datetime
+    ends_on: date | None
+
+    @property
+    def fingerprint(self) -> str:
+        """What the same rows have in common, however their file is called and in whatever format it was saved."""
+        told = [
+            [row.remote_id, row.permalink, row.post, row.campaign, row.content, row.text, sorted(row.counts.items())]
+            for row in self.rows
+        ]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+
+def read_export(path: Path) -> Export:
+    """Read a file.
+
+    Raises:
+        InputError: it cannot be used; the message names the file, the hint what to do.
+    """
+    opened = open_file(path)
+    sheet, layout = recognise(opened.sheets, opened.name)
+    rows: list[Row] = []
+    refused: list[Refused] = []
+    genuine = _genuine_ids(sheet, layout)
+    for number, cells in sheet.rows:
+        if number <= layout.header_row:
+            continue
+        for columns in layout.tables:
+            if not any(_cells(cells, places) for places in columns.values()):
+                continue
+            told = None
+            try:
+                told = _told(number, cells, columns, layout.kind, genuine=genuine)
+                counts, missing = _counts(cells, columns, layout, decimal_comma=sheet.decimal_comma)
+            except Unclear as exc:
+                refused.append(Refused(number, f"{exc}.", told))
+            else:
+                rows.append(replace(told, counts=counts, missing=missing))
+    if layout.kind.side_by_side:
+        rows = _joined(rows)
+    return Export(opened.name, layout.kind, sheet.name, rows, refused, opened.modified_at, opened.ends_on)
+
+
+def _told(
+    number: int, cells: Sequence[Cell], columns: Mapping[str, Sequence[int]], kind: Kind, *, genuine: bool
+) -> Row:
+    """A row without its counts: what tells the post."""
+
+    def first(held: str) -> Cell:
+        return next(iter(_cells(cells, columns.get(held, ()))), None)
+
+    post, in_its_place = _post(first("post"))
+    permalink, url = text_of(first("permalink")) or in_its_place, text_of(first("url"))
+    remote_id = id_of(first("remote_id"))
+    if remote_id and rounded(remote_id) and not genuine and remote_id not in (permalink or ""):
+        raise Unclear(f"“{remote_id}”: {DAMAGED}")
+    tagged, (campaign, content) = url or permalink or "", tags_of(url or permalink or "")
+    return Row(
+        number,
+        remote_id=remote_id,
+        permalink=permalink or url,
+        post=post,
+        campaign=text_of(first("campaign")) or campaign,
+        content=text_of(first("content")) or content,
+        source=text_of(first("source")) or tag(tagged, "utm_source"),
+        text=text_of(first("text")),
+        day=_day_or_none(first("day"), kind),
+        on=_own_day(first("on"), kind),
+    )
+
+
+def _cells(cells: Sequence[Cell], places: Sequence[int]) -> list[Cell]:
+    """What stands in those places and is not blank."""
+    return [cells[at] for at in places if at < len(cells) and not blank(cells[at])]
+
+
+def _counts(
+    cells: Sequence[Cell], columns: Mapping[str, Sequence[int]], layout: Layout, *, decimal_comma: bool
+) -> tuple[dict[str, int], dict[str, str]]:
+    counts: dict[str, int] = {}
+    missing: dict[str, str] = {}
+    for metric in METRICS:
+        places = columns.get(metric)
+        if not places:
+            missing[metric] = layout.kind.missing.get(metric, NOT_IN_FILE)
+            continue
+        try:
+            count = count_of(cells[places[0]] if places[0] < len(cells) else None, decimal_comma=decimal_comma)
+        except Unclear as exc:
+            raise Unclear(f"column {short(layout.headers[places[0]])}: {exc}") from None
+        if count is None:
+            missing[metric] = BLANK
+        else:
+            counts[metric] = count
+    return counts, missing
+
+
+def _post(cell: Cell) -> tuple[int | None, str | None]:
+    """A post's number in the lab, or its address where that is what the column holds."""
+    told = id_of(cell)
+    if told is None:
+        return None, None
+    if told.startswith(("http://", "https://")):
+        return None, told
+    if not told.isdecimal() or len(told) >= 12:
+        raise Unclear(f"{short(told)} is not the number of a post, as `postlab status` shows it")
+    return int(told), None
+
+
+def _day_or_none(cell: Cell, kind: Kind) -> date | None:
+    """When a post went out, which only helps to find it."""
+    try:
+        return day_of(cell, month_first=kind.month_first)
+    except Unclear:
+        return None
+
+
+def _own_day(cell: Cell, kind: Kind) -> date | None:
+    """The day that the counts are of; a network's export must hold those of the post's whole life."""
+    if isinstance(cell, str) and cell.strip().casefold() == "lifetime":
+        return None
+    day = day_of(cell, month_first=kind.month_first)
+    if day is not None and kind.network is not None:
+        raise Unclear("these are the numbers of a single day: choose “Lifetime” when you export")
+    return day
+
+
+def _genuine_ids(sheet: Sheet, layout: Layout) -> bool:
+    """Whether ids that end in zeros do so by chance: a spreadsheet would have rounded the others as well."""
+    for number, cells in sheet.rows:
+        for columns in layout.tables if number > layout.header_row else ():
+            for cell in _cells(cells, columns.get("remote_id", ())):
+                text = cell.strip() if isinstance(cell, str) else ""
+                if text.isdecimal() and len(text) > EXACT_DIGITS and not rounded(text):
+                    return True
+    return False
+
+
+def _joined(rows: Sequence[Row]) -> list[Row]:
+    """Rows of tables side by side, those of the same address as one."""
+    joined: dict[str, Row] = {}
+    for row in rows:
+        key = row.permalink or f"row {row.number}"
+        before = joined.get(key)
+        if before is None:
+            joined[key] = row
+        else:
+            counts = {**row.counts, **before.counts}
+            missing = {metric: why for metric, why in before.missing.items() if metric not in counts}
+            joined[key] = replace(before, counts=counts, missing=missing)
+    return list(joined.values())

@@ -1,0 +1,65 @@
+"""The lab's posts as an export may tell of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from postlab.exports.matching import Candidate
+from postlab.loop import accounts
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Account, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """A post with what a report says of it."""
+
+    post: Post
+    account: Account
+    experiment: str
+    closed: bool
+
+
+def posts(session: Session, only: Account | None) -> dict[int, Ours]:
+    """The lab's posts by number, of one account or of all."""
+    from sqlmodel import select
+
+    from postlab.records.tables import Account, Experiment, Post, Round, stored_id
+
+    query = select(Post, Account, Experiment.name, Round.closed_at).where(
+        Post.account_id == Account.id, Post.experiment_id == Experiment.id, Post.round_id == Round.id
+    )
+    if only is not None:
+        query = query.where(Post.account_id == only.id)
+    return {
+        stored_id(post): Ours(post, account, name, closed=closed_at is not None)
+        for post, account, name, closed_at in session.exec(query).all()
+    }
+
+
+def candidate(number: int, found: Ours, zone: str) -> Candidate:
+    """A post as matching sees it; days are those of the zone."""
+    post = found.post
+    return Candidate(
+        post=number,
+        network=_network(found.account),
+        remote_id=post.remote_id,
+        permalink=post.permalink,
+        url=post.url,
+        short_url=post.short_url,
+        link_text=post.link_text,
+        text=post.text,
+        day=post.published_at.astimezone(ZoneInfo(zone)).date() if post.published_at else None,
+    )
+
+
+def _network(account: Account) -> str | None:
+    """The network whose exports may tell of an account; None where a person posts and did not say where."""
+    if accounts.is_by_hand(account):
+        return str(account.options.get("network") or "").casefold() or None
+    return account.platform
