@@ -13,7 +13,7 @@ from postlab.platforms.x.posts import made_at
 
 POSTS_A_CALL = 100
 FEWEST_LISTED = 5
-OTHERS_A_DAY = 3.0
+OTHERS_A_DAY = 3
 """Posts beside ours that a lively page may have in a day; retweets and replies are not listed."""
 
 # the list costs a fifth of a look by number, so it may hold five posts for each one that is wanted
@@ -137,7 +137,7 @@ def _fits_a_list(batch: Sequence[str]) -> bool:
     first, last = made_at(batch[0]), made_at(batch[-1])
     if first is None or last is None:
         return False
-    others = OTHERS_A_DAY * (last - first).total_seconds() / 86_400
+    others = int(OTHERS_A_DAY * (last - first).total_seconds() / 86_400)
     return len(batch) + others <= _width(batch)
 
 
