@@ -45,6 +45,7 @@ class Watched(HTTPAdapter):
         wait = edge.TIMEOUT_S if timeout is None else timeout
         response = super().send(request, stream=stream, timeout=wait, verify=verify, cert=cert, proxies=proxies)
         if response.is_redirect:
+            response.close()
             raise RedirectedError(response.headers["location"])
         self.last = response
         return response
