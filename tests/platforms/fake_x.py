@@ -73,7 +73,7 @@ class FakeX(Loopback):
         self.lag = timedelta(0)
         self.leaves_out = True
         self.page_reader = False
-        self.logins = Logins(lambda: self.now())
+        self.logins = Logins(lambda: self.now())  # noqa: PLW0108 (tests set another clock later)
         self._serial = 0
 
     def operation(self, request: Request) -> str:
@@ -141,7 +141,7 @@ class FakeX(Loopback):
                 403,
                 "oauth1-permissions",
                 title="Forbidden",
-                detail="Your client app is not configured with the appropriate oauth1 app permissions for this endpoint.",
+                detail="Your client app is not configured with the appropriate oauth1 app permissions.",
             )
         text = request.json["text"]
         if any(post.written == text for post in self.posts.values()):
@@ -153,7 +153,9 @@ class FakeX(Loopback):
 
     def _list(self, request: Request) -> dict[str, Any]:
         asked = {name: values[0] for name, values in request.query.items()}
-        since = datetime.fromisoformat(asked["start_time"]) if "start_time" in asked else datetime.min.replace(tzinfo=UTC)
+        since = (
+            datetime.fromisoformat(asked["start_time"]) if "start_time" in asked else datetime.min.replace(tzinfo=UTC)
+        )
         low, high = int(asked.get("since_id", 0)), int(asked.get("until_id", 1 << 63))
         there = [
             post
@@ -190,7 +192,9 @@ class FakeX(Loopback):
         for post in posts:
             old = self.now() - post.at > timedelta(days=30)
             if old and "non_public_metrics" in asked:
-                detail = f"Sorry, you are not authorized to access 'non_public_metrics' on the Tweet with ids : [{post.id}]."
+                detail = (
+                    f"Sorry, you are not authorized to access 'non_public_metrics' on the Tweet with ids : [{post.id}]."
+                )
                 errors.append(
                     _of_post(post.id, "not-authorized-for-field", "Field Authorization Error", detail)
                     | {"field": "non_public_metrics"}

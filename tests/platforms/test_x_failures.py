@@ -227,7 +227,7 @@ REFUSALS: dict[str, tuple[Failure, type[PlatformError], str, str]] = {
         "does not allow “careers-page” to publish the post: You are not permitted to perform this action.",
     ),
     "suspended": (problem(403, detail="Your account is suspended"), NeedsPerson, "account_closed", "has suspended"),
-    "a dead token": (problem(401, title="Unauthorized", detail="Unauthorized"), NeedsPerson, "token_ended", "no longer"),
+    "a dead token": (problem(401, title="Unauthorized", detail="Unauthorized"), NeedsPerson, "token_ended", "longer"),
     "a wrong clock": (
         Failure(status=401, body=V1 % 135), NeedsPerson, "wrong_clock", "computer's clock is wrong: So it is",
     ),
@@ -243,7 +243,7 @@ REFUSALS: dict[str, tuple[Failure, type[PlatformError], str, str]] = {
         Rejected, "bad_request", "could not make sense of the request to publish the post: text: too odd",
     ),
     "not found": (problem(404, "resource-not-found", detail="No reply"), Rejected, "not_found", "does not know"),
-    "a code of none": (Failure(status=422, body=b'{"title": "Odd"}'), Rejected, "rejected", "would not publish the post"),
+    "a code of none": (Failure(status=422, body=b'{"title": "Odd"}'), Rejected, "rejected", "would not publish"),
     "a web page": (Failure(status=404, body=HTML, kind="text/html"), NeedsPerson, "no_server", "is not at"),
     "moved": (
         Failure(status=308, headers={"Location": "https://evil.example/"}), NeedsPerson, "no_server", "redirects to",

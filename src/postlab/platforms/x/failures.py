@@ -61,6 +61,7 @@ class XEdge(Edge):
             raise self._stumbled(action, line.last, ambiguous=ambiguous) from None
 
     def _stumbled(self, action: str, response: requests.Response, *, ambiguous: bool) -> PlatformError:
+        response.close()  # nobody has read it to its end
         if response.status_code >= 400:
             return self.refused(action, response, ambiguous=ambiguous)
         return self.unreadable(action, ambiguous=ambiguous)
