@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +22,18 @@ _KEYS: Mapping[str, tuple[type, ...]] = {
     "timezone": (str,),
     "late_hours": (int, float),
     "tracking": (bool,),
+    "prices": (dict,),
+    "budget": (dict,),
 }
+_BUDGET_KEYS = ("usd_a_month", "reads_a_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one account may spend: US dollars in a calendar month (UTC), posts read in a day; None is no limit."""
+
+    usd_a_month: Decimal | None = None
+    reads_a_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,8 @@ class Settings:
         late: how long after its slot a post may still go out.
         tracking: whether links get utm tags by default.
         allow_private: whether articles may be fetched from private and loopback addresses.
+        prices: US dollars by platform and by what is charged for, where they differ from what PostLab knows.
+        budgets: what accounts may spend, by name.
     """
 
     lab: Path
@@ -43,6 +57,8 @@ class Settings:
     late: timedelta = timedelta(hours=24)
     tracking: bool = True
     allow_private: bool = False
+    prices: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    budgets: Mapping[str, Budget] = field(default_factory=dict)
 
     @property
     def log_file(self) -> Path:
@@ -137,7 +153,17 @@ def read_settings(lab: Path, *, env: Mapping[str, str] | None = None) -> Setting
         late=timedelta(hours=written.get("late_hours", 24)),
         tracking=written.get("tracking", True),
         allow_private=allow_private(env),
+        prices={
+            platform: {kind: Decimal(str(usd)) for kind, usd in listed.items()}
+            for platform, listed in written.get("prices", {}).items()
+        },
+        budgets={name: _budget(limits) for name, limits in written.get("budget", {}).items()},
     )
+
+
+def _budget(limits: Mapping[str, Any]) -> Budget:
+    usd = limits.get("usd_a_month")
+    return Budget(None if usd is None else Decimal(str(usd)), limits.get("reads_a_day"))
 
 
 def allow_private(env: Mapping[str, str] | None = None) -> bool:
@@ -155,7 +181,14 @@ def write_settings(lab: Path, *, timezone: str) -> None:
         "# How many hours after its slot a post may still go out (a laptop that slept, a late approval).\n"
         "late_hours = 24\n\n"
         "# Whether links get utm tags, so that your web statistics can tell the posts apart.\n"
-        "tracking = true\n"
+        "tracking = true\n\n"
+        "# What an account may spend; PostLab stops before it would be more, and says so.\n"
+        '# [budget."my account"]\n'
+        "# usd_a_month = 10\n"
+        "# reads_a_day = 500\n\n"
+        "# Prices in US dollars, where they are not what PostLab knows (`postlab platforms` shows those).\n"
+        "# [prices.x]\n"
+        '# "post with link" = 0.20\n'
     )
     write_private(lab / SETTINGS_FILE, text)
 
@@ -210,9 +243,34 @@ def _read_file(path: Path) -> dict[str, Any]:
     faults = [
         Fault(f"{path.name}: {key}", problem) for key, value in written.items() if (problem := _fault(key, value))
     ]
+    faults += [Fault(f"{path.name}: {place}", problem) for place, problem in _faults_of_money(written)]
     if faults:
         raise FaultsError(f"{path} has settings that cannot be used.", faults)
     return written
+
+
+def _faults_of_money(written: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What cannot be used in the tables of prices and budgets, each with its place."""
+    faults = []
+    for table in ("prices", "budget"):
+        tables = written.get(table)
+        for name, listed in tables.items() if isinstance(tables, dict) else ():
+            place = f"{table}.{name}"
+            if not isinstance(listed, dict):
+                faults.append((place, f"must be a table, such as [{place}]"))
+                continue
+            for key, value in listed.items():
+                if table == "budget" and key not in _BUDGET_KEYS:
+                    faults.append((f"{place}, {key}", f"there is no such limit; there are {', '.join(_BUDGET_KEYS)}"))
+                elif not _is_amount(value, whole=key == "reads_a_day"):
+                    what = "a whole number" if key == "reads_a_day" else "an amount in US dollars"
+                    faults.append((f"{place}, {key}", f"{value!r} is not {what}, 0 or more"))
+    return faults
+
+
+def _is_amount(value: object, *, whole: bool) -> bool:
+    kinds = (int,) if whole else (int, float)
+    return isinstance(value, kinds) and not isinstance(value, bool) and 0 <= value < 1e9
 
 
 def _fault(key: str, value: object) -> str | None:

@@ -30,8 +30,18 @@ main()
 
 COMMANDS = (
     *("demo", "init", "draft", "new", "approve", "run", "status", "report", "retry", "reflect"),
-    *("account", "account add", "account list", "account check", "account remove"),
-    *("post", "post show", "post edit", "post cancel", "post resolve", "metrics", "metrics record", "metrics export"),
+    *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
+    *(
+        "post",
+        "post show",
+        "post edit",
+        "post cancel",
+        "post resolve",
+        "post published",
+        "metrics",
+        "metrics record",
+        "metrics export",
+    ),
     *("cron", "cron enable", "cron disable", "cron status"),
 )
 

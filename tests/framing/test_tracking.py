@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postlab.errors import InputError
-from postlab.framing.tracking import readable_link, shown_link, slug, tracking_url
+from postlab.framing.tracking import readable_link, shown_link, slug, tags_of, tracking_url
 
 TAGS = "utm_source=bluesky&utm_medium=social&utm_campaign=exam-season&utm_content=bare-link-r3"
 
@@ -56,6 +56,27 @@ def test_values_are_encoded() -> None:
 def test_only_web_addresses_can_be_tracked(url: str) -> None:
     with pytest.raises(InputError):
         tracked(url)
+
+
+@given(st.text(min_size=1), st.text(min_size=1), st.sampled_from(["", "?a=1", "?utm_source=x#f?utm_content=no"]))
+def test_what_was_added_is_read_again(campaign: str, content: str, rest: str) -> None:
+    url = tracking_url(f"https://a.org/p{rest}", source="x", campaign=campaign, content=content)
+    assert tags_of(url) == (campaign, content)
+
+
+@pytest.mark.parametrize(
+    ("url", "tags"),
+    [
+        ("https://a.org/p", (None, None)),
+        ("", (None, None)),
+        ("https://a.org/p?utm_campaign=&utm_content", (None, None)),
+        ("https://a.org/p?UTM%5FCampaign=a+b;utm_content=c%26d", ("a b", "c&d")),
+        ("https://a.org/p?utm_content=first&utm_content=second", (None, "first")),
+        ("https://a.org/p#?utm_content=behind", (None, None)),
+    ],
+)
+def test_tags_of_any_link(url: str, tags: tuple[str | None, str | None]) -> None:
+    assert tags_of(url) == tags
 
 
 @given(st.lists(st.tuples(st.text(max_size=5), st.text(max_size=5)), max_size=4), st.text("abc/é%2", max_size=8))

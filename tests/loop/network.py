@@ -220,5 +220,6 @@ plugin = Plugin(
     connect=StagedAccount,
     new_key=_new_key,
     simulated=True,
+    finds="key",
 )
 real_plugin = replace(plugin, name="staged-real", title="Staged, and not simulated", simulated=False)

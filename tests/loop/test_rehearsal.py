@@ -26,8 +26,14 @@ def everything(bench: Bench) -> object:
     return bench.tables(), bench.ledger(), bench.network().calls(), files
 
 
-@pytest.mark.parametrize("platform", ["sandbox", "staged"])
-def test_at_every_stage_it_says_what_the_run_then_does(tmp_path: Path, installed: Path, platform: str) -> None:
+@pytest.mark.parametrize(
+    ("platform", "readings"),
+    # the staged network's numbers stand still, so it is looked at less often
+    [("sandbox", 12), ("staged", 8)],
+)
+def test_at_every_stage_it_says_what_the_run_then_does(
+    tmp_path: Path, installed: Path, platform: str, readings: int
+) -> None:
     bench = Bench(tmp_path / "lab")
     bench.account(platform=platform)
     bench.experiment(rounds=2, slots=["Tue 12:30", "Tue 12:40", "Wed 12:30", "Wed 12:40"], horizon="24h")
@@ -47,7 +53,7 @@ def test_at_every_stage_it_says_what_the_run_then_does(tmp_path: Path, installed
         for name in done:
             found = getattr(did, name)
             done[name] += found if isinstance(found, int) else len(found)
-    assert done == {"published": 4, "readings": 12, "verdicts": 2, "drawn": 1, "ended": 1}
+    assert done == {"published": 4, "readings": readings, "verdicts": 2, "drawn": 1, "ended": 1}
     bench.close()
 
 

@@ -45,6 +45,8 @@ class World:
         gather: gives a live post, by its id, counts under the names of `METRICS`.
         cut: shortens the text of a live post, by its id.
         unlink: makes the link of a live post lead elsewhere or nowhere, by its id.
+        remove: deletes a live post, by its id.
+        finds: the operations that looking for a post in doubt asks.
         refusals: of the network's own: at least "expired token", "permission missing", "duplicate", "too many,
             with a time", "too many, without a time" (duplicate only where the network knows such a thing).
     """
@@ -61,6 +63,8 @@ class World:
     cut: Callable[[str], None]
     unlink: Callable[[str], None]
     refusals: Mapping[str, Refusal]
+    remove: Callable[[str], None]
+    finds: Sequence[str] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     """`Health.facts` that the account works with."""
 

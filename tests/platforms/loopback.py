@@ -25,7 +25,7 @@ class Failure:
         done: whether the request is carried out all the same.
         cut: the connection is closed without an answer.
         hang_s: seconds of silence before it is closed.
-        status, body, headers, kind: an answer of another sort.
+        status, body, headers, kind: an answer of another sort; headers may depend on the network's time.
     """
 
     done: bool = False
@@ -33,19 +33,21 @@ class Failure:
     hang_s: float = 0.0
     status: int = 200
     body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] | Callable[[datetime], Mapping[str, str]] = field(default_factory=dict)
     kind: str = "application/json"
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it came: `path` without the query; `query` and `form` hold lists of values."""
+    """A request as it came: `path` without the query; `query` and `form` hold lists of values, `raw_query` nothing
+    but what was sent."""
 
     method: str
     path: str
     query: dict[str, list[str]]
     headers: Mapping[str, str]
     body: bytes
+    raw_query: str = ""
 
     @property
     def form(self) -> dict[str, list[str]]:
@@ -132,7 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
         network = self.server.network
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         query = parse_qs(parts.query, keep_blank_values=True)
-        request = Request(self.command, parts.path, query, self.headers, body)
+        request = Request(self.command, parts.path, query, self.headers, body, parts.query)
         operation = network.operation(request)
         with self.server.one_at_a_time:
             network.calls.append(operation)
@@ -149,7 +151,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
             return
-        self._send(failure.status, failure.body, failure.headers, failure.kind)
+        headers = failure.headers(network.now()) if callable(failure.headers) else failure.headers
+        self._send(failure.status, failure.body, headers, failure.kind)
 
     # the names that the base class looks for
     do_POST = do_PUT = do_DELETE = do_PATCH = do_GET  # noqa: N815

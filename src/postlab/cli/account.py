@@ -1,8 +1,10 @@
-"""`postlab account`: the profiles and pages that the lab may post to."""
+"""`postlab account`: the profiles and pages that the lab may post to, and what counts their clicks."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,12 +12,12 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AccountArgument, JsonOption, PlatformArgument
-from postlab.errors import InputError, typed
+from postlab.errors import InputError, PersonNeeded, typed
 from postlab.reports.neutral import markup, moment
 from postlab.settings import environment
 
 if TYPE_CHECKING:
-    from postlab.platforms.base import Plugin
+    from postlab.platforms.base import Counter, Plugin
 
 app = typer.Typer(help="The profiles and pages that the lab may post to.", no_args_is_help=True)
 
@@ -26,7 +28,38 @@ def add(
     platform: PlatformArgument,
     name: Annotated[str, typer.Argument(metavar="NAME", help="How you call it; any name.")],
     handle: Annotated[str | None, typer.Option("--handle", metavar="H", help="bluesky: your handle.")] = None,
-    server: Annotated[str | None, typer.Option("--server", metavar="URL", help="bluesky: your server.")] = None,
+    server: Annotated[
+        str | None,
+        typer.Option("--server", metavar="URL", help="bluesky, mastodon, shlink, plausible: where it lives."),
+    ] = None,
+    page_id: Annotated[str | None, typer.Option("--page-id", metavar="ID", help="facebook: the page.")] = None,
+    app_id: Annotated[
+        str | None,
+        typer.Option(
+            "--app-id", metavar="ID", help="facebook: your app, which turns a short token into a lasting one."
+        ),
+    ] = None,
+    client_id: Annotated[
+        str | None,
+        typer.Option("--client-id", metavar="ID", help="x, linkedin: your app, to log in with a browser or to renew."),
+    ] = None,
+    author: Annotated[
+        str | None, typer.Option("--author", metavar="URN", help="linkedin: the person or organisation.")
+    ] = None,
+    user_id: Annotated[str | None, typer.Option("--user-id", metavar="ID", help="threads: your id.")] = None,
+    network: Annotated[
+        str | None, typer.Option("--network", metavar="NAME", help="manual: where you will post by hand.")
+    ] = None,
+    api_url: Annotated[
+        str | None, typer.Option("--api-url", metavar="URL", help="Ask this host instead of the network's own.")
+    ] = None,
+    api_version: Annotated[
+        str | None, typer.Option("--api-version", metavar="V", help="facebook, linkedin: the version of the API.")
+    ] = None,
+    site: Annotated[str | None, typer.Option("--site", metavar="DOMAIN", help="plausible: your site.")] = None,
+    domain: Annotated[
+        str | None, typer.Option("--domain", metavar="HOST", help="shlink: the host of your short links.")
+    ] = None,
     followers: Annotated[str | None, typer.Option("--followers", metavar="N", help="sandbox: how many.")] = None,
     seed: Annotated[str | None, typer.Option("--seed", metavar="N", help="sandbox: the audience's character.")] = None,
     effect: Annotated[
@@ -44,43 +77,71 @@ def add(
     secret_stdin: Annotated[
         bool, typer.Option("--secret-stdin", help="Read the secrets from standard input, a line each.")
     ] = False,
-    check: Annotated[bool, typer.Option("--check/--no-check", help="Log in before anything is stored.")] = True,
+    check: Annotated[
+        bool, typer.Option("--check/--no-check", help="Prove that it can publish and read before anything is stored.")
+    ] = True,
 ) -> None:
-    """Add an account, or change the one of that name.
+    """Add an account or a counter of clicks, or change the one of that name.
 
     Secrets are asked for, or come from --secret-stdin or the platform's variables; they are kept in the keyring,
-    else in a file that only you can read.
+    else in a file that only you can read. It ends by proving, without posting, that the account can publish and read.
     """
     call: Invocation = ctx.obj
     from postlab import platforms
+    from postlab.cli.person import AtTerminal
     from postlab.loop import accounts
+    from postlab.platforms.base import Counter
+    from postlab.reports import health
 
-    plugin = platforms.load(platform)
+    plugin = platforms.load_any(platform)
     given: dict[str, Any] = {
         "handle": handle,
         "server": server,
+        "page-id": page_id,
+        "app-id": app_id,
+        "client-id": client_id,
+        "author": author,
+        "user-id": user_id,
+        "network": network,
+        "api-url": api_url,
+        "api-version": api_version,
+        "site": site,
+        "domain": domain,
         "followers": followers,
         "seed": seed,
         "effects": effect or None,
+        **dict(_pairs(option)),
     }
+    with call.lab() as lab:
+        options = accounts.read_options(plugin, given)
+        secrets = _secrets(call, plugin, name, options, from_stdin=secret_stdin)
+        with call.busy(f"Trying {plugin.title}") if plugin.enrol is None else nullcontext():
+            account, kept, proof = accounts.add(
+                lab, plugin, name, options=options, secrets=secrets, check=check, person=AtTerminal(call)
+            )
+        now, zone = lab.now(), lab.settings.timezone
+    who = f" as {markup(account.remote_name)}" if account.remote_name and account.remote_name != name else ""
+    call.answer.print(f"Added “{markup(name)}” on {plugin.title}{who}.")
+    if proof is not None and plugin.credentials:
+        for sentence in health.sentences(proof, now, zone=zone):
+            call.answer.print(markup(sentence))
+    for secret, place in kept.items():
+        where = "the keyring" if place == "keyring" else "a file in the lab that only you can read"
+        call.answer.print(f"The {secret.replace('_', ' ')} is kept in {where}.")
+    if plugin.simulated:
+        call.answer.print("Its audience is simulated: no real person sees its posts.")
+    if isinstance(plugin, Counter):
+        call.answer.print(f'A plan asks it for clicks with: clicks_from = "{markup(name)}"')
+    if not check and plugin.credentials:
+        call.answer.print(f"Not tried yet: `postlab account check {markup(typed(name))}`.")
+
+
+def _pairs(option: list[str] | None) -> Iterator[tuple[str, str]]:
     for pair in option or []:
         key, separator, value = pair.partition("=")
         if not separator:
             raise InputError(f"--option {pair} has no “=”.", hint="Write --option KEY=VALUE.")
-        given[key.strip()] = value
-    with call.lab() as lab:
-        options = accounts.read_options(plugin, given)
-        secrets = _secrets(call, plugin, name, from_stdin=secret_stdin)
-        account, kept = accounts.add(lab, plugin, name, options=options, secrets=secrets, check=check)
-    who = f" as {markup(account.remote_name)}" if account.remote_name and account.remote_name != name else ""
-    call.answer.print(f"Added “{markup(name)}” on {plugin.title}{who}.")
-    for secret, place in kept.items():
-        where = "the keyring" if place == "keyring" else "a file in the lab that only you can read"
-        call.answer.print(f"The {secret} is kept in {where}.")
-    if plugin.simulated:
-        call.answer.print("Its audience is simulated: no real person sees its posts.")
-    if not check and plugin.credentials:
-        call.answer.print(f"Not tried yet: `postlab account check {markup(typed(name))}`.")
+        yield key.strip(), value
 
 
 @app.command("list")
@@ -90,8 +151,8 @@ def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
     from postlab.loop import accounts
 
     with call.lab() as lab, lab.session() as session:
-        found = list(accounts.every(session))
-        zone = lab.settings.timezone
+        found = [*accounts.every(session), *accounts.every(session, counters=True)]
+        zone, now = lab.settings.timezone, lab.now()
     if as_json:
         show.print_json(
             {
@@ -105,6 +166,9 @@ def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
                         "created_at": moment(a.created_at),
                         "on_hold_until": moment(a.hold_until) if a.hold_until else None,
                         "on_hold_because": a.hold_reason,
+                        "counts_only": a.counts_only,
+                        "checked_at": moment(a.checked_at) if a.checked_at else None,
+                        "token_expires_at": moment(a.expires_at) if a.expires_at else None,
                     }
                     for a in found
                 ]
@@ -116,26 +180,38 @@ def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
         return
     from rich.table import Table
 
+    from postlab.reports import health
+
     table = Table("Name", "Platform", "Known there as", "Since", box=None, pad_edge=False)
     for a in found:
         label = f"{a.platform} (simulated)" if a.simulated else a.platform
+        label += " (counts clicks)" if a.counts_only else ""
         note = f"\n[yellow]left alone: {markup(a.hold_reason or '')}[/]" if a.hold_until else ""
+        if health.ends_soon(a.expires_at, now, renews=a.renews):
+            note += f"\n[yellow]{markup(health.life(a.expires_at, now, renews=a.renews, zone=zone))}[/]"
         table.add_row(markup(a.name), label, markup(a.remote_name or "–") + note, local(a.created_at, zone))
     call.answer.print(table)
 
 
 @app.command("check")
 def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False) -> None:
-    """Log in and ask the platform who we are; nothing is posted."""
+    """Log in and prove, without posting, that the account can publish and read; says how long its token lives."""
     call: Invocation = ctx.obj
     from postlab.loop import accounts
+    from postlab.reports import health
 
     with call.lab() as lab:
-        identity = accounts.check(lab, name)
+        found = accounts.check(lab, name)
+        now, zone = lab.now(), lab.settings.timezone
+    needs_person = found.publishes is False or health.ends_soon(found.expires_at, now, renews=found.renews)
     if as_json:
-        show.print_json({"account": name, "ok": True, "identity": identity.name, "remote_id": identity.remote_id})
-        return
-    call.answer.print(f"“{markup(name)}” works: the platform knows us as {markup(identity.name)}.")
+        show.print_json({"account": name, "ok": not needs_person, **health.as_json(found, now)})
+    else:
+        call.answer.print(f"“{markup(name)}” works: the platform knows us as {markup(found.identity.name)}.")
+        for sentence in health.sentences(found, now, zone=zone):
+            call.answer.print(markup(sentence))
+    if needs_person:
+        raise typer.Exit(PersonNeeded.exit_code)
 
 
 @app.command("remove")
@@ -149,10 +225,17 @@ def remove(ctx: typer.Context, name: AccountArgument) -> None:
     call.answer.print(f"Removed “{markup(name)}” and its secrets; what it posted stays in the records.")
 
 
-def _secrets(call: Invocation, plugin: Plugin, name: str, *, from_stdin: bool) -> dict[str, str]:
+def _secrets(
+    call: Invocation, plugin: Plugin | Counter, name: str, options: dict[str, Any], *, from_stdin: bool
+) -> dict[str, str]:
     """The secrets of a new account: from standard input, the environment, or a hidden prompt."""
+    from postlab.loop.lab import with_defaults
+
+    given = with_defaults(plugin, options)
     found: dict[str, str] = {}
     for credential in plugin.credentials:
+        if not credential.asked or not credential.when(given):
+            continue
         if from_stdin:
             value = sys.stdin.readline().strip()
         elif value := environment().get(credential.variable, ""):
@@ -160,13 +243,16 @@ def _secrets(call: Invocation, plugin: Plugin, name: str, *, from_stdin: bool) -
         elif call.interactive:
             from rich.prompt import Prompt
 
-            label = f"The {credential.name} of “{markup(name)}” ({credential.help}; not shown)"
-            value = Prompt.ask(label, password=True, console=call.talk).strip()
-        if not value:
+            may = ", may stay empty" if credential.optional else ""
+            what = credential.name.replace("_", " ")
+            label = f"The {what} of “{markup(name)}” ({credential.help}; not shown{may})"
+            value = Prompt.ask(label, password=True, default="", show_default=False, console=call.talk).strip()
+        if not value and not credential.optional:
             raise InputError(
-                f"The {credential.name} is needed ({credential.help}).",
+                f"The {credential.name.replace('_', ' ')} is needed ({credential.help}).",
                 hint=f"Type it at the prompt, pipe it in with --secret-stdin, or set {credential.variable}.",
                 code="secret_missing",
             )
-        found[credential.name] = value
+        if value:
+            found[credential.name] = value
     return found

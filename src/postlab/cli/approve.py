@@ -36,7 +36,9 @@ def approve(
 ) -> None:
     """Let posts go out at their slots: one post, an experiment's waiting posts, or its rounds to come as well."""
     call: Invocation = ctx.obj
+    from postlab.design.costs import usd
     from postlab.loop import outbox
+    from postlab.reports import costs
 
     if what is None and not every:
         raise InputError("Name an experiment or a post, or give --all.", hint="`postlab status` shows what waits.")
@@ -55,10 +57,16 @@ def approve(
             outbox.approve_to_come(lab, session, experiment)
         if as_json:
             show.print_json(
-                {"approved": [_as_json(post) for post in approved], "rounds_to_come": experiment is not None and every}
+                {
+                    "approved": [_as_json(post) for post in approved],
+                    "rounds_to_come": experiment is not None and every,
+                    "usd": float(costs.of_posts(lab, session, approved)),
+                }
             )
             return
         _tell(call, approved, posts, zone=lab.settings.timezone)
+        if price := costs.of_posts(lab, session, approved):
+            call.answer.print(f"Putting {'it' if len(approved) == 1 else 'them'} out will cost {usd(price)}.")
         if experiment is not None and every:
             call.answer.print(f"The rounds to come of {markup(experiment.name)} go out without asking.")
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 import io
 import os
 import re
-import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 import typer
 
-from postlab.errors import PostlabError
-from postlab.settings import DATABASE_FILE, environment, find_lab
-
-_SQLITE = re.compile(r"sqlite(?:\+\w+)?:///(?P<path>[^?]+)(?:\?.*)?")
+from postlab.cli import peek
 
 # Bash takes these for the end of a word: `page@uni` and `--lab=DIR` reach a program as three.
 _GLUE = frozenset("@=")
@@ -43,10 +39,10 @@ def complete_account(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def complete_platform(incomplete: str) -> list[str]:
-    """Platforms that are installed."""
+    """Platforms and counters that are installed."""
     from postlab import platforms
 
-    return [name for name in platforms.names() if name.startswith(incomplete)]
+    return [name for name in (*platforms.names(), *platforms.counter_names()) if name.startswith(incomplete)]
 
 
 @contextmanager
@@ -101,24 +97,7 @@ def _for_bash(name: str, typed: str) -> str:
 
 def _names(ctx: typer.Context, query: str, incomplete: str) -> list[str]:
     """The first column of a query; completion has no way to tell an error, so there are none."""
-    database = _database(ctx)
-    if database is None or not database.is_file():
-        return []
-    try:
-        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=0.2)) as peek:
-            return [name for (name,) in peek.execute(query) if name.startswith(incomplete)]
-    except sqlite3.Error:
-        return []
-
-
-def _database(ctx: typer.Context) -> Path | None:
-    if url := environment().get("POSTLAB_DATABASE_URL", ""):
-        sqlite = _SQLITE.fullmatch(url)
-        return Path(sqlite["path"]) if sqlite else None
     # the folder after --lab, in whatever way it was written on the line
     lab = ctx.find_root().params.get("lab")
-    try:
-        return find_lab(Path(lab) if lab else None) / DATABASE_FILE
-    except (PostlabError, RuntimeError):
-        # no such user's home
-        return None
+    found = peek.rows(peek.database(Path(lab) if lab else None), query)
+    return [name for (name,) in found if name.startswith(incomplete)]

@@ -151,7 +151,7 @@ def rehearse(ctx: typer.Context) -> None:
     with call.lab() as lab, lab.session() as session:
         for account in accounts.every(session):
             try:
-                lab.stored_secrets(lab.plugin(account), account.name)
+                lab.stored_secrets(lab.plugin(account), account.name, account.options)
             except (NeedsPerson, InputError) as exc:
                 missing.append(exc.message)
     show.print_json({"missing": missing})

@@ -1,14 +1,15 @@
-"""`postlab draft`: the framings of a link, as each platform would show them; stores nothing."""
+"""`postlab draft`: the framings of a link, as each account would show them; stores nothing."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from postlab.cli import show
+from postlab.cli import peek, show
 from postlab.cli.completion import complete_platform
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption, pairs
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
     from postlab.framing.blocks import Recipe
     from postlab.framing.brief import Brief
     from postlab.framing.compose import Draft
+    from postlab.framing.lengths import LengthRule
     from postlab.platforms.base import Plugin
 
 CAMPAIGN = "draft"
+WITHOUT_ACCOUNTS = ("bluesky", "sandbox")
+"""Where drafts are shown while there is no account: one that anybody can have, and one that anybody has."""
 
 
 def draft(
@@ -55,19 +59,21 @@ def draft(
     allow_private: AllowPrivateOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Read a link and show its framings for each platform. With --title and --evidence nothing is fetched."""
+    """Read a link and show its framings as each of your accounts would. With --title and --evidence nothing is fetched.
+
+    Without accounts, or with --platform, it shows them as those networks would.
+    """
     call: Invocation = ctx.obj
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from postlab import platforms
     from postlab.articles import article_of
     from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED
     from postlab.framing.brief import Brief
 
     brief = Brief(audience=audience, moment=moment, moment_on=_day(moment_on), wording=pairs(block, "--block"))
     recipes = [BARE_LINK, CONTEXTUALISED, *_recipes(recipe)]
-    plugins = [platforms.load(name) for name in platform or platforms.names()]
+    places = _places(ctx, platform)
     with call.busy("Reading the page"):
         article = article_of(
             url,
@@ -79,9 +85,9 @@ def draft(
     tracked = None if no_tracking or not call.settings.tracking else campaign
     today = call.clock.now().astimezone(ZoneInfo(call.settings.timezone))
     drafts = [
-        _compose(article, r, brief, plugin, url=url.strip(), campaign=tracked, today=datetime.date(today))
+        _compose(article, r, brief, place, url=url.strip(), campaign=tracked, today=datetime.date(today))
         for r in recipes
-        for plugin in plugins
+        for place in places
     ]
     if as_json:
         show.print_json({"article": article.document(), "drafts": [_draft_json(shown) for shown in drafts]})
@@ -90,25 +96,60 @@ def draft(
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
-    """A draft on a platform, and where its link leads, which its text need not show."""
+class _Place:
+    """Where a draft would stand: its platform, how long a text may be there, and for which accounts that holds."""
 
     plugin: Plugin
+    rule: LengthRule
+    accounts: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """For people."""
+        return f"{self.plugin.title} ({', '.join(self.accounts)})" if self.accounts else self.plugin.title
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A draft at its place, and where its link leads, which its text need not show."""
+
+    place: _Place
     draft: Draft
     link: str
 
 
+def _places(ctx: typer.Context, chosen: list[str] | None) -> list[_Place]:
+    """The platforms that were asked for, else those of the lab's accounts, alike ones together; else a few."""
+    from postlab import platforms
+
+    if chosen:
+        return [_Place(plugin, plugin.length) for plugin in map(platforms.load, chosen)]
+    lab = ctx.find_root().params.get("lab")
+    query = (
+        "SELECT name, platform, options, facts FROM account WHERE removed_at IS NULL AND NOT counts_only ORDER BY id"
+    )
+    alike: dict[tuple[str, LengthRule], list[str]] = {}
+    for name, platform, options, facts in peek.rows(peek.database(lab), query):
+        if platform in platforms.names():
+            plugin = platforms.load(platform)
+            given = {option.name: option.default for option in plugin.options} | json.loads(options)
+            alike.setdefault((platform, plugin.length_of(given, json.loads(facts))), []).append(name)
+    if not alike:
+        return [_Place(plugin, plugin.length) for plugin in map(platforms.load, WITHOUT_ACCOUNTS)]
+    return [_Place(platforms.load(platform), rule, tuple(names)) for (platform, rule), names in alike.items()]
+
+
 def _compose(
-    article: Article, recipe: Recipe, brief: Brief, plugin: Plugin, *, url: str, campaign: str | None, today: date
+    article: Article, recipe: Recipe, brief: Brief, place: _Place, *, url: str, campaign: str | None, today: date
 ) -> _Shown:
     from postlab.framing.compose import compose
     from postlab.framing.tracking import readable_link, slug, tracking_url
 
-    link = url
+    plugin, link = place.plugin, url
     if campaign is not None:
         link = tracking_url(url, source=plugin.name, campaign=slug(campaign), content=slug(recipe.name))
     in_text = readable_link(url) if plugin.plain_links else link
-    return _Shown(plugin, compose(article, recipe, brief, rule=plugin.length, url=in_text, today=today), link)
+    return _Shown(place, compose(article, recipe, brief, rule=place.rule, url=in_text, today=today), link)
 
 
 def _recipes(given: list[str] | None) -> list[Recipe]:
@@ -133,7 +174,8 @@ def _draft_json(shown: _Shown) -> dict[str, Any]:
     draft = shown.draft
     return {
         "variant": draft.variant,
-        "platform": shown.plugin.name,
+        "platform": shown.place.plugin.name,
+        "accounts": list(shown.place.accounts),
         "text": draft.text,
         "link": shown.link,
         "length": draft.length,
@@ -163,7 +205,8 @@ def _print(call: Invocation, article: Article, drafts: list[_Shown]) -> None:
         out.print("  No sentence with a claim was found; give one with --evidence.")
     for shown in drafts:
         found = shown.draft
-        out.print(f"\n[bold]{markup(found.variant)}[/] on {shown.plugin.title}, {found.length} of {found.limit}")
+        where = markup(shown.place.title)
+        out.print(f"\n[bold]{markup(found.variant)}[/] on {where}, {found.length} of {found.limit}")
         show.text_block(out, found.text)
         for note in found.notes:
             out.print(f"  Note: {markup(plain(note))}")

@@ -17,10 +17,12 @@ from postlab.cli import (
     approve,
     cron,
     demo,
+    doctor,
     draft,
     init,
     metrics,
     new,
+    platforms,
     post,
     reflect,
     report,
@@ -144,6 +146,10 @@ app.add_typer(account.app, name="account", rich_help_panel=THINGS)
 app.add_typer(post.app, name="post", rich_help_panel=THINGS)
 app.add_typer(metrics.app, name="metrics", rich_help_panel=THINGS)
 app.add_typer(cron.app, name="cron", rich_help_panel=THINGS)
+
+
+app.command("platforms", rich_help_panel=THINGS)(platforms.platforms)
+app.command("doctor", rich_help_panel=THINGS)(doctor.doctor)
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from postlab.loop.lab import Lab
     from postlab.loop.plan import Examined
-    from postlab.records.tables import Experiment, Post
+    from postlab.records.tables import Account, Experiment, Post
 
 
 def new(
@@ -133,14 +133,14 @@ def new(
             _tell_amended(call, examined.plan.name, changes, as_json=as_json)
             return
         if not as_json:
-            _introduce(call, examined)
+            _introduce(call, lab, examined)
         if asks and not _confirmed(call):
             call.answer.print("Nothing was stored.")
             return
         with lab.session() as session:
             made = planning.create(lab, examined)
             if as_json:
-                show.print_json(_as_json(session, made, examined))
+                show.print_json(_as_json(lab, session, made, examined))
             else:
                 _tell(call, lab, session, made, dry_run=dry_run)
 
@@ -195,7 +195,7 @@ def _by_key(blocks: dict[str, str]) -> dict[str, str]:
     return {kind.strip().lower().replace(" ", "_"): text for kind, text in blocks.items()}
 
 
-def _introduce(call: Invocation, examined: Examined) -> None:
+def _introduce(call: Invocation, lab: Lab, examined: Examined) -> None:
     """What it will take, before it starts."""
     from rich.table import Table
 
@@ -218,6 +218,8 @@ def _introduce(call: Invocation, examined: Examined) -> None:
         "In 4,873 published headline tests a framing seldom moved a rate by more than 1.3 times; to see that on one "
         "page takes hundreds of posts.\n"
     )
+    for sentence in _costs(lab, examined):
+        out.print(markup(sentence))
     if not any(forecast.within_plan for forecast in examined.forecasts):
         out.print(
             f"[yellow]Note:[/] {plan.rounds} rounds seldom settle even {examined.forecasts[0].ratio:g} times; more "
@@ -229,6 +231,24 @@ def _introduce(call: Invocation, examined: Examined) -> None:
         out.print(f"\n[bold]{markup(draft.variant)}[/], {draft.length} of {draft.limit}:")
         show.text_block(out, draft.text)
     out.print()
+
+
+def _costs(lab: Lab, examined: Examined) -> list[str]:
+    """What it will cost, before anything is spent."""
+    from postlab.loop import money
+    from postlab.reports import costs
+
+    with lab.session() as session:
+        there = _accounts(session, examined)
+        budgets = {a.name: lab.settings.budgets[a.name].usd_a_month for a in there if a.name in lab.settings.budgets}
+        limits = {name: limit for name, limit in budgets.items() if limit is not None}
+        return costs.of_plan(money.cost_of(lab, examined.plan, there), money.prices_as_of(there), limits)
+
+
+def _accounts(session: Session, examined: Examined) -> list[Account]:
+    from postlab.loop import accounts
+
+    return [accounts.named(session, name) for name in examined.plan.accounts]
 
 
 def _confirmed(call: Invocation) -> bool:
@@ -275,7 +295,11 @@ def _posts(session: Session, made: Experiment) -> list[Post]:
     return list(session.exec(query))
 
 
-def _as_json(session: Session, made: Experiment, examined: Examined) -> dict[str, Any]:
+def _as_json(lab: Lab, session: Session, made: Experiment, examined: Examined) -> dict[str, Any]:
+    from postlab.loop import money
+    from postlab.reports import costs
+
+    there = _accounts(session, examined)
     return {
         "experiment": {
             "name": made.name,
@@ -296,6 +320,7 @@ def _as_json(session: Session, made: Experiment, examined: Examined) -> dict[str
             }
             for f in examined.forecasts
         ],
+        "cost": costs.as_json(money.cost_of(lab, examined.plan, there), money.prices_as_of(there)),
         "warnings": [plain(warning) for warning in examined.warnings],
         "posts": [
             {

@@ -29,7 +29,12 @@ app = typer.Typer(help="Single posts.", no_args_is_help=True)
 
 
 @app.command("show")
-def show_post(ctx: typer.Context, number: PostArgument, as_json: JsonOption = False) -> None:
+def show_post(
+    ctx: typer.Context,
+    number: PostArgument,
+    copy: Annotated[bool, typer.Option("--copy", help="Put its text on the clipboard, to paste it yourself.")] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Show a post: its text, where it stands, what was tried, what it gathered."""
     call: Invocation = ctx.obj
     from sqlmodel import col, select
@@ -47,6 +52,10 @@ def show_post(ctx: typer.Context, number: PostArgument, as_json: JsonOption = Fa
             show.print_json(_as_json(post, account, experiment, attempts, readings))
         else:
             _print(call, post, account, experiment, attempts, readings, zone=lab.settings.timezone)
+        if copy:
+            from postlab.cli.clipboard import put
+
+            call.talk.print(put(post.text, call.answer))
 
 
 @app.command("edit")
@@ -102,6 +111,24 @@ def cancel(
                 f"Post {what} cannot be cancelled: it is {posts[0].state}.", hint=f"`postlab post show {what}`"
             )
         call.answer.print(f"Post {what} stays in; its pair will not count.")
+
+
+@app.command("published")
+def published(
+    ctx: typer.Context,
+    number: PostArgument,
+    address: Annotated[str, typer.Argument(metavar="URL", help="Its address there, from your browser.")],
+    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="When it went out; now, if not given.")] = None,
+) -> None:
+    """Say that you have posted it yourself, on an account that you post to by hand."""
+    call: Invocation = ctx.obj
+    from postlab.loop import by_hand, outbox
+
+    with call.lab() as lab, lab.session() as session:
+        went_out = parse_time(at, zone=lab.settings.timezone) if at else None
+        post = by_hand.published(lab, session, outbox.post_numbered(session, number), address.strip(), at=went_out)
+        when = local(post.next_reading_at, lab.settings.timezone)
+        call.answer.print(f"Post {post.id} is out. Its numbers are due {when}; `postlab run` will say so.")
 
 
 @app.command("resolve")
@@ -181,6 +208,7 @@ def _as_json(
             "text": post.text,
             "blocks": [{"kind": kind, "text": text} for kind, text in post.blocks],
             "url": post.url,
+            "short_url": post.short_url,
             "notes": post.notes,
             "slot_at": iso(post.slot_at),
             "slot_wall": post.slot_wall,
@@ -190,6 +218,8 @@ def _as_json(
             "published_at": iso(post.published_at),
             "remote_id": post.remote_id,
             "permalink": post.permalink,
+            "damage": post.damage,
+            "card": post.live_card,
             "problem": post.problem,
             "next": post.problem_next,
             "outcome": post.outcome,
@@ -247,6 +277,13 @@ def _print(
         out.print(f"Published {local(post.published_at, zone)}  {markup(post.permalink or '')}", soft_wrap=True)
     if post.problem:
         out.print(f"[bold]{markup(post.problem)}[/] {markup(post.problem_next or '')}")
+    if post.damage:
+        out.print(f"[bold red]Damaged:[/] {markup(post.damage)} Its round does not count.")
+    elif post.looked_at:
+        card = {True: " with the preview of its link", False: " without a preview of its link", None: ""}[
+            post.live_card
+        ]
+        out.print(f"Seen live as it was written{card}, {local(post.looked_at, zone)}.")
     for attempt in attempts:
         said = f": {markup(attempt.message)}" if attempt.message else ""
         out.print(f"Attempt {local(attempt.started_at, zone)}: {attempt.result or 'under way'}{said}")

@@ -60,7 +60,7 @@ def run(
             call.talk.print(markup(_left_alone(name)))
         with lab.session() as session:
             if as_json:
-                show.print_json(_as_json(session, turn))
+                show.print_json(_as_json(lab, session, turn))
             elif quiet:
                 _tell_quietly(call, notices.news(lab, turn))
             else:
@@ -85,7 +85,9 @@ def _tell(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
 
 
 def _tell_posts(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
+    from postlab.design.costs import usd
     from postlab.records.tables import Account, Experiment
+    from postlab.reports import costs
 
     out = call.answer
     for post in turn.published:
@@ -104,6 +106,8 @@ def _tell_posts(call: Invocation, lab: Lab, session: Session, turn: Turn) -> Non
             out.print(f"  {markup(post.permalink)}", soft_wrap=True)
     if turn.readings:
         out.print(f"{'Would look' if turn.dry else 'Looked'} at {_count(turn.readings, 'post')}.")
+    if turn.dry and (price := costs.of_posts(lab, session, turn.published)):
+        out.print(f"That would cost {usd(price)}.")
     for sentence in (*turn.skipped, *turn.moved):
         out.print(markup(sentence))
 
@@ -162,8 +166,9 @@ def _sentence(session: Session, verdict: Verdict) -> str:
     return report.verdict.sentence
 
 
-def _as_json(session: Session, turn: Turn) -> dict[str, Any]:
+def _as_json(lab: Lab, session: Session, turn: Turn) -> dict[str, Any]:
     from postlab.records.tables import Account, Experiment
+    from postlab.reports import costs
 
     def name(experiment_id: int) -> str:
         return session.get_one(Experiment, experiment_id).name
@@ -189,6 +194,7 @@ def _as_json(session: Session, turn: Turn) -> dict[str, Any]:
     return {
         "dry_run": turn.dry,
         "published": published,
+        "usd": float(costs.of_posts(lab, session, turn.published)),
         "readings": turn.readings,
         "verdicts": [
             {
@@ -225,6 +231,7 @@ def _nothing(message: str) -> dict[str, Any]:
     return {
         "dry_run": False,
         "published": [],
+        "usd": 0,
         "readings": 0,
         "verdicts": [],
         "problems": [],

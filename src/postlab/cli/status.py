@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.loop.lab import Lab
-    from postlab.records.tables import Experiment, Post
+    from postlab.records.tables import Account, Experiment, Post
     from postlab.reports.views import Report
 
 
@@ -28,9 +28,11 @@ def status(
     call: Invocation = ctx.obj
     from sqlmodel import col, select
 
-    from postlab.loop import outbox
+    from postlab.loop import accounts, money, outbox
     from postlab.records.tables import IN_DOUBT, Experiment, ExperimentState, Post
+    from postlab.reports import costs
     from postlab.reports.experiment import build_report
+    from postlab.reports.health import ends_soon, life
 
     with call.lab() as lab, lab.session() as session:
         experiments = session.exec(select(Experiment).order_by(col(Experiment.id))).all()
@@ -39,12 +41,29 @@ def status(
         shown = [*running, *(over if every else over[-3:])]
         built = [(e, build_report(session, e, now=lab.now())) for e in shown]
         waiting = outbox.waiting(session)
+        money_spent = [(a, money.spent(lab, session, a)) for a in accounts.every(session)]
+        ending = [a for a in _all_accounts(session) if ends_soon(a.expires_at, lab.now(), renews=a.renews)]
         doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
         if as_json:
-            show.print_json(_as_json(session, lab, built, list(waiting), list(doubtful)))
+            found = _as_json(session, lab, built, list(waiting), list(doubtful))
+            found["spending"] = [costs.spending_json(a, spent) for a, spent in money_spent]
+            found["tokens_ending"] = [{"account": a.name, "at": moment(a.expires_at)} for a in ending if a.expires_at]
+            show.print_json(found)
             return
         hidden = 0 if every else max(len(over) - 3, 0)
         _print(call, session, lab, built, list(waiting), list(doubtful), hidden=hidden)
+        for account, spent in money_spent:
+            if sentence := costs.spent_so_far(account, spent):
+                call.answer.print(f"\n{markup(sentence)}")
+        for account in ending:
+            lives = life(account.expires_at, lab.now(), renews=account.renews, zone=lab.settings.timezone)
+            call.answer.print(f"\n[bold yellow]“{markup(account.name)}”:[/] {markup(lives)}")
+
+
+def _all_accounts(session: Session) -> list[Account]:
+    from postlab.loop import accounts
+
+    return [*accounts.every(session), *accounts.every(session, counters=True)]
 
 
 def _print(

@@ -178,6 +178,8 @@ class Plan(Part):
     approve: Literal["each", "round", "auto"] = "each"
     if_it_fails: str = ""
     tracking: bool = True
+    clicks_from: str | None = None
+    """Name of the counter that tells clicks: short links or web statistics."""
     variant: tuple[PlannedVariant, ...] = (
         PlannedVariant(name="bare link", blocks=("link",)),
         PlannedVariant(name="contextualised", blocks=("moment", "question", "evidence", "link")),

@@ -40,6 +40,19 @@ def tracking_url(url: str, *, source: str, campaign: str, content: str) -> str:
     return f"{address}?{query}{joint}{'&'.join(missing)}{hash_sign}{fragment}"
 
 
+def tags_of(url: str) -> tuple[str | None, str | None]:
+    """The values of utm_campaign and utm_content in a link, decoded; None for one that is absent or empty.
+
+    Of a tag that stands there twice the first counts.
+    """
+    query = url.partition("#")[0].partition("?")[2]
+    found: dict[str, str] = {}
+    for pair in re.split("[&;]", query):
+        name, _, value = pair.partition("=")
+        found.setdefault(unquote_plus(name).lower(), unquote_plus(value))
+    return found.get("utm_campaign") or None, found.get("utm_content") or None
+
+
 def shown_link(url: str, *, at_most: int = 32) -> str:
     """A link as Bluesky's own apps show it: no scheme, no query, a long path cut short with "…".
 

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from postlab import platforms
-from postlab.errors import Fault, FaultsError, InputError, typed
-from postlab.loop.lab import Lab, log
-from postlab.platforms.base import Identity, Plugin
+from postlab.errors import Fault, FaultsError, InputError, NeedsPerson, typed
+from postlab.framing.lengths import LengthRule
+from postlab.loop.lab import Lab, log, with_defaults
+from postlab.platforms.base import (
+    ConnectedAccount,
+    ConnectedCounter,
+    Connection,
+    Counter,
+    Health,
+    Person,
+    Plugin,
+    TellsHealth,
+)
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -17,7 +28,7 @@ if TYPE_CHECKING:
     from postlab.records.tables import Account
 
 
-def read_options(plugin: Plugin, given: Mapping[str, Any]) -> dict[str, Any]:
+def read_options(plugin: Plugin | Counter, given: Mapping[str, Any]) -> dict[str, Any]:
     """An account's options as JSON values.
 
     Args:
@@ -51,31 +62,50 @@ def read_options(plugin: Plugin, given: Mapping[str, Any]) -> dict[str, Any]:
     return options
 
 
+class Nobody:
+    """Where nobody can be asked: a script, cron."""
+
+    there = False
+
+    def tell(self, sentence: str) -> None:
+        """Nobody hears it."""
+
+    def choose(self, question: str, choices: Sequence[str]) -> int:
+        """Nobody chooses.
+
+        Raises:
+            InputError: always, naming the choices.
+        """
+        raise InputError(question, hint=f"Say which: {', '.join(choices)}.")
+
+
 def add(
     lab: Lab,
-    plugin: Plugin,
+    plugin: Plugin | Counter,
     name: str,
     *,
     options: Mapping[str, Any],
     secrets: Mapping[str, str],
     check: bool = True,
-) -> tuple[Account, dict[str, str]]:
+    person: Person | None = None,
+) -> tuple[Account, dict[str, str], Health | None]:
     """Add an account, or change the one of that name; nothing is stored unless it works.
 
     Args:
         lab: the lab.
-        plugin: its platform.
+        plugin: its platform, or what counts its clicks.
         name: how the lab calls it.
         options: as `read_options` gives them.
         secrets: by `Credential.name`.
-        check: whether to log in and ask who we are first.
+        check: whether to log in first and prove that it can publish and read.
+        person: whom the platform may ask; nobody, if not given.
 
     Returns:
-        The account, and where each secret is kept ("keyring" or "file").
+        The account, where each secret is kept ("keyring" or "file"), and what the proof showed, if there was one.
 
     Raises:
         InputError: when the name is taken by an account of another platform.
-        PlatformError: when the platform will not have us.
+        PlatformError: when the platform will not have us, or would not let us publish.
     """
     from postlab.records.tables import Account
 
@@ -90,25 +120,58 @@ def add(
             raise InputError(
                 f"There is an account “{name}” on {account.platform} already.", hint="Choose another name."
             )
-        identity: Identity | None = None
+        found: Health | None = None
         if check:
-            identity = plugin.connect(lab.connection(plugin, name, options, secrets=secrets)).whoami()
+            options, secrets, found = _tried(lab, plugin, name, options, secrets, person or Nobody())
         kept = {secret: lab.secrets.put(name, secret, value) for secret, value in secrets.items()}
         if account is None:
-            account = Account(name=name, platform=plugin.name, simulated=plugin.simulated, created_at=lab.now())
+            account = Account(name=name, platform=plugin.name, created_at=lab.now())
+        account.simulated, account.counts_only = plugin.simulated, isinstance(plugin, Counter)
         account.options = dict(options)
-        account.removed_at = account.hold_until = account.hold_reason = None
-        account.needs_person, account.told_at = False, None
-        if identity is not None:
-            account.remote_name, account.remote_id = identity.name, identity.remote_id
+        account.removed_at = None
+        _answered(lab, account, found)
         session.add(account)
         lab.commit(session)
         log.info("account %s on %s added", name, plugin.name)
-        return account, kept
+        return account, kept, found
 
 
-def check(lab: Lab, name: str) -> Identity:
-    """Log in and ask the platform who we are; a hold on the account ends when it answers.
+def _tried(
+    lab: Lab,
+    plugin: Plugin | Counter,
+    name: str,
+    options: Mapping[str, Any],
+    secrets: Mapping[str, str],
+    person: Person,
+) -> tuple[dict[str, Any], dict[str, str], Health]:
+    """Options and secrets as setting the account up has left them, and the proof that they work."""
+    given, kept = dict(options), dict(secrets)
+
+    def connection() -> Connection:
+        # what is renewed on the way is stored with the account, if there will be one
+        return replace(lab.connection(plugin, name, given, secrets=kept), keep=kept.update)
+
+    if plugin.enrol is not None:
+        enrolment = plugin.enrol(connection(), person)
+        given |= enrolment.options
+        kept |= enrolment.secrets
+    proof = health_of(plugin.connect(connection()))
+    if proof.publishes is False:
+        raise NeedsPerson(
+            f"{plugin.title} knows us as {proof.identity.name}, but would not let us publish. {' '.join(proof.lacks)}",
+            hint="Put that right, then add the account again; --no-check stores it as it is.",
+            code="cannot_publish",
+        )
+    return given, kept, proof
+
+
+def health_of(connected: ConnectedAccount | ConnectedCounter) -> Health:
+    """What can be proved without posting; of a platform that knows no more, who we are there."""
+    return connected.health() if isinstance(connected, TellsHealth) else Health(connected.whoami())
+
+
+def check(lab: Lab, name: str) -> Health:
+    """Log in and prove what can be proved without posting; a hold on the account ends when it answers.
 
     Raises:
         InputError: when there is no such account.
@@ -116,13 +179,49 @@ def check(lab: Lab, name: str) -> Identity:
     """
     with lab.session() as session:
         account = named(session, name)
-        identity = lab.connect(account).whoami()
-        account.remote_name, account.remote_id = identity.name, identity.remote_id
-        account.hold_until = account.hold_reason = None
-        account.needs_person, account.told_at = False, None
+        found = health_of(lab.counter(account) if account.counts_only else lab.connect(account))
+        _answered(lab, account, found)
         session.add(account)
         lab.commit(session)
-        return identity
+        return found
+
+
+def _answered(lab: Lab, account: Account, found: Health | None) -> None:
+    """The account answered, or was set up anew: what held it up is over."""
+    account.hold_until = account.hold_reason = None
+    account.needs_person, account.told_at = False, None
+    if found is not None:
+        account.remote_name, account.remote_id = found.identity.name, found.identity.remote_id
+        account.checked_at, account.expires_at, account.renews = lab.now(), found.expires_at, found.renews
+        account.facts = {**account.facts, **found.facts}
+
+
+def is_by_hand(account: Account) -> bool:
+    """Whether a person posts there; not where the platform's plugin is gone, which shows when it is connected."""
+    try:
+        return not account.counts_only and platforms.load(account.platform).by_hand
+    except InputError:
+        return False
+
+
+def finds_by_key(account: Account) -> bool:
+    """Whether its network knows a post by its key; also where the plugin is gone, which shows when it is connected."""
+    try:
+        return platforms.load(account.platform).finds == "key"
+    except InputError:
+        return True
+
+
+def rule_of(account: Account) -> LengthRule:
+    """How long a text on this account may be."""
+    plugin = platforms.load(account.platform)
+    return plugin.length_of(with_defaults(plugin, account.options), account.facts)
+
+
+def counts_of(account: Account) -> frozenset[str]:
+    """Those of `METRICS` that can be counted on this account."""
+    plugin = platforms.load(account.platform)
+    return plugin.counts_of(with_defaults(plugin, account.options), account.facts)
 
 
 def remove(lab: Lab, name: str) -> None:
@@ -138,26 +237,34 @@ def remove(lab: Lab, name: str) -> None:
     with lab.session() as session:
         account = named(session, name)
         running = session.exec(select(Experiment).where(col(Experiment.state) == ExperimentState.RUNNING)).all()
-        users = [experiment.name for experiment in running if name in experiment.plan["accounts"]]
+        users = [
+            experiment.name
+            for experiment in running
+            if name in [*experiment.plan["accounts"], experiment.plan.get("clicks_from")]
+        ]
         if users:
             raise InputError(
                 f"The account “{name}” is needed by {', '.join(users)}, which is still running.",
                 hint=f"Stop it first: `postlab post cancel {typed(users[0])} --all`.",
             )
-        lab.secrets.forget(name, tuple(c.name for c in platforms.load(account.platform).credentials))
+        lab.secrets.forget(name, tuple(c.name for c in platforms.load_any(account.platform).credentials))
         account.removed_at = lab.now()
         session.add(account)
         lab.commit(session)
         log.info("account %s removed", name)
 
 
-def every(session: Session) -> Sequence[Account]:
-    """The lab's accounts, oldest first."""
+def every(session: Session, *, counters: bool = False) -> Sequence[Account]:
+    """The lab's accounts to post to, or its counters of clicks, oldest first."""
     from sqlmodel import col, select
 
     from postlab.records.tables import Account
 
-    return session.exec(select(Account).where(col(Account.removed_at).is_(None)).order_by(col(Account.id))).all()
+    return session.exec(
+        select(Account)
+        .where(col(Account.removed_at).is_(None), Account.counts_only == counters)
+        .order_by(col(Account.id))
+    ).all()
 
 
 def find(session: Session, name: str, *, removed: bool = False) -> Account | None:
@@ -178,7 +285,7 @@ def named(session: Session, name: str) -> Account:
     """
     account = find(session, name)
     if account is None:
-        there = ", ".join(a.name for a in every(session)) or "none yet"
+        there = ", ".join(a.name for a in (*every(session), *every(session, counters=True))) or "none yet"
         raise InputError(
             f"There is no account “{name}”; there are: {there}.",
             hint="`postlab account add PLATFORM NAME` adds one.",

@@ -140,7 +140,7 @@ def _close(lab: Lab, session: Session, experiment: Experiment, round_: Round) ->
         if post.state not in {PostState.PUBLISHED, *NEVER_WENT_OUT}:
             over = False
             continue
-        found = post_outcome(session, post, plan, lab.now())
+        found = Outcome(None, reason=post.damage) if post.damage else post_outcome(session, post, plan, lab.now())
         if found.pending:
             over = False
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from postlab import platforms
 from postlab.clock import Clock, SystemClock
 from postlab.errors import InputError, NeedsPerson, typed
-from postlab.platforms.base import ConnectedAccount, Connection, Plugin
+from postlab.platforms.base import ConnectedAccount, ConnectedCounter, Connection, Counter, Plugin
 from postlab.secrets import Secrets
 from postlab.settings import Settings
 
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from postlab.records.tables import Account
 
 log = logging.getLogger("postlab")
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Something that a network charges for: on which account, of what kind, and the ids of what was charged."""
+
+    account: str
+    kind: str
+    resources: tuple[str, ...]
 
 
 @dataclass
@@ -45,7 +54,12 @@ class Lab:
     secrets: Secrets
     random: Random
     rehearsal: bool = False
+    charges: list[Charge] = field(default_factory=list)
+    """What adapters were charged for and no commit has written down yet."""
+    learnt: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Facts about accounts, by name, that adapters have learnt and no commit has written down yet."""
     _connected: dict[str, ConnectedAccount] = field(default_factory=dict)
+    _counting: dict[str, ConnectedCounter] = field(default_factory=dict)
 
     @classmethod
     def open(
@@ -91,6 +105,10 @@ class Lab:
 
     def commit(self, session: Session) -> None:
         """Make what was done so far permanent; a rehearsal only pretends."""
+        if self.charges or self.learnt:
+            from postlab.loop.money import write_down
+
+            write_down(self, session)
         if self.rehearsal:
             session.flush()
         else:
@@ -112,46 +130,94 @@ class Lab:
             PlatformError: when the platform will not have us.
         """
         if account.name not in self._connected:
-            try:
+            with _one_alone(account):
                 plugin = self.plugin(account)
-                self._connected[account.name] = plugin.connect(
-                    self.connection(
-                        plugin, account.name, account.options, secrets=self.stored_secrets(plugin, account.name)
-                    )
-                )
-            except InputError as exc:
-                # One account that is set up wrongly, or whose plugin is gone, must not stop the others.
-                raise NeedsPerson(
-                    f"The account “{account.name}” cannot be used: {exc.message}", hint=exc.hint, code=exc.code
-                ) from exc
+                self._connected[account.name] = plugin.connect(self._stored(plugin, account))
         return self._connected[account.name]
 
+    def counter(self, account: Account) -> ConnectedCounter:
+        """The counter of clicks behind an account, connected; the same one when asked again.
+
+        Raises:
+            NeedsPerson: as `connect`.
+        """
+        if account.name not in self._counting:
+            with _one_alone(account):
+                counter = platforms.load_counter(account.platform)
+                self._counting[account.name] = counter.connect(self._stored(counter, account))
+        return self._counting[account.name]
+
+    def _stored(self, plugin: Plugin | Counter, account: Account) -> Connection:
+        secrets = self.stored_secrets(plugin, account.name, account.options)
+        return self.connection(plugin, account.name, account.options, secrets=secrets, facts=account.facts)
+
     def connection(
-        self, plugin: Plugin, name: str, options: Mapping[str, Any], *, secrets: Mapping[str, str]
+        self,
+        plugin: Plugin | Counter,
+        name: str,
+        options: Mapping[str, Any],
+        *,
+        secrets: Mapping[str, str],
+        facts: Mapping[str, Any] | None = None,
     ) -> Connection:
-        """What `Plugin.connect` gets for an account."""
+        """What `Plugin.connect` gets for an account that is stored."""
+
+        def keep(renewed: Mapping[str, str]) -> None:
+            for secret, value in renewed.items():
+                self.secrets.put(name, secret, value)
+
+        def spent(kind: str, resources: Sequence[str]) -> None:
+            self.charges.append(Charge(name, kind, tuple(resources)))
+
+        def learnt(found: Mapping[str, Any]) -> None:
+            self.learnt.setdefault(name, {}).update(found)
+
         return Connection(
             account=name,
-            options={option.name: options.get(option.name, option.default) for option in plugin.options},
+            options=with_defaults(plugin, options),
             secrets=secrets,
             lab=self.settings.lab,
             clock=self.clock,
+            facts=facts or {},
+            keep=keep,
+            learnt=learnt,
+            spent=spent,
         )
 
-    def stored_secrets(self, plugin: Plugin, name: str) -> dict[str, str]:
+    def stored_secrets(self, plugin: Plugin | Counter, name: str, options: Mapping[str, Any]) -> dict[str, str]:
         """The secrets of an account, by name.
 
         Raises:
             NeedsPerson: when one is nowhere to be found.
         """
         found: dict[str, str] = {}
+        given = with_defaults(plugin, options)
         for credential in plugin.credentials:
+            if not credential.when(given):
+                continue
             secret = self.secrets.get(name, credential.name, variable=credential.variable)
-            if secret is None:
+            if secret is None and not credential.optional:
                 raise NeedsPerson(
                     f"The {credential.name} of the account “{name}” is not stored.",
                     hint=f"Set {credential.variable}, or store it: `postlab account add {plugin.name} {typed(name)}`.",
                     code="secret_missing",
                 )
-            found[credential.name] = secret.value
+            if secret is not None:
+                found[credential.name] = secret.value
         return found
+
+
+def with_defaults(plugin: Plugin | Counter, options: Mapping[str, Any]) -> dict[str, Any]:
+    """An account's options with the defaults of those that were not given."""
+    return {option.name: options.get(option.name, option.default) for option in plugin.options}
+
+
+@contextmanager
+def _one_alone(account: Account) -> Iterator[None]:
+    """One account that is set up wrongly, or whose plugin is gone, must not stop the others."""
+    try:
+        yield
+    except InputError as exc:
+        raise NeedsPerson(
+            f"The account “{account.name}” cannot be used: {exc.message}", hint=exc.hint, code=exc.code
+        ) from exc

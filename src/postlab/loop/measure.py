@@ -7,10 +7,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from postlab.design.cadence import next_age, unchanged_looks
 from postlab.design.durations import format_duration
+from postlab.design.plan import Plan
 from postlab.errors import InputError, NeedsPerson, PlatformError, Rejected
+from postlab.loop.accounts import is_by_hand
+from postlab.loop.clicks import with_clicks
 from postlab.loop.hold import hold, is_held
-from postlab.loop.lab import Lab, log
+from postlab.loop.lab import Charge, Lab, log
+from postlab.loop.money import READING, reads_allowed
 from postlab.loop.plan import plan_of
 from postlab.loop.turn import Problem, Turn
 from postlab.platforms.base import METRICS, Counts
@@ -18,16 +23,32 @@ from postlab.platforms.base import METRICS, Counts
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from postlab.records.tables import Account, Experiment, Post, Reading
+    from postlab.records.tables import Account, Post, Reading
+
+QUERY = 5_000
+"""Posts that one query names: databases limit how many values it may hold."""
 
 
-def first_reading_at(experiment: Experiment, published_at: datetime) -> datetime:
-    """When a post is looked at for the first time."""
-    return published_at + plan_of(experiment).ages[0]
+def first_reading_at(session: Session, post: Post, published_at: datetime) -> datetime:
+    """When a post is looked at for the first time: a person is asked only once, at the horizon."""
+    from postlab.records.tables import Account, Experiment
+
+    plan = plan_of(session.get_one(Experiment, post.experiment_id))
+    by_hand = is_by_hand(session.get_one(Account, post.account_id))
+    return published_at + (plan.horizon if by_hand and not counted_elsewhere(plan) else plan.ages[0])
+
+
+def counted_elsewhere(plan: Plan) -> bool:
+    """Whether a counter of clicks tells all that the verdict needs."""
+    return plan.clicks_from is not None and set(plan.metric_weights) == {"clicks"}
 
 
 def read_due(lab: Lab, session: Session, turn: Turn) -> None:
-    """Look at every post that is due, each once, however many looks were missed; one batch an account."""
+    """Look at every post that is due, each once, however many looks were missed; one batch an account.
+
+    A post that nobody has seen as readers see it yet is not counted: whether it stands there as it was meant must be
+    known before its numbers are.
+    """
     from sqlmodel import col, select
 
     from postlab.records.tables import Account, Post, PostState, stored_id
@@ -36,14 +57,20 @@ def read_due(lab: Lab, session: Session, turn: Turn) -> None:
     waiting = session.exec(
         select(Post).where(col(Post.next_reading_at) <= lab.now()).order_by(col(Post.next_reading_at))
     ).all()
-    out = [post for post in waiting if post.state == PostState.PUBLISHED]
+    out = [
+        post
+        for post in waiting
+        if post.state == PostState.PUBLISHED and (post.look_due_at is None or post.looked_at is not None)
+    ]
     out.sort(key=lambda post: (post.account_id, stored_id(post)))
     for account_id, group in itertools.groupby(out, key=lambda post: post.account_id):
         account = session.get_one(Account, account_id)
         if not turn.handles(account):
             continue
         due = list(group)
-        if lab.rehearsal:
+        if is_by_hand(account):
+            _read_by_hand(lab, session, turn, account, due)
+        elif lab.rehearsal:
             turn.readings += len(due)
         elif is_held(lab, account):
             turn.problems.append(Problem.held(due[0].id, account))
@@ -94,9 +121,25 @@ def record(lab: Lab, session: Session, post: Post, counts: Mapping[str, int], *,
         impressions=counts.get("impressions"),
     )
     session.add(reading)
+    settle_by_hand(session, post, reading)
     lab.commit(session)
     log.info("post %s: reading recorded by hand", post.id)
     return reading
+
+
+def settle_by_hand(session: Session, post: Post, reading: Reading) -> None:
+    """A look that a person owed is done once its numbers are there; the caller commits."""
+    from postlab.records.tables import Account, Experiment
+
+    if post.published_at is None or post.next_reading_at is None:
+        return
+    plan = plan_of(session.get_one(Experiment, post.experiment_id))
+    by_hand = is_by_hand(session.get_one(Account, post.account_id))
+    owed = (post.next_reading_at - post.published_at).total_seconds()
+    told = all(getattr(reading, metric) is not None for metric in plan.metric_weights)
+    if by_hand and told and reading.age_s >= owed and not counted_elsewhere(plan):
+        post.next_reading_at = post.told_at = None
+        session.add(post)
 
 
 def readings_of(session: Session, post: Post) -> Sequence[Reading]:
@@ -110,11 +153,13 @@ def readings_of(session: Session, post: Post) -> Sequence[Reading]:
     ).all()
 
 
-def _read(lab: Lab, session: Session, turn: Turn, account: Account, posts: Sequence[Post]) -> None:
-    from postlab.records.tables import Experiment
-
+def _read(lab: Lab, session: Session, turn: Turn, account: Account, due: Sequence[Post]) -> None:
+    posts = _affordable(lab, session, turn, account, [post for post in due if post.remote_id])
+    if not posts:
+        return
+    ids = [post.remote_id for post in posts if post.remote_id]
     try:
-        seen = lab.connect(account).read([post.remote_id for post in posts if post.remote_id])
+        seen = lab.connect(account).read(ids)
     except PlatformError as exc:
         if isinstance(exc, NeedsPerson):
             hold(lab, session, account, exc)
@@ -123,19 +168,85 @@ def _read(lab: Lab, session: Session, turn: Turn, account: Account, posts: Seque
         turn.problems.append(Problem.of(posts[0].id, exc, account))
         log.warning("account %s could not be read: %s", account.name, exc.message)
         return
-    taken_at = lab.now()
+    lab.charges.append(Charge(account.name, READING, tuple(ids)))
     read = [(post, seen[post.remote_id]) for post in posts if post.remote_id and post.remote_id in seen]
     if len(read) < len(posts):
         turn.problems.append(
             Problem(None, "not_read", _unread(account, len(posts) - len(read)), "The next run asks again.")
         )
+    _store(lab, session, turn, account, with_clicks(lab, session, turn, read))
+
+
+def _affordable(lab: Lab, session: Session, turn: Turn, account: Account, posts: list[Post]) -> list[Post]:
+    """The posts that may be read within the account's limits; those at their horizon come first."""
+    posts.sort(key=lambda post: not _at_horizon(session, post, lab.now()))
+    allowed, refusal = reads_allowed(lab, session, account, [post.remote_id or "" for post in posts])
+    if refusal is not None:
+        turn.problems.append(Problem.of(posts[allowed].id, refusal, account))
+        log.warning("account %s: %s", account.name, refusal.message)
+    return posts[:allowed]
+
+
+def _at_horizon(session: Session, post: Post, now: datetime) -> bool:
+    from postlab.records.tables import Experiment
+
+    horizon = plan_of(session.get_one(Experiment, post.experiment_id)).horizon
+    return post.published_at is not None and post.outcome is None and now - post.published_at >= horizon
+
+
+def _read_by_hand(lab: Lab, session: Session, turn: Turn, account: Account, due: Sequence[Post]) -> None:
+    """What a counter of clicks tells is asked for; for the rest a person is."""
+    from postlab.loop.by_hand import ask_for_numbers
+    from postlab.records.tables import Experiment
+
+    counted = [post for post in due if counted_elsewhere(plan_of(session.get_one(Experiment, post.experiment_id)))]
+    ask_for_numbers(lab, session, turn, account, [post for post in due if post not in counted])
+    if counted and lab.rehearsal:
+        turn.readings += len(counted)
+    elif counted:
+        unseen = Counts(missing=dict.fromkeys(METRICS, "not typed in"))
+        _store(lab, session, turn, account, with_clicks(lab, session, turn, [(post, unseen) for post in counted]))
+
+
+def _store(lab: Lab, session: Session, turn: Turn, account: Account, read: Sequence[tuple[Post, Counts]]) -> None:
+    from postlab.records.tables import Experiment
+
+    taken_at = lab.now()
+    before = _numbers_before(session, [post for post, _ in read])
     for post, counts in read:
-        ages = plan_of(session.get_one(Experiment, post.experiment_id)).ages
-        session.add(_reading(post, counts, ages, taken_at, simulated=account.simulated, turn=turn))
+        plan = plan_of(session.get_one(Experiment, post.experiment_id))
+        seen = [*before.get(post.id, []), _numbers(counts)]
+        session.add(
+            _reading(
+                post, counts, plan, taken_at, simulated=account.simulated, turn=turn, unchanged=unchanged_looks(seen)
+            )
+        )
         session.add(post)
         turn.readings += 1
     lab.commit(session)
     log.info("account %s: %d posts read", account.name, len(read))
+
+
+def _numbers(seen: Counts | Reading) -> tuple[int | None, ...]:
+    return tuple(getattr(seen, name) for name in METRICS)
+
+
+def _numbers_before(session: Session, posts: Sequence[Post]) -> dict[int | None, list[tuple[int | None, ...]]]:
+    """What earlier looks of ours saw, oldest first, by post."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Reading
+
+    found: dict[int | None, list[tuple[int | None, ...]]] = {}
+    for some in (posts[start : start + QUERY] for start in range(0, len(posts), QUERY)):
+        query = (
+            select(Reading)
+            .where(col(Reading.post_id).in_([post.id for post in some]), Reading.source == "platform")
+            .order_by(col(Reading.age_s))
+        )
+        for reading in session.exec(query):
+            found.setdefault(reading.post_id, []).append(_numbers(reading))
+    return found
 
 
 def _unread(account: Account, number: int) -> str:
@@ -143,22 +254,29 @@ def _unread(account: Account, number: int) -> str:
 
 
 def _reading(
-    post: Post, counts: Counts, ages: Sequence[timedelta], taken_at: datetime, *, simulated: bool, turn: Turn
+    post: Post,
+    counts: Counts,
+    plan: Plan,
+    taken_at: datetime,
+    *,
+    simulated: bool,
+    turn: Turn,
+    unchanged: int,
 ) -> Reading:
     from postlab.records.tables import Reading, stored_id
 
     if post.published_at is None or post.next_reading_at is None:
         raise ValueError(f"post {post.id} is not due for a reading")
     age = taken_at - post.published_at
-    due = [a for a in ages if post.next_reading_at - post.published_at <= a <= age]
+    due = [a for a in plan.ages if post.next_reading_at - post.published_at <= a <= age]
     skipped = due[:-1]
     if skipped:
         turn.skipped.append(
             f"Post {post.id} was not looked at when it was {', '.join(map(format_duration, skipped))} old, because "
             f"nothing ran; it was read once now, {format_duration(timedelta(seconds=round(age.total_seconds())))} old."
         )
-    later = [a for a in ages if a > age]
-    post.next_reading_at = post.published_at + later[0] if later else None
+    coming = next_age(plan.ages, age=age, horizon=plan.horizon, unchanged=unchanged)
+    post.next_reading_at = None if coming is None else post.published_at + coming
     return Reading(
         post_id=stored_id(post),
         taken_at=taken_at,

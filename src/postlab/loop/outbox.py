@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from postlab import platforms
 from postlab.errors import InputError, typed
+from postlab.loop import accounts
 from postlab.loop.attempts import last_attempt, was_in_doubt
 from postlab.loop.ending import end
 from postlab.loop.lab import Lab, log
@@ -73,11 +74,13 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
             hint=f"`postlab post cancel {post.id}` keeps it from being sent again.",
         )
     text = text.strip()
-    plugin = platforms.load(session.get_one(Account, post.account_id).platform)
-    length = plugin.length.measure(text)
+    account = session.get_one(Account, post.account_id)
+    rule = accounts.rule_of(account)
+    length = rule.measure(text)
     if not length.fits:
         raise InputError(
-            f"The text is {length.used} {plugin.length.unit} long; {plugin.title} takes {length.limit}.",
+            f"The text is {length.used} {rule.unit} long; {platforms.load(account.platform).title} takes "
+            f"{length.limit}.",
             hint="Shorten it; nothing was changed.",
         )
     if text.count(post.link_text) != 1:
@@ -140,7 +143,7 @@ def resolve(lab: Lab, session: Session, post: Post, *, address: str | None, at: 
             is not that of a post.
     """
     from postlab.loop.measure import first_reading_at
-    from postlab.records.tables import IN_DOUBT, Experiment, PostState
+    from postlab.records.tables import IN_DOUBT, PostState
 
     if post.state not in IN_DOUBT:
         raise InputError(f"Post {post.id} is not in doubt: it is {post.state}.", hint=f"`postlab post show {post.id}`")
@@ -162,11 +165,11 @@ def resolve(lab: Lab, session: Session, post: Post, *, address: str | None, at: 
         post.state, post.problem, post.problem_next = PostState.APPROVED, None, None
     else:
         went_out = at or (attempt.started_at if attempt else lab.now())
-        experiment = session.get_one(Experiment, post.experiment_id)
         post.state, post.remote_id, post.published_at = PostState.PUBLISHED, remote_id, went_out
         post.permalink = address if address and address.startswith("https://") else None
         post.problem = post.problem_next = None
-        post.next_reading_at = first_reading_at(experiment, went_out)
+        post.next_reading_at = first_reading_at(session, post, went_out)
+        post.look_due_at = lab.now()
     session.add(post)
     lab.commit(session)
     log.info("post %s resolved by hand: %s", post.id, post.state)

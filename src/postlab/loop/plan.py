@@ -69,7 +69,7 @@ def examine(lab: Lab, document: Mapping[str, Any], *, today: date, allow_private
         notes: list[str] = []
         drafts: list[Draft] = []
         if not faults:
-            drafts, notes, faults = _try_out(plan, articles, [platforms.load(a.platform) for a in found], today)
+            drafts, notes, faults = _try_out(plan, articles, found, today)
         if faults:
             raise _refusal(faults)
         return Examined(
@@ -236,6 +236,7 @@ def _accounts(session: Session, document: Mapping[str, Any]) -> tuple[list[Accou
             continue
         found.append(account)
         faults += _uncountable(platforms.load(account.platform), account, document)
+    faults += _no_counter(session, document)
     if len({account.simulated for account in found}) > 1:
         faults.append(Fault("accounts", "a simulated audience and a real one cannot be compared in one experiment"))
     return found, faults
@@ -248,12 +249,15 @@ def _uncountable(plugin: Plugin, account: Account, document: Mapping[str, Any]) 
         needed = {name for name, weight in weights.items() if weight}
     else:
         needed = {str(metric)} & {"likes", "comments", "shares", "clicks"}
-    missing = sorted(needed - plugin.counts)
+    counts = accounts.counts_of(account) | ({"clicks"} if document.get("clicks_from") else set())
+    missing = sorted(needed - counts)
     if not missing:
         return []
-    works: list[str] = [name for name in ("likes", "comments", "shares", "clicks") if name in plugin.counts]
-    if {"likes", "comments", "shares"} <= plugin.counts:
+    works: list[str] = [name for name in ("likes", "comments", "shares", "clicks") if name in counts]
+    if {"likes", "comments", "shares"} <= counts:
         works.append("engagement")
+    if "clicks" in missing:
+        works.append("clicks, when clicks_from names a counter (`postlab account add shlink|plausible`)")
     place = "metric" if metric != "engagement" else "weights"
     return [
         Fault(
@@ -262,6 +266,20 @@ def _uncountable(plugin: Plugin, account: Account, document: Mapping[str, Any]) 
             f"by it; what would work: {', '.join(works)}",
         )
     ]
+
+
+def _no_counter(session: Session, document: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with where clicks are to come from."""
+    name = document.get("clicks_from")
+    if not isinstance(name, str) or not name:
+        return []
+    there = [account.name for account in accounts.every(session, counters=True)]
+    if name not in there:
+        known = ", ".join(there) or "none yet; `postlab account add shlink|plausible NAME` adds one"
+        return [Fault("clicks_from", f"there is no counter “{name}”; there are: {known}")]
+    if document.get("tracking") is False:
+        return [Fault("clicks_from", "needs tracking: without utm tags clicks cannot be told apart")]
+    return []
 
 
 def _articles(plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[Fault]]:
@@ -290,7 +308,7 @@ def _articles(plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[F
 
 
 def _try_out(
-    plan: Plan, articles: Sequence[Article], plugins: Sequence[Plugin], today: date
+    plan: Plan, articles: Sequence[Article], found: Sequence[Account], today: date
 ) -> tuple[list[Draft], list[str], list[Fault]]:
     """Compose every link for every variant and account once, so that nothing fails on the day."""
     drafts: list[Draft] = []
@@ -298,13 +316,13 @@ def _try_out(
     faults: list[Fault] = []
     for number, (link, article) in enumerate(zip(plan.link, articles, strict=True), start=1):
         for variant in plan.variant:
-            for plugin in plugins:
+            for account in found:
                 try:
                     draft = compose(
                         article,
                         recipe_of(variant),
                         brief_of(plan, link.texts()),
-                        rule=plugin.length,
+                        rule=accounts.rule_of(account),
                         today=today,
                     )
                 except InputError as exc:
@@ -313,7 +331,8 @@ def _try_out(
                 if number == 1:
                     drafts.append(draft)
                 for note in draft.notes:
-                    notes.setdefault((variant.name, plugin.title, note), []).append(number)
+                    title = platforms.load(account.platform).title
+                    notes.setdefault((variant.name, title, note), []).append(number)
     told = [f"{_links(numbers)}, “{name}” on {title}: {note}" for (name, title, note), numbers in notes.items()]
     return drafts, told, faults
 

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.framing.article import Article
+from postlab.loop import accounts, by_hand
 from postlab.loop.attempts import doubtful, last_attempt
+from postlab.loop.clicks import make_short
 from postlab.loop.hold import hold, is_held
 from postlab.loop.lab import Lab, log
 from postlab.loop.measure import first_reading_at
+from postlab.loop.money import check_post
+from postlab.loop.plan import plan_of
 from postlab.loop.turn import Problem, Turn
 from postlab.platforms.base import Card, Outgoing, Payload, Published
 
@@ -44,9 +48,18 @@ def publish_due(lab: Lab, session: Session, turn: Turn) -> None:
         if (before := _waits_for(session, post)) is not None:
             log.info("post %s waits for post %s of its round", post.id, before.id)
             continue
+        if accounts.is_by_hand(account):
+            by_hand.ask_to_post(session, turn, post, account)
+            continue
         if lab.rehearsal:
             _pretend(session, post)
             turn.published.append(post)
+            continue
+        try:
+            check_post(lab, session, account)
+        except NeedsPerson as exc:
+            held.add(post.account_id)
+            turn.problems.append(Problem.of(post.id, exc, account))
             continue
         if not _publish(lab, session, turn, post, account):
             held.add(post.account_id)
@@ -117,10 +130,13 @@ def _freeze(lab: Lab, session: Session, post: Post, account: Account) -> Payload
     A doubtful request may still arrive late: then the same payload makes no second post, where the
     platform can tell, and another one would be taken for somebody else's.
     """
+    from postlab.records.tables import Experiment
+
     in_doubt = doubtful(session, post)
     last = last_attempt(session, post)
     if in_doubt and last is not None and last.code != PREPARE_AGAIN:
         return in_doubt[-1].payload
+    make_short(lab, session, post, plan_of(session.get_one(Experiment, post.experiment_id)))
     return lab.connect(account).prepare(_outgoing(lab, session, post))
 
 
@@ -133,10 +149,10 @@ def _outgoing(lab: Lab, session: Session, post: Post) -> Outgoing:
     return Outgoing(
         key=post.key,
         text=post.text,
-        link=post.url,
+        link=post.short_url or post.url,
         link_text=post.link_text,
         card=Card(
-            url=post.url,
+            url=post.short_url or post.url,
             title=article.title,
             description=article.description or "",
             image=picture[0] if picture else None,
@@ -191,12 +207,13 @@ def _pretend(session: Session, post: Post) -> None:
 
 def record_published(lab: Lab, session: Session, post: Post, published: Published) -> None:
     """Write down that a post is out, and when to look at it first."""
-    from postlab.records.tables import Experiment, PostState
+    from postlab.records.tables import PostState
 
     post.state = PostState.PUBLISHED
     post.published_at, post.remote_id, post.permalink = published.at, published.remote_id, published.permalink
     post.problem = post.problem_next = post.not_before = None
-    post.next_reading_at = first_reading_at(session.get_one(Experiment, post.experiment_id), published.at)
+    post.next_reading_at = first_reading_at(session, post, published.at)
+    post.look_due_at = lab.now()
     session.add(post)
     lab.commit(session)
 

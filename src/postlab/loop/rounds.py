@@ -17,6 +17,7 @@ from postlab.framing.tracking import readable_link, slug, tracking_url
 from postlab.loop import accounts
 from postlab.loop.amendments import RETIRED
 from postlab.loop.attempts import was_in_doubt
+from postlab.loop.clicks import short_url
 from postlab.loop.lab import Lab, log
 from postlab.loop.plan import brief_of, plan_of, recipe_of
 
@@ -195,15 +196,19 @@ def _write_post(
 
     plugin = platforms.load(account.platform)
     link = session.get_one(Link, place.link)
+    key = plugin.new_key(lab.now(), lab.random)
     url = link.url
     if plan.tracking:
+        # several accounts may stand on one network: the tags must tell the posts apart all the same
+        where = f"-{slug(account.name)}" if len(plan.accounts) > 1 else ""
         url = tracking_url(
             url,
             source=plugin.name,
             campaign=slug(experiment.name),
-            content=f"{slug(variant)}-r{round_.number}",
+            content=f"{slug(variant)}-r{round_.number}{where}",
         )
-    link_text = readable_link(link.url) if plugin.plain_links else url
+    short = short_url(lab, session, plan, key)
+    link_text = short or (readable_link(link.url) if plugin.plain_links else url)
     draft = compose_post(plan, variant, link, account, url=link_text, slot=place.slot)
     return Post(
         experiment_id=stored_id(experiment),
@@ -218,10 +223,11 @@ def _write_post(
         notes=list(draft.notes),
         url=url,
         link_text=link_text,
+        short_url=short,
         slot_at=place.slot.at,
         slot_wall=place.slot.wall.isoformat(timespec="minutes"),
         zone=place.slot.zone,
-        key=plugin.new_key(lab.now(), lab.random),
+        key=key,
     )
 
 
@@ -232,7 +238,7 @@ def compose_post(plan: Plan, variant: str, link: Link, account: Account, *, url:
         Article.of(link.article),
         recipe_of(planned),
         brief_of(plan, link.wording),
-        rule=platforms.load(account.platform).length,
+        rule=accounts.rule_of(account),
         url=url,
         today=slot.wall.date(),
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from postlab.errors import NeedsPerson, PlatformError
+from postlab.loop import accounts
 from postlab.loop.attempts import last_attempt
 from postlab.loop.hold import hold, is_held
 from postlab.loop.lab import Lab, log
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.records.tables import Account, Attempt, Post
+
+LISTED_AFTER = timedelta(seconds=90)
+"""How long a network's list of posts may lag behind, the longest silence of a request included."""
 
 LEASE = timedelta(minutes=10)
 """After that an attempt of another program, on a shared database, counts as abandoned."""
@@ -40,10 +44,21 @@ def settle(lab: Lab, session: Session, turn: Turn) -> None:
             and lab.now() - attempt.started_at < LEASE
         ):
             continue
-        if lab.rehearsal or is_held(lab, account):
+        if lab.rehearsal or is_held(lab, account) or _too_fresh(lab, account, attempt):
             turn.problems.append(_in_doubt(post, account))
             continue
         _settle(lab, session, turn, post, account, attempt)
+
+
+def _too_fresh(lab: Lab, account: Account, attempt: Attempt | None) -> bool:
+    """Whether a network that looks posts up in its lists may not list this one yet.
+
+    A list lags behind what was taken, and a request that was cut off may still be on its way: absence from a list
+    proves nothing before that. A network that knows keys answers for itself.
+    """
+    if attempt is None or accounts.finds_by_key(account):
+        return False
+    return lab.now() - attempt.started_at < LISTED_AFTER
 
 
 def _settle(lab: Lab, session: Session, turn: Turn, post: Post, account: Account, attempt: Attempt | None) -> None:

@@ -13,6 +13,7 @@ from postlab.errors import PostlabError, typed
 from postlab.loop.ending import keep_in
 from postlab.loop.judge import DRAWS_PER_ROUND, close_rounds, closed_rounds
 from postlab.loop.lab import Lab, log
+from postlab.loop.lookback import look_back
 from postlab.loop.measure import read_due
 from postlab.loop.plan import plan_of
 from postlab.loop.publish import lost_pair, publish_due
@@ -245,6 +246,7 @@ STAGES: tuple[Callable[[Lab, Session, Turn], None], ...] = (
     _give_up_late,
     publish_due,
     _give_up_pairs,
+    look_back,
     read_due,
     close_rounds,
     _plan_next,

@@ -1,23 +1,31 @@
-"""The registry: which platforms are installed, ours and strangers' alike, by the entry-point group."""
+"""The registry: which platforms and counters are installed, ours and strangers' alike, by the entry-point group."""
 
 from __future__ import annotations
 
 import sys
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from postlab.errors import InputError
-from postlab.platforms.base import Plugin
+from postlab.platforms.base import Counter, Plugin
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint, EntryPoints
 
 GROUP = "postlab.platforms"
+COUNTERS = "postlab.counters"
+
+Kind = TypeVar("Kind", Plugin, Counter)
 
 
 def names() -> tuple[str, ...]:
     """The installed platforms in alphabetical order; none of them is loaded."""
-    return tuple(sorted(_installed().names))
+    return tuple(sorted(_installed(GROUP).names))
+
+
+def counter_names() -> tuple[str, ...]:
+    """The installed counters of clicks in alphabetical order; none of them is loaded."""
+    return tuple(sorted(_installed(COUNTERS).names))
 
 
 def load(name: str) -> Plugin:
@@ -27,12 +35,35 @@ def load(name: str) -> Plugin:
         InputError: there is none of that name, there are two, or it is broken; the message names the
             distributions that are to blame.
     """
+    return _found(GROUP, name, Plugin)
+
+
+def load_counter(name: str) -> Counter:
+    """One counter of clicks.
+
+    Raises:
+        InputError: as `load` does.
+    """
+    return _found(COUNTERS, name, Counter)
+
+
+def load_any(name: str) -> Plugin | Counter:
+    """A platform or a counter, whichever has that name.
+
+    Raises:
+        InputError: as `load` does.
+    """
+    return load_counter(name) if name in counter_names() and name not in names() else load(name)
+
+
+def _found(group: str, name: str, kind: type[Kind]) -> Kind:
     # the same line twice, as an editable install beside a built one has it, is one plugin
-    found = {(_distribution(point), point.value): point for point in _installed().select(name=name)}
+    found = {(_distribution(point), point.value): point for point in _installed(group).select(name=name)}
     if not found:
+        installed = ", ".join((*names(), *counter_names())) or "none"
         raise InputError(
             f"There is no platform called “{name}”.",
-            hint=f"Installed: {', '.join(names()) or 'none'}.",
+            hint=f"Installed: {installed}.",
             code="unknown_platform",
         )
     if len(found) > 1:
@@ -43,21 +74,21 @@ def load(name: str) -> Plugin:
             code="duplicate_platform",
         )
     (point,) = found.values()
-    return _load(point)
+    return _load(point, kind)
 
 
-def _installed() -> EntryPoints:
-    return _found_on(tuple(sys.path))
+def _installed(group: str) -> EntryPoints:
+    return _found_on(tuple(sys.path), group)
 
 
-@lru_cache(maxsize=1)
-def _found_on(path: tuple[str, ...]) -> EntryPoints:  # noqa: ARG001 (what the answer depends on)
+@lru_cache(maxsize=4)
+def _found_on(path: tuple[str, ...], group: str) -> EntryPoints:  # noqa: ARG001 (what the answer depends on)
     from importlib.metadata import entry_points  # 40 ms that --help need not pay
 
-    return entry_points(group=GROUP)
+    return entry_points(group=group)
 
 
-def _load(point: EntryPoint) -> Plugin:
+def _load(point: EntryPoint, kind: type[Kind]) -> Kind:
     distribution = _distribution(point)
     try:
         plugin = point.load()
@@ -67,8 +98,8 @@ def _load(point: EntryPoint) -> Plugin:
             hint=f"Reinstall or update {distribution}.",
             code="broken_platform",
         ) from exc
-    if not isinstance(plugin, Plugin) or plugin.name != point.name:
-        what = f"calls itself “{plugin.name}”" if isinstance(plugin, Plugin) else "is not a postlab Plugin"
+    if not isinstance(plugin, kind) or plugin.name != point.name:
+        what = f"calls itself “{plugin.name}”" if isinstance(plugin, kind) else f"is not a postlab {kind.__name__}"
         raise InputError(
             f"The platform “{point.name}” of {distribution} is broken: {point.value} {what}.",
             hint=f"Reinstall or update {distribution}.",

@@ -143,7 +143,10 @@ class Health:
 
 @runtime_checkable
 class ShowsPosts(Protocol):
-    """What a connected account may be able to do besides: show a post as readers see it."""
+    """What a connected account may be able to do besides: show a post as readers see it.
+
+    One that can, should: a post that was damaged on its way is then found before its numbers are looked at.
+    """
 
     def show(self, payload: Payload, remote_id: str) -> Live | None:
         """The post as it is live now; None when the network says that it is not there.
@@ -244,6 +247,10 @@ def _count_nothing(_kind: str, _resources: Sequence[str]) -> None:
     """Where nobody counts what is spent."""
 
 
+def _learn_nothing(_facts: Mapping[str, Any]) -> None:
+    """Where nobody remembers: what was learnt lasts as long as the connection."""
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """What `connect` gets.
@@ -256,6 +263,7 @@ class Connection:
         clock: the time; the simulated audience lives by it.
         facts: what `Health.facts` said at the last check.
         keep: stores renewed secrets, by `Credential.name`, at once and for good.
+        learnt: remembers facts beyond this run, on top of those that are there.
         spent: told of everything that the network charges for: the kind (a key of `Terms.prices`) and the
             ids of what was charged; networks that charge once a day for one thing get it counted so.
     """
@@ -267,6 +275,7 @@ class Connection:
     clock: Clock
     facts: Mapping[str, Any] = field(default_factory=dict)
     keep: Callable[[Mapping[str, str]], None] = _keep_nothing
+    learnt: Callable[[Mapping[str, Any]], None] = _learn_nothing
     spent: Callable[[str, Sequence[str]], None] = _count_nothing
 
 
@@ -370,6 +379,14 @@ class Plugin:
     terms: Terms | None = None
     enrol: Callable[[Connection, Person], Enrolment] | None = None
 
+    def length_of(self, options: Mapping[str, Any], facts: Mapping[str, Any]) -> LengthRule:
+        """The length rule of one account, from its options and facts."""
+        return self.length if self.rule is None else self.rule(options, facts)
+
+    def counts_of(self, options: Mapping[str, Any], facts: Mapping[str, Any]) -> frozenset[str]:
+        """Those of `METRICS` that one account can count, from its options and facts."""
+        return self.counts if self.counted is None else self.counted(options, facts)
+
 
 @dataclass(frozen=True, slots=True)
 class Sought:
@@ -430,3 +447,5 @@ class Counter:
     notes: tuple[str, ...] = ()
     shortens: bool = False
     """Whether its connected form is `Shortens`, too: one short link a post."""
+    simulated: bool = False
+    enrol: Callable[[Connection, Person], Enrolment] | None = None

@@ -22,6 +22,7 @@ from postlab.platforms.base import (
     Connection,
     Counts,
     Identity,
+    Live,
     Option,
     Outgoing,
     Payload,
@@ -112,6 +113,16 @@ class SandboxAccount:
                 shown = ShownPost(entry.key, entry.kinds, entry.topic, entry.published_at)
                 found[remote_id] = counts(self._audience, shown, now - entry.published_at)
         return found
+
+    def show(self, payload: Payload, remote_id: str) -> Live | None:  # noqa: ARG002 (the ledger knows all of it)
+        """The post as the ledger holds it; there is no preview on a network without pages."""
+        with self._ledger_errors():
+            kept = self._ledger.entries([remote_id]).get(remote_id)
+        if kept is None:
+            return None
+        cut = self._strikes(faults.CUT, kept.key, kept.published_at)
+        text = kept.text[: len(kept.text) // 2] if cut else kept.text
+        return Live(text, links=(kept.link,) if kept.link else ())
 
     def whoami(self) -> Identity:
         """The account's name in the lab, and which audience it has."""
@@ -254,7 +265,7 @@ plugin = Plugin(
         ),
         Option(
             "faults",
-            "trouble to rehearse, such as timeout-after-accept:0.1; also timeout-before-accept and refused",
+            "trouble to rehearse, such as timeout-after-accept:0.1; also timeout-before-accept, refused and cut",
             None,
             parse=faults.parse_faults,
         ),

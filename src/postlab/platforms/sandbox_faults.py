@@ -9,10 +9,13 @@ REFUSED: Final = "refused"
 TIMEOUT_BEFORE: Final = "timeout-before-accept"
 TIMEOUT_AFTER: Final = "timeout-after-accept"
 
+CUT: Final = "cut"
+
 FAULTS: Final[Mapping[str, str]] = {
     REFUSED: "the post is refused for the moment, and nothing is kept",
     TIMEOUT_BEFORE: "no answer comes, and nothing was kept",
     TIMEOUT_AFTER: "no answer comes, but the post is out",
+    CUT: "the post goes out, but readers see only the first half of its text",
 }
 """The faults that can be asked for, in the order in which they are drawn."""
 

@@ -136,4 +136,19 @@ def cautions(verdict: VerdictView, rounds: Sequence[RoundView], *, missed: int) 
     late = sum(post.late for round_ in rounds for post in round_.posts)
     if late:
         said.append(f"{counted(late, 'post')} went out late; the draw still decides which framing got which slot.")
-    return tuple(said)
+    return (*said, *_of_cards(rounds))
+
+
+def _of_cards(rounds: Sequence[RoundView]) -> list[str]:
+    """Where one framing had a preview of its link and the other had none: then it was not the words alone."""
+    unlike: dict[str, list[str]] = {}
+    for round_ in rounds:
+        for account in dict.fromkeys(post.account for post in round_.posts):
+            cards = {post.card: post for post in round_.posts if post.account == account and post.card is not None}
+            if len(cards) > 1:
+                unlike.setdefault(cards[True].variant, []).append(str(round_.number))
+    return [
+        f"In {'round' if len(numbers) == 1 else 'rounds'} {listed(numbers)} only “{plain(variant)}” showed a preview "
+        "of the link: what was compared is more than the words."
+        for variant, numbers in unlike.items()
+    ]

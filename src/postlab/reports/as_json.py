@@ -165,6 +165,8 @@ def _post(post: PostView) -> dict[str, Any]:
         "outcome": tidy(post.outcome),
         "estimated": post.estimated,
         "missing": post.missing,
+        "damage": post.damage,
+        "card": post.card,
         "text": post.text,
     }
 

@@ -92,6 +92,8 @@ def flags(round_: RoundView) -> list[Flag]:
             found.append(Flag("missing", f"{name} has no number. {post.missing}"))
         if post.problem and post.missing is None and post.outcome is None:
             found.append(Flag("problem", f"{name}: {post.problem}"))
+        if post.damage is not None:
+            found.append(Flag("damaged", f"{name} did not go live as it was written. {post.damage}"))
         if post.estimated:
             found.append(Flag("estimated", f"{name}: nobody looked at the horizon; the number is estimated."))
         if post.edited:

@@ -44,6 +44,8 @@ class PostView:
         late: whether it went out well after its slot.
         edited: whether somebody changed its text by hand, so that it is not the recipe's any more.
         text: what it says.
+        damage: what is wrong with it as it went live, or None.
+        card: whether the preview of its link was there; None where nobody could tell.
     """
 
     id: int
@@ -67,6 +69,8 @@ class PostView:
     late: bool
     edited: bool
     text: str
+    damage: str | None = None
+    card: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

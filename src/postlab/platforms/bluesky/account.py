@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms import edge
-from postlab.platforms.base import Connection, Counts, Identity, Outgoing, Payload, Published
+from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.bluesky.failures import (
     INVALID_SWAP,
     NOT_FOUND,
@@ -21,7 +21,7 @@ from postlab.platforms.bluesky.failures import (
     RedirectedError,
     UnreadableError,
 )
-from postlab.platforms.bluesky.record import COLLECTION, post_record, usable_picture
+from postlab.platforms.bluesky.record import COLLECTION, live, post_record, usable_picture
 
 if TYPE_CHECKING:
     import httpx
@@ -153,6 +153,15 @@ class BlueskyAccount:
         if failure is not None and not any(uri in counts for uri in wanted):
             raise failure
         return {uri: counts[uri] for uri in dict.fromkeys(remote_ids) if uri in counts}
+
+    def show(self, payload: Payload, remote_id: str) -> Live | None:  # noqa: ARG002 (its place is in the payload)
+        """The post as it lies in our repository, which every reader's server copies."""
+        record = self._record(payload)
+        return None if record is None else live(record)
+
+    def health(self) -> Health:
+        """That the app password logs us in; an account that does may post, and everybody may count its posts."""
+        return Health(self.whoami(), publishes=True, reads=True)
 
     def whoami(self) -> Identity:
         """The handle and the DID that the server logged us in as."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from postlab.platforms.base import Card, Outgoing
+from postlab.platforms.base import Card, Live, Outgoing
 
 if TYPE_CHECKING:
     from regex import Pattern
@@ -51,6 +51,19 @@ def post_record(outgoing: Outgoing, thumb: dict[str, Any] | None) -> dict[str, A
         record["embed"] = _embed(outgoing.card, thumb)
     json.dumps(record, ensure_ascii=False).encode("utf-8")  # half a character fails here, not on the way
     return record
+
+
+def live(record: Mapping[str, Any]) -> Live:
+    """A record as readers see it: its text, where its links lead, its card."""
+    external = record.get("embed", {}).get("external", {})
+    links = [
+        feature["uri"]
+        for facet in record.get("facets", [])
+        for feature in facet.get("features", [])
+        if feature.get("uri")
+    ]
+    card = bool(external.get("uri"))
+    return Live(str(record.get("text", "")), links=(*links, *([external["uri"]] if card else [])), card=card)
 
 
 def _embed(card: Card, thumb: dict[str, Any] | None) -> dict[str, Any]:

@@ -1,0 +1,106 @@
+"""`postlab doctor`: everything that could stop tomorrow's run, and what to do about it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from postlab.cli import show
+from postlab.cli.invocation import Invocation
+from postlab.cli.options import JsonOption
+from postlab.errors import InputError, PersonNeeded
+from postlab.reports.neutral import markup, moment, plain
+from postlab.settings import environment
+
+if TYPE_CHECKING:
+    from postlab.loop.checkup import Finding
+    from postlab.loop.lab import Lab
+
+
+def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
+    """Look for everything that could stop tomorrow's run: accounts, tokens, budgets, cron, posts that wait.
+
+    Every account is asked whether it works; nothing is posted. It ends with 3 when a person must act.
+    """
+    call: Invocation = ctx.obj
+    from postlab.loop.checkup import Grade, checkup
+
+    with call.lab() as lab:
+        with call.busy("Asking the accounts"):
+            found = [*checkup(lab), *_of_cron(call)]
+        if as_json:
+            show.print_json({"findings": [_as_json(lab, finding) for finding in found]})
+        else:
+            _tell(call, lab, found)
+    if any(finding.grade == Grade.WILL_STOP for finding in found):
+        raise typer.Exit(PersonNeeded.exit_code)
+
+
+def _of_cron(call: Invocation) -> Iterator[Finding]:
+    """How the lab stands with cron, where there is one."""
+    from postlab.cron import daemon, entry, state
+    from postlab.cron.table import Crontab
+    from postlab.loop.checkup import Finding, Grade
+
+    try:
+        crontab = Crontab.find(environment()) if sys.platform != "win32" else None
+        line = entry.find_entry(crontab.read(), call.folder) if crontab else None
+    except InputError as exc:
+        yield Finding("cron", Grade.NOTE, exc.message, exc.hint)
+        return
+    stands = state.state_of(
+        line,
+        has_cron=crontab is not None,
+        lab_exists=call.settings.exists,
+        daemon=daemon.runs() if crontab else False,
+        log_file=call.settings.log_file,
+        now=call.clock.now(),
+    )
+    for what, todo in stands.faults:
+        yield Finding("cron", Grade.WILL_STOP, what, todo)
+    if line is None:
+        yield Finding(
+            "cron", Grade.NOTE, "Nothing runs this lab by itself.", "`postlab cron enable`, or `postlab run` by hand."
+        )
+    elif not stands.faults:
+        yield Finding("cron", Grade.FINE, "Cron runs this lab.")
+
+
+def _tell(call: Invocation, lab: Lab, found: list[Finding]) -> None:
+    from postlab.loop.checkup import Grade
+    from postlab.reports import health
+
+    out = call.answer
+    marks = {Grade.FINE: "[green]fine[/]", Grade.NOTE: "[yellow]note[/]", Grade.WILL_STOP: "[bold red]will stop[/]"}
+    for finding in found:
+        out.print(f"{marks[finding.grade]}  [bold]{markup(finding.what)}[/]: {markup(finding.message)}")
+        if finding.health is not None and finding.grade == Grade.FINE:
+            lives = health.life(
+                finding.health.expires_at, lab.now(), renews=finding.health.renews, zone=lab.settings.timezone
+            )
+            if lives:
+                show.indented(out, markup(lives))
+        if finding.next:
+            show.indented(out, markup(finding.next), bullet="→ ")
+    stops = sum(finding.grade == Grade.WILL_STOP for finding in found)
+    out.print()
+    if stops:
+        out.print(f"{stops} {'thing' if stops == 1 else 'things'} will stop tomorrow's run until you act.")
+    else:
+        out.print("Nothing that could be looked at will stop tomorrow's run.")
+
+
+def _as_json(lab: Lab, finding: Finding) -> dict[str, Any]:
+    from postlab.reports import health
+
+    return {
+        "what": plain(finding.what),
+        "grade": str(finding.grade),
+        "message": plain(finding.message),
+        "next": plain(finding.next),
+        "health": health.as_json(finding.health, lab.now()) if finding.health else None,
+        "at": moment(lab.now()),
+    }

@@ -1,0 +1,41 @@
+"""A look into the lab's SQLite file without opening the lab: for what must start fast."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from postlab.errors import PostlabError
+from postlab.settings import DATABASE_FILE, environment, find_lab
+
+_SQLITE = re.compile(r"sqlite(?:\+\w+)?:///(?P<path>[^?]+)(?:\?.*)?")
+
+
+def database(lab: Path | None) -> Path | None:
+    """The lab's SQLite file, which need not be there; None where its records are elsewhere.
+
+    Args:
+        lab: the folder that was given with --lab, if any.
+    """
+    if url := environment().get("POSTLAB_DATABASE_URL", ""):
+        sqlite = _SQLITE.fullmatch(url)
+        return Path(sqlite["path"]) if sqlite else None
+    try:
+        return find_lab(lab) / DATABASE_FILE
+    except (PostlabError, RuntimeError):
+        # no such user's home
+        return None
+
+
+def rows(file: Path | None, query: str) -> list[tuple[Any, ...]]:
+    """What a query finds; nothing where there is no such file or it is not a lab's: a look raises no error."""
+    if file is None or not file.is_file():
+        return []
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=0.2)) as peek:
+            return list(peek.execute(query))
+    except sqlite3.Error:
+        return []

@@ -1,0 +1,43 @@
+"""Whoever sits at the terminal while an account is set up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from postlab.errors import InputError
+from postlab.reports.neutral import markup
+
+if TYPE_CHECKING:
+    from postlab.cli.invocation import Invocation
+
+
+class AtTerminal:
+    """A person who may be asked, where there is one."""
+
+    def __init__(self, call: Invocation) -> None:
+        self._call = call
+
+    @property
+    def there(self) -> bool:
+        """Whether there is somebody to ask."""
+        return self._call.interactive
+
+    def tell(self, sentence: str) -> None:
+        """Say something; an address in it stays on one line, so that it can be opened."""
+        self._call.talk.print(markup(sentence), soft_wrap=True)
+
+    def choose(self, question: str, choices: Sequence[str]) -> int:
+        """Which of several, from 0.
+
+        Raises:
+            InputError: when nobody is there; it names the choices.
+        """
+        if not self.there:
+            raise InputError(question, hint=f"Say which: {', '.join(choices)}.")
+        from rich.prompt import IntPrompt
+
+        for number, choice in enumerate(choices, start=1):
+            self._call.talk.print(f"  {number}  {markup(choice)}")
+        numbers = [str(number) for number in range(1, len(choices) + 1)]
+        return IntPrompt.ask(markup(question), choices=numbers, console=self._call.talk) - 1

@@ -1,0 +1,65 @@
+"""`postlab platforms`: what each network can, and what it costs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from postlab.cli import show
+from postlab.cli.completion import complete_platform
+from postlab.cli.invocation import Invocation
+from postlab.cli.options import JsonOption
+from postlab.reports.neutral import markup
+
+
+def platforms(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="PLATFORM", help="Only this one.", autocompletion=complete_platform)
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what each platform can publish, count and find again, what it costs, and how long a text may be."""
+    call: Invocation = ctx.obj
+    from postlab import platforms as registry
+    from postlab.loop.money import prices_of
+    from postlab.platforms.base import Counter
+    from postlab.reports import matrix
+
+    chosen = (name,) if name is not None else (*registry.names(), *registry.counter_names())
+    found = [registry.load_any(one) for one in chosen]
+    plugins = [(p, prices_of(call.settings, p.name)) for p in found if not isinstance(p, Counter)]
+    counters = [counter for counter in found if isinstance(counter, Counter)]
+    if as_json:
+        show.print_json(
+            {
+                "platforms": [matrix.capabilities(plugin, prices) for plugin, prices in plugins],
+                "counters": [matrix.counter_capabilities(counter) for counter in counters],
+            }
+        )
+        return
+    out = call.answer
+    if plugins:
+        from rich.table import Table
+
+        table = Table(
+            *("Platform", "Posts", "Counts", "In doubt it", "Preview", "Length", "A call", "Costs"),
+            box=None,
+            pad_edge=False,
+        )
+        for row in matrix.rows(plugins):
+            table.add_row(*map(markup, row))
+        out.print(table)
+    for plugin, _ in plugins if name is not None else ():
+        out.print()
+        for note in plugin.notes:
+            show.indented(out, markup(note), bullet="· ")
+    if counters:
+        kinds = ", ".join(f"{c.name} ({'short links' if c.shortens else 'web statistics'})" for c in counters)
+        out.print(f"\nClicks, where a network tells none: {markup(kinds)}.")
+    if plugins:
+        days = {p.terms.as_of for p, prices in plugins if p.terms is not None and prices}
+        if days:
+            out.print(f"Prices of {min(days):%d %b %Y}, in US dollars; postlab.toml can say otherwise.")
+    out.print("\nNext: `postlab account add PLATFORM NAME`")

@@ -1,0 +1,1 @@
+"""Counters of clicks: short links and web statistics."""

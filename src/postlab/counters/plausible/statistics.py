@@ -1,0 +1,184 @@
+"""A site's statistics in Plausible: the visits that began with a tagged link.
+
+A click is one visit (`visits`), not one visitor: whoever comes back by the same link has clicked twice, as with every
+network's own count of clicks, and visits of different days add up while visitors do not.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from postlab.counters.keys import fit_key
+from postlab.counters.plausible import API_KEY
+from postlab.counters.plausible.failures import PlausibleEdge
+from postlab.platforms.base import Connection, Health, Identity, Sought
+from postlab.platforms.door import Answer, Door
+
+ROWS_A_PAGE = 10_000
+"""As many as Plausible gives in one answer: https://plausible.io/docs/stats-api#pagination"""
+
+TAGS = ("visit:utm_campaign", "visit:utm_content")
+DAY = "time:day"
+
+_COUNT = "count the visits"
+# days are those of the site's own time zone, which is at most this far from UTC
+_BEHIND, _AHEAD = timedelta(hours=12), timedelta(hours=14)
+
+Row = tuple[tuple[str, ...], int]
+"""The values of the dimensions, and the number of visits."""
+
+
+class PlausibleSite:
+    """One site in Plausible; it can only be looked at."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._server: str = connection.options["server"]
+        self._site: str = connection.options["site"]
+        self._clock = connection.clock
+        self._edge = PlausibleEdge(
+            network="Plausible",
+            account=connection.account,
+            server=self._server,
+            clock=connection.clock,
+            secrets=[connection.secrets.get("api_key", "").strip()],
+            site=self._site,
+        )
+        self._opened: Door | None = None
+
+    def clicks(self, posts: Sequence[Sought]) -> Mapping[str, int]:
+        """Visits that began with each post's tags, one call for all campaigns, and one more where some have none.
+
+        Plausible lists what it saw. A post that it does not list has no visits, provided that it has seen any
+        visit to the site since the day the post went out; else its script may be gone, and the post is not in the
+        answer. Nor are posts without tags, and posts that share their tags with another: nothing tells them apart.
+
+        Raises:
+            Rejected: a call failed; the next run asks again.
+            NeedsPerson: the key, the site or the plan.
+        """
+        tagged = [post for post in posts if post.campaign and post.content]
+        times_used = Counter((post.campaign, post.content) for post in tagged)
+        sought = [post for post in tagged if times_used[post.campaign, post.content] == 1]
+        if not sought:
+            return {}
+        first = min(_first_day(post.since) for post in sought)
+        campaigns = sorted({post.campaign for post in sought if post.campaign})
+        rows = self._rows(first, dimensions=TAGS, filters=[["is", TAGS[0], campaigns]])
+        seen: dict[tuple[str | None, ...], int] = dict(rows)
+        numbers = {post.key: seen.get((post.campaign, post.content)) for post in sought}
+        if None in numbers.values():
+            last = self._last_visit(first)
+            for post in sought:
+                if numbers[post.key] is None and last is not None and last >= _first_day(post.since):
+                    numbers[post.key] = 0
+        return {key: number for key, number in numbers.items() if number is not None}
+
+    def health(self) -> Health:
+        """That the key may see the site's statistics, and that there are any; one call."""
+        answer = self._query({"metrics": ["visits"], "date_range": "7d"}, dimensions=0)
+        visits = sum(number for _, number in _rows(answer))
+        nothing_seen = (
+            f"Plausible has seen no visit to {self._site} in the last 7 days: see whether its script is on the pages "
+            "that your links lead to (Plausible: the site's settings, Site installation)."
+        )
+        return Health(
+            identity=Identity(name=self._site, remote_id=f"{self._server}/{self._site}"),
+            publishes=None,
+            reads=True,
+            lacks=() if visits else (nothing_seen,),
+            facts={"visits_in_7_days": visits},
+        )
+
+    def _last_visit(self, first: date) -> date | None:
+        """The last day from that one on that saw a visit to the site, by whatever way."""
+        days = [dimensions[0] for dimensions, visits in self._rows(first, dimensions=(DAY,), filters=[]) if visits]
+        return max(map(_as_day, days), default=None)
+
+    def _rows(self, first: date, *, dimensions: Sequence[str], filters: list[Any]) -> Iterator[Row]:
+        """Everything from a day on, page by page."""
+        offset = 0
+        while True:
+            answer = self._query(
+                {
+                    "metrics": ["visits"],
+                    "date_range": [first.isoformat(), _latest_day(self._clock.now()).isoformat()],
+                    "dimensions": list(dimensions),
+                    **({"filters": filters} if filters else {}),
+                    # an order that does not change while visits come in
+                    "order_by": [[name, "asc"] for name in dimensions],
+                    "pagination": {"limit": ROWS_A_PAGE, "offset": offset},
+                },
+                dimensions=len(dimensions),
+            )
+            page = list(_rows(answer))
+            yield from page
+            if len(page) < ROWS_A_PAGE:
+                return
+            offset += ROWS_A_PAGE
+
+    def _query(self, wanted: Mapping[str, Any], *, dimensions: int) -> Answer:
+        answer = self._door().call(
+            "POST",
+            "/api/v2/query",
+            action=_COUNT,
+            sends={"site_id": self._site, **wanted},
+            readable=_readable(dimensions, days=wanted.get("dimensions") == [DAY]),
+        )
+        if not answer.ok:
+            raise self._edge.refused(_COUNT, answer)
+        return answer
+
+    def _door(self) -> Door:
+        if self._opened is None:
+            key = fit_key(self._connection, title="Plausible", variable=API_KEY, again=self._edge.new_key())
+            self._opened = Door(self._edge, self._server, headers={"Authorization": f"Bearer {key}"})
+            weakref.finalize(self, self._opened.close)
+        return self._opened
+
+
+def _first_day(since: datetime) -> date:
+    """The earliest day that it was anywhere when a post went out."""
+    return (since.astimezone(UTC) - _BEHIND).date()
+
+
+def _latest_day(now: datetime) -> date:
+    """The latest day that it is anywhere."""
+    return (now.astimezone(UTC) + _AHEAD).date()
+
+
+def _as_day(said: str) -> date:
+    return date.fromisoformat(said[:10])
+
+
+def _rows(answer: Answer) -> Iterator[Row]:
+    for row in answer.at("results"):
+        yield tuple(map(str, row["dimensions"])), row["metrics"][0]
+
+
+def _readable(dimensions: int, *, days: bool) -> Callable[[Answer], bool]:
+    """Whether every row has its dimensions (days, where days are asked for) and one whole number."""
+
+    def check(answer: Answer) -> bool:
+        results = answer.at("results")
+        return isinstance(results, list) and all(_is_row(row, dimensions, days=days) for row in results)
+
+    return check
+
+
+def _is_row(row: object, dimensions: int, *, days: bool) -> bool:
+    if not isinstance(row, dict):
+        return False
+    values, metrics = row.get("dimensions"), row.get("metrics")
+    if not isinstance(values, list) or not isinstance(metrics, list) or len(values) != dimensions or len(metrics) != 1:
+        return False
+    if days:
+        try:
+            _as_day(str(values[0]))
+        except ValueError:
+            return False
+    return isinstance(metrics[0], int) and not isinstance(metrics[0], bool) and metrics[0] >= 0

@@ -1,0 +1,1 @@
+"""The analytics exports of the networks: files in, rows out."""

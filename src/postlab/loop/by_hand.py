@@ -1,0 +1,111 @@
+"""Accounts that a person posts to: PostLab writes the text, says when, waits, and asks for the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from postlab import platforms
+from postlab.errors import InputError, typed
+from postlab.loop.accounts import is_by_hand
+from postlab.loop.lab import Lab, log
+from postlab.loop.measure import first_reading_at
+from postlab.loop.turn import Turn, Waiting
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Account, Post
+
+
+def ask_to_post(session: Session, turn: Turn, post: Post, account: Account) -> None:
+    """Say that a post's time has come."""
+    from postlab.records.tables import Experiment
+
+    name = session.get_one(Experiment, post.experiment_id).name
+    turn.waiting.append(
+        Waiting(
+            f"Post {post.id} ({post.variant}) is due on “{account.name}”: paste it there, then say where it is.",
+            f"postlab post show {post.id} --copy, then postlab post published {post.id} URL",
+            name,
+            post.id,
+            post.slot_at,
+        )
+    )
+
+
+def ask_for_numbers(lab: Lab, session: Session, turn: Turn, account: Account, posts: Sequence[Post]) -> None:
+    """Say that posts have come to the age at which they are compared; what is over is not asked for any more."""
+    from postlab.records.tables import Experiment
+
+    for post in posts:
+        if post.outcome is not None or post.outcome_missing is not None:
+            post.next_reading_at = None
+            session.add(post)
+            continue
+        name = session.get_one(Experiment, post.experiment_id).name
+        turn.waiting.append(
+            Waiting(
+                f"Post {post.id} ({post.variant}) on “{account.name}” has come to the age at which posts are "
+                "compared: look at its numbers and type them in.",
+                f"postlab metrics record {post.id} --likes N --comments N --shares N --clicks N",
+                name,
+                post.id,
+                post.next_reading_at,
+            )
+        )
+    lab.commit(session)
+
+
+def published(lab: Lab, session: Session, post: Post, address: str, *, at: datetime | None = None) -> Post:
+    """Write down that a person has put a post out.
+
+    Args:
+        lab: the lab.
+        session: open.
+        post: approved, on an account that a person posts to.
+        address: where it stands.
+        at: when it went out; now, if not given.
+
+    Raises:
+        InputError: when it is not a person's to publish, not approved, or `at` lies in the future.
+    """
+    from postlab.records.tables import Account, Experiment, PostState
+
+    account = session.get_one(Account, post.account_id)
+    if not is_by_hand(account):
+        raise InputError(
+            f"Post {post.id} goes out on “{account.name}” by itself.",
+            hint=f"If it is in doubt whether it did: `postlab post resolve {post.id}`.",
+        )
+    if post.state == PostState.PLANNED:
+        raise InputError(f"Post {post.id} is not approved yet.", hint=f"`postlab approve {post.id}`")
+    if post.state != PostState.APPROVED:
+        raise InputError(
+            f"Post {post.id} does not wait to be posted: it is {post.state}.", hint=f"`postlab post show {post.id}`"
+        )
+    went_out = at or lab.now()
+    if went_out > lab.now():
+        raise InputError(
+            f"Post {post.id} cannot have gone out at {went_out:%Y-%m-%d %H:%M} UTC: that is still to come.",
+            hint="Give the time that the network shows, with --at.",
+        )
+    experiment = session.get_one(Experiment, post.experiment_id)
+    if went_out < experiment.created_at:
+        raise InputError(
+            f"Post {post.id} cannot have gone out at {went_out:%Y-%m-%d %H:%M} UTC, before “{experiment.name}” was "
+            "planned.",
+            hint=f"An older post belongs to no experiment; `postlab report {typed(experiment.name)}`",
+        )
+    try:
+        remote_id = platforms.load(account.platform).locate(address, {})
+    except ValueError as exc:
+        raise InputError(f"{exc}.", hint="Copy the address from your browser.") from exc
+    post.state, post.remote_id, post.permalink, post.published_at = PostState.PUBLISHED, remote_id, address, went_out
+    post.problem = post.problem_next = post.told_at = None
+    post.next_reading_at = first_reading_at(session, post, went_out)
+    session.add(post)
+    lab.commit(session)
+    log.info("post %s published by hand", post.id)
+    return post

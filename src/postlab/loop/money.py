@@ -1,0 +1,208 @@
+"""Money: what networks charge, what was spent on each day, and where spending stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from postlab import platforms
+from postlab.design.costs import OWNED_READ, READ, Cost, plan_cost, post_price, read_price, usd
+from postlab.design.plan import Plan
+from postlab.errors import InputError, NeedsPerson
+from postlab.loop.lab import Charge, Lab
+from postlab.settings import Budget, Settings
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Account, Spending
+
+MICROS = Decimal(1_000_000)
+READING = "reading"
+"""Posts that were read, whatever the network charges for it: what a cap on reads is about."""
+_ONCE_A_DAY = frozenset({READ, OWNED_READ, READING})
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What an account has spent, by the prices of the time; an estimate until the bill comes.
+
+    Attributes:
+        today: US dollars since midnight UTC.
+        month: US dollars since the first of the month.
+        reads_today: posts that were read since midnight UTC, each once.
+        budget: what it may spend.
+        days: US dollars of each day of this month on which something was spent.
+    """
+
+    today: Decimal
+    month: Decimal
+    reads_today: int
+    budget: Budget
+    days: tuple[tuple[str, Decimal], ...] = ()
+
+
+def prices_of(settings: Settings, platform: str) -> Mapping[str, Decimal]:
+    """What a network charges: as PostLab knows it, unless the lab's settings say otherwise."""
+    try:
+        terms = platforms.load(platform).terms
+    except InputError:
+        # a counter, or a plugin that is gone: that shows when it is connected
+        terms = None
+    return {**(terms.prices if terms else {}), **settings.prices.get(platform, {})}
+
+
+def cost_of(lab: Lab, plan: Plan, accounts: Sequence[Account], *, rounds: int | None = None) -> Cost:
+    """What a plan's rounds will cost at most, over all its accounts.
+
+    Args:
+        lab: for the prices.
+        plan: with its readings.
+        accounts: the plan's.
+        rounds: how many; all of the plan, if not given.
+    """
+    total = Cost()
+    for account in accounts:
+        posts = (plan.rounds if rounds is None else rounds) * len(plan.variant)
+        total += plan_cost(prices_of(lab.settings, account.platform), posts=posts, ages=plan.ages)
+    return total
+
+
+def prices_as_of(accounts: Sequence[Account]) -> date | None:
+    """Of which day the oldest prices of some accounts are; None where none of them charges."""
+    terms = [platforms.load(account.platform).terms for account in accounts]
+    return min((found.as_of for found in terms if found is not None and found.prices), default=None)
+
+
+def spent(lab: Lab, session: Session, account: Account) -> Spent:
+    """What an account has spent today and this month."""
+    today = _day(lab.now())
+    rows = _rows(session, account, month=today[:7])
+    return Spent(
+        today=_usd(row.micros for row in rows if row.day == today),
+        month=_usd(row.micros for row in rows),
+        reads_today=sum(row.units for row in rows if row.day == today and row.kind == READING),
+        budget=lab.settings.budgets.get(account.name, Budget()),
+        days=tuple(
+            (day, amount)
+            for day in sorted({row.day for row in rows})
+            if (amount := _usd(row.micros for row in rows if row.day == day))
+        ),
+    )
+
+
+def check_post(lab: Lab, session: Session, account: Account, *, with_link: bool = True) -> None:
+    """Whether the budget has room for one more post.
+
+    Raises:
+        NeedsPerson: when it has not.
+    """
+    limit = lab.settings.budgets.get(account.name, Budget()).usd_a_month
+    price = post_price(prices_of(lab.settings, account.platform), with_link=with_link)
+    if limit is None or not price:
+        return
+    month = spent(lab, session, account).month
+    if month + price > limit:
+        raise _over(lab, account, f"one more post ({usd(price)})", month, limit)
+
+
+def reads_allowed(lab: Lab, session: Session, account: Account, posts: Sequence[str]) -> tuple[int, NeedsPerson | None]:
+    """How many of some posts, in their order, may be read now, and what to say where that is not all of them.
+
+    Args:
+        lab: the lab.
+        session: open.
+        account: theirs.
+        posts: their ids on the network; one that was read today already costs nothing more.
+    """
+    budget = lab.settings.budgets.get(account.name, Budget())
+    price = read_price(prices_of(lab.settings, account.platform))
+    if budget.reads_a_day is None and (budget.usd_a_month is None or not price):
+        return len(posts), None
+    day = _day(lab.now())
+    rows = _rows(session, account, month=day[:7])
+    read = {resource for row in rows if row.day == day and row.kind in _ONCE_A_DAY for resource in row.resources}
+    month = _usd(row.micros for row in rows)
+    fresh = 0
+    for allowed, post in enumerate(posts):
+        fresh += post not in read
+        if budget.reads_a_day is not None and len(read) + fresh > budget.reads_a_day:
+            return allowed, NeedsPerson(
+                f"“{account.name}” has read its {budget.reads_a_day} posts of today; {len(posts) - allowed} more are "
+                "due and wait until midnight UTC.",
+                hint=f'Raise reads_a_day under [budget."{account.name}"] in {lab.settings.lab / "postlab.toml"}.',
+                code="read_cap",
+            )
+        if budget.usd_a_month is not None and price and month + fresh * price > budget.usd_a_month:
+            return allowed, _over(lab, account, f"reading one more post ({usd(price)})", month, budget.usd_a_month)
+    return len(posts), None
+
+
+def write_down(lab: Lab, session: Session) -> None:
+    """Write down what adapters were charged for and have learnt since the last commit; the caller commits."""
+    from postlab.loop.accounts import find
+
+    charges, lab.charges = lab.charges, []
+    learnt, lab.learnt = lab.learnt, {}
+    for charge in charges:
+        account = find(session, charge.account, removed=True)
+        if account is not None:
+            _book(lab, session, account, charge)
+    for name, facts in learnt.items():
+        account = find(session, name, removed=True)
+        if account is not None:
+            account.facts = {**account.facts, **facts}
+            session.add(account)
+
+
+def _book(lab: Lab, session: Session, account: Account, charge: Charge) -> None:
+    from sqlmodel import select
+
+    from postlab.records.tables import Spending, stored_id
+
+    day = _day(lab.now())
+    row = session.exec(
+        select(Spending).where(Spending.account_id == account.id, Spending.day == day, Spending.kind == charge.kind)
+    ).first()
+    if row is None:
+        row = Spending(account_id=stored_id(account), day=day, kind=charge.kind)
+    known = set(row.resources) if charge.kind in _ONCE_A_DAY else set()
+    fresh = [resource for resource in dict.fromkeys(charge.resources) if resource not in known]
+    price = prices_of(lab.settings, account.platform).get(charge.kind, Decimal(0))
+    row.units += len(fresh)
+    row.micros += int(price * MICROS) * len(fresh)
+    if charge.kind in _ONCE_A_DAY:
+        row.resources = [*row.resources, *fresh]
+    session.add(row)
+    # the next charge of the same kind must find it
+    session.flush()
+
+
+def _rows(session: Session, account: Account, *, month: str) -> Sequence[Spending]:
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Spending
+
+    return session.exec(
+        select(Spending).where(Spending.account_id == account.id, col(Spending.day) >= f"{month}-01")
+    ).all()
+
+
+def _over(lab: Lab, account: Account, what: str, month: Decimal, limit: Decimal) -> NeedsPerson:
+    return NeedsPerson(
+        f"“{account.name}” has spent {usd(month)} of its {usd(limit)} of this month; {what} would be more.",
+        hint=f'Raise usd_a_month under [budget."{account.name}"] in {lab.settings.lab / "postlab.toml"}, or wait for '
+        "the first of the month (UTC).",
+        code="budget",
+    )
+
+
+def _usd(micros: Iterable[int]) -> Decimal:
+    return Decimal(sum(micros)) / MICROS
+
+
+def _day(at: datetime) -> str:
+    return f"{at:%Y-%m-%d}"

@@ -1,0 +1,198 @@
+"""LinkedIn: what is known of it before anything connects; a page or a person, over its REST API."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import unquote
+
+from postlab.framing.lengths import LINKEDIN
+from postlab.platforms import address
+from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
+
+DEFAULT_API = "https://api.linkedin.com"
+DEFAULT_VERSION = "202608"
+POSTS_A_CALL = 20
+"""Of a page, in one call: LinkedIn documents no maximum for its lists, but a limit of 4 KB for an address (these are
+800 bytes) and pages of 10 where a call does not say how many it wants."""
+
+ANALYTICS = "member_analytics"
+"""The fact that tells whether a member's token may read numbers (`Health.facts`)."""
+
+_AUTHOR = re.compile(r"urn:li:(?:person:[\w-]+|organization:\d+)")
+_PAGE = re.compile(r"(?:^|/company/|urn:li:(?:organization|fsd_company|company):)(\d+)(?:[/?#].*)?$")
+_POST = re.compile(r"urn:li:(?:share|ugcPost):\d+")
+_POST_PAGE = re.compile(r"-(share|ugcPost)-(\d+)(?=-|/|\?|$)")
+_ACTIVITY = re.compile(r"activity[-:]\d+")
+
+
+def is_page(author: str | None) -> bool:
+    """Whether an author is a company page; anything else is a member, known or yet to be asked for."""
+    return (author or "").startswith("urn:li:organization:")
+
+
+def parse_author(typed: str) -> str:
+    """The author's URN, from that, from a page's number, or from the address of its admin view.
+
+    Raises:
+        ValueError: it is none of these; the sentence says where the number stands.
+    """
+    given = unquote(typed.strip())
+    if _AUTHOR.fullmatch(given):
+        return given
+    found = _PAGE.search(given)
+    if found:
+        return f"urn:li:organization:{found[1]}"
+    raise ValueError(
+        f"“{typed}” is not an author on LinkedIn; a page is urn:li:organization:12345, with the number that stands in "
+        "the address of its admin view, and a person is urn:li:person:AbC123"
+    )
+
+
+def parse_version(typed: str) -> str:
+    """A version of the API: year and month.
+
+    Raises:
+        ValueError: it is none.
+    """
+    version = typed.strip().replace("-", "")
+    if not re.fullmatch(r"20\d\d(?:0[1-9]|1[0-2])", version):
+        raise ValueError(f"“{typed}” is not a version of LinkedIn's API; one looks like {DEFAULT_VERSION}")
+    return version
+
+
+def parse_api_url(typed: str) -> str:
+    """Where the API is, without a slash at its end.
+
+    Raises:
+        ValueError: it is no address, or the token would travel unencrypted.
+    """
+    return address.parse_server(typed, example=DEFAULT_API)
+
+
+def parse_client_id(typed: str) -> str:
+    """The app's client id.
+
+    Raises:
+        ValueError: it cannot be one.
+    """
+    client_id = typed.strip()
+    if not re.fullmatch(r"[\w-]{6,64}", client_id):
+        raise ValueError(
+            f"“{typed}” is not a client id; it is a short row of letters and digits on your app's Auth page"
+        )
+    return client_id
+
+
+def locate(page: str, payload: Payload) -> str:  # noqa: ARG001 (any post of anybody has this form)
+    """The post's URN, from that, from an address that holds it, or from LinkedIn's code for embedding.
+
+    Raises:
+        ValueError: it holds none. LinkedIn's “Copy link to post” mostly names the post's place in the feed, its
+            activity, and LinkedIn's API does not say which post that is.
+    """
+    given = unquote(page.strip())
+    if found := _POST.search(given):
+        return found[0]
+    if found := _POST_PAGE.search(given):
+        return f"urn:li:{found[1]}:{found[2]}"
+    if _ACTIVITY.search(given):
+        raise ValueError(
+            "this address names the post's place in the feed (its activity), by which LinkedIn's API does not know it; "
+            "open the post's ⋯ menu, choose “Embed this post”, and paste the urn:li:share:… that stands in that code"
+        )
+    raise ValueError(f"“{page}” is not the address of a LinkedIn post; one holds urn:li:share: and a number")
+
+
+def counted(options: Mapping[str, Any], facts: Mapping[str, Any]) -> frozenset[str]:
+    """What LinkedIn counts for an author: all for a page; no clicks for a member, and nothing without permission."""
+    if is_page(options.get("author")):
+        return frozenset({"likes", "comments", "shares", "clicks", "impressions"})
+    if facts.get(ANALYTICS) is False:
+        return frozenset()
+    return frozenset({"likes", "comments", "shares", "impressions"})
+
+
+def new_key(now: datetime, chance: random.Random) -> str:
+    """A key of our own; LinkedIn knows no such thing and never sees it."""
+    return f"{int(now.timestamp()):x}-{chance.getrandbits(64):016x}"
+
+
+def connect(connection: Connection) -> ConnectedAccount:
+    """The account; nothing is asked before it is first used."""
+    from postlab.platforms.linkedin.account import LinkedInAccount
+
+    return LinkedInAccount(connection)
+
+
+def _renews(options: Mapping[str, Any]) -> bool:
+    return bool(options.get("client-id"))
+
+
+plugin = Plugin(
+    name="linkedin",
+    title="LinkedIn",
+    length=LINKEDIN,
+    counts=frozenset({"likes", "comments", "shares", "clicks", "impressions"}),
+    options=(
+        Option(
+            name="author",
+            help="Who posts: a page (urn:li:organization:12345, or its number) or you (urn:li:person:…, the default).",
+            parse=parse_author,
+        ),
+        Option(
+            name="api-version",
+            help="The month of LinkedIn's API that is spoken, YYYYMM; each is served for about a year.",
+            default=DEFAULT_VERSION,
+            parse=parse_version,
+        ),
+        Option(
+            name="client-id",
+            help="Your app's client id, where LinkedIn has given it refresh tokens.",
+            parse=parse_client_id,
+        ),
+        Option(name="api-url", help="Where the API is.", default=DEFAULT_API, parse=parse_api_url),
+    ),
+    credentials=(
+        Credential(
+            name="token",
+            variable="POSTLAB_LINKEDIN_TOKEN",
+            help="an access token: on LinkedIn Developers, your app, Auth, OAuth 2.0 tools",
+        ),
+        Credential(
+            name="refresh_token",
+            variable="POSTLAB_LINKEDIN_REFRESH_TOKEN",
+            help="the refresh token that came with it",
+            when=_renews,
+            optional=True,
+        ),
+        Credential(
+            name="client_secret",
+            variable="POSTLAB_LINKEDIN_CLIENT_SECRET",
+            help="your app's client secret: on LinkedIn Developers, your app, Auth",
+            when=_renews,
+            optional=True,
+        ),
+    ),
+    connect=connect,
+    new_key=new_key,
+    locate=locate,
+    counted=counted,
+    finds="text",
+    card="ours",
+    posts_per_read=POSTS_A_CALL,
+    terms=Terms(as_of=date(2026, 11, 23), posts_a_day=150),
+    notes=(
+        "LinkedIn's API is free of charge; a page needs an app that LinkedIn has approved for it, a person does not.",
+        "A page's posts tell likes, comments, shares, clicks and impressions.",
+        "A person's never tell clicks, and the rest only with the permission r_member_postAnalytics.",
+        "After a lost answer a page's post is looked for among its latest.",
+        "A person's posts cannot be listed: for ten minutes the same one is sent again, and refused if it is out.",
+        "After those ten minutes you are asked.",
+        "A person's posts are counted in four calls each, a page's twenty posts a call.",
+        "Tokens last 60 days; only approved apps get one that is renewed by itself.",
+    ),
+)

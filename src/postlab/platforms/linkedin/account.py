@@ -1,0 +1,319 @@
+"""A page or a member on LinkedIn that we hold a token for: publishes, looks, counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import unquote
+
+from postlab.errors import NeedsPerson, Rejected, Unknown
+from postlab.platforms.base import Card, Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
+from postlab.platforms.door import Answer
+from postlab.platforms.edge import PUBLISH
+from postlab.platforms.linkedin import is_page
+from postlab.platforms.linkedin.access import Access, encoded
+from postlab.platforms.linkedin.body import (
+    changed_at,
+    is_shown,
+    live,
+    post_body,
+    published_at,
+    same_words,
+    usable_picture,
+)
+from postlab.platforms.linkedin.failures import DUPLICATE, input_errors
+from postlab.platforms.linkedin.numbers import counts_of
+from postlab.platforms.linkedin.standing import standing
+
+A_LIST = 100
+LISTS = 5
+SLACK = timedelta(minutes=2)
+"""Clocks differ: what changed this long before a post was made may still be that post."""
+
+PROBE_FROM = timedelta(seconds=30)
+PROBE_TILL = timedelta(minutes=10)
+"""The age of a doubt in which a member's post is sent again to see if it is there: not while the first request may
+still be under way, and not after LinkedIn may have forgotten it."""
+
+_POST = re.compile(r"urn:li:(?:share|ugcPost):\d+")
+_SOCIAL = {True: "w_organization_social", False: "w_member_social"}
+_READ = {True: "r_organization_social", False: "r_member_social"}
+
+
+class LinkedInAccount:
+    """An author on LinkedIn; whose token it is, is asked once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._access = Access(connection)
+        self._clock = connection.clock
+        self._facts = connection.facts
+
+    def prepare(self, outgoing: Outgoing) -> Payload:
+        """The post as it will be sent; the card's picture is uploaded for it.
+
+        A picture that LinkedIn does not take is left out, trouble on the way to it is not: then the next run
+        prepares the post again, so that the framings that are compared do not differ in their pictures by chance.
+
+        Raises:
+            Rejected: the text cannot be written, or the picture could not be uploaded just now.
+            NeedsPerson: the token does not allow it.
+        """
+        try:
+            outgoing.text.encode("utf-8")
+        except UnicodeEncodeError as exc:
+            raise Rejected(
+                "The post holds half a character (a broken emoji, perhaps), which cannot be sent.",
+                hint="Edit the post and type that place again.",
+                code="bad_text",
+            ) from exc
+        author = self._access.author or self.whoami().remote_id
+        return {
+            "key": outgoing.key,
+            "text": outgoing.text,
+            "link": outgoing.link,
+            "tracked": _is_tracked(outgoing),
+            "made_at": outgoing.created_at.isoformat(),
+            "post": post_body(author, outgoing.text, outgoing.card, self._picture(author, outgoing.card)),
+        }
+
+    def publish(self, payload: Payload) -> Published:
+        """Put it out; a post that LinkedIn has already is found again instead, where it is ours.
+
+        LinkedIn knows no key, but refuses what an author has posted before and names that post (422
+        DUPLICATE_POST). A text whose link leads through this post's own tracking address can only be ours: it
+        went out in an attempt whose answer was lost.
+        """
+        author = payload["post"]["author"]
+        if self._access.author and author != self._access.author:
+            raise NeedsPerson(
+                f"This post was made for {author}, and the account posts as {self._access.author} now.",
+                hint="Cancel the post, or set the account up with the author that it was made for.",
+                code="other_account",
+            )
+        answer = self._access.call(
+            "POST",
+            "/rest/posts",
+            action=PUBLISH,
+            needs=_SOCIAL[is_page(author)],
+            ambiguous=True,
+            sends=payload["post"],
+            readable=lambda answer: bool(_created(answer)),
+            expects={400, 409, 422},
+        )
+        if answer.ok:
+            return _published(_created(answer), self._clock.now())
+        if not _is_duplicate(answer):
+            raise self._access.edge.refused(PUBLISH, answer)
+        return self._already_there(payload, answer)
+
+    def find(self, payload: Payload) -> Published | None:
+        """Whether it went out after all.
+
+        A page's posts can be listed: the newest are compared by their words. If LinkedIn's list should lag behind
+        and the post is wrongly taken for absent, the next attempt sends the very same post, and LinkedIn refuses it
+        as a duplicate with the name of the first.
+
+        A member's posts cannot be listed (`r_member_social` is granted to almost nobody), so the only way to look is
+        to send the same post again: 422 means that it was there, and names it; 201 means that it was not, and now it
+        is. Either way there is one. This trusts LinkedIn to remember the first request, and nobody has written down
+        for how long it does. Therefore it is only done between 30 seconds after the post was made (the first request
+        is over by then, as ours end after 20) and ten minutes; before and after, a person is asked, who can look. The
+        stand-in of the tests remembers for a day and so shows that our side makes no second post; it cannot show that
+        LinkedIn does. Should LinkedIn's memory fail within the ten minutes, there would be two posts with one text,
+        and the second is the one that PostLab counts.
+
+        Raises:
+            Unknown: it cannot be told.
+            NeedsPerson: looking takes a permission or a token that is missing.
+        """
+        try:
+            return self._listed(payload) if is_page(payload["post"]["author"]) else self._probed(payload)
+        except Rejected as exc:
+            raise Unknown(
+                f"It is still open whether the post went out. {exc.message}", hint=exc.hint, code="still_open"
+            ) from exc
+
+    def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
+        """What each post has gathered: a page's posts twenty a call, a member's in four calls each.
+
+        A post of which LinkedIn says nothing is missing, not zero: it leaves out those to which nothing has
+        happened, as it does those that are gone.
+        """
+        return counts_of(self._access, remote_ids)
+
+    def whoami(self) -> Identity:
+        """The page's or member's name and URN."""
+        return self._access.whoami()
+
+    def health(self) -> Health:
+        """Who we are, what the token may do, and when it ends."""
+        return standing(self._access, self._clock, self._facts)
+
+    def show(self, payload: Payload, remote_id: str) -> Live | None:  # noqa: ARG002 (LinkedIn knows it by its URN)
+        """The post as it is live now; all unknown for a member's posts, which LinkedIn shows to almost no app."""
+        post = self._post(remote_id)
+        if post == "forbidden":
+            return Live(text=None)
+        return live(post) if isinstance(post, dict) and is_shown(post) else None
+
+    def _picture(self, author: str, card: Card | None) -> str | None:
+        picture = usable_picture(card)
+        if picture is None:
+            return None
+        answer = self._access.call(
+            "POST",
+            "/rest/images?action=initializeUpload",
+            action="take the card's picture",
+            needs=_SOCIAL[is_page(author)],
+            sends={"initializeUploadRequest": {"owner": author}},
+            readable=lambda answer: isinstance(answer.at("value"), dict),
+            expects={400, 413, 422},
+        )
+        where, urn = answer.at("value", "uploadUrl"), answer.at("value", "image")
+        if not answer.ok or not isinstance(where, str) or not isinstance(urn, str) or not self._access.is_ours(where):
+            return None
+        put = self._access.call(
+            "PUT",
+            where,
+            action="take the card's picture",
+            content=picture,
+            headers={"Content-Type": "application/octet-stream"},
+            expects={400, 403, 404, 409, 413, 415, 422},
+        )
+        return urn if put.ok else None
+
+    def _already_there(self, payload: Payload, answer: Answer) -> Published:
+        named = _POST.search(str(answer.body))
+        if named is None:
+            raise Unknown(
+                "LinkedIn says that this author has posted the same before, and does not say which post that is.",
+                hint="Look at the newest posts there; `postlab post resolve` tells PostLab what you saw.",
+                code=DUPLICATE,
+            )
+        urn = named[0]
+        try:
+            post = self._post(urn)
+        except Rejected as exc:
+            raise Unknown(
+                f"LinkedIn says that the same was posted before as {urn}, which could not be looked at. {exc.message}",
+                hint="The next run looks again.",
+                code=DUPLICATE,
+            ) from exc
+        if isinstance(post, dict) and _is_there(post, payload):
+            return _published(urn, published_at(post) or self._clock.now())
+        if post == "forbidden" and payload["tracked"]:
+            return _published(urn, self._clock.now())
+        raise self._other_duplicate(urn, post)
+
+    def _other_duplicate(self, urn: str, post: dict[str, Any] | str | None) -> Rejected:
+        if post is None:
+            why = f"LinkedIn still remembers the same text from a post that is gone ({urn}), for a day or two"
+        elif post == "forbidden":
+            why = f"LinkedIn has the same text from this author already, in an older post ({urn})"
+        else:
+            why = f"LinkedIn takes this for a duplicate of another post, {_page(urn)}"
+        return Rejected(
+            f"The post was not put out: {why}.",
+            hint="Change a few words with `postlab post edit`, or cancel it.",
+            code=DUPLICATE,
+        )
+
+    def _post(self, urn: str) -> dict[str, Any] | str | None:
+        """A post as LinkedIn has it; None where it has none, "forbidden" where it will not say."""
+        answer = self._access.call(
+            "GET",
+            f"/rest/posts/{encoded(urn)}",
+            action="show the post",
+            readable=lambda answer: isinstance(answer.body, dict),
+            expects={403, 404},
+        )
+        if answer.ok:
+            body: dict[str, Any] = answer.body
+            return body
+        if not isinstance(answer.body, dict):
+            raise self._access.edge.refused("show the post", answer)
+        return "forbidden" if answer.status == 403 else None
+
+    def _listed(self, payload: Payload) -> Published | None:
+        author, since = payload["post"]["author"], datetime.fromisoformat(payload["made_at"]) - SLACK
+        start = 0
+        for _ in range(LISTS):
+            answer = self._access.call(
+                "GET",
+                f"/rest/posts?author={encoded(author)}&q=author&count={A_LIST}&start={start}&sortBy=LAST_MODIFIED",
+                action="list the newest posts",
+                needs=_READ[True],
+                headers={"X-RestLi-Method": "FINDER"},
+                readable=lambda answer: isinstance(answer.at("elements"), list),
+            )
+            posts = [post for post in answer.at("elements") if isinstance(post, dict)]
+            for post in posts:
+                if post.get("id") and _is_there(post, payload):
+                    return _published(str(post["id"]), published_at(post) or self._clock.now())
+            changed = [at for at in map(changed_at, posts) if at is not None]
+            if not posts or (changed and min(changed) < since):
+                return None
+            start += len(posts)
+        raise Unknown(
+            f"The post is not among the {start} that changed last on this page, and it may be further back.",
+            hint="Look at the page; `postlab post resolve` tells PostLab what you saw.",
+            code="still_open",
+        )
+
+    def _probed(self, payload: Payload) -> Published:
+        age = self._clock.now() - datetime.fromisoformat(payload["made_at"])
+        if age < PROBE_FROM:
+            raise Unknown(
+                "It is not known yet whether the post went out: LinkedIn may still be busy with it.",
+                hint="Run again in a minute.",
+                code="still_open",
+            )
+        if age > PROBE_TILL or not payload["tracked"]:
+            raise Unknown(
+                "It is not known whether the post went out: LinkedIn shows a member's posts to the member alone.",
+                hint="Look at your newest posts on LinkedIn; `postlab post resolve` tells PostLab what you saw.",
+                code="cannot_tell",
+            )
+        return self.publish(payload)
+
+
+def _is_tracked(outgoing: Outgoing) -> bool:
+    """Whether the text holds an address that no other post has: its link with the tracking tags in it.
+
+    A link that brought a utm_content of its own keeps it, and then all framings share one address.
+    """
+    link = outgoing.link
+    return bool(link) and link != outgoing.topic and "utm_content" not in outgoing.topic and str(link) in outgoing.text
+
+
+def _is_there(post: Mapping[str, Any], payload: Payload) -> bool:
+    """Whether a post of LinkedIn's is the one that was sent: by its own address, else by its words and its time."""
+    if not is_shown(post) or (post.get("id") is not None and not _POST.fullmatch(str(post["id"]))):
+        return False
+    seen = live(post)
+    if payload["tracked"] and payload["link"] in (seen.links or ()):
+        return True
+    at = published_at(post)
+    fresh = at is None or at >= datetime.fromisoformat(payload["made_at"]) - SLACK
+    return fresh and same_words(seen.text or "", payload["text"])
+
+
+def _created(answer: Answer) -> str:
+    """The URN of a new post, or nothing; the header may come encoded."""
+    urn = unquote(answer.headers.get("x-restli-id", "") or answer.headers.get("x-linkedin-id", ""))
+    return urn if _POST.fullmatch(urn) else ""
+
+
+def _is_duplicate(answer: Answer) -> bool:
+    said = str(answer.at("message") or "")
+    return any(code == "DUPLICATE_POST" for code, _, _ in input_errors(answer.body)) or "duplicate of urn:li:" in said
+
+
+def _page(urn: str) -> str:
+    return f"https://www.linkedin.com/feed/update/{urn}"
+
+
+def _published(urn: str, at: datetime) -> Published:
+    return Published(urn, _page(urn), at)

@@ -1,0 +1,123 @@
+"""Mastodon: what is known of it before anything connects; the SDK is imported behind `connect`."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from postlab.framing.lengths import MASTODON, GraphemesWithLinks, LengthRule
+from postlab.platforms import address
+from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
+
+VISIBILITIES = ("public", "unlisted")
+
+_PLACE = re.compile(
+    r"/(?:web/)?(?:@[\w.-]+(?:/statuses)?|users/[\w.-]+/statuses|notice)/(?P<id>[A-Za-z0-9]+)/?$", re.ASCII
+)
+_ELSEWHERE = re.compile(r"/@[\w.-]+@[\w.-]+/")
+
+
+def parse_server(typed: str) -> str:
+    """The address of the account's server, without a slash at its end.
+
+    Raises:
+        ValueError: it is no address, or the token would travel unencrypted.
+    """
+    return address.parse_server(typed, example="https://mastodon.social")
+
+
+def parse_visibility(typed: str) -> str:
+    """Who sees the posts: "public" or "unlisted".
+
+    Raises:
+        ValueError: it is neither.
+    """
+    visibility = typed.strip().lower()
+    if visibility not in VISIBILITIES:
+        raise ValueError(f"“{typed}” is no visibility that can be measured; it is public or unlisted")
+    return visibility
+
+
+def locate(page: str, payload: Payload) -> str:
+    """The post's id on our server, from its page in a browser.
+
+    Raises:
+        ValueError: it is no such page, or one on another server, where the same post has another number.
+    """
+    parts = urlsplit(page.strip() if "://" in page else f"https://{page.strip()}")
+    found = _PLACE.search(parts.path)
+    ours = urlsplit(str(payload.get("server", ""))).netloc
+    if _ELSEWHERE.search(parts.path) or (found and ours and parts.netloc.lower() != ours.lower()):
+        raise ValueError(
+            f"“{page}” shows the post on another server, where it has another number; open it on {ours or 'your own'}"
+        )
+    if found is None:
+        raise ValueError(f"“{page}” is not the address of a Mastodon post; one looks like https://server/@you/123456")
+    return found["id"]
+
+
+def rule(_options: Mapping[str, Any], facts: Mapping[str, Any]) -> LengthRule:
+    """How long a text may be on the account's server, as that said at the last check."""
+    limit, link = facts.get("max_characters"), facts.get("characters_reserved_per_url")
+    return GraphemesWithLinks(
+        limit if isinstance(limit, int) else MASTODON.limit, link if isinstance(link, int) else MASTODON.link
+    )
+
+
+def new_key(_now: datetime, chance: random.Random) -> str:
+    """What goes as Idempotency-Key."""
+    return f"postlab-{chance.getrandbits(96):024x}"
+
+
+def connect(connection: Connection) -> ConnectedAccount:
+    """The account; nothing is asked before it is used."""
+    from postlab.platforms.mastodon.account import MastodonAccount
+
+    return MastodonAccount(connection)
+
+
+plugin = Plugin(
+    name="mastodon",
+    title="Mastodon",
+    length=MASTODON,
+    counts=frozenset({"likes", "comments", "shares"}),
+    options=(
+        Option(
+            name="server",
+            help="The server that your account lives on, such as mastodon.social.",
+            required=True,
+            parse=parse_server,
+        ),
+        Option(
+            name="visibility",
+            help="Who sees the posts: public, or unlisted (kept out of the public timelines).",
+            default="public",
+            parse=parse_visibility,
+        ),
+    ),
+    credentials=(
+        Credential(
+            name="token",
+            variable="POSTLAB_MASTODON_TOKEN",
+            help="an access token: on your server, Preferences, Development, New application; "
+            "with read:accounts, read:statuses and write:statuses",
+        ),
+    ),
+    connect=connect,
+    new_key=new_key,
+    locate=locate,
+    rule=rule,
+    finds="text",
+    card="theirs",
+    posts_per_read=40,
+    terms=Terms(as_of=date(2026, 11, 23)),
+    notes=(
+        "Mastodon is free of charge.",
+        "It counts likes (favourites), comments (replies) and shares (boosts and quotes), no views and no clicks.",
+        "The card under a post is made by the server, some seconds after the post.",
+    ),
+)

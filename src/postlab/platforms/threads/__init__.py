@@ -1,0 +1,116 @@
+"""Threads: what is known of it before anything connects; its API is reached behind `connect`."""
+
+from __future__ import annotations
+
+import random
+import re
+from datetime import date, datetime
+
+from postlab.framing.lengths import THREADS
+from postlab.platforms import address
+from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
+
+DEFAULT_API = "https://graph.threads.net/v1.0"
+PAGE_MARK = "post/"
+"""Opens the id of a post that is known by its page alone: the page's code is not the number that the API uses."""
+
+_PAGE = re.compile(r"^(?:https?://)?(?:www\.)?threads\.(?:net|com)/(?:@[\w.]+/post|t)/(?P<code>[\w-]+)/?(?:\?.*)?$")
+_NUMBER = re.compile(r"\d{5,}", re.ASCII)
+
+
+def parse_api_url(typed: str) -> str:
+    """The address of the API, without a slash at its end.
+
+    Raises:
+        ValueError: it is no address, or the token would travel unencrypted.
+    """
+    return address.parse_server(typed, example=DEFAULT_API, path=True)
+
+
+def parse_user_id(typed: str) -> str:
+    """The number of a Threads account.
+
+    Raises:
+        ValueError: it is not a number.
+    """
+    number = typed.strip()
+    if not _NUMBER.fullmatch(number):
+        raise ValueError(f"“{typed}” is not the number of a Threads account; leave it out, and it is found by itself")
+    return number
+
+
+def locate(page: str, payload: Payload) -> str:  # noqa: ARG001 - the page says enough
+    """The post's id, from its page in a browser or the API's own number.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    given = page.strip()
+    if _NUMBER.fullmatch(given):
+        return given
+    found = _PAGE.match(given)
+    if found is None:
+        raise ValueError(
+            f"“{page}” is not the address of a Threads post; one looks like https://www.threads.com/@you/post/DAbc123"
+        )
+    return f"{PAGE_MARK}{found['code']}"
+
+
+def new_key(_now: datetime, chance: random.Random) -> str:
+    """A name of ours for the post; Threads does not see it."""
+    return f"{chance.getrandbits(96):024x}"
+
+
+def connect(connection: Connection) -> ConnectedAccount:
+    """The account; nothing is asked before it is used."""
+    from postlab.platforms.threads.account import ThreadsAccount
+
+    return ThreadsAccount(connection)
+
+
+plugin = Plugin(
+    name="threads",
+    title="Threads",
+    length=THREADS,
+    counts=frozenset({"likes", "comments", "shares", "impressions"}),
+    options=(
+        Option(
+            name="user-id",
+            help="The number of your Threads account; found by itself when left out.",
+            parse=parse_user_id,
+        ),
+        Option(
+            name="api-url",
+            help="Where the Threads API is asked.",
+            default=DEFAULT_API,
+            parse=parse_api_url,
+        ),
+    ),
+    credentials=(
+        Credential(
+            name="token",
+            variable="POSTLAB_THREADS_TOKEN",
+            help="a long-lived access token with threads_basic, threads_content_publish and threads_manage_insights",
+        ),
+        Credential(
+            name="renewal",
+            variable="POSTLAB_THREADS_RENEWAL",
+            help="when the token was renewed; PostLab writes it down by itself",
+            asked=False,
+            optional=True,
+        ),
+    ),
+    connect=connect,
+    new_key=new_key,
+    locate=locate,
+    finds="text",
+    card="theirs",
+    # Meta documents no call that counts several posts: one call a post is the least that it takes
+    posts_per_read=1,
+    terms=Terms(as_of=date(2026, 11, 23), posts_a_day=250),
+    notes=(
+        "Threads is free of charge; an account may publish 250 posts in 24 hours through its API.",
+        "It counts likes, comments (replies), shares (reposts, quotes and shares) and impressions (views), no clicks.",
+        "Its token lasts 60 days and is renewed by PostLab while the lab runs.",
+    ),
+)

@@ -1,0 +1,84 @@
+"""What things cost, in sentences: a plan before it starts, posts before they go out, what was spent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from postlab.design.costs import Cost, post_price, usd
+from postlab.reports.neutral import plain
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.loop.lab import Lab
+    from postlab.loop.money import Spent
+    from postlab.records.tables import Account, Post
+
+
+def of_plan(cost: Cost, as_of: date | None, limits: Mapping[str, Decimal]) -> list[str]:
+    """What a plan will cost at most; empty where it costs nothing.
+
+    Args:
+        cost: of all its rounds.
+        as_of: of which day the oldest of the prices is.
+        limits: what its accounts may spend in a month, by name, where there is a limit.
+    """
+    if not cost.total:
+        return []
+    known = f" at the prices of {as_of:%d %b %Y}" if as_of else ""
+    parts = f"{usd(cost.posts)} for posts, {usd(cost.reads)} for looking at them"
+    said = [f"It will cost up to {usd(cost.total)}{known}: {parts}."]
+    if limits:
+        listed = ", ".join(f"“{plain(name)}” {usd(limit)}" for name, limit in limits.items())
+        said.append(f"Spending stops at the budget of the month: {listed}.")
+    return said
+
+
+def as_json(cost: Cost, as_of: date | None) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "usd": float(cost.total),
+        "usd_posts": float(cost.posts),
+        "usd_reads": float(cost.reads),
+        "prices_as_of": as_of.isoformat() if as_of else None,
+    }
+
+
+def of_posts(lab: Lab, session: Session, posts: Sequence[Post]) -> Decimal:
+    """What putting some posts out costs, in US dollars."""
+    from postlab.loop.money import prices_of
+    from postlab.records.tables import Account
+
+    accounts: dict[int, Account] = {}
+    total = Decimal(0)
+    for post in posts:
+        account = accounts.setdefault(post.account_id, session.get_one(Account, post.account_id))
+        total += post_price(prices_of(lab.settings, account.platform), with_link=True)
+    return total
+
+
+def spent_so_far(account: Account, spent: Spent) -> str | None:
+    """What an account has spent, in a sentence; None where it costs nothing and has no limit."""
+    limit, cap = spent.budget.usd_a_month, spent.budget.reads_a_day
+    if not spent.month and limit is None and cap is None:
+        return None
+    of = f" of {usd(limit)}" if limit is not None else ""
+    said = f"“{plain(account.name)}” has spent about {usd(spent.month)}{of} this month, {usd(spent.today)} of it today"
+    return f"{said}; {spent.reads_today} of {cap} posts read today." if cap is not None else f"{said}."
+
+
+def spending_json(account: Account, spent: Spent) -> dict[str, Any]:
+    """The same for programs."""
+    limit = spent.budget.usd_a_month
+    return {
+        "account": account.name,
+        "usd_today": float(spent.today),
+        "usd_this_month": float(spent.month),
+        "usd_a_month": None if limit is None else float(limit),
+        "reads_today": spent.reads_today,
+        "reads_a_day": spent.budget.reads_a_day,
+        "days": [{"day": day, "usd": float(amount)} for day, amount in spent.days],
+    }

@@ -1,0 +1,81 @@
+"""Bluesky on loopback, for the contract that every platform is held to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from platforms.contract import Refusal, World
+from platforms.fake_pds import GET, POSTS, PUT, FakePds, error, fake_pds
+from platforms.loopback import Failure
+from postlab.platforms.bluesky import plugin
+
+HANDLE = "adviser.test"
+PASSWORD = "abcd-efgh-ijkl-mnop"
+
+
+@contextmanager
+def bluesky_world() -> Iterator[World]:
+    """One server with one account."""
+    with fake_pds() as pds:
+        did, _ = pds.create_account(HANDLE)
+        pds.accounts[HANDLE] = did, PASSWORD
+        yield World(
+            plugin=plugin,
+            network=pds,
+            options={"handle": HANDLE, "server": pds.url},
+            secrets={"password": PASSWORD},
+            publishes=PUT,
+            reads=POSTS,
+            shows=GET,
+            finds=(GET,),
+            texts=lambda: [record["text"] for record in pds.records.values()],
+            gather=lambda uri, counts: _gather(pds, uri, counts),
+            cut=lambda uri: _change(pds, uri, _cut),
+            unlink=lambda uri: _change(pds, uri, _unlink),
+            remove=lambda uri: pds.records.pop(_place(uri)) and None,
+            refusals={
+                "expired token": Refusal(
+                    error(400, "ExpiredToken", "Token has expired"), "NeedsPerson", "no longer accepts the login"
+                ),
+                "permission missing": Refusal(
+                    error(403, "Forbidden", "Insufficient scope"), "NeedsPerson", "does not allow"
+                ),
+                "too many, with a time": Refusal(
+                    Failure(status=429, headers={"RateLimit-Reset": "90"}, body=b"{}"),
+                    "Rejected",
+                    "too many requests",
+                    temporary=True,
+                ),
+                "too many, without a time": Refusal(
+                    Failure(status=429, body=b"{}"), "Rejected", "too many requests", temporary=True
+                ),
+            },
+        )
+
+
+def _place(uri: str) -> tuple[str, str, str]:
+    _, _, did, collection, rkey = uri.split("/")
+    return did, collection, rkey
+
+
+def _gather(pds: FakePds, uri: str, counts: Mapping[str, int]) -> None:
+    names = {"likes": "likeCount", "comments": "replyCount", "shares": "repostCount"}
+    pds.counts[uri] |= {names[name]: number for name, number in counts.items() if name in names}
+
+
+def _change(pds: FakePds, uri: str, how: Any) -> None:
+    pds.records[_place(uri)] = how(pds.records[_place(uri)])
+
+
+def _cut(record: dict[str, Any]) -> dict[str, Any]:
+    return {**record, "text": record["text"][:20]}
+
+
+def _unlink(record: dict[str, Any]) -> dict[str, Any]:
+    elsewhere = {
+        **record.get("embed", {}),
+        "external": {"uri": "https://elsewhere.example", "title": "x", "description": ""},
+    }
+    return {**{key: value for key, value in record.items() if key != "facets"}, "embed": elsewhere}

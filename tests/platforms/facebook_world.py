@@ -1,0 +1,122 @@
+"""Facebook on loopback with one page on it, as the tests of every platform see it."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from platforms import fake_facebook as fake
+from platforms.contract import Refusal, World
+from platforms.fake_facebook import FakeFacebook, error
+from postlab.clock import Clock, SystemClock
+from postlab.platforms.base import Connection, Outgoing
+from postlab.platforms.facebook import plugin
+from postlab.platforms.facebook.account import FacebookAccount
+from postlab.platforms.tid import new_tid
+
+PAGE, TOKEN = "1001", "PAGE-TOKEN-1001"
+URL = "https://news.example/pay?utm_source=facebook&utm_content=a"
+MINUTES = '{"1001": [{"type": "pages", "call_count": 100, "estimated_time_to_regain_access": 4}]}'
+_serials = itertools.count()
+
+
+def connection(
+    url: str,
+    *,
+    token: str = TOKEN,
+    clock: Clock | None = None,
+    app: bool = False,
+    facts: Mapping[str, Any] | None = None,
+    **options: str | None,
+) -> Connection:
+    """As the lab makes it; with the app and its secret if asked."""
+    given = {"page-id": PAGE, "api-url": url, "api-version": "v25.0", "app-id": fake.APP if app else None}
+    given |= {name.replace("_", "-"): value for name, value in options.items()}
+    secrets = {"token": token, **({"app_secret": fake.SECRET} if app else {})}
+    made = Connection("careers-page", given, secrets, Path(), clock or SystemClock())
+    return replace(made, facts=facts or {})
+
+
+def account(url: str, **how: Any) -> FacebookAccount:
+    return FacebookAccount(connection(url, **how))
+
+
+def outgoing(text: str | None = None, *, link: str | None = URL, at: datetime | None = None) -> Outgoing:
+    """A post with words of its own, made two minutes ago: long enough for its absence to be proven."""
+    serial = next(_serials)
+    at = at or datetime.now(UTC) - timedelta(minutes=2)
+    text = f"Grüße 👩‍🎓 number {serial}\n\n{link or ''} #careers" if text is None else text
+    return Outgoing(new_tid(at, random.Random(serial)), text, link, None, "en", (), "https://news.example/pay", at)
+
+
+@contextmanager
+def facebook_world() -> Iterator[World]:
+    """One page, its token, and everything that Facebook may refuse."""
+    with fake.fake_facebook() as network:
+        yield World(
+            plugin=plugin,
+            network=network,
+            options={"page-id": PAGE, "api-url": network.url},
+            secrets={"token": TOKEN},
+            publishes=fake.PUBLISH,
+            reads=fake.BATCH,
+            shows=fake.OBJECT,
+            texts=lambda: [post.message for post in network.posts if not post.deleted],
+            gather=lambda remote_id, counts: network.post(remote_id).counts.update(counts),
+            cut=lambda remote_id: _cut(network, remote_id),
+            unlink=lambda remote_id: _unlink(network, remote_id),
+            remove=lambda remote_id: _remove(network, remote_id),
+            finds=(fake.POSTS,),
+            refusals=REFUSALS,
+        )
+
+
+def _cut(network: FakeFacebook, remote_id: str) -> None:
+    post = network.post(remote_id)
+    post.message = post.message[: len(post.message) // 2]
+
+
+def _remove(network: FakeFacebook, remote_id: str) -> None:
+    network.post(remote_id).deleted = True
+
+
+def _unlink(network: FakeFacebook, remote_id: str) -> None:
+    post = network.post(remote_id)
+    post.message = post.message.replace(post.link or "", "https://elsewhere.example/")
+    post.link = None
+
+
+REFUSALS = {
+    "expired token": Refusal(
+        error(190, "Error validating access token: Session has expired", subcode=463), "NeedsPerson", "it has run out"
+    ),
+    "permission missing": Refusal(
+        error(200, "(#200) Requires pages_manage_posts"), "NeedsPerson", "It needs pages_manage_posts"
+    ),
+    "duplicate": Refusal(error(506, "Duplicate status message"), "Rejected", "the same post twice in a row"),
+    "too many, with a time": Refusal(
+        error(32, "(#32) Page request limit reached", headers={"x-business-use-case-usage": MINUTES}),
+        "Rejected",
+        "it asks for 240 s of patience",
+        temporary=True,
+    ),
+    "too many, without a time": Refusal(
+        error(4, "(#4) Application request limit reached"), "Rejected", "too many calls", temporary=True
+    ),
+    "blocked": Refusal(
+        error(368, "The action attempted has been deemed abusive"), "NeedsPerson", "because of its rules"
+    ),
+    "link unread": Refusal(
+        error(1609005, "Error posting link"),
+        "Rejected",
+        "could not read the page that the link leads to",
+        temporary=True,
+    ),
+    "trouble of its own": Refusal(error(2, "Service temporarily unavailable"), "Unknown", "trouble of its own"),
+}

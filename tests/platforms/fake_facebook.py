@@ -1,0 +1,358 @@
+"""A stand-in for the Graph API on loopback: pages, tokens, posts, insights, and errors as Facebook words them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from platforms import graph_fields
+from platforms.loopback import Failure, Loopback, Reply, Request, serving
+
+PUBLISH, BATCH, POSTS, ME, ACCOUNTS, EXCHANGE, DEBUG, OBJECT = (
+    "publish", "batch", "published posts", "me", "accounts", "exchange", "debug token", "object",
+)  # fmt: skip
+SCOPES = frozenset(
+    {"pages_show_list", "pages_manage_posts", "pages_read_engagement", "pages_read_user_content", "read_insights"}
+)
+APP, SECRET = "1234567890", "app-secret-0123456789abcdef"
+METRICS = frozenset(
+    {"post_media_view", "post_total_media_view_unique", "post_clicks", "post_clicks_by_type", "post_video_views"}
+)
+
+
+def error(
+    code: int,
+    message: str,
+    *,
+    subcode: int | None = None,
+    status: int = 400,
+    transient: bool | None = None,
+    user_msg: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Failure:
+    """An error as the Graph API words it."""
+    body = json.dumps(GraphError(code, message, subcode, transient, user_msg).body).encode()
+    return Failure(status=status, body=body, headers=headers or {}, kind="application/json; charset=UTF-8")
+
+
+class GraphError(Exception):
+    """A refusal."""
+
+    def __init__(
+        self,
+        code: int,
+        message: str,
+        subcode: int | None = None,
+        transient: bool | None = None,
+        user_msg: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        told: dict[str, Any] = {"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "AbCdEf"}
+        given = {"error_subcode": subcode, "is_transient": transient, "error_user_msg": user_msg}
+        self.body = {"error": told | {name: value for name, value in given.items() if value is not None}}
+
+
+@dataclass
+class Post:
+    """A post on a page."""
+
+    id: str
+    page_id: str
+    message: str
+    link: str | None
+    created: datetime
+    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    kinds: dict[str, int] = field(default_factory=dict)
+    deleted: bool = False
+    carded: bool = True
+
+
+@dataclass
+class Token:
+    """Who it is of: a page or a user, by id."""
+
+    owner: str
+    scopes: frozenset[str] = SCOPES
+    page: bool = True
+    expired: bool = False
+    expires_at: int = 0
+    data_access_expires_at: int = 0
+
+
+class FakeFacebook(Loopback):
+    """Pages, users, tokens and posts, and the failures that wait for their turn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pages = {"1001": "Careers at Uni"}
+        self.tasks = {"1001": ["ADVERTISE", "ANALYZE", "CREATE_CONTENT"]}
+        self.tokens = {
+            "PAGE-TOKEN-1001": Token("1001"),
+            "USER-TOKEN-SHORT": Token("7", page=False),
+            "USER-TOKEN-LONG": Token("7", page=False),
+        }
+        self.posts: list[Post] = []
+        self.retired: set[str] = set()
+        self.insights_lag = False
+        self.slow: set[str] = set()
+        self.closed: set[str] = set()
+        self.usage: dict[str, str] = {}
+        self.queries: list[dict[str, list[str]]] = []
+
+    def operation(self, request: Request) -> str:
+        """What is asked for, by its place."""
+        place = [part for part in request.path.split("/") if part][1:]
+        if request.method == "POST":
+            return PUBLISH if place[-1:] == ["feed"] else BATCH
+        names = {"published_posts": POSTS, "accounts": ACCOUNTS, "access_token": EXCHANGE, "debug_token": DEBUG}
+        return names.get(place[-1], ME if place == ["me"] else OBJECT)
+
+    def answer(self, operation: str, request: Request) -> Reply:
+        """Carry a request out, its fields held to the specs on both sides."""
+        given = {name: values[0] for name, values in (request.form if request.body else request.query).items()}
+        self.queries.append(request.query)
+        kind = "application/json; charset=UTF-8"
+        try:
+            said = self._said(operation, [part for part in request.path.split("/") if part], given)
+        except GraphError as exc:
+            return Reply(exc.body, status=400, kind=kind, headers=self.usage)
+        return Reply(said, kind=kind, headers=self.usage)
+
+    def post(self, remote_id: str) -> Post:
+        """A post by its id."""
+        return next(post for post in self.posts if post.id == remote_id)
+
+    def publish(self, message: str, *, link: str | None = None, page_id: str = "1001") -> Post:
+        """A post that went out some other way."""
+        made = Post(f"{page_id}_{9000 + len(self.posts)}", page_id, message, link, self.now())
+        self.posts.append(made)
+        return made
+
+    def _said(self, operation: str, path: list[str], given: dict[str, str]) -> Any:
+        version, *place = path
+        if not version.startswith("v") or version == "v19.0":
+            raise GraphError(2635, f"(#2635) You are calling a deprecated version of the Ads API: {version}")
+        if operation == EXCHANGE:
+            return self._exchange(given)
+        if operation == DEBUG:
+            return self._debug(given)
+        who = self._who(given)
+        if operation == BATCH:
+            return self._batch(json.loads(given["batch"]), who)
+        if operation == PUBLISH:
+            return self._publish(place[0], given, who)
+        return self._get(place, given, who)
+
+    def _who(self, given: Mapping[str, str]) -> Token:
+        token = self.tokens.get(given.get("access_token", ""))
+        if token is None:
+            raise GraphError(190, "Invalid OAuth access token - Cannot parse access token")
+        if token.expired:
+            raise GraphError(190, "Error validating access token: Session has expired", 463)
+        proof = hmac.new(SECRET.encode(), given["access_token"].encode(), hashlib.sha256).hexdigest()
+        if given.get("appsecret_proof", proof) != proof:
+            raise GraphError(100, "Invalid appsecret_proof provided in the API argument")
+        return token
+
+    def _batch(self, batch: list[dict[str, str]], who: Token) -> list[Any]:
+        if len(batch) > 50:
+            raise GraphError(100, "Too many requests in batch message. Maximum batch size is 50")
+        return [self._one(entry, who) for entry in batch]
+
+    def _one(self, entry: dict[str, str], who: Token) -> dict[str, Any] | None:
+        assert entry["method"] == "GET"
+        parts = urlsplit(entry["relative_url"])
+        if parts.path in self.slow:
+            return None
+        given = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        try:
+            return {"code": 200, "body": json.dumps(self._get(parts.path.split("/"), given, who))}
+        except GraphError as exc:
+            return {"code": 400, "body": json.dumps(exc.body)}
+
+    def _publish(self, page_id: str, given: dict[str, str], who: Token) -> dict[str, Any]:
+        graph_fields.check_call("Page", "POST", "feed", given)
+        if {"pages_manage_posts", "pages_read_engagement"} - who.scopes or who.owner != page_id:
+            raise GraphError(
+                200, "(#200) If posting to a page, requires both pages_read_engagement and pages_manage_posts"
+            )
+        if not given.get("message") and not given.get("link"):
+            raise GraphError(100, "(#100) Missing message or attachment")
+        live = [post for post in self.posts if post.page_id == page_id and not post.deleted]
+        if live and live[-1].message == given.get("message"):
+            raise GraphError(506, "Duplicate status message", 1455006, False, "This status update is identical.")
+        return {"id": self.publish(given.get("message", ""), link=given.get("link"), page_id=page_id).id}
+
+    def _get(self, place: list[str], given: dict[str, str], who: Token) -> dict[str, Any]:
+        node, *edge = place
+        node = who.owner if node == "me" else node
+        if edge == ["accounts"]:
+            return self._accounts(given, who)
+        if edge == ["published_posts"]:
+            return self._listed(node, given, who)
+        wanted = list(graph_fields.parsed(given.get("fields", "id,name")))
+        if node in self.pages:
+            return self._page(node, wanted, who)
+        if node == "7":
+            self._check("User", wanted)
+            return {"id": "7", "name": "Kim Adviser"}
+        return self._post(node, wanted, who)
+
+    @staticmethod
+    def _check(node: str, wanted: list[tuple[str, dict[str, str], str]]) -> None:
+        for name, _, _ in wanted:
+            if not graph_fields.knows(node, name):
+                raise GraphError(100, f"(#100) Tried accessing nonexisting field ({name}) on node type ({node})")
+
+    def _page(self, page_id: str, wanted: list[tuple[str, dict[str, str], str]], who: Token) -> dict[str, Any]:
+        self._check("Page", wanted)
+        able = "CREATE_CONTENT" in self.tasks.get(page_id, []) and who.owner == page_id
+        whole = {"id": page_id, "name": self.pages[page_id], "category": "Education", "can_post": able}
+        return {name: whole[name] for name in dict.fromkeys(["id", *(name for name, _, _ in wanted)])}
+
+    def _listed(self, page_id: str, given: dict[str, str], who: Token) -> dict[str, Any]:
+        graph_fields.check_call("Page", "GET", "published_posts", given)
+        if "pages_read_engagement" not in who.scopes:
+            raise GraphError(10, "(#10) This endpoint requires the 'pages_read_engagement' permission")
+        since, limit, after = (int(given.get(name) or 0) for name in ("since", "limit", "after"))
+        there = [post for post in reversed(self.posts) if post.page_id == page_id and not post.deleted]
+        if who.owner != page_id:
+            there = []
+        there = [post for post in there if post.created.timestamp() >= since]
+        limit = min(limit or 25, 100)
+        wanted = list(graph_fields.parsed(given.get("fields", "id")))
+        shown = [self._post(post.id, wanted, who) for post in there[after : after + limit]]
+        answer: dict[str, Any] = {"data": shown}
+        if after + limit < len(there):
+            following = urlencode({"access_token": "of-the-link", **given, "after": after + limit})
+            answer["paging"] = {
+                "cursors": {"after": str(after + limit)},
+                "next": f"https://graph.facebook.com/v25.0/{page_id}/published_posts?{following}",
+            }
+        return answer
+
+    def _post(self, post_id: str, wanted: list[tuple[str, dict[str, str], str]], who: Token) -> dict[str, Any]:
+        found = next((post for post in self.posts if post.id == post_id and not post.deleted), None)
+        if found is None or who.owner not in {found.page_id, "7"}:
+            raise GraphError(
+                100,
+                f"Unsupported get request. Object with ID '{post_id}' does not exist, cannot be loaded due to missing "
+                "permissions, or does not support this operation",
+                33,
+            )
+        if "pages_read_engagement" not in who.scopes:
+            raise GraphError(10, "(#10) This endpoint requires the 'pages_read_engagement' permission")
+        self._check("PagePost", wanted)
+        answer: dict[str, Any] = {"id": found.id}
+        for name, modifiers, inner in wanted:
+            answer |= self._field(found, name, modifiers, inner, who)
+        graph_fields.check_answer("PagePost", answer)
+        return answer
+
+    def _field(
+        self, post: Post, name: str, modifiers: dict[str, str], inner: str, who: Token
+    ) -> dict[str, dict[str, Any] | str]:
+        if name in {"reactions", "comments"}:
+            if "pages_read_user_content" not in who.scopes:
+                raise GraphError(10, "(#10) This endpoint requires the 'pages_read_user_content' permission")
+            number = post.counts["likes" if name == "reactions" else "comments"]
+            return {name: {"data": [], "summary": {"total_count": number}}} if "summary" in modifiers else {}
+        if name == "insights":
+            return {"insights": {"data": list(self._insights(post, modifiers.get("metric", ""), who))}}
+        if name == "attachments":
+            return self._attachments(post, inner)
+        if name == "shares":
+            return {"shares": {"count": post.counts["shares"]}} if post.counts["shares"] else {}
+        page, _, number_ = post.id.partition("_")
+        return {
+            "id": {"id": post.id},
+            "message": {"message": post.message} if post.message else {},
+            "created_time": {"created_time": post.created.strftime("%Y-%m-%dT%H:%M:%S+0000")},
+            "permalink_url": {"permalink_url": f"https://www.facebook.com/{page}/posts/{number_}"},
+        }[name]  # fmt: skip
+
+    def _insights(self, post: Post, metrics: str, who: Token) -> Iterator[dict[str, Any]]:
+        if "read_insights" not in who.scopes or post.id in self.closed:
+            raise GraphError(200, "(#200) Requires read_insights permission to read this object's insights")
+        for metric in metrics.split(","):
+            if metric not in METRICS - self.retired:
+                raise GraphError(100, "(#100) The value must be a valid insights metric")
+        if self.insights_lag:
+            return
+        kinds = {**post.kinds, **({"link clicks": post.counts["clicks"]} if post.counts["clicks"] else {})}
+        values: dict[str, Any] = defaultdict(int, post_media_view=post.counts["impressions"])
+        values |= {"post_clicks": sum(kinds.values()), "post_clicks_by_type": kinds}
+        for metric in metrics.split(","):
+            value = {"value": values[metric]}
+            one = {"name": metric, "period": "lifetime", "values": [value], "title": metric, "description": ""}
+            graph_fields.check_answer("InsightsResult", one)
+            graph_fields.check_answer("InsightsValue", value)
+            yield one | {"id": f"{post.id}/insights/{metric}/lifetime"}
+
+    def _attachments(self, post: Post, inner: str) -> dict[str, dict[str, Any] | str]:
+        wanted = list(graph_fields.parsed(inner))
+        self._check("StoryAttachment", wanted)
+        if not post.link or not post.carded:
+            return {}
+        shim = "https://l.facebook.com/l.php?" + urlencode({"u": post.link, "h": "AT0"})
+        whole = {"media_type": "link", "type": "share", "title": "A page", "url": shim, "unshimmed_url": post.link}
+        return {"attachments": {"data": [{name: whole[name] for name, _, _ in wanted}]}}
+
+    def _accounts(self, given: dict[str, str], who: Token) -> dict[str, Any]:
+        if who.page:
+            raise GraphError(100, "(#100) Tried accessing nonexisting field (accounts) on node type (Page)")
+        wanted = list(graph_fields.parsed(given["fields"]))
+        self._check("Account", wanted)
+        limit, after = min(int(given.get("limit", 25)), 2), int(given.get("after", 0))
+        every = list(self.pages.items()) if "pages_show_list" in who.scopes else []
+        shown = []
+        for page_id, name in every[after : after + limit]:
+            token = f"PAGE-TOKEN-{page_id}"
+            self.tokens.setdefault(token, Token(page_id))
+            shown.append({"id": page_id, "name": name, "access_token": token, "tasks": self.tasks.get(page_id, [])})
+        answer: dict[str, Any] = {"data": shown}
+        if after + limit < len(every):
+            following = urlencode({**given, "after": after + limit})
+            answer["paging"] = {"next": f"https://graph.facebook.com/v25.0/me/accounts?{following}"}
+        return answer
+
+    def _exchange(self, given: dict[str, str]) -> dict[str, Any]:
+        if given.get("client_id") != APP:
+            raise GraphError(101, "Error validating application. Cannot get application info due to a system error.")
+        if given.get("client_secret") != SECRET:
+            raise GraphError(1, "Error validating client secret.")
+        self._who({"access_token": given["fb_exchange_token"]})
+        return {"access_token": "USER-TOKEN-LONG", "token_type": "bearer", "expires_in": 5_183_944}
+
+    def _debug(self, given: dict[str, str]) -> dict[str, Any]:
+        if given.get("access_token") != f"{APP}|{SECRET}":
+            raise GraphError(190, "Invalid OAuth access token signature.")
+        token = self.tokens.get(given["input_token"])
+        if token is None:
+            return {"data": {"is_valid": False, "error": {"code": 190, "message": "Malformed"}, "scopes": []}}
+        return {
+            "data": {
+                "app_id": APP,
+                "type": "PAGE" if token.page else "USER",
+                "is_valid": not token.expired,
+                "expires_at": token.expires_at,
+                "data_access_expires_at": token.data_access_expires_at,
+                "scopes": sorted(token.scopes),
+                "profile_id": token.owner,
+            }
+        }
+
+
+@contextmanager
+def fake_facebook() -> Iterator[FakeFacebook]:
+    """A running Graph API; at the end it complains about requests and answers that broke its specs."""
+    with serving(FakeFacebook()) as facebook:
+        yield facebook

@@ -1,0 +1,351 @@
+"""What every platform is held to, through its real SDK, over HTTP, in a real lab: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from loop.bench import FIRST, Bench
+from platforms.contract import Refusal, World
+from platforms.loopback import HTML, Failure
+from platforms.worlds import WORLDS
+from postlab.clock import VirtualClock
+from postlab.errors import PlatformError
+from postlab.framing.as_posted import damage
+from postlab.loop import accounts
+from postlab.loop.lab import with_defaults
+from postlab.platforms import edge
+from postlab.platforms.base import (
+    METRICS,
+    Card,
+    ConnectedAccount,
+    Connection,
+    Health,
+    Outgoing,
+    ShowsPosts,
+    TellsHealth,
+)
+from postlab.platforms.threads import account as threads
+from postlab.records.tables import PostState
+
+LINK = "https://news.example.org/pay?utm_source=net&utm_medium=social&utm_campaign=exams&utm_content=context-r1"
+LATER = timedelta(minutes=6)
+"""After that a network's own lists are sure to know a post, and what was held is tried again."""
+
+FAULTS = {
+    "silence before it is taken": Failure(hang_s=2),
+    "silence after it was taken": Failure(done=True, hang_s=2),
+    "cut before it is taken": Failure(cut=True),
+    "cut after it was taken": Failure(done=True, cut=True),
+    "a server error": Failure(status=500, body=b'{"error": "oops"}'),
+    "a server error after it was taken": Failure(done=True, status=503, body=b"{}"),
+    "a gateway's page": Failure(done=True, status=502, body=HTML, kind="text/html"),
+    "a page in place of JSON": Failure(done=True, body=HTML, kind="text/html"),
+    "half of the JSON": Failure(done=True, body=b'{"data": {"id": "1'),
+    "nothing in the answer": Failure(done=True),
+}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits twenty seconds for a server that is told to be silent."""
+    monkeypatch.setattr(edge, "TIMEOUT_S", 0.3)
+    monkeypatch.setattr(threads, "PAUSE_S", 0)
+
+
+@pytest.fixture(params=sorted(WORLDS))
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    with WORLDS[request.param]() as running:
+        yield running
+
+
+class Desk:
+    """One account of a world, connected without a lab."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.clock = VirtualClock(FIRST)
+        world.network.now = self.clock.now
+        self._chance = Random(1)
+        options = accounts.read_options(world.plugin, world.options)
+        self.connection = Connection(
+            account="page",
+            options=with_defaults(world.plugin, options),
+            secrets=world.secrets,
+            lab=Path("unused"),
+            clock=self.clock,
+            facts=world.facts,
+        )
+        self.account = self.connect()
+
+    def connect(self) -> ConnectedAccount:
+        """As a program that starts anew."""
+        return self.world.plugin.connect(self.connection)
+
+    def outgoing(self, number: int = 1) -> Outgoing:
+        """A post of its own for each number."""
+        link = LINK.replace("-r1", f"-r{number}")
+        shown = "https://news.example.org/pay" if self.world.plugin.plain_links else link
+        return Outgoing(
+            key=self.world.plugin.new_key(self.clock.now(), self._chance),
+            text=f"With exams (round {number}) approaching, is it worth it? Most_ones *earn* more [1] {shown}",
+            link=link,
+            link_text=shown,
+            card=Card(link, "Graduates still earn more", "What a degree is worth."),
+            language="en",
+            blocks=(),
+            topic="https://news.example.org/pay",
+            created_at=self.clock.now(),
+        )
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    return Desk(world)
+
+
+@contextmanager
+def lab_on(world: World, folder: Path) -> Iterator[Bench]:
+    """A lab with one account on a world and an experiment whose first post is due at FIRST."""
+    bench = Bench(folder)
+    world.network.now = bench.clock.now
+    plugin = world.plugin
+    options = accounts.read_options(plugin, world.options)
+    accounts.add(bench.lab, plugin, "page", options=options, secrets=world.secrets, check=False)
+    account = bench.the_account()
+    account.facts = dict(world.facts)
+    bench.store(account)
+    metric = next(name for name in ("likes", "clicks", "comments", "shares") if name in accounts.counts_of(account))
+    bench.experiment(metric=metric, rounds=1)
+    yield bench
+    bench.close()
+
+
+def until_out(bench: Bench, *, turns: int = 8) -> list[str]:
+    """Take turns until the first post is out; every sentence that was said on the way."""
+    said = []
+    bench.clock.set(FIRST)
+    for _ in range(turns):
+        turn = bench.run()
+        said += [f"{problem.message} {problem.next}" for problem in turn.problems]
+        bench.reopen()
+        if bench.post(0).state == PostState.PUBLISHED:
+            break
+        bench.clock.advance(LATER)
+    return said
+
+
+def test_it_says_who_we_are_and_that_we_may_publish_and_read(desk: Desk) -> None:
+    found = desk.account.health() if isinstance(desk.account, TellsHealth) else Health(desk.account.whoami())
+    assert found.identity.name
+    assert found.identity.remote_id
+    assert found.publishes is not False
+    assert found.reads is not False
+    assert desk.account.whoami().remote_id == found.identity.remote_id
+
+
+def test_a_post_goes_out_is_found_shown_and_counted(desk: Desk) -> None:
+    payload = desk.account.prepare(desk.outgoing())
+    assert desk.world.texts() == []
+    desk.clock.advance(LATER)
+    assert desk.connect().find(payload) is None
+    out = desk.account.publish(payload)
+    assert len(desk.world.texts()) == 1
+    assert out.permalink is None or out.permalink.startswith(("https://", "http://127.0.0.1"))
+    assert abs(out.at - desk.clock.now()) < timedelta(minutes=10)
+    desk.clock.advance(LATER)
+    again = desk.connect().find(payload)
+    assert again is not None
+    assert again.remote_id == out.remote_id
+    counted = desk.world.plugin.counts_of(desk.connection.options, desk.world.facts)
+    gathered = {name: 10 + place for place, name in enumerate(METRICS) if name in counted}
+    desk.world.gather(out.remote_id, gathered)
+    seen = desk.connect().read([out.remote_id])[out.remote_id]
+    assert {name: getattr(seen, name) for name in gathered} == gathered
+    assert all(getattr(seen, name) is None for name in METRICS if name not in gathered)
+
+
+def test_it_stands_there_as_it_was_written(desk: Desk) -> None:
+    outgoing = desk.outgoing()
+    payload = desk.account.prepare(outgoing)
+    out = desk.account.publish(payload)
+    live = shown(desk, payload, out.remote_id, card=True)
+    assert live is None
+    desk.world.cut(out.remote_id)
+    cut = shown(desk, payload, out.remote_id)
+    assert cut is not None
+    assert "cut" in cut
+
+
+def test_a_link_that_leads_elsewhere_is_seen(desk: Desk) -> None:
+    payload = desk.account.prepare(desk.outgoing())
+    out = desk.account.publish(payload)
+    desk.world.unlink(out.remote_id)
+    lost = shown(desk, payload, out.remote_id)
+    assert lost is not None
+    assert "link" in lost
+
+
+def shown(desk: Desk, payload: dict[str, object], remote_id: str, *, card: bool = False) -> str | None:
+    """What is wrong with a post as the network shows it."""
+    account = desk.connect()
+    assert isinstance(account, ShowsPosts)
+    live = account.show(payload, remote_id)
+    assert live is not None
+    if card:
+        assert live.card is not False
+    outgoing = desk.outgoing()
+    return damage(live.text, live.links, meant=outgoing.text, link=outgoing.link, link_text=outgoing.link_text or "")
+
+
+def test_many_posts_are_counted_in_as_few_calls_as_the_network_allows(desk: Desk) -> None:
+    number = 2 * min(desk.world.plugin.posts_per_read, 40) + 1
+    ids = [desk.account.publish(desk.account.prepare(desk.outgoing(n))).remote_id for n in range(number)]
+    for remote_id in ids:
+        desk.world.gather(remote_id, {"likes": 1})
+    account = desk.connect()
+    account.read(ids[:1])
+    before = desk.world.network.count(desk.world.reads)
+    found = account.read(ids)
+    assert set(found) == set(ids)
+    assert desk.world.network.count(desk.world.reads) - before == -(-number // desk.world.plugin.posts_per_read)
+
+
+def test_a_post_that_is_gone_is_missing_and_the_others_are_counted(desk: Desk) -> None:
+    ids = [desk.account.publish(desk.account.prepare(desk.outgoing(n))).remote_id for n in range(2)]
+    for remote_id in ids:
+        desk.world.gather(remote_id, {"likes": 3})
+    desk.world.remove(ids[0])
+    found = desk.connect().read(ids)
+    assert found[ids[1]].likes == 3
+    assert found[ids[0]].likes is None
+    assert found[ids[0]].missing["likes"]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_whatever_happens_a_post_goes_out_once(world: World, tmp_path: Path, fault: str) -> None:
+    with lab_on(world, tmp_path / "lab") as bench:
+        world.network.fail(world.publishes, FAULTS[fault])
+        said = until_out(bench)
+        post = bench.post(0)
+        assert post.state == PostState.PUBLISHED, said
+        assert len(world.texts()) == 1
+        assert said, "nobody was told"
+        assert not any(secret in " ".join(said) for secret in world.secrets.values())
+        assert "once" in said[0] or "may have happened" in said[0] or "could not" in said[0]
+        if FAULTS[fault].done:
+            assert [attempt.result for attempt in bench.attempts(post)][-1] in {"found", "published"}
+
+
+@pytest.mark.parametrize("fault", ["silence after it was taken", "a gateway's page"])
+def test_looking_may_fail_too(world: World, tmp_path: Path, fault: str) -> None:
+    with lab_on(world, tmp_path / "lab") as bench:
+        world.network.fail(world.publishes, FAULTS[fault])
+        for operation in world.finds:
+            world.network.fail(operation, Failure(cut=True))
+        said = until_out(bench)
+        assert bench.post(0).state == PostState.PUBLISHED, said
+        assert len(world.texts()) == 1
+
+
+def test_the_networks_own_refusals(world: World, tmp_path: Path) -> None:
+    must = {"expired token", "permission missing", "too many, with a time", "too many, without a time"}
+    assert must <= set(world.refusals)
+    for name, refusal in world.refusals.items():
+        desk = Desk(world)
+        before = len(world.texts())
+        payload = desk.account.prepare(desk.outgoing(len(name)))
+        world.network.fail(world.publishes, *[refusal.failure] * 2)
+        assert_refused(desk, payload, name, refusal)
+        world.network.failures[world.publishes].clear()
+        assert len(world.texts()) == before + refusal.failure.done
+
+
+def assert_refused(desk: Desk, payload: dict[str, object], name: str, refusal: Refusal) -> None:
+    caught = None
+    try:
+        desk.account.publish(payload)
+    except PlatformError as exc:
+        caught = exc
+    assert (type(caught).__name__ if caught else "Published") == refusal.kind, (name, caught)
+    if caught is None:
+        return
+    assert refusal.says in f"{caught.message} {caught.hint}", (name, caught.message, caught.hint)
+    assert getattr(caught, "temporary", False) == refusal.temporary, name
+    if name == "too many, with a time":
+        assert getattr(caught, "retry_after", None), name
+    told = "".join(traceback.format_exception(caught))
+    assert not any(secret in told for secret in desk.world.secrets.values()), name
+
+
+def test_a_lab_waits_as_long_as_it_is_asked_to(world: World, tmp_path: Path) -> None:
+    with lab_on(world, tmp_path / "lab") as bench:
+        world.network.fail(world.publishes, world.refusals["too many, with a time"].failure)
+        bench.run(FIRST)
+        assert world.texts() == []
+        until = bench.the_account().hold_until
+        assert until is not None
+        calls = len(world.network.calls)
+        bench.run(until - timedelta(seconds=1))
+        assert len(world.network.calls) == calls
+        bench.reopen()
+        bench.run(max(until, FIRST) + LATER)
+        assert len(world.texts()) == 1
+
+
+def test_a_lost_token_holds_the_account_until_a_person_acts(world: World, tmp_path: Path) -> None:
+    with lab_on(world, tmp_path / "lab") as bench:
+        world.network.fail(world.publishes, *[world.refusals["expired token"].failure] * 2)
+        turn = bench.run(FIRST)
+        assert turn.exit_code == 3
+        assert world.texts() == []
+        assert bench.the_account().needs_person
+        assert any("postlab account add" in problem.next for problem in turn.problems)
+
+
+@pytest.mark.parametrize("harm", ["cut", "unlink"])
+def test_a_damaged_post_voids_its_round_before_it_is_counted(world: World, tmp_path: Path, harm: str) -> None:
+    with lab_on(world, tmp_path / "lab") as bench, pytest.MonkeyPatch.context() as patch:
+        spoiling(patch, world, getattr(world, harm))
+        turn = bench.run(FIRST)
+        post = bench.post(0)
+        assert post.state == PostState.PUBLISHED
+        assert post.damage is not None
+        assert post.outcome_missing == post.damage
+        assert any(problem.code == "damaged" and problem.person for problem in turn.problems)
+        bench.run(FIRST + timedelta(hours=2))
+        assert bench.readings(bench.post(0)) == []
+
+
+def spoiling(patch: pytest.MonkeyPatch, world: World, harm: Callable[[str], None]) -> None:
+    """Have the network harm every post in the instant in which it has taken it."""
+    from postlab.loop import publish
+
+    keep = publish.record_published
+
+    def spoil(lab: object, session: object, post: object, published: object) -> None:
+        keep(lab, session, post, published)  # type: ignore[arg-type]  # handed through
+        harm(published.remote_id)  # type: ignore[attr-defined]  # what the loop calls it with
+
+    patch.setattr(publish, "record_published", spoil)
+
+
+def test_an_account_that_reads_and_learns_keeps_it(desk: Desk) -> None:
+    """A connection without a lab behind it works as well: what it learns is forgotten, no more."""
+    bare = replace(desk.connection, learnt=lambda facts: None)
+    payload = desk.account.prepare(desk.outgoing())
+    out = desk.account.publish(payload)
+    assert set(desk.world.plugin.connect(bare).read([out.remote_id])) == {out.remote_id}
+
+
+def test_worlds_are_those_that_are_installed() -> None:
+    from postlab import platforms
+
+    assert set(WORLDS) == set(platforms.names()) - {"sandbox", "manual"}

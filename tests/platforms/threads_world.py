@@ -1,0 +1,102 @@
+"""Threads for the contract tests and its own: accounts connected to a stand-in, and posts to put out."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from platforms.contract import Refusal, World
+from platforms.fake_threads import TOKEN, FakeThreads, error, fake_threads
+from platforms.threads_schemas import INSIGHTS, LIST, PUBLISH, SHOW, STATE
+from postlab.clock import Clock, SystemClock
+from postlab.platforms.base import Connection, Outgoing
+from postlab.platforms.threads import plugin
+from postlab.platforms.threads.account import ThreadsAccount
+
+URL = "https://news.example/graduate-pay?utm_source=threads&utm_medium=social&utm_content=a&utm_campaign=exam"
+_serials = itertools.count()
+
+
+def outgoing(text: str = f"Grüße 👩‍🎓\n\n{URL} #careers", *, at: datetime | None = None) -> Outgoing:
+    made = at or datetime.now(UTC) - timedelta(minutes=5)
+    link = URL if URL in text else None
+    key = f"key-{next(_serials)}"
+    return Outgoing(key, text, link, None, "en-AU", (("link", URL),), "https://news.example/graduate-pay", made)
+
+
+def account(
+    network: FakeThreads,
+    *,
+    token: str = TOKEN,
+    renewal: str | None = None,
+    clock: Clock | None = None,
+    user_id: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+    keep: Callable[[Mapping[str, str]], None] = lambda _: None,
+) -> ThreadsAccount:
+    options = {"user-id": user_id, "api-url": f"{network.url}/v1.0"}
+    secrets = {"token": token} | ({"renewal": renewal} if renewal else {})
+    return ThreadsAccount(
+        Connection("careers-page", options, secrets, Path(), clock or SystemClock(), facts=facts or {}, keep=keep)
+    )
+
+
+REFUSALS = {
+    "expired token": Refusal(
+        error(190, "Error validating access token: Session has expired", subcode=463, status=401),
+        "NeedsPerson", "it has run out",
+    ),
+    "permission missing": Refusal(
+        error(10, "Application does not have permission for this action"), "NeedsPerson", "no permission to publish"
+    ),
+    "too many, with a time": Refusal(
+        error(4, "Application request limit reached", status=403, transient=True, headers={"Retry-After": "600"}),
+        "Rejected", "too many requests", temporary=True,
+    ),
+    "too many, without a time": Refusal(
+        error(613, "Calls to this api have exceeded the rate limit."), "Rejected", "too many requests", temporary=True
+    ),
+    "blocked": Refusal(error(368, "The action attempted has been deemed abusive"), "NeedsPerson", "has blocked"),
+    "trouble of their own": Refusal(
+        error(2, "An unexpected error has occurred. Please retry your request later.", transient=True),
+        "Unknown", "may have happened",
+    ),
+}  # fmt: skip
+
+
+@contextmanager
+def threads_world() -> Iterator[World]:
+    """Threads with one account on it."""
+    with fake_threads() as network:
+
+        def gather(number: str, counts: Mapping[str, int]) -> None:
+            names = {"likes": "likes", "comments": "replies", "shares": "reposts", "impressions": "views"}
+            network.posts[number].counts.update({names[name]: count for name, count in counts.items()})
+
+        def cut(number: str) -> None:
+            network.posts[number].text = network.posts[number].text[:5]
+
+        def unlink(number: str) -> None:
+            post = network.posts[number]
+            post.text, post.link = post.text.split("http")[0] + "https://elsewhere.example/", None
+
+        yield World(
+            plugin=plugin,
+            network=network,
+            options={"api-url": f"{network.url}/v1.0"},
+            secrets={"token": TOKEN},
+            publishes=PUBLISH,
+            reads=INSIGHTS,
+            shows=SHOW,
+            texts=lambda: [post.text for post in network.posts.values()],
+            gather=gather,
+            cut=cut,
+            unlink=unlink,
+            remove=lambda number: network.posts.pop(number) and None,
+            finds=(STATE, LIST),
+            refusals=REFUSALS,
+        )

@@ -1,0 +1,18 @@
+"""Every network that runs on loopback, by the name of its platform."""
+
+from __future__ import annotations
+
+from platforms.bluesky_world import bluesky_world
+from platforms.contract import MakeWorld
+from platforms.facebook_world import facebook_world
+from platforms.linkedin_world import linkedin_world
+from platforms.mastodon_world import mastodon_world
+from platforms.threads_world import threads_world
+
+WORLDS: dict[str, MakeWorld] = {
+    "bluesky": bluesky_world,
+    "facebook": facebook_world,
+    "linkedin": linkedin_world,
+    "mastodon": mastodon_world,
+    "threads": threads_world,
+}
