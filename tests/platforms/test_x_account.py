@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from platforms.fake_x import CREATE, LIST, LOOK_UP, NAME, OWNER, WHO, FakeX, fake_x, problem
+from platforms.loopback import Failure
 from platforms.x_world import TEXT, URL, Book, account, by_login, login, outgoing
 from postlab.clock import VirtualClock
 from postlab.errors import Rejected, Unknown
@@ -104,12 +105,16 @@ def test_a_list_that_lags_proves_nothing_yet(x: FakeX, clock: VirtualClock) -> N
     careers = account(x.url, clock=clock)
     payload = careers.prepare(outgoing(at=NOW))
     clock.advance(timedelta(minutes=30))
-    published = careers.publish(payload)
+    x.fail(CREATE, Failure(done=True, cut=True))
+    with pytest.raises(Unknown):
+        careers.publish(payload)
     clock.advance(timedelta(seconds=5))
     with pytest.raises(Unknown, match="slow to list"):
         careers.find(payload)
     clock.advance(timedelta(seconds=60))
-    assert careers.find(payload) == published
+    found = careers.find(payload)
+    assert found is not None
+    assert found.remote_id == x.live()[0].id
 
 
 def test_a_computer_that_runs_fast_still_finds_its_post(x: FakeX, clock: VirtualClock) -> None:

@@ -56,7 +56,7 @@ class XAccount:
         self._premium = bool(connection.options.get("premium"))
         self._identity: Identity | None = None
         self._user: Mapping[str, Any] = {}
-        self._tried_at: dict[str, datetime] = {}
+        self._in_doubt_since: dict[str, datetime] = {}
 
     def prepare(self, outgoing: Outgoing) -> Payload:
         """The text with its link, whose account it is for, and when; nothing is uploaded."""
@@ -84,7 +84,6 @@ class XAccount:
     def publish(self, payload: Payload) -> Published:
         """Post it; where X says that it has the same text already, ours may be there: it is looked for."""
         self._check_owner(payload)
-        self._tried_at[payload["created_at"]] = self._clock.now()
         try:
             answer = self._line.call(
                 PUBLISH,
@@ -92,6 +91,9 @@ class XAccount:
                 readable=_is_created,
                 ambiguous=True,
             )
+        except Unknown:
+            self._in_doubt_since[payload["created_at"]] = self._clock.now()
+            raise
         except Rejected as exc:
             if exc.code != DUPLICATE:
                 raise
@@ -114,7 +116,7 @@ class XAccount:
         if found is not None:
             return self._published(found)
         made = datetime.fromisoformat(payload["created_at"])
-        if self._clock.now() - max(made, self._tried_at.get(payload["created_at"], made)) < SETTLED:
+        if self._clock.now() - max(made, self._in_doubt_since.get(payload["created_at"], made)) < SETTLED:
             raise Unknown(
                 "The post is not among the account's posts yet, and X may be slow to list it.",
                 hint="The next run looks again.",

@@ -117,6 +117,8 @@ class Lookup:
         found = _by_id(answer)
         self._spent(READ, list(found))
         why = {_whose(problem): _kind(problem) for problem in _problems(answer)}
+        # a problem that names none of them may be why they are not there
+        astray = set(why) - set(batch)
         for post_id in batch:
             kind = why.get(post_id, "")
             if kind == "not-authorized-for-field" and post_id not in seen.refused:
@@ -125,7 +127,7 @@ class Lookup:
                 seen.posts[post_id] = found[post_id]
             elif kind == "not-authorized-for-resource":
                 seen.hidden.append(post_id)
-            elif kind != "not-authorized-for-field":
+            elif kind != "not-authorized-for-field" and not astray:
                 seen.gone.append(post_id)
 
 
