@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -258,7 +258,10 @@ def _of_post(post_id: str, kind: str, title: str, detail: str) -> dict[str, Any]
     }
 
 
-def problem(status: int, kind: str = "", *, headers: Mapping[str, str] | None = None, **words: Any) -> Failure:
+Headers = Mapping[str, str] | Callable[[datetime], Mapping[str, str]]
+
+
+def problem(status: int, kind: str = "", *, headers: Headers | None = None, **words: Any) -> Failure:
     """A refusal as the API words it; `kind` is the last part of its type."""
     body = XProblem(status, kind, **words).body
     return Failure(

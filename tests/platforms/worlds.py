@@ -8,6 +8,7 @@ from platforms.facebook_world import facebook_world
 from platforms.linkedin_world import linkedin_world
 from platforms.mastodon_world import mastodon_world
 from platforms.threads_world import threads_world
+from platforms.x_world import x_world
 
 WORLDS: dict[str, MakeWorld] = {
     "bluesky": bluesky_world,
@@ -15,4 +16,5 @@ WORLDS: dict[str, MakeWorld] = {
     "linkedin": linkedin_world,
     "mastodon": mastodon_world,
     "threads": threads_world,
+    "x": x_world,
 }

@@ -85,7 +85,6 @@ def outgoing(text: str = TEXT, *, at: datetime | None = None) -> Outgoing:
 
 
 def _refusals() -> dict[str, Refusal]:
-    reset = {"x-rate-limit-reset": str(int(datetime.now(UTC).timestamp()) + 600)}
     too_many = {"title": "Too Many Requests", "detail": "Too Many Requests"}
     again = {"title": "Forbidden", "detail": "You are not allowed to create a Tweet with duplicate content."}
     there = problem(403, **again)
@@ -100,13 +99,18 @@ def _refusals() -> dict[str, Refusal]:
             Failure(done=True, status=403, body=there.body, kind=there.kind), "Published", "duplicate"
         ),
         "too many, with a time": Refusal(
-            problem(429, headers=reset, **too_many), "Rejected", "too many requests", temporary=True
+            problem(429, headers=_reset, **too_many), "Rejected", "too many requests", temporary=True
         ),
         "too many, without a time": Refusal(problem(429, **too_many), "Rejected", "too many requests", temporary=True),
         "out of credit": Refusal(
             problem(402, "credits", title="CreditsDepleted", detail="No credits."), "NeedsPerson", "credit"
         ),
     }
+
+
+def _reset(now: datetime) -> Mapping[str, str]:
+    """X says when to come back as a Unix time."""
+    return {"x-rate-limit-remaining": "0", "x-rate-limit-reset": str(int(now.timestamp()) + 600)}
 
 
 @contextmanager
@@ -124,7 +128,9 @@ def x_world() -> Iterator[World]:
 
         def cut(post_id: str) -> None:
             post = x.posts[post_id]
-            post.written = " ".join(["Cut.", *(leads for _, leads in post.links)])
+            links = [leads for _, leads in post.links]
+            words = [word for word in post.written.split() if word not in links]
+            post.written = " ".join([*words[: len(words) // 2], *links])
 
         def unlink(post_id: str) -> None:
             post = x.posts[post_id]
@@ -132,6 +138,9 @@ def x_world() -> Iterator[World]:
                 elsewhere = "https://elsewhere.example.org/"
                 post.written = post.written.replace(leads, elsewhere)
                 post.links[n] = short, elsewhere
+
+        def remove(post_id: str) -> None:
+            x.posts[post_id].deleted = True
 
         yield World(
             plugin=plugin,
@@ -146,4 +155,6 @@ def x_world() -> Iterator[World]:
             cut=cut,
             unlink=unlink,
             refusals=_refusals(),
+            remove=remove,
+            finds=[LIST],
         )
