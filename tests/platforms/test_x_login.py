@@ -278,11 +278,20 @@ def test_trouble_on_the_way_is_never_a_dead_login(x: FakeX, clock: VirtualClock,
     assert len(book.kept) == len(x.posts) == 1
 
 
-def test_while_minutes_are_left_a_renewal_that_fails_stops_nothing(x: FakeX, clock: VirtualClock) -> None:
-    careers = by_login(x, clock=clock)
+@pytest.mark.parametrize(
+    "failure",
+    [Failure(status=503), Failure(status=400, body=b'{"error": "invalid_grant"}')],
+    ids=["trouble", "another run was faster"],
+)
+def test_while_minutes_are_left_a_renewal_that_fails_stops_nothing(
+    x: FakeX, clock: VirtualClock, failure: Failure
+) -> None:
+    book = Book()
+    careers = by_login(x, clock=clock, book=book)
     clock.advance(timedelta(hours=1, minutes=57))
-    x.fail(TOKEN, Failure(status=503))
+    x.fail(TOKEN, failure)
     assert careers.whoami().remote_id == OWNER
+    assert book.kept == []
 
 
 def test_an_app_that_x_does_not_know_needs_a_person(x: FakeX, clock: VirtualClock) -> None:

@@ -13,7 +13,7 @@ from postlab.platforms.sessions import watched_session
 from postlab.platforms.x import DEFAULT_SERVER
 from postlab.platforms.x.failures import XEdge
 from postlab.platforms.x.problems import TOKEN_ENDED
-from postlab.platforms.x.tokens import Issuer, Login, hush, is_passing, no_login, still_good
+from postlab.platforms.x.tokens import Issuer, Login, hush, no_login, still_good
 
 if TYPE_CHECKING:
     import requests
@@ -162,9 +162,10 @@ class Line:
             return False
         try:
             self._renew(login)
-        except PlatformError as exc:
-            # minutes are left: whatever the token endpoint has, the call itself can still be made
-            if is_passing(exc) and still_good(login, self._clock.now(), timedelta(0)):
+        except PlatformError:
+            # Minutes are left, so the call itself can still be made: the token endpoint may be in trouble, or
+            # another run at the same time has spent the refresh token and kept what it brought.
+            if still_good(login, self._clock.now(), timedelta(0)):
                 return False
             raise
         return True

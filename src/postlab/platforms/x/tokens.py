@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from postlab.clock import Clock
-from postlab.errors import NeedsPerson, PlatformError, Rejected
+from postlab.errors import NeedsPerson, PlatformError
 from postlab.platforms.edge import RedirectedError
 from postlab.platforms.sessions import Watched
 from postlab.platforms.x import DEFAULT_SERVER
@@ -238,8 +238,3 @@ def no_login(edge: XEdge) -> NeedsPerson:
 def still_good(login: Login, now: datetime, margin: timedelta) -> bool:
     """Whether a login will hold for some time yet, as far as anybody knows."""
     return bool(login.access) and (login.expires_at is None or login.expires_at - now > margin)
-
-
-def is_passing(failure: PlatformError) -> bool:
-    """Whether a failure says nothing about the login itself."""
-    return isinstance(failure, Rejected) and failure.temporary
