@@ -9,6 +9,7 @@ from platforms.fake_mastodon import Character
 from platforms.linkedin_world import linkedin_member_world, linkedin_world
 from platforms.mastodon_world import mastodon_world
 from platforms.threads_world import threads_world
+from platforms.x_world import x_world
 
 WORLDS: dict[str, MakeWorld] = {
     "bluesky": bluesky_world,
@@ -16,6 +17,7 @@ WORLDS: dict[str, MakeWorld] = {
     "linkedin": linkedin_world,
     "mastodon": mastodon_world,
     "threads": threads_world,
+    "x": x_world,
 }
 
 OF_ANOTHER_CHARACTER: dict[str, MakeWorld] = {

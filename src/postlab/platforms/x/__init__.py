@@ -1,0 +1,241 @@
+"""X: what is known of it before anything connects; the SDK is imported behind `connect`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from postlab.framing.lengths import WEIGHTED_280, WEIGHTED_25000, LengthRule
+from postlab.platforms import address
+from postlab.platforms.base import (
+    ConnectedAccount,
+    Connection,
+    Credential,
+    Enrolment,
+    Option,
+    Payload,
+    Person,
+    Plugin,
+    Terms,
+)
+
+DEFAULT_SERVER = "https://api.twitter.com"
+DEFAULT_PORT = 8765
+
+POST, POST_WITH_LINK, READ, OWNED_READ = "post", "post with link", "read", "owned read"
+"""What X charges for; the keys of `TERMS.prices`."""
+
+# https://docs.x.com/x-api/getting-started/pricing and /fundamentals/rate-limits
+TERMS = Terms(
+    as_of=date(2026, 8, 31),
+    prices={
+        POST: Decimal("0.015"),
+        POST_WITH_LINK: Decimal("0.200"),
+        READ: Decimal("0.005"),
+        OWNED_READ: Decimal("0.001"),
+    },
+    posts_a_day=10_000,
+)
+
+_YES = frozenset({"yes", "y", "true", "on", "1"})
+_NO = frozenset({"no", "n", "false", "off", "0"})
+_POST_PAGE = re.compile(
+    r"(?:https?://)?(?:www\.|mobile\.)?(?:x|twitter)\.com/(?:i/web|i|\w{1,15})/status(?:es)?/(\d{1,19})(?:[/?#].*)?",
+    re.IGNORECASE,
+)
+
+
+def parse_server(typed: str) -> str:
+    """The address of X's API, without a slash at its end.
+
+    Raises:
+        ValueError: it is no address, or the keys would travel unencrypted.
+    """
+    return address.parse_server(typed, example=DEFAULT_SERVER)
+
+
+def parse_premium(typed: str) -> bool:
+    """Whether the account has X Premium, from yes or no.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    answer = str(typed).strip().lower()
+    if answer not in _YES | _NO:
+        raise ValueError(f"“{typed}” is neither yes nor no")
+    return answer in _YES
+
+
+def parse_port(typed: str) -> int:
+    """A port of this machine that no administrator is needed for.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not str(typed).strip().isdecimal() or not 1024 <= int(typed) <= 65_535:
+        raise ValueError(f"“{typed}” is not a port between 1024 and 65535")
+    return int(typed)
+
+
+def parse_client_id(typed: str) -> str:
+    """The app's OAuth 2.0 Client ID.
+
+    Raises:
+        ValueError: it holds what no Client ID holds.
+    """
+    client_id = typed.strip()
+    if not re.fullmatch(r"[\w:.~-]+", client_id):
+        raise ValueError(f"“{typed}” is not a Client ID; copy it from the app's page under Keys and tokens")
+    return client_id
+
+
+def locate(page: str, _payload: Payload) -> str:
+    """The post's number, from that or from its page in a browser.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    given = page.strip()
+    if re.fullmatch(r"\d{1,19}", given):
+        return given
+    found = _POST_PAGE.fullmatch(given)
+    if found is None:
+        raise ValueError(f"“{page}” is not the address of a post on X; one looks like https://x.com/NAME/status/NUMBER")
+    return found[1]
+
+
+def new_key(_at: datetime, source: Random) -> str:
+    """The post's key in the lab: X does not know it, and finds a post by its tracking link."""
+    return f"{source.getrandbits(64):016x}"
+
+
+def rule(options: Mapping[str, Any], _facts: Mapping[str, Any]) -> LengthRule:
+    """How long a text of this account may be."""
+    return WEIGHTED_25000 if options.get("premium") else WEIGHTED_280
+
+
+def connect(connection: Connection) -> ConnectedAccount:
+    """The account; X is first asked when there is something to ask."""
+    from postlab.platforms.x.account import XAccount
+
+    return XAccount(connection)
+
+
+def enrol(connection: Connection, person: Person) -> Enrolment:
+    """With a Client ID, a login in the browser; with the four keys there is nothing to do."""
+    if not connection.options.get("client-id"):
+        return Enrolment()
+    from postlab.platforms.x.login import log_in
+
+    return log_in(connection, person)
+
+
+def _with_keys(options: Mapping[str, Any]) -> bool:
+    return not options.get("client-id")
+
+
+def _with_login(options: Mapping[str, Any]) -> bool:
+    return bool(options.get("client-id"))
+
+
+plugin = Plugin(
+    name="x",
+    title="X",
+    length=WEIGHTED_280,
+    counts=frozenset({"likes", "comments", "shares", "clicks", "impressions"}),
+    options=(
+        Option(
+            name="client-id",
+            help="Your app's OAuth 2.0 Client ID, to log in with a browser; without it, the app's four keys are used.",
+            default="",
+            parse=parse_client_id,
+        ),
+        Option(
+            name="api-url",
+            help="Where X's API is.",
+            default=DEFAULT_SERVER,
+            parse=parse_server,
+        ),
+        Option(
+            name="premium",
+            help="yes where the account has X Premium and may write 25,000 characters.",
+            default=False,
+            parse=parse_premium,
+        ),
+        Option(
+            name="callback-port",
+            help="The port of this computer that X sends your browser back to when you log in with it.",
+            default=DEFAULT_PORT,
+            parse=parse_port,
+        ),
+    ),
+    credentials=(
+        Credential(
+            name="api_key",
+            variable="POSTLAB_X_API_KEY",
+            help="the API Key (consumer key): on console.x.com, your app, Keys and tokens",
+            when=_with_keys,
+        ),
+        Credential(
+            name="api_secret",
+            variable="POSTLAB_X_API_SECRET",
+            help="the API Key Secret, shown once beside the API Key",
+            when=_with_keys,
+        ),
+        Credential(
+            name="access_token",
+            variable="POSTLAB_X_ACCESS_TOKEN",
+            help="the Access Token of the account that posts, made after the app was set to Read and write",
+            when=_with_keys,
+        ),
+        Credential(
+            name="access_secret",
+            variable="POSTLAB_X_ACCESS_SECRET",
+            help="the Access Token Secret, shown once beside the Access Token",
+            when=_with_keys,
+        ),
+        Credential(
+            name="client_secret",
+            variable="POSTLAB_X_CLIENT_SECRET",
+            help="the OAuth 2.0 Client Secret, where the app is a confidential one (Web App); else leave it empty",
+            when=_with_login,
+            optional=True,
+        ),
+        Credential(
+            name="oauth2_token",
+            variable="POSTLAB_X_OAUTH2_TOKEN",
+            help="the login that the browser brings",
+            when=_with_login,
+            asked=False,
+        ),
+        Credential(
+            name="oauth2_refresh",
+            variable="POSTLAB_X_OAUTH2_REFRESH",
+            help="what renews that login every two hours",
+            when=_with_login,
+            asked=False,
+        ),
+    ),
+    connect=connect,
+    new_key=new_key,
+    locate=locate,
+    rule=rule,
+    finds="text",
+    card="theirs",
+    posts_per_read=100,
+    terms=TERMS,
+    enrol=enrol,
+    notes=(
+        "X charges for its API: about $0.20 for a post with a link and $0.015 for one without.",
+        "Counting costs $0.001 to $0.005 for a post, once a day however often it is counted.",
+        "It counts likes, comments (replies), shares (reposts and quotes) and impressions.",
+        "It counts clicks on a post's link in the first 30 days.",
+        "X shows a preview of the link as it finds it on the page; hashtags become clickable, and so do mentions.",
+        "One app may publish 10,000 posts in 24 hours, and one account 100 in 15 minutes.",
+        "X sets lower limits for some accounts on its site, and says so when they are reached.",
+    ),
+)

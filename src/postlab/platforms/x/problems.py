@@ -1,0 +1,290 @@
+"""What X says when it refuses: the problem types and numbered codes that it documents, each with its sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import requests
+
+DUPLICATE = "duplicate"
+TOKEN_ENDED = "token_ended"  # noqa: S105 (a code, not a token)
+NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A refusal in X's words.
+
+    Attributes:
+        kind: the last part of its `type`, such as "usage-capped"; empty for about:blank.
+        title: in two or three words.
+        said: in a sentence.
+        codes: numbers of the older kind.
+        reason: further word, such as "client-not-enrolled" or "Daily".
+        reset_date: when a cap on spending ends.
+        status: of HTTP, or None for one within an answer.
+        is_xs_own: whether it is the API that answered.
+    """
+
+    kind: str = ""
+    title: str = ""
+    said: str = ""
+    codes: frozenset[int] = frozenset()
+    reason: str = ""
+    reset_date: str = ""
+    status: int | None = None
+    is_xs_own: bool = False
+
+    @classmethod
+    def of(cls, response: requests.Response) -> Problem:
+        """The problem in an answer, whatever it looks like."""
+        try:
+            stated = response.json()
+        except ValueError:
+            stated = None
+        return cls.read(stated if isinstance(stated, Mapping) else {}, status=response.status_code)
+
+    @classmethod
+    def read(cls, stated: Mapping[str, Any], *, status: int | None) -> Problem:
+        """A problem from its JSON."""
+        errors = [error for error in _listed(stated.get("errors")) if isinstance(error, Mapping)]
+        messages = [str(error[name]) for error in errors for name in ("message", "detail") if error.get(name)]
+        kind = str(stated.get("type") or next((e["type"] for e in errors if e.get("type")), ""))
+        return cls(
+            kind="" if kind == "about:blank" else kind.rpartition("/")[2],
+            title=str(stated.get("title") or ""),
+            said=(messages or [str(stated.get("detail") or stated.get("title") or "")])[0],
+            codes=frozenset(error["code"] for error in errors if isinstance(error.get("code"), int)),
+            reason=str(stated.get("reason") or stated.get("period") or ""),
+            reset_date=str(stated.get("reset_date") or ""),
+            status=status,
+            is_xs_own=bool(kind or messages or stated.get("title") or stated.get("detail")),
+        )
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What we tell a person of a problem.
+
+    Attributes:
+        code: for machines.
+        kind: who acts: a "person", the "post" has to change, or "later" is soon enough.
+        says: what happened and why; {said} is X's own words, {action} what was being done.
+        hint: what to do.
+    """
+
+    code: str
+    kind: Literal["person", "post", "later"]
+    says: str
+    hint: str
+
+    @classmethod
+    def of_status(cls, status: int | None) -> Told:
+        """What is left to say when X's reason is none of those that it documents."""
+        return {401: KEYS, 402: CREDIT, 403: PERMISSION, 404: MISSING, 409: CONFLICT}.get(status or 0, OTHER)
+
+
+_CONSOLE = "console.x.com"
+_ADD = "postlab account check {account}"
+_CHANGE = "Change the post, or cancel it."
+
+KEYS = Told(TOKEN_ENDED, "person", "X no longer accepts the login of the account “{account}”: {said}.", "{again}")
+CREDIT = Told(
+    "no_credit",
+    "person",
+    "The credit for X's API is used up, so X would not {action}: {said}.",
+    f"Buy credit on {_CONSOLE} (or turn on auto-recharge), then: {_ADD}",
+)
+SPEND_CAP = Told(
+    "spend_cap",
+    "person",
+    "The spending limit that you set for X's API is reached{until}, so X would not {action}: {said}.",
+    f"Raise the limit on {_CONSOLE} or wait for the next billing cycle, then: {_ADD}",
+)
+USAGE_MONTH = Told(
+    "usage_cap",
+    "person",
+    "This month's allowance of X's API is used up, so X would not {action}: {said}.",
+    f"Take a larger plan on {_CONSOLE} or wait for the next month, then: {_ADD}",
+)
+USAGE_DAY = Told(
+    "usage_cap",
+    "later",
+    "Today's allowance of X's API is used up, so X would not {action}: {said}.",
+    "The next run tries again.",
+)
+READ_ONLY = Told(
+    "read_only",
+    "person",
+    "The app may only read X, so X would not {action}: {said}.",
+    "Set the app to Read and write (console.x.com, your app, User authentication settings); a token from before "
+    "that stays read-only, so make a new one afterwards. {again}",
+)
+NOT_ENROLLED = Told(
+    "not_enrolled",
+    "person",
+    "X does not let this app use its API v2: {said}.",
+    f"Put the app into a project on {_CONSOLE}, then: {_ADD}",
+)
+CLIENT = Told(
+    "client_forbidden",
+    "person",
+    "X does not let this app {action}: {said}.",
+    f"See on {_CONSOLE} what the app lacks, then: {_ADD}",
+)
+WRONG_LOGIN = Told(
+    "wrong_login",
+    "person",
+    "These keys are an app's alone, and to {action} X wants those of an account: {said}.",
+    "{again}",
+)
+ACCESS_LEVEL = Told(
+    "access_level",
+    "person",
+    "The developer account's plan does not allow to {action}: {said}.",
+    f"See the plans on {_CONSOLE}, then: {_ADD}",
+)
+APP_SUSPENDED = Told(
+    "app_suspended",
+    "person",
+    "X has suspended the app, or the app is gone: {said}.",
+    f"See on {_CONSOLE} what X says about the app, then: {_ADD}",
+)
+SUSPENDED = Told(
+    "account_closed",
+    "person",
+    "X has suspended the account “{account}”: {said}.",
+    "Log in to x.com with a browser and see what it says there.",
+)
+LOCKED = Told(
+    "account_locked",
+    "person",
+    "X has locked the account “{account}” for now: {said}.",
+    f"Log in to x.com with a browser and unlock it, then: {_ADD}",
+)
+CLOCK = Told(
+    "wrong_clock",
+    "person",
+    "X refused the signature because this computer's clock is wrong: {said}.",
+    f"Let the computer set its clock by itself, then: {_ADD}",
+)
+AUTOMATED = Told(
+    "taken_for_spam",
+    "person",
+    "X took the post for spam: {said}.",
+    f"Look at the account on x.com with a browser, and write the post differently; then: {_ADD}",
+)
+PERMISSION = Told("no_permission", "person", "X does not allow “{account}” to {action}: {said}.", "{again}")
+SAME_AGAIN = Told(
+    DUPLICATE,
+    "post",
+    "X refuses a text that the account has posted before, and it would not {action}: {said}.",
+    "Change the words of the post a little, or cancel it. X remembers deleted posts, too, for a while.",
+)
+TOO_LONG = Told("too_long", "post", "The text is too long for X: {said}.", "Shorten the post, or cancel it.")
+BAD_LINK = Told(
+    "bad_link",
+    "post",
+    "X does not allow the link in the post: {said}.",
+    "Open the link and see where it leads; then change the post, or cancel it.",
+)
+RULES = Told("against_rules", "post", "X says that this is against its rules: {said}.", _CHANGE)
+INVALID = Told("bad_request", "post", "X could not make sense of the request to {action}: {said}.", _CHANGE)
+MISSING = Told(NOT_FOUND, "post", "X does not know what it was asked for to {action}: {said}.", _CHANGE)
+HIDDEN = Told("not_shown", "post", "X does not show this account what it takes to {action}: {said}.", _CHANGE)
+UNAVAILABLE = Told("unavailable", "post", "X has taken away what it takes to {action}: {said}.", _CHANGE)
+DAILY = Told(
+    "daily_limit",
+    "later",
+    "The account has reached the number of posts that X allows in a day: {said}.",
+    "The next run tries again.",
+)
+CONFLICT = Told(
+    "conflict", "later", "X is busy with another request of this account: {said}.", "The next run tries again."
+)
+HUNG_UP = Told("hung_up", "later", "X ended the connection of its own accord: {said}.", "The next run tries again.")
+OTHER = Told("rejected", "post", "X would not {action}: {said}.", _CHANGE)
+
+# https://docs.x.com/x-api/fundamentals/response-codes-and-errors and `Problem` in X's OpenAPI document
+_KINDS = {
+    "client-disconnected": HUNG_UP,
+    "client-forbidden": CLIENT,
+    "conflict": CONFLICT,
+    "credits": CREDIT,
+    "disallowed-resource": RULES,
+    "invalid-request": INVALID,
+    "not-authorized-for-field": HIDDEN,
+    "not-authorized-for-resource": HIDDEN,
+    "oauth1-permissions": READ_ONLY,
+    "operational-disconnect": HUNG_UP,
+    "resource-not-found": MISSING,
+    "resource-unavailable": UNAVAILABLE,
+    "streaming-connection": HUNG_UP,
+    "unsupported-authentication": WRONG_LOGIN,
+}
+
+# the numbers of API 1.1, which v2 still answers in places
+_CODES = {
+    32: KEYS,
+    63: SUSPENDED,
+    64: SUSPENDED,
+    89: KEYS,
+    99: KEYS,
+    135: CLOCK,
+    144: MISSING,
+    179: HIDDEN,
+    185: DAILY,
+    186: TOO_LONG,
+    187: SAME_AGAIN,
+    215: KEYS,
+    220: PERMISSION,
+    226: AUTOMATED,
+    261: READ_ONLY,
+    326: LOCKED,
+    344: DAILY,
+    416: APP_SUSPENDED,
+    453: ACCESS_LEVEL,
+}
+
+_WORDS = (
+    (re.compile(r"duplicate content|status is a duplicate", re.IGNORECASE), SAME_AGAIN),
+    (re.compile(r"oauth1 app permissions", re.IGNORECASE), READ_ONLY),
+    (re.compile(r"temporarily locked", re.IGNORECASE), LOCKED),
+    (re.compile(r"\bsuspended\b", re.IGNORECASE), SUSPENDED),
+    (re.compile(r"timestamp out of bounds", re.IGNORECASE), CLOCK),
+    (re.compile(r"needs to be a bit shorter|text is too long", re.IGNORECASE), TOO_LONG),
+    (re.compile(r"might be automated", re.IGNORECASE), AUTOMATED),
+    (re.compile(r"daily (?:limit for sending|status update limit)", re.IGNORECASE), DAILY),
+    (re.compile(r"invalid url|harmful|malicious", re.IGNORECASE), BAD_LINK),
+    (re.compile(r"access to a subset of", re.IGNORECASE), ACCESS_LEVEL),
+)
+
+
+def told(problem: Problem) -> Told | None:
+    """The sentence for a problem that X documents, or None."""
+    return next(_sentences(problem), None)
+
+
+def _sentences(problem: Problem) -> Iterator[Told]:
+    """Every sentence that fits, the most telling first."""
+    if problem.title == "SpendCapReached":
+        yield SPEND_CAP
+    if problem.title == "CreditsDepleted":
+        yield CREDIT
+    if problem.kind == "usage-capped":
+        yield USAGE_DAY if problem.reason == "Daily" else USAGE_MONTH
+    if problem.reason == "client-not-enrolled":
+        yield NOT_ENROLLED
+    yield from (_CODES[code] for code in sorted(problem.codes) if code in _CODES)
+    if (problem.status or 0) in {400, 401, 403}:
+        yield from (sentence for pattern, sentence in _WORDS if pattern.search(problem.said))
+    if problem.kind in _KINDS:
+        yield _KINDS[problem.kind]
