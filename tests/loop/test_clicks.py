@@ -148,6 +148,8 @@ def test_a_person_posts_and_the_counter_counts(tmp_path: Path, installed: Path) 
             made = shlink.network.links
             assert len(made) == number + 1, "the short link must lead somewhere before the person pastes it"
             click(bench.post(number), clicks)
+            turns = bench.run_through(slot + 30 * HOUR, every=2 * HOUR)
+            assert all(not turn.waiting for turn in turns)
         turns = bench.run_through(SECOND + 2 * DAY, every=HOUR)
         assert all(not turn.waiting for turn in turns)
         assert {post.outcome for post in bench.posts()} == {2, 5}
