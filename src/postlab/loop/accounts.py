@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -141,7 +142,8 @@ def _tried(
 
     def connection() -> Connection:
         # what is renewed on the way is stored with the account, if there will be one
-        return replace(lab.connection(plugin, name, given, secrets=kept), keep=kept.update)
+        made = lab.connection(plugin, name, given, secrets=kept)
+        return replace(made, keep=kept.update, renewing=lambda: nullcontext(kept))
 
     if plugin.enrol is not None:
         enrolment = plugin.enrol(connection(), person)

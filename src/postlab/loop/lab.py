@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING, Any
 
 from postlab import platforms
 from postlab.clock import Clock, SystemClock
-from postlab.errors import InputError, NeedsPerson, typed
+from postlab.errors import InputError, NeedsPerson, Rejected, typed
 from postlab.platforms.base import ConnectedAccount, Connection, Plugin
 from postlab.platforms.counting import ConnectedCounter, Counter
 from postlab.secrets import Secrets
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from postlab.records.tables import Account
 
 log = logging.getLogger("postlab")
+
+RENEWAL_S = 60.0
+"""How long another run may take to renew a login."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,15 @@ class Lab:
             for secret, value in renewed.items():
                 self.secrets.put(name, secret, value)
 
+        @contextmanager
+        def renewing() -> Iterator[Mapping[str, str]]:
+            with _one_renewal(self.settings.lab, name):
+                try:
+                    stored = self.stored_secrets(plugin, name, options)
+                except NeedsPerson:
+                    stored = {}
+                yield stored
+
         def spent(kind: str, resources: Sequence[str]) -> None:
             self.charges.append(Charge(name, kind, tuple(resources)))
 
@@ -181,6 +194,7 @@ class Lab:
             clock=self.clock,
             facts=facts or {},
             keep=keep,
+            renewing=renewing,
             learnt=learnt,
             spent=spent,
         )
@@ -211,6 +225,31 @@ class Lab:
 def with_defaults(plugin: Plugin | Counter, options: Mapping[str, Any]) -> dict[str, Any]:
     """An account's options with the defaults of those that were not given."""
     return {option.name: options.get(option.name, option.default) for option in plugin.options}
+
+
+@contextmanager
+def _one_renewal(lab: Path, account: str) -> Iterator[None]:
+    """Hold an account's renewal for oneself: a token that renews another once must not be sent twice.
+
+    Raises:
+        Rejected: when another run holds it for longer than a renewal takes.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(lab / "renewal.lock", timeout=RENEWAL_S, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout as exc:
+        raise Rejected(
+            f"Another run has been renewing the login of “{account}” for {RENEWAL_S:.0f} s.",
+            hint="The next run tries again.",
+            code="renewal_busy",
+            temporary=True,
+        ) from exc
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

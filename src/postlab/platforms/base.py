@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -251,6 +252,12 @@ def _learn_nothing(_facts: Mapping[str, Any]) -> None:
     """Where nobody remembers: what was learnt lasts as long as the connection."""
 
 
+@contextmanager
+def _nobody_else() -> Iterator[Mapping[str, str]]:
+    """Where nobody keeps secrets, nobody else renews them."""
+    yield {}
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """What `connect` gets.
@@ -263,6 +270,8 @@ class Connection:
         clock: the time; the simulated audience lives by it.
         facts: what `Health.facts` said at the last check.
         keep: stores renewed secrets, by `Credential.name`, at once and for good.
+        renewing: keeps other runs from renewing the same secrets meanwhile; gives them as they are stored now,
+            for another run may just have been faster (empty where they are not stored).
         learnt: remembers facts beyond this run, on top of those that are there.
         spent: told of everything that the network charges for: the kind (a key of `Terms.prices`) and the
             ids of what was charged; networks that charge once a day for one thing get it counted so.
@@ -275,6 +284,7 @@ class Connection:
     clock: Clock
     facts: Mapping[str, Any] = field(default_factory=dict)
     keep: Callable[[Mapping[str, str]], None] = _keep_nothing
+    renewing: Callable[[], AbstractContextManager[Mapping[str, str]]] = _nobody_else
     learnt: Callable[[Mapping[str, Any]], None] = _learn_nothing
     spent: Callable[[str, Sequence[str]], None] = _count_nothing
 

@@ -45,7 +45,7 @@ class Line:
         self._secrets = dict(connection.secrets)
         self._client_id = str(connection.options.get("client-id") or "")
         self._server = str(connection.options["api-url"])
-        self._clock, self._keep = connection.clock, connection.keep
+        self._clock, self._keep, self._renewing = connection.clock, connection.keep, connection.renewing
         self._login = Login.of(connection.secrets) if self._client_id else None
         self.edge = XEdge(
             network="X",
@@ -171,6 +171,17 @@ class Line:
         return True
 
     def _renew(self, login: Login) -> None:
+        with self._renewing() as stored:
+            newer = Login.of(stored)
+            if newer is not None and newer.refresh and newer.refresh != login.refresh:
+                # another run was faster, and has spent what we hold
+                self.edge.secrets.extend(filter(None, [newer.access, newer.refresh]))
+                login = self._login = newer
+                if still_good(newer, self._clock.now(), timedelta(0)):
+                    return
+            self._spend(login)
+
+    def _spend(self, login: Login) -> None:
         issuer = Issuer(
             self._client_id,
             self._secrets.get("client_secret", ""),

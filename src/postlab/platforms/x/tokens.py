@@ -81,14 +81,17 @@ class Login:
         )
 
     def secrets(self) -> dict[str, str]:
-        """What `Connection.keep` and `Enrolment` store: both at once, because they replace each other in pairs."""
+        """What `Connection.keep` and `Enrolment` store: both at once, because they replace each other in pairs.
+
+        What renews comes first: cut off between the two, an old access token can still be renewed.
+        """
         kept = {
             "access_token": self.access,
             "expires_at": None if self.expires_at is None else int(self.expires_at.timestamp()),
             "scope": None if self.scopes is None else " ".join(sorted(self.scopes)),
             "user_id": self.user_id,
         }
-        return {"oauth2_token": json.dumps(kept), "oauth2_refresh": self.refresh}
+        return {"oauth2_refresh": self.refresh, "oauth2_token": json.dumps(kept)}
 
 
 class Issuer:
