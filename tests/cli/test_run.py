@@ -95,6 +95,7 @@ def test_status_says_what_comes_next(planned: Typist) -> None:
     assert "Tue 24 Nov 2026 12:30 Australia/Sydney" in said.words
     told = planned("status", "--json").json
     assert set(told) == {"schema_version", "lab", "timezone", "experiments", "waiting", "in_doubt"} | {
+        "by_hand",
         "spending",
         "tokens_ending",
     }

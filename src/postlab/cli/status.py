@@ -28,7 +28,7 @@ def status(
     call: Invocation = ctx.obj
     from sqlmodel import col, select
 
-    from postlab.loop import accounts, money, outbox
+    from postlab.loop import accounts, by_hand, money, outbox
     from postlab.records.tables import IN_DOUBT, Experiment, ExperimentState, Post
     from postlab.reports import costs
     from postlab.reports.experiment import build_report
@@ -41,17 +41,22 @@ def status(
         shown = [*running, *(over if every else over[-3:])]
         built = [(e, build_report(session, e, now=lab.now())) for e in shown]
         waiting = outbox.waiting(session)
+        owed = by_hand.waiting(session, lab.now())
         money_spent = [(a, money.spent(lab, session, a)) for a in accounts.every(session)]
         ending = [a for a in _all_accounts(session) if ends_soon(a.expires_at, lab.now(), renews=a.renews)]
         doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
         if as_json:
             found = _as_json(session, lab, built, list(waiting), list(doubtful))
+            found["by_hand"] = [{"post": item.post, "message": plain(item.message), "next": item.next} for item in owed]
             found["spending"] = [costs.spending_json(a, spent) for a, spent in money_spent]
             found["tokens_ending"] = [{"account": a.name, "at": moment(a.expires_at)} for a in ending if a.expires_at]
             show.print_json(found)
             return
         hidden = 0 if every else max(len(over) - 3, 0)
         _print(call, session, lab, built, list(waiting), list(doubtful), hidden=hidden)
+        for item in owed:
+            call.answer.print(f"\n[bold]Waiting for you:[/] {markup(item.message)}")
+            show.indented(call.answer, markup(item.next), bullet="→ ")
         for account, spent in money_spent:
             if sentence := costs.spent_so_far(account, spent):
                 call.answer.print(f"\n{markup(sentence)}")

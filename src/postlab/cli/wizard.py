@@ -59,7 +59,10 @@ def complete(call: Invocation, lab: Lab, document: dict[str, Any], *, allow_priv
     if "accounts" not in given:
         given["accounts"] = _accounts(out, there)
     if "metric" not in given:
-        given["metric"] = _metric(out, lab, [a for a in there if a.name in given["accounts"]])
+        chosen = [a for a in there if a.name in given["accounts"]]
+        given["metric"] = _metric(out, chosen, counters=_counters(lab))
+        if given["metric"] == "clicks" and "clicks_from" not in given:
+            given |= _clicks_from(out, lab, chosen)
     ask("horizon", "How old are posts when they are compared?", default="72h", check=parse_duration)
     if "slots" not in given and "every" not in given:
         given["slots"] = _slots(out, str(given.get("timezone") or lab.settings.timezone))
@@ -199,12 +202,39 @@ def _accounts(out: Console, there: Sequence[Account]) -> list[str]:
     )
 
 
-def _metric(out: Console, lab: Lab, chosen: Sequence[Account]) -> str:
+def _counters(lab: Lab) -> list[str]:
+    from postlab.loop import accounts
+
+    with lab.session() as session:
+        return [account.name for account in accounts.every(session, counters=True)]
+
+
+def _clicks_from(out: Console, lab: Lab, chosen: Sequence[Account]) -> dict[str, str]:
+    """Who counts the clicks: a counter of the lab, or the networks themselves where all of them tell."""
+    from postlab.loop import accounts
+
+    counters = _counters(lab)
+    told = all("clicks" in accounts.counts_of(account) for account in chosen)
+    if not counters:
+        return {}
+    name = _answer(
+        out,
+        "Who counts the clicks?",
+        default="" if told else counters[0],
+        hint=f"Counters: {', '.join(counters)}.{' Empty: the networks themselves.' if told else ''}",
+        check=_one_of(counters),
+    )
+    return {"clicks_from": name} if name else {}
+
+
+def _metric(out: Console, chosen: Sequence[Account], *, counters: Sequence[str]) -> str:
     from postlab.design.plan import ENGAGEMENT_WEIGHTS, METRICS
+    from postlab.loop import accounts
 
     def counted(metric: str) -> bool:
         needed = set(ENGAGEMENT_WEIGHTS) if metric == "engagement" else {metric}
-        return all(needed <= lab.plugin(account).counts for account in chosen)
+        elsewhere = {"clicks"} if counters else set()
+        return all(needed <= accounts.counts_of(account) | elsewhere for account in chosen)
 
     countable = [metric for metric in METRICS if counted(metric)] or ["likes"]
     return _answer(

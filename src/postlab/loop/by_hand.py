@@ -11,61 +11,93 @@ from postlab.errors import InputError, PlatformError, typed
 from postlab.loop.accounts import is_by_hand
 from postlab.loop.clicks import make_short
 from postlab.loop.lab import Lab, log
-from postlab.loop.measure import first_reading_at
+from postlab.loop.measure import counted_elsewhere, first_reading_at
 from postlab.loop.plan import plan_of
 from postlab.loop.turn import Problem, Turn, Waiting
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from postlab.design.plan import Plan
     from postlab.records.tables import Account, Post
+
+
+def waiting(session: Session, now: datetime) -> list[Waiting]:
+    """What people must do on accounts of theirs: post what is due, and type in the numbers that are."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Account, Post, PostState
+
+    to_post = select(Post).where(Post.state == PostState.APPROVED, col(Post.slot_at) <= now)
+    to_count = select(Post).where(col(Post.next_reading_at) <= now)
+    found = []
+    for say, query in ((_to_post, to_post), (_to_count, to_count)):
+        for post in session.exec(query):
+            account = session.get_one(Account, post.account_id)
+            owed = say is _to_post or not (counted_elsewhere(_plan(session, post)) or _is_settled(post))
+            if owed and is_by_hand(account):
+                found.append(say(session, post, account))
+    return found
 
 
 def ask_to_post(lab: Lab, session: Session, turn: Turn, post: Post, account: Account) -> None:
     """Say that a post's time has come; its short link, if it has one, leads somewhere by then."""
-    from postlab.records.tables import Experiment
-
-    experiment = session.get_one(Experiment, post.experiment_id)
-    name = experiment.name
     if not lab.rehearsal:
         try:
-            make_short(lab, session, post, plan_of(experiment))
+            make_short(lab, session, post, _plan(session, post))
         except PlatformError as exc:
             turn.problems.append(Problem.of(post.id, exc, account))
             return
         lab.commit(session)
-    turn.waiting.append(
-        Waiting(
-            f"Post {post.id} ({post.variant}) is due on “{account.name}”: paste it there, then say where it is.",
-            f"postlab post show {post.id} --copy, then postlab post published {post.id} URL",
-            name,
-            post.id,
-            post.slot_at,
-        )
-    )
+    turn.waiting.append(_to_post(session, post, account))
 
 
 def ask_for_numbers(lab: Lab, session: Session, turn: Turn, account: Account, posts: Sequence[Post]) -> None:
     """Say that posts have come to the age at which they are compared; what is over is not asked for any more."""
-    from postlab.records.tables import Experiment
-
     for post in posts:
-        if post.outcome is not None or post.outcome_missing is not None:
+        if _is_settled(post):
             post.next_reading_at = None
             session.add(post)
-            continue
-        name = session.get_one(Experiment, post.experiment_id).name
-        turn.waiting.append(
-            Waiting(
-                f"Post {post.id} ({post.variant}) on “{account.name}” has come to the age at which posts are "
-                "compared: look at its numbers and type them in.",
-                f"postlab metrics record {post.id} --likes N --comments N --shares N --clicks N",
-                name,
-                post.id,
-                post.next_reading_at,
-            )
-        )
+        else:
+            turn.waiting.append(_to_count(session, post, account))
     lab.commit(session)
+
+
+def _to_post(session: Session, post: Post, account: Account) -> Waiting:
+    return Waiting(
+        f"Post {post.id} ({post.variant}) is due on “{account.name}”: paste it there, then say where it is.",
+        f"postlab post show {post.id} --copy, then postlab post published {post.id} URL",
+        _name(session, post),
+        post.id,
+        post.slot_at,
+    )
+
+
+def _to_count(session: Session, post: Post, account: Account) -> Waiting:
+    return Waiting(
+        f"Post {post.id} ({post.variant}) on “{account.name}” has come to the age at which posts are compared: look at "
+        "its numbers and type them in.",
+        f"postlab metrics record {post.id} --likes N --comments N --shares N --clicks N",
+        _name(session, post),
+        post.id,
+        post.next_reading_at,
+    )
+
+
+def _is_settled(post: Post) -> bool:
+    return post.outcome is not None or post.outcome_missing is not None
+
+
+def _plan(session: Session, post: Post) -> Plan:
+    from postlab.records.tables import Experiment
+
+    return plan_of(session.get_one(Experiment, post.experiment_id))
+
+
+def _name(session: Session, post: Post) -> str:
+    from postlab.records.tables import Experiment
+
+    return session.get_one(Experiment, post.experiment_id).name
 
 
 def published(lab: Lab, session: Session, post: Post, address: str, *, at: datetime | None = None) -> Post:

@@ -203,7 +203,8 @@ def _write_post(
         where = f"-{slug(account.name)}" if len(plan.accounts) > 1 else ""
         url = tracking_url(
             url,
-            source=plugin.name,
+            # where a person posts, web statistics are to name the network, not the way
+            source=str(account.options.get("network") or plugin.name) if plugin.by_hand else plugin.name,
             campaign=slug(experiment.name),
             content=f"{slug(variant)}-r{round_.number}{where}",
         )
