@@ -154,7 +154,7 @@ def test_the_budget_stops_reads_too(paid: Bench) -> None:
 
 def test_a_plan_is_priced_before_it_starts(paid: Bench) -> None:
     examined = paid.examine(rounds=12)
-    cost = money.cost_of(paid.lab, examined.plan, [paid.the_account()])
+    (cost,) = money.costs_of(paid.lab, examined.plan, [paid.the_account()]).values()
     assert cost.posts == Decimal("4.80")
     assert cost.reads == 24 * 4 * Decimal("0.001")
     assert money.prices_as_of([paid.the_account()]) == date(2026, 8, 1)

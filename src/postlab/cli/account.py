@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -91,6 +91,7 @@ def add(
     from postlab import platforms
     from postlab.cli.person import AtTerminal
     from postlab.loop import accounts
+    from postlab.platforms.base import Plugin
     from postlab.platforms.counting import Counter
     from postlab.reports import health
 
@@ -124,17 +125,24 @@ def add(
     who = f" as {markup(account.remote_name)}" if account.remote_name and account.remote_name != name else ""
     call.answer.print(f"Added “{markup(name)}” on {plugin.title}{who}.")
     if proof is not None and plugin.credentials:
-        for sentence in health.sentences(proof, now, zone=zone):
+        for sentence in health.sentences(proof, now, zone=zone, posts=isinstance(plugin, Plugin)):
             call.answer.print(markup(sentence))
-    for secret, place in kept.items():
-        where = "the keyring" if place == "keyring" else "a file in the lab that only you can read"
-        call.answer.print(f"The {secret.replace('_', ' ')} is kept in {where}.")
+    _tell_places(call, kept)
     if plugin.simulated:
         call.answer.print("Its audience is simulated: no real person sees its posts.")
     if isinstance(plugin, Counter):
         call.answer.print(f'A plan asks it for clicks with: clicks_from = "{markup(name)}"')
     if not check and plugin.credentials:
         call.answer.print(f"Not tried yet: `postlab account check {markup(typed(name))}`.")
+
+
+def _tell_places(call: Invocation, kept: Mapping[str, str]) -> None:
+    """Where the secrets are kept, those in one place in one sentence."""
+    for place in dict.fromkeys(kept.values()):
+        names = [secret.replace("_", " ") for secret, where in kept.items() if where == place]
+        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        where = "the keyring" if place == "keyring" else "a file in the lab that only you can read"
+        call.answer.print(f"The {listed} {'is' if len(names) == 1 else 'are'} kept in {where}.")
 
 
 def _pairs(option: list[str] | None) -> Iterator[tuple[str, str]]:
@@ -204,12 +212,14 @@ def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False
     with call.lab() as lab:
         found = accounts.check(lab, name)
         now, zone = lab.now(), lab.settings.timezone
+        with lab.session() as session:
+            posts = not accounts.named(session, name).counts_only
     needs_person = found.publishes is False or health.ends_soon(found.expires_at, now, renews=found.renews)
     if as_json:
         show.print_json({"account": name, "ok": not needs_person, **health.as_json(found, now)})
     else:
         call.answer.print(f"“{markup(name)}” works: the platform knows us as {markup(found.identity.name)}.")
-        for sentence in health.sentences(found, now, zone=zone):
+        for sentence in health.sentences(found, now, zone=zone, posts=posts):
             call.answer.print(markup(sentence))
     if needs_person:
         raise typer.Exit(PersonNeeded.exit_code)

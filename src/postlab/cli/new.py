@@ -242,7 +242,7 @@ def _costs(lab: Lab, examined: Examined) -> list[str]:
         there = _accounts(session, examined)
         budgets = {a.name: lab.settings.budgets[a.name].usd_a_month for a in there if a.name in lab.settings.budgets}
         limits = {name: limit for name, limit in budgets.items() if limit is not None}
-        return costs.of_plan(money.cost_of(lab, examined.plan, there), money.prices_as_of(there), limits)
+        return costs.of_plan(money.costs_of(lab, examined.plan, there), money.prices_as_of(there), limits)
 
 
 def _accounts(session: Session, examined: Examined) -> list[Account]:
@@ -260,13 +260,17 @@ def _confirmed(call: Invocation) -> bool:
 
 
 def _tell(call: Invocation, lab: Lab, session: Session, made: Experiment, *, dry_run: bool) -> None:
+    from postlab.records.tables import Account
+
     posts = [] if dry_run else _posts(session, made)
+    accounts = {id_: session.get_one(Account, id_).name for id_ in {post.account_id for post in posts}}
     out = call.answer
     out.print(
         f"{'Would plan' if dry_run else 'Planned'} “{markup(made.name)}”; the plan's hash is {made.plan_hash[:12]}."
     )
     for post in posts:
-        out.print(f"  Post {post.id}: “{markup(post.variant)}”, {local(post.slot_at, lab.settings.timezone)}")
+        where = f" on {markup(accounts[post.account_id])}" if len(accounts) > 1 else ""
+        out.print(f"  Post {post.id}: “{markup(post.variant)}”{where}, {local(post.slot_at, lab.settings.timezone)}")
     if made.simulated:
         out.print("The audience is simulated: no real person sees these posts.")
     if made.approve_all:
@@ -320,7 +324,7 @@ def _as_json(lab: Lab, session: Session, made: Experiment, examined: Examined) -
             }
             for f in examined.forecasts
         ],
-        "cost": costs.as_json(money.cost_of(lab, examined.plan, there), money.prices_as_of(there)),
+        "cost": costs.as_json(money.costs_of(lab, examined.plan, there), money.prices_as_of(there)),
         "warnings": [plain(warning) for warning in examined.warnings],
         "posts": [
             {

@@ -24,6 +24,7 @@ def platforms(
     call: Invocation = ctx.obj
     from postlab import platforms as registry
     from postlab.loop.money import prices_of
+    from postlab.platforms.base import METRICS
     from postlab.platforms.counting import Counter
     from postlab.reports import matrix
 
@@ -51,6 +52,7 @@ def platforms(
         for row in matrix.rows(plugins):
             table.add_row(*map(markup, row))
         out.print(table)
+        out.print(f"All five: {', '.join(METRICS)}. A call: how many posts one request counts.", style="dim")
     for plugin, _ in plugins if name is not None else ():
         out.print()
         for note in plugin.notes:

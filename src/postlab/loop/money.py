@@ -55,20 +55,19 @@ def prices_of(settings: Settings, platform: str) -> Mapping[str, Decimal]:
     return {**(terms.prices if terms else {}), **settings.prices.get(platform, {})}
 
 
-def cost_of(lab: Lab, plan: Plan, accounts: Sequence[Account], *, rounds: int | None = None) -> Cost:
-    """What a plan's rounds will cost at most, over all its accounts.
+def costs_of(lab: Lab, plan: Plan, accounts: Sequence[Account]) -> dict[str, Cost]:
+    """What all rounds of a plan will cost at most, by name of the account.
 
     Args:
         lab: for the prices.
         plan: with its readings.
         accounts: the plan's.
-        rounds: how many; all of the plan, if not given.
     """
-    total = Cost()
-    for account in accounts:
-        posts = (plan.rounds if rounds is None else rounds) * len(plan.variant)
-        total += plan_cost(prices_of(lab.settings, account.platform), posts=posts, ages=plan.ages)
-    return total
+    posts = plan.rounds * len(plan.variant)
+    return {
+        account.name: plan_cost(prices_of(lab.settings, account.platform), posts=posts, ages=plan.ages)
+        for account in accounts
+    }
 
 
 def prices_as_of(accounts: Sequence[Account]) -> date | None:

@@ -18,27 +18,32 @@ if TYPE_CHECKING:
     from postlab.records.tables import Account, Post
 
 
-def of_plan(cost: Cost, as_of: date | None, limits: Mapping[str, Decimal]) -> list[str]:
+def of_plan(by_account: Mapping[str, Cost], as_of: date | None, limits: Mapping[str, Decimal]) -> list[str]:
     """What a plan will cost at most; empty where it costs nothing.
 
     Args:
-        cost: of all its rounds.
+        by_account: the cost of all its rounds, by name of the account.
         as_of: of which day the oldest of the prices is.
-        limits: what its accounts may spend in a month, by name, where there is a limit.
+        limits: what accounts may spend in a month, by name, where there is a limit.
     """
+    cost = sum(by_account.values(), Cost())
     if not cost.total:
         return []
     known = f" at the prices of {as_of:%d %b %Y}" if as_of else ""
     parts = f"{usd(cost.posts)} for posts, {usd(cost.reads)} for looking at them"
     said = [f"It will cost up to {usd(cost.total)}{known}: {parts}."]
-    if limits:
-        listed = ", ".join(f"“{plain(name)}” {usd(limit)}" for name, limit in limits.items())
-        said.append(f"Spending stops at the budget of the month: {listed}.")
+    for name, limit in limits.items():
+        over = by_account[name].total > limit
+        more = (
+            ", which is less than this plan may cost: it would wait there for the next month or for you" if over else ""
+        )
+        said.append(f"“{plain(name)}” may spend {usd(limit)} in a month{more}.")
     return said
 
 
-def as_json(cost: Cost, as_of: date | None) -> dict[str, Any]:
+def as_json(by_account: Mapping[str, Cost], as_of: date | None) -> dict[str, Any]:
     """The same for programs."""
+    cost = sum(by_account.values(), Cost())
     return {
         "usd": float(cost.total),
         "usd_posts": float(cost.posts),

@@ -63,11 +63,11 @@ def rows(plugins: Sequence[tuple[Plugin, Mapping[str, Decimal]]]) -> list[tuple[
         (
             plugin.name,
             "you" if plugin.by_hand else "PostLab",
-            ", ".join(name for name in METRICS if name in plugin.counts),
+            "all five" if plugin.counts >= set(METRICS) else ", ".join(m for m in METRICS if m in plugin.counts),
             DOUBT[plugin.finds],
             CARD[plugin.card],
             f"{plugin.length.limit:,}",
-            "–" if plugin.by_hand else f"{plugin.posts_per_read:,}",
+            "–" if plugin.by_hand or plugin.simulated else f"{plugin.posts_per_read:,}",
             costs(prices),
         )
         for plugin, prices in plugins
