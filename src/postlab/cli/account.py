@@ -128,6 +128,10 @@ def add(
         for sentence in health.sentences(proof, now, zone=zone, posts=isinstance(plugin, Plugin)):
             call.answer.print(markup(sentence))
     _tell_places(call, kept)
+    if isinstance(plugin, Plugin) and plugin.by_hand:
+        call.answer.print(
+            "You post there yourself: `postlab run` says when, and `postlab post show POST --copy` has the words."
+        )
     if plugin.simulated:
         call.answer.print("Its audience is simulated: no real person sees its posts.")
     if isinstance(plugin, Counter):

@@ -128,7 +128,12 @@ def published(
         went_out = parse_time(at, zone=lab.settings.timezone) if at else None
         post = by_hand.published(lab, session, outbox.post_numbered(session, number), address.strip(), at=went_out)
         when = local(post.next_reading_at, lab.settings.timezone)
-        call.answer.print(f"Post {post.id} is out. Its numbers are due {when}; `postlab run` will say so.")
+        if by_hand.is_counted_elsewhere(session, post):
+            call.answer.print(
+                f"Post {post.id} is out. Its clicks are counted from {when} on; there is nothing to type in."
+            )
+        else:
+            call.answer.print(f"Post {post.id} is out. Its numbers are due {when}; `postlab run` will say so.")
 
 
 @app.command("resolve")

@@ -34,10 +34,15 @@ def waiting(session: Session, now: datetime) -> list[Waiting]:
     for say, query in ((_to_post, to_post), (_to_count, to_count)):
         for post in session.exec(query):
             account = session.get_one(Account, post.account_id)
-            owed = say is _to_post or not (counted_elsewhere(_plan(session, post)) or _is_settled(post))
+            owed = say is _to_post or not (is_counted_elsewhere(session, post) or _is_settled(post))
             if owed and is_by_hand(account):
                 found.append(say(session, post, account))
     return found
+
+
+def is_counted_elsewhere(session: Session, post: Post) -> bool:
+    """Whether a counter tells all that a post's experiment needs, so that nobody types numbers in."""
+    return counted_elsewhere(_plan(session, post))
 
 
 def ask_to_post(lab: Lab, session: Session, turn: Turn, post: Post, account: Account) -> None:

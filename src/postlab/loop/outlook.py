@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from postlab.loop.accounts import is_by_hand
+
 if TYPE_CHECKING:
     from sqlmodel import Session
 
@@ -28,7 +30,7 @@ def next_event(session: Session, experiment_id: int | None = None) -> Event | No
 def _next_post(session: Session, experiment_id: int | None) -> Event | None:
     from sqlmodel import col, select
 
-    from postlab.records.tables import WAITING_TO_GO_OUT, Experiment, Post, PostState
+    from postlab.records.tables import WAITING_TO_GO_OUT, Account, Experiment, Post, PostState
 
     query = select(Post).where(col(Post.state).in_(WAITING_TO_GO_OUT))
     if experiment_id is not None:
@@ -39,7 +41,8 @@ def _next_post(session: Session, experiment_id: int | None) -> Event | None:
     at = max(post.slot_at, post.not_before) if post.not_before else post.slot_at
     name = session.get_one(Experiment, post.experiment_id).name
     pending = ", if you approve it" if post.state == PostState.PLANNED else ""
-    return Event(f"post {post.id} of {name} goes out{pending}", at, name)
+    goes = "is yours to post" if is_by_hand(session.get_one(Account, post.account_id)) else "goes out"
+    return Event(f"post {post.id} of {name} {goes}{pending}", at, name)
 
 
 def _next_reading(session: Session, experiment_id: int | None) -> Event | None:

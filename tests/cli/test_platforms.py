@@ -1,0 +1,55 @@
+"""`postlab platforms`: what each network can, what it costs, how long a text may be."""
+
+from __future__ import annotations
+
+import pytest
+
+from cli.typist import Typist
+from postlab import platforms
+
+
+def test_the_matrix_has_a_row_for_each(typist: Typist) -> None:
+    said = typist("platforms", width=160).out
+    for name in platforms.names():
+        (row,) = [line for line in said.splitlines() if line.split()[:1] == [name]]
+        plugin = platforms.load(name)
+        assert f"{plugin.length.limit:,}" in row
+        assert ("you" in row.split()) is plugin.by_hand
+    assert "0.20 USD" in said
+    assert "shlink (short links)" in said
+    assert "plausible (web statistics)" in said
+
+
+def test_the_json_has_everything(typist: Typist) -> None:
+    told = typist("platforms", "--json").json
+    assert {row["platform"] for row in told["platforms"]} == set(platforms.names())
+    assert {row["counter"] for row in told["counters"]} == set(platforms.counter_names())
+    (x,) = [row for row in told["platforms"] if row["platform"] == "x"]
+    assert x["prices_usd"] == {"post": 0.015, "post with link": 0.2, "read": 0.005, "owned read": 0.001}
+    assert x["prices_as_of"] == "2026-08-31"
+    assert (x["finds"], x["posts_per_read"], x["length"]["limit"]) == ("text", 100, 280)
+    (manual,) = [row for row in told["platforms"] if row["platform"] == "manual"]
+    assert (manual["publishes"], manual["finds"], manual["needs"]) == ("you", "person", [])
+
+
+def test_settings_beat_the_prices_that_are_known(typist: Typist) -> None:
+    settings = typist.lab / "postlab.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + '[prices.x]\n"post with link" = 0.5\n', encoding="utf-8")
+    (x,) = typist("platforms", "x", "--json").json["platforms"]
+    assert x["prices_usd"]["post with link"] == 0.5
+
+
+def test_one_platform_with_its_notes(typist: Typist) -> None:
+    said = typist("platforms", "bluesky").words
+    assert "free of charge" in said
+    assert "facebook" not in said
+
+
+@pytest.mark.parametrize("name", ["shlink", "plausible"])
+def test_one_counter(typist: Typist, name: str) -> None:
+    assert name in typist("platforms", name).words
+    assert typist("platforms", name, "--json").json["platforms"] == []
+
+
+def test_an_unknown_one(typist: Typist) -> None:
+    assert "no platform called “myspace”" in typist("platforms", "myspace", code=2).complaint
