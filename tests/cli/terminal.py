@@ -39,6 +39,11 @@ class Terminal:
         return _SEQUENCE.sub("", self._read.decode("utf-8", errors="replace")).replace("\r\n", "\n")
 
     @property
+    def raw(self) -> str:
+        """All that was sent to the terminal so far, as it was."""
+        return self._read.decode("utf-8", errors="replace")
+
+    @property
     def words(self) -> str:
         """The same as one line."""
         return " ".join(self.screen.split())
