@@ -56,10 +56,10 @@ class Network:
         """How the calls to come go, one step a call (`publish=["timeout-after"]`); what is not said goes well.
 
         Also `counts`: what posts have, by name of their last block but one ("plain" for a bare link);
-        `gone`: keys that are not shown any more.
+        `gone`: keys that are not shown any more; `others`: what it tells besides.
         """
         self.folder.mkdir(exist_ok=True)
-        done = {op: len(self.calls(op)) for op in steps if op not in {"counts", "gone"}}
+        done = {op: len(self.calls(op)) for op in steps if op not in {"counts", "gone", "others"}}
         before = self._script()
         for op, wanted in steps.items():
             before[op] = wanted if op not in done else ["ok"] * done[op] + list(wanted)
@@ -96,7 +96,7 @@ class Network:
             return Counts(missing=dict.fromkeys(METRICS, "deleted or hidden"))
         kinds = kept["payload"]["blocks"]
         counts = script.get("counts", {}).get("plain" if kinds == ["link"] else "context", {})
-        return Counts(**{metric: counts.get(metric, 1) for metric in METRICS})
+        return Counts(**{metric: counts.get(metric, 1) for metric in METRICS}, others=script.get("others", {}))
 
     def _script(self) -> dict[str, Any]:
         file = self.folder / "script.json"

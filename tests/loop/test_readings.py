@@ -13,6 +13,7 @@ from postlab.loop import judge, measure, outbox
 from postlab.loop.plan import plan_of
 from postlab.platforms.base import METRICS
 from postlab.records.tables import Post, Reading
+from postlab.reports import as_csv
 
 MINUTE = timedelta(minutes=1)
 
@@ -240,3 +241,24 @@ def test_whatever_was_seen_no_zero_is_made_up(staged: Bench, seed: int) -> None:
                 assert any(seen == 0 for _, seen in looks)
         elif kind == "missing":
             assert found.reason
+
+
+def test_what_the_network_tells_besides_is_kept_and_never_judged(staged: Bench) -> None:
+    staged.network().script(others={"reach": 120, "bookmarks": 3})
+    staged.experiment(rounds=1)
+    staged.run(FIRST)
+    staged.run(FIRST + HOUR)
+    (reading,) = staged.readings(staged.post(0))
+    assert reading.others == {"reach": 120, "bookmarks": 3}
+    with staged.session() as session:
+        table = as_csv.readings(session)
+        (row,) = (dict(zip(table.names, row, strict=True)) for row in table.rows)
+    assert row["others"] == "bookmarks: 3; reach: 120"
+
+
+def test_a_post_that_stands_still_is_looked_at_less_often_but_always_at_the_horizon(staged: Bench) -> None:
+    staged.experiment(rounds=1, readings=["1h", "2h", "3h", "4h", "6h", "24h", "96h"], horizon="72h")
+    turns = staged.run_through(FIRST + 5 * DAY)
+    # the look at 2 h saw nothing new, so 3 h is left out; after 4 h, 6 h and 24 h are, but never 72 h
+    assert ages(staged, staged.post(0)) == [1, 2, 4, 72]
+    assert [sentence for turn in turns for sentence in turn.skipped] == [], "nobody missed what was left out"

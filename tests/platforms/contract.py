@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from platforms.loopback import Failure, Loopback
-from postlab.platforms.base import Plugin
+from postlab.platforms.base import Counts, Plugin
 
 
 @dataclass(frozen=True)
@@ -71,3 +71,8 @@ class World:
 
 MakeWorld = Callable[[], AbstractContextManager[World]]
 """Starts a network of its own each time; the stand-in's complaints about the spec fail at the end."""
+
+
+def judged_by(seen: Mapping[str, Counts]) -> dict[str, Counts]:
+    """What was read without what the platform told besides."""
+    return {remote_id: replace(counts, others={}) for remote_id, counts in seen.items()}

@@ -211,8 +211,8 @@ def shown(desk: Desk, payload: dict[str, object], remote_id: str, *, card: bool 
     return damage(live.text, live.links, meant=outgoing.text, link=outgoing.link, link_text=outgoing.link_text or "")
 
 
-def test_many_posts_are_counted_in_as_few_calls_as_the_network_allows(desk: Desk) -> None:
-    number = 2 * min(desk.world.plugin.posts_per_read, 40) + 1
+def test_a_thousand_posts_are_counted_in_as_few_calls_as_the_network_allows(desk: Desk) -> None:
+    number = 1000
     ids = [desk.account.publish(desk.account.prepare(desk.outgoing(n))).remote_id for n in range(number)]
     for remote_id in ids:
         desk.world.gather(remote_id, {"likes": 1})
@@ -304,6 +304,24 @@ def test_a_lab_waits_as_long_as_it_is_asked_to(world: World, tmp_path: Path) -> 
         assert len(world.network.calls) == calls
         bench.reopen()
         bench.run(max(until, FIRST) + LATER)
+        assert len(world.texts()) == 1
+
+
+@pytest.mark.parametrize("name", ["permission missing", "too many, with a time", "too many, without a time"])
+def test_after_a_refusal_the_post_still_goes_out_once(world: World, tmp_path: Path, name: str) -> None:
+    with lab_on(world, tmp_path / "lab") as bench:
+        world.network.fail(world.publishes, world.refusals[name].failure)
+        turn = bench.run(FIRST)
+        assert world.texts() == []
+        (problem,) = turn.problems
+        assert world.refusals[name].says in f"{problem.message} {problem.next}"
+        assert problem.person == (world.refusals[name].kind == "NeedsPerson")
+        for _ in range(3):
+            # LinkedIn, which gives no time, counts anew at midnight UTC
+            bench.clock.set(max(bench.clock.now(), bench.the_account().hold_until or FIRST) + LATER)
+            bench.reopen()
+            bench.run()
+        assert bench.post(0).state == PostState.PUBLISHED
         assert len(world.texts()) == 1
 
 

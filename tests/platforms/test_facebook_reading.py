@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from platforms import fake_facebook as fake
+from platforms.contract import judged_by
 from platforms.facebook_world import TOKEN, account, connection
 from platforms.fake_facebook import SCOPES, FakeFacebook, error, fake_facebook
 from platforms.loopback import Failure
@@ -45,7 +46,7 @@ def test_counts_are_what_others_did(facebook: FakeFacebook, careers: FacebookAcc
     loved, quiet = posts(facebook, 2)
     facebook.post(loved).counts.update(likes=3, comments=2, shares=1, clicks=5, impressions=400)
     facebook.post(loved).kinds = {"other clicks": 7, "photo view": 2}
-    assert careers.read([loved, quiet, loved]) == {
+    assert judged_by(careers.read([loved, quiet, loved])) == {
         loved: Counts(likes=3, comments=2, shares=1, clicks=5, impressions=400),
         quiet: ZERO,
     }
@@ -55,7 +56,7 @@ def test_counts_are_what_others_did(facebook: FakeFacebook, careers: FacebookAcc
 @pytest.mark.parametrize(("number", "calls"), [(0, 0), (1, 1), (50, 1), (51, 2), (1000, 20)])
 def test_fifty_posts_are_one_request(facebook: FakeFacebook, careers: FacebookAccount, number: int, calls: int) -> None:
     wanted = posts(facebook, number)
-    counts = careers.read(wanted)
+    counts = judged_by(careers.read(wanted))
     assert list(counts) == wanted
     assert counts == dict.fromkeys(wanted, ZERO)
     assert len(facebook.calls) == calls
@@ -64,7 +65,7 @@ def test_fifty_posts_are_one_request(facebook: FakeFacebook, careers: FacebookAc
 def test_clicks_elsewhere_on_a_post_are_none_on_its_link(facebook: FakeFacebook, careers: FacebookAccount) -> None:
     (one,) = posts(facebook, 1)
     facebook.post(one).kinds = {"other clicks": 9}
-    assert careers.read([one])[one] == ZERO
+    assert judged_by(careers.read([one]))[one] == ZERO
 
 
 def test_clicks_whose_kind_is_not_told_are_missing_and_not_zero(
@@ -78,7 +79,7 @@ def test_clicks_whose_kind_is_not_told_are_missing_and_not_zero(
     ]
     body = json.dumps({"id": one, "insights": {"data": insights}, "shares": {"count": "many"}})
     facebook.fail(fake.BATCH, Failure(body=json.dumps([{"code": 200, "body": body}]).encode()))
-    seen = careers.read([one])[one]
+    seen = judged_by(careers.read([one]))[one]
     assert (seen.clicks, seen.impressions) == (None, 4)
     assert seen.missing["clicks"] == NO_LINK_CLICKS
     assert seen.missing["likes"] == seen.missing["shares"] == "not in Facebook's answer"
@@ -88,18 +89,18 @@ def test_insights_that_lag_are_missing_and_not_zero(facebook: FakeFacebook, care
     facebook.insights_lag = True
     (one,) = posts(facebook, 1)
     missing = {"clicks": NOT_YET, "impressions": NOT_YET}
-    assert careers.read([one])[one] == Counts(likes=0, comments=0, shares=0, missing=missing)
+    assert judged_by(careers.read([one]))[one] == Counts(likes=0, comments=0, shares=0, missing=missing)
 
 
 def test_one_retired_metric_does_not_empty_the_rest(facebook: FakeFacebook, careers: FacebookAccount) -> None:
     wanted = posts(facebook, 120)
     facebook.retired = {"post_media_view"}
-    counts = careers.read(wanted)
+    counts = judged_by(careers.read(wanted))
     expected = Counts(likes=0, comments=0, shares=0, clicks=0, missing=NO_VIEWS)
     assert [counts[one] for one in wanted] == [expected] * 120
     # the first batch, then its names one by one, then that batch with the rest, then the others
     assert facebook.count(fake.BATCH) == 1 + 1 + 1 + 2
-    careers.read(wanted)
+    judged_by(careers.read(wanted))
     assert facebook.count(fake.BATCH) == 5 + 3
 
 
@@ -109,7 +110,7 @@ def test_what_the_lab_kept_about_dead_metrics_is_not_asked_for_again(facebook: F
     facts = account(facebook.url).health().facts
     assert facts == {"dead_metrics": ["post_clicks", "post_clicks_by_type"], "page": "Careers at Uni"}
     facebook.calls.clear()
-    seen = account(facebook.url, facts=facts).read([one])[one]
+    seen = judged_by(account(facebook.url, facts=facts).read([one]))[one]
     assert seen == Counts(likes=0, comments=0, shares=0, impressions=0, missing=NO_CLICKS)
     assert facebook.calls == [fake.BATCH]
 
@@ -134,7 +135,7 @@ def test_a_missing_permission_costs_what_hangs_on_it_and_nothing_more(
 ) -> None:
     wanted = posts(facebook, 60)
     grant(facebook, lacking)
-    assert careers.read(wanted) == dict.fromkeys(wanted, Counts(**left, missing=missing))
+    assert judged_by(careers.read(wanted)) == dict.fromkeys(wanted, Counts(**left, missing=missing))
     assert facebook.count(fake.BATCH) == 4
 
 
@@ -142,7 +143,7 @@ def test_without_any_permission_a_person_is_asked(facebook: FakeFacebook, career
     wanted = posts(facebook, 60)
     grant(facebook, "pages_read_engagement")
     with pytest.raises(NeedsPerson, match="does not allow this token to count"):
-        careers.read(wanted)
+        judged_by(careers.read(wanted))
 
 
 def test_what_one_post_refuses_is_asked_of_the_others_all_the_same(
@@ -153,17 +154,17 @@ def test_what_one_post_refuses_is_asked_of_the_others_all_the_same(
     refused = json.loads(error(10, "(#10) Not for this post").body)
     answers = [{"code": 400, "body": json.dumps(refused)}, {"code": 200, "body": json.dumps(fine)}]
     facebook.fail(fake.BATCH, Failure(body=json.dumps(answers).encode()))
-    counts = careers.read([one, other])
+    counts = judged_by(careers.read([one, other]))
     assert list(counts) == [other]
     assert (counts[other].likes, counts[other].comments, counts[other].shares) == (4, 1, 0)
-    assert careers.read([one, other]) == {one: ZERO, other: ZERO}
+    assert judged_by(careers.read([one, other])) == {one: ZERO, other: ZERO}
 
 
 def test_what_one_post_keeps_to_itself_the_others_tell(facebook: FakeFacebook, careers: FacebookAccount) -> None:
     wanted = posts(facebook, 60)
     facebook.closed = {wanted[0]}
     lacking = dict.fromkeys(("clicks", "impressions"), "the token lacks the permission read_insights")
-    counts = careers.read(wanted)
+    counts = judged_by(careers.read(wanted))
     assert counts[wanted[0]] == Counts(likes=0, comments=0, shares=0, missing=lacking)
     assert [counts[one] for one in wanted[1:]] == [ZERO] * 59
 
@@ -172,13 +173,13 @@ def test_a_deleted_post_is_told_from_a_quiet_one(facebook: FakeFacebook, careers
     kept, gone = posts(facebook, 2)
     facebook.post(gone).deleted = True
     missing = dict.fromkeys(METRICS, "deleted or hidden")
-    assert careers.read([kept, gone, "no-post"]) == {
+    assert judged_by(careers.read([kept, gone, "no-post"])) == {
         kept: ZERO,
         gone: Counts(missing=missing),
         "no-post": Counts(missing=dict.fromkeys(METRICS, "not the id of a Facebook post")),
     }
     assert facebook.calls == [fake.BATCH]
-    assert careers.read([gone]) == {gone: Counts(missing=missing)}
+    assert judged_by(careers.read([gone])) == {gone: Counts(missing=missing)}
 
 
 def test_to_another_pages_token_our_posts_are_not_deleted(facebook: FakeFacebook) -> None:
@@ -186,28 +187,28 @@ def test_to_another_pages_token_our_posts_are_not_deleted(facebook: FakeFacebook
     facebook.pages["2002"] = "Admissions"
     facebook.tokens["OTHER-PAGE"] = fake.Token("2002")
     with pytest.raises(NeedsPerson, match="not the page's"):
-        account(facebook.url, token="OTHER-PAGE").read(wanted)
+        judged_by(account(facebook.url, token="OTHER-PAGE").read(wanted))
 
 
 def test_what_facebook_had_no_time_for_is_left_out(facebook: FakeFacebook, careers: FacebookAccount) -> None:
     wanted = posts(facebook, 3)
     facebook.slow = {wanted[1]}
-    assert careers.read(wanted) == {wanted[0]: ZERO, wanted[2]: ZERO}
+    assert judged_by(careers.read(wanted)) == {wanted[0]: ZERO, wanted[2]: ZERO}
     facebook.slow = set()
-    assert careers.read(wanted) == dict.fromkeys(wanted, ZERO)
+    assert judged_by(careers.read(wanted)) == dict.fromkeys(wanted, ZERO)
 
 
 def test_one_call_that_fails_does_not_lose_the_others(facebook: FakeFacebook, careers: FacebookAccount) -> None:
     wanted = posts(facebook, 120)
     facebook.fail(fake.BATCH, error(2, "Service temporarily unavailable", status=503))
-    assert list(careers.read(wanted)) == wanted[50:]
+    assert list(judged_by(careers.read(wanted))) == wanted[50:]
 
 
 def test_after_too_many_calls_it_stops_asking(facebook: FakeFacebook, careers: FacebookAccount) -> None:
     wanted = posts(facebook, 120)
     fine = [{"code": 200, "body": json.dumps({"id": one})} for one in wanted[:50]]
     facebook.fail(fake.BATCH, Failure(body=json.dumps(fine).encode()), error(4, "(#4) Application request limit"))
-    assert list(careers.read(wanted)) == wanted[:50]
+    assert list(judged_by(careers.read(wanted))) == wanted[:50]
     assert facebook.count(fake.BATCH) == 2
 
 
@@ -218,17 +219,25 @@ def test_an_answer_that_cannot_be_read_is_asked_for_again(
     (one,) = posts(facebook, 1)
     facebook.fail(fake.BATCH, Failure(body=body.encode()))
     with pytest.raises(Rejected, match="could not be read") as caught:
-        careers.read([one])
+        judged_by(careers.read([one]))
     assert caught.value.temporary
-    assert careers.read([one]) == {one: ZERO}
+    assert judged_by(careers.read([one])) == {one: ZERO}
 
 
 def test_a_metric_that_was_found_dead_is_remembered_beyond_the_run(facebook: FakeFacebook) -> None:
     learnt: dict[str, object] = {}
     page = FacebookAccount(replace(connection(facebook.url), learnt=learnt.update))
     wanted = posts(facebook, 1)
-    page.read(wanted)
+    judged_by(page.read(wanted))
     assert learnt == {}
     facebook.retired.add("post_media_view")
-    page.read(wanted)
+    judged_by(page.read(wanted))
     assert learnt == {"dead_metrics": ["post_media_view"]}
+
+
+def test_what_facebook_tells_besides_is_kept_apart(facebook: FakeFacebook, careers: FacebookAccount) -> None:
+    (one,) = posts(facebook, 1)
+    facebook.post(one).counts.update(clicks=3, impressions=40)
+    seen = careers.read([one])[one]
+    assert seen.others["all clicks"] >= seen.clicks == 3
+    assert seen.others["reach"] >= 0

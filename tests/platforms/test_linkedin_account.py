@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from platforms import fake_linkedin as fake
-from platforms.contract import World
+from platforms.contract import World, judged_by
 from platforms.fake_linkedin import MEMBER, ORGANISATION, FakeLinkedIn, Token, fake_linkedin
 from platforms.linkedin_world import (
     PNG,
@@ -273,7 +273,7 @@ def test_a_page_is_counted_twenty_posts_a_call(network: FakeLinkedIn, kinds: tup
         urns += [network._create(network.tokens["token-1"], body) for body in bodies]
     for number, urn in enumerate(urns):
         network.posts[urn].counts = dict.fromkeys(ALL, number)
-    counts = careers.read(urns)
+    counts = judged_by(careers.read(urns))
     assert list(counts) == urns
     assert [counts[urn] for urn in urns] == [Counts(n, n, n, n, n) for n in range(len(urns))]
     assert network.count(fake.STATISTICS) == 3 * len(kinds)
@@ -282,7 +282,7 @@ def test_a_page_is_counted_twenty_posts_a_call(network: FakeLinkedIn, kinds: tup
 def test_a_post_of_which_nothing_is_said_is_missing_and_not_zero(network: FakeLinkedIn) -> None:
     careers = account(network)
     urn = careers.publish(careers.prepare(outgoing())).remote_id
-    counts = careers.read([urn, "https://example.org", urn])
+    counts = judged_by(careers.read([urn, "https://example.org", urn]))
     assert counts[urn].likes is None
     assert set(counts[urn].missing) == set(ALL)
     assert "nothing has happened to it yet" in counts[urn].missing["likes"]
@@ -293,7 +293,7 @@ def test_a_number_below_zero_or_left_out_is_missing(network: FakeLinkedIn) -> No
     careers = account(network)
     urn = careers.publish(careers.prepare(outgoing())).remote_id
     network.posts[urn].counts = {"likes": -1, "clicks": 3}
-    counts = careers.read([urn])[urn]
+    counts = judged_by(careers.read([urn]))[urn]
     assert (counts.likes, counts.clicks, counts.missing) == (None, 3, {"likes": "not in LinkedIn's answer"})
 
 
@@ -302,7 +302,7 @@ def test_one_post_of_somebody_else_does_not_spoil_the_list(network: FakeLinkedIn
     ours = careers.publish(careers.prepare(outgoing())).remote_id
     theirs = member.publish(member.prepare(outgoing())).remote_id
     network.posts[ours].counts = {"likes": 4}
-    counts = careers.read([theirs, ours])
+    counts = judged_by(careers.read([theirs, ours]))
     assert counts[ours].likes == 4
     assert "does not show" in counts[theirs].missing["likes"]
 
@@ -312,9 +312,9 @@ def test_a_member_is_counted_number_by_number_and_never_by_clicks(network: FakeL
     network.ugc = True
     urn = careers.publish(careers.prepare(outgoing())).remote_id
     network.posts[urn].counts = {"likes": 4, "comments": 3, "shares": 2, "impressions": 99}
-    assert careers.read([urn]) == {urn: Counts(likes=4, comments=3, shares=2, impressions=99)}
+    assert judged_by(careers.read([urn])) == {urn: Counts(likes=4, comments=3, shares=2, impressions=99)}
     assert network.count(fake.ANALYTICS) == 4
-    gone = careers.read(["urn:li:share:1"])["urn:li:share:1"]
+    gone = judged_by(careers.read(["urn:li:share:1"]))["urn:li:share:1"]
     assert gone.missing["likes"] == "deleted or hidden"
 
 
@@ -322,7 +322,7 @@ def test_without_permission_a_members_numbers_are_missing_with_its_name(network:
     careers = account(network, MEMBER)
     urns = [network._create(network.tokens["token-1"], _body(str(n), MEMBER)) for n in range(3)]
     network.tokens["token-1"] = Token(MEMBER, fake.MEMBER_SCOPES - {"r_member_postAnalytics"})
-    counts = careers.read(urns)
+    counts = judged_by(careers.read(urns))
     assert [list(counts[urn].missing) for urn in urns] == [["impressions", "likes", "comments", "shares"]] * 3
     assert "r_member_postAnalytics" in counts[urns[2]].missing["likes"]
     assert network.count(fake.ANALYTICS) == 1

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from platforms.contract import judged_by
 from platforms.fake_x import CREATE, LIST, LOOK_UP, NAME, OWNER, WHO, FakeX, fake_x, problem
 from platforms.loopback import Failure
 from platforms.x_world import TEXT, URL, Book, account, by_login, login, outgoing
@@ -151,7 +152,7 @@ def test_counting_takes_one_call_a_hundred_at_the_price_of_owned_reads(
     book = Book()
     careers = account(x.url, clock=clock, book=book) if way == "keys" else by_login(x, clock=clock, book=book)
     ids = [x.write(f"Post {n} {URL}{n}", at=NOW - timedelta(minutes=n)) for n in range(number)]
-    counts = careers.read(ids)
+    counts = judged_by(careers.read(ids))
     assert list(counts) == ids
     assert list(counts.values()) == [Counts(0, 0, 0, 0, 0)] * number
     assert len(x.calls) == x.count(LIST) == math.ceil(number / 100)
@@ -165,7 +166,7 @@ def test_every_count_arrives_in_both_namings(x: FakeX, clock: VirtualClock) -> N
     }  # fmt: skip
     x.posts[post_id].clicks = 41
     for x.new_names in (False, True):
-        counts = account(x.url, clock=clock).read([post_id])
+        counts = judged_by(account(x.url, clock=clock).read([post_id]))
         assert counts == {post_id: Counts(likes=7, comments=2, shares=4, clicks=41, impressions=900)}
 
 
@@ -174,7 +175,7 @@ def test_posts_far_apart_on_a_lively_page_are_looked_up_by_number(x: FakeX, cloc
     ids = [x.write(f"Ours {n}", at=NOW - timedelta(days=7 * n)) for n in range(3)]
     for n in range(60):
         x.write(f"Somebody else's {n}", at=NOW - timedelta(hours=5 * n + 1))
-    counts = account(x.url, clock=clock, book=book).read(ids)
+    counts = judged_by(account(x.url, clock=clock, book=book).read(ids))
     assert {post_id: seen.likes for post_id, seen in counts.items()} == dict.fromkeys(ids, 0)
     assert x.calls == [LOOK_UP]
     assert sorted(book.spent) == sorted(("read", post_id) for post_id in ids)
@@ -184,7 +185,7 @@ def test_a_page_livelier_than_reckoned_costs_one_call_more(x: FakeX, clock: Virt
     ids = [x.write("Ours, old", at=NOW - timedelta(hours=20)), x.write("Ours, new", at=NOW - timedelta(hours=1))]
     for n in range(30):
         x.write(f"Somebody else's {n}", at=NOW - timedelta(hours=2, minutes=n))
-    counts = account(x.url, clock=clock).read(ids)
+    counts = judged_by(account(x.url, clock=clock).read(ids))
     assert list(counts) == ids
     assert x.calls == [LIST, LOOK_UP]
 
@@ -194,7 +195,7 @@ def test_old_posts_are_asked_for_their_public_counts_alone(x: FakeX, clock: Virt
     edge = x.write("Nearly too old", at=NOW - timedelta(days=30) + timedelta(minutes=30))
     old = x.write("Old", at=NOW - timedelta(days=40))
     x.posts[old].counts = {"like_count": 5}
-    counts = account(x.url, clock=clock).read([young, edge, old])
+    counts = judged_by(account(x.url, clock=clock).read([young, edge, old]))
     assert counts[young] == Counts(0, 0, 0, 0, 0)
     reason = {"clicks": "X tells clicks only in a post's first 30 days"}
     assert counts[edge] == Counts(0, 0, 0, None, 0, missing=reason)
@@ -208,7 +209,7 @@ def test_private_counts_that_x_refuses_cost_no_public_ones(x: FakeX, clock: Virt
     behind = VirtualClock(NOW - timedelta(days=2))
     post_id = x.write("Old for X, young for us", at=NOW - timedelta(days=31))
     x.posts[post_id].counts = {"like_count": 5}
-    counts = account(x.url, clock=behind).read([post_id])
+    counts = judged_by(account(x.url, clock=behind).read([post_id]))
     missing = {"clicks": "X does not tell this account the clicks of this post"}
     assert counts == {post_id: Counts(5, 0, 0, None, 0, missing=missing)}
 
@@ -217,7 +218,7 @@ def test_what_is_gone_is_missing_with_the_reason(x: FakeX, clock: VirtualClock) 
     ids = [x.write(f"Post {n}", at=NOW - timedelta(minutes=n)) for n in range(3)]
     x.posts[ids[1]].deleted = True
     x.posts[ids[2]].clicks = 3
-    counts = account(x.url, clock=clock).read([*ids, "not-a-number"])
+    counts = judged_by(account(x.url, clock=clock).read([*ids, "not-a-number"]))
     assert (counts[ids[0]].clicks, counts[ids[2]].clicks) == (0, 3)
     assert set(counts[ids[1]].missing.values()) == {"deleted, or hidden by X"}
     assert counts[ids[1]].likes is None
@@ -227,14 +228,14 @@ def test_what_is_gone_is_missing_with_the_reason(x: FakeX, clock: VirtualClock) 
 def test_a_post_that_x_does_not_show_us_is_not_called_deleted(x: FakeX, clock: VirtualClock) -> None:
     ids = [x.write(f"Post {n}", at=NOW - timedelta(days=9 * n)) for n in range(3)]
     x.posts[ids[2]].hidden = True
-    counts = account(x.url, clock=clock).read(ids)
+    counts = judged_by(account(x.url, clock=clock).read(ids))
     assert set(counts[ids[2]].missing.values()) == {"X does not show it to this account"}
 
 
 def test_clicks_that_the_answer_lacks_are_missing_and_not_zero(x: FakeX, clock: VirtualClock) -> None:
     post_id = x.write(TEXT)
     x.posts[post_id].clicks = None
-    counts = account(x.url, clock=clock).read([post_id])
+    counts = judged_by(account(x.url, clock=clock).read([post_id]))
     assert counts[post_id] == Counts(0, 0, 0, None, 0, missing={"clicks": "not in X's answer"})
 
 
@@ -285,7 +286,7 @@ def test_health_with_a_login(x: FakeX, clock: VirtualClock) -> None:
 def test_one_call_that_fails_does_not_lose_the_others(x: FakeX, clock: VirtualClock) -> None:
     ids = [x.write(f"Post {n}", at=NOW - timedelta(seconds=n)) for n in range(250)]
     x.fail(LIST, problem(503, title="Service Unavailable"))
-    counts = account(x.url, clock=clock).read(ids)
+    counts = judged_by(account(x.url, clock=clock).read(ids))
     assert list(counts) == ids[:150]
 
 
@@ -293,6 +294,6 @@ def test_after_too_many_requests_it_stops_asking(x: FakeX, clock: VirtualClock) 
     ids = [x.write(f"Post {n}", at=NOW - timedelta(seconds=n)) for n in range(250)]
     x.fail(LIST, problem(429, title="Too Many Requests"))
     with pytest.raises(Rejected, match="too many requests"):
-        account(x.url, clock=clock).read(ids)
+        judged_by(account(x.url, clock=clock).read(ids))
     assert x.calls == [LIST]
     assert CREATE not in x.calls

@@ -247,6 +247,7 @@ def _as_json(
                 "age_hours": round(r.age_s / 3600, 3),
                 **{name: getattr(r, name) for name in METRICS},
                 "missing": r.missing,
+                "others": r.others,
                 "source": r.source,
             }
             for r in readings
@@ -294,6 +295,9 @@ def _print(
         out.print(f"Attempt {local(attempt.started_at, zone)}: {attempt.result or 'under way'}{said}")
     if readings:
         out.print(_readings_table(readings))
+        if others := readings[-1].others:
+            said = ", ".join(f"{value} {name}" for name, value in others.items())
+            out.print(f"Told besides, at the last look: {markup(said)}.")
     if post.outcome is not None:
         estimated = " (estimated)" if post.outcome_estimated else ""
         out.print(f"Outcome: {post.outcome:g}{estimated}")

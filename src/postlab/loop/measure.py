@@ -288,6 +288,7 @@ def _reading(
         clicks=counts.clicks,
         impressions=counts.impressions,
         missing=dict(counts.missing),
+        others=dict(counts.others),
         simulated=simulated,
         skipped=[a.total_seconds() for a in skipped],
     )

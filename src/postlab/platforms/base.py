@@ -82,8 +82,8 @@ class Published:
 class Counts:
     """What a post had gathered; None is "not seen", and `missing` says why, metric by metric.
 
-    Raises:
-        Nothing; a metric that the platform cannot count is None without a reason.
+    A metric that the platform cannot count is None without a reason. `others` holds what it tells besides, under
+    names for people such as "reach" or "bookmarks": kept and shown, never judged by.
     """
 
     likes: int | None = None
@@ -92,6 +92,7 @@ class Counts:
     clicks: int | None = None
     impressions: int | None = None
     missing: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,6 +244,8 @@ class Reading(SQLModel, table=True):
     clicks: int | None = None
     impressions: int | None = None
     missing: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    others: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
+    """What the platform told besides, by its name for people: kept and shown, never judged by."""
     source: str = "platform"
     """platform, by hand, or the kind of file that it was imported from."""
     imported_as: str | None = Field(default=None, unique=True)

@@ -42,6 +42,8 @@ POST_COLUMNS = (
     "outcome",
     "estimated",
     "missing",
+    "damage",
+    "card",
     "void",
     "round_ratio",
     "text",
@@ -62,6 +64,7 @@ READING_COLUMNS = (
     "due_age_hours",
     *METRICS,
     "missing",
+    "others",
     "source",
     "skipped_hours",
 )
@@ -135,6 +138,8 @@ def _post_rows(report: Report) -> Iterator[Sequence[object]]:
                 post.outcome,
                 post.estimated,
                 post.missing,
+                post.damage,
+                post.card,
                 round_.void,
                 round_.ratio,
                 post.text,
@@ -164,6 +169,7 @@ def _reading_rows(session: Session, experiment: Experiment | None) -> Iterator[S
             col(Reading.due_age_s),
             *(col(getattr(Reading, metric)) for metric in METRICS),
             col(Reading.missing),
+            col(Reading.others),
             col(Reading.source),
             col(Reading.skipped),
         )
@@ -179,13 +185,14 @@ def _reading_rows(session: Session, experiment: Experiment | None) -> Iterator[S
         query = query.where(col(Post.experiment_id) == experiment.id)
     for row in session.execute(query.execution_options(yield_per=AT_ONCE)):
         *known, age_s, due_age_s = row[:12]
-        *counts, missing, source, skipped = row[12:]
+        *counts, missing, others, source, skipped = row[12:]
         yield (
             *known,
             _hours(age_s),
             _hours(due_age_s),
             *counts,
             "; ".join(f"{metric}: {reason}" for metric, reason in sorted((missing or {}).items())),
+            "; ".join(f"{name}: {value}" for name, value in sorted((others or {}).items())),
             source,
             "; ".join(number(hours) for age in skipped or () if (hours := _hours(age)) is not None),
         )

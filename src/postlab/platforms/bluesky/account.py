@@ -325,7 +325,8 @@ def _counts(view: Mapping[str, Any] | None) -> Counts:
     reposts, quotes = _number(view, "repostCount"), _number(view, "quoteCount")
     shares = reposts + quotes if reposts is not None and quotes is not None else None
     seen = {"likes": likes, "comments": comments, "shares": shares}
-    return Counts(**seen, missing={metric: UNTOLD for metric, number in seen.items() if number is None})
+    missing = {metric: UNTOLD for metric, number in seen.items() if number is None}
+    return Counts(**seen, missing=missing, others={})
 
 
 def _number(view: Mapping[str, Any], field: str) -> int | None:

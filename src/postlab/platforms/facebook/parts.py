@@ -9,7 +9,8 @@ from typing import Any
 from postlab.platforms.base import METRICS, Counts
 from postlab.platforms.facebook import BEHIND
 
-INSIGHTS = (BEHIND["impressions"], "post_clicks", BEHIND["clicks"])
+REACH, ALL_CLICKS = "post_total_media_view_unique", "post_clicks"
+INSIGHTS = (BEHIND["impressions"], REACH, ALL_CLICKS, BEHIND["clicks"])
 """The metrics that we ask for, and no more: one name that Facebook has retired empties the whole answer.
 
 Retired already (https://developers.facebook.com/docs/graph-api/reference/insights): post_impressions and all its
@@ -90,7 +91,8 @@ def counts_of(answer: Mapping[str, Any], known: Known) -> Counts:
             seen[metric], missing[metric] = None, why
         elif seen[metric] is None:
             missing[metric] = _why_untold(metric, metrics)
-    return Counts(**seen, missing=missing)
+    told = {"reach": _number(metrics.get(REACH)), "all clicks": _number(metrics.get(ALL_CLICKS))}
+    return Counts(**seen, missing=missing, others={name: number for name, number in told.items() if number is not None})
 
 
 def unseen(reason: str) -> Counts:
@@ -130,7 +132,7 @@ def _link_clicks(metrics: Mapping[str, Any]) -> int | None:
         return None
     if "link clicks" in kinds:
         return _number(kinds["link clicks"])
-    every, others = _number(metrics.get("post_clicks")), [_number(value) for value in kinds.values()]
+    every, others = _number(metrics.get(ALL_CLICKS)), [_number(value) for value in kinds.values()]
     if every is not None and None not in others and sum(number or 0 for number in others) >= every:
         return 0
     return None

@@ -135,7 +135,7 @@ def _analytics(access: Access, urn: str) -> Counts:
             found[metric] = sum(numbers)
         else:
             missing[metric] = UNTOLD
-    return Counts(**found, missing=missing)
+    return Counts(**found, missing=missing, others={})
 
 
 def _page_counts(statistics: Any) -> Counts:
@@ -144,7 +144,12 @@ def _page_counts(statistics: Any) -> Counts:
     found = {
         metric: number for metric, name in PAGE_COUNTS.items() if (number := _number(statistics.get(name))) is not None
     }
-    return Counts(**found, missing={metric: UNTOLD for metric in PAGE_COUNTS if metric not in found})
+    reach = _number(statistics.get("uniqueImpressionsCount"))
+    return Counts(
+        **found,
+        missing={metric: UNTOLD for metric in PAGE_COUNTS if metric not in found},
+        others={} if reach is None else {"reach": reach},
+    )
 
 
 def _unseen(metrics: Mapping[str, str], reason: str) -> Counts:

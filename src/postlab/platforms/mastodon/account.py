@@ -305,7 +305,8 @@ def _counts(status: Status | None) -> Counts:
         # servers before 4.5 know no quotes, so there are none to add
         "shares": None if reblogs is None else reblogs + (quotes or 0),
     }
-    return Counts(**seen, missing={metric: UNTOLD for metric, number in seen.items() if number is None})
+    missing = {metric: UNTOLD for metric, number in seen.items() if number is None}
+    return Counts(**seen, missing=missing, others={})
 
 
 def _number(status: Status, field: str) -> int | None:

@@ -29,7 +29,8 @@ def counts(answer: Answer) -> Counts:
         "shares": None if reposts is None or quotes is None else reposts + quotes + told.get("shares", 0),
         "impressions": told.get("views"),
     }
-    return Counts(**seen, missing={metric: UNTOLD for metric, number in seen.items() if number is None})
+    missing = {metric: UNTOLD for metric, number in seen.items() if number is None}
+    return Counts(**seen, missing=missing, others={})
 
 
 def unseen(reason: str) -> Counts:

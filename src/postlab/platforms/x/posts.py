@@ -102,7 +102,13 @@ def counts_of(post: Post, *, no_clicks: str = UNTOLD) -> Counts:
         "impressions": _number({**private, **public}, "impression_count"),
     }
     missing = {name: no_clicks if name == "clicks" else UNTOLD for name, number in seen.items() if number is None}
-    return Counts(**seen, missing=missing)
+    told = {
+        "quotes": quotes,
+        "bookmarks": _number(public, "bookmark_count"),
+        "profile clicks": _number(private, "user_profile_clicks"),
+        "engagements": _number(private, "engagements"),
+    }
+    return Counts(**seen, missing=missing, others={name: number for name, number in told.items() if number is not None})
 
 
 def unseen(reason: str) -> Counts:

@@ -51,13 +51,17 @@ def upgrade() -> None:
 
     with op.batch_alter_table("reading", schema=None) as batch_op:
         batch_op.add_column(sa.Column("imported_as", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("others", sa.JSON(), nullable=False, server_default=sa.text("'{}'")))
         batch_op.create_unique_constraint(batch_op.f("uq_reading_imported_as"), ["imported_as"])
+    with op.batch_alter_table("reading", schema=None) as batch_op:
+        batch_op.alter_column("others", server_default=None)
 
 
 def downgrade() -> None:
     """One step back."""
     with op.batch_alter_table("reading", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_reading_imported_as"), type_="unique")
+        batch_op.drop_column("others")
         batch_op.drop_column("imported_as")
 
     with op.batch_alter_table("post", schema=None) as batch_op:
