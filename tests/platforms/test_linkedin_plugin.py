@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from postlab import platforms
-from postlab.platforms.linkedin import new_key, parse_api_url, parse_author, parse_client_id, parse_version, plugin
+from postlab.platforms.keys import new_key
+from postlab.platforms.linkedin import parse_api_url, parse_author, parse_client_id, parse_version, plugin
 
 
 @pytest.mark.parametrize(

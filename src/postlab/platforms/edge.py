@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from postlab.clock import Clock
-from postlab.errors import PlatformError, Rejected, Unknown
+from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms.wording import neutral
 
 TIMEOUT_S = 20.0
@@ -142,6 +142,11 @@ class Edge:
         first = _causes(exc)[-1]
         text = self.said(first) if "://" not in str(first) and "url:" not in str(first) else ""
         return text or type(first).__name__
+
+
+def stops_everything(failure: PlatformError) -> bool:
+    """Whether asking for the next posts would only meet the same refusal."""
+    return isinstance(failure, NeedsPerson) or failure.code in {"rate_limited", "unreachable"}
 
 
 def _causes(exc: BaseException) -> list[BaseException]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +32,7 @@ from postlab.platforms.base import (
     Published,
     Terms,
 )
+from postlab.platforms.keys import new_key
 
 ANYWHERE = CodeUnits(63_206)
 """A network that PostLab does not know: as much as Facebook takes, the longest of those that it does."""
@@ -129,10 +129,6 @@ def rule(options: Mapping[str, Any], facts: Mapping[str, Any]) -> LengthRule:  #
     return RULES.get(str(options.get("network")), ANYWHERE)
 
 
-def _new_key(now: datetime, chance: random.Random) -> str:
-    return f"{int(now.timestamp()):x}-{chance.getrandbits(64):016x}"
-
-
 def connect(connection: Connection) -> ConnectedAccount:
     """The account; there is nothing to log in to."""
     return ManualAccount(connection)
@@ -153,7 +149,7 @@ plugin = Plugin(
     ),
     credentials=(),
     connect=connect,
-    new_key=_new_key,
+    new_key=new_key,
     locate=locate,
     rule=rule,
     finds="person",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from postlab.platforms.base import (
     Plugin,
     Published,
 )
+from postlab.platforms.keys import new_key
 from postlab.platforms.sandbox_ledger import Entry, Ledger, NewerLedgerError, ledger_path
 
 __all__ = ["SandboxAccount", "parse_effects", "plugin"]
@@ -219,10 +219,6 @@ def _no_answer(key: str) -> Unknown:
     )
 
 
-def _new_key(now: datetime, chance: random.Random) -> str:
-    return f"{int(now.timestamp()):x}-{chance.getrandbits(64):016x}"
-
-
 def _followers(value: str | float) -> int:
     try:
         followers = int(value)
@@ -272,7 +268,7 @@ plugin = Plugin(
     ),
     credentials=(),
     connect=connect,
-    new_key=_new_key,
+    new_key=new_key,
     simulated=True,
     finds="key",
     posts_per_read=1_000_000,

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from postlab.errors import Rejected
+
 MAX_LENGTH = 300
 _TOKEN = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+")
 
@@ -30,3 +32,24 @@ def neutral(text: object, *, secrets: Iterable[str] = ()) -> str:
     )
     line = " ".join(kept.split())
     return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1] + "…"
+
+
+def half_a_character() -> Rejected:
+    """What is said of a text that cannot be written in UTF-8."""
+    return Rejected(
+        "The post holds half a character (a broken emoji, perhaps), which cannot be sent.",
+        hint="Edit the post and type that place again.",
+        code="bad_text",
+    )
+
+
+def check_text(text: str) -> None:
+    """See that a text can be sent at all.
+
+    Raises:
+        Rejected: it holds half a character.
+    """
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise half_a_character() from None

@@ -22,6 +22,9 @@ from postlab.platforms.bluesky.failures import (
     UnreadableError,
 )
 from postlab.platforms.bluesky.record import COLLECTION, live, post_record, usable_picture
+from postlab.platforms.edge import stops_everything
+from postlab.platforms.figures import count_of
+from postlab.platforms.wording import half_a_character
 
 if TYPE_CHECKING:
     import httpx
@@ -71,11 +74,7 @@ class BlueskyAccount:
             thumb = self._upload(*picture) if picture else None
             record = post_record(outgoing, thumb)
         except UnicodeEncodeError as exc:
-            raise Rejected(
-                "The post holds half a character (a broken emoji, perhaps), which cannot be sent.",
-                hint="Edit the post and type that place again.",
-                code="bad_text",
-            ) from exc
+            raise half_a_character() from exc
         return {
             "repo": identity.remote_id,
             "collection": COLLECTION,
@@ -142,7 +141,7 @@ class BlueskyAccount:
         failure: PlatformError | None = None
         for start in range(0, len(wanted), POSTS_A_CALL):
             batch = wanted[start : start + POSTS_A_CALL]
-            if failure is None or not _stops_everything(failure):
+            if failure is None or not stops_everything(failure):
                 try:
                     views = self._views(batch)
                 except PlatformError as exc:
@@ -330,14 +329,8 @@ def _counts(view: Mapping[str, Any] | None) -> Counts:
 
 
 def _number(view: Mapping[str, Any], field: str) -> int | None:
-    value = view.get(field)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return count_of(view.get(field))
 
 
 def _unseen(reason: str) -> Counts:
     return Counts(missing=dict.fromkeys(COUNTED, reason))
-
-
-def _stops_everything(failure: PlatformError) -> bool:
-    """Whether asking for the next posts would only meet the same refusal."""
-    return isinstance(failure, NeedsPerson) or failure.code in {"rate_limited", "unreachable"}

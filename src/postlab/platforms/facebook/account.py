@@ -14,6 +14,7 @@ from postlab.platforms.edge import PUBLISH
 from postlab.platforms.facebook.failures import DUPLICATE, GONE
 from postlab.platforms.facebook.graph import Graph
 from postlab.platforms.facebook.reader import Reader
+from postlab.platforms.wording import check_text
 
 LOOK = "show the page's latest posts"
 YOUNG = timedelta(seconds=60)
@@ -39,14 +40,7 @@ class FacebookAccount:
 
     def prepare(self, outgoing: Outgoing) -> Payload:
         """The frozen message and its link; the link stands in the message, and names the card's page besides."""
-        try:
-            outgoing.text.encode()
-        except UnicodeEncodeError as exc:
-            raise Rejected(
-                "The post holds half a character (a broken emoji, perhaps), which cannot be sent.",
-                hint="Edit the post and type that place again.",
-                code="bad_text",
-            ) from exc
+        check_text(outgoing.text)
         return {
             "page_id": self._page_id(),
             "message": outgoing.text,

@@ -8,6 +8,7 @@ from typing import Any
 
 from postlab.platforms.base import METRICS, Counts
 from postlab.platforms.facebook import BEHIND
+from postlab.platforms.figures import count_of
 
 REACH, ALL_CLICKS = "post_total_media_view_unique", "post_clicks"
 INSIGHTS = (BEHIND["impressions"], REACH, ALL_CLICKS, BEHIND["clicks"])
@@ -80,9 +81,9 @@ def counts_of(answer: Mapping[str, Any], known: Known) -> Counts:
         "likes": _total(answer, "reactions"),
         "comments": _total(answer, "comments"),
         # Facebook leaves `shares` out where there are none
-        "shares": 0 if "shares" not in answer else _number(_inside(answer, "shares", "count")),
+        "shares": 0 if "shares" not in answer else count_of(_inside(answer, "shares", "count")),
         "clicks": _link_clicks(metrics),
-        "impressions": _number(metrics.get(BEHIND["impressions"])),
+        "impressions": count_of(metrics.get(BEHIND["impressions"])),
     }
     missing: dict[str, str] = {}
     for metric in METRICS:
@@ -91,7 +92,7 @@ def counts_of(answer: Mapping[str, Any], known: Known) -> Counts:
             seen[metric], missing[metric] = None, why
         elif seen[metric] is None:
             missing[metric] = _why_untold(metric, metrics)
-    told = {"reach": _number(metrics.get(REACH)), "all clicks": _number(metrics.get(ALL_CLICKS))}
+    told = {"reach": count_of(metrics.get(REACH)), "all clicks": count_of(metrics.get(ALL_CLICKS))}
     return Counts(**seen, missing=missing, others={name: number for name, number in told.items() if number is not None})
 
 
@@ -131,22 +132,18 @@ def _link_clicks(metrics: Mapping[str, Any]) -> int | None:
     if not isinstance(kinds, dict):
         return None
     if "link clicks" in kinds:
-        return _number(kinds["link clicks"])
-    every, others = _number(metrics.get(ALL_CLICKS)), [_number(value) for value in kinds.values()]
+        return count_of(kinds["link clicks"])
+    every, others = count_of(metrics.get(ALL_CLICKS)), [count_of(value) for value in kinds.values()]
     if every is not None and None not in others and sum(number or 0 for number in others) >= every:
         return 0
     return None
 
 
 def _total(answer: Mapping[str, Any], edge: str) -> int | None:
-    return _number(_inside(answer, edge, "summary", "total_count"))
+    return count_of(_inside(answer, edge, "summary", "total_count"))
 
 
 def _inside(value: Any, *path: str) -> Any:
     for step in path:
         value = value.get(step) if isinstance(value, Mapping) else None
     return value
-
-
-def _number(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
 from postlab.framing.lengths import LINKEDIN
 from postlab.platforms import address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
+from postlab.platforms.keys import new_key
 
 DEFAULT_API = "https://api.linkedin.com"
 DEFAULT_VERSION = "202608"
@@ -114,11 +114,6 @@ def counted(options: Mapping[str, Any], facts: Mapping[str, Any]) -> frozenset[s
     if facts.get(ANALYTICS) is False:
         return frozenset()
     return frozenset({"likes", "comments", "shares", "impressions"})
-
-
-def new_key(now: datetime, chance: random.Random) -> str:
-    """A key of our own; LinkedIn knows no such thing and never sees it."""
-    return f"{int(now.timestamp()):x}-{chance.getrandbits(64):016x}"
 
 
 def connect(connection: Connection) -> ConnectedAccount:

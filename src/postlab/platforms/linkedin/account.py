@@ -26,6 +26,7 @@ from postlab.platforms.linkedin.body import (
 from postlab.platforms.linkedin.failures import DUPLICATE, input_errors
 from postlab.platforms.linkedin.numbers import counts_of
 from postlab.platforms.linkedin.standing import standing
+from postlab.platforms.wording import check_text
 
 A_LIST = 100
 LISTS = 5
@@ -60,14 +61,7 @@ class LinkedInAccount:
             Rejected: the text cannot be written, or the picture could not be uploaded just now.
             NeedsPerson: the token does not allow it.
         """
-        try:
-            outgoing.text.encode("utf-8")
-        except UnicodeEncodeError as exc:
-            raise Rejected(
-                "The post holds half a character (a broken emoji, perhaps), which cannot be sent.",
-                hint="Edit the post and type that place again.",
-                code="bad_text",
-            ) from exc
+        check_text(outgoing.text)
         author = self._access.author or self.whoami().remote_id
         return {
             "key": outgoing.key,

@@ -9,6 +9,7 @@ from typing import Any
 from postlab.errors import NeedsPerson, PlatformError
 from postlab.platforms.base import Counts
 from postlab.platforms.door import Answer
+from postlab.platforms.figures import count_of
 from postlab.platforms.linkedin import POSTS_A_CALL, is_page
 from postlab.platforms.linkedin.access import Access, encoded
 
@@ -130,7 +131,7 @@ def _analytics(access: Access, urn: str) -> Counts:
             if not isinstance(answer.body, dict):
                 raise access.edge.refused(COUNT, answer)
             return _unseen(MEMBER_COUNTS, GONE if answer.status == 404 else NOT_SHOWN)
-        numbers = [number for e in _elements(answer) if (number := _number(e.get("count"))) is not None]
+        numbers = [number for e in _elements(answer) if (number := count_of(e.get("count"))) is not None]
         if numbers:
             found[metric] = sum(numbers)
         else:
@@ -142,9 +143,9 @@ def _page_counts(statistics: Any) -> Counts:
     if not isinstance(statistics, dict):
         return _unseen(PAGE_COUNTS, NO_ACTIVITY)
     found = {
-        metric: number for metric, name in PAGE_COUNTS.items() if (number := _number(statistics.get(name))) is not None
+        metric: number for metric, name in PAGE_COUNTS.items() if (number := count_of(statistics.get(name))) is not None
     }
-    reach = _number(statistics.get("uniqueImpressionsCount"))
+    reach = count_of(statistics.get("uniqueImpressionsCount"))
     return Counts(
         **found,
         missing={metric: UNTOLD for metric in PAGE_COUNTS if metric not in found},
@@ -154,11 +155,6 @@ def _page_counts(statistics: Any) -> Counts:
 
 def _unseen(metrics: Mapping[str, str], reason: str) -> Counts:
     return Counts(missing=dict.fromkeys(metrics, reason))
-
-
-def _number(value: Any) -> int | None:
-    """A count; LinkedIn corrects some below zero for a while, which is nothing that anybody saw."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _has_elements(answer: Answer) -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from postlab.framing.lengths import MASTODON, GraphemesWithLinks, LengthRule
 from postlab.platforms import address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
+from postlab.platforms.keys import new_key
 
 VISIBILITIES = ("public", "unlisted")
 
@@ -66,11 +66,6 @@ def rule(_options: Mapping[str, Any], facts: Mapping[str, Any]) -> LengthRule:
     return GraphemesWithLinks(
         limit if isinstance(limit, int) else MASTODON.limit, link if isinstance(link, int) else MASTODON.link
     )
-
-
-def new_key(_now: datetime, chance: random.Random) -> str:
-    """What goes as Idempotency-Key."""
-    return f"postlab-{chance.getrandbits(96):024x}"
 
 
 def connect(connection: Connection) -> ConnectedAccount:

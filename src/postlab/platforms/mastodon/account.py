@@ -9,11 +9,13 @@ from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.edge import PUBLISH
+from postlab.platforms.edge import PUBLISH, stops_everything
+from postlab.platforms.figures import count_of
 from postlab.platforms.mastodon.checkup import FEWER_AT_ONCE, MOST_AT_ONCE, check_up, who
 from postlab.platforms.mastodon.content import Shown, shown, squashed
 from postlab.platforms.mastodon.failures import INVALID, NO_SUCH_CALL, NOT_FOUND
 from postlab.platforms.mastodon.server import MastodonServer, Status, one_status, statuses
+from postlab.platforms.wording import check_text
 
 COUNTED = ("likes", "comments", "shares")
 GONE = "deleted or hidden"
@@ -44,14 +46,7 @@ class MastodonAccount:
 
     def prepare(self, outgoing: Outgoing) -> Payload:
         """The status as it will be sent; nothing is sent yet."""
-        try:
-            outgoing.text.encode("utf-8")
-        except UnicodeEncodeError:
-            raise Rejected(
-                "The post holds half a character (a broken emoji, perhaps), which cannot be sent.",
-                hint="Edit the post and type that place again.",
-                code="bad_text",
-            ) from None
+        check_text(outgoing.text)
         language = _LANGUAGE.match(outgoing.language or "")
         return {
             "server": self._server.address,
@@ -123,7 +118,7 @@ class MastodonAccount:
                 seen = self._single(group[0]) if self._at_once == 1 else self._together(group)
             except PlatformError as exc:
                 failure = exc
-                if _stops_everything(exc):
+                if stops_everything(exc):
                     break
                 continue
             if seen is None:
@@ -310,14 +305,8 @@ def _counts(status: Status | None) -> Counts:
 
 
 def _number(status: Status, field: str) -> int | None:
-    value = status.get(field)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return count_of(status.get(field))
 
 
 def _unseen(reason: str) -> Counts:
     return Counts(missing=dict.fromkeys(COUNTED, reason))
-
-
-def _stops_everything(failure: PlatformError) -> bool:
-    """Whether asking for the next posts would only meet the same refusal."""
-    return isinstance(failure, NeedsPerson) or failure.code in {"rate_limited", "unreachable"}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import random
 import re
-from datetime import date, datetime
+from datetime import date
 
 from postlab.framing.lengths import THREADS
 from postlab.platforms import address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
+from postlab.platforms.keys import new_key
 
 DEFAULT_API = "https://graph.threads.net/v1.0"
 PAGE_MARK = "post/"
@@ -54,11 +54,6 @@ def locate(page: str, payload: Payload) -> str:  # noqa: ARG001 - the page says 
             f"“{page}” is not the address of a Threads post; one looks like https://www.threads.com/@you/post/DAbc123"
         )
     return f"{PAGE_MARK}{found['code']}"
-
-
-def new_key(_now: datetime, chance: random.Random) -> str:
-    """A name of ours for the post; Threads does not see it."""
-    return f"{chance.getrandbits(96):024x}"
 
 
 def connect(connection: Connection) -> ConnectedAccount:

@@ -20,6 +20,7 @@ from postlab.platforms.threads.graph import Graph, has_list
 from postlab.platforms.threads.insights import GONE, METRICS, NO_ADDRESS, counts, unseen
 from postlab.platforms.threads.insights import NO_PERMISSION as NOT_PERMITTED
 from postlab.platforms.threads.renewal import Renewal
+from postlab.platforms.wording import check_text
 
 PAUSE_S = 2.0
 """Between two looks at a container that is not ready: Threads forgets for seconds what it has just made."""
@@ -47,14 +48,7 @@ class ThreadsAccount:
 
     def prepare(self, outgoing: Outgoing) -> Payload:
         """The post as a container on Threads: it holds the text and the link, and publishes nothing."""
-        try:
-            outgoing.text.encode("utf-8")
-        except UnicodeEncodeError:
-            raise Rejected(
-                "The post holds half a character (a broken emoji, perhaps), which cannot be sent.",
-                hint="Edit the post and type that place again.",
-                code="bad_text",
-            ) from None
+        check_text(outgoing.text)
         user = self.whoami().remote_id
         form = {"media_type": "TEXT", "text": outgoing.text}
         if outgoing.link:

@@ -6,6 +6,7 @@ from typing import Any
 
 from postlab.platforms.base import Counts
 from postlab.platforms.door import Answer
+from postlab.platforms.figures import count_of
 
 METRICS = "views,likes,replies,reposts,quotes,shares"
 COUNTED = ("likes", "comments", "shares", "impressions")
@@ -42,4 +43,4 @@ def _number(entry: dict[str, Any]) -> int | None:
     values, total = entry.get("values"), entry.get("total_value")
     holder = values[0] if isinstance(values, list) and values else total
     value = holder.get("value") if isinstance(holder, dict) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return count_of(value)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from random import Random
 from typing import Any
 
 from postlab.framing.lengths import WEIGHTED_280, WEIGHTED_25000, LengthRule
@@ -22,6 +21,7 @@ from postlab.platforms.base import (
     Plugin,
     Terms,
 )
+from postlab.platforms.keys import new_key
 
 DEFAULT_SERVER = "https://api.twitter.com"
 DEFAULT_PORT = 8765
@@ -106,11 +106,6 @@ def locate(page: str, _payload: Payload) -> str:
     if found is None:
         raise ValueError(f"“{page}” is not the address of a post on X; one looks like https://x.com/NAME/status/NUMBER")
     return found[1]
-
-
-def new_key(_at: datetime, source: Random) -> str:
-    """The post's key in the lab: X does not know it, and finds a post by its tracking link."""
-    return f"{source.getrandbits(64):016x}"
 
 
 def rule(options: Mapping[str, Any], _facts: Mapping[str, Any]) -> LengthRule:

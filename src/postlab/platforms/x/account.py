@@ -9,6 +9,7 @@ from typing import Any
 from postlab.errors import PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.edge import PUBLISH
+from postlab.platforms.wording import check_text
 from postlab.platforms.x import OWNED_READ, POST, POST_WITH_LINK
 from postlab.platforms.x.line import Body, Line
 from postlab.platforms.x.lookup import Lookup
@@ -60,14 +61,7 @@ class XAccount:
 
     def prepare(self, outgoing: Outgoing) -> Payload:
         """The text with its link, whose account it is for, and when; nothing is uploaded."""
-        try:
-            outgoing.text.encode("utf-8")
-        except UnicodeEncodeError:
-            raise Rejected(
-                "The post holds half a character (a broken emoji, perhaps), which cannot be sent.",
-                hint="Edit the post and type that place again.",
-                code="bad_text",
-            ) from None
+        check_text(outgoing.text)
         if _UNSENDABLE & set(outgoing.text):
             raise Rejected(
                 "The post holds a character that cannot be seen and that X does not take.",

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from postlab.errors import NeedsPerson, PlatformError
+from postlab.errors import PlatformError
+from postlab.platforms.edge import stops_everything
 from postlab.platforms.x import OWNED_READ, READ, TERMS
 from postlab.platforms.x.line import Body, Line
 from postlab.platforms.x.posts import made_at
@@ -72,7 +73,7 @@ class Lookup:
         seen = Seen(failure=failure)
         ordered = sorted(ids, key=int)
         for start in range(0, len(ordered), POSTS_A_CALL):
-            if seen.failure is not None and _stops_everything(seen.failure):
+            if seen.failure is not None and stops_everything(seen.failure):
                 break
             batch = ordered[start : start + POSTS_A_CALL]
             try:
@@ -169,8 +170,3 @@ def _is_list(body: Body) -> bool:
 
 def _is_answer(body: Body) -> bool:
     return ("data" in body or isinstance(body.get("errors"), list)) and _are_posts(body.get("data", []))
-
-
-def _stops_everything(failure: PlatformError) -> bool:
-    """Whether asking for the next posts would only meet the same refusal."""
-    return isinstance(failure, NeedsPerson) or failure.code in {"rate_limited", "unreachable"}

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from postlab.platforms.base import Counts, Payload
+from postlab.platforms.figures import count_of
 
 COUNTED = ("likes", "comments", "shares", "clicks", "impressions")
 
@@ -150,8 +151,4 @@ def _metrics(post: Post, name: str) -> Mapping[str, Any]:
 
 
 def _number(metrics: Mapping[str, Any], *names: str) -> int | None:
-    for name in names:
-        value = metrics.get(name)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-            return value
-    return None
+    return next((number for name in names if (number := count_of(metrics.get(name))) is not None), None)
