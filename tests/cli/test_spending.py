@@ -70,6 +70,7 @@ def test_spending_stops_at_the_budget_with_3_and_status_says_what_was_spent(typi
     assert "“x page” has spent about 0.202 USD of 0.30 USD this month, 0.201 USD of it today" in status
     assert "0 of 500 posts read today" in status
     typist.clock.set(SECOND)
+    assert "one more post (0.20 USD) would be more" in typist("run", "--dry-run", code=3).words
     said = typist("run", code=3)
     assert "one more post (0.20 USD) would be more" in said.words
     assert "usd_a_month" in said.words

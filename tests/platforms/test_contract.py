@@ -132,6 +132,10 @@ def lab_on(world: World, folder: Path) -> Iterator[Bench]:
     bench.experiment(metric=metric, rounds=1)
     yield bench
     bench.close()
+    for file in folder.rglob("*"):
+        if file.is_file() and file.name != "secrets.json":
+            kept = file.read_bytes()
+            assert not [name for name, secret in world.secrets.items() if secret.encode() in kept], file.name
 
 
 def until_out(bench: Bench, *, turns: int = 8) -> list[str]:

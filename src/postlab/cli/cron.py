@@ -145,13 +145,14 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
 def rehearse(ctx: typer.Context) -> None:
     """Say which secrets cannot be reached from here: `enable` asks this under cron's bare environment."""
     call: Invocation = ctx.obj
+    from postlab import platforms
     from postlab.loop import accounts
 
     missing: list[str] = []
     with call.lab() as lab, lab.session() as session:
-        for account in accounts.every(session):
+        for account in (*accounts.every(session), *accounts.every(session, counters=True)):
             try:
-                lab.stored_secrets(lab.plugin(account), account.name, account.options)
+                lab.stored_secrets(platforms.load_any(account.platform), account.name, account.options)
             except (NeedsPerson, InputError) as exc:
                 missing.append(exc.message)
     show.print_json({"missing": missing})

@@ -12,6 +12,7 @@ from postlab.loop.hold import hold, is_held
 from postlab.loop.lab import Lab, log
 from postlab.loop.turn import Problem, Turn
 from postlab.platforms.base import Live, ShowsPosts
+from postlab.platforms.wording import neutral
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -62,6 +63,7 @@ def _settle(lab: Lab, turn: Turn, post: Post, account: Account, live: Live | Non
         post.look_due_at = now + PAUSE
         return
     found = NOT_THERE if live is None else _damage(lab, post, account, live)
+    found = neutral(found) if found is not None else None
     post.looked_at = now
     if live is not None:
         post.live_card = live.card

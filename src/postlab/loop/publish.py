@@ -51,15 +51,15 @@ def publish_due(lab: Lab, session: Session, turn: Turn) -> None:
         if accounts.is_by_hand(account):
             by_hand.ask_to_post(lab, session, turn, post, account)
             continue
-        if lab.rehearsal:
-            _pretend(session, post)
-            turn.published.append(post)
-            continue
         try:
             check_post(lab, session, account)
         except NeedsPerson as exc:
             held.add(post.account_id)
             turn.problems.append(Problem.of(post.id, exc, account))
+            continue
+        if lab.rehearsal:
+            _pretend(session, post)
+            turn.published.append(post)
             continue
         if not _publish(lab, session, turn, post, account):
             held.add(post.account_id)
