@@ -28,7 +28,7 @@ def world() -> Iterator[World]:
 
 @pytest.fixture
 def careers(world: World, monkeypatch: pytest.MonkeyPatch) -> PlausibleSite:
-    monkeypatch.setattr(edge, "TIMEOUT_S", 0.15)
+    monkeypatch.setattr(edge, "TIMEOUT_S", 0.5)
     return site(world)
 
 

@@ -30,7 +30,7 @@ def world() -> Iterator[World]:
 
 @pytest.fixture
 def short(world: World, monkeypatch: pytest.MonkeyPatch) -> ShlinkShortener:
-    monkeypatch.setattr(edge, "TIMEOUT_S", 0.15)
+    monkeypatch.setattr(edge, "TIMEOUT_S", 0.5)
     return shortener(world)
 
 

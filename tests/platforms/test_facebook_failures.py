@@ -26,7 +26,7 @@ JSON = "application/json; charset=UTF-8"
 
 @pytest.fixture(autouse=True)
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edge, "TIMEOUT_S", 0.2)
+    monkeypatch.setattr(edge, "TIMEOUT_S", 0.5)
 
 
 @pytest.fixture

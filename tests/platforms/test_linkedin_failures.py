@@ -27,7 +27,7 @@ SECRETS = {"token": "token-1", "refresh_token": "refresh-1", "client_secret": "a
 
 @pytest.fixture
 def network(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeLinkedIn]:
-    monkeypatch.setattr(edge, "TIMEOUT_S", 0.25)
+    monkeypatch.setattr(edge, "TIMEOUT_S", 0.5)
     with fake_linkedin() as running:
         running.now = lambda: NOW
         yield running

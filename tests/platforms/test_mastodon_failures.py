@@ -36,7 +36,7 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _short_silence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edge, "TIMEOUT_S", 0.15)
+    monkeypatch.setattr(edge, "TIMEOUT_S", 0.5)
 
 
 @pytest.fixture

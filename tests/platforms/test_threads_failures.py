@@ -28,7 +28,7 @@ NOTHING = Counts(likes=0, comments=0, shares=0, impressions=0)
 
 @pytest.fixture(autouse=True)
 def _short_silence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edge, "TIMEOUT_S", 0.15)
+    monkeypatch.setattr(edge, "TIMEOUT_S", 0.5)
     monkeypatch.setattr(threads_account, "PAUSE_S", 0.0)
 
 

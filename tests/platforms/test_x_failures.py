@@ -29,7 +29,7 @@ def clock() -> VirtualClock:
 
 @pytest.fixture
 def x(clock: VirtualClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
-    monkeypatch.setattr(edge, "TIMEOUT_S", 0.25)
+    monkeypatch.setattr(edge, "TIMEOUT_S", 0.5)
     with fake_x() as running:
         running.now = clock.now
         yield running
