@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+from abc import ABC, abstractmethod
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -35,6 +36,19 @@ class Failure:
     body: bytes = b""
     headers: Mapping[str, str] | Callable[[datetime], Mapping[str, str]] = field(default_factory=dict)
     kind: str = "application/json"
+
+
+LOST: Mapping[str, Failure] = {
+    "silence before it is done": Failure(hang_s=1),
+    "silence after it is done": Failure(done=True, hang_s=1),
+    "cut before it is done": Failure(cut=True),
+    "cut after it is done": Failure(done=True, cut=True),
+    "a gateway's page": Failure(done=True, status=502, body=HTML, kind="text/html"),
+    "a gateway's timeout": Failure(done=True, status=504),
+    "a request timeout": Failure(status=408),
+    "bytes that no gzip made": Failure(done=True, body=b"nonsense", headers={"Content-Encoding": "gzip"}),
+}
+"""The ways in which any network's answer to a post can get lost, so that it is open whether it went out."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +90,7 @@ class SpecError(Exception):
     """A request or answer that is not as the network's published spec has it."""
 
 
-class Loopback:
+class Loopback(ABC):
     """What every stand-in has: an address, a clock, the calls so far, failures in waiting, complaints about the spec.
 
     A subclass names the operation of a request (`operation`) and carries it out (`answer`). It raises
@@ -91,13 +105,13 @@ class Loopback:
         self.calls: list[str] = []
         self.complaints: list[str] = []
 
+    @abstractmethod
     def operation(self, request: Request) -> str:
         """The name of what is asked for, such as "create post"."""
-        raise NotImplementedError  # a subclass's business
 
+    @abstractmethod
     def answer(self, operation: str, request: Request) -> Reply:
         """Carry it out."""
-        raise NotImplementedError  # a subclass's business
 
     def fail(self, operation: str, *failures: Failure) -> None:
         """The next calls of an operation go wrong in these ways, one after the other."""

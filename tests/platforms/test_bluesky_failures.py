@@ -11,6 +11,7 @@ from email.utils import format_datetime
 
 import pytest
 
+from platforms import loopback
 from platforms.bluesky_worlds import account, outgoing, picture_card
 from platforms.fake_pds import GET, LOGIN, POSTS, PUT, REFRESH, UPLOAD, Failure, FakePds, error, fake_pds
 from postlab.clock import VirtualClock
@@ -36,21 +37,14 @@ def careers(pds: FakePds) -> BlueskyAccount:
 
 
 LOST = {
-    "silence before it is done": Failure(hang_s=1),
-    "silence after it is done": Failure(done=True, hang_s=1),
-    "cut before it is done": Failure(cut=True),
-    "cut after it is done": Failure(done=True, cut=True),
+    **loopback.LOST,
     "a server error": error(500, "InternalServerError", "Internal Server Error"),
     "an upstream error": error(502, "UpstreamFailure", "Upstream Failure"),
-    "a gateway's page": Failure(done=True, status=502, body=HTML, kind="text/html"),
-    "a gateway's timeout": Failure(done=True, status=504),
-    "a request timeout": Failure(status=408),
     "a page instead of an answer": Failure(done=True, body=HTML, kind="text/html"),
     "half an answer": Failure(done=True, body=b'{"uri": "at://'),
     "an empty answer": Failure(done=True, body=b""),
     "an answer without content": Failure(done=True, body=b"{}"),
     "a list": Failure(done=True, body=b"[1, 2]"),
-    "bytes that no gzip made": Failure(done=True, body=b"nonsense", headers={"Content-Encoding": "gzip"}),
     "not even text": Failure(done=True, body=b"\xff\xfe{"),
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from platforms import fake_facebook as fake
+from platforms import loopback
 from platforms.facebook_world import MINUTES, REFUSALS, TOKEN, account, outgoing
 from platforms.fake_facebook import FakeFacebook, error, fake_facebook
 from platforms.loopback import HTML, Failure
@@ -41,19 +42,13 @@ def careers(facebook: FakeFacebook) -> FacebookAccount:
 
 
 LOST = {
-    "silence before it is done": Failure(hang_s=1),
-    "silence after it is done": Failure(done=True, hang_s=1),
-    "cut before it is done": Failure(cut=True),
-    "cut after it is done": Failure(done=True, cut=True),
+    **loopback.LOST,
     "an unknown error": error(1, "An unknown error occurred", status=500),
     "an unknown error that calls itself a bad request": error(1, "An unknown error occurred"),
     "a service that is down": error(2, "Service temporarily unavailable", transient=True),
     "a refusal in a server's trouble": error(200, "(#200) Permission denied", status=500),
     "an error without a code": Failure(status=500, body=b'{"error": {}}', kind=JSON),
-    "a gateway's page": Failure(done=True, status=502, body=HTML, kind="text/html"),
     "a gateway's JSON": Failure(done=True, status=503, body=b"{}"),
-    "a gateway's timeout": Failure(done=True, status=504),
-    "a request timeout": Failure(status=408),
     "a page instead of an answer": Failure(done=True, body=HTML, kind="text/html"),
     "an answer of no kind": Failure(done=True, body=b"{}", kind=""),
     "half an answer": Failure(done=True, body=b'{"id": "10', kind=JSON),
@@ -62,7 +57,6 @@ LOST = {
     "a number": Failure(done=True, body=b"7", kind=JSON),
     "an id that is none": Failure(done=True, body=b'{"id": 7}', kind=JSON),
     "a name that no post has": Failure(done=True, body=b'{"id": "me/feed"}', kind=JSON),
-    "bytes that no gzip made": Failure(done=True, body=b"nonsense", headers={"Content-Encoding": "gzip"}),
     "not even text": Failure(done=True, body=b"\xff\xfe{", kind=JSON),
     "an undocumented code for the moment": error(7777, "Please try again", transient=True),
 }

@@ -12,6 +12,7 @@ from email.utils import format_datetime
 import pytest
 
 from platforms import fake_linkedin as fake
+from platforms import loopback
 from platforms.contract import Refusal
 from platforms.fake_linkedin import MEMBER, ORGANISATION, FakeLinkedIn, Token, fake_linkedin
 from platforms.linkedin_world import REFUSALS, account, outgoing, picture_card
@@ -39,16 +40,9 @@ def careers(network: FakeLinkedIn) -> LinkedInAccount:
 
 
 LOST = {
-    "silence before it is done": Failure(hang_s=1),
-    "silence after it is done": Failure(done=True, hang_s=1),
-    "cut before it is done": Failure(cut=True),
-    "cut after it is done": Failure(done=True, cut=True),
+    **loopback.LOST,
     "a server error": fake.failure(500, "Internal Server Error", code="SERVER_ERROR"),
-    "a gateway's page": Failure(done=True, status=502, body=HTML, kind="text/html"),
-    "a gateway's timeout": Failure(done=True, status=504),
-    "a request timeout": Failure(status=408),
     "a redirect": Failure(status=307, headers={"Location": "https://evil.example/"}),
-    "bytes that no gzip made": Failure(done=True, body=b"nonsense", headers={"Content-Encoding": "gzip"}),
 }
 UNREADABLE = {
     "a page instead of an answer": Failure(done=True, body=HTML, kind="text/html"),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from platforms import loopback
 from platforms.fake_mastodon import (
     BATCH,
     EDIT,
@@ -60,21 +61,14 @@ def earlier() -> datetime:
 
 
 LOST = {
-    "silence before it is done": Failure(hang_s=1),
-    "silence after it is done": Failure(done=True, hang_s=1),
-    "cut before it is done": Failure(cut=True),
-    "cut after it is done": Failure(done=True, cut=True),
+    **loopback.LOST,
     "a server error": error(500, "Internal Server Error"),
     "out of service": error(503, "There was a temporary problem serving your request, please try again"),
-    "a gateway's page": Failure(done=True, status=502, body=HTML, kind="text/html"),
-    "a gateway's timeout": Failure(done=True, status=504),
-    "a request timeout": Failure(status=408),
     "a page instead of an answer": Failure(done=True, body=HTML, kind="text/html"),
     "half an answer": Failure(done=True, body=b'{"id": "114'),
     "an empty answer": Failure(done=True, body=b""),
     "an answer without content": Failure(done=True, body=b"{}"),
     "numbers": Failure(done=True, body=b"[1, 2]"),
-    "bytes that no gzip made": Failure(done=True, body=b"nonsense", headers={"Content-Encoding": "gzip"}),
     "not even text": Failure(done=True, body=b"\xff\xfe{"),
     "a limit that is no time": Failure(done=True, body=b"{}", headers={"X-RateLimit-Reset": "soon"}),
 }

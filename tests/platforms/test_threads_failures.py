@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from platforms import loopback
 from platforms.fake_threads import TOKEN, FakeThreads, error, fake_threads
 from platforms.loopback import HTML, Failure
 from platforms.threads_schemas import CREATE, INSIGHTS, LIST, PUBLISH, SHOW, STATE, WHO
@@ -49,23 +50,16 @@ def careers(network: FakeThreads, clock: VirtualClock) -> ThreadsAccount:
 
 
 LOST = {
-    "silence before it is done": Failure(hang_s=1),
-    "silence after it is done": Failure(done=True, hang_s=1),
-    "cut before it is done": Failure(cut=True),
-    "cut after it is done": Failure(done=True, cut=True),
+    **loopback.LOST,
     "a server error": error(2, "An unexpected error has occurred.", status=500, transient=True),
     "trouble of their own": error(1, "An unknown error occurred"),
     "passing trouble": error(99, "Please try again", transient=True),
     "a number below zero": error(-1, "Fatal"),
-    "a gateway's page": Failure(done=True, status=502, body=HTML, kind="text/html"),
-    "a gateway's timeout": Failure(done=True, status=504),
-    "a request timeout": Failure(status=408),
     "a page instead of an answer": Failure(done=True, body=HTML, kind="text/html"),
     "half an answer": Failure(done=True, body=b'{"id": "180'),
     "an empty answer": Failure(done=True, body=b""),
     "an answer without content": Failure(done=True, body=b"{}"),
     "a list": Failure(done=True, body=b"[1, 2]"),
-    "bytes that no gzip made": Failure(done=True, body=b"nonsense", headers={"Content-Encoding": "gzip"}),
     "moved": Failure(status=307, headers={"Location": "https://evil.example/"}),
 }
 

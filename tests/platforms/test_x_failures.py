@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from platforms import loopback
 from platforms.fake_x import CREATE, KEYS, LIST, LOOK_UP, WHO, FakeX, fake_x, problem
 from platforms.loopback import HTML, Failure
 from platforms.x_world import account, by_login, outgoing
@@ -41,15 +42,9 @@ def careers(x: FakeX, clock: VirtualClock) -> XAccount:
 
 
 LOST = {
-    "silence before it is done": Failure(hang_s=1),
-    "silence after it is done": Failure(done=True, hang_s=1),
-    "cut before it is done": Failure(cut=True),
-    "cut after it is done": Failure(done=True, cut=True),
+    **loopback.LOST,
     "a server error": problem(500, title="Internal Server Error", detail="Something is broken"),
     "over capacity": problem(503, title="Service Unavailable", detail="Service Unavailable"),
-    "a gateway's page": Failure(done=True, status=502, body=HTML, kind="text/html"),
-    "a gateway's timeout": Failure(done=True, status=504),
-    "a request timeout": Failure(status=408),
     "a page instead of an answer": Failure(done=True, body=HTML, kind="text/html"),
     "half an answer": Failure(done=True, body=b'{"data": {"id": "'),
     "half of what was promised": Failure(done=True, body=b'{"data"', headers={"Content-Length": "4000"}),
@@ -57,7 +52,6 @@ LOST = {
     "an answer without content": Failure(done=True, body=b"{}"),
     "a list": Failure(done=True, body=b"[1, 2]"),
     "a list from a broken server": Failure(done=True, status=500, body=b"[1, 2]"),
-    "bytes that no gzip made": Failure(done=True, body=b"nonsense", headers={"Content-Encoding": "gzip"}),
     "not even text": Failure(done=True, body=b"\xff\xfe{"),
 }
 
