@@ -14,6 +14,8 @@ import pytest
 from cli.terminal import CTRL_C, Terminal, terminal
 from cli.test_draft import Page
 from cli.typist import NAME, TRACEBACK, Typist
+from counters.counter_worlds import shlink_running
+from platforms.worlds import WORLDS
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no pseudo-terminal on Windows")
 
@@ -204,3 +206,28 @@ def test_a_secret_is_not_shown_while_it_is_typed(typist: Typist) -> None:
         ends_quietly(seen, 0)
     assert "s3cret" not in seen.screen
     assert b"s3cret-pw" in (typist.lab / "secrets.json").read_bytes()
+
+
+def test_a_counter_of_clicks_is_offered_where_the_network_tells_none(typist: Typist, site: str) -> None:
+    with shlink_running() as shlink, WORLDS["mastodon"]() as mastodon:
+        for name, account, options, secrets in (
+            ("shlink", "short", shlink.options, shlink.secrets),
+            ("mastodon", "toot", mastodon.options, mastodon.secrets),
+        ):
+            words = [word for option, value in options.items() for word in (f"--{option}", value)]
+            secret = "".join(f"{one}\n" for one in secrets.values())
+            typist("account", "add", name, account, *words, "--secret-stdin", stdin=secret)
+        given = "--question Q? --name toots --hypothesis H --rationale R --audience clients --account toot"
+        more = "--horizon 24h --rounds 2 --moment exams --if-it-fails No."
+        words = [*given.split(), *more.split(), "--slot", "Mon 08:00", "--allow-private"]
+        with terminal("--lab", str(typist.lab), "new", *words) as seen:
+            seen.answer("What counts as a response?", "clicks")
+            seen.answer("Who counts the clicks?", "nobody")
+            seen.answer("choose from short", "")
+            seen.answer("Link 1", f"{site}/degrees")
+            seen.answer("Link 2")
+            seen.answer("Plan this experiment?", "y")
+            ends_quietly(seen, 0)
+    ((plan, short_url),) = set(typist.rows("SELECT e.plan, p.short_url FROM experiment e JOIN post p LIMIT 1"))
+    assert json.loads(plan)["clicks_from"] == "short"
+    assert short_url.startswith(shlink.options["server"])

@@ -132,7 +132,7 @@ def _tell(call: Invocation, *, fresh: bool, added: bool) -> None:
         out.print(f"  {_as_home(call.folder)}", markup=False, soft_wrap=True)
     out.print("  postlab draft URL                       the framings of a link")
     out.print("  postlab new                             an experiment")
-    out.print("  postlab account add bluesky NAME …      a real account")
+    out.print("  postlab platforms                       the networks; postlab account add adds one of yours")
 
 
 def _as_home(folder: Path) -> str:
