@@ -116,7 +116,9 @@ def test_every_option_that_is_wrong_is_named(typist: Typist) -> None:
     for option in ("--followers", "--seed", "--handle", "--shoes", "--faults"):
         assert option in said.complaint
     assert typist.rows("SELECT name FROM account") == [("sandbox",)]
-    assert "has no “=”" in typist("account", "add", "sandbox", "page", "--option", "x", code=2).complaint
+    assert (
+        "is not of the form KEY=VALUE" in typist("account", "add", "sandbox", "page", "--option", "x", code=2).complaint
+    )
     assert "--handle" in typist("account", "add", "bluesky", "page", "--secret-stdin", code=2, stdin="x").complaint
 
 

@@ -64,6 +64,7 @@ def test_a_link_that_is_gone_or_leads_elsewhere() -> None:
     assert found(bare, ()) == "Its link is gone."
     assert found(bare, None) == "Its link is gone."
     assert "leads to https://evil.example" in str(found(bare, ("https://evil.example",)))
+    assert "leads to http://[x" in str(found(bare, ("http://[x",)))
     other = LINK.replace("r1", "r2")
     assert "instead of" in str(found(bare, (other,)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +11,7 @@ import typer
 
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
-from postlab.cli.options import AccountArgument, JsonOption, PlatformArgument
+from postlab.cli.options import AccountArgument, JsonOption, PlatformArgument, pairs
 from postlab.errors import InputError, PersonNeeded, typed
 from postlab.reports.neutral import markup, moment
 from postlab.settings import environment
@@ -112,7 +112,7 @@ def add(
         "followers": followers,
         "seed": seed,
         "effects": effect or None,
-        **dict(_pairs(option)),
+        **pairs(option, "--option"),
     }
     with call.lab() as lab:
         options = accounts.read_options(plugin, given)
@@ -149,14 +149,6 @@ def _tell_places(call: Invocation, kept: Mapping[str, str]) -> None:
         call.answer.print(f"The {listed} {'is' if len(names) == 1 else 'are'} kept in {where}.")
 
 
-def _pairs(option: list[str] | None) -> Iterator[tuple[str, str]]:
-    for pair in option or []:
-        key, separator, value = pair.partition("=")
-        if not separator:
-            raise InputError(f"--option {pair} has no “=”.", hint="Write --option KEY=VALUE.")
-        yield key.strip(), value
-
-
 @app.command("list")
 def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """Show the accounts."""
@@ -164,7 +156,7 @@ def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
     from postlab.loop import accounts
 
     with call.lab() as lab, lab.session() as session:
-        found = [*accounts.every(session), *accounts.every(session, counters=True)]
+        found = accounts.with_counters(session)
         zone, now = lab.settings.timezone, lab.now()
     if as_json:
         show.print_json(

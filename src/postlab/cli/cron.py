@@ -150,7 +150,7 @@ def rehearse(ctx: typer.Context) -> None:
 
     missing: list[str] = []
     with call.lab() as lab, lab.session() as session:
-        for account in (*accounts.every(session), *accounts.every(session, counters=True)):
+        for account in accounts.with_counters(session):
             try:
                 lab.stored_secrets(platforms.load_any(account.platform), account.name, account.options)
             except (NeedsPerson, InputError) as exc:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.loop.lab import Lab
-    from postlab.records.tables import Account, Experiment, Post
+    from postlab.records.tables import Experiment, Post
     from postlab.reports.views import Report
 
 
@@ -43,7 +43,7 @@ def status(
         waiting = outbox.waiting(session)
         owed = by_hand.waiting(session, lab.now())
         money_spent = [(a, money.spent(lab, session, a)) for a in accounts.every(session)]
-        ending = [a for a in _all_accounts(session) if ends_soon(a.expires_at, lab.now(), renews=a.renews)]
+        ending = [a for a in accounts.with_counters(session) if ends_soon(a.expires_at, lab.now(), renews=a.renews)]
         doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
         if as_json:
             found = _as_json(session, lab, built, list(waiting), list(doubtful))
@@ -63,12 +63,6 @@ def status(
         for account in ending:
             lives = life(account.expires_at, lab.now(), renews=account.renews, zone=lab.settings.timezone)
             call.answer.print(f"\n[bold yellow]“{markup(account.name)}”:[/] {markup(lives)}")
-
-
-def _all_accounts(session: Session) -> list[Account]:
-    from postlab.loop import accounts
-
-    return [*accounts.every(session), *accounts.every(session, counters=True)]
 
 
 def _print(

@@ -36,7 +36,7 @@ def damage(
         return None
     if links is not None:
         return _of_links(links, link)
-    if text is not None and not ({link_text, link} & set(_pieces(text))) and link_text not in text:
+    if text is not None and link_text not in text and link not in text:
         return "Its link is gone."
     return None
 
@@ -79,14 +79,14 @@ def _words(text: str, link_text: str) -> str:
     return " ".join(_INVISIBLE.sub("", _ADDRESS.sub(" ", plain)).split())
 
 
-def _pieces(text: str) -> list[str]:
-    return [piece.strip("()[]<>“”\"'.,;") for piece in text.split()]
-
-
 def _same_address(one: str, other: str) -> bool:
     if one == other:
         return True
-    a, b = urlsplit(one), urlsplit(other)
+    try:
+        a, b = urlsplit(one), urlsplit(other)
+    except ValueError:
+        # a network may show anything as an address
+        return False
     return (
         (a.scheme.lower(), a.netloc.lower()) == (b.scheme.lower(), b.netloc.lower())
         and unquote(a.path).rstrip("/") == unquote(b.path).rstrip("/")

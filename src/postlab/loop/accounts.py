@@ -261,6 +261,11 @@ def every(session: Session, *, counters: bool = False) -> Sequence[Account]:
     ).all()
 
 
+def with_counters(session: Session) -> Sequence[Account]:
+    """The lab's accounts to post to, then its counters of clicks."""
+    return [*every(session), *every(session, counters=True)]
+
+
 def find(session: Session, name: str, *, removed: bool = False) -> Account | None:
     """The account of that name, or None."""
     from sqlmodel import select
@@ -279,7 +284,7 @@ def named(session: Session, name: str) -> Account:
     """
     account = find(session, name)
     if account is None:
-        there = ", ".join(a.name for a in (*every(session), *every(session, counters=True))) or "none yet"
+        there = ", ".join(a.name for a in with_counters(session)) or "none yet"
         raise InputError(
             f"There is no account “{name}”; there are: {there}.",
             hint="`postlab account add PLATFORM NAME` adds one.",

@@ -61,7 +61,7 @@ def checkup(lab: Lab) -> Iterator[Finding]:
     """
     yield from _of_room(lab)
     with lab.session() as session:
-        there = [*accounts.every(session), *accounts.every(session, counters=True)]
+        there = accounts.with_counters(session)
         if not any(not account.counts_only for account in there):
             yield Finding("accounts", Grade.NOTE, "There is no account to post to.", "`postlab account add …`")
     for account in there:

@@ -10,7 +10,7 @@ from postlab.errors import NeedsPerson, PlatformError, Rejected
 from postlab.framing.tracking import tags_of
 from postlab.loop import accounts
 from postlab.loop.lab import Lab, log
-from postlab.loop.plan import plan_of
+from postlab.loop.plan import plans_of
 from postlab.loop.turn import Problem, Turn
 from postlab.platforms.base import Counts
 from postlab.platforms.counting import Shortens, Sought
@@ -60,11 +60,10 @@ def with_clicks(
     Posts whose counter does not answer this time are left out: they are read again, and their numbers stay those
     of one moment.
     """
-    from postlab.records.tables import Experiment
-
+    plans = plans_of(session, (post for post, _ in read))
     wanted: dict[str, list[Post]] = {}
     for post, _ in read:
-        source = plan_of(session.get_one(Experiment, post.experiment_id)).clicks_from
+        source = plans[post.experiment_id].clicks_from
         if source is not None:
             wanted.setdefault(source, []).append(post)
     told: dict[int | None, int | str | None] = {}

@@ -16,7 +16,7 @@ from postlab.loop.clicks import with_clicks
 from postlab.loop.hold import hold, is_held
 from postlab.loop.lab import Charge, Lab, log
 from postlab.loop.money import READING, reads_allowed
-from postlab.loop.plan import plan_of
+from postlab.loop.plan import plan_of, plans_of
 from postlab.loop.turn import Problem, Turn
 from postlab.platforms.base import METRICS, Counts
 
@@ -179,7 +179,8 @@ def _read(lab: Lab, session: Session, turn: Turn, account: Account, due: Sequenc
 
 def _affordable(lab: Lab, session: Session, turn: Turn, account: Account, posts: list[Post]) -> list[Post]:
     """The posts that may be read within the account's limits; those at their horizon come first."""
-    posts.sort(key=lambda post: not _at_horizon(session, post, lab.now()))
+    plans = plans_of(session, posts)
+    posts.sort(key=lambda post: not _at_horizon(post, plans[post.experiment_id], lab.now()))
     allowed, refusal = reads_allowed(lab, session, account, [post.remote_id or "" for post in posts])
     if refusal is not None:
         turn.problems.append(Problem.of(posts[allowed].id, refusal, account))
@@ -187,19 +188,16 @@ def _affordable(lab: Lab, session: Session, turn: Turn, account: Account, posts:
     return posts[:allowed]
 
 
-def _at_horizon(session: Session, post: Post, now: datetime) -> bool:
-    from postlab.records.tables import Experiment
-
-    horizon = plan_of(session.get_one(Experiment, post.experiment_id)).horizon
-    return post.published_at is not None and post.outcome is None and now - post.published_at >= horizon
+def _at_horizon(post: Post, plan: Plan, now: datetime) -> bool:
+    return post.published_at is not None and post.outcome is None and now - post.published_at >= plan.horizon
 
 
 def _read_by_hand(lab: Lab, session: Session, turn: Turn, account: Account, due: Sequence[Post]) -> None:
     """What a counter of clicks tells is asked for; for the rest a person is."""
     from postlab.loop.by_hand import ask_for_numbers
-    from postlab.records.tables import Experiment
 
-    counted = [post for post in due if counted_elsewhere(plan_of(session.get_one(Experiment, post.experiment_id)))]
+    plans = plans_of(session, due)
+    counted = [post for post in due if counted_elsewhere(plans[post.experiment_id])]
     ask_for_numbers(lab, session, turn, account, [post for post in due if post not in counted])
     if counted and lab.rehearsal:
         turn.readings += len(counted)
@@ -209,12 +207,11 @@ def _read_by_hand(lab: Lab, session: Session, turn: Turn, account: Account, due:
 
 
 def _store(lab: Lab, session: Session, turn: Turn, account: Account, read: Sequence[tuple[Post, Counts]]) -> None:
-    from postlab.records.tables import Experiment
-
     taken_at = lab.now()
     before = _numbers_before(session, [post for post, _ in read])
+    plans = plans_of(session, (post for post, _ in read))
     for post, counts in read:
-        plan = plan_of(session.get_one(Experiment, post.experiment_id))
+        plan = plans[post.experiment_id]
         seen = [*before.get(post.id, []), _numbers(counts)]
         session.add(
             _reading(

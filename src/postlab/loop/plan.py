@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ from postlab.platforms.base import Plugin
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from postlab.records.tables import Account, Experiment
+    from postlab.records.tables import Account, Experiment, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,13 @@ def create(
 def plan_of(experiment: Experiment) -> Plan:
     """The plan as it was agreed."""
     return Plan.model_validate(experiment.plan)
+
+
+def plans_of(session: Session, posts: Iterable[Post]) -> dict[int, Plan]:
+    """The plans that some posts belong to, by the experiment's id, each read once."""
+    from postlab.records.tables import Experiment
+
+    return {number: plan_of(session.get_one(Experiment, number)) for number in {post.experiment_id for post in posts}}
 
 
 def recipe_of(variant: PlannedVariant) -> Recipe:
