@@ -18,7 +18,15 @@ from typer.testing import CliRunner
 from postlab import platforms
 from postlab.cli.main import app
 from postlab.design.durations import format_duration
-from postlab.design.plan import Plan, PlannedBrief, PlannedLink, PlannedVariant
+from postlab.design.plan import Plan
+from postlab.design.plan_parts import (
+    PlannedBrief,
+    PlannedBudget,
+    PlannedGuardrails,
+    PlannedLink,
+    PlannedMoment,
+    PlannedVariant,
+)
 from postlab.framing.words.moments import MOMENTS
 
 ROOT = Path(__file__).parent.parent
@@ -120,7 +128,7 @@ def test_the_page_of_commands_is_current(tmp_path: Path) -> None:
 def test_the_plan_page_names_every_key_and_default() -> None:
     page = read(ROOT / "docs" / "plan-file.md")
     rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \| [^|]+ \|$", page, re.MULTILINE))
-    tables = {"variant", "brief", "link"}
+    tables = {"variant", "brief", "link", "moment", "budget", "guardrails"}
     assert set(Plan.model_fields) - tables == {key for key in rows if key in Plan.model_fields} - tables
     for key, default in rows.items():
         field = Plan.model_fields.get(key)
@@ -132,7 +140,7 @@ def test_the_plan_page_names_every_key_and_default() -> None:
         elif key in {"control", "audience", "design", "approve"}:
             assert default == f'`"{field.default}"`'
     assert rows["horizon"] == f'`"{format_duration(Plan.model_fields["horizon"].default)}"`'
-    for part in (PlannedVariant, PlannedBrief, PlannedLink):
+    for part in (PlannedVariant, PlannedBrief, PlannedLink, PlannedMoment, PlannedBudget, PlannedGuardrails):
         for key in part.model_fields:
             assert f"`{key}`" in page, f"{part.__name__} has a key {key}"
 

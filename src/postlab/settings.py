@@ -6,26 +6,18 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from postlab.errors import Fault, FaultsError, InputError
+from postlab.settings_keys import faults_of, is_timezone, parse_quiet
 
 SETTINGS_FILE = "postlab.toml"
 DATABASE_FILE = "postlab.db"
 LOG_FILE = "postlab.log"
-
-_KEYS: Mapping[str, tuple[type, ...]] = {
-    "timezone": (str,),
-    "late_hours": (int, float),
-    "tracking": (bool,),
-    "prices": (dict,),
-    "budget": (dict,),
-}
-_BUDGET_KEYS = ("usd_a_month", "reads_a_day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +26,19 @@ class Budget:
 
     usd_a_month: Decimal | None = None
     reads_a_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """One of the lab's audiences.
+
+    Attributes:
+        like: the audience whose templates it takes (`postlab.framing.brief.AUDIENCES`); None is its own name's.
+        wording: by kind of block as a plan file spells it, words that replace the templates'.
+    """
+
+    like: str | None = None
+    wording: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,13 @@ class Settings:
         allow_private: whether articles may be fetched from private and loopback addresses.
         prices: US dollars by platform and by what is charged for, where they differ from what PostLab knows.
         budgets: what accounts may spend, by name.
+        stance: what its practitioner holds social media to be, one of `STANCES`; None where nobody asked.
+        step: how far PostLab goes by itself, one of `STEPS`.
+        audiences: whom the lab speaks to, the one that is usually meant first.
+        quiet: wall times, in an audience's zone, between which nothing goes out; None is no such rule.
+        posts_a_week: posts on one account in any seven days, of all experiments together; None is no limit.
+        link_gap: the least time between two posts of the same link; None is no such rule.
+        ai: where a language model answers: "url" and "model"; empty where none is wanted.
     """
 
     lab: Path
@@ -59,6 +71,13 @@ class Settings:
     allow_private: bool = False
     prices: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
     budgets: Mapping[str, Budget] = field(default_factory=dict)
+    stance: str | None = None
+    step: str = "each"
+    audiences: Mapping[str, Audience] = field(default_factory=dict)
+    quiet: tuple[time, time] | None = None
+    posts_a_week: int | None = None
+    link_gap: timedelta | None = None
+    ai: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def log_file(self) -> Path:
@@ -117,15 +136,6 @@ def local_timezone() -> str:
     return "UTC" if name in {"Etc/UTC", "Etc/UCT", "Zulu", "UCT"} else name
 
 
-def is_timezone(name: str) -> bool:
-    """Whether this is the IANA name of a zone."""
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
-
-
 def sqlite_url(path: Path) -> str:
     """The SQLAlchemy URL of a SQLite file."""
     return f"sqlite:///{path.as_posix()}"
@@ -158,12 +168,23 @@ def read_settings(lab: Path, *, env: Mapping[str, str] | None = None) -> Setting
             for platform, listed in written.get("prices", {}).items()
         },
         budgets={name: _budget(limits) for name, limits in written.get("budget", {}).items()},
+        stance=written.get("stance"),
+        step=written.get("step", "each"),
+        audiences={name: _audience(told) for name, told in written.get("audience", {}).items()},
+        quiet=parse_quiet(written["quiet"]) if written.get("quiet") else None,
+        posts_a_week=written.get("posts_a_week"),
+        link_gap=timedelta(days=written["link_gap_days"]) if written.get("link_gap_days") else None,
+        ai=dict(written.get("ai", {})),
     )
 
 
 def _budget(limits: Mapping[str, Any]) -> Budget:
     usd = limits.get("usd_a_month")
     return Budget(None if usd is None else Decimal(str(usd)), limits.get("reads_a_day"))
+
+
+def _audience(told: Mapping[str, str]) -> Audience:
+    return Audience(told.get("like"), {kind: words for kind, words in told.items() if kind != "like"})
 
 
 def allow_private(env: Mapping[str, str] | None = None) -> bool:
@@ -240,46 +261,7 @@ def _read_file(path: Path) -> dict[str, Any]:
         raise InputError(f"{path} is not valid TOML: {exc}.", hint="Correct the line it names.") from exc
     except OSError as exc:
         raise InputError(f"{path} cannot be read: {exc.strerror or exc}.") from exc
-    faults = [
-        Fault(f"{path.name}: {key}", problem) for key, value in written.items() if (problem := _fault(key, value))
-    ]
-    faults += [Fault(f"{path.name}: {place}", problem) for place, problem in _faults_of_money(written)]
+    faults = [Fault(f"{path.name}: {place}", problem) for place, problem in faults_of(written)]
     if faults:
         raise FaultsError(f"{path} has settings that cannot be used.", faults)
     return written
-
-
-def _faults_of_money(written: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What cannot be used in the tables of prices and budgets, each with its place."""
-    faults = []
-    for table in ("prices", "budget"):
-        tables = written.get(table)
-        for name, listed in tables.items() if isinstance(tables, dict) else ():
-            place = f"{table}.{name}"
-            if not isinstance(listed, dict):
-                faults.append((place, f"must be a table, such as [{place}]"))
-                continue
-            for key, value in listed.items():
-                if table == "budget" and key not in _BUDGET_KEYS:
-                    faults.append((f"{place}, {key}", f"there is no such limit; there are {', '.join(_BUDGET_KEYS)}"))
-                elif not _is_amount(value, whole=key == "reads_a_day"):
-                    what = "a whole number" if key == "reads_a_day" else "an amount in US dollars"
-                    faults.append((f"{place}, {key}", f"{value!r} is not {what}, 0 or more"))
-    return faults
-
-
-def _is_amount(value: object, *, whole: bool) -> bool:
-    kinds = (int,) if whole else (int, float)
-    return isinstance(value, kinds) and not isinstance(value, bool) and 0 <= value < 1e9
-
-
-def _fault(key: str, value: object) -> str | None:
-    if key not in _KEYS:
-        return f"there is no such setting; there are {', '.join(_KEYS)}"
-    if not isinstance(value, _KEYS[key]) or (isinstance(value, bool) and bool not in _KEYS[key]):
-        return f"{value!r} is not of the right kind"
-    if key == "timezone" and not is_timezone(str(value)):
-        return f"“{value}” is not a time zone; use a name such as Australia/Sydney"
-    if key == "late_hours" and not (isinstance(value, int | float) and 0 < value <= 24 * 14):
-        return "must be more than 0 and at most 336"
-    return None

@@ -14,13 +14,13 @@ from postlab.errors import InputError
 from postlab.reports.neutral import markup
 from postlab.settings import (
     SETTINGS_FILE,
-    is_timezone,
     local_timezone,
     make_folder,
     read_settings,
     whole_path,
     write_settings,
 )
+from postlab.settings_keys import is_timezone
 
 FIRST_ACCOUNT = "sandbox"
 

@@ -326,7 +326,7 @@ def _read(call: Invocation, url: str, *, allow_private: bool) -> Article | None:
 def _address(taken: Sequence[str]) -> Callable[[str], None]:
     from pydantic import ValidationError
 
-    from postlab.design.plan import PlannedLink
+    from postlab.design.plan_parts import PlannedLink
 
     def check(url: str) -> None:
         try:

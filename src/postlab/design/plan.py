@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
-import re
-from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
-    PlainSerializer,
     ValidationError,
     field_validator,
     model_validator,
@@ -26,128 +19,27 @@ from pydantic_core import PydanticCustomError
 
 from postlab.design.durations import format_duration, parse_duration
 from postlab.design.plan_faults import BETWEEN_KEYS, Location, as_faults
+from postlab.design.plan_parts import (
+    FALLBACKS,
+    GUARDRAILS,
+    Duration,
+    Part,
+    PlannedBrief,
+    PlannedBudget,
+    PlannedGuardrails,
+    PlannedLink,
+    PlannedMoment,
+    PlannedVariant,
+)
 from postlab.design.slots import parse_slot
 from postlab.errors import Fault
-from postlab.framing.blocks import KINDS
 
 METRICS = ("likes", "comments", "shares", "clicks", "engagement")
 ENGAGEMENT_WEIGHTS: Mapping[str, float] = {"likes": 1, "comments": 2, "shares": 3}
 """What one of each counts in `engagement`, unless the plan says otherwise."""
 
 READINGS = ("1h", "6h", "24h", "72h", "7d")
-WORDING_KEYS = {kind.replace(" ", "_"): kind for kind in KINDS}
-"""Keys under which a block's text may be given by hand, and the kind each stands for."""
-
 SHORT_HORIZON = timedelta(hours=1)
-
-
-def _duration(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    try:
-        length = parse_duration(value)
-    except ValueError as exc:
-        raise PydanticCustomError("duration", "{reason}", {"reason": str(exc)}) from exc
-    if length <= timedelta(0):
-        raise PydanticCustomError("duration", "must be longer than nothing")
-    return length
-
-
-Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(format_duration, return_type=str)]
-
-
-class Part(BaseModel):
-    """A table of the plan: unknown keys are faults, values are stripped, nothing changes afterwards."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, strict=False)
-
-
-class Wording(Part):
-    """Block texts given by hand."""
-
-    moment: str | None = None
-    question: str | None = None
-    call_to_action: str | None = None
-    hashtags: str | None = None
-
-    def texts(self) -> dict[str, str]:
-        """By kind of block; only those that were given."""
-        given = {kind: getattr(self, key, None) for key, kind in WORDING_KEYS.items()}
-        return {kind: text for kind, text in given.items() if isinstance(text, str)}
-
-
-class PlannedVariant(Wording):
-    """A framing that is compared, as its recipe of blocks."""
-
-    name: str = Field(min_length=1, max_length=60)
-    blocks: tuple[str, ...] = Field(min_length=1)
-    evidence: str | None = None
-    link: str | None = None
-    """What leads in to the link."""
-
-    @field_validator("blocks")
-    @classmethod
-    def _known(cls, blocks: tuple[str, ...]) -> tuple[str, ...]:
-        blocks = tuple(block.strip().lower().replace("_", " ") for block in blocks)
-        for block in blocks:
-            if block not in KINDS:
-                near = difflib.get_close_matches(block, KINDS, n=1)
-                meant = f"; did you mean “{near[0]}”?" if near else f"; there are {', '.join(KINDS)}"
-                raise PydanticCustomError("block", "“{block}” is not a block{meant}", {"block": block, "meant": meant})
-        if len(set(blocks)) != len(blocks):
-            raise PydanticCustomError("block", "names a block twice")
-        if "link" not in blocks:
-            raise PydanticCustomError("block", "has no link; every post shares one")
-        return blocks
-
-
-class PlannedBrief(Wording):
-    """Whom the texts speak to, and when."""
-
-    moment_on: date | None = None
-
-
-class PlannedLink(Wording):
-    """A link to share; what is given by hand is not read from the page."""
-
-    url: str
-    title: str | None = Field(default=None, min_length=1)
-    description: str | None = None
-    evidence: tuple[str, ...] = ()
-    site: str | None = None
-    image: str | None = None
-    language: str | None = None
-
-    @field_validator("evidence", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value
-
-    @field_validator("evidence")
-    @classmethod
-    def _not_empty(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if any(not sentence.strip() for sentence in value):
-            raise PydanticCustomError("evidence", "is empty; leave it out to have the page read")
-        return value
-
-    @field_validator("url")
-    @classmethod
-    def _address(cls, url: str) -> str:
-        try:
-            parts = urlsplit(url)
-            host = parts.hostname
-        except ValueError:
-            host = None
-        if host is None or parts.scheme not in {"http", "https"} or re.search(r"\s", url):
-            raise PydanticCustomError(
-                "url", "“{url}” is not a web address; it starts with http:// or https://", {"url": url}
-            )
-        return url
-
-    @property
-    def by_hand(self) -> bool:
-        """Whether nothing needs to be fetched."""
-        return self.title is not None and bool(self.evidence)
 
 
 class Plan(Part):
@@ -177,6 +69,13 @@ class Plan(Part):
     worthwhile: float = Field(default=1.5, gt=1, le=100)
     approve: Literal["each", "round", "auto"] = "each"
     if_it_fails: str = ""
+    fallback: Literal["pause", "control", "stop"] | None = None
+    """What happens when a guardrail is crossed (`postlab.design.plan_parts.FALLBACKS`); None is "pause"."""
+    budget: PlannedBudget | None = None
+    guardrails: PlannedGuardrails | None = None
+    before: Duration | None = None
+    """Slots lie at most this long before one of the moments; None: anywhere."""
+    moment: tuple[PlannedMoment, ...] | None = None
     tracking: bool = True
     clicks_from: str | None = None
     """Name of the counter that tells clicks: short links or web statistics."""
@@ -280,20 +179,27 @@ def _faults_between(plan: Plan) -> list[tuple[str, str]]:
         faults.append(("variant", "two have the same blocks and wording; there would be nothing to compare"))
     if len(set(plan.accounts)) != len(plan.accounts):
         faults.append(("accounts", "names an account twice"))
-    if not plan.slots and plan.every is None:
-        faults.append(("slots", "there are none; give at least one such as “Tue 12:30”, or every"))
-    if plan.slots and plan.every:
-        faults.append(("every", "give slots or every, not both"))
-    if plan.weights and plan.metric != "engagement":
-        faults.append(("weights", 'are only for metric = "engagement"'))
-    if plan.gap and plan.design == "two links":
-        faults.append(("gap", 'is only for design = "one link"'))
+    faults += _faults_of_settings(plan)
     seen: dict[str, int] = {}
     for number, link in enumerate(plan.link, start=1):
         if link.url in seen:
             faults.append((f"link {number}, url", f"is the same as that of link {seen[link.url]}"))
         seen.setdefault(link.url, number)
     return faults
+
+
+def _faults_of_settings(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Settings that need others, or rule each other out."""
+    if not plan.slots and plan.every is None:
+        yield ("slots", "there are none; give at least one such as “Tue 12:30”, or every")
+    if plan.slots and plan.every:
+        yield ("every", "give slots or every, not both")
+    if plan.weights and plan.metric != "engagement":
+        yield ("weights", 'are only for metric = "engagement"')
+    if plan.gap and plan.design == "two links":
+        yield ("gap", 'is only for design = "one link"')
+    if plan.before and not plan.moment:
+        yield ("before", "needs a moment to come before: name one with [[moment]], or `postlab moment add`")
 
 
 _STAND_INS: Mapping[str, Any] = {
@@ -319,6 +225,8 @@ def read_plan(document: Mapping[str, Any], *, timezone: str) -> tuple[Plan | Non
         given["slots"] = ("Tue 12:30", "Thu 12:30")
     if given.get("design") == "one link":
         given.setdefault("gap", "14d")
+    given.setdefault("guardrails", dict(GUARDRAILS))
+    given.setdefault("fallback", FALLBACKS[0])
     try:
         return Plan.model_validate(given), []
     except ValidationError as exc:
@@ -381,5 +289,12 @@ def warnings(plan: Plan) -> list[str]:
 
 
 def _keys_at(loc: Location) -> list[str]:
-    part: dict[object, type[Part]] = {"variant": PlannedVariant, "brief": PlannedBrief, "link": PlannedLink}
+    part: dict[object, type[Part]] = {
+        "variant": PlannedVariant,
+        "brief": PlannedBrief,
+        "link": PlannedLink,
+        "moment": PlannedMoment,
+        "budget": PlannedBudget,
+        "guardrails": PlannedGuardrails,
+    }
     return list(part.get(loc[0] if len(loc) > 1 else None, Plan).model_fields)

@@ -10,7 +10,22 @@ from postlab.loop.lab import Lab, log
 from postlab.loop.plan import Examined, named, plan_of
 
 AMENDABLE = frozenset(
-    {"link", "slots", "every", "rounds", "readings", "if_it_fails", "approve", "rationale", "hypothesis"}
+    {
+        "approve",
+        "before",
+        "budget",
+        "every",
+        "fallback",
+        "guardrails",
+        "hypothesis",
+        "if_it_fails",
+        "link",
+        "moment",
+        "rationale",
+        "readings",
+        "rounds",
+        "slots",
+    }
 )
 """Keys that may change, on record, while an experiment runs; the others decide what the verdict means."""
 

@@ -12,10 +12,10 @@ from postlab import platforms
 from postlab.design.assignment import SEED_BYTES, new_seed
 from postlab.design.plan import (
     Plan,
-    PlannedVariant,
     read_plan,
     warnings,
 )
+from postlab.design.plan_parts import PlannedVariant
 from postlab.design.planning import Forecast, schedule
 from postlab.design.slots import parse_slot, slots_per_week
 from postlab.errors import Fault, FaultsError, InputError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import JSON, Index, MetaData, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -100,6 +100,10 @@ class Experiment(SQLModel, table=True):
     change: str | None = None
     """The one change against the parent, for an iteration."""
     reason: str | None = None
+    paused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Since when nothing new of it goes out; what is out is still read. None while it runs."""
+    stopped_because: str | None = None
+    """Why somebody, or its plan, ended it before its question was settled."""
 
 
 class Amendment(SQLModel, table=True):
@@ -115,15 +119,34 @@ class Amendment(SQLModel, table=True):
     hash_after: str
 
 
+class Pause(SQLModel, table=True):
+    """A time in which an experiment was held: by a person, or because something crossed a guardrail of its plan."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    experiment_id: int = Field(foreign_key="experiment.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    guardrail: str | None = None
+    """Which guardrail of the plan it was; None where a person paused it."""
+    reason: str
+    """What happened, in a sentence."""
+    did: str = ""
+    """What was done about it, as the plan said, in a sentence."""
+    told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When cron said so."""
+
+
 class Link(SQLModel, table=True):
     """A link of an experiment's pool, with the article behind it as it was read."""
 
     id: int | None = Field(default=None, primary_key=True)
     experiment_id: int = Field(foreign_key="experiment.id", index=True)
     position: int
-    url: str
+    url: str = Field(index=True)
     article: dict[str, Any] = Field(sa_type=JSON)
     wording: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    written_by: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    """By kind of block, the language model that wrote its words; a person must have read them."""
     uses: int = 0
 
 
@@ -147,13 +170,19 @@ class Round(SQLModel, table=True):
     """When the last outcome was in, or known to be missing for good."""
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When it was taken back, nothing of it having gone out, because the experiment had ended."""
+    moment: str | None = None
+    """The moment nearest to its first slot, of those that the plan names."""
+    moment_days: int | None = None
+    """Days from its first slot to that moment; below 0 once it has begun."""
+    interrupted: str | None = None
+    """Why it does not count: a guardrail was crossed while it was going out, whichever framing was out by then."""
 
 
 class Post(SQLModel, table=True):
     """One text on its way to, or on, one account."""
 
     __table_args__ = (
-        UniqueConstraint("round_id", "variant", "account_id"),
+        UniqueConstraint("round_id", "variant", "account_id", "part"),
         Index("ix_post_state_slot_at", "state", "slot_at"),
     )
 
@@ -167,6 +196,12 @@ class Post(SQLModel, table=True):
     text: str
     blocks: list[list[str]] = Field(sa_type=JSON)
     """(kind, text) of each building block, as composed."""
+    part: int = 0
+    """0 is what is compared; 1 is the first reply to it, which carries its link."""
+    reply_to_id: int | None = Field(default=None, foreign_key="post.id", index=True)
+    """The post that this one answers."""
+    written_by: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    """By kind of block, the language model that wrote its words; it goes out only when somebody approved it itself."""
     notes: list[str] = Field(default_factory=list, sa_type=JSON)
     url: str
     """Where its link leads, tracking included."""
@@ -302,9 +337,17 @@ class Reflection(SQLModel, table=True):
     experiment_id: int = Field(foreign_key="experiment.id", index=True)
     at: datetime = Field(sa_type=UtcDateTime)
     text: str
+    answers: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    """By question (see `postlab.loop.reflection`), what was answered; `text` is what was written besides."""
 
 
-def stored_id(row: Account | Experiment | Link | Post | Round) -> int:
+class Row(Protocol):
+    """A row that gets its number when it is stored."""
+
+    id: int | None
+
+
+def stored_id(row: Row) -> int:
     """The id of a row that has been stored.
 
     Raises:

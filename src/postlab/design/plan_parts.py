@@ -1,0 +1,170 @@
+"""The tables of a plan: framings, the brief, links, moments, budget and guardrails."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from datetime import date, timedelta
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator
+from pydantic_core import PydanticCustomError
+
+from postlab.design.durations import format_duration, parse_duration
+from postlab.framing.blocks import KINDS
+
+WORDING_KEYS = {kind.replace(" ", "_"): kind for kind in KINDS}
+"""Keys under which a block's text may be given by hand, and the kind each stands for."""
+
+
+def _duration(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        length = parse_duration(value)
+    except ValueError as exc:
+        raise PydanticCustomError("duration", "{reason}", {"reason": str(exc)}) from exc
+    if length <= timedelta(0):
+        raise PydanticCustomError("duration", "must be longer than nothing")
+    return length
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(format_duration, return_type=str)]
+
+
+class Part(BaseModel):
+    """A table of the plan: unknown keys are faults, values are stripped, nothing changes afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, strict=False)
+
+
+class Wording(Part):
+    """Block texts given by hand."""
+
+    moment: str | None = None
+    question: str | None = None
+    call_to_action: str | None = None
+    hashtags: str | None = None
+
+    def texts(self) -> dict[str, str]:
+        """By kind of block; only those that were given."""
+        given = {kind: getattr(self, key, None) for key, kind in WORDING_KEYS.items()}
+        return {kind: text for kind, text in given.items() if isinstance(text, str)}
+
+
+class PlannedVariant(Wording):
+    """A framing that is compared, as its recipe of blocks."""
+
+    name: str = Field(min_length=1, max_length=60)
+    blocks: tuple[str, ...] = Field(min_length=1)
+    evidence: str | None = None
+    link: str | None = None
+    """What leads in to the link."""
+
+    @field_validator("blocks")
+    @classmethod
+    def _known(cls, blocks: tuple[str, ...]) -> tuple[str, ...]:
+        blocks = tuple(block.strip().lower().replace("_", " ") for block in blocks)
+        for block in blocks:
+            if block not in KINDS:
+                near = difflib.get_close_matches(block, KINDS, n=1)
+                meant = f"; did you mean “{near[0]}”?" if near else f"; there are {', '.join(KINDS)}"
+                raise PydanticCustomError("block", "“{block}” is not a block{meant}", {"block": block, "meant": meant})
+        if len(set(blocks)) != len(blocks):
+            raise PydanticCustomError("block", "names a block twice")
+        if "link" not in blocks:
+            raise PydanticCustomError("block", "has no link; every post shares one")
+        return blocks
+
+
+class PlannedBrief(Wording):
+    """Whom the texts speak to, and when."""
+
+    moment_on: date | None = None
+
+
+class PlannedLink(Wording):
+    """A link to share; what is given by hand is not read from the page."""
+
+    url: str
+    title: str | None = Field(default=None, min_length=1)
+    description: str | None = None
+    evidence: tuple[str, ...] = ()
+    site: str | None = None
+    image: str | None = None
+    language: str | None = None
+    written_by: dict[str, str] | None = None
+    """By kind of block, the language model that wrote its words."""
+
+    @field_validator("evidence", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+    @field_validator("evidence")
+    @classmethod
+    def _not_empty(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any(not sentence.strip() for sentence in value):
+            raise PydanticCustomError("evidence", "is empty; leave it out to have the page read")
+        return value
+
+    @field_validator("url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        try:
+            parts = urlsplit(url)
+            host = parts.hostname
+        except ValueError:
+            host = None
+        if host is None or parts.scheme not in {"http", "https"} or re.search(r"\s", url):
+            raise PydanticCustomError(
+                "url", "“{url}” is not a web address; it starts with http:// or https://", {"url": url}
+            )
+        return url
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether nothing needs to be fetched."""
+        return self.title is not None and bool(self.evidence)
+
+
+class PlannedMoment(Part):
+    """A moment that the experiment's posts may open with, as it was in the lab's calendar when the plan was made."""
+
+    what: str = Field(min_length=1)
+    """A kind of moment, or the words themselves."""
+    on: date
+    """Its first day."""
+    lasts: int | None = Field(default=None, ge=1, le=366)
+    """For how many days; left out: as long as its kind does."""
+
+
+class PlannedBudget(Part):
+    """What the experiment may use up beside its rounds."""
+
+    posts_a_week: int | None = Field(default=None, ge=1, le=1000)
+    """Its posts on one account in any seven days; the next round waits for its turn."""
+    usd: float | None = Field(default=None, ge=0, le=1e6)
+    """US dollars in all; when the next post would be more, the experiment ends."""
+
+
+class PlannedGuardrails(Part):
+    """What pauses the experiment; leaving one out switches it off."""
+
+    negative: int | None = Field(default=None, ge=1)
+    """Times that one post was hidden or reported."""
+    angry: int | None = Field(default=None, ge=1)
+    """Angry reactions to one post."""
+    unfollows: int | None = Field(default=None, ge=1)
+    """Followers that one account lost in seven days, on balance."""
+    far_under: float | None = Field(default=None, gt=0, lt=1)
+    """A round under this share of what is usual for the account."""
+
+
+FALLBACKS = ("pause", "control", "stop")
+"""What a plan can do when a guardrail is crossed: hold everything; hold it once what is drawn went out as the control;
+end the experiment."""
+
+GUARDRAILS = {"negative": 3, "angry": 5, "unfollows": 20, "far_under": 0.2}
+"""The guardrails of a plan that names none."""
