@@ -12,7 +12,7 @@ STANCES = ("unnecessary", "dispensable", "a possibility", "desirable", "indispen
 """What practitioners hold social media to be (Kettunen, Vuorinen and Sampson 2013: the five conceptions)."""
 
 STEPS = ("observe", "each", "round", "auto")
-"""How far PostLab goes by itself: it publishes nothing; asks for every post; for every round; for none within budget."""
+"""How far PostLab goes by itself: publishes nothing; asks for each post; for each round; for none within the budget."""
 
 _KEYS: Mapping[str, tuple[type, ...]] = {
     "timezone": (str,),
