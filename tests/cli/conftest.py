@@ -47,7 +47,8 @@ def make(folder: Path) -> None:
     """Make it, with the program's own settings and records."""
     from postlab.records.database import Database
     from postlab.records.tables import Account, Experiment
-    from postlab.settings import make_folder, read_settings, write_settings
+    from postlab.settings import make_folder, read_settings
+    from postlab.settings_file import write_settings
 
     now = datetime(2026, 11, 23, tzinfo=UTC)
     make_folder(folder)

@@ -18,8 +18,8 @@ from postlab.settings import (
     make_folder,
     read_settings,
     whole_path,
-    write_settings,
 )
+from postlab.settings_file import write_settings
 from postlab.settings_keys import is_timezone
 
 FIRST_ACCOUNT = "sandbox"

@@ -28,6 +28,7 @@ from postlab.cli import (
     report,
     retry,
     run,
+    settings,
     status,
 )
 from postlab.cli.completion import in_bash
@@ -145,6 +146,7 @@ app.command("reflect", rich_help_panel=THE_LOOP)(reflect.reflect)
 app.add_typer(account.app, name="account", rich_help_panel=THINGS)
 app.add_typer(post.app, name="post", rich_help_panel=THINGS)
 app.add_typer(metrics.app, name="metrics", rich_help_panel=THINGS)
+app.add_typer(settings.app, name="settings", rich_help_panel=THINGS)
 app.add_typer(cron.app, name="cron", rich_help_panel=THINGS)
 
 

@@ -82,6 +82,8 @@ class PlannedBrief(Wording):
     """Whom the texts speak to, and when."""
 
     moment_on: date | None = None
+    like: str | None = None
+    """The audience whose templates word the posts, where the plan's own has none."""
 
 
 class PlannedLink(Wording):

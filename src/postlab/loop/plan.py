@@ -24,6 +24,7 @@ from postlab.framing.blocks import Recipe
 from postlab.framing.brief import Brief
 from postlab.framing.compose import Draft, compose
 from postlab.loop import accounts
+from postlab.loop.habits import observing, with_habits
 from postlab.loop.lab import Lab, log
 from postlab.platforms.base import Plugin
 
@@ -57,11 +58,11 @@ def examine(lab: Lab, document: Mapping[str, Any], *, today: date, allow_private
     Raises:
         FaultsError: naming every fault with its place.
     """
-    document = {"tracking": lab.settings.tracking, **document}
+    document = with_habits(document, lab.settings)
     plan, faults = read_plan(document, timezone=lab.settings.timezone)
     with lab.session() as session:
         found, account_faults = _accounts(session, document)
-        faults += account_faults
+        faults += account_faults + observing(lab.settings, found)
         if plan is None:
             raise _refusal(faults)
         articles, article_faults = _articles(plan, allow_private=allow_private or lab.settings.allow_private)
@@ -179,7 +180,7 @@ def recipe_of(variant: PlannedVariant) -> Recipe:
 def brief_of(plan: Plan, wording: Mapping[str, str]) -> Brief:
     """Whom a text speaks to, with what was given by hand for one link on top of the plan's own."""
     return Brief(
-        audience=plan.audience,
+        audience=plan.brief.like or plan.audience,
         moment=plan.brief.moment,
         moment_on=plan.brief.moment_on,
         wording={kind: text for kind, text in plan.brief.texts().items() if kind != "moment"} | dict(wording),
