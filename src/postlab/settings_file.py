@@ -26,7 +26,7 @@ def write_settings(
     timezone: str,
     stance: str | None = None,
     step: str | None = None,
-    audiences: Sequence[str] = (),
+    audiences: Mapping[str, str | None] | None = None,
     protect: bool = False,
 ) -> None:
     """Write a new lab's settings file, commented, readable by its owner alone.
@@ -36,7 +36,7 @@ def write_settings(
         timezone: IANA name.
         stance: one of `STANCES`, or None where nobody said.
         step: one of `STEPS`; None is what follows from the stance.
-        audiences: whom the lab speaks to, the usual one first.
+        audiences: whom the lab speaks to, the usual one first, each with the audience whose words it takes, or None.
         protect: whether quiet hours, the most posts a week and the gap between posts of a link hold from the start.
     """
     step = step or STEP_OF.get(stance or "", "each")
@@ -59,7 +59,7 @@ def write_settings(
         "# and how many days lie between two posts of the same link. A rehearsal on minutes is exempt.\n"
         + "".join(f"{off}{key} = {json.dumps(value)}\n" for key, value in PROTECTION.items())
         + "\n# Whom you speak to, the usual audience first; words of yours replace PostLab's own.\n"
-        + _audiences(audiences)
+        + _audiences(audiences or {})
         + "\n# What an account may spend; PostLab stops before it would be more, and says so.\n"
         '# [budget."my account"]\n'
         "# usd_a_month = 10\n"
@@ -181,11 +181,13 @@ def _unwrapped(value: Any) -> Any:
     return value.unwrap() if hasattr(value, "unwrap") else value
 
 
-def _audiences(names: Sequence[str]) -> str:
-    if not names:
+def _audiences(named: Mapping[str, str | None]) -> str:
+    if not named:
         return '# [audience."year 12"]\n# like = "students"\n# question = "is all this study worth it?"\n'
-    return "".join(f"[audience.{_quoted(name)}]\n" for name in names)
+    return "\n".join(
+        f"[audience.{_quoted(name)}]\n" + (f"like = {_quoted(like)}\n" if like else "") for name, like in named.items()
+    )
 
 
-def _quoted(text: str | None) -> str:
-    return json.dumps(text or "", ensure_ascii=False)
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

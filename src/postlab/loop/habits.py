@@ -53,7 +53,7 @@ def observing(settings: Settings, accounts: Sequence[Account]) -> list[Fault]:
     return [
         Fault(
             "accounts",
-            f"this lab observes for now, so nothing goes out to {', '.join(f'“{name}”' for name in real)}; when you want "
-            "to try, `postlab settings set step each` lets you, with every post approved by you",
+            f"this lab observes for now, so nothing goes out to {', '.join(f'“{name}”' for name in real)}; when you "
+            "want to try, `postlab settings set step each` lets you, with every post approved by you",
         )
     ]
