@@ -22,6 +22,7 @@ from postlab.cli import (
     init,
     metrics,
     new,
+    observe,
     platforms,
     post,
     reflect,
@@ -135,6 +136,7 @@ THE_LOOP, THINGS = "The loop", "Things"
 
 app.command("demo", rich_help_panel=THE_LOOP)(demo.demo)
 app.command("init", rich_help_panel=THE_LOOP)(init.init)
+app.add_typer(observe.app, name="observe", rich_help_panel=THE_LOOP)
 app.command("draft", rich_help_panel=THE_LOOP)(draft.draft)
 app.command("new", rich_help_panel=THE_LOOP)(new.new)
 app.command("approve", rich_help_panel=THE_LOOP)(approve.approve)
