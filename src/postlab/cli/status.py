@@ -28,7 +28,7 @@ def status(
     call: Invocation = ctx.obj
     from sqlmodel import col, select
 
-    from postlab.loop import accounts, by_hand, money, outbox
+    from postlab.loop import accounts, by_hand, confidence, money, outbox
     from postlab.records.tables import IN_DOUBT, Experiment, ExperimentState, Post
     from postlab.reports import costs
     from postlab.reports.experiment import build_report
@@ -45,11 +45,14 @@ def status(
         money_spent = [(a, money.spent(lab, session, a)) for a in accounts.every(session)]
         ending = [a for a in accounts.with_counters(session) if ends_soon(a.expires_at, lab.now(), renews=a.renews)]
         doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
+        offered = confidence.offer(lab, session)
         if as_json:
             found = _as_json(session, lab, built, list(waiting), list(doubtful))
             found["by_hand"] = [{"post": item.post, "message": plain(item.message), "next": item.next} for item in owed]
             found["spending"] = [costs.spending_json(a, spent) for a, spent in money_spent]
             found["tokens_ending"] = [{"account": a.name, "at": moment(a.expires_at)} for a in ending if a.expires_at]
+            found["step"] = lab.settings.step
+            found["offer"] = {"step": offered.step, "why": offered.why, "next": offered.command} if offered else None
             show.print_json(found)
             return
         hidden = 0 if every else max(len(over) - 3, 0)
@@ -63,6 +66,8 @@ def status(
         for account in ending:
             lives = life(account.expires_at, lab.now(), renews=account.renews, zone=lab.settings.timezone)
             call.answer.print(f"\n[bold yellow]“{markup(account.name)}”:[/] {markup(lives)}")
+        if offered:
+            call.answer.print(f"\n[dim]An offer, no more: {markup(offered.why)} `{offered.command}`[/]")
 
 
 def _print(
