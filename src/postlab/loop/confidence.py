@@ -51,25 +51,32 @@ def offer(lab: Lab, session: Session) -> Offer | None:
     over = session.exec(
         select(func.count()).select_from(Experiment).where(Experiment.state != ExperimentState.RUNNING)
     ).one()
+    seen = session.exec(select(func.count()).select_from(Observed)).one() if step == "observe" else 0
+    return after(step, over=over, seen=seen)
+
+
+def after(step: str, *, over: int, seen: int) -> Offer | None:
+    """What could follow a step.
+
+    Args:
+        step: one of "observe", "each" and "round".
+        over: experiments that are over.
+        seen: posts of before that were looked at.
+    """
     if step == "observe":
-        seen = session.exec(select(func.count()).select_from(Observed)).one()
         if seen < LOOKED_AT and not over:
             return None
-        looked = f"You have looked at {seen} posts of before" if seen >= LOOKED_AT else "You have seen one experiment"
+        looked = f"You have looked at {seen} posts of before." if seen >= LOOKED_AT else "You have seen an experiment."
         return Offer(
-            "each", f"{looked}. If you would like to try a comparison of your own, you approve every post of it."
+            "each", f"{looked} If you would like to try a comparison of your own: you approve every post of it."
         )
     if over < SEEN_THROUGH[step]:
         return None
-    through = "one experiment" if over == 1 else f"{over} experiments"
+    through = f"You have seen {'one experiment' if over == 1 else f'{over} experiments'} through."
     if step == "each":
-        return Offer(
-            "round",
-            f"You have seen {through} through. If reading post by post has become routine, one look a "
-            "round may be enough.",
-        )
+        return Offer("round", f"{through} If reading post by post has become routine, a look at each round may do.")
     return Offer(
         "auto",
-        f"You have seen {through} through. If you like, experiments can go on by themselves within "
-        "their budget; `postlab pause` holds one at any time.",
+        f"{through} If you like, experiments can go on by themselves within their budget; `postlab pause` holds one at "
+        "any time.",
     )
