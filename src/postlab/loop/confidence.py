@@ -67,9 +67,7 @@ def after(step: str, *, over: int, seen: int) -> Offer | None:
         if seen < LOOKED_AT and not over:
             return None
         looked = f"You have looked at {seen} posts of before." if seen >= LOOKED_AT else "You have seen an experiment."
-        return Offer(
-            "each", f"{looked} If you would like to try a comparison of your own: you approve every post of it."
-        )
+        return Offer("each", f"{looked} If you like, try one comparison of your own: you approve every post of it.")
     if over < SEEN_THROUGH[step]:
         return None
     through = f"You have seen {'one experiment' if over == 1 else f'{over} experiments'} through."
