@@ -12,6 +12,7 @@ import pytest
 HEAVY = (
     *("alembic", "atproto", "atproto_client", "facebook", "httpx", "keyring", "lxml", "numpy", "openpyxl", "plotext"),
     *("requests", "scipy", "sqlalchemy", "sqlmodel", "trafilatura", "tweepy"),
+    *("feedparser", "icalendar", "openai", "pydantic_ai", "recurring_ical_events", "tomlkit"),
 )
 
 # What was loaded is written to a file of its own: standard output belongs to the command.
@@ -33,6 +34,7 @@ COMMANDS = (
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),
     *("metrics", "metrics record", "metrics import", "metrics export"),
+    *("observe", "observe import", "settings", "settings set", "settings unset"),
     *("cron", "cron enable", "cron disable", "cron status"),
 )
 
