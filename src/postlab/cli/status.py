@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from postlab.cli import show
+from postlab.cli import link_told, show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption
 from postlab.reports.neutral import markup, moment, plain
@@ -28,7 +28,7 @@ def status(
     call: Invocation = ctx.obj
     from sqlmodel import col, select
 
-    from postlab.loop import accounts, by_hand, money, outbox
+    from postlab.loop import accounts, by_hand, money, outbox, pool_plan
     from postlab.records.tables import IN_DOUBT, Experiment, ExperimentState, Post
     from postlab.reports import costs
     from postlab.reports.experiment import build_report
@@ -45,11 +45,13 @@ def status(
         money_spent = [(a, money.spent(lab, session, a)) for a in accounts.every(session)]
         ending = [a for a in accounts.with_counters(session) if ends_soon(a.expires_at, lab.now(), renews=a.renews)]
         doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
+        stock = pool_plan.stock(session)
         if as_json:
             found = _as_json(session, lab, built, list(waiting), list(doubtful))
             found["by_hand"] = [{"post": item.post, "message": plain(item.message), "next": item.next} for item in owed]
             found["spending"] = [costs.spending_json(a, spent) for a, spent in money_spent]
             found["tokens_ending"] = [{"account": a.name, "at": moment(a.expires_at)} for a in ending if a.expires_at]
+            found["links"] = link_told.stock_as_json(stock)
             show.print_json(found)
             return
         hidden = 0 if every else max(len(over) - 3, 0)
@@ -63,6 +65,8 @@ def status(
         for account in ending:
             lives = life(account.expires_at, lab.now(), renews=account.renews, zone=lab.settings.timezone)
             call.answer.print(f"\n[bold yellow]“{markup(account.name)}”:[/] {markup(lives)}")
+        if stock.low:
+            call.answer.print(f"\n{markup(link_told.stock_in_words(stock))}")
 
 
 def _print(
