@@ -6,7 +6,7 @@ import calendar
 import io
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -19,9 +19,15 @@ MOST_ENTRIES = 5000
 """Of one feed; no feed that is meant to be followed has more."""
 
 _DESCRIPTION = 500
+_YEARS = (1980, 2100)
+"""Within which something can have come out; clocks that were never set say 1970, and jokes say 9999."""
+
 _TIMES = ("published_parsed", "updated_parsed", "created_parsed")
 _MARKUP = re.compile(r"<[a-z!/]", re.IGNORECASE)
-_NOT_SHOWN = ("script", "style", "template", "noscript", "head", "iframe", "svg")
+_SHOWN = (
+    "descendant::text()[not(ancestor::script or ancestor::style or ancestor::template or ancestor::noscript"
+    " or ancestor::head or ancestor::iframe or ancestor::svg)]"
+)
 _ALTERNATE = re.compile(r"application/(?:rss|atom)\+xml", re.IGNORECASE)
 
 
@@ -178,9 +184,7 @@ def _text(html: str | None) -> str:
         tree = fragment_fromstring(html[:100_000], create_parent="div", parser=HTMLParser(huge_tree=False))
     except (etree.LxmlError, ValueError, AssertionError):
         return wording.plain(re.sub(r"<[^<>]*>", " ", html))
-    for element in list(tree.iter(*_NOT_SHOWN)):
-        element.drop_tree()
-    return " ".join(str(text) for text in tree.itertext())
+    return " ".join(str(text) for text in tree.xpath(_SHOWN))
 
 
 def _time(parsed: Any) -> datetime | None:
@@ -189,4 +193,4 @@ def _time(parsed: Any) -> datetime | None:
         found = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
     except (TypeError, ValueError, OverflowError, OSError):
         return None
-    return found if found.date() > date(1980, 1, 1) else None
+    return found if _YEARS[0] <= found.year < _YEARS[1] else None

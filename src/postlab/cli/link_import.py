@@ -44,6 +44,8 @@ def import_links(
     words, and without evidence.
     """
     call: Invocation = ctx.obj
+    from postlab.loop import pool_taking
+
     with call.lab(rehearsal=dry_run) as lab:
         source = _source(call, lab, named, limit=limit, since=_day(since), allow_private=allow_private)
         told = link_told.take(call, lab, source.candidates, by_hand=False, read=read, allow_private=allow_private)
@@ -52,9 +54,10 @@ def import_links(
         show.print_json({"dry_run": dry_run, **_as_json(source), **link_told.as_json(told)})
     else:
         _introduce(call, source)
-        link_told.lines(call, told)
+        link_told.lines(call, told, dry_run=dry_run)
         link_told.total(call, told, dry_run=dry_run)
-    link_told.end(call, told)
+    # A feed goes on naming pages that are gone; nobody who follows it could do anything about that.
+    link_told.end(call, told, forgiven=pool_taking.LEADS_NOWHERE if source.feed else ())
 
 
 def _source(

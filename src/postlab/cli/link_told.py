@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -73,14 +73,14 @@ def refuse_nothing_stored(told: Sequence[Taken]) -> None:
     )
 
 
-def lines(call: Invocation, told: Sequence[Taken]) -> None:
+def lines(call: Invocation, told: Sequence[Taken], *, dry_run: bool = False) -> None:
     """A line or two about each link."""
     for one in told:
         number = f"{one.number:>4}  " if one.number is not None else "   –  "
-        show.indented(call.answer, _line(one), indent=0, bullet=number)
+        show.indented(call.answer, _line(one, dry_run=dry_run), indent=0, bullet=number)
 
 
-def _line(one: Taken) -> str:
+def _line(one: Taken, *, dry_run: bool) -> str:
     url = markup(plain(one.url))
     if one.problem is not None:
         return f"{url}: [yellow]left out.[/] {markup(one.problem.message)}"
@@ -89,6 +89,8 @@ def _line(one: Taken) -> str:
     if one.what == "removed before":
         return f"“{markup(one.title or '')}” was removed before; `postlab link add` brings it back."
     said = f"“{markup(one.title or '')}”" if one.title != one.url else url
+    if dry_run:
+        return said
     if one.unread is not None:
         said += f" [yellow]without its page:[/] {markup(one.unread)}"
     if not one.evidence:
@@ -100,7 +102,7 @@ def total(call: Invocation, told: Sequence[Taken], *, dry_run: bool) -> None:
     """How many were stored, and what comes next."""
     number = Counter(one.what for one in told)
     would = "Would add" if dry_run else "Added"
-    said = [f"{would} {some(number['added'], 'link')}"]
+    said = [f"{would} {some(number['added'], 'link')}" if number["added"] else "Nothing new"]
     if number["read anew"]:
         said.append(f"read {number['read anew']} anew")
     if number["there"]:
@@ -136,9 +138,9 @@ def as_json(told: Sequence[Taken]) -> dict[str, Any]:
     }
 
 
-def end(call: Invocation, told: Sequence[Taken]) -> None:
-    """End with 1 where something was left out that may be there the next time."""
-    if any(one.problem is not None for one in told):
+def end(call: Invocation, told: Sequence[Taken], *, forgiven: Collection[str] = ()) -> None:
+    """End with 1 where something was left out, but for the codes of what nobody could mend."""
+    if any(one.problem is not None and one.problem.code not in forgiven for one in told):
         call.exit_code = PostlabError.exit_code
         raise typer.Exit(PostlabError.exit_code)
 

@@ -151,7 +151,7 @@ def new(
         with lab.session() as session:
             made = planning.create(lab, examined)
             if as_json:
-                show.print_json(_as_json(lab, session, made, examined))
+                show.print_json(_as_json(lab, session, made, examined, pooled))
             else:
                 _tell(call, lab, session, made, dry_run=dry_run)
 
@@ -312,9 +312,9 @@ def _posts(session: Session, made: Experiment) -> list[Post]:
     return list(session.exec(query))
 
 
-def _as_json(lab: Lab, session: Session, made: Experiment, examined: Examined) -> dict[str, Any]:
+def _as_json(lab: Lab, session: Session, made: Experiment, examined: Examined, pooled: Chosen | None) -> dict[str, Any]:
     from postlab.loop import money
-    from postlab.reports import costs
+    from postlab.reports import costs, links
 
     there = _accounts(session, examined)
     return {
@@ -339,6 +339,7 @@ def _as_json(lab: Lab, session: Session, made: Experiment, examined: Examined) -
         ],
         "cost": costs.as_json(money.costs_of(lab, examined.plan, there), money.prices_as_of(there)),
         "warnings": [plain(warning) for warning in examined.warnings],
+        "pairs": [links.pair_as_json(pair, pooled.titles, pooled.urls) for pair in pooled.pairs] if pooled else [],
         "posts": [
             {
                 "post": post.id,

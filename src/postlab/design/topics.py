@@ -21,6 +21,9 @@ STEM_LENGTH = 6
 """Letters by which two forms of a word are one: apprentice and apprenticeships, graduate and graduation."""
 
 SHORTEST = 3
+COMMON = 3
+"""Texts from which on a word is no better name for a topic, however many more have it."""
+
 MOST_CHARACTERS = 5000
 """Of a text that is looked at: what it is about, its beginning says."""
 
@@ -37,16 +40,22 @@ class Topics:
     Attributes:
         weights: of each text, in the order given.
         shown: by stem, the word that stands for it, as it is mostly written.
+        spread: by stem, in how many of the texts it stands.
         rarity: by stem, how much its being there says (inverse document frequency).
     """
 
     weights: tuple[Weights, ...]
     shown: Mapping[str, str]
+    spread: Mapping[str, int]
     rarity: Mapping[str, float]
 
     def words(self, number: int, *, at_most: int = 3) -> tuple[str, ...]:
-        """The words that say most about a text, the weightiest first."""
-        return self._named(self.weights[number], at_most)
+        """The words that say most about a text, the weightiest first.
+
+        A word that several texts have names a topic; one that stands in a single text may be there by chance.
+        """
+        mine = self.weights[number]
+        return self._named({stem: mine[stem] * min(self.spread[stem], COMMON) for stem in mine}, at_most)
 
     def shared(self, one: int, other: int, *, at_most: int = 2) -> tuple[str, ...]:
         """The words that say most about what two texts have in common."""
@@ -84,7 +93,7 @@ def topics(texts: Sequence[Sequence[tuple[str, float]]]) -> Topics:
     rarity = {stem: 1 + math.log((1 + len(texts)) / (1 + number)) for stem, number in sorted(spread.items())}
     weights = tuple(_unit({stem: rarity[stem] * (1 + math.log1p(n)) for stem, n in f.items()}) for f in counts)
     shown = {stem: _most_written(found) for stem, found in forms.items()}
-    return Topics(weights, shown, rarity)
+    return Topics(weights, shown, spread, rarity)
 
 
 def cosine(one: Weights, other: Weights) -> float:

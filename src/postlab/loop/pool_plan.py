@@ -35,12 +35,14 @@ class Chosen:
         links: as a plan file has them; in the design “two links” two neighbours form a round.
         pairs: which go together, in their order; none in the design “one link”.
         titles: of the articles, by number in the pool.
+        urls: their addresses.
         notes: what should be known about the choice, a sentence each.
     """
 
     links: list[dict[str, Any]]
     pairs: tuple[Pair, ...]
     titles: Mapping[int, str]
+    urls: Mapping[int, str]
     notes: tuple[str, ...]
 
     @property
@@ -108,15 +110,16 @@ def choose(session: Session, document: Mapping[str, Any]) -> Chosen:
         simulated=simulated,
     )
     titles = {number: str(link.article["title"]) for number, link in free.items()}
+    urls = {number: link.url for number, link in free.items()}
     if document.get("design") == "one link":
         best = [key for pair in found for key in (pair.first, pair.second)]
         rest = [key for key in free if key not in best]
         links = sorted([*best, *rest], key=lambda key: not free[key].article["evidence"])[:rounds]
-        return Chosen([as_planned(free[key]) for key in links], (), titles, ())
+        return Chosen([as_planned(free[key]) for key in links], (), titles, urls, ())
     if not found:
-        return Chosen([as_planned(link) for link in free.values()], (), titles, ())
+        return Chosen([as_planned(link) for link in free.values()], (), titles, urls, ())
     taken = [key for pair in found for key in (pair.first, pair.second)]
-    return Chosen([as_planned(free[key]) for key in taken], found, titles, tuple(_notes(free, found, rounds)))
+    return Chosen([as_planned(free[key]) for key in taken], found, titles, urls, tuple(_notes(free, found, rounds)))
 
 
 def _notes(free: Mapping[int, PoolLink], found: Sequence[Pair], rounds: int) -> list[str]:
@@ -178,14 +181,14 @@ def links_for(lab: Lab, document: Mapping[str, Any], *, asked: bool, more: bool)
         name = document.get("name")
         there = find(session, name) if isinstance(name, str) else None
         if there is not None and not (asked and more):
-            return Chosen(list(there.plan["link"]), (), {}, ())
+            return Chosen(list(there.plan["link"]), (), {}, {}, ())
         chosen = choose(session, document)
         if not chosen.links:
             if asked:
                 raise _nothing(session)
             return None
         if there is not None:
-            return Chosen([*there.plan["link"], *chosen.links], chosen.pairs, chosen.titles, chosen.notes)
+            return Chosen([*there.plan["link"], *chosen.links], chosen.pairs, chosen.titles, chosen.urls, chosen.notes)
         return chosen
 
 

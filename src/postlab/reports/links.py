@@ -133,20 +133,19 @@ def table(found: Sequence[PooledLink]) -> Table:
 
     shown = Table(box=None, pad_edge=False)
     shown.add_column("No.", justify="right", no_wrap=True)
-    shown.add_column("Title", ratio=5)
-    shown.add_column("Topics", ratio=2)
+    shown.add_column("Link", ratio=3)
     shown.add_column("Words", justify="right", no_wrap=True)
-    shown.add_column("Used", ratio=2)
+    shown.add_column("Used", ratio=1, min_width=12)
     for one in found:
-        lines = [markup(one.article.title), f"[dim]{markup(origin(one))}[/]"]
+        about = f"{', '.join(one.topics)}; " if one.topics else ""
+        lines = [markup(one.article.title), f"[dim]{markup(about + origin(one))}[/]"]
         if one.link.unread is not None:
-            lines.append("[yellow]its page could not be read[/]")
+            lines.append("[yellow]its page was not read[/]")
         if not one.article.evidence:
             lines.append("[yellow]no sentence of evidence[/]")
         shown.add_row(
             str(one.link.id),
             "\n".join(lines),
-            markup(", ".join(one.topics)),
             f"{one.link.words:,}" if one.link.words is not None else "–",
             markup("; ".join(use_in_words(use) for use in one.uses)) or "–",
         )
