@@ -141,7 +141,7 @@ def test_a_list_with_faults_stores_nothing_and_names_them_all(reader: Typist, we
     rows = f"Link,Title\n{web.url}/scholarships,\nnot a link,B\n,C\nhttps://a.example/,{'x' * 301}\n"
     before = reader.dump()
     told = reader("link", "import", reader.writes(rows, "links.csv"), code=2)
-    for place in ("row 3, url", "row 4, Link", "row 5, Title"):
+    for place in ("row 3, Link", "row 4, Link", "row 5, Title"):
         assert place in told.complaint
     assert "has 3 faults; nothing was stored" in told.complaint
     assert web.asked == []
@@ -165,3 +165,12 @@ def test_a_list_of_ones_own(reader: Typist, web: Site) -> None:
     assert (first["title"], first["wording"]) == (STORIES["scholarships"][0], {"hashtags": "#money"})
     assert (second["title"], second["evidence"], second["words"]) == ("By hand", ["Said in a report."], None)
     assert "/secret" not in web.asked
+
+
+def test_a_site_that_has_had_enough_is_left_in_peace(reader: Typist, web: Site) -> None:
+    for path in STORIES:
+        web.routes[f"/{path}"] = 429
+    told = reader("link", "import", f"{web.url}/feed.xml", "--json").json
+    assert len(web.asked) == 2, "the feed, and the one page that said so"
+    assert all("asked too often" in one["unread"] for one in told["links"])
+    assert titles(reader) == [title for title, *_ in STORIES.values()]

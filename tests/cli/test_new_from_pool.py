@@ -94,6 +94,14 @@ def test_an_empty_pool_changes_nothing(typist: Typist) -> None:
     assert "The pool of links is empty." in typist("new", "--name", "x", *FLAGS, "--from-pool", code=2).complaint
 
 
+def test_a_link_without_its_page_needs_a_title(typist: Typist) -> None:
+    link = '[[link]]\nurl = "https://names-do-not-resolve.example/x"\nread = false\n'
+    refused = typist("new", "--from", typist.writes(NO_LINKS + link), "--yes", code=2)
+    assert "link 1: has read = false, so its page is not read: give its title" in refused.complaint
+    made = typist("new", "--from", typist.writes(f'{NO_LINKS}{link}title = "Pay"\n'), "--yes", "--json").json
+    assert made["experiment"]["plan"]["link"][0]["read"] is False
+
+
 def test_a_dry_run_takes_nothing(reader: Typist) -> None:
     before = reader.dump()
     assert "It shares 6 links of the pool" in reader("new", "--name", "one", *FLAGS, "--dry-run").words

@@ -10,7 +10,7 @@ import typer
 from postlab.cli import link_import, link_told, show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AllowPrivateOption, JsonOption, pairs
-from postlab.errors import InputError
+from postlab.errors import InputError, typed
 from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
@@ -240,7 +240,5 @@ def show_pairs(
         )
         return
     link_told.pairs(call, found, titles)
-    if audience is None:
-        call.answer.print("\nNext: `postlab new` takes the best of them, a pair for each round.")
-    else:
-        call.answer.print("\nNext: `postlab new --audience …` takes the best of them, a pair for each round.")
+    whose = f" --audience {markup(typed(audience))}" if audience else ""
+    call.answer.print(f"\nNext: `postlab new{whose}` takes the best of them, a pair for each round.")

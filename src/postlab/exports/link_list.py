@@ -56,11 +56,13 @@ class LinkList:
         rows: those without a fault.
         faults: of the others, each with its row and column.
         ignored: headers that mean nothing here, as they are written.
+        address: the header of the addresses, as it is written.
     """
 
     rows: tuple[Listed, ...]
     faults: tuple[Fault, ...]
     ignored: tuple[str, ...]
+    address: str
 
 
 def read_link_list(content: bytes, name: str) -> LinkList:
@@ -134,7 +136,7 @@ def _read(sheet: Sheet, name: str) -> LinkList:
         for place, cell in enumerate(headers)
         if place not in used and header(cell) and header(cell) not in _OURS
     )
-    return LinkList(tuple(rows), tuple(faults), ignored)
+    return LinkList(tuple(rows), tuple(faults), ignored, _written(headers[columns["url"]]))
 
 
 def _written(cell: Cell) -> str:

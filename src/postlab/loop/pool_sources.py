@@ -151,7 +151,7 @@ def _of_list(content: bytes, name: str, *, limit: int | None) -> Source:
         try:
             target(cells["url"])
         except InputError as exc:
-            faults.append(Fault(f"row {listed.row}, url", exc.message))
+            faults.append(Fault(f"row {listed.row}, {found.address}", exc.message))
             continue
         candidates.append(
             Candidate(

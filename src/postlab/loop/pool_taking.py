@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from postlab.errors import InputError
 from postlab.framing.article import Article
 from postlab.loop.lab import Lab, log
 from postlab.loop.pool import BY_HAND
+
+if TYPE_CHECKING:
+    from postlab.articles.read import ReadPage
 
 NOT_READ = "Its page was not read (--no-read)."
 
@@ -22,6 +26,9 @@ LEADS_NOWHERE = frozenset(
 )
 """Codes of failures (`postlab.articles.refusal`) after which nobody could follow the link: it is not stored, whatever
 else is known about it."""
+
+ENOUGH = {"rate_limited": 2, "timeout": 1}
+"""By code, how much a failure counts towards leaving a site in peace for the rest of a call; at 2 it is enough."""
 
 What = Literal["added", "read anew", "there", "removed before", "failed"]
 
@@ -90,6 +97,33 @@ class _There:
     unread: bool
 
 
+@dataclass(slots=True)
+class _Visits:
+    """Reads pages, and leaves a site in peace that asks for it, or does not answer."""
+
+    allow_private: bool
+    _strikes: Counter[str] = field(default_factory=Counter)
+    _said: dict[str, InputError] = field(default_factory=dict)
+
+    def read(self, url: str, host: str) -> ReadPage:
+        """The page.
+
+        Raises:
+            InputError: it could not be read, or its site has had enough.
+        """
+        from postlab.articles.read import read_page_at
+
+        if self._strikes[host] >= 2:
+            said = self._said[host]
+            raise InputError(f"Not asked for: {said.message}", hint="Try again later.", code=said.code)
+        try:
+            return read_page_at(url, allow_private=self.allow_private)
+        except InputError as exc:
+            self._strikes[host] += ENOUGH.get(exc.code, 0)
+            self._said[host] = exc
+            raise
+
+
 def take(
     lab: Lab,
     candidates: Sequence[Candidate],
@@ -114,8 +148,8 @@ def take(
     """
     from postlab.articles.site import same_page
 
-    allowed = allow_private or lab.settings.allow_private
     there = _there(lab)
+    visits = _Visits(allow_private=allow_private or lab.settings.allow_private)
     for place, candidate in enumerate(candidates):
         now_at(place, candidate.url)
         known = there.get(same_page(candidate.url)) if _parsable(candidate.url) else None
@@ -123,7 +157,7 @@ def take(
             yield _already(candidate, known)
             continue
         try:
-            looked = _look(candidate, read=read and not lab.rehearsal, allow_private=allowed, rehearsal=lab.rehearsal)
+            looked = _look(candidate, visits, read=read and not lab.rehearsal, rehearsal=lab.rehearsal)
         except InputError as exc:
             yield Taken(candidate.url, "failed", title=candidate.title or candidate.said_title, problem=exc)
             continue
@@ -184,7 +218,7 @@ def _already(candidate: Candidate, known: _There) -> Taken:
     return Taken(candidate.url, "there", number=known.number or None, title=known.title)
 
 
-def _look(candidate: Candidate, *, read: bool, allow_private: bool, rehearsal: bool) -> _Looked:
+def _look(candidate: Candidate, visits: _Visits, *, read: bool, rehearsal: bool) -> _Looked:
     """The article behind a candidate.
 
     Raises:
@@ -192,7 +226,6 @@ def _look(candidate: Candidate, *, read: bool, allow_private: bool, rehearsal: b
     """
     from postlab.articles.address import target
     from postlab.articles.given import overlaid
-    from postlab.articles.read import ReadPage, read_page_at
     from postlab.articles.site import without_tracking
 
     where = target(candidate.url)
@@ -200,11 +233,11 @@ def _look(candidate: Candidate, *, read: bool, allow_private: bool, rehearsal: b
     found: ReadPage | None = None
     unread: str | None = None
     if not (candidate.title and candidate.evidence):
-        _refuse_inside(where.host, allow_private=allow_private)
+        _refuse_inside(where.host, allow_private=visits.allow_private)
         unread = NOT_READ
         if read:
             try:
-                found, unread = read_page_at(candidate.url, allow_private=allow_private), None
+                found, unread = visits.read(candidate.url, where.host), None
             except InputError as exc:
                 if exc.code in LEADS_NOWHERE or not (candidate.title or candidate.said_title):
                     raise
