@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 HEAVY = (
-    *("alembic", "atproto", "atproto_client", "facebook", "httpx", "keyring", "lxml", "numpy", "openpyxl", "plotext"),
+    *("alembic", "atproto", "atproto_client", "facebook", "feedparser", "httpx", "keyring", "lxml", "numpy", "openpyxl", "plotext"),
     *("requests", "scipy", "sqlalchemy", "sqlmodel", "trafilatura", "tweepy"),
 )
 

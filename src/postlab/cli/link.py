@@ -27,7 +27,7 @@ LinkArgument = Annotated[str, typer.Argument(metavar="LINK", help="Number of a l
 @app.command("add")
 def add(
     ctx: typer.Context,
-    urls: Annotated[list[str], typer.Argument(metavar="URL…", help="Addresses; - reads them from standard input.")],
+    urls: Annotated[list[str], typer.Argument(metavar="URL", help="Addresses; - reads them from standard input.")],
     title: Annotated[str | None, typer.Option(help="Of a single link: its title, by hand.")] = None,
     description: Annotated[str | None, typer.Option(help="Of a single link: what it is about.")] = None,
     evidence: Annotated[
@@ -199,7 +199,7 @@ def _print(call: Invocation, found: PooledLink, zone: str) -> None:
 @app.command("remove")
 def remove(
     ctx: typer.Context,
-    links: Annotated[list[str], typer.Argument(metavar="LINK…", help="Numbers of links, or their addresses.")],
+    links: Annotated[list[str], typer.Argument(metavar="LINK", help="Numbers of links, or their addresses.")],
 ) -> None:
     """Take links out of the pool; experiments that have them keep them, and no feed brings them back."""
     call: Invocation = ctx.obj
