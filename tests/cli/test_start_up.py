@@ -10,8 +10,19 @@ from pathlib import Path
 import pytest
 
 HEAVY = (
-    *("alembic", "atproto", "atproto_client", "facebook", "feedparser", "httpx", "keyring", "lxml", "numpy", "openpyxl", "plotext"),
-    *("requests", "scipy", "sqlalchemy", "sqlmodel", "trafilatura", "tweepy"),
+    *(
+        "alembic",
+        "atproto",
+        "atproto_client",
+        "facebook",
+        "feedparser",
+        "httpx",
+        "keyring",
+        "lxml",
+        "numpy",
+        "openpyxl",
+    ),
+    *("plotext", "requests", "scipy", "sqlalchemy", "sqlmodel", "trafilatura", "tweepy"),
 )
 
 # What was loaded is written to a file of its own: standard output belongs to the command.
