@@ -39,8 +39,20 @@ def test_a_plan_starts_as_it_stands(plan: Path, run: CliRunner) -> None:
 
 def test_the_examples_are_listed() -> None:
     page = (EXAMPLES / "README.md").read_text(encoding="utf-8")
-    for plan in PLANS:
-        assert f"({plan.name})" in page
+    for example in (*PLANS, *EXAMPLES.glob("*.csv"), *EXAMPLES.glob("*.xml")):
+        assert f"({example.name})" in page
+
+
+def test_the_links_fill_the_pool_and_a_plan(run: CliRunner) -> None:
+    told = json.loads(run.invoke(app, ["link", "import", str(EXAMPLES / "links.csv"), "--json"]).stdout)
+    assert (told["stored"], told["failed"], told["ignored_columns"]) == (6, 0, [])
+    told = json.loads(run.invoke(app, ["link", "import", str(EXAMPLES / "feed.xml"), "--no-read", "--json"]).stdout)
+    assert (told["stored"], told["failed"]) == (3, 0)
+    pairs = json.loads(run.invoke(app, ["link", "pairs", "--count", "3", "--json"]).stdout)["pairs"]
+    assert {pair["quality"] for pair in pairs} <= {"good", "fair"}
+    made = run.invoke(app, ["new", "--name", "pool", "--question", "Q?", "--metric", "clicks", "--account", "sandbox"])
+    assert made.exit_code == 0, made.output
+    assert "It shares 8 links of the pool, in 4 pairs" in made.stdout
 
 
 def test_the_first_experiment_of_the_readme(run: CliRunner) -> None:

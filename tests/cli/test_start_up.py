@@ -33,6 +33,7 @@ COMMANDS = (
     *("demo", "init", "draft", "new", "approve", "run", "status", "report", "retry", "reflect"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),
+    *("link", "link add", "link import", "link list", "link show", "link remove", "link pairs"),
     *("metrics", "metrics record", "metrics import", "metrics export"),
     *("observe", "observe import", "settings", "settings set", "settings unset"),
     *("cron", "cron enable", "cron disable", "cron status"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from postlab.articles.by_hand import article_by_hand
-from postlab.articles.read import read_article
+from postlab.articles.read import ReadPage, read_page_at
 from postlab.framing.article import Article
 
 
@@ -20,14 +20,55 @@ def article_of(
     site: str | None = None,
     image: str | None = None,
     language: str | None = None,
+    read: bool | None = None,
 ) -> Article:
     """The Article behind a link; with title and evidence given, nothing is fetched.
+
+    Args:
+        url: where it leads.
+        allow_private: whether its page may stand on a private address.
+        title: in the place of the page's own, as all that follows.
+        evidence: sentences that carry its claims.
+        description: a summary.
+        site: the publication's name.
+        image: address of a picture.
+        language: BCP 47 code.
+        read: False: nothing is fetched, whatever was not given.
 
     Raises:
         InputError: the address, what was given, or the page cannot be used.
     """
+    there = (title is not None and evidence) or read is False
+    return overlaid(
+        url,
+        None if there else read_page_at(url, allow_private=allow_private),
+        title=title,
+        evidence=evidence,
+        description=description,
+        site=site,
+        image=image,
+        language=language,
+    )
+
+
+def overlaid(
+    url: str,
+    found: ReadPage | None,
+    *,
+    title: str | None = None,
+    evidence: Sequence[str] = (),
+    description: str | None = None,
+    site: str | None = None,
+    image: str | None = None,
+    language: str | None = None,
+) -> Article:
+    """What a page says, if it was read, with what was given by hand in its place.
+
+    Raises:
+        InputError: the address or what was given cannot be used; without a page, also when there is no title.
+    """
+    page = found.article if found is not None else None
     given = {"title": title, "description": description, "site": site, "image": image, "language": language}
-    page = None if title is not None and evidence else read_article(url, allow_private=allow_private)
     headline = page.title if page is not None and title is None else title
     by_hand = article_by_hand(
         url,

@@ -20,6 +20,7 @@ from postlab.cli import (
     doctor,
     draft,
     init,
+    link,
     metrics,
     new,
     observe,
@@ -147,6 +148,7 @@ app.command("retry", rich_help_panel=THE_LOOP)(retry.retry)
 app.command("reflect", rich_help_panel=THE_LOOP)(reflect.reflect)
 app.add_typer(account.app, name="account", rich_help_panel=THINGS)
 app.add_typer(post.app, name="post", rich_help_panel=THINGS)
+app.add_typer(link.app, name="link", rich_help_panel=THINGS)
 app.add_typer(metrics.app, name="metrics", rich_help_panel=THINGS)
 app.add_typer(settings.app, name="settings", rich_help_panel=THINGS)
 app.add_typer(cron.app, name="cron", rich_help_panel=THINGS)

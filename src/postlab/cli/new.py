@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from postlab.loop.lab import Lab
     from postlab.loop.plan import Examined
+    from postlab.loop.pool_plan import Chosen
     from postlab.records.tables import Account, Experiment, Post
 
 
@@ -60,6 +62,9 @@ def new(
     link: Annotated[
         list[str] | None, typer.Option(metavar="URL", help="A link to share; several may be given.")
     ] = None,
+    from_pool: Annotated[
+        bool, typer.Option("--from-pool", help="Take the links from the pool, as when none is named.")
+    ] = False,
     moment: Annotated[str | None, typer.Option(help="A kind of moment (exams, …), or the words themselves.")] = None,
     moment_on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it falls on.")] = None,
     block: Annotated[
@@ -87,7 +92,7 @@ def new(
     """
     call: Invocation = ctx.obj
     from postlab.cli import wizard
-    from postlab.loop import amendments
+    from postlab.loop import amendments, pool_plan
     from postlab.loop import plan as planning
 
     document = _read(plan_file) if plan_file is not None else {}
@@ -123,7 +128,11 @@ def new(
     asks = call.interactive and not yes and not as_json
     with call.lab(rehearsal=dry_run) as lab:
         if asks and plan_file is None:
-            document = wizard.complete(call, lab, document, allow_private=allow_private or lab.settings.allow_private)
+            allowed = allow_private or lab.settings.allow_private
+            document = wizard.complete(call, lab, document, allow_private=allowed, from_pool=from_pool)
+        pooled = pool_plan.links_for(lab, document, asked=from_pool, more=amend is not None)
+        if pooled is not None:
+            document["link"] = pooled.links
         with call.busy("Reading the links"):
             examined = planning.examine(lab, document, today=today_in(lab, document), allow_private=allow_private)
         with lab.session() as session:
@@ -132,15 +141,17 @@ def new(
             changes = amendments.amend(lab, examined.plan.name, examined, reason=amend)
             _tell_amended(call, examined.plan.name, changes, as_json=as_json)
             return
+        if pooled is not None:
+            examined = replace(examined, warnings=(*examined.warnings, *pooled.notes))
         if not as_json:
-            _introduce(call, lab, examined)
+            _introduce(call, lab, examined, pooled)
         if asks and not _confirmed(call):
             call.answer.print("Nothing was stored.")
             return
         with lab.session() as session:
             made = planning.create(lab, examined)
             if as_json:
-                show.print_json(_as_json(lab, session, made, examined))
+                show.print_json(_as_json(lab, session, made, examined, pooled))
             else:
                 _tell(call, lab, session, made, dry_run=dry_run)
 
@@ -195,7 +206,7 @@ def _by_key(blocks: dict[str, str]) -> dict[str, str]:
     return {kind.strip().lower().replace(" ", "_"): text for kind, text in blocks.items()}
 
 
-def _introduce(call: Invocation, lab: Lab, examined: Examined) -> None:
+def _introduce(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | None) -> None:
     """What it will take, before it starts."""
     from rich.table import Table
 
@@ -204,6 +215,8 @@ def _introduce(call: Invocation, lab: Lab, examined: Examined) -> None:
     out.print(
         f"“{markup(plan.treatment)}” is tried against “{markup(plan.control)}” on {markup(', '.join(plan.accounts))}."
     )
+    if pooled is not None:
+        out.print(f"It shares {pooled.summary}.")
     posts = plan.rounds * len(plan.variant) * len(plan.accounts)
     out.print(
         f"At most {plan.rounds} rounds, {posts} posts. How long it takes to see a difference, in half of all tries:\n"
@@ -299,9 +312,9 @@ def _posts(session: Session, made: Experiment) -> list[Post]:
     return list(session.exec(query))
 
 
-def _as_json(lab: Lab, session: Session, made: Experiment, examined: Examined) -> dict[str, Any]:
+def _as_json(lab: Lab, session: Session, made: Experiment, examined: Examined, pooled: Chosen | None) -> dict[str, Any]:
     from postlab.loop import money
-    from postlab.reports import costs
+    from postlab.reports import costs, links
 
     there = _accounts(session, examined)
     return {
@@ -326,6 +339,7 @@ def _as_json(lab: Lab, session: Session, made: Experiment, examined: Examined) -
         ],
         "cost": costs.as_json(money.costs_of(lab, examined.plan, there), money.prices_as_of(there)),
         "warnings": [plain(warning) for warning in examined.warnings],
+        "pairs": [links.pair_as_json(pair, pooled.titles, pooled.urls) for pair in pooled.pairs] if pooled else [],
         "posts": [
             {
                 "post": post.id,

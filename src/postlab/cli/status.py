@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from postlab.cli import show
+from postlab.cli import link_told, show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption
 from postlab.reports.neutral import markup, moment, plain
@@ -28,7 +28,7 @@ def status(
     call: Invocation = ctx.obj
     from sqlmodel import col, select
 
-    from postlab.loop import accounts, by_hand, confidence, money, outbox
+    from postlab.loop import accounts, by_hand, confidence, money, outbox, pool_plan
     from postlab.records.tables import IN_DOUBT, Experiment, ExperimentState, Post
     from postlab.reports import costs
     from postlab.reports.experiment import build_report
@@ -46,6 +46,7 @@ def status(
         ending = [a for a in accounts.with_counters(session) if ends_soon(a.expires_at, lab.now(), renews=a.renews)]
         doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
         offered = confidence.offer(lab, session)
+        stock = pool_plan.stock(session)
         if as_json:
             found = _as_json(session, lab, built, list(waiting), list(doubtful))
             found["by_hand"] = [{"post": item.post, "message": plain(item.message), "next": item.next} for item in owed]
@@ -53,6 +54,7 @@ def status(
             found["tokens_ending"] = [{"account": a.name, "at": moment(a.expires_at)} for a in ending if a.expires_at]
             found["step"] = lab.settings.step
             found["offer"] = {"step": offered.step, "why": offered.why, "next": offered.command} if offered else None
+            found["links"] = link_told.stock_as_json(stock)
             show.print_json(found)
             return
         hidden = 0 if every else max(len(over) - 3, 0)
@@ -66,6 +68,8 @@ def status(
         for account in ending:
             lives = life(account.expires_at, lab.now(), renews=account.renews, zone=lab.settings.timezone)
             call.answer.print(f"\n[bold yellow]“{markup(account.name)}”:[/] {markup(lives)}")
+        if stock.low:
+            call.answer.print(f"\n{markup(link_told.stock_in_words(stock))}")
         if offered:
             call.answer.print(f"\n[dim]An offer, no more: {markup(offered.why)} `{offered.command}`[/]")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from postlab.cli import pool_offer
 from postlab.cli.invocation import Invocation
 from postlab.errors import InputError
 from postlab.reports.neutral import markup
@@ -23,8 +24,10 @@ MOMENTS_NAMED = 8
 """How many kinds of moment a question names; more would hide the question."""
 
 
-def complete(call: Invocation, lab: Lab, document: dict[str, Any], *, allow_private: bool = False) -> dict[str, Any]:
-    """The plan with the answers to what it does not say yet.
+def complete(
+    call: Invocation, lab: Lab, document: dict[str, Any], *, allow_private: bool = False, from_pool: bool = False
+) -> dict[str, Any]:
+    """The plan with the answers to what it does not say yet; links that shall come from the pool are not asked for.
 
     Raises:
         InputError: when the lab has no account to post to.
@@ -71,8 +74,8 @@ def complete(call: Invocation, lab: Lab, document: dict[str, Any], *, allow_priv
     )
     if "brief" not in given:
         given |= _brief(out)
-    if "link" not in given:
-        given["link"] = _links(call, allow_private=allow_private)
+    if "link" not in given and not from_pool:
+        given["link"] = pool_offer.taken(call, lab, given) or _links(call, allow_private=allow_private)
     ask("if_it_fails", "What will you do if it fails?", default="Back to bare links, then change one thing.")
     out.print()
     return given

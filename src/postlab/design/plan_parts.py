@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from postlab.design.durations import format_duration, parse_duration
@@ -96,6 +96,8 @@ class PlannedLink(Wording):
     site: str | None = None
     image: str | None = None
     language: str | None = None
+    read: bool | None = None
+    """False: the page is not read, also where no evidence is given."""
     written_by: dict[str, str] | None = None
     """By kind of block, the language model that wrote its words."""
 
@@ -125,10 +127,16 @@ class PlannedLink(Wording):
             )
         return url
 
+    @model_validator(mode="after")
+    def _titled(self) -> PlannedLink:
+        if self.read is False and self.title is None:
+            raise PydanticCustomError("read", "has read = false, so its page is not read: give its title")
+        return self
+
     @property
     def by_hand(self) -> bool:
         """Whether nothing needs to be fetched."""
-        return self.title is not None and bool(self.evidence)
+        return self.title is not None and (bool(self.evidence) or self.read is False)
 
 
 class PlannedMoment(Part):

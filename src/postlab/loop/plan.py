@@ -307,6 +307,7 @@ def _articles(plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[F
                     site=link.site,
                     image=link.image,
                     language=link.language,
+                    read=link.read,
                 )
             )
         except InputError as exc:
