@@ -35,9 +35,7 @@ def history(
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option(
-            "--since", metavar="DAY", help="Only lineages with a try under way on that day or later."
-        ),
+        typer.Option("--since", metavar="DAY", help="Only lineages with a try under way on that day or later."),
     ] = None,
     as_json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row a try.")] = False,
@@ -66,7 +64,9 @@ def history(
         found = named(session, experiment).id if experiment is not None else None
         roots = lineages(session, of=found, since=start)
         if as_json:
-            show.print_json(json_report.history(roots))
+            deepest = max((one.depth for root in roots for one in root.walk()), default=0)
+            with json_report.room_for(deepest):
+                show.print_json(json_report.history(roots))
         elif csv:
             write_csv(as_csv.tries(roots), output, bom=bom)
         elif markdown:

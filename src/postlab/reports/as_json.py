@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +20,8 @@ from postlab.reports.verdict import VerdictView
 from postlab.reports.views import PostView, Report, RoundView
 
 SCHEMA_VERSION = 1
+FRAMES = 12
+"""Calls within each other that one level takes, at most."""
 
 _OBEYED = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufeff\ud800-\udfff]")
 
@@ -62,6 +66,17 @@ def lesson(page: Lesson) -> dict[str, Any]:
         },
         "reflect": page.reflect,
     }
+
+
+@contextmanager
+def room_for(levels: int) -> Iterator[None]:
+    """Room on Python's stack to write that many levels of children, more of which there may be than it allows."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, before + FRAMES * levels))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def history(roots: Sequence[Try]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from postlab.reports.views import PostView, ReflectionView, Report, RoundView
 
 SIMULATED = "Simulated audience: no real person saw these posts, and nothing here says anything about real people."
 NO_NUMBER = "–"
+_COMMAND = re.compile(r"`(postlab [^`]*)`")
 
 
 def document(report: Report, *, level: int = 1) -> str:
@@ -203,18 +205,22 @@ def _next(report: Report) -> list[str]:
 
 
 def _with_commands(sentence: str) -> str:
-    """A sentence of ours, in which a command stands between backticks; the rest may hold words from outside."""
-    before, tick, command = sentence.partition("`postlab ")
-    if not tick or command.count("`") != 1:
-        return inline(sentence)
-    command, _, after = command.partition("`")
-    return f"{inline(before)} `postlab {plain(command)}`{inline(after)}".strip()
+    """A sentence in which commands stand between backticks; the rest may hold words from outside."""
+    parts = _COMMAND.split(sentence)
+    return "".join(f"`{plain(part)}`" if place % 2 else _between(part) for place, part in enumerate(parts))
+
+
+def _between(part: str) -> str:
+    """Words between two commands, with the spaces around them."""
+    words = inline(part)
+    before, after = part[:1].isspace(), part[-1:].isspace() and bool(words)
+    return f"{' ' * before}{words}{' ' * after}"
 
 
 def _method(report: Report) -> str:
     verdict, plan, experiment = report.verdict, report.plan, report.experiment
     said = (
-        f"In each round both framings went out in comparable slots, and a coin of the computer decided which framing "
+        "In each round both framings went out in comparable slots; a coin tossed by the computer decided which framing "
         f"got which slot and link. Posts were compared by their {plan.metric} at the age of "
         f"{format_duration(plan.horizon)}. A round counts when both of its posts were counted; a number that nobody "
         "saw is missing, never zero. The verdict is a sequential test that may be looked at every day: where the "

@@ -11,7 +11,7 @@ from postlab.reports.lesson_view import Besides, Lesson, Tried
 from postlab.reports.neutral import plain
 from postlab.reports.sheet import PROSE, Sheet
 from postlab.reports.toll import toll_sentences
-from postlab.reports.verdict import SIMULATED, VerdictView, as_object, as_subject
+from postlab.reports.verdict import VerdictView, as_object, as_subject
 from postlab.reports.views import Report
 
 if TYPE_CHECKING:
@@ -44,15 +44,13 @@ def page(report: Report, sheet: Sheet) -> None:
         raise ValueError("this experiment is not over")
     experiment, plan = report.experiment, report.plan
     over = f" · over since {day(experiment.ended_at, ZoneInfo(plan.timezone))}" if experiment.ended_at else ""
-    label = f" · {SIMULATED.removesuffix('.').lower()}" if experiment.simulated else ""
-    sheet.say(f"{plain(experiment.name)}{over}{label}", style="bold")
+    sheet.say(f"{plain(experiment.name)}{over}", style="bold")
     sheet.say(plain(plan.question))
     sheet.say("")
     _paragraphs(sheet, "Tried", [against(lesson)])
     for one in lesson.tried:
         _example(sheet, one)
-    showed = [sentence.removeprefix(f"{SIMULATED} ") for sentence in lesson.showed]
-    _paragraphs(sheet, "Showed", [*showed, besides(lesson.besides, report.verdict)])
+    _paragraphs(sheet, "Showed", [*lesson.showed, besides(lesson.besides, report.verdict)])
     _paragraphs(sheet, "Took", toll_sentences(lesson.toll, plan.timezone))
     _paragraphs(sheet, "Planned", lesson.planned)
     _paragraphs(sheet, "Next", [lesson.keep, *next_sentences(lesson)])

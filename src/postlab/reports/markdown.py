@@ -38,6 +38,9 @@ def row(cells: list[str]) -> str:
 
 def _line(text: str) -> str:
     shown = re.sub("[&<>]", lambda found: _HTML[found[0]], _MARKS.sub(r"\\\g<0>", text))
+    if shown.endswith("#") and len(shown) > 1:
+        # at the end of a heading it would be taken away
+        shown = f"{shown[:-1]}\\#"
     first = _AT_THE_START.match(shown)
     if first is None:
         return shown
