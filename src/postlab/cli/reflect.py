@@ -76,6 +76,9 @@ def _one_by_one(call: Invocation, report: Report, questions: Mapping[str, str]) 
 
     from postlab.reports.journal_page import Written
 
+    class Question(Prompt):
+        prompt_suffix = " "
+
     out = call.answer
     out.print(markup(report.verdict.sentence))
     out.print("[dim]Answer what you like; Enter goes on.[/]\n")
@@ -83,7 +86,7 @@ def _one_by_one(call: Invocation, report: Report, questions: Mapping[str, str]) 
     for key, question in questions.items():
         if key == "expected" and report.plan.hypothesis.strip():
             out.print(f"[dim]Before it began you wrote: {markup(report.plan.hypothesis)}[/]")
-        answer = Prompt.ask(question, default="", show_default=False, console=out).strip()
+        answer = Question.ask(question, default="", show_default=False, console=out).strip()
         if answer:
             answers[key] = answer
     return Written(answers, "")

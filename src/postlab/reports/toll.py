@@ -69,9 +69,12 @@ def _charged(session: Session, posts: Sequence[Post]) -> Decimal | None:
     from postlab.records.tables import Spending
 
     accounts = {post.account_id for post in posts}
-    if not accounts:
+    days = [f"{post.published_at:%Y-%m-%d}" for post in posts if post.published_at is not None]
+    if not days:
         return None
-    rows = session.exec(select(Spending).where(col(Spending.account_id).in_(accounts))).all()
+    rows = session.exec(
+        select(Spending).where(col(Spending.account_id).in_(accounts), col(Spending.day) >= min(days))
+    ).all()
     total, found = Decimal(0), False
     for row in rows:
         if not row.micros or not row.units:
