@@ -30,7 +30,7 @@ main()
 """
 
 COMMANDS = (
-    *("demo", "init", "draft", "new", "approve", "run", "status", "report", "retry", "reflect"),
+    *("demo", "init", "draft", "new", "approve", "run", "status", "report", "retry", "reflect", "history"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),
     *("link", "link add", "link import", "link list", "link show", "link remove", "link pairs"),

@@ -19,6 +19,7 @@ from postlab.cli import (
     demo,
     doctor,
     draft,
+    history,
     init,
     link,
     metrics,
@@ -146,6 +147,7 @@ app.command("status", rich_help_panel=THE_LOOP)(status.status)
 app.command("report", rich_help_panel=THE_LOOP)(report.report)
 app.command("retry", rich_help_panel=THE_LOOP)(retry.retry)
 app.command("reflect", rich_help_panel=THE_LOOP)(reflect.reflect)
+app.command("history", rich_help_panel=THE_LOOP)(history.history)
 app.add_typer(account.app, name="account", rich_help_panel=THINGS)
 app.add_typer(post.app, name="post", rich_help_panel=THINGS)
 app.add_typer(link.app, name="link", rich_help_panel=THINGS)

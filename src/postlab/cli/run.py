@@ -10,7 +10,6 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.errors import typed
 from postlab.reports.neutral import markup, moment, plain
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from postlab.loop.lab import Lab
     from postlab.loop.turn import Problem, Turn, Waiting
     from postlab.records.tables import Post, Verdict
+    from postlab.reports.views import Report
 
 ON_TIME = timedelta(minutes=1)
 
@@ -72,7 +72,7 @@ def _tell(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
     if turn.dry:
         call.answer.print("[bold]Dry run:[/] nothing is changed and no network is called.")
     _tell_posts(call, lab, session, turn)
-    _tell_rounds(call, session, turn)
+    _tell_rounds(call, lab, session, turn)
     out = call.answer
     for problem in turn.problems:
         out.print(f"[bold red]Problem:[/] {markup(problem.message)}\n  → {markup(problem.next)}")
@@ -112,18 +112,23 @@ def _tell_posts(call: Invocation, lab: Lab, session: Session, turn: Turn) -> Non
         out.print(markup(sentence))
 
 
-def _tell_rounds(call: Invocation, session: Session, turn: Turn) -> None:
+def _tell_rounds(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
     from postlab.records.tables import Experiment
+    from postlab.reports.lesson_page import show_lesson
 
     out = call.answer
     for verdict in turn.verdicts:
         experiment = session.get_one(Experiment, verdict.experiment_id)
-        void = "" if verdict.difference is not None else "it does not count. "
-        said = void + markup(_sentence(session, verdict))
+        void = verdict.difference is None
+        if experiment.name in turn.ended:
+            said = f"it {'does not count, and ' if void else ''}was the last one."
+        else:
+            said = f"{'it does not count. ' if void else ''}{markup(_sentence(session, verdict))}"
         out.print(f"[bold]{markup(experiment.name)}[/], round {verdict.round_number}: {said}")
-    for name in turn.ended:
-        again = markup(typed(name))
-        out.print(f"“{markup(name)}” is over: `postlab report {again}`, then `postlab retry {again}`.")
+    for report in _pages(lab, session, turn):
+        out.print()
+        show_lesson(report, out)
+        out.print()
     for drawn in turn.drawn:
         experiment = session.get_one(Experiment, drawn.experiment_id)
         order = ", then ".join(f"“{variant}”" for variant in drawn.assignment)
@@ -166,9 +171,20 @@ def _sentence(session: Session, verdict: Verdict) -> str:
     return report.verdict.sentence
 
 
+def _pages(lab: Lab, session: Session, turn: Turn) -> list[Report]:
+    """The reports of the experiments that this turn has ended, each with its page."""
+    from postlab.loop.plan import named
+    from postlab.reports.experiment import build_report
+    from postlab.reports.lesson import with_lesson
+
+    ended = [named(session, name) for name in turn.ended]
+    return [with_lesson(session, found, build_report(session, found, now=lab.now())) for found in ended]
+
+
 def _as_json(lab: Lab, session: Session, turn: Turn) -> dict[str, Any]:
     from postlab.records.tables import Account, Experiment
     from postlab.reports import costs
+    from postlab.reports.as_json import lesson
 
     def name(experiment_id: int) -> str:
         return session.get_one(Experiment, experiment_id).name
@@ -223,6 +239,11 @@ def _as_json(lab: Lab, session: Session, turn: Turn) -> dict[str, Any]:
             {"experiment": name(r.experiment_id), "round": r.number, "assignment": r.assignment, "places": r.places}
             for r in turn.drawn
         ],
+        "lessons": [
+            {"experiment": report.experiment.name, **lesson(report.lesson)}
+            for report in _pages(lab, session, turn)
+            if report.lesson is not None
+        ],
         "notes": [*turn.skipped, *turn.moved, *map(_left_alone, turn.left_alone)],
     }
 
@@ -237,6 +258,7 @@ def _nothing(message: str) -> dict[str, Any]:
         "problems": [],
         "waiting": [],
         "rounds_drawn": [],
+        "lessons": [],
         "notes": [message],
     }
 

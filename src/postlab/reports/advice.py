@@ -24,8 +24,6 @@ def next_steps(
     verdict: VerdictView,
     rounds: Sequence[RoundView],
     lineage: Lineage,
-    *,
-    journal: bool,
 ) -> tuple[str, ...]:
     """What the practitioner should do next, most urgent first.
 
@@ -35,11 +33,10 @@ def next_steps(
         verdict: what the rounds allow us to say.
         rounds: all of them, open ones too.
         lineage: whether it was retried already.
-        journal: whether a reflection was written.
     """
     from postlab.records.tables import ExperimentState
 
-    said = _of_posts_in_doubt(rounds)
+    said = in_doubt(rounds)
     name = typed(experiment.name)
     if not verdict.settled and experiment.state == ExperimentState.RUNNING:
         said += _of_a_running_one(plan, name, rounds)
@@ -48,12 +45,11 @@ def next_steps(
         said.append(f"It was tried again as “{plain(child)}”: `postlab report {typed(child)}`.")
     else:
         said += _of_an_ended_one(plan, verdict, name)
-    if experiment.state != ExperimentState.RUNNING and not journal:
-        said.append(f'Write down what you make of it: `postlab reflect {name} "…"`.')
     return tuple(said)
 
 
-def _of_posts_in_doubt(rounds: Sequence[RoundView]) -> list[str]:
+def in_doubt(rounds: Sequence[RoundView]) -> list[str]:
+    """Posts of which nobody knows whether they are out, and what to do about each, a sentence or two."""
     from postlab.records.tables import IN_DOUBT
 
     doubtful = [post for round_ in rounds for post in round_.posts if post.state in IN_DOUBT and post.problem]

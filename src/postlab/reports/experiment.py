@@ -16,6 +16,7 @@ from postlab.reports.views import (
     LATE,
     LATE_SHARE,
     AmendmentView,
+    AnswerView,
     ExperimentFacts,
     Lineage,
     PostView,
@@ -83,16 +84,15 @@ def assemble(
     )
     verdict = _verdict(facts, plan, closed, judged)
     lineage = _lineage(session, experiment)
-    reflections = _reflections(session, experiment)
     return Report(
         experiment=facts,
         plan=plan,
         verdict=verdict,
         rounds=rounds,
         amendments=_amendments(session, experiment),
-        reflections=reflections,
+        reflections=_reflections(session, experiment),
         lineage=lineage,
-        next=next_steps(facts, plan, verdict, rounds, lineage, journal=bool(reflections)),
+        next=next_steps(facts, plan, verdict, rounds, lineage),
         warnings=cautions(verdict, rounds, missed=_missed_readings(session, experiment)),
         asked_at=now,
     )
@@ -278,7 +278,15 @@ def _reflections(session: Session, experiment: Experiment) -> tuple[ReflectionVi
     found = session.exec(
         select(Reflection).where(Reflection.experiment_id == experiment.id).order_by(col(Reflection.id))
     )
-    return tuple(ReflectionView(row.at, row.text) for row in found)
+    return tuple(ReflectionView(row.at, row.text, _answers(row.answers)) for row in found)
+
+
+def _answers(given: Mapping[str, str]) -> tuple[AnswerView, ...]:
+    """In the order of the questions; what a question of another version was answered is not lost."""
+    from postlab.loop.reflection import QUESTIONS
+
+    keys = [*(key for key in QUESTIONS if key in given), *(key for key in given if key not in QUESTIONS)]
+    return tuple(AnswerView(key, QUESTIONS.get(key, key), given[key]) for key in keys)
 
 
 def _lineage(session: Session, experiment: Experiment) -> Lineage:

@@ -81,6 +81,12 @@ def slot(at: datetime, zone: tzinfo) -> str:
     return f"{local:%a} {local.day} {local:%b} {_time(local)}"
 
 
+def day(at: datetime, zone: tzinfo) -> str:
+    """A day on the calendar of a zone: 24 Nov 2026."""
+    local = at.astimezone(zone)
+    return f"{local.day} {local:%b %Y}"
+
+
 def _time(local: datetime) -> str:
     """The time of day; seconds only where there are some, as in a rehearsal with a quick beat."""
     return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"

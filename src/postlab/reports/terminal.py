@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
+from postlab.reports.advice import in_doubt
 from postlab.reports.chart import evidence_chart, interval_bar
 from postlab.reports.figures import between, counted, listed, moment, odds, times
+from postlab.reports.lesson_page import page
 from postlab.reports.neutral import plain
 from postlab.reports.rounds_table import header, links, notes, rows
 from postlab.reports.sheet import INDENT, Sheet
 from postlab.reports.verdict import as_subject
-from postlab.reports.views import Report
+from postlab.reports.views import ReflectionView, Report
 from postlab.stats import Verdict
 
 if TYPE_CHECKING:
@@ -38,15 +40,25 @@ _STYLES = {
 
 
 def show(report: Report, console: Console) -> None:
-    """Print the report at the console's width, in plain characters where it knows no others."""
+    """Print the report at the console's width, in plain characters where it knows no others.
+
+    That of an experiment that is over starts with its page, where the report has one.
+    """
     sheet = Sheet(console)
-    _heading(report, sheet)
+    if report.lesson is None:
+        _heading(report, sheet)
+    else:
+        page(report, sheet)
     _ratio(report, sheet)
     _evidence(report, sheet)
     _rounds(report, sheet)
     sheet.section("What it means", report.verdict.meaning)
     sheet.section("Be careful", report.warnings)
-    sheet.section("What to do next", report.next)
+    if report.lesson is None:
+        sheet.section("What to do next", report.next)
+    else:
+        # its page has said what comes next
+        sheet.section("Still open", in_doubt(report.rounds))
     _plan(report, sheet)
     _history(report, sheet)
 
@@ -160,6 +172,13 @@ def _counted(report: Report) -> str:
     return f"{plan.metric}{parts if plan.metric == 'engagement' else ''} at {format_duration(plan.horizon)}"
 
 
+def _entry(entry: ReflectionView, zone: ZoneInfo) -> list[str]:
+    """An entry of the journal: each answer with its question, then what was written besides."""
+    answers = [f"{plain(one.question)} {plain(one.answer)}" for one in entry.answers]
+    first, *others = [*answers, *([plain(entry.text)] if entry.text.strip() else [])]
+    return [f"{moment(entry.at, zone)}: {first}", *others]
+
+
 def _history(report: Report, sheet: Sheet) -> None:
     zone = ZoneInfo(report.plan.timezone)
     sheet.section(
@@ -179,7 +198,7 @@ def _history(report: Report, sheet: Sheet) -> None:
     if lineage.children:
         tries.append(f"Tried again as {listed([f'“{plain(name)}”' for name in lineage.children])}.")
     sheet.section("Tries before and after", tries)
-    sheet.section("Journal", [f"{moment(entry.at, zone)}: {plain(entry.text)}" for entry in report.reflections])
+    sheet.section("Journal", [sentence for entry in report.reflections for sentence in _entry(entry, zone)])
     sheet.say("")
     sheet.say(
         f"Report of {moment(report.asked_at, zone)} ({report.plan.timezone}); plan {report.experiment.plan_hash[:12]}.",

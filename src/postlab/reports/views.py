@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from postlab.design.plan import Plan
+from postlab.reports.lesson_view import Lesson
 from postlab.reports.verdict import VerdictView
 from postlab.stats import Verdict
 
@@ -135,11 +136,21 @@ class AmendmentView:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerView:
+    """An answer in the journal: the key of the question, the question, and what was answered."""
+
+    key: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReflectionView:
-    """An entry of the journal."""
+    """An entry of the journal: answers to its questions, and what was written besides."""
 
     at: datetime
     text: str
+    answers: tuple[AnswerView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +184,8 @@ class Report:
         asked_at: the moment it is the report of, UTC.
         next: what to do next, a sentence each.
         warnings: what should make the reader careful, a sentence each.
+        lesson: the page of an experiment that is over (`postlab.reports.lesson.with_lesson`); None while it
+            runs, and where nobody asked for it.
     """
 
     experiment: ExperimentFacts
@@ -185,3 +198,4 @@ class Report:
     next: tuple[str, ...]
     warnings: tuple[str, ...]
     asked_at: datetime
+    lesson: Lesson | None = None
