@@ -101,6 +101,7 @@ def test_status_says_what_comes_next(planned: Typist) -> None:
     told = planned("status", "--json").json
     assert set(told) == {"schema_version", "lab", "timezone", "experiments", "waiting", "in_doubt"} | {
         "by_hand",
+        "links",
         "offer",
         "spending",
         "step",

@@ -68,7 +68,7 @@ class Practice:
         return self.typist.clock.now()
 
     def days(self, number: int, *, approve: bool = True, until_over: str = "") -> int:
-        """So many days with a turn each at 13:00 and 21:30 Sydney time; what waits is approved; the days that passed."""
+        """So many days with two turns each; what waits is approved first. Says how many passed."""
         for day in range(number):
             for hour in (3, 12):
                 morning = self.now.replace(hour=0, minute=0) + timedelta(days=hour < 12)
