@@ -33,6 +33,7 @@ COMMANDS = (
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),
     *("metrics", "metrics record", "metrics import", "metrics export"),
+    *("moment", "moment add", "moment import", "moment list", "moment remove"),
     *("cron", "cron enable", "cron disable", "cron status"),
 )
 

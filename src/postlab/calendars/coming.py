@@ -11,9 +11,6 @@ from postlab.calendars.recurring import is_recurrence, recurrences
 from postlab.design.calendar import LONGEST, Occurrence, occurrences, parse_rule
 from postlab.framing.nearest import DatedMoment, days_of_kind
 
-KEPT = "SELECT id, what, audience, rule, lasts, source FROM moment WHERE removed_at IS NULL ORDER BY id"
-"""Finds the fields of `Kept`, for who looks into the records without opening them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Kept:

@@ -21,6 +21,7 @@ from postlab.cli import (
     draft,
     init,
     metrics,
+    moment,
     new,
     platforms,
     post,
@@ -144,6 +145,7 @@ app.command("retry", rich_help_panel=THE_LOOP)(retry.retry)
 app.command("reflect", rich_help_panel=THE_LOOP)(reflect.reflect)
 app.add_typer(account.app, name="account", rich_help_panel=THINGS)
 app.add_typer(post.app, name="post", rich_help_panel=THINGS)
+app.add_typer(moment.app, name="moment", rich_help_panel=THINGS)
 app.add_typer(metrics.app, name="metrics", rich_help_panel=THINGS)
 app.add_typer(cron.app, name="cron", rich_help_panel=THINGS)
 

@@ -62,6 +62,9 @@ def new(
     ] = None,
     moment: Annotated[str | None, typer.Option(help="A kind of moment (exams, …), or the words themselves.")] = None,
     moment_on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it falls on.")] = None,
+    before: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Post only this long before a moment: 14d.")
+    ] = None,
     block: Annotated[
         list[str] | None, typer.Option(metavar="KIND=TEXT", help="A block's text, by hand: question=…")
     ] = None,
@@ -104,6 +107,7 @@ def new(
         "timezone": timezone,
         "slots": slot,
         "every": every,
+        "before": before,
         "readings": reading,
         "design": design,
         "gap": gap,
@@ -125,7 +129,13 @@ def new(
         if asks and plan_file is None:
             document = wizard.complete(call, lab, document, allow_private=allow_private or lab.settings.allow_private)
         with call.busy("Reading the links"):
-            examined = planning.examine(lab, document, today=today_in(lab, document), allow_private=allow_private)
+            examined = planning.examine(
+                lab,
+                document,
+                today=today_in(lab, document),
+                allow_private=allow_private,
+                amending=amend is not None,
+            )
         with lab.session() as session:
             there = planning.find(session, examined.plan.name)
         if there is not None:

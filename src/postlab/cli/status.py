@@ -28,7 +28,9 @@ def status(
     call: Invocation = ctx.obj
     from sqlmodel import col, select
 
+    from postlab.cli import upcoming
     from postlab.loop import accounts, by_hand, money, outbox
+    from postlab.loop.unplanned import unplanned
     from postlab.records.tables import IN_DOUBT, Experiment, ExperimentState, Post
     from postlab.reports import costs
     from postlab.reports.experiment import build_report
@@ -44,12 +46,14 @@ def status(
         owed = by_hand.waiting(session, lab.now())
         money_spent = [(a, money.spent(lab, session, a)) for a in accounts.every(session)]
         ending = [a for a in accounts.with_counters(session) if ends_soon(a.expires_at, lab.now(), renews=a.renews)]
+        unmet = unplanned(lab, session, running)
         doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
         if as_json:
             found = _as_json(session, lab, built, list(waiting), list(doubtful))
             found["by_hand"] = [{"post": item.post, "message": plain(item.message), "next": item.next} for item in owed]
             found["spending"] = [costs.spending_json(a, spent) for a, spent in money_spent]
             found["tokens_ending"] = [{"account": a.name, "at": moment(a.expires_at)} for a in ending if a.expires_at]
+            found["moments_unplanned"] = upcoming.as_json(lab, unmet)
             show.print_json(found)
             return
         hidden = 0 if every else max(len(over) - 3, 0)
@@ -63,6 +67,7 @@ def status(
         for account in ending:
             lives = life(account.expires_at, lab.now(), renews=account.renews, zone=lab.settings.timezone)
             call.answer.print(f"\n[bold yellow]“{markup(account.name)}”:[/] {markup(lives)}")
+        upcoming.tell(call, lab, unmet)
 
 
 def _print(

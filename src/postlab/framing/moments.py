@@ -102,6 +102,9 @@ _AROUND = re.compile(
     r"|week \d{1,2})\b",
     re.IGNORECASE,
 )
+_LAST_DAY = re.compile(r"\b(?:close|closes|closing|due|last day(?: for| of)?|day)\b", re.IGNORECASE)
+_DEADLINES = {"applications", "subject choices"}
+"""Kinds that are themselves the last day of something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,10 @@ def kind_of_moment(words: str) -> MomentKind | None:
 def named_in(title: str) -> str:
     """What a calendar's entry is called as a moment: the kind that it plainly is, else its own words on one line."""
     words = plain(title)
-    kind = kind_of_moment(words) or kind_of_moment(_AROUND.sub(" ", words))
+    bare = _AROUND.sub(" ", words)
+    kind = kind_of_moment(words) or kind_of_moment(bare)
+    if kind is None and (last := kind_of_moment(_LAST_DAY.sub(" ", bare))) is not None and last.name in _DEADLINES:
+        kind = last
     if kind is not None:
         return kind.name
     return words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1].rsplit(" ", 1)[0] + "…"

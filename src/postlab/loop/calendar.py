@@ -190,6 +190,12 @@ def with_moments(session: Session, document: Mapping[str, Any], *, today: date, 
     return {**given, "moment": moments} if moments else given
 
 
+def renewed(session: Session, document: Mapping[str, Any], *, today: date) -> dict[str, Any]:
+    """The plan document of a next try with the moments to come, where the calendar has some; else as it was."""
+    again = with_moments(session, {key: value for key, value in document.items() if key != "moment"}, today=today)
+    return again if document.get("moment") and again.get("moment") else dict(document)
+
+
 def as_planned(found: Sequence[Coming]) -> list[dict[str, Any]]:
     """Moments as `[[moment]]` tables of a plan; what two calendars say alike stands once."""
     planned: dict[tuple[str, date], dict[str, Any]] = {}

@@ -17,8 +17,7 @@ from postlab.design.plan import (
     warnings,
 )
 from postlab.design.plan_parts import PlannedVariant
-from postlab.design.planning import Forecast, schedule
-from postlab.design.slots import WEEK, parse_slot, slots_per_week
+from postlab.design.planning import Forecast
 from postlab.errors import Fault, FaultsError, InputError
 from postlab.framing.article import Article
 from postlab.framing.blocks import Recipe
@@ -26,7 +25,7 @@ from postlab.framing.brief import Brief
 from postlab.framing.compose import Draft, compose
 from postlab.loop import accounts
 from postlab.loop.lab import Lab, log
-from postlab.loop.slots import YEAR, about_moments, first_slots, slots_before
+from postlab.loop.slots import about_moments, first_slots, forecasts
 from postlab.platforms.base import Plugin
 
 if TYPE_CHECKING:
@@ -90,19 +89,6 @@ def examine(
             forecasts=tuple(forecasts(plan, now=lab.now())),
             drafts=tuple(drafts),
         )
-
-
-def forecasts(plan: Plan, *, now: datetime) -> list[Forecast]:
-    """How many rounds and weeks it takes to see each ratio at the plan's slots."""
-    beat = plan.every or [parse_slot(slot) for slot in plan.slots]
-    return schedule(
-        alpha=plan.alpha,
-        accounts=len(plan.accounts),
-        rounds_max=plan.rounds,
-        posts_per_round=len(plan.variant) * len(plan.accounts),
-        slots_per_week=slots_before(plan, now) * WEEK / YEAR if plan.before else slots_per_week(beat),
-        gap=plan.gap,
-    )
 
 
 def create(

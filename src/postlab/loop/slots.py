@@ -11,7 +11,8 @@ from postlab.design.before import Window, before_the_same, slots_in, windows
 from postlab.design.durations import format_duration
 from postlab.design.pairing import choose_slots
 from postlab.design.plan import Plan
-from postlab.design.slots import SlotTime, every, parse_slot, upcoming
+from postlab.design.planning import Forecast, schedule
+from postlab.design.slots import WEEK, SlotTime, every, parse_slot, slots_per_week, upcoming
 from postlab.errors import InputError, typed
 
 YEAR = timedelta(days=365)
@@ -64,6 +65,19 @@ def slots_before(plan: Plan, now: datetime) -> int:
     """How many slots lie before the plan's moments within a year."""
     slots = slot_times(plan, start=now, after=now)
     return sum(1 for _ in islice(takewhile(lambda slot: slot.at < now + YEAR, slots), MOST_COUNTED))
+
+
+def forecasts(plan: Plan, *, now: datetime) -> list[Forecast]:
+    """How many rounds and weeks it takes to see each ratio at the plan's slots."""
+    beat = plan.every or [parse_slot(slot) for slot in plan.slots]
+    return schedule(
+        alpha=plan.alpha,
+        accounts=len(plan.accounts),
+        rounds_max=plan.rounds,
+        posts_per_round=len(plan.variant) * len(plan.accounts),
+        slots_per_week=slots_before(plan, now) * WEEK / YEAR if plan.before else slots_per_week(beat),
+        gap=plan.gap,
+    )
 
 
 def about_moments(plan: Plan, now: datetime) -> list[str]:
