@@ -13,6 +13,7 @@ from postlab.cli.main import app
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 PLANS = sorted(EXAMPLES.glob("*.toml"))
+CALENDARS = sorted(EXAMPLES.glob("*.ics"))
 
 
 @pytest.fixture
@@ -39,8 +40,19 @@ def test_a_plan_starts_as_it_stands(plan: Path, run: CliRunner) -> None:
 
 def test_the_examples_are_listed() -> None:
     page = (EXAMPLES / "README.md").read_text(encoding="utf-8")
-    for plan in PLANS:
-        assert f"({plan.name})" in page
+    for file in (*PLANS, *CALENDARS):
+        assert f"({file.name})" in page
+
+
+@pytest.mark.parametrize("calendar", CALENDARS, ids=lambda path: path.stem)
+def test_a_calendar_is_taken_as_it_stands(calendar: Path, run: CliRunner) -> None:
+    taken = json.loads(run.invoke(app, ["moment", "import", str(calendar), "--json"]).stdout)
+    assert taken["left_out"] == []
+    kinds = {"exams", "results day", "offers", "applications", "careers fair", "open day", "start of year"}
+    assert kinds | {"subject choices", "graduation", "national careers week"} <= {m["what"] for m in taken["moments"]}
+    listed = json.loads(run.invoke(app, ["moment", "list", "--json"]).stdout)["moments"]
+    # every year, whichever it is when this is read
+    assert len(listed) == len(taken["moments"])
 
 
 def test_the_first_experiment_of_the_readme(run: CliRunner) -> None:

@@ -18,7 +18,7 @@ from postlab.framing.plain import plain
 
 MOST_BYTES = 4_000_000
 MOST_EVENTS = 5000
-MOST_SERIES = 500
+MOST_SERIES = 300
 """Events that come again by a rule which takes time to follow."""
 
 MOST_IN_A_YEAR = 13
@@ -178,7 +178,7 @@ def _rule(
     for part in rrules[0].to_ical().decode().split(";") if rrules else ():
         key, _, values = part.partition("=")
         parts[key] = tuple(values.split(","))
-    if rrules and (why := unreadable(parts)):
+    if rrules and (why := unreadable(first, parts)):
         return LeftOut(title, why)
     if rrules and not (also or without) and (words := in_words(first, parts)):
         return words

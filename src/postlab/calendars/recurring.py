@@ -86,8 +86,8 @@ def in_words(first: date, parts: Mapping[str, Sequence[str]]) -> str | None:
     return f"{_NUMBERED[int(nth[1])]} {_NAMES[nth[2]]} of {named}"
 
 
-def unreadable(parts: Mapping[str, Sequence[str]]) -> str | None:
-    """Why an RRULE is not taken, or None.
+def unreadable(first: date, parts: Mapping[str, Sequence[str]]) -> str | None:
+    """Why the RRULE of an event that is first on that day is not taken, or None.
 
     What is taken comes again within few years, so that nobody looks for its next day until the end of time.
     """
@@ -100,12 +100,8 @@ def unreadable(parts: Mapping[str, Sequence[str]]) -> str | None:
     try:
         possible = _numbers(parts, "INTERVAL", range(1, 100)) and _numbers(parts, "COUNT", range(1, 10**9))
         possible = possible and _numbers(parts, "BYMONTH", range(1, 13)) and _weekdays(parts, freq)
-        possible = possible and _numbers(parts, "BYSETPOS", (*range(1, 5), -1)) and _month_days(parts)
+        possible = possible and _numbers(parts, "BYSETPOS", (*range(1, 5), -1)) and _month_days(first, parts, freq)
     except ValueError:
-        possible = False
-    if "BYSETPOS" in parts and "BYDAY" not in parts:
-        possible = False
-    if "BYDAY" in parts and "BYMONTHDAY" in parts and "BYSETPOS" in parts:
         possible = False
     return None if possible else "its rule is damaged, or names a day that there is not"
 
@@ -115,16 +111,25 @@ def _numbers(parts: Mapping[str, Sequence[str]], name: str, allowed: Sequence[in
 
 
 def _weekdays(parts: Mapping[str, Sequence[str]], freq: str) -> bool:
+    """Whether the weekdays can be, alone and with the other parts."""
     found = [_BY_WEEKDAY.fullmatch(value) for value in parts.get("BYDAY", ())]
-    numbered = freq in {"MONTHLY", "YEARLY"}
-    return all(one is not None and (one[1] is None or (numbered and int(one[1]) in _NUMBERED)) for one in found)
+    numbers = [one[1] for one in found if one is not None and one[1] is not None]
+    if None in found or any(int(number) not in _NUMBERED for number in numbers):
+        return False
+    # A numbered weekday is one day already: another part could rule it out for ever.
+    if numbers and (freq not in {"MONTHLY", "YEARLY"} or "BYMONTHDAY" in parts or "BYSETPOS" in parts):
+        return False
+    return "BYSETPOS" not in parts or (bool(found) and "BYMONTHDAY" not in parts)
 
 
-def _month_days(parts: Mapping[str, Sequence[str]]) -> bool:
-    """Whether one of the months has one of the days."""
-    months = [int(month) for month in parts.get("BYMONTH", ())] or list(range(1, 13))
-    days = [abs(int(day)) for day in parts.get("BYMONTHDAY", ())]
-    return not days or any(0 < day <= _MONTH_DAYS[month - 1] for day in days for month in months)
+def _month_days(first: date, parts: Mapping[str, Sequence[str]], freq: str) -> bool:
+    """Whether one of the months in which it comes has one of its days."""
+    months = {int(month) for month in parts.get("BYMONTH", ())} or set(range(1, 13))
+    if freq == "MONTHLY":
+        every = int("".join(parts.get("INTERVAL", ("1",))))
+        months &= {(first.month - 1 + turn * every) % 12 + 1 for turn in range(12)}
+    days = [abs(int(day)) for day in parts.get("BYMONTHDAY", ())] or [1]
+    return any(0 < day <= _MONTH_DAYS[month - 1] for day in days for month in months)
 
 
 def _the_one(values: Sequence[str]) -> int | None:
