@@ -96,6 +96,7 @@ def test_status_says_what_comes_next(planned: Typist) -> None:
     told = planned("status", "--json").json
     assert set(told) == {"schema_version", "lab", "timezone", "experiments", "waiting", "in_doubt"} | {
         "by_hand",
+        "moments_unplanned",
         "spending",
         "tokens_ending",
     }
