@@ -66,4 +66,5 @@ def test_a_title_is_a_kind_only_where_it_plainly_is() -> None:
         assert named_in(title) == name
     for words in ("Exams end", "UCAS applications open", "Meeting about exams", "Results released", "HSC"):
         assert named_in(words) == words
+    assert named_in("Open evening https://tickets.example/x") == "Open evening"
     assert len(named_in("word " * 100)) <= 120

@@ -102,6 +102,9 @@ _AROUND = re.compile(
     r"|week \d{1,2})\b",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"\S+://\S*")
+"""A post has one link, and it is not the calendar's."""
+
 _LAST_DAY = re.compile(r"\b(?:close|closes|closing|due|last day(?: for| of)?|day)\b", re.IGNORECASE)
 _DEADLINES = {"applications", "subject choices"}
 """Kinds that are themselves the last day of something."""
@@ -155,7 +158,7 @@ def kind_of_moment(words: str) -> MomentKind | None:
 
 def named_in(title: str) -> str:
     """What a calendar's entry is called as a moment: the kind that it plainly is, else its own words on one line."""
-    words = plain(title)
+    words = plain(_ADDRESS.sub(" ", title)) or plain(title)
     bare = _AROUND.sub(" ", words)
     kind = kind_of_moment(words) or kind_of_moment(bare)
     if kind is None and (last := kind_of_moment(_LAST_DAY.sub(" ", bare))) is not None and last.name in _DEADLINES:
