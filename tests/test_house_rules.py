@@ -42,6 +42,7 @@ COMES_WITH = {
     "lxml": "trafilatura",
     "mastodon": "Mastodon.py",
     "pydantic_core": "pydantic",
+    "recurring_ical_events": "recurring-ical-events",
     "sqlalchemy": "sqlmodel",
     "twitter_text": "twitter-text-parser",
 }

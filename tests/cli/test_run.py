@@ -103,6 +103,7 @@ def test_status_says_what_comes_next(planned: Typist) -> None:
         "by_hand",
         "links",
         "offer",
+        "moments_unplanned",
         "spending",
         "step",
         "tokens_ending",

@@ -10,7 +10,19 @@ from pathlib import Path
 import pytest
 
 HEAVY = (
-    *("alembic", "atproto", "atproto_client", "facebook", "httpx", "keyring", "lxml", "numpy", "openpyxl", "plotext"),
+    *(
+        "alembic",
+        "atproto",
+        "atproto_client",
+        "facebook",
+        "httpx",
+        "icalendar",
+        "keyring",
+        "lxml",
+        "numpy",
+        "openpyxl",
+        "plotext",
+    ),
     *("requests", "scipy", "sqlalchemy", "sqlmodel", "trafilatura", "tweepy"),
     *("feedparser", "icalendar", "openai", "pydantic_ai", "recurring_ical_events", "tomlkit"),
 )
@@ -36,6 +48,7 @@ COMMANDS = (
     *("link", "link add", "link import", "link list", "link show", "link remove", "link pairs"),
     *("metrics", "metrics record", "metrics import", "metrics export"),
     *("observe", "observe import", "settings", "settings set", "settings unset"),
+    *("moment", "moment add", "moment import", "moment list", "moment remove"),
     *("cron", "cron enable", "cron disable", "cron status"),
 )
 
@@ -106,6 +119,15 @@ def test_drafting_by_hand_imports_nothing_heavy(tmp_path: Path) -> None:
         *(tmp_path, "draft", "https://news.example/pay", "--title", "Graduates earn more", "--evidence", evidence)
     )
     assert evidence in " ".join(said.split())
+    assert heavy == set()
+
+
+def test_drafting_with_a_calendar_imports_nothing_heavy(tmp_path: Path, names_only_lab: Path) -> None:
+    said, heavy = loaded_by(
+        *(tmp_path, "--lab", str(names_only_lab), "draft", "https://news.example/pay", "--title", "Pay"),
+        *("--evidence", "It went up.", "--json"),
+    )
+    assert '"what": "open evening"' in said
     assert heavy == set()
 
 

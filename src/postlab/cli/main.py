@@ -23,6 +23,7 @@ from postlab.cli import (
     init,
     link,
     metrics,
+    moment,
     new,
     observe,
     platforms,
@@ -151,6 +152,7 @@ app.command("history", rich_help_panel=THE_LOOP)(history.history)
 app.add_typer(account.app, name="account", rich_help_panel=THINGS)
 app.add_typer(post.app, name="post", rich_help_panel=THINGS)
 app.add_typer(link.app, name="link", rich_help_panel=THINGS)
+app.add_typer(moment.app, name="moment", rich_help_panel=THINGS)
 app.add_typer(metrics.app, name="metrics", rich_help_panel=THINGS)
 app.add_typer(settings.app, name="settings", rich_help_panel=THINGS)
 app.add_typer(cron.app, name="cron", rich_help_panel=THINGS)

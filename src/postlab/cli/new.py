@@ -67,6 +67,9 @@ def new(
     ] = False,
     moment: Annotated[str | None, typer.Option(help="A kind of moment (exams, …), or the words themselves.")] = None,
     moment_on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it falls on.")] = None,
+    before: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Post only this long before a moment: 14d.")
+    ] = None,
     block: Annotated[
         list[str] | None, typer.Option(metavar="KIND=TEXT", help="A block's text, by hand: question=…")
     ] = None,
@@ -109,6 +112,7 @@ def new(
         "timezone": timezone,
         "slots": slot,
         "every": every,
+        "before": before,
         "readings": reading,
         "design": design,
         "gap": gap,
@@ -134,7 +138,13 @@ def new(
         if pooled is not None:
             document["link"] = pooled.links
         with call.busy("Reading the links"):
-            examined = planning.examine(lab, document, today=today_in(lab, document), allow_private=allow_private)
+            examined = planning.examine(
+                lab,
+                document,
+                today=today_in(lab, document),
+                allow_private=allow_private,
+                amending=amend is not None,
+            )
         with lab.session() as session:
             there = planning.find(session, examined.plan.name)
         if there is not None:

@@ -28,7 +28,9 @@ def status(
     call: Invocation = ctx.obj
     from sqlmodel import col, select
 
+    from postlab.cli import upcoming
     from postlab.loop import accounts, by_hand, confidence, money, outbox, pool_plan
+    from postlab.loop.unplanned import unplanned
     from postlab.records.tables import IN_DOUBT, Experiment, ExperimentState, Post
     from postlab.reports import costs
     from postlab.reports.experiment import build_report
@@ -44,6 +46,7 @@ def status(
         owed = by_hand.waiting(session, lab.now())
         money_spent = [(a, money.spent(lab, session, a)) for a in accounts.every(session)]
         ending = [a for a in accounts.with_counters(session) if ends_soon(a.expires_at, lab.now(), renews=a.renews)]
+        unmet = unplanned(lab, session, running)
         doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
         offered = confidence.offer(lab, session)
         stock = pool_plan.stock(session)
@@ -55,6 +58,7 @@ def status(
             found["step"] = lab.settings.step
             found["offer"] = {"step": offered.step, "why": offered.why, "next": offered.command} if offered else None
             found["links"] = link_told.stock_as_json(stock)
+            found["moments_unplanned"] = upcoming.as_json(lab, unmet)
             show.print_json(found)
             return
         hidden = 0 if every else max(len(over) - 3, 0)
@@ -68,6 +72,7 @@ def status(
         for account in ending:
             lives = life(account.expires_at, lab.now(), renews=account.renews, zone=lab.settings.timezone)
             call.answer.print(f"\n[bold yellow]“{markup(account.name)}”:[/] {markup(lives)}")
+        upcoming.tell(call, lab, unmet)
         if stock.low:
             call.answer.print(f"\n{markup(link_told.stock_in_words(stock))}")
         if offered:

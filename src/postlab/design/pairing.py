@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, get_args
@@ -29,8 +29,48 @@ def links_needed(design: Design, *, variants: int) -> int:
     return variants if design == "two links" else 1
 
 
+def choose_slots(
+    slots: Iterator[SlotTime],
+    count: int,
+    *,
+    gap: timedelta | None = None,
+    together: Callable[[Sequence[SlotTime]], bool] | None = None,
+) -> list[SlotTime]:
+    """The first slots that can make a round.
+
+    Args:
+        slots: the moments to choose from, in their order; those passed over are used up, too.
+        count: how many it takes.
+        gap: the least time from one to the next; None is no such rule.
+        together: whether slots may be of one round; None is all may.
+
+    Raises:
+        InputError: there are not enough slots.
+    """
+    chosen: list[SlotTime] = []
+    while len(chosen) < count:
+        slot = next(slots, None)
+        if slot is None:
+            raise InputError(
+                f"A round needs {count} slots, and there are only {len(chosen)}.",
+                hint="Add slots to the plan.",
+                code="slots",
+            )
+        if chosen and slot.at - chosen[-1].at < (gap or timedelta()):
+            continue
+        chosen.append(slot)
+        while together is not None and chosen and not together(chosen):
+            del chosen[0]
+    return chosen
+
+
 def places(
-    design: Design, *, slots: Iterator[SlotTime], links: Sequence[int], variants: int, gap: timedelta | None
+    design: Design,
+    *,
+    slots: Iterator[SlotTime],
+    links: Sequence[int],
+    variants: int,
+    gap: timedelta | None,
 ) -> tuple[Place, ...]:
     """The places of the next round, one for each variant.
 
@@ -55,17 +95,6 @@ def places(
         )
     if len(set(links)) != len(links):
         raise InputError("A link stands twice in the same round.", code="links")
-    least = gap if design == "one link" and gap is not None else timedelta()
-    chosen: list[SlotTime] = []
-    while len(chosen) < variants:
-        slot = next(slots, None)
-        if slot is None:
-            raise InputError(
-                f"A round needs {variants} slots, and there are only {len(chosen)}.",
-                hint="Add slots to the plan.",
-                code="slots",
-            )
-        if not chosen or slot.at - chosen[-1].at >= least:
-            chosen.append(slot)
+    chosen = choose_slots(slots, variants, gap=gap if design == "one link" else None)
     in_each = links if design == "two links" else list(links) * variants
     return tuple(Place(slot, link) for slot, link in zip(chosen, in_each, strict=True))

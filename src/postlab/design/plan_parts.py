@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from postlab.design.calendar import FIRST_YEAR, LAST_YEAR
 from postlab.design.durations import format_duration, parse_duration
 from postlab.framing.blocks import KINDS
 
@@ -148,6 +149,13 @@ class PlannedMoment(Part):
     """Its first day."""
     lasts: int | None = Field(default=None, ge=1, le=366)
     """For how many days; left out: as long as its kind does."""
+
+    @field_validator("on")
+    @classmethod
+    def _within_reach(cls, on: date) -> date:
+        if not FIRST_YEAR < on.year < LAST_YEAR:
+            raise PydanticCustomError("year", "is in the year {year}, which is out of reach", {"year": on.year})
+        return on
 
 
 class PlannedBudget(Part):

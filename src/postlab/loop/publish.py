@@ -39,6 +39,9 @@ def publish_due(lab: Lab, session: Session, turn: Turn) -> None:
         account = _account(session, post)
         if not turn.handles(account) or account.id in held:
             continue
+        if post.slot_at < lab.now() - lab.settings.late:
+            # its round could not be put off, which the run has said
+            continue
         if is_held(lab, account):
             held.add(post.account_id)
             turn.problems.append(Problem.held(post.id, account))

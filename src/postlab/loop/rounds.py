@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from postlab import platforms
 from postlab.design.assignment import draw
+from postlab.design.opening import opening
 from postlab.design.pairing import Design, Place, links_needed, places
 from postlab.design.plan import Plan
-from postlab.design.slots import SlotTime, every, parse_slot, upcoming
+from postlab.design.slots import SlotTime
 from postlab.framing.article import Article
 from postlab.framing.compose import Draft, compose
 from postlab.framing.tracking import readable_link, slug, tracking_url
@@ -20,24 +21,12 @@ from postlab.loop.attempts import was_in_doubt
 from postlab.loop.clicks import short_url
 from postlab.loop.lab import Lab, log
 from postlab.loop.plan import brief_of, plan_of, recipe_of
+from postlab.loop.slots import round_slots, slot_times
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.records.tables import Account, Experiment, Link, Post, Round
-
-
-def slot_times(plan: Plan, *, start: datetime, after: datetime) -> Iterator[SlotTime]:
-    """The plan's slots strictly after a moment.
-
-    Args:
-        plan: with weekly slots or a beat.
-        start: where a beat begins.
-        after: the moment.
-    """
-    if plan.every is not None:
-        return every(plan.every, plan.timezone, start=start, after=after)
-    return upcoming([parse_slot(slot) for slot in plan.slots], plan.timezone, after=after)
 
 
 def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
@@ -69,12 +58,16 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
         places=[place_as_json(place) for place in chosen],
         drawn_at=lab.now(),
     )
+    days = [place.slot.wall.date() for place in chosen]
+    _note_moment(drawn, plan, days)
     session.add(drawn)
     session.flush()
     for place, variant in zip(chosen, assignment, strict=True):
         for name in plan.accounts:
             session.add(
-                _write_post(lab, session, experiment, plan, drawn, place, variant, accounts.named(session, name))
+                _write_post(
+                    lab, session, experiment, plan, drawn, place, variant, accounts.named(session, name), days=days
+                )
             )
     session.flush()
     log.info("experiment %s: round %d drawn: %s", experiment.name, number, ", ".join(assignment))
@@ -89,6 +82,9 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
 
     Returns:
         The time of its new first slot.
+
+    Raises:
+        InputError: no slot is left before the plan's moments; the round stays as it was.
     """
     from sqlmodel import select
 
@@ -96,14 +92,9 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
 
     experiment = session.get_one(Experiment, round_.experiment_id)
     plan = plan_of(experiment)
-    slots = slot_times(plan, start=experiment.created_at, after=lab.now())
-    gap = plan.gap or timedelta(0)
+    moved = round_slots(plan, slot_times(plan, start=experiment.created_at, after=lab.now()), gap=plan.gap)
+    days = [slot.wall.date() for slot in moved]
     before = [place["slot"] for place in round_.places]
-    moved: list[SlotTime] = []
-    while len(moved) < len(round_.places):
-        slot = next(slots)
-        if not moved or slot.at - moved[-1].at >= gap:
-            moved.append(slot)
     posts = session.exec(select(Post).where(Post.round_id == round_.id)).all()
     new_places = []
     for place, slot in zip(round_.places, moved, strict=True):
@@ -112,23 +103,33 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
         for post in (p for p in posts if p.variant == variant):
             post.slot_at, post.slot_wall = slot.at, slot.wall.isoformat(timespec="minutes")
             post.told_at = None
-            _reword(session, experiment, plan, post, slot)
+            _reword(session, experiment, plan, post, slot, days=days)
             session.add(post)
     # JSON columns notice a new value, not a change inside the old one.
     round_.moves = [*round_.moves, {"at": lab.now().isoformat(), "reason": reason, "from": before}]
     round_.places = new_places
+    _note_moment(round_, plan, days)
     session.add(round_)
     log.info("experiment %s: round %d put off: %s", experiment.name, round_.number, reason)
     return moved[0].at
 
 
-def _reword(session: Session, experiment: Experiment, plan: Plan, post: Post, slot: SlotTime) -> None:
+def _note_moment(round_: Round, plan: Plan, days: Sequence[date]) -> None:
+    """Write down which moment the posts of a round speak of, and how near it is to the first of them."""
+    met = opening(plan, days)
+    round_.moment = met.name if met else None
+    round_.moment_days = met.days_from(days[0]) if met else None
+
+
+def _reword(
+    session: Session, experiment: Experiment, plan: Plan, post: Post, slot: SlotTime, *, days: Sequence[date]
+) -> None:
     from postlab.records.tables import WAITING_TO_GO_OUT, Account, Link, PostState
 
     if post.edited_at is not None or post.state not in WAITING_TO_GO_OUT or was_in_doubt(session, post):
         return
     account, link = session.get_one(Account, post.account_id), session.get_one(Link, post.link_id)
-    draft = compose_post(plan, post.variant, link, account, url=post.link_text, slot=slot)
+    draft = compose_post(plan, post.variant, link, account, url=post.link_text, slot=slot, days=days)
     if draft.text == post.text:
         return
     post.text, post.notes = draft.text, list(draft.notes)
@@ -173,9 +174,10 @@ def _places(session: Session, experiment: Experiment, plan: Plan, after: datetim
     for link in links:
         link.uses += 1
         session.add(link)
+    slots = slot_times(plan, start=experiment.created_at, after=after)
     return places(
         design,
-        slots=slot_times(plan, start=experiment.created_at, after=after),
+        slots=iter(round_slots(plan, slots, gap=plan.gap if design == "one link" else None)),
         links=[stored_id(link) for link in links],
         variants=len(plan.variant),
         gap=plan.gap,
@@ -191,6 +193,8 @@ def _write_post(
     place: Place,
     variant: str,
     account: Account,
+    *,
+    days: Sequence[date],
 ) -> Post:
     from postlab.records.tables import Link, Post, PostState, stored_id
 
@@ -210,7 +214,7 @@ def _write_post(
         )
     short = short_url(lab, session, plan, key)
     link_text = short or (readable_link(link.url) if plugin.plain_links else url)
-    draft = compose_post(plan, variant, link, account, url=link_text, slot=place.slot)
+    draft = compose_post(plan, variant, link, account, url=link_text, slot=place.slot, days=days)
     return Post(
         experiment_id=stored_id(experiment),
         round_id=stored_id(round_),
@@ -232,13 +236,25 @@ def _write_post(
     )
 
 
-def compose_post(plan: Plan, variant: str, link: Link, account: Account, *, url: str, slot: SlotTime) -> Draft:
-    """The text of a post, written for the day of its slot."""
+def compose_post(
+    plan: Plan, variant: str, link: Link, account: Account, *, url: str, slot: SlotTime, days: Sequence[date] = ()
+) -> Draft:
+    """The text of a post, written for the day of its slot.
+
+    Args:
+        plan: the plan.
+        variant: name of its framing.
+        link: what it shares.
+        account: where it will stand.
+        url: the address as it will stand in the text.
+        slot: when it goes out.
+        days: on which the posts of its round go out, which decide what moment they open with; else its own.
+    """
     planned = next(v for v in plan.variant if v.name == variant)
     return compose(
         Article.of(link.article),
         recipe_of(planned),
-        brief_of(plan, link.wording),
+        brief_of(plan, link.wording, days=days or [slot.wall.date()]),
         rule=accounts.rule_of(account),
         url=url,
         today=slot.wall.date(),

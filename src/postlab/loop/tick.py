@@ -134,8 +134,20 @@ def _give_up_late(lab: Lab, session: Session, turn: Turn) -> None:
         experiment = session.get_one(Experiment, post.experiment_id)
         if all(sibling.state in (*WAITING_TO_GO_OUT, *NEVER_WENT_OUT) for sibling in siblings):
             round_ = session.get_one(Round, post.round_id)
-            first = put_off(lab, session, round_, reason=reason)
             moved.add(post.round_id)
+            try:
+                first = put_off(lab, session, round_, reason=reason)
+            except PostlabError as exc:
+                turn.problems.append(
+                    Problem(
+                        post.id,
+                        exc.code,
+                        f"Round {round_.number} of {experiment.name} missed its slots ({reason}). {exc.message}",
+                        exc.hint,
+                        person=True,
+                    )
+                )
+                continue
             local = first.astimezone(ZoneInfo(lab.settings.timezone))
             turn.moved.append(
                 f"Round {round_.number} of {experiment.name} was put off to {local:%a %d %b %Y %H:%M} "

@@ -221,6 +221,8 @@ def _round(round_: RoundView) -> dict[str, Any]:
         "withdrawn_at": _moment(round_.withdrawn_at),
         "void": round_.void,
         "moved": list(round_.moved),
+        "moment": round_.moment,
+        "moment_days": round_.moment_days,
         "difference": tidy(round_.difference),
         "ratio": tidy(round_.ratio),
         "so_far": None

@@ -173,6 +173,8 @@ def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound,
         posts=tuple(posts),
         moved=tuple(plain(str(move.get("reason") or "no reason given")) for move in round_.moves),
         so_far=so_far,
+        moment=plain(round_.moment) if round_.moment else None,
+        moment_days=round_.moment_days,
     )
 
 

@@ -124,3 +124,41 @@ def _number(post: PostView | None) -> str:
 def notes(rounds: Sequence[RoundView]) -> list[str]:
     """A sentence for each flag that needs one."""
     return [f"Round {round_.number}: {flag.why}" for round_ in rounds for flag in flags(round_) if flag.why]
+
+
+def moments_met(rounds: Sequence[RoundView]) -> str:
+    """Which moments the rounds were near, and how near, in one line; empty where none was."""
+    met: dict[str, list[RoundView]] = {}
+    for round_ in rounds:
+        if round_.moment is not None and round_.withdrawn_at is None:
+            met.setdefault(round_.moment, []).append(round_)
+    return "; ".join(
+        f"{plain(what)} in {_numbered([r.number for r in there])}{_how_near(there)}" for what, there in met.items()
+    )
+
+
+def _numbered(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return f"round {numbers[0]}"
+    whole = list(numbers) == list(range(numbers[0], numbers[-1] + 1))
+    return f"rounds {numbers[0]} to {numbers[-1]}" if whole else f"rounds {', '.join(map(str, numbers))}"
+
+
+def _how_near(rounds: Sequence[RoundView]) -> str:
+    days = sorted({round_.moment_days for round_ in rounds if round_.moment_days is not None}, reverse=True)
+    if not days:
+        return ""
+    first, last = days[0], days[-1]
+    if first == last:
+        return f" ({_before_or_after(first)})"
+    if last > 0:
+        return f" ({first} to {counted(last, 'day')} before)"
+    if first < 0:
+        return f" ({-first} to {counted(-last, 'day')} after it began)"
+    return f" ({_before_or_after(first)} to {_before_or_after(last)})"
+
+
+def _before_or_after(days: int) -> str:
+    if days == 0:
+        return "on its first day"
+    return f"{counted(days, 'day')} before" if days > 0 else f"{counted(-days, 'day')} after it began"

@@ -12,7 +12,7 @@ from postlab.reports.chart import evidence_chart, interval_bar
 from postlab.reports.figures import between, counted, listed, moment, odds, times
 from postlab.reports.lesson_page import page
 from postlab.reports.neutral import plain
-from postlab.reports.rounds_table import header, links, notes, rows
+from postlab.reports.rounds_table import header, links, moments_met, notes, rows
 from postlab.reports.sheet import INDENT, Sheet
 from postlab.reports.verdict import as_subject
 from postlab.reports.views import ReflectionView, Report
@@ -157,6 +157,7 @@ def _plan(report: Report, sheet: Sheet) -> None:
         "Why": plan.rationale,
         "For": plan.audience,
         "On": listed(list(plan.accounts)),
+        "Moments": moments_met(report.rounds),
         "Counted": _counted(report),
         "Settled at": f"{odds(math.log(2 / verdict.alpha))}; smallest ratio that matters {plan.worthwhile:g}; "
         f"{counted(plan.rounds, 'round')} at most",

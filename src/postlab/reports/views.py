@@ -104,6 +104,8 @@ class RoundView:
         posts: control first, then by account in the order of the plan.
         moved: why it was put off, once for each time.
         so_far: what could be said when it was closed; None where it is open.
+        moment: the moment that its posts open with or lie near, or None.
+        moment_days: days from its first slot to that moment; below 0 once it had begun, None where nobody knows.
     """
 
     number: int
@@ -118,6 +120,8 @@ class RoundView:
     posts: tuple[PostView, ...]
     moved: tuple[str, ...]
     so_far: SoFar | None
+    moment: str | None = None
+    moment_days: int | None = None
 
     def of(self, variant: str, account: str) -> PostView | None:
         """The post of a variant on an account."""
