@@ -29,7 +29,8 @@ main()
 """
 
 COMMANDS = (
-    *("demo", "init", "draft", "new", "approve", "run", "status", "report", "retry", "reflect"),
+    *("demo", "init", "draft", "new", "approve", "run", "pause", "resume", "stop"),
+    *("status", "report", "retry", "reflect"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),
     *("metrics", "metrics record", "metrics import", "metrics export"),

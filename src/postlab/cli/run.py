@@ -78,7 +78,9 @@ def _tell(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
         out.print(f"[bold red]Problem:[/] {markup(problem.message)}\n  → {markup(problem.next)}")
     for waiting in turn.waiting:
         out.print(f"[bold]Waiting:[/] {markup(waiting.message)}\n  → {markup(waiting.next)}")
-    if not any((turn.published, turn.readings, turn.verdicts, turn.problems, turn.waiting, turn.drawn, turn.moved)):
+    if not any(
+        (turn.published, turn.readings, turn.verdicts, turn.problems, turn.waiting, turn.drawn, turn.moved)
+    ) and not any(turn.held_back):
         out.print("Nothing was due.")
     if not turn.dry:
         _tell_next(call, lab, session)
@@ -108,7 +110,7 @@ def _tell_posts(call: Invocation, lab: Lab, session: Session, turn: Turn) -> Non
         out.print(f"{'Would look' if turn.dry else 'Looked'} at {_count(turn.readings, 'post')}.")
     if turn.dry and (price := costs.of_posts(lab, session, turn.published)):
         out.print(f"That would cost {usd(price)}.")
-    for sentence in (*turn.skipped, *turn.moved):
+    for sentence in (*turn.skipped, *turn.moved, *turn.held_back):
         out.print(markup(sentence))
 
 
@@ -223,7 +225,7 @@ def _as_json(lab: Lab, session: Session, turn: Turn) -> dict[str, Any]:
             {"experiment": name(r.experiment_id), "round": r.number, "assignment": r.assignment, "places": r.places}
             for r in turn.drawn
         ],
-        "notes": [*turn.skipped, *turn.moved, *map(_left_alone, turn.left_alone)],
+        "notes": [*turn.skipped, *turn.moved, *turn.held_back, *map(_left_alone, turn.left_alone)],
     }
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from postlab.loop.accounts import is_by_hand
+from postlab.loop.pausing import goes_out
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -32,7 +33,7 @@ def _next_post(session: Session, experiment_id: int | None) -> Event | None:
 
     from postlab.records.tables import WAITING_TO_GO_OUT, Account, Experiment, Post, PostState
 
-    query = select(Post).where(col(Post.state).in_(WAITING_TO_GO_OUT))
+    query = select(Post).where(col(Post.state).in_(WAITING_TO_GO_OUT), goes_out())
     if experiment_id is not None:
         query = query.where(Post.experiment_id == experiment_id)
     post = session.exec(query.order_by(col(Post.slot_at))).first()

@@ -23,7 +23,7 @@ from postlab.framing.article import Article
 from postlab.framing.blocks import Recipe
 from postlab.framing.brief import Brief
 from postlab.framing.compose import Draft, compose
-from postlab.loop import accounts
+from postlab.loop import accounts, rules
 from postlab.loop.lab import Lab, log
 from postlab.platforms.base import Plugin
 
@@ -68,10 +68,12 @@ def examine(lab: Lab, document: Mapping[str, Any], *, today: date, allow_private
         faults += article_faults
         notes: list[str] = []
         drafts: list[Draft] = []
+        faults += rules.in_quiet_hours(lab, plan)
         if not faults:
             drafts, notes, faults = _try_out(plan, articles, found, today)
         if faults:
             raise _refusal(faults)
+        notes += rules.drawn_out(lab, plan)
         return Examined(
             plan=plan,
             articles=tuple(articles),

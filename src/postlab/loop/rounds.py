@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from postlab import platforms
 from postlab.design.assignment import draw
-from postlab.design.pairing import Design, Place, links_needed, places
+from postlab.design.pairing import Design, Place, links_needed, moved, places
 from postlab.design.plan import Plan
 from postlab.design.slots import SlotTime, every, parse_slot, upcoming
 from postlab.framing.article import Article
 from postlab.framing.compose import Draft, compose
 from postlab.framing.tracking import readable_link, slug, tracking_url
-from postlab.loop import accounts
+from postlab.loop import accounts, protection
 from postlab.loop.amendments import RETIRED
 from postlab.loop.attempts import was_in_doubt
 from postlab.loop.clicks import short_url
@@ -56,7 +56,7 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
     ).first()
     number = last.number + 1 if last else 1
     after = max(lab.now(), _last_slot(last)) if last else lab.now()
-    chosen = _places(session, experiment, plan, after)
+    chosen = _places(lab, session, experiment, plan, after)
     names = [variant.name for variant in plan.variant]
     assignment = draw(
         experiment.seed, experiment=experiment.name, round_number=number, variants=names, places=len(chosen)
@@ -89,24 +89,29 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
 
     Returns:
         The time of its new first slot.
+
+    Raises:
+        InputError: when the rules that protect the followers leave no slot.
     """
     from sqlmodel import select
 
-    from postlab.records.tables import Experiment, Post
+    from postlab.records.tables import Experiment, Post, stored_id
 
     experiment = session.get_one(Experiment, round_.experiment_id)
     plan = plan_of(experiment)
-    slots = slot_times(plan, start=experiment.created_at, after=lab.now())
-    gap = plan.gap or timedelta(0)
     before = [place["slot"] for place in round_.places]
-    moved: list[SlotTime] = []
-    while len(moved) < len(round_.places):
-        slot = next(slots)
-        if not moved or slot.at - moved[-1].at >= gap:
-            moved.append(slot)
+    refusal = protection.refusal(
+        lab, session, plan, experiment=experiment.id, after=lab.now(), leave_out=stored_id(round_)
+    )
+    chosen = moved(
+        [int(place["link"]) for place in round_.places],
+        slots=slot_times(plan, start=experiment.created_at, after=lab.now()),
+        gap=plan.gap,
+        refusal=refusal,
+    )
     posts = session.exec(select(Post).where(Post.round_id == round_.id)).all()
     new_places = []
-    for place, slot in zip(round_.places, moved, strict=True):
+    for place, slot in zip(round_.places, (taken.slot for taken in chosen), strict=True):
         new_places.append({**place, **_slot_as_json(slot)})
         variant = round_.assignment[len(new_places) - 1]
         for post in (p for p in posts if p.variant == variant):
@@ -119,7 +124,7 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
     round_.places = new_places
     session.add(round_)
     log.info("experiment %s: round %d put off: %s", experiment.name, round_.number, reason)
-    return moved[0].at
+    return chosen[0].slot.at
 
 
 def _reword(session: Session, experiment: Experiment, plan: Plan, post: Post, slot: SlotTime) -> None:
@@ -155,7 +160,7 @@ def _last_slot(round_: Round) -> datetime:
     return max(datetime.fromisoformat(place["slot"]) for place in round_.places)
 
 
-def _places(session: Session, experiment: Experiment, plan: Plan, after: datetime) -> tuple[Place, ...]:
+def _places(lab: Lab, session: Session, experiment: Experiment, plan: Plan, after: datetime) -> tuple[Place, ...]:
     from sqlmodel import col, select
 
     from postlab.records.tables import Link, stored_id
@@ -169,17 +174,21 @@ def _places(session: Session, experiment: Experiment, plan: Plan, after: datetim
     if len(pool) < links_needed(design, variants=len(plan.variant)):
         # The plan's warning said so: with a single link both posts carry it.
         design = "one link"
-    links = pool[: links_needed(design, variants=len(plan.variant))]
-    for link in links:
-        link.uses += 1
-        session.add(link)
-    return places(
+    refusal = protection.refusal(lab, session, plan, experiment=experiment.id, after=after)
+    chosen = places(
         design,
         slots=slot_times(plan, start=experiment.created_at, after=after),
-        links=[stored_id(link) for link in links],
+        links=[stored_id(link) for link in pool],
         variants=len(plan.variant),
         gap=plan.gap,
+        refusal=refusal,
     )
+    taken = {place.link for place in chosen}
+    for link in pool:
+        if link.id in taken:
+            link.uses += 1
+            session.add(link)
+    return chosen
 
 
 def _write_post(

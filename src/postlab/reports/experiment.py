@@ -18,6 +18,7 @@ from postlab.reports.views import (
     AmendmentView,
     ExperimentFacts,
     Lineage,
+    PauseView,
     PostView,
     ReflectionView,
     Report,
@@ -80,7 +81,10 @@ def assemble(
         seed=experiment.seed,
         created_at=experiment.created_at,
         ended_at=experiment.ended_at,
+        paused_at=experiment.paused_at,
+        stopped_because=plain(experiment.stopped_because) if experiment.stopped_because else None,
     )
+    pauses = _pauses(session, experiment)
     verdict = _verdict(facts, plan, closed, judged)
     lineage = _lineage(session, experiment)
     reflections = _reflections(session, experiment)
@@ -92,9 +96,10 @@ def assemble(
         amendments=_amendments(session, experiment),
         reflections=reflections,
         lineage=lineage,
-        next=next_steps(facts, plan, verdict, rounds, lineage, journal=bool(reflections)),
+        next=next_steps(facts, plan, verdict, rounds, lineage, pauses, journal=bool(reflections)),
         warnings=cautions(verdict, rounds, missed=_missed_readings(session, experiment)),
         asked_at=now,
+        pauses=pauses,
     )
 
 
@@ -173,6 +178,7 @@ def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound,
         posts=tuple(posts),
         moved=tuple(plain(str(move.get("reason") or "no reason given")) for move in round_.moves),
         so_far=so_far,
+        interrupted=plain(round_.interrupted) if round_.interrupted else None,
     )
 
 
@@ -279,6 +285,15 @@ def _reflections(session: Session, experiment: Experiment) -> tuple[ReflectionVi
         select(Reflection).where(Reflection.experiment_id == experiment.id).order_by(col(Reflection.id))
     )
     return tuple(ReflectionView(row.at, row.text) for row in found)
+
+
+def _pauses(session: Session, experiment: Experiment) -> tuple[PauseView, ...]:
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Pause
+
+    found = session.exec(select(Pause).where(Pause.experiment_id == experiment.id).order_by(col(Pause.id)))
+    return tuple(PauseView(row.at, row.until, row.guardrail, plain(row.reason), plain(row.did)) for row in found)
 
 
 def _lineage(session: Session, experiment: Experiment) -> Lineage:

@@ -103,6 +103,7 @@ class RoundView:
         posts: control first, then by account in the order of the plan.
         moved: why it was put off, once for each time.
         so_far: what could be said when it was closed; None where it is open.
+        interrupted: why it does not count, where a guardrail was crossed while it was going out; else None.
     """
 
     number: int
@@ -117,6 +118,7 @@ class RoundView:
     posts: tuple[PostView, ...]
     moved: tuple[str, ...]
     so_far: SoFar | None
+    interrupted: str | None = None
 
     def of(self, variant: str, account: str) -> PostView | None:
         """The post of a variant on an account."""
@@ -143,6 +145,25 @@ class ReflectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseView:
+    """A time in which the experiment was held.
+
+    Attributes:
+        at: since when, UTC.
+        until: when it went on or ended, or None.
+        guardrail: which guardrail of the plan it was ("budget" for its money); None where a person paused it.
+        reason: what happened, in a sentence.
+        did: what was done about it, or empty.
+    """
+
+    at: datetime
+    until: datetime | None
+    guardrail: str | None
+    reason: str
+    did: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lineage:
     """The tries before and after: names of experiments, and the one change against the parent."""
 
@@ -163,6 +184,8 @@ class ExperimentFacts:
     seed: str
     created_at: datetime
     ended_at: datetime | None
+    paused_at: datetime | None = None
+    stopped_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +196,7 @@ class Report:
         asked_at: the moment it is the report of, UTC.
         next: what to do next, a sentence each.
         warnings: what should make the reader careful, a sentence each.
+        pauses: the times in which it was held, oldest first.
     """
 
     experiment: ExperimentFacts
@@ -185,3 +209,9 @@ class Report:
     next: tuple[str, ...]
     warnings: tuple[str, ...]
     asked_at: datetime
+    pauses: tuple[PauseView, ...] = ()
+
+    @property
+    def pause(self) -> PauseView | None:
+        """The pause that it is in, or None."""
+        return self.pauses[-1] if self.pauses and self.experiment.paused_at is not None else None
