@@ -34,7 +34,7 @@ def pause(
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
         experiment = planning.named(session, name)
-        again, shown = markup(typed(experiment.name)), markup(experiment.name)
+        again, shown = markup(typed(experiment.name)), experiment.name
         there = pausing.open_pause(session, experiment)
         if there is None:
             pausing.pause(lab, session, experiment, reason=_sentence(reason) or pausing.BY_HAND)
@@ -45,13 +45,13 @@ def pause(
             )
         else:
             said = (
-                f"“{shown}” is paused already, since {local(there.at, lab.settings.timezone)}: {markup(there.reason)}"
-                f"{markup(_still_to_come(session, experiment))}"
+                f"“{shown}” is paused already, since {local(there.at, lab.settings.timezone)}: {there.reason}"
+                f"{_still_to_come(session, experiment)}"
             )
         if as_json:
             _print_json(session, experiment, changed=there is None, dry_run=dry_run, said=[said])
             return
-        call.answer.print(said)
+        call.answer.print(markup(said))
         call.answer.print(f"\nNext: `postlab resume {again}` lets it go on, `postlab stop {again}` ends it.")
 
 
@@ -72,12 +72,12 @@ def resume(
         moved = pausing.resume(lab, session, experiment)
         lab.commit(session)
         goes_on = "would go on" if dry_run else "goes on"
-        said = f"“{markup(experiment.name)}” {goes_on if was_paused else 'is not paused; nothing was changed'}."
+        said = f"“{experiment.name}” {goes_on if was_paused else 'is not paused; nothing was changed'}."
         if as_json:
             _print_json(session, experiment, changed=was_paused, dry_run=dry_run, said=[said, *moved])
             return
-        for sentence in (said, *map(markup, moved)):
-            call.answer.print(sentence)
+        for sentence in (said, *moved):
+            call.answer.print(markup(sentence))
         if was_paused:
             call.answer.print("\nNext: `postlab status`; `postlab run` takes the next turn.")
 
@@ -98,7 +98,7 @@ def stop(
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
         experiment = planning.named(session, name)
-        again, shown = markup(typed(experiment.name)), markup(experiment.name)
+        again, shown = markup(typed(experiment.name)), experiment.name
         running = experiment.state == ExperimentState.RUNNING
         if running and call.interactive and not (yes or dry_run or as_json) and not _sure(call, experiment):
             call.answer.print("Nothing was changed.")
@@ -112,7 +112,7 @@ def stop(
         if as_json:
             _print_json(session, experiment, changed=running, dry_run=dry_run, said=[said])
             return
-        call.answer.print(said)
+        call.answer.print(markup(said))
         call.answer.print(
             f"\nNext: `postlab report {again}` shows what it taught, `postlab retry {again}` makes the next iteration."
         )

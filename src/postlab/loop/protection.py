@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -46,24 +46,14 @@ def refusal(
     there = [accounts.named(session, name).id or 0 for name in plan.accounts]
     since = min(after, lab.now()) - max(rules.link_gap or WEEK, WEEK)
     posts = [
-        post
-        for post in _out_or_to_come(lab, session, since=since)
-        if post.account_id in there and post.round_id != leave_out
+        post for post in _out_or_to_come(lab, session, since=since) if post.account in there and post.round != leave_out
     ]
-    carried = {post.link_id for post in posts}
+    carried = {post.link for post in posts}
     urls: dict[int | None, str] = {}
     # one by one, by their key: a list of them would make some databases go through the whole table
     for link in carried if rules.link_gap else ():
         urls[link] = session.exec(select(Link.url).where(col(Link.id) == link)).one()
-    uses = tuple(
-        Use(
-            post.account_id,
-            post.published_at or post.slot_at,
-            urls.get(post.link_id, ""),
-            post.experiment_id == experiment,
-        )
-        for post in posts
-    )
+    uses = tuple(Use(post.account, post.at, urls.get(post.link, ""), post.experiment == experiment) for post in posts)
     watch = Watch(rules, tuple(there), uses)
 
     def refuses(slot: SlotTime, link: int, taken: Sequence[Place]) -> str | None:
@@ -91,16 +81,12 @@ def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> str | None:
     out = [
         found
         for found in _out_or_to_come(lab, session, since=now - WEEK, waiting=False)
-        if found.account_id == post.account_id
+        if found.account == post.account_id
     ]
     for most, mine, whose in ((rules.posts_a_week, False, "the lab"), (rules.own_a_week, True, "its plan")):
         if most is None:
             continue
-        times = [
-            found.published_at or found.slot_at
-            for found in out
-            if not mine or found.experiment_id == post.experiment_id
-        ]
+        times = [found.at for found in out if not mine or found.experiment == post.experiment_id]
         until = room_from(now, times, most)
         if until > now:
             account = session.get_one(Account, post.account_id).name
@@ -116,8 +102,19 @@ def _sentence(post: Post, plan: Plan, until: datetime, why: str) -> str:
     return f"Post {post.id} of {plan.name} waits until {local:%a %d %b %Y %H:%M} {plan.timezone}: {why}."
 
 
-def _out_or_to_come(lab: Lab, session: Session, *, since: datetime, waiting: bool = True) -> Sequence[Any]:
-    """What went out since a moment, may have, or is to go out: a few columns of each post, in no order."""
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A post that went out, may have, or is to: when, where, with which link, and whose it is."""
+
+    at: datetime
+    account: int
+    experiment: int
+    round: int
+    link: int
+
+
+def _out_or_to_come(lab: Lab, session: Session, *, since: datetime, waiting: bool = True) -> list[_Slot]:
+    """What went out since a moment, may have, or is to go out, in no order."""
     from sqlalchemy import select
     from sqlmodel import col
 
@@ -126,11 +123,19 @@ def _out_or_to_come(lab: Lab, session: Session, *, since: datetime, waiting: boo
     states = [PostState.PUBLISHED, *IN_DOUBT, *(WAITING_TO_GO_OUT if waiting else ())]
     # By slot, for which there is an index; what went out late has an earlier one.
     earliest = since - lab.settings.late - DAY
-    columns = (Post.account_id, Post.experiment_id, Post.round_id, Post.link_id, Post.published_at, Post.slot_at)
+    columns = (
+        *(Post.state, Post.slot_at, Post.published_at, Post.account_id, Post.experiment_id, Post.round_id),
+        Post.link_id,
+    )
     session.flush()
-    found = session.connection().execute(
+    rows: Iterable[Any] = session.connection().execute(
         select(*map(col, columns)).where(
             col(Post.state).in_(states), col(Post.slot_at) >= earliest, col(Post.part) == 0
         )
     )
-    return [post for post in found if (post.published_at or post.slot_at) > since]
+    found = []
+    for state, slot_at, published_at, *numbers in rows:
+        # out without a time: this rehearsal pretended so
+        at = published_at or (lab.now() if state == PostState.PUBLISHED else slot_at)
+        found.append(_Slot(at, *numbers))
+    return [slot for slot in found if slot.at > since]

@@ -68,7 +68,7 @@ def _heading(report: Report, sheet: Sheet) -> None:
     sheet.say(f"{plain(experiment.name)} · {experiment.state}{', paused' if report.pause else ''}", style="bold")
     sheet.say(plain(report.plan.question))
     if report.pause is not None:
-        since = moment(report.pause.at, ZoneInfo(report.plan.timezone))
+        since = moment(report.pause.at.replace(second=0), ZoneInfo(report.plan.timezone))
         sheet.say(f"Paused since {since}: {report.pause.reason} {report.pause.did}".rstrip(), style="bold yellow")
     if experiment.stopped_because is not None:
         sheet.say(f"Stopped before it was settled: {experiment.stopped_because}")
@@ -196,5 +196,5 @@ def _history(report: Report, sheet: Sheet) -> None:
 
 
 def _pause(pause: PauseView, zone: ZoneInfo) -> str:
-    until = f" to {moment(pause.until, zone)}" if pause.until is not None else " on"
-    return f"From {moment(pause.at, zone)}{until}: {pause.reason} {pause.did}".rstrip()
+    until = f" to {moment(pause.until.replace(second=0), zone)}" if pause.until is not None else " on"
+    return f"From {moment(pause.at.replace(second=0), zone)}{until}: {pause.reason} {pause.did}".rstrip()
