@@ -12,7 +12,7 @@ import pytest
 from loop.bench import DAY, FIRST, HOUR, LINKS, SECOND, START, ZONE, Bench
 from postlab.design.protection import WEEK_FOR_SHORT
 from postlab.errors import FaultsError, InputError
-from postlab.loop import by_hand
+from postlab.loop import by_hand, outlook
 from postlab.records.tables import PostState
 
 SYDNEY = ZoneInfo(ZONE)
@@ -67,8 +67,12 @@ def test_what_is_late_waits_for_the_morning_in_its_order(staged: Bench) -> None:
     turn = staged.run(night)
     assert (turn.published, turn.exit_code) == ([], 0)
     assert turn.held_back == [
-        "Post 1 of exams waits until Wed 04 Nov 2026 08:00 Australia/Sydney: it is quiet on its account (14:00–08:00)."
+        "Post 1 of exams waits until Wed 04 Nov 2026 08:00 Australia/Sydney: these are quiet hours (14:00–08:00)."
     ]
+    with staged.session() as session:
+        event = outlook.next_event(session, lab=staged.lab)
+    assert event is not None
+    assert event.at == FIRST + 19 * HOUR + HOUR / 2
     assert [post.id for post in staged.run(FIRST + 20 * HOUR).published] == [1, 2]
 
 

@@ -96,6 +96,10 @@ REPORT = exactly(
         ),
         reflections=many(exactly(at=MOMENT, text=TEXT)),
         if_it_fails=TEXT,
+        fallback=MAYBE_TEXT,
+        paused_at=MAYBE_MOMENT,
+        stopped_because=MAYBE_TEXT,
+        pauses=many(exactly(at=MOMENT, until=MAYBE_MOMENT, guardrail=MAYBE_TEXT, reason=TEXT, did=TEXT)),
     ),
     verdict=exactly(
         decision=DECISION,
@@ -120,6 +124,7 @@ REPORT = exactly(
             closed_at=MAYBE_MOMENT,
             withdrawn_at=MAYBE_MOMENT,
             void=MAYBE_TEXT,
+            interrupted=MAYBE_TEXT,
             moved=many(TEXT),
             difference=MAYBE_NUMBER,
             ratio=MAYBE_NUMBER,

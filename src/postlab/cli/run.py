@@ -136,7 +136,7 @@ def _tell_rounds(call: Invocation, session: Session, turn: Turn) -> None:
 def _tell_next(call: Invocation, lab: Lab, session: Session) -> None:
     from postlab.loop.outlook import next_event
 
-    event = next_event(session)
+    event = next_event(session, lab=lab)
     if event is not None:
         when = local(event.at, lab.settings.timezone) if event.at > lab.now() else "at the next run"
         call.answer.print(f"[dim]Next: {markup(event.what)}, {when}.[/]")

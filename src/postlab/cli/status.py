@@ -93,7 +93,7 @@ def _print(
             show.indented(out, f"[bold yellow]Paused[/] since {since}: {markup(said)}")
             again = markup(typed(experiment.name))
             show.indented(out, f"`postlab resume {again}` lets it go on, `postlab stop {again}` ends it.", bullet="→ ")
-        event = next_event(session, experiment.id)
+        event = next_event(session, experiment.id, lab=lab)
         if event is not None:
             show.indented(out, f"Next: {markup(event.what)}, {local(event.at, zone)}.")
     if hidden:
@@ -120,7 +120,7 @@ def _as_json(
     from postlab.loop.outlook import next_event
 
     def entry(experiment: Experiment, report: Report) -> dict[str, Any]:
-        event = next_event(session, experiment.id)
+        event = next_event(session, experiment.id, lab=lab)
         return {
             "name": experiment.name,
             "state": experiment.state,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from postlab.design.pairing import Place, Refusal
 from postlab.design.plan import Plan
@@ -64,8 +65,16 @@ def refusal(
     return refuses
 
 
-def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> str | None:
-    """Why a post whose time has come does not go out now, in a sentence; None where nothing is in its way."""
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Until when a post whose time has come stays in all the same, and why, in a sentence."""
+
+    until: datetime
+    sentence: str
+
+
+def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> Wait | None:
+    """What keeps a post whose time has come from going out now; None where nothing is in its way."""
     from postlab.records.tables import Account
 
     if post.part:
@@ -75,7 +84,7 @@ def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> str | None:
     now = lab.now()
     if rules.quiet is not None and is_quiet(now, plan.timezone, rules.quiet):
         until = quiet_until(now, plan.timezone, rules.quiet)
-        return _sentence(post, plan, until, f"it is quiet on its account ({shown_quiet(rules.quiet)})")
+        return _wait(post, plan, until, f"these are quiet hours ({shown_quiet(rules.quiet)})")
     if rules.posts_a_week is None and rules.own_a_week is None:
         return None
     out = [
@@ -91,15 +100,14 @@ def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> str | None:
         if until > now:
             account = session.get_one(Account, post.account_id).name
             said = f"“{account}” has had its {most} {'post' if most == 1 else 'posts'} of seven days ({whose} says so)"
-            return _sentence(post, plan, until, said)
+            return _wait(post, plan, until, said)
     return None
 
 
-def _sentence(post: Post, plan: Plan, until: datetime, why: str) -> str:
-    from zoneinfo import ZoneInfo
-
+def _wait(post: Post, plan: Plan, until: datetime, why: str) -> Wait:
     local = until.astimezone(ZoneInfo(plan.timezone))
-    return f"Post {post.id} of {plan.name} waits until {local:%a %d %b %Y %H:%M} {plan.timezone}: {why}."
+    said = f"Post {post.id} of {plan.name} waits until {local:%a %d %b %Y %H:%M} {plan.timezone}: {why}."
+    return Wait(until, said)
 
 
 @dataclass(frozen=True, slots=True)

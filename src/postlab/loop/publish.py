@@ -78,8 +78,8 @@ def _is_next(lab: Lab, session: Session, turn: Turn, post: Post, plan: Plan) -> 
     if (before := _waits_for(session, post)) is not None:
         log.info("post %s waits for post %s of its round", post.id, before.id)
         return False
-    if (why := protection.waits(lab, session, post, plan)) is not None:
-        turn.held_back.append(why)
+    if (wait := protection.waits(lab, session, post, plan)) is not None:
+        turn.held_back.append(wait.sentence)
         return False
     return True
 
