@@ -24,6 +24,7 @@ def test_paused_shown_and_let_go_on(planned: Typist) -> None:
     assert "running, paused" in report
     assert HELD in report
     assert planned("run").words == "Nothing was due."
+    assert "It is paused, so nothing goes out before" in planned("approve", NAME, "--yes").words
     planned.clock.advance(timedelta(days=20))
     told = planned("resume", NAME, "--dry-run", "--json").json
     assert (told["changed"], told["dry_run"], len(told["said"])) == (True, True, 2)
@@ -34,7 +35,6 @@ def test_paused_shown_and_let_go_on(planned: Typist) -> None:
     assert "is not paused; nothing was changed." in planned("resume", NAME).words
     (pause,) = planned("report", NAME, "--json").json["experiment"]["pauses"]
     assert (pause["guardrail"], pause["until"]) == (None, "2026-12-12T22:00:00Z")
-    assert "Waiting for your approval" in planned("status").out
     assert "From Mon 23 Nov 2026 09:00 to Sun 13 Dec 2026 09:00: School" in planned("report", NAME).words
 
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.design.plan import Plan
-    from postlab.loop.turn import Turn
     from postlab.records.tables import Experiment, Post
 
 
@@ -50,13 +49,13 @@ def spent_on(lab: Lab, session: Session, experiment: Experiment) -> Decimal:
     return total
 
 
-def holds_round(lab: Lab, session: Session, turn: Turn, experiment: Experiment, plan: Plan) -> bool:
+def holds_round(lab: Lab, session: Session, experiment: Experiment, plan: Plan) -> bool:
     """Whether the next round would cost more than is left; the experiment is paused then. The caller commits."""
     names = [name for name in plan.accounts for _ in plan.variant]
-    return _holds(lab, session, turn, experiment, plan, names, "the next round")
+    return _holds(lab, session, experiment, plan, names, "the next round")
 
 
-def holds_post(lab: Lab, session: Session, turn: Turn, plan: Plan, post: Post) -> bool:
+def holds_post(lab: Lab, session: Session, plan: Plan, post: Post) -> bool:
     """Whether a post, with what its round still waits for, would cost more than is left; as `holds_round`."""
     from sqlmodel import col, select
 
@@ -69,12 +68,10 @@ def holds_post(lab: Lab, session: Session, turn: Turn, plan: Plan, post: Post) -
     ).all()
     names = [session.get_one(Account, account).name for account in rest]
     experiment = session.get_one(Experiment, post.experiment_id)
-    return _holds(lab, session, turn, experiment, plan, names, "the rest of the round")
+    return _holds(lab, session, experiment, plan, names, "the rest of the round")
 
 
-def _holds(
-    lab: Lab, session: Session, turn: Turn, experiment: Experiment, plan: Plan, names: Iterable[str], what: str
-) -> bool:
+def _holds(lab: Lab, session: Session, experiment: Experiment, plan: Plan, names: Iterable[str], what: str) -> bool:
     if plan.budget is None or plan.budget.usd is None:
         return False
     limit = Decimal(str(plan.budget.usd))
@@ -85,5 +82,4 @@ def _holds(
         return False
     reason = f"Of its budget of {usd(limit)} it has spent about {usd(spent)}; {what} would cost {usd(price)}."
     pause(lab, session, experiment, reason=reason, guardrail=BUDGET, did="Nothing new goes out.")
-    turn.moved.append(f"{experiment.name} is paused. {reason}")
     return True

@@ -40,11 +40,12 @@ def carry_out(lab: Lab, session: Session, turn: Turn, experiment: Experiment, br
     plan = plan_of(experiment)
     reason = " ".join(dict.fromkeys(breach.sentence for breach in breaches))
     held = pause(lab, session, experiment, reason=reason, guardrail=breaches[0].guardrail)
+    if held is None:
+        return
     ways = {"control": _as_control, "stop": _end}
     said = ways.get(plan.fallback or "pause", _hold)(lab, session, turn, experiment, reason)
     held.did = " ".join(said)
     session.add(held)
-    turn.moved += [f"{experiment.name}: {sentence}" for sentence in (reason, *said)]
 
 
 def keep_in_what_was_in_doubt(lab: Lab, session: Session, turn: Turn) -> None:
@@ -86,6 +87,7 @@ def _end(lab: Lab, session: Session, turn: Turn, experiment: Experiment, reason:
     experiment.stopped_because = reason
     end(lab, session, experiment, state=ExperimentState.ENDED, reason="A guardrail of the plan was crossed.")
     turn.ended.append(experiment.name)
+    turn.moved += [f"{experiment.name}: {sentence}" for sentence in said[1:]]
     again = typed(experiment.name)
     turn.problems.append(
         Problem(

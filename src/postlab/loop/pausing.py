@@ -24,7 +24,7 @@ BUDGET = "budget"
 
 def pause(
     lab: Lab, session: Session, experiment: Experiment, *, reason: str, guardrail: str | None = None, did: str = ""
-) -> Pause:
+) -> Pause | None:
     """Hold an experiment: nothing new of it goes out, nothing is given up; what is out is still read and judged.
 
     The caller commits.
@@ -37,10 +37,16 @@ def pause(
         guardrail: which guardrail of its plan it was; None where a person pauses it.
         did: what was done about it, in a sentence.
 
+    Returns:
+        The pause, or None where somebody else paused it a moment ago.
+
     Raises:
         InputError: when it is over.
     """
-    from postlab.records.tables import ExperimentState, Pause, stored_id
+    from sqlalchemy import update
+    from sqlmodel import col
+
+    from postlab.records.tables import Experiment, ExperimentState, Pause, stored_id
 
     if experiment.state != ExperimentState.RUNNING:
         raise InputError(
@@ -48,9 +54,17 @@ def pause(
             hint=f"`postlab report {typed(experiment.name)}`",
             code="over",
         )
-    experiment.paused_at = lab.now()
+    session.flush()
+    done = session.connection().execute(
+        update(Experiment)
+        .where(col(Experiment.id) == experiment.id, col(Experiment.paused_at).is_(None))
+        .where(col(Experiment.state) == ExperimentState.RUNNING)
+        .values(paused_at=lab.now())
+    )
+    session.refresh(experiment)
+    if not done.rowcount:
+        return None
     held = Pause(experiment_id=stored_id(experiment), at=lab.now(), guardrail=guardrail, reason=reason, did=did)
-    session.add(experiment)
     session.add(held)
     session.flush()
     log.info("experiment %s paused: %s", experiment.name, reason)

@@ -54,7 +54,7 @@ def publish_due(lab: Lab, session: Session, turn: Turn) -> None:
         if accounts.is_by_hand(account):
             by_hand.ask_to_post(lab, session, turn, post, account)
             continue
-        if budget.holds_post(lab, session, turn, plan, post):
+        if budget.holds_post(lab, session, plan, post):
             lab.commit(session)
             continue
         try:

@@ -202,7 +202,7 @@ def _plan_next(lab: Lab, session: Session, turn: Turn) -> None:
             turn.left_alone.append(experiment.name)
             continue
         if experiment.paused_at is None and _wants_a_round(session, experiment):
-            if budget.holds_round(lab, session, turn, experiment, plan_of(experiment)):
+            if budget.holds_round(lab, session, experiment, plan_of(experiment)):
                 lab.commit(session)
                 continue
             try:
