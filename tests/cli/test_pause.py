@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 from cli.typist import NAME, PLAN, Typist
@@ -82,3 +84,28 @@ def test_money_is_allowed_on_record(typist: Typist) -> None:
     again = ("new", "--from", typist.writes(PLAN), "--usd", "9", "--yes")
     assert "budget" in typist(*again, code=2).complaint
     assert "Amended “exam-season-context”: budget." in typist(*again, "--amend", "It is worth it.").words
+
+
+def test_a_guardrail_speaks_once_by_cron_and_stays_on_the_screen(typist: Typist) -> None:
+    typist.plans(PLAN.replace('approve = "each"', 'approve = "auto"'))
+    for hours in (28, 2):
+        typist.clock.advance(timedelta(hours=hours))
+        typist("run")
+    with closing(sqlite3.connect(typist.lab / "postlab.db")) as db, db:
+        db.execute("""UPDATE reading SET others = '{"angry reactions": 7}'""")
+    told = typist("run", "--quiet", code=3).words
+    assert (
+        "“exam-season-context” is paused since Tue 24 Nov 2026 15:00 Australia/Sydney: Post 1 on “sandbox” got" in told
+    )
+    assert "Round 1 does not count, whichever framing was out; post 2 stays in." in told
+    assert "Your plan for a failure: “Back to bare links for the holidays;" in told
+    assert f"→ postlab resume {NAME}, or postlab stop {NAME}" in told
+    assert typist("run", "--quiet", code=3).out == ""
+    again = typist("run", code=3, width=80)
+    assert again.words.count("7 angry reactions") == 1
+    assert "post 2 of" not in again.out
+    report = typist("report", NAME, width=80).words
+    assert "Paused since Tue 24 Nov 2026 15:00: Post 1 on “sandbox” got 7 angry reactions" in report
+    assert "Your plan for this: Back to bare links" in report
+    assert "Round 1: will not count. A guardrail was crossed before all of it was out." in report
+    assert typist("status", "--json").json["experiments"][0]["paused_because"].startswith("Post 1 on")
