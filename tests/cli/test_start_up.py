@@ -43,6 +43,8 @@ main()
 
 COMMANDS = (
     *("demo", "init", "draft", "new", "approve", "run", "status", "report", "retry", "reflect", "history"),
+    *("demo", "init", "draft", "new", "approve", "run", "pause", "resume", "stop"),
+    *("status", "report", "retry", "reflect"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),
     *("link", "link add", "link import", "link list", "link show", "link remove", "link pairs"),

@@ -114,6 +114,10 @@ REPORT = exactly(
         ),
         reflections=many(exactly(at=MOMENT, text=TEXT, answers=many(exactly(key=TEXT, question=TEXT, answer=TEXT)))),
         if_it_fails=TEXT,
+        fallback=MAYBE_TEXT,
+        paused_at=MAYBE_MOMENT,
+        stopped_because=MAYBE_TEXT,
+        pauses=many(exactly(at=MOMENT, until=MAYBE_MOMENT, guardrail=MAYBE_TEXT, reason=TEXT, did=TEXT)),
     ),
     verdict=exactly(
         decision=DECISION,
@@ -138,6 +142,7 @@ REPORT = exactly(
             closed_at=MAYBE_MOMENT,
             withdrawn_at=MAYBE_MOMENT,
             void=MAYBE_TEXT,
+            interrupted=MAYBE_TEXT,
             moved=many(TEXT),
             moment=MAYBE_TEXT,
             moment_days={"type": ["integer", "null"]},

@@ -10,7 +10,7 @@ from postlab.cli import show
 from postlab.cli.completion import complete_waiting
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption, YesOption
-from postlab.errors import InputError
+from postlab.errors import InputError, typed
 from postlab.reports.neutral import markup, moment
 
 if TYPE_CHECKING:
@@ -67,6 +67,9 @@ def approve(
         _tell(call, approved, posts, zone=lab.settings.timezone)
         if price := costs.of_posts(lab, session, approved):
             call.answer.print(f"Putting {'it' if len(approved) == 1 else 'them'} out will cost {usd(price)}.")
+        if experiment is not None and experiment.paused_at is not None:
+            again = markup(typed(experiment.name))
+            call.answer.print(f"It is paused, so nothing goes out before `postlab resume {again}`.")
         if experiment is not None and every:
             call.answer.print(f"The rounds to come of {markup(experiment.name)} go out without asking.")
 

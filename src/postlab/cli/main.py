@@ -26,6 +26,7 @@ from postlab.cli import (
     moment,
     new,
     observe,
+    pause,
     platforms,
     post,
     reflect,
@@ -144,6 +145,9 @@ app.command("draft", rich_help_panel=THE_LOOP)(draft.draft)
 app.command("new", rich_help_panel=THE_LOOP)(new.new)
 app.command("approve", rich_help_panel=THE_LOOP)(approve.approve)
 app.command("run", rich_help_panel=THE_LOOP)(run.run)
+app.command("pause", rich_help_panel=THE_LOOP)(pause.pause)
+app.command("resume", rich_help_panel=THE_LOOP)(pause.resume)
+app.command("stop", rich_help_panel=THE_LOOP)(pause.stop)
 app.command("status", rich_help_panel=THE_LOOP)(status.status)
 app.command("report", rich_help_panel=THE_LOOP)(report.report)
 app.command("retry", rich_help_panel=THE_LOOP)(retry.retry)

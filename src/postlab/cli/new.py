@@ -59,6 +59,11 @@ def new(
     worthwhile: Annotated[float | None, typer.Option(help="The smallest ratio that would change what you do.")] = None,
     approve: Annotated[str | None, typer.Option(help="each, round or auto.")] = None,
     if_it_fails: Annotated[str | None, typer.Option(help="What you will do then.")] = None,
+    fallback: Annotated[str | None, typer.Option(help="When a guardrail is crossed: pause, control or stop.")] = None,
+    posts_a_week: Annotated[
+        int | None, typer.Option(metavar="N", help="Its posts on one account in any seven days.")
+    ] = None,
+    usd: Annotated[float | None, typer.Option(metavar="X", help="US dollars that it may spend, at most.")] = None,
     link: Annotated[
         list[str] | None, typer.Option(metavar="URL", help="A link to share; several may be given.")
     ] = None,
@@ -121,10 +126,12 @@ def new(
         "worthwhile": worthwhile,
         "approve": approve,
         "if_it_fails": if_it_fails,
+        "fallback": fallback,
     }
     document |= {key: value for key, value in flags.items() if value is not None}
     brief = {"moment": moment, "moment_on": moment_on, **_by_key(pairs(block, "--block"))}
     _add_tables(document, link=link, brief=brief, variant=variant)
+    _into(document, "budget", {"posts_a_week": posts_a_week, "usd": usd})
     if weight:
         document["weights"] = pairs(weight, "--weight")
     if no_tracking:
@@ -196,12 +203,7 @@ def _add_tables(
 ) -> None:
     if link:
         document["link"] = [{"url": url} for url in link]
-    if any(brief.values()):
-        given = document.get("brief")
-        document["brief"] = {
-            **(given if isinstance(given, dict) else {}),
-            **{key: value for key, value in brief.items() if value is not None},
-        }
+    _into(document, "brief", brief)
     if variant:
         document["variant"] = []
         for pair in variant:
@@ -209,6 +211,14 @@ def _add_tables(
             if not separator:
                 raise InputError(f"--variant {pair} has no “=”.", hint="Write --variant 'NAME=moment,link'.")
             document["variant"].append({"name": name.strip(), "blocks": [b.strip() for b in blocks.split(",")]})
+
+
+def _into(document: dict[str, Any], table: str, flags: dict[str, Any]) -> None:
+    """Put what flags say into a table of the plan, over what its file says."""
+    said = {key: value for key, value in flags.items() if value is not None}
+    if said:
+        given = document.get(table)
+        document[table] = {**(given if isinstance(given, dict) else {}), **said}
 
 
 def _by_key(blocks: dict[str, str]) -> dict[str, str]:
@@ -219,6 +229,9 @@ def _by_key(blocks: dict[str, str]) -> dict[str, str]:
 def _introduce(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | None) -> None:
     """What it will take, before it starts."""
     from rich.table import Table
+
+    from postlab.loop.rules import rules_of
+    from postlab.reports import limits
 
     out, plan = call.answer, examined.plan
     out.print(f"[bold]{markup(plan.name)}[/]: {markup(plan.question)}")
@@ -241,7 +254,7 @@ def _introduce(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | 
         "In 4,873 published headline tests a framing seldom moved a rate by more than 1.3 times; to see that on one "
         "page takes hundreds of posts.\n"
     )
-    for sentence in _costs(lab, examined):
+    for sentence in (*_costs(lab, examined), *limits.of_plan(plan, rules_of(lab, plan))):
         out.print(markup(sentence))
     if not any(forecast.within_plan for forecast in examined.forecasts):
         out.print(

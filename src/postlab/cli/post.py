@@ -93,10 +93,10 @@ def cancel(
         if experiment is not None and not every:
             raise InputError(
                 f"“{experiment.name}” is an experiment.",
-                hint=f"`postlab post cancel {typed(what)} --all` stops all of it.",
+                hint=f"`postlab stop {typed(what)}` ends it; `postlab pause {typed(what)}` holds it.",
             )
         if experiment is not None:
-            stopped = outbox.stop(lab, session, experiment)
+            stopped = outbox.stop(lab, session, experiment, reason=reason)
             call.answer.print(
                 f"Stopped “{markup(experiment.name)}”; {len(stopped)} posts stay in. What is out is still read."
             )

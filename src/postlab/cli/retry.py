@@ -46,7 +46,7 @@ def retry(
                 known = typed(experiment)
                 raise InputError(
                     f"“{experiment}” is still running; its rounds have not settled what to change.",
-                    hint=f"`postlab report {known}`, or stop it: `postlab post cancel {known} --all`.",
+                    hint=f"`postlab report {known}`, or stop it: `postlab stop {known}`.",
                 )
             offered = learn.suggestions(session, parent)
             if not offered:

@@ -78,7 +78,9 @@ def _tell(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
         out.print(f"[bold red]Problem:[/] {markup(problem.message)}\n  → {markup(problem.next)}")
     for waiting in turn.waiting:
         out.print(f"[bold]Waiting:[/] {markup(waiting.message)}\n  → {markup(waiting.next)}")
-    if not any((turn.published, turn.readings, turn.verdicts, turn.problems, turn.waiting, turn.drawn, turn.moved)):
+    if not any(
+        (turn.published, turn.readings, turn.verdicts, turn.problems, turn.waiting, turn.drawn, turn.moved)
+    ) and not any(turn.held_back):
         out.print("Nothing was due.")
     if not turn.dry:
         _tell_next(call, lab, session)
@@ -108,7 +110,7 @@ def _tell_posts(call: Invocation, lab: Lab, session: Session, turn: Turn) -> Non
         out.print(f"{'Would look' if turn.dry else 'Looked'} at {_count(turn.readings, 'post')}.")
     if turn.dry and (price := costs.of_posts(lab, session, turn.published)):
         out.print(f"That would cost {usd(price)}.")
-    for sentence in (*turn.skipped, *turn.moved):
+    for sentence in (*turn.skipped, *turn.moved, *turn.held_back):
         out.print(markup(sentence))
 
 
@@ -139,7 +141,7 @@ def _tell_rounds(call: Invocation, lab: Lab, session: Session, turn: Turn) -> No
 def _tell_next(call: Invocation, lab: Lab, session: Session) -> None:
     from postlab.loop.outlook import next_event
 
-    event = next_event(session)
+    event = next_event(session, lab=lab)
     if event is not None:
         when = local(event.at, lab.settings.timezone) if event.at > lab.now() else "at the next run"
         call.answer.print(f"[dim]Next: {markup(event.what)}, {when}.[/]")
@@ -244,7 +246,7 @@ def _as_json(lab: Lab, session: Session, turn: Turn) -> dict[str, Any]:
             for report in _pages(lab, session, turn)
             if report.lesson is not None
         ],
-        "notes": [*turn.skipped, *turn.moved, *map(_left_alone, turn.left_alone)],
+        "notes": [*turn.skipped, *turn.moved, *turn.held_back, *map(_left_alone, turn.left_alone)],
     }
 
 

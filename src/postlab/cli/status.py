@@ -9,6 +9,7 @@ import typer
 from postlab.cli import link_told, show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption
+from postlab.errors import typed
 from postlab.reports.neutral import markup, moment, plain
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def status(
         shown = [*running, *(over if every else over[-3:])]
         built = [(e, build_report(session, e, now=lab.now())) for e in shown]
         waiting = outbox.waiting(session)
-        owed = by_hand.waiting(session, lab.now())
+        owed = by_hand.waiting(lab, session)
         money_spent = [(a, money.spent(lab, session, a)) for a in accounts.every(session)]
         ending = [a for a in accounts.with_counters(session) if ends_soon(a.expires_at, lab.now(), renews=a.renews)]
         unmet = unplanned(lab, session, running)
@@ -100,7 +101,13 @@ def _print(
         plan = plan_of(experiment)
         out.print(f"[bold]{markup(experiment.name)}[/] ({experiment.state}): {markup(plan.question)}")
         show.indented(out, markup(report.verdict.sentence))
-        event = next_event(session, experiment.id)
+        if report.pause is not None:
+            since = local(report.pause.at, zone)
+            said = f"{report.pause.reason} {report.pause.did}".rstrip()
+            show.indented(out, f"[bold yellow]Paused[/] since {since}: {markup(said)}")
+            again = markup(typed(experiment.name))
+            show.indented(out, f"`postlab resume {again}` lets it go on, `postlab stop {again}` ends it.", bullet="→ ")
+        event = next_event(session, experiment.id, lab=lab)
         if event is not None:
             show.indented(out, f"Next: {markup(event.what)}, {local(event.at, zone)}.")
     if hidden:
@@ -127,7 +134,7 @@ def _as_json(
     from postlab.loop.outlook import next_event
 
     def entry(experiment: Experiment, report: Report) -> dict[str, Any]:
-        event = next_event(session, experiment.id)
+        event = next_event(session, experiment.id, lab=lab)
         return {
             "name": experiment.name,
             "state": experiment.state,
@@ -136,6 +143,8 @@ def _as_json(
             "decision": str(report.verdict.decision),
             "sentence": report.verdict.sentence,
             "rounds": report.verdict.rounds,
+            "paused_at": moment(report.pause.at) if report.pause else None,
+            "paused_because": report.pause.reason if report.pause else None,
             "next": {"what": event.what, "at": moment(event.at)} if event else None,
         }
 

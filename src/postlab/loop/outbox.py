@@ -12,7 +12,9 @@ from postlab.loop import accounts
 from postlab.loop.attempts import last_attempt, was_in_doubt
 from postlab.loop.ending import end
 from postlab.loop.lab import Lab, log
+from postlab.loop.pausing import is_held
 from postlab.loop.plan import named
+from postlab.loop.states import keep_in, move
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -24,7 +26,12 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 def waiting(session: Session, experiment: Experiment | None = None) -> Sequence[Post]:
-    """The posts that wait for somebody's yes, in the order of their slots."""
+    """The posts that wait for somebody's yes, in the order of their slots.
+
+    Args:
+        session: open.
+        experiment: whose; without one those of all, but for what a pause holds anyway.
+    """
     from sqlmodel import col, select
 
     from postlab.records.tables import Post, PostState
@@ -32,7 +39,8 @@ def waiting(session: Session, experiment: Experiment | None = None) -> Sequence[
     query = select(Post).where(Post.state == PostState.PLANNED)
     if experiment is not None:
         query = query.where(Post.experiment_id == experiment.id)
-    return session.exec(query.order_by(col(Post.slot_at), col(Post.id))).all()
+    found = session.exec(query.order_by(col(Post.slot_at), col(Post.id))).all()
+    return found if experiment is not None else [post for post in found if not is_held(session, post)]
 
 
 def approve(lab: Lab, session: Session, posts: Sequence[Post]) -> list[Post]:
@@ -42,7 +50,7 @@ def approve(lab: Lab, session: Session, posts: Sequence[Post]) -> list[Post]:
     approved = [
         post
         for post in posts
-        if _change(session, post, PostState.PLANNED, to=PostState.APPROVED, approved_at=lab.now(), told_at=None)
+        if move(session, post, PostState.PLANNED, to=PostState.APPROVED, approved_at=lab.now(), told_at=None)
     ]
     lab.commit(session)
     for post in approved:
@@ -91,7 +99,7 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
     if text == post.text:
         return post
     for state in WAITING_TO_GO_OUT:
-        if _change(session, post, state, to=PostState.PLANNED, text=text, edited_at=lab.now(), approved_at=None):
+        if move(session, post, state, to=PostState.PLANNED, text=text, edited_at=lab.now(), approved_at=None):
             lab.commit(session)
             log.info("post %s edited", post.id)
             return post
@@ -100,21 +108,21 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
 
 def cancel(lab: Lab, session: Session, posts: Sequence[Post], *, reason: str) -> list[Post]:
     """Keep posts from going out; their pairs will not count, and the reason is shown."""
-    from postlab.records.tables import WAITING_TO_GO_OUT, PostState
-
-    cancelled = [
-        post
-        for post in posts
-        if any(_change(session, post, state, to=PostState.CANCELLED, problem=reason) for state in WAITING_TO_GO_OUT)
-    ]
+    cancelled = [post for post in posts if keep_in(session, post, reason=reason)]
     lab.commit(session)
     for post in cancelled:
         log.info("post %s cancelled: %s", post.id, reason)
     return cancelled
 
 
-def stop(lab: Lab, session: Session, experiment: Experiment) -> list[Post]:
+def stop(lab: Lab, session: Session, experiment: Experiment, *, reason: str = "It was stopped by hand.") -> list[Post]:
     """End an experiment by hand: nothing more of it goes out; what is out is still read.
+
+    Args:
+        lab: the lab.
+        session: open.
+        experiment: running, or paused.
+        reason: why, in a sentence; the report shows it.
 
     Raises:
         InputError: when it is over already.
@@ -123,6 +131,7 @@ def stop(lab: Lab, session: Session, experiment: Experiment) -> list[Post]:
 
     if experiment.state != ExperimentState.RUNNING:
         raise InputError(f"“{experiment.name}” is over already.", hint=f"`postlab report {typed(experiment.name)}`")
+    experiment.stopped_because = reason
     cancelled = end(lab, session, experiment, state=ExperimentState.ENDED, reason="The experiment was stopped by hand.")
     lab.commit(session)
     return cancelled
@@ -219,21 +228,6 @@ def account_of(session: Session, post: Post) -> Account:
     from postlab.records.tables import Account
 
     return session.get_one(Account, post.account_id)
-
-
-def _change(session: Session, post: Post, state: str, *, to: str, **values: object) -> bool:
-    """Move a post from one state to another unless somebody else was faster."""
-    from sqlalchemy import update
-    from sqlmodel import col
-
-    from postlab.records.tables import Post
-
-    done = session.connection().execute(
-        update(Post).where(col(Post.id) == post.id, col(Post.state) == state).values(state=to, **values)
-    )
-    if done.rowcount:
-        session.refresh(post)
-    return bool(done.rowcount)
 
 
 def _must_wait(post: Post, verb: str) -> None:

@@ -23,7 +23,7 @@ from postlab.framing.article import Article
 from postlab.framing.blocks import Recipe
 from postlab.framing.brief import Brief
 from postlab.framing.compose import Draft, compose
-from postlab.loop import accounts
+from postlab.loop import accounts, rules
 from postlab.loop.habits import observing, with_habits
 from postlab.loop.lab import Lab, log
 from postlab.loop.slots import about_moments, first_slots, forecasts
@@ -76,6 +76,7 @@ def examine(
         faults += article_faults
         notes: list[str] = []
         drafts: list[Draft] = []
+        faults += rules.in_quiet_hours(lab, plan)
         days: Sequence[date] = (today,)
         if not faults and plan.moment:
             days, faults = _first_days(plan, lab.now())
@@ -83,6 +84,7 @@ def examine(
             drafts, notes, faults = _try_out(plan, articles, found, days)
         if faults:
             raise _refusal(faults)
+        notes += rules.drawn_out(lab, plan)
         return Examined(
             plan=plan,
             articles=tuple(articles),

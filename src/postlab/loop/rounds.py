@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from postlab import platforms
 from postlab.design.assignment import draw
 from postlab.design.opening import opening
-from postlab.design.pairing import Design, Place, links_needed, places
+from postlab.design.pairing import Design, Place, links_needed, moved, places
 from postlab.design.plan import Plan
 from postlab.design.slots import SlotTime
 from postlab.framing.article import Article
 from postlab.framing.compose import Draft, compose
 from postlab.framing.tracking import readable_link, slug, tracking_url
-from postlab.loop import accounts
+from postlab.loop import accounts, protection
 from postlab.loop.amendments import RETIRED
 from postlab.loop.attempts import was_in_doubt
 from postlab.loop.clicks import short_url
 from postlab.loop.lab import Lab, log
 from postlab.loop.plan import brief_of, plan_of, recipe_of
-from postlab.loop.slots import round_slots, slot_times
+from postlab.loop.slots import naming_the_moment, slot_times, together
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -45,7 +45,7 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
     ).first()
     number = last.number + 1 if last else 1
     after = max(lab.now(), _last_slot(last)) if last else lab.now()
-    chosen = _places(session, experiment, plan, after)
+    chosen = _places(lab, session, experiment, plan, after)
     names = [variant.name for variant in plan.variant]
     assignment = draw(
         experiment.seed, experiment=experiment.name, round_number=number, variants=names, places=len(chosen)
@@ -84,20 +84,31 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
         The time of its new first slot.
 
     Raises:
-        InputError: no slot is left before the plan's moments; the round stays as it was.
+        InputError: no slot is left before the plan's moments, or the rules that protect the followers leave none; the
+            round stays as it was.
     """
     from sqlmodel import select
 
-    from postlab.records.tables import Experiment, Post
+    from postlab.records.tables import Experiment, Post, stored_id
 
     experiment = session.get_one(Experiment, round_.experiment_id)
     plan = plan_of(experiment)
-    moved = round_slots(plan, slot_times(plan, start=experiment.created_at, after=lab.now()), gap=plan.gap)
-    days = [slot.wall.date() for slot in moved]
     before = [place["slot"] for place in round_.places]
+    refusal = protection.refusal(
+        lab, session, plan, experiment=experiment.id, after=lab.now(), leave_out=stored_id(round_)
+    )
+    with naming_the_moment(plan):
+        chosen = moved(
+            [int(place["link"]) for place in round_.places],
+            slots=slot_times(plan, start=experiment.created_at, after=lab.now()),
+            gap=plan.gap,
+            refusal=refusal,
+            together=together(plan),
+        )
+    days = [place.slot.wall.date() for place in chosen]
     posts = session.exec(select(Post).where(Post.round_id == round_.id)).all()
     new_places = []
-    for place, slot in zip(round_.places, moved, strict=True):
+    for place, slot in zip(round_.places, (taken.slot for taken in chosen), strict=True):
         new_places.append({**place, **_slot_as_json(slot)})
         variant = round_.assignment[len(new_places) - 1]
         for post in (p for p in posts if p.variant == variant):
@@ -111,7 +122,7 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
     _note_moment(round_, plan, days)
     session.add(round_)
     log.info("experiment %s: round %d put off: %s", experiment.name, round_.number, reason)
-    return moved[0].at
+    return chosen[0].slot.at
 
 
 def _note_moment(round_: Round, plan: Plan, days: Sequence[date]) -> None:
@@ -156,7 +167,7 @@ def _last_slot(round_: Round) -> datetime:
     return max(datetime.fromisoformat(place["slot"]) for place in round_.places)
 
 
-def _places(session: Session, experiment: Experiment, plan: Plan, after: datetime) -> tuple[Place, ...]:
+def _places(lab: Lab, session: Session, experiment: Experiment, plan: Plan, after: datetime) -> tuple[Place, ...]:
     from sqlmodel import col, select
 
     from postlab.records.tables import Link, stored_id
@@ -170,18 +181,23 @@ def _places(session: Session, experiment: Experiment, plan: Plan, after: datetim
     if len(pool) < links_needed(design, variants=len(plan.variant)):
         # The plan's warning said so: with a single link both posts carry it.
         design = "one link"
-    links = pool[: links_needed(design, variants=len(plan.variant))]
-    for link in links:
-        link.uses += 1
-        session.add(link)
-    slots = slot_times(plan, start=experiment.created_at, after=after)
-    return places(
-        design,
-        slots=iter(round_slots(plan, slots, gap=plan.gap if design == "one link" else None)),
-        links=[stored_id(link) for link in links],
-        variants=len(plan.variant),
-        gap=plan.gap,
-    )
+    refusal = protection.refusal(lab, session, plan, experiment=experiment.id, after=after)
+    with naming_the_moment(plan):
+        chosen = places(
+            design,
+            slots=slot_times(plan, start=experiment.created_at, after=after),
+            links=[stored_id(link) for link in pool],
+            variants=len(plan.variant),
+            gap=plan.gap,
+            refusal=refusal,
+            together=together(plan),
+        )
+    taken = {place.link for place in chosen}
+    for link in pool:
+        if link.id in taken:
+            link.uses += 1
+            session.add(link)
+    return chosen
 
 
 def _write_post(

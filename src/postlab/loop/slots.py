@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import islice, takewhile
 
 from postlab.design.before import Window, before_the_same, slots_in, windows
 from postlab.design.durations import format_duration
-from postlab.design.pairing import choose_slots
+from postlab.design.pairing import Together, choose_slots
 from postlab.design.plan import Plan
 from postlab.design.planning import Forecast, schedule
 from postlab.design.slots import WEEK, SlotTime, every, parse_slot, slots_per_week, upcoming
@@ -35,18 +36,18 @@ def slot_times(plan: Plan, *, start: datetime, after: datetime) -> Iterator[Slot
     return slots_in(_windows(plan), plan.timezone, after=after, upcoming=wanted)
 
 
-def round_slots(plan: Plan, slots: Iterator[SlotTime], *, gap: timedelta | None) -> list[SlotTime]:
-    """The first slots that can make a round of the plan.
+def together(plan: Plan) -> Together | None:
+    """Which slots may be of one round of the plan: where it says `before`, those before the same moment."""
+    return before_the_same(_windows(plan)) if plan.before else None
 
-    Raises:
-        InputError: where the plan says `before`, and too few are left before its moments.
-    """
+
+@contextmanager
+def naming_the_moment(plan: Plan) -> Iterator[None]:
+    """Where the plan says `before` and its slots come to an end, an error that says which moment was the last."""
     try:
-        return choose_slots(
-            slots, len(plan.variant), gap=gap, together=before_the_same(_windows(plan)) if plan.before else None
-        )
+        yield
     except InputError as exc:
-        if plan.before is None:
+        if plan.before is None or exc.code != "slots":
             raise
         raise _none_left(plan) from exc
 
@@ -58,7 +59,8 @@ def first_slots(plan: Plan, now: datetime) -> list[SlotTime]:
         InputError: where the plan says `before`, and too few lie before its moments.
     """
     gap = plan.gap if plan.design == "one link" else None
-    return round_slots(plan, slot_times(plan, start=now, after=now), gap=gap)
+    with naming_the_moment(plan):
+        return choose_slots(slot_times(plan, start=now, after=now), len(plan.variant), gap=gap, together=together(plan))
 
 
 def slots_before(plan: Plan, now: datetime) -> int:
@@ -124,7 +126,7 @@ def _none_left(plan: Plan) -> InputError:
         f"moments{which}.",
         hint=(
             "Add a moment (`postlab moment add`, or [[moment]] in the plan), then `postlab new --from PLAN.toml "
-            f'--amend "further moments"`; or stop it: `postlab post cancel {typed(plan.name)} --all`.'
+            f'--amend "further moments"`; or stop it: `postlab stop {typed(plan.name)}`.'
         ),
         code="no_slot_left",
     )

@@ -10,7 +10,11 @@ from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
 from postlab.errors import PostlabError, typed
+from postlab.loop import budget, pausing
 from postlab.loop.ending import keep_in
+from postlab.loop.fallback import keep_in_what_was_in_doubt
+from postlab.loop.following import count_followers
+from postlab.loop.guardrails import mind_guardrails
 from postlab.loop.judge import DRAWS_PER_ROUND, close_rounds, closed_rounds
 from postlab.loop.lab import Lab, log
 from postlab.loop.lookback import look_back
@@ -50,7 +54,7 @@ def run(lab: Lab, *, simulated_only: bool = False) -> Turn:
             log.info("run started")
         for stage in STAGES:
             stage(lab, session, turn)
-        turn.waiting += _waiting(session, lab.now(), turn)
+        turn.waiting += [*pausing.waiting(lab, session, turn), *_waiting(session, lab.now(), turn)]
         _keep(session, turn)
         if not lab.rehearsal:
             # `postlab cron status` reads these two lines
@@ -129,11 +133,14 @@ def _give_up_late(lab: Lab, session: Session, turn: Turn) -> None:
     for post in late:
         if post.round_id in moved or not turn.handles(session.get_one(Account, post.account_id)):
             continue
+        if pausing.is_held(session, post):
+            continue
         reason = "nobody approved it in time" if post.state == PostState.PLANNED else post.problem or "nothing ran"
         siblings = session.exec(select(Post).where(Post.round_id == post.round_id)).all()
         experiment = session.get_one(Experiment, post.experiment_id)
-        if all(sibling.state in (*WAITING_TO_GO_OUT, *NEVER_WENT_OUT) for sibling in siblings):
-            round_ = session.get_one(Round, post.round_id)
+        round_ = session.get_one(Round, post.round_id)
+        untouched = all(sibling.state in (*WAITING_TO_GO_OUT, *NEVER_WENT_OUT) for sibling in siblings)
+        if untouched and round_.interrupted is None:
             moved.add(post.round_id)
             try:
                 first = put_off(lab, session, round_, reason=reason)
@@ -171,6 +178,10 @@ def _give_up_late(lab: Lab, session: Session, turn: Turn) -> None:
     lab.commit(session)
 
 
+def _no_slot(experiment: Experiment, exc: PostlabError) -> Problem:
+    return Problem(None, exc.code, f"{experiment.name}: {exc.message}", exc.hint, person=True)
+
+
 def _give_up_pairs(lab: Lab, session: Session, turn: Turn) -> None:
     """Where one post of a pair will never go out, the other has nothing to be compared with."""
     from sqlmodel import col, select
@@ -198,14 +209,15 @@ def _plan_next(lab: Lab, session: Session, turn: Turn) -> None:
         if not turn.handles(experiment):
             turn.left_alone.append(experiment.name)
             continue
-        if _wants_a_round(session, experiment):
+        if experiment.paused_at is None and _wants_a_round(session, experiment):
+            if budget.holds_round(lab, session, experiment, plan_of(experiment)):
+                lab.commit(session)
+                continue
             try:
                 turn.drawn.append(draw_round(lab, session, experiment))
             except PostlabError as exc:
                 session.rollback()
-                turn.problems.append(
-                    Problem(None, exc.code, f"{experiment.name}: {exc.message}", exc.hint, person=True)
-                )
+                turn.problems.append(_no_slot(experiment, exc))
                 continue
             lab.commit(session)
 
@@ -255,12 +267,17 @@ def _waiting(session: Session, now: datetime, turn: Turn) -> list[Waiting]:
 STAGES: tuple[Callable[[Lab, Session, Turn], None], ...] = (
     settle,
     _keep_in_what_is_over,
+    keep_in_what_was_in_doubt,
+    # what an earlier run was told and could not act on any more, before anything goes out
+    mind_guardrails,
     _give_up_late,
     publish_due,
     _give_up_pairs,
     look_back,
     read_due,
+    count_followers,
     close_rounds,
+    mind_guardrails,
     _plan_next,
 )
 """One turn, in order."""

@@ -190,6 +190,19 @@ def _experiment(report: Report) -> dict[str, Any]:
             for entry in report.reflections
         ],
         "if_it_fails": plan.if_it_fails,
+        "fallback": plan.fallback,
+        "paused_at": _moment(facts.paused_at),
+        "stopped_because": facts.stopped_because,
+        "pauses": [
+            {
+                "at": moment(pause.at),
+                "until": _moment(pause.until),
+                "guardrail": pause.guardrail,
+                "reason": pause.reason,
+                "did": pause.did,
+            }
+            for pause in report.pauses
+        ],
     }
 
 
@@ -220,6 +233,7 @@ def _round(round_: RoundView) -> dict[str, Any]:
         "closed_at": _moment(round_.closed_at),
         "withdrawn_at": _moment(round_.withdrawn_at),
         "void": round_.void,
+        "interrupted": round_.interrupted,
         "moved": list(round_.moved),
         "moment": round_.moment,
         "moment_days": round_.moment_days,

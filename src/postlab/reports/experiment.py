@@ -19,6 +19,7 @@ from postlab.reports.views import (
     AnswerView,
     ExperimentFacts,
     Lineage,
+    PauseView,
     PostView,
     ReflectionView,
     Report,
@@ -81,7 +82,10 @@ def assemble(
         seed=experiment.seed,
         created_at=experiment.created_at,
         ended_at=experiment.ended_at,
+        paused_at=experiment.paused_at,
+        stopped_because=plain(experiment.stopped_because) if experiment.stopped_because else None,
     )
+    pauses = _pauses(session, experiment)
     verdict = _verdict(facts, plan, closed, judged)
     lineage = _lineage(session, experiment)
     return Report(
@@ -92,9 +96,10 @@ def assemble(
         amendments=_amendments(session, experiment),
         reflections=_reflections(session, experiment),
         lineage=lineage,
-        next=next_steps(facts, plan, verdict, rounds, lineage),
+        next=next_steps(facts, plan, verdict, rounds, lineage, pauses),
         warnings=cautions(verdict, rounds, missed=_missed_readings(session, experiment)),
         asked_at=now,
+        pauses=pauses,
     )
 
 
@@ -175,6 +180,7 @@ def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound,
         so_far=so_far,
         moment=plain(round_.moment) if round_.moment else None,
         moment_days=round_.moment_days,
+        interrupted=plain(round_.interrupted) if round_.interrupted else None,
     )
 
 
@@ -289,6 +295,15 @@ def _answers(given: Mapping[str, str]) -> tuple[AnswerView, ...]:
 
     keys = [*(key for key in QUESTIONS if key in given), *(key for key in given if key not in QUESTIONS)]
     return tuple(AnswerView(key, QUESTIONS.get(key, key), given[key]) for key in keys)
+
+
+def _pauses(session: Session, experiment: Experiment) -> tuple[PauseView, ...]:
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Pause
+
+    found = session.exec(select(Pause).where(Pause.experiment_id == experiment.id).order_by(col(Pause.id)))
+    return tuple(PauseView(row.at, row.until, row.guardrail, plain(row.reason), plain(row.did)) for row in found)
 
 
 def _lineage(session: Session, experiment: Experiment) -> Lineage:

@@ -64,9 +64,9 @@ def share(alpha: float) -> str:
     return f"1 in {round(1 / alpha):,}"
 
 
-def listed(items: list[str]) -> str:
+def listed(items: list[str], word: str = "and") -> str:
     """Items as a sentence has them: a, b and c."""
-    return " and ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+    return f" {word} ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
 
 
 def moment(at: datetime, zone: tzinfo) -> str:

@@ -85,6 +85,8 @@ def flags(round_: RoundView) -> list[Flag]:
     found = []
     if round_.void is not None:
         found.append(Flag("void", f"does not count. {round_.void}"))
+    elif round_.interrupted is not None:
+        found.append(Flag("void", f"will not count. {round_.interrupted}"))
     found += [Flag("moved", f"put off: {reason}") for reason in round_.moved]
     for post in round_.posts:
         name = f"post {post.id} ({plain(post.variant)}, {plain(post.account)})"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
+from postlab.reports import limits
 from postlab.reports.advice import in_doubt
 from postlab.reports.chart import evidence_chart, interval_bar
 from postlab.reports.figures import between, counted, listed, moment, odds, times
@@ -15,7 +16,7 @@ from postlab.reports.neutral import plain
 from postlab.reports.rounds_table import header, links, moments_met, notes, rows
 from postlab.reports.sheet import INDENT, Sheet
 from postlab.reports.verdict import as_subject
-from postlab.reports.views import ReflectionView, Report
+from postlab.reports.views import PauseView, ReflectionView, Report
 from postlab.stats import Verdict
 
 if TYPE_CHECKING:
@@ -76,8 +77,13 @@ def show_audit(audit: Audit, console: Console) -> None:
 
 def _heading(report: Report, sheet: Sheet) -> None:
     experiment = report.experiment
-    sheet.say(f"{plain(experiment.name)} · {experiment.state}", style="bold")
+    sheet.say(f"{plain(experiment.name)} · {experiment.state}{', paused' if report.pause else ''}", style="bold")
     sheet.say(plain(report.plan.question))
+    if report.pause is not None:
+        since = moment(report.pause.at.replace(second=0), ZoneInfo(report.plan.timezone))
+        sheet.say(f"Paused since {since}: {report.pause.reason} {report.pause.did}".rstrip(), style="bold yellow")
+    if experiment.stopped_because is not None:
+        sheet.say(f"Stopped before it was settled: {experiment.stopped_because}")
     sheet.say("")
     sheet.say(report.verdict.sentence, style=_STYLES.get(report.verdict.decision, "bold"))
 
@@ -162,6 +168,7 @@ def _plan(report: Report, sheet: Sheet) -> None:
         "Settled at": f"{odds(math.log(2 / verdict.alpha))}; smallest ratio that matters {plan.worthwhile:g}; "
         f"{counted(plan.rounds, 'round')} at most",
         "If it fails": plan.if_it_fails,
+        "Guardrails and budget": " ".join(limits.of_plan(plan)),
     }
     sheet.section("The plan", [f"{key}: {plain(text)}" for key, text in said.items() if text.strip()])
 
@@ -190,6 +197,7 @@ def _history(report: Report, sheet: Sheet) -> None:
             for change in report.amendments
         ],
     )
+    sheet.section("Pauses", [_pause(pause, zone) for pause in report.pauses])
     lineage = report.lineage
     tries = []
     if lineage.parent:
@@ -205,3 +213,8 @@ def _history(report: Report, sheet: Sheet) -> None:
         f"Report of {moment(report.asked_at, zone)} ({report.plan.timezone}); plan {report.experiment.plan_hash[:12]}.",
         style="dim",
     )
+
+
+def _pause(pause: PauseView, zone: ZoneInfo) -> str:
+    until = f" to {moment(pause.until.replace(second=0), zone)}" if pause.until is not None else " on"
+    return f"From {moment(pause.at.replace(second=0), zone)}{until}: {pause.reason} {pause.did}".rstrip()

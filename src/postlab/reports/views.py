@@ -106,6 +106,7 @@ class RoundView:
         so_far: what could be said when it was closed; None where it is open.
         moment: the moment that its posts open with or lie near, or None.
         moment_days: days from its first slot to that moment; below 0 once it had begun, None where nobody knows.
+        interrupted: why it does not count, where a guardrail was crossed while it was going out; else None.
     """
 
     number: int
@@ -122,6 +123,7 @@ class RoundView:
     so_far: SoFar | None
     moment: str | None = None
     moment_days: int | None = None
+    interrupted: str | None = None
 
     def of(self, variant: str, account: str) -> PostView | None:
         """The post of a variant on an account."""
@@ -158,6 +160,25 @@ class ReflectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseView:
+    """A time in which the experiment was held.
+
+    Attributes:
+        at: since when, UTC.
+        until: when it went on or ended, or None.
+        guardrail: which guardrail of the plan it was ("budget" for its money); None where a person paused it.
+        reason: what happened, in a sentence.
+        did: what was done about it, or empty.
+    """
+
+    at: datetime
+    until: datetime | None
+    guardrail: str | None
+    reason: str
+    did: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lineage:
     """The tries before and after: names of experiments, and the one change against the parent."""
 
@@ -178,6 +199,8 @@ class ExperimentFacts:
     seed: str
     created_at: datetime
     ended_at: datetime | None
+    paused_at: datetime | None = None
+    stopped_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +213,7 @@ class Report:
         warnings: what should make the reader careful, a sentence each.
         lesson: the page of an experiment that is over (`postlab.reports.lesson.with_lesson`); None while it
             runs, and where nobody asked for it.
+        pauses: the times in which it was held, oldest first.
     """
 
     experiment: ExperimentFacts
@@ -203,3 +227,9 @@ class Report:
     warnings: tuple[str, ...]
     asked_at: datetime
     lesson: Lesson | None = None
+    pauses: tuple[PauseView, ...] = ()
+
+    @property
+    def pause(self) -> PauseView | None:
+        """The pause that it is in, or None."""
+        return self.pauses[-1] if self.pauses and self.experiment.paused_at is not None else None
