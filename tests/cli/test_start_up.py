@@ -29,7 +29,7 @@ main()
 """
 
 COMMANDS = (
-    *("demo", "init", "draft", "new", "approve", "run", "status", "report", "retry", "reflect"),
+    *("demo", "init", "draft", "new", "approve", "run", "status", "report", "retry", "reflect", "learn"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),
     *("metrics", "metrics record", "metrics import", "metrics export"),

@@ -46,7 +46,8 @@ def test_little_is_known_so_explore_much_is_known_so_exploit() -> None:
 
 def test_rounds_are_counted_for_what_matters_or_more() -> None:
     assert ratio_to_plan_for(Normal(0.1, 0.4), worthwhile=1.5) == 1.5
-    assert ratio_to_plan_for(Normal(-math.log(3), 0.4), worthwhile=1.5) == pytest.approx(3)
+    assert ratio_to_plan_for(Normal(-0.1, 0.4), worthwhile=1.5) == 1.5
+    assert ratio_to_plan_for(Normal(-math.log(3), 0.4), worthwhile=1.5) == pytest.approx(1 / 3)
 
 
 def test_choosing_finds_better_framings_than_luck_does(simulation: ModuleType) -> None:

@@ -20,6 +20,7 @@ from postlab.cli import (
     doctor,
     draft,
     init,
+    learn,
     metrics,
     new,
     platforms,
@@ -142,6 +143,7 @@ app.command("status", rich_help_panel=THE_LOOP)(status.status)
 app.command("report", rich_help_panel=THE_LOOP)(report.report)
 app.command("retry", rich_help_panel=THE_LOOP)(retry.retry)
 app.command("reflect", rich_help_panel=THE_LOOP)(reflect.reflect)
+app.command("learn", rich_help_panel=THE_LOOP)(learn.learn)
 app.add_typer(account.app, name="account", rich_help_panel=THINGS)
 app.add_typer(post.app, name="post", rich_help_panel=THINGS)
 app.add_typer(metrics.app, name="metrics", rich_help_panel=THINGS)

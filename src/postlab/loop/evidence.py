@@ -76,8 +76,12 @@ class Scope:
 
 @dataclass(slots=True)
 class Direct:
-    """The rounds of one contrast, in the order in which they closed; what has it counts as the treatment."""
+    """The rounds of one contrast, in the order in which they closed; what has it counts as the treatment.
 
+    `began` is when its first round closed, with what tells apart those that closed together.
+    """
+
+    began: tuple[datetime, int, int]
     differences: list[float] = field(default_factory=list)
     experiments: set[int] = field(default_factory=set)
 
@@ -137,7 +141,8 @@ def direct_evidence(rounds: Iterable[MeasuredRound]) -> dict[Contrast, Direct]:
     for measured in rounds:
         one = contrast_between(measured.control, measured.treatment)
         if one is not None:
-            direct = found.setdefault(one.contrast, Direct())
+            began = (measured.closed_at, measured.experiment_id, measured.number)
+            direct = found.setdefault(one.contrast, Direct(began))
             direct.differences.append(one.sign * measured.difference)
             direct.experiments.add(measured.experiment_id)
     return found

@@ -54,7 +54,8 @@ class Known:
         finding: what rounds with that very difference say, None where there are none; its ratios are those of having
             the thing, whichever way the change goes.
         experiments: how many experiments those rounds are of.
-        rounds: rounds of any framings that the suggestion rests on.
+        rounds: measured rounds for the same readers, whatever was compared in them.
+        touched: whether any of them had something to do with what the change moves.
         suggested: what all of them together suggest about the change, as a log ratio; never a claim.
     """
 
@@ -62,6 +63,7 @@ class Known:
     finding: Finding | None
     experiments: int
     rounds: int
+    touched: bool
     suggested: Normal
 
 
@@ -128,6 +130,7 @@ class _Thought:
     findings: dict[Contrast, Finding]
     direct: dict[Contrast, Direct]
     rounds: int
+    touched: frozenset[str]
 
     def suggestion(self, change: Change, base: Recipe, best: Best, *, of_treatment: bool) -> Suggestion:
         gain = self.posterior.of(change_between(best.recipe, change.recipe))
@@ -144,6 +147,7 @@ class _Thought:
                 finding=finding,
                 experiments=len(self.direct[signed.contrast].experiments) if signed and finding else 0,
                 rounds=self.rounds,
+                touched=bool(self.touched & change_between(base, change.recipe).keys()),
                 suggested=self.posterior.of(change_between(base, change.recipe)),
             ),
         )
@@ -152,7 +156,7 @@ class _Thought:
         """The same framings at another time: what that does is as little known as other words are."""
         gain = self.posterior.of(change_between(best.recipe, tried))
         gain = Normal(gain.mean, math.hypot(gain.sd, WORDING_SD))
-        known = Known(None, None, 0, self.rounds, Normal(0.0, WORDING_SD))
+        known = Known(None, None, 0, self.rounds, touched=False, suggested=Normal(0.0, WORDING_SD))
         return self._suggestion(change, reason(change, self.shown, of_treatment=True), gain, best, known)
 
     def _suggestion(self, change: Change, why: str, gain: Normal, best: Best, known: Known) -> Suggestion:
@@ -180,7 +184,16 @@ def _thought(session: Session, experiment: Experiment, shown: Shown, plan: Plan)
     rounds = within(measured_rounds(session), scope_of(session, experiment))
     direct = direct_evidence(rounds)
     known = findings({contrast: one.differences for contrast, one in direct.items()}, alpha=plan.alpha)
-    return _Thought(plan, shown, posterior(comparisons(rounds), expectation(shown)), known, direct, len(rounds))
+    compared = comparisons(rounds)
+    return _Thought(
+        plan=plan,
+        shown=shown,
+        posterior=posterior(compared, expectation(shown)),
+        findings=known,
+        direct=direct,
+        rounds=len(rounds),
+        touched=frozenset(feature for one in compared for feature in one.change),
+    )
 
 
 def _changes(

@@ -24,5 +24,7 @@ def expected_improvement(gain: Normal) -> float:
 
 
 def ratio_to_plan_for(gain: Normal, *, worthwhile: float) -> float:
-    """The ratio that rounds are counted for: the larger of the smallest worthwhile one and the one thought likely."""
-    return max(worthwhile, math.exp(abs(gain.mean)))
+    """The ratio that rounds are counted for: the one thought likely, or the smallest worthwhile one where that is
+    farther from 1.
+    """
+    return math.exp(gain.mean) if abs(gain.mean) > math.log(worthwhile) else worthwhile
