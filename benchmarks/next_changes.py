@@ -9,10 +9,12 @@ be better becomes the control.
     best by verdict   how many times the bare link's clicks the control of the end truly has (geometric mean over labs)
     best by all       the same for the framing of those tried that all rounds suggest is best
     exact             share of labs in which that framing has every block that truly helps and no other
-    claims            share of noise labs in which anything was claimed at any look; must stay below alpha
-    wrong             share of claims about contrasts, over labs with true effects, of which the sign is wrong
+    claims per lab    contrasts of which something is settled in the end
+    wrong             claims of which the sign is wrong
     missed            share of the intervals shown at the end that miss the true ratio of their contrast
     covers            share of the suggested 95 % ranges that hold the truth
+
+The last lines count the noise labs in which anything was claimed at any look; their share must stay below alpha.
 
     python benchmarks/next_changes.py
     python benchmarks/next_changes.py --labs 2000

@@ -23,6 +23,7 @@ LED = Recipe("led", ("evidence", "moment", "question", "link"))
         (("moment", "evidence", "link"), ("evidence", "moment", "link"), "evidence first", 1),
         (("evidence", "moment", "link"), ("moment", "evidence", "link"), "evidence first", -1),
         (CONTEXTUALISED.blocks, LED.blocks, "evidence first", 1),
+        (("evidence", "question", "moment", "link"), ("question", "evidence", "moment", "link"), "evidence first", -1),
     ],
 )
 def test_one_difference_has_a_name_and_a_direction(

@@ -128,6 +128,14 @@ def test_what_another_experiment_found_better_is_what_the_next_try_must_beat(ben
     assert "start from “asks”: add the evidence" not in found, "it is the same as to drop the moment"
 
 
+def test_a_winner_stays_the_one_to_beat_while_nothing_beats_it(bench: Bench) -> None:
+    past(bench, "worked", [1.5] * 8, decision=WORKS)
+    past(bench, "exams", [0.1] * 8, variants=(ASKS, variant("both", "question", "evidence")), day=3)
+    assert {(one.against.recipe.name, one.against.found_in) for one in offered(bench, "exams").values()} == {
+        ("asks", "worked")
+    }
+
+
 def test_winners_that_beat_each_other_in_a_circle_come_to_an_end(bench: Bench) -> None:
     says = variant("says", "evidence")
     for day, (control, treatment) in enumerate([(BARE, ASKS), (ASKS, says), (says, BARE)]):

@@ -102,8 +102,8 @@ def test_audiences_stand_side_by_side_and_one_family_of_claims(bench: Bench) -> 
     assert (found.by, [stratum.name for stratum in found.strata]) == ("audience", ["students", "parents"])
     assert [effects(found, n)["question"].claim for n in (0, 1)] == ["more", "less"]
     said = words(found)
-    assert "students: With a question there are more clicks" in said
-    assert "parents: With a question there are fewer clicks" in said
+    assert "Students: With a question there are more clicks" in said
+    assert "Parents: With a question there are fewer clicks" in said
     alone = learnt(bench, audience="parents")
     assert (alone.by, len(alone.strata), alone.rounds) == (None, 1, 10)
     wider = effects(found, 1)["question"].measured

@@ -138,13 +138,15 @@ def _of_words(control: Recipe, treatment: Recipe, block: str) -> Signed:
 
 
 def _of_order(control: Recipe, treatment: Recipe) -> Signed | None:
-    """One block moved to the front; what stands in its natural order counts as the way it was."""
+    """One block moved to the front; of two that changed places, the one that naturally comes later is what is tried."""
     if {*control.blocks} != {*treatment.blocks}:
         return None
-    forwards, backwards = _moved_to_front(control, treatment), _moved_to_front(treatment, control)
-    if forwards is not None and (backwards is None or _out_of_turn(treatment) == forwards):
-        return Signed(Contrast(Kind.ORDER, forwards), 1)
-    return None if backwards is None else Signed(Contrast(Kind.ORDER, backwards), -1)
+    leads = {_moved_to_front(control, treatment): 1, _moved_to_front(treatment, control): -1}
+    moved = [lead for lead in leads if lead is not None]
+    if not moved:
+        return None
+    tried = max(moved, key=KINDS.index)
+    return Signed(Contrast(Kind.ORDER, tried), leads[tried])
 
 
 def _moved_to_front(before: Recipe, after: Recipe) -> str | None:

@@ -26,7 +26,8 @@ class Best:
     Attributes:
         variant: as a plan has it.
         recipe: the same as a recipe.
-        found_in: the experiment in which it was shown to be better, None where nothing has beaten the control yet.
+        found_in: the experiment in which it was shown to be better than another, None where it has beaten nothing yet
+            and nothing has beaten it.
     """
 
     variant: PlannedVariant
@@ -60,8 +61,9 @@ def best_so_far(session: Session, experiment: Experiment, *, shows: Callable[[Re
     worked = decision_of(session, experiment) == Decision.TREATMENT_WORKS
     best = variants[plan.treatment if worked else plan.control]
     decided = worked or decision_of(session, experiment) == Decision.CONTROL_WORKS
-    found_in = experiment.name if decided else None
     wins = _wins(session, experiment, plan)
+    earlier = [win.experiment for win in wins if recipe_of(win.winner).same_framing(recipe_of(best))]
+    found_in = experiment.name if decided else earlier[-1] if earlier else None
     seen = [recipe_of(variant) for variant in plan.variant]
     texts = [shows(recipe) for recipe in seen]
     while (win := _beaten(best, wins, seen)) is not None:

@@ -53,7 +53,7 @@ _REASONS: dict[tuple[str, str], str] = {
 
 _REASONS_BY_KIND: dict[str, str] = {
     "reword": "The same idea in other words.",
-    "add": "It has not been tried with this block.",
+    "add": "One block more may say what was missing.",
     "move": "The order decides what is read first.",
     "drop": "Shorter posts are read to the end.",
     "place": "A link in the text can be followed at once.",

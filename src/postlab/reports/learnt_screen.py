@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from postlab.reports.figures import bound, counted, times
 from postlab.reports.learnt import ALPHA
 from postlab.reports.learnt_views import Effect, Estimate, Learnt, Stratum
-from postlab.reports.learnt_words import asides, heading, next_steps, of_best, of_whole_framings, opening, what_it_takes
+from postlab.reports.learnt_words import (
+    asides,
+    heading,
+    next_steps,
+    of_best,
+    of_whole_framings,
+    opening,
+    what_it_takes,
+    who,
+)
 from postlab.reports.neutral import plain
 from postlab.reports.sheet import INDENT, Sheet
 
@@ -47,7 +56,7 @@ def _any_claim(learnt: Learnt) -> bool:
 def _alone(stratum: Stratum, learnt: Learnt, sheet: Sheet) -> None:
     """One stratum with all its columns."""
     of = f"{counted(stratum.rounds, 'round')} of {counted(stratum.experiments, 'experiment')}"
-    sheet.title(f"{plain(stratum.name)}: {of}" if stratum.name else of[:1].upper() + of[1:])
+    sheet.title(f"{who(stratum, learnt)}: {of}" if stratum.name else of[:1].upper() + of[1:])
     if stratum.rounds:
         sheet.table(
             ("Change", "Measured by itself", "Rounds", "All rounds suggest"),
@@ -72,12 +81,13 @@ def _side_by_side(learnt: Learnt, sheet: Sheet) -> None:
     titles = dict.fromkeys(effect.contrast for stratum in learnt.strata for effect in _touched(stratum))
     cells = [{effect.contrast: effect for effect in stratum.effects} for stratum in learnt.strata]
     rows = [(plain(contrast.title), *(_cell(effects.get(contrast)) for effects in cells)) for contrast in titles]
-    counts = (f"{plain(stratum.name)}\n{counted(stratum.rounds, 'round')}" for stratum in learnt.strata)
+    counts = (f"{who(stratum, learnt)}\n{counted(stratum.rounds, 'round')}" for stratum in learnt.strata)
     sheet.table(("Change", *counts), rows, right=set())
     for stratum in learnt.strata:
         if said := of_best(stratum, learnt.metric or ""):
             sheet.say("")
-            sheet.say(f"{plain(stratum.name)}: {said[0].lower()}{said[1:]}", indent=INDENT)
+            named = who(stratum, learnt)
+            sheet.say(f"{named[0].upper()}{named[1:]}: {said[0].lower()}{said[1:]}", indent=INDENT)
 
 
 def _touched(stratum: Stratum) -> list[Effect]:
@@ -144,4 +154,4 @@ def _unknown(learnt: Learnt, sheet: Sheet) -> None:
 def _named(effect: Effect, stratum: Stratum, learnt: Learnt) -> str:
     title = plain(effect.contrast.title)
     untried = "" if effect.measured or effect.suggested else " (not tried)"
-    return f"{title}{untried}" if len(learnt.strata) == 1 else f"{title}{untried} for {plain(stratum.name)}"
+    return f"{title}{untried}" if len(learnt.strata) == 1 else f"{title}{untried}, {who(stratum, learnt)}"

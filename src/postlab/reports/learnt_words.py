@@ -63,11 +63,13 @@ def opening(learnt: Learnt) -> str:
 
 
 def _for(stratum: Stratum, learnt: Learnt) -> str:
-    if not stratum.name:
-        return ""
-    if learnt.by == "moment":
-        return f"{_NEARNESS[stratum.name].capitalize()}: "
-    return f"{plain(stratum.name)}: "
+    named = who(stratum, learnt)
+    return f"{named[0].upper()}{named[1:]}: " if named else ""
+
+
+def who(stratum: Stratum, learnt: Learnt) -> str:
+    """Whom or where a stratum is about: students, facebook, near a moment; empty where it is about all."""
+    return _NEARNESS[stratum.name] if learnt.by == "moment" else plain(stratum.name)
 
 
 def _claimed(effect: Effect, metric: str) -> str:
