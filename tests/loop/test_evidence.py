@@ -12,7 +12,7 @@ from loop.histories import ASKS, BARE, past, variant
 from postlab.framing import contrasts
 from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, KINDS
 from postlab.framing.changes import single_changes
-from postlab.loop import evidence, learn, plan
+from postlab.loop import accounts, evidence, learn, plan
 from postlab.loop.evidence import Scope, direct_evidence, measured_rounds, within
 
 TODAY = START.date()
@@ -149,6 +149,13 @@ def test_a_side_branch_of_the_lineage_is_not_tried_again(bench: Bench) -> None:
     past(bench, "exams-2", [0.1], variants=(BARE, variant("no q", "moment", "evidence")), parent="exams", day=1)
     assert "drop the question" not in offered(bench, "exams")
     assert "drop the moment" in offered(bench, "exams")
+
+
+def test_an_account_that_was_removed_does_not_hide_what_it_taught(bench: Bench) -> None:
+    past(bench, "before", [0.4, 0.6])
+    past(bench, "exams", [0.1], variants=(BARE, CONTEXT), day=2)
+    accounts.remove(bench.lab, "page")
+    assert offered(bench, "exams")["drop the question"].known.finding is not None
 
 
 def test_the_same_can_be_tried_nearer_to_the_moment(bench: Bench) -> None:

@@ -223,8 +223,14 @@ def _from(base: Recipe, change: Change) -> Change:
 
 
 def _replies(session: Session, account: str) -> bool:
-    """Whether an account's platform can answer its own post."""
-    return bool(getattr(platforms.load(accounts.named(session, account).platform), "replies", False))
+    """Whether an account's platform can answer its own post; an account that was removed cannot."""
+    found = accounts.find(session, account)
+    if found is None:
+        return False
+    try:
+        return bool(getattr(platforms.load(found.platform), "replies", False))
+    except InputError:
+        return False  # its plugin is not installed any more; what was learnt there can still be looked at
 
 
 def _texts(session: Session, experiment: Experiment, plan: Plan, recipe: Recipe) -> list[str]:
