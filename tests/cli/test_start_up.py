@@ -42,9 +42,8 @@ main()
 """
 
 COMMANDS = (
-    *("demo", "init", "draft", "new", "approve", "run", "status", "report", "retry", "reflect", "history"),
     *("demo", "init", "draft", "new", "approve", "run", "pause", "resume", "stop"),
-    *("status", "report", "retry", "reflect"),
+    *("status", "report", "retry", "reflect", "history", "learn"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),
     *("link", "link add", "link import", "link list", "link show", "link remove", "link pairs"),
