@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from postlab.framing.blocks import KINDS, PROSE, Recipe, way, way_of
+from postlab.framing.blocks import KINDS, LINK, PROSE, REPLY, Recipe, way, way_of
 from postlab.framing.brief import Brief
 from postlab.framing.moments import moment_words
 from postlab.framing.words import wording_for
 
-_WAYS = {"moment": 3, "question": 3, "evidence": 3, "call to action": 3, "hashtags": 3, "link": 3}
+_WAYS = {"moment": 3, "question": 3, "evidence": 3, "call to action": 3, "hashtags": 3, LINK: 3, REPLY: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Change:
         summary: for people, as an order: "drop the question".
         recipe: the framing after it.
         block: the kind of block that it touches.
-        kind_of_change: ``drop``, ``add``, ``move`` or ``reword``.
+        kind_of_change: ``drop``, ``add``, ``move``, ``reword``, or ``reply`` (the link goes into the first
+            reply, or back into the text).
     """
 
     summary: str
@@ -34,13 +35,15 @@ class Change:
 def single_changes(recipe: Recipe, *, brief: Brief | None = None, tried: Collection[Recipe] = ()) -> tuple[Change, ...]:
     """Every recipe one change away: a block dropped, added, moved to the front, or put in other words.
 
+    The link cannot be dropped; it may stand in the text or in the first reply to it.
+
     Args:
         recipe: the framing that was tried.
         brief: where it is known, changes that could not be seen in the text are left out, such as
             another wording of a moment that was given in words.
         tried: framings that need not be offered again.
     """
-    found = [*_moved(recipe), *_reworded(recipe, brief), *_dropped(recipe), *_added(recipe, brief)]
+    found = [*_moved(recipe), *_reworded(recipe, brief), *_dropped(recipe), *_added(recipe, brief), _replied(recipe)]
     unseen: list[Change] = []
     for change in found:
         known = [recipe, *tried, *(earlier.recipe for earlier in unseen)]
@@ -51,14 +54,15 @@ def single_changes(recipe: Recipe, *, brief: Brief | None = None, tried: Collect
 
 def _dropped(recipe: Recipe) -> Iterator[Change]:
     for block in recipe.blocks:
-        if block != "link":
+        if block not in {LINK, REPLY}:
             blocks = tuple(kind for kind in recipe.blocks if kind != block)
             yield Change(f"drop the {block}", _renamed(recipe, blocks, block, "no"), block, "drop")
 
 
 def _added(recipe: Recipe, brief: Brief | None) -> Iterator[Change]:
     for block in KINDS:
-        if block in recipe.blocks or (block == "moment" and brief is not None and not _has_moment(brief)):
+        idle = block == "moment" and brief is not None and not _has_moment(brief)
+        if block in {*recipe.blocks, LINK, REPLY} or idle:
             continue
         at = next(
             (
@@ -74,15 +78,16 @@ def _added(recipe: Recipe, brief: Brief | None) -> Iterator[Change]:
 
 
 def _moved(recipe: Recipe) -> Iterator[Change]:
+    shown = [kind for kind in recipe.blocks if kind != REPLY]
     for block in ("evidence", "question", "moment"):
-        if block in recipe.blocks and recipe.blocks[0] != block:
+        if block in shown and shown[0] != block:
             blocks = (block, *(kind for kind in recipe.blocks if kind != block))
             yield Change(f"lead with the {block}", _renamed(recipe, blocks, block, "first"), block, "move")
 
 
 def _reworded(recipe: Recipe, brief: Brief | None) -> Iterator[Change]:
     for block in recipe.blocks:
-        if block == "link" and len(recipe.blocks) > 1:
+        if block == LINK and len(recipe.blocks) > 1:
             continue  # it has words of its own only where it stands alone
         by_brief = brief.wording.get(block, "") if brief else ""
         words = recipe.wording.get(block) or by_brief
@@ -100,6 +105,20 @@ def _reworded(recipe: Recipe, brief: Brief | None) -> Iterator[Change]:
         yield Change(_summary(block, brief, following), Recipe(renamed.name, recipe.blocks, wording), block, "reword")
 
 
+def _replied(recipe: Recipe) -> Change:
+    """The link out of the text into the first reply, or back."""
+    old, new = (REPLY, LINK) if recipe.link_in_reply else (LINK, REPLY)
+    blocks = tuple(new if kind == old else kind for kind in recipe.blocks)
+    wording = {kind: text for kind, text in recipe.wording.items() if kind != old}
+    base, *marks = recipe.name.split(", ")
+    moved = {LINK: "link in the text", REPLY: "link in the reply"}
+    kept = [mark for mark in marks if LINK not in mark]
+    # A framing that comes back to where it began needs no mark for it.
+    marks = kept if moved[old] in marks else [*kept, moved[new]]
+    summary = "put the link back into the text" if new == LINK else "put the link into the first reply"
+    return Change(summary, Recipe(", ".join((base, *marks)), blocks, wording), new, "reply")
+
+
 def _summary(block: str, brief: Brief | None, following: int) -> str:
     if block == "question":
         moment = None
@@ -109,12 +128,15 @@ def _summary(block: str, brief: Brief | None, following: int) -> str:
             return "ask the question another way"  # its words depend on whether the moment is over
         asked = wording_for(brief.audience).questions(moment, over=False)[following - 1]
         return f"ask the question another way: “{asked}”"
+    if block == "hashtags" and brief is not None:
+        return f"use other hashtags: {wording_for(brief.audience).hashtags[following - 1]}"
     return {
         "moment": "name the moment another way",
         "evidence": "quote another sentence of the article",
         "call to action": "word the call to action another way",
         "hashtags": "use other hashtags",
-        "link": "lead in to the link with other words",
+        LINK: "lead in to the link with other words",
+        REPLY: "lead in to the link in the first reply with other words",
     }[block]
 
 
@@ -149,4 +171,4 @@ def _renamed(recipe: Recipe, blocks: tuple[str, ...], block: str, how: str) -> R
 
 
 def _a(block: str) -> str:
-    return {"evidence": "the", "link": "the"}.get(block, "a")
+    return "the" if block == "evidence" else "a"
