@@ -14,13 +14,12 @@ from postlab.platforms.base import (
     ConnectedAccount,
     Connection,
     Credential,
-    Enrolment,
     Option,
     Payload,
-    Person,
     Plugin,
     Terms,
 )
+from postlab.platforms.enrolment import Enrolment, Person
 from postlab.platforms.tid import new_tid
 
 DEFAULT_SERVER = "https://graph.facebook.com"

@@ -14,13 +14,12 @@ from postlab.platforms.base import (
     ConnectedAccount,
     Connection,
     Credential,
-    Enrolment,
     Option,
     Payload,
-    Person,
     Plugin,
     Terms,
 )
+from postlab.platforms.enrolment import Enrolment, Person
 from postlab.platforms.keys import new_key
 
 DEFAULT_SERVER = "https://api.twitter.com"
