@@ -177,6 +177,7 @@ def _draft_json(shown: _Shown) -> dict[str, Any]:
         "platform": shown.place.plugin.name,
         "accounts": list(shown.place.accounts),
         "text": draft.text,
+        "first_reply": draft.reply,
         "link": shown.link,
         "length": draft.length,
         "limit": draft.limit,
@@ -208,8 +209,10 @@ def _print(call: Invocation, article: Article, drafts: list[_Shown]) -> None:
         where = markup(shown.place.title)
         out.print(f"\n[bold]{markup(found.variant)}[/] on {where}, {found.length} of {found.limit}")
         show.text_block(out, found.text)
+        if found.reply is not None:
+            show.text_block(out, f"First reply: {found.reply}")
         for note in found.notes:
             out.print(f"  Note: {markup(plain(note))}")
-        if shown.link not in found.text:
+        if not any(shown.link in text for text in found.texts):
             out.print(f"  Its link leads to {markup(shown.link)}", soft_wrap=True)
     out.print("\nNothing was stored. Next: `postlab new` makes an experiment of it.")

@@ -23,7 +23,7 @@ from postlab.framing.article import Article
 from postlab.framing.blocks import Recipe
 from postlab.framing.brief import Brief
 from postlab.framing.compose import Draft, compose
-from postlab.loop import accounts
+from postlab.loop import accounts, answers
 from postlab.loop.lab import Lab, log
 from postlab.platforms.base import Plugin
 
@@ -64,6 +64,7 @@ def examine(lab: Lab, document: Mapping[str, Any], *, today: date, allow_private
         faults += account_faults
         if plan is None:
             raise _refusal(faults)
+        faults += answers.faults(plan, found)
         articles, article_faults = _articles(plan, allow_private=allow_private or lab.settings.allow_private)
         faults += article_faults
         notes: list[str] = []
@@ -75,7 +76,7 @@ def examine(lab: Lab, document: Mapping[str, Any], *, today: date, allow_private
         return Examined(
             plan=plan,
             articles=tuple(articles),
-            warnings=(*warnings(plan), *notes),
+            warnings=(*warnings(plan), *answers.cautions(plan, found), *notes),
             forecasts=tuple(forecasts(plan)),
             drafts=tuple(drafts),
         )

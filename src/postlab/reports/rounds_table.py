@@ -92,12 +92,15 @@ def flags(round_: RoundView) -> list[Flag]:
             found.append(Flag("missing", f"{name} has no number. {post.missing}"))
         if post.problem and post.missing is None and post.outcome is None:
             found.append(Flag("problem", f"{name}: {post.problem}"))
+        if (reply := post.reply) is not None and reply.problem and post.missing is None and post.outcome is None:
+            found.append(Flag("problem", f"post {reply.id}, the first reply to {name}: {reply.problem}"))
         if post.damage is not None:
             found.append(Flag("damaged", f"{name} did not go live as it was written. {post.damage}"))
         if post.estimated:
             found.append(Flag("estimated", f"{name}: nobody looked at the horizon; the number is estimated."))
-        if post.edited:
-            found.append(Flag("edited", f"{name}: its text was changed by hand."))
+        if post.edited or (post.reply is not None and post.reply.edited):
+            whose = "its text" if post.edited else "the text of its first reply"
+            found.append(Flag("edited", f"{name}: {whose} was changed by hand."))
         if post.late and post.published_at is not None:
             minutes = round((post.published_at - post.slot_at).total_seconds() / 60)
             late = counted(minutes, "minute") if minutes < 120 else counted(round(minutes / 60), "hour")
