@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -30,6 +31,7 @@ from postlab.platforms.base import (
     Health,
     Outgoing,
     ShowsPosts,
+    TellsFollowers,
     TellsHealth,
 )
 from postlab.platforms.threads import account as threads
@@ -38,6 +40,8 @@ from postlab.records.tables import PostState
 LINK = "https://news.example.org/pay?utm_source=net&utm_medium=social&utm_campaign=exams&utm_content=context-r1"
 LATER = timedelta(minutes=6)
 """After that a network's own lists are sure to know a post, and what was held is tried again."""
+
+SPLIT = {"bare link": ["evidence"], "moved": ["moment", "evidence"]}
 
 FAULTS = {
     "silence before it is taken": Failure(hang_s=2),
@@ -96,6 +100,17 @@ class Desk:
         """As a program that starts anew."""
         return self.world.plugin.connect(self.connection)
 
+    def split(self, number: int = 1) -> Outgoing:
+        """A post whose link stands in its first reply."""
+        whole = self.outgoing(number)
+        text = whole.text.removesuffix(f" {whole.link_text}")
+        return replace(whole, text=text, link=None, link_text=None, card=None)
+
+    def reply(self, to: str, number: int = 1) -> Outgoing:
+        """The first reply, with the link."""
+        whole = self.outgoing(number)
+        return replace(whole, text=f"Here is the article: {whole.link_text}", reply_to=to)
+
     def outgoing(self, number: int = 1) -> Outgoing:
         """A post of its own for each number."""
         link = LINK.replace("-r1", f"-r{number}")
@@ -119,7 +134,7 @@ def desk(world: World) -> Desk:
 
 
 @contextmanager
-def lab_on(world: World, folder: Path) -> Iterator[Bench]:
+def lab_on(world: World, folder: Path, **changes: Any) -> Iterator[Bench]:
     """A lab with one account on a world and an experiment whose first post is due at FIRST."""
     bench = Bench(folder)
     world.network.now = bench.clock.now
@@ -130,7 +145,7 @@ def lab_on(world: World, folder: Path) -> Iterator[Bench]:
     account.facts = dict(world.facts)
     bench.store(account)
     metric = next(name for name in ("likes", "clicks", "comments", "shares") if name in accounts.counts_of(account))
-    bench.experiment(metric=metric, rounds=1)
+    bench.experiment(**{"metric": metric, "rounds": 1, **changes})
     yield bench
     bench.close()
     for file in folder.rglob("*"):
@@ -139,15 +154,15 @@ def lab_on(world: World, folder: Path) -> Iterator[Bench]:
             assert not [name for name, secret in world.secrets.items() if secret.encode() in kept], file.name
 
 
-def until_out(bench: Bench, *, turns: int = 8) -> list[str]:
-    """Take turns until the first post is out; every sentence that was said on the way."""
+def until_out(bench: Bench, *, turns: int = 8, place: int = 0) -> list[str]:
+    """Take turns until the first post, or one at another place, is out; every sentence that was said on the way."""
     said = []
     bench.clock.set(FIRST)
     for _ in range(turns):
         turn = bench.run()
         said += [f"{problem.message} {problem.next}" for problem in turn.problems]
         bench.reopen()
-        if bench.post(0).state == PostState.PUBLISHED:
+        if bench.post(place).state == PostState.PUBLISHED:
             break
         bench.clock.advance(LATER)
     return said
@@ -183,6 +198,65 @@ def test_a_post_goes_out_is_found_shown_and_counted(desk: Desk) -> None:
     assert all(getattr(seen, name) is None for name in METRICS if name not in gathered)
 
 
+@pytest.fixture
+def answering(desk: Desk) -> Desk:
+    if not desk.world.plugin.replies:
+        pytest.skip(f"PostLab answers no posts on {desk.world.plugin.title}")
+    return desk
+
+
+def test_a_reply_goes_out_is_found_and_shown(answering: Desk) -> None:
+    desk = answering
+    first = desk.account.publish(desk.account.prepare(desk.split()))
+    outgoing = desk.reply(first.remote_id)
+    payload = desk.account.prepare(outgoing)
+    desk.clock.advance(LATER)
+    assert desk.connect().find(payload) is None
+    out = desk.account.publish(payload)
+    assert desk.world.answers(out.remote_id) == first.remote_id
+    assert desk.world.answers(first.remote_id) is None
+    assert len(desk.world.texts()) == 2
+    desk.clock.advance(LATER)
+    again = desk.connect().find(payload)
+    assert again is not None
+    assert (again.remote_id, again.permalink) == (out.remote_id, out.permalink)
+    assert shown(desk, payload, out.remote_id, of=outgoing) is None
+    desk.world.unlink(out.remote_id)
+    assert "link" in (shown(desk, payload, out.remote_id, of=outgoing) or "")
+    desk.world.remove(out.remote_id)
+    account = desk.connect()
+    assert isinstance(account, ShowsPosts)
+    assert account.show(payload, out.remote_id) is None
+
+
+@pytest.mark.parametrize("fault", ["cut before it is taken", "cut after it was taken", "half of the JSON"])
+def test_whatever_happens_a_reply_goes_out_once(world: World, tmp_path: Path, fault: str) -> None:
+    if not world.plugin.replies:
+        pytest.skip(f"PostLab answers no posts on {world.plugin.title}")
+    variant = [{"name": name, "blocks": [*blocks, "link in reply"]} for name, blocks in SPLIT.items()]
+    with lab_on(world, tmp_path / "lab", variant=variant) as bench, pytest.MonkeyPatch.context() as patch:
+        waiting = [FAULTS[fault]]
+        spoiling(
+            patch, world, lambda _: world.network.fail(world.replies or world.publishes, *waiting) or waiting.clear()
+        )
+        bench.run(FIRST)
+        said = until_out(bench, place=1)
+        posts = bench.posts()[:2]
+        assert [post.state for post in posts] == [PostState.PUBLISHED] * 2, said
+        assert len(world.texts()) == 2
+        assert world.answers(posts[1].remote_id or "") == posts[0].remote_id
+        assert [post.damage for post in posts] == [None, None]
+
+
+def test_it_tells_how_many_follow(desk: Desk) -> None:
+    account = desk.connect()
+    assert isinstance(account, TellsFollowers) == (desk.world.followed is not None)
+    if desk.world.followed is not None and isinstance(account, TellsFollowers):
+        for number in (0, 4321):
+            desk.world.followed(number)
+            assert account.followers() == number
+
+
 def test_it_stands_there_as_it_was_written(desk: Desk) -> None:
     outgoing = desk.outgoing()
     payload = desk.account.prepare(outgoing)
@@ -204,7 +278,9 @@ def test_a_link_that_leads_elsewhere_is_seen(desk: Desk) -> None:
     assert "link" in lost
 
 
-def shown(desk: Desk, payload: dict[str, object], remote_id: str, *, card: bool = False) -> str | None:
+def shown(
+    desk: Desk, payload: dict[str, object], remote_id: str, *, card: bool = False, of: Outgoing | None = None
+) -> str | None:
     """What is wrong with a post as the network shows it."""
     account = desk.connect()
     assert isinstance(account, ShowsPosts)
@@ -212,7 +288,7 @@ def shown(desk: Desk, payload: dict[str, object], remote_id: str, *, card: bool 
     assert live is not None
     if card:
         assert live.card is not False
-    outgoing = desk.outgoing()
+    outgoing = of or desk.outgoing()
     return damage(live.text, live.links, meant=outgoing.text, link=outgoing.link, link_text=outgoing.link_text or "")
 
 

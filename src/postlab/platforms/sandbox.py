@@ -30,6 +30,7 @@ from postlab.platforms.base import (
     Plugin,
     Published,
 )
+from postlab.platforms.edge import NOTHING_TO_ANSWER
 from postlab.platforms.keys import new_key
 from postlab.platforms.sandbox_ledger import Entry, Ledger, NewerLedgerError, ledger_path
 
@@ -88,7 +89,7 @@ class SandboxAccount:
                 raise Rejected(
                     f"The sandbox holds no post {answers} that could be answered.",
                     hint="`postlab post cancel` keeps the reply in.",
-                    code="nothing_to_answer",
+                    code=NOTHING_TO_ANSWER,
                 )
             kept = self._ledger.keep(entry)
         if kept.text != text:
