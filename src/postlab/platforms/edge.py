@@ -18,6 +18,7 @@ TIMEOUT_S = 20.0
 """How long a network may be silent."""
 
 PUBLISH = "publish the post"
+ANSWER = "publish the reply"
 NOTHING_TO_ANSWER = "nothing_to_answer"
 """Code of the refusal of a reply whose post the network does not have."""
 COUNT_FOLLOWERS = "count the followers"

@@ -9,7 +9,7 @@ from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.edge import COUNT_FOLLOWERS, PUBLISH, stops_everything
+from postlab.platforms.edge import ANSWER, COUNT_FOLLOWERS, PUBLISH, stops_everything
 from postlab.platforms.figures import count_of
 from postlab.platforms.mastodon.checkup import FEWER_AT_ONCE, MOST_AT_ONCE, check_up, who
 from postlab.platforms.mastodon.content import Shown, shown, squashed
@@ -68,7 +68,7 @@ class MastodonAccount:
         self._check_owner(payload)
         self._sent_at[payload["key"]] = self._clock.now()
         status = self._server.call(
-            PUBLISH,
+            ANSWER if payload.get("reply_to") else PUBLISH,
             lambda client: one_status(
                 client.status_post(
                     payload["status"],
