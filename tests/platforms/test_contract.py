@@ -17,6 +17,7 @@ from loop.bench import FIRST, Bench
 from platforms.contract import Refusal, World
 from platforms.loopback import HTML, Failure
 from platforms.worlds import OF_ANOTHER_CHARACTER, WORLDS
+from postlab import platforms
 from postlab.clock import VirtualClock
 from postlab.errors import PlatformError
 from postlab.framing.as_posted import damage
@@ -198,15 +199,15 @@ def test_a_post_goes_out_is_found_shown_and_counted(desk: Desk) -> None:
     assert all(getattr(seen, name) is None for name in METRICS if name not in gathered)
 
 
-@pytest.fixture
-def answering(desk: Desk) -> Desk:
-    if not desk.world.plugin.replies:
-        pytest.skip(f"PostLab answers no posts on {desk.world.plugin.title}")
-    return desk
+@pytest.fixture(params=sorted(name for name in WORLDS if platforms.load(name).replies))
+def answering(request: pytest.FixtureRequest) -> Iterator[World]:
+    """The networks on which posts can be answered."""
+    with WORLDS[request.param]() as running:
+        yield running
 
 
-def test_a_reply_goes_out_is_found_and_shown(answering: Desk) -> None:
-    desk = answering
+def test_a_reply_goes_out_is_found_and_shown(answering: World) -> None:
+    desk = Desk(answering)
     first = desk.account.publish(desk.account.prepare(desk.split()))
     outgoing = desk.reply(first.remote_id)
     payload = desk.account.prepare(outgoing)
@@ -230,9 +231,8 @@ def test_a_reply_goes_out_is_found_and_shown(answering: Desk) -> None:
 
 
 @pytest.mark.parametrize("fault", ["cut before it is taken", "cut after it was taken", "half of the JSON"])
-def test_whatever_happens_a_reply_goes_out_once(world: World, tmp_path: Path, fault: str) -> None:
-    if not world.plugin.replies:
-        pytest.skip(f"PostLab answers no posts on {world.plugin.title}")
+def test_whatever_happens_a_reply_goes_out_once(answering: World, tmp_path: Path, fault: str) -> None:
+    world = answering
     variant = [{"name": name, "blocks": [*blocks, "link in reply"]} for name, blocks in SPLIT.items()]
     with lab_on(world, tmp_path / "lab", variant=variant) as bench, pytest.MonkeyPatch.context() as patch:
         waiting = [FAULTS[fault]]
@@ -452,6 +452,4 @@ def test_an_account_that_reads_and_learns_keeps_it(desk: Desk) -> None:
 
 
 def test_worlds_are_those_that_are_installed() -> None:
-    from postlab import platforms
-
     assert set(WORLDS) == set(platforms.names()) - {"sandbox", "manual"}

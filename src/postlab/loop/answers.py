@@ -51,7 +51,14 @@ def cautions(plan: Plan, accounts: Sequence[Account]) -> list[str]:
     """What should be known before a link goes into the first reply."""
     if not any(REPLY in variant.blocks for variant in plan.variant):
         return []
+    per_round = len(plan.variant) if plan.design == "two links" else 1
+    again = len(plan.link) < plan.rounds * per_round
     found = ["The first reply goes out right after its post; it is ours, and is not counted among the comments."]
+    if again and not all(account.simulated for account in accounts):
+        found.append(
+            "A link that goes out again has the same text again, because what tells it apart stands in the first reply: "
+            "some networks refuse a text that they have already. More links avoid that."
+        )
     typed = [account.name for account in accounts if platforms.load(account.platform).by_hand]
     if typed and "clicks" in plan.metric_weights and plan.clicks_from is None:
         found.append(
