@@ -208,11 +208,11 @@ def _print(call: Invocation, article: Article, drafts: list[_Shown]) -> None:
         found = shown.draft
         where = markup(shown.place.title)
         out.print(f"\n[bold]{markup(found.variant)}[/] on {where}, {found.length} of {found.limit}")
-        show.text_block(out, found.text)
-        if found.reply is not None:
-            show.text_block(out, f"First reply: {found.reply}")
+        show.draft_texts(out, found)
         for note in found.notes:
             out.print(f"  Note: {markup(plain(note))}")
+        if found.reply is not None and not shown.place.plugin.replies:
+            out.print(f"  Note: PostLab cannot answer posts on {markup(shown.place.plugin.title)}; use link there.")
         if not any(shown.link in text for text in found.texts):
             out.print(f"  Its link leads to {markup(shown.link)}", soft_wrap=True)
     out.print("\nNothing was stored. Next: `postlab new` makes an experiment of it.")

@@ -229,7 +229,7 @@ def _introduce(call: Invocation, lab: Lab, examined: Examined) -> None:
         out.print(f"[yellow]Note:[/] {markup(warning)}")
     for draft in examined.drafts[:: max(len(plan.accounts), 1)]:
         out.print(f"\n[bold]{markup(draft.variant)}[/], {draft.length} of {draft.limit}:")
-        show.text_block(out, draft.text)
+        show.draft_texts(out, draft)
     out.print()
 
 

@@ -12,6 +12,7 @@ from postlab.reports.neutral import markup, plain
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from postlab.framing.compose import Draft
     from postlab.records.tables import Post
 
 SCHEMA_VERSION = 1
@@ -58,6 +59,14 @@ def text_block(console: Console, text: str, *, indent: int = 2) -> None:
         )
         for part in wrapped or [""]:
             console.print(part, markup=False, emoji=False, soft_wrap=True)
+
+
+def draft_texts(console: Console, draft: Draft) -> None:
+    """A draft's text, and below it its first reply where there is one."""
+    text_block(console, draft.text)
+    if draft.reply is not None:
+        console.print()
+        text_block(console, f"First reply: {draft.reply}")
 
 
 def post_texts(console: Console, post: Post, reply: Post | None) -> None:

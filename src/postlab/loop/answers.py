@@ -56,7 +56,7 @@ def cautions(plan: Plan, accounts: Sequence[Account]) -> list[str]:
     found = ["The first reply goes out right after its post; it is ours, and is not counted among the comments."]
     if again and not all(account.simulated for account in accounts):
         found.append(
-            "A link that goes out again has the same text again, because what tells it apart stands in the first reply: "
+            "A link that goes out again has the same text again, as what tells it apart stands in the first reply: "
             "some networks refuse a text that they have already. More links avoid that."
         )
     typed = [account.name for account in accounts if platforms.load(account.platform).by_hand]
