@@ -64,7 +64,7 @@ def costs_of(lab: Lab, plan: Plan, accounts: Sequence[Account]) -> dict[str, Cos
         plan: with its readings.
         accounts: the plan's.
     """
-    # Where the link stands in the first reply, both go out, and only the post is looked at.
+    # Where the link stands in the first reply, both go out; the reply is looked at once, right after.
     split = plan.rounds * sum(REPLY in variant.blocks for variant in plan.variant)
     whole = plan.rounds * len(plan.variant) - split
 
