@@ -102,7 +102,9 @@ class Typist:
     width: int = 100
     env: dict[str, str] = field(default_factory=dict)
 
-    def __call__(self, *words: str, code: int | Collection[int] = 0, stdin: str | bytes = "", width: int | None = None) -> Said:
+    def __call__(
+        self, *words: str, code: int | Collection[int] = 0, stdin: str | bytes = "", width: int | None = None
+    ) -> Said:
         """Type a command; it must end with `code`, or one of them, and a bug is a bug."""
         result = CliRunner().invoke(
             app,

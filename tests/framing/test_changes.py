@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from postlab.errors import InputError
 from postlab.framing.article import Article, Evidence
-from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, KINDS, Recipe
+from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, KINDS, LINK, REPLY, Recipe
 from postlab.framing.brief import Brief
 from postlab.framing.changes import Change, single_changes
 from postlab.framing.compose import compose
@@ -37,6 +37,7 @@ def test_the_changes_of_the_contextualised_framing() -> None:
         "drop the evidence",
         "add a call to action",
         "add hashtags",
+        "put the link into the first reply",
     ]
     led = found["lead with the evidence"]
     assert (led.block, led.kind_of_change) == ("evidence", "move")
@@ -47,7 +48,7 @@ def test_the_changes_of_the_contextualised_framing() -> None:
 
 def test_a_bare_link_can_gain_any_block() -> None:
     found = by_summary(BARE_LINK)
-    assert {change.block for change in found.values() if change.kind_of_change == "add"} == set(KINDS) - {"link"}
+    assert {change.block for change in found.values() if change.kind_of_change == "add"} == {*KINDS} - {LINK, REPLY}
     assert found["lead in to the link with other words"].recipe.wording == {"link": "way 2"}
 
 
@@ -95,18 +96,48 @@ def test_added_blocks_stay_behind_what_leads() -> None:
     assert by_summary(led)["add a question"].recipe.blocks == ("evidence", "moment", "question", "link")
 
 
-@given(st.lists(st.sampled_from(KINDS[:-1]), unique=True).flatmap(lambda kinds: st.permutations([*kinds, "link"])))
+def test_the_link_goes_into_the_first_reply_and_comes_back() -> None:
+    recipe = replace(CONTEXTUALISED, wording={"link": "Read on:", "question": "why?"})
+    out = by_summary(recipe, brief=EXAMS, replies=True)["put the link into the first reply"]
+    assert (out.block, out.kind_of_change) == (REPLY, "place")
+    assert out.recipe == Recipe(
+        "contextualised, link in the reply", ("moment", "question", "evidence", REPLY), {"question": "why?"}
+    )
+    offered = by_summary(out.recipe, brief=EXAMS)
+    back = offered["put the link back into the text"]
+    assert (back.block, back.kind_of_change) == (REPLY, "place")
+    assert back.recipe.name == "contextualised"
+    assert back.recipe.blocks == CONTEXTUALISED.blocks
+    assert offered["lead in to the link in the first reply with other words"].recipe.wording[REPLY] == "way 2"
+    assert not {"drop the link in reply", "add a link", "drop the link"} & {*offered, *by_summary(recipe)}
+
+
+def test_other_hashtags_are_named_and_come_after_those_given_by_hand() -> None:
+    tagged = Recipe("tagged", ("evidence", "hashtags", "link"))
+    assert by_summary(tagged, brief=EXAMS)["use other hashtags: #StudyChoices"].recipe.wording == {"hashtags": "way 2"}
+    ours = replace(EXAMS, wording={"hashtags": "#Ours"})
+    assert by_summary(tagged, brief=ours)["use other hashtags: #Careers #Students"].recipe.wording == {
+        "hashtags": "way 1"
+    }
+
+
+@given(
+    st.lists(st.sampled_from(KINDS[:-2]), unique=True).flatmap(
+        lambda kinds: st.sampled_from([LINK, REPLY]).flatmap(lambda link: st.permutations([*kinds, link]))
+    )
+)
 def test_every_change_is_one_change_and_shows_in_the_text(kinds: list[str]) -> None:
     recipe = Recipe("any", tuple(kinds))
     article = Article("https://x.org", "Title", evidence=(Evidence("Pay rose."), Evidence("Hours fell.")))
     rule = replace(BLUESKY, limit=1000)
 
-    def text(framing: Recipe) -> str:
-        return compose(article, framing, EXAMS, rule=rule, today=date(2026, 11, 23)).text
+    def text(framing: Recipe) -> tuple[str, ...]:
+        return compose(article, framing, EXAMS, rule=rule, today=date(2026, 11, 23)).texts
 
-    for change in single_changes(recipe, brief=EXAMS):
-        others = [kind for kind in recipe.blocks if kind != change.block]
-        assert [kind for kind in change.recipe.blocks if kind != change.block] == others
+    for change in single_changes(recipe, brief=EXAMS, replies=True):
+        touched = {LINK, REPLY} if change.kind_of_change == "place" else {change.block}
+        others = [kind for kind in recipe.blocks if kind not in touched]
+        assert [kind for kind in change.recipe.blocks if kind not in touched] == others
         assert set(change.recipe.wording) <= {change.block}
         assert text(change.recipe) != text(recipe)
 
@@ -117,6 +148,8 @@ def test_every_change_is_one_change_and_shows_in_the_text(kinds: list[str]) -> N
         (("link", "emoji"), {}, "emoji"),
         (("link", "link"), {}, "twice"),
         (("question",), {}, "no link"),
+        (("link", "link_in_reply"), {}, "link twice"),
+        (("link",), {"link in reply": "Read on:"}, "does not use"),
         (("link",), {"question": "Why?"}, "does not use"),
         (("link",), {"emoji": "x"}, "emoji"),
     ],

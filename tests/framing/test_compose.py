@@ -53,6 +53,34 @@ def test_the_bare_link_is_the_title_and_the_link() -> None:
     assert found.blocks == (TextBlock("link", found.text),)
 
 
+def test_a_link_in_the_first_reply_leaves_the_text() -> None:
+    recipe = Recipe("replied", ("question", "evidence", "hashtags", "link in reply"))
+    found = draft(recipe, article=with_evidence("Pay rose."))
+    assert found.text == "You might be wondering if all this study is worth it. Pay rose.\n\n#Exams #Careers #Students"
+    assert found.reply == f"Here is the article: {URL}"
+    assert found.length == len(found.text)
+    assert found.blocks[-1] == TextBlock("link in reply", "")
+    assert draft(replace(recipe, wording={"link in reply": "Read on"})).reply == f"Read on\n\n{URL}"
+    other = replace(recipe, wording={"link_in_reply": "way 3"})
+    assert draft(other).reply == f"You can read it here: {URL}"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [("Graduates still earn more", "Graduates still earn more"), ("", "One to read: the link is in the first reply.")],
+)
+def test_with_nothing_but_a_link_in_the_first_reply_the_title_is_the_text(title: str, text: str) -> None:
+    found = draft(Recipe("bare", ("link in reply",)), article=replace(ARTICLE, title=title))
+    assert (found.text, found.reply) == (text, f"Here is the article: {URL}")
+
+
+def test_a_first_reply_that_is_too_long_is_the_link_alone() -> None:
+    recipe = Recipe("replied", ("evidence", "link in reply"), {"link in reply": "word " * 80})
+    found = draft(recipe, article=with_evidence("Pay rose."))
+    assert (found.text, found.reply) == ("Pay rose.", URL)
+    assert "Left out the words before the link in the first reply" in found.notes[-1]
+
+
 @pytest.mark.parametrize("title", ["", " \n", URL, "https://elsewhere.example"])
 def test_a_title_that_says_nothing_gives_way_to_a_neutral_lead_in(title: str) -> None:
     assert draft(BARE_LINK, article=replace(ARTICLE, title=title)).text == f"Worth a look: {URL}"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postlab.framing.article import Article, Evidence
-from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, KINDS, Recipe
+from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, KINDS, LINK, REPLY, Recipe
 from postlab.framing.brief import AUDIENCES, Brief
 from postlab.framing.compose import Draft, compose
 from postlab.framing.lengths import BLUESKY, WEIGHTED_280, Graphemes
@@ -40,21 +40,19 @@ def kinds(found: Draft) -> list[str]:
 def test_extras_go_first_then_question_then_moment() -> None:
     claim = of_length(100)
     full = draft(EVERYTHING, claim, limit=400)
-    assert kinds(full) == list(KINDS)
+    assert kinds(full) == list(KINDS[:-1])
     assert full.notes == ()
     order = ["hashtags", "call to action", "question", "moment"]
     for gone in range(1, 5):
         earlier = draft(EVERYTHING, claim, limit=_just_too_short(claim, gone))
-        assert [kind for kind in KINDS if kind not in kinds(earlier)] == [
-            kind for kind in KINDS if kind in order[:gone]
-        ]
+        assert kinds(earlier) == [kind for kind in KINDS[:-1] if kind not in order[:gone]]
         assert [note.split(":")[0] for note in earlier.notes] == [f"Left out the {kind}" for kind in order[:gone]]
         assert earlier.notes[-1].endswith(f"1 grapheme too long for the limit of {earlier.limit}.")
 
 
 def _just_too_short(claim: str, gone: int) -> int:
     """The limit that is one short of what the text takes before the block number `gone` is given up."""
-    kept = [kind for kind in KINDS if kind not in ["hashtags", "call to action", "question"][: gone - 1]]
+    kept = [kind for kind in KINDS[:-1] if kind not in ["hashtags", "call to action", "question"][: gone - 1]]
     return draft(Recipe("kept", tuple(kept)), claim, limit=1000).length - 1
 
 
@@ -114,12 +112,14 @@ def test_thousands_of_sentences_are_no_trouble() -> None:
 WORDS = st.text(alphabet=st.sampled_from("aZ éß語🎉👩\u200d\u202e\n.!?,:;“”'#@/0"), max_size=400) | st.lists(
     st.sampled_from([URL, "Research", "shows.", "I", "exams", "x" * 90, "https://a.b", "With", "and,"]), max_size=40
 ).map(" ".join)
-OPTIONAL = [kind for kind in KINDS if kind != "link"]
+OPTIONAL = [kind for kind in KINDS if kind not in {LINK, REPLY}]
 
 
 @st.composite
 def recipes(draw: st.DrawFn) -> Recipe:
-    blocks = draw(st.permutations([*draw(st.lists(st.sampled_from(OPTIONAL), unique=True)), "link"]))
+    blocks = draw(
+        st.permutations([*draw(st.lists(st.sampled_from(OPTIONAL), unique=True)), draw(st.sampled_from([LINK, REPLY]))])
+    )
     worded = draw(st.dictionaries(st.sampled_from(blocks), WORDS | st.sampled_from(["way 1", "way 2", "way 3"])))
     return Recipe("any", tuple(blocks), worded)
 
@@ -146,8 +146,9 @@ def test_every_draft_holds(article: Article, recipe: Recipe, brief: Brief, rule:
     found = compose(article, recipe, brief, rule=rule, url=URL, today=TODAY)
     assert rule.measure(found.text).fits
     assert found.length == rule.measure(found.text).used
-    assert found.text.count(URL) == 1
-    assert found.text == found.text.strip()
+    assert [text.count(URL) for text in found.texts] == ([0, 1] if recipe.link_in_reply else [1])
+    assert found.text == found.text.strip() != ""
+    assert found.reply is None or rule.measure(found.reply).fits
     assert not set("\x00\u202e\u200b") & set(found.text)
     assert "  " not in found.text
     assert all(block.text in found.text for block in found.blocks)

@@ -34,6 +34,7 @@ from postlab.platforms.base import (
 )
 
 ENTRY_POINTS = "[postlab.platforms]\nstaged = loop.network:plugin\nstaged-real = loop.network:real_plugin\n"
+ENTRY_POINTS += "staged-quiet = loop.network:quiet_plugin\n"
 WAIT_S = 20.0
 
 
@@ -123,6 +124,7 @@ class StagedAccount:
             "text": outgoing.text,
             "blocks": [kind for kind, _ in outgoing.blocks],
             "link": outgoing.link,
+            "reply_to": outgoing.reply_to,
             "made": f"{outgoing.created_at.isoformat()} {time.monotonic_ns()}",
         }
 
@@ -136,6 +138,8 @@ class StagedAccount:
             die()
         if step == "wait":
             self._wait()
+        if payload["reply_to"] is not None and payload["reply_to"] not in self._network.kept:
+            raise Rejected("There is no such post to answer.", code="nothing_to_answer")
         now = self._clock.now()
         self._network.note("kept", key=payload["key"], payload=payload, at=now.isoformat())
         instant("publish: accepted")
@@ -221,5 +225,7 @@ plugin = Plugin(
     new_key=_new_key,
     simulated=True,
     finds="key",
+    replies=True,
 )
 real_plugin = replace(plugin, name="staged-real", title="Staged, and not simulated", simulated=False)
+quiet_plugin = replace(plugin, name="staged-quiet", title="Staged, where nothing is answered", replies=False)

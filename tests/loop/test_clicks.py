@@ -55,6 +55,29 @@ def click(post: Post, times: int) -> str:
     return str(answer.headers["location"])
 
 
+def test_clicks_of_a_link_in_the_first_reply_are_counted_for_its_post(
+    staged: Bench, shlink: CounterWorld[FakeShlink]
+) -> None:
+    variant = [
+        {"name": "bare link", "blocks": ["evidence", "link in reply"]},
+        {"name": "other", "blocks": ["moment", "link in reply"]},
+    ]
+    staged.experiment(rounds=1, clicks_from="short", readings=["1h"], variant=variant)
+    post, reply = staged.posts()[:2]
+    assert post.short_url == reply.short_url
+    assert reply.short_url in reply.text
+    assert reply.short_url not in post.text
+    staged.run(FIRST)
+    assert shlink.network.count(fake_shlink.MAKE) == 1
+    assert [call["payload"]["link"] for call in staged.network().calls("publish")] == [None, reply.short_url]
+    assert click(reply, 5) == reply.url
+    staged.run(FIRST + HOUR)
+    (reading,) = staged.readings(staged.post(0))
+    assert reading.clicks == 5
+    assert reading.missing == {}
+    assert staged.readings(staged.post(1)) == []
+
+
 def test_short_links_are_drawn_with_the_round_made_before_the_post_and_counted(
     staged: Bench, shlink: CounterWorld[FakeShlink]
 ) -> None:

@@ -182,7 +182,7 @@ def test_the_link_moves_to_the_first_reply_only_where_all_accounts_can_answer() 
     assert not any(change.kind_of_change == "place" for change in single_changes(BARE_LINK, replies=True))
     assert len(placed) == (contrasts.REPLY in KINDS)
     for change in placed:
-        assert change.summary == "put the link in the first reply"
+        assert change.summary == "put the link into the first reply"
         assert change.recipe.blocks == ("moment", "question", "evidence", contrasts.REPLY)
         signed = contrasts.contrast_between(CONTEXTUALISED, change.recipe)
         assert signed is not None

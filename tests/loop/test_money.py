@@ -160,6 +160,20 @@ def test_a_plan_is_priced_before_it_starts(paid: Bench) -> None:
     assert money.prices_as_of([paid.the_account()]) == date(2026, 8, 1)
 
 
+def test_a_link_in_the_first_reply_is_two_posts_to_pay(paid: Bench) -> None:
+    variant = [
+        {"name": "bare link", "blocks": ["link"]},
+        {"name": "replied", "blocks": ["evidence", "link in reply"]},
+    ]
+    paid.lab.settings = replace(paid.lab.settings, prices={"staged": {"post": Decimal("0.015")}})
+    examined = paid.examine(rounds=10, variant=variant)
+    (cost,) = money.costs_of(paid.lab, examined.plan, [paid.the_account()]).values()
+    assert cost.posts == 10 * (Decimal("0.200") + Decimal("0.015") + Decimal("0.200"))
+    assert cost.reads == 20 * 4 * Decimal("0.001") + 10 * Decimal("0.001"), (
+        "the reply is looked at once, as it went out"
+    )
+
+
 def test_settings_beat_the_prices_that_are_known(paid: Bench) -> None:
     paid.lab.settings = replace(paid.lab.settings, prices={"staged": {"post with link": Decimal("0.50")}})
     assert money.prices_of(paid.lab.settings, "staged")["post with link"] == Decimal("0.50")

@@ -34,6 +34,8 @@ def bluesky_world() -> Iterator[World]:
             gather=lambda uri, counts: _gather(pds, uri, counts),
             cut=lambda uri: _change(pds, uri, _cut),
             unlink=lambda uri: _change(pds, uri, _unlink),
+            answers=lambda uri: pds.records[_place(uri)].get("reply", {}).get("parent", {}).get("uri"),
+            followed=lambda number: setattr(pds, "followers", number),
             remove=lambda uri: pds.records.pop(_place(uri)) and None,
             refusals={
                 "expired token": Refusal(

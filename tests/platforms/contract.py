@@ -46,6 +46,9 @@ class World:
         cut: shortens the text of a live post, by its id.
         unlink: makes the link of a live post lead elsewhere or nowhere, by its id.
         remove: deletes a live post, by its id.
+        answers: the id of the post that a live one answers, or None, by its own id.
+        followed: gives the account so many followers; None where the network tells none.
+        replies: the operation that puts a reply out, where it is another than `publishes`.
         finds: the operations that looking for a post in doubt asks.
         refusals: of the network's own: at least "expired token", "permission missing", "duplicate", "too many,
             with a time", "too many, without a time" (duplicate only where the network knows such a thing).
@@ -64,6 +67,9 @@ class World:
     unlink: Callable[[str], None]
     refusals: Mapping[str, Refusal]
     remove: Callable[[str], None]
+    answers: Callable[[str], str | None]
+    followed: Callable[[int], None] | None = None
+    replies: str = ""
     finds: Sequence[str] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     """`Health.facts` that the account works with."""

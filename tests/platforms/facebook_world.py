@@ -73,6 +73,9 @@ def facebook_world() -> Iterator[World]:
             unlink=lambda remote_id: _unlink(network, remote_id),
             remove=lambda remote_id: _remove(network, remote_id),
             finds=(fake.POSTS,),
+            replies=fake.COMMENT,
+            answers=lambda remote_id: network.post(remote_id).answers,
+            followed=lambda number: setattr(network, "followers", number),
             refusals=REFUSALS,
         )
 

@@ -16,15 +16,21 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from platforms import graph_fields
 from platforms.loopback import Failure, Loopback, Reply, Request, serving
 
-PUBLISH, BATCH, POSTS, ME, ACCOUNTS, EXCHANGE, DEBUG, OBJECT = (
-    "publish", "batch", "published posts", "me", "accounts", "exchange", "debug token", "object",
+PUBLISH, BATCH, POSTS, ME, ACCOUNTS, EXCHANGE, DEBUG, OBJECT, COMMENT, COMMENTS = (
+    "publish", "batch", "published posts", "me", "accounts", "exchange", "debug token", "object", "comment", "comments",
 )  # fmt: skip
 SCOPES = frozenset(
-    {"pages_show_list", "pages_manage_posts", "pages_read_engagement", "pages_read_user_content", "read_insights"}
+    {
+        *("pages_show_list", "pages_manage_posts", "pages_read_engagement", "pages_read_user_content"),
+        *("pages_manage_engagement", "read_insights"),
+    }
 )
 APP, SECRET = "1234567890", "app-secret-0123456789abcdef"
 METRICS = frozenset(
-    {"post_media_view", "post_total_media_view_unique", "post_clicks", "post_clicks_by_type", "post_video_views"}
+    {
+        *("post_media_view", "post_total_media_view_unique", "post_clicks", "post_clicks_by_type", "post_video_views"),
+        "post_reactions_by_type_total",
+    }
 )
 
 
@@ -73,6 +79,8 @@ class Post:
     kinds: dict[str, int] = field(default_factory=dict)
     deleted: bool = False
     carded: bool = True
+    answers: str | None = None
+    feelings: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -93,6 +101,7 @@ class FakeFacebook(Loopback):
     def __init__(self) -> None:
         super().__init__()
         self.pages = {"1001": "Careers at Uni"}
+        self.followers = 120
         self.tasks = {"1001": ["ADVERTISE", "ANALYZE", "CREATE_CONTENT"]}
         self.tokens = {
             "PAGE-TOKEN-1001": Token("1001"),
@@ -111,8 +120,14 @@ class FakeFacebook(Loopback):
         """What is asked for, by its place."""
         place = [part for part in request.path.split("/") if part][1:]
         if request.method == "POST":
-            return PUBLISH if place[-1:] == ["feed"] else BATCH
-        names = {"published_posts": POSTS, "accounts": ACCOUNTS, "access_token": EXCHANGE, "debug_token": DEBUG}
+            return {"feed": PUBLISH, "comments": COMMENT}.get(place[-1] if place else "", BATCH)
+        names = {
+            "comments": COMMENTS,
+            "published_posts": POSTS,
+            "accounts": ACCOUNTS,
+            "access_token": EXCHANGE,
+            "debug_token": DEBUG,
+        }
         return names.get(place[-1], ME if place == ["me"] else OBJECT)
 
     def answer(self, operation: str, request: Request) -> Reply:
@@ -149,6 +164,8 @@ class FakeFacebook(Loopback):
             return self._batch(json.loads(given["batch"]), who)
         if operation == PUBLISH:
             return self._publish(place[0], given, who)
+        if operation == COMMENT:
+            return self._comment(place[0], given, who)
         return self._get(place, given, who)
 
     def _who(self, given: Mapping[str, str]) -> Token:
@@ -186,10 +203,21 @@ class FakeFacebook(Loopback):
             )
         if not given.get("message") and not given.get("link"):
             raise GraphError(100, "(#100) Missing message or attachment")
-        live = [post for post in self.posts if post.page_id == page_id and not post.deleted]
+        live = [post for post in self.posts if post.page_id == page_id and not post.deleted and not post.answers]
         if live and live[-1].message == given.get("message"):
             raise GraphError(506, "Duplicate status message", 1455006, False, "This status update is identical.")
         return {"id": self.publish(given.get("message", ""), link=given.get("link"), page_id=page_id).id}
+
+    def _comment(self, post_id: str, given: dict[str, str], who: Token) -> dict[str, Any]:
+        graph_fields.check_call("PagePost", "POST", "comments", given)
+        if "pages_manage_engagement" not in who.scopes or who.owner != post_id.partition("_")[0]:
+            raise GraphError(200, "(#200) Requires pages_manage_engagement permission to comment")
+        self._post(post_id, [("id", {}, "")], who)
+        made = self.publish(given["message"], page_id=who.owner)
+        made.id, made.answers = f"{post_id.rpartition('_')[2]}_{7000 + len(self.posts)}", post_id
+        found = given["message"].partition("http")
+        made.link = f"{found[1]}{found[2]}" or None
+        return {"id": made.id}
 
     def _get(self, place: list[str], given: dict[str, str], who: Token) -> dict[str, Any]:
         node, *edge = place
@@ -198,6 +226,8 @@ class FakeFacebook(Loopback):
             return self._accounts(given, who)
         if edge == ["published_posts"]:
             return self._listed(node, given, who)
+        if edge == ["comments"]:
+            return self._listed(node, given, who, comments=True)
         wanted = list(graph_fields.parsed(given.get("fields", "id,name")))
         if node in self.pages:
             return self._page(node, wanted, who)
@@ -216,14 +246,18 @@ class FakeFacebook(Loopback):
         self._check("Page", wanted)
         able = "CREATE_CONTENT" in self.tasks.get(page_id, []) and who.owner == page_id
         whole = {"id": page_id, "name": self.pages[page_id], "category": "Education", "can_post": able}
+        whole["followers_count"] = self.followers
         return {name: whole[name] for name in dict.fromkeys(["id", *(name for name, _, _ in wanted)])}
 
-    def _listed(self, page_id: str, given: dict[str, str], who: Token) -> dict[str, Any]:
-        graph_fields.check_call("Page", "GET", "published_posts", given)
+    def _listed(self, page_id: str, given: dict[str, str], who: Token, *, comments: bool = False) -> dict[str, Any]:
+        to, page_id = (page_id, page_id.partition("_")[0]) if comments else (None, page_id)
+        node, edge = ("PagePost", "comments") if comments else ("Page", "published_posts")
+        graph_fields.check_call(node, "GET", edge, given)
         if "pages_read_engagement" not in who.scopes:
             raise GraphError(10, "(#10) This endpoint requires the 'pages_read_engagement' permission")
         since, limit, after = (int(given.get(name) or 0) for name in ("since", "limit", "after"))
-        there = [post for post in reversed(self.posts) if post.page_id == page_id and not post.deleted]
+        ours = [post for post in self.posts if post.page_id == page_id and not post.deleted]
+        there = [post for post in (ours if comments else reversed(ours)) if post.answers == to]
         if who.owner != page_id:
             there = []
         there = [post for post in there if post.created.timestamp() >= since]
@@ -235,7 +269,7 @@ class FakeFacebook(Loopback):
             following = urlencode({"access_token": "of-the-link", **given, "after": after + limit})
             answer["paging"] = {
                 "cursors": {"after": str(after + limit)},
-                "next": f"https://graph.facebook.com/v25.0/{page_id}/published_posts?{following}",
+                "next": f"https://graph.facebook.com/v25.0/{to or page_id}/{edge}?{following}",
             }
         return answer
 
@@ -250,11 +284,12 @@ class FakeFacebook(Loopback):
             )
         if "pages_read_engagement" not in who.scopes:
             raise GraphError(10, "(#10) This endpoint requires the 'pages_read_engagement' permission")
-        self._check("PagePost", wanted)
+        node = "Comment" if found.answers else "PagePost"
+        self._check(node, wanted)
         answer: dict[str, Any] = {"id": found.id}
         for name, modifiers, inner in wanted:
             answer |= self._field(found, name, modifiers, inner, who)
-        graph_fields.check_answer("PagePost", answer)
+        graph_fields.check_answer(node, answer)
         return answer
 
     def _field(
@@ -269,6 +304,9 @@ class FakeFacebook(Loopback):
             return {"insights": {"data": list(self._insights(post, modifiers.get("metric", ""), who))}}
         if name == "attachments":
             return self._attachments(post, inner)
+        if name == "attachment":
+            told: Any = self._attachments(post, inner).get("attachments", {})
+            return {"attachment": told["data"][0]} if told else {}
         if name == "shares":
             return {"shares": {"count": post.counts["shares"]}} if post.counts["shares"] else {}
         page, _, number_ = post.id.partition("_")
@@ -290,6 +328,7 @@ class FakeFacebook(Loopback):
         kinds = {**post.kinds, **({"link clicks": post.counts["clicks"]} if post.counts["clicks"] else {})}
         values: dict[str, Any] = defaultdict(int, post_media_view=post.counts["impressions"])
         values |= {"post_clicks": sum(kinds.values()), "post_clicks_by_type": kinds}
+        values["post_reactions_by_type_total"] = post.feelings
         for metric in metrics.split(","):
             value = {"value": values[metric]}
             one = {"name": metric, "period": "lifetime", "values": [value], "title": metric, "description": ""}

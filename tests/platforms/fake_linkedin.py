@@ -22,12 +22,18 @@ CREATE, SHOW, LIST = "create post", "show post", "list posts"
 START, UPLOAD = "start upload", "upload"
 STATISTICS, ANALYTICS = "page statistics", "member analytics"
 USERINFO, PAGE, ROLES = "userinfo", "page", "roles"
-RENEW, INTROSPECT = "renew", "introspect"
+RENEW, INTROSPECT, FOLLOWERS = "renew", "introspect", "followers"
 
 MEMBER, ORGANISATION = "urn:li:person:AbC-123_x", "urn:li:organization:4711"
 PAGE_SCOPES = frozenset({"w_organization_social", "r_organization_social", "rw_organization_admin"})
 MEMBER_SCOPES = frozenset({"openid", "profile", "w_member_social", "r_member_postAnalytics"})
 SUNSET = "202510"
+SHOWN_AT = (
+    ("/rest/posts/", SHOW),
+    ("/rest/organizations/", PAGE),
+    ("/rest/networkSizes/", FOLLOWERS),
+    ("/dms-uploads/", UPLOAD),
+)
 MEMORY = timedelta(days=1)
 RESERVED = set("\\|{}@[]()<>#*_~")
 METRICS = {"IMPRESSION": "impressions", "REACTION": "likes", "COMMENT": "comments", "RESHARE": "shares"}
@@ -125,6 +131,7 @@ class FakeLinkedIn(Loopback):
 
     def __post_init__(self) -> None:
         super().__init__()
+        self.followers = 120
         self.tokens["token-1"] = Token(MEMBER, PAGE_SCOPES | MEMBER_SCOPES)
         self.app = {"client_id": "app-client-1", "client_secret": "app-secret-1", "refresh_token": "refresh-1"}
         self.remembered: dict[tuple[str, str], tuple[str, datetime]] = {}
@@ -146,7 +153,7 @@ class FakeLinkedIn(Loopback):
         }
         if (method, path) in named:
             return named[method, path]
-        for start, name in (("/rest/posts/", SHOW), ("/rest/organizations/", PAGE), ("/dms-uploads/", UPLOAD)):
+        for start, name in SHOWN_AT:
             if path.startswith(start):
                 return name
         return f"{method} {path}"
@@ -185,6 +192,7 @@ class FakeLinkedIn(Loopback):
             STATISTICS: self._statistics,
             ANALYTICS: self._analytics,
             PAGE: self._page,
+            FOLLOWERS: self._followers,
             ROLES: self._roles,
             USERINFO: self._userinfo,
         }.get(operation)
@@ -242,6 +250,14 @@ class FakeLinkedIn(Loopback):
         self.remembered[memory] = urn, now
         self.posts[urn] = Stored(urn, body, now, now)
         return urn
+
+    def _followers(self, token: Token, request: Request) -> dict[str, Any]:
+        if unquote(request.path.rpartition("/")[2]) != ORGANISATION or ":" in request.path:
+            raise SpecError("network sizes are of a page, by its encoded URN")
+        if request.query != {"edgeType": ["COMPANY_FOLLOWED_BY_MEMBER"]}:
+            raise SpecError(f"a page is followed by COMPANY_FOLLOWED_BY_MEMBER, not {request.query}")
+        self._needs(token, "rw_organization_admin", "networkSizes.GET")
+        return {"firstDegreeSize": self.followers}
 
     def _start(self, token: Token, request: Request) -> dict[str, Any]:
         owner = request.json["initializeUploadRequest"]["owner"]

@@ -61,6 +61,7 @@ class Toot:
     language: str | None
     created_at: datetime
     counts: dict[str, int] = field(default_factory=dict)
+    answers: str | None = None
 
 
 class FakeMastodon(Loopback):
@@ -72,6 +73,7 @@ class FakeMastodon(Loopback):
         plain = character is Character.PLAIN
         self.at_once = 0 if plain else at_once
         self.truncates = False
+        self.followers = 120
         self.max_characters, self.link = (5000, 25) if plain else (500, 23)
         self.version = "0.17" if plain else "4.5.2"
         self.scopes = {"read:accounts", "read:statuses", "write:statuses"}
@@ -130,7 +132,7 @@ class FakeMastodon(Loopback):
             raise ApiError(401, "The access token is invalid")
         self._allow(operation)
         if operation == WHO:
-            return account(self.url, credentials=True)
+            return account(self.url, credentials=True) | {"followers_count": self.followers}
         if operation == PUBLISH:
             return self._publish(request)
         if operation == EDIT:
@@ -159,7 +161,11 @@ class FakeMastodon(Loopback):
             raise ApiError(422, "Validation failed: Text can't be blank")
         if self.counted(text) > self.max_characters:
             raise ApiError(422, f"Validation failed: Text character limit of {self.max_characters} exceeded")
+        answers = request.form.get("in_reply_to_id", [None])[0]
+        if answers is not None and answers not in self.toots:
+            raise ApiError(404, "Record not found")
         toot = self.post(text)
+        toot.answers = answers
         toot.visibility = request.form["visibility"][0]
         toot.language = request.form.get("language", [None])[0]
         if key:
@@ -197,7 +203,8 @@ class FakeMastodon(Loopback):
         links = _URL.findall(toot.text)
         carded = links[0] if links and self.now() - toot.created_at >= self.card_after else None
         view = status(self.url, toot.number, rendered(toot.text), toot.created_at, carded)
-        view |= {"visibility": toot.visibility, "language": toot.language}
+        view |= {"visibility": toot.visibility, "language": toot.language, "in_reply_to_id": toot.answers}
+        view |= {"in_reply_to_account_id": None if toot.answers is None else ACCOUNT}
         return view | toot.counts
 
 

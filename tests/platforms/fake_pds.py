@@ -21,6 +21,7 @@ from platforms.loopback import Failure, Loopback, Reply, Request, SpecError, ser
 PUT = "com.atproto.repo.putRecord"
 GET = "com.atproto.repo.getRecord"
 POSTS = "app.bsky.feed.getPosts"
+PROFILE = "app.bsky.actor.getProfile"
 LOGIN = "com.atproto.server.createSession"
 REFRESH = "com.atproto.server.refreshSession"
 UPLOAD = "com.atproto.repo.uploadBlob"
@@ -47,6 +48,7 @@ class FakePds(Loopback):
         self.records: dict[tuple[str, str, str], dict[str, Any]] = {}
         self.blobs: dict[str, bytes] = {}
         self.counts: dict[str, dict[str, int]] = defaultdict(dict)
+        self.followers = 0
         self.token_life_s = 7200.0
         self.tokens: dict[str, tuple[str, float]] = {}
         self._serial = 0
@@ -65,7 +67,9 @@ class FakePds(Loopback):
         """Carry a request out, held to the lexicons on both sides."""
         try:
             said = self._said(operation, request.query, request.body, request.headers)
-            if operation != REFRESH:
+            if operation == PROFILE:
+                _check_profile(said)
+            elif operation != REFRESH:
                 lexicon.check_output(operation, said)
         except ApiError as exc:
             return Reply({"error": exc.name, "message": str(exc)}, status=exc.status)
@@ -86,6 +90,10 @@ class FakePds(Loopback):
         if method == GET:
             lexicon.check_params(method, query)
             return self._get(query)
+        if method == PROFILE:
+            if set(query) != {"actor"} or not lexicon.FORMATS["at-identifier"].fullmatch(query["actor"][0]):
+                raise SpecError(f"getProfile takes an actor, not {query}")
+            return self._profile(query["actor"][0])
         if method == POSTS:
             lexicon.check_params(method, query)
             return {"posts": [self._view(uri) for uri in query["uris"] if self._place(uri) in self.records]}
@@ -166,10 +174,22 @@ class FakePds(Loopback):
         return {"uri": uri, "cid": _cid(record), "author": author, "record": record,
                 "indexedAt": record["createdAt"], **counts}  # fmt: skip
 
+    def _profile(self, did: str) -> dict[str, Any]:
+        handle = next(handle for handle, (owner, _) in self.accounts.items() if owner == did)
+        counts = {"followersCount": self.followers, "followsCount": 3, "postsCount": len(self.records)}
+        return {"did": did, "handle": handle, **counts}
+
     @staticmethod
     def _place(uri: str) -> tuple[str, str, str]:
         _, _, did, collection, rkey = uri.split("/")
         return did, collection, rkey
+
+
+def _check_profile(said: dict[str, Any]) -> None:
+    """Its lexicon is not copied beside the others; the SDK's model of it is made from the same file."""
+    from atproto_client.models import AppBskyActorDefs
+
+    AppBskyActorDefs.ProfileViewDetailed.model_validate(said, strict=True)
 
 
 def _letters(value: bytes) -> str:

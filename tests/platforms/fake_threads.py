@@ -19,6 +19,7 @@ from platforms.threads_schemas import (
     LIST,
     PUBLISH,
     RENEW,
+    REPLIES,
     SHOW,
     STATE,
     USER_INSIGHTS,
@@ -28,6 +29,7 @@ from platforms.threads_schemas import (
 USER = "17841400000000001"
 TOKEN = "THAA-threads-token-0123456789"
 ALL = ("threads_basic", "threads_content_publish", "threads_manage_insights")
+ANSWERS = ("threads_manage_replies", "threads_read_replies")
 
 
 def graph_error(
@@ -76,6 +78,7 @@ class Container:
     created_at: datetime
     state: str = "FINISHED"
     post: str | None = None
+    answers: str | None = None
 
 
 @dataclass
@@ -86,6 +89,7 @@ class Thread:
     link: str | None
     at: datetime
     counts: dict[str, int] = field(default_factory=dict)
+    answers: str | None = None
 
 
 class FakeThreads(Loopback):
@@ -95,7 +99,8 @@ class FakeThreads(Loopback):
         super().__init__()
         self.tokens: dict[str, datetime] = {}
         self.life = timedelta(days=60)
-        self.scopes = set(ALL)
+        self.scopes = {*ALL, *ANSWERS}
+        self.followers = 120
         self.debugs = True
         self.totals = False
         self.used = 0
@@ -121,6 +126,7 @@ class FakeThreads(Loopback):
         path = request.path
         fixed = {
             f"/v1.0/{USER}/threads": CREATE if request.method == "POST" else LIST,
+            f"/v1.0/{USER}/replies": REPLIES,
             f"/v1.0/{USER}/threads_publish": PUBLISH,
             f"/v1.0/{USER}/threads_publishing_limit": LIMIT,
             f"/v1.0/{USER}/threads_insights": USER_INSIGHTS,
@@ -149,7 +155,10 @@ class FakeThreads(Loopback):
     def _said(self, operation: str, path: str, given: Mapping[str, str]) -> Any:
         self._check_token(given["access_token"])
         needed = {CREATE: ALL[1], PUBLISH: ALL[1], LIMIT: ALL[1], INSIGHTS: ALL[2], USER_INSIGHTS: ALL[2]}
-        if needed.get(operation, ALL[0]) not in self.scopes:
+        needed[REPLIES] = ANSWERS[1]
+        if needed.get(operation, ALL[0]) not in self.scopes or (
+            "reply_to_id" in given and ANSWERS[0] not in self.scopes
+        ):
             raise ApiError(10, "Application does not have permission for this action")
         number = path.split("/")[2] if path.startswith("/v1.0/") else ""
         acts = {
@@ -158,9 +167,10 @@ class FakeThreads(Loopback):
             PUBLISH: lambda: {"id": self._publish(given["creation_id"])},
             STATE: lambda: self._state(number),
             SHOW: lambda: self._view(self._thread(number), given["fields"]),
-            LIST: lambda: self._list(given),
+            LIST: lambda: self._list(given, answers=False),
+            REPLIES: lambda: self._list(given, answers=True),
             INSIGHTS: lambda: {"data": self._insights(self._thread(number), given["metric"])},
-            USER_INSIGHTS: lambda: {"data": []},
+            USER_INSIGHTS: lambda: {"data": self._totals() if given["metric"] == "followers_count" else []},
             LIMIT: lambda: {
                 "data": [{"quota_usage": self.used, "config": {"quota_total": 250, "quota_duration": 86_400}}]
             },
@@ -184,8 +194,11 @@ class FakeThreads(Loopback):
             raise ApiError(100, "Param text must be at most 500 characters long.")
         if text.count("http") > 5:
             raise ApiError(100, "THREADS_API__LINK_LIMIT_EXCEEDED")
+        if "reply_to_id" in given:
+            self._thread(given["reply_to_id"])
         self._serial += 1
         made = Container(str(17_000_000_000_000_000 + self._serial), text, given.get("link_attachment"), self.now())
+        made.answers = given.get("reply_to_id")
         self.containers[made.number] = made
         return made.number
 
@@ -206,6 +219,7 @@ class FakeThreads(Loopback):
             raise ApiError(100, "Invalid parameter: the media container cannot be published")
         thread = self.post(container.text, link=container.link)
         container.state, container.post = "PUBLISHED", thread.number
+        thread.answers = container.answers
         self.used += 1
         return thread.number
 
@@ -232,9 +246,15 @@ class FakeThreads(Loopback):
         }
         return {name: value for name, value in whole.items() if name in fields.split(",") and value is not None}
 
-    def _list(self, given: Mapping[str, str]) -> dict[str, Any]:
+    def _totals(self) -> list[dict[str, Any]]:
+        about = {"title": "Followers", "description": "How many follow the account."}
+        entry = {"name": "followers_count", "period": "day", "id": f"{USER}/insights/followers_count/day", **about}
+        return [{**entry, "total_value": {"value": self.followers}}]
+
+    def _list(self, given: Mapping[str, str], *, answers: bool) -> dict[str, Any]:
         since = float(given.get("since", "0"))
-        ours = [one for one in self.posts.values() if one.at.timestamp() >= since and self.listed]
+        listed = [one for one in self.posts.values() if one.at.timestamp() >= since and self.listed]
+        ours = [one for one in listed if (one.answers is not None) is answers]
         ours.sort(key=lambda one: one.number, reverse=True)
         start, limit = int(given.get("after", "c0")[1:]), int(given.get("limit", "25"))
         page = ours[start : start + limit]

@@ -52,6 +52,7 @@ class Kept:
     deleted: bool = False
     hidden: bool = False
     page_read: bool = False
+    answers: str | None = None
 
     @property
     def text(self) -> str:
@@ -68,7 +69,8 @@ class FakeX(Loopback):
         super().__init__()
         self.posts: dict[str, Kept] = {}
         self.level = "read-write"
-        self.user: dict[str, Any] = {"protected": False, "subscription_type": "None"}
+        counts = {"followers_count": 120, "following_count": 3, "tweet_count": 9, "listed_count": 0}
+        self.user: dict[str, Any] = {"protected": False, "subscription_type": "None", "public_metrics": counts}
         self.new_names = False
         self.lag = timedelta(0)
         self.leaves_out = True
@@ -148,7 +150,12 @@ class FakeX(Loopback):
             raise XProblem(
                 403, title="Forbidden", detail="You are not allowed to create a Tweet with duplicate content."
             )
+        answers = request.json.get("reply", {}).get("in_reply_to_tweet_id")
+        if answers is not None and (answers not in self.posts or self.posts[answers].deleted):
+            detail = "You attempted to reply to a Tweet that is deleted or not visible to you."
+            raise XProblem(403, title="Forbidden", detail=detail)
         number = self.write(text)
+        self.posts[number].answers = answers
         return {"data": {"id": number, "text": self.posts[number].text, self._history: [number]}}
 
     def _list(self, request: Request) -> dict[str, Any]:
@@ -161,6 +168,7 @@ class FakeX(Loopback):
             post
             for post in reversed(self.live())
             if post.at >= since and low < int(post.id) < high and self.now() - post.at >= self.lag
+            if not (post.answers and "replies" in asked.get("exclude", ""))
         ]
         start, width = int(asked.get("pagination_token", "p0")[1:]), int(asked.get("max_results", 10))
         page = there[start : start + width]

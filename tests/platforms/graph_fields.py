@@ -13,7 +13,10 @@ from platforms.specs import spec_file
 
 # where the specs are not at hand, what the tests themselves ask for
 _FALLBACK = {
-    "Page": ({"id", "name", "category", "can_post", "access_token"}, {"feed", "published_posts", "insights"}),
+    "Page": (
+        {"id", "name", "category", "can_post", "access_token", "followers_count"},
+        {"feed", "published_posts", "insights"},
+    ),
     "PagePost": (
         {"id", "message", "created_time", "permalink_url", "shares"},
         {"attachments", "comments", "insights", "reactions"},
@@ -25,6 +28,21 @@ _FALLBACK = {
     "StoryAttachment": (
         {"description", "description_tags", "media", "media_type", "target", "title", "type", "unshimmed_url", "url"},
         {"subattachments"},
+    ),
+    # https://developers.facebook.com/docs/graph-api/reference/comment
+    "Comment": (
+        {
+            "id",
+            "attachment",
+            "comment_count",
+            "created_time",
+            "from",
+            "like_count",
+            "message",
+            "parent",
+            "permalink_url",
+        },
+        {"comments", "likes", "reactions"},
     ),
     "Account": ({"id", "name", "access_token", "category", "category_list", "tasks"}, set()),
 }

@@ -1,7 +1,8 @@
 """The shapes of LinkedIn's requests and answers, from its documentation: it publishes no specification.
 
 Sources, all below https://learn.microsoft.com/linkedin/: marketing/community-management/shares/posts-api,
-shares/images-api, organizations/share-statistics, organizations/organization-access-control,
+shares/images-api, organizations/share-statistics, organizations/organization-lookup-api,
+organizations/organization-access-control,
 members/post-statistics; shared/authentication/token-introspection, programmatic-refresh-tokens;
 shared/api-guide/concepts/error-handling; consumer/integrations/self-serve/sign-in-with-linkedin-v2.
 """
@@ -113,6 +114,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         thing("count metricType", count=COUNT, metricType={"type": ["string", "object"]}, dateRange={"type": "object"})
     ),
     "page": thing("id localizedName", closed=False, id=COUNT, localizedName=TEXT),
+    "followers": thing("firstDegreeSize", firstDegreeSize=COUNT),
     "roles": listed(ROLE),
     "userinfo": thing("sub", closed=False, sub=TEXT, name=TEXT),
     "renew": thing(

@@ -107,6 +107,8 @@ def _world(network: FakeLinkedIn, author: str, duplicate: Refusal) -> World:
         gather=gather,
         cut=cut,
         unlink=unlink,
+        answers=lambda _: None,
+        followed=(lambda number: setattr(network, "followers", number)) if author == ORGANISATION else None,
         remove=lambda urn: network.posts.pop(urn) and None,
         finds=(fake.LIST,) if author == ORGANISATION else (),
         refusals={**REFUSALS, "duplicate": duplicate},

@@ -95,6 +95,8 @@ def mastodon_world(character: Character = Character.MAINLINE) -> Iterator[World]
             gather=gather,
             cut=cut,
             unlink=unlink,
+            answers=lambda status: network.toots[status].answers,
+            followed=lambda number: setattr(network, "followers", number),
             remove=lambda status: network.toots.pop(status) and None,
             finds=(LIST,),
             refusals={**REFUSALS, "too many, with a time": replace(told, failure=replace(told.failure, headers=_soon))},

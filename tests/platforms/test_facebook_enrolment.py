@@ -14,7 +14,8 @@ from platforms.facebook_world import PAGE, TOKEN, account, connection
 from platforms.fake_facebook import SCOPES, FakeFacebook, error, fake_facebook
 from platforms.loopback import Failure
 from postlab.errors import InputError, NeedsPerson, Rejected
-from postlab.platforms.base import Enrolment, Identity
+from postlab.platforms.base import Identity
+from postlab.platforms.enrolment import Enrolment
 from postlab.platforms.facebook import plugin
 
 SHORT = "USER-TOKEN-SHORT"

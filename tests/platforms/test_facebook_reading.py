@@ -241,3 +241,15 @@ def test_what_facebook_tells_besides_is_kept_apart(facebook: FakeFacebook, caree
     seen = careers.read([one])[one]
     assert seen.others["all clicks"] >= seen.clicks == 3
     assert seen.others["reach"] >= 0
+
+
+def test_angry_reactions_come_with_the_other_numbers(facebook: FakeFacebook) -> None:
+    calm, cross = facebook.publish("calm"), facebook.publish("cross")
+    calm.feelings, cross.feelings = {"like": 3}, {"like": 3, "anger": 6}
+    seen = account(facebook.url).read([calm.id, cross.id])
+    assert [seen[post.id].others["angry reactions"] for post in (calm, cross)] == [0, 6]
+    assert facebook.count(fake.BATCH) == 1
+    facebook.retired = {"post_reactions_by_type_total"}
+    again = account(facebook.url).read([cross.id])[cross.id]
+    assert "angry reactions" not in again.others
+    assert again.likes is not None

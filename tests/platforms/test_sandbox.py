@@ -15,7 +15,8 @@ import pytest
 
 from postlab.clock import VirtualClock
 from postlab.errors import InputError, Rejected
-from postlab.platforms.base import METRICS, ConnectedAccount, Connection, Counts, Identity, Outgoing
+from postlab.platforms.audience_anger import parse_anger
+from postlab.platforms.base import METRICS, ConnectedAccount, Connection, Counts, Identity, Outgoing, TellsFollowers
 from postlab.platforms.sandbox import parse_effects, plugin
 
 NOON = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
@@ -31,14 +32,20 @@ def connect(lab: Path, clock: VirtualClock, account: str = "careers", **options:
     return plugin.connect(Connection(account, filled, {}, lab, clock))
 
 
-def outgoing(key: str = "k1", text: str = "With exams soon approaching, https://news.example/pay") -> Outgoing:
+def outgoing(
+    key: str = "k1",
+    text: str = "With exams soon approaching, https://news.example/pay",
+    kinds: tuple[str, ...] = ("moment", "link"),
+    reply_to: str | None = None,
+) -> Outgoing:
     return Outgoing(
         key=key,
         text=text,
         link="https://news.example/pay",
         card=None,
         language="en",
-        blocks=(("moment", "With exams soon approaching,"), ("link", "https://news.example/pay")),
+        blocks=tuple((kind, text) for kind in kinds),
+        reply_to=reply_to,
         topic="https://news.example/pay",
         created_at=NOON,
     )
@@ -126,7 +133,7 @@ def test_counts_grow_with_the_clock_and_repeat(tmp_path: Path, clock: VirtualClo
         seen.append(account.read([remote_id])[remote_id])
         clock.advance(timedelta(hours=24))
 
-    assert seen[0] == Counts(0, 0, 0, 0, 0)
+    assert seen[0] == Counts(0, 0, 0, 0, 0, others={"angry reactions": 0, "hidden": 0})
     clicks = [counted.clicks or 0 for counted in seen]
     assert clicks == sorted(clicks)
     assert clicks[-1] > 10
@@ -146,6 +153,65 @@ def test_the_audience_reacts_to_the_effects_that_were_set(tmp_path: Path, clock:
 
     assert likes["typed"] == likes["stored"]
     assert likes["typed"] < likes["plain"] / 5
+
+
+@pytest.mark.parametrize(
+    ("plain", "changed"),
+    [
+        (("evidence", "link"), ("evidence", "hashtags", "link")),
+        (("evidence", "link"), ("question", "evidence", "link")),
+        (("evidence", "link"), ("evidence", "link in reply")),
+    ],
+)
+def test_every_block_that_can_be_tried_moves_the_audience(
+    tmp_path: Path, clock: VirtualClock, plain: tuple[str, ...], changed: tuple[str, ...]
+) -> None:
+    (block,) = set(changed) - set(plain)
+    account = connect(tmp_path, clock, followers=50_000, effects={block: 2.0})
+    clicks = {plain: 0, changed: 0}
+    keys = [(f"{number}{kinds}", kinds) for number in range(30) for kinds in clicks]
+    for key, kinds in keys:
+        account.publish(account.prepare(outgoing(key, f"Text {key}", kinds)))
+    clock.advance(timedelta(days=30))
+    seen = account.read([key for key, _ in keys])
+    for key, kinds in keys:
+        clicks[kinds] += seen[key].clicks or 0
+    assert 1.5 < clicks[changed] / clicks[plain] < 2.7
+
+
+def test_ones_own_reply_goes_out_once_and_counts_among_the_comments(tmp_path: Path, clock: VirtualClock) -> None:
+    account = connect(tmp_path, clock)
+    with pytest.raises(Rejected) as refusal:
+        account.publish(account.prepare(outgoing("k2", "Here it is", ("link in reply",), reply_to="k1")))
+    assert (refusal.value.code, refusal.value.temporary) == ("nothing_to_answer", False)
+    account.publish(account.prepare(outgoing()))
+    reply = account.prepare(outgoing("k2", "Here it is", ("link in reply",), reply_to="k1"))
+    before = account.read(["k1"])["k1"]
+    for _ in range(2):
+        assert account.publish(reply).remote_id == "k2"
+    assert account.find(reply) is not None
+    after = account.read(["k1"])["k1"]
+    assert (before.comments, after.comments) == (0, 1)
+    assert (before.likes, before.others) == (after.likes, after.others)
+
+
+def test_a_block_that_angers_people_is_told_and_costs_followers(tmp_path: Path, clock: VirtualClock) -> None:
+    calm = connect(tmp_path, clock, "calm")
+    cross = connect(tmp_path, clock, "cross", anger=parse_anger("question=0.05"))
+    assert isinstance(calm, TellsFollowers)
+    assert isinstance(cross, TellsFollowers)
+    for account in (calm, cross):
+        for key, kinds in (("k1", ("question", "link")), ("k2", ("evidence", "link"))):
+            account.publish(account.prepare(outgoing(key, f"Text {key}", kinds)))
+    assert (calm.followers(), cross.followers()) == (800, 800)
+    clock.advance(timedelta(days=7))
+    quiet, angry = (account.read(["k1", "k2"]) for account in (calm, cross))
+    assert sum(sum(seen.others.values()) for seen in (*quiet.values(), angry["k2"])) <= 2
+    assert angry["k1"].others["angry reactions"] > 5
+    assert angry["k1"].others["hidden"] > 0
+    assert calm.followers() >= 798
+    assert 700 < cross.followers() < 798
+    assert cross.followers() == cross.followers()
 
 
 def test_a_post_that_is_not_there_is_missing_with_a_reason_and_never_zero(tmp_path: Path, clock: VirtualClock) -> None:
@@ -209,6 +275,7 @@ def test_an_account_that_is_set_up_wrongly_says_so(
         ("zone", "Australia/Sydney", "Australia/Sydney"),
         ("effects", "question=0.5,evidence.clicks=2", {"question": 0.5, "evidence": {"clicks": 2.0}}),
         ("faults", "refused:0.5", {"refused": 0.5}),
+        ("anger", "0.05, Link-in_reply=0.2", {"all": 0.05, "link in reply": 0.2}),
     ],
 )
 def test_options_are_parsed_to_values_that_json_keeps(name: str, typed: str, value: object) -> None:
@@ -229,6 +296,8 @@ def test_options_are_parsed_to_values_that_json_keeps(name: str, typed: str, val
         ("zone", "Sydney"),
         ("effects", "question"),
         ("faults", "refused=1"),
+        ("anger", "5"),
+        ("anger", "emoji=0.1"),
     ],
 )
 def test_options_that_cannot_be_used_are_a_value_error_with_a_sentence(name: str, typed: str) -> None:

@@ -158,11 +158,29 @@ def test_a_ledger_of_a_newer_program_is_left_untouched(tmp_path: Path) -> None:
     connect(tmp_path).publish(PAYLOAD)
     path = ledger_path(tmp_path, "careers")
     database = sqlite3.connect(path)
-    database.execute("PRAGMA user_version = 2")
+    database.execute("PRAGMA user_version = 3")
     database.close()
 
     with pytest.raises(NeedsPerson, match="newer PostLab"):
         connect(tmp_path).read(["k1"])
+
+
+def test_a_ledger_of_before_there_were_replies_goes_on(tmp_path: Path) -> None:
+    path = ledger_path(tmp_path, "careers")
+    path.parent.mkdir()
+    database = sqlite3.connect(path)
+    database.execute(
+        "CREATE TABLE posts (key TEXT PRIMARY KEY, text TEXT NOT NULL, kinds TEXT NOT NULL, topic TEXT NOT NULL,"
+        " link TEXT, published_at TEXT NOT NULL)"
+    )
+    database.execute("INSERT INTO posts VALUES ('k1', 'Look', '[\"link\"]', 't', NULL, ?)", (NOON.isoformat(),))
+    database.execute("PRAGMA user_version = 1")
+    database.commit()
+    database.close()
+
+    assert connect(tmp_path).publish({**PAYLOAD, "key": "k2", "reply_to": "k1"}).remote_id == "k2"
+    assert connect(tmp_path).find(PAYLOAD) is not None
+    assert connect(tmp_path).read(["k1"])["k1"].comments == 1
 
 
 def test_a_ledger_that_does_not_answer_leaves_it_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

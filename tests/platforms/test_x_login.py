@@ -22,7 +22,7 @@ from platforms.x_world import Book, by_login, connection, login, outgoing
 from postlab.clock import VirtualClock
 from postlab.errors import NeedsPerson, Rejected
 from postlab.platforms import edge
-from postlab.platforms.base import Enrolment
+from postlab.platforms.enrolment import Enrolment
 from postlab.platforms.x import login as browser_login
 from postlab.platforms.x import plugin
 from postlab.platforms.x.account import XAccount

@@ -76,12 +76,19 @@ ERROR = exactly(
 
 CREATE, PUBLISH, LIST, SHOW, STATE = "create container", "publish", "list ours", "show", "container"
 INSIGHTS, WHO, LIMIT, USER_INSIGHTS = "insights", "who are we", "publishing limit", "user insights"
-RENEW, DEBUG = "renew", "debug token"
+RENEW, DEBUG, REPLIES = "renew", "debug token", "list our replies"
+
+LISTING = exactly({"fields": fields(*POST_FIELDS)}, {"since": NUMBER, "until": NUMBER, "limit": NUMBER, "after": TEXT})
+TOTAL = exactly(
+    {"name": {"enum": ["followers_count"]}, "period": {"enum": ["day"]}, "title": TEXT, "description": TEXT, "id": TEXT,
+     "total_value": exactly({"value": {"type": "integer"}})}
+)  # fmt: skip
 
 REQUESTS: dict[str, Schema] = {
-    CREATE: exactly({"media_type": {"enum": ["TEXT"]}, "text": TEXT}, {"link_attachment": TEXT}),
+    REPLIES: LISTING,
+    CREATE: exactly({"media_type": {"enum": ["TEXT"]}, "text": TEXT}, {"link_attachment": TEXT, "reply_to_id": NUMBER}),
     PUBLISH: exactly({"creation_id": NUMBER}),
-    LIST: exactly({"fields": fields(*POST_FIELDS)}, {"since": NUMBER, "until": NUMBER, "limit": NUMBER, "after": TEXT}),
+    LIST: LISTING,
     SHOW: exactly({"fields": fields(*POST_FIELDS)}),
     STATE: exactly({"fields": fields("id", "status", "error_message")}),
     INSIGHTS: exactly({"metric": fields(*METRICS)}),
@@ -95,6 +102,7 @@ ANSWERS: dict[str, Schema] = {
     CREATE: exactly({"id": NUMBER}),
     PUBLISH: exactly({"id": NUMBER}),
     LIST: listed(POST, paged=True),
+    REPLIES: listed(POST, paged=True),
     SHOW: POST,
     STATE: exactly(
         {"id": NUMBER, "status": {"enum": ["EXPIRED", "ERROR", "FINISHED", "IN_PROGRESS", "PUBLISHED"]}},
@@ -103,7 +111,7 @@ ANSWERS: dict[str, Schema] = {
     INSIGHTS: listed(INSIGHT),
     WHO: exactly({"id": NUMBER, "username": TEXT}),
     LIMIT: listed(QUOTA),
-    USER_INSIGHTS: listed({"type": "object"}),
+    USER_INSIGHTS: listed(TOTAL),
     RENEW: exactly({"access_token": TEXT, "token_type": {"enum": ["bearer"]}, "expires_in": UNIX}),
     DEBUG: exactly({"data": DEBUGGED}),
 }

@@ -96,6 +96,8 @@ def threads_world() -> Iterator[World]:
             gather=gather,
             cut=cut,
             unlink=unlink,
+            answers=lambda number: network.posts[number].answers,
+            followed=lambda number: setattr(network, "followers", number),
             remove=lambda number: network.posts.pop(number) and None,
             finds=(STATE, LIST),
             refusals=REFUSALS,

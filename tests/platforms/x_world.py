@@ -155,6 +155,8 @@ def x_world() -> Iterator[World]:
             cut=cut,
             unlink=unlink,
             refusals=_refusals(),
+            answers=lambda post_id: x.posts[post_id].answers,
+            followed=lambda number: x.user["public_metrics"].update(followers_count=number),
             remove=remove,
             finds=[LIST],
         )

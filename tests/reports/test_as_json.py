@@ -39,6 +39,7 @@ def many(item: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": item}
 
 
+REPLY = exactly(id=COUNT, state=TEXT, published_at=MAYBE_MOMENT, permalink=MAYBE_TEXT, damage=MAYBE_TEXT, text=TEXT)
 POST = exactly(
     id=COUNT,
     variant=TEXT,
@@ -56,6 +57,7 @@ POST = exactly(
     card=MAYBE_FLAG,
     missing=MAYBE_TEXT,
     text=TEXT,
+    reply={"anyOf": [REPLY, {"type": "null"}]},
 )
 SO_FAR = exactly(
     decision=DECISION,

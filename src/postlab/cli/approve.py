@@ -14,6 +14,8 @@ from postlab.errors import InputError, typed
 from postlab.reports.neutral import markup, moment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from postlab.loop.lab import Lab
     from postlab.records.tables import Post
 
@@ -38,6 +40,7 @@ def approve(
     call: Invocation = ctx.obj
     from postlab.design.costs import usd
     from postlab.loop import outbox
+    from postlab.loop.replies import first_replies
     from postlab.reports import costs
 
     if what is None and not every:
@@ -51,20 +54,21 @@ def approve(
             posts = list(found)
         # "each" means that every text is looked at; whoever says --all or --yes has looked.
         if experiment is not None and experiment.plan["approve"] == "each" and not (every or yes or as_json):
-            posts = _one_by_one(call, lab, posts) if call.interactive else posts
+            posts = _one_by_one(call, lab, posts, first_replies(session, posts)) if call.interactive else posts
         approved = outbox.approve(lab, session, posts)
+        answers = {post.reply_to_id: post for post in approved if post.part}
         if experiment is not None and every:
             outbox.approve_to_come(lab, session, experiment)
         if as_json:
             show.print_json(
                 {
-                    "approved": [_as_json(post) for post in approved],
+                    "approved": [_as_json(post, answers) for post in approved],
                     "rounds_to_come": experiment is not None and every,
                     "usd": float(costs.of_posts(lab, session, approved)),
                 }
             )
             return
-        _tell(call, approved, posts, zone=lab.settings.timezone)
+        _tell(call, approved, answers, posts, zone=lab.settings.timezone)
         if price := costs.of_posts(lab, session, approved):
             call.answer.print(f"Putting {'it' if len(approved) == 1 else 'them'} out will cost {usd(price)}.")
         if experiment is not None and experiment.paused_at is not None:
@@ -74,7 +78,7 @@ def approve(
             call.answer.print(f"The rounds to come of {markup(experiment.name)} go out without asking.")
 
 
-def _one_by_one(call: Invocation, lab: Lab, posts: list[Post]) -> list[Post]:
+def _one_by_one(call: Invocation, lab: Lab, posts: list[Post], replies: Mapping[int | None, Post]) -> list[Post]:
     from rich.prompt import Confirm
 
     wanted = []
@@ -82,7 +86,7 @@ def _one_by_one(call: Invocation, lab: Lab, posts: list[Post]) -> list[Post]:
         call.answer.print(
             f"\n[bold]Post {post.id}[/] ({markup(post.variant)}), {local(post.slot_at, lab.settings.timezone)}"
         )
-        show.text_block(call.answer, post.text)
+        show.post_texts(call.answer, post, replies.get(post.id))
         if Confirm.ask("Let it go out?", default=True, console=call.answer):
             wanted.append(post)
         else:
@@ -90,9 +94,15 @@ def _one_by_one(call: Invocation, lab: Lab, posts: list[Post]) -> list[Post]:
     return wanted
 
 
-def _tell(call: Invocation, approved: list[Post], asked: list[Post], *, zone: str) -> None:
+def _tell(
+    call: Invocation, approved: list[Post], answers: Mapping[int | None, Post], asked: list[Post], *, zone: str
+) -> None:
     for post in approved:
-        call.answer.print(f"Approved post {post.id} ({markup(post.variant)}) for {local(post.slot_at, zone)}.")
+        if post in answers.values():
+            continue
+        reply = answers.get(post.id)
+        both = f" and its first reply, post {reply.id}," if reply is not None else ""
+        call.answer.print(f"Approved post {post.id} ({markup(post.variant)}){both} for {local(post.slot_at, zone)}.")
     for post in asked:
         if post not in approved:
             call.answer.print(f"Post {post.id} does not wait for approval: it is {post.state}.")
@@ -100,5 +110,13 @@ def _tell(call: Invocation, approved: list[Post], asked: list[Post], *, zone: st
         call.answer.print("Nothing waits for approval.")
 
 
-def _as_json(post: Post) -> dict[str, Any]:
-    return {"post": post.id, "variant": post.variant, "slot_at": moment(post.slot_at), "text": post.text}
+def _as_json(post: Post, answers: Mapping[int | None, Post]) -> dict[str, Any]:
+    reply = answers.get(post.id)
+    return {
+        "post": post.id,
+        "variant": post.variant,
+        "slot_at": moment(post.slot_at),
+        "text": post.text,
+        "reply_to": post.reply_to_id,
+        "first_reply": None if reply is None else reply.id,
+    }

@@ -209,6 +209,7 @@ def _draft_json(shown: _Shown) -> dict[str, Any]:
         "platform": shown.place.plugin.name,
         "accounts": list(shown.place.accounts),
         "text": draft.text,
+        "first_reply": draft.reply,
         "link": shown.link,
         "length": draft.length,
         "limit": draft.limit,
@@ -243,10 +244,12 @@ def _print(call: Invocation, article: Article, drafts: list[_Shown], *, met: Dat
         found = shown.draft
         where = markup(shown.place.title)
         out.print(f"\n[bold]{markup(found.variant)}[/] on {where}, {found.length} of {found.limit}")
-        show.text_block(out, found.text)
+        show.draft_texts(out, found)
         for note in found.notes:
             out.print(f"  Note: {markup(plain(note))}")
-        if shown.link not in found.text:
+        if found.reply is not None and not shown.place.plugin.replies:
+            out.print(f"  Note: PostLab cannot answer posts on {markup(shown.place.plugin.title)}; use link there.")
+        if not any(shown.link in text for text in found.texts):
             out.print(f"  Its link leads to {markup(shown.link)}", soft_wrap=True)
     if met is not None:
         out.print(

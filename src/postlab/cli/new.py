@@ -265,7 +265,7 @@ def _introduce(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | 
         out.print(f"[yellow]Note:[/] {markup(warning)}")
     for draft in examined.drafts[:: max(len(plan.accounts), 1)]:
         out.print(f"\n[bold]{markup(draft.variant)}[/], {draft.length} of {draft.limit}:")
-        show.text_block(out, draft.text)
+        show.draft_texts(out, draft)
     out.print()
 
 
@@ -305,8 +305,12 @@ def _tell(call: Invocation, lab: Lab, session: Session, made: Experiment, *, dry
         f"{'Would plan' if dry_run else 'Planned'} “{markup(made.name)}”; the plan's hash is {made.plan_hash[:12]}."
     )
     for post in posts:
+        if post.part:
+            continue
         where = f" on {markup(accounts[post.account_id])}" if len(accounts) > 1 else ""
-        out.print(f"  Post {post.id}: “{markup(post.variant)}”{where}, {local(post.slot_at, lab.settings.timezone)}")
+        reply = next((f", with post {one.id} as its first reply" for one in posts if one.reply_to_id == post.id), "")
+        when = local(post.slot_at, lab.settings.timezone)
+        out.print(f"  Post {post.id}: “{markup(post.variant)}”{where}, {when}{reply}")
     if made.simulated:
         out.print("The audience is simulated: no real person sees these posts.")
     if made.approve_all:
@@ -371,6 +375,7 @@ def _as_json(lab: Lab, session: Session, made: Experiment, examined: Examined, p
                 "slot_wall": post.slot_wall,
                 "state": post.state,
                 "text": post.text,
+                "reply_to": post.reply_to_id,
             }
             for post in _posts(session, made)
         ],

@@ -18,6 +18,8 @@ from postlab.reports.neutral import markup, moment, plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.console import Console
+
     from postlab.records.tables import Account, Attempt, Experiment, Post, Reading
 
 app = typer.Typer(help="Single posts.", no_args_is_help=True)
@@ -34,7 +36,7 @@ def show_post(
     call: Invocation = ctx.obj
     from sqlmodel import col, select
 
-    from postlab.loop import measure, outbox
+    from postlab.loop import measure, outbox, replies
     from postlab.records.tables import Attempt, Experiment
 
     with call.lab() as lab, lab.session() as session:
@@ -43,10 +45,11 @@ def show_post(
         experiment = session.get_one(Experiment, post.experiment_id)
         attempts = session.exec(select(Attempt).where(Attempt.post_id == post.id).order_by(col(Attempt.id))).all()
         readings = measure.readings_of(session, post)
+        reply = replies.reply_to(session, post)
         if as_json:
-            show.print_json(_as_json(post, account, experiment, attempts, readings))
+            show.print_json(_as_json(post, reply, account, experiment, attempts, readings))
         else:
-            _print(call, post, account, experiment, attempts, readings, zone=lab.settings.timezone)
+            _print(call, post, reply, account, experiment, attempts, readings, zone=lab.settings.timezone)
         if copy:
             from postlab.cli.clipboard import put
 
@@ -106,30 +109,49 @@ def cancel(
             raise InputError(
                 f"Post {what} cannot be cancelled: it is {posts[0].state}.", hint=f"`postlab post show {what}`"
             )
-        call.answer.print(f"Post {what} stays in; its pair will not count.")
+        first, *others = cancelled
+        if first.part:
+            call.answer.print(f"Post {what} stays in; post {first.reply_to_id}, which it answers, will not count.")
+            return
+        both = f", and so does its first reply, post {others[0].id}" if others else ""
+        call.answer.print(f"Post {what} stays in{both}; its pair will not count.")
 
 
 @app.command("published")
 def published(
     ctx: typer.Context,
     number: PostArgument,
-    address: Annotated[str, typer.Argument(metavar="URL", help="Its address there, from your browser.")],
+    address: Annotated[
+        str | None,
+        typer.Argument(metavar="URL", help="Its address there, from your browser; a first reply may have none."),
+    ] = None,
     at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="When it went out; now, if not given.")] = None,
 ) -> None:
     """Say that you have posted it yourself, on an account that you post to by hand."""
     call: Invocation = ctx.obj
-    from postlab.loop import by_hand, outbox
+    from postlab.loop import by_hand, outbox, replies
 
     with call.lab() as lab, lab.session() as session:
         went_out = parse_time(at, zone=lab.settings.timezone) if at else None
-        post = by_hand.published(lab, session, outbox.post_numbered(session, number), address.strip(), at=went_out)
+        post = by_hand.published(
+            lab, session, outbox.post_numbered(session, number), (address or "").strip(), at=went_out
+        )
         when = local(post.next_reading_at, lab.settings.timezone)
-        if by_hand.is_counted_elsewhere(session, post):
+        reply = replies.reply_to(session, post)
+        if post.part:
+            call.answer.print(f"Post {post.id} is out, and with it the link of post {post.reply_to_id}.")
+        elif by_hand.is_counted_elsewhere(session, post):
             call.answer.print(
                 f"Post {post.id} is out. Its clicks are counted from {when} on; there is nothing to type in."
             )
         else:
             call.answer.print(f"Post {post.id} is out. Its numbers are due {when}; `postlab run` will say so.")
+        if reply is not None:
+            call.answer.print("Its link stands in its first reply; answer it with that now:\n")
+            show.text_block(call.answer, reply.text)
+            call.answer.print(
+                f"\nNext: `postlab post show {reply.id} --copy`, then `postlab post published {reply.id}`"
+            )
 
 
 @app.command("resolve")
@@ -164,7 +186,12 @@ def _in_editor(call: Invocation, text: str) -> AbstractContextManager[str]:
 
 
 def _as_json(
-    post: Post, account: Account, experiment: Experiment, attempts: Sequence[Attempt], readings: Sequence[Reading]
+    post: Post,
+    reply: Post | None,
+    account: Account,
+    experiment: Experiment,
+    attempts: Sequence[Attempt],
+    readings: Sequence[Reading],
 ) -> dict[str, Any]:
     def iso(at: Any) -> str | None:
         return moment(at) if at else None
@@ -179,6 +206,8 @@ def _as_json(
             "simulated": account.simulated,
             "state": post.state,
             "text": post.text,
+            "reply_to": post.reply_to_id,
+            "first_reply": None if reply is None else {"post": reply.id, "state": reply.state, "text": reply.text},
             "blocks": [{"kind": kind, "text": text} for kind, text in post.blocks],
             "url": post.url,
             "short_url": post.short_url,
@@ -226,6 +255,7 @@ def _as_json(
 def _print(
     call: Invocation,
     post: Post,
+    reply: Post | None,
     account: Account,
     experiment: Experiment,
     attempts: Sequence[Attempt],
@@ -240,9 +270,7 @@ def _print(
         f"{markup(account.name)}{label}"
     )
     out.print(f"{post.state}; slot {local(post.slot_at, zone)}")
-    out.print()
-    show.text_block(out, post.text)
-    out.print()
+    _print_texts(out, post, reply)
     for note in post.notes:
         out.print(f"Note: {markup(note)}")
     if post.edited_at:
@@ -271,6 +299,18 @@ def _print(
         out.print(f"Outcome: {post.outcome:g}{estimated}")
     elif post.outcome_missing:
         out.print(f"No outcome: {markup(plain(post.outcome_missing))}")
+
+
+def _print_texts(out: Console, post: Post, reply: Post | None) -> None:
+    if post.part:
+        out.print(f"It is the first reply to post {post.reply_to_id}, and carries its link.")
+    out.print()
+    show.text_block(out, post.text)
+    out.print()
+    if reply is not None:
+        out.print(f"First reply: post {reply.id}, {reply.state}")
+        show.text_block(out, reply.text)
+        out.print()
 
 
 def _readings_table(readings: Sequence[Reading]) -> Any:

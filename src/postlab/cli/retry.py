@@ -90,7 +90,7 @@ def retry(
     call.answer.print(f"Because: {markup(why)}")
     call.answer.print(markup(f"{of_suggestion(chosen, metric)} {takes(chosen)}"))
     call.answer.print("\nThe first link in the new framing:")
-    show.text_block(call.answer, examined.drafts[-1].text)
+    show.draft_texts(call.answer, examined.drafts[-1])
     call.answer.print(f"\nNext: `postlab approve {markup(typed(made.name))}`", soft_wrap=True)
 
 

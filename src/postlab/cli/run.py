@@ -99,7 +99,7 @@ def _tell_posts(call: Invocation, lab: Lab, session: Session, turn: Turn) -> Non
         label = ", simulated" if account.simulated else ""
         found = " (it was out already)" if post in turn.settled else ""
         out.print(
-            f"{would} post {post.id} of {markup(experiment.name)}: “{markup(post.variant)}” on "
+            f"{would} post {post.id} of {markup(experiment.name)}: {markup(_which(post))} on "
             f"{markup(account.name)}{label}{found}{_lateness(lab, post)}"
         )
         if turn.dry:
@@ -151,6 +151,10 @@ def _tell_quietly(call: Invocation, fresh: Sequence[Problem | Waiting]) -> None:
     """Only what a person must do; cron sends it to them."""
     for item in fresh:
         call.answer.print(f"{markup(item.message)}\n  → {markup(item.next)}")
+
+
+def _which(post: Post) -> str:
+    return f"the first reply to post {post.reply_to_id}," if post.part else f"“{post.variant}”"
 
 
 def _left_alone(name: str) -> str:
@@ -207,6 +211,7 @@ def _as_json(lab: Lab, session: Session, turn: Turn) -> dict[str, Any]:
                 "permalink": post.permalink,
                 "found": post in turn.settled,
                 "text": post.text,
+                "reply_to": post.reply_to_id,
             }
         )
     return {

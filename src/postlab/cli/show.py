@@ -12,6 +12,9 @@ from postlab.reports.neutral import markup, plain
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from postlab.framing.compose import Draft
+    from postlab.records.tables import Post
+
 SCHEMA_VERSION = 1
 
 
@@ -56,6 +59,22 @@ def text_block(console: Console, text: str, *, indent: int = 2) -> None:
         )
         for part in wrapped or [""]:
             console.print(part, markup=False, emoji=False, soft_wrap=True)
+
+
+def draft_texts(console: Console, draft: Draft) -> None:
+    """A draft's text, and below it its first reply where there is one."""
+    text_block(console, draft.text)
+    if draft.reply is not None:
+        console.print()
+        text_block(console, f"First reply: {draft.reply}")
+
+
+def post_texts(console: Console, post: Post, reply: Post | None) -> None:
+    """A post's text, and below it that of its first reply where there is one."""
+    text_block(console, post.text)
+    if reply is not None:
+        console.print(f"  First reply (post {reply.id}):")
+        text_block(console, reply.text, indent=4)
 
 
 def indented(console: Console, text: str, *, indent: int = 2, bullet: str = "") -> None:

@@ -92,6 +92,7 @@ def _print(
 ) -> None:
     from postlab.loop.outlook import next_event
     from postlab.loop.plan import plan_of
+    from postlab.loop.replies import first_replies
 
     out, zone = call.answer, lab.settings.timezone
     if not built:
@@ -112,12 +113,13 @@ def _print(
             show.indented(out, f"Next: {markup(event.what)}, {local(event.at, zone)}.")
     if hidden:
         out.print(f"…and {hidden} more that are over: `postlab status --all`.")
+    answers = first_replies(session, waiting)
     for post in waiting:
         out.print(
             f"\n[bold]Waiting for your approval:[/] post {post.id} ({markup(post.variant)}), "
             f"{local(post.slot_at, zone)}"
         )
-        show.text_block(out, post.text)
+        show.post_texts(out, post, answers.get(post.id))
     for post in doubtful:
         out.print(f"\n[bold red]In doubt:[/] post {post.id}. {markup(post.problem or 'A run was cut off.')}")
     if waiting:
@@ -132,6 +134,9 @@ def _as_json(
     session: Session, lab: Lab, built: list[tuple[Experiment, Report]], waiting: list[Post], doubtful: list[Post]
 ) -> dict[str, Any]:
     from postlab.loop.outlook import next_event
+    from postlab.loop.replies import first_replies
+
+    answers = first_replies(session, waiting)
 
     def entry(experiment: Experiment, report: Report) -> dict[str, Any]:
         event = next_event(session, experiment.id, lab=lab)
@@ -158,6 +163,7 @@ def _as_json(
                 "variant": post.variant,
                 "slot_at": moment(post.slot_at),
                 "text": post.text,
+                "first_reply": answers[post.id].text if post.id in answers else None,
                 "next": f"postlab approve {post.id}",
             }
             for post in waiting

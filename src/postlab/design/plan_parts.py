@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from postlab.design.calendar import FIRST_YEAR, LAST_YEAR
 from postlab.design.durations import format_duration, parse_duration
-from postlab.framing.blocks import KINDS
+from postlab.framing.blocks import KINDS, LINK, REPLY
 
 WORDING_KEYS = {kind.replace(" ", "_"): kind for kind in KINDS}
 """Keys under which a block's text may be given by hand, and the kind each stands for."""
@@ -62,6 +62,8 @@ class PlannedVariant(Wording):
     evidence: str | None = None
     link: str | None = None
     """What leads in to the link."""
+    link_in_reply: str | None = None
+    """What leads in to the link in the first reply."""
 
     @field_validator("blocks")
     @classmethod
@@ -74,8 +76,11 @@ class PlannedVariant(Wording):
                 raise PydanticCustomError("block", "“{block}” is not a block{meant}", {"block": block, "meant": meant})
         if len(set(blocks)) != len(blocks):
             raise PydanticCustomError("block", "names a block twice")
-        if "link" not in blocks:
-            raise PydanticCustomError("block", "has no link; every post shares one")
+        links = {LINK, REPLY} & set(blocks)
+        if not links:
+            raise PydanticCustomError("block", f"has no link; every post shares one, as “{LINK}” or “{REPLY}”")
+        if len(links) > 1:
+            raise PydanticCustomError("block", f"has both “{LINK}” and “{REPLY}”; a post shares its link once")
         return blocks
 
 

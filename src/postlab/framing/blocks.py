@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 from postlab.errors import InputError
 
-KINDS = ("moment", "question", "evidence", "call to action", "hashtags", "link")
+LINK, REPLY = "link", "link in reply"
+"""Where a link may stand: in the text itself, or in the first reply to it. Every framing has one of the two."""
+
+KINDS = ("moment", "question", "evidence", "call to action", "hashtags", LINK, REPLY)
 """The kinds of block, in the order in which they naturally follow each other."""
 
 PROSE = ("moment", "question", "evidence", "call to action")
@@ -34,10 +37,10 @@ class Recipe:
         blocks: kinds of block; "call_to_action" is read as "call to action".
         wording: by kind, the words to use instead of the templates' own; the value ``way 2`` takes the
             second of the templates' wordings (for the evidence: the article's second sentence). For
-            the link it is what leads in to the link.
+            the link, wherever it stands, it is what leads in to it.
 
     Raises:
-        InputError: a kind that is unknown, named twice or worded without being a block, or no link.
+        InputError: a kind that is unknown, named twice or worded without being a block; no link, or two.
     """
 
     name: str
@@ -53,8 +56,15 @@ class Recipe:
         twice = sorted({kind for kind in kinds if kinds.count(kind) > 1})
         if twice:
             raise InputError(f"{place} has the block “{twice[0]}” twice.", hint="A block can stand in a framing once.")
-        if "link" not in kinds:
-            raise InputError(f"{place} has no link, so nobody could click it.", hint='Add "link" to its blocks.')
+        if not {LINK, REPLY} & set(kinds):
+            raise InputError(
+                f"{place} has no link, so nobody could click it.", hint=f'Add "{LINK}" or "{REPLY}" to its blocks.'
+            )
+        if {LINK, REPLY} <= set(kinds):
+            raise InputError(
+                f"{place} has its link twice: in the text and in the first reply.",
+                hint=f'Take "{LINK}" or "{REPLY}" out of its blocks.',
+            )
         wording = worded(self.wording, place=place)
         idle = [kind for kind in wording if kind not in kinds]
         if idle:
@@ -64,6 +74,11 @@ class Recipe:
             )
         object.__setattr__(self, "blocks", kinds)
         object.__setattr__(self, "wording", wording)
+
+    @property
+    def link_in_reply(self) -> bool:
+        """Whether the link stands in the first reply instead of in the text."""
+        return REPLY in self.blocks
 
     def same_framing(self, other: Recipe) -> bool:
         """Whether both make the same text, whatever they are called."""

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from postlab.framing.blocks import KINDS, PROSE, Recipe, way, way_of
+from postlab.framing.blocks import KINDS, LINK, PROSE, REPLY, Recipe, way, way_of
 from postlab.framing.brief import Brief
-from postlab.framing.contrasts import CARRIERS, REPLY
+from postlab.framing.contrasts import CARRIERS
 from postlab.framing.moments import moment_words
 from postlab.framing.words import wording_for
 
-_WAYS = {"moment": 3, "question": 3, "evidence": 3, "call to action": 3, "hashtags": 3, "link": 3}
+_WAYS = {"moment": 3, "question": 3, "evidence": 3, "call to action": 3, "hashtags": 3, LINK: 3, REPLY: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ def single_changes(
     recipe: Recipe, *, brief: Brief | None = None, tried: Collection[Recipe] = (), replies: bool = False
 ) -> tuple[Change, ...]:
     """Every recipe one change away: a block dropped, added, moved to the front, put in other words, or the link moved.
+
+    The link cannot be dropped; it may stand in the text or in the first reply to it.
 
     Args:
         recipe: the framing that was tried.
@@ -69,7 +71,8 @@ def _dropped(recipe: Recipe) -> Iterator[Change]:
 
 def _added(recipe: Recipe, brief: Brief | None) -> Iterator[Change]:
     for block in KINDS:
-        if block in (*recipe.blocks, *CARRIERS) or (block == "moment" and brief is not None and not _has_moment(brief)):
+        idle = block == "moment" and brief is not None and not _has_moment(brief)
+        if block in {*recipe.blocks, *CARRIERS} or idle:
             continue
         at = next(
             (
@@ -85,29 +88,32 @@ def _added(recipe: Recipe, brief: Brief | None) -> Iterator[Change]:
 
 
 def _moved(recipe: Recipe) -> Iterator[Change]:
+    shown = [kind for kind in recipe.blocks if kind != REPLY]
     for block in ("evidence", "question", "moment"):
-        if block in recipe.blocks and recipe.blocks[0] != block:
+        if block in shown and shown[0] != block:
             blocks = (block, *(kind for kind in recipe.blocks if kind != block))
             yield Change(f"lead with the {block}", _renamed(recipe, blocks, block, "first"), block, "move")
 
 
 def _placed(recipe: Recipe, *, replies: bool) -> Iterator[Change]:
-    """The link out of the text into the first reply, or back again."""
-    # The name of the block is known before the block is: what cannot be composed is not offered.
-    if replies and REPLY in KINDS and "link" in recipe.blocks and len(recipe.blocks) > 1:
-        yield _with_link(recipe, "link", REPLY, "put the link in the first reply", "with")
-    elif REPLY in recipe.blocks:
-        yield _with_link(recipe, REPLY, "link", "put the link back into the text", "no")
-
-
-def _with_link(recipe: Recipe, before: str, after: str, summary: str, how: str) -> Change:
-    blocks = tuple(after if kind == before else kind for kind in recipe.blocks)
-    return Change(summary, _renamed(recipe, blocks, REPLY, how), REPLY, "place")
+    """The link out of the text into the first reply, or back."""
+    old, new = (REPLY, LINK) if recipe.link_in_reply else (LINK, REPLY)
+    if new == REPLY and (not replies or len(recipe.blocks) == 1):
+        return
+    blocks = tuple(new if kind == old else kind for kind in recipe.blocks)
+    wording = {kind: text for kind, text in recipe.wording.items() if kind != old}
+    base, *marks = recipe.name.split(", ")
+    moved = {LINK: "link in the text", REPLY: "link in the reply"}
+    kept = [mark for mark in marks if LINK not in mark]
+    # A framing that comes back to where it began needs no mark for it.
+    marks = kept if moved[old] in marks else [*kept, moved[new]]
+    summary = "put the link back into the text" if new == LINK else "put the link into the first reply"
+    yield Change(summary, Recipe(", ".join((base, *marks)), blocks, wording), REPLY, "place")
 
 
 def _reworded(recipe: Recipe, brief: Brief | None) -> Iterator[Change]:
     for block in recipe.blocks:
-        if block in CARRIERS and len(recipe.blocks) > 1:
+        if block == LINK and len(recipe.blocks) > 1:
             continue  # it has words of its own only where it stands alone
         by_brief = brief.wording.get(block, "") if brief else ""
         words = recipe.wording.get(block) or by_brief
@@ -134,12 +140,15 @@ def _summary(block: str, brief: Brief | None, following: int) -> str:
             return "ask the question another way"  # its words depend on whether the moment is over
         asked = wording_for(brief.audience).questions(moment, over=False)[following - 1]
         return f"ask the question another way: “{asked}”"
+    if block == "hashtags" and brief is not None:
+        return f"use other hashtags: {wording_for(brief.audience).hashtags[following - 1]}"
     return {
         "moment": "name the moment another way",
         "evidence": "quote another sentence of the article",
         "call to action": "word the call to action another way",
         "hashtags": "use other hashtags",
-        "link": "lead in to the link with other words",
+        LINK: "lead in to the link with other words",
+        REPLY: "lead in to the link in the first reply with other words",
     }[block]
 
 
@@ -174,4 +183,4 @@ def _renamed(recipe: Recipe, blocks: tuple[str, ...], block: str, how: str) -> R
 
 
 def _a(block: str) -> str:
-    return {"evidence": "the", "link": "the"}.get(block, "a")
+    return "the" if block == "evidence" else "a"

@@ -10,12 +10,12 @@ from datetime import date
 
 from postlab.errors import InputError
 from postlab.framing.article import Article
-from postlab.framing.blocks import Recipe, TextBlock
+from postlab.framing.blocks import LINK, REPLY, Recipe, TextBlock
 from postlab.framing.brief import Brief
 from postlab.framing.lengths import Length, LengthRule
-from postlab.framing.pieces import Pieces, gather
+from postlab.framing.pieces import SEE_REPLY, Pieces, gather
 from postlab.framing.shortening import Version, evidence_to_try, versions
-from postlab.framing.writing import text_of, written
+from postlab.framing.writing import reply_of, text_of, written
 
 # No emoji that counts as one character is written with more code points than this.
 _CERTAINLY_TOO_LONG = 12
@@ -28,11 +28,12 @@ class Draft:
 
     Attributes:
         variant: the name of its recipe.
-        text: the whole text, link included.
-        blocks: its blocks as they ended up in the text.
+        text: the whole text; its link included, unless that stands in the first reply.
+        blocks: its blocks as they ended up in the text; a link in the first reply leaves an empty one.
         length: how long it is, in the unit of the rule.
         limit: how long it may be.
         notes: what was left out, shortened or missing, a sentence each.
+        reply: the first reply, which carries the link; None where the text does.
     """
 
     variant: str
@@ -41,6 +42,12 @@ class Draft:
     length: int
     limit: int
     notes: tuple[str, ...] = ()
+    reply: str | None = None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that would be posted: the text, and the first reply where there is one."""
+        return (self.text,) if self.reply is None else (self.text, self.reply)
 
 
 def compose(
@@ -71,7 +78,19 @@ def compose(
     blocks, remarks = _fitting(pieces, rule)
     text = text_of(blocks)
     measured = rule.measure(text)
-    return Draft(recipe.name, text, blocks, measured.used, measured.limit, (*pieces.notes, *remarks))
+    reply, more = _reply(pieces, rule)
+    return Draft(recipe.name, text, blocks, measured.used, measured.limit, (*pieces.notes, *remarks, *more), reply)
+
+
+def _reply(pieces: Pieces, rule: LengthRule) -> tuple[str | None, list[str]]:
+    """The first reply, where the link stands in one, and what was given up for it."""
+    if not pieces.reply:
+        return None, []
+    whole = reply_of(pieces.reply[0], pieces.link)
+    measured = _measured(whole, rule)
+    if measured.fits:
+        return whole, []
+    return pieces.link, [f"Left out the words before the link in the first reply: {_excess(measured, rule)}."]
 
 
 def _fitting(pieces: Pieces, rule: LengthRule) -> tuple[tuple[TextBlock, ...], list[str]]:
@@ -98,16 +117,17 @@ def _last_resort(pieces: Pieces, rule: LengthRule) -> tuple[tuple[TextBlock, ...
     """One block of prose cut between words, and the link; or the link alone."""
     full = Version(pieces.blocks, "", pieces.texts.get("question", ""))
     keep = next((kind for kind in ("evidence", "question", "moment", "call to action") if kind in full.blocks), None)
-    bare = (TextBlock("link", pieces.link),)
+    bare = (TextBlock(REPLY, SEE_REPLY[-1]),) if pieces.reply else (TextBlock(LINK, pieces.link),)
     if keep is None:
         return bare, ["Left out everything but the link: nothing else fits."]
-    only = Version((keep, "link"), "", full.question)
+    beside = (TextBlock(REPLY, ""),) if pieces.reply else bare
+    only = Version((keep, beside[0].kind), "", full.question)
     shortest = min(evidence_to_try(pieces, rule.limit), key=len)
     words = written(pieces, only, shortest)[0].text.split(" ")
 
     def cut(count: int) -> tuple[TextBlock, ...]:
         start = " ".join(words[:count]).rstrip(" ,;:–—-.!?…")
-        return (TextBlock(keep, f"{start}…" if start else ""), *bare)
+        return (TextBlock(keep, f"{start}…" if start else ""), *beside)
 
     count = bisect_left(range(1, len(words)), x=True, key=lambda count: not _measured(text_of(cut(count)), rule).fits)
     if count == 0 or not cut(count)[0].text or not _measured(text_of(cut(count)), rule).fits:

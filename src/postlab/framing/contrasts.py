@@ -6,12 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
-from postlab.framing.blocks import KINDS, Recipe, way, way_of
+from postlab.framing.blocks import KINDS, LINK, REPLY, Recipe, way, way_of
 
-REPLY = "link in reply"
-"""The kind of block that stands for the link where it comes in the first reply instead of the text."""
-
-CARRIERS = ("link", REPLY)
+CARRIERS = (LINK, REPLY)
 """What carries the link; a framing has one of them."""
 
 _ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from postlab.framing.article import Article
-from postlab.framing.blocks import Recipe, way_of
+from postlab.framing.blocks import LINK, REPLY, Recipe, way_of
 from postlab.framing.brief import Brief
 from postlab.framing.moments import MomentWords, moment_words
 from postlab.framing.plain import plain
@@ -17,6 +17,12 @@ from postlab.framing.words.moments import KINDS_OF_MOMENT
 
 NEUTRAL = ("Worth a look:", "One to read:")
 """What leads in to a link when there is no title, or none is wanted."""
+
+REPLY_LEAD_INS = ("Here is the article:", "The whole article:", "You can read it here:")
+"""What leads in to a link in the first reply."""
+
+SEE_REPLY = ("One to read: the link is in the first reply.", "See the first reply.")
+"""What a post says that has nothing to say but its link, where that stands in the first reply; shortest last."""
 
 _LONG_AGO_DAYS = 60
 _PITCH = re.compile(
@@ -36,7 +42,9 @@ class Pieces:
         moment: the moment in words.
         texts: the words of question, call to action and hashtags.
         evidence: sentences that may be quoted, best first.
-        lead_ins: what may lead in to the link, best first; the last is always empty.
+        lead_ins: what may lead in to the link, best first; the last is always empty, but for a link in the
+            first reply that nothing else leads to: then the text consists of these words.
+        reply: what leads in to the link in the first reply, best first; empty where it stands in the text.
         notes: what is missing, and why.
     """
 
@@ -46,6 +54,7 @@ class Pieces:
     texts: dict[str, str] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
     lead_ins: tuple[str, ...] = ("",)
+    reply: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -54,7 +63,8 @@ def gather(article: Article, recipe: Recipe, brief: Brief, *, link: str, today: 
     given = {kind: recipe.wording.get(kind) or brief.wording.get(kind, "") for kind in recipe.blocks}
     ways = {kind: way_of(text) or 1 for kind, text in given.items()}
     by_hand = {kind: _without(link, text) for kind, text in given.items() if text and way_of(text) is None}
-    notes = [f"Took the link out of the {kind}: it stands in the text once." for kind in by_hand if link in given[kind]]
+    where = "stands in the first reply" if recipe.link_in_reply else "stands in the text once"
+    notes = [f"Took the link out of the {kind}: it {where}." for kind in by_hand if link in given[kind]]
     # A question is about the brief's moment even where the text does not name it.
     words = by_hand.get("moment") or brief.wording.get("moment") or brief.moment
     if words and way_of(words) is not None:
@@ -79,7 +89,7 @@ def gather(article: Article, recipe: Recipe, brief: Brief, *, link: str, today: 
         notes += remark
     if article.language and not article.language.lower().startswith("en"):
         notes.append(f"The article is in “{article.language}”; the wording around it is English.")
-    has = {"moment": moment is not None, "evidence": bool(evidence), "link": True}
+    has = {"moment": moment is not None, "evidence": bool(evidence), LINK: True, REPLY: True}
     blocks = tuple(kind for kind in recipe.blocks if has.get(kind, bool(texts.get(kind))))
     return Pieces(
         blocks=blocks,
@@ -87,7 +97,10 @@ def gather(article: Article, recipe: Recipe, brief: Brief, *, link: str, today: 
         moment=moment,
         texts=texts,
         evidence=evidence,
-        lead_ins=_lead_ins(article, by_hand.get("link", ""), link=link, way=ways["link"], alone=blocks == ("link",)),
+        lead_ins=_lead_ins(article, by_hand.get(LINK, ""), link=link, way=ways[LINK], alone=len(blocks) == 1)
+        if LINK in blocks
+        else _instead(article, link=link, alone=len(blocks) == 1),
+        reply=_reply(by_hand.get(REPLY, ""), way=ways[REPLY]) if REPLY in blocks else (),
         notes=tuple(notes),
     )
 
@@ -138,6 +151,19 @@ def _lead_ins(article: Article, by_hand: str, *, link: str, way: int, alone: boo
     if way > 1 or not title or link in title or "://" in title:
         return (NEUTRAL[(way - 2) % len(NEUTRAL) if way > 1 else 0], "")
     return (title, NEUTRAL[0], "")
+
+
+def _instead(article: Article, *, link: str, alone: bool) -> tuple[str, ...]:
+    """What a text says in the place of a link that stands in the first reply."""
+    if not alone:
+        return ("",)
+    title = plain(article.title)
+    usable = bool(title) and link not in title and "://" not in title
+    return (title, *SEE_REPLY) if usable else SEE_REPLY
+
+
+def _reply(by_hand: str, *, way: int) -> tuple[str, ...]:
+    return (by_hand or REPLY_LEAD_INS[(way - 1) % len(REPLY_LEAD_INS)], "")
 
 
 def _notes_on_the_moment(recipe: Recipe, moment: MomentWords | None, on: date | None, today: date) -> list[str]:

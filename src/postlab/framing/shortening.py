@@ -52,7 +52,8 @@ def versions(pieces: Pieces, limit: int) -> Iterator[Version]:
     yield version
     for lead_in in pieces.lead_ins[1:]:
         what = "Shortened" if lead_in else "Left out"
-        version = replace(version, lead_in=lead_in, given_up=(*version.given_up, f"{what} the words before the link"))
+        where = "in place of the link" if pieces.reply else "before the link"
+        version = replace(version, lead_in=lead_in, given_up=(*version.given_up, f"{what} the words {where}"))
         yield version
     for extra in ("hashtags", "call to action"):
         if extra in version.blocks and version.prose != (extra,):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from postlab.framing.blocks import PROSE, TextBlock
+from postlab.framing.blocks import LINK, PROSE, REPLY, TextBlock
 from postlab.framing.moments import MomentWords
 from postlab.framing.pieces import Pieces
 from postlab.framing.sentences import capitalised, closed, lowered
@@ -33,8 +33,10 @@ def written(pieces: Pieces, version: Version, evidence: str) -> tuple[TextBlock,
         elif kind == "call to action":
             words = capitalised(pieces.texts[kind])
             text = words if words.endswith(":") else closed(words)
-        elif kind == "link":
+        elif kind == LINK:
             text = _after(version.lead_in) + pieces.link
+        elif kind == REPLY:
+            text = version.lead_in
         else:
             text = pieces.texts[kind]
         blocks.append(TextBlock(kind, text))
@@ -42,18 +44,27 @@ def written(pieces: Pieces, version: Version, evidence: str) -> tuple[TextBlock,
 
 
 def text_of(blocks: tuple[TextBlock, ...]) -> str:
-    """The text that the blocks make: prose in one paragraph, hashtags and link set off."""
+    """The text that the blocks make: prose in one paragraph, hashtags and link set off.
+
+    A link in the first reply leaves nothing in the text, unless nothing else is in it.
+    """
     text = ""
+    blocks = tuple(block for block in blocks if block.text or block.kind != REPLY)
     for at, block in enumerate(blocks):
         if not at:
             text = block.text
         elif block.kind in PROSE and blocks[at - 1].kind in PROSE:
             text = f"{text} {block.text}"
-        elif block.kind == "link" and blocks[at - 1].kind in PROSE:
+        elif block.kind == LINK and blocks[at - 1].kind in PROSE:
             text = _after(text) + block.text
         else:
             text = f"{text}\n\n{block.text}"
     return text
+
+
+def reply_of(lead_in: str, link: str) -> str:
+    """The first reply, which carries the link."""
+    return _after(lead_in) + link
 
 
 def _after(words: str) -> str:

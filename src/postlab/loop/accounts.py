@@ -12,8 +12,9 @@ from postlab import platforms
 from postlab.errors import Fault, FaultsError, InputError, NeedsPerson, typed
 from postlab.framing.lengths import LengthRule
 from postlab.loop.lab import Lab, log, with_defaults
-from postlab.platforms.base import ConnectedAccount, Connection, Health, Person, Plugin, TellsHealth
+from postlab.platforms.base import ConnectedAccount, Connection, Health, Plugin, TellsHealth
 from postlab.platforms.counting import ConnectedCounter, Counter
+from postlab.platforms.enrolment import Person
 
 if TYPE_CHECKING:
     from sqlmodel import Session

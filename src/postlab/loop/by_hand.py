@@ -15,6 +15,7 @@ from postlab.loop.lab import Lab, log
 from postlab.loop.measure import counted_elsewhere, first_reading_at
 from postlab.loop.pausing import is_held
 from postlab.loop.plan import plan_of
+from postlab.loop.replies import answered, carries_link, may_answer
 from postlab.loop.turn import Problem, Turn, Waiting
 
 if TYPE_CHECKING:
@@ -40,10 +41,11 @@ def waiting(lab: Lab, session: Session) -> list[Waiting]:
             if not is_by_hand(account):
                 continue
             if say is _to_post:
-                held = is_held(session, post) or protection.waits(lab, session, post, _plan(session, post)) is not None
+                waits = is_held(session, post) or protection.waits(lab, session, post, _plan(session, post)) is not None
+                owed = not waits and (not post.part or may_answer(session, post))
             else:
-                held = is_counted_elsewhere(session, post) or _is_settled(post)
-            if not held:
+                owed = not (is_counted_elsewhere(session, post) or _is_settled(post))
+            if owed:
                 found.append(say(session, post, account))
     return found
 
@@ -77,6 +79,15 @@ def ask_for_numbers(lab: Lab, session: Session, turn: Turn, account: Account, po
 
 
 def _to_post(session: Session, post: Post, account: Account) -> Waiting:
+    if post.part:
+        return Waiting(
+            f"Post {post.id} is the first reply to post {post.reply_to_id} on “{account.name}”, and carries its link: "
+            "answer that with it, then say so.",
+            f"postlab post show {post.id} --copy, then postlab post published {post.id}",
+            _name(session, post),
+            post.id,
+            post.slot_at,
+        )
     return Waiting(
         f"Post {post.id} ({post.variant}) is due on “{account.name}”: paste it there, then say where it is.",
         f"postlab post show {post.id} --copy, then postlab post published {post.id} URL",
@@ -87,9 +98,10 @@ def _to_post(session: Session, post: Post, account: Account) -> Waiting:
 
 
 def _to_count(session: Session, post: Post, account: Account) -> Waiting:
+    ours = "" if carries_link(post) else " Leave your own reply out of the comments."
     return Waiting(
         f"Post {post.id} ({post.variant}) on “{account.name}” has come to the age at which posts are compared: look at "
-        "its numbers and type them in.",
+        f"its numbers and type them in.{ours}",
         f"postlab metrics record {post.id} --likes N --comments N --shares N --clicks N",
         _name(session, post),
         post.id,
@@ -113,18 +125,19 @@ def _name(session: Session, post: Post) -> str:
     return session.get_one(Experiment, post.experiment_id).name
 
 
-def published(lab: Lab, session: Session, post: Post, address: str, *, at: datetime | None = None) -> Post:
+def published(lab: Lab, session: Session, post: Post, address: str | None, *, at: datetime | None = None) -> Post:
     """Write down that a person has put a post out.
 
     Args:
         lab: the lab.
         session: open.
         post: approved, on an account that a person posts to.
-        address: where it stands.
+        address: where it stands; a first reply that has none of its own stands where the post does.
         at: when it went out; now, if not given.
 
     Raises:
-        InputError: when it is not a person's to publish, not approved, or `at` lies in the future.
+        InputError: when it is not a person's to publish, not approved, answers a post that is not out, has no address,
+            or `at` lies in the future.
     """
     from postlab.records.tables import Account, Experiment, PostState
 
@@ -140,6 +153,15 @@ def published(lab: Lab, session: Session, post: Post, address: str, *, at: datet
         raise InputError(
             f"Post {post.id} does not wait to be posted: it is {post.state}.", hint=f"`postlab post show {post.id}`"
         )
+    to = answered(session, post)
+    if to is not None and to.state != PostState.PUBLISHED:
+        raise InputError(
+            f"Post {post.id} answers post {to.id}, which is not out: it is {to.state}.",
+            hint=f"`postlab post show {to.id}`",
+        )
+    address = address or (to.permalink if to is not None else None)
+    if not address:
+        raise InputError(f"Where post {post.id} stands is missing.", hint="Copy its address from your browser.")
     went_out = at or lab.now()
     if went_out > lab.now():
         raise InputError(

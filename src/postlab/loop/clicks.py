@@ -39,10 +39,12 @@ def short_url(lab: Lab, session: Session, plan: Plan, key: str) -> str | None:
 def make_short(lab: Lab, session: Session, post: Post, plan: Plan) -> None:
     """Have a post's short link lead to its link, before the post goes out; one that does is not made again.
 
+    A first reply carries the short link of the post that it answers, which is made before that goes out.
+
     Raises:
         PlatformError: when the shortener will not.
     """
-    if post.short_url is None or post.short_made_at is not None or plan.clicks_from is None:
+    if post.part or post.short_url is None or post.short_made_at is not None or plan.clicks_from is None:
         return
     counter = lab.counter(accounts.named(session, plan.clicks_from))
     if isinstance(counter, Shortens):

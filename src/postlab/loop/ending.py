@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postlab.loop.lab import Lab, log
+from postlab.loop.replies import answered
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -51,15 +52,16 @@ def _end_pause(lab: Lab, session: Session, experiment: Experiment) -> None:
 def keep_in(lab: Lab, session: Session, experiment: Experiment, *, reason: str) -> list[Post]:
     """Cancel the waiting posts of an experiment that is over, and take back rounds of which nothing went out.
 
-    The caller commits.
+    A first reply to a post that is out, or may be, still goes out: its readers wait for the link. The caller commits.
     """
     from sqlmodel import col, select
 
     from postlab.records.tables import NEVER_WENT_OUT, WAITING_TO_GO_OUT, Post, PostState, Round
 
-    waiting = session.exec(
+    there = session.exec(
         select(Post).where(Post.experiment_id == experiment.id, col(Post.state).in_(WAITING_TO_GO_OUT))
     ).all()
+    waiting = [post for post in there if not _is_promised(session, post)]
     for post in waiting:
         post.state, post.problem = PostState.CANCELLED, reason
         session.add(post)
@@ -71,4 +73,11 @@ def keep_in(lab: Lab, session: Session, experiment: Experiment, *, reason: str) 
         if all(found in NEVER_WENT_OUT for found in states):
             round_.withdrawn_at = lab.now()
             session.add(round_)
-    return list(waiting)
+    return waiting
+
+
+def _is_promised(session: Session, post: Post) -> bool:
+    from postlab.records.tables import IN_DOUBT, PostState
+
+    to = answered(session, post)
+    return to is not None and to.state in {PostState.PUBLISHED, *IN_DOUBT}

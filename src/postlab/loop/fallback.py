@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from postlab.design.guardrails import Breach
 from postlab.design.slots import SlotTime
 from postlab.errors import typed
+from postlab.framing.blocks import REPLY
 from postlab.loop.attempts import was_in_doubt
 from postlab.loop.ending import end
 from postlab.loop.lab import Lab, log
 from postlab.loop.pausing import pause, planned_for_failure
 from postlab.loop.plan import plan_of
+from postlab.loop.replies import reply_to
 from postlab.loop.states import keep_in, move
 from postlab.loop.turn import Problem, Turn
 
@@ -108,35 +110,68 @@ def _as_control(lab: Lab, session: Session, _turn: Turn, experiment: Experiment,
     for round_, posts in _rounds(session, experiment):
         goes_on: list[Post] = []
         kept: list[Post] = []
-        for post in _waiting(posts):
-            if post.part or was_in_doubt(session, post):
-                kept += [post] if keep_in(session, post, reason=_kept(round_)) else []
-            elif post.variant == plan.control or _rewrite(lab, session, experiment, plan, post):
+        days = [datetime.fromisoformat(place["wall"]).date() for place in round_.places]
+        for post in (found for found in _waiting(posts) if not found.part):
+            reply = reply_to(session, post)
+            goes = not was_in_doubt(session, post) and (
+                post.variant == plan.control or _rewrite(lab, session, experiment, plan, post, reply, days)
+            )
+            if goes:
                 goes_on.append(post)
+                continue
+            kept += [post] if keep_in(session, post, reason=_kept(round_)) else []
+            if reply is not None:
+                keep_in(session, reply, reason=_kept(round_))
         said.append(_interrupt(session, round_, reason, kept, goes_on=goes_on, control=plan.control))
     return [*said, "Nothing more goes out after that." if said else "Nothing new goes out."]
 
 
-def _rewrite(lab: Lab, session: Session, experiment: Experiment, plan: Plan, post: Post) -> bool:
+def _rewrite(
+    lab: Lab,
+    session: Session,
+    experiment: Experiment,
+    plan: Plan,
+    post: Post,
+    reply: Post | None,
+    days: Sequence[date],
+) -> bool:
+    """Give a post, and its first reply, the control's words; False where they cannot have them."""
     from postlab.loop.rounds import compose_post
-    from postlab.records.tables import Account, Link, PostState
+    from postlab.records.tables import Account, Link
 
     slot = SlotTime(datetime.fromisoformat(post.slot_wall), post.slot_at, post.zone)
     account, link = session.get_one(Account, post.account_id), session.get_one(Link, post.link_id)
-    draft = compose_post(plan, plan.control, link, account, url=post.link_text, slot=slot)
-    to = PostState.APPROVED if experiment.approve_all else PostState.PLANNED
+    address = (reply or post).link_text
+    draft = compose_post(plan, plan.control, link, account, url=address, slot=slot, days=days)
+    if draft.reply is not None and reply is None:
+        return False
     note = f"Written anew as “{plan.control}”, because a guardrail of the plan was crossed."
+    blocks = [[block.kind, block.text] for block in draft.blocks]
+    link_text = address if draft.reply is None else ""
+    if not _anew(
+        lab, session, experiment, post, text=draft.text, blocks=blocks, notes=[*draft.notes, note], link_text=link_text
+    ):
+        return False
+    if reply is not None and draft.reply is None:
+        keep_in(session, reply, reason="The post that it answers carries its link itself now.")
+    elif reply is not None:
+        _anew(lab, session, experiment, reply, text=draft.reply, blocks=[[REPLY, draft.reply]])
+    return True
+
+
+def _anew(lab: Lab, session: Session, experiment: Experiment, post: Post, **values: object) -> bool:
+    """Write a post anew; it waits for approval unless the rounds to come have it."""
+    from postlab.records.tables import PostState
+
     return move(
         session,
         post,
         post.state,
-        to=to,
-        text=draft.text,
-        blocks=[[block.kind, block.text] for block in draft.blocks],
-        notes=[*draft.notes, note],
+        to=PostState.APPROVED if experiment.approve_all else PostState.PLANNED,
         edited_at=None,
         approved_at=lab.now() if experiment.approve_all else None,
         told_at=None,
+        **values,
     )
 
 

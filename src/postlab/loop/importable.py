@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from postlab.exports.matching import Candidate
 from postlab.loop import accounts
+from postlab.loop.replies import answered_by_us, carries_link, corrected
+from postlab.platforms.base import METRICS, Counts
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -23,23 +26,38 @@ class Ours:
     account: Account
     experiment: str
     closed: bool
+    replied: bool = False
+    """Whether its link went out in its first reply, which is among its comments."""
 
 
 def posts(session: Session, only: Account | None) -> dict[int, Ours]:
-    """The lab's posts by number, of one account or of all."""
+    """The lab's posts by number, of one account or of all; first replies are not asked about."""
     from sqlmodel import select
 
     from postlab.records.tables import Account, Experiment, Post, Round, stored_id
 
     query = select(Post, Account, Experiment.name, Round.closed_at).where(
-        Post.account_id == Account.id, Post.experiment_id == Experiment.id, Post.round_id == Round.id
+        Post.account_id == Account.id, Post.experiment_id == Experiment.id, Post.round_id == Round.id, Post.part == 0
     )
     if only is not None:
         query = query.where(Post.account_id == only.id)
+    found = session.exec(query).all()
+    replied = answered_by_us(session, [post for post, *_ in found])
     return {
-        stored_id(post): Ours(post, account, name, closed=closed_at is not None)
-        for post, account, name, closed_at in session.exec(query).all()
+        stored_id(post): Ours(post, account, name, closed=closed_at is not None, replied=post.id in replied)
+        for post, account, name, closed_at in found
     }
+
+
+def without_ours(
+    found: Ours, counts: Mapping[str, int], missing: Mapping[str, str]
+) -> tuple[Mapping[str, int], Mapping[str, str]]:
+    """What a network's export tells of a post, without what its own first reply added or hid."""
+    if carries_link(found.post):
+        return counts, missing
+    told: dict[str, Any] = {**counts, "missing": missing}
+    seen = corrected(Counts(**told), replied=found.replied, simulated=found.account.simulated)
+    return {name: value for name in METRICS if (value := getattr(seen, name)) is not None}, seen.missing
 
 
 def candidate(number: int, found: Ours, zone: str) -> Candidate:

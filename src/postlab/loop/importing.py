@@ -276,6 +276,8 @@ class _Importing:
     ) -> None:
         from postlab.records.tables import stored_id
 
+        if export.kind.network is not None:
+            counts, missing = importable.without_ours(found, counts, missing)
         reading = _reading(found, at, counts, missing, export, key=key)
         if new:
             self._stored.add(key)

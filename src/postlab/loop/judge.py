@@ -13,6 +13,7 @@ from postlab.loop.ending import end
 from postlab.loop.lab import Lab, log
 from postlab.loop.measure import readings_of
 from postlab.loop.plan import plan_of
+from postlab.loop.replies import unsettled
 from postlab.loop.turn import Turn
 from postlab.stats import DECIDED, Block, Judgement, Outcome, Sighting, judge, outcome
 from postlab.stats import Verdict as Decision
@@ -32,7 +33,7 @@ class ClosedRound:
 
     Attributes:
         round: as it was drawn.
-        posts: its posts.
+        posts: its posts, without first replies.
         block: the outcomes, one number or None an account in the order of the plan; a pair that is not
             whole is None on both sides.
         pairs: the outcomes of the pairs that are whole, (control, treatment) of each.
@@ -81,7 +82,9 @@ def closed_rounds(session: Session, experiment: Experiment) -> list[ClosedRound]
         .where(Round.experiment_id == experiment.id, col(Round.closed_at).is_not(None))
         .order_by(col(Round.number))
     ).all()
-    posts = session.exec(select(Post).where(Post.experiment_id == experiment.id).order_by(col(Post.id))).all()
+    posts = session.exec(
+        select(Post).where(Post.experiment_id == experiment.id, Post.part == 0).order_by(col(Post.id))
+    ).all()
     names = account_names(session)
     return [
         _closed(round_, tuple(post for post in posts if post.round_id == round_.id), plan, names) for round_ in rounds
@@ -127,14 +130,22 @@ def _why_missing(readings: Sequence[Reading], plan: Plan) -> str | None:
 
 
 def _close(lab: Lab, session: Session, experiment: Experiment, round_: Round) -> bool:
-    """Whether every outcome of a round is in or given up; writes down those that are."""
+    """Whether every outcome of a round is in or given up; writes down those that are.
+
+    A post whose link is still to go out in its first reply has no outcome yet.
+    """
     from sqlmodel import select
 
     from postlab.records.tables import NEVER_WENT_OUT, Post, PostState
 
     plan = plan_of(experiment)
     over = True
-    for post in session.exec(select(Post).where(Post.round_id == round_.id)).all():
+    posts = session.exec(select(Post).where(Post.round_id == round_.id, Post.part == 0)).all()
+    half_out = unsettled(session, posts)
+    for post in posts:
+        if post.id in half_out:
+            over = False
+            continue
         if post.outcome is not None or post.outcome_missing is not None:
             continue
         if post.state not in {PostState.PUBLISHED, *NEVER_WENT_OUT}:

@@ -243,7 +243,7 @@ def _texts(session: Session, experiment: Experiment, plan: Plan, recipe: Recipe)
     ).all()
     day = experiment.created_at.date()
     return [
-        compose(Article.of(link.article), recipe, brief_of(plan, link.wording), rule=ROOM, today=day).text
+        "\n\n".join(compose(Article.of(link.article), recipe, brief_of(plan, link.wording), rule=ROOM, today=day).texts)
         for link in links
     ]
 

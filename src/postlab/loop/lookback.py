@@ -10,6 +10,7 @@ from postlab.framing.as_posted import damage
 from postlab.loop.attempts import last_attempt
 from postlab.loop.hold import hold, is_held
 from postlab.loop.lab import Lab, log
+from postlab.loop.replies import carries_link, lose_link
 from postlab.loop.turn import Problem, Turn
 from postlab.platforms.base import Live, ShowsPosts
 from postlab.platforms.wording import neutral
@@ -46,7 +47,7 @@ def _look(lab: Lab, session: Session, turn: Turn, post: Post, account: Account) 
     try:
         connected = lab.connect(account)
         if isinstance(connected, ShowsPosts) and attempt is not None and post.remote_id is not None:
-            _settle(lab, turn, post, account, connected.show(attempt.payload, post.remote_id))
+            _settle(lab, session, turn, post, account, connected.show(attempt.payload, post.remote_id))
         else:
             post.look_due_at = None
     except PlatformError as exc:
@@ -56,7 +57,7 @@ def _look(lab: Lab, session: Session, turn: Turn, post: Post, account: Account) 
     lab.commit(session)
 
 
-def _settle(lab: Lab, turn: Turn, post: Post, account: Account, live: Live | None) -> None:
+def _settle(lab: Lab, session: Session, turn: Turn, post: Post, account: Account, live: Live | None) -> None:
     now = lab.now()
     young = post.published_at is not None and now - post.published_at < CARD_TIME
     if live is None and young:
@@ -68,23 +69,25 @@ def _settle(lab: Lab, turn: Turn, post: Post, account: Account, live: Live | Non
     if live is not None:
         post.live_card = live.card
     if found is not None:
-        _mark(turn, post, account, found)
-    elif live is not None and live.card is False and young:
+        _mark(session, turn, post, account, found)
+    elif live is not None and live.card is False and young and carries_link(post):
         post.look_due_at = now + PAUSE
     else:
         post.look_due_at = None
 
 
 def _damage(lab: Lab, post: Post, account: Account, live: Live) -> str | None:
-    found = damage(live.text, live.links, meant=post.text, link=post.short_url or post.url, link_text=post.link_text)
-    if found is None and live.card is False and lab.plugin(account).card == "ours":
+    link = (post.short_url or post.url) if carries_link(post) else None
+    found = damage(live.text, live.links, meant=post.text, link=link, link_text=post.link_text)
+    if found is None and link is not None and live.card is False and lab.plugin(account).card == "ours":
         return "The preview of its link, which was sent along, is not there."
     return found
 
 
-def _mark(turn: Turn, post: Post, account: Account, found: str) -> None:
+def _mark(session: Session, turn: Turn, post: Post, account: Account, found: str) -> None:
     """From now on its round does not count, whatever its numbers will be."""
     post.damage = post.outcome_missing = found
+    lose_link(session, post, f"Its first reply, post {post.id}, which carries its link, is damaged: {found}")
     post.look_due_at = post.next_reading_at = None
     turn.problems.append(
         Problem(

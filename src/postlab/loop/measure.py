@@ -17,6 +17,7 @@ from postlab.loop.hold import hold, is_held
 from postlab.loop.lab import Charge, Lab, log
 from postlab.loop.money import READING, reads_allowed
 from postlab.loop.plan import plan_of, plans_of
+from postlab.loop.replies import without_ours
 from postlab.loop.turn import Problem, Turn
 from postlab.platforms.base import METRICS, Counts
 
@@ -29,10 +30,12 @@ QUERY = 5_000
 """Posts that one query names: databases limit how many values it may hold."""
 
 
-def first_reading_at(session: Session, post: Post, published_at: datetime) -> datetime:
-    """When a post is looked at for the first time: a person is asked only once, at the horizon."""
+def first_reading_at(session: Session, post: Post, published_at: datetime) -> datetime | None:
+    """When a post is looked at for the first time: a person is asked only once, at the horizon; a reply is not."""
     from postlab.records.tables import Account, Experiment
 
+    if post.part:
+        return None
     plan = plan_of(session.get_one(Experiment, post.experiment_id))
     by_hand = is_by_hand(session.get_one(Account, post.account_id))
     return published_at + (plan.horizon if by_hand and not counted_elsewhere(plan) else plan.ages[0])
@@ -94,6 +97,11 @@ def record(lab: Lab, session: Session, post: Post, counts: Mapping[str, int], *,
     from postlab.records.tables import Account, Reading, stored_id
 
     seen_at = at or lab.now()
+    if post.part:
+        raise InputError(
+            f"Post {post.id} is the first reply to post {post.reply_to_id}; nobody looks at its numbers.",
+            hint=f"`postlab metrics record {post.reply_to_id} …`",
+        )
     if post.published_at is None:
         raise InputError(f"Post {post.id} is not out: it is {post.state}.", hint="Numbers belong to a published post.")
     if not counts:
@@ -174,6 +182,7 @@ def _read(lab: Lab, session: Session, turn: Turn, account: Account, due: Sequenc
         turn.problems.append(
             Problem(None, "not_read", _unread(account, len(posts) - len(read)), "The next run asks again.")
         )
+    read = without_ours(session, account, read)
     _store(lab, session, turn, account, with_clicks(lab, session, turn, read))
 
 

@@ -12,6 +12,7 @@ from postlab import platforms
 from postlab.design.costs import OWNED_READ, READ, Cost, plan_cost, post_price, read_price, usd
 from postlab.design.plan import Plan
 from postlab.errors import InputError, NeedsPerson
+from postlab.framing.blocks import REPLY
 from postlab.loop.lab import Charge, Lab
 from postlab.settings import Budget, Settings
 
@@ -63,11 +64,19 @@ def costs_of(lab: Lab, plan: Plan, accounts: Sequence[Account]) -> dict[str, Cos
         plan: with its readings.
         accounts: the plan's.
     """
-    posts = plan.rounds * len(plan.variant)
-    return {
-        account.name: plan_cost(prices_of(lab.settings, account.platform), posts=posts, ages=plan.ages)
-        for account in accounts
-    }
+    # Where the link stands in the first reply, both go out; the reply is looked at once, right after.
+    split = plan.rounds * sum(REPLY in variant.blocks for variant in plan.variant)
+    whole = plan.rounds * len(plan.variant) - split
+
+    def cost(account: Account) -> Cost:
+        prices = prices_of(lab.settings, account.platform)
+        return (
+            plan_cost(prices, posts=whole, ages=plan.ages)
+            + plan_cost(prices, posts=split, ages=plan.ages, with_link=False)
+            + plan_cost(prices, posts=split, ages=())
+        )
+
+    return {account.name: cost(account) for account in accounts}
 
 
 def prices_as_of(accounts: Sequence[Account]) -> date | None:

@@ -14,6 +14,7 @@ from postlab.loop.ending import end
 from postlab.loop.lab import Lab, log
 from postlab.loop.pausing import is_held
 from postlab.loop.plan import named
+from postlab.loop.replies import answered, carries_link, lose_link, never_out, reply_to, whole
 from postlab.loop.states import keep_in, move
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 def waiting(session: Session, experiment: Experiment | None = None) -> Sequence[Post]:
     """The posts that wait for somebody's yes, in the order of their slots.
 
+    A first reply is approved with the post that it answers, and is listed only where that waits no more.
+
     Args:
         session: open.
         experiment: whose; without one those of all, but for what a pause holds anyway.
@@ -40,16 +43,18 @@ def waiting(session: Session, experiment: Experiment | None = None) -> Sequence[
     if experiment is not None:
         query = query.where(Post.experiment_id == experiment.id)
     found = session.exec(query.order_by(col(Post.slot_at), col(Post.id))).all()
-    return found if experiment is not None else [post for post in found if not is_held(session, post)]
+    there = {post.id for post in found}
+    alone = [post for post in found if post.reply_to_id not in there]
+    return alone if experiment is not None else [post for post in alone if not is_held(session, post)]
 
 
 def approve(lab: Lab, session: Session, posts: Sequence[Post]) -> list[Post]:
-    """Let posts go out at their slots; those that are not waiting any more are passed over."""
+    """Let posts go out at their slots, each with its first reply; those that do not wait any more are passed over."""
     from postlab.records.tables import PostState
 
     approved = [
         post
-        for post in posts
+        for post in whole(session, posts)
         if move(session, post, PostState.PLANNED, to=PostState.APPROVED, approved_at=lab.now(), told_at=None)
     ]
     lab.commit(session)
@@ -91,7 +96,9 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
             f"{length.limit}.",
             hint="Shorten it; nothing was changed.",
         )
-    if text.count(post.link_text) != 1:
+    if not carries_link(post):
+        _check_no_link(session, post, text)
+    elif text.count(post.link_text) != 1:
         raise InputError(
             f"The text must hold the post's link exactly once: {post.link_text}",
             hint="Without it the post could not be told from the others; nothing was changed.",
@@ -100,15 +107,51 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
         return post
     for state in WAITING_TO_GO_OUT:
         if move(session, post, state, to=PostState.PLANNED, text=text, edited_at=lab.now(), approved_at=None):
+            # Nobody has said yes to both as they are now.
+            for other in whole(session, [post]):
+                if other is not post:
+                    move(session, other, PostState.APPROVED, to=PostState.PLANNED, approved_at=None)
             lab.commit(session)
             log.info("post %s edited", post.id)
             return post
     raise _on_its_way(post, "edited")
 
 
+def _check_no_link(session: Session, post: Post, text: str) -> None:
+    reply = reply_to(session, post)
+    if not text:
+        raise InputError("The text is empty.", hint="Nothing was changed.")
+    if reply is not None and any(link and link in text for link in (reply.link_text, post.url, post.short_url)):
+        raise InputError(
+            f"The link of post {post.id} stands in its first reply, post {reply.id}, and is not to stand here as well.",
+            hint="Take it out; nothing was changed.",
+        )
+
+
 def cancel(lab: Lab, session: Session, posts: Sequence[Post], *, reason: str) -> list[Post]:
-    """Keep posts from going out; their pairs will not count, and the reason is shown."""
-    cancelled = [post for post in posts if keep_in(session, post, reason=reason)]
+    """Keep posts from going out, each with its first reply; their pairs will not count, and the reason is shown.
+
+    A first reply alone can be kept in only after the post that it answers has gone out, which then does not count.
+
+    Raises:
+        InputError: when the post that a reply answers is not out.
+    """
+    from postlab.records.tables import PostState
+
+    wanted: list[Post] = []
+    for post in posts:
+        to = answered(session, post)
+        if to is not None and to not in posts and to.state != PostState.PUBLISHED:
+            raise InputError(
+                f"Post {post.id} is the first reply to post {to.id}, which would go out without its link.",
+                hint=f"`postlab post cancel {to.id}` keeps both in.",
+            )
+        wanted += [post] if to is not None else whole(session, [post])
+    cancelled = [post for post in wanted if keep_in(session, post, reason=reason)]
+    for post in cancelled:
+        to = answered(session, post)
+        if to is not None and to.state == PostState.PUBLISHED:
+            lose_link(session, post, never_out(post, reason))
     lab.commit(session)
     for post in cancelled:
         log.info("post %s cancelled: %s", post.id, reason)

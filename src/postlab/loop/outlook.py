@@ -47,7 +47,7 @@ def _next_post(session: Session, experiment_id: int | None, lab: Lab | None) -> 
     query = select(Post).where(col(Post.state).in_(WAITING_TO_GO_OUT), goes_out())
     if experiment_id is not None:
         query = query.where(Post.experiment_id == experiment_id)
-    post = session.exec(query.order_by(col(Post.slot_at))).first()
+    post = session.exec(query.order_by(col(Post.slot_at), col(Post.id))).first()
     if post is None:
         return None
     at = max(post.slot_at, post.not_before) if post.not_before else post.slot_at

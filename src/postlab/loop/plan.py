@@ -23,7 +23,7 @@ from postlab.framing.article import Article
 from postlab.framing.blocks import Recipe
 from postlab.framing.brief import Brief
 from postlab.framing.compose import Draft, compose
-from postlab.loop import accounts, rules
+from postlab.loop import accounts, answers, rules
 from postlab.loop.habits import observing, with_habits
 from postlab.loop.lab import Lab, log
 from postlab.loop.slots import about_moments, first_slots, forecasts
@@ -72,6 +72,7 @@ def examine(
         faults += account_faults + observing(lab.settings, found)
         if plan is None:
             raise _refusal(faults)
+        faults += answers.faults(plan, found)
         articles, article_faults = _articles(plan, allow_private=allow_private or lab.settings.allow_private)
         faults += article_faults
         notes: list[str] = []
@@ -88,7 +89,7 @@ def examine(
         return Examined(
             plan=plan,
             articles=tuple(articles),
-            warnings=(*warnings(plan), *about_moments(plan, lab.now()), *notes),
+            warnings=(*warnings(plan), *about_moments(plan, lab.now()), *answers.cautions(plan, found), *notes),
             forecasts=tuple(forecasts(plan, now=lab.now())),
             drafts=tuple(drafts),
         )

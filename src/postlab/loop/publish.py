@@ -16,6 +16,7 @@ from postlab.loop.lab import Lab, log
 from postlab.loop.measure import first_reading_at
 from postlab.loop.money import check_post
 from postlab.loop.plan import plan_of
+from postlab.loop.replies import answered, carries_link, lose_link, may_answer, never_out
 from postlab.loop.turn import Problem, Turn
 from postlab.platforms.base import Card, Outgoing, Payload, Published
 
@@ -43,7 +44,7 @@ def publish_due(lab: Lab, session: Session, turn: Turn) -> None:
         account = _account(session, post)
         if not turn.handles(account) or account.id in held or pausing.is_held(session, post):
             continue
-        if post.slot_at < lab.now() - lab.settings.late:
+        if not post.part and post.slot_at < lab.now() - lab.settings.late:
             # its round could not be put off, which the run has said
             continue
         if is_held(lab, account):
@@ -61,7 +62,7 @@ def publish_due(lab: Lab, session: Session, turn: Turn) -> None:
             lab.commit(session)
             continue
         try:
-            check_post(lab, session, account)
+            check_post(lab, session, account, with_link=carries_link(post))
         except NeedsPerson as exc:
             held.add(post.account_id)
             turn.problems.append(Problem.of(post.id, exc, account))
@@ -75,7 +76,9 @@ def publish_due(lab: Lab, session: Session, turn: Turn) -> None:
 
 
 def _is_next(lab: Lab, session: Session, turn: Turn, post: Post, plan: Plan) -> bool:
-    """Whether nothing that is due keeps back a post: its round's other posts, the followers' protection."""
+    """Whether nothing that is due keeps back a post: what it answers, its round's other posts, the followers' rules."""
+    if post.part and not may_answer(session, post):
+        return False
     if lost_pair(session, post) is not None:
         return False
     if (before := _waits_for(session, post)) is not None:
@@ -103,16 +106,22 @@ def due(session: Session, now: datetime) -> Sequence[Post]:
 
 
 def lost_pair(session: Session, post: Post) -> Post | None:
-    """The post that this one would be compared with, when that will never go out."""
+    """The post that this one would be compared with, when that will never go out.
+
+    A first reply is compared with nothing: it goes out if the post does that it answers.
+    """
     from sqlmodel import col, select
 
     from postlab.records.tables import NEVER_WENT_OUT, Post
 
+    if post.part:
+        return None
     return session.exec(
         select(Post).where(
             Post.round_id == post.round_id,
             Post.account_id == post.account_id,
             Post.id != post.id,
+            Post.part == 0,
             col(Post.state).in_(NEVER_WENT_OUT),
         )
     ).first()
@@ -167,23 +176,30 @@ def _outgoing(lab: Lab, session: Session, post: Post) -> Outgoing:
 
     link = session.get_one(Link, post.link_id)
     article = Article.of(link.article)
-    picture = _picture(lab, article.image)
+    to = answered(session, post)
+    leads_to = (post.short_url or post.url) if carries_link(post) else None
     return Outgoing(
         key=post.key,
         text=post.text,
-        link=post.short_url or post.url,
-        link_text=post.link_text,
-        card=Card(
-            url=post.short_url or post.url,
-            title=article.title,
-            description=article.description or "",
-            image=picture[0] if picture else None,
-            image_type=picture[1] if picture else None,
-        ),
+        link=leads_to,
+        link_text=post.link_text if leads_to is not None else None,
+        card=_card(lab, article, leads_to) if leads_to is not None else None,
+        reply_to=None if to is None else to.remote_id,
         language=article.language,
         blocks=tuple((kind, text) for kind, text in post.blocks),
         topic=link.url,
         created_at=lab.now(),
+    )
+
+
+def _card(lab: Lab, article: Article, url: str) -> Card:
+    picture = _picture(lab, article.image)
+    return Card(
+        url=url,
+        title=article.title,
+        description=article.description or "",
+        image=picture[0] if picture else None,
+        image_type=picture[1] if picture else None,
     )
 
 
@@ -268,6 +284,7 @@ def _not_sent(lab: Lab, session: Session, turn: Turn, post: Post, account: Accou
         goes_on = False
     elif isinstance(exc, Rejected) and not exc.temporary:
         post.state = PostState.REJECTED
+        lose_link(session, post, never_out(post, exc.message))
     else:
         pause = _pause(session, post)
         if isinstance(exc, Rejected) and exc.retry_after:
@@ -297,16 +314,19 @@ def _pause(session: Session, post: Post) -> timedelta:
 def _waits_for(session: Session, post: Post) -> Post | None:
     """A post of the same round and account that comes first and is neither out nor given up.
 
-    The coin decided the order; a later post must not overtake it.
+    The coin decided the order; a later post must not overtake it. A first reply waits only for what it answers.
     """
     from sqlmodel import col, select
 
     from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Post
 
+    if post.part:
+        return None
     return session.exec(
         select(Post).where(
             Post.round_id == post.round_id,
             Post.account_id == post.account_id,
+            Post.part == 0,
             col(Post.slot_at) < post.slot_at,
             col(Post.state).in_([*WAITING_TO_GO_OUT, *IN_DOUBT]),
         )

@@ -13,6 +13,7 @@ from postlab.design.pairing import Design, Place, links_needed, moved, places
 from postlab.design.plan import Plan
 from postlab.design.slots import SlotTime
 from postlab.framing.article import Article
+from postlab.framing.blocks import REPLY
 from postlab.framing.compose import Draft, compose
 from postlab.framing.tracking import readable_link, slug, tracking_url
 from postlab.loop import accounts, protection
@@ -21,6 +22,7 @@ from postlab.loop.attempts import was_in_doubt
 from postlab.loop.clicks import short_url
 from postlab.loop.lab import Lab, log
 from postlab.loop.plan import brief_of, plan_of, recipe_of
+from postlab.loop.replies import reply_to
 from postlab.loop.slots import naming_the_moment, slot_times, together
 
 if TYPE_CHECKING:
@@ -64,11 +66,7 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
     session.flush()
     for place, variant in zip(chosen, assignment, strict=True):
         for name in plan.accounts:
-            session.add(
-                _write_post(
-                    lab, session, experiment, plan, drawn, place, variant, accounts.named(session, name), days=days
-                )
-            )
+            _write_post(lab, session, experiment, plan, drawn, place, variant, accounts.named(session, name), days=days)
     session.flush()
     log.info("experiment %s: round %d drawn: %s", experiment.name, number, ", ".join(assignment))
     return drawn
@@ -111,11 +109,14 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
     for place, slot in zip(round_.places, (taken.slot for taken in chosen), strict=True):
         new_places.append({**place, **_slot_as_json(slot)})
         variant = round_.assignment[len(new_places) - 1]
-        for post in (p for p in posts if p.variant == variant):
+        own = [post for post in posts if post.variant == variant]
+        for post in own:
             post.slot_at, post.slot_wall = slot.at, slot.wall.isoformat(timespec="minutes")
             post.told_at = None
-            _reword(session, experiment, plan, post, slot, days=days)
             session.add(post)
+        for post in own:
+            if not post.part:
+                _reword(session, experiment, plan, post, reply_to(session, post), slot, days=days)
     # JSON columns notice a new value, not a change inside the old one.
     round_.moves = [*round_.moves, {"at": lab.now().isoformat(), "reason": reason, "from": before}]
     round_.places = new_places
@@ -133,20 +134,41 @@ def _note_moment(round_: Round, plan: Plan, days: Sequence[date]) -> None:
 
 
 def _reword(
-    session: Session, experiment: Experiment, plan: Plan, post: Post, slot: SlotTime, *, days: Sequence[date]
+    session: Session,
+    experiment: Experiment,
+    plan: Plan,
+    post: Post,
+    reply: Post | None,
+    slot: SlotTime,
+    *,
+    days: Sequence[date],
 ) -> None:
     from postlab.records.tables import WAITING_TO_GO_OUT, Account, Link, PostState
 
-    if post.edited_at is not None or post.state not in WAITING_TO_GO_OUT or was_in_doubt(session, post):
-        return
     account, link = session.get_one(Account, post.account_id), session.get_one(Link, post.link_id)
-    draft = compose_post(plan, post.variant, link, account, url=post.link_text, slot=slot, days=days)
-    if draft.text == post.text:
-        return
-    post.text, post.notes = draft.text, list(draft.notes)
-    post.blocks = [[block.kind, block.text] for block in draft.blocks]
-    if not experiment.approve_all:
-        post.state, post.approved_at = PostState.PLANNED, None
+    draft = compose_post(plan, post.variant, link, account, url=(reply or post).link_text, slot=slot, days=days)
+    anew = [(post, draft.text)] if reply is None else [(post, draft.text), (reply, draft.reply or "")]
+    changed = False
+    for one, text in anew:
+        kept = one.edited_at is not None or one.state not in WAITING_TO_GO_OUT or was_in_doubt(session, one)
+        if kept or text == one.text:
+            continue
+        one.text, changed = text, True
+        one.blocks = _blocks(draft) if one is post else _blocks_of_reply(draft)
+        if one is post:
+            one.notes = list(draft.notes)
+    if changed and not experiment.approve_all:
+        for one, _ in anew:
+            if one.state in WAITING_TO_GO_OUT:
+                one.state, one.approved_at = PostState.PLANNED, None
+
+
+def _blocks(draft: Draft) -> list[list[str]]:
+    return [[block.kind, block.text] for block in draft.blocks]
+
+
+def _blocks_of_reply(draft: Draft) -> list[list[str]]:
+    return [[REPLY, draft.reply or ""]]
 
 
 def place_as_json(place: Place) -> dict[str, object]:
@@ -211,7 +233,8 @@ def _write_post(
     account: Account,
     *,
     days: Sequence[date],
-) -> Post:
+) -> None:
+    """Write a post, and its first reply where that carries the link."""
     from postlab.records.tables import Link, Post, PostState, stored_id
 
     plugin = platforms.load(account.platform)
@@ -231,7 +254,7 @@ def _write_post(
     short = short_url(lab, session, plan, key)
     link_text = short or (readable_link(link.url) if plugin.plain_links else url)
     draft = compose_post(plan, variant, link, account, url=link_text, slot=place.slot, days=days)
-    return Post(
+    post = Post(
         experiment_id=stored_id(experiment),
         round_id=stored_id(round_),
         account_id=stored_id(account),
@@ -240,16 +263,32 @@ def _write_post(
         state=PostState.APPROVED if experiment.approve_all else PostState.PLANNED,
         approved_at=lab.now() if experiment.approve_all else None,
         text=draft.text,
-        blocks=[[block.kind, block.text] for block in draft.blocks],
+        blocks=_blocks(draft),
         notes=list(draft.notes),
         url=url,
-        link_text=link_text,
+        link_text=link_text if draft.reply is None else "",
         short_url=short,
         slot_at=place.slot.at,
         slot_wall=place.slot.wall.isoformat(timespec="minutes"),
         zone=place.slot.zone,
         key=key,
     )
+    session.add(post)
+    # A post has its number before its reply has: what goes out first comes first.
+    session.flush()
+    if draft.reply is None:
+        return
+    like = post.model_dump(exclude={"id", "notes"})
+    changed = {
+        "part": 1,
+        "reply_to_id": stored_id(post),
+        "text": draft.reply,
+        "blocks": _blocks_of_reply(draft),
+        "link_text": link_text,
+        "key": plugin.new_key(lab.now(), lab.random),
+    }
+    session.add(Post(**{**like, **changed}))
+    session.flush()
 
 
 def compose_post(

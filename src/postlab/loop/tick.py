@@ -21,6 +21,7 @@ from postlab.loop.lookback import look_back
 from postlab.loop.measure import read_due
 from postlab.loop.plan import plan_of
 from postlab.loop.publish import lost_pair, publish_due
+from postlab.loop.replies import answered, lose_link, never_out
 from postlab.loop.rounds import draw_round, put_off
 from postlab.loop.settle import settle
 from postlab.loop.turn import Problem, Turn, Waiting
@@ -28,7 +29,7 @@ from postlab.loop.turn import Problem, Turn, Waiting
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from postlab.records.tables import Experiment
+    from postlab.records.tables import Experiment, Post
 
 
 class AlreadyRunning(PostlabError):
@@ -127,7 +128,7 @@ def _give_up_late(lab: Lab, session: Session, turn: Turn) -> None:
     late = session.exec(
         select(Post)
         .where(col(Post.state).in_(WAITING_TO_GO_OUT), col(Post.slot_at) < lab.now() - lab.settings.late)
-        .order_by(col(Post.slot_at))
+        .order_by(col(Post.slot_at), col(Post.id))
     ).all()
     moved: set[int] = set()
     for post in late:
@@ -135,11 +136,15 @@ def _give_up_late(lab: Lab, session: Session, turn: Turn) -> None:
             continue
         if pausing.is_held(session, post):
             continue
+        if post.part and not _is_overdue(lab, session, post):
+            continue
         reason = "nobody approved it in time" if post.state == PostState.PLANNED else post.problem or "nothing ran"
         siblings = session.exec(select(Post).where(Post.round_id == post.round_id)).all()
         experiment = session.get_one(Experiment, post.experiment_id)
         round_ = session.get_one(Round, post.round_id)
-        untouched = all(sibling.state in (*WAITING_TO_GO_OUT, *NEVER_WENT_OUT) for sibling in siblings)
+        untouched = all(
+            sibling.state in (*WAITING_TO_GO_OUT, *NEVER_WENT_OUT) for sibling in siblings if not sibling.part
+        )
         if untouched and round_.interrupted is None:
             moved.add(post.round_id)
             try:
@@ -165,6 +170,7 @@ def _give_up_late(lab: Lab, session: Session, turn: Turn) -> None:
             post.state = PostState.MISSED
             post.problem = f"It missed its slot by more than {format_duration(lab.settings.late)}: {reason}."
             session.add(post)
+            lose_link(session, post, never_out(post, post.problem))
             turn.problems.append(
                 Problem(
                     post.id,
@@ -182,17 +188,30 @@ def _no_slot(experiment: Experiment, exc: PostlabError) -> Problem:
     return Problem(None, exc.code, f"{experiment.name}: {exc.message}", exc.hint, person=True)
 
 
+def _is_overdue(lab: Lab, session: Session, reply: Post) -> bool:
+    """Whether a first reply is late: what it answers has been out for too long; till then its slot tells nothing."""
+    from postlab.records.tables import PostState
+
+    to = answered(session, reply)
+    if to is None or to.state != PostState.PUBLISHED or to.published_at is None:
+        return False
+    return to.published_at < lab.now() - lab.settings.late
+
+
 def _give_up_pairs(lab: Lab, session: Session, turn: Turn) -> None:
-    """Where one post of a pair will never go out, the other has nothing to be compared with."""
+    """Where one post of a pair will never go out, the other has nothing to be compared with, nor a reply to answer."""
     from sqlmodel import col, select
 
-    from postlab.records.tables import WAITING_TO_GO_OUT, Account, Post, PostState
+    from postlab.records.tables import NEVER_WENT_OUT, WAITING_TO_GO_OUT, Account, Post, PostState
 
-    for post in session.exec(select(Post).where(col(Post.state).in_(WAITING_TO_GO_OUT))).all():
-        lost = lost_pair(session, post)
+    # A post comes before its reply, so that both are given up in one turn.
+    for post in session.exec(select(Post).where(col(Post.state).in_(WAITING_TO_GO_OUT)).order_by(col(Post.id))).all():
+        to = answered(session, post)
+        lost = lost_pair(session, post) if to is None else to if to.state in NEVER_WENT_OUT else None
         if lost is None or not turn.handles(session.get_one(Account, post.account_id)):
             continue
-        post.state, post.problem = PostState.CANCELLED, f"Post {lost.id}, its pair, did not go out."
+        role = "its pair" if to is None else "which it answers"
+        post.state, post.problem = PostState.CANCELLED, f"Post {lost.id}, {role}, did not go out."
         session.add(post)
         turn.moved.append(f"Post {post.id} stays in: {post.problem}")
     lab.commit(session)

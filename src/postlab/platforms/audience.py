@@ -23,6 +23,7 @@ from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from postlab.platforms.audience_anger import ANGRY, EVERYONE, HIDDEN, HIDES, LEAVES, QUIET
 from postlab.platforms.audience_chance import Stream, points_below
 from postlab.platforms.audience_effects import EVIDENCE_FIRST, Effects, complete, known_kind
 from postlab.platforms.base import Counts
@@ -66,6 +67,7 @@ class Audience:
         seed: which of all possible audiences of this kind it is.
         zone: IANA name of the zone that it lives in.
         effects: what the blocks of a text truly do, over `audience_effects.DEFAULT_EFFECTS`.
+        anger: the share of those who see a post that take it badly, by kind of block or for everyone.
 
     Raises:
         ValueError: there are no followers, or an effect cannot be used.
@@ -76,6 +78,7 @@ class Audience:
     seed: int = 1
     zone: str = "UTC"
     effects: Effects = field(default_factory=dict, hash=False)
+    anger: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if self.followers < 1:
@@ -159,4 +162,22 @@ def counts(audience: Audience, post: ShownPost, age: timedelta) -> Counts:
         shares=gathered("shares"),
         clicks=gathered("clicks"),
         impressions=gathered("impressions"),
+        others={
+            ANGRY: _upset(audience, post, ANGRY, 1.0, arrived),
+            HIDDEN: _upset(audience, post, HIDDEN, HIDES, arrived),
+        },
     )
+
+
+def lost_followers(audience: Audience, post: ShownPost, age: timedelta) -> int:
+    """How many stopped following because of a post, by an age."""
+    return _upset(audience, post, "unfollowed", LEAVES, growth(age))
+
+
+def _upset(audience: Audience, post: ShownPost, what: str, share: float, arrived: float) -> int:
+    """How many of those who saw a post did something about their anger, so far."""
+    kinds = map(known_kind, post.kinds)
+    angry = max((audience.anger[kind] for kind in (EVERYONE, *kinds) if kind in audience.anger), default=QUIET)
+    mean = expected(audience, post, "impressions") * angry * share
+    final = Stream(audience.seed, "anger", post.key, what).poisson(mean)
+    return points_below(final, arrived, audience.seed, "growth", post.key, what)

@@ -17,7 +17,7 @@ ENGAGEMENT: Final = tuple(metric for metric in METRICS if metric != "impressions
 EVIDENCE_FIRST: Final = "evidence first"
 """Not a block but an order: it applies when a text opens with its evidence."""
 
-KINDS: Final = ("moment", "question", "evidence", "call to action", "hashtags", "link", EVIDENCE_FIRST)
+KINDS: Final = ("moment", "question", "evidence", "call to action", "hashtags", "link", "link in reply", EVIDENCE_FIRST)
 """What can have an effect; a block of any other kind leaves the audience as it was."""
 
 DEFAULT_EFFECTS: Final[Effects] = {
@@ -27,6 +27,7 @@ DEFAULT_EFFECTS: Final[Effects] = {
     "call to action": {"likes": 1.0, "comments": 1.1, "shares": 1.1, "clicks": 1.2},
     "hashtags": 0.97,
     "link": 1.0,
+    "link in reply": {"likes": 1.1, "comments": 1.1, "shares": 1.05, "clicks": 0.75},
     EVIDENCE_FIRST: 1.1,
 }
 """Gentle, and together about 2.1 times the clicks of a bare link for moment, question and evidence."""

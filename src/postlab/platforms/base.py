@@ -14,6 +14,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from postlab.clock import Clock
 from postlab.framing.lengths import LengthRule
 from postlab.platforms.abilities import TellsFollowers as TellsFollowers  # noqa: PLC0414 (found here, too)
+from postlab.platforms.enrolment import Enrolment, Person
 
 METRICS = ("likes", "comments", "shares", "clicks", "impressions")
 """What a reading may count, in the order in which it is shown."""
@@ -57,6 +58,7 @@ class Outgoing:
             moods about topics.
         created_at: the time that the post will carry.
         link_text: how the link reads in the text; None is "as it leads" (see `Plugin.plain_links`).
+        reply_to: id on the network of the post of ours that this one answers, or None (see `Plugin.replies`).
     """
 
     key: str
@@ -68,6 +70,7 @@ class Outgoing:
     topic: str
     created_at: datetime
     link_text: str | None = None
+    reply_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,31 +294,6 @@ class Connection:
     spent: Callable[[str, Sequence[str]], None] = _count_nothing
 
 
-class Person(Protocol):
-    """Whoever sets an account up."""
-
-    @property
-    def there(self) -> bool:
-        """Whether there is somebody to ask."""
-        ...
-
-    def tell(self, sentence: str) -> None:
-        """Say something, such as an address to open."""
-        ...
-
-    def choose(self, question: str, choices: Sequence[str]) -> int:
-        """Which of several, from 0; only where somebody is `there`."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolment:
-    """What setting an account up has brought: options and secrets that replace those that were given."""
-
-    options: Mapping[str, Any] = field(default_factory=dict)
-    secrets: Mapping[str, str] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a network charges and allows, as of a day: it changes, and `postlab.toml` can say otherwise.
@@ -365,6 +343,8 @@ class Plugin:
             "none".
         posts_per_read: how many posts one call can count.
         by_hand: True where a person publishes and types the numbers in.
+        replies: whether a post may answer another of the same account (`Outgoing.reply_to`), so that a link can
+            stand in the first reply.
         terms: what it charges and allows.
         enrol: what happens when an account is added, before it is tried: a token is exchanged, a page is
             chosen, a browser is sent to log in.
@@ -388,6 +368,7 @@ class Plugin:
     card: Literal["ours", "theirs", "none"] = "none"
     posts_per_read: int = 1
     by_hand: bool = False
+    replies: bool = False
     terms: Terms | None = None
     enrol: Callable[[Connection, Person], Enrolment] | None = None
 

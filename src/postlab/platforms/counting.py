@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from postlab.platforms.base import Connection, Credential, Enrolment, Health, Option, Person
+from postlab.platforms.base import Connection, Credential, Health, Option
+from postlab.platforms.enrolment import Enrolment, Person
 
 
 @dataclass(frozen=True, slots=True)

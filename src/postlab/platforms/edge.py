@@ -11,12 +11,17 @@ from http import HTTPStatus
 
 from postlab.clock import Clock
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
+from postlab.platforms.figures import count_of
 from postlab.platforms.wording import neutral
 
 TIMEOUT_S = 20.0
 """How long a network may be silent."""
 
 PUBLISH = "publish the post"
+ANSWER = "publish the reply"
+NOTHING_TO_ANSWER = "nothing_to_answer"
+"""Code of the refusal of a reply whose post the network does not have."""
+COUNT_FOLLOWERS = "count the followers"
 LONGEST_WAIT_S = 86_400.0
 WAIT_HEADERS = ("retry-after", "ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
 
@@ -106,6 +111,17 @@ class Edge:
     def unreadable(self, action: str, *, ambiguous: bool) -> PlatformError:
         """The answer is not what the API promises; it may hold tokens, so it is not quoted."""
         return self.trouble(action, "its answer could not be read", ambiguous=ambiguous)
+
+    def followers(self, value: object) -> int:
+        """How many follow the account, as the network told it.
+
+        Raises:
+            Rejected: it told something else.
+        """
+        number = count_of(value)
+        if number is None:
+            raise self.unreadable(COUNT_FOLLOWERS, ambiguous=False)
+        return number
 
     def too_many(self, headers: Mapping[str, str]) -> Rejected:
         """We are to wait: 429."""

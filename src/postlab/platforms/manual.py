@@ -156,6 +156,7 @@ plugin = Plugin(
     card="none",
     posts_per_read=1_000_000,
     by_hand=True,
+    replies=True,
     terms=Terms(as_of=date(2026, 11, 23)),
     notes=(
         "You publish and you count: PostLab writes the post, draws its slot, and says when it is time.",

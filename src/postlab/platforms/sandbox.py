@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from postlab.errors import InputError, NeedsPerson, Rejected, Unknown
 from postlab.framing.lengths import SIMULATED_280
 from postlab.platforms import sandbox_faults as faults
-from postlab.platforms.audience import Audience, ShownPost, counts
+from postlab.platforms.audience import Audience, ShownPost, counts, lost_followers
+from postlab.platforms.audience_anger import checked_anger, parse_anger
 from postlab.platforms.audience_chance import Stream
 from postlab.platforms.audience_effects import parse_effects
 from postlab.platforms.base import (
@@ -28,6 +30,7 @@ from postlab.platforms.base import (
     Plugin,
     Published,
 )
+from postlab.platforms.edge import NOTHING_TO_ANSWER
 from postlab.platforms.keys import new_key
 from postlab.platforms.sandbox_ledger import Entry, Ledger, NewerLedgerError, ledger_path
 
@@ -54,6 +57,7 @@ class SandboxAccount:
             "blocks": [kind for kind, _ in outgoing.blocks],
             "topic": outgoing.topic,
             "link": outgoing.link,
+            "reply_to": outgoing.reply_to,
             "created_at": outgoing.created_at.isoformat(),
         }
 
@@ -78,8 +82,15 @@ class SandboxAccount:
             )
         if self._strikes(faults.TIMEOUT_BEFORE, key, now):
             raise _no_answer(key)
-        entry = Entry(key, text, tuple(payload["blocks"]), payload["topic"], payload["link"], now)
+        answers = payload.get("reply_to")
+        entry = Entry(key, text, tuple(payload["blocks"]), payload["topic"], payload["link"], now, answers)
         with self._ledger_errors():
+            if answers is not None and answers not in self._ledger.entries([answers]):
+                raise Rejected(
+                    f"The sandbox holds no post {answers} that could be answered.",
+                    hint="`postlab post cancel` keeps the reply in.",
+                    code=NOTHING_TO_ANSWER,
+                )
             kept = self._ledger.keep(entry)
         if kept.text != text:
             raise Rejected(
@@ -102,6 +113,7 @@ class SandboxAccount:
         now = self._clock.now()
         with self._ledger_errors():
             kept = self._ledger.entries(remote_ids)
+            replies = self._ledger.replies(remote_ids)
         found: dict[str, Counts] = {}
         for remote_id in remote_ids:
             entry = kept.get(remote_id)
@@ -110,9 +122,19 @@ class SandboxAccount:
             elif now < entry.published_at:
                 found[remote_id] = _unseen("it had not gone out yet at that time")
             else:
-                shown = ShownPost(entry.key, entry.kinds, entry.topic, entry.published_at)
-                found[remote_id] = counts(self._audience, shown, now - entry.published_at)
+                seen = counts(self._audience, _shown(entry), now - entry.published_at)
+                # One's own reply is a comment, too: networks count it among the others.
+                own = sum(reply.published_at <= now for reply in replies.get(remote_id, ()))
+                found[remote_id] = replace(seen, comments=(seen.comments or 0) + own)
         return found
+
+    def followers(self) -> int:
+        """How many follow the account at the clock's now: those that there were, less those whom a post made leave."""
+        now = self._clock.now()
+        with self._ledger_errors():
+            out = [entry for entry in self._ledger.everything() if entry.reply_to is None and entry.published_at <= now]
+        lost = sum(lost_followers(self._audience, _shown(entry), now - entry.published_at) for entry in out)
+        return max(self._audience.followers - lost, 0)
 
     def show(self, payload: Payload, remote_id: str) -> Live | None:  # noqa: ARG002 (the ledger knows all of it)
         """The post as the ledger holds it; there is no preview on a network without pages."""
@@ -192,11 +214,13 @@ def connect(connection: Connection) -> ConnectedAccount:
     try:
         effects = options.get("effects") or {}
         chances = options.get("faults") or {}
+        anger = options.get("anger") or {}
         audience = Audience(
             followers=_followers(options.get("followers", 800)),
             seed=_seed(options.get("seed", 1)),
             zone=_zone(options.get("zone", "UTC")),
             effects=effects if isinstance(effects, Mapping) else parse_effects(effects),
+            anger=checked_anger(anger) if isinstance(anger, Mapping) else parse_anger(anger),
         )
         checked = faults.checked_faults(chances) if isinstance(chances, Mapping) else faults.parse_faults(chances)
     except (TypeError, ValueError) as exc:
@@ -205,6 +229,10 @@ def connect(connection: Connection) -> ConnectedAccount:
             hint="Set it up anew with `postlab account add sandbox`.",
         ) from exc
     return SandboxAccount(connection, audience, checked)
+
+
+def _shown(entry: Entry) -> ShownPost:
+    return ShownPost(entry.key, entry.kinds, entry.topic, entry.published_at)
 
 
 def _unseen(reason: str) -> Counts:
@@ -260,6 +288,12 @@ plugin = Plugin(
             parse=parse_effects,
         ),
         Option(
+            "anger",
+            "the share of those who see a post that take it badly, such as 0.05, or question=0.05 for one block",
+            None,
+            parse=parse_anger,
+        ),
+        Option(
             "faults",
             "trouble to rehearse, such as timeout-after-accept:0.1; also timeout-before-accept, refused and cut",
             None,
@@ -272,10 +306,12 @@ plugin = Plugin(
     simulated=True,
     finds="key",
     posts_per_read=1_000_000,
+    replies=True,
     notes=(
         "The audience is simulated: no real person sees these posts; they say nothing about real people.",
         "It is kinder than a real page: about half as many rounds settle a question.",
-        "It counts likes, comments, shares, clicks and impressions, and costs nothing.",
+        "It counts likes, comments, shares, clicks and impressions, angry reactions and how often a post was hidden.",
+        "It costs nothing.",
     ),
 )
 """What the registry gets."""

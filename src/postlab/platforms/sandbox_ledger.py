@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 
 _BUSY_MS = 10_000
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS posts (
     key TEXT PRIMARY KEY,
@@ -28,9 +28,11 @@ CREATE TABLE IF NOT EXISTS posts (
     kinds TEXT NOT NULL,
     topic TEXT NOT NULL,
     link TEXT,
-    published_at TEXT NOT NULL
+    published_at TEXT NOT NULL,
+    reply_to TEXT
 )
 """
+_COLUMNS = "key, text, kinds, topic, link, published_at, reply_to"
 _AT_ONCE = 500  # SQLite before 3.32 takes at most 999 values in a statement
 
 
@@ -45,6 +47,7 @@ class Entry:
     Attributes:
         kinds: the kinds of the blocks of its text, in order.
         published_at: when it went out, aware.
+        reply_to: key of the post that it answers, or None.
     """
 
     key: str
@@ -53,6 +56,7 @@ class Entry:
     topic: str
     link: str | None
     published_at: datetime
+    reply_to: str | None = None
 
 
 def ledger_path(lab: Path, account: str) -> Path:
@@ -80,7 +84,7 @@ class Ledger:
         """Keep a post, and get what is now kept under its key: this one, or the one that was first."""
         with self._open() as database, database:
             database.execute(
-                "INSERT INTO posts (key, text, kinds, topic, link, published_at) VALUES (?, ?, ?, ?, ?, ?)"
+                f"INSERT INTO posts ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 (names of our own)
                 " ON CONFLICT (key) DO NOTHING",
                 (
                     entry.key,
@@ -89,6 +93,7 @@ class Ledger:
                     entry.topic,
                     entry.link,
                     entry.published_at.isoformat(),
+                    entry.reply_to,
                 ),
             )
             return _entries(database, [entry.key])[entry.key]
@@ -99,6 +104,23 @@ class Ledger:
             return {}
         with self._open() as database:
             return _entries(database, keys)
+
+    def everything(self) -> tuple[Entry, ...]:
+        """Every post that is kept, in the order in which they went out."""
+        if not self.path.exists():
+            return ()
+        with self._open() as database:
+            return tuple(map(_entry, database.execute(f"SELECT {_COLUMNS} FROM posts ORDER BY published_at, key")))  # noqa: S608 (names of our own)
+
+    def replies(self, keys: Sequence[str]) -> Mapping[str, tuple[Entry, ...]]:
+        """The posts that answer some others, by the key of those."""
+        if not self.path.exists():
+            return {}
+        with self._open() as database:
+            found: dict[str, tuple[Entry, ...]] = {}
+            for entry in _where(database, "reply_to", keys):
+                found[entry.reply_to or ""] = (*found.get(entry.reply_to or "", ()), entry)
+            return found
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -129,19 +151,32 @@ def _set_up(database: sqlite3.Connection) -> None:
     with database:
         database.execute("BEGIN IMMEDIATE")
         database.execute(_SCHEMA)
+        if "reply_to" not in {row[1] for row in database.execute("PRAGMA table_info(posts)")}:
+            # a ledger of before there were replies
+            database.execute("ALTER TABLE posts ADD COLUMN reply_to TEXT")
+        database.execute("CREATE INDEX IF NOT EXISTS replies ON posts (reply_to)")
         database.execute(f"PRAGMA user_version = {_VERSION}")
 
 
 def _entries(database: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Entry]:
+    return {entry.key: entry for entry in _where(database, "key", keys)}
+
+
+def _where(database: sqlite3.Connection, column: str, keys: Iterable[str]) -> Iterator[Entry]:
+    """The posts of which a column holds one of some keys."""
     wanted = list(dict.fromkeys(keys))
-    found: dict[str, Entry] = {}
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(some))
-        rows = database.execute(
-            f"SELECT key, text, kinds, topic, link, published_at FROM posts WHERE key IN ({marks})",  # noqa: S608  # only question marks go in
-            some,
+        yield from map(
+            _entry,
+            database.execute(
+                f"SELECT {_COLUMNS} FROM posts WHERE {column} IN ({marks})",  # noqa: S608  # only question marks go in
+                some,
+            ),
         )
-        for key, text, kinds, topic, link, at in rows:
-            found[key] = Entry(key, text, tuple(json.loads(kinds)), topic, link, datetime.fromisoformat(at))
-    return found
+
+
+def _entry(row: tuple[str, ...]) -> Entry:
+    key, text, kinds, topic, link, at, reply_to = row
+    return Entry(key, text, tuple(json.loads(kinds)), topic, link, datetime.fromisoformat(at), reply_to)

@@ -206,7 +206,10 @@ class Post(SQLModel, table=True):
     url: str
     """Where its link leads, tracking included."""
     link_text: str
-    """How the link reads in the text: the same, or without its tracking where the platform allows it."""
+    """How the link reads in the text: the same, or without its tracking where the platform allows it.
+
+    Empty where the text holds none, because it stands in the first reply.
+    """
     short_url: str | None = None
     """The short link that stands for `url` in the text, where a shortener counts the clicks."""
     short_made_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

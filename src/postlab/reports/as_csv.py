@@ -48,6 +48,9 @@ POST_COLUMNS = (
     "void",
     "round_ratio",
     "text",
+    "reply",
+    "reply_state",
+    "reply_permalink",
 )
 
 READING_COLUMNS = (
@@ -203,6 +206,9 @@ def _post_rows(report: Report) -> Iterator[Sequence[object]]:
                 round_.void,
                 round_.ratio,
                 post.text,
+                post.reply.text if post.reply else None,
+                post.reply.state if post.reply else None,
+                post.reply.permalink if post.reply else None,
             )
 
 

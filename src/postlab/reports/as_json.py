@@ -17,7 +17,7 @@ from postlab.reports.history import Try
 from postlab.reports.lesson_view import Lesson
 from postlab.reports.neutral import moment
 from postlab.reports.verdict import VerdictView
-from postlab.reports.views import PostView, Report, RoundView
+from postlab.reports.views import PostView, ReplyView, Report, RoundView
 
 SCHEMA_VERSION = 1
 FRAMES = 12
@@ -272,6 +272,18 @@ def _post(post: PostView) -> dict[str, Any]:
         "damage": post.damage,
         "card": post.card,
         "text": post.text,
+        "reply": None if post.reply is None else _reply(post.reply),
+    }
+
+
+def _reply(reply: ReplyView) -> dict[str, Any]:
+    return {
+        "id": reply.id,
+        "state": reply.state,
+        "published_at": _moment(reply.published_at),
+        "permalink": reply.permalink,
+        "damage": reply.damage,
+        "text": reply.text,
     }
 
 

@@ -55,13 +55,14 @@ def as_json(by_account: Mapping[str, Cost], as_of: date | None) -> dict[str, Any
 def of_posts(lab: Lab, session: Session, posts: Sequence[Post]) -> Decimal:
     """What putting some posts out costs, in US dollars."""
     from postlab.loop.money import prices_of
+    from postlab.loop.replies import carries_link
     from postlab.records.tables import Account
 
     accounts: dict[int, Account] = {}
     total = Decimal(0)
     for post in posts:
         account = accounts.setdefault(post.account_id, session.get_one(Account, post.account_id))
-        total += post_price(prices_of(lab.settings, account.platform), with_link=True)
+        total += post_price(prices_of(lab.settings, account.platform), with_link=carries_link(post))
     return total
 
 

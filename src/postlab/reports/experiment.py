@@ -22,6 +22,7 @@ from postlab.reports.views import (
     PauseView,
     PostView,
     ReflectionView,
+    ReplyView,
     Report,
     RoundView,
     SoFar,
@@ -185,7 +186,7 @@ def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound,
 
 
 def _posts(session: Session, experiment: Experiment, plan: Plan) -> Mapping[int, Sequence[PostView]]:
-    """The posts by round, control first, accounts in the order of the plan."""
+    """The posts by round, control first, accounts in the order of the plan; first replies go with what they answer."""
     from sqlmodel import col, select
 
     from postlab.records.tables import Account, Link, Post
@@ -196,20 +197,20 @@ def _posts(session: Session, experiment: Experiment, plan: Plan) -> Mapping[int,
         .join(Link, col(Link.id) == col(Post.link_id))
         .where(Post.experiment_id == experiment.id)
     ).all()
+    replies = {post.reply_to_id: post for post, _, _ in found if post.part}
     order = {name: place for place, name in enumerate(plan.accounts)}
     rows = sorted(
-        found,
+        (row for row in found if not row[0].part),
         key=lambda row: (row[0].variant != plan.control, order.get(row[1].name, len(order)), row[0].id or 0),
     )
     by_round: dict[int, list[PostView]] = {}
     for post, account, link in rows:
-        by_round.setdefault(post.round_id, []).append(_post(post, account, link, plan))
+        by_round.setdefault(post.round_id, []).append(_post(post, replies.get(post.id), account, link, plan))
     return by_round
 
 
-def _post(post: Post, account: Account, link: Link, plan: Plan) -> PostView:
+def _post(post: Post, reply: Post | None, account: Account, link: Link, plan: Plan) -> PostView:
     tolerated = min(LATE, plan.horizon * LATE_SHARE)
-    problem = " ".join(part for part in (post.problem, post.problem_next) if part)
     return PostView(
         id=post.id or 0,
         variant=post.variant,
@@ -228,13 +229,31 @@ def _post(post: Post, account: Account, link: Link, plan: Plan) -> PostView:
         outcome=post.outcome,
         estimated=post.outcome_estimated and post.outcome is not None,
         missing=_missing(post),
-        problem=plain(problem) or None,
+        problem=_problem(post),
         late=_delay(post) > tolerated,
         edited=post.edited_at is not None,
         text=post.text,
         damage=plain(post.damage) if post.damage else None,
         card=post.live_card,
+        reply=None if reply is None else _reply(reply),
     )
+
+
+def _reply(reply: Post) -> ReplyView:
+    return ReplyView(
+        id=reply.id or 0,
+        state=str(reply.state),
+        published_at=reply.published_at,
+        permalink=reply.permalink,
+        problem=_problem(reply),
+        damage=plain(reply.damage) if reply.damage else None,
+        edited=reply.edited_at is not None,
+        text=reply.text,
+    )
+
+
+def _problem(post: Post) -> str | None:
+    return plain(" ".join(part for part in (post.problem, post.problem_next) if part)) or None
 
 
 def _delay(post: Post) -> timedelta:

@@ -89,23 +89,38 @@ def flags(round_: RoundView) -> list[Flag]:
         found.append(Flag("void", f"will not count. {round_.interrupted}"))
     found += [Flag("moved", f"put off: {reason}") for reason in round_.moved]
     for post in round_.posts:
-        name = f"post {post.id} ({plain(post.variant)}, {plain(post.account)})"
-        if post.missing and round_.void is None:
-            found.append(Flag("missing", f"{name} has no number. {post.missing}"))
-        if post.problem and post.missing is None and post.outcome is None:
-            found.append(Flag("problem", f"{name}: {post.problem}"))
-        if post.damage is not None:
-            found.append(Flag("damaged", f"{name} did not go live as it was written. {post.damage}"))
-        if post.estimated:
-            found.append(Flag("estimated", f"{name}: nobody looked at the horizon; the number is estimated."))
-        if post.edited:
-            found.append(Flag("edited", f"{name}: its text was changed by hand."))
-        if post.late and post.published_at is not None:
-            minutes = round((post.published_at - post.slot_at).total_seconds() / 60)
-            late = counted(minutes, "minute") if minutes < 120 else counted(round(minutes / 60), "hour")
-            found.append(Flag("late", f"{name} went out {late} after its slot."))
+        found += _flags_of(post, void=round_.void is not None)
     if round_.so_far is None:
         found.append(Flag("open", ""))
+    return found
+
+
+def _flags_of(post: PostView, *, void: bool) -> list[Flag]:
+    """What is unusual about a post.
+
+    Args:
+        post: of a round.
+        void: whether the round does not count, which says why a number is missing.
+    """
+    found = []
+    name = f"post {post.id} ({plain(post.variant)}, {plain(post.account)})"
+    if post.missing and not void:
+        found.append(Flag("missing", f"{name} has no number. {post.missing}"))
+    if post.problem and post.missing is None and post.outcome is None:
+        found.append(Flag("problem", f"{name}: {post.problem}"))
+    if (reply := post.reply) is not None and reply.problem and post.missing is None and post.outcome is None:
+        found.append(Flag("problem", f"post {reply.id}, the first reply to {name}: {reply.problem}"))
+    if post.damage is not None:
+        found.append(Flag("damaged", f"{name} did not go live as it was written. {post.damage}"))
+    if post.estimated:
+        found.append(Flag("estimated", f"{name}: nobody looked at the horizon; the number is estimated."))
+    if post.edited or (post.reply is not None and post.reply.edited):
+        whose = "its text" if post.edited else "the text of its first reply"
+        found.append(Flag("edited", f"{name}: {whose} was changed by hand."))
+    if post.late and post.published_at is not None:
+        minutes = round((post.published_at - post.slot_at).total_seconds() / 60)
+        late = counted(minutes, "minute") if minutes < 120 else counted(round(minutes / 60), "hour")
+        found.append(Flag("late", f"{name} went out {late} after its slot."))
     return found
 
 

@@ -20,6 +20,20 @@ LATE_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyView:
+    """The first reply to a post, which carries its link; the attributes are those of a post."""
+
+    id: int
+    state: str
+    published_at: datetime | None
+    permalink: str | None
+    problem: str | None
+    damage: str | None
+    edited: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PostView:
     """One post of a round.
 
@@ -47,6 +61,7 @@ class PostView:
         text: what it says.
         damage: what is wrong with it as it went live, or None.
         card: whether the preview of its link was there; None where nobody could tell.
+        reply: its first reply, where that carries the link.
     """
 
     id: int
@@ -72,6 +87,7 @@ class PostView:
     text: str
     damage: str | None = None
     card: bool | None = None
+    reply: ReplyView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ plugin = Plugin(
     finds="key",
     card="ours",
     posts_per_read=25,
+    replies=True,
     terms=Terms(as_of=date(2026, 11, 23)),
     notes=(
         "Bluesky is free of charge.",

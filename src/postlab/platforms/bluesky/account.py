@@ -22,7 +22,7 @@ from postlab.platforms.bluesky.failures import (
     UnreadableError,
 )
 from postlab.platforms.bluesky.record import COLLECTION, live, post_record, usable_picture
-from postlab.platforms.edge import stops_everything
+from postlab.platforms.edge import COUNT_FOLLOWERS, NOTHING_TO_ANSWER, stops_everything
 from postlab.platforms.figures import count_of
 from postlab.platforms.wording import half_a_character
 
@@ -71,8 +71,9 @@ class BlueskyAccount:
         picture = usable_picture(outgoing.card)
         try:
             post_record(outgoing, None)  # a text that cannot be written is found before any upload
+            answers = self._answered(outgoing.reply_to) if outgoing.reply_to else None
             thumb = self._upload(*picture) if picture else None
-            record = post_record(outgoing, thumb)
+            record = post_record(outgoing, thumb, answers)
         except UnicodeEncodeError as exc:
             raise half_a_character() from exc
         return {
@@ -162,6 +163,18 @@ class BlueskyAccount:
         """That the app password logs us in; an account that does may post, and everybody may count its posts."""
         return Health(self.whoami(), publishes=True, reads=True)
 
+    def followers(self) -> int:
+        """How many follow the account now, as its profile tells."""
+        from atproto_client.models import AppBskyActorGetProfile
+
+        params = AppBskyActorGetProfile.Params(actor=self.whoami().remote_id)
+        answer = self._call(
+            COUNT_FOLLOWERS,
+            lambda client: client.invoke_query("app.bsky.actor.getProfile", params=params),
+            must_have="did",
+        )
+        return self._edge.followers(answer.get("followersCount"))
+
     def whoami(self) -> Identity:
         """The handle and the DID that the server logged us in as."""
         return self._logged_in()[1]
@@ -231,12 +244,30 @@ class BlueskyAccount:
         # the server looks into the file itself; what it does not see as a picture, no card may carry
         return blob if str(blob.get("mimeType", "")).startswith("image/") else None
 
+    def _answered(self, uri: str) -> dict[str, str]:
+        """What a reply names of the post that it answers: where that is, and the hash of what it says."""
+        if not _POST_URI.fullmatch(uri):
+            raise _nothing_to_answer(uri)
+        repo, collection, rkey = uri.removeprefix("at://").split("/")
+        kept = self._kept({"repo": repo, "collection": collection, "rkey": rkey})
+        if kept is None:
+            raise _nothing_to_answer(uri)
+        cid = kept.get("cid")
+        if not isinstance(cid, str):
+            raise self._edge.unreadable("show the post that is answered", ambiguous=False)
+        return {"uri": uri, "cid": cid}
+
     def _record(self, payload: Payload) -> dict[str, Any] | None:
+        kept = self._kept(_place(payload))
+        return None if kept is None else kept["value"]
+
+    def _kept(self, place: Mapping[str, str]) -> dict[str, Any] | None:
+        """A record with its hash, as the account's own server has it."""
         from atproto_client.models import ComAtprotoRepoGetRecord
 
-        params = ComAtprotoRepoGetRecord.Params(**_place(payload))
+        params = ComAtprotoRepoGetRecord.Params(**place)
         try:
-            answer = self._call(
+            return self._call(
                 "show the post",
                 lambda client: client.invoke_query("com.atproto.repo.getRecord", params=params),
                 must_have="value",
@@ -245,8 +276,6 @@ class BlueskyAccount:
             if exc.code == NOT_FOUND:
                 return None
             raise
-        value: dict[str, Any] = answer["value"]
-        return value
 
     def _views(self, uris: Sequence[str]) -> dict[str, dict[str, Any]]:
         from atproto_client.models import AppBskyFeedGetPosts
@@ -287,6 +316,14 @@ class BlueskyAccount:
                 hint="The next run looks again.",
             )
         return found
+
+
+def _nothing_to_answer(uri: str) -> Rejected:
+    return Rejected(
+        f"The post that this is a reply to is not on Bluesky: {uri}",
+        hint="Look at the account; `postlab post cancel` keeps the reply in.",
+        code=NOTHING_TO_ANSWER,
+    )
 
 
 def _refuse_redirect(response: httpx.Response) -> None:

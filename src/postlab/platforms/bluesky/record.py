@@ -27,12 +27,15 @@ _CLOSERS = {")": "(", "]": "[", "}": "{"}
 Facet = dict[str, Any]
 
 
-def post_record(outgoing: Outgoing, thumb: dict[str, Any] | None) -> dict[str, Any]:
+def post_record(
+    outgoing: Outgoing, thumb: dict[str, Any] | None, answers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """The record of a post, JSON-ready; the same arguments always give the same record.
 
     Args:
         outgoing: the post.
         thumb: the card's picture as the server stored it (a blob), or None.
+        answers: uri and cid of the post that it is a reply to, which begins a thread of its own; or None.
 
     Raises:
         UnicodeEncodeError: a text cannot be written in UTF-8.
@@ -47,6 +50,8 @@ def post_record(outgoing: Outgoing, thumb: dict[str, Any] | None) -> dict[str, A
         record["langs"] = [language]
     if found := facets(outgoing.text, outgoing.link, shown=outgoing.link_text):
         record["facets"] = found
+    if answers is not None:
+        record["reply"] = {"root": dict(answers), "parent": dict(answers)}
     if outgoing.card is not None:
         record["embed"] = _embed(outgoing.card, thumb)
     json.dumps(record, ensure_ascii=False).encode("utf-8")  # half a character fails here, not on the way

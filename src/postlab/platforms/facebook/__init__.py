@@ -14,13 +14,12 @@ from postlab.platforms.base import (
     ConnectedAccount,
     Connection,
     Credential,
-    Enrolment,
     Option,
     Payload,
-    Person,
     Plugin,
     Terms,
 )
+from postlab.platforms.enrolment import Enrolment, Person
 from postlab.platforms.tid import new_tid
 
 DEFAULT_SERVER = "https://graph.facebook.com"
@@ -89,6 +88,8 @@ def locate(page: str, payload: Payload) -> str:
         ValueError: it is the address of no post, or one that hides the post's number.
     """
     typed = page.strip()
+    if to := payload.get("reply_to"):
+        return _comment(typed, str(to))
     if _POST_ID.fullmatch(typed):
         return _whole(typed.rpartition("_")[2], typed.rpartition("_")[0], payload)
     parts = urlsplit(typed if "://" in typed else f"https://{typed}")
@@ -107,6 +108,19 @@ def locate(page: str, payload: Payload) -> str:
     elif found := _POST_PATH.fullmatch(parts.path):
         return _whole(found[1] or found[2], "", payload)
     raise ValueError(f"“{page}” is not the address of a Facebook post; {_WORKS}")
+
+
+def _comment(typed: str, post_id: str) -> str:
+    """The id of a comment on a post of ours, from its address or from its number."""
+    number = typed.rpartition("_")[2] if _POST_ID.fullmatch(typed) else ""
+    for told in parse_qs(urlsplit(typed).query).get("comment_id", []):
+        number = told if told.isdecimal() else number
+    if not number:
+        raise ValueError(
+            f"“{typed}” is not the address of a comment; copy the one behind its time, which ends in comment_id= and "
+            "a number"
+        )
+    return f"{post_id.rpartition('_')[2]}_{number}"
 
 
 def _whole(number: str, page_id: str, payload: Payload) -> str:
@@ -178,6 +192,7 @@ plugin = Plugin(
     finds="text",
     card="theirs",
     posts_per_read=50,
+    replies=True,
     terms=Terms(as_of=date(2026, 11, 23)),
     enrol=enrol,
     notes=(

@@ -10,13 +10,14 @@ from typing import Any
 
 from postlab.errors import NeedsPerson, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.edge import PUBLISH
+from postlab.platforms.edge import ANSWER, COUNT_FOLLOWERS, NOTHING_TO_ANSWER, PUBLISH
 from postlab.platforms.facebook.failures import DUPLICATE, GONE
 from postlab.platforms.facebook.graph import Graph
 from postlab.platforms.facebook.reader import Reader
 from postlab.platforms.wording import check_text
 
 LOOK = "show the page's latest posts"
+LOOK_FOR_ANSWER = "show the comments on the post"
 YOUNG = timedelta(seconds=60)
 """Facebook's lists may lag behind its posts, and a request without an answer may still be on its way."""
 BEFORE = timedelta(minutes=2)
@@ -45,18 +46,15 @@ class FacebookAccount:
             "page_id": self._page_id(),
             "message": outgoing.text,
             "link": outgoing.link,
+            "reply_to": self._to_answer(outgoing.reply_to),
             "created_at": outgoing.created_at.astimezone(UTC).isoformat(),
         }
 
     def publish(self, payload: Payload) -> Published:
         """Put it on the page; Facebook's refusal of a repeated text counts as success where that text is ours."""
         self._check_owner(payload)
-        # with the link named, the card is this link's, whatever else the message mentions
-        link = {"link": payload["link"]} if payload["link"] else {}
         try:
-            made = self._graph.put(
-                payload["page_id"], "feed", action=PUBLISH, must_have="id", message=payload["message"], **link
-            )
+            made = self._made(payload)
         except Rejected as exc:
             if exc.code != DUPLICATE:
                 raise
@@ -65,7 +63,17 @@ class FacebookAccount:
                 raise
             return found
         created = _created(payload)
-        return self._published(made["id"], None, max(created, self._clock.now()))
+        return self._published(made["id"], None, max(created, self._clock.now()), reply_to=payload.get("reply_to"))
+
+    def _made(self, payload: Payload) -> dict[str, Any]:
+        """What the page has published now: a post, or a comment on one."""
+        if to := payload.get("reply_to"):
+            return self._graph.put(to, "comments", action=ANSWER, must_have="id", message=payload["message"])
+        # with the link named, the card is this link's, whatever else the message mentions
+        link = {"link": payload["link"]} if payload["link"] else {}
+        return self._graph.put(
+            payload["page_id"], "feed", action=PUBLISH, must_have="id", message=payload["message"], **link
+        )
 
     def find(self, payload: Payload) -> Published | None:
         """The post among the page's latest, by its words or its link; None once all since then were looked through.
@@ -102,7 +110,8 @@ class FacebookAccount:
         self._check_owner(payload)
         if not _POST_ID.fullmatch(remote_id):
             return None
-        wanted = "id,message,permalink_url,attachments{media_type,title,type,unshimmed_url,url}"
+        edge = "attachment" if payload.get("reply_to") else "attachments"
+        wanted = f"id,message,permalink_url,{edge}{{media_type,title,type,unshimmed_url,url}}"
         try:
             answer = self._graph.get(remote_id, action="show the post", fields=wanted)
         except Rejected as exc:
@@ -115,6 +124,11 @@ class FacebookAccount:
         ]
         led = [str(one.get("unshimmed_url") or one.get("url") or "") for one in shared]
         return Live(text=text, links=tuple(dict.fromkeys([*_links(text), *filter(None, led)])), card=bool(shared))
+
+    def followers(self) -> int:
+        """How many follow the page now."""
+        answer = self._graph.get(self._page_id(), action=COUNT_FOLLOWERS, fields="followers_count")
+        return self._graph.edge.followers(answer.get("followers_count"))
 
     def whoami(self) -> Identity:
         """The page's name and number.
@@ -151,6 +165,15 @@ class FacebookAccount:
             )
         return identity
 
+    def _to_answer(self, remote_id: str | None) -> str | None:
+        if remote_id is not None and not _POST_ID.fullmatch(remote_id):
+            raise Rejected(
+                f"“{remote_id}” is not the id of a Facebook post that could be answered.",
+                hint="`postlab post cancel` keeps the reply in.",
+                code=NOTHING_TO_ANSWER,
+            )
+        return remote_id
+
     def _page_id(self) -> str:
         return self._wanted or self.whoami().remote_id
 
@@ -179,13 +202,15 @@ class FacebookAccount:
     def _look(self, payload: Payload) -> Published | None:
         """The post among all that the page has published since just before it was made."""
         since = _created(payload) - BEFORE
+        to = payload.get("reply_to")
         latest = list(
             self._graph.listed(
-                f"{payload['page_id']}/published_posts",
-                action=LOOK,
-                fields="id,message,created_time,permalink_url",
+                f"{to}/comments" if to else f"{payload['page_id']}/published_posts",
+                action=LOOK_FOR_ANSWER if to else LOOK,
+                fields="id,message,created_time" if to else "id,message,created_time,permalink_url",
                 since=str(int(since.timestamp())),
                 limit=str(POSTS_A_PAGE),
+                **({"filter": "stream", "order": "chronological"} if to else {}),
             )
         )
         wanted = _words(payload["message"])
@@ -204,15 +229,19 @@ class FacebookAccount:
             return None
         first = min(ours, key=lambda post: str(post.get("created_time") or ""))
         at = _time(first.get("created_time")) or _created(payload)
-        return self._published(str(first.get("id") or ""), first.get("permalink_url"), at)
+        return self._published(str(first.get("id") or ""), first.get("permalink_url"), at, reply_to=to)
 
-    def _published(self, remote_id: str, permalink: object, at: datetime) -> Published:
+    def _published(self, remote_id: str, permalink: object, at: datetime, *, reply_to: str | None = None) -> Published:
         if not _POST_ID.fullmatch(remote_id):
             raise Unknown(
                 "Facebook says that the post is there, but not under a name that one of its posts has.",
                 hint="The next run looks for it before it does anything else.",
             )
         page, _, number = remote_id.rpartition("_")
+        if reply_to is not None:
+            owner, _, post = reply_to.rpartition("_")
+            page_id = owner or self._page_id()
+            return Published(remote_id, f"https://www.facebook.com/{page_id}/posts/{post}?comment_id={number}", at)
         address = permalink if isinstance(permalink, str) and permalink.startswith("https://") else None
         return Published(remote_id, address or f"https://www.facebook.com/{page or self._page_id()}/posts/{number}", at)
 
@@ -246,7 +275,7 @@ def _bare(address: str) -> str:
 
 def _attachments(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     told = answer.get("attachments")
-    entries = told.get("data") if isinstance(told, dict) else None
+    entries = told.get("data") if isinstance(told, dict) else [answer.get("attachment")]
     return [one for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from postlab.errors import InputError, NeedsPerson, PlatformError
-from postlab.platforms.base import Connection, Enrolment, Person
+from postlab.platforms.base import Connection
+from postlab.platforms.enrolment import Enrolment, Person
 from postlab.platforms.facebook.failures import NO_FIELD
 from postlab.platforms.facebook.graph import Graph
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
-from postlab.platforms.edge import PUBLISH, Edge
+from postlab.platforms.edge import ANSWER, PUBLISH, Edge
 from postlab.platforms.facebook.usage import wait_for
 
 GONE = "gone"
@@ -50,7 +50,10 @@ _OLD_VERSION = frozenset({12, 2635})
 _UNREAD_LINK = frozenset({1609005})
 _NO_LINK = frozenset({1500})
 
-_NEEDED = {PUBLISH: "pages_manage_posts and pages_read_engagement, and a role on the page that may create content"}
+_NEEDED = {
+    PUBLISH: "pages_manage_posts and pages_read_engagement, and a role on the page that may create content",
+    ANSWER: "pages_manage_engagement, for a link in the first reply",
+}
 _NEEDED_TO_READ = "pages_read_engagement and pages_read_user_content"
 _NUMBER = re.compile(r"^\(#\d+\)\s*")
 

@@ -11,12 +11,14 @@ from postlab.platforms.facebook import BEHIND
 from postlab.platforms.figures import count_of
 
 REACH, ALL_CLICKS = "post_total_media_view_unique", "post_clicks"
-INSIGHTS = (BEHIND["impressions"], REACH, ALL_CLICKS, BEHIND["clicks"])
+REACTIONS = "post_reactions_by_type_total"
+INSIGHTS = (BEHIND["impressions"], REACH, ALL_CLICKS, BEHIND["clicks"], REACTIONS)
 """The metrics that we ask for, and no more: one name that Facebook has retired empties the whole answer.
 
 Retired already (https://developers.facebook.com/docs/graph-api/reference/insights): post_impressions and all its
-kin in 2025 and 2026, post_engaged_users and post_clicks_unique in 2024. `post_clicks` counts every click, also
-those on the picture or the page's name; it only proves that none of them was on the link.
+kin in 2025 and 2026, post_engaged_users and post_clicks_unique in 2024, and with them post_negative_feedback: how
+often a post was hidden or reported is not told any more. `post_clicks` counts every click, also those on the picture
+or the page's name; it only proves that none of them was on the link.
 """
 FIELDS = {
     "shares": "id,shares",
@@ -92,7 +94,11 @@ def counts_of(answer: Mapping[str, Any], known: Known) -> Counts:
             seen[metric], missing[metric] = None, why
         elif seen[metric] is None:
             missing[metric] = _why_untold(metric, metrics)
-    told = {"reach": count_of(metrics.get(REACH)), "all clicks": count_of(metrics.get(ALL_CLICKS))}
+    told = {
+        "reach": count_of(metrics.get(REACH)),
+        "all clicks": count_of(metrics.get(ALL_CLICKS)),
+        "angry reactions": _angry(metrics),
+    }
     return Counts(**seen, missing=missing, others={name: number for name, number in told.items() if number is not None})
 
 
@@ -137,6 +143,12 @@ def _link_clicks(metrics: Mapping[str, Any]) -> int | None:
     if every is not None and None not in others and sum(number or 0 for number in others) >= every:
         return 0
     return None
+
+
+def _angry(metrics: Mapping[str, Any]) -> int | None:
+    """Angry reactions; a kind that nobody chose is left out of the reactions by kind."""
+    kinds = metrics.get(REACTIONS)
+    return count_of(kinds.get("anger", 0)) if isinstance(kinds, dict) else None
 
 
 def _total(answer: Mapping[str, Any], edge: str) -> int | None:

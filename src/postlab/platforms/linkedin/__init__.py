@@ -119,8 +119,10 @@ def counted(options: Mapping[str, Any], facts: Mapping[str, Any]) -> frozenset[s
 def connect(connection: Connection) -> ConnectedAccount:
     """The account; nothing is asked before it is first used."""
     from postlab.platforms.linkedin.account import LinkedInAccount
+    from postlab.platforms.linkedin.page import LinkedInPage
 
-    return LinkedInAccount(connection)
+    page = is_page(connection.options.get("author"))
+    return LinkedInPage(connection) if page else LinkedInAccount(connection)
 
 
 def _renews(options: Mapping[str, Any]) -> bool:

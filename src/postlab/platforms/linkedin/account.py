@@ -44,10 +44,14 @@ _READ = {True: "r_organization_social", False: "r_member_social"}
 
 
 class LinkedInAccount:
-    """An author on LinkedIn; whose token it is, is asked once."""
+    """An author on LinkedIn; whose token it is, is asked once.
+
+    Attributes:
+        access: the way to LinkedIn.
+    """
 
     def __init__(self, connection: Connection) -> None:
-        self._access = Access(connection)
+        self.access = Access(connection)
         self._clock = connection.clock
         self._facts = connection.facts
 
@@ -62,7 +66,7 @@ class LinkedInAccount:
             NeedsPerson: the token does not allow it.
         """
         check_text(outgoing.text)
-        author = self._access.author or self.whoami().remote_id
+        author = self.access.author or self.whoami().remote_id
         return {
             "key": outgoing.key,
             "text": outgoing.text,
@@ -80,13 +84,13 @@ class LinkedInAccount:
         went out in an attempt whose answer was lost.
         """
         author = payload["post"]["author"]
-        if self._access.author and author != self._access.author:
+        if self.access.author and author != self.access.author:
             raise NeedsPerson(
-                f"This post was made for {author}, and the account posts as {self._access.author} now.",
+                f"This post was made for {author}, and the account posts as {self.access.author} now.",
                 hint="Cancel the post, or set the account up with the author that it was made for.",
                 code="other_account",
             )
-        answer = self._access.call(
+        answer = self.access.call(
             "POST",
             "/rest/posts",
             action=PUBLISH,
@@ -99,7 +103,7 @@ class LinkedInAccount:
         if answer.ok:
             return _published(_created(answer), self._clock.now())
         if not _is_duplicate(answer):
-            raise self._access.edge.refused(PUBLISH, answer)
+            raise self.access.edge.refused(PUBLISH, answer)
         return self._already_there(payload, answer)
 
     def find(self, payload: Payload) -> Published | None:
@@ -135,15 +139,15 @@ class LinkedInAccount:
         A post of which LinkedIn says nothing is missing, not zero: it leaves out those to which nothing has
         happened, as it does those that are gone.
         """
-        return counts_of(self._access, remote_ids)
+        return counts_of(self.access, remote_ids)
 
     def whoami(self) -> Identity:
         """The page's or member's name and URN."""
-        return self._access.whoami()
+        return self.access.whoami()
 
     def health(self) -> Health:
         """Who we are, what the token may do, and when it ends."""
-        return standing(self._access, self._clock, self._facts)
+        return standing(self.access, self._clock, self._facts)
 
     def show(self, payload: Payload, remote_id: str) -> Live | None:  # noqa: ARG002 (LinkedIn knows it by its URN)
         """The post as it is live now; all unknown for a member's posts, which LinkedIn shows to almost no app."""
@@ -156,7 +160,7 @@ class LinkedInAccount:
         picture = usable_picture(card)
         if picture is None:
             return None
-        answer = self._access.call(
+        answer = self.access.call(
             "POST",
             "/rest/images?action=initializeUpload",
             action="take the card's picture",
@@ -166,9 +170,9 @@ class LinkedInAccount:
             expects={400, 413, 422},
         )
         where, urn = answer.at("value", "uploadUrl"), answer.at("value", "image")
-        if not answer.ok or not isinstance(where, str) or not isinstance(urn, str) or not self._access.is_ours(where):
+        if not answer.ok or not isinstance(where, str) or not isinstance(urn, str) or not self.access.is_ours(where):
             return None
-        put = self._access.call(
+        put = self.access.call(
             "PUT",
             where,
             action="take the card's picture",
@@ -216,7 +220,7 @@ class LinkedInAccount:
 
     def _post(self, urn: str) -> dict[str, Any] | str | None:
         """A post as LinkedIn has it; None where it has none, "forbidden" where it will not say."""
-        answer = self._access.call(
+        answer = self.access.call(
             "GET",
             f"/rest/posts/{encoded(urn)}",
             action="show the post",
@@ -227,14 +231,14 @@ class LinkedInAccount:
             body: dict[str, Any] = answer.body
             return body
         if not isinstance(answer.body, dict):
-            raise self._access.edge.refused("show the post", answer)
+            raise self.access.edge.refused("show the post", answer)
         return "forbidden" if answer.status == 403 else None
 
     def _listed(self, payload: Payload) -> Published | None:
         author, since = payload["post"]["author"], datetime.fromisoformat(payload["made_at"]) - SLACK
         start = 0
         for _ in range(LISTS):
-            answer = self._access.call(
+            answer = self.access.call(
                 "GET",
                 f"/rest/posts?author={encoded(author)}&q=author&count={A_LIST}&start={start}&sortBy=LAST_MODIFIED",
                 action="list the newest posts",

@@ -109,6 +109,7 @@ plugin = Plugin(
     finds="text",
     card="theirs",
     posts_per_read=40,
+    replies=True,
     terms=Terms(as_of=date(2026, 11, 23)),
     notes=(
         "Mastodon is free of charge.",

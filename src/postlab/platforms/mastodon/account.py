@@ -9,7 +9,7 @@ from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.edge import PUBLISH, stops_everything
+from postlab.platforms.edge import ANSWER, COUNT_FOLLOWERS, PUBLISH, stops_everything
 from postlab.platforms.figures import count_of
 from postlab.platforms.mastodon.checkup import FEWER_AT_ONCE, MOST_AT_ONCE, check_up, who
 from postlab.platforms.mastodon.content import Shown, shown, squashed
@@ -56,6 +56,7 @@ class MastodonAccount:
             "visibility": self._visibility,
             "language": language[0].lower() if language else None,
             "link": outgoing.link,
+            "reply_to": outgoing.reply_to,
             "created_at": outgoing.created_at.astimezone(UTC).isoformat(),
         }
 
@@ -67,13 +68,14 @@ class MastodonAccount:
         self._check_owner(payload)
         self._sent_at[payload["key"]] = self._clock.now()
         status = self._server.call(
-            PUBLISH,
+            ANSWER if payload.get("reply_to") else PUBLISH,
             lambda client: one_status(
                 client.status_post(
                     payload["status"],
                     visibility=payload["visibility"],
                     language=payload["language"],
                     idempotency_key=payload["key"],
+                    in_reply_to_id=payload.get("reply_to"),
                 )
             ),
             ambiguous=True,
@@ -157,6 +159,11 @@ class MastodonAccount:
         self._identity = health.identity
         self._at_once = _at_once(health.facts)
         return health
+
+    def followers(self) -> int:
+        """How many follow the account now."""
+        me = self._server.call(COUNT_FOLLOWERS, lambda client: dict(client.account_verify_credentials()))
+        return self._server.edge.followers(me.get("followers_count"))
 
     def whoami(self) -> Identity:
         """The name and id that the server knows us by."""
@@ -276,6 +283,9 @@ def _created(status: Status) -> datetime:
 
 
 def _is(status: Status, payload: Payload) -> bool:
+    answers = status.get("in_reply_to_id")
+    if payload.get("reply_to") is not None and str(answers) != payload["reply_to"]:
+        return False
     words = _shown(status)
     return payload["link"] in words.links or squashed(words.text) == squashed(payload["status"])
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
-from postlab.platforms.edge import PUBLISH, Edge, RedirectedError
+from postlab.platforms.edge import ANSWER, PUBLISH, Edge, RedirectedError
 
 if TYPE_CHECKING:
     from postlab.platforms.sessions import Watched
@@ -81,7 +81,7 @@ class MastodonEdge(Edge):
         if status is None:
             return Rejected(
                 f"The request to {action} could not be made: {self.said(exc)}.",
-                hint="Change the post, or cancel it." if action == PUBLISH else "",
+                hint="Change the post, or cancel it." if action in {PUBLISH, ANSWER} else "",
                 code=INVALID,
             )
         if status == 429:
@@ -137,7 +137,7 @@ class MastodonEdge(Edge):
 
     def _invalid(self, action: str, status: int, said: str) -> Rejected:
         low = said.lower()
-        hint = "Change the post, or cancel it." if action == PUBLISH else ""
+        hint = "Change the post, or cancel it." if action in {PUBLISH, ANSWER} else ""
         if "character limit" in low or "too long" in low or status == 413:
             return Rejected(
                 f"The text is too long for {self.server}: {said}.",

@@ -85,7 +85,8 @@ plugin = Plugin(
         Credential(
             name="token",
             variable="POSTLAB_THREADS_TOKEN",
-            help="a long-lived access token with threads_basic, threads_content_publish and threads_manage_insights",
+            help="a long-lived access token with threads_basic, threads_content_publish and threads_manage_insights "
+            "(for links in the first reply also threads_manage_replies and threads_read_replies)",
         ),
         Credential(
             name="renewal",
@@ -102,6 +103,7 @@ plugin = Plugin(
     card="theirs",
     # Meta documents no call that counts several posts: one call a post is the least that it takes
     posts_per_read=1,
+    replies=True,
     terms=Terms(as_of=date(2026, 11, 23), posts_a_day=250),
     notes=(
         "Threads is free of charge; an account may publish 250 posts in 24 hours through its API.",

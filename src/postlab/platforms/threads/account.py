@@ -12,12 +12,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.edge import PUBLISH
+from postlab.platforms.edge import COUNT_FOLLOWERS, NOTHING_TO_ANSWER, PUBLISH
 from postlab.platforms.threads import PAGE_MARK
 from postlab.platforms.threads.checkup import check_up, who
 from postlab.platforms.threads.failures import NO_PERMISSION, NOT_FOUND, PREPARE_AGAIN
 from postlab.platforms.threads.graph import Graph, has_list
-from postlab.platforms.threads.insights import GONE, METRICS, NO_ADDRESS, counts, unseen
+from postlab.platforms.threads.insights import GONE, METRICS, NO_ADDRESS, counts, total_of, unseen
 from postlab.platforms.threads.insights import NO_PERMISSION as NOT_PERMITTED
 from postlab.platforms.threads.renewal import Renewal
 from postlab.platforms.wording import check_text
@@ -25,6 +25,7 @@ from postlab.platforms.wording import check_text
 PAUSE_S = 2.0
 """Between two looks at a container that is not ready: Threads forgets for seconds what it has just made."""
 TRIES = 3
+LIST_REPLIES = "list our replies (threads_read_replies)"
 A_PAGE = 100
 MOST_PAGES = 10
 MARGIN = timedelta(minutes=2)
@@ -51,6 +52,8 @@ class ThreadsAccount:
         check_text(outgoing.text)
         user = self.whoami().remote_id
         form = {"media_type": "TEXT", "text": outgoing.text}
+        if outgoing.reply_to:
+            form["reply_to_id"] = self._to_answer(outgoing.reply_to)
         if outgoing.link:
             form["link_attachment"] = outgoing.link
         made = self._graph.post(f"/{user}/threads", form, action="take the post")
@@ -60,6 +63,7 @@ class ThreadsAccount:
             "creation_id": made.at("id"),
             "text": outgoing.text,
             "link": outgoing.link,
+            "reply_to": form.get("reply_to_id"),
             "created_at": outgoing.created_at.astimezone(UTC).isoformat(),
         }
 
@@ -151,6 +155,16 @@ class ThreadsAccount:
         """Who we are, what the token may do, how many posts are left today, and when the token ends."""
         return check_up(self._graph, self.whoami(), self._renewal)
 
+    def followers(self) -> int:
+        """How many follow the account now."""
+        answer = self._graph.get(
+            f"/{self.whoami().remote_id}/threads_insights",
+            action=COUNT_FOLLOWERS,
+            readable=has_list,
+            metric="followers_count",
+        )
+        return self._graph.edge.followers(total_of(answer, "followers_count"))
+
     def whoami(self) -> Identity:
         """The name and number that Threads knows us by."""
         self._renewal.if_due()
@@ -164,6 +178,17 @@ class ThreadsAccount:
                 )
             self._identity = identity
         return self._identity
+
+    def _to_answer(self, remote_id: str) -> str:
+        """The API's number of the post that a reply answers."""
+        number = self._number(remote_id)
+        if number is None:
+            raise Rejected(
+                "The post that this is a reply to is not on Threads.",
+                hint="Look at the account; `postlab post cancel` keeps the reply in.",
+                code=NOTHING_TO_ANSWER,
+            )
+        return number
 
     def _check_owner(self, payload: Payload) -> None:
         identity = self.whoami()
@@ -227,14 +252,16 @@ class ThreadsAccount:
     def _among_ours(self, payload: Payload) -> Mapping[str, Any] | None:
         words = " ".join(str(payload["text"]).split())
         made = datetime.fromisoformat(payload["created_at"]) - MARGIN
-        for post, behind in self._ours(since=made):
+        # Threads lists replies apart from posts
+        edge = "replies" if payload.get("reply_to") else "threads"
+        for post, behind in self._ours(since=made, edge=edge):
             text = str(post.get("text") or "")
             same = " ".join(text.split()) == words or (payload["link"] and payload["link"] in text)
             if same and _time(post) >= made - behind:
                 return post
         return None
 
-    def _ours(self, *, since: datetime | None) -> Iterator[tuple[Mapping[str, Any], timedelta]]:
+    def _ours(self, *, since: datetime | None, edge: str = "threads") -> Iterator[tuple[Mapping[str, Any], timedelta]]:
         """Our posts, latest first, each with how far Threads' clock is behind ours.
 
         Raises:
@@ -246,8 +273,8 @@ class ThreadsAccount:
         after: dict[str, str] = {}
         for _ in range(MOST_PAGES):
             answer = self._graph.get(
-                f"/{user}/threads",
-                action="list our posts",
+                f"/{user}/{edge}",
+                action="list our posts" if edge == "threads" else LIST_REPLIES,
                 readable=has_list,
                 fields=_POST_FIELDS,
                 limit=str(A_PAGE),

@@ -18,10 +18,7 @@ NO_ADDRESS = "not the number of a Threads post"
 
 def counts(answer: Answer) -> Counts:
     """The counts in the answer of a post's insights; what it leaves out is missing, not zero."""
-    told: dict[str, int] = {}
-    for entry in answer.at("data"):
-        if isinstance(entry, dict) and (number := _number(entry)) is not None:
-            told[str(entry.get("name"))] = number
+    told = _told(answer)
     reposts, quotes = told.get("reposts"), told.get("quotes")
     seen = {
         "likes": told.get("likes"),
@@ -32,6 +29,19 @@ def counts(answer: Answer) -> Counts:
     }
     missing = {metric: UNTOLD for metric, number in seen.items() if number is None}
     return Counts(**seen, missing=missing, others={})
+
+
+def total_of(answer: Answer, metric: str) -> int | None:
+    """One number of an account's insights; None where it is not told."""
+    return _told(answer).get(metric)
+
+
+def _told(answer: Answer) -> dict[str, int]:
+    told: dict[str, int] = {}
+    for entry in answer.at("data"):
+        if isinstance(entry, dict) and (number := _number(entry)) is not None:
+            told[str(entry.get("name"))] = number
+    return told
 
 
 def unseen(reason: str) -> Counts:

@@ -14,13 +14,12 @@ from postlab.platforms.base import (
     ConnectedAccount,
     Connection,
     Credential,
-    Enrolment,
     Option,
     Payload,
-    Person,
     Plugin,
     Terms,
 )
+from postlab.platforms.enrolment import Enrolment, Person
 from postlab.platforms.keys import new_key
 
 DEFAULT_SERVER = "https://api.twitter.com"
@@ -222,6 +221,7 @@ plugin = Plugin(
     finds="text",
     card="theirs",
     posts_per_read=100,
+    replies=True,
     terms=TERMS,
     enrol=enrol,
     notes=(
@@ -229,6 +229,7 @@ plugin = Plugin(
         "Counting costs $0.001 to $0.005 for a post, once a day however often it is counted.",
         "It counts likes, comments (replies), shares (reposts and quotes) and impressions.",
         "It counts clicks on a post's link in the first 30 days.",
+        "A reply to one's own post is charged like a post; whether X lets your app make one shows when it tries.",
         "X shows a preview of the link as it finds it on the page; hashtags become clickable, and so do mentions.",
         "One app may publish 10,000 posts in 24 hours, and one account 100 in 15 minutes.",
         "X sets lower limits for some accounts on its site, and says so when they are reached.",

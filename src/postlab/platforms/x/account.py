@@ -8,7 +8,7 @@ from typing import Any
 
 from postlab.errors import PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.edge import PUBLISH
+from postlab.platforms.edge import COUNT_FOLLOWERS, PUBLISH
 from postlab.platforms.wording import check_text
 from postlab.platforms.x import OWNED_READ, POST, POST_WITH_LINK
 from postlab.platforms.x.line import Body, Line
@@ -72,6 +72,7 @@ class XAccount:
             "user_id": self._owner(),
             "text": outgoing.text,
             "link": outgoing.link,
+            "reply_to": outgoing.reply_to,
             "created_at": outgoing.created_at.isoformat(),
         }
 
@@ -81,7 +82,9 @@ class XAccount:
         try:
             answer = self._line.call(
                 PUBLISH,
-                lambda client, keys: client.create_tweet(text=payload["text"], user_auth=keys),
+                lambda client, keys: client.create_tweet(
+                    text=payload["text"], in_reply_to_tweet_id=payload.get("reply_to"), user_auth=keys
+                ),
                 readable=_is_created,
                 ambiguous=True,
             )
@@ -167,6 +170,17 @@ class XAccount:
         if self._identity is None:
             self._identity = self._ask_who()
         return self._identity
+
+    def followers(self) -> int:
+        """How many follow the account now; X charges for one owned read a day, however often it is asked."""
+        answer = self._line.call(
+            COUNT_FOLLOWERS,
+            lambda client, keys: client.get_me(user_fields=["public_metrics"], user_auth=keys),
+            readable=_is_user,
+        )
+        self._spent(OWNED_READ, [f"user {answer['data']['id']}"])
+        metrics = answer["data"].get("public_metrics")
+        return self._line.edge.followers(metrics.get("followers_count") if isinstance(metrics, Mapping) else None)
 
     def health(self) -> Health:
         """What one call to X says: who we are, what the keys may do, when the login ends."""

@@ -13,7 +13,8 @@ from socketserver import TCPServer
 from urllib.parse import parse_qs, urlsplit
 
 from postlab.errors import NeedsPerson, typed
-from postlab.platforms.base import Connection, Enrolment, Person
+from postlab.platforms.base import Connection
+from postlab.platforms.enrolment import Enrolment, Person
 from postlab.platforms.x.failures import XEdge
 from postlab.platforms.x.line import Line
 from postlab.platforms.x.tokens import Issuer, Login
