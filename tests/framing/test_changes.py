@@ -25,7 +25,7 @@ def by_summary(recipe: Recipe, **options: object) -> dict[str, Change]:
 
 
 def test_the_changes_of_the_contextualised_framing() -> None:
-    found = by_summary(CONTEXTUALISED, brief=EXAMS)
+    found = by_summary(CONTEXTUALISED, brief=EXAMS, replies=True)
     assert list(found) == [
         "lead with the evidence",
         "lead with the question",
