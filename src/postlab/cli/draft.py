@@ -181,6 +181,7 @@ def _draft_json(shown: _Shown) -> dict[str, Any]:
         "length": draft.length,
         "limit": draft.limit,
         "blocks": [{"kind": b.kind, "text": b.text} for b in draft.blocks],
+        "written_by": dict(draft.written_by),
         "notes": list(draft.notes),
     }
 
@@ -207,7 +208,7 @@ def _print(call: Invocation, article: Article, drafts: list[_Shown]) -> None:
         found = shown.draft
         where = markup(shown.place.title)
         out.print(f"\n[bold]{markup(found.variant)}[/] on {where}, {found.length} of {found.limit}")
-        show.text_block(out, found.text)
+        show.written_block(out, found.text, found.written_by)
         for note in found.notes:
             out.print(f"  Note: {markup(plain(note))}")
         if shown.link not in found.text:

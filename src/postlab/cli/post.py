@@ -212,6 +212,7 @@ def _as_json(
             "state": post.state,
             "text": post.text,
             "blocks": [{"kind": kind, "text": text} for kind, text in post.blocks],
+            "written_by": post.written_by,
             "url": post.url,
             "short_url": post.short_url,
             "notes": post.notes,
@@ -273,7 +274,7 @@ def _print(
     )
     out.print(f"{post.state}; slot {local(post.slot_at, zone)}")
     out.print()
-    show.text_block(out, post.text)
+    show.written_block(out, post.text, post.written_by)
     out.print()
     for note in post.notes:
         out.print(f"Note: {markup(note)}")

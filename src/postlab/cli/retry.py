@@ -81,7 +81,7 @@ def retry(
     )
     call.answer.print(f"Because: {markup(why)}")
     call.answer.print("\nThe first link in the new framing:")
-    show.text_block(call.answer, examined.drafts[-1].text)
+    show.written_block(call.answer, examined.drafts[-1].text, examined.drafts[-1].written_by)
     call.answer.print(f"\nNext: `postlab approve {markup(typed(made.name))}`", soft_wrap=True)
 
 

@@ -10,6 +10,8 @@ from postlab.errors import FaultsError, PostlabError
 from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
 SCHEMA_VERSION = 1
@@ -56,6 +58,15 @@ def text_block(console: Console, text: str, *, indent: int = 2) -> None:
         )
         for part in wrapped or [""]:
             console.print(part, markup=False, emoji=False, soft_wrap=True)
+
+
+def written_block(console: Console, text: str, written_by: Mapping[str, str], *, indent: int = 2) -> None:
+    """A post's text as `text_block` shows it, and below it which blocks a language model wrote."""
+    from postlab.framing.writers import marks
+
+    text_block(console, text, indent=indent)
+    for mark in marks(written_by):
+        indented(console, f"[yellow]{markup(mark)}[/]", indent=indent, bullet="✎ ")
 
 
 def indented(console: Console, text: str, *, indent: int = 2, bullet: str = "") -> None:

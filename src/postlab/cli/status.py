@@ -96,7 +96,7 @@ def _print(
             f"\n[bold]Waiting for your approval:[/] post {post.id} ({markup(post.variant)}), "
             f"{local(post.slot_at, zone)}"
         )
-        show.text_block(out, post.text)
+        show.written_block(out, post.text, post.written_by)
     for post in doubtful:
         out.print(f"\n[bold red]In doubt:[/] post {post.id}. {markup(post.problem or 'A run was cut off.')}")
     if waiting:
@@ -135,6 +135,7 @@ def _as_json(
                 "variant": post.variant,
                 "slot_at": moment(post.slot_at),
                 "text": post.text,
+                "written_by": post.written_by,
                 "next": f"postlab approve {post.id}",
             }
             for post in waiting

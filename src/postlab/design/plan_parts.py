@@ -8,7 +8,15 @@ from datetime import date, timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from postlab.design.durations import format_duration, parse_duration
@@ -16,6 +24,9 @@ from postlab.framing.blocks import KINDS
 
 WORDING_KEYS = {kind.replace(" ", "_"): kind for kind in KINDS}
 """Keys under which a block's text may be given by hand, and the kind each stands for."""
+
+WRITTEN = ("moment", "question", "evidence", "call to action", "hashtags")
+"""The kinds of block whose words a link can bring along."""
 
 
 def _duration(value: object) -> object:
@@ -122,6 +133,32 @@ class PlannedLink(Wording):
                 "url", "“{url}” is not a web address; it starts with http:// or https://", {"url": url}
             )
         return url
+
+    @field_validator("written_by")
+    @classmethod
+    def _writers(cls, given: dict[str, str] | None) -> dict[str, str] | None:
+        found = {}
+        for key, model in (given or {}).items():
+            kind = " ".join(key.lower().replace("_", " ").split())
+            if kind not in WRITTEN:
+                there = ", ".join(WRITTEN)
+                raise PydanticCustomError(
+                    "written_by", "“{key}” is no block with words; there are {there}", {"key": key, "there": there}
+                )
+            if not model.strip():
+                raise PydanticCustomError("written_by", "does not say which model wrote the {kind}", {"kind": kind})
+            found[kind] = model.strip()
+        return found or None
+
+    @model_validator(mode="after")
+    def _words_to_be_written(self) -> PlannedLink:
+        given = {*self.texts(), *(("evidence",) if self.evidence else ())}
+        for kind in self.written_by or {}:
+            if kind not in given:
+                raise PydanticCustomError(
+                    "written_by", "says who wrote the {kind}, but there are no words for it", {"kind": kind}
+                )
+        return self
 
     @property
     def by_hand(self) -> bool:

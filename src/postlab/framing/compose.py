@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from postlab.errors import InputError
@@ -15,6 +15,7 @@ from postlab.framing.brief import Brief
 from postlab.framing.lengths import Length, LengthRule
 from postlab.framing.pieces import Pieces, gather
 from postlab.framing.shortening import Version, evidence_to_try, versions
+from postlab.framing.writers import writers
 from postlab.framing.writing import text_of, written
 
 # No emoji that counts as one character is written with more code points than this.
@@ -33,6 +34,7 @@ class Draft:
         length: how long it is, in the unit of the rule.
         limit: how long it may be.
         notes: what was left out, shortened or missing, a sentence each.
+        written_by: by kind of block, the language model that wrote its words; the others are not in it.
     """
 
     variant: str
@@ -41,6 +43,7 @@ class Draft:
     length: int
     limit: int
     notes: tuple[str, ...] = ()
+    written_by: Mapping[str, str] = field(default_factory=dict)
 
 
 def compose(
@@ -71,7 +74,8 @@ def compose(
     blocks, remarks = _fitting(pieces, rule)
     text = text_of(blocks)
     measured = rule.measure(text)
-    return Draft(recipe.name, text, blocks, measured.used, measured.limit, (*pieces.notes, *remarks))
+    notes = (*pieces.notes, *remarks)
+    return Draft(recipe.name, text, blocks, measured.used, measured.limit, notes, writers(blocks, recipe, brief))
 
 
 def _fitting(pieces: Pieces, rule: LengthRule) -> tuple[tuple[TextBlock, ...], list[str]]:

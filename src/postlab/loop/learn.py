@@ -85,10 +85,8 @@ def _texts(session: Session, experiment: Experiment, plan: Plan, recipe: Recipe)
         select(Link).where(Link.experiment_id == experiment.id).order_by(col(Link.position)).limit(LINKS_TRIED)
     ).all()
     day = experiment.created_at.date()
-    return [
-        compose(Article.of(link.article), recipe, brief_of(plan, link.wording), rule=ROOM, today=day).text
-        for link in links
-    ]
+    briefs = [(link, brief_of(plan, link.wording, link.written_by)) for link in links]
+    return [compose(Article.of(link.article), recipe, brief, rule=ROOM, today=day).text for link, brief in briefs]
 
 
 @dataclass(frozen=True, slots=True)

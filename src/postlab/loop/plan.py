@@ -149,6 +149,7 @@ def create(
                     url=link.url,
                     article=article.document(),
                     wording=link.texts(),
+                    written_by=link.written_by or {},
                     uses=(uses or {}).get(link.url, 0),
                 )
             )
@@ -176,13 +177,14 @@ def recipe_of(variant: PlannedVariant) -> Recipe:
     return Recipe(variant.name, variant.blocks, variant.texts())
 
 
-def brief_of(plan: Plan, wording: Mapping[str, str]) -> Brief:
-    """Whom a text speaks to, with what was given by hand for one link on top of the plan's own."""
+def brief_of(plan: Plan, wording: Mapping[str, str], written_by: Mapping[str, str] | None = None) -> Brief:
+    """Whom a text speaks to, with what was given for one link, and who wrote that, on top of the plan's own."""
     return Brief(
         audience=plan.audience,
         moment=plan.brief.moment,
         moment_on=plan.brief.moment_on,
         wording={kind: text for kind, text in plan.brief.texts().items() if kind != "moment"} | dict(wording),
+        written_by=written_by or {},
     )
 
 
@@ -328,7 +330,7 @@ def _try_out(
                     draft = compose(
                         article,
                         recipe_of(variant),
-                        brief_of(plan, link.texts()),
+                        brief_of(plan, link.texts(), link.written_by),
                         rule=accounts.rule_of(account),
                         today=today,
                     )

@@ -129,11 +129,12 @@ def _reword(session: Session, experiment: Experiment, plan: Plan, post: Post, sl
         return
     account, link = session.get_one(Account, post.account_id), session.get_one(Link, post.link_id)
     draft = compose_post(plan, post.variant, link, account, url=post.link_text, slot=slot)
-    if draft.text == post.text:
+    if draft.text == post.text and draft.written_by == post.written_by:
         return
     post.text, post.notes = draft.text, list(draft.notes)
     post.blocks = [[block.kind, block.text] for block in draft.blocks]
-    if not experiment.approve_all:
+    post.written_by = dict(draft.written_by)
+    if post.written_by or not experiment.approve_all:
         post.state, post.approved_at = PostState.PLANNED, None
 
 
@@ -211,16 +212,19 @@ def _write_post(
     short = short_url(lab, session, plan, key)
     link_text = short or (readable_link(link.url) if plugin.plain_links else url)
     draft = compose_post(plan, variant, link, account, url=link_text, slot=place.slot)
+    # what a language model wrote waits for somebody to read it, whatever was approved beforehand
+    approved = experiment.approve_all and not draft.written_by
     return Post(
         experiment_id=stored_id(experiment),
         round_id=stored_id(round_),
         account_id=stored_id(account),
         link_id=place.link,
         variant=variant,
-        state=PostState.APPROVED if experiment.approve_all else PostState.PLANNED,
-        approved_at=lab.now() if experiment.approve_all else None,
+        state=PostState.APPROVED if approved else PostState.PLANNED,
+        approved_at=lab.now() if approved else None,
         text=draft.text,
         blocks=[[block.kind, block.text] for block in draft.blocks],
+        written_by=dict(draft.written_by),
         notes=list(draft.notes),
         url=url,
         link_text=link_text,
@@ -238,7 +242,7 @@ def compose_post(plan: Plan, variant: str, link: Link, account: Account, *, url:
     return compose(
         Article.of(link.article),
         recipe_of(planned),
-        brief_of(plan, link.wording),
+        brief_of(plan, link.wording, link.written_by),
         rule=accounts.rule_of(account),
         url=url,
         today=slot.wall.date(),

@@ -47,6 +47,7 @@ POST_COLUMNS = (
     "void",
     "round_ratio",
     "text",
+    "written_by",
 )
 
 READING_COLUMNS = (
@@ -143,6 +144,7 @@ def _post_rows(report: Report) -> Iterator[Sequence[object]]:
                 round_.void,
                 round_.ratio,
                 post.text,
+                "; ".join(f"{kind}: {model}" for kind, model in post.written_by.items()),
             )
 
 

@@ -168,6 +168,7 @@ def _post(post: PostView) -> dict[str, Any]:
         "damage": post.damage,
         "card": post.card,
         "text": post.text,
+        "written_by": dict(post.written_by),
     }
 
 

@@ -224,6 +224,7 @@ def _post(post: Post, account: Account, link: Link, plan: Plan) -> PostView:
         late=_delay(post) > tolerated,
         edited=post.edited_at is not None,
         text=post.text,
+        written_by=post.written_by,
         damage=plain(post.damage) if post.damage else None,
         card=post.live_card,
     )

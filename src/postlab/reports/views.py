@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,6 +46,7 @@ class PostView:
         text: what it says.
         damage: what is wrong with it as it went live, or None.
         card: whether the preview of its link was there; None where nobody could tell.
+        written_by: by kind of block, the language model that wrote its words.
     """
 
     id: int
@@ -71,6 +72,7 @@ class PostView:
     text: str
     damage: str | None = None
     card: bool | None = None
+    written_by: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
