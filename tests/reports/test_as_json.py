@@ -56,6 +56,7 @@ POST = exactly(
     card=MAYBE_FLAG,
     missing=MAYBE_TEXT,
     text=TEXT,
+    written_by={"type": "object", "additionalProperties": TEXT},
 )
 SO_FAR = exactly(
     decision=DECISION,
