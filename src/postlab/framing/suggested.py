@@ -14,6 +14,13 @@ from postlab.framing.claims import LONGEST_EVIDENCE, grounds
 from postlab.framing.plain import plain
 from postlab.framing.sentences import sentences
 
+
+def _phrases(*lines: str) -> re.Pattern[str]:
+    """A pattern for any of some phrases, parted by commas; each may be a pattern itself."""
+    phrases = [phrase.strip() for line in lines for phrase in line.split(",") if phrase.strip()]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE)
+
+
 LONGEST = {"moment": 80, "question": 200, "evidence": LONGEST_EVIDENCE, "call to action": 120, "hashtags": 100}
 """How long the words of a block may be, in characters."""
 
@@ -26,35 +33,32 @@ _ADDRESS = re.compile(
 )
 _MENTION = re.compile(r"(?<!\w)[@＠]\w")
 _MARKUP = re.compile(r"[<>`*_~|{}\\^\[\]]|&\w+;|&#|(?:^|\s)#{1,6}\s|^\s*(?:[-–•>]|\d+[.)])\s")
-_ABOUT_ITSELF = re.compile(
-    r"\b(?:as an? (?:ai|assistant|language model)|system prompt|(?:ignore|disregard|forget)\b.{0,30}\b(?:above|previous"
-    r"|prior|instructions?|rules)|i (?:cannot|can't|am unable|'m sorry)|sure,? here|here (?:is|are) (?:the|your|a|some)"
-    r"|option \d|article sentences?|json)\b",
-    re.IGNORECASE,
+_ABOUT_ITSELF = _phrases(
+    r"as an? (?:ai|assistant|language model), system prompt, i cannot, i can't, i am unable, i'm sorry, option \d, json",
+    r"(?:ignore|disregard|forget) (?:\w+ ){0,4}(?:above|previous|prior|instructions?|rules), article sentences?",
+    r"here (?:is|are) (?:\w+ )?(?:questions?|texts?|suggestions?|alternatives?|options?|moments?|blocks?)",
+    r"sure:? here",
 )
-_RESEARCH = re.compile(
-    r"\b(?:research(?:ers?)?|stud(?:y|ies) (?:shows?|finds?|found|says?|suggests?|proves?)|surveys?|statistics|data"
-    r"|evidence|experts?|scientists?|scientific(?:ally)?|proven|proves?|according to|(?:shows?|finds?|found) that"
-    r"|did you know|it(?:'s| is) a fact|facts? (?:is|are))\b",
-    re.IGNORECASE,
+_RESEARCH = _phrases(
+    r"research(?:ers?)?, surveys?, statistics, experts?, scientists?, scientific(?:ally)?, proven, according to",
+    r"(?:stud(?:y|ies)|data|evidence|figures) (?:shows?|finds?|found|says?|suggests?|proves?), (?:shows?|found) that",
+    r"did you know, it(?:'s| is) a fact, facts? (?:is|are)",
 )
-_PROMISE = re.compile(
-    r"\b(?:guarantee[ds]?|guaranteeing|promise[ds]?|assured?|ensures?|certain to|sure to|bound to|definitely|certainly"
-    r"|risk[- ]free|free|no risk|never|always|everyone|everybody|nobody|no one|all you need|the only|instant(?:ly)?"
-    r"|overnight|secrets?|miracle|dream job|success|succeed|land (?:a|the|your)|will (?:get|earn|find|have|make|change"
-    r"|help|be|pay|win)|best|worst|highest|lowest|fastest|biggest|number one|most (?:people|students|graduates|parents"
-    r"|employers)|majority|proof|prove)\b",
-    re.IGNORECASE,
+_PROMISE = _phrases(
+    r"guarantee[ds]?, guaranteeing, promise[ds]?, assured?, ensures?, certain to, sure to, bound to, definitely",
+    r"certainly, risk[- ]free, free, no risk, never, always, everyone, everybody, nobody, no one, all you need, the only",
+    r"instant(?:ly)?, overnight, secrets?, miracle, dream job, land (?:a|the|your), proof, proves?",
+    r"will (?:get|earn|find|have|make|change|help|be|pay|win), majority, number one",
+    r"the (?:best|worst|highest|lowest|fastest|biggest), most (?:people|students|graduates|parents|employers)",
 )
-_PRESSURE = re.compile(
-    r"\b(?:hurry|last chance|don't miss|do not miss|now or never|before it's too late|act now|only \w+ left|share this"
-    r"|like and share|tag (?:a|your)|retweet|repost|comment below|follow (?:us|me))\b",
-    re.IGNORECASE,
+_PRESSURE = _phrases(
+    r"hurry, last chance, don't miss, do not miss, now or never, before it's too late, act now, only \w+ left",
+    r"share this, like and share, tag (?:a|your), retweet, repost, comment below, follow (?:us|me)",
 )
-_DATED = re.compile(
-    r"\b(?:today|tonight|tomorrow|yesterday|(?:days?|weeks?|hours?) (?:left|to go|away|ago)|(?:this|next|last|coming)"
-    r" (?:morning|afternoon|evening|week(?:end)?|month|year|term|(?:mon|tues|wednes|thurs|fri|satur|sun)day))\b",
-    re.IGNORECASE,
+_DATED = _phrases(
+    r"today, tonight, tomorrow, yesterday, (?:days?|weeks?|hours?) (?:left|to go|away|ago)",
+    r"(?:this|next|last|coming) (?:morning|afternoon|evening|week(?:end)?|month|year|term)",
+    r"(?:this|next|last|coming) (?:mon|tues|wednes|thurs|fri|satur|sun)day",
 )
 _TAG = re.compile(r"#\w+")
 
