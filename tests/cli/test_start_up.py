@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 HEAVY = (
-    *("alembic", "atproto", "atproto_client", "facebook", "httpx", "keyring", "lxml", "numpy", "openpyxl", "plotext"),
+    *("alembic", "atproto", "atproto_client", "facebook", "httpx", "keyring", "lxml", "numpy", "openai", "openpyxl"),
+    *("plotext", "pydantic_ai"),
     *("requests", "scipy", "sqlalchemy", "sqlmodel", "trafilatura", "tweepy"),
 )
 
@@ -29,7 +30,7 @@ main()
 """
 
 COMMANDS = (
-    *("demo", "init", "draft", "new", "approve", "run", "status", "report", "retry", "reflect"),
+    *("demo", "init", "draft", "words", "new", "approve", "run", "status", "report", "retry", "reflect"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),
     *("metrics", "metrics record", "metrics import", "metrics export"),

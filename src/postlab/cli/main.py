@@ -29,6 +29,7 @@ from postlab.cli import (
     retry,
     run,
     status,
+    words,
 )
 from postlab.cli.completion import in_bash
 from postlab.cli.invocation import Invocation
@@ -135,6 +136,7 @@ THE_LOOP, THINGS = "The loop", "Things"
 app.command("demo", rich_help_panel=THE_LOOP)(demo.demo)
 app.command("init", rich_help_panel=THE_LOOP)(init.init)
 app.command("draft", rich_help_panel=THE_LOOP)(draft.draft)
+app.command("words", rich_help_panel=THE_LOOP)(words.words)
 app.command("new", rich_help_panel=THE_LOOP)(new.new)
 app.command("approve", rich_help_panel=THE_LOOP)(approve.approve)
 app.command("run", rich_help_panel=THE_LOOP)(run.run)

@@ -30,12 +30,12 @@ def database(lab: Path | None) -> Path | None:
         return None
 
 
-def rows(file: Path | None, query: str) -> list[tuple[Any, ...]]:
+def rows(file: Path | None, query: str, *values: str) -> list[tuple[Any, ...]]:
     """What a query finds; nothing where there is no such file or it is not a lab's: a look raises no error."""
     if file is None or not file.is_file():
         return []
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=0.2)) as peek:
-            return list(peek.execute(query))
+            return list(peek.execute(query, values))
     except sqlite3.Error:
         return []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from postlab.articles import ReadPage
-from postlab.articles.sentences import sentences
+from postlab.articles.quoted import said
 from postlab.errors import InputError
 from postlab.framing.article import Article
 from postlab.framing.blocks import kind_named
@@ -78,17 +78,15 @@ def commission(
     if not 1 <= count <= MOST:
         raise InputError(f"{count} alternatives are not possible.", hint=f"Ask for 1 to {MOST}.")
     article = page.article
-    told = [article.title, *([article.description] if article.description else [])]
-    told += [evidence.sentence for evidence in article.evidence]
-    told += [found.text for found in sentences(page.text, language=article.language)]
-    return Commission(article, _bounded(told), audience, moment, moment_on, wanted, count)
+    return Commission(article, _bounded(page), audience, moment, moment_on, wanted, count)
 
 
-def _bounded(told: list[str]) -> tuple[str, ...]:
-    """The first sentences, each once: as much as a small model can keep in mind."""
+def _bounded(page: ReadPage) -> tuple[str, ...]:
+    """The first sentences, the evidence that was found before them: as much as a small model can keep in mind."""
+    first = [evidence.sentence for evidence in page.article.evidence]
     kept: list[str] = []
     room = _MOST_CHARACTERS
-    for sentence in dict.fromkeys(" ".join(sentence.split())[:_LONGEST_SENTENCE] for sentence in told):
+    for sentence in dict.fromkeys(sentence[:_LONGEST_SENTENCE] for sentence in (*said(page)[:2], *first, *said(page))):
         room -= len(sentence)
         if room < 0 or len(kept) == _MOST_SENTENCES:
             break

@@ -34,8 +34,8 @@ _ADDRESS = re.compile(
 _MENTION = re.compile(r"(?<!\w)[@＠]\w")
 _MARKUP = re.compile(r"[<>`*_~|{}\\^\[\]]|&\w+;|&#|(?:^|\s)#{1,6}\s|^\s*(?:[-–•>]|\d+[.)])\s")
 _ABOUT_ITSELF = _phrases(
-    r"as an? (?:ai|assistant|language model), system prompt, i cannot, i can't, i am unable, i'm sorry, option \d, json",
-    r"(?:ignore|disregard|forget) (?:\w+ ){0,4}(?:above|previous|prior|instructions?|rules), article sentences?",
+    r"as an? (?:ai|assistant|language model), system prompt, i cannot, i can't, i am unable, i'm sorry, option \d",
+    r"(?:ignore|disregard|forget) (?:\w+ ){0,4}(?:above|previous|prior|instructions?|rules), article sentences?, json",
     r"here (?:is|are) (?:\w+ )?(?:questions?|texts?|suggestions?|alternatives?|options?|moments?|blocks?)",
     r"sure:? here",
 )
@@ -46,8 +46,8 @@ _RESEARCH = _phrases(
 )
 _PROMISE = _phrases(
     r"guarantee[ds]?, guaranteeing, promise[ds]?, assured?, ensures?, certain to, sure to, bound to, definitely",
-    r"certainly, risk[- ]free, free, no risk, never, always, everyone, everybody, nobody, no one, all you need, the only",
-    r"instant(?:ly)?, overnight, secrets?, miracle, dream job, land (?:a|the|your), proof, proves?",
+    r"certainly, risk[- ]free, free, no risk, never, always, everyone, everybody, nobody, no one, all you need",
+    r"the only, instant(?:ly)?, overnight, secrets?, miracle, dream job, land (?:a|the|your), proof, proves?",
     r"will (?:get|earn|find|have|make|change|help|be|pay|win), majority, number one",
     r"the (?:best|worst|highest|lowest|fastest|biggest), most (?:people|students|graduates|parents|employers)",
 )

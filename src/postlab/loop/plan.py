@@ -292,24 +292,27 @@ def _no_counter(session: Session, document: Mapping[str, Any]) -> list[Fault]:
 
 
 def _articles(plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[Fault]]:
-    from postlab.articles import article_of
+    from postlab.articles import page_of
+    from postlab.articles.quoted import unsupported
 
     articles: list[Article] = []
     faults: list[Fault] = []
     for number, link in enumerate(plan.link, start=1):
         try:
-            articles.append(
-                article_of(
-                    link.url,
-                    allow_private=allow_private,
-                    title=link.title,
-                    evidence=link.evidence,
-                    description=link.description,
-                    site=link.site,
-                    image=link.image,
-                    language=link.language,
-                )
+            page = page_of(
+                link.url,
+                allow_private=allow_private,
+                title=link.title,
+                evidence=link.evidence,
+                description=link.description,
+                site=link.site,
+                image=link.image,
+                language=link.language,
             )
+            articles.append(page.article)
+            model = (link.written_by or {}).get("evidence")
+            if model and not link.by_hand and (why := unsupported(page, link.evidence)):
+                faults.append(Fault(f"link {number}, evidence", f"{model} wrote it, and {why}"))
         except InputError as exc:
             way_out = "With its title and evidence in the plan, nothing is fetched."
             faults.append(Fault(f"link {number}, url", f"{exc.message} {way_out}"))
