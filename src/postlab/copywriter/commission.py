@@ -83,10 +83,11 @@ def commission(
 
 def _bounded(page: ReadPage) -> tuple[str, ...]:
     """The first sentences, the evidence that was found before them: as much as a small model can keep in mind."""
-    first = [evidence.sentence for evidence in page.article.evidence]
+    told = said(page)
+    first = (told[0], *(" ".join(evidence.sentence.split()) for evidence in page.article.evidence))
     kept: list[str] = []
     room = _MOST_CHARACTERS
-    for sentence in dict.fromkeys(sentence[:_LONGEST_SENTENCE] for sentence in (*said(page)[:2], *first, *said(page))):
+    for sentence in dict.fromkeys(sentence[:_LONGEST_SENTENCE] for sentence in (*first, *told)):
         room -= len(sentence)
         if room < 0 or len(kept) == _MOST_SENTENCES:
             break

@@ -57,7 +57,7 @@ def explained(exc: Exception, service: Service) -> Exception:
         )
     if isinstance(exc, ContentFilterError):
         return NoWordsError(f"{service.model} declined to write about this article.", hint=_BY_HAND, code="ai_declined")
-    if isinstance(exc, UnexpectedModelBehavior | UsageLimitExceeded | ModelAPIError | _UNREADABLE):
+    if isinstance(exc, (UnexpectedModelBehavior, UsageLimitExceeded, ModelAPIError, *_UNREADABLE)):
         return NoWordsError(
             f"The answer of {service.model} at {service.host} holds no texts that can be read.",
             hint="Try again, or name another model in [ai] model; very small ones cannot do this.",

@@ -27,7 +27,7 @@ def looked_at(texts: BlockTexts, wanted: Commission) -> tuple[Suggested, ...]:
         seen: set[str] = set()
         for text in texts.of(kind):
             one = _checked(kind, text, wanted)
-            if (letters := same_letters(one.text)) not in seen and len(seen) < wanted.count:
+            if (letters := same_letters(one.text).rstrip("?! ")) not in seen and len(seen) < wanted.count:
                 seen.add(letters)
                 found.append(one)
     return tuple(found)

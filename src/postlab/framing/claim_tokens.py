@@ -93,14 +93,14 @@ def tokens(sentence: str) -> tuple[Token, ...]:
     text = unicodedata.normalize("NFKC", plain(sentence)).translate(_QUOTES)
     text = re.sub(r"\bper ?cent\b", "%", text, flags=re.IGNORECASE)
     found: list[Token] = []
-    for match in _TOKEN.finditer(text):
+    for at, match in enumerate(_TOKEN.finditer(text)):
         shown = match.group()
         if match["number"]:
             found.append(Token(_number(shown), shown, "number"))
         elif match["sign"]:
             found.append(Token(shown, shown, "sign"))
         else:
-            found += _words(shown, first=not found)
+            found += _words(shown, first=at == 0)
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from postlab.framing.sentences import sentences
 
 def _phrases(*lines: str) -> re.Pattern[str]:
     """A pattern for any of some phrases, parted by commas; each may be a pattern itself."""
-    phrases = [phrase.strip() for line in lines for phrase in line.split(",") if phrase.strip()]
+    phrases = [phrase.strip() for line in lines for phrase in line.split(", ") if phrase.strip()]
     return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from postlab.framing.blocks import Recipe, TextBlock, way_of
 from postlab.framing.brief import Brief
+from postlab.framing.moments import kind_of_moment
 
 
 def writers(blocks: Iterable[TextBlock], recipe: Recipe, brief: Brief) -> dict[str, str]:
@@ -17,17 +18,20 @@ def writers(blocks: Iterable[TextBlock], recipe: Recipe, brief: Brief) -> dict[s
     return {
         block.kind: brief.written_by[block.kind]
         for block in blocks
-        if block.kind in brief.written_by and not _has_words_of_its_own(recipe, block.kind)
+        if block.kind in brief.written_by and not _has_other_words(recipe, brief, block.kind)
     }
 
 
-def _has_words_of_its_own(recipe: Recipe, kind: str) -> bool:
-    """Whether the recipe's words, or the templates that it asks for, stand in the place of the brief's."""
+def _has_other_words(recipe: Recipe, brief: Brief, kind: str) -> bool:
+    """Whether the recipe's words, or the templates', stand in the place of the brief's."""
     words = recipe.wording.get(kind)
-    if not words:
-        return False
-    # "way 2" of the evidence is another of the sentences that were given; of a moment given in words, its words
-    return way_of(words) is None or kind not in {"evidence", "moment"}
+    if words and way_of(words) is None:
+        return True
+    if kind == "moment":
+        # a kind of moment is named in the templates' words, whoever chose it
+        return kind_of_moment(brief.wording.get(kind, "")) is not None
+    # "way 2" of the evidence is another of the sentences that were given
+    return bool(words) and kind != "evidence"
 
 
 def still_written(written_by: Mapping[str, str], blocks: Sequence[Sequence[str]], text: str) -> dict[str, str]:
