@@ -24,7 +24,8 @@ def database(lab: Path | None) -> Path | None:
         sqlite = _SQLITE.fullmatch(url)
         return Path(sqlite["path"]) if sqlite else None
     try:
-        return find_lab(lab) / DATABASE_FILE
+        # an older Typer hands on what was typed
+        return find_lab(None if lab is None else Path(lab)) / DATABASE_FILE
     except (PostlabError, RuntimeError):
         # no such user's home
         return None

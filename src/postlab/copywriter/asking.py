@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import warnings
 from typing import TYPE_CHECKING
 
 from postlab.copywriter.answer import BlockTexts, read_answer
@@ -31,7 +32,10 @@ def ask(wanted: Commission, service: Service) -> BlockTexts:
     Raises:
         PostlabError: in words, when there is no answer, or none that can be read.
     """
-    return asyncio.run(_asked(wanted, service))
+    with warnings.catch_warnings():
+        # what the libraries think of a server's answer is not for whoever waits for words
+        warnings.simplefilter("ignore")
+        return asyncio.run(_asked(wanted, service))
 
 
 async def _asked(wanted: Commission, service: Service) -> BlockTexts:
@@ -105,7 +109,7 @@ async def _run(wanted: Commission, model: Model, *, tool: bool) -> BlockTexts:
     done = await agent.run(
         material(wanted),
         usage_limits=UsageLimits(request_limit=MOST_REQUESTS),
-        model_settings={"temperature": 0.7, "max_tokens": LONGEST_ANSWER},
+        model_settings={"max_tokens": LONGEST_ANSWER},
     )
     return done.output
 
