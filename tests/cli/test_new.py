@@ -64,7 +64,9 @@ def test_json_has_everything_in_stable_keys(typist: Typist) -> None:
     assert [set(forecast) for forecast in told["forecasts"]] == [
         {"ratio", "rounds", "posts", "weeks", "within_plan"}
     ] * 4
-    assert [set(post) for post in told["posts"]] == [{"post", "variant", "slot_at", "slot_wall", "state", "text"}] * 2
+    assert [set(post) for post in told["posts"]] == [
+        {"post", "variant", "slot_at", "slot_wall", "state", "text", "written_by"}
+    ] * 2
     assert told["experiment"]["simulated"] is True
     links = {re.findall(r"https://\S+", post["text"])[0].partition("?")[0] for post in told["posts"]}
     assert links == {"https://news.example/graduate-pay", "https://news.example/open-day"}
