@@ -13,6 +13,7 @@ from postlab.cli.main import app
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 PLANS = sorted(EXAMPLES.glob("*.toml"))
+CALENDARS = sorted(EXAMPLES.glob("*.ics"))
 
 
 @pytest.fixture
@@ -39,8 +40,31 @@ def test_a_plan_starts_as_it_stands(plan: Path, run: CliRunner) -> None:
 
 def test_the_examples_are_listed() -> None:
     page = (EXAMPLES / "README.md").read_text(encoding="utf-8")
-    for plan in PLANS:
-        assert f"({plan.name})" in page
+    for example in (*PLANS, *CALENDARS, *EXAMPLES.glob("*.csv"), *EXAMPLES.glob("*.xml")):
+        assert f"({example.name})" in page
+
+
+def test_the_links_fill_the_pool_and_a_plan(run: CliRunner) -> None:
+    told = json.loads(run.invoke(app, ["link", "import", str(EXAMPLES / "links.csv"), "--json"]).stdout)
+    assert (told["stored"], told["failed"], told["ignored_columns"]) == (6, 0, [])
+    told = json.loads(run.invoke(app, ["link", "import", str(EXAMPLES / "feed.xml"), "--no-read", "--json"]).stdout)
+    assert (told["stored"], told["failed"]) == (3, 0)
+    pairs = json.loads(run.invoke(app, ["link", "pairs", "--count", "3", "--json"]).stdout)["pairs"]
+    assert {pair["quality"] for pair in pairs} <= {"good", "fair"}
+    made = run.invoke(app, ["new", "--name", "pool", "--question", "Q?", "--metric", "clicks", "--account", "sandbox"])
+    assert made.exit_code == 0, made.output
+    assert "It shares 8 links of the pool, in 4 pairs" in made.stdout
+
+
+@pytest.mark.parametrize("calendar", CALENDARS, ids=lambda path: path.stem)
+def test_a_calendar_is_taken_as_it_stands(calendar: Path, run: CliRunner) -> None:
+    taken = json.loads(run.invoke(app, ["moment", "import", str(calendar), "--json"]).stdout)
+    assert taken["left_out"] == []
+    kinds = {"exams", "results day", "offers", "applications", "careers fair", "open day", "start of year"}
+    assert kinds | {"subject choices", "graduation", "national careers week"} <= {m["what"] for m in taken["moments"]}
+    listed = json.loads(run.invoke(app, ["moment", "list", "--json"]).stdout)["moments"]
+    # every year, whichever it is when this is read
+    assert {one["moment"] for one in listed} == {one["moment"] for one in taken["moments"]}
 
 
 def test_the_first_experiment_of_the_readme(run: CliRunner) -> None:

@@ -44,6 +44,7 @@ COMES_WITH = {
     "openai": "pydantic-ai-slim",
     "pydantic_ai": "pydantic-ai-slim",
     "pydantic_core": "pydantic",
+    "recurring_ical_events": "recurring-ical-events",
     "sqlalchemy": "sqlmodel",
     "twitter_text": "twitter-text-parser",
 }

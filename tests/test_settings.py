@@ -22,12 +22,12 @@ from postlab.settings import (
     read_settings,
     sqlite_url,
     write_private,
-    write_settings,
 )
+from postlab.settings_file import write_settings
 from postlab.settings_keys import is_timezone
 
 KEYS = (
-    "there are timezone, late_hours, tracking, prices, budget, stance, step, audience, quiet, posts_a_week, "
+    "there are timezone, late_hours, tracking, prices, budget, stance, step, offers, audience, quiet, posts_a_week, "
     "link_gap_days, ai"
 )
 

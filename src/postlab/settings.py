@@ -61,6 +61,7 @@ class Settings:
         posts_a_week: posts on one account in any seven days, of all experiments together; None is no limit.
         link_gap: the least time between two posts of the same link; None is no such rule.
         ai: where a language model answers: "url" and "model"; empty where none is wanted.
+        offers: whether a next step of confidence is offered when there is one.
     """
 
     lab: Path
@@ -78,6 +79,12 @@ class Settings:
     posts_a_week: int | None = None
     link_gap: timedelta | None = None
     ai: Mapping[str, str] = field(default_factory=dict)
+    offers: bool = True
+
+    @property
+    def file(self) -> Path:
+        """Where most of this is written."""
+        return self.lab / SETTINGS_FILE
 
     @property
     def log_file(self) -> Path:
@@ -175,6 +182,7 @@ def read_settings(lab: Path, *, env: Mapping[str, str] | None = None) -> Setting
         posts_a_week=written.get("posts_a_week"),
         link_gap=timedelta(days=written["link_gap_days"]) if written.get("link_gap_days") else None,
         ai=dict(written.get("ai", {})),
+        offers=written.get("offers", True),
     )
 
 
@@ -191,27 +199,6 @@ def allow_private(env: Mapping[str, str] | None = None) -> bool:
     """Whether POSTLAB_ALLOW_PRIVATE lets articles come from private and loopback addresses."""
     env = environment() if env is None else env
     return env.get("POSTLAB_ALLOW_PRIVATE", "").strip().lower() in {"1", "true", "yes", "on"}
-
-
-def write_settings(lab: Path, *, timezone: str) -> None:
-    """Write a new lab's settings file, commented, readable by its owner alone."""
-    text = (
-        "# How this lab is set up. Flags beat the environment, the environment beats this file.\n\n"
-        "# The zone in which times are shown, and in which slots are meant unless a plan says otherwise.\n"
-        f'timezone = "{timezone}"\n\n'
-        "# How many hours after its slot a post may still go out (a laptop that slept, a late approval).\n"
-        "late_hours = 24\n\n"
-        "# Whether links get utm tags, so that your web statistics can tell the posts apart.\n"
-        "tracking = true\n\n"
-        "# What an account may spend; PostLab stops before it would be more, and says so.\n"
-        '# [budget."my account"]\n'
-        "# usd_a_month = 10\n"
-        "# reads_a_day = 500\n\n"
-        "# Prices in US dollars, where they are not what PostLab knows (`postlab platforms` shows those).\n"
-        "# [prices.x]\n"
-        '# "post with link" = 0.20\n'
-    )
-    write_private(lab / SETTINGS_FILE, text)
 
 
 def make_folder(folder: Path) -> None:

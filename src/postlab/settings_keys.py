@@ -14,6 +14,37 @@ STANCES = ("unnecessary", "dispensable", "a possibility", "desirable", "indispen
 STEPS = ("observe", "each", "round", "auto")
 """How far PostLab goes by itself: publishes nothing; asks for each post; for each round; for none within the budget."""
 
+STEP_OF = {
+    "unnecessary": "observe",
+    "dispensable": "observe",
+    "a possibility": "each",
+    "desirable": "round",
+    "indispensable": "auto",
+}
+"""Where each stance starts."""
+
+PROTECTION: Mapping[str, Any] = {"quiet": "21:00-07:00", "posts_a_week": 7, "link_gap_days": 7}
+"""What protects the followers of a new lab."""
+
+MEANINGS = {
+    "timezone": "The zone in which times are shown, and in which slots are meant unless a plan says otherwise.",
+    "stance": "What you hold social media to be: unnecessary, dispensable, a possibility, desirable, indispensable.",
+    "step": "How far PostLab goes by itself: observe (publishes nothing), each (you approve every post), "
+    "round (a round at a time), auto (nobody is asked within the budget).",
+    "offers": "Whether `postlab status` offers a next step of confidence when there is one.",
+    "late_hours": "How many hours after its slot a post may still go out.",
+    "tracking": "Whether links get utm tags.",
+    "quiet": "Wall times, in the audience's zone, between which nothing goes out, such as 21:00-07:00.",
+    "posts_a_week": "The most posts on one account in any seven days, of all experiments together.",
+    "link_gap_days": "How many days lie between two posts of the same link.",
+    "audience": "Tables, one an audience: words of yours for it (question, call_to_action, hashtags), and "
+    "like = an audience that PostLab has words for.",
+    "budget": "Tables, one an account: usd_a_month, reads_a_day.",
+    "prices": "Tables, one a network: what it charges, where PostLab knows otherwise.",
+    "ai": "url and model of a language model that may suggest words.",
+}
+"""Every setting, and what it decides."""
+
 _KEYS: Mapping[str, tuple[type, ...]] = {
     "timezone": (str,),
     "late_hours": (int, float),
@@ -22,6 +53,7 @@ _KEYS: Mapping[str, tuple[type, ...]] = {
     "budget": (dict,),
     "stance": (str,),
     "step": (str,),
+    "offers": (bool,),
     "audience": (dict,),
     "quiet": (str,),
     "posts_a_week": (int,),
@@ -29,7 +61,7 @@ _KEYS: Mapping[str, tuple[type, ...]] = {
     "ai": (dict,),
 }
 _BUDGET_KEYS = ("usd_a_month", "reads_a_day")
-_AUDIENCE_KEYS = ("like", "moment", "question", "call_to_action", "hashtags")
+_AUDIENCE_KEYS = ("like", "question", "call_to_action", "hashtags")
 _AI_KEYS = ("url", "model")
 _QUIET = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
 

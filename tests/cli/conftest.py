@@ -37,7 +37,7 @@ def planned(typist: Typist) -> Typist:
 
 @pytest.fixture(scope="session")
 def names_only_lab(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a lab with EXPERIMENTS, ACCOUNTS, a removed account, and nothing that runs."""
+    """The folder of a lab with EXPERIMENTS, ACCOUNTS, a removed account, a moment of any day, and nothing that runs."""
     folder = tmp_path_factory.mktemp("labs") / "a lab's folder"
     make(folder)
     return folder
@@ -46,8 +46,10 @@ def names_only_lab(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make(folder: Path) -> None:
     """Make it, with the program's own settings and records."""
     from postlab.records.database import Database
+    from postlab.records.practice import Moment
     from postlab.records.tables import Account, Experiment
-    from postlab.settings import make_folder, read_settings, write_settings
+    from postlab.settings import make_folder, read_settings
+    from postlab.settings_file import write_settings
 
     now = datetime(2026, 11, 23, tzinfo=UTC)
     make_folder(folder)
@@ -58,6 +60,9 @@ def make(folder: Path) -> None:
             for name in ACCOUNTS:
                 session.add(Account(name=name, platform="sandbox", created_at=now))
             session.add(Account(name="page-gone", platform="sandbox", created_at=now, removed_at=now))
+            for quarter in ("1 January", "15 February", "1 April", "15 May", "1 July", "15 August", "1 October"):
+                session.add(Moment(what="open evening", rule=quarter, added_at=now))
+            session.add(Moment(what="open evening", rule="15 November", added_at=now))
             for name in EXPERIMENTS:
                 session.add(Experiment(name=name, plan={}, plan_hash="", seed="", created_at=now))
             session.commit()

@@ -18,7 +18,7 @@ from cli.typist import NAME, TRACEBACK, Typist, as_program
 
 NEED_A_LAB = (
     *("status", "run", "run --dry-run", "account list", "account check page", "account remove page"),
-    *("account add sandbox page", "approve --all", "report x", "retry x", "reflect x y", "metrics export"),
+    *("account add sandbox page", "approve --all", "report x", "retry x", "reflect x y", "history", "metrics export"),
     *("metrics record 1 --likes 1", "post show 1", "post edit 1 --text x", "post cancel 1", "post resolve 1 --absent"),
     "new --name x",
 )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cli.typist import NAME, PLAN, Typist, as_program, changed
+from cli.typist import NAME, PLAN, Said, Typist, as_program, changed
 
 NASTY = {
     "looks": "[red]now[/red] [link=https://evil.example]x[/link] [/] <b>&lt;</b> :smile: 100 % {name} %s {0}",
@@ -59,8 +59,19 @@ def screens(typist: Typist) -> list[str]:
             typist("run", "--dry-run"),
             typist("metrics", "export"),
             typist("report", NAME, "--csv"),
+            typist("report", NAME, "--markdown"),
+            typist("history"),
+            typist("history", "--csv"),
+            typist("history", "--markdown"),
+            stopped(typist),
         )
     ]
+
+
+def stopped(typist: Typist) -> Said:
+    """The page of an experiment that is over."""
+    typist("post", "cancel", NAME, "--all")
+    return typist("report", NAME, "--short")
 
 
 @pytest.mark.parametrize("kind", NASTY)

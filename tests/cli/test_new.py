@@ -59,7 +59,7 @@ def test_the_plan_of_the_design_is_carried_out(typist: Typist) -> None:
 
 def test_json_has_everything_in_stable_keys(typist: Typist) -> None:
     told = typist.plans(TWO_LINKS, "--json").json
-    assert set(told) == {"schema_version", "experiment", "forecasts", "cost", "warnings", "posts"}
+    assert set(told) == {"schema_version", "experiment", "forecasts", "cost", "warnings", "pairs", "posts"}
     assert set(told["experiment"]) == {"name", "simulated", "plan_hash", "seed", "approved", "created_at", "plan"}
     assert [set(forecast) for forecast in told["forecasts"]] == [
         {"ratio", "rounds", "posts", "weeks", "within_plan"}

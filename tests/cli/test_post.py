@@ -180,7 +180,7 @@ def test_what_is_out_cannot_be_cancelled_or_edited(published: Typist) -> None:
 
 def test_cancel_a_whole_experiment(planned: Typist) -> None:
     said = planned("post", "cancel", NAME, code=2)
-    assert f"`postlab post cancel {NAME} --all`" in said.complaint
+    assert f"`postlab stop {NAME}`" in said.complaint
     assert "Stopped" in planned("post", "cancel", NAME, "--all").out
     assert planned.rows("SELECT state FROM experiment") == [("ended",)]
     assert {state for (state,) in planned.rows("SELECT state FROM post")} == {"cancelled"}

@@ -31,9 +31,14 @@ def finished(template, tmp_path_factory: pytest.TempPathFactory) -> Typist:  # t
     typist = new_lab(template, tmp_path_factory.mktemp("finished") / "lab")
     typist.plans(QUICK)
     typist("approve", NAME, "--all")
+    pages = []
     for _ in range(8):
         typist.clock.advance(timedelta(hours=6, minutes=1))
-        typist("run")
+        said = typist("run").out
+        pages += [said] if "\nShowed   " in said else []
+    (page,) = pages
+    assert "Tried    Context (moment, question, evidence and link) against a bare link." in page
+    assert page.count("postlab reflect") == 1
     assert typist.rows("SELECT state FROM experiment") != [("running",)]
     return typist
 
@@ -96,7 +101,11 @@ def test_status_says_what_comes_next(planned: Typist) -> None:
     told = planned("status", "--json").json
     assert set(told) == {"schema_version", "lab", "timezone", "experiments", "waiting", "in_doubt"} | {
         "by_hand",
+        "links",
+        "offer",
+        "moments_unplanned",
         "spending",
+        "step",
         "tokens_ending",
     }
     (experiment,) = told["experiments"]
@@ -121,6 +130,56 @@ def test_the_report_says_the_verdict_first(finished: Typist) -> None:
         *("posts", "rounds_to_go"),
     }
     assert (told["verdict"]["rounds"], told["verdict"]["posts"]) == (2, 4)
+
+
+def test_the_page_comes_first_or_alone(finished: Typist) -> None:
+    short = finished("report", NAME, "--short", width=80).out
+    assert len(short.splitlines()) <= 24
+    whole = finished("report", NAME, width=80).out
+    assert whole.startswith(short)
+    assert "\nEvidence\n" in whole
+    lesson = finished("report", NAME, "--json").json["lesson"]
+    assert lesson["next"]["command"] == f"postlab retry {NAME}"
+    assert lesson["cost"]["rounds"] == 2
+
+
+def test_a_program_gets_the_page_when_the_run_ends_it(typist: Typist) -> None:
+    typist.plans(changed(QUICK, {"rounds = 2": "rounds = 1"}))
+    typist("approve", NAME, "--all")
+    lessons = []
+    for _ in range(4):
+        typist.clock.advance(timedelta(hours=6, minutes=1))
+        lessons += typist("run", "--json").json["lessons"]
+    (lesson,) = lessons
+    assert lesson.pop("experiment") == NAME
+    lesson["cost"].pop("posts")
+    now = typist("report", NAME, "--json").json["lesson"]
+    now["cost"].pop("posts")
+    assert lesson == now
+
+
+def test_a_page_is_written_when_it_is_over(planned: Typist) -> None:
+    said = planned("report", NAME, "--short", code=2)
+    assert "still running" in said.complaint
+    assert planned("report", NAME, "--json").json["lesson"] is None
+    planned("post", "cancel", NAME, "--all")
+    assert "No round counted" in planned("report", NAME, "--short").out
+
+
+@pytest.mark.parametrize(
+    "words", [("--json", "--csv"), ("--short", "--markdown"), ("--audit", "--short"), ("--output", "x.md")]
+)
+def test_one_answer_at_a_time(words: tuple[str, ...], finished: Typist) -> None:
+    assert "are different answers" in (said := finished("report", NAME, *words, code=2).complaint) or "--csv" in said
+
+
+def test_the_report_as_a_page_of_markdown(finished: Typist) -> None:
+    page = finished("report", NAME, "--markdown").out
+    assert page.startswith(f"# {NAME}\n\n**Simulated audience")
+    file = finished.lab.parent / "record é.md"
+    assert finished("report", NAME, "--markdown", "-o", str(file)).out == ""
+    assert file.read_text(encoding="utf-8") == page
+    assert "cannot be written" in finished("report", NAME, "--markdown", "-o", str(finished.lab), code=2).complaint
 
 
 def test_the_report_as_a_table(finished: Typist) -> None:
@@ -185,6 +244,45 @@ def test_the_next_try_is_one_change_away(finished: Typist) -> None:
     )
     assert {key for key in old if old[key] != new[key]} <= {"name", "variant", "control", "rounds"}
     assert "by number" in finished("report", NAME).out
+
+
+def test_the_history_as_tree_and_tables(finished: Typist) -> None:
+    (root,) = finished("history", "--json").json["lineages"]
+    assert root["name"] == NAME
+    child = root["children"][0]["name"]
+    said = finished("history", child)
+    assert said.out.startswith(f"{NAME} · simulated\nDo Year 12 students")
+    assert f"── {child} · simulated" in said.out
+    rows = list(csv.DictReader(io.StringIO(finished("history", "--csv").out)))
+    assert rows[0]["experiment"] == NAME
+    assert {row["parent"] for row in rows[1:]} == {NAME}
+    page = finished("history", "--markdown", "--since", "2026-11-01").out
+    assert page.startswith("# Experiments, 1 Nov 2026 to ")
+    assert page.count("\n## ") == len(rows)
+    assert len(finished("history", "--since", "2026-11-01", "--json").json["lineages"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("zzz",), "no experiment “zzz”"),
+        (("--since", "noon"), "“noon” is not a day. Write it"),
+        (("--since", "2026-13-01"), "is not a day"),
+        (("--json", "--csv"), "are different answers"),
+        (("-o", "x.csv"), "Add --csv or --markdown"),
+    ],
+)
+def test_a_history_that_cannot_be(words: tuple[str, ...], why: str, planned: Typist) -> None:
+    said = planned("history", *words, code=2)
+    assert why in said.complaint.replace("→ ", "")
+    assert said.out == ""
+
+
+def test_the_history_of_an_empty_lab(typist: Typist) -> None:
+    assert "No experiment yet." in typist("history").out
+    assert typist("history", "--json").json["lineages"] == []
+    assert "Nothing was under way since 2026-01-01" in typist("history", "--since", "2026-01-01").out
+    assert typist("history", "--markdown").out.startswith("# Experiments, up to ")
 
 
 @pytest.mark.parametrize("change", ["0", "99", "-1", "drop everything", ""])

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 HEAVY = (
-    *("alembic", "atproto", "atproto_client", "facebook", "httpx", "keyring", "lxml", "numpy", "openai", "openpyxl"),
-    *("plotext", "pydantic_ai"),
+    *("alembic", "atproto", "atproto_client", "facebook", "httpx", "keyring", "lxml", "numpy", "openpyxl", "plotext"),
     *("requests", "scipy", "sqlalchemy", "sqlmodel", "trafilatura", "tweepy"),
+    *("feedparser", "icalendar", "openai", "pydantic_ai", "recurring_ical_events", "tomlkit"),
 )
 
 # What was loaded is written to a file of its own: standard output belongs to the command.
@@ -30,10 +30,14 @@ main()
 """
 
 COMMANDS = (
-    *("demo", "init", "draft", "words", "new", "approve", "run", "status", "report", "retry", "reflect"),
+    *("demo", "init", "draft", "words", "new", "approve", "run", "pause", "resume", "stop"),
+    *("status", "report", "retry", "reflect", "history"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),
+    *("link", "link add", "link import", "link list", "link show", "link remove", "link pairs"),
     *("metrics", "metrics record", "metrics import", "metrics export"),
+    *("observe", "observe import", "settings", "settings set", "settings unset"),
+    *("moment", "moment add", "moment import", "moment list", "moment remove"),
     *("cron", "cron enable", "cron disable", "cron status"),
 )
 
@@ -104,6 +108,15 @@ def test_drafting_by_hand_imports_nothing_heavy(tmp_path: Path) -> None:
         *(tmp_path, "draft", "https://news.example/pay", "--title", "Graduates earn more", "--evidence", evidence)
     )
     assert evidence in " ".join(said.split())
+    assert heavy == set()
+
+
+def test_drafting_with_a_calendar_imports_nothing_heavy(tmp_path: Path, names_only_lab: Path) -> None:
+    said, heavy = loaded_by(
+        *(tmp_path, "--lab", str(names_only_lab), "draft", "https://news.example/pay", "--title", "Pay"),
+        *("--evidence", "It went up.", "--json"),
+    )
+    assert '"what": "open evening"' in said
     assert heavy == set()
 
 

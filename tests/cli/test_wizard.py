@@ -44,6 +44,11 @@ def test_a_lab_is_made_by_answering(tmp_path: Path) -> None:
             "somebody unknown", str(tmp_path / "file" / "lab") if (tmp_path / "file").touch() else "/dev/null/x"
         )
         seen.answer("There can be no lab", str(lab))
+        seen.answer("For me it is", "6")
+        seen.answer("Please select one of the available options", "1")
+        seen.wait_for("Nothing goes out.")
+        seen.answer("Audiences", "Year 12, parents")
+        seen.answer("Which of them are “Year 12” most like?", "students")
         seen.answer("Your audience's time zone", "Sydney")
         seen.answer("That is not a time zone", "Australia/Sydney")
         seen.answer("Add a simulated audience", "perhaps")
@@ -51,12 +56,16 @@ def test_a_lab_is_made_by_answering(tmp_path: Path) -> None:
         ends_quietly(seen, 0)
         assert "Made a lab in" in seen.words
         assert f"export POSTLAB_HOME='{lab}'" in seen.screen.replace("\n", "")
+        assert "It starts by looking: nothing goes out to anybody" in seen.words
+    kept = Typist(lab)("settings", "--json").json["settings"]
+    assert (kept["stance"], kept["step"]) == ("unnecessary", "observe")
+    assert kept["audience"] == {"Year 12": {"like": "students"}, "parents": {}}
     assert len(Typist(lab)("account", "list", "--json").json["accounts"]) == 1
 
 
 def test_ctrl_c_leaves_no_lab(tmp_path: Path) -> None:
     with terminal("init", str(tmp_path / "lab")) as seen:
-        seen.answer("Your audience's time zone", CTRL_C)
+        seen.answer("For me it is", CTRL_C)
         ends_quietly(seen, 130)
         assert seen.screen.endswith("\n")
     assert not (tmp_path / "lab").exists()

@@ -98,6 +98,7 @@ def test_what_is_kept_is_drafted_planned_and_marked_all_the_way(writer: Typist) 
     assert row[0] == URL
     assert SHORT in row[1]
     assert "Kept with the link: moment, question, evidence, call to action, hashtags." in said.words
+    assert f"evidence: {SHORT} (written by {MODEL})" in writer("link", "show", "1").words
     lab = ("--lab", str(writer.lab))
     drafted = writer(*lab, "draft", URL, "--title", "Degrees pay", "--evidence", PAY, "--platform", "sandbox")
     assert "With the last weeks of school in mind, you might be wondering" in drafted.words
@@ -139,6 +140,20 @@ def test_what_is_kept_is_drafted_planned_and_marked_all_the_way(writer: Typist) 
     edited = writer("post", "edit", str(number), "--text", f"My own words. {post['text'].split()[-1]}")
     assert "waits for your approval" in edited.words
     assert "written by" not in writer("post", "show", str(number)).words
+
+
+def test_the_pool_brings_the_words_and_their_marks_into_a_plan(writer: Typist) -> None:
+    writer(*BY_HAND, "--save", "--block", "question", "--block", "evidence")
+    writer.plans(PLAN[: PLAN.index("[[link]]")].replace('approve = "each"', 'approve = "auto"'))
+    ((text, by),) = writer.rows("SELECT text, written_by FROM post WHERE variant = 'contextualised'")
+    assert SHORT in text
+    assert by == f'{{"question": "{MODEL}", "evidence": "{MODEL}"}}'
+    assert writer.rows("SELECT state FROM post ORDER BY variant") == [("approved",), ("planned",)]
+    # words of one's own take the place of the model's, and its marks go
+    own = ("--title", "Degrees pay", "--evidence", PAY, "--block", "question=My own question?")
+    writer("link", "remove", "1")
+    writer("link", "add", URL, *own)
+    assert writer.rows("SELECT wording, written_by FROM poollink") == [('{"question": "My own question?"}', "{}")]
 
 
 def test_evidence_in_a_plan_is_checked_against_the_page(writer: Typist, site: str) -> None:  # noqa: F811

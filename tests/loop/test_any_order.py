@@ -12,7 +12,7 @@ import pytest
 from loop.bench import DAY, HOUR, LINKS, Bench
 from loop.instants import arm, can_fork, in_child
 from postlab.errors import InputError
-from postlab.loop import outbox, tick
+from postlab.loop import outbox, pausing, tick
 from postlab.loop.plan import named
 from postlab.records.tables import (
     IN_DOUBT,
@@ -46,7 +46,11 @@ class World:
 
     def step(self) -> None:
         doing = self.chance.choice(
-            [self.advance] * 2 + [self.run] * 2 + [self.kill] * 2 + [self.approve] * 2 + [self.cancel, self.edit]
+            [self.advance] * 2
+            + [self.run] * 2
+            + [self.kill] * 2
+            + [self.approve] * 2
+            + [self.cancel, self.edit, self.hold]
         )
         doing()
         self.done[doing.__name__] += 1
@@ -102,6 +106,19 @@ class World:
                 return
         self.approved.pop(post.id or 0, None)
 
+    def hold(self) -> None:
+        """Pause an experiment, or let it go on."""
+        with self.bench.session() as session:
+            experiment = named(session, self.chance.choice(["auto", "asked"]))
+            if experiment.state != ExperimentState.RUNNING:
+                return
+            if experiment.paused_at is None:
+                pausing.pause(self.bench.lab, session, experiment, reason="Holidays.")
+            else:
+                pausing.resume(self.bench.lab, session, experiment)
+            self.bench.lab.commit(session)
+        self.see()
+
     def see(self) -> None:
         """Posts of an experiment that needs no asking are approved as they are drawn."""
         for post in self.bench.posts("auto"):
@@ -148,6 +165,11 @@ class World:
             session.add(account)
             session.commit()
         self.bench.reopen()
+        for name in ("auto", "asked"):
+            if self.bench.named(name).paused_at is not None:
+                with self.bench.session() as session:
+                    pausing.resume(self.bench.lab, session, named(session, name))
+                    self.bench.lab.commit(session)
         for _ in range(600):
             self.bench.clock.advance(12 * HOUR)
             self.approve()

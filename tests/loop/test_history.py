@@ -6,14 +6,15 @@ import sqlite3
 from contextlib import closing
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from loop.bench import DAY, FIRST, HOUR, START, Bench
 from postlab.loop import outlook
 from postlab.loop.plan import named
-from postlab.records.tables import Experiment, Post, Reading, Round, Verdict
+from postlab.records.tables import Experiment, Pause, Post, Reading, Round, Verdict
 
-GROWING = ("post", "round", "reading", "attempt", "verdict", "link", "experiment")
+GROWING = ("post", "round", "reading", "attempt", "verdict", "link", "experiment", "pause", "following")
 
 
 def fill(bench: Bench, experiments: int, rounds: int) -> None:
@@ -94,9 +95,19 @@ def statements_of(bench: Bench) -> list[tuple[str, Any]]:
     return [(statement, parameters) for statement, parameters in asked if statement.startswith("SELECT")]
 
 
-def test_no_statement_goes_through_a_whole_table(staged: Bench) -> None:
-    staged.experiment()
+RULES = 'quiet = "23:00-06:00"\nposts_a_week = 6\nlink_gap_days = 5\n'
+
+
+@pytest.mark.parametrize("rules", ["", RULES])
+def test_no_statement_goes_through_a_whole_table(staged: Bench, rules: str) -> None:
+    settings = staged.folder / "postlab.toml"
+    settings.write_text(rules + settings.read_text("utf-8"), "utf-8")
+    staged.reopen()
+    staged.experiment(budget={"posts_a_week": 5, "usd": 100})
     fill(staged, 4, 10)
+    # somebody paused it once, and its first post is not liked by all
+    staged.store(Pause(experiment_id=1, at=START, until=START, reason="Holidays."))
+    staged.network().script(others={"angry reactions": 4})
     checked = 0
     for at in (FIRST, FIRST + HOUR, FIRST + 2 * HOUR, FIRST + 2 * DAY, FIRST + 6 * DAY):
         staged.clock.set(at)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from loop.bench import DAY, HOUR, LINKS, START, Bench
 from postlab.design.plan import changed_keys
-from postlab.errors import InputError
 from postlab.loop import learn, plan
 from postlab.loop.plan import plan_of
 from postlab.records.tables import Experiment, ExperimentState
@@ -172,15 +170,3 @@ def test_names_count_on(staged: Bench, name: str, following: str) -> None:
         free = learn.next_name(session, name)
     assert free != following
     assert staged.examine(name=free).plan.name == free
-
-
-def test_the_journal_is_kept_in_order(staged: Bench) -> None:
-    staged.experiment()
-    learn.reflect(staged.lab, "exams", "  Too long, I think.  ")
-    staged.clock.advance(timedelta(hours=1))
-    again = learn.reflect(staged.lab, "exams", "Shorter next time.")
-    assert (again.text, again.at) == ("Shorter next time.", START + HOUR)
-    with pytest.raises(InputError, match="nothing to write"):
-        learn.reflect(staged.lab, "exams", " \n ")
-    with pytest.raises(InputError, match="Did you mean"):
-        learn.reflect(staged.lab, "exam", "x")

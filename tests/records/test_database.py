@@ -17,7 +17,8 @@ from sqlalchemy.exc import IntegrityError
 from postlab.errors import InputError, PostlabError
 from postlab.records.database import Database, explaining
 from postlab.records.tables import Link
-from postlab.settings import make_folder, sqlite_url, write_settings
+from postlab.settings import make_folder, sqlite_url
+from postlab.settings_file import write_settings
 from records.opening import NOW, dump, hashes, make, opened
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows keeps files private by other means than a mode")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,8 +14,17 @@ from postlab.records.database import Database
 from reports.worlds import START, Records
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with nothing in it, to be copied."""
+    file = tmp_path_factory.mktemp("empty") / "lab.db"
+    Database(f"sqlite:///{file}", now=START).close()
+    return file
+
+
 @pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
+def records(empty_database: Path, tmp_path: Path) -> Iterator[Records]:
+    shutil.copy(empty_database, tmp_path / "lab.db")
     database = Database(f"sqlite:///{tmp_path / 'lab.db'}", now=START)
     with database.session() as session:
         yield Records(session)

@@ -67,6 +67,24 @@ SO_FAR = exactly(
     e_treatment=MAYBE_NUMBER,
     e_control=MAYBE_NUMBER,
 )
+LESSON = exactly(
+    tried=many(exactly(variant=TEXT, blocks=many(TEXT), example=MAYBE_TEXT)),
+    showed=many(TEXT),
+    besides=many(exactly(metric=TEXT, control=COUNT, treatment=COUNT)),
+    cost=exactly(
+        rounds=COUNT,
+        voided=COUNT,
+        posts=COUNT,
+        began_at=MAYBE_MOMENT,
+        ended_at=MAYBE_MOMENT,
+        usd=MAYBE_NUMBER,
+        followers=many(exactly(account=TEXT, before=COUNT, after=COUNT)),
+    ),
+    planned=many(TEXT),
+    keep=TEXT,
+    next={"anyOf": [exactly(experiment=MAYBE_TEXT, change=TEXT, why=TEXT, command=TEXT), {"type": "null"}]},
+    reflect=MAYBE_TEXT,
+)
 REPORT = exactly(
     schema_version={"const": 1},
     experiment=exactly(
@@ -95,8 +113,12 @@ REPORT = exactly(
         amendments=many(
             exactly(at=MOMENT, reason=TEXT, changes=many({"type": "object"}), hash_before=TEXT, hash_after=TEXT)
         ),
-        reflections=many(exactly(at=MOMENT, text=TEXT)),
+        reflections=many(exactly(at=MOMENT, text=TEXT, answers=many(exactly(key=TEXT, question=TEXT, answer=TEXT)))),
         if_it_fails=TEXT,
+        fallback=MAYBE_TEXT,
+        paused_at=MAYBE_MOMENT,
+        stopped_because=MAYBE_TEXT,
+        pauses=many(exactly(at=MOMENT, until=MAYBE_MOMENT, guardrail=MAYBE_TEXT, reason=TEXT, did=TEXT)),
     ),
     verdict=exactly(
         decision=DECISION,
@@ -121,7 +143,10 @@ REPORT = exactly(
             closed_at=MAYBE_MOMENT,
             withdrawn_at=MAYBE_MOMENT,
             void=MAYBE_TEXT,
+            interrupted=MAYBE_TEXT,
             moved=many(TEXT),
+            moment=MAYBE_TEXT,
+            moment_days={"type": ["integer", "null"]},
             difference=MAYBE_NUMBER,
             ratio=MAYBE_NUMBER,
             so_far={"anyOf": [SO_FAR, {"type": "null"}]},
@@ -129,6 +154,7 @@ REPORT = exactly(
         )
     ),
     next=TEXT,
+    lesson={"anyOf": [LESSON, {"type": "null"}]},
 )
 
 
@@ -140,7 +166,7 @@ def refuse(constant: str) -> None:
 def test_the_keys_are_these_and_no_others(records: Records, outcomes: Any) -> None:
     experiment = records.experiment(outcomes, state=ExperimentState.ENDED)
     records.round(experiment, closed=False, post_state=PostState.PLANNED)
-    records.session.add(Reflection(experiment_id=experiment.id, at=NOW, text="So."))
+    records.session.add(Reflection(experiment_id=experiment.id, at=NOW, text="So.", answers={"expected": "This."}))
     records.session.add(
         Amendment(
             experiment_id=experiment.id,
@@ -151,8 +177,10 @@ def test_the_keys_are_these_and_no_others(records: Records, outcomes: Any) -> No
             hash_after="b",
         )
     )
-    text = as_json.dumps(as_json.document(records.report(experiment)))
-    jsonschema.validate(json.loads(text, parse_constant=refuse), REPORT)
+    for report in (records.report(experiment), records.lesson(experiment)):
+        text = as_json.dumps(as_json.document(report))
+        jsonschema.validate(json.loads(text, parse_constant=refuse), REPORT)
+    assert report.lesson is not None
 
 
 def test_numbers_have_no_noise(records: Records) -> None:

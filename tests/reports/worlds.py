@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from postlab.design.assignment import draw
 from postlab.design.plan import Plan, read_plan
+from postlab.framing.article import Article, Evidence
 from postlab.loop.judge import closed_rounds, judgements
 from postlab.records.tables import (
     Account,
@@ -25,6 +26,7 @@ from postlab.records.tables import (
     Verdict,
 )
 from postlab.reports.experiment import build_report
+from postlab.reports.lesson import with_lesson
 from postlab.reports.views import Report
 
 NOW = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)
@@ -98,9 +100,9 @@ class Records:
         self.session.add(experiment)
         self.session.flush()
         for position, (link, title) in enumerate(zip(plan.link, titles, strict=False)):
-            self.session.add(
-                Link(experiment_id=experiment.id, position=position, url=link.url, article={"title": title})
-            )
+            claim = (Evidence("Research shows that most graduates earn more."),)
+            article = Article(url=link.url, title=title, evidence=claim).document()
+            self.session.add(Link(experiment_id=experiment.id, position=position, url=link.url, article=article))
         self.session.flush()
         for control, treatment in outcomes:
             self.round(experiment, control, treatment, text=text)
@@ -219,6 +221,10 @@ class Records:
                     voided=0,
                     log_e_treatment=row.log_e_treatment,
                     log_e_control=row.log_e_control,
+                    difference=row.difference,
+                    ratio=row.ratio,
+                    low=row.low,
+                    high=row.high,
                 )
             )
 
@@ -240,10 +246,15 @@ class Records:
         self.session.commit()
         return build_report(self.session, experiment, now=NOW)
 
+    def lesson(self, experiment: Experiment) -> Report:
+        """The report with the page of an experiment that is over."""
+        return with_lesson(self.session, experiment, self.report(experiment))
+
 
 def _each(numbers: Numbers, plan: Plan) -> list[float | None]:
     return list(numbers) if isinstance(numbers, list | tuple) else [numbers] * len(plan.accounts)
 
 
 WINNING = [(10, 40), (12, 45), (8, 30), (15, 50), (9, 41), (11, 39), (10, 44), (13, 52), (9, 33), (12, 47)]
+ALIKE = [(100 + n % 3, 101 + n % 2) for n in range(40)]
 LOSING = [(treatment, control) for control, treatment in WINNING]

@@ -109,6 +109,25 @@ def fetch_image(
     return None if media_type is None else (body, media_type)
 
 
+def fetch_feed(url: str, *, allow_private: bool, limits: Limits | None = None) -> Page:
+    """Fetch a feed, under the same rules as a page; what its server calls it does not matter, for many say wrong.
+
+    Raises:
+        InputError: as `fetch`.
+    """
+    limits = limits or Limits()
+    accept = "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5"
+    with _get(url, accept=accept, allow_private=allow_private, limits=limits) as (response, where):
+        refused = refusal.of_status(response.status_code, where)
+        if refused is not None:
+            raise refused
+        content_type, charset = _content_type(response)
+        body = _body(response, where, limits.max_bytes)
+    if not body.strip(b" \t\r\n\x00"):
+        raise refusal.empty_page(where)
+    return Page(where, body, content_type, charset)
+
+
 @contextmanager
 def _get(url: str, *, accept: str, allow_private: bool, limits: Limits) -> Iterator[tuple[httpx.Response, str]]:
     """The first answer that is no redirect, its body still to be read, and the address that gave it."""

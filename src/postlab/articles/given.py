@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from postlab.articles.by_hand import article_by_hand
-from postlab.articles.fetch import fetch
-from postlab.articles.read import ReadPage, read_page
+from postlab.articles.read import ReadPage, read_page_at
 from postlab.framing.article import Article
 
 
@@ -21,8 +20,20 @@ def article_of(
     site: str | None = None,
     image: str | None = None,
     language: str | None = None,
+    read: bool | None = None,
 ) -> Article:
     """The Article behind a link; with title and evidence given, nothing is fetched.
+
+    Args:
+        url: where it leads.
+        allow_private: whether its page may stand on a private address.
+        title: in the place of the page's own, as all that follows.
+        evidence: sentences that carry its claims.
+        description: a summary.
+        site: the publication's name.
+        image: address of a picture.
+        language: BCP 47 code.
+        read: False: nothing is fetched, whatever was not given.
 
     Raises:
         InputError: the address, what was given, or the page cannot be used.
@@ -36,6 +47,7 @@ def article_of(
         site=site,
         image=image,
         language=language,
+        read=read,
     ).article
 
 
@@ -49,15 +61,47 @@ def page_of(
     site: str | None = None,
     image: str | None = None,
     language: str | None = None,
+    read: bool | None = None,
 ) -> ReadPage:
     """The same with the page's main text; where nothing is fetched, that is the evidence, a sentence a line.
 
     Raises:
         InputError: the address, what was given, or the page cannot be used.
     """
+    there = (title is not None and evidence) or read is False
+    found = None if there else read_page_at(url, allow_private=allow_private)
+    article = overlaid(
+        url,
+        found,
+        title=title,
+        evidence=evidence,
+        description=description,
+        site=site,
+        image=image,
+        language=language,
+    )
+    return ReadPage(article, found.text if found else "\n".join(told.sentence for told in article.evidence))
+
+
+def overlaid(
+    url: str,
+    found: ReadPage | None,
+    *,
+    title: str | None = None,
+    evidence: Sequence[str] = (),
+    description: str | None = None,
+    site: str | None = None,
+    image: str | None = None,
+    language: str | None = None,
+) -> Article:
+    """What a page says, if it was read, with what was given by hand in its place.
+
+    Raises:
+        InputError: the address or what was given cannot be used; without a page, also when there is no title.
+    """
+    page = found.article if found is not None else None
     given = {"title": title, "description": description, "site": site, "image": image, "language": language}
-    page = None if title is not None and evidence else _fetched(url, allow_private=allow_private)
-    headline = page.article.title if page is not None and title is None else title
+    headline = page.title if page is not None and title is None else title
     by_hand = article_by_hand(
         url,
         title=headline or "",
@@ -68,11 +112,6 @@ def page_of(
         language=language,
     )
     if page is None:
-        return ReadPage(by_hand, "\n".join(told.sentence for told in by_hand.evidence))
+        return by_hand
     taken = {key for key, value in given.items() if value is not None} | ({"evidence"} if evidence else set())
-    return ReadPage(replace(page.article, **{key: getattr(by_hand, key) for key in taken}), page.text)
-
-
-def _fetched(url: str, *, allow_private: bool) -> ReadPage:
-    page = fetch(url, allow_private=allow_private)
-    return read_page(page.body, page.url, page.charset)
+    return replace(page, **{key: getattr(by_hand, key) for key in taken})

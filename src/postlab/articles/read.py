@@ -47,8 +47,17 @@ def read_article(url: str, *, allow_private: bool = False) -> Article:
         InputError: it could not be fetched, or there is nothing to read; `postlab.articles.refusal` lists
             the codes.
     """
+    return read_page_at(url, allow_private=allow_private).article
+
+
+def read_page_at(url: str, *, allow_private: bool = False) -> ReadPage:
+    """Fetch a page and read it, its main text kept.
+
+    Raises:
+        InputError: as `read_article`.
+    """
     page = fetch(url, allow_private=allow_private)
-    return read_page(page.body, page.url, page.charset).article
+    return read_page(page.body, page.url, page.charset)
 
 
 def read_page(body: bytes, url: str, charset: str | None = None) -> ReadPage:

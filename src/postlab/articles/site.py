@@ -63,6 +63,18 @@ def without_tracking(url: str) -> str:
     return urlunsplit(parts._replace(query="&".join(kept)))
 
 
+def same_page(url: str) -> str:
+    """What is the same for every way to write the address of one page: by it, two addresses are told to be one.
+
+    Without scheme, “www.”, default port, tracking, fragment and ending slash; not an address to be fetched.
+    """
+    parts = urlsplit(without_tracking(url.strip()))
+    host = (parts.hostname or "").removeprefix("www.")
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{port}{parts.path.rstrip('/')}{query}"
+
+
 def _resolved(address: str | None, head: Head, url: str) -> str | None:
     text = wording.plain(address or "").strip()
     if not text or len(text) > 2000 or text.startswith(("#", "data:", "javascript:")):

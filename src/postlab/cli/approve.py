@@ -10,7 +10,7 @@ from postlab.cli import show
 from postlab.cli.completion import complete_waiting
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption, YesOption
-from postlab.errors import InputError, PersonNeeded
+from postlab.errors import InputError, PersonNeeded, typed
 from postlab.framing.writers import told
 from postlab.reports.neutral import markup, moment
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.loop.lab import Lab
-    from postlab.records.tables import Post
+    from postlab.records.tables import Experiment, Post
 
 
 def approve(
@@ -83,11 +83,19 @@ def approve(
                 from postlab.design.costs import usd
 
                 call.answer.print(f"Putting {'it' if len(approved) == 1 else 'them'} out will cost {usd(price)}.")
-            if experiment is not None and every:
-                but = ", but for those with words that a language model wrote" if will_wait else ""
-                call.answer.print(f"The rounds to come of {markup(experiment.name)} go out without asking{but}.")
+            if experiment is not None:
+                _tell_of_rounds(call, experiment, every=every, will_wait=will_wait)
     if unread:
         raise typer.Exit(PersonNeeded.exit_code)
+
+
+def _tell_of_rounds(call: Invocation, experiment: Experiment, *, every: bool, will_wait: bool) -> None:
+    if experiment.paused_at is not None:
+        again = markup(typed(experiment.name))
+        call.answer.print(f"It is paused, so nothing goes out before `postlab resume {again}`.")
+    if every:
+        but = ", but for those with words that a language model wrote" if will_wait else ""
+        call.answer.print(f"The rounds to come of {markup(experiment.name)} go out without asking{but}.")
 
 
 def _price(lab: Lab, session: Session, approved: list[Post]) -> Decimal:

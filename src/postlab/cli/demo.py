@@ -99,9 +99,11 @@ def _watch(stage: Stage, screen: Screen | None) -> tuple[list[Report], Suggestio
 def _report(stage: Stage, experiment: str) -> Report:
     from postlab.loop.plan import named
     from postlab.reports.experiment import build_report
+    from postlab.reports.lesson import with_lesson
 
     with stage.lab.session() as session:
-        return build_report(session, named(session, experiment), now=stage.lab.now())
+        found = named(session, experiment)
+        return with_lesson(session, found, build_report(session, found, now=stage.lab.now()))
 
 
 def _print_json(seed: int, reports: Sequence[Report], tried: Suggestion, files: Sequence[str]) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from postlab.cli import peek, show
 from postlab.cli.completion import complete_platform
+from postlab.cli.days import away, in_words
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption, day_of, pairs
 from postlab.reports.neutral import markup, plain
@@ -21,8 +22,13 @@ if TYPE_CHECKING:
     from postlab.framing.brief import Brief
     from postlab.framing.compose import Draft
     from postlab.framing.lengths import LengthRule
+    from postlab.framing.nearest import DatedMoment
     from postlab.platforms.base import Plugin
 
+KEPT = "SELECT id, what, audience, rule, lasts, source FROM moment WHERE removed_at IS NULL ORDER BY id"
+"""The fields of `postlab.calendars.coming.Kept`."""
+
+AHEAD, BEHIND = timedelta(days=60), timedelta(days=14)
 CAMPAIGN = "draft"
 WITHOUT_ACCOUNTS = ("bluesky", "sandbox")
 """Where drafts are shown while there is no account: one that anybody can have, and one that anybody has."""
@@ -39,7 +45,8 @@ def draft(
     description: Annotated[str | None, typer.Option("--description", help="The description, by hand.")] = None,
     audience: Annotated[str, typer.Option("--audience", help="students, clients, parents, employers, …")] = "students",
     moment: Annotated[
-        str | None, typer.Option("--moment", help="A kind of moment (exams, results day, …), or the words themselves.")
+        str | None,
+        typer.Option("--moment", help="A kind of moment (exams, …), or the words; else the calendar's nearest."),
     ] = None,
     moment_on: Annotated[str | None, typer.Option("--moment-on", metavar="DAY", help="The day it falls on.")] = None,
     block: Annotated[
@@ -70,12 +77,18 @@ def draft(
     from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, kind_named
     from postlab.framing.brief import Brief
 
+    now = call.clock.now().astimezone(ZoneInfo(call.settings.timezone))
+    today = datetime.date(now)
     kept, written_by = _kept_words(ctx, url.strip(), by_hand=["evidence"] if evidence else [])
     given = {kind_named(kind, place="--block"): words for kind, words in pairs(block, "--block").items()}
+    met = None
+    if moment is None and moment_on is None and "moment" not in given | kept:
+        met = _nearest(ctx, audience, today)
     brief = Brief(
         audience=audience,
-        moment=moment,
-        moment_on=day_of(moment_on),
+        moment=met.what if met else moment,
+        moment_on=met.on if met else day_of(moment_on),
+        moment_lasts=met.lasts if met else None,
         wording=kept | given,
         written_by={kind: model for kind, model in written_by.items() if kind not in given},
     )
@@ -90,16 +103,17 @@ def draft(
             allow_private=allow_private or call.settings.allow_private,
         )
     tracked = None if no_tracking or not call.settings.tracking else campaign
-    today = call.clock.now().astimezone(ZoneInfo(call.settings.timezone))
     drafts = [
-        _compose(article, r, brief, place, url=url.strip(), campaign=tracked, today=datetime.date(today))
+        _compose(article, r, brief, place, url=url.strip(), campaign=tracked, today=today)
         for r in recipes
         for place in places
     ]
     if as_json:
-        show.print_json({"article": article.document(), "drafts": [_draft_json(shown) for shown in drafts]})
+        from_calendar = {"moment": _moment_json(met)} if met else {}
+        drafted = [_draft_json(shown) for shown in drafts]
+        show.print_json({"article": article.document(), "drafts": drafted, **from_calendar})
         return
-    _print(call, article, drafts)
+    _print(call, article, drafts, met=met, today=today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +160,18 @@ def _places(ctx: typer.Context, chosen: list[str] | None) -> list[_Place]:
     return [_Place(platforms.load(platform), rule, tuple(names)) for (platform, rule), names in alike.items()]
 
 
+def _nearest(ctx: typer.Context, audience: str, today: date) -> DatedMoment | None:
+    """The moment of the lab's calendar that a text of today opens with, or None."""
+    found = peek.rows(peek.database(ctx.find_root().params.get("lab")), KEPT)
+    if not found:
+        return None
+    from postlab.calendars.coming import Kept, coming
+    from postlab.framing.nearest import nearest
+
+    there = coming((Kept(*row) for row in found), start=today - BEHIND, end=today + AHEAD, audience=audience)
+    return nearest((one.dated for one in there), day=today)
+
+
 def _compose(
     article: Article, recipe: Recipe, brief: Brief, place: _Place, *, url: str, campaign: str | None, today: date
 ) -> _Shown:
@@ -170,7 +196,7 @@ def _recipes(given: list[str] | None) -> list[Recipe]:
 
 def _kept_words(ctx: typer.Context, url: str, *, by_hand: list[str]) -> tuple[dict[str, str], dict[str, str]]:
     """The words that are kept with a link in the pool, and which of them a language model wrote."""
-    query = "SELECT wording, written_by FROM poollink WHERE url = ? AND removed_at IS NULL"
+    query = "SELECT wording, written_by FROM poollink WHERE ? IN (url, given_as) AND removed_at IS NULL"
     for wording, written_by in peek.rows(peek.database(ctx.find_root().params.get("lab")), query, url):
         words = {kind: text for kind, text in json.loads(wording).items() if kind not in by_hand and text}
         return words, {kind: model for kind, model in json.loads(written_by).items() if kind in words}
@@ -193,7 +219,11 @@ def _draft_json(shown: _Shown) -> dict[str, Any]:
     }
 
 
-def _print(call: Invocation, article: Article, drafts: list[_Shown]) -> None:
+def _moment_json(met: DatedMoment) -> dict[str, Any]:
+    return {"what": plain(met.what), "on": met.on.isoformat()}
+
+
+def _print(call: Invocation, article: Article, drafts: list[_Shown], *, met: DatedMoment | None, today: date) -> None:
     out = call.answer
     out.print(f"[bold]{markup(article.title)}[/]")
     about = [
@@ -220,4 +250,9 @@ def _print(call: Invocation, article: Article, drafts: list[_Shown]) -> None:
             out.print(f"  Note: {markup(plain(note))}")
         if shown.link not in found.text:
             out.print(f"  Its link leads to {markup(shown.link)}", soft_wrap=True)
+    if met is not None:
+        out.print(
+            f"\nThe moment is the calendar's nearest: {markup(met.what)}, {in_words(met.on)} ({away(met.on, today)}). "
+            "--moment names another."
+        )
     out.print("\nNothing was stored. Next: `postlab new` makes an experiment of it.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -12,17 +14,54 @@ import typer
 from postlab.cli.invocation import Invocation
 from postlab.errors import InputError
 from postlab.reports.neutral import markup
-from postlab.settings import (
-    SETTINGS_FILE,
-    local_timezone,
-    make_folder,
-    read_settings,
-    whole_path,
-    write_settings,
-)
-from postlab.settings_keys import is_timezone
+from postlab.settings import SETTINGS_FILE, make_folder, read_settings
+from postlab.settings_file import write_settings
+from postlab.settings_keys import STANCES, is_timezone
 
+OBSERVE = "observe"
 FIRST_ACCOUNT = "sandbox"
+
+STARTS = {
+    "observe": "It starts by looking: nothing goes out to anybody until you change that "
+    "(`postlab settings set step each`).",
+    "each": "Nothing goes out before you have seen and approved that very post.",
+    "round": "You approve a round at a time, two posts with their texts; nothing goes out before.",
+    "auto": "Experiments that you plan go on by themselves within their budget; `postlab pause` holds one at any time.",
+}
+"""How a lab begins, by its step."""
+
+FIRST_STEPS = {
+    "observe": (
+        ("postlab observe import FILE", "look at what you posted before, from a network's export"),
+        ("postlab demo", "see a whole experiment on a simulated audience, in seconds"),
+        ("postlab draft URL", "how a link could read; stores and sends nothing"),
+    ),
+    "try": (
+        ("postlab draft URL", "the framings of a link"),
+        ("postlab new", "an experiment"),
+        ("postlab platforms", "the networks; postlab account add adds one of yours"),
+    ),
+}
+"""What to type first, and what it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants of a new lab; None is not said yet.
+
+    Attributes:
+        timezone: IANA name.
+        stance: one of `STANCES`.
+        audiences: whom it speaks to, the usual one first.
+        sandbox: whether a simulated audience is added.
+        like: for audiences of one's own, the one whose words they take.
+    """
+
+    timezone: str | None
+    stance: str | None
+    audiences: tuple[str, ...]
+    sandbox: bool
+    like: Mapping[str, str] = field(default_factory=dict)
 
 
 def init(
@@ -30,6 +69,14 @@ def init(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="The lab's folder.")] = None,
     timezone: Annotated[
         str | None, typer.Option("--timezone", metavar="ZONE", help="Your audience's zone, such as Australia/Sydney.")
+    ] = None,
+    stance: Annotated[
+        str | None,
+        typer.Option("--stance", help="What you hold social media to be: " + ", ".join(STANCES) + "."),
+    ] = None,
+    audience: Annotated[
+        list[str] | None,
+        typer.Option("--audience", help="Whom you speak to, the usual one first."),
     ] = None,
     sandbox: Annotated[
         bool, typer.Option("--sandbox/--no-sandbox", help="Add an account on the simulated audience to try things on.")
@@ -40,19 +87,28 @@ def init(
     call: Invocation = ctx.obj
     if folder is not None:
         call = Invocation(folder)
+    wanted = Wanted(timezone, _stance(stance), tuple(dict.fromkeys(audience or ())), sandbox)
     asks = call.interactive and not yes and not call.settings.exists
     if asks:
-        call, timezone, sandbox = _wizard(call, folder, timezone, sandbox=sandbox)
+        from postlab.cli.init_questions import ask
+
+        call, wanted = ask(call, folder, wanted)
     fresh = not call.settings.exists
     if fresh:
-        zone = timezone or call.settings.timezone
+        zone = wanted.timezone or call.settings.timezone
         if not is_timezone(zone):
             raise InputError(f"“{zone}” is not a time zone.", hint="Use a name such as Australia/Sydney.")
         make_folder(call.folder)
-        write_settings(call.folder, timezone=zone)
+        write_settings(
+            call.folder,
+            timezone=zone,
+            stance=wanted.stance,
+            audiences=dict.fromkeys(wanted.audiences) | dict(wanted.like),
+            protect=True,
+        )
         call = Invocation(call.folder)
     try:
-        added = _open_and_fill(call, sandbox=sandbox and fresh)
+        added = _open_and_fill(call, sandbox=wanted.sandbox and fresh)
     except BaseException:  # Ctrl-C too: half a lab would keep the next `init` from making a whole one; raised again
         if fresh:
             (call.folder / SETTINGS_FILE).unlink(missing_ok=True)
@@ -60,42 +116,19 @@ def init(
     _tell(call, fresh=fresh, added=added)
 
 
-def _wizard(
-    call: Invocation, folder: Path | None, timezone: str | None, *, sandbox: bool
-) -> tuple[Invocation, str, bool]:
-    from rich.prompt import Confirm, Prompt
+def _stance(given: str | None) -> str | None:
+    """The stance that was typed, as the settings spell it.
 
-    out = call.answer
-    out.print("[bold]A lab is one folder:[/] settings, accounts and one database. Nothing is posted from here.\n")
-    if folder is None:
-        call = _ask_where(call)
-    if call.settings.exists:
-        return call, call.settings.timezone, sandbox
-    zone = timezone or local_timezone()
-    while True:
-        zone = Prompt.ask("Your audience's time zone", default=zone, console=out).strip()
-        if is_timezone(zone):
-            break
-        out.print("  That is not a time zone; write it as region and city, like Australia/Sydney or Europe/London.")
-        zone = local_timezone()
-    sandbox = Confirm.ask("Add a simulated audience to try things on?", default=sandbox, console=out)
-    return call, zone, sandbox
-
-
-def _ask_where(call: Invocation) -> Invocation:
-    from rich.prompt import Prompt
-
-    while True:
-        typed = Prompt.ask("Where should it be?", default=str(call.folder), console=call.answer)
-        try:
-            folder = whole_path(Path(typed.strip()))
-        except InputError as exc:
-            call.answer.print(f"  {markup(exc.message)}")
-            continue
-        nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
-        if nearest.is_dir() and os.access(nearest, os.W_OK):
-            return Invocation(folder)
-        call.answer.print(f"  There can be no lab: {markup(str(nearest))} is not a folder that you can write to.")
+    Raises:
+        InputError: naming those that there are.
+    """
+    if given is None:
+        return None
+    wanted = given.strip().casefold().removeprefix("a ")
+    for stance in STANCES:
+        if stance.removeprefix("a ") == wanted:
+            return stance
+    raise InputError(f"“{given}” is no stance; there are: {', '.join(STANCES)}.", hint="Leave it out if you like.")
 
 
 def _open_and_fill(call: Invocation, *, sandbox: bool) -> bool:
@@ -127,12 +160,12 @@ def _tell(call: Invocation, *, fresh: bool, added: bool) -> None:
         out.print(f"Made a lab in {markup(str(call.folder))} (times in {settings.timezone}).", soft_wrap=True)
         if added:
             out.print(f"Added the account “{FIRST_ACCOUNT}”: a simulated audience; no real person sees its posts.")
+        out.print(f"\n{STARTS[settings.step]}")
     out.print("\nNext:")
     if call.folder != Invocation().folder:
         out.print(f"  {_as_home(call.folder)}", markup=False, soft_wrap=True)
-    out.print("  postlab draft URL                       the framings of a link")
-    out.print("  postlab new                             an experiment")
-    out.print("  postlab platforms                       the networks; postlab account add adds one of yours")
+    for command, what in FIRST_STEPS[OBSERVE if settings.step == OBSERVE else "try"]:
+        out.print(f"  {command:<40}{what}", soft_wrap=True)
 
 
 def _as_home(folder: Path) -> str:

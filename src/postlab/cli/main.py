@@ -19,15 +19,21 @@ from postlab.cli import (
     demo,
     doctor,
     draft,
+    history,
     init,
+    link,
     metrics,
+    moment,
     new,
+    observe,
+    pause,
     platforms,
     post,
     reflect,
     report,
     retry,
     run,
+    settings,
     status,
     words,
 )
@@ -135,18 +141,26 @@ THE_LOOP, THINGS = "The loop", "Things"
 
 app.command("demo", rich_help_panel=THE_LOOP)(demo.demo)
 app.command("init", rich_help_panel=THE_LOOP)(init.init)
+app.add_typer(observe.app, name="observe", rich_help_panel=THE_LOOP)
 app.command("draft", rich_help_panel=THE_LOOP)(draft.draft)
 app.command("words", rich_help_panel=THE_LOOP)(words.words)
 app.command("new", rich_help_panel=THE_LOOP)(new.new)
 app.command("approve", rich_help_panel=THE_LOOP)(approve.approve)
 app.command("run", rich_help_panel=THE_LOOP)(run.run)
+app.command("pause", rich_help_panel=THE_LOOP)(pause.pause)
+app.command("resume", rich_help_panel=THE_LOOP)(pause.resume)
+app.command("stop", rich_help_panel=THE_LOOP)(pause.stop)
 app.command("status", rich_help_panel=THE_LOOP)(status.status)
 app.command("report", rich_help_panel=THE_LOOP)(report.report)
 app.command("retry", rich_help_panel=THE_LOOP)(retry.retry)
 app.command("reflect", rich_help_panel=THE_LOOP)(reflect.reflect)
+app.command("history", rich_help_panel=THE_LOOP)(history.history)
 app.add_typer(account.app, name="account", rich_help_panel=THINGS)
 app.add_typer(post.app, name="post", rich_help_panel=THINGS)
+app.add_typer(link.app, name="link", rich_help_panel=THINGS)
+app.add_typer(moment.app, name="moment", rich_help_panel=THINGS)
 app.add_typer(metrics.app, name="metrics", rich_help_panel=THINGS)
+app.add_typer(settings.app, name="settings", rich_help_panel=THINGS)
 app.add_typer(cron.app, name="cron", rich_help_panel=THINGS)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from postlab.loop.lab import Lab
     from postlab.loop.plan import Examined
+    from postlab.loop.pool_plan import Chosen
     from postlab.records.tables import Account, Experiment, Post
 
 
@@ -58,11 +60,22 @@ def new(
     worthwhile: Annotated[float | None, typer.Option(help="The smallest ratio that would change what you do.")] = None,
     approve: Annotated[str | None, typer.Option(help="each, round or auto.")] = None,
     if_it_fails: Annotated[str | None, typer.Option(help="What you will do then.")] = None,
+    fallback: Annotated[str | None, typer.Option(help="When a guardrail is crossed: pause, control or stop.")] = None,
+    posts_a_week: Annotated[
+        int | None, typer.Option(metavar="N", help="Its posts on one account in any seven days.")
+    ] = None,
+    usd: Annotated[float | None, typer.Option(metavar="X", help="US dollars that it may spend, at most.")] = None,
     link: Annotated[
         list[str] | None, typer.Option(metavar="URL", help="A link to share; several may be given.")
     ] = None,
+    from_pool: Annotated[
+        bool, typer.Option("--from-pool", help="Take the links from the pool, as when none is named.")
+    ] = False,
     moment: Annotated[str | None, typer.Option(help="A kind of moment (exams, …), or the words themselves.")] = None,
     moment_on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it falls on.")] = None,
+    before: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Post only this long before a moment: 14d.")
+    ] = None,
     block: Annotated[
         list[str] | None, typer.Option(metavar="KIND=TEXT", help="A block's text, by hand: question=…")
     ] = None,
@@ -88,7 +101,7 @@ def new(
     """
     call: Invocation = ctx.obj
     from postlab.cli import wizard
-    from postlab.loop import amendments
+    from postlab.loop import amendments, pool_plan
     from postlab.loop import plan as planning
 
     document = _read(plan_file) if plan_file is not None else {}
@@ -105,6 +118,7 @@ def new(
         "timezone": timezone,
         "slots": slot,
         "every": every,
+        "before": before,
         "readings": reading,
         "design": design,
         "gap": gap,
@@ -113,10 +127,12 @@ def new(
         "worthwhile": worthwhile,
         "approve": approve,
         "if_it_fails": if_it_fails,
+        "fallback": fallback,
     }
     document |= {key: value for key, value in flags.items() if value is not None}
     brief = {"moment": moment, "moment_on": moment_on, **_by_key(pairs(block, "--block"))}
     _add_tables(document, link=link, brief=brief, variant=variant)
+    _into(document, "budget", {"posts_a_week": posts_a_week, "usd": usd})
     if weight:
         document["weights"] = pairs(weight, "--weight")
     if no_tracking:
@@ -124,24 +140,36 @@ def new(
     asks = call.interactive and not yes and not as_json
     with call.lab(rehearsal=dry_run) as lab:
         if asks and plan_file is None:
-            document = wizard.complete(call, lab, document, allow_private=allow_private or lab.settings.allow_private)
+            allowed = allow_private or lab.settings.allow_private
+            document = wizard.complete(call, lab, document, allow_private=allowed, from_pool=from_pool)
+        pooled = pool_plan.links_for(lab, document, asked=from_pool, more=amend is not None)
+        if pooled is not None:
+            document["link"] = pooled.links
         with call.busy("Reading the links"):
-            examined = planning.examine(lab, document, today=today_in(lab, document), allow_private=allow_private)
+            examined = planning.examine(
+                lab,
+                document,
+                today=today_in(lab, document),
+                allow_private=allow_private,
+                amending=amend is not None,
+            )
         with lab.session() as session:
             there = planning.find(session, examined.plan.name)
         if there is not None:
             changes = amendments.amend(lab, examined.plan.name, examined, reason=amend)
             _tell_amended(call, examined.plan.name, changes, as_json=as_json)
             return
+        if pooled is not None:
+            examined = replace(examined, warnings=(*examined.warnings, *pooled.notes))
         if not as_json:
-            _introduce(call, lab, examined)
+            _introduce(call, lab, examined, pooled)
         if asks and not _confirmed(call):
             call.answer.print("Nothing was stored.")
             return
         with lab.session() as session:
             made = planning.create(lab, examined)
             if as_json:
-                show.print_json(_as_json(lab, session, made, examined))
+                show.print_json(_as_json(lab, session, made, examined, pooled))
             else:
                 _tell(call, lab, session, made, dry_run=dry_run)
 
@@ -176,12 +204,7 @@ def _add_tables(
 ) -> None:
     if link:
         document["link"] = [{"url": url} for url in link]
-    if any(brief.values()):
-        given = document.get("brief")
-        document["brief"] = {
-            **(given if isinstance(given, dict) else {}),
-            **{key: value for key, value in brief.items() if value is not None},
-        }
+    _into(document, "brief", brief)
     if variant:
         document["variant"] = []
         for pair in variant:
@@ -191,20 +214,33 @@ def _add_tables(
             document["variant"].append({"name": name.strip(), "blocks": [b.strip() for b in blocks.split(",")]})
 
 
+def _into(document: dict[str, Any], table: str, flags: dict[str, Any]) -> None:
+    """Put what flags say into a table of the plan, over what its file says."""
+    said = {key: value for key, value in flags.items() if value is not None}
+    if said:
+        given = document.get(table)
+        document[table] = {**(given if isinstance(given, dict) else {}), **said}
+
+
 def _by_key(blocks: dict[str, str]) -> dict[str, str]:
     """Block texts under the keys of the plan file."""
     return {kind.strip().lower().replace(" ", "_"): text for kind, text in blocks.items()}
 
 
-def _introduce(call: Invocation, lab: Lab, examined: Examined) -> None:
+def _introduce(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | None) -> None:
     """What it will take, before it starts."""
     from rich.table import Table
+
+    from postlab.loop.rules import rules_of
+    from postlab.reports import limits
 
     out, plan = call.answer, examined.plan
     out.print(f"[bold]{markup(plan.name)}[/]: {markup(plan.question)}")
     out.print(
         f"“{markup(plan.treatment)}” is tried against “{markup(plan.control)}” on {markup(', '.join(plan.accounts))}."
     )
+    if pooled is not None:
+        out.print(f"It shares {pooled.summary}.")
     posts = plan.rounds * len(plan.variant) * len(plan.accounts)
     out.print(
         f"At most {plan.rounds} rounds, {posts} posts. How long it takes to see a difference, in half of all tries:\n"
@@ -219,7 +255,7 @@ def _introduce(call: Invocation, lab: Lab, examined: Examined) -> None:
         "In 4,873 published headline tests a framing seldom moved a rate by more than 1.3 times; to see that on one "
         "page takes hundreds of posts.\n"
     )
-    for sentence in _costs(lab, examined):
+    for sentence in (*_costs(lab, examined), *limits.of_plan(plan, rules_of(lab, plan))):
         out.print(markup(sentence))
     if not any(forecast.within_plan for forecast in examined.forecasts):
         out.print(
@@ -306,9 +342,9 @@ def _posts(session: Session, made: Experiment) -> list[Post]:
     return list(session.exec(query))
 
 
-def _as_json(lab: Lab, session: Session, made: Experiment, examined: Examined) -> dict[str, Any]:
+def _as_json(lab: Lab, session: Session, made: Experiment, examined: Examined, pooled: Chosen | None) -> dict[str, Any]:
     from postlab.loop import money
-    from postlab.reports import costs
+    from postlab.reports import costs, links
 
     there = _accounts(session, examined)
     return {
@@ -333,6 +369,7 @@ def _as_json(lab: Lab, session: Session, made: Experiment, examined: Examined) -
         ],
         "cost": costs.as_json(money.costs_of(lab, examined.plan, there), money.prices_as_of(there)),
         "warnings": [plain(warning) for warning in examined.warnings],
+        "pairs": [links.pair_as_json(pair, pooled.titles, pooled.urls) for pair in pooled.pairs] if pooled else [],
         "posts": [
             {
                 "post": post.id,

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-import tempfile
-from pathlib import Path
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from postlab.cli import show
+from postlab.cli import editor, show
 from postlab.cli.completion import complete_waiting
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import JsonOption, PostArgument
 from postlab.errors import InputError, typed
 from postlab.platforms.base import METRICS
 from postlab.reports.neutral import markup, moment, plain
-from postlab.settings import environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +66,8 @@ def edit(
     with call.lab() as lab, lab.session() as session:
         post = outbox.post_numbered(session, number)
         before = post.text
-        edited = outbox.edit(lab, session, post, text if text is not None else _in_editor(call, before))
+        with nullcontext(text) if text is not None else _in_editor(call, before) as new:
+            edited = outbox.edit(lab, session, post, new.strip())
         if edited.text == before:
             call.answer.print("The text is the same; nothing was changed.")
             return
@@ -97,10 +93,10 @@ def cancel(
         if experiment is not None and not every:
             raise InputError(
                 f"“{experiment.name}” is an experiment.",
-                hint=f"`postlab post cancel {typed(what)} --all` stops all of it.",
+                hint=f"`postlab stop {typed(what)}` ends it; `postlab pause {typed(what)}` holds it.",
             )
         if experiment is not None:
-            stopped = outbox.stop(lab, session, experiment)
+            stopped = outbox.stop(lab, session, experiment, reason=reason)
             call.answer.print(
                 f"Stopped “{markup(experiment.name)}”; {len(stopped)} posts stay in. What is out is still read."
             )
@@ -160,39 +156,11 @@ def resolve(
         call.answer.print(f"Post {post.id} is {post.state} now.")
 
 
-def _in_editor(call: Invocation, text: str) -> str:
+def _in_editor(call: Invocation, text: str) -> AbstractContextManager[str]:
     """What the person's editor leaves of a text."""
-    env = environment()
-    editor = env.get("VISUAL") or env.get("EDITOR")
-    if not editor and not call.interactive:
+    if editor.chosen() is None and not call.interactive:
         raise InputError("There is no editor to open here.", hint="Set $EDITOR, or give the text with --text.")
-    with tempfile.TemporaryDirectory(prefix="postlab-") as folder:
-        file = Path(folder) / "post.txt"
-        file.write_text(text + "\n", encoding="utf-8")
-        try:
-            done = subprocess.run(_command(editor, file), check=False)  # noqa: S603 (the person's own editor)
-        except (OSError, ValueError) as exc:
-            why = exc.strerror if isinstance(exc, OSError) else exc
-            raise InputError(f"The editor “{editor}” cannot be started: {why}.", hint="Set $EDITOR.") from exc
-        if done.returncode != 0:
-            raise InputError(f"The editor ended with {done.returncode}; nothing was changed.")
-        try:
-            return file.read_text(encoding="utf-8-sig").strip()
-        except (OSError, UnicodeDecodeError) as exc:
-            raise InputError(
-                "What the editor left cannot be read; nothing was changed.", hint="Save the text in place, as UTF-8."
-            ) from exc
-
-
-def _command(editor: str | None, file: Path) -> list[str] | str:
-    """What starts the editor; on Windows a backslash is part of a path, so the line stays as it is.
-
-    Raises:
-        ValueError: when a quote in it is not closed.
-    """
-    if os.name == "nt":
-        return f'{editor or "notepad"} "{file}"'
-    return [*shlex.split(editor or "vi"), str(file)]
+    return editor.edited(text + "\n", name="post.txt", undone="nothing was changed")
 
 
 def _as_json(

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from postlab.cli import editor
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import ExperimentArgument
 from postlab.errors import InputError, typed
 from postlab.reports.neutral import markup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from postlab.loop.lab import Lab
+    from postlab.reports.journal_page import Written
+    from postlab.reports.views import Report
 
 
 def reflect(
@@ -19,21 +27,86 @@ def reflect(
     text: Annotated[
         str | None, typer.Argument(metavar="[TEXT]", help="What you make of it; - reads standard input.")
     ] = None,
+    expected: Annotated[str | None, typer.Option("--expected", help="What did you expect?")] = None,
+    surprised: Annotated[str | None, typer.Option("--surprised", help="What surprised you?")] = None,
+    change: Annotated[str | None, typer.Option("--change", help="What will you change?")] = None,
+    practice: Annotated[str | None, typer.Option("--practice", help="What does it mean for your practice?")] = None,
 ) -> None:
-    """Write down what you make of an experiment; the report shows it."""
-    call: Invocation = ctx.obj
-    from postlab.loop import learn
+    """Write down what you make of an experiment; the report shows it.
 
-    if text is None and not call.interactive:
+    Without any words it asks a few questions: in your editor ($VISUAL or $EDITOR), or one by one where none is set.
+    """
+    call: Invocation = ctx.obj
+    from postlab.reports.journal_page import Written
+
+    flags = {"expected": expected, "surprised": surprised, "change": change, "practice": practice}
+    given = {key: answer for key, answer in flags.items() if answer is not None}
+    if text is None and not given and not call.interactive:
         raise InputError(
             "There is nothing to write down.", hint=f'`postlab reflect {typed(experiment)} "what you think"`'
         )
-    if text is None:
-        from rich.prompt import Prompt
-
-        text = Prompt.ask("What do you make of it?", console=call.answer)
-    elif text == "-":
-        text = sys.stdin.read()
     with call.lab() as lab:
-        learn.reflect(lab, experiment, text)
-    call.answer.print(f"Written into the journal of “{markup(experiment)}”.")
+        if text is not None or given:
+            read = _from_stdin() if text == "-" else Written({}, text or "")
+            _write(call, lab, experiment, Written({**read.answers, **given}, read.text))
+        else:
+            _ask(call, lab, experiment)
+
+
+def _ask(call: Invocation, lab: Lab, experiment: str) -> None:
+    from postlab.loop.plan import named
+    from postlab.loop.reflection import QUESTIONS
+    from postlab.reports.experiment import build_report
+    from postlab.reports.journal_page import read, template
+
+    # read and let go of: nobody's records are held while somebody thinks
+    with lab.session() as session:
+        report = build_report(session, named(session, experiment), now=lab.now())
+    name = report.experiment.name
+    if editor.chosen() is None:
+        _write(call, lab, name, _one_by_one(call, report, QUESTIONS))
+        return
+    page, again = template(report, QUESTIONS), f"postlab reflect {typed(name)} -"
+    with editor.edited(page, name="reflection.md", undone="nothing was written down", again=again) as page:
+        _write(call, lab, name, read(page, QUESTIONS))
+
+
+def _one_by_one(call: Invocation, report: Report, questions: Mapping[str, str]) -> Written:
+    from rich.prompt import Prompt
+
+    from postlab.reports.journal_page import Written
+
+    class Question(Prompt):
+        prompt_suffix = " "
+
+    out = call.answer
+    out.print(markup(report.verdict.sentence))
+    out.print("[dim]Answer what you like; Enter goes on.[/]\n")
+    answers = {}
+    for key, question in questions.items():
+        if key == "expected" and report.plan.hypothesis.strip():
+            out.print(f"[dim]Before it began you wrote: {markup(report.plan.hypothesis)}[/]")
+        answer = Question.ask(question, default="", show_default=False, console=out).strip()
+        if answer:
+            answers[key] = answer
+    return Written(answers, "")
+
+
+def _from_stdin() -> Written:
+    """A text, or a page as the editor has it, such as a draft that was left over."""
+    from postlab.loop.reflection import QUESTIONS
+    from postlab.reports.journal_page import read
+
+    return read(sys.stdin.read(), QUESTIONS)
+
+
+def _write(call: Invocation, lab: Lab, experiment: str, written: Written) -> None:
+    from postlab.loop import reflection
+
+    if call.interactive and written.nothing:
+        call.answer.print("Nothing was written, so nothing was kept.")
+        return
+    kept = reflection.reflect(lab, experiment, written.text, written.answers)
+    count = len(kept.answers)
+    answers = f" ({count} answer{'s' if count != 1 else ''})" if count else ""
+    call.answer.print(f"Written into the journal of “{markup(experiment)}”{answers}.")

@@ -10,7 +10,8 @@ import typer
 
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import ExperimentArgument, JsonOption
-from postlab.errors import InputError, PersonNeeded
+from postlab.cli.output import one_of, write_csv, write_text
+from postlab.errors import InputError, PersonNeeded, typed
 
 
 def report(
@@ -19,20 +20,35 @@ def report(
     as_json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row a post.")] = False,
     bom: Annotated[bool, typer.Option("--bom", help="With --csv: a byte order mark, for Excel.")] = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print Markdown instead: journal and results, for your own record.")
+    ] = False,
+    short: Annotated[
+        bool, typer.Option("--short", help="Only the page of an experiment that is over: what it showed and taught.")
+    ] = False,
     audit: Annotated[
         bool, typer.Option("--audit", help="Draw every round again from its seed and compare with the records.")
     ] = False,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="With --csv: write to a file.")
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="With --csv or --markdown: write to a file.")
     ] = None,
 ) -> None:
-    """Say what the rounds so far allow, how sure that is, and what to do next."""
+    """Say what the rounds so far allow, how sure that is, and what to do next.
+
+    The report of an experiment that is over starts with a page of what was tried, what it showed, what it took and
+    what changes next.
+    """
     call: Invocation = ctx.obj
+    one_of(json=as_json, csv=csv, markdown=markdown, short=short)
+    one_of(audit=audit, csv=csv, markdown=markdown, short=short)
+    if output is not None and not (csv or markdown):
+        raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv or --markdown.")
     from postlab.loop.plan import named
-    from postlab.reports import as_csv, terminal
+    from postlab.reports import as_csv, as_markdown, lesson_page, terminal
     from postlab.reports import as_json as json_report
     from postlab.reports.audit import audit as check
     from postlab.reports.experiment import build_report
+    from postlab.reports.lesson import with_lesson
 
     with call.lab() as lab, lab.session() as session:
         found = named(session, experiment)
@@ -46,15 +62,20 @@ def report(
                 raise typer.Exit(PersonNeeded.exit_code)
             return
         built = build_report(session, found, now=lab.now())
+        if csv:
+            write_csv(as_csv.posts(built), output, bom=bom)
+            return
+        built = with_lesson(session, found, built)
         if as_json:
             sys.stdout.write(json_report.dumps(json_report.document(built)) + "\n")
-        elif csv and output is not None:
-            try:
-                with output.open("wb") as file:
-                    as_csv.write(as_csv.posts(built), file, bom=bom)
-            except OSError as exc:
-                raise InputError(f"{output} cannot be written: {exc.strerror}.", hint="Name another file.") from exc
-        elif csv:
-            as_csv.write(as_csv.posts(built), sys.stdout.buffer, bom=bom)
-        else:
+        elif markdown:
+            write_text(as_markdown.document(built), output)
+        elif not short:
             terminal.show(built, call.answer)
+        elif built.lesson is None:
+            raise InputError(
+                f"“{found.name}” is still running; its page is written when it is over.",
+                hint=f"`postlab report {typed(found.name)}` says how it stands.",
+            )
+        else:
+            lesson_page.show_lesson(built, call.answer)

@@ -35,7 +35,7 @@ def retry(
     """Try again with one change to the framing, the first suggested by what the rounds showed."""
     call: Invocation = ctx.obj
     from postlab.cli.new import today_in
-    from postlab.loop import learn
+    from postlab.loop import calendar, learn
     from postlab.loop import plan as planning
     from postlab.records.tables import ExperimentState
 
@@ -46,7 +46,7 @@ def retry(
                 known = typed(experiment)
                 raise InputError(
                     f"“{experiment}” is still running; its rounds have not settled what to change.",
-                    hint=f"`postlab report {known}`, or stop it: `postlab post cancel {known} --all`.",
+                    hint=f"`postlab report {known}`, or stop it: `postlab stop {known}`.",
                 )
             offered = learn.suggestions(session, parent)
             if not offered:
@@ -59,6 +59,7 @@ def retry(
                 _list(call, offered, as_json=False)
             chosen = _ask(call, offered) if asks else _choose(offered, change)
             document = learn.next_document(session, parent, chosen.change, name=name)
+            document = calendar.renewed(session, document, today=today_in(lab, document))
             uses = learn.link_uses(session, parent)
         examined = planning.examine(lab, document, today=today_in(lab, document), allow_private=allow_private)
         why = reason or chosen.why

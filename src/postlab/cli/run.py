@@ -10,7 +10,6 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.errors import typed
 from postlab.reports.neutral import markup, moment, plain
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from postlab.loop.lab import Lab
     from postlab.loop.turn import Problem, Turn, Waiting
     from postlab.records.tables import Post, Verdict
+    from postlab.reports.views import Report
 
 ON_TIME = timedelta(minutes=1)
 
@@ -72,13 +72,15 @@ def _tell(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
     if turn.dry:
         call.answer.print("[bold]Dry run:[/] nothing is changed and no network is called.")
     _tell_posts(call, lab, session, turn)
-    _tell_rounds(call, session, turn)
+    _tell_rounds(call, lab, session, turn)
     out = call.answer
     for problem in turn.problems:
         out.print(f"[bold red]Problem:[/] {markup(problem.message)}\n  → {markup(problem.next)}")
     for waiting in turn.waiting:
         out.print(f"[bold]Waiting:[/] {markup(waiting.message)}\n  → {markup(waiting.next)}")
-    if not any((turn.published, turn.readings, turn.verdicts, turn.problems, turn.waiting, turn.drawn, turn.moved)):
+    if not any(
+        (turn.published, turn.readings, turn.verdicts, turn.problems, turn.waiting, turn.drawn, turn.moved)
+    ) and not any(turn.held_back):
         out.print("Nothing was due.")
     if not turn.dry:
         _tell_next(call, lab, session)
@@ -108,22 +110,27 @@ def _tell_posts(call: Invocation, lab: Lab, session: Session, turn: Turn) -> Non
         out.print(f"{'Would look' if turn.dry else 'Looked'} at {_count(turn.readings, 'post')}.")
     if turn.dry and (price := costs.of_posts(lab, session, turn.published)):
         out.print(f"That would cost {usd(price)}.")
-    for sentence in (*turn.skipped, *turn.moved):
+    for sentence in (*turn.skipped, *turn.moved, *turn.held_back):
         out.print(markup(sentence))
 
 
-def _tell_rounds(call: Invocation, session: Session, turn: Turn) -> None:
+def _tell_rounds(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
     from postlab.records.tables import Experiment
+    from postlab.reports.lesson_page import show_lesson
 
     out = call.answer
     for verdict in turn.verdicts:
         experiment = session.get_one(Experiment, verdict.experiment_id)
-        void = "" if verdict.difference is not None else "it does not count. "
-        said = void + markup(_sentence(session, verdict))
+        void = verdict.difference is None
+        if experiment.name in turn.ended:
+            said = f"it {'does not count, and ' if void else ''}was the last one."
+        else:
+            said = f"{'it does not count. ' if void else ''}{markup(_sentence(session, verdict))}"
         out.print(f"[bold]{markup(experiment.name)}[/], round {verdict.round_number}: {said}")
-    for name in turn.ended:
-        again = markup(typed(name))
-        out.print(f"“{markup(name)}” is over: `postlab report {again}`, then `postlab retry {again}`.")
+    for report in _pages(lab, session, turn):
+        out.print()
+        show_lesson(report, out)
+        out.print()
     for drawn in turn.drawn:
         experiment = session.get_one(Experiment, drawn.experiment_id)
         order = ", then ".join(f"“{variant}”" for variant in drawn.assignment)
@@ -134,7 +141,7 @@ def _tell_rounds(call: Invocation, session: Session, turn: Turn) -> None:
 def _tell_next(call: Invocation, lab: Lab, session: Session) -> None:
     from postlab.loop.outlook import next_event
 
-    event = next_event(session)
+    event = next_event(session, lab=lab)
     if event is not None:
         when = local(event.at, lab.settings.timezone) if event.at > lab.now() else "at the next run"
         call.answer.print(f"[dim]Next: {markup(event.what)}, {when}.[/]")
@@ -166,9 +173,20 @@ def _sentence(session: Session, verdict: Verdict) -> str:
     return report.verdict.sentence
 
 
+def _pages(lab: Lab, session: Session, turn: Turn) -> list[Report]:
+    """The reports of the experiments that this turn has ended, each with its page."""
+    from postlab.loop.plan import named
+    from postlab.reports.experiment import build_report
+    from postlab.reports.lesson import with_lesson
+
+    ended = [named(session, name) for name in turn.ended]
+    return [with_lesson(session, found, build_report(session, found, now=lab.now())) for found in ended]
+
+
 def _as_json(lab: Lab, session: Session, turn: Turn) -> dict[str, Any]:
     from postlab.records.tables import Account, Experiment
     from postlab.reports import costs
+    from postlab.reports.as_json import lesson
 
     def name(experiment_id: int) -> str:
         return session.get_one(Experiment, experiment_id).name
@@ -224,7 +242,12 @@ def _as_json(lab: Lab, session: Session, turn: Turn) -> dict[str, Any]:
             {"experiment": name(r.experiment_id), "round": r.number, "assignment": r.assignment, "places": r.places}
             for r in turn.drawn
         ],
-        "notes": [*turn.skipped, *turn.moved, *map(_left_alone, turn.left_alone)],
+        "lessons": [
+            {"experiment": report.experiment.name, **lesson(report.lesson)}
+            for report in _pages(lab, session, turn)
+            if report.lesson is not None
+        ],
+        "notes": [*turn.skipped, *turn.moved, *turn.held_back, *map(_left_alone, turn.left_alone)],
     }
 
 
@@ -238,6 +261,7 @@ def _nothing(message: str) -> dict[str, Any]:
         "problems": [],
         "waiting": [],
         "rounds_drawn": [],
+        "lessons": [],
         "notes": [message],
     }
 

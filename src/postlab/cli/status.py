@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from postlab.cli import show
+from postlab.cli import link_told, show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption
+from postlab.errors import typed
 from postlab.reports.neutral import markup, moment, plain
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ def status(
     call: Invocation = ctx.obj
     from sqlmodel import col, select
 
-    from postlab.loop import accounts, by_hand, money, outbox
+    from postlab.cli import upcoming
+    from postlab.loop import accounts, by_hand, confidence, money, outbox, pool_plan
+    from postlab.loop.unplanned import unplanned
     from postlab.records.tables import IN_DOUBT, Experiment, ExperimentState, Post
     from postlab.reports import costs
     from postlab.reports.experiment import build_report
@@ -41,15 +44,22 @@ def status(
         shown = [*running, *(over if every else over[-3:])]
         built = [(e, build_report(session, e, now=lab.now())) for e in shown]
         waiting = outbox.waiting(session)
-        owed = by_hand.waiting(session, lab.now())
+        owed = by_hand.waiting(lab, session)
         money_spent = [(a, money.spent(lab, session, a)) for a in accounts.every(session)]
         ending = [a for a in accounts.with_counters(session) if ends_soon(a.expires_at, lab.now(), renews=a.renews)]
+        unmet = unplanned(lab, session, running)
         doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
+        offered = confidence.offer(lab, session)
+        stock = pool_plan.stock(session)
         if as_json:
             found = _as_json(session, lab, built, list(waiting), list(doubtful))
             found["by_hand"] = [{"post": item.post, "message": plain(item.message), "next": item.next} for item in owed]
             found["spending"] = [costs.spending_json(a, spent) for a, spent in money_spent]
             found["tokens_ending"] = [{"account": a.name, "at": moment(a.expires_at)} for a in ending if a.expires_at]
+            found["step"] = lab.settings.step
+            found["offer"] = {"step": offered.step, "why": offered.why, "next": offered.command} if offered else None
+            found["links"] = link_told.stock_as_json(stock)
+            found["moments_unplanned"] = upcoming.as_json(lab, unmet)
             show.print_json(found)
             return
         hidden = 0 if every else max(len(over) - 3, 0)
@@ -63,6 +73,11 @@ def status(
         for account in ending:
             lives = life(account.expires_at, lab.now(), renews=account.renews, zone=lab.settings.timezone)
             call.answer.print(f"\n[bold yellow]“{markup(account.name)}”:[/] {markup(lives)}")
+        upcoming.tell(call, lab, unmet)
+        if stock.low:
+            call.answer.print(f"\n{markup(link_told.stock_in_words(stock))}")
+        if offered:
+            call.answer.print(f"\n[dim]An offer, no more: {markup(offered.why)} `{offered.command}`[/]")
 
 
 def _print(
@@ -86,7 +101,13 @@ def _print(
         plan = plan_of(experiment)
         out.print(f"[bold]{markup(experiment.name)}[/] ({experiment.state}): {markup(plan.question)}")
         show.indented(out, markup(report.verdict.sentence))
-        event = next_event(session, experiment.id)
+        if report.pause is not None:
+            since = local(report.pause.at, zone)
+            said = f"{report.pause.reason} {report.pause.did}".rstrip()
+            show.indented(out, f"[bold yellow]Paused[/] since {since}: {markup(said)}")
+            again = markup(typed(experiment.name))
+            show.indented(out, f"`postlab resume {again}` lets it go on, `postlab stop {again}` ends it.", bullet="→ ")
+        event = next_event(session, experiment.id, lab=lab)
         if event is not None:
             show.indented(out, f"Next: {markup(event.what)}, {local(event.at, zone)}.")
     if hidden:
@@ -113,7 +134,7 @@ def _as_json(
     from postlab.loop.outlook import next_event
 
     def entry(experiment: Experiment, report: Report) -> dict[str, Any]:
-        event = next_event(session, experiment.id)
+        event = next_event(session, experiment.id, lab=lab)
         return {
             "name": experiment.name,
             "state": experiment.state,
@@ -122,6 +143,8 @@ def _as_json(
             "decision": str(report.verdict.decision),
             "sentence": report.verdict.sentence,
             "rounds": report.verdict.rounds,
+            "paused_at": moment(report.pause.at) if report.pause else None,
+            "paused_because": report.pause.reason if report.pause else None,
             "next": {"what": event.what, "at": moment(event.at)} if event else None,
         }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from postlab.cli import pool_offer
+from postlab.cli.days import away, in_words
 from postlab.cli.invocation import Invocation
 from postlab.errors import InputError
 from postlab.reports.neutral import markup
@@ -19,12 +21,17 @@ if TYPE_CHECKING:
     from postlab.records.tables import Account
 
 SLOTS = ("Tue 12:30", "Thu 12:30")
+MOMENTS_OFFERED = 6
+"""Moments of the calendar that a question offers."""
+
 MOMENTS_NAMED = 8
 """How many kinds of moment a question names; more would hide the question."""
 
 
-def complete(call: Invocation, lab: Lab, document: dict[str, Any], *, allow_private: bool = False) -> dict[str, Any]:
-    """The plan with the answers to what it does not say yet.
+def complete(
+    call: Invocation, lab: Lab, document: dict[str, Any], *, allow_private: bool = False, from_pool: bool = False
+) -> dict[str, Any]:
+    """The plan with the answers to what it does not say yet; links that shall come from the pool are not asked for.
 
     Raises:
         InputError: when the lab has no account to post to.
@@ -69,10 +76,10 @@ def complete(call: Invocation, lab: Lab, document: dict[str, Any], *, allow_priv
     ask(
         "rounds", "How many rounds at most? (a round is one post of each framing)", default="12", check=_count, kind=int
     )
-    if "brief" not in given:
-        given |= _brief(out)
-    if "link" not in given:
-        given["link"] = _links(call, allow_private=allow_private)
+    if "brief" not in given and "moment" not in given:
+        given |= _moment(call, lab, str(given["audience"]))
+    if "link" not in given and not from_pool:
+        given["link"] = pool_offer.taken(call, lab, given) or _links(call, allow_private=allow_private)
     ask("if_it_fails", "What will you do if it fails?", default="Back to bare links, then change one thing.")
     out.print()
     return given
@@ -253,15 +260,36 @@ def _slots(out: Console, zone: str) -> list[str]:
     return _parts(_answer(out, prompt, default=", ".join(SLOTS), check=_each(parse_slot)))
 
 
-def _brief(out: Console) -> dict[str, Any]:
+def _moment(call: Invocation, lab: Lab, audience: str) -> dict[str, Any]:
+    """Which moment the posts open with: one of the calendar's by its number, or words; empty takes the nearest."""
+    from postlab.calendars.coming import coming
     from postlab.framing.words.moments import MOMENTS
+    from postlab.loop import calendar
 
-    hint = f"Moments: {', '.join(MOMENTS[:MOMENTS_NAMED])}, …, or words of your own. Empty: none."
-    moment = _answer(out, "Which moment is near?", default="", hint=hint)
-    if not moment:
+    out, today = call.answer, calendar.today_of(lab)
+    with lab.session() as session:
+        there = coming(calendar.kept(session), start=today, end=today + calendar.AHEAD, audience=audience)
+    offered = there[:MOMENTS_OFFERED]
+    kinds = f"Moments: {', '.join(MOMENTS[:MOMENTS_NAMED])}, …, or words of your own."
+    if offered:
+        out.print("[dim]From your calendar:[/]")
+        for number, one in enumerate(offered, start=1):
+            out.print(f"  {number}  {markup(one.kept.what)}, {in_words(one.on)} ({away(one.on, today)})")
+        kinds = "A number, or words of your own. Empty: each round opens with the nearest."
+
+    def known(answer: str) -> None:
+        if offered and answer.isdecimal() and not 1 <= int(answer) <= len(offered):
+            raise ValueError(f"There is no {answer} in the list; choose from 1 to {len(offered)}, or write words.")
+
+    answer = _answer(
+        out, "Which moment is near?", default="", hint=kinds if offered else f"{kinds} Empty: none.", check=known
+    )
+    if not answer:
         return {}
+    if offered and answer.isdecimal():
+        return {"moment": calendar.as_planned([offered[int(answer) - 1]])}
     day = _answer(out, "On which day? (like 2026-11-30; may stay empty)", default="", check=_day)
-    return {"brief": {"moment": moment} | ({"moment_on": day} if day else {})}
+    return {"brief": {"moment": answer} | ({"moment_on": day} if day else {})}
 
 
 def _day(text: str) -> None:

@@ -135,8 +135,10 @@ def _choose(call: Invocation, offered: dict[str, list[Suggested]]) -> dict[str, 
 def _keep(call: Invocation, url: str, page: ReadPage, chosen: dict[str, str], service: Service) -> None:
     from postlab.loop.kept_words import keep
 
+    by_hand = all(found.position is None for found in page.article.evidence)
+    length = None if by_hand and page.article.evidence else len(page.text.split())
     with call.lab() as lab, lab.session() as session:
-        keep(lab, session, url, page.article, chosen, model=service.model)
+        keep(lab, session, url, page.article, chosen, model=service.model, text_words=length)
 
 
 def _tell(

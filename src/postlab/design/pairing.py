@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from postlab.design.slots import SlotTime
@@ -29,8 +30,43 @@ def links_needed(design: Design, *, variants: int) -> int:
     return variants if design == "two links" else 1
 
 
+Refusal = Callable[[SlotTime, int, Sequence[Place]], str | None]
+"""Why a slot may not be taken with a link, after the places that the round has already; None where it may."""
+
+Together = Callable[[Sequence[SlotTime]], bool]
+"""Whether slots may be of one round."""
+
+LOOK_AHEAD = timedelta(days=366)
+"""How far slots are looked for where there are rules for them."""
+
+
+def choose_slots(
+    slots: Iterator[SlotTime], count: int, *, gap: timedelta | None = None, together: Together | None = None
+) -> list[SlotTime]:
+    """The first slots that can make a round.
+
+    Args:
+        slots: the moments to choose from, in their order; those passed over are used up, too.
+        count: how many it takes.
+        gap: the least time from one to the next; None is no such rule.
+        together: whether slots may be of one round; None is all may.
+
+    Raises:
+        InputError: there are not enough slots.
+    """
+    taken = _take(slots, lambda _: [0], count=count, least=gap or timedelta(), refusal=None, together=together)
+    return [place.slot for place in taken]
+
+
 def places(
-    design: Design, *, slots: Iterator[SlotTime], links: Sequence[int], variants: int, gap: timedelta | None
+    design: Design,
+    *,
+    slots: Iterator[SlotTime],
+    links: Sequence[int],
+    variants: int,
+    gap: timedelta | None,
+    refusal: Refusal | None = None,
+    together: Together | None = None,
 ) -> tuple[Place, ...]:
     """The places of the next round, one for each variant.
 
@@ -38,15 +74,19 @@ def places(
         design: "two links" takes the next slots and one link for each; "one link" takes slots at least `gap`
             apart and puts the same link in all of them.
         slots: the moments to choose from, in their order; those passed over are used up, too.
-        links: keys of the links, as many as `links_needed` says.
+        links: keys of the links to choose from, the first ones first; at least as many as `links_needed` says.
         variants: how many variants are compared.
         gap: for "one link" the least time from one slot of the round to the next; None is no such rule.
+        refusal: why a slot may not be taken with a link; the next link is tried, then the next slot. None where
+            every slot may.
+        together: whether slots may be of one round; None is all may.
 
     Raises:
-        InputError: the number of links does not fit the design, or there are not enough slots.
+        InputError: there are fewer links than the design needs, or not enough slots, or none within a year that
+            is not refused; the message says why.
     """
     needed = links_needed(design, variants=variants)
-    if len(links) != needed:
+    if len(links) < needed:
         raise InputError(
             f'A round of the design "{design}" with {variants} variants takes {needed} '
             f"{'link' if needed == 1 else 'links'}; there {'is' if len(links) == 1 else 'are'} {len(links)}.",
@@ -55,17 +95,97 @@ def places(
         )
     if len(set(links)) != len(links):
         raise InputError("A link stands twice in the same round.", code="links")
+
+    def candidates(taken: Sequence[Place]) -> Sequence[int]:
+        if design == "one link":
+            return [place.link for place in taken[:1]] or links
+        return [link for link in links if all(link != place.link for place in taken)]
+
     least = gap if design == "one link" and gap is not None else timedelta()
-    chosen: list[SlotTime] = []
-    while len(chosen) < variants:
-        slot = next(slots, None)
-        if slot is None:
-            raise InputError(
-                f"A round needs {variants} slots, and there are only {len(chosen)}.",
-                hint="Add slots to the plan.",
-                code="slots",
-            )
-        if not chosen or slot.at - chosen[-1].at >= least:
-            chosen.append(slot)
-    in_each = links if design == "two links" else list(links) * variants
-    return tuple(Place(slot, link) for slot, link in zip(chosen, in_each, strict=True))
+    return _take(slots, candidates, count=variants, least=least, refusal=refusal, together=together)
+
+
+def moved(
+    links: Sequence[int],
+    *,
+    slots: Iterator[SlotTime],
+    gap: timedelta | None,
+    refusal: Refusal | None = None,
+    together: Together | None = None,
+) -> tuple[Place, ...]:
+    """The places of a round that is put off: the next slots, each with the link that its place has.
+
+    Args:
+        links: of its places, in their order.
+        slots: as in `places`.
+        gap: likewise.
+        refusal: likewise.
+        together: likewise.
+
+    Raises:
+        InputError: as `places`.
+    """
+
+    def its_own(taken: Sequence[Place]) -> Sequence[int]:
+        return [links[len(taken)]]
+
+    return _take(slots, its_own, count=len(links), least=gap or timedelta(), refusal=refusal, together=together)
+
+
+def _take(
+    slots: Iterator[SlotTime],
+    candidates: Callable[[Sequence[Place]], Sequence[int]],
+    *,
+    count: int,
+    least: timedelta,
+    refusal: Refusal | None,
+    together: Together | None,
+) -> tuple[Place, ...]:
+    taken: list[Place] = []
+    refused: Counter[str] = Counter()
+    first: datetime | None = None
+    for slot in slots:
+        first = first or slot.at
+        if slot.at - first > LOOK_AHEAD and refused:
+            raise _none_left(refused)
+        if taken and slot.at - taken[-1].slot.at < least:
+            continue
+        if taken and together is not None and not together([*(place.slot for place in taken), slot]):
+            # what was taken so far cannot be of one round with any later slot either
+            taken = []
+        place, why = _placed(slot, candidates(taken), taken, refusal)
+        if place is None:
+            refused.update([why])
+            continue
+        taken.append(place)
+        if len(taken) == count:
+            return tuple(taken)
+    if refused:
+        raise _none_left(refused)
+    raise InputError(
+        f"A round needs {count} slots, and there are only {len(taken)}.",
+        hint="Add slots to the plan.",
+        code="slots",
+    )
+
+
+def _placed(
+    slot: SlotTime, links: Sequence[int], taken: Sequence[Place], refusal: Refusal | None
+) -> tuple[Place | None, str]:
+    """The slot with the first of the links that it may be taken with; else why not with the first of them."""
+    whys = []
+    for link in links:
+        why = refusal(slot, link, taken) if refusal else None
+        if why is None:
+            return Place(slot, link), ""
+        whys.append(why)
+    return None, next(iter(whys), "has no link left")
+
+
+def _none_left(refused: Counter[str]) -> InputError:
+    whys = "; ".join(f"each of {number:,} {why}" for why, number in refused.most_common())
+    return InputError(
+        f"There is no slot for the next round within a year: {whys}.",
+        hint="Change quiet, posts_a_week or link_gap_days in postlab.toml, or the plan's slots, budget or links.",
+        code="no_slot",
+    )

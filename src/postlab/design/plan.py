@@ -40,6 +40,7 @@ ENGAGEMENT_WEIGHTS: Mapping[str, float] = {"likes": 1, "comments": 2, "shares": 
 
 READINGS = ("1h", "6h", "24h", "72h", "7d")
 SHORT_HORIZON = timedelta(hours=1)
+LONGEST_BEFORE = timedelta(days=366)
 
 
 class Plan(Part):
@@ -200,6 +201,8 @@ def _faults_of_settings(plan: Plan) -> Iterator[tuple[str, str]]:
         yield ("gap", 'is only for design = "one link"')
     if plan.before and not plan.moment:
         yield ("before", "needs a moment to come before: name one with [[moment]], or `postlab moment add`")
+    if plan.before and plan.before > LONGEST_BEFORE:
+        yield ("before", f"is more than {LONGEST_BEFORE.days} days")
 
 
 _STAND_INS: Mapping[str, Any] = {

@@ -8,17 +8,10 @@ from datetime import date, timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from postlab.design.calendar import FIRST_YEAR, LAST_YEAR
 from postlab.design.durations import format_duration, parse_duration
 from postlab.framing.blocks import KINDS
 
@@ -93,6 +86,8 @@ class PlannedBrief(Wording):
     """Whom the texts speak to, and when."""
 
     moment_on: date | None = None
+    like: str | None = None
+    """The audience whose templates word the posts, where the plan's own has none."""
 
 
 class PlannedLink(Wording):
@@ -105,6 +100,8 @@ class PlannedLink(Wording):
     site: str | None = None
     image: str | None = None
     language: str | None = None
+    read: bool | None = None
+    """False: the page is not read, also where no evidence is given."""
     written_by: dict[str, str] | None = None
     """By kind of block, the language model that wrote its words."""
 
@@ -160,10 +157,16 @@ class PlannedLink(Wording):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _titled(self) -> PlannedLink:
+        if self.read is False and self.title is None:
+            raise PydanticCustomError("read", "has read = false, so its page is not read: give its title")
+        return self
+
     @property
     def by_hand(self) -> bool:
         """Whether nothing needs to be fetched."""
-        return self.title is not None and bool(self.evidence)
+        return self.title is not None and (bool(self.evidence) or self.read is False)
 
 
 class PlannedMoment(Part):
@@ -175,6 +178,13 @@ class PlannedMoment(Part):
     """Its first day."""
     lasts: int | None = Field(default=None, ge=1, le=366)
     """For how many days; left out: as long as its kind does."""
+
+    @field_validator("on")
+    @classmethod
+    def _within_reach(cls, on: date) -> date:
+        if not FIRST_YEAR < on.year < LAST_YEAR:
+            raise PydanticCustomError("year", "is in the year {year}, which is out of reach", {"year": on.year})
+        return on
 
 
 class PlannedBudget(Part):

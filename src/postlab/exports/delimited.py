@@ -7,11 +7,11 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from postlab.errors import InputError
 from postlab.exports.kinds import HEADER_WITHIN, known_headers
-from postlab.exports.sheet import MOST_COLUMNS, MOST_ROWS, Sheet, blank
+from postlab.exports.sheet import MOST_COLUMNS, MOST_ROWS, Cell, Sheet, blank
 
 DELIMITERS = (",", ";", "\t")
 
@@ -24,12 +24,17 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 
 
-def read_delimited(content: bytes, name: str) -> Sheet:
+Known = Callable[[Sequence[Cell]], int]
+"""How many cells of a row are headers that mean something here."""
+
+
+def read_delimited(content: bytes, name: str, *, known: Known = known_headers) -> Sheet:
     """The rows of a text file.
 
     Args:
         content: of the file.
         name: of the file, for messages.
+        known: tells by the headers which delimiter is meant.
 
     Raises:
         InputError: it is not text, not of rows and columns, or has too many of them.
@@ -44,7 +49,7 @@ def read_delimited(content: bytes, name: str) -> Sheet:
     if said is not None:
         # Excel's own first line, which it does not show
         text = text[said.end() :]
-    delimiter = said[1] if said is not None else _delimiter(text, name)
+    delimiter = said[1] if said is not None else _delimiter(text, name, known)
     rows: list[tuple[int, tuple[str, ...]]] = []
     for number, cells in enumerate(_rows(text, delimiter, name), start=1):
         if all(blank(cell) for cell in cells):
@@ -71,14 +76,14 @@ def _decoded(content: bytes, name: str) -> str:
     )
 
 
-def _delimiter(text: str, name: str) -> str:
+def _delimiter(text: str, name: str, known: Known) -> str:
     """The one that makes the most headers that are known, or the most columns, of the first rows."""
     # A quoted text may run over lines, so what follows is not cut by lines.
     start = text[: 1 << 16]
 
     def fits(delimiter: str) -> tuple[int, int]:
         rows = itertools.islice(_rows(start, delimiter, name), HEADER_WITHIN)
-        return max(((known_headers(row), len(row)) for row in rows), default=(0, 0))
+        return max(((known(row), len(row)) for row in rows), default=(0, 0))
 
     return max(DELIMITERS, key=fits)
 

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from postlab.errors import InputError
-from postlab.exports.delimited import read_delimited
+from postlab.exports.delimited import Known, read_delimited
+from postlab.exports.kinds import known_headers
 from postlab.exports.sheet import Sheet
 from postlab.exports.workbook import read_workbook
 
@@ -46,6 +47,16 @@ def open_file(path: Path) -> Opened:
     Raises:
         InputError: it is not there, is no file of rows and columns, or is too large.
     """
+    content, modified_at = content_of(path)
+    return Opened(path.name, sheets_of(content, path.name), modified_at, ends_on(path.name))
+
+
+def content_of(path: Path) -> tuple[bytes, datetime]:
+    """What is in a file, and when it was last written, in UTC.
+
+    Raises:
+        InputError: it is not there, is no ordinary file, is empty or too large.
+    """
     name = path.name
     try:
         about = path.stat()
@@ -65,10 +76,15 @@ def open_file(path: Path) -> Opened:
         )
     if not content.strip():
         raise InputError(f"{name} is empty.", hint="Download the export again.")
-    return Opened(name, _sheets(content, name), modified_at, ends_on(name))
+    return content, modified_at
 
 
-def _sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
+def sheets_of(content: bytes, name: str, *, known: Known = known_headers) -> tuple[Sheet, ...]:
+    """The tables in a file's content; `known` as `read_delimited` takes it.
+
+    Raises:
+        InputError: it is no file of rows and columns.
+    """
     if content.startswith(_OLD_EXCEL):
         raise InputError(
             f"{name} is in the old format of Excel (xls), or locked by a password; neither can be read here.",
@@ -76,7 +92,7 @@ def _sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
         )
     if content.startswith(_ZIP):
         return read_workbook(content, name)
-    return (read_delimited(content, name),)
+    return (read_delimited(content, name, known=known),)
 
 
 def ends_on(name: str) -> date | None:

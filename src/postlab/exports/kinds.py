@@ -187,8 +187,27 @@ GENERIC = Kind(
     month_first=None,
 )
 
+_TEXTS = ["text", "post text", "post", "message", "caption", "words", "beitrag", "nachricht"]
+_DAYS = [
+    *("posted on", "posted at", "posted", "published on", "published at", "publish time", "created at", "created date"),
+    *("date", "day", "datum", "tag", "jour", "fecha"),
+]
+
+LIST = Kind(
+    name="list of posts",
+    network=None,
+    signs=[frozenset(_TEXTS), frozenset(_DAYS)],
+    columns={key: names for key, names in (_TOLD_BY | _COUNTED).items() if key not in {"post", "content"}}
+    | {"text": _TEXTS, "day": _DAYS},
+    month_first=None,
+)
+"""Posts as somebody wrote them down: what each said, when, and what it gathered."""
+
 KINDS = (X, FACEBOOK, INSTAGRAM, LINKEDIN_PAGE, LINKEDIN_MEMBER, GENERIC)
 """In the order in which they are tried; the last would take many of the others."""
+
+OF_BEFORE = (X, FACEBOOK, INSTAGRAM, LINKEDIN_PAGE, LINKEDIN_MEMBER, LIST)
+"""Those that tell of posts that went out without PostLab, in the order in which they are tried."""
 
 OVERVIEWS = (
     Overview(
@@ -232,12 +251,13 @@ def known_headers(cells: Sequence[Cell]) -> int:
     return sum(header(cell) in _KNOWN for cell in cells)
 
 
-def recognise(sheets: Sequence[Sheet], name: str) -> tuple[Sheet, Layout]:
+def recognise(sheets: Sequence[Sheet], name: str, *, kinds: Sequence[Kind] = KINDS) -> tuple[Sheet, Layout]:
     """The sheet that has a row for each post, and where it holds what.
 
     Args:
         sheets: of one file.
         name: of the file, for messages.
+        kinds: that it may be.
 
     Raises:
         InputError: there is none; the hint says which file is wanted.
@@ -247,13 +267,19 @@ def recognise(sheets: Sequence[Sheet], name: str) -> tuple[Sheet, Layout]:
             f"{name} is what `postlab metrics export` wrote: its readings are in a lab already.",
             hint="Import the file that the network gave you.",
         )
-    found = [(sheet, layout) for sheet in sheets if (layout := _layout(sheet)) is not None]
+    found = [(sheet, layout) for sheet in sheets if (layout := _layout(sheet, kinds)) is not None]
     if found:
         # Beside a network's own sheet one that somebody added does not count.
-        return min(found, key=lambda pair: pair[1].kind is GENERIC)
+        return min(found, key=lambda pair: pair[1].kind.network is None)
     for overview in OVERVIEWS:
         if any(_has(overview.signs, names) for sheet in sheets for _, names in _headers(sheet)):
             raise InputError(f"{name} is {overview.title}; it says nothing of single posts.", hint=overview.wanted)
+    if LIST in kinds:
+        raise InputError(
+            f"{name} is no list of posts that PostLab knows: among its first {HEADER_WITHIN} rows there are no such "
+            "headers.",
+            hint="Take a network's own export, or name the columns date, text, likes, comments, shares, clicks.",
+        )
     raise InputError(
         f"{name} is no export that PostLab knows: among its first {HEADER_WITHIN} rows there are no such headers.",
         hint="Set the network's language to English and export again, or name the columns as docs/metrics-import.md "
@@ -261,9 +287,9 @@ def recognise(sheets: Sequence[Sheet], name: str) -> tuple[Sheet, Layout]:
     )
 
 
-def _layout(sheet: Sheet) -> Layout | None:
+def _layout(sheet: Sheet, kinds: Sequence[Kind]) -> Layout | None:
     rows = _headers(sheet)
-    for kind in KINDS:
+    for kind in kinds:
         for number, names in rows:
             if _has(kind.signs, names):
                 cells = next(cells for at, cells in sheet.rows if at == number)

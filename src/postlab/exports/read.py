@@ -11,7 +11,7 @@ from pathlib import Path
 
 from postlab.exports.cells import DAMAGED, EXACT_DIGITS, Unclear, count_of, day_of, id_of, rounded, short, text_of
 from postlab.exports.files import open_file
-from postlab.exports.kinds import Kind, Layout, recognise
+from postlab.exports.kinds import KINDS, Kind, Layout, recognise
 from postlab.exports.sheet import Cell, Sheet, blank
 from postlab.framing.tracking import tag, tags_of
 from postlab.platforms.base import METRICS
@@ -106,14 +106,18 @@ class Export:
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
-def read_export(path: Path) -> Export:
+def read_export(path: Path, *, kinds: Sequence[Kind] = KINDS) -> Export:
     """Read a file.
+
+    Args:
+        path: of the file.
+        kinds: of export that it may be.
 
     Raises:
         InputError: it cannot be used; the message names the file, the hint what to do.
     """
     opened = open_file(path)
-    sheet, layout = recognise(opened.sheets, opened.name)
+    sheet, layout = recognise(opened.sheets, opened.name, kinds=kinds)
     rows: list[Row] = []
     refused: list[Refused] = []
     genuine = _genuine_ids(sheet, layout)

@@ -21,6 +21,7 @@ class Brief:
         moment: a kind of moment (`postlab.framing.words.moments.MOMENTS`) or the words themselves;
             None leaves the moment out.
         moment_on: the day it falls on, or starts.
+        moment_lasts: for how many days it is going on; None is as long as its kind does.
         wording: by kind of block, words that replace the templates'; a recipe's own words come first.
         written_by: by kind of block, the language model that wrote the brief's words for it (for the evidence:
             the article's, where they were given by hand).
@@ -32,6 +33,7 @@ class Brief:
     audience: str = "students"
     moment: str | None = None
     moment_on: date | None = None
+    moment_lasts: int | None = None
     wording: Mapping[str, str] = field(default_factory=dict)
     written_by: Mapping[str, str] = field(default_factory=dict)
 

@@ -86,8 +86,28 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _TIMED = re.compile(r"\b(?:this|next|last|coming|today|tonight|tomorrow|upcoming|now|soon)\b", re.IGNORECASE)
-_FAR_DAYS = 60
-_JUST_DAYS = 14
+FAR_DAYS = 60
+"""A moment further away is "on the horizon"."""
+
+JUST_DAYS = 14
+"""A moment that ended longer ago is not "just behind us" any more."""
+
+LONGEST_NAME = 120
+"""Characters of a moment's name; more would be the whole post."""
+
+# What a calendar says around the moment itself; whether it ends or opens is no such thing.
+_AROUND = re.compile(
+    r"\b(?:(?:19|20)\d\d(?:[-/]\d{2,4})?|year \d{1,2}|grade \d{1,2}|y\d{1,2}|hsc|vce|atar|ib|gcse|a-levels?|a level"
+    r"|sixth form|school|university|uni|college|annual|our|the|begins?|starts?|commences?|beginning|starting|period"
+    r"|week \d{1,2})\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\S+://\S*")
+"""A post has one link, and it is not the calendar's."""
+
+_LAST_DAY = re.compile(r"\b(?:close|closes|closing|due|last day(?: for| of)?|day)\b", re.IGNORECASE)
+_DEADLINES = {"applications", "subject choices"}
+"""Kinds that are themselves the last day of something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +140,14 @@ def phase(on: date | None, *, today: date, lasts: int = 1) -> str:
     if days < 0:
         if -days < lasts:
             return "during"
-        return "behind" if -days < lasts + _JUST_DAYS else "past"
+        return "behind" if -days < lasts + JUST_DAYS else "past"
     if days <= 1:
         return "tomorrow" if days else "today"
     monday = today.toordinal() - today.weekday()
     weeks = (on.toordinal() - monday) // 7
     if weeks <= 1:
         return "next week" if weeks else "this week"
-    return "soon" if days <= _FAR_DAYS else "far"
+    return "soon" if days <= FAR_DAYS else "far"
 
 
 def kind_of_moment(words: str) -> MomentKind | None:
@@ -136,34 +156,48 @@ def kind_of_moment(words: str) -> MomentKind | None:
     return next((kind for kind in KINDS_OF_MOMENT if name in {kind.name, kind.what, *kind.aliases}), None)
 
 
-def moment_words(moment: str, on: date | None, *, today: date, way: int = 1) -> MomentWords:
+def named_in(title: str) -> str:
+    """What a calendar's entry is called as a moment: the kind that it plainly is, else its own words on one line."""
+    words = plain(_ADDRESS.sub(" ", title)) or plain(title)
+    bare = _AROUND.sub(" ", words)
+    kind = kind_of_moment(words) or kind_of_moment(bare)
+    if kind is None and (last := kind_of_moment(_LAST_DAY.sub(" ", bare))) is not None and last.name in _DEADLINES:
+        kind = last
+    if kind is not None:
+        return kind.name
+    return words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1].rsplit(" ", 1)[0] + "…"
+
+
+def moment_words(moment: str, on: date | None, *, today: date, lasts: int | None = None, way: int = 1) -> MomentWords:
     """A moment as it is named on a day.
 
     Args:
         moment: a kind of moment, or the words themselves.
         on: the day it falls on, or starts; without one it is spoken of as coming up.
         today: the day on which the text is read.
+        lasts: for how many days it is going on; None is as long as its kind does.
         way: which of its wordings, from 1; past the last it starts again.
     """
     kind = kind_of_moment(moment)
     if kind is not None:
-        return _known(kind, on, today=today, way=way)
+        return _known(kind, on, today=today, lasts=lasts or kind.lasts, way=way)
     words = plain(moment)
     meant = _meant(words)
-    over = phase(on, today=today) in {"behind", "past"}
+    now = phase(on, today=today, lasts=lasts or 1)
+    over = now in {"behind", "past"}
     if is_closed(words) or (_VERB.match(words) and not _OPENERS.match(words)):
         return MomentWords(None, closed(capitalised(words)), meant, over, ways=1)
     if _OPENERS.match(words) or words.endswith(","):
         return MomentWords(capitalised(words.rstrip(" ,;:–—-")) + ",", None, meant, over, ways=1)
-    near = "undated" if _TIMED.search(words) else phase(on, today=today)
+    near = "undated" if _TIMED.search(words) else now
     named = {"what": lowered(words) or words, "What": capitalised(words), "doing": ""}
     opening = _OWN_OPENINGS[near][(way - 1) % 3].format(**named)
     sentence = _OWN_SENTENCES[near].format(**named) if (way - 1) % 3 == 0 else None
     return MomentWords(opening, sentence, meant, over)
 
 
-def _known(kind: MomentKind, on: date | None, *, today: date, way: int) -> MomentWords:
-    near = phase(on, today=today, lasts=kind.lasts)
+def _known(kind: MomentKind, on: date | None, *, today: date, lasts: int, way: int) -> MomentWords:
+    near = phase(on, today=today, lasts=lasts)
     template = "soon" if near == "undated" else near
     be = "are" if kind.plural else "is"
     named = {

@@ -60,7 +60,11 @@ def gather(article: Article, recipe: Recipe, brief: Brief, *, link: str, today: 
     if words and way_of(words) is not None:
         words = brief.moment
     words = _without(link, words or "")
-    moment = moment_words(words, brief.moment_on, today=today, way=ways.get("moment", 1)) if words else None
+    moment = (
+        moment_words(words, brief.moment_on, today=today, lasts=brief.moment_lasts, way=ways.get("moment", 1))
+        if words
+        else None
+    )
     notes += _notes_on_the_moment(recipe, moment, brief.moment_on, today)
     texts: dict[str, str] = {
         kind: by_hand.get(kind) or _template(kind, brief.audience, moment, ways[kind])

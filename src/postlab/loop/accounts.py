@@ -239,7 +239,7 @@ def remove(lab: Lab, name: str) -> None:
         if users:
             raise InputError(
                 f"The account “{name}” is needed by {', '.join(users)}, which is still running.",
-                hint=f"Stop it first: `postlab post cancel {typed(users[0])} --all`.",
+                hint=f"Stop it first: `postlab stop {typed(users[0])}`.",
             )
         lab.secrets.forget(name, tuple(c.name for c in platforms.load_any(account.platform).credentials))
         account.removed_at = lab.now()

@@ -72,7 +72,7 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
             raise InputError(
                 f"{drawn} rounds of “{experiment.name}” are drawn already, so there cannot be "
                 f"{examined.plan.rounds} at most.",
-                hint=f"`postlab post cancel {typed(experiment.name)} --all` stops it.",
+                hint=f"`postlab stop {typed(experiment.name)}` ends it.",
                 code="rounds_drawn",
             )
         if reason is None:

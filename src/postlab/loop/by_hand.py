@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from postlab import platforms
 from postlab.errors import InputError, PlatformError, typed
+from postlab.loop import protection
 from postlab.loop.accounts import is_by_hand
 from postlab.loop.clicks import make_short
 from postlab.loop.lab import Lab, log
 from postlab.loop.measure import counted_elsewhere, first_reading_at
+from postlab.loop.pausing import is_held
 from postlab.loop.plan import plan_of
 from postlab.loop.turn import Problem, Turn, Waiting
 
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
     from postlab.records.tables import Account, Post
 
 
-def waiting(session: Session, now: datetime) -> list[Waiting]:
+def waiting(lab: Lab, session: Session) -> list[Waiting]:
     """What people must do on accounts of theirs: post what is due, and type in the numbers that are."""
+    now = lab.now()
     from sqlmodel import col, select
 
     from postlab.records.tables import Account, Post, PostState
@@ -34,8 +37,13 @@ def waiting(session: Session, now: datetime) -> list[Waiting]:
     for say, query in ((_to_post, to_post), (_to_count, to_count)):
         for post in session.exec(query):
             account = session.get_one(Account, post.account_id)
-            owed = say is _to_post or not (is_counted_elsewhere(session, post) or _is_settled(post))
-            if owed and is_by_hand(account):
+            if not is_by_hand(account):
+                continue
+            if say is _to_post:
+                held = is_held(session, post) or protection.waits(lab, session, post, _plan(session, post)) is not None
+            else:
+                held = is_counted_elsewhere(session, post) or _is_settled(post)
+            if not held:
                 found.append(say(session, post, account))
     return found
 

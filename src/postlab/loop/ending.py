@@ -26,10 +26,26 @@ def end(lab: Lab, session: Session, experiment: Experiment, *, state: str, reaso
         The posts that were cancelled.
     """
     experiment.state, experiment.ended_at = state, lab.now()
+    if experiment.paused_at is not None:
+        _end_pause(lab, session, experiment)
     session.add(experiment)
     waiting = keep_in(lab, session, experiment, reason=reason)
     log.info("experiment %s is %s", experiment.name, state)
     return waiting
+
+
+def _end_pause(lab: Lab, session: Session, experiment: Experiment) -> None:
+    """What is over is not paused any more."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Pause
+
+    experiment.paused_at = None
+    for pause in session.exec(
+        select(Pause).where(Pause.experiment_id == experiment.id, col(Pause.until).is_(None))
+    ).all():
+        pause.until = lab.now()
+        session.add(pause)
 
 
 def keep_in(lab: Lab, session: Session, experiment: Experiment, *, reason: str) -> list[Post]:

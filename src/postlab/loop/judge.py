@@ -166,6 +166,10 @@ def _closed(round_: Round, posts: tuple[Post, ...], plan: Plan, names: dict[int 
         reasons += [
             f"Post {post.id} ({post.variant}): {post.outcome_missing}" for post in pair.values() if post.outcome_missing
         ]
+    if round_.interrupted is not None:
+        # Whichever framing was out by then: what is left out must not depend on which of them it was.
+        nothing: list[float | None] = [None] * len(plan.accounts)
+        return ClosedRound(round_, posts, Block(control=nothing, treatment=nothing), (), round_.interrupted)
     pairs = tuple((a, b) for a, b in zip(control, treatment, strict=True) if a is not None and b is not None)
     void = None if pairs else " ".join(reasons) or "no outcome"
     return ClosedRound(round_, posts, Block(control=control, treatment=treatment), pairs, void)

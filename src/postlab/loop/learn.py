@@ -1,4 +1,4 @@
-"""The next try: one change to the framing, suggested by what the rounds showed; and the journal."""
+"""The next try: one change to the framing, suggested by what the rounds showed."""
 
 from __future__ import annotations
 
@@ -9,23 +9,21 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from postlab.design.plan import Plan
-from postlab.errors import InputError
 from postlab.framing.article import Article
 from postlab.framing.blocks import Recipe
 from postlab.framing.changes import Change, single_changes
 from postlab.framing.compose import compose
 from postlab.framing.lengths import Graphemes
 from postlab.loop.judge import ClosedRound, closed_rounds
-from postlab.loop.lab import Lab, log
 from postlab.loop.measure import readings_of
-from postlab.loop.plan import brief_of, find, named, plan_of, recipe_of
+from postlab.loop.plan import brief_of, find, plan_of, recipe_of
 from postlab.platforms.base import METRICS
 from postlab.stats import Verdict as Decision
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from postlab.records.tables import Experiment, Post, Reflection
+    from postlab.records.tables import Experiment, Post
 
 TALK = "comments"
 """What a question asks for; where it is not the primary metric, drawing it alone is no success."""
@@ -160,25 +158,6 @@ def link_uses(session: Session, experiment: Experiment) -> dict[str, int]:
     from postlab.records.tables import Link
 
     return {link.url: link.uses for link in session.exec(select(Link).where(Link.experiment_id == experiment.id))}
-
-
-def reflect(lab: Lab, experiment_name: str, text: str) -> Reflection:
-    """Write into an experiment's journal.
-
-    Raises:
-        InputError: when the text is empty.
-    """
-    from postlab.records.tables import Reflection, stored_id
-
-    if not text.strip():
-        raise InputError("There is nothing to write down.", hint='`postlab reflect EXPERIMENT "what you think"`')
-    with lab.session() as session:
-        experiment = named(session, experiment_name)
-        reflection = Reflection(experiment_id=stored_id(experiment), at=lab.now(), text=text.strip())
-        session.add(reflection)
-        lab.commit(session)
-        log.info("experiment %s: reflection written", experiment.name)
-        return reflection
 
 
 def lineage(session: Session, experiment: Experiment) -> list[Experiment]:

@@ -38,11 +38,15 @@ def _is_news(lab: Lab, session: Session, problem: Problem) -> bool:
 
 
 def _is_new(lab: Lab, session: Session, item: Waiting) -> bool:
-    from postlab.records.tables import Post
+    from postlab.records.tables import Pause, Post
 
-    post = session.get(Post, item.post) if item.post is not None else None
-    if post is None or post.told_at is not None:
+    about: Post | Pause | None = None
+    if item.post is not None:
+        about = session.get(Post, item.post)
+    elif item.pause is not None:
+        about = session.get(Pause, item.pause)
+    if about is None or about.told_at is not None:
         return False
-    post.told_at = lab.now()
-    session.add(post)
+    about.told_at = lab.now()
+    session.add(about)
     return True

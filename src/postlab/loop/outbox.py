@@ -13,7 +13,9 @@ from postlab.loop import accounts
 from postlab.loop.attempts import last_attempt, was_in_doubt
 from postlab.loop.ending import end
 from postlab.loop.lab import Lab, log
+from postlab.loop.pausing import is_held
 from postlab.loop.plan import named
+from postlab.loop.states import keep_in, move
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -25,7 +27,12 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 def waiting(session: Session, experiment: Experiment | None = None) -> Sequence[Post]:
-    """The posts that wait for somebody's yes, in the order of their slots."""
+    """The posts that wait for somebody's yes, in the order of their slots.
+
+    Args:
+        session: open.
+        experiment: whose; without one those of all, but for what a pause holds anyway.
+    """
     from sqlmodel import col, select
 
     from postlab.records.tables import Post, PostState
@@ -33,7 +40,8 @@ def waiting(session: Session, experiment: Experiment | None = None) -> Sequence[
     query = select(Post).where(Post.state == PostState.PLANNED)
     if experiment is not None:
         query = query.where(Post.experiment_id == experiment.id)
-    return session.exec(query.order_by(col(Post.slot_at), col(Post.id))).all()
+    found = session.exec(query.order_by(col(Post.slot_at), col(Post.id))).all()
+    return found if experiment is not None else [post for post in found if not is_held(session, post)]
 
 
 def approve(lab: Lab, session: Session, posts: Sequence[Post], *, read: Collection[Post] = ()) -> list[Post]:
@@ -54,7 +62,7 @@ def approve(lab: Lab, session: Session, posts: Sequence[Post], *, read: Collecti
         post
         for post in posts
         if (post in read or not post.written_by)
-        and _change(
+        and move(
             session,
             post,
             PostState.PLANNED,
@@ -127,7 +135,7 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
     left = still_written(post.written_by, post.blocks, text)
     now = lab.now()
     for state in WAITING_TO_GO_OUT:
-        if _change(
+        if move(
             session, post, state, to=PostState.PLANNED, text=text, written_by=left, edited_at=now, approved_at=None
         ):
             lab.commit(session)
@@ -138,21 +146,21 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
 
 def cancel(lab: Lab, session: Session, posts: Sequence[Post], *, reason: str) -> list[Post]:
     """Keep posts from going out; their pairs will not count, and the reason is shown."""
-    from postlab.records.tables import WAITING_TO_GO_OUT, PostState
-
-    cancelled = [
-        post
-        for post in posts
-        if any(_change(session, post, state, to=PostState.CANCELLED, problem=reason) for state in WAITING_TO_GO_OUT)
-    ]
+    cancelled = [post for post in posts if keep_in(session, post, reason=reason)]
     lab.commit(session)
     for post in cancelled:
         log.info("post %s cancelled: %s", post.id, reason)
     return cancelled
 
 
-def stop(lab: Lab, session: Session, experiment: Experiment) -> list[Post]:
+def stop(lab: Lab, session: Session, experiment: Experiment, *, reason: str = "It was stopped by hand.") -> list[Post]:
     """End an experiment by hand: nothing more of it goes out; what is out is still read.
+
+    Args:
+        lab: the lab.
+        session: open.
+        experiment: running, or paused.
+        reason: why, in a sentence; the report shows it.
 
     Raises:
         InputError: when it is over already.
@@ -161,6 +169,7 @@ def stop(lab: Lab, session: Session, experiment: Experiment) -> list[Post]:
 
     if experiment.state != ExperimentState.RUNNING:
         raise InputError(f"“{experiment.name}” is over already.", hint=f"`postlab report {typed(experiment.name)}`")
+    experiment.stopped_because = reason
     cancelled = end(lab, session, experiment, state=ExperimentState.ENDED, reason="The experiment was stopped by hand.")
     lab.commit(session)
     return cancelled
@@ -257,22 +266,6 @@ def account_of(session: Session, post: Post) -> Account:
     from postlab.records.tables import Account
 
     return session.get_one(Account, post.account_id)
-
-
-def _change(session: Session, post: Post, state: str, *, to: str, seen: str | None = None, **values: object) -> bool:
-    """Move a post from one state to another unless somebody else was faster, or it does not read as it was seen."""
-    from sqlalchemy import update
-    from sqlmodel import col
-
-    from postlab.records.tables import Post
-
-    change = update(Post).where(col(Post.id) == post.id, col(Post.state) == state)
-    if seen is not None:
-        change = change.where(col(Post.text) == seen)
-    done = session.connection().execute(change.values(state=to, **values))
-    if done.rowcount:
-        session.refresh(post)
-    return bool(done.rowcount)
 
 
 def _must_wait(post: Post, verb: str) -> None:

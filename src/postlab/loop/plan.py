@@ -5,26 +5,28 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from postlab import platforms
 from postlab.design.assignment import SEED_BYTES, new_seed
+from postlab.design.opening import opening
 from postlab.design.plan import (
     Plan,
     read_plan,
     warnings,
 )
 from postlab.design.plan_parts import PlannedVariant
-from postlab.design.planning import Forecast, schedule
-from postlab.design.slots import parse_slot, slots_per_week
+from postlab.design.planning import Forecast
 from postlab.errors import Fault, FaultsError, InputError
 from postlab.framing.article import Article
 from postlab.framing.blocks import Recipe
 from postlab.framing.brief import Brief
 from postlab.framing.compose import Draft, compose
-from postlab.loop import accounts
+from postlab.loop import accounts, rules
+from postlab.loop.habits import observing, with_habits
 from postlab.loop.lab import Lab, log
+from postlab.loop.slots import about_moments, first_slots, forecasts
 from postlab.platforms.base import Plugin
 
 if TYPE_CHECKING:
@@ -45,7 +47,9 @@ class Examined:
     """One for each variant and account, of the first link, as the first round might show them."""
 
 
-def examine(lab: Lab, document: Mapping[str, Any], *, today: date, allow_private: bool = False) -> Examined:
+def examine(
+    lab: Lab, document: Mapping[str, Any], *, today: date, allow_private: bool = False, amending: bool = False
+) -> Examined:
     """Check everything about a plan at once, reading the articles that are not given by hand.
 
     Args:
@@ -53,45 +57,41 @@ def examine(lab: Lab, document: Mapping[str, Any], *, today: date, allow_private
         document: as a plan file gives it.
         today: the day, in the plan's zone, that the example drafts are written for.
         allow_private: whether articles may come from private addresses.
+        amending: whether a plan that is there already may change: moments of the calendar are copied anew.
 
     Raises:
         FaultsError: naming every fault with its place.
     """
-    document = {"tracking": lab.settings.tracking, **document}
-    plan, faults = read_plan(document, timezone=lab.settings.timezone)
+    from postlab.loop.calendar import with_moments
+
+    document = with_habits(document, lab.settings)
     with lab.session() as session:
+        document = with_moments(session, document, today=today, afresh=amending)
+        plan, faults = read_plan(document, timezone=lab.settings.timezone)
         found, account_faults = _accounts(session, document)
-        faults += account_faults
+        faults += account_faults + observing(lab.settings, found)
         if plan is None:
             raise _refusal(faults)
         articles, article_faults = _articles(plan, allow_private=allow_private or lab.settings.allow_private)
         faults += article_faults
         notes: list[str] = []
         drafts: list[Draft] = []
+        faults += rules.in_quiet_hours(lab, plan)
+        days: Sequence[date] = (today,)
+        if not faults and plan.moment:
+            days, faults = _first_days(plan, lab.now())
         if not faults:
-            drafts, notes, faults = _try_out(plan, articles, found, today)
+            drafts, notes, faults = _try_out(plan, articles, found, days)
         if faults:
             raise _refusal(faults)
+        notes += rules.drawn_out(lab, plan)
         return Examined(
             plan=plan,
             articles=tuple(articles),
-            warnings=(*warnings(plan), *notes),
-            forecasts=tuple(forecasts(plan)),
+            warnings=(*warnings(plan), *about_moments(plan, lab.now()), *notes),
+            forecasts=tuple(forecasts(plan, now=lab.now())),
             drafts=tuple(drafts),
         )
-
-
-def forecasts(plan: Plan) -> list[Forecast]:
-    """How many rounds and weeks it takes to see each ratio at the plan's slots."""
-    beat = plan.every or [parse_slot(slot) for slot in plan.slots]
-    return schedule(
-        alpha=plan.alpha,
-        accounts=len(plan.accounts),
-        rounds_max=plan.rounds,
-        posts_per_round=len(plan.variant) * len(plan.accounts),
-        slots_per_week=slots_per_week(beat),
-        gap=plan.gap,
-    )
 
 
 def create(
@@ -177,12 +177,27 @@ def recipe_of(variant: PlannedVariant) -> Recipe:
     return Recipe(variant.name, variant.blocks, variant.texts())
 
 
-def brief_of(plan: Plan, wording: Mapping[str, str], written_by: Mapping[str, str] | None = None) -> Brief:
-    """Whom a text speaks to, with what was given for one link, and who wrote that, on top of the plan's own."""
+def brief_of(
+    plan: Plan,
+    wording: Mapping[str, str],
+    written_by: Mapping[str, str] | None = None,
+    *,
+    days: Sequence[date] = (),
+) -> Brief:
+    """Whom a text speaks to, with what was given for one link on top of the plan's own.
+
+    Args:
+        plan: the plan.
+        wording: by kind of block, words for one link.
+        written_by: by kind of block, the language model that wrote them.
+        days: on which the posts of the round go out; they decide which of the plan's moments is meant.
+    """
+    moment = opening(plan, days)
     return Brief(
-        audience=plan.audience,
-        moment=plan.brief.moment,
-        moment_on=plan.brief.moment_on,
+        audience=plan.brief.like or plan.audience,
+        moment=moment.what if moment else None,
+        moment_on=moment.on if moment else None,
+        moment_lasts=moment.lasts if moment else None,
         wording={kind: text for kind, text in plan.brief.texts().items() if kind != "moment"} | dict(wording),
         written_by=written_by or {},
     )
@@ -308,6 +323,7 @@ def _articles(plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[F
                 site=link.site,
                 image=link.image,
                 language=link.language,
+                read=link.read,
             )
             articles.append(page.article)
             model = (link.written_by or {}).get("evidence")
@@ -320,7 +336,7 @@ def _articles(plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[F
 
 
 def _try_out(
-    plan: Plan, articles: Sequence[Article], found: Sequence[Account], today: date
+    plan: Plan, articles: Sequence[Article], found: Sequence[Account], days: Sequence[date]
 ) -> tuple[list[Draft], list[str], list[Fault]]:
     """Compose every link for every variant and account once, so that nothing fails on the day."""
     drafts: list[Draft] = []
@@ -333,9 +349,9 @@ def _try_out(
                     draft = compose(
                         article,
                         recipe_of(variant),
-                        brief_of(plan, link.texts(), link.written_by),
+                        brief_of(plan, link.texts(), link.written_by, days=days),
                         rule=accounts.rule_of(account),
-                        today=today,
+                        today=days[0],
                     )
                 except InputError as exc:
                     faults.append(Fault(f"link {number}", exc.message))
@@ -347,6 +363,14 @@ def _try_out(
                     notes.setdefault((variant.name, title, note), []).append(number)
     told = [f"{_links(numbers)}, “{name}” on {title}: {note}" for (name, title, note), numbers in notes.items()]
     return drafts, told, faults
+
+
+def _first_days(plan: Plan, now: datetime) -> tuple[list[date], list[Fault]]:
+    """The days of the first round, or why there is none."""
+    try:
+        return [slot.wall.date() for slot in first_slots(plan, now)], []
+    except InputError as exc:
+        return [], [Fault("before" if plan.before else "slots", exc.message)]
 
 
 def _links(numbers: Sequence[int]) -> str:

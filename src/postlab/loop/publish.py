@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.framing.article import Article
-from postlab.loop import accounts, by_hand
+from postlab.loop import accounts, budget, by_hand, pausing, protection
 from postlab.loop.attempts import doubtful, last_attempt
 from postlab.loop.clicks import make_short
 from postlab.loop.hold import hold, is_held
@@ -22,6 +22,7 @@ from postlab.platforms.base import Card, Outgoing, Payload, Published
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from postlab.design.plan import Plan
     from postlab.records.tables import Account, Attempt, Post
 
 FIRST_PAUSE = timedelta(minutes=1)
@@ -34,22 +35,30 @@ PREPARE_AGAIN = "prepare_again"
 
 def publish_due(lab: Lab, session: Session, turn: Turn) -> None:
     """Put out every approved post whose slot has come, first slots first."""
+    from postlab.records.tables import Experiment
+
     held: set[int] = set()
+    plans: dict[int, Plan] = {}
     for post in due(session, lab.now()):
         account = _account(session, post)
-        if not turn.handles(account) or account.id in held:
+        if not turn.handles(account) or account.id in held or pausing.is_held(session, post):
+            continue
+        if post.slot_at < lab.now() - lab.settings.late:
+            # its round could not be put off, which the run has said
             continue
         if is_held(lab, account):
             held.add(post.account_id)
             turn.problems.append(Problem.held(post.id, account))
             continue
-        if lost_pair(session, post) is not None:
-            continue
-        if (before := _waits_for(session, post)) is not None:
-            log.info("post %s waits for post %s of its round", post.id, before.id)
+        plan = plans.get(post.experiment_id) or plan_of(session.get_one(Experiment, post.experiment_id))
+        plans[post.experiment_id] = plan
+        if not _is_next(lab, session, turn, post, plan):
             continue
         if accounts.is_by_hand(account):
             by_hand.ask_to_post(lab, session, turn, post, account)
+            continue
+        if budget.holds_post(lab, session, plan, post):
+            lab.commit(session)
             continue
         try:
             check_post(lab, session, account)
@@ -63,6 +72,19 @@ def publish_due(lab: Lab, session: Session, turn: Turn) -> None:
             continue
         if not _publish(lab, session, turn, post, account):
             held.add(post.account_id)
+
+
+def _is_next(lab: Lab, session: Session, turn: Turn, post: Post, plan: Plan) -> bool:
+    """Whether nothing that is due keeps back a post: its round's other posts, the followers' protection."""
+    if lost_pair(session, post) is not None:
+        return False
+    if (before := _waits_for(session, post)) is not None:
+        log.info("post %s waits for post %s of its round", post.id, before.id)
+        return False
+    if (wait := protection.waits(lab, session, post, plan)) is not None:
+        turn.held_back.append(wait.sentence)
+        return False
+    return True
 
 
 def due(session: Session, now: datetime) -> Sequence[Post]:
@@ -182,9 +204,11 @@ def _claim(lab: Lab, session: Session, post: Post, payload: Payload) -> Attempt 
 
     claimed = session.connection().execute(
         update(Post)
-        # The text, too: somebody may have changed and approved it since the payload was made.
+        # The text, too: somebody may have changed and approved it since the payload was made, or paused it all.
         .where(col(Post.id) == post.id, col(Post.state) == PostState.APPROVED, col(Post.text) == post.text)
+        .where(pausing.goes_out())
         .values(state=PostState.ATTEMPTING)
+        .execution_options(synchronize_session=False)
     )
     if not claimed.rowcount:
         session.commit()

@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from postlab import platforms
 from postlab.design.assignment import draw
-from postlab.design.pairing import Design, Place, links_needed, places
+from postlab.design.opening import opening
+from postlab.design.pairing import Design, Place, links_needed, moved, places
 from postlab.design.plan import Plan
-from postlab.design.slots import SlotTime, every, parse_slot, upcoming
+from postlab.design.slots import SlotTime
 from postlab.framing.article import Article
 from postlab.framing.compose import Draft, compose
 from postlab.framing.tracking import readable_link, slug, tracking_url
-from postlab.loop import accounts
+from postlab.loop import accounts, protection
 from postlab.loop.amendments import RETIRED
 from postlab.loop.attempts import was_in_doubt
 from postlab.loop.clicks import short_url
 from postlab.loop.lab import Lab, log
 from postlab.loop.plan import brief_of, plan_of, recipe_of
+from postlab.loop.slots import naming_the_moment, slot_times, together
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.records.tables import Account, Experiment, Link, Post, Round
-
-
-def slot_times(plan: Plan, *, start: datetime, after: datetime) -> Iterator[SlotTime]:
-    """The plan's slots strictly after a moment.
-
-    Args:
-        plan: with weekly slots or a beat.
-        start: where a beat begins.
-        after: the moment.
-    """
-    if plan.every is not None:
-        return every(plan.every, plan.timezone, start=start, after=after)
-    return upcoming([parse_slot(slot) for slot in plan.slots], plan.timezone, after=after)
 
 
 def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
@@ -56,7 +45,7 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
     ).first()
     number = last.number + 1 if last else 1
     after = max(lab.now(), _last_slot(last)) if last else lab.now()
-    chosen = _places(session, experiment, plan, after)
+    chosen = _places(lab, session, experiment, plan, after)
     names = [variant.name for variant in plan.variant]
     assignment = draw(
         experiment.seed, experiment=experiment.name, round_number=number, variants=names, places=len(chosen)
@@ -69,12 +58,16 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
         places=[place_as_json(place) for place in chosen],
         drawn_at=lab.now(),
     )
+    days = [place.slot.wall.date() for place in chosen]
+    _note_moment(drawn, plan, days)
     session.add(drawn)
     session.flush()
     for place, variant in zip(chosen, assignment, strict=True):
         for name in plan.accounts:
             session.add(
-                _write_post(lab, session, experiment, plan, drawn, place, variant, accounts.named(session, name))
+                _write_post(
+                    lab, session, experiment, plan, drawn, place, variant, accounts.named(session, name), days=days
+                )
             )
     session.flush()
     log.info("experiment %s: round %d drawn: %s", experiment.name, number, ", ".join(assignment))
@@ -89,46 +82,65 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
 
     Returns:
         The time of its new first slot.
+
+    Raises:
+        InputError: no slot is left before the plan's moments, or the rules that protect the followers leave none; the
+            round stays as it was.
     """
     from sqlmodel import select
 
-    from postlab.records.tables import Experiment, Post
+    from postlab.records.tables import Experiment, Post, stored_id
 
     experiment = session.get_one(Experiment, round_.experiment_id)
     plan = plan_of(experiment)
-    slots = slot_times(plan, start=experiment.created_at, after=lab.now())
-    gap = plan.gap or timedelta(0)
     before = [place["slot"] for place in round_.places]
-    moved: list[SlotTime] = []
-    while len(moved) < len(round_.places):
-        slot = next(slots)
-        if not moved or slot.at - moved[-1].at >= gap:
-            moved.append(slot)
+    refusal = protection.refusal(
+        lab, session, plan, experiment=experiment.id, after=lab.now(), leave_out=stored_id(round_)
+    )
+    with naming_the_moment(plan):
+        chosen = moved(
+            [int(place["link"]) for place in round_.places],
+            slots=slot_times(plan, start=experiment.created_at, after=lab.now()),
+            gap=plan.gap,
+            refusal=refusal,
+            together=together(plan),
+        )
+    days = [place.slot.wall.date() for place in chosen]
     posts = session.exec(select(Post).where(Post.round_id == round_.id)).all()
     new_places = []
-    for place, slot in zip(round_.places, moved, strict=True):
+    for place, slot in zip(round_.places, (taken.slot for taken in chosen), strict=True):
         new_places.append({**place, **_slot_as_json(slot)})
         variant = round_.assignment[len(new_places) - 1]
         for post in (p for p in posts if p.variant == variant):
             post.slot_at, post.slot_wall = slot.at, slot.wall.isoformat(timespec="minutes")
             post.told_at = None
-            _reword(session, experiment, plan, post, slot)
+            _reword(session, experiment, plan, post, slot, days=days)
             session.add(post)
     # JSON columns notice a new value, not a change inside the old one.
     round_.moves = [*round_.moves, {"at": lab.now().isoformat(), "reason": reason, "from": before}]
     round_.places = new_places
+    _note_moment(round_, plan, days)
     session.add(round_)
     log.info("experiment %s: round %d put off: %s", experiment.name, round_.number, reason)
-    return moved[0].at
+    return chosen[0].slot.at
 
 
-def _reword(session: Session, experiment: Experiment, plan: Plan, post: Post, slot: SlotTime) -> None:
+def _note_moment(round_: Round, plan: Plan, days: Sequence[date]) -> None:
+    """Write down which moment the posts of a round speak of, and how near it is to the first of them."""
+    met = opening(plan, days)
+    round_.moment = met.name if met else None
+    round_.moment_days = met.days_from(days[0]) if met else None
+
+
+def _reword(
+    session: Session, experiment: Experiment, plan: Plan, post: Post, slot: SlotTime, *, days: Sequence[date]
+) -> None:
     from postlab.records.tables import WAITING_TO_GO_OUT, Account, Link, PostState
 
     if post.edited_at is not None or post.state not in WAITING_TO_GO_OUT or was_in_doubt(session, post):
         return
     account, link = session.get_one(Account, post.account_id), session.get_one(Link, post.link_id)
-    draft = compose_post(plan, post.variant, link, account, url=post.link_text, slot=slot)
+    draft = compose_post(plan, post.variant, link, account, url=post.link_text, slot=slot, days=days)
     if draft.text == post.text and draft.written_by == post.written_by:
         return
     post.text, post.notes = draft.text, list(draft.notes)
@@ -156,7 +168,7 @@ def _last_slot(round_: Round) -> datetime:
     return max(datetime.fromisoformat(place["slot"]) for place in round_.places)
 
 
-def _places(session: Session, experiment: Experiment, plan: Plan, after: datetime) -> tuple[Place, ...]:
+def _places(lab: Lab, session: Session, experiment: Experiment, plan: Plan, after: datetime) -> tuple[Place, ...]:
     from sqlmodel import col, select
 
     from postlab.records.tables import Link, stored_id
@@ -170,17 +182,23 @@ def _places(session: Session, experiment: Experiment, plan: Plan, after: datetim
     if len(pool) < links_needed(design, variants=len(plan.variant)):
         # The plan's warning said so: with a single link both posts carry it.
         design = "one link"
-    links = pool[: links_needed(design, variants=len(plan.variant))]
-    for link in links:
-        link.uses += 1
-        session.add(link)
-    return places(
-        design,
-        slots=slot_times(plan, start=experiment.created_at, after=after),
-        links=[stored_id(link) for link in links],
-        variants=len(plan.variant),
-        gap=plan.gap,
-    )
+    refusal = protection.refusal(lab, session, plan, experiment=experiment.id, after=after)
+    with naming_the_moment(plan):
+        chosen = places(
+            design,
+            slots=slot_times(plan, start=experiment.created_at, after=after),
+            links=[stored_id(link) for link in pool],
+            variants=len(plan.variant),
+            gap=plan.gap,
+            refusal=refusal,
+            together=together(plan),
+        )
+    taken = {place.link for place in chosen}
+    for link in pool:
+        if link.id in taken:
+            link.uses += 1
+            session.add(link)
+    return chosen
 
 
 def _write_post(
@@ -192,6 +210,8 @@ def _write_post(
     place: Place,
     variant: str,
     account: Account,
+    *,
+    days: Sequence[date],
 ) -> Post:
     from postlab.records.tables import Link, Post, PostState, stored_id
 
@@ -211,7 +231,7 @@ def _write_post(
         )
     short = short_url(lab, session, plan, key)
     link_text = short or (readable_link(link.url) if plugin.plain_links else url)
-    draft = compose_post(plan, variant, link, account, url=link_text, slot=place.slot)
+    draft = compose_post(plan, variant, link, account, url=link_text, slot=place.slot, days=days)
     # what a language model wrote waits for somebody to read it, whatever was approved beforehand
     approved = experiment.approve_all and not draft.written_by
     return Post(
@@ -236,13 +256,25 @@ def _write_post(
     )
 
 
-def compose_post(plan: Plan, variant: str, link: Link, account: Account, *, url: str, slot: SlotTime) -> Draft:
-    """The text of a post, written for the day of its slot."""
+def compose_post(
+    plan: Plan, variant: str, link: Link, account: Account, *, url: str, slot: SlotTime, days: Sequence[date] = ()
+) -> Draft:
+    """The text of a post, written for the day of its slot.
+
+    Args:
+        plan: the plan.
+        variant: name of its framing.
+        link: what it shares.
+        account: where it will stand.
+        url: the address as it will stand in the text.
+        slot: when it goes out.
+        days: on which the posts of its round go out, which decide what moment they open with; else its own.
+    """
     planned = next(v for v in plan.variant if v.name == variant)
     return compose(
         Article.of(link.article),
         recipe_of(planned),
-        brief_of(plan, link.wording, link.written_by),
+        brief_of(plan, link.wording, link.written_by, days=days or [slot.wall.date()]),
         rule=accounts.rule_of(account),
         url=url,
         today=slot.wall.date(),

@@ -11,7 +11,11 @@ from zoneinfo import ZoneInfo
 from postlab.design.durations import format_duration
 from postlab.errors import PostlabError, typed
 from postlab.framing.writers import told
+from postlab.loop import budget, pausing
 from postlab.loop.ending import keep_in
+from postlab.loop.fallback import keep_in_what_was_in_doubt
+from postlab.loop.following import count_followers
+from postlab.loop.guardrails import mind_guardrails
 from postlab.loop.judge import DRAWS_PER_ROUND, close_rounds, closed_rounds
 from postlab.loop.lab import Lab, log
 from postlab.loop.lookback import look_back
@@ -51,7 +55,7 @@ def run(lab: Lab, *, simulated_only: bool = False) -> Turn:
             log.info("run started")
         for stage in STAGES:
             stage(lab, session, turn)
-        turn.waiting += _waiting(session, lab.now(), turn)
+        turn.waiting += [*pausing.waiting(lab, session, turn), *_waiting(session, lab.now(), turn)]
         _keep(session, turn)
         if not lab.rehearsal:
             # `postlab cron status` reads these two lines
@@ -130,16 +134,31 @@ def _give_up_late(lab: Lab, session: Session, turn: Turn) -> None:
     for post in late:
         if post.round_id in moved or not turn.handles(session.get_one(Account, post.account_id)):
             continue
+        if pausing.is_held(session, post):
+            continue
         siblings = session.exec(select(Post).where(Post.round_id == post.round_id)).all()
         unread = next((s for s in siblings if s.written_by and s.state == PostState.PLANNED and s is not post), None)
         reason = post.problem or (f"nobody read post {unread.id} in time" if unread else "nothing ran")
         if post.state == PostState.PLANNED:
             reason = "nobody approved it in time"
         experiment = session.get_one(Experiment, post.experiment_id)
-        if all(sibling.state in (*WAITING_TO_GO_OUT, *NEVER_WENT_OUT) for sibling in siblings):
-            round_ = session.get_one(Round, post.round_id)
-            first = put_off(lab, session, round_, reason=reason)
+        round_ = session.get_one(Round, post.round_id)
+        untouched = all(sibling.state in (*WAITING_TO_GO_OUT, *NEVER_WENT_OUT) for sibling in siblings)
+        if untouched and round_.interrupted is None:
             moved.add(post.round_id)
+            try:
+                first = put_off(lab, session, round_, reason=reason)
+            except PostlabError as exc:
+                turn.problems.append(
+                    Problem(
+                        post.id,
+                        exc.code,
+                        f"Round {round_.number} of {experiment.name} missed its slots ({reason}). {exc.message}",
+                        exc.hint,
+                        person=True,
+                    )
+                )
+                continue
             local = first.astimezone(ZoneInfo(lab.settings.timezone))
             turn.moved.append(
                 f"Round {round_.number} of {experiment.name} was put off to {local:%a %d %b %Y %H:%M} "
@@ -161,6 +180,10 @@ def _give_up_late(lab: Lab, session: Session, turn: Turn) -> None:
             )
             log.warning("post %s missed its slot: %s", post.id, reason)
     lab.commit(session)
+
+
+def _no_slot(experiment: Experiment, exc: PostlabError) -> Problem:
+    return Problem(None, exc.code, f"{experiment.name}: {exc.message}", exc.hint, person=True)
 
 
 def _give_up_pairs(lab: Lab, session: Session, turn: Turn) -> None:
@@ -190,14 +213,15 @@ def _plan_next(lab: Lab, session: Session, turn: Turn) -> None:
         if not turn.handles(experiment):
             turn.left_alone.append(experiment.name)
             continue
-        if _wants_a_round(session, experiment):
+        if experiment.paused_at is None and _wants_a_round(session, experiment):
+            if budget.holds_round(lab, session, experiment, plan_of(experiment)):
+                lab.commit(session)
+                continue
             try:
                 turn.drawn.append(draw_round(lab, session, experiment))
             except PostlabError as exc:
                 session.rollback()
-                turn.problems.append(
-                    Problem(None, exc.code, f"{experiment.name}: {exc.message}", exc.hint, person=True)
-                )
+                turn.problems.append(_no_slot(experiment, exc))
                 continue
             lab.commit(session)
 
@@ -250,12 +274,17 @@ def _waiting(session: Session, now: datetime, turn: Turn) -> list[Waiting]:
 STAGES: tuple[Callable[[Lab, Session, Turn], None], ...] = (
     settle,
     _keep_in_what_is_over,
+    keep_in_what_was_in_doubt,
+    # what an earlier run was told and could not act on any more, before anything goes out
+    mind_guardrails,
     _give_up_late,
     publish_due,
     _give_up_pairs,
     look_back,
     read_due,
+    count_followers,
     close_rounds,
+    mind_guardrails,
     _plan_next,
 )
 """One turn, in order."""

@@ -56,13 +56,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something that only a person can do: what, the command for it, and for which experiment and post."""
+    """Something that only a person can do: what, the command for it, and for which experiment and post or pause."""
 
     message: str
     next: str
     experiment: str
     post: int | None = None
     slot_at: datetime | None = None
+    pause: int | None = None
 
 
 @dataclass
@@ -78,7 +79,8 @@ class Turn:
         skipped: sentences about readings that nobody took while nothing ran.
         verdicts: of the rounds that closed.
         drawn: rounds.
-        moved: sentences about rounds that were put off and posts that were given up.
+        moved: sentences about rounds that were put off, posts that were given up and experiments that were paused.
+        held_back: sentences about posts whose time has come and that wait, to protect the followers.
         problems: what went wrong.
         waiting: what waits for a person.
         ended: names of experiments that came to an end.
@@ -94,6 +96,7 @@ class Turn:
     verdicts: list[Verdict] = field(default_factory=list)
     drawn: list[Round] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
+    held_back: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)

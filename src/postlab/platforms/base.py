@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 from postlab.clock import Clock
 from postlab.framing.lengths import LengthRule
+from postlab.platforms.abilities import TellsFollowers as TellsFollowers  # noqa: PLC0414 (found here, too)
 
 METRICS = ("likes", "comments", "shares", "clicks", "impressions")
 """What a reading may count, in the order in which it is shown."""

@@ -17,6 +17,13 @@ class PoolLink(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     url: str = Field(unique=True)
+    given_as: str
+    """The address as it was given, which a redirect may have led away from."""
+    words: int | None = None
+    """Of the page's main text; None where nobody read it."""
+    unread: str | None = None
+    """Why its page could not be read, so that only a title, and perhaps a description, are known; None where it was,
+    or where the article was given by hand."""
     article: dict[str, Any] = Field(sa_type=JSON)
     wording: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """By kind of block, words given by hand."""

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from postlab.design.plan import Plan
 from postlab.errors import typed
+from postlab.loop.pausing import BUDGET
 from postlab.reports.figures import counted, listed, moment
 from postlab.reports.neutral import plain
 from postlab.reports.verdict import VerdictView, as_object, as_subject
-from postlab.reports.views import ExperimentFacts, Lineage, PostView, RoundView
+from postlab.reports.views import ExperimentFacts, Lineage, PauseView, PostView, RoundView
 from postlab.stats import Verdict
 
 MANY_VOID = 1 / 3
@@ -24,8 +25,7 @@ def next_steps(
     verdict: VerdictView,
     rounds: Sequence[RoundView],
     lineage: Lineage,
-    *,
-    journal: bool,
+    pauses: Sequence[PauseView] = (),
 ) -> tuple[str, ...]:
     """What the practitioner should do next, most urgent first.
 
@@ -35,29 +35,40 @@ def next_steps(
         verdict: what the rounds allow us to say.
         rounds: all of them, open ones too.
         lineage: whether it was retried already.
-        journal: whether a reflection was written.
+        pauses: the times in which it was held.
     """
     from postlab.records.tables import ExperimentState
 
-    said = _of_posts_in_doubt(rounds)
+    said = in_doubt(rounds)
     name = typed(experiment.name)
-    if not verdict.settled and experiment.state == ExperimentState.RUNNING:
+    if experiment.paused_at is not None and pauses:
+        said += _of_a_paused_one(plan, name, pauses[-1])
+    elif not verdict.settled and experiment.state == ExperimentState.RUNNING:
         said += _of_a_running_one(plan, name, rounds)
     elif lineage.children:
         child = lineage.children[-1]
         said.append(f"It was tried again as “{plain(child)}”: `postlab report {typed(child)}`.")
     else:
         said += _of_an_ended_one(plan, verdict, name)
-    if experiment.state != ExperimentState.RUNNING and not journal:
-        said.append(f'Write down what you make of it: `postlab reflect {name} "…"`.')
     return tuple(said)
 
 
-def _of_posts_in_doubt(rounds: Sequence[RoundView]) -> list[str]:
+def in_doubt(rounds: Sequence[RoundView]) -> list[str]:
+    """Posts of which nobody knows whether they are out, and what to do about each, a sentence or two."""
     from postlab.records.tables import IN_DOUBT
 
     doubtful = [post for round_ in rounds for post in round_.posts if post.state in IN_DOUBT and post.problem]
     return [f"Post {post.id} is in doubt: {post.problem}" for post in doubtful]
+
+
+def _of_a_paused_one(plan: Plan, name: str, pause: PauseView) -> list[str]:
+    goes_on = f"`postlab resume {name}` lets it go on, `postlab stop {name}` ends it."
+    said = [f"It is paused: nothing new goes out, what is out is still read. {goes_on}"]
+    if pause.guardrail == BUDGET:
+        said.append("More money for it is a change of its plan: `postlab new --from PLAN.toml --usd X --amend WHY`.")
+    elif pause.guardrail is not None and plan.if_it_fails.strip():
+        said.append(f"Your plan for this: {_ended(plain(plan.if_it_fails))}")
+    return said
 
 
 def _of_a_running_one(plan: Plan, name: str, rounds: Sequence[RoundView]) -> list[str]:

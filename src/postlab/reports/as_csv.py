@@ -1,4 +1,4 @@
-"""The report and the readings as CSV: one row a post, one row a reading, safe to open in a spreadsheet.
+"""Report, readings and history as CSV: one row a post, a reading or a try, safe to open in a spreadsheet.
 
 `docs/columns.md` says what each column holds.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from postlab.platforms.base import METRICS
+from postlab.reports.history import Try
 from postlab.reports.neutral import cell, number
 from postlab.reports.views import Report
 
@@ -70,6 +71,32 @@ READING_COLUMNS = (
     "skipped_hours",
 )
 
+TRY_COLUMNS = (
+    "lineage",
+    "depth",
+    "experiment",
+    "parent",
+    "change",
+    "reason",
+    "question",
+    "state",
+    "paused",
+    "simulated",
+    "created_at",
+    "ended_at",
+    "metric",
+    "control",
+    "treatment",
+    "decision",
+    "rounds",
+    "planned",
+    "ratio",
+    "low",
+    "high",
+    "result",
+    "taught",
+)
+
 AT_ONCE = 500
 """Readings that are fetched at a time, so that memory does not grow with their number."""
 
@@ -90,6 +117,39 @@ def posts(report: Report) -> Columns:
 def readings(session: Session, experiment: Experiment | None = None) -> Columns:
     """One row a reading, of one experiment or of all, by experiment, round, post and age."""
     return Columns(READING_COLUMNS, _reading_rows(session, experiment))
+
+
+def tries(roots: Sequence[Try]) -> Columns:
+    """One row a try, each lineage in the order of its tree."""
+    return Columns(TRY_COLUMNS, (_try_row(root, one) for root in roots for one in root.walk()))
+
+
+def _try_row(root: Try, one: Try) -> Sequence[object]:
+    return (
+        root.name,
+        one.depth,
+        one.name,
+        one.parent,
+        one.change,
+        one.reason,
+        one.question,
+        one.state,
+        one.paused,
+        one.simulated,
+        one.created_at,
+        one.ended_at,
+        one.metric,
+        one.control,
+        one.treatment,
+        str(one.decision),
+        one.rounds,
+        one.planned,
+        one.ratio,
+        one.low,
+        one.high,
+        one.result,
+        one.taught,
+    )
 
 
 def write(table: Columns, out: BinaryIO, *, bom: bool = False) -> int:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from postlab.design.durations import format_duration
 from postlab.reports.audit import Audit
+from postlab.reports.history import Try
+from postlab.reports.lesson_view import Lesson
 from postlab.reports.neutral import moment
 from postlab.reports.verdict import VerdictView
 from postlab.reports.views import PostView, Report, RoundView
 
 SCHEMA_VERSION = 1
+FRAMES = 12
+"""Calls within each other that one level takes, at most."""
 
 _OBEYED = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufeff\ud800-\udfff]")
 
@@ -28,7 +34,82 @@ def document(report: Report) -> dict[str, Any]:
         "verdict": _verdict(report.verdict),
         "rounds": [_round(round_) for round_ in report.rounds],
         "next": " ".join(report.next),
+        "lesson": None if report.lesson is None else lesson(report.lesson),
     }
+
+
+def lesson(page: Lesson) -> dict[str, Any]:
+    """The page of an experiment that is over as JSON values."""
+    toll, following = page.toll, page.next
+    return {
+        "tried": [{"variant": one.variant, "blocks": list(one.blocks), "example": one.example} for one in page.tried],
+        "showed": list(page.showed),
+        "besides": [{"metric": one.metric, "control": one.control, "treatment": one.treatment} for one in page.besides],
+        "cost": {
+            "rounds": toll.rounds,
+            "voided": toll.voided,
+            "posts": toll.posts,
+            "began_at": _moment(toll.began_at),
+            "ended_at": _moment(toll.ended_at),
+            "usd": None if toll.usd is None else tidy(float(toll.usd)),
+            "followers": [{"account": one.account, "before": one.before, "after": one.after} for one in toll.followers],
+        },
+        "planned": list(page.planned),
+        "keep": page.keep,
+        "next": None
+        if following is None
+        else {
+            "experiment": following.experiment,
+            "change": following.change,
+            "why": following.why,
+            "command": following.command,
+        },
+        "reflect": page.reflect,
+    }
+
+
+@contextmanager
+def room_for(levels: int) -> Iterator[None]:
+    """Room on Python's stack to write that many levels of children, more of which there may be than it allows."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, before + FRAMES * levels))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def history(roots: Sequence[Try]) -> dict[str, Any]:
+    """Lineages as JSON values: each try holds those that changed one thing about it."""
+    made: dict[int, dict[str, Any]] = {}
+    for root in roots:
+        for one in root.walk():
+            made[one.id] = {
+                "name": one.name,
+                "question": one.question,
+                "state": one.state,
+                "paused": one.paused,
+                "simulated": one.simulated,
+                "change": one.change,
+                "reason": one.reason,
+                "created_at": moment(one.created_at),
+                "ended_at": _moment(one.ended_at),
+                "metric": one.metric,
+                "control": one.control,
+                "treatment": one.treatment,
+                "decision": str(one.decision),
+                "rounds": one.rounds,
+                "planned": one.planned,
+                "ratio": tidy(one.ratio),
+                "low": tidy(one.low),
+                "high": tidy(one.high),
+                "result": one.result,
+                "taught": one.taught,
+                "children": [],
+            }
+        for one in root.walk():
+            made[one.id]["children"] = [made[child.id] for child in one.children]
+    return {"lineages": [made[root.id] for root in roots]}
 
 
 def audit_document(audit: Audit) -> dict[str, Any]:
@@ -100,8 +181,28 @@ def _experiment(report: Report) -> dict[str, Any]:
             }
             for amendment in report.amendments
         ],
-        "reflections": [{"at": moment(entry.at), "text": entry.text} for entry in report.reflections],
+        "reflections": [
+            {
+                "at": moment(entry.at),
+                "text": entry.text,
+                "answers": [{"key": one.key, "question": one.question, "answer": one.answer} for one in entry.answers],
+            }
+            for entry in report.reflections
+        ],
         "if_it_fails": plan.if_it_fails,
+        "fallback": plan.fallback,
+        "paused_at": _moment(facts.paused_at),
+        "stopped_because": facts.stopped_because,
+        "pauses": [
+            {
+                "at": moment(pause.at),
+                "until": _moment(pause.until),
+                "guardrail": pause.guardrail,
+                "reason": pause.reason,
+                "did": pause.did,
+            }
+            for pause in report.pauses
+        ],
     }
 
 
@@ -132,7 +233,10 @@ def _round(round_: RoundView) -> dict[str, Any]:
         "closed_at": _moment(round_.closed_at),
         "withdrawn_at": _moment(round_.withdrawn_at),
         "void": round_.void,
+        "interrupted": round_.interrupted,
         "moved": list(round_.moved),
+        "moment": round_.moment,
+        "moment_days": round_.moment_days,
         "difference": tidy(round_.difference),
         "ratio": tidy(round_.ratio),
         "so_far": None

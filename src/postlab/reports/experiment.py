@@ -16,8 +16,10 @@ from postlab.reports.views import (
     LATE,
     LATE_SHARE,
     AmendmentView,
+    AnswerView,
     ExperimentFacts,
     Lineage,
+    PauseView,
     PostView,
     ReflectionView,
     Report,
@@ -80,21 +82,24 @@ def assemble(
         seed=experiment.seed,
         created_at=experiment.created_at,
         ended_at=experiment.ended_at,
+        paused_at=experiment.paused_at,
+        stopped_because=plain(experiment.stopped_because) if experiment.stopped_because else None,
     )
+    pauses = _pauses(session, experiment)
     verdict = _verdict(facts, plan, closed, judged)
     lineage = _lineage(session, experiment)
-    reflections = _reflections(session, experiment)
     return Report(
         experiment=facts,
         plan=plan,
         verdict=verdict,
         rounds=rounds,
         amendments=_amendments(session, experiment),
-        reflections=reflections,
+        reflections=_reflections(session, experiment),
         lineage=lineage,
-        next=next_steps(facts, plan, verdict, rounds, lineage, journal=bool(reflections)),
+        next=next_steps(facts, plan, verdict, rounds, lineage, pauses),
         warnings=cautions(verdict, rounds, missed=_missed_readings(session, experiment)),
         asked_at=now,
+        pauses=pauses,
     )
 
 
@@ -173,6 +178,9 @@ def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound,
         posts=tuple(posts),
         moved=tuple(plain(str(move.get("reason") or "no reason given")) for move in round_.moves),
         so_far=so_far,
+        moment=plain(round_.moment) if round_.moment else None,
+        moment_days=round_.moment_days,
+        interrupted=plain(round_.interrupted) if round_.interrupted else None,
     )
 
 
@@ -279,7 +287,24 @@ def _reflections(session: Session, experiment: Experiment) -> tuple[ReflectionVi
     found = session.exec(
         select(Reflection).where(Reflection.experiment_id == experiment.id).order_by(col(Reflection.id))
     )
-    return tuple(ReflectionView(row.at, row.text) for row in found)
+    return tuple(ReflectionView(row.at, row.text, _answers(row.answers)) for row in found)
+
+
+def _answers(given: Mapping[str, str]) -> tuple[AnswerView, ...]:
+    """In the order of the questions; what a question of another version was answered is not lost."""
+    from postlab.loop.reflection import QUESTIONS
+
+    keys = [*(key for key in QUESTIONS if key in given), *(key for key in given if key not in QUESTIONS)]
+    return tuple(AnswerView(key, QUESTIONS.get(key, key), given[key]) for key in keys)
+
+
+def _pauses(session: Session, experiment: Experiment) -> tuple[PauseView, ...]:
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Pause
+
+    found = session.exec(select(Pause).where(Pause.experiment_id == experiment.id).order_by(col(Pause.id)))
+    return tuple(PauseView(row.at, row.until, row.guardrail, plain(row.reason), plain(row.did)) for row in found)
 
 
 def _lineage(session: Session, experiment: Experiment) -> Lineage:

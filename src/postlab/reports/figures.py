@@ -64,9 +64,9 @@ def share(alpha: float) -> str:
     return f"1 in {round(1 / alpha):,}"
 
 
-def listed(items: list[str]) -> str:
+def listed(items: list[str], word: str = "and") -> str:
     """Items as a sentence has them: a, b and c."""
-    return " and ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+    return f" {word} ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
 
 
 def moment(at: datetime, zone: tzinfo) -> str:
@@ -79,6 +79,12 @@ def slot(at: datetime, zone: tzinfo) -> str:
     """A moment on the wall of a zone, short: Tue 24 Nov 12:30."""
     local = at.astimezone(zone)
     return f"{local:%a} {local.day} {local:%b} {_time(local)}"
+
+
+def day(at: datetime, zone: tzinfo) -> str:
+    """A day on the calendar of a zone: 24 Nov 2026."""
+    local = at.astimezone(zone)
+    return f"{local.day} {local:%b %Y}"
 
 
 def _time(local: datetime) -> str:

@@ -86,27 +86,36 @@ def flags(round_: RoundView) -> list[Flag]:
     found = []
     if round_.void is not None:
         found.append(Flag("void", f"does not count. {round_.void}"))
+    elif round_.interrupted is not None:
+        found.append(Flag("void", f"will not count. {round_.interrupted}"))
     found += [Flag("moved", f"put off: {reason}") for reason in round_.moved]
     for post in round_.posts:
-        name = f"post {post.id} ({plain(post.variant)}, {plain(post.account)})"
-        if post.missing and round_.void is None:
-            found.append(Flag("missing", f"{name} has no number. {post.missing}"))
-        if post.problem and post.missing is None and post.outcome is None:
-            found.append(Flag("problem", f"{name}: {post.problem}"))
-        if post.damage is not None:
-            found.append(Flag("damaged", f"{name} did not go live as it was written. {post.damage}"))
-        if post.estimated:
-            found.append(Flag("estimated", f"{name}: nobody looked at the horizon; the number is estimated."))
-        if post.edited:
-            found.append(Flag("edited", f"{name}: its text was changed by hand."))
-        if post.written_by:
-            found.append(Flag("model", f"{name}: {plain(told(post.written_by))}."))
-        if post.late and post.published_at is not None:
-            minutes = round((post.published_at - post.slot_at).total_seconds() / 60)
-            late = counted(minutes, "minute") if minutes < 120 else counted(round(minutes / 60), "hour")
-            found.append(Flag("late", f"{name} went out {late} after its slot."))
+        found += _flags_of(post, void=round_.void is not None)
     if round_.so_far is None:
         found.append(Flag("open", ""))
+    return found
+
+
+def _flags_of(post: PostView, *, void: bool) -> list[Flag]:
+    """What is unusual about a post of a round."""
+    found = []
+    name = f"post {post.id} ({plain(post.variant)}, {plain(post.account)})"
+    if post.missing and not void:
+        found.append(Flag("missing", f"{name} has no number. {post.missing}"))
+    if post.problem and post.missing is None and post.outcome is None:
+        found.append(Flag("problem", f"{name}: {post.problem}"))
+    if post.damage is not None:
+        found.append(Flag("damaged", f"{name} did not go live as it was written. {post.damage}"))
+    if post.estimated:
+        found.append(Flag("estimated", f"{name}: nobody looked at the horizon; the number is estimated."))
+    if post.edited:
+        found.append(Flag("edited", f"{name}: its text was changed by hand."))
+    if post.written_by:
+        found.append(Flag("model", f"{name}: {plain(told(post.written_by))}."))
+    if post.late and post.published_at is not None:
+        minutes = round((post.published_at - post.slot_at).total_seconds() / 60)
+        late = counted(minutes, "minute") if minutes < 120 else counted(round(minutes / 60), "hour")
+        found.append(Flag("late", f"{name} went out {late} after its slot."))
     return found
 
 
@@ -127,3 +136,41 @@ def _number(post: PostView | None) -> str:
 def notes(rounds: Sequence[RoundView]) -> list[str]:
     """A sentence for each flag that needs one."""
     return [f"Round {round_.number}: {flag.why}" for round_ in rounds for flag in flags(round_) if flag.why]
+
+
+def moments_met(rounds: Sequence[RoundView]) -> str:
+    """Which moments the rounds were near, and how near, in one line; empty where none was."""
+    met: dict[str, list[RoundView]] = {}
+    for round_ in rounds:
+        if round_.moment is not None and round_.withdrawn_at is None:
+            met.setdefault(round_.moment, []).append(round_)
+    return "; ".join(
+        f"{plain(what)} in {_numbered([r.number for r in there])}{_how_near(there)}" for what, there in met.items()
+    )
+
+
+def _numbered(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return f"round {numbers[0]}"
+    whole = list(numbers) == list(range(numbers[0], numbers[-1] + 1))
+    return f"rounds {numbers[0]} to {numbers[-1]}" if whole else f"rounds {', '.join(map(str, numbers))}"
+
+
+def _how_near(rounds: Sequence[RoundView]) -> str:
+    days = sorted({round_.moment_days for round_ in rounds if round_.moment_days is not None}, reverse=True)
+    if not days:
+        return ""
+    first, last = days[0], days[-1]
+    if first == last:
+        return f" ({_before_or_after(first)})"
+    if last > 0:
+        return f" ({first} to {counted(last, 'day')} before)"
+    if first < 0:
+        return f" ({-first} to {counted(-last, 'day')} after it began)"
+    return f" ({_before_or_after(first)} to {_before_or_after(last)})"
+
+
+def _before_or_after(days: int) -> str:
+    if days == 0:
+        return "on its first day"
+    return f"{counted(days, 'day')} before" if days > 0 else f"{counted(-days, 'day')} after it began"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from postlab.reports.chart import ASCII, UNICODE
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
 PROSE = 96
 """Columns of a line of prose at most: longer ones are hard to read."""
@@ -33,7 +33,7 @@ class Sheet:
         self.width = options.max_width
         self.ink = ASCII if options.ascii_only else UNICODE
 
-    def say(self, text: str, *, style: str = "", indent: int = 0, bullet: str = "") -> None:
+    def say(self, text: str, *, style: str = "", indent: int = 0, bullet: str = "", bullet_style: str = "") -> None:
         """A paragraph.
 
         Args:
@@ -41,6 +41,7 @@ class Sheet:
             style: of rich.
             indent: columns to the left of it.
             bullet: stands before the first line; the others are indented as far.
+            bullet_style: of rich.
         """
         from rich.text import Text
 
@@ -48,7 +49,7 @@ class Sheet:
         room = max(min(self.width, PROSE) - len(before), 1)
         for line in Text(self.fit(text), style=style).wrap(self._console, room) or [Text()]:
             line.rstrip()
-            self._line(Text.assemble(before, line))
+            self._line(Text.assemble((before, bullet_style), line))
             before = " " * len(before)
 
     def title(self, text: str) -> None:
@@ -82,11 +83,17 @@ class Sheet:
             table.add_column(Text(self.fit(name)), justify="right" if number in right else "left", overflow="fold")
         for row in rows:
             table.add_row(*(Text(self.fit(cell)) for cell in row))
-        options = self._console.options.update_width(max(self.width - INDENT, 1))
-        for segments in self._console.render_lines(table, options, pad=False):
+        self.drawing(table, indent=INDENT)
+
+    def drawing(self, drawn: RenderableType, *, indent: int = 0) -> None:
+        """Something of rich's own, such as a tree; its texts must fit already."""
+        from rich.text import Text
+
+        options = self._console.options.update_width(max(self.width - indent, 1))
+        for segments in self._console.render_lines(drawn, options, pad=False):
             line = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
             line.rstrip()
-            self._line(Text.assemble(" " * INDENT, line))
+            self._line(Text.assemble(" " * indent, line))
 
     def fit(self, text: str) -> str:
         """The text in characters that the console's encoding has."""

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
+from postlab.reports import limits
+from postlab.reports.advice import in_doubt
 from postlab.reports.chart import evidence_chart, interval_bar
 from postlab.reports.figures import between, counted, listed, moment, odds, times
+from postlab.reports.lesson_page import page
 from postlab.reports.neutral import plain
-from postlab.reports.rounds_table import header, links, notes, rows
+from postlab.reports.rounds_table import header, links, moments_met, notes, rows
 from postlab.reports.sheet import INDENT, Sheet
 from postlab.reports.verdict import as_subject
-from postlab.reports.views import Report
+from postlab.reports.views import PauseView, ReflectionView, Report
 from postlab.stats import Verdict
 
 if TYPE_CHECKING:
@@ -38,15 +41,25 @@ _STYLES = {
 
 
 def show(report: Report, console: Console) -> None:
-    """Print the report at the console's width, in plain characters where it knows no others."""
+    """Print the report at the console's width, in plain characters where it knows no others.
+
+    That of an experiment that is over starts with its page, where the report has one.
+    """
     sheet = Sheet(console)
-    _heading(report, sheet)
+    if report.lesson is None:
+        _heading(report, sheet)
+    else:
+        page(report, sheet)
     _ratio(report, sheet)
     _evidence(report, sheet)
     _rounds(report, sheet)
     sheet.section("What it means", report.verdict.meaning)
     sheet.section("Be careful", report.warnings)
-    sheet.section("What to do next", report.next)
+    if report.lesson is None:
+        sheet.section("What to do next", report.next)
+    else:
+        # its page has said what comes next
+        sheet.section("Still open", in_doubt(report.rounds))
     _plan(report, sheet)
     _history(report, sheet)
 
@@ -64,8 +77,13 @@ def show_audit(audit: Audit, console: Console) -> None:
 
 def _heading(report: Report, sheet: Sheet) -> None:
     experiment = report.experiment
-    sheet.say(f"{plain(experiment.name)} · {experiment.state}", style="bold")
+    sheet.say(f"{plain(experiment.name)} · {experiment.state}{', paused' if report.pause else ''}", style="bold")
     sheet.say(plain(report.plan.question))
+    if report.pause is not None:
+        since = moment(report.pause.at.replace(second=0), ZoneInfo(report.plan.timezone))
+        sheet.say(f"Paused since {since}: {report.pause.reason} {report.pause.did}".rstrip(), style="bold yellow")
+    if experiment.stopped_because is not None:
+        sheet.say(f"Stopped before it was settled: {experiment.stopped_because}")
     sheet.say("")
     sheet.say(report.verdict.sentence, style=_STYLES.get(report.verdict.decision, "bold"))
 
@@ -145,10 +163,12 @@ def _plan(report: Report, sheet: Sheet) -> None:
         "Why": plan.rationale,
         "For": plan.audience,
         "On": listed(list(plan.accounts)),
+        "Moments": moments_met(report.rounds),
         "Counted": _counted(report),
         "Settled at": f"{odds(math.log(2 / verdict.alpha))}; smallest ratio that matters {plan.worthwhile:g}; "
         f"{counted(plan.rounds, 'round')} at most",
         "If it fails": plan.if_it_fails,
+        "Guardrails and budget": " ".join(limits.of_plan(plan)),
     }
     sheet.section("The plan", [f"{key}: {plain(text)}" for key, text in said.items() if text.strip()])
 
@@ -158,6 +178,13 @@ def _counted(report: Report) -> str:
     weights = plan.metric_weights
     parts = f" ({', '.join(f'{weight:g} x {metric}' for metric, weight in weights.items())})"
     return f"{plan.metric}{parts if plan.metric == 'engagement' else ''} at {format_duration(plan.horizon)}"
+
+
+def _entry(entry: ReflectionView, zone: ZoneInfo) -> list[str]:
+    """An entry of the journal: each answer with its question, then what was written besides."""
+    answers = [f"{plain(one.question)} {plain(one.answer)}" for one in entry.answers]
+    first, *others = [*answers, *([plain(entry.text)] if entry.text.strip() else [])]
+    return [f"{moment(entry.at, zone)}: {first}", *others]
 
 
 def _history(report: Report, sheet: Sheet) -> None:
@@ -170,6 +197,7 @@ def _history(report: Report, sheet: Sheet) -> None:
             for change in report.amendments
         ],
     )
+    sheet.section("Pauses", [_pause(pause, zone) for pause in report.pauses])
     lineage = report.lineage
     tries = []
     if lineage.parent:
@@ -179,9 +207,14 @@ def _history(report: Report, sheet: Sheet) -> None:
     if lineage.children:
         tries.append(f"Tried again as {listed([f'“{plain(name)}”' for name in lineage.children])}.")
     sheet.section("Tries before and after", tries)
-    sheet.section("Journal", [f"{moment(entry.at, zone)}: {plain(entry.text)}" for entry in report.reflections])
+    sheet.section("Journal", [sentence for entry in report.reflections for sentence in _entry(entry, zone)])
     sheet.say("")
     sheet.say(
         f"Report of {moment(report.asked_at, zone)} ({report.plan.timezone}); plan {report.experiment.plan_hash[:12]}.",
         style="dim",
     )
+
+
+def _pause(pause: PauseView, zone: ZoneInfo) -> str:
+    until = f" to {moment(pause.until.replace(second=0), zone)}" if pause.until is not None else " on"
+    return f"From {moment(pause.at.replace(second=0), zone)}{until}: {pause.reason} {pause.did}".rstrip()

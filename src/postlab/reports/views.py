@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from postlab.design.plan import Plan
+from postlab.reports.lesson_view import Lesson
 from postlab.reports.verdict import VerdictView
 from postlab.stats import Verdict
 
@@ -105,6 +106,9 @@ class RoundView:
         posts: control first, then by account in the order of the plan.
         moved: why it was put off, once for each time.
         so_far: what could be said when it was closed; None where it is open.
+        moment: the moment that its posts open with or lie near, or None.
+        moment_days: days from its first slot to that moment; below 0 once it had begun, None where nobody knows.
+        interrupted: why it does not count, where a guardrail was crossed while it was going out; else None.
     """
 
     number: int
@@ -119,6 +123,9 @@ class RoundView:
     posts: tuple[PostView, ...]
     moved: tuple[str, ...]
     so_far: SoFar | None
+    moment: str | None = None
+    moment_days: int | None = None
+    interrupted: str | None = None
 
     def of(self, variant: str, account: str) -> PostView | None:
         """The post of a variant on an account."""
@@ -137,11 +144,40 @@ class AmendmentView:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerView:
+    """An answer in the journal: the key of the question, the question, and what was answered."""
+
+    key: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReflectionView:
-    """An entry of the journal."""
+    """An entry of the journal: answers to its questions, and what was written besides."""
 
     at: datetime
     text: str
+    answers: tuple[AnswerView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PauseView:
+    """A time in which the experiment was held.
+
+    Attributes:
+        at: since when, UTC.
+        until: when it went on or ended, or None.
+        guardrail: which guardrail of the plan it was ("budget" for its money); None where a person paused it.
+        reason: what happened, in a sentence.
+        did: what was done about it, or empty.
+    """
+
+    at: datetime
+    until: datetime | None
+    guardrail: str | None
+    reason: str
+    did: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +201,8 @@ class ExperimentFacts:
     seed: str
     created_at: datetime
     ended_at: datetime | None
+    paused_at: datetime | None = None
+    stopped_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +213,9 @@ class Report:
         asked_at: the moment it is the report of, UTC.
         next: what to do next, a sentence each.
         warnings: what should make the reader careful, a sentence each.
+        lesson: the page of an experiment that is over (`postlab.reports.lesson.with_lesson`); None while it
+            runs, and where nobody asked for it.
+        pauses: the times in which it was held, oldest first.
     """
 
     experiment: ExperimentFacts
@@ -187,3 +228,10 @@ class Report:
     next: tuple[str, ...]
     warnings: tuple[str, ...]
     asked_at: datetime
+    lesson: Lesson | None = None
+    pauses: tuple[PauseView, ...] = ()
+
+    @property
+    def pause(self) -> PauseView | None:
+        """The pause that it is in, or None."""
+        return self.pauses[-1] if self.pauses and self.experiment.paused_at is not None else None

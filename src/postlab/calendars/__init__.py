@@ -1,0 +1,1 @@
+"""Calendars: the moments that a lab keeps turned into days, and the calendar files that moments come from."""

@@ -1,0 +1,105 @@
+"""What is coming: the moments that a lab keeps, with the days on which they come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from postlab.calendars.recurring import is_recurrence, recurrences
+from postlab.design.calendar import LONGEST, Occurrence, occurrences, parse_rule
+from postlab.framing.nearest import DatedMoment, days_of_kind
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A moment as the lab keeps it (`postlab.records.practice.Moment`)."""
+
+    number: int
+    what: str
+    audience: str | None
+    rule: str
+    lasts: int | None
+    source: str
+
+    def is_for(self, audience: str | None) -> bool:
+        """Whether it is a moment of that audience; everybody's is one of each, and None asks for all."""
+        return audience is None or self.audience is None or same_audience(self.audience, audience)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A moment on its way.
+
+    Attributes:
+        kept: the moment.
+        on: its first day.
+        lasts: for how many days.
+        said: whether that was said, by hand or in a calendar; otherwise its kind tells.
+    """
+
+    kept: Kept
+    on: date
+    lasts: int
+    said: bool
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.on + timedelta(days=self.lasts - 1)
+
+    @property
+    def dated(self) -> DatedMoment:
+        """As texts name it."""
+        return DatedMoment(self.kept.what, self.on, self.lasts if self.said else None)
+
+
+def same_audience(one: str, other: str) -> bool:
+    """Whether two audiences are the same, however they are spelt."""
+    return _spelt(one) == _spelt(other)
+
+
+def _spelt(audience: str) -> str:
+    return " ".join(re.split(r"[\s_-]+", audience.strip().casefold())).removesuffix("s")
+
+
+def coming(kept: Iterable[Kept], *, start: date, end: date, audience: str | None = None) -> list[Coming]:
+    """The moments with at least one day from `start` to `end`, both included, by day; an audience's own come first.
+
+    Args:
+        kept: the moments of the lab.
+        start: the first day.
+        end: the last day.
+        audience: whose; everybody's are among them. None is all.
+    """
+    found = [one for moment in kept if moment.is_for(audience) for one in days_of(moment, start, end)]
+    return sorted(found, key=lambda one: (one.on, one.kept.audience is None, one.kept.number))
+
+
+def days_of(moment: Kept, start: date, end: date) -> list[Coming]:
+    """When one moment comes between two days; never, where its rule cannot be read."""
+    early = start - timedelta(days=LONGEST)
+    try:
+        if is_recurrence(moment.rule):
+            found = [Occurrence(day, moment.lasts) for day in recurrences(moment.rule, early, end)]
+        else:
+            found = occurrences(parse_rule(moment.rule), early, end)
+    except ValueError:
+        return []
+    lasting = [(one.first, moment.lasts or one.lasts) for one in found]
+    whole = [Coming(moment, first, days or days_of_kind(moment.what), days is not None) for first, days in lasting]
+    return [one for one in _joined(whole) if one.last >= start and one.on <= end]
+
+
+def _joined(found: Iterable[Coming]) -> list[Coming]:
+    """A moment that comes again before, or on the day after, it ends is one that lasts."""
+    joined: list[Coming] = []
+    for one in found:
+        before = joined[-1] if joined else None
+        if before is not None and one.on <= before.last + timedelta(days=1):
+            lasts = max((one.last - before.on).days + 1, before.lasts)
+            joined[-1] = Coming(one.kept, before.on, min(lasts, LONGEST), said=True)
+        else:
+            joined.append(one)
+    return joined

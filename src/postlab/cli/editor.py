@@ -1,0 +1,105 @@
+"""The person's own editor, opened on a private draft that outlives whatever goes wrong."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from postlab.errors import InputError, PostlabError
+from postlab.settings import environment
+
+
+def chosen() -> str | None:
+    """The editor that the person has set: $VISUAL, else $EDITOR."""
+    env = environment()
+    return env.get("VISUAL") or env.get("EDITOR") or None
+
+
+@contextmanager
+def edited(text: str, *, name: str, undone: str, again: str = "") -> Iterator[str]:
+    """What the editor leaves of a text, for as long as something is done with it.
+
+    The draft lies in a folder that nobody else can look into, and is removed at the end. When the editor or
+    what is done with its text fails, a draft that was changed stays, and the error says where.
+
+    Args:
+        text: what the editor opens with.
+        name: the draft's file name.
+        undone: what did not happen when something fails, as in "nothing was changed".
+        again: a command that takes such a draft on standard input, if there is one.
+
+    Raises:
+        InputError: when there is no such editor, it fails, or what it left cannot be read.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="postlab-"))
+    file = folder / name
+    try:
+        file.write_text(text, encoding="utf-8")
+        _open(file, undone)
+        yield _left(file, undone)
+    except BaseException as exc:
+        if not _worth_keeping(file, text):
+            shutil.rmtree(folder, ignore_errors=True)
+        elif isinstance(exc, PostlabError):
+            goes_on = f"; `{again} < {shlex.quote(str(file))}` goes on from there" if again else ""
+            exc.hint = f"{exc.hint} What you wrote is in {file}{goes_on}.".strip()
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _open(file: Path, undone: str) -> None:
+    editor = chosen()
+    try:
+        ended = _wait(_command(editor, file))
+    except (OSError, ValueError) as exc:
+        why = exc.strerror if isinstance(exc, OSError) else exc
+        raise InputError(f"The editor “{editor or 'vi'}” cannot be started: {why}.", hint="Set $EDITOR.") from exc
+    if ended != 0:
+        raise InputError(f"The editor ended with {ended}; {undone}.")
+
+
+def _wait(command: list[str] | str) -> int:
+    """Run it to its end. ^C is the editor's business: the terminal sends it to both."""
+    with subprocess.Popen(command) as program:  # noqa: S603 (the person's own editor)
+        if threading.current_thread() is not threading.main_thread():
+            return program.wait()
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            return program.wait()
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+def _left(file: Path, undone: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise InputError(
+            f"What the editor left cannot be read; {undone}.", hint="Save the text in place, as UTF-8."
+        ) from exc
+
+
+def _worth_keeping(file: Path, text: str) -> bool:
+    try:
+        return file.read_bytes() not in {b"", text.encode("utf-8")}
+    except OSError:
+        return False
+
+
+def _command(editor: str | None, file: Path) -> list[str] | str:
+    """What starts the editor; on Windows a backslash is part of a path, so the line stays as it is.
+
+    Raises:
+        ValueError: when a quote in it is not closed.
+    """
+    if os.name == "nt":
+        return f'{editor or "notepad"} "{file}"'
+    return [*shlex.split(editor or "vi"), str(file)]

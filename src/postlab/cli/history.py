@@ -1,0 +1,108 @@
+"""`postlab history`: all tries, which one followed which, and what each taught."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from postlab.cli import show
+from postlab.cli.completion import complete_experiment
+from postlab.cli.invocation import Invocation, parse_time
+from postlab.cli.options import JsonOption
+from postlab.cli.output import one_of, write_csv, write_text
+from postlab.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlmodel import Session
+
+    from postlab.loop.lab import Lab
+    from postlab.reports.history import Try
+
+
+def history(
+    ctx: typer.Context,
+    experiment: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[EXPERIMENT]", help="Only the tries around this one.", autocompletion=complete_experiment
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="DAY", help="Only lineages with a try under way on that day or later."),
+    ] = None,
+    as_json: JsonOption = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row a try.")] = False,
+    bom: Annotated[bool, typer.Option("--bom", help="With --csv: a byte order mark, for Excel.")] = False,
+    markdown: Annotated[
+        bool,
+        typer.Option("--markdown", help="Print Markdown instead: the tries, then each with its results and journal."),
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="With --csv or --markdown: write to a file.")
+    ] = None,
+) -> None:
+    """Show all tries as a tree: each with the one change, what came of it, and what it taught."""
+    call: Invocation = ctx.obj
+    one_of(json=as_json, csv=csv, markdown=markdown)
+    if output is not None and not (csv or markdown):
+        raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv or --markdown.")
+    from postlab.loop.plan import named
+    from postlab.reports import as_csv
+    from postlab.reports import as_json as json_report
+    from postlab.reports.history import lineages
+    from postlab.reports.history_tree import show_history
+
+    with call.lab() as lab, lab.session() as session:
+        start = _day(since, lab.settings.timezone)
+        found = named(session, experiment).id if experiment is not None else None
+        roots = lineages(session, of=found, since=start)
+        if as_json:
+            deepest = max((one.depth for root in roots for one in root.walk()), default=0)
+            with json_report.room_for(deepest):
+                show.print_json(json_report.history(roots))
+        elif csv:
+            write_csv(as_csv.tries(roots), output, bom=bom)
+        elif markdown:
+            write_text(_record(lab, session, roots, start), output)
+        elif roots:
+            show_history(roots, call.answer)
+        elif start is not None:
+            call.answer.print(f"Nothing was under way since {since}.\n\nAll tries: `postlab history`", markup=False)
+        else:
+            call.answer.print("No experiment yet.\n\nNext: `postlab new`, or look at a link first: `postlab draft URL`")
+
+
+def _day(text: str | None, zone: str) -> datetime | None:
+    """The beginning of a day in the lab's zone.
+
+    Raises:
+        InputError: when it is no day.
+    """
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError as exc:
+        raise InputError(f"“{text}” is not a day.", hint="Write it like 2026-11-30.") from exc
+    return parse_time(day.isoformat(), zone=zone)
+
+
+def _record(lab: Lab, session: Session, roots: Sequence[Try], since: datetime | None) -> str:
+    from postlab.records.tables import Experiment
+    from postlab.reports import as_markdown
+    from postlab.reports.experiment import build_report
+    from postlab.reports.history import under_way_in
+    from postlab.reports.lesson import with_lesson
+
+    reports = []
+    for one in under_way_in(roots, since):
+        experiment = session.get_one(Experiment, one.id)
+        reports.append(with_lesson(session, experiment, build_report(session, experiment, now=lab.now())))
+    return as_markdown.record(roots, reports, since=since, zone=lab.settings.timezone, now=lab.now())

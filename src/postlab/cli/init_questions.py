@@ -1,0 +1,118 @@
+"""The questions of `postlab init`: where you stand, whom you speak to, where the lab is."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from postlab.cli.invocation import Invocation
+from postlab.errors import InputError
+from postlab.reports.neutral import markup
+from postlab.settings import local_timezone, whole_path
+from postlab.settings_keys import STANCES, STEP_OF, is_timezone
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from postlab.cli.init import Wanted
+
+IN_WORDS = {
+    "unnecessary": "I do well without it.",
+    "dispensable": "It is there; I could leave it.",
+    "a possibility": "It might help; I would like to find out.",
+    "desirable": "It belongs to my work, and I would like to do it well.",
+    "indispensable": "My work would not be whole without it.",
+}
+"""Each stance as somebody would say it."""
+
+LEADS_TO = {
+    "observe": "Then let us only look at first: at what you posted before, or at a demo. Nothing goes out.",
+    "each": "Then one experiment at a time, and you approve every post.",
+    "round": "Then you approve a round at a time: two posts, side by side.",
+    "auto": "Then experiments go on by themselves within the budget that you give them.",
+}
+"""What follows from it, by step."""
+
+
+def ask(call: Invocation, folder: Path | None, wanted: Wanted) -> tuple[Invocation, Wanted]:
+    """What is not said yet, asked for; the invocation of the lab that is meant comes first."""
+    from rich.prompt import Confirm
+
+    out = call.answer
+    out.print("[bold]A lab is one folder:[/] settings, accounts and one database. Nothing is posted from here.\n")
+    if folder is None:
+        call = _ask_where(call)
+    if call.settings.exists:
+        return call, wanted
+    if wanted.stance is None:
+        wanted = replace(wanted, stance=_ask_stance(out))
+    if not wanted.audiences:
+        wanted = _ask_audiences(out, wanted)
+    wanted = replace(wanted, timezone=_ask_zone(out, wanted.timezone))
+    sandbox = Confirm.ask("Add a simulated audience to try things on?", default=wanted.sandbox, console=out)
+    return call, replace(wanted, sandbox=sandbox)
+
+
+def _ask_stance(out: Console) -> str:
+    from rich.prompt import IntPrompt
+
+    out.print("People in careers work see social media differently, and PostLab starts where you stand:")
+    for number, stance in enumerate(STANCES, start=1):
+        out.print(f"  {number}  {stance:<14} {IN_WORDS[stance]}")
+    choices = [str(number) for number in range(1, len(STANCES) + 1)]
+    number = IntPrompt.ask("For me it is", default=3, choices=choices, show_choices=False, console=out)
+    stance = STANCES[number - 1]
+    out.print(f"{LEADS_TO[STEP_OF[stance]]} You can change that whenever you like (`postlab settings`).\n")
+    return stance
+
+
+def _ask_audiences(out: Console, wanted: Wanted) -> Wanted:
+    from rich.prompt import Prompt
+
+    from postlab.framing.brief import AUDIENCES
+
+    out.print("Whom do you speak to? Each audience needs something else, so each has words of its own.")
+    out.print(f"[dim]{', '.join(AUDIENCES)}, or a word of yours; several with commas, the usual one first.[/]")
+    answer = Prompt.ask("Audiences", default=AUDIENCES[0], console=out)
+    named = tuple(dict.fromkeys(part.strip() for part in answer.split(",") if part.strip())) or AUDIENCES[:1]
+    like = {}
+    for name in named:
+        if name.casefold() not in AUDIENCES:
+            question = f"Which of them are “{markup(name)}” most like? (Enter for none)"
+            nearest = Prompt.ask(question, default="", show_default=False, console=out).strip().casefold()
+            if nearest in AUDIENCES:
+                like[name] = nearest
+            else:
+                out.print("  Then they get general words, until you write some of yours into the settings.")
+    out.print()
+    return replace(wanted, audiences=named, like=like)
+
+
+def _ask_zone(out: Console, given: str | None) -> str:
+    from rich.prompt import Prompt
+
+    zone = given or local_timezone()
+    while True:
+        zone = Prompt.ask("Your audience's time zone", default=zone, console=out).strip()
+        if is_timezone(zone):
+            return zone
+        out.print("  That is not a time zone; write it as region and city, like Australia/Sydney or Europe/London.")
+        zone = local_timezone()
+
+
+def _ask_where(call: Invocation) -> Invocation:
+    from rich.prompt import Prompt
+
+    while True:
+        typed = Prompt.ask("Where should it be?", default=str(call.folder), console=call.answer)
+        try:
+            folder = whole_path(Path(typed.strip()))
+        except InputError as exc:
+            call.answer.print(f"  {markup(exc.message)}")
+            continue
+        nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
+        if nearest.is_dir() and os.access(nearest, os.W_OK):
+            return Invocation(folder)
+        call.answer.print(f"  There can be no lab: {markup(str(nearest))} is not a folder that you can write to.")

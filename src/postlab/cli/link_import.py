@@ -1,0 +1,128 @@
+"""`postlab link import`: the links of a feed or of a list, into the pool."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from postlab.cli import link_told, show
+from postlab.cli.invocation import Invocation
+from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption
+from postlab.errors import InputError
+from postlab.reports.neutral import markup, plain
+
+if TYPE_CHECKING:
+    from postlab.loop.lab import Lab
+    from postlab.loop.pool_sources import Source
+
+
+def import_links(
+    ctx: typer.Context,
+    named: Annotated[
+        str,
+        typer.Argument(metavar="FEED|FILE", help="Address of a feed, a feed or CSV in a file, or - (standard input)."),
+    ],
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", min=1, metavar="N", help="Take the N newest; of a feed 20, if not given."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DAY", help="Of a feed: nothing from before, like 2026-11-30.")
+    ] = None,
+    read: Annotated[bool, typer.Option("--read/--no-read", help="Read each page, or go by what the feed says.")] = True,
+    allow_private: AllowPrivateOption = False,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Put the links of an RSS or Atom feed, or of a CSV with a column url, into the pool.
+
+    A second import of the same feed brings only what is new. A page that cannot be read is stored with the feed's own
+    words, and without evidence.
+    """
+    call: Invocation = ctx.obj
+    from postlab.loop import pool_taking
+
+    with call.lab(rehearsal=dry_run) as lab:
+        source = _source(call, lab, named, limit=limit, since=_day(since), allow_private=allow_private)
+        told = link_told.take(call, lab, source.candidates, by_hand=False, read=read, allow_private=allow_private)
+    link_told.refuse_nothing_stored(told)
+    if as_json:
+        show.print_json({"dry_run": dry_run, **_as_json(source), **link_told.as_json(told)})
+    else:
+        _introduce(call, source)
+        link_told.lines(call, told, dry_run=dry_run)
+        link_told.total(call, told, dry_run=dry_run)
+    # A feed goes on naming pages that are gone; nobody who follows it could do anything about that.
+    link_told.end(call, told, forgiven=pool_taking.LEADS_NOWHERE if source.feed else ())
+
+
+def _source(
+    call: Invocation, lab: Lab, named: str, *, limit: int | None, since: date | None, allow_private: bool
+) -> Source:
+    from postlab.loop import pool_sources
+
+    zone = lab.settings.timezone
+    if named == "-":
+        content = sys.stdin.buffer.read()
+        return pool_sources.from_content(content, "standard input", zone=zone, limit=limit, since=since)
+    if not pool_sources.is_address(named):
+        return pool_sources.from_file(Path(named), zone=zone, limit=limit, since=since)
+    with call.busy("Fetching the feed"):
+        return pool_sources.from_address(
+            named, zone=zone, limit=limit, since=since, allow_private=allow_private or lab.settings.allow_private
+        )
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as exc:
+        raise InputError(f"“{text}” is not a day.", hint="Write it like 2026-11-30.", code="bad_day") from exc
+
+
+def _introduce(call: Invocation, source: Source) -> None:
+    out = call.answer
+    name = (
+        f"[bold]{markup(source.title)}[/] ({markup(source.name)})"
+        if source.title
+        else f"[bold]{markup(source.name)}[/]"
+    )
+    what = (
+        f"{source.total} {'entry' if source.total == 1 else 'entries'}"
+        if source.feed
+        else link_told.some(source.total, "link")
+    )
+    show.indented(out, f"{name}: {what}.", indent=0)
+    if source.older:
+        show.indented(
+            out,
+            f"Took the {'newest' if source.feed else 'first'} {len(source.candidates)}; {source.older} "
+            f"{'older ones were' if source.feed else 'more were'} left out (--limit takes more).",
+        )
+    if source.before:
+        undated = f", {source.undated} of them without a date" if source.undated else ""
+        show.indented(out, f"{source.before} from before the day you asked for{undated}.")
+    if source.without_link:
+        leads = "entry leads" if source.without_link == 1 else "entries lead"
+        show.indented(out, f"{source.without_link} {leads} nowhere that a post could link to.")
+    if source.ignored:
+        show.indented(out, f"Columns that mean nothing here: {markup(', '.join(source.ignored))}.")
+    if source.feed and not source.candidates:
+        show.indented(out, "Nothing in it to take.")
+
+
+def _as_json(source: Source) -> dict[str, Any]:
+    return {
+        "source": plain(source.name),
+        "title": plain(source.title) if source.title is not None else None,
+        "kind": "feed" if source.feed else "list",
+        "entries": source.total,
+        "left_out": {"older": source.older, "before": source.before, "without_link": source.without_link},
+        "ignored_columns": [plain(name) for name in source.ignored],
+    }

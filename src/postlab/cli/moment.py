@@ -1,0 +1,202 @@
+"""`postlab moment`: the lab's calendar of times when an audience needs something."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from postlab.cli import moment_import, show
+from postlab.cli.days import away, in_words
+from postlab.cli.invocation import Invocation
+from postlab.cli.options import JsonOption
+from postlab.reports.neutral import markup, plain
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from postlab.calendars.coming import Coming
+
+app = typer.Typer(help="The times when your audience needs something.", no_args_is_help=True)
+
+COLUMNS = ("moment", "on", "days", "last", "what", "audience", "opening", "rule", "source")
+
+
+@app.command("add")
+def add(
+    ctx: typer.Context,
+    what: Annotated[
+        str, typer.Argument(metavar="WHAT", help="A kind of moment (exams, results day, …), or the words themselves.")
+    ],
+    when: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="WHEN", help="2026-11-30, 2026-11-09..2026-12-02, '30 November', 'last week of October', …"
+        ),
+    ],
+    audience: Annotated[str | None, typer.Option("--audience", help="Whose; everybody's, if not given.")] = None,
+    lasts: Annotated[
+        int | None, typer.Option("--lasts", metavar="DAYS", min=1, max=366, help="For how many days it is going on.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add a moment: once on a day, or every year."""
+    call: Invocation = ctx.obj
+    from postlab.calendars.coming import days_of
+    from postlab.design.calendar import LAST_YEAR
+    from postlab.loop import calendar
+
+    with call.lab() as lab, lab.session() as session:
+        row, new = calendar.add(lab, session, what, " ".join(when), audience=audience, lasts=lasts)
+        today = calendar.today_of(lab)
+        found = next(iter(days_of(calendar.as_kept(row), today, today.replace(year=LAST_YEAR - 1, day=1))), None)
+        if as_json:
+            told = _as_json(found, today) if found else {"moment": row.id}
+            show.print_json({"added": new, **told})
+            return
+        out = call.answer
+        whose = f" for {markup(row.audience)}" if row.audience else ""
+        if not new:
+            out.print(f"Moment {row.id} is that already: {markup(row.what)}{whose}; nothing was changed.")
+            return
+        out.print(f"Added moment {row.id}: {markup(row.what)}{whose}, {_next(found, today)}.")
+        if audience and (meant := calendar.meant_audience(lab, row.audience or "")):
+            call.talk.print(f"[yellow]Note:[/] there are no words for “{markup(audience)}”; did you mean {meant}?")
+        out.print("\nNext: `postlab moment list`")
+
+
+app.command("import")(moment_import.import_file)
+
+
+@app.command("list")
+def list_moments(
+    ctx: typer.Context,
+    audience: Annotated[str | None, typer.Option("--audience", help="One audience's, and everybody's.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Those that do not come within a year, too.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead, for spreadsheets.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """The moments of the next twelve months, in their order."""
+    call: Invocation = ctx.obj
+    from datetime import timedelta
+
+    from postlab.calendars.coming import coming
+    from postlab.loop import calendar
+    from postlab.reports import as_csv
+
+    with call.lab() as lab, lab.session() as session:
+        today = calendar.today_of(lab)
+        there = [one for one in calendar.kept(session) if one.is_for(audience)]
+        found = coming(there, start=today, end=today + timedelta(days=364), audience=audience)
+        seen = {one.kept.number for one in found}
+        others = [one for one in there if one.number not in seen]
+        rest = [{"moment": one.number, **_about(one)} for one in others] if every else []
+    if as_json:
+        show.print_json({"today": today.isoformat(), "moments": [*(_as_json(one, today) for one in found), *rest]})
+    elif csv:
+        told = [*(_as_json(one, today) for one in found), *rest]
+        table = as_csv.Columns(COLUMNS, ([row.get(name) for name in COLUMNS] for row in told))
+        as_csv.write(table, sys.stdout.buffer)
+    elif not found and not rest:
+        _empty(call, hidden=len(others), audience=audience)
+    else:
+        _print(call, found, today)
+        for row in rest:
+            when = plain(str(row["rule"])).removeprefix("DTSTART;VALUE=DATE:")
+            call.answer.print(f"{row['moment']:>3}  {markup(str(row['what']))}: not within a year ({markup(when)})")
+        if others and not every:
+            call.answer.print(f"\n…and {len(others)} that do not come within a year: `postlab moment list --all`.")
+
+
+@app.command("remove")
+def remove(
+    ctx: typer.Context,
+    numbers: Annotated[
+        list[int], typer.Argument(metavar="N", help="Its number, as `postlab moment list` shows it.", min=1)
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Take moments out of the calendar; plans that were made with them keep them."""
+    call: Invocation = ctx.obj
+    from postlab.loop import calendar
+
+    with call.lab() as lab, lab.session() as session:
+        rows = calendar.remove(lab, session, numbers)
+        if as_json:
+            show.print_json({"removed": [{"moment": row.id, "what": plain(row.what)} for row in rows]})
+            return
+        for row in rows:
+            call.answer.print(f"Took out moment {row.id}: {markup(row.what)}.")
+
+
+def _empty(call: Invocation, *, hidden: int, audience: str | None) -> None:
+    whose = f" for {markup(audience)}" if audience else ""
+    if hidden:
+        call.answer.print(f"No moment{whose} comes within a year; there are {hidden}: `postlab moment list --all`.")
+        return
+    call.answer.print(
+        f"No moment{whose} yet.\n\nNext: `postlab moment add exams '30 November'`, or take them from a calendar file: "
+        "`postlab moment import FILE.ics`"
+    )
+
+
+def _print(call: Invocation, found: list[Coming], today: date) -> None:
+    from rich import box
+    from rich.table import Table
+
+    table = Table("", "Day", "In", "What", "Whose", "Opens with", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.columns[0].justify = "right"
+    for column in (0, 1, 2):
+        table.columns[column].no_wrap = True
+    for one in found:
+        star = "*" if one.kept.source != "by hand" else ""
+        table.add_row(
+            f"{one.kept.number}",
+            f"{in_words(one.on)}",
+            _in_days(one, today),
+            f"{markup(one.kept.what)}{star}",
+            markup(one.kept.audience or "everybody"),
+            markup(_opening(one)),
+        )
+    call.answer.print(table)
+    if any(one.kept.source != "by hand" for one in found):
+        sources = dict.fromkeys(one.kept.source for one in found if one.kept.source != "by hand")
+        call.answer.print(f"* from {markup(', '.join(sources))}")
+
+
+def _in_days(one: Coming, today: date) -> str:
+    days = (one.on - today).days
+    if days < 0:
+        return "now"
+    return {0: "today", 1: "1 day"}.get(days, f"{days} days")
+
+
+def _next(found: Coming | None, today: date) -> str:
+    if found is None:
+        return "just over"
+    lasts = f" for {found.lasts} days" if found.lasts > 1 else ""
+    return f"{in_words(found.on)}{lasts}, {'under way' if found.on < today else away(found.on, today)}"
+
+
+def _opening(one: Coming) -> str:
+    """How a text of its own day opens with it."""
+    from postlab.framing.moments import moment_words
+
+    words = moment_words(one.kept.what, one.on, today=one.on, lasts=one.lasts)
+    return words.opening or words.sentence or ""
+
+
+def _about(one: Any) -> dict[str, Any]:
+    return {"what": plain(one.what), "audience": one.audience, "rule": one.rule, "source": one.source}
+
+
+def _as_json(one: Coming, today: date) -> dict[str, Any]:
+    return {
+        "moment": one.kept.number,
+        "on": one.on.isoformat(),
+        "days": (one.on - today).days,
+        "last": one.last.isoformat(),
+        "opening": plain(_opening(one)),
+        **_about(one.kept),
+    }

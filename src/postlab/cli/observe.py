@@ -1,0 +1,208 @@
+"""`postlab observe`: what you posted before, looked at; nothing is published."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from postlab.cli import show
+from postlab.cli.invocation import Invocation
+from postlab.cli.options import DryRunOption, JsonOption
+from postlab.reports.neutral import markup, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from postlab.loop.observing import FileSeen
+    from postlab.records.practice import Observed
+    from postlab.reports.looked_at import AccountSeen
+    from postlab.reports.sheet import Sheet
+    from postlab.stats.usual import Usual
+
+app = typer.Typer(no_args_is_help=False, help="What you posted before: look at it; nothing is published.")
+
+UNKNOWN = "unknown"
+"""How a list is called that does not say whose posts it holds."""
+
+COLUMNS = ("account", "network", "posted_on", "text", "link", "likes", "comments", "shares", "clicks", "impressions")
+
+
+@app.callback(invoke_without_command=True)
+def observe(
+    ctx: typer.Context,
+    account: Annotated[
+        str | None, typer.Option("--account", metavar="NAME", help="Posts of one account or network only.")
+    ] = None,
+    metric: Annotated[
+        str | None, typer.Option("--metric", help="Compare by likes, comments, shares, clicks or impressions.")
+    ] = None,
+    as_json: JsonOption = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row a post.")] = False,
+) -> None:
+    """Look at what you posted before: what is usual for you, and what went with more or less."""
+    if ctx.invoked_subcommand is not None:
+        return
+    call: Invocation = ctx.obj
+    from zoneinfo import ZoneInfo
+
+    from postlab.errors import InputError
+    from postlab.loop import observing
+    from postlab.platforms.base import METRICS
+    from postlab.reports import as_csv, looked_at
+
+    if metric is not None and metric not in METRICS:
+        raise InputError(f"“{metric}” is not counted; there are: {', '.join(METRICS)}.")
+    with call.lab() as lab, lab.session() as session:
+        rows = observing.observed(session, account=account)
+        zone = ZoneInfo(lab.settings.timezone)
+        if csv:
+            as_csv.write(as_csv.Columns(COLUMNS, (_cells(row, zone) for row in rows)), sys.stdout.buffer)
+            return
+        seen = looked_at.look_at(rows, zone=zone, metric=metric)
+        if as_json:
+            show.print_json({"accounts": looked_at.as_json(seen)})
+            return
+        _print(call, seen, step=lab.settings.step)
+
+
+@app.command("import")
+def import_posts(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Exports of a network, or a list: CSV or xlsx.")],
+    account: Annotated[
+        str | None, typer.Option("--account", metavar="NAME", help="Whose posts they are; else the network's name.")
+    ] = None,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read what you posted before from a network's own export, or from any list with a date, a text and numbers."""
+    call: Invocation = ctx.obj
+    from postlab.loop import observing
+
+    with call.lab(rehearsal=dry_run) as lab, lab.session() as session, call.busy("Reading the files"):
+        reports = observing.import_posts(lab, session, files, account=account)
+    if as_json:
+        show.print_json({"dry_run": dry_run, "files": [_file_json(report) for report in reports]})
+        return
+    for report in reports:
+        _print_file(call, report)
+    if dry_run:
+        call.answer.print("Nothing was stored.")
+    else:
+        call.answer.print("Next: `postlab observe`")
+
+
+def _print_file(call: Invocation, report: FileSeen) -> None:
+    said = [f"{report.new} new"]
+    said += [f"{report.updated} with newer numbers"] * bool(report.updated)
+    said += [f"{report.known} known already"] * bool(report.known)
+    said += [f"{report.ours} that PostLab published (`postlab metrics import` is for those)"] * bool(report.ours)
+    call.answer.print(f"{markup(report.name)} ({report.kind}): {', '.join(said)}.")
+    if report.refused:
+        rows = "row" if len(report.refused) == 1 else "rows"
+        show.indented(call.answer, f"{len(report.refused)} {rows} cannot be used:")
+    for row, why in report.refused[:3]:
+        show.indented(call.answer, f"row {row}: {markup(why)}", indent=4)
+    if len(report.refused) > 3:
+        show.indented(call.answer, f"and {len(report.refused) - 3} more (--json names all)", indent=4)
+
+
+def _file_json(report: FileSeen) -> dict[str, object]:
+    return {
+        "file": plain(report.name),
+        "kind": report.kind,
+        "new": report.new,
+        "updated": report.updated,
+        "known": report.known,
+        "published_by_postlab": report.ours,
+        "refused": [{"row": row, "reason": plain(why)} for row, why in report.refused],
+    }
+
+
+def _cells(row: Observed, zone: object) -> Sequence[object]:
+    day = row.posted_at.astimezone(zone).date().isoformat()  # type: ignore[arg-type]  # a tzinfo
+    counts = (row.likes, row.comments, row.shares, row.clicks, row.impressions)
+    return (row.account, row.network, day, row.text, row.link, *counts)
+
+
+def _print(call: Invocation, seen: Sequence[AccountSeen], *, step: str) -> None:
+    from postlab.reports.sheet import Sheet
+
+    sheet = Sheet(call.answer)
+    if not seen:
+        sheet.say("There is nothing to look at yet.")
+        sheet.say("")
+        sheet.say(
+            "Export your posts from the network (docs/observing.md says where), then: `postlab observe import FILE`. "
+            "A list of your own will do as well: date, text, likes, comments, clicks."
+        )
+        return
+    for account in seen:
+        _account(sheet, account)
+    sheet.title("What this can tell, and what it cannot")
+    sheet.say(
+        "These posts went out in different weeks, about different things. What went with more response need not be "
+        "what made it: good weeks and good articles look the same. It is a place to find something worth trying; only "
+        "a comparison that chance decides, two posts at a time, tells what made the difference.",
+        indent=2,
+    )
+    if step == "observe":
+        sheet.say("")
+        sheet.say(
+            "There is no hurry. `postlab demo` shows such a comparison on a simulated audience; when you would like to "
+            "try one of your own, with every post approved by you: `postlab settings set step each`."
+        )
+    else:
+        sheet.say("")
+        sheet.say("Next: `postlab new`")
+
+
+def _account(sheet: Sheet, account: AccountSeen) -> None:
+    from postlab.reports.figures import amount, counted
+
+    where = f" ({plain(account.network)})" if account.network not in {account.account, UNKNOWN} else ""
+    sheet.title("Your posts" if account.account == UNKNOWN else f"{plain(account.account)}{where}")
+    sheet.say(
+        f"{counted(account.posts, 'post')} from {account.first:%d %b %Y} to {account.last:%d %b %Y}, about "
+        f"{amount(round(account.a_week, 1))} a week.",
+        indent=2,
+    )
+    if not account.numbers:
+        sheet.say("The file tells no numbers of them.", indent=2)
+        return
+    sheet.table(
+        ("", "posts", "middle", "half of them lie between"),
+        [
+            (metric, str(found.posts), amount(found.median), f"{amount(found.low)} and {amount(found.high)}")
+            for metric, found in account.numbers.items()
+        ],
+        right={1, 2},
+    )
+    if account.metric:
+        sheet.say(f"Your posts with and without, by the middle of their {account.metric}:", indent=2)
+        sheet.table(
+            ("a post that", "with", "without"),
+            [(trait.what, _side(trait.with_it), _side(trait.without)) for trait in account.traits],
+            right={1, 2},
+        )
+    if account.rounds:
+        told = ", ".join(f"{rounds} for {ratio:g} times" for ratio, rounds in account.rounds.items())
+        sheet.say(
+            "Two posts of yours differ a lot by chance alone. To see a framing that changes the "
+            f"{account.metric} would take about this many rounds of two posts: {told}.",
+            indent=2,
+        )
+
+
+def _side(side: Usual | None) -> str:
+    from postlab.reports.figures import amount, counted
+    from postlab.stats.usual import ENOUGH
+
+    if side is None:
+        return "none"
+    if side.posts < ENOUGH:
+        return f"too few ({counted(side.posts, 'post')})"
+    return f"{amount(side.median)} ({counted(side.posts, 'post')})"

@@ -1,0 +1,56 @@
+"""Where a long answer goes: to standard output, or to the file of --output."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from postlab.errors import InputError
+
+if TYPE_CHECKING:
+    from postlab.reports.as_csv import Columns
+
+
+def write_csv(table: Columns, output: Path | None, *, bom: bool) -> None:
+    """Write a table; a file that is there is replaced.
+
+    Raises:
+        InputError: when the file cannot be written.
+    """
+    from postlab.reports import as_csv
+
+    if output is None:
+        as_csv.write(table, sys.stdout.buffer, bom=bom)
+        return
+    try:
+        with output.open("wb") as file:
+            as_csv.write(table, file, bom=bom)
+    except OSError as exc:
+        raise _cannot(output, exc) from exc
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """Write a text in UTF-8; a file that is there is replaced.
+
+    Raises:
+        InputError: when the file cannot be written.
+    """
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as exc:
+        raise _cannot(output, exc) from exc
+
+
+def one_of(**wanted: bool) -> None:
+    """Raises InputError when more than one way to show the answer is asked for."""
+    asked = [f"--{name.replace('_', '-')}" for name, given in wanted.items() if given]
+    if len(asked) > 1:
+        raise InputError(f"{' and '.join(asked)} are different answers.", hint="Ask for one of them.")
+
+
+def _cannot(output: Path, exc: OSError) -> InputError:
+    return InputError(f"{output} cannot be written: {exc.strerror}.", hint="Name another file.")

@@ -1,0 +1,166 @@
+"""`postlab pause`, `resume` and `stop`: hold an experiment, let it go on, or end it for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from postlab.cli import show
+from postlab.cli.invocation import Invocation, local
+from postlab.cli.options import DryRunOption, ExperimentArgument, JsonOption, YesOption
+from postlab.errors import typed
+from postlab.reports.neutral import markup, moment, plain
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Experiment
+
+ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="WHY", help="Why; shown in the report.")]
+
+
+def pause(
+    ctx: typer.Context,
+    name: ExperimentArgument,
+    reason: ReasonOption = None,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Hold an experiment: nothing new goes out and nothing is given up; what is out is still read and judged."""
+    call: Invocation = ctx.obj
+    from postlab.loop import pausing
+    from postlab.loop import plan as planning
+
+    with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
+        experiment = planning.named(session, name)
+        again, shown = markup(typed(experiment.name)), experiment.name
+        there = pausing.open_pause(session, experiment)
+        if there is None:
+            pausing.pause(lab, session, experiment, reason=_sentence(reason) or pausing.BY_HAND)
+            lab.commit(session)
+            said = (
+                f"{'Would pause' if dry_run else 'Paused'} “{shown}”. Nothing new goes out and nothing is given up; "
+                "what is out is still read."
+            )
+        else:
+            said = (
+                f"“{shown}” is paused already, since {local(there.at, lab.settings.timezone)}: {there.reason}"
+                f"{_still_to_come(session, experiment)}"
+            )
+        if as_json:
+            _print_json(session, experiment, changed=there is None, dry_run=dry_run, said=[said])
+            return
+        call.answer.print(markup(said))
+        call.answer.print(f"\nNext: `postlab resume {again}` lets it go on, `postlab stop {again}` ends it.")
+
+
+def resume(
+    ctx: typer.Context,
+    name: ExperimentArgument,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Let a paused experiment go on; a round of which nothing went out moves to the next slots."""
+    call: Invocation = ctx.obj
+    from postlab.loop import pausing
+    from postlab.loop import plan as planning
+
+    with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
+        experiment = planning.named(session, name)
+        was_paused = experiment.paused_at is not None
+        moved = pausing.resume(lab, session, experiment)
+        lab.commit(session)
+        goes_on = "would go on" if dry_run else "goes on"
+        said = f"“{experiment.name}” {goes_on if was_paused else 'is not paused; nothing was changed'}."
+        if as_json:
+            _print_json(session, experiment, changed=was_paused, dry_run=dry_run, said=[said, *moved])
+            return
+        for sentence in (said, *moved):
+            call.answer.print(markup(sentence))
+        if was_paused:
+            call.answer.print("\nNext: `postlab status`; `postlab run` takes the next turn.")
+
+
+def stop(
+    ctx: typer.Context,
+    name: ExperimentArgument,
+    reason: ReasonOption = None,
+    yes: YesOption = False,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """End an experiment for good: its waiting posts stay in, what is out is still read and shown in the report."""
+    call: Invocation = ctx.obj
+    from postlab.loop import outbox
+    from postlab.loop import plan as planning
+    from postlab.records.tables import ExperimentState
+
+    with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
+        experiment = planning.named(session, name)
+        again, shown = markup(typed(experiment.name)), experiment.name
+        running = experiment.state == ExperimentState.RUNNING
+        if running and call.interactive and not (yes or dry_run or as_json) and not _sure(call, experiment):
+            call.answer.print("Nothing was changed.")
+            return
+        if running:
+            kept = outbox.stop(lab, session, experiment, **({"reason": why} if (why := _sentence(reason)) else {}))
+            posts = {0: "No post of it waited", 1: "One post stays in"}.get(len(kept), f"{len(kept)} posts stay in")
+            said = f"{'Would stop' if dry_run else 'Stopped'} “{shown}”. {posts}; what is out is still read."
+        else:
+            said = f"“{shown}” is over already; nothing was changed."
+        if as_json:
+            _print_json(session, experiment, changed=running, dry_run=dry_run, said=[said])
+            return
+        call.answer.print(markup(said))
+        call.answer.print(
+            f"\nNext: `postlab report {again}` shows what it taught, `postlab retry {again}` makes the next iteration."
+        )
+
+
+def _sure(call: Invocation, experiment: Experiment) -> bool:
+    from rich.prompt import Confirm
+
+    return Confirm.ask(
+        f"End “{markup(experiment.name)}” for good? `postlab pause` would only hold it.",
+        default=False,
+        console=call.answer,
+    )
+
+
+def _sentence(reason: str | None) -> str | None:
+    """What was typed as a reason, as a sentence; None where it is empty."""
+    said = plain(reason or "")
+    return said if not said or said.endswith((".", "!", "?", "…")) else f"{said}."
+
+
+def _still_to_come(session: Session, experiment: Experiment) -> str:
+    """What goes out all the same, because the plan's fallback is the control."""
+    from sqlmodel import col, select
+
+    from postlab.loop.pausing import is_held
+    from postlab.records.tables import WAITING_TO_GO_OUT, Post
+
+    waiting = session.exec(
+        select(Post).where(Post.experiment_id == experiment.id, col(Post.state).in_(WAITING_TO_GO_OUT))
+    ).all()
+    numbers = [str(post.id) for post in waiting if not is_held(session, post)]
+    if not numbers:
+        return ""
+    posts = f"Post {numbers[0]} still goes" if len(numbers) == 1 else f"Posts {', '.join(numbers)} still go"
+    return f" {posts} out as “{experiment.plan['control']}”, as its plan says."
+
+
+def _print_json(session: Session, experiment: Experiment, *, changed: bool, dry_run: bool, said: list[str]) -> None:
+    session.refresh(experiment)
+    show.print_json(
+        {
+            "experiment": experiment.name,
+            "changed": changed,
+            "dry_run": dry_run,
+            "state": str(experiment.state),
+            "paused_at": moment(experiment.paused_at) if experiment.paused_at else None,
+            "stopped_because": experiment.stopped_because,
+            "said": [plain(sentence) for sentence in said],
+        }
+    )

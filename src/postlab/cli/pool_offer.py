@@ -1,0 +1,36 @@
+"""The wizard's offer to take the links from the pool, the pairs before one's eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from postlab.cli import link_told
+from postlab.cli.invocation import Invocation
+from postlab.reports.neutral import markup
+
+if TYPE_CHECKING:
+    from postlab.loop.lab import Lab
+
+
+def taken(call: Invocation, lab: Lab, document: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """The pool's links for a plan, if the person takes them; None where they do not, or the pool has none."""
+    from rich.prompt import Confirm
+
+    from postlab.loop import pool_plan
+
+    with lab.session() as session:
+        chosen = pool_plan.choose(session, document)
+    if not chosen.links:
+        return None
+    out = call.answer
+    out.print(f"\nLinks to share: {chosen.summary}.")
+    if chosen.pairs:
+        link_told.pairs(call, chosen.pairs, chosen.titles)
+    else:
+        for link in chosen.links:
+            out.print(f"  {markup(str(link['title']))}")
+    free = len(chosen.titles)
+    if not Confirm.ask(f"Take them from your pool ({free} unused)?", default=True, console=out):
+        return None
+    return chosen.links

@@ -1,0 +1,116 @@
+"""`postlab settings`: how this lab is set up, and one of it changed; comments in the file stay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from postlab.cli import show
+from postlab.cli.invocation import Invocation
+from postlab.cli.options import JsonOption
+from postlab.errors import InputError
+from postlab.reports.neutral import markup, plain
+from postlab.settings_keys import MEANINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+app = typer.Typer(no_args_is_help=False, help="How this lab is set up; `set` and `unset` change one thing.")
+
+KeyArgument = Annotated[
+    str, typer.Argument(metavar="KEY", help="A setting; within a table with dots: audience.students.question.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def settings(ctx: typer.Context, as_json: JsonOption = False) -> None:
+    """Show how this lab is set up, and what each setting decides."""
+    if ctx.invoked_subcommand is not None:
+        return
+    call: Invocation = ctx.obj
+    from postlab.settings_file import read_document
+
+    _need_a_lab(call)
+    written = read_document(call.folder).unwrap()
+    if as_json:
+        show.print_json({"file": str(call.settings.file), "settings": _plain(written), "meanings": dict(MEANINGS)})
+        return
+    out = call.answer
+    out.print(f"[bold]{markup(str(call.settings.file))}[/]", soft_wrap=True)
+    for key, meaning in MEANINGS.items():
+        value = written.get(key)
+        shown = "not set" if value is None else markup(_shown(value))
+        show.indented(out, f"[bold]{key}[/] = {shown}")
+        show.indented(out, f"[dim]{markup(meaning)}[/]", indent=6)
+    out.print("\nChange one: `postlab settings set KEY VALUE`, or edit the file.")
+
+
+@app.command("set")
+def change(
+    ctx: typer.Context,
+    key: KeyArgument,
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="What it should be.")],
+) -> None:
+    """Change one setting; nothing is written unless all of the file can be used."""
+    call: Invocation = ctx.obj
+    from postlab.settings_file import change_setting
+
+    _need_a_lab(call)
+    before, after = change_setting(call.folder, key, value)
+    out = call.answer
+    if before == after:
+        out.print(f"{markup(key)} is {markup(_shown(after))} already; nothing was changed.")
+        return
+    was = "" if before is None else f" (was {markup(_shown(before))})"
+    out.print(f"{markup(key)} = {markup(_shown(after))}{was}")
+    for sentence in _consequences(key, after):
+        out.print(markup(sentence))
+
+
+@app.command("unset")
+def forget(ctx: typer.Context, key: KeyArgument) -> None:
+    """Take one setting out of the file: its default holds again."""
+    call: Invocation = ctx.obj
+    from postlab.settings_file import remove_setting
+
+    _need_a_lab(call)
+    before = remove_setting(call.folder, key)
+    call.answer.print(
+        f"{markup(key)} is not set any more (was {markup(_shown(before))})."
+        if before is not None
+        else f"{markup(key)} was not set; nothing was changed."
+    )
+
+
+def _need_a_lab(call: Invocation) -> None:
+    if not call.settings.exists:
+        raise InputError(f"There is no lab in {call.folder}.", hint="`postlab init` makes one.", code="no_lab")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_shown(told)}" if told else str(name) for name, told in value.items()) or "{}"
+    return plain(str(value))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {plain(str(key)): _plain(told) for key, told in value.items()}
+    return plain(value) if isinstance(value, str) else value
+
+
+STEP_MEANS: Mapping[str, str] = {
+    "observe": "Nothing goes out to real accounts; `postlab observe` looks at what you posted before.",
+    "each": "From now on a new experiment asks you about every post, unless its plan says otherwise.",
+    "round": "From now on a new experiment asks you once a round, unless its plan says otherwise.",
+    "auto": "From now on a new experiment asks about nothing within its budget, unless its plan says otherwise.",
+}
+
+
+def _consequences(key: str, value: object) -> list[str]:
+    if key == "step":
+        return [STEP_MEANS[str(value)], "Experiments that run already keep what their plan says."]
+    return []

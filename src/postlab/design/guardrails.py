@@ -1,0 +1,164 @@
+"""Guardrails: what says that an experiment does harm, whichever framing it comes from. Numbers in, breaches out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from postlab.design.plan_parts import PlannedGuardrails
+from postlab.design.slots import WEEK
+
+HIDDEN, REPORTED, ANGRY = "hidden", "reported", "angry reactions"
+"""What networks tell besides a post's numbers, by the names under which adapters give it."""
+
+ADDED = 0.5
+"""Added to every outcome before logarithms are taken, as in the verdict, because zero has none."""
+
+ENOUGH_POSTS = 8
+"""From that many earlier posts on it can be said what is usual for an account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A guardrail that was crossed: its key in the plan, and what happened, in a sentence."""
+
+    guardrail: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a network told about one post besides its numbers.
+
+    Attributes:
+        post: its number in the lab.
+        account: name of the account that it is on.
+        now: the most that was seen of each kind.
+        known: the most that was seen when the experiment last went on after a pause; empty where it never was held.
+    """
+
+    post: int
+    account: str
+    now: Mapping[str, int]
+    known: Mapping[str, int]
+
+
+def of_post(rails: PlannedGuardrails, told: Told) -> list[Breach]:
+    """Guardrails that the reactions to one post cross.
+
+    What somebody knew when they let the experiment go on does not stop it again: from then on it takes as many more
+    as the guardrail says.
+    """
+    found = []
+    if rails.negative is not None:
+        now, known = (sum(kinds.get(kind, 0) for kind in (HIDDEN, REPORTED)) for kinds in (told.now, told.known))
+        if now >= _next_step(rails.negative, known):
+            times = "once" if now == 1 else f"{now} times"
+            found.append(
+                Breach(
+                    "negative",
+                    f"Post {told.post} on “{told.account}” was hidden or reported {times}; the plan holds the "
+                    f"experiment from {rails.negative} on.",
+                )
+            )
+    if rails.angry is not None:
+        now, known = (kinds.get(ANGRY, 0) for kinds in (told.now, told.known))
+        if now >= _next_step(rails.angry, known):
+            reactions = "reaction" if now == 1 else "reactions"
+            found.append(
+                Breach(
+                    "angry",
+                    f"Post {told.post} on “{told.account}” got {now} angry {reactions}; the plan holds the experiment "
+                    f"from {rails.angry} on.",
+                )
+            )
+    return found
+
+
+def _next_step(threshold: int, known: int) -> int:
+    """The number at which it is time to look again: the next multiple of the threshold above what is known."""
+    return threshold * (known // threshold + 1)
+
+
+def followers_since(now: datetime, *, started: datetime, went_on: datetime | None) -> datetime:
+    """From when on lost followers count: seven days, but nothing of before the experiment or its last pause's end."""
+    return max(moment for moment in (now - WEEK, started, went_on) if moment is not None)
+
+
+def of_followers(
+    rails: PlannedGuardrails, account: str, counts: Sequence[tuple[datetime, int]], *, since: datetime
+) -> list[Breach]:
+    """Whether an account lost too many followers, on balance.
+
+    Args:
+        rails: of the plan.
+        account: its name.
+        counts: how many followed it when somebody looked, oldest first.
+        since: see `followers_since`; the last count up to then is where losing starts, else the first after it.
+    """
+    if rails.unfollows is None or not counts:
+        return []
+    first_at, before = next(
+        ((at, number) for at, number in reversed(counts) if at <= since),
+        counts[0],
+    )
+    last_at, after = counts[-1]
+    lost = before - after
+    if lost < rails.unfollows:
+        return []
+    days = max(round((last_at - first_at) / timedelta(days=1)), 1)
+    return [
+        Breach(
+            "unfollows",
+            f"“{account}” lost {lost} followers in {days} {'day' if days == 1 else 'days'}, on balance (from "
+            f"{before:,} to {after:,}); the plan holds the experiment from {rails.unfollows} on.",
+        )
+    ]
+
+
+def of_round(
+    rails: PlannedGuardrails,
+    *,
+    number: int,
+    account: str,
+    metric: str,
+    outcomes: Sequence[float],
+    earlier: Sequence[float],
+) -> list[Breach]:
+    """Whether a round did far worse than the account's posts usually do.
+
+    Both are geometric means of the outcomes with 0.5 added, whatever framing they are of, so that one post that went
+    far does not decide what is usual.
+
+    Args:
+        rails: of the plan.
+        number: of the round.
+        account: its name.
+        metric: what was counted.
+        outcomes: of the round's posts on the account.
+        earlier: of the account's earlier posts, by the same metric at the same age.
+    """
+    if rails.far_under is None or not outcomes or len(earlier) < ENOUGH_POSTS:
+        return []
+    typical, usual = _typical(outcomes), _typical(earlier)
+    if typical >= rails.far_under * usual:
+        return []
+    return [
+        Breach(
+            "far_under",
+            f"Round {number} is far under what is usual on “{account}”: its posts got about {_shown(typical)} "
+            f"{metric} each, where {_shown(usual)} are usual (over {len(earlier)} posts); the plan holds the "
+            f"experiment under a share of {rails.far_under:g}.",
+        )
+    ]
+
+
+def _typical(outcomes: Sequence[float]) -> float:
+    return math.exp(sum(math.log(outcome + ADDED) for outcome in outcomes) / len(outcomes))
+
+
+def _shown(typical: float) -> str:
+    number = max(typical - ADDED, 0.0)
+    return f"{number:,.0f}" if number >= 9.95 else f"{number:.1f}"

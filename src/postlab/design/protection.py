@@ -1,0 +1,177 @@
+"""What protects followers: hours that are quiet, a most of posts a week, links that do not come back too soon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from postlab.design.durations import format_duration
+from postlab.design.plan import SHORT_HORIZON
+from postlab.design.slots import WEEK, parse_slot
+
+WEEK_FOR_SHORT = WEEK - timedelta(hours=2)
+"""After how long a post has left its week: a little sooner than seven days, so that the same slot of the next week
+has room also where the clocks went forward in between or the post was some minutes late."""
+
+Quiet = tuple[time, time]
+"""From the first wall time up to, not including, the second; it may span midnight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What one experiment has to keep to.
+
+    Attributes:
+        quiet: wall times in its zone between which nothing goes out.
+        posts_a_week: posts on one account in any seven days, of all experiments together.
+        own_a_week: the same of this experiment alone, as its plan's budget says.
+        link_gap: the least time between two posts of the same link on one account.
+    """
+
+    quiet: Quiet | None = None
+    posts_a_week: int | None = None
+    own_a_week: int | None = None
+    link_gap: timedelta | None = None
+
+    def for_horizon(self, horizon: timedelta) -> Rules:
+        """The same for an experiment with that horizon: a rehearsal keeps to its own budget alone."""
+        if horizon >= SHORT_HORIZON:
+            return self
+        return replace(self, quiet=None, posts_a_week=None, link_gap=None)
+
+    def __bool__(self) -> bool:
+        return any(rule is not None for rule in (self.quiet, self.posts_a_week, self.own_a_week, self.link_gap))
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A post that went out on one of the accounts, or is to: where, when, with which link, and whose it is."""
+
+    account: int
+    at: datetime
+    link: str
+    own: bool
+
+
+def is_quiet(at: datetime, zone: str, quiet: Quiet | None) -> bool:
+    """Whether a moment lies in the quiet hours of a zone."""
+    if quiet is None:
+        return False
+    wall, (start, end) = at.astimezone(ZoneInfo(zone)).time(), quiet
+    return start <= wall < end if start < end else wall >= start or wall < end
+
+
+def quiet_until(at: datetime, zone: str, quiet: Quiet) -> datetime:
+    """When the quiet hours that a moment lies in are over."""
+    local = at.astimezone(ZoneInfo(zone))
+    over = local.replace(hour=quiet[1].hour, minute=quiet[1].minute, second=0, microsecond=0, fold=0)
+    return (over if over > local else over + timedelta(days=1)).astimezone(at.tzinfo)
+
+
+def shown_quiet(quiet: Quiet) -> str:
+    """Quiet hours for people: 21:00–07:00."""
+    return f"{quiet[0]:%H:%M}–{quiet[1]:%H:%M}"
+
+
+def is_crowded(at: datetime, others: Iterable[datetime], most: int) -> bool:
+    """Whether one more post at a moment would be more than `most` in some seven days around it."""
+    around = sorted([at, *(other for other in others if abs(other - at) < WEEK_FOR_SHORT)])
+    return any(last - first < WEEK_FOR_SHORT for first, last in zip(around, around[most:], strict=False))
+
+
+def room_from(at: datetime, out: Iterable[datetime], most: int) -> datetime:
+    """From when on one more post is not more than `most` in seven days, by those that are out already."""
+    recent = sorted(other for other in out if at - other < WEEK_FOR_SHORT)
+    return at if len(recent) < most else recent[-most] + WEEK_FOR_SHORT
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The rules of an experiment beside what went out or is to on its accounts: which slot may be taken.
+
+    Attributes:
+        rules: what to keep to.
+        accounts: the experiment's; each slot brings one post on each of them.
+        uses: the posts on these accounts, the round that is being placed left out.
+    """
+
+    rules: Rules
+    accounts: tuple[int, ...]
+    uses: tuple[Use, ...] = ()
+
+    def why_not(self, at: datetime, zone: str, link: str, chosen: Sequence[datetime]) -> str | None:
+        """Why a slot may not be taken, in words that finish "it …", or None where it may.
+
+        Args:
+            at: the slot's moment.
+            zone: the plan's.
+            link: the address that would go out in it.
+            chosen: slots of the same round that come before it; they may carry the same link.
+        """
+        rules = self.rules
+        if rules.quiet is not None and is_quiet(at, zone, rules.quiet):
+            return f"lies in the quiet hours ({shown_quiet(rules.quiet)})"
+        for most, own, whose in (
+            (rules.posts_a_week, False, "on one account"),
+            (rules.own_a_week, True, "of this experiment on one account"),
+        ):
+            if most is not None and any(
+                is_crowded(at, [*chosen, *self._times(account, own=own)], most) for account in self.accounts
+            ):
+                return f"would make more than {most} {'post' if most == 1 else 'posts'} a week {whose}"
+        gap = rules.link_gap
+        if gap and any(use.link == link and abs(use.at - at) < gap for use in self.uses):
+            return f"would bring a link again within {format_duration(gap)}"
+        return None
+
+    def _times(self, account: int, *, own: bool) -> list[datetime]:
+        return [use.at for use in self.uses if use.account == account and (use.own or not own)]
+
+
+def quiet_slots(slots: Sequence[str], quiet: Quiet) -> list[tuple[int, str]]:
+    """The slots of a plan that lie in quiet hours, each with its number from 1; they could never be used."""
+    found = []
+    for number, slot in enumerate(slots, start=1):
+        wall, (start, end) = parse_slot(slot).time, quiet
+        if start <= wall < end if start < end else wall >= start or wall < end:
+            found.append((number, slot))
+    return found
+
+
+def drawn_out(
+    rules: Rules, *, rounds: int, posts_per_round: int, links: int, links_per_round: int, slots_per_week: float
+) -> list[str]:
+    """Where the rules, not the slots, decide how long an experiment takes: a sentence each.
+
+    Args:
+        rules: of the experiment.
+        rounds: at most.
+        posts_per_round: on one account.
+        links: how many the pool has.
+        links_per_round: how many one round uses up.
+        slots_per_week: of the plan.
+    """
+    said = []
+    weeks_of_slots = rounds * posts_per_round / slots_per_week
+    for most, whose in (
+        (rules.posts_a_week, "posts_a_week of the lab"),
+        (rules.own_a_week, "posts_a_week of its budget"),
+    ):
+        if most is not None and most < slots_per_week and rounds * posts_per_round > most:
+            weeks = rounds * posts_per_round / most
+            said.append(
+                f"At {most} {'post' if most == 1 else 'posts'} a week on one account ({whose}) {rounds} rounds take "
+                f"about {weeks:.0f} weeks, not the {max(weeks_of_slots, 1):.0f} that its slots would allow."
+            )
+    if rules.link_gap:
+        turns = -(-rounds * links_per_round // links)
+        waits = (turns - 1) * rules.link_gap
+        if waits > timedelta(weeks=weeks_of_slots):
+            said.append(
+                f"A link comes back after {format_duration(rules.link_gap)} at the soonest (link_gap_days), so "
+                f"{rounds} rounds with {links} {'link' if links == 1 else 'links'} take at least {waits.days // 7} "
+                "weeks; more links make it shorter."
+            )
+    return said

@@ -1,0 +1,59 @@
+"""What a lab always does unless a plan says otherwise: whom it speaks to, in which words, and how far it goes alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from postlab.errors import Fault
+from postlab.settings import Audience, Settings
+
+if TYPE_CHECKING:
+    from postlab.records.tables import Account
+
+OBSERVE = "observe"
+
+
+def with_habits(document: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+    """A plan document with the lab's habits where it says nothing itself; what it says stays.
+
+    The words of an audience go into the brief, so that the plan tells all that its texts are made of.
+    """
+    found: dict[str, Any] = {"tracking": settings.tracking, "approve": approval(settings), **document}
+    if "audience" not in found and settings.audiences:
+        found["audience"] = next(iter(settings.audiences))
+    audience = audience_named(settings, found.get("audience"))
+    given = found.get("brief", {})
+    if audience is None or not isinstance(given, Mapping):
+        return found
+    told = dict(audience.wording) | ({"like": audience.like} if audience.like else {})
+    if told:
+        found["brief"] = told | dict(given)
+    return found
+
+
+def approval(settings: Settings) -> str:
+    """Who lets posts go out in a new experiment: a plan's ``approve``."""
+    return "each" if settings.step == OBSERVE else settings.step
+
+
+def audience_named(settings: Settings, name: object) -> Audience | None:
+    """The lab's own audience of that name, in whatever case it is written."""
+    if not isinstance(name, str):
+        return None
+    wanted = name.strip().casefold()
+    return next((told for known, told in settings.audiences.items() if known.strip().casefold() == wanted), None)
+
+
+def observing(settings: Settings, accounts: Sequence[Account]) -> list[Fault]:
+    """What forbids an experiment in a lab that only observes: real accounts."""
+    real = [account.name for account in accounts if not account.simulated]
+    if settings.step != OBSERVE or not real:
+        return []
+    return [
+        Fault(
+            "accounts",
+            f"this lab observes for now, so nothing goes out to {', '.join(f'“{name}”' for name in real)}; when you "
+            "want to try, `postlab settings set step each` lets you, with every post approved by you",
+        )
+    ]

@@ -1,0 +1,236 @@
+"""An experiment as a page in Markdown: journal and results together, for a record of professional development."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from postlab.design.durations import format_duration
+from postlab.reports.figures import amount, between, counted, day, listed, share, times
+from postlab.reports.history import Try
+from postlab.reports.lesson_page import against, besides, next_sentences, recipe
+from postlab.reports.markdown import inline, quote, row
+from postlab.reports.neutral import plain
+from postlab.reports.showing import shown
+from postlab.reports.toll import toll_sentences
+from postlab.reports.verdict import as_subject
+from postlab.reports.views import PostView, ReflectionView, Report, RoundView
+
+SIMULATED = "Simulated audience: no real person saw these posts, and nothing here says anything about real people."
+NO_NUMBER = "–"
+_COMMAND = re.compile(r"`(postlab [^`]*)`")
+
+
+def document(report: Report, *, level: int = 1) -> str:
+    """The page, which ends with a line feed.
+
+    Args:
+        report: with its lesson where the experiment is over.
+        level: of its title; its sections are one level below.
+    """
+    parts = [part for part in _parts(report, level) if part]
+    return "\n\n".join(parts) + "\n"
+
+
+def record(roots: Sequence[Try], reports: Sequence[Report], *, since: datetime | None, zone: str, now: datetime) -> str:
+    """Many experiments as one page: the tries at a glance, then each with everything.
+
+    Args:
+        roots: the first try of each lineage.
+        reports: of the tries that are told in full, in their order.
+        since: from when on, or None for all.
+        zone: in which the days are told.
+        now: when the page is made.
+    """
+    made = day(now, ZoneInfo(zone))
+    span = f"{day(since, ZoneInfo(zone))} to {made}" if since else f"up to {made}"
+    glance = [f"{'  ' * one.depth}- {_at_a_glance(one)}" for root in roots for one in root.walk()]
+    parts = [
+        f"# Experiments, {span}",
+        f"{counted(len(reports), 'experiment')}, each one change away from the one that it follows.",
+        "\n".join(glance),
+        *(document(report, level=2).rstrip("\n") for report in reports),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _at_a_glance(one: Try) -> str:
+    simulated = " (simulated audience)" if one.simulated else ""
+    what = f"{inline(one.name)}{simulated}: {inline(one.change or one.question)}"
+    lesson = f" {inline(one.taught)}" if one.taught else ""
+    return f"{what}: {inline(one.result)}.{lesson}"
+
+
+def _parts(report: Report, level: int) -> Iterator[str]:
+    experiment, plan = report.experiment, report.plan
+    section = "#" * (level + 1)
+    yield f"{'#' * level} {inline(experiment.name)}"
+    if experiment.simulated:
+        yield f"**{SIMULATED}**"
+    yield f"**{inline(plan.question)}**"
+    yield _bullets(_facts(report))
+    yield f"{section} What was done"
+    yield from _done(report)
+    yield f"{section} What it showed"
+    yield from _showed(report)
+    if table := _rounds(report):
+        yield f"{section} The rounds"
+        yield table
+    if report.lesson is not None:
+        yield f"{section} What it took"
+        yield " ".join(inline(sentence) for sentence in toll_sentences(report.lesson.toll, plan.timezone))
+    if limits := [*report.verdict.meaning, *report.warnings]:
+        yield f"{section} Limits"
+        yield _bullets(inline(sentence) for sentence in limits)
+    if report.reflections:
+        yield f"{section} Reflections"
+        for entry in report.reflections:
+            yield from _reflection(entry, section, ZoneInfo(plan.timezone))
+    yield f"{section} What comes next"
+    yield _bullets(_next(report))
+    yield f"---\n\n*How this was found out.* {_method(report)}"
+
+
+def _facts(report: Report) -> Iterator[str]:
+    experiment, plan, lineage = report.experiment, report.plan, report.lineage
+    zone = ZoneInfo(plan.timezone)
+    since = day(experiment.created_at, zone)
+    yield f"When: {since} to {day(experiment.ended_at, zone)}" if experiment.ended_at else f"When: since {since}"
+    said = {
+        "For": plan.audience,
+        "On": listed(list(plan.accounts)),
+        "Expected": plan.hypothesis,
+        "Because": plan.rationale,
+        "Agreed for the case that it does not work": plan.if_it_fails,
+    }
+    yield from (f"{word}: {inline(text)}" for word, text in said.items() if text.strip())
+    if lineage.parent:
+        change = f", with one change: {inline(lineage.change)}" if lineage.change else ""
+        because = f" (because: {inline(lineage.reason)})" if lineage.reason else ""
+        yield f"Tried after “{inline(lineage.parent)}”{change}{because}"
+
+
+def _done(report: Report) -> Iterator[str]:
+    plan, lesson = report.plan, report.lesson
+    if lesson is not None:
+        yield inline(against(lesson))
+    for variant in sorted(plan.variant, key=lambda variant: variant.name == plan.control):
+        yield f"**{inline(variant.name)}** ({inline(recipe(variant.blocks))}), for example:"
+        posts = [post for round_ in report.rounds for post in round_.posts if post.variant == variant.name]
+        best = min(posts, key=lambda post: (post.published_at is None, post.edited), default=None)
+        # without the tracking, which says nothing to a reader
+        yield quote(best.text.replace(best.url, best.link)) if best else "> (no text was drawn yet)"
+
+
+def _showed(report: Report) -> Iterator[str]:
+    verdict, lesson = report.verdict, report.lesson
+    if lesson is None:
+        yield inline(verdict.sentence)
+    else:
+        yield " ".join(inline(sentence) for sentence in shown(verdict))
+        if lesson.keep:
+            yield inline(lesson.keep)
+    if verdict.ratio is not None:
+        limits = between(verdict.low, verdict.high) or "with limits that are not known yet"
+        yield inline(
+            f"In numbers: {as_subject(verdict.treatment)} has about {times(verdict.ratio)} times the {verdict.metric} "
+            f"of {as_subject(verdict.control)}, {limits}; 1 would be no difference."
+        )
+    if lesson is not None and (seen := besides(lesson.besides, verdict)):
+        yield inline(seen)
+    if lesson is not None and lesson.planned:
+        yield _bullets(inline(sentence) for sentence in lesson.planned)
+
+
+def _rounds(report: Report) -> str:
+    plan = report.plan
+    if not report.rounds:
+        return ""
+    header = ["Round", "Began", inline(plan.control), inline(plan.treatment), "Ratio", "Note"]
+    lines = [row(header), row(["---:", "---", "---:", "---:", "---:", "---"])]
+    lines += [row(_round(round_, report)) for round_ in report.rounds]
+    counted_as = f"Numbers are {plan.metric} at the age of {format_duration(plan.horizon)}."
+    return "\n".join(lines) + f"\n\n{inline(counted_as)}"
+
+
+def _round(round_: RoundView, report: Report) -> list[str]:
+    plan, zone = report.plan, ZoneInfo(report.plan.timezone)
+
+    def numbers(variant: str) -> str:
+        posts = [(account, round_.of(variant, account)) for account in plan.accounts]
+        said = [(account, _number(post)) for account, post in posts]
+        if len(said) == 1:
+            return said[0][1]
+        return ", ".join(f"{inline(account)} {number}" for account, number in said)
+
+    first = min((post.slot_at for post in round_.posts), default=round_.drawn_at)
+    return [
+        str(round_.number),
+        day(first, zone),
+        numbers(plan.control),
+        numbers(plan.treatment),
+        NO_NUMBER if round_.ratio is None else times(round_.ratio),
+        _note(round_),
+    ]
+
+
+def _number(post: PostView | None) -> str:
+    if post is None or post.outcome is None:
+        return NO_NUMBER
+    return f"≈{amount(post.outcome)}" if post.estimated else amount(post.outcome)
+
+
+def _note(round_: RoundView) -> str:
+    if round_.withdrawn_at is not None:
+        return "taken back before anything went out"
+    if round_.void is not None:
+        return f"does not count: {inline(round_.void)}"
+    return "" if round_.closed_at is not None else "open"
+
+
+def _reflection(entry: ReflectionView, section: str, zone: ZoneInfo) -> Iterator[str]:
+    yield f"{section}# {day(entry.at, zone)}"
+    for one in entry.answers:
+        yield f"*{inline(one.question)}*"
+        yield quote(one.answer)
+    if entry.text.strip():
+        yield quote(entry.text)
+
+
+def _next(report: Report) -> list[str]:
+    said = list(report.next) if report.lesson is None else next_sentences(report.lesson)
+    return [_with_commands(sentence) for sentence in said]
+
+
+def _with_commands(sentence: str) -> str:
+    """A sentence in which commands stand between backticks; the rest may hold words from outside."""
+    parts = _COMMAND.split(sentence)
+    return "".join(f"`{plain(part)}`" if place % 2 else _between(part) for place, part in enumerate(parts))
+
+
+def _between(part: str) -> str:
+    """Words between two commands, with the spaces around them."""
+    words = inline(part)
+    before, after = part[:1].isspace(), part[-1:].isspace() and bool(words)
+    return f"{' ' * before}{words}{' ' * after}"
+
+
+def _method(report: Report) -> str:
+    verdict, plan, experiment = report.verdict, report.plan, report.experiment
+    said = (
+        "In each round both framings went out in comparable slots; a coin tossed by the computer decided which framing "
+        f"got which slot and link. Posts were compared by their {plan.metric} at the age of "
+        f"{format_duration(plan.horizon)}. A round counts when both of its posts were counted; a number that nobody "
+        "saw is missing, never zero. The verdict is a sequential test that may be looked at every day: where the "
+        f"framing makes no difference, at most {share(verdict.alpha)} experiments would name a winner. The plan was "
+        f"written down before the first post went out (SHA-256 {experiment.plan_hash[:12]}); the draws can be checked."
+    )
+    changes = len(report.amendments)
+    amended = f" It was changed {counted(changes, 'time')} on the way, as the report says." if changes else ""
+    return inline(f"{said}{amended} Made with PostLab on {day(report.asked_at, ZoneInfo(plan.timezone))}.")
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines if line)

@@ -1,0 +1,57 @@
+"""The lineages as a tree on a terminal: the try, the one change, what came of it, what it taught."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from postlab.reports.history import Try
+from postlab.reports.neutral import plain
+from postlab.reports.sheet import Sheet
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+    from rich.tree import Tree
+
+READABLE = 44
+"""Columns that a try needs."""
+
+STEP = 4
+"""Columns of one level of the tree."""
+
+
+def show_history(roots: Sequence[Try], console: Console) -> None:
+    """Print lineages, a tree for each, given by its first try."""
+    from rich.tree import Tree
+
+    sheet = Sheet(console)
+    deepest = max((sheet.width - READABLE) // STEP, 1)
+    for number, root in enumerate(roots):
+        if number:
+            sheet.say("")
+        tree = Tree(_label(root, sheet))
+        branches: dict[int, Tree] = {root.id: tree}
+        holders: dict[int, Tree] = {}
+        for one in root.walk():
+            for child in one.children:
+                # where there is no room to go deeper, tries stand below each other and say whom they follow
+                level = child.depth <= deepest
+                holder = branches[one.id] if level else holders.get(one.id, branches[one.id])
+                branches[child.id] = holder.add(_label(child, sheet, after=not level))
+                holders[child.id] = holder
+        sheet.drawing(tree)
+
+
+def _label(one: Try, sheet: Sheet, *, after: bool = False) -> Text:
+    from rich.text import Text
+
+    simulated = " · simulated" if one.simulated else ""
+    following = f" (after “{plain(one.parent)}”)" if after and one.parent else ""
+    what = plain(one.change) if one.change else plain(one.question)
+    lines = [f"{what}{following}", one.result, one.taught]
+    return Text.assemble(
+        (sheet.fit(plain(one.name)), "bold"),
+        (sheet.fit(simulated), ""),
+        *((sheet.fit(f"\n{line}"), "dim" if number == 0 else "") for number, line in enumerate(lines) if line),
+    )

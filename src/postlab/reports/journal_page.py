@@ -1,0 +1,80 @@
+"""The journal's page for an editor: the result on top, a question a heading, and back from there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from textwrap import wrap
+
+from postlab.reports.neutral import plain
+from postlab.reports.showing import shown
+from postlab.reports.views import Report
+from postlab.stats import Verdict
+
+ASIDE = "#:"
+"""What a line begins with that is not kept. A lone # would take hashtags and headings away from people."""
+
+HEADING = "## "
+BESIDES = "Anything else?"
+WIDTH = 88
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote: answers by key of the question, and what stands besides."""
+
+    answers: Mapping[str, str]
+    text: str
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing was written at all."""
+        return not self.answers and not self.text
+
+
+def template(report: Report, questions: Mapping[str, str]) -> str:
+    """The page before anything is written on it.
+
+    Args:
+        report: of the experiment.
+        questions: by key.
+    """
+    plan, verdict = report.plan, report.verdict
+    running = verdict.decision is Verdict.KEEP_GOING
+    lines = [
+        *_aside(f"{report.experiment.name}: {plan.question}"),
+        *(line for sentence in ([verdict.sentence] if running else shown(verdict)) for line in _aside(sentence)),
+        ASIDE,
+        *_aside(f"Answer what you like; leave the rest empty. Lines that begin with {ASIDE} are not kept."),
+        "",
+    ]
+    for key, question in questions.items():
+        lines.append(f"{HEADING}{question}")
+        if key == "expected" and plan.hypothesis.strip():
+            lines += _aside(f"Before it began you wrote: {plan.hypothesis}")
+        lines += ["", ""]
+    return "\n".join([*lines, f"{HEADING}{BESIDES}", "", ""])
+
+
+def read(page: str, questions: Mapping[str, str]) -> Written:
+    """What was written on a page, or in any text: without headings all of it stands besides.
+
+    Lines that begin with `ASIDE` are left out; every other line is kept, under the heading that it stands
+    below. A heading is a whole line, and exactly one of the questions.
+    """
+    keys: dict[str, str | None] = {f"{HEADING}{question}": key for key, question in questions.items()}
+    keys[f"{HEADING}{BESIDES}"] = None
+    found: dict[str | None, list[str]] = {}
+    under: str | None = None
+    for line in page.splitlines():
+        if line.rstrip() in keys:
+            under = keys[line.rstrip()]
+        elif not line.startswith(ASIDE):
+            found.setdefault(under, []).append(line.rstrip())
+    texts = {key: "\n".join(lines).strip() for key, lines in found.items()}
+    besides = texts.pop(None, "")
+    return Written({key: texts[key] for key in questions if texts.get(key)}, besides)
+
+
+def _aside(text: str) -> list[str]:
+    return [f"{ASIDE} {line}" for line in wrap(plain(text), WIDTH, break_long_words=False, break_on_hyphens=False)]

@@ -1,0 +1,190 @@
+"""The page of a try that is over, made from its records and its report."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from postlab.design.plan import Plan
+from postlab.errors import typed
+from postlab.platforms.base import METRICS
+from postlab.reports.figures import day
+from postlab.reports.lesson_view import Besides, Lesson, NextTry, Tried
+from postlab.reports.neutral import plain
+from postlab.reports.showing import shown
+from postlab.reports.toll import toll_of
+from postlab.reports.verdict import VerdictView, as_subject
+from postlab.reports.views import Report, RoundView
+from postlab.stats import Verdict
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Experiment, Post
+
+SEEN = 10
+"""Fewer of something in all are not worth a sentence."""
+
+MOVED = math.log(1.3)
+"""A smaller difference between two totals is not worth one either."""
+
+SAME_AGE = 0.25
+"""Posts are compared at the horizon: a reading further from it than this share of it says nothing."""
+
+PAUSES_TOLD = 2
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+def with_lesson(session: Session, experiment: Experiment, report: Report) -> Report:
+    """The same report, with the page of what was learnt where the experiment is over."""
+    from postlab.records.tables import ExperimentState
+
+    if experiment.state == ExperimentState.RUNNING:
+        return report
+    plan, verdict = report.plan, report.verdict
+    lineage = report.lineage
+    return replace(
+        report,
+        lesson=Lesson(
+            tried=_tried(session, experiment, plan),
+            after=(lineage.parent, lineage.change or "") if lineage.parent else None,
+            showed=shown(verdict),
+            besides=tuple(_besides(session, experiment, report)),
+            toll=toll_of(session, experiment, verdict),
+            planned=_planned(session, experiment, plan, verdict),
+            keep=_keep(verdict),
+            next=_next(session, experiment, report),
+            reflect=None if report.reflections else f"postlab reflect {typed(experiment.name)}",
+        ),
+    )
+
+
+def _tried(session: Session, experiment: Experiment, plan: Plan) -> tuple[Tried, Tried]:
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Post
+
+    posts = session.exec(
+        select(Post).where(Post.experiment_id == experiment.id, Post.part == 0).order_by(col(Post.id))
+    ).all()
+    blocks = {variant.name: variant.blocks for variant in plan.variant}
+
+    def one(variant: str) -> Tried:
+        texts = [post for post in posts if post.variant == variant]
+        # one that went out, as the recipe has it
+        best = min(texts, key=lambda post: (post.published_at is None, post.edited_at is not None), default=None)
+        return Tried(variant, blocks[variant], _example(best) if best else None)
+
+    return one(plan.treatment), one(plan.control)
+
+
+def _example(post: Post) -> str:
+    """A text as people read it: the address behind its link says nothing to them."""
+    return plain(_ADDRESS.sub("(link)", post.text))
+
+
+def _besides(session: Session, experiment: Experiment, report: Report) -> Iterator[Besides]:
+    """What else differed between the posts of rounds that count, where both of a pair were counted."""
+    plan = report.plan
+    counts = _counts_at_horizon(session, experiment, plan)
+    rounds = [round_ for round_ in report.rounds if round_.difference is not None]
+    for metric in METRICS:
+        if metric in plan.metric_weights:
+            continue
+        control = treatment = 0
+        for one, other in _pairs(rounds, plan):
+            pair = counts.get((one, metric)), counts.get((other, metric))
+            if pair[0] is not None and pair[1] is not None:
+                control, treatment = control + pair[0], treatment + pair[1]
+        if control + treatment >= SEEN and abs(math.log((treatment + 0.5) / (control + 0.5))) >= MOVED:
+            yield Besides(metric, control, treatment)
+
+
+def _pairs(rounds: list[RoundView], plan: Plan) -> Iterator[tuple[int, int]]:
+    """The posts that were compared, (control, treatment), by number."""
+    for round_ in rounds:
+        for account in plan.accounts:
+            one, other = round_.of(plan.control, account), round_.of(plan.treatment, account)
+            if one is not None and other is not None and None not in (one.outcome, other.outcome):
+                yield one.id, other.id
+
+
+def _counts_at_horizon(session: Session, experiment: Experiment, plan: Plan) -> Mapping[tuple[int, str], int]:
+    """By post and metric, what the look nearest to the horizon counted, if that was near enough."""
+    from sqlalchemy import select
+    from sqlmodel import col
+
+    from postlab.records.tables import Post, Reading
+
+    horizon = plan.horizon.total_seconds()
+    query = (
+        select(col(Reading.post_id), col(Reading.age_s), *(col(getattr(Reading, metric)) for metric in METRICS))
+        .join(Post, col(Post.id) == col(Reading.post_id))
+        .where(col(Post.experiment_id) == experiment.id)
+        .where(col(Reading.age_s) >= horizon * (1 - SAME_AGE), col(Reading.age_s) <= horizon * (1 + SAME_AGE))
+    )
+    nearest: dict[tuple[int, str], tuple[float, int]] = {}
+    for post_id, age_s, *counts in session.execute(query):
+        for metric, count in zip(METRICS, counts, strict=True):
+            if count is not None:
+                found = (abs(age_s - horizon), count)
+                nearest[post_id, metric] = min(nearest.get((post_id, metric), found), found)
+    return {key: count for key, (_, count) in nearest.items()}
+
+
+def _planned(session: Session, experiment: Experiment, plan: Plan, verdict: VerdictView) -> tuple[str, ...]:
+    """What happened on the way, and what was planned for a try that does not work."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Pause
+
+    zone = ZoneInfo(plan.timezone)
+    pauses = session.exec(select(Pause).where(Pause.experiment_id == experiment.id).order_by(col(Pause.id))).all()
+    said = []
+    for pause in pauses[-PAUSES_TOLD:]:
+        did = f" {ended(plain(pause.did))}" if pause.did.strip() else ""
+        said.append(f"Paused on {day(pause.at, zone)}: {ended(plain(pause.reason))}{did}")
+    if (more := len(pauses) - PAUSES_TOLD) > 0:
+        said.insert(0, f"Paused {more} times more before that." if more > 1 else "Paused once more before that.")
+    if experiment.stopped_because:
+        said.append(f"Stopped before it was settled: {ended(plain(experiment.stopped_because))}")
+    if verdict.decision is not Verdict.TREATMENT_WORKS and plan.if_it_fails.strip():
+        said.append(f"Your plan for this: {ended(plain(plan.if_it_fails))}")
+    return tuple(said)
+
+
+def ended(sentence: str) -> str:
+    """A sentence with its full stop."""
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
+
+
+def _keep(verdict: VerdictView) -> str:
+    if verdict.decision is Verdict.TREATMENT_WORKS:
+        return f"Keep {as_subject(verdict.treatment)} for posts like these."
+    if verdict.decision is Verdict.CONTROL_WORKS:
+        return f"Stay with {as_subject(verdict.control)} for posts like these."
+    if verdict.decision is Verdict.NO_PRACTICAL_DIFFERENCE:
+        return "Either will do for posts like these: take the one that is less work."
+    return ""
+
+
+def _next(session: Session, experiment: Experiment, report: Report) -> NextTry | None:
+    from sqlmodel import col, select
+
+    from postlab.loop.learn import suggestions
+    from postlab.records.tables import Experiment
+
+    if report.lineage.children:
+        child = session.exec(
+            select(Experiment).where(Experiment.parent_id == experiment.id).order_by(col(Experiment.id).desc())
+        ).first()
+        if child is not None:
+            return NextTry(child.name, child.change or "", child.reason or "", f"postlab report {typed(child.name)}")
+    offered = suggestions(session, experiment)
+    if not offered:
+        return None
+    return NextTry(None, offered[0].change.summary, offered[0].why, f"postlab retry {typed(experiment.name)}")

@@ -1,0 +1,128 @@
+"""The page of a try that is over, on a terminal: one screen, the same calm tone whatever came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from postlab.reports.figures import day, listed
+from postlab.reports.lesson import ended
+from postlab.reports.lesson_view import Besides, Lesson, Tried
+from postlab.reports.neutral import plain
+from postlab.reports.sheet import PROSE, Sheet
+from postlab.reports.toll import toll_sentences
+from postlab.reports.verdict import VerdictView, as_object, as_subject
+from postlab.reports.views import Report
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+LABEL = 9
+"""Columns of the word to the left of each paragraph."""
+
+NARROW = 60
+"""Below so many columns the words stand above their paragraphs."""
+
+
+BARE = "bare link"
+"""The one framing whose name says what is in it."""
+
+
+def show_lesson(report: Report, console: Console) -> None:
+    """Print the page of an experiment that is over, at the console's width.
+
+    Raises:
+        ValueError: where the report has none.
+    """
+    page(report, Sheet(console))
+
+
+def page(report: Report, sheet: Sheet) -> None:
+    """The same on a sheet that something else is written to as well."""
+    lesson = report.lesson
+    if lesson is None:
+        raise ValueError("this experiment is not over")
+    experiment, plan = report.experiment, report.plan
+    over = f" · over since {day(experiment.ended_at, ZoneInfo(plan.timezone))}" if experiment.ended_at else ""
+    sheet.say(f"{plain(experiment.name)}{over}", style="bold")
+    sheet.say(plain(plan.question))
+    sheet.say("")
+    _paragraphs(sheet, "Tried", [against(lesson)])
+    for one in lesson.tried:
+        _example(sheet, one)
+    _paragraphs(sheet, "Showed", [*lesson.showed, besides(lesson.besides, report.verdict)])
+    _paragraphs(sheet, "Took", toll_sentences(lesson.toll, plan.timezone))
+    _paragraphs(sheet, "Planned", lesson.planned)
+    _paragraphs(sheet, "Next", [lesson.keep, *next_sentences(lesson)])
+    if lesson.reflect:
+        sheet.say("")
+        sheet.say(f"Your own thoughts, if you like: `{lesson.reflect}`", style="dim")
+
+
+def against(lesson: Lesson) -> str:
+    """What was tried against what, in words, and after which try."""
+    treatment, control = lesson.tried
+    bare = control.variant == BARE
+    other = as_object(BARE) if bare else f"{as_subject(control.variant)} ({recipe(control.blocks)})"
+    said = f"{_opening(as_subject(treatment.variant))} ({recipe(treatment.blocks)}) against {other}."
+    if lesson.after is None:
+        return said
+    parent, change = lesson.after
+    return f"{said} One change after “{plain(parent)}”{f': {plain(change)}' if change else ''}."
+
+
+def recipe(blocks: tuple[str, ...]) -> str:
+    """The blocks of a framing as a sentence has them."""
+    return "the link alone" if blocks == ("link",) else listed([plain(block) for block in blocks])
+
+
+def besides(found: tuple[Besides, ...], verdict: VerdictView) -> str:
+    """What else differed, as something seen; empty where nothing did."""
+    if not found:
+        return ""
+    parts = [
+        f"{'more' if one.treatment > one.control else 'fewer'} {one.metric} ({one.treatment:,} against {one.control:,})"
+        for one in found
+    ]
+    return f"Seen besides, and not tested: with {as_subject(verdict.treatment)} {listed(parts)}."
+
+
+def next_sentences(lesson: Lesson) -> list[str]:
+    """What changes next, and the command for it."""
+    following = lesson.next
+    if following is None:
+        return ["Every single change to this framing has been tried; a new question may help: `postlab new`"]
+    if following.experiment is not None:
+        change = f" with one change: {plain(following.change)}" if following.change else ""
+        return [f"Tried again as “{plain(following.experiment)}”{change}. `{following.command}`"]
+    why = f" {ended(plain(following.why))}" if following.why.strip() else ""
+    return [f"One change to try: {ended(plain(following.change))}{why} `{following.command}`"]
+
+
+def _paragraphs(sheet: Sheet, word: str, sentences: list[str] | tuple[str, ...]) -> None:
+    beside = sheet.width >= NARROW
+    found = [sentence for sentence in sentences if sentence]
+    if found and not beside:
+        sheet.say(word, style="bold")
+    for number, sentence in enumerate(found):
+        label = f"{word:<{LABEL}}" if beside and not number else " " * LABEL if beside else "  "
+        sheet.say(sentence, bullet=label, bullet_style="bold")
+
+
+def _example(sheet: Sheet, one: Tried) -> None:
+    """A text of a framing on one line, cut where the line ends."""
+    from rich.cells import cell_len, set_cell_size
+
+    if one.example is None:
+        return
+    indent = LABEL if sheet.width >= NARROW else 2
+    room = max(min(sheet.width, PROSE) - indent, 1)
+    text = sheet.fit(f"{plain(one.variant)}: “{one.example}”")
+    if cell_len(text) > room:
+        end = sheet.fit("…”")
+        text = set_cell_size(text, max(room - cell_len(end), 0)).rstrip() + end
+    sheet.say(text, indent=indent, style="dim")
+
+
+def _opening(subject: str) -> str:
+    return subject[0].upper() + subject[1:]

@@ -1,0 +1,183 @@
+"""The pool of links, shown: as a table on a screen, as JSON, as CSV that can be imported again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from postlab.framing.article import Article
+from postlab.loop import pool
+from postlab.loop.pool_plan import topics_by_link
+from postlab.reports.as_csv import Columns
+from postlab.reports.neutral import markup, moment, plain
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from sqlmodel import Session
+
+    from postlab.design.comparable import Pair
+    from postlab.loop.pool import Use
+    from postlab.records.practice import PoolLink
+
+COLUMNS = (
+    "number",
+    "url",
+    "title",
+    "description",
+    "evidence",
+    "question",
+    "moment",
+    "call_to_action",
+    "hashtags",
+    "site",
+    "topics",
+    "words",
+    "source",
+    "added_at",
+    "unread",
+    "used_in",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PooledLink:
+    """A link of the pool as it is shown.
+
+    Attributes:
+        link: its record.
+        article: what it leads to.
+        topics: the words that say most about it, among the links of the pool.
+        uses: what experiments do with it.
+        unused: whether it can be offered.
+    """
+
+    link: PoolLink
+    article: Article
+    topics: tuple[str, ...]
+    uses: tuple[Use, ...]
+    unused: bool
+
+
+def pooled(session: Session) -> list[PooledLink]:
+    """Every link of the pool, in the order in which they came."""
+    there = pool.everything(session)
+    used = pool.uses(session, there)
+    about = topics_by_link(there)
+    simulated = pool.only_simulated(session)
+    return [
+        PooledLink(
+            link,
+            Article.of(link.article),
+            about[link.id or 0],
+            tuple(used.get(link.id or 0, ())),
+            pool.is_free(used.get(link.id or 0, ()), simulated=simulated),
+        )
+        for link in there
+    ]
+
+
+def as_json(found: PooledLink) -> dict[str, Any]:
+    """One link for programs."""
+    link, article = found.link, found.article
+    return {
+        "number": link.id,
+        "url": link.url,
+        "title": plain(article.title),
+        "site": _plain(article.site),
+        "description": _plain(article.description),
+        "evidence": [plain(one.sentence) for one in article.evidence],
+        "language": _plain(article.language),
+        "published": article.published.isoformat() if article.published else None,
+        "wording": {kind: plain(str(text)) for kind, text in sorted(link.wording.items())},
+        "topics": list(found.topics),
+        "words": link.words,
+        "source": plain(link.source),
+        "added_at": moment(link.added_at),
+        "unread": _plain(link.unread),
+        "unused": found.unused,
+        "used": [
+            {"experiment": use.experiment, "running": use.running, "out": use.out, "simulated": use.simulated}
+            for use in found.uses
+        ],
+    }
+
+
+def columns(found: Sequence[PooledLink]) -> Columns:
+    """A row a link; `postlab link import` takes the file back."""
+    return Columns(COLUMNS, (_row(one) for one in found))
+
+
+def _row(found: PooledLink) -> Sequence[object]:
+    link, article = found.link, found.article
+    return (
+        link.id,
+        link.url,
+        article.title,
+        article.description,
+        "\n".join(one.sentence for one in article.evidence),
+        *(link.wording.get(kind) for kind in ("question", "moment", "call to action", "hashtags")),
+        article.site,
+        "; ".join(found.topics),
+        link.words,
+        link.source,
+        link.added_at,
+        link.unread,
+        "; ".join(use.experiment for use in found.uses),
+    )
+
+
+def table(found: Sequence[PooledLink]) -> Table:
+    """The links for a screen."""
+    from rich.table import Table
+
+    shown = Table(box=None, pad_edge=False)
+    shown.add_column("No.", justify="right", no_wrap=True)
+    shown.add_column("Link", ratio=3)
+    shown.add_column("Words", justify="right", no_wrap=True)
+    shown.add_column("Used", ratio=1, min_width=12)
+    for one in found:
+        about = f"{', '.join(one.topics)}; " if one.topics else ""
+        lines = [markup(one.article.title), f"[dim]{markup(about + origin(one))}[/]"]
+        if one.link.unread is not None:
+            lines.append("[yellow]its page was not read[/]")
+        if not one.article.evidence:
+            lines.append("[yellow]no sentence of evidence[/]")
+        shown.add_row(
+            str(one.link.id),
+            "\n".join(lines),
+            f"{one.link.words:,}" if one.link.words is not None else "–",
+            markup("; ".join(use_in_words(use) for use in one.uses)) or "–",
+        )
+    return shown
+
+
+def origin(found: PooledLink) -> str:
+    """Where a link stands, and where it came from."""
+    from postlab.articles.site import host_of
+
+    source = found.link.source
+    came = host_of(source) if source.startswith(("http://", "https://")) else source
+    site = found.article.site or host_of(found.link.url)
+    return f"{site}, {came}" if source == pool.BY_HAND else f"{site}, from {came}"
+
+
+def use_in_words(use: Use) -> str:
+    """What an experiment does with a link."""
+    did = "out" if use.out else "planned"
+    return f"{did} in “{use.experiment}”{' (simulated)' if use.simulated else ''}"
+
+
+def pair_as_json(pair: Pair, titles: Mapping[int, str], urls: Mapping[int, str]) -> dict[str, Any]:
+    """A pair for programs."""
+    return {
+        "links": [{"number": key, "url": urls[key], "title": plain(titles[key])} for key in (pair.first, pair.second)],
+        "quality": pair.quality,
+        "likeness": pair.likeness,
+        "shared": list(pair.shared),
+        "why": plain(pair.why),
+    }
+
+
+def _plain(text: str | None) -> str | None:
+    return plain(text) if text is not None else None

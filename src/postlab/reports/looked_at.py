@@ -1,0 +1,158 @@
+"""What was posted before, looked at: what is usual, and what went with more or less; never more than a hint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import TYPE_CHECKING, Any
+
+from postlab.design.planning import rounds_needed
+from postlab.framing.features import FEW_WORDS, Features, features
+from postlab.platforms.base import METRICS
+from postlab.stats.usual import ENOUGH, Usual, usual
+
+if TYPE_CHECKING:
+    from postlab.records.practice import Observed
+
+RATIOS = (3.0, 2.0, 1.5)
+"""Differences for which the reader is told how long they would take to see."""
+
+ALPHA = 0.05
+
+TRAITS: tuple[tuple[str, Callable[[Features], bool]], ...] = (
+    (f"says more than {FEW_WORDS} words beside its link", lambda found: found.context),
+    ("asks a question", lambda found: found.question),
+    ("names a moment (exams, results, offers…)", lambda found: found.moment),
+    ("has hashtags", lambda found: found.hashtags),
+)
+"""What posts are told apart by, in words and as a rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """Posts with and without one thing, by the numbers of one metric."""
+
+    what: str
+    with_it: Usual | None
+    without: Usual | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSeen:
+    """What one account posted before.
+
+    Attributes:
+        account: its name.
+        network: where it is.
+        first: day of the first post.
+        last: day of the last.
+        posts: how many there are.
+        numbers: by metric, what was usual; metrics that nobody told are not there.
+        metric: the one by which traits are compared; None where nothing was counted.
+        traits: with and without each.
+        rounds: by ratio, measured rounds until it would be seen on this account, in half of all tries; empty where
+            too little is known.
+    """
+
+    account: str
+    network: str
+    first: date
+    last: date
+    posts: int
+    numbers: dict[str, Usual]
+    metric: str | None
+    traits: tuple[Trait, ...]
+    rounds: dict[float, int]
+
+    @property
+    def a_week(self) -> float:
+        """Posts a week, over the time from the first to the last."""
+        return self.posts / max((self.last - self.first).days / 7, 1)
+
+
+def look_at(rows: Sequence[Observed], *, zone: tzinfo, metric: str | None = None) -> list[AccountSeen]:
+    """What each account posted before, most posts first.
+
+    Args:
+        rows: the posts.
+        zone: in which a day is a day.
+        metric: by which traits are compared; else the first of clicks, comments, likes that most posts have.
+    """
+    accounts = dict.fromkeys((row.account, row.network) for row in rows)
+    seen = [
+        _account(name, network, [row for row in rows if (row.account, row.network) == (name, network)], zone, metric)
+        for name, network in accounts
+    ]
+    return sorted(seen, key=lambda account: (-account.posts, account.account))
+
+
+def _account(name: str, network: str, rows: Sequence[Observed], zone: tzinfo, metric: str | None) -> AccountSeen:
+    days = [row.posted_at.astimezone(zone).date() for row in rows]
+    numbers = {
+        each: found
+        for each in METRICS
+        if (found := usual([value for row in rows if (value := getattr(row, each)) is not None])) is not None
+    }
+    chosen = metric if metric in numbers else None
+    if metric is None:
+        counted = [each for each in ("clicks", "comments", "likes", "shares", "impressions") if each in numbers]
+        chosen = max(counted, key=lambda each: numbers[each].posts, default=None)
+    traits = tuple(_trait(what, rule, rows, chosen) for what, rule in TRAITS) if chosen else ()
+    spread = numbers[chosen].pair_spread if chosen else None
+    return AccountSeen(
+        account=name,
+        network=network,
+        first=min(days),
+        last=max(days),
+        posts=len(rows),
+        numbers=numbers,
+        metric=chosen,
+        traits=traits,
+        rounds={ratio: rounds_needed(ratio, alpha=ALPHA, sd=spread) for ratio in RATIOS} if spread else {},
+    )
+
+
+def _trait(what: str, rule: Callable[[Features], bool], rows: Sequence[Observed], metric: str) -> Trait:
+    told = [
+        (rule(features(row.text)), value) for row in rows if row.text and (value := getattr(row, metric)) is not None
+    ]
+    return Trait(what, usual([value for has, value in told if has]), usual([value for has, value in told if not has]))
+
+
+def comparable(trait: Trait) -> bool:
+    """Whether there are enough posts on both sides to say what is usual there."""
+    return all(side is not None and side.posts >= ENOUGH for side in (trait.with_it, trait.without))
+
+
+def as_json(seen: Sequence[AccountSeen]) -> list[dict[str, Any]]:
+    """The same for programs."""
+    return [
+        {
+            "account": account.account,
+            "network": account.network,
+            "posts": account.posts,
+            "from": account.first.isoformat(),
+            "to": account.last.isoformat(),
+            "a_week": round(account.a_week, 2),
+            "usual": {metric: _usual_json(found) for metric, found in account.numbers.items()},
+            "metric": account.metric,
+            "with_and_without": [
+                {
+                    "what": trait.what,
+                    "with": _usual_json(trait.with_it),
+                    "without": _usual_json(trait.without),
+                    "enough": comparable(trait),
+                }
+                for trait in account.traits
+            ],
+            "rounds_needed": {f"{ratio:g}": rounds for ratio, rounds in account.rounds.items()},
+        }
+        for account in seen
+    ]
+
+
+def _usual_json(found: Usual | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {"posts": found.posts, "low": found.low, "median": found.median, "high": found.high}

@@ -1,0 +1,49 @@
+"""Text from outside made safe to stand in Markdown: it is shown as it is, and is never a heading, a link or HTML."""
+
+from __future__ import annotations
+
+import re
+
+from postlab.reports.neutral import plain
+
+_MARKS = re.compile(r"[\\`*_\[\]{}|~$]")
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_AT_THE_START = re.compile(r"(?:[#+\-=:.@]|\d+(?=[.)]))")
+
+
+def inline(text: str) -> str:
+    """A text as one line of a paragraph, wherever on its line it stands.
+
+    Markup is escaped with backslashes, as CommonMark has it; HTML with entities, which every reader of
+    Markdown knows.
+    """
+    return _line(plain(text))
+
+
+def quote(text: str) -> str:
+    """A text of several lines as a block quote; its line breaks stay."""
+    lines = [_line(" ".join(line.split())) for line in plain(text, newlines=True).strip().split("\n")]
+    said = []
+    for number, line in enumerate(lines):
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        # two spaces at its end keep a line from running into the next
+        said.append(f"> {line}{'  ' if line and following else ''}" if line else ">")
+    return "\n".join(said)
+
+
+def row(cells: list[str]) -> str:
+    """A row of a table, of cells that are safe already."""
+    return f"| {' | '.join(cells)} |"
+
+
+def _line(text: str) -> str:
+    shown = re.sub("[&<>]", lambda found: _HTML[found[0]], _MARKS.sub(r"\\\g<0>", text))
+    if shown.endswith("#") and len(shown) > 1:
+        # at the end of a heading it would be taken away
+        shown = f"{shown[:-1]}\\#"
+    first = _AT_THE_START.match(shown)
+    if first is None:
+        return shown
+    end = first.end()
+    # a number with a point or a bracket behind it would begin a list: the point is what is escaped
+    return f"{shown[:end]}\\{shown[end:]}" if first[0][0].isdigit() else f"\\{shown}"

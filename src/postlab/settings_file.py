@@ -1,0 +1,193 @@
+"""The settings file itself: written for a new lab, and changed one key at a time with its comments kept."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from postlab.errors import Fault, FaultsError, InputError
+from postlab.settings import SETTINGS_FILE, write_private
+from postlab.settings_keys import MEANINGS, PROTECTION, STANCES, STEP_OF, faults_of
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+_STEP = re.compile(r'"([^"]*)"|([^.\s"]+)')
+"""One part of a dotted key."""
+
+
+def write_settings(
+    lab: Path,
+    *,
+    timezone: str,
+    stance: str | None = None,
+    step: str | None = None,
+    audiences: Mapping[str, str | None] | None = None,
+    protect: bool = False,
+) -> None:
+    """Write a new lab's settings file, commented, readable by its owner alone.
+
+    Args:
+        lab: its folder.
+        timezone: IANA name.
+        stance: one of `STANCES`, or None where nobody said.
+        step: one of `STEPS`; None is what follows from the stance.
+        audiences: whom the lab speaks to, the usual one first, each with the audience whose words it takes, or None.
+        protect: whether quiet hours, the most posts a week and the gap between posts of a link hold from the start.
+    """
+    step = step or STEP_OF.get(stance or "", "each")
+    off = "" if protect else "# "
+    text = (
+        "# How this lab is set up. Flags beat the environment, the environment beats this file.\n"
+        "# `postlab settings` shows all of it; `postlab settings set KEY VALUE` changes one thing.\n\n"
+        "# The zone in which times are shown, and in which slots are meant unless a plan says otherwise.\n"
+        f"timezone = {_quoted(timezone)}\n\n"
+        f"# What you hold social media to be: {', '.join(STANCES)}.\n"
+        + (f"stance = {_quoted(stance)}\n\n" if stance else f"# stance = {_quoted(STANCES[2])}\n\n")
+        + "# How far PostLab goes by itself: observe (it publishes nothing), each (you approve every post),\n"
+        "# round (you approve a round at a time), auto (nobody is asked within the budget).\n"
+        f"step = {_quoted(step)}\n\n"
+        "# How many hours after its slot a post may still go out (a laptop that slept, a late approval).\n"
+        "late_hours = 24\n\n"
+        "# Whether links get utm tags, so that your web statistics can tell the posts apart.\n"
+        "tracking = true\n\n"
+        "# What protects your followers: hours in which nothing goes out, the most posts in a week on one account,\n"
+        "# and how many days lie between two posts of the same link. A rehearsal on minutes is exempt.\n"
+        + "".join(f"{off}{key} = {json.dumps(value)}\n" for key, value in PROTECTION.items())
+        + "\n# Whom you speak to, the usual audience first; words of yours replace PostLab's own.\n"
+        + _audiences(audiences or {})
+        + "\n# What an account may spend; PostLab stops before it would be more, and says so.\n"
+        '# [budget."my account"]\n'
+        "# usd_a_month = 10\n"
+        "# reads_a_day = 500\n\n"
+        "# Prices in US dollars, where they are not what PostLab knows (`postlab platforms` shows those).\n"
+        "# [prices.x]\n"
+        '# "post with link" = 0.20\n\n'
+        "# A language model that may suggest words, if you want one (see docs/words.md).\n"
+        "# [ai]\n"
+        '# url = "http://localhost:11434/v1"\n'
+        '# model = "the name of a model there"\n'
+    )
+    write_private(lab / SETTINGS_FILE, text)
+
+
+def read_document(lab: Path) -> TOMLDocument:
+    """The file with its comments.
+
+    Raises:
+        InputError: when it cannot be read, or is not TOML.
+    """
+    import tomlkit
+    from tomlkit.exceptions import ParseError
+
+    file = lab / SETTINGS_FILE
+    try:
+        return tomlkit.parse(file.read_text(encoding="utf-8"))
+    except (ParseError, UnicodeDecodeError) as exc:
+        raise InputError(f"{file} is not valid TOML: {exc}.", hint="Correct the line it names.") from exc
+    except OSError as exc:
+        raise InputError(f"{file} cannot be read: {exc.strerror or exc}.", hint="`postlab init` makes a lab.") from exc
+
+
+def change_setting(lab: Path, key: str, value: str) -> tuple[Any, Any]:
+    """Set one key; what it was (None for nothing) and is.
+
+    Args:
+        lab: its folder.
+        key: within a table with dots, such as ``audience."year 12".question``.
+        value: as it is typed; a number, true or false where the setting is one, else text.
+
+    Raises:
+        InputError: when there is no such key, or the file could not be used with it; nothing is written then.
+    """
+    import tomlkit
+
+    document, path = read_document(lab), _path(key)
+    table: Any = document
+    for name in path[:-1]:
+        if name not in table:
+            table[name] = tomlkit.table(is_super_table=name != path[-2])
+        table = table[name]
+        if not isinstance(table, Mapping):
+            raise InputError(f"{key} cannot be set: {name} is not a table.", hint="`postlab settings` shows the keys.")
+    before = _unwrapped(table.get(path[-1]))
+    after = _value(path, value)
+    if before == after and type(before) is type(after):
+        return before, after
+    table[path[-1]] = after
+    _write(lab, document, key)
+    return before, after
+
+
+def remove_setting(lab: Path, key: str) -> Any:
+    """Take one key out of the file; what it was, or None where it was not there.
+
+    Raises:
+        InputError: when the key is written wrongly or the file cannot be used.
+    """
+    document, path = read_document(lab), _path(key)
+    table: Any = document
+    for name in path[:-1]:
+        table = table.get(name)
+        if not isinstance(table, Mapping):
+            return None
+    if path[-1] not in table:
+        return None
+    before = _unwrapped(table[path[-1]])
+    del table[path[-1]]
+    _write(lab, document, key)
+    return before
+
+
+def _write(lab: Path, document: TOMLDocument, key: str) -> None:
+    import tomlkit
+
+    text = tomlkit.dumps(document)
+    faults = [Fault(place, problem) for place, problem in faults_of(tomllib.loads(text))]
+    if faults:
+        raise FaultsError(f"{key} was not changed.", faults, hint="`postlab settings` says what each one takes.")
+    write_private(lab / SETTINGS_FILE, text)
+
+
+def _path(key: str) -> list[str]:
+    parts = [quoted or bare for quoted, bare in _STEP.findall(key)]
+    rebuilt = re.sub(r'"[^"]*"|[^.\s"]+', "x", key.strip())
+    if not parts or rebuilt != ".".join("x" for _ in parts) or parts[0] not in MEANINGS:
+        raise InputError(
+            f"There is no setting “{key}”; there are: {', '.join(MEANINGS)}.",
+            hint="`postlab settings` shows what each one decides.",
+            code="not_found",
+        )
+    return parts
+
+
+def _value(path: Sequence[str], text: str) -> Any:
+    """A number or a truth where the text is one and the key is no text; else the text."""
+    if len(path) == 1 and path[0] in {"timezone", "stance", "step", "quiet"}:
+        return text.strip()
+    if path[0] in {"audience", "ai"} and len(path) > 1:
+        return text
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _unwrapped(value: Any) -> Any:
+    return value.unwrap() if hasattr(value, "unwrap") else value
+
+
+def _audiences(named: Mapping[str, str | None]) -> str:
+    if not named:
+        return '# [audience."year 12"]\n# like = "students"\n# question = "is all this study worth it?"\n'
+    return "\n".join(
+        f"[audience.{_quoted(name)}]\n" + (f"like = {_quoted(like)}\n" if like else "") for name, like in named.items()
+    )
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,111 @@
+"""`postlab pause`, `resume`, `stop`: what they say, twice over, to people and to programs."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+
+from cli.typist import NAME, PLAN, Typist
+
+HELD = f"`postlab resume {NAME}` lets it go on, `postlab stop {NAME}` ends it."
+
+
+def test_paused_shown_and_let_go_on(planned: Typist) -> None:
+    said = planned("pause", NAME, "--reason", "School [bold]holidays[/]\x1b[31m")
+    assert f"Paused “{NAME}”. Nothing new goes out and nothing is given up; what is out is still read." in said.words
+    again = planned("pause", NAME)
+    assert "is paused already, since Mon 23 Nov 2026 09:00 Australia/Sydney: School [bold]holidays[/]." in again.words
+    status = planned("status")
+    assert "Paused since Mon 23 Nov 2026 09:00 Australia/Sydney: School [bold]holidays[/]." in status.words
+    assert HELD in status.words
+    assert "Waiting for your approval" not in status.out
+    shown = planned("status", "--json").json["experiments"][0]
+    assert (shown["state"], shown["paused_at"]) == ("running", "2026-11-22T22:00:00Z")
+    report = planned("report", NAME).words
+    assert "running, paused" in report
+    assert HELD in report
+    assert planned("run").words == "Nothing was due."
+    assert "It is paused, so nothing goes out before" in planned("approve", NAME, "--yes").words
+    planned.clock.advance(timedelta(days=20))
+    told = planned("resume", NAME, "--dry-run", "--json").json
+    assert (told["changed"], told["dry_run"], len(told["said"])) == (True, True, 2)
+    assert "would go on" in told["said"][0]
+    assert "paused already" in planned("pause", NAME).words, "a dry run changes nothing"
+    said = planned("resume", NAME)
+    assert f"“{NAME}” goes on. Round 1 is put off to Tue 15 Dec 2026 12:30 Australia/Sydney" in said.words
+    assert "is not paused; nothing was changed." in planned("resume", NAME).words
+    (pause,) = planned("report", NAME, "--json").json["experiment"]["pauses"]
+    assert (pause["guardrail"], pause["until"]) == (None, "2026-12-12T22:00:00Z")
+    assert "From Mon 23 Nov 2026 09:00 to Sun 13 Dec 2026 09:00: School" in planned("report", NAME).words
+
+
+def test_stopped_for_good(planned: Typist) -> None:
+    planned("pause", NAME)
+    assert f"Would stop “{NAME}”. 2 posts stay in" in planned("stop", NAME, "--dry-run").words
+    assert (
+        f"Stopped “{NAME}”. 2 posts stay in; what is out is still read."
+        in planned("stop", NAME, "--reason", "Enough").words
+    )
+    assert "is over already; nothing was changed." in planned("stop", NAME).words
+    told = planned("stop", NAME, "--json").json
+    assert [told[key] for key in ("changed", "state", "stopped_because", "paused_at")] == [
+        False,
+        "ended",
+        "Enough.",
+        None,
+    ]
+    assert "Stopped before it was settled: Enough." in planned("report", NAME).words
+    for verb in ("pause", "resume"):
+        assert f"“{NAME}” is over" in planned(verb, NAME, code=2).complaint
+    assert planned("stop", "exam-seasn-context", code=2).complaint.count(f"Did you mean “{NAME}”?") == 1
+
+
+def test_the_plan_says_what_it_may_use_up_and_when_it_stops(typist: Typist) -> None:
+    said = typist.plans(PLAN, "--posts-a-week", "1", "--usd", "5", "--fallback", "control", "--dry-run").words
+    assert (
+        "It goes back to “bare link” for what is drawn, then pauses, when a post is hidden or reported 3 times" in said
+    )
+    assert "Its budget: 12 rounds at most, 1 post a week on one account and 5 USD in all." in said
+    assert "12 rounds take about 24 weeks, not the 12 that its slots would allow." in said
+    assert typist.rows("SELECT name FROM experiment") == []
+
+
+def test_a_slot_in_quiet_hours_is_refused_with_its_place(typist: Typist) -> None:
+    settings = typist.lab / "postlab.toml"
+    settings.write_text('quiet = "12:00-13:00"\n' + settings.read_text("utf-8"), "utf-8")
+    complaint = typist("new", "--from", typist.writes(PLAN), "--yes", code=2).complaint
+    assert "slots 1: “Tue 12:30” lies in the lab's quiet hours (12:00–13:00)" in complaint
+    assert "slots 2: “Thu 12:30”" in complaint
+
+
+def test_money_is_allowed_on_record(typist: Typist) -> None:
+    typist.plans(PLAN, "--usd", "5")
+    again = ("new", "--from", typist.writes(PLAN), "--usd", "9", "--yes")
+    assert "budget" in typist(*again, code=2).complaint
+    assert "Amended “exam-season-context”: budget." in typist(*again, "--amend", "It is worth it.").words
+
+
+def test_a_guardrail_speaks_once_by_cron_and_stays_on_the_screen(typist: Typist) -> None:
+    typist.plans(PLAN.replace('approve = "each"', 'approve = "auto"'))
+    for hours in (28, 2):
+        typist.clock.advance(timedelta(hours=hours))
+        typist("run")
+    with closing(sqlite3.connect(typist.lab / "postlab.db")) as db, db:
+        db.execute("""UPDATE reading SET others = '{"angry reactions": 7}'""")
+    told = typist("run", "--quiet", code=3).words
+    assert (
+        "“exam-season-context” is paused since Tue 24 Nov 2026 15:00 Australia/Sydney: Post 1 on “sandbox” got" in told
+    )
+    assert "Round 1 does not count, whichever framing was out; post 2 stays in." in told
+    assert "Your plan for a failure: “Back to bare links for the holidays;" in told
+    assert f"→ postlab resume {NAME}, or postlab stop {NAME}" in told
+    assert typist("run", "--quiet", code=3).out == ""
+    again = typist("run", code=3, width=80)
+    assert again.words.count("7 angry reactions") == 1
+    assert "post 2 of" not in again.out
+    report = typist("report", NAME, width=80).words
+    assert "Paused since Tue 24 Nov 2026 15:00: Post 1 on “sandbox” got 7 angry reactions" in report
+    assert "Your plan for this: Back to bare links" in report
+    assert "Round 1: will not count. A guardrail was crossed before all of it was out." in report
+    assert typist("status", "--json").json["experiments"][0]["paused_because"].startswith("Post 1 on")
