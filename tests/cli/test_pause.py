@@ -73,7 +73,7 @@ def test_the_plan_says_what_it_may_use_up_and_when_it_stops(typist: Typist) -> N
 
 def test_a_slot_in_quiet_hours_is_refused_with_its_place(typist: Typist) -> None:
     settings = typist.lab / "postlab.toml"
-    settings.write_text('quiet = "12:00-13:00"\n' + settings.read_text("utf-8"), "utf-8")
+    settings.write_text(settings.read_text("utf-8").replace('quiet = "21:00-07:00"', 'quiet = "12:00-13:00"'), "utf-8")
     complaint = typist("new", "--from", typist.writes(PLAN), "--yes", code=2).complaint
     assert "slots 1: “Tue 12:30” lies in the lab's quiet hours (12:00–13:00)" in complaint
     assert "slots 2: “Thu 12:30”" in complaint

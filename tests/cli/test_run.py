@@ -225,7 +225,10 @@ def test_the_journal_is_in_the_report(finished: Typist) -> None:
 def test_the_next_try_is_one_change_away(finished: Typist) -> None:
     told = finished("retry", NAME, "--list", "--json").json
     first, second, *_ = told["changes"]
-    assert set(first) == {"number", "change", "why", "blocks"}
+    keys = {"number", "change", "kind", "block", "why", "blocks", "known", "suggested", "score", "takes"}
+    assert set(first) == keys
+    assert set(told["against"]) == {"variant", "blocks", "found_in"}
+    assert first["known"]["sentence"]
     listed = finished("retry", NAME, "--list")
     assert f"1. {first['change']}." in listed.words
     before = finished.dump()
@@ -234,7 +237,17 @@ def test_the_next_try_is_one_change_away(finished: Typist) -> None:
     said = finished("retry", NAME, "--change", "2", "--reason", "I have a hunch.", "--name", "by number", "--yes")
     assert f"one change: {second['change']}" in said.words
     assert 'Next: `postlab approve "by number"`' in said.words
-    told = finished("retry", NAME, "--change", first["change"].upper(), "--json").json
+    again = ("retry", NAME, "--change", first["change"].upper(), "--json")
+    refused = finished(*again, code=2)
+    assert (
+        "“by number” retries “exam-season-context” too and is still running"
+        in json.loads(refused.err)["error"]["message"]
+    )
+    assert "--yes goes on all the same" in json.loads(refused.err)["error"]["next"]
+    assert len(finished.rows("SELECT id FROM experiment")) == 2
+    said = finished(*again, "--yes")
+    assert "still running" in said.complaint
+    told = said.json
     assert (told["parent"], told["change"]) == (NAME, first["change"])
     assert told["experiment"] == f"{NAME}-2"
     parents = finished.rows("SELECT parent_id, change, reason FROM experiment WHERE parent_id IS NOT NULL ORDER BY id")

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -102,8 +102,10 @@ class Typist:
     width: int = 100
     env: dict[str, str] = field(default_factory=dict)
 
-    def __call__(self, *words: str, code: int = 0, stdin: str | bytes = "", width: int | None = None) -> Said:
-        """Type a command; it must end with `code`, and a bug is a bug."""
+    def __call__(
+        self, *words: str, code: int | Collection[int] = 0, stdin: str | bytes = "", width: int | None = None
+    ) -> Said:
+        """Type a command; it must end with `code`, or one of them, and a bug is a bug."""
         result = CliRunner().invoke(
             app,
             list(words),
@@ -113,7 +115,7 @@ class Typist:
         )
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
-        assert result.exit_code == code, result.output
+        assert result.exit_code in ({code} if isinstance(code, int) else code), result.output
         return Said(result.exit_code, result.stdout, result.stderr)
 
     def writes(self, text: str, name: str = "plan.toml") -> str:

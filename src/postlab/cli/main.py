@@ -21,6 +21,7 @@ from postlab.cli import (
     draft,
     history,
     init,
+    learn,
     link,
     metrics,
     moment,
@@ -155,6 +156,7 @@ app.command("report", rich_help_panel=THE_LOOP)(report.report)
 app.command("retry", rich_help_panel=THE_LOOP)(retry.retry)
 app.command("reflect", rich_help_panel=THE_LOOP)(reflect.reflect)
 app.command("history", rich_help_panel=THE_LOOP)(history.history)
+app.command("learn", rich_help_panel=THE_LOOP)(learn.learn)
 app.add_typer(account.app, name="account", rich_help_panel=THINGS)
 app.add_typer(post.app, name="post", rich_help_panel=THINGS)
 app.add_typer(link.app, name="link", rich_help_panel=THINGS)

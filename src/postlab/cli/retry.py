@@ -38,6 +38,7 @@ def retry(
     from postlab.loop import calendar, learn
     from postlab.loop import plan as planning
     from postlab.records.tables import ExperimentState
+    from postlab.reports.learnt_words import of_suggestion, takes
 
     with call.lab(rehearsal=dry_run) as lab:
         with lab.session() as session:
@@ -48,15 +49,19 @@ def retry(
                     f"“{experiment}” is still running; its rounds have not settled what to change.",
                     hint=f"`postlab report {known}`, or stop it: `postlab stop {known}`.",
                 )
-            offered = learn.suggestions(session, parent)
+            offered = learn.suggestions(session, parent, today=lab.now().date())
             if not offered:
                 raise InputError(f"Every single change to “{experiment}” has been tried.", hint="`postlab new`")
+            metric = planning.plan_of(parent).metric
+            sibling = learn.running_iteration(session, parent)
             if only_list:
-                _list(call, offered, as_json=as_json)
+                _list(call, offered, metric, as_json=as_json)
                 return
+            if sibling is not None:
+                _object(call, parent.name, sibling.name, yes=yes or dry_run, as_json=as_json)
             asks = call.interactive and not yes and not as_json and change is None
             if asks or not (as_json or yes):
-                _list(call, offered, as_json=False)
+                _list(call, offered, metric, as_json=False)
             chosen = _ask(call, offered) if asks else _choose(offered, change)
             document = learn.next_document(session, parent, chosen.change, name=name)
             document = calendar.renewed(session, document, today=today_in(lab, document))
@@ -71,6 +76,8 @@ def retry(
                 "parent": parent.name,
                 "change": plain(chosen.change.summary),
                 "reason": plain(why),
+                "known": of_suggestion(chosen, metric),
+                "rounds": chosen.rounds,
                 "plan": made.plan,
             }
         )
@@ -81,21 +88,61 @@ def retry(
         f"[bold]{markup(chosen.change.summary)}[/]."
     )
     call.answer.print(f"Because: {markup(why)}")
+    call.answer.print(markup(f"{of_suggestion(chosen, metric)} {takes(chosen)}"))
     call.answer.print("\nThe first link in the new framing:")
     show.written_block(call.answer, examined.drafts[-1].text, examined.drafts[-1].written_by)
     call.answer.print(f"\nNext: `postlab approve {markup(typed(made.name))}`", soft_wrap=True)
 
 
-def _list(call: Invocation, offered: Sequence[Suggestion], *, as_json: bool) -> None:
+def _object(call: Invocation, parent: str, sibling: str, *, yes: bool, as_json: bool) -> None:
+    """Say that another try of the same experiment still runs, and go on only if that is wanted.
+
+    Raises:
+        InputError: when it is not, or nobody can be asked.
+    """
+    note = (
+        f"“{sibling}” retries “{parent}” too and is still running. Two tries at once share the readers and the links, "
+        "and neither knows what the other shows."
+    )
+    if not yes and call.interactive and not as_json:
+        from rich.prompt import Confirm
+
+        call.talk.print(markup(note))
+        if Confirm.ask("Plan another one all the same?", default=False, console=call.answer):
+            return
+        raise typer.Exit
+    if not yes:
+        raise InputError(
+            note, hint=f"`postlab report {typed(sibling)}` says how it stands; --yes goes on all the same."
+        )
+    call.talk.print(f"Note: {markup(note)}")
+
+
+def _list(call: Invocation, offered: Sequence[Suggestion], metric: str, *, as_json: bool) -> None:
+    from postlab.reports.learnt_words import against, of_suggestion, takes
+
     if as_json:
-        show.print_json({"changes": [_as_json(number, s) for number, s in enumerate(offered, start=1)]})
+        best = offered[0].against
+        show.print_json(
+            {
+                "against": {"variant": best.recipe.name, "blocks": list(best.recipe.blocks), "found_in": best.found_in},
+                "changes": [_as_json(number, one, metric) for number, one in enumerate(offered, start=1)],
+            }
+        )
         return
-    call.answer.print("One change at a time; the first is what the rounds suggest:\n")
+    call.answer.print("One change at a time; the first is what the rounds suggest.")
+    call.answer.print(markup(against(offered[0])) + "\n")
     for number, suggestion in enumerate(offered, start=1):
+        bullet = f"{number:>2}. "
         show.indented(
             call.answer,
             f"[bold]{markup(suggestion.change.summary)}[/]. {markup(suggestion.why)}",
-            bullet=f"{number:>2}. ",
+            bullet=bullet,
+        )
+        show.indented(
+            call.answer,
+            f"[dim]{markup(f'{of_suggestion(suggestion, metric)} {takes(suggestion)}')}[/]",
+            indent=2 + len(bullet),
         )
     call.answer.print()
 
@@ -123,10 +170,15 @@ def _choose(offered: Sequence[Suggestion], change: str | None) -> Suggestion:
     )
 
 
-def _as_json(number: int, suggestion: Suggestion) -> dict[str, Any]:
+def _as_json(number: int, suggestion: Suggestion, metric: str) -> dict[str, Any]:
+    from postlab.reports.learnt_rows import of_suggestion as known
+
     return {
         "number": number,
-        "change": suggestion.change.summary,
-        "why": suggestion.why,
+        "change": plain(suggestion.change.summary),
+        "kind": suggestion.change.kind_of_change,
+        "block": suggestion.change.block,
+        "why": plain(suggestion.why),
         "blocks": list(suggestion.change.recipe.blocks),
+        **known(suggestion, metric),
     }

@@ -8,6 +8,7 @@ from datetime import date
 
 from postlab.framing.blocks import KINDS, PROSE, Recipe, way, way_of
 from postlab.framing.brief import Brief
+from postlab.framing.contrasts import CARRIERS, REPLY
 from postlab.framing.moments import moment_words
 from postlab.framing.words import wording_for
 
@@ -22,7 +23,8 @@ class Change:
         summary: for people, as an order: "drop the question".
         recipe: the framing after it.
         block: the kind of block that it touches.
-        kind_of_change: ``drop``, ``add``, ``move`` or ``reword``.
+        kind_of_change: ``drop``, ``add``, ``move``, ``reword``, ``place`` (of the link), or ``time`` where the framing
+            stays and its slots change.
     """
 
     summary: str
@@ -31,16 +33,25 @@ class Change:
     kind_of_change: str
 
 
-def single_changes(recipe: Recipe, *, brief: Brief | None = None, tried: Collection[Recipe] = ()) -> tuple[Change, ...]:
-    """Every recipe one change away: a block dropped, added, moved to the front, or put in other words.
+def single_changes(
+    recipe: Recipe, *, brief: Brief | None = None, tried: Collection[Recipe] = (), replies: bool = False
+) -> tuple[Change, ...]:
+    """Every recipe one change away: a block dropped, added, moved to the front, put in other words, or the link moved.
 
     Args:
         recipe: the framing that was tried.
         brief: where it is known, changes that could not be seen in the text are left out, such as
             another wording of a moment that was given in words.
         tried: framings that need not be offered again.
+        replies: whether every account can answer its own post, so that the link may come in the first reply.
     """
-    found = [*_moved(recipe), *_reworded(recipe, brief), *_dropped(recipe), *_added(recipe, brief)]
+    found = [
+        *_moved(recipe),
+        *_reworded(recipe, brief),
+        *_dropped(recipe),
+        *_added(recipe, brief),
+        *_placed(recipe, replies=replies),
+    ]
     unseen: list[Change] = []
     for change in found:
         known = [recipe, *tried, *(earlier.recipe for earlier in unseen)]
@@ -51,14 +62,14 @@ def single_changes(recipe: Recipe, *, brief: Brief | None = None, tried: Collect
 
 def _dropped(recipe: Recipe) -> Iterator[Change]:
     for block in recipe.blocks:
-        if block != "link":
+        if block not in CARRIERS:
             blocks = tuple(kind for kind in recipe.blocks if kind != block)
             yield Change(f"drop the {block}", _renamed(recipe, blocks, block, "no"), block, "drop")
 
 
 def _added(recipe: Recipe, brief: Brief | None) -> Iterator[Change]:
     for block in KINDS:
-        if block in recipe.blocks or (block == "moment" and brief is not None and not _has_moment(brief)):
+        if block in (*recipe.blocks, *CARRIERS) or (block == "moment" and brief is not None and not _has_moment(brief)):
             continue
         at = next(
             (
@@ -80,9 +91,23 @@ def _moved(recipe: Recipe) -> Iterator[Change]:
             yield Change(f"lead with the {block}", _renamed(recipe, blocks, block, "first"), block, "move")
 
 
+def _placed(recipe: Recipe, *, replies: bool) -> Iterator[Change]:
+    """The link out of the text into the first reply, or back again."""
+    # The name of the block is known before the block is: what cannot be composed is not offered.
+    if replies and REPLY in KINDS and "link" in recipe.blocks and len(recipe.blocks) > 1:
+        yield _with_link(recipe, "link", REPLY, "put the link in the first reply", "with")
+    elif REPLY in recipe.blocks:
+        yield _with_link(recipe, REPLY, "link", "put the link back into the text", "no")
+
+
+def _with_link(recipe: Recipe, before: str, after: str, summary: str, how: str) -> Change:
+    blocks = tuple(after if kind == before else kind for kind in recipe.blocks)
+    return Change(summary, _renamed(recipe, blocks, REPLY, how), REPLY, "place")
+
+
 def _reworded(recipe: Recipe, brief: Brief | None) -> Iterator[Change]:
     for block in recipe.blocks:
-        if block == "link" and len(recipe.blocks) > 1:
+        if block in CARRIERS and len(recipe.blocks) > 1:
             continue  # it has words of its own only where it stands alone
         by_brief = brief.wording.get(block, "") if brief else ""
         words = recipe.wording.get(block) or by_brief

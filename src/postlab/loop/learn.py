@@ -1,76 +1,235 @@
-"""The next try: one change to the framing, suggested by what the rounds showed."""
+"""The next try: one change, by what the rounds of all experiments showed and left open."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from statistics import fmean
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from postlab import platforms
 from postlab.design.plan import Plan
+from postlab.design.planning import TYPICAL_SD, rounds_needed
+from postlab.errors import InputError
 from postlab.framing.article import Article
 from postlab.framing.blocks import Recipe
 from postlab.framing.changes import Change, single_changes
 from postlab.framing.compose import compose
+from postlab.framing.contrasts import Contrast, Signed, change_between, contrast_between
 from postlab.framing.lengths import Graphemes
-from postlab.loop.judge import ClosedRound, closed_rounds
-from postlab.loop.measure import readings_of
+from postlab.loop import accounts
+from postlab.loop.another_time import another_time, at_another_time
+from postlab.loop.best import Best, best_so_far, decision_of
+from postlab.loop.evidence import Direct, comparisons, direct_evidence, measured_rounds, scope_of, within
+from postlab.loop.judge import closed_rounds
 from postlab.loop.plan import brief_of, find, plan_of, recipe_of
-from postlab.platforms.base import METRICS
-from postlab.stats import Verdict as Decision
+from postlab.loop.reasons import Shown, expectation, reason, room, shown_by
+from postlab.stats.choice import expected_improvement, ratio_to_plan_for
+from postlab.stats.contrasts import Finding, findings
+from postlab.stats.effects import WORDING_SD, Normal, Posterior, posterior
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from postlab.records.tables import Experiment, Post
-
-TALK = "comments"
-"""What a question asks for; where it is not the primary metric, drawing it alone is no success."""
+    from postlab.records.tables import Experiment
 
 LINKS_TRIED = 6
 ROOM = Graphemes(10_000, 100_000)
 """Whether a change can be seen at all is told on some links, and does not depend on a network's limit."""
 
-CLEAR = math.log(1.15)
-"""A difference in typical numbers below this is not worth a suggestion."""
+SURE_OF_SPREAD = 8
+"""From so many rounds on, the scatter of this lab's own numbers is gone by."""
 
 NAME_LENGTH = 60
 _YEAR_DIGITS = 4
-_TOO_LONG = "too long for"
-"""What the notes of a draft say when something was cut; there are notes of other kinds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier rounds of all experiments say about one change, for the same readers and metric.
+
+    Attributes:
+        contrast: the single thing that it changes, and which way; None where the framing stays.
+        finding: what rounds with that very difference say, None where there are none; its ratios are those of having
+            the thing, whichever way the change goes.
+        experiments: how many experiments those rounds are of.
+        rounds: measured rounds for the same readers, whatever was compared in them.
+        touched: whether any of them had something to do with what the change moves.
+        suggested: what all of them together suggest about the change, as a log ratio; never a claim.
+    """
+
+    contrast: Signed | None
+    finding: Finding | None
+    experiments: int
+    rounds: int
+    touched: bool
+    suggested: Normal
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One change to the framing, and why to try it; `score` orders them, the highest first."""
+    """One change to the framing, and why to try it.
+
+    Attributes:
+        change: what to change.
+        why: a sentence.
+        score: what it may bring over the best framing so far, in log units (`expected_improvement`); orders them.
+        gain: what is thought of it against the best framing so far, as a log ratio.
+        known: what earlier rounds say about the change.
+        ratio: the ratio to the best so far that rounds are counted for.
+        rounds: how many rounds it takes to settle that ratio, in half of all experiments.
+        against: the framing that it is compared with.
+    """
 
     change: Change
     why: str
     score: float
+    gain: Normal
+    known: Known
+    ratio: float
+    rounds: int
+    against: Best
 
 
-def suggestions(session: Session, experiment: Experiment) -> list[Suggestion]:
-    """Every single change to the framing that was tried, the one that the rounds speak for first.
+def suggestions(session: Session, experiment: Experiment, *, today: date | None = None) -> list[Suggestion]:
+    """Every single change to the framing that was tried, and to the best one so far, most promising first.
 
-    A change that this lineage has tried already is left out, and one that no text would show.
+    They are compared with the best framing so far, which the rounds of all experiments for the same readers tell. A
+    change that this lineage has tried already is left out, and one that no text would show.
+
+    Args:
+        session: of the records.
+        experiment: the one to retry.
+        today: where it is given, another time is offered as well, of which the plan must know the moment.
     """
     plan = plan_of(experiment)
-    rounds = [closed for closed in closed_rounds(session, experiment) if closed.void is None]
     treatment = next(variant for variant in plan.variant if variant.name == plan.treatment)
-    seen = Shown(
-        decision=_decision(session, experiment),
-        log_ratios=_log_ratios(session, plan, rounds),
-        metric=plan.metric,
-        shortened=_shortened(plan, rounds),
-    )
-    before = _texts(session, experiment, plan, recipe_of(treatment))
+    tried = recipe_of(treatment)
+    best = best_so_far(session, experiment, shows=lambda recipe: _texts(session, experiment, plan, recipe))
+    rounds = [closed for closed in closed_rounds(session, experiment) if closed.void is None]
+    shown = shown_by(session, plan, rounds, decision=decision_of(session, experiment))
+    thought = _thought(session, experiment, shown, plan)
     found = [
-        Suggestion(change, *_weigh(change, seen))
-        for change in single_changes(recipe_of(treatment), brief=brief_of(plan, {}), tried=_tried(session, experiment))
-        if _texts(session, experiment, plan, change.recipe) != before
+        thought.suggestion(change, base, best, of_treatment=base.same_framing(tried))
+        for change, base in _changes(session, experiment, plan, tried, best.recipe)
     ]
+    moved = another_time(session, experiment, tried_in_lineage(session, experiment), today=today) if today else None
+    if moved is not None:
+        found.append(thought.of_time(moved, tried, best))
     return sorted(found, key=lambda suggestion: -suggestion.score)
+
+
+@dataclass(frozen=True, slots=True)
+class _Thought:
+    """What is thought of every change, given all rounds for the same readers."""
+
+    plan: Plan
+    shown: Shown
+    posterior: Posterior
+    findings: dict[Contrast, Finding]
+    direct: dict[Contrast, Direct]
+    rounds: int
+    touched: frozenset[str]
+
+    def suggestion(self, change: Change, base: Recipe, best: Best, *, of_treatment: bool) -> Suggestion:
+        gain = self.posterior.of(change_between(best.recipe, change.recipe))
+        gain = Normal(gain.mean + room(change, self.shown, of_treatment=of_treatment), gain.sd)
+        signed = contrast_between(base, change.recipe)
+        finding = self.findings.get(signed.contrast) if signed else None
+        return self._suggestion(
+            change,
+            reason(change, self.shown, of_treatment=of_treatment),
+            gain,
+            best,
+            Known(
+                contrast=signed,
+                finding=finding,
+                experiments=len(self.direct[signed.contrast].experiments) if signed and finding else 0,
+                rounds=self.rounds,
+                touched=bool(self.touched & change_between(base, change.recipe).keys()),
+                suggested=self.posterior.of(change_between(base, change.recipe)),
+            ),
+        )
+
+    def of_time(self, change: Change, tried: Recipe, best: Best) -> Suggestion:
+        """The same framings at another time: what that does is as little known as other words are."""
+        gain = self.posterior.of(change_between(best.recipe, tried))
+        gain = Normal(gain.mean, math.hypot(gain.sd, WORDING_SD))
+        known = Known(None, None, 0, self.rounds, touched=False, suggested=Normal(0.0, WORDING_SD))
+        return self._suggestion(change, reason(change, self.shown, of_treatment=True), gain, best, known)
+
+    def _suggestion(self, change: Change, why: str, gain: Normal, best: Best, known: Known) -> Suggestion:
+        ratio = ratio_to_plan_for(gain, worthwhile=self.plan.worthwhile)
+        return Suggestion(
+            change=change,
+            why=why,
+            score=expected_improvement(gain),
+            gain=gain,
+            known=known,
+            ratio=ratio,
+            rounds=rounds_needed(
+                ratio, alpha=self.plan.alpha, accounts=len(self.plan.accounts), sd=spread_of(self.posterior)
+            ),
+            against=best,
+        )
+
+
+def spread_of(found: Posterior) -> float:
+    """The standard deviation of the log ratio of two posts: this lab's own once it is known, else the usual one."""
+    return found.spread if found.freedom >= SURE_OF_SPREAD else TYPICAL_SD
+
+
+def _thought(session: Session, experiment: Experiment, shown: Shown, plan: Plan) -> _Thought:
+    rounds = within(measured_rounds(session), scope_of(session, experiment))
+    direct = direct_evidence(rounds)
+    known = findings({contrast: one.differences for contrast, one in direct.items()}, alpha=plan.alpha)
+    compared = comparisons(rounds)
+    return _Thought(
+        plan=plan,
+        shown=shown,
+        posterior=posterior(compared, expectation(shown)),
+        findings=known,
+        direct=direct,
+        rounds=len(rounds),
+        touched=frozenset(feature for one in compared for feature in one.change),
+    )
+
+
+def _changes(
+    session: Session, experiment: Experiment, plan: Plan, tried: Recipe, best: Recipe
+) -> list[tuple[Change, Recipe]]:
+    """The single changes of the framing that was tried, then of the best one, each with the framing it changes."""
+    before = [
+        recipe_of(variant) for one in tried_in_lineage(session, experiment) for variant in plan_of(one).variant
+    ] + [best]
+    replies = all(_replies(session, name) for name in plan.accounts)
+    texts = [_texts(session, experiment, plan, recipe) for recipe in (tried, best)]
+    found: list[tuple[Change, Recipe]] = []
+    for base in (tried, best):
+        for change in single_changes(base, brief=brief_of(plan, {}), tried=before, replies=replies):
+            known = any(change.recipe.same_framing(earlier.recipe) for earlier, _ in found)
+            if known or _texts(session, experiment, plan, change.recipe) in texts:
+                continue
+            found.append((change if base is tried else _from(base, change), base))
+        if best.same_framing(tried):
+            break
+    return found
+
+
+def _from(base: Recipe, change: Change) -> Change:
+    """A change that starts from another framing than the one that was tried says so."""
+    return replace(change, summary=f"start from “{base.name}”: {change.summary}")
+
+
+def _replies(session: Session, account: str) -> bool:
+    """Whether an account's platform can answer its own post; an account that was removed cannot."""
+    found = accounts.find(session, account)
+    if found is None:
+        return False
+    try:
+        return bool(getattr(platforms.load(found.platform), "replies", False))
+    except InputError:
+        return False  # its plugin is not installed any more; what was learnt there can still be looked at
 
 
 def _texts(session: Session, experiment: Experiment, plan: Plan, recipe: Recipe) -> list[str]:
@@ -87,50 +246,28 @@ def _texts(session: Session, experiment: Experiment, plan: Plan, recipe: Recipe)
     return [compose(Article.of(link.article), recipe, brief, rule=ROOM, today=day).text for link, brief in briefs]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the rounds showed.
-
-    Attributes:
-        decision: the verdict so far.
-        log_ratios: by metric, the mean over posts of ln treatment − ln control at the horizon, where
-            both were counted.
-        metric: the primary one.
-        shortened: the share of the treatment's posts from which something had to be cut.
-    """
-
-    decision: str
-    log_ratios: Mapping[str, float]
-    metric: str
-    shortened: float
-
-    @property
-    def primary(self) -> float:
-        """The primary metric's log ratio; 0 when nothing was measured."""
-        return self.log_ratios.get(self.metric, 0.0)
-
-
 def next_document(
     session: Session, experiment: Experiment, change: Change, *, name: str | None = None
 ) -> dict[str, Any]:
-    """The plan of the next iteration: the same question, one change to the framing.
+    """The plan of the next iteration: the same question, one change, tried against the best framing so far.
 
-    After a framing that worked, the new one is tried against it; otherwise against the same control.
+    After a framing that worked that is the framing itself; otherwise the same control, unless another experiment for
+    the same readers has found a better one. Another time keeps both framings.
     """
     plan = plan_of(experiment)
     document = plan.document()
-    variants = {variant["name"]: variant for variant in document["variant"]}
-    tried = variants[plan.treatment]
+    document["name"] = name or next_name(session, plan.name)
+    if change.kind_of_change == "time":
+        return document | at_another_time(plan)
+    best = best_so_far(session, experiment, shows=lambda recipe: _texts(session, experiment, plan, recipe))
+    control = best.variant.model_dump(mode="json", exclude_none=True)
     challenger = {
-        "name": _next_variant_name(change, {plan.control, plan.treatment}),
+        "name": _next_variant_name(change, {plan.control, plan.treatment, best.variant.name}),
         "blocks": list(change.recipe.blocks),
         **{kind.replace(" ", "_"): text for kind, text in change.recipe.wording.items()},
     }
-    worked = _decision(session, experiment) == Decision.TREATMENT_WORKS
-    control = tried if worked else variants[plan.control]
     document["control"] = control["name"]
     document["variant"] = [control, challenger]
-    document["name"] = name or next_name(session, plan.name)
     return document
 
 
@@ -170,94 +307,32 @@ def lineage(session: Session, experiment: Experiment) -> list[Experiment]:
     return line
 
 
-def _weigh(change: Change, seen: Shown) -> tuple[str, float]:
-    """Why a change might help, in a sentence, and how strongly the rounds speak for it."""
-    talk = seen.log_ratios.get(TALK, 0.0)
-    drew_talk = seen.metric != TALK and talk > seen.primary + CLEAR and seen.primary < CLEAR
-    failed = seen.decision != Decision.TREATMENT_WORKS
-    if failed and drew_talk and (change.kind_of_change, change.block) == ("drop", "question"):
-        why = (
-            f"The framing drew {math.exp(talk):.1f} times the {TALK} but "
-            f"{math.exp(seen.primary):.1f} times the {seen.metric}: the question seems to be answered where it stands."
-        )
-        return why, 3 + talk - seen.primary
-    if seen.shortened > 0 and change.kind_of_change == "drop":
-        return (
-            f"{seen.shortened:.0%} of these posts had to be shortened; leaving this out makes room for the rest.",
-            2 + seen.shortened,
-        )
-    if not failed and change.kind_of_change == "drop":
-        return "It worked; leaving this out tells whether it carried the effect.", _AFTER_SUCCESS.get(change.block, 0.5)
-    kind = (change.kind_of_change, change.block)
-    why, score = _PRIORS.get(kind, _PRIORS_BY_KIND.get(change.kind_of_change, ("It has not been tried.", 0.0)))
-    return why, score + (0.5 if seen.primary < -CLEAR and change.kind_of_change == "drop" else 0.0)
-
-
-_AFTER_SUCCESS = {"question": 1.6, "moment": 1.5, "evidence": 1.4}
-
-_PRIORS: dict[tuple[str, str], tuple[str, float]] = {
-    ("drop", "question"): ("A question can sound like a worry that the reader does not have.", 1.0),
-    ("move", "evidence"): ("Whoever scrolls sees the first words: let the finding be first.", 0.95),
-    ("drop", "moment"): ("The moment may not be on these readers' minds.", 0.8),
-    ("add", "call to action"): ("Interest without a next step often stops at a like.", 0.7),
-    ("drop", "evidence"): ("A claim can sound like a lecture.", 0.5),
-    ("add", "hashtags"): ("Hashtags can bring readers who do not follow you.", 0.3),
-}
-
-_PRIORS_BY_KIND: dict[str, tuple[str, float]] = {
-    "reword": ("The same idea in other words.", 0.6),
-    "add": ("It has not been tried with this block.", 0.4),
-    "move": ("The order decides what is read first.", 0.4),
-    "drop": ("Shorter posts are read to the end.", 0.4),
-}
-
-
-def _decision(session: Session, experiment: Experiment) -> str:
+def tried_in_lineage(session: Session, experiment: Experiment) -> list[Experiment]:
+    """Every experiment that retries the same first one, that one and this one among them, oldest first."""
     from sqlmodel import col, select
 
-    from postlab.records.tables import Verdict
+    from postlab.records.tables import Experiment, stored_id
 
-    verdict = session.exec(
-        select(Verdict).where(Verdict.experiment_id == experiment.id).order_by(col(Verdict.round_number).desc())
+    found = [lineage(session, experiment)[0]]
+    generation = list(found)
+    while generation:
+        parents = [stored_id(one) for one in generation]
+        generation = list(
+            session.exec(select(Experiment).where(col(Experiment.parent_id).in_(parents)).order_by(col(Experiment.id)))
+        )
+        found += generation
+    return found
+
+
+def running_iteration(session: Session, experiment: Experiment) -> Experiment | None:
+    """Another try of the same experiment that still runs, if there is one."""
+    from sqlmodel import select
+
+    from postlab.records.tables import Experiment, ExperimentState
+
+    return session.exec(
+        select(Experiment).where(Experiment.parent_id == experiment.id, Experiment.state == ExperimentState.RUNNING)
     ).first()
-    return verdict.decision if verdict else Decision.NOT_ENOUGH_POSTS
-
-
-def _log_ratios(session: Session, plan: Plan, rounds: Sequence[ClosedRound]) -> dict[str, float]:
-    """Mean log ratio of treatment to control, by metric, at the reading nearest to the horizon."""
-    differences: dict[str, list[float]] = {}
-    for closed in rounds:
-        by_account: dict[int, dict[str, Mapping[str, int]]] = {}
-        for post in closed.posts:
-            by_account.setdefault(post.account_id, {})[post.variant] = _counts(session, post, plan)
-        for pair in by_account.values():
-            treated, plain = pair.get(plan.treatment, {}), pair.get(plan.control, {})
-            for metric in treated.keys() & plain.keys():
-                differences.setdefault(metric, []).append(
-                    math.log(treated[metric] + 0.5) - math.log(plain[metric] + 0.5)
-                )
-        if plan.metric not in METRICS:
-            for control, treatment in closed.pairs:
-                differences.setdefault(plan.metric, []).append(math.log(treatment + 0.5) - math.log(control + 0.5))
-    return {metric: fmean(values) for metric, values in differences.items()}
-
-
-def _counts(session: Session, post: Post, plan: Plan) -> dict[str, int]:
-    readings = readings_of(session, post)
-    if not readings:
-        return {}
-    nearest = min(readings, key=lambda reading: abs(reading.age_s - plan.horizon.total_seconds()))
-    return {metric: value for metric in METRICS if (value := getattr(nearest, metric)) is not None}
-
-
-def _shortened(plan: Plan, rounds: Sequence[ClosedRound]) -> float:
-    posts = [post for closed in rounds for post in closed.posts if post.variant == plan.treatment]
-    return fmean(any(_TOO_LONG in note for note in post.notes) for post in posts) if posts else 0.0
-
-
-def _tried(session: Session, experiment: Experiment) -> list[Recipe]:
-    plans = [plan_of(earlier) for earlier in lineage(session, experiment)]
-    return [recipe_of(variant) for plan in plans for variant in plan.variant]
 
 
 def _next_variant_name(change: Change, taken: set[str]) -> str:

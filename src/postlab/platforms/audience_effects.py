@@ -49,7 +49,7 @@ def parse_effects(pieces: str | Iterable[str]) -> dict[str, dict[str, float] | f
         ValueError: a piece cannot be read; the sentence names the kinds or metrics that are known.
     """
     found: dict[str, dict[str, float] | float] = {}
-    for piece in pieces.split(",") if isinstance(pieces, str) else pieces:
+    for piece in ",".join([pieces] if isinstance(pieces, str) else pieces).split(","):
         if not piece.strip():
             continue
         target, equals, number = piece.strip().rpartition("=")

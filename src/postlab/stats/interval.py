@@ -49,12 +49,26 @@ def interval_path(differences: Sequence[float], scale: Sequence[float], *, alpha
         if not _contradict(low, minus_high):
             path.append(Interval(low, _negative(minus_high), drift=False))
             continue
-        low_now = _raised(None, differences[:count], scale, threshold)
-        minus_high_now = _raised(None, mirrored[:count], scale, threshold)
-        if _contradict(low_now, minus_high_now):
-            low_now = minus_high_now = None
-        path.append(Interval(low_now, _negative(minus_high_now), drift=True))
+        now = _now(differences[:count], scale, threshold)
+        path.append(Interval(now.low, now.high, drift=True))
     return path
+
+
+def interval_at_last(differences: Sequence[float], scale: Sequence[float], *, alpha: float) -> Interval:
+    """The interval of the last look alone: the log ratios whose e-values are below 2/alpha on either side by now.
+
+    Unlike `interval_path` it forgets the looks before, which makes it an interval of one e-value.
+    """
+    return _now(differences, scale, math.log(2 / alpha))
+
+
+def _now(differences: Sequence[float], scale: Sequence[float], threshold: float) -> Interval:
+    """The bounds of one look; neither where they contradict each other."""
+    low = _raised(None, differences, scale, threshold)
+    minus_high = _raised(None, [-value for value in differences], scale, threshold)
+    if _contradict(low, minus_high):
+        return Interval(None, None, drift=True)
+    return Interval(low, _negative(minus_high), drift=False)
 
 
 def shown_bound(ratio: float | None) -> float | None:

@@ -1,0 +1,67 @@
+"""`postlab learn`: what works for whom, over all experiments."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from postlab.cli import show
+from postlab.cli.invocation import Invocation
+from postlab.cli.options import JsonOption
+
+
+class Moment(StrEnum):
+    """How near a moment the rounds were."""
+
+    NEAR = "near"
+    FAR = "far"
+
+
+class By(StrEnum):
+    """What is shown side by side."""
+
+    AUDIENCE = "audience"
+    PLATFORM = "platform"
+    MOMENT = "moment"
+
+
+def learn(
+    ctx: typer.Context,
+    audience: Annotated[str | None, typer.Option("--audience", metavar="NAME", help="Only this audience.")] = None,
+    platform: Annotated[str | None, typer.Option("--platform", metavar="NAME", help="Only this network.")] = None,
+    metric: Annotated[
+        str | None, typer.Option("--metric", metavar="NAME", help="What was counted; else what was counted most.")
+    ] = None,
+    moment: Annotated[
+        Moment | None, typer.Option("--moment", help="Only rounds within two weeks of a moment, or only others.")
+    ] = None,
+    by: Annotated[By | None, typer.Option("--by", help="Show these side by side.")] = None,
+    simulated: Annotated[
+        bool, typer.Option("--simulated", help="The rounds on a simulated audience, where there are real ones, too.")
+    ] = False,
+    as_json: JsonOption = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row a change.")] = False,
+) -> None:
+    """Say what each block of a text does, for whom, by the rounds of all experiments; and what nobody knows yet."""
+    call: Invocation = ctx.obj
+    from postlab.reports import as_csv, learnt, learnt_rows, learnt_screen
+
+    with call.lab() as lab, lab.session() as session:
+        found = learnt.build(
+            session,
+            audience=audience,
+            platform=platform,
+            metric=metric,
+            moment=moment.value if moment else None,
+            by=by.value if by else None,
+            simulated=simulated,
+        )
+    if as_json:
+        show.print_json(learnt_rows.document(found))
+    elif csv:
+        as_csv.write(learnt_rows.table(found), sys.stdout.buffer)
+    else:
+        learnt_screen.show(found, call.answer)

@@ -1,0 +1,92 @@
+"""In what two framings differ: one thing has a name and a direction, several have none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, KINDS, Recipe
+from postlab.framing.brief import Brief
+from postlab.framing.changes import single_changes
+from postlab.framing.contrasts import change_between, contrast_between, features
+
+LED = Recipe("led", ("evidence", "moment", "question", "link"))
+
+
+@pytest.mark.parametrize(
+    ("control", "treatment", "key", "sign"),
+    [
+        (("link",), ("question", "link"), "question", 1),
+        (("moment", "question", "link"), ("moment", "link"), "question", -1),
+        (("evidence", "link"), ("moment", "evidence", "link"), "moment", 1),
+        (("moment", "evidence", "link"), ("evidence", "moment", "link"), "evidence first", 1),
+        (("evidence", "moment", "link"), ("moment", "evidence", "link"), "evidence first", -1),
+        (CONTEXTUALISED.blocks, LED.blocks, "evidence first", 1),
+        (("evidence", "question", "moment", "link"), ("question", "evidence", "moment", "link"), "evidence first", -1),
+    ],
+)
+def test_one_difference_has_a_name_and_a_direction(
+    control: tuple[str, ...], treatment: tuple[str, ...], key: str, sign: int
+) -> None:
+    found = contrast_between(Recipe("a", control), Recipe("b", treatment))
+    assert found is not None
+    assert (found.contrast.key, found.sign) == (key, sign)
+
+
+@pytest.mark.parametrize(
+    ("control", "treatment"),
+    [
+        (BARE_LINK, CONTEXTUALISED),
+        (CONTEXTUALISED, CONTEXTUALISED),
+        (LED, Recipe("x", ("question", "moment", "evidence", "link"))),
+        (CONTEXTUALISED, Recipe("x", ("evidence", "question", "link"))),
+        (Recipe("x", ("question", "link"), {"question": "way 2"}), Recipe("x", ("question", "hashtags", "link"))),
+    ],
+)
+def test_none_or_several_have_no_name(control: Recipe, treatment: Recipe) -> None:
+    assert contrast_between(control, treatment) is None
+
+
+def test_wordings_are_told_apart_and_the_first_is_the_one_that_nobody_asked_for() -> None:
+    said = [Recipe("x", ("question", "link"), words) for words in ({}, {"question": "way 1"}, {"question": "way 2"})]
+    assert contrast_between(said[0], said[1]) is None
+    second = contrast_between(said[0], said[2])
+    assert second is not None
+    assert (second.contrast.key, second.sign) == ("question: way 2 / way 1", 1)
+    by_hand = contrast_between(Recipe("x", ("question", "link"), {"question": "Why?"}), said[2])
+    assert by_hand is not None
+    assert (by_hand.contrast.key, by_hand.sign) == ("question: Why? / way 2", -1)
+    assert by_hand.contrast.title == "question: “Why?” rather than its 2nd wording"
+
+
+framings = (
+    st.lists(st.sampled_from(KINDS[:-1]), unique=True)
+    .flatmap(lambda kinds: st.permutations([*kinds, "link"]))
+    .map(lambda kinds: Recipe("any", tuple(kinds)))
+)
+
+
+@given(framings, framings)
+def test_the_other_way_round_is_the_same_thing_with_the_other_sign(one: Recipe, other: Recipe) -> None:
+    there, back = contrast_between(one, other), contrast_between(other, one)
+    assert (there is None) == (back is None)
+    if there is not None and back is not None:
+        assert (there.contrast, there.sign) == (back.contrast, -back.sign)
+    assert change_between(one, other) == {name: -amount for name, amount in change_between(other, one).items()}
+
+
+@given(framings)
+def test_every_single_change_is_a_contrast_of_its_block_and_moves_a_feature(recipe: Recipe) -> None:
+    for change in single_changes(recipe, brief=Brief("students", "exams")):
+        found = contrast_between(recipe, change.recipe)
+        assert found is not None, change
+        assert found.contrast.block == change.block or change.kind_of_change == "move"
+        assert found.sign == (-1 if change.kind_of_change == "drop" else found.sign)
+        assert change_between(recipe, change.recipe)
+
+
+def test_features_are_blocks_what_leads_out_of_turn_and_other_words() -> None:
+    assert features(BARE_LINK) == {}
+    worded = Recipe("x", ("evidence", "question", "link"), {"question": "way 3"})
+    assert set(features(worded)) == {"evidence", "question", "evidence first", "question: way 3"}
