@@ -41,11 +41,16 @@ COMES_WITH = {
     "httpcore": "httpx",
     "lxml": "trafilatura",
     "mastodon": "Mastodon.py",
+    "openai": "pydantic-ai-slim",
+    "pydantic_ai": "pydantic-ai-slim",
     "pydantic_core": "pydantic",
     "recurring_ical_events": "recurring-ical-events",
     "sqlalchemy": "sqlmodel",
     "twitter_text": "twitter-text-parser",
 }
+OPTIONAL = [line for extra in PROJECT["project"]["optional-dependencies"].values() for line in extra]
+"""Requirements of the extras: what they bring may be missing, so it is imported in functions alone."""
+
 NOT_IMPORTED = {
     "setuptools": "twitter-text-parser needs its pkg_resources",
     "tzdata": "Python itself reads it on Windows",
@@ -70,9 +75,9 @@ def modules(folder: str) -> list[Path]:
     return sorted(path for path in (ROOT / folder).rglob("*.py") if "node_modules" not in path.parts)
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Names of the packages that a module imports, inside functions as well."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def imports(tree: ast.Module) -> Iterator[str]:
+    """Names of the packages that are imported, inside functions as well."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -133,9 +138,9 @@ def test_nothing_has_a_vague_name() -> None:
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
-    declared = {Requirement(line).name for line in PROJECT["project"]["dependencies"]}
+    declared = {Requirement(line).name for line in [*PROJECT["project"]["dependencies"], *OPTIONAL]}
     ours = (
-        {name for path in modules("src") for name in imports(path)}
+        {name for path in modules("src") for name in imports(ast.parse(path.read_text(encoding="utf-8")))}
         - set(sys.stdlib_module_names)
         - {"postlab", "__future__"}
     )
@@ -144,10 +149,28 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     assert declared - brought == set(NOT_IMPORTED)
 
 
+def test_what_an_extra_brings_is_imported_where_it_is_needed_alone() -> None:
+    optional = {Requirement(line).name for line in OPTIONAL}
+    for path in modules("src"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        top = ast.Module([node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)], [])
+        found = {COMES_WITH.get(name, name) for name in imports(top)}
+        assert not found & optional, path
+
+
+def test_the_tests_have_what_every_extra_brings() -> None:
+    assert set(OPTIONAL) <= set(PROJECT["dependency-groups"]["test"])
+
+
 @pytest.mark.parametrize(("module", "package"), sorted(COMES_WITH.items()))
 def test_a_package_brings_what_we_take_from_it(module: str, package: str) -> None:
     requirements = [Requirement(line) for line in metadata.requires(package) or ()]
-    sure = {canonicalize_name(r.name) for r in requirements if r.marker is None or r.marker.evaluate({"extra": ""})}
+    asked = [extra for line in OPTIONAL if (r := Requirement(line)).name == package for extra in r.extras]
+    sure = {
+        canonicalize_name(r.name)
+        for r in requirements
+        if r.marker is None or any(r.marker.evaluate({"extra": extra}) for extra in ("", *asked))
+    }
     inside = {canonicalize_name(name) for name in metadata.packages_distributions()[module]}
     assert inside & (sure | {canonicalize_name(package)})
 
@@ -155,7 +178,7 @@ def test_a_package_brings_what_we_take_from_it(module: str, package: str) -> Non
 def test_every_dependency_has_a_lower_bound_and_a_reason() -> None:
     why = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
     groups = [line for group in PROJECT["dependency-groups"].values() for line in group if isinstance(line, str)]
-    for line in [*PROJECT["project"]["dependencies"], *groups]:
+    for line in [*PROJECT["project"]["dependencies"], *OPTIONAL, *groups]:
         requirement = Requirement(line)
         assert any(spec.operator == ">=" for spec in requirement.specifier), f"{line} has no lower bound"
         assert re.search(rf"\b{re.escape(requirement.name)}\b", why), (
@@ -174,7 +197,7 @@ def test_constraints_pin_every_dependency_without_hosts_or_hashes() -> None:
             (spec,) = pin.specifier
             assert spec.operator == "==", line
             pins[canonicalize_name(pin.name)] = spec.version
-    for line in PROJECT["project"]["dependencies"]:
+    for line in [*PROJECT["project"]["dependencies"], *OPTIONAL]:
         requirement = Requirement(line)
         version = pins[canonicalize_name(requirement.name)]
         assert requirement.specifier.contains(version), f"{line} is pinned to {version}: run `just constraints`"

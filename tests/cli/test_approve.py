@@ -34,9 +34,9 @@ def test_one_post(planned: Typist) -> None:
 
 def test_an_experiment_and_only_what_waits_of_it(planned: Typist) -> None:
     told = planned("approve", NAME, "--json").json
-    assert set(told) == {"schema_version", "approved", "rounds_to_come", "usd"}
+    assert set(told) == {"schema_version", "approved", "unread", "rounds_to_come", "usd"}
     assert [set(post) for post in told["approved"]] == [
-        {"post", "variant", "slot_at", "text", "reply_to", "first_reply"}
+        {"post", "variant", "slot_at", "text", "reply_to", "first_reply", "written_by"}
     ] * 2
     assert told["rounds_to_come"] is False
     assert states(planned) == ["approved", "approved"]

@@ -65,7 +65,7 @@ def test_json_has_everything_in_stable_keys(typist: Typist) -> None:
         {"ratio", "rounds", "posts", "weeks", "within_plan"}
     ] * 4
     assert [set(post) for post in told["posts"]] == [
-        {"post", "variant", "slot_at", "slot_wall", "state", "text", "reply_to"}
+        {"post", "variant", "slot_at", "slot_wall", "state", "text", "reply_to", "written_by"}
     ] * 2
     assert told["experiment"]["simulated"] is True
     links = {re.findall(r"https://\S+", post["text"])[0].partition("?")[0] for post in told["posts"]}

@@ -10,19 +10,7 @@ from pathlib import Path
 import pytest
 
 HEAVY = (
-    *(
-        "alembic",
-        "atproto",
-        "atproto_client",
-        "facebook",
-        "httpx",
-        "icalendar",
-        "keyring",
-        "lxml",
-        "numpy",
-        "openpyxl",
-        "plotext",
-    ),
+    *("alembic", "atproto", "atproto_client", "facebook", "httpx", "keyring", "lxml", "numpy", "openpyxl", "plotext"),
     *("requests", "scipy", "sqlalchemy", "sqlmodel", "trafilatura", "tweepy"),
     *("feedparser", "icalendar", "openai", "pydantic_ai", "recurring_ical_events", "tomlkit"),
 )
@@ -42,7 +30,7 @@ main()
 """
 
 COMMANDS = (
-    *("demo", "init", "draft", "new", "approve", "run", "pause", "resume", "stop"),
+    *("demo", "init", "draft", "words", "new", "approve", "run", "pause", "resume", "stop"),
     *("status", "report", "retry", "reflect", "history", "learn"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from loop.bench import DAY, HOUR, Bench
+from loop.bench import DAY, HOUR, LINKS, Bench
 from loop.instants import arm, can_fork, in_child
 from postlab.errors import InputError
 from postlab.loop import outbox, pausing, tick
@@ -35,6 +35,7 @@ class World:
     def __init__(self, bench: Bench, chance: Random, *, staged: bool) -> None:
         self.bench, self.chance, self.staged = bench, chance, staged
         self.approved: dict[int, str] = {}
+        self.read: dict[int, str] = {}
         self.done: Counter[str] = Counter()
         if staged:
             bench.network().script(
@@ -82,8 +83,12 @@ class World:
         with self.bench.session() as session:
             posts = outbox.waiting(session)
             chosen = posts if self.chance.random() < 0.6 else posts[:1]
-            for post in outbox.approve(self.bench.lab, session, chosen):
+            # somebody reads half of what they approve; a model's words stay in until then
+            read = [post for post in chosen if self.chance.random() < 0.5]
+            for post in outbox.approve(self.bench.lab, session, chosen, read=read):
                 self.approved[post.id or 0] = post.text
+                if post in read:
+                    self.read[post.id or 0] = post.text
 
     def cancel(self) -> None:
         post = self.chance.choice(self.bench.posts())
@@ -117,7 +122,7 @@ class World:
     def see(self) -> None:
         """Posts of an experiment that needs no asking are approved as they are drawn."""
         for post in self.bench.posts("auto"):
-            if post.edited_at is None:
+            if post.edited_at is None and not post.written_by:
                 self.approved.setdefault(post.id or 0, post.text)
 
     def kept(self) -> list[tuple[str, str, datetime]]:
@@ -136,6 +141,7 @@ class World:
             post = posts[key]
             assert post.id in self.approved, "nothing goes out that nobody approved"
             assert text == self.approved[post.id], "as it was approved"
+            assert not post.written_by or text == self.read[post.id], "nothing of a model's goes out unread"
             assert at >= post.slot_at, "not before its slot"
             assert post.approved_at is not None
             assert at >= post.approved_at
@@ -183,6 +189,8 @@ def test_whatever_happens(tmp_path: Path, installed: Path, platform: str, seed: 
     bench = Bench(tmp_path / "lab", seed=seed)
     bench.account(platform=platform, **({"faults": FAULTS} if platform == "sandbox" else {}))
     quick = {"slots": ["Mon 09:00", "Tue 12:30", "Wed 09:00", "Thu 12:30", "Fri 15:00"], "horizon": "24h"}
+    by_model = {"question": "Is it worth it?", "written_by": {"question": "tiny"}}
+    quick |= {"link": [*LINKS[:2], *({**link, **by_model} for link in LINKS[2:])]}
     bench.experiment(name="auto", rounds=4, **quick)
     bench.experiment(name="asked", rounds=4, approve="each", **quick)
     world = World(bench, Random(f"{platform} {seed}"), staged=platform == "staged")

@@ -58,6 +58,7 @@ POST = exactly(
     missing=MAYBE_TEXT,
     text=TEXT,
     reply={"anyOf": [REPLY, {"type": "null"}]},
+    written_by={"type": "object", "additionalProperties": TEXT},
 )
 SO_FAR = exactly(
     decision=DECISION,

@@ -38,10 +38,41 @@ def article_of(
     Raises:
         InputError: the address, what was given, or the page cannot be used.
     """
-    there = (title is not None and evidence) or read is False
-    return overlaid(
+    return page_of(
         url,
-        None if there else read_page_at(url, allow_private=allow_private),
+        allow_private=allow_private,
+        title=title,
+        evidence=evidence,
+        description=description,
+        site=site,
+        image=image,
+        language=language,
+        read=read,
+    ).article
+
+
+def page_of(
+    url: str,
+    *,
+    allow_private: bool,
+    title: str | None = None,
+    evidence: Sequence[str] = (),
+    description: str | None = None,
+    site: str | None = None,
+    image: str | None = None,
+    language: str | None = None,
+    read: bool | None = None,
+) -> ReadPage:
+    """The same with the page's main text; where nothing is fetched, that is the evidence, a sentence a line.
+
+    Raises:
+        InputError: the address, what was given, or the page cannot be used.
+    """
+    there = (title is not None and evidence) or read is False
+    found = None if there else read_page_at(url, allow_private=allow_private)
+    article = overlaid(
+        url,
+        found,
         title=title,
         evidence=evidence,
         description=description,
@@ -49,6 +80,7 @@ def article_of(
         image=image,
         language=language,
     )
+    return ReadPage(article, found.text if found else "\n".join(told.sentence for told in article.evidence))
 
 
 def overlaid(

@@ -68,3 +68,26 @@ def language(text: str, declared: str | None) -> str | None:
     needed = 1.8 * shares[declared] if declared in shares else 0.3
     sure = len(words) >= 40 and shares[best] > max(0.2, needed)
     return best if sure and declared not in ("nb", "nn", "no", "da") else declared
+
+
+def is_another(text: str, code: str) -> bool:
+    """Whether a short text is clearly not in a language, by its script and its commonest words.
+
+    Args:
+        text: a sentence or two; too little to tell is never another language.
+        code: BCP 47 primary subtag of the language that is expected.
+    """
+    letters = sum(char.isalpha() for char in text)
+    if not letters:
+        return False
+    shares = {script: len(signs.findall(text)) / letters for script, signs in _SCRIPTS}
+    if code in shares:
+        return shares[code] + (shares["zh"] if code == "ja" else 0) < 0.3
+    if code not in _WORDS:
+        return False
+    if max(shares.values()) > 0.3:
+        return True
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    counts = {known: sum(word in common for word in words) for known, common in _WORDS.items()}
+    # a word or two are shared by many languages
+    return max(counts.values()) >= 2 and max(counts.values()) > 2 * counts[code]

@@ -10,14 +10,18 @@ from postlab.cli import show
 from postlab.cli.completion import complete_waiting
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption, YesOption
-from postlab.errors import InputError, typed
+from postlab.errors import InputError, PersonNeeded, typed
+from postlab.framing.writers import told
 from postlab.reports.neutral import markup, moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
+
+    from sqlmodel import Session
 
     from postlab.loop.lab import Lab
-    from postlab.records.tables import Post
+    from postlab.records.tables import Experiment, Post
 
 
 def approve(
@@ -36,12 +40,15 @@ def approve(
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Let posts go out at their slots: one post, an experiment's waiting posts, or its rounds to come as well."""
+    """Let posts go out at their slots: one post, an experiment's waiting posts, or its rounds to come as well.
+
+    A post with words that a language model wrote is approved only by its own number, or when its text was shown and
+    you said yes.
+    """
     call: Invocation = ctx.obj
-    from postlab.design.costs import usd
     from postlab.loop import outbox
     from postlab.loop.replies import first_replies
-    from postlab.reports import costs
+    from postlab.records.tables import PostState
 
     if what is None and not every:
         raise InputError("Name an experiment or a post, or give --all.", hint="`postlab status` shows what waits.")
@@ -52,50 +59,80 @@ def approve(
         else:
             experiment, found = outbox.posts_of(session, what)
             posts = list(found)
-        # "each" means that every text is looked at; whoever says --all or --yes has looked.
-        if experiment is not None and experiment.plan["approve"] == "each" and not (every or yes or as_json):
-            posts = _one_by_one(call, lab, posts, first_replies(session, posts)) if call.interactive else posts
-        approved = outbox.approve(lab, session, posts)
+        asked = call.interactive and not (yes or as_json)
+        # "each" means that every text is looked at; whoever says --all or --yes has looked, but not at a model's words
+        looks = experiment is not None and experiment.plan["approve"] == "each" and not every
+        to_show = [post for post in posts if post.state == PostState.PLANNED and (looks or post.written_by)]
+        by_number = experiment is None and what is not None
+        if asked:
+            refused = _one_by_one(call, lab, to_show, first_replies(session, to_show))
+            posts = [post for post in posts if post not in refused]
+            read = [post for post in to_show if post not in refused]
+        else:
+            read = posts if by_number else []
+        approved = outbox.approve(lab, session, posts, read=read)
         answers = {post.reply_to_id: post for post in approved if post.part}
-        if experiment is not None and every:
-            outbox.approve_to_come(lab, session, experiment)
+        unread = [post for post in posts if post.written_by and post.state == PostState.PLANNED]
+        will_wait = experiment is not None and every and outbox.approve_to_come(lab, session, experiment)
         if as_json:
-            show.print_json(
-                {
-                    "approved": [_as_json(post, answers) for post in approved],
-                    "rounds_to_come": experiment is not None and every,
-                    "usd": float(costs.of_posts(lab, session, approved)),
-                }
-            )
-            return
-        _tell(call, approved, answers, posts, zone=lab.settings.timezone)
-        if price := costs.of_posts(lab, session, approved):
-            call.answer.print(f"Putting {'it' if len(approved) == 1 else 'them'} out will cost {usd(price)}.")
-        if experiment is not None and experiment.paused_at is not None:
-            again = markup(typed(experiment.name))
-            call.answer.print(f"It is paused, so nothing goes out before `postlab resume {again}`.")
-        if experiment is not None and every:
-            call.answer.print(f"The rounds to come of {markup(experiment.name)} go out without asking.")
+            dollars = float(_price(lab, session, approved))
+            to_come = experiment is not None and every
+            show.print_json(_all_as_json(approved, answers, unread, to_come=to_come, usd=dollars))
+        else:
+            _tell(call, approved, answers, posts, unread, zone=lab.settings.timezone)
+            if by_number and not asked:
+                for post in (post for post in approved if post.written_by):
+                    show.written_block(call.answer, post.text, post.written_by)
+            if price := _price(lab, session, approved):
+                from postlab.design.costs import usd
+
+                call.answer.print(f"Putting {'it' if len(approved) == 1 else 'them'} out will cost {usd(price)}.")
+            if experiment is not None:
+                _tell_of_rounds(call, experiment, every=every, will_wait=will_wait)
+    if unread:
+        raise typer.Exit(PersonNeeded.exit_code)
+
+
+def _tell_of_rounds(call: Invocation, experiment: Experiment, *, every: bool, will_wait: bool) -> None:
+    if experiment.paused_at is not None:
+        again = markup(typed(experiment.name))
+        call.answer.print(f"It is paused, so nothing goes out before `postlab resume {again}`.")
+    if every:
+        but = ", but for those with words that a language model wrote" if will_wait else ""
+        call.answer.print(f"The rounds to come of {markup(experiment.name)} go out without asking{but}.")
+
+
+def _price(lab: Lab, session: Session, approved: list[Post]) -> Decimal:
+    from postlab.reports import costs
+
+    return costs.of_posts(lab, session, approved)
 
 
 def _one_by_one(call: Invocation, lab: Lab, posts: list[Post], replies: Mapping[int | None, Post]) -> list[Post]:
+    """Show each text and ask; those that shall not go out."""
     from rich.prompt import Confirm
 
-    wanted = []
+    refused = []
     for post in posts:
         call.answer.print(
             f"\n[bold]Post {post.id}[/] ({markup(post.variant)}), {local(post.slot_at, lab.settings.timezone)}"
         )
         show.post_texts(call.answer, post, replies.get(post.id))
-        if Confirm.ask("Let it go out?", default=True, console=call.answer):
-            wanted.append(post)
-        else:
+        # a model's words are not waved through with Return
+        if not Confirm.ask("Let it go out?", default=not post.written_by, console=call.answer):
+            refused.append(post)
             call.answer.print(f"It goes on waiting; `postlab post edit {post.id}` changes its text.")
-    return wanted
+    return refused
 
 
 def _tell(
-    call: Invocation, approved: list[Post], answers: Mapping[int | None, Post], asked: list[Post], *, zone: str
+    call: Invocation,
+    approved: list[Post],
+    answers: Mapping[int | None, Post],
+    asked: list[Post],
+    unread: list[Post],
+    *,
+    zone: str,
 ) -> None:
     for post in approved:
         if post in answers.values():
@@ -104,10 +141,25 @@ def _tell(
         both = f" and its first reply, post {reply.id}," if reply is not None else ""
         call.answer.print(f"Approved post {post.id} ({markup(post.variant)}){both} for {local(post.slot_at, zone)}.")
     for post in asked:
-        if post not in approved:
+        if post in unread:
+            call.answer.print(f"[bold]Post {post.id} waits to be read:[/] {markup(told(post.written_by))}.")
+        elif post not in approved:
             call.answer.print(f"Post {post.id} does not wait for approval: it is {post.state}.")
     if not asked:
         call.answer.print("Nothing waits for approval.")
+    for post in unread:
+        call.answer.print(f"→ `postlab post show {post.id}`, then `postlab approve {post.id}`")
+
+
+def _all_as_json(
+    approved: list[Post], answers: Mapping[int | None, Post], unread: list[Post], *, to_come: bool, usd: float
+) -> dict[str, Any]:
+    return {
+        "approved": [_as_json(post, answers) for post in approved],
+        "unread": [{**_as_json(post, answers), "next": f"postlab approve {post.id}"} for post in unread],
+        "rounds_to_come": to_come,
+        "usd": usd,
+    }
 
 
 def _as_json(post: Post, answers: Mapping[int | None, Post]) -> dict[str, Any]:
@@ -119,4 +171,5 @@ def _as_json(post: Post, answers: Mapping[int | None, Post]) -> dict[str, Any]:
         "text": post.text,
         "reply_to": post.reply_to_id,
         "first_reply": None if reply is None else reply.id,
+        "written_by": post.written_by,
     }

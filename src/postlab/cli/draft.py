@@ -13,8 +13,7 @@ from postlab.cli import peek, show
 from postlab.cli.completion import complete_platform
 from postlab.cli.days import away, in_words
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption, pairs
-from postlab.errors import InputError
+from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption, day_of, pairs
 from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
@@ -75,21 +74,23 @@ def draft(
     from zoneinfo import ZoneInfo
 
     from postlab.articles import article_of
-    from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED
+    from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, kind_named
     from postlab.framing.brief import Brief
 
     now = call.clock.now().astimezone(ZoneInfo(call.settings.timezone))
     today = datetime.date(now)
-    given = pairs(block, "--block")
+    kept, written_by = _kept_words(ctx, url.strip(), by_hand=["evidence"] if evidence else [])
+    given = {kind_named(kind, place="--block"): words for kind, words in pairs(block, "--block").items()}
     met = None
-    if moment is None and moment_on is None and "moment" not in given:
+    if moment is None and moment_on is None and "moment" not in given | kept:
         met = _nearest(ctx, audience, today)
     brief = Brief(
         audience=audience,
         moment=met.what if met else moment,
-        moment_on=met.on if met else _day(moment_on),
+        moment_on=met.on if met else day_of(moment_on),
         moment_lasts=met.lasts if met else None,
-        wording=given,
+        wording=kept | given,
+        written_by={kind: model for kind, model in written_by.items() if kind not in given},
     )
     recipes = [BARE_LINK, CONTEXTUALISED, *_recipes(recipe)]
     places = _places(ctx, platform)
@@ -193,13 +194,13 @@ def _recipes(given: list[str] | None) -> list[Recipe]:
     ]
 
 
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as exc:
-        raise InputError(f"--moment-on {text} is not a day.", hint="Write it like 2026-11-30.") from exc
+def _kept_words(ctx: typer.Context, url: str, *, by_hand: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The words that are kept with a link in the pool, and which of them a language model wrote."""
+    query = "SELECT wording, written_by FROM poollink WHERE ? IN (url, given_as) AND removed_at IS NULL"
+    for wording, written_by in peek.rows(peek.database(ctx.find_root().params.get("lab")), query, url):
+        words = {kind: text for kind, text in json.loads(wording).items() if kind not in by_hand and text}
+        return words, {kind: model for kind, model in json.loads(written_by).items() if kind in words}
+    return {}, {}
 
 
 def _draft_json(shown: _Shown) -> dict[str, Any]:
@@ -214,6 +215,7 @@ def _draft_json(shown: _Shown) -> dict[str, Any]:
         "length": draft.length,
         "limit": draft.limit,
         "blocks": [{"kind": b.kind, "text": b.text} for b in draft.blocks],
+        "written_by": dict(draft.written_by),
         "notes": list(draft.notes),
     }
 

@@ -188,7 +188,9 @@ def _print(call: Invocation, found: PooledLink, zone: str) -> None:
     else:
         out.print("\nIt has no sentence of evidence: a framing with evidence goes without.")
     for kind, text in sorted(link.wording.items()):
-        show.indented(out, f"{markup(kind)}: {markup(str(text))}", indent=0)
+        model = link.written_by.get(kind)
+        by = f" [yellow](written by {markup(model)})[/]" if model else ""
+        show.indented(out, f"{markup(kind)}: {markup(str(text))}{by}", indent=0)
     if link.unread is not None:
         out.print(f"\n[yellow]Not read:[/] {markup(link.unread)}")
         out.print(f"`postlab link add {markup(plain(link.url))}` tries again.", soft_wrap=True)

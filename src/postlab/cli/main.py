@@ -36,6 +36,7 @@ from postlab.cli import (
     run,
     settings,
     status,
+    words,
 )
 from postlab.cli.completion import in_bash
 from postlab.cli.invocation import Invocation
@@ -143,6 +144,7 @@ app.command("demo", rich_help_panel=THE_LOOP)(demo.demo)
 app.command("init", rich_help_panel=THE_LOOP)(init.init)
 app.add_typer(observe.app, name="observe", rich_help_panel=THE_LOOP)
 app.command("draft", rich_help_panel=THE_LOOP)(draft.draft)
+app.command("words", rich_help_panel=THE_LOOP)(words.words)
 app.command("new", rich_help_panel=THE_LOOP)(new.new)
 app.command("approve", rich_help_panel=THE_LOOP)(approve.approve)
 app.command("run", rich_help_panel=THE_LOOP)(run.run)

@@ -17,6 +17,7 @@ from postlab.cli.completion import complete_account
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption, pairs
 from postlab.errors import InputError, typed
+from postlab.framing.writers import told
 from postlab.reports.neutral import markup, moment, plain
 
 if TYPE_CHECKING:
@@ -313,7 +314,13 @@ def _tell(call: Invocation, lab: Lab, session: Session, made: Experiment, *, dry
         out.print(f"  Post {post.id}: “{markup(post.variant)}”{where}, {when}{reply}")
     if made.simulated:
         out.print("The audience is simulated: no real person sees these posts.")
-    if made.approve_all:
+    unread = [post for post in posts if post.written_by]
+    for post in unread:
+        out.print(f"  Post {post.id} waits to be read by you: {markup(told(post.written_by))}.")
+    if made.approve_all and unread:
+        numbers = ", ".join(f"`postlab approve {post.id}`" for post in unread)
+        out.print(f"\nThe others are approved. Next: {numbers}, then `postlab run`, or `postlab cron enable`")
+    elif made.approve_all:
         out.print("\nEverything is approved. Next: `postlab run`, or `postlab cron enable`")
     else:
         out.print(f"\nNext: `postlab approve {markup(typed(made.name))}`, then `postlab run`, or `postlab cron enable`")
@@ -376,6 +383,7 @@ def _as_json(lab: Lab, session: Session, made: Experiment, examined: Examined, p
                 "state": post.state,
                 "text": post.text,
                 "reply_to": post.reply_to_id,
+                "written_by": post.written_by,
             }
             for post in _posts(session, made)
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -48,3 +49,17 @@ def pairs(given: list[str] | None, option: str) -> dict[str, str]:
             raise InputError(f"{option} {pair} is not of the form KEY=VALUE.", hint=f"Write {option} 'KEY=VALUE'.")
         found[key.strip()] = value.strip()
     return found
+
+
+def day_of(text: str | None, option: str = "--moment-on") -> date | None:
+    """A day as people write it, or None.
+
+    Raises:
+        InputError: when it is not one.
+    """
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as exc:
+        raise InputError(f"{option} {text} is not a day.", hint="Write it like 2026-11-30.") from exc

@@ -24,18 +24,19 @@ def database(lab: Path | None) -> Path | None:
         sqlite = _SQLITE.fullmatch(url)
         return Path(sqlite["path"]) if sqlite else None
     try:
-        return find_lab(lab) / DATABASE_FILE
+        # an older Typer hands on what was typed
+        return find_lab(None if lab is None else Path(lab)) / DATABASE_FILE
     except (PostlabError, RuntimeError):
         # no such user's home
         return None
 
 
-def rows(file: Path | None, query: str) -> list[tuple[Any, ...]]:
+def rows(file: Path | None, query: str, *values: str) -> list[tuple[Any, ...]]:
     """What a query finds; nothing where there is no such file or it is not a lab's: a look raises no error."""
     if file is None or not file.is_file():
         return []
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=0.2)) as peek:
-            return list(peek.execute(query))
+            return list(peek.execute(query, values))
     except sqlite3.Error:
         return []

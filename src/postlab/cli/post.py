@@ -209,6 +209,7 @@ def _as_json(
             "reply_to": post.reply_to_id,
             "first_reply": None if reply is None else {"post": reply.id, "state": reply.state, "text": reply.text},
             "blocks": [{"kind": kind, "text": text} for kind, text in post.blocks],
+            "written_by": post.written_by,
             "url": post.url,
             "short_url": post.short_url,
             "notes": post.notes,
@@ -305,7 +306,7 @@ def _print_texts(out: Console, post: Post, reply: Post | None) -> None:
     if post.part:
         out.print(f"It is the first reply to post {post.reply_to_id}, and carries its link.")
     out.print()
-    show.text_block(out, post.text)
+    show.written_block(out, post.text, post.written_by)
     out.print()
     if reply is not None:
         out.print(f"First reply: post {reply.id}, {reply.state}")

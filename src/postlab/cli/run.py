@@ -103,7 +103,7 @@ def _tell_posts(call: Invocation, lab: Lab, session: Session, turn: Turn) -> Non
             f"{markup(account.name)}{label}{found}{_lateness(lab, post)}"
         )
         if turn.dry:
-            show.text_block(out, post.text)
+            show.written_block(out, post.text, post.written_by)
         elif post.permalink:
             out.print(f"  {markup(post.permalink)}", soft_wrap=True)
     if turn.readings:
@@ -212,6 +212,7 @@ def _as_json(lab: Lab, session: Session, turn: Turn) -> dict[str, Any]:
                 "found": post in turn.settled,
                 "text": post.text,
                 "reply_to": post.reply_to_id,
+                "written_by": post.written_by,
             }
         )
     return {

@@ -10,6 +10,8 @@ from postlab.errors import FaultsError, PostlabError
 from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
     from postlab.framing.compose import Draft
@@ -63,7 +65,7 @@ def text_block(console: Console, text: str, *, indent: int = 2) -> None:
 
 def draft_texts(console: Console, draft: Draft) -> None:
     """A draft's text, and below it its first reply where there is one."""
-    text_block(console, draft.text)
+    written_block(console, draft.text, draft.written_by)
     if draft.reply is not None:
         console.print()
         text_block(console, f"First reply: {draft.reply}")
@@ -71,10 +73,19 @@ def draft_texts(console: Console, draft: Draft) -> None:
 
 def post_texts(console: Console, post: Post, reply: Post | None) -> None:
     """A post's text, and below it that of its first reply where there is one."""
-    text_block(console, post.text)
+    written_block(console, post.text, post.written_by)
     if reply is not None:
         console.print(f"  First reply (post {reply.id}):")
         text_block(console, reply.text, indent=4)
+
+
+def written_block(console: Console, text: str, written_by: Mapping[str, str], *, indent: int = 2) -> None:
+    """A post's text as `text_block` shows it, and below it which blocks a language model wrote."""
+    from postlab.framing.writers import marks
+
+    text_block(console, text, indent=indent)
+    for mark in marks(written_by):
+        indented(console, f"[yellow]{markup(mark)}[/]", indent=indent, bullet="✎ ")
 
 
 def indented(console: Console, text: str, *, indent: int = 2, bullet: str = "") -> None:

@@ -164,6 +164,7 @@ def _as_json(
                 "slot_at": moment(post.slot_at),
                 "text": post.text,
                 "first_reply": answers[post.id].text if post.id in answers else None,
+                "written_by": post.written_by,
                 "next": f"postlab approve {post.id}",
             }
             for post in waiting

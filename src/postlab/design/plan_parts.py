@@ -18,6 +18,9 @@ from postlab.framing.blocks import KINDS, LINK, REPLY
 WORDING_KEYS = {kind.replace(" ", "_"): kind for kind in KINDS}
 """Keys under which a block's text may be given by hand, and the kind each stands for."""
 
+WRITTEN = ("moment", "question", "evidence", "call to action", "hashtags")
+"""The kinds of block whose words a link can bring along."""
+
 
 def _duration(value: object) -> object:
     if not isinstance(value, str):
@@ -132,6 +135,32 @@ class PlannedLink(Wording):
                 "url", "“{url}” is not a web address; it starts with http:// or https://", {"url": url}
             )
         return url
+
+    @field_validator("written_by")
+    @classmethod
+    def _writers(cls, given: dict[str, str] | None) -> dict[str, str] | None:
+        found = {}
+        for key, model in (given or {}).items():
+            kind = " ".join(key.lower().replace("_", " ").split())
+            if kind not in WRITTEN:
+                there = ", ".join(WRITTEN)
+                raise PydanticCustomError(
+                    "written_by", "“{key}” is no block with words; there are {there}", {"key": key, "there": there}
+                )
+            if not model.strip():
+                raise PydanticCustomError("written_by", "does not say which model wrote the {kind}", {"kind": kind})
+            found[kind] = model.strip()
+        return found or None
+
+    @model_validator(mode="after")
+    def _words_to_be_written(self) -> PlannedLink:
+        given = {*self.texts(), *(("evidence",) if self.evidence else ())}
+        for kind in self.written_by or {}:
+            if kind not in given:
+                raise PydanticCustomError(
+                    "written_by", "says who wrote the {kind}, but there are no words for it", {"kind": kind}
+                )
+        return self
 
     @model_validator(mode="after")
     def _titled(self) -> PlannedLink:

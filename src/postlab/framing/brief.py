@@ -23,9 +23,11 @@ class Brief:
         moment_on: the day it falls on, or starts.
         moment_lasts: for how many days it is going on; None is as long as its kind does.
         wording: by kind of block, words that replace the templates'; a recipe's own words come first.
+        written_by: by kind of block, the language model that wrote the brief's words for it (for the evidence:
+            the article's, where they were given by hand).
 
     Raises:
-        InputError: wording for a block that there is not.
+        InputError: wording, or a writer, for a block that there is not.
     """
 
     audience: str = "students"
@@ -33,7 +35,9 @@ class Brief:
     moment_on: date | None = None
     moment_lasts: int | None = None
     wording: Mapping[str, str] = field(default_factory=dict)
+    written_by: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Spell the kinds of block as they are spelt everywhere."""
         object.__setattr__(self, "wording", worded(self.wording, place="The brief"))
+        object.__setattr__(self, "written_by", worded(self.written_by, place="The brief"))

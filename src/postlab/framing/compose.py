@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from postlab.errors import InputError
@@ -15,6 +15,7 @@ from postlab.framing.brief import Brief
 from postlab.framing.lengths import Length, LengthRule
 from postlab.framing.pieces import SEE_REPLY, Pieces, gather
 from postlab.framing.shortening import Version, evidence_to_try, versions
+from postlab.framing.writers import writers
 from postlab.framing.writing import reply_of, text_of, written
 
 # No emoji that counts as one character is written with more code points than this.
@@ -34,6 +35,7 @@ class Draft:
         limit: how long it may be.
         notes: what was left out, shortened or missing, a sentence each.
         reply: the first reply, which carries the link; None where the text does.
+        written_by: by kind of block, the language model that wrote its words; the others are not in it.
     """
 
     variant: str
@@ -43,6 +45,7 @@ class Draft:
     limit: int
     notes: tuple[str, ...] = ()
     reply: str | None = None
+    written_by: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -79,7 +82,8 @@ def compose(
     text = text_of(blocks)
     measured = rule.measure(text)
     reply, more = _reply(pieces, rule)
-    return Draft(recipe.name, text, blocks, measured.used, measured.limit, (*pieces.notes, *remarks, *more), reply)
+    notes = (*pieces.notes, *remarks, *more)
+    return Draft(recipe.name, text, blocks, measured.used, measured.limit, notes, reply, writers(blocks, recipe, brief))
 
 
 def _reply(pieces: Pieces, rule: LengthRule) -> tuple[str | None, list[str]]:

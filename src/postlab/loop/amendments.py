@@ -86,6 +86,7 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
         for position, (link, article) in enumerate(zip(examined.plan.link, examined.articles, strict=True)):
             row = links.get(link.url) or Link(experiment_id=stored_id(experiment), url=link.url, position=0, article={})
             row.position, row.wording, row.article = position, link.texts(), article.document()
+            row.written_by = link.written_by or {}
             session.add(row)
         for url, row in links.items():
             if url not in planned:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from postlab.design.guardrails import Breach
 from postlab.design.slots import SlotTime
@@ -148,30 +148,37 @@ def _rewrite(
     note = f"Written anew as “{plan.control}”, because a guardrail of the plan was crossed."
     blocks = [[block.kind, block.text] for block in draft.blocks]
     link_text = address if draft.reply is None else ""
-    if not _anew(
-        lab, session, experiment, post, text=draft.text, blocks=blocks, notes=[*draft.notes, note], link_text=link_text
-    ):
+    # what a language model wrote waits for somebody to read it
+    approved = experiment.approve_all and not draft.written_by
+    written = {
+        "text": draft.text,
+        "written_by": dict(draft.written_by),
+        "blocks": blocks,
+        "notes": [*draft.notes, note],
+        "link_text": link_text,
+    }
+    if not _anew(lab, session, post, written, approved=approved):
         return False
     if reply is not None and draft.reply is None:
         keep_in(session, reply, reason="The post that it answers carries its link itself now.")
     elif reply is not None:
-        _anew(lab, session, experiment, reply, text=draft.reply, blocks=[[REPLY, draft.reply]])
+        _anew(lab, session, reply, {"text": draft.reply, "blocks": [[REPLY, draft.reply]]}, approved=approved)
     return True
 
 
-def _anew(lab: Lab, session: Session, experiment: Experiment, post: Post, **values: object) -> bool:
-    """Write a post anew; it waits for approval unless the rounds to come have it."""
+def _anew(lab: Lab, session: Session, post: Post, written: Mapping[str, Any], *, approved: bool) -> bool:
+    """Write a post anew; it waits for approval unless it has it already."""
     from postlab.records.tables import PostState
 
     return move(
         session,
         post,
         post.state,
-        to=PostState.APPROVED if experiment.approve_all else PostState.PLANNED,
+        to=PostState.APPROVED if approved else PostState.PLANNED,
         edited_at=None,
-        approved_at=lab.now() if experiment.approve_all else None,
+        approved_at=lab.now() if approved else None,
         told_at=None,
-        **values,
+        **written,
     )
 
 

@@ -242,10 +242,9 @@ def _texts(session: Session, experiment: Experiment, plan: Plan, recipe: Recipe)
         select(Link).where(Link.experiment_id == experiment.id).order_by(col(Link.position)).limit(LINKS_TRIED)
     ).all()
     day = experiment.created_at.date()
-    return [
-        "\n\n".join(compose(Article.of(link.article), recipe, brief_of(plan, link.wording), rule=ROOM, today=day).texts)
-        for link in links
-    ]
+    briefs = [(link, brief_of(plan, link.wording, link.written_by)) for link in links]
+    drafts = [compose(Article.of(link.article), recipe, brief, rule=ROOM, today=day) for link, brief in briefs]
+    return ["\n\n".join(draft.texts) for draft in drafts]
 
 
 def next_document(

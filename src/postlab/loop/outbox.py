@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from postlab import platforms
 from postlab.errors import InputError, typed
+from postlab.framing.writers import still_written
 from postlab.loop import accounts
 from postlab.loop.attempts import last_attempt, was_in_doubt
 from postlab.loop.ending import end
@@ -48,14 +49,33 @@ def waiting(session: Session, experiment: Experiment | None = None) -> Sequence[
     return alone if experiment is not None else [post for post in alone if not is_held(session, post)]
 
 
-def approve(lab: Lab, session: Session, posts: Sequence[Post]) -> list[Post]:
-    """Let posts go out at their slots, each with its first reply; those that do not wait any more are passed over."""
+def approve(lab: Lab, session: Session, posts: Sequence[Post], *, read: Collection[Post] = ()) -> list[Post]:
+    """Let posts go out at their slots, each with its first reply; those that do not wait any more are passed over.
+
+    So are posts with words that a language model wrote, unless somebody has read them: nothing of a model's goes out
+    unread.
+
+    Args:
+        lab: the lab.
+        session: open.
+        posts: which ones.
+        read: those of them whose very text somebody has just seen and wants to go out.
+    """
     from postlab.records.tables import PostState
 
     approved = [
         post
-        for post in whole(session, posts)
-        if move(session, post, PostState.PLANNED, to=PostState.APPROVED, approved_at=lab.now(), told_at=None)
+        for post in whole(session, [post for post in posts if post in read or not post.written_by])
+        if move(
+            session,
+            post,
+            PostState.PLANNED,
+            to=PostState.APPROVED,
+            # meanwhile another run may have worded it anew
+            seen=post.text if post.written_by else None,
+            approved_at=lab.now(),
+            told_at=None,
+        )
     ]
     lab.commit(session)
     for post in approved:
@@ -63,16 +83,29 @@ def approve(lab: Lab, session: Session, posts: Sequence[Post]) -> list[Post]:
     return approved
 
 
-def approve_to_come(lab: Lab, session: Session, experiment: Experiment) -> None:
-    """Let every round to come of an experiment go out without asking."""
+def approve_to_come(lab: Lab, session: Session, experiment: Experiment) -> bool:
+    """Let every round to come of an experiment go out without asking, but for what a language model writes.
+
+    Returns:
+        Whether there is a link whose words a language model wrote, so that its posts will go on waiting to be read.
+    """
+    from sqlmodel import col, select
+
+    from postlab.loop.amendments import RETIRED
+    from postlab.records.tables import Link
+
     experiment.approve_all = True
     session.add(experiment)
     lab.commit(session)
     log.info("experiment %s: rounds to come approved", experiment.name)
+    pool = select(Link).where(Link.experiment_id == experiment.id, col(Link.position) != RETIRED)
+    return any(link.written_by for link in session.exec(pool))
 
 
 def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
     """Give a post that has not gone out another text; it waits for approval again.
+
+    Blocks that a language model wrote keep their mark where they still stand in it word for word.
 
     Raises:
         InputError: when it is on its way or out or was in doubt, the text is too long, or its link is gone.
@@ -105,8 +138,12 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
         )
     if text == post.text:
         return post
+    left = still_written(post.written_by, post.blocks, text)
+    now = lab.now()
     for state in WAITING_TO_GO_OUT:
-        if move(session, post, state, to=PostState.PLANNED, text=text, edited_at=lab.now(), approved_at=None):
+        if move(
+            session, post, state, to=PostState.PLANNED, text=text, written_by=left, edited_at=now, approved_at=None
+        ):
             # Nobody has said yes to both as they are now.
             for other in whole(session, [post]):
                 if other is not post:

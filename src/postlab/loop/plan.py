@@ -150,6 +150,7 @@ def create(
                     url=link.url,
                     article=article.document(),
                     wording=link.texts(),
+                    written_by=link.written_by or {},
                     uses=(uses or {}).get(link.url, 0),
                 )
             )
@@ -177,12 +178,19 @@ def recipe_of(variant: PlannedVariant) -> Recipe:
     return Recipe(variant.name, variant.blocks, variant.texts())
 
 
-def brief_of(plan: Plan, wording: Mapping[str, str], *, days: Sequence[date] = ()) -> Brief:
-    """Whom a text speaks to, with what was given by hand for one link on top of the plan's own.
+def brief_of(
+    plan: Plan,
+    wording: Mapping[str, str],
+    written_by: Mapping[str, str] | None = None,
+    *,
+    days: Sequence[date] = (),
+) -> Brief:
+    """Whom a text speaks to, with what was given for one link on top of the plan's own.
 
     Args:
         plan: the plan.
         wording: by kind of block, words for one link.
+        written_by: by kind of block, the language model that wrote them.
         days: on which the posts of the round go out; they decide which of the plan's moments is meant.
     """
     moment = opening(plan, days)
@@ -192,6 +200,7 @@ def brief_of(plan: Plan, wording: Mapping[str, str], *, days: Sequence[date] = (
         moment_on=moment.on if moment else None,
         moment_lasts=moment.lasts if moment else None,
         wording={kind: text for kind, text in plan.brief.texts().items() if kind != "moment"} | dict(wording),
+        written_by=written_by or {},
     )
 
 
@@ -299,25 +308,28 @@ def _no_counter(session: Session, document: Mapping[str, Any]) -> list[Fault]:
 
 
 def _articles(plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[Fault]]:
-    from postlab.articles import article_of
+    from postlab.articles import page_of
+    from postlab.articles.quoted import unsupported
 
     articles: list[Article] = []
     faults: list[Fault] = []
     for number, link in enumerate(plan.link, start=1):
         try:
-            articles.append(
-                article_of(
-                    link.url,
-                    allow_private=allow_private,
-                    title=link.title,
-                    evidence=link.evidence,
-                    description=link.description,
-                    site=link.site,
-                    image=link.image,
-                    language=link.language,
-                    read=link.read,
-                )
+            page = page_of(
+                link.url,
+                allow_private=allow_private,
+                title=link.title,
+                evidence=link.evidence,
+                description=link.description,
+                site=link.site,
+                image=link.image,
+                language=link.language,
+                read=link.read,
             )
+            articles.append(page.article)
+            model = (link.written_by or {}).get("evidence")
+            if model and not link.by_hand and (why := unsupported(page, link.evidence)):
+                faults.append(Fault(f"link {number}, evidence", f"{model} wrote it, and {why}"))
         except InputError as exc:
             way_out = "With its title and evidence in the plan, nothing is fetched."
             faults.append(Fault(f"link {number}, url", f"{exc.message} {way_out}"))
@@ -338,7 +350,7 @@ def _try_out(
                     draft = compose(
                         article,
                         recipe_of(variant),
-                        brief_of(plan, link.texts(), days=days),
+                        brief_of(plan, link.texts(), link.written_by, days=days),
                         rule=accounts.rule_of(account),
                         today=days[0],
                     )

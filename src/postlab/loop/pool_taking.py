@@ -288,7 +288,10 @@ def _store(lab: Lab, candidate: Candidate, looked: _Looked, known: _There | None
         elif link.removed_at is not None:
             link.removed_at, link.added_at = None, lab.now()
         link.article, link.words, link.unread = looked.article.document(), looked.words, looked.unread
-        link.source, link.wording = candidate.source, dict(candidate.wording) or link.wording
+        link.source = candidate.source
+        if candidate.wording:
+            # other words, whoever wrote those that were there
+            link.wording, link.written_by = dict(candidate.wording), {}
         session.add(link)
         try:
             lab.commit(session)

@@ -312,25 +312,34 @@ def _pause(session: Session, post: Post) -> timedelta:
 
 
 def _waits_for(session: Session, post: Post) -> Post | None:
-    """A post of the same round and account that comes first and is neither out nor given up.
+    """A post of the same round and account that comes first and is neither out nor given up, or that nobody has read.
 
-    The coin decided the order; a later post must not overtake it. A first reply waits only for what it answers.
+    The coin decided the order; a later post must not overtake it. A first reply waits only for what it answers. And
+    where one of a pair has words of a language model that nobody may ever read, the other would go out for nothing.
     """
     from sqlmodel import col, select
 
-    from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Post
+    from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Post, PostState
 
     if post.part:
         return None
-    return session.exec(
+    others = session.exec(
         select(Post).where(
             Post.round_id == post.round_id,
             Post.account_id == post.account_id,
             Post.part == 0,
-            col(Post.slot_at) < post.slot_at,
+            Post.id != post.id,
             col(Post.state).in_([*WAITING_TO_GO_OUT, *IN_DOUBT]),
         )
-    ).first()
+    ).all()
+    return next(
+        (
+            other
+            for other in others
+            if other.slot_at < post.slot_at or (other.written_by and other.state == PostState.PLANNED)
+        ),
+        None,
+    )
 
 
 def _account(session: Session, post: Post) -> Account:

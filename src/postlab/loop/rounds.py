@@ -151,13 +151,14 @@ def _reword(
     changed = False
     for one, text in anew:
         kept = one.edited_at is not None or one.state not in WAITING_TO_GO_OUT or was_in_doubt(session, one)
-        if kept or text == one.text:
+        same = text == one.text and (one is reply or draft.written_by == one.written_by)
+        if kept or same:
             continue
         one.text, changed = text, True
         one.blocks = _blocks(draft) if one is post else _blocks_of_reply(draft)
         if one is post:
-            one.notes = list(draft.notes)
-    if changed and not experiment.approve_all:
+            one.notes, one.written_by = list(draft.notes), dict(draft.written_by)
+    if changed and (post.written_by or not experiment.approve_all):
         for one, _ in anew:
             if one.state in WAITING_TO_GO_OUT:
                 one.state, one.approved_at = PostState.PLANNED, None
@@ -254,16 +255,19 @@ def _write_post(
     short = short_url(lab, session, plan, key)
     link_text = short or (readable_link(link.url) if plugin.plain_links else url)
     draft = compose_post(plan, variant, link, account, url=link_text, slot=place.slot, days=days)
+    # what a language model wrote waits for somebody to read it, whatever was approved beforehand
+    approved = experiment.approve_all and not draft.written_by
     post = Post(
         experiment_id=stored_id(experiment),
         round_id=stored_id(round_),
         account_id=stored_id(account),
         link_id=place.link,
         variant=variant,
-        state=PostState.APPROVED if experiment.approve_all else PostState.PLANNED,
-        approved_at=lab.now() if experiment.approve_all else None,
+        state=PostState.APPROVED if approved else PostState.PLANNED,
+        approved_at=lab.now() if approved else None,
         text=draft.text,
         blocks=_blocks(draft),
+        written_by=dict(draft.written_by),
         notes=list(draft.notes),
         url=url,
         link_text=link_text if draft.reply is None else "",
@@ -278,7 +282,7 @@ def _write_post(
     session.flush()
     if draft.reply is None:
         return
-    like = post.model_dump(exclude={"id", "notes"})
+    like = post.model_dump(exclude={"id", "notes", "written_by"})
     changed = {
         "part": 1,
         "reply_to_id": stored_id(post),
@@ -309,7 +313,7 @@ def compose_post(
     return compose(
         Article.of(link.article),
         recipe_of(planned),
-        brief_of(plan, link.wording, days=days or [slot.wall.date()]),
+        brief_of(plan, link.wording, link.written_by, days=days or [slot.wall.date()]),
         rule=accounts.rule_of(account),
         url=url,
         today=slot.wall.date(),

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from postlab.records.tables import Post
 
 
-def move(session: Session, post: Post, state: str, *, to: str, **values: object) -> bool:
+def move(session: Session, post: Post, state: str, *, to: str, seen: str | None = None, **values: object) -> bool:
     """Move a post from one state to another unless somebody else was faster; the caller commits.
 
     Args:
@@ -18,6 +18,7 @@ def move(session: Session, post: Post, state: str, *, to: str, **values: object)
         post: the post.
         state: where it stands now.
         to: where it stands from then on; the same is possible.
+        seen: only while its text is still this one.
         values: columns that change with it.
 
     Returns:
@@ -28,9 +29,10 @@ def move(session: Session, post: Post, state: str, *, to: str, **values: object)
 
     from postlab.records.tables import Post
 
-    done = session.connection().execute(
-        update(Post).where(col(Post.id) == post.id, col(Post.state) == state).values(state=to, **values)
-    )
+    change = update(Post).where(col(Post.id) == post.id, col(Post.state) == state)
+    if seen is not None:
+        change = change.where(col(Post.text) == seen)
+    done = session.connection().execute(change.values(state=to, **values))
     if done.rowcount:
         session.refresh(post)
     return bool(done.rowcount)

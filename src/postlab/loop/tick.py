@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
 from postlab.errors import PostlabError, typed
+from postlab.framing.writers import told
 from postlab.loop import budget, pausing
 from postlab.loop.ending import keep_in
 from postlab.loop.fallback import keep_in_what_was_in_doubt
@@ -138,8 +139,11 @@ def _give_up_late(lab: Lab, session: Session, turn: Turn) -> None:
             continue
         if post.part and not _is_overdue(lab, session, post):
             continue
-        reason = "nobody approved it in time" if post.state == PostState.PLANNED else post.problem or "nothing ran"
         siblings = session.exec(select(Post).where(Post.round_id == post.round_id)).all()
+        unread = next((s for s in siblings if s.written_by and s.state == PostState.PLANNED and s is not post), None)
+        reason = post.problem or (f"nobody read post {unread.id} in time" if unread else "nothing ran")
+        if post.state == PostState.PLANNED:
+            reason = "nobody approved it in time"
         experiment = session.get_one(Experiment, post.experiment_id)
         round_ = session.get_one(Round, post.round_id)
         untouched = all(
@@ -271,10 +275,13 @@ def _waiting(session: Session, now: datetime, turn: Turn) -> list[Waiting]:
         if not turn.handles(experiment):
             continue
         when = "whose slot has come" if post.slot_at <= now else f"for {post.slot_wall.replace('T', ' ')} {post.zone}"
+        why = "for your approval"
+        if post.written_by:
+            why = f"to be read by you, and its pair waits with it: {told(post.written_by)}"
         found.append(
             Waiting(
-                f"Post {post.id} ({post.variant}), {when}, waits for your approval.",
-                f"postlab approve {typed(experiment.name)}",
+                f"Post {post.id} ({post.variant}), {when}, waits {why}.",
+                f"postlab approve {post.id if post.written_by else typed(experiment.name)}",
                 experiment.name,
                 post.id,
                 post.slot_at,

@@ -51,6 +51,7 @@ POST_COLUMNS = (
     "reply",
     "reply_state",
     "reply_permalink",
+    "written_by",
 )
 
 READING_COLUMNS = (
@@ -209,6 +210,7 @@ def _post_rows(report: Report) -> Iterator[Sequence[object]]:
                 post.reply.text if post.reply else None,
                 post.reply.state if post.reply else None,
                 post.reply.permalink if post.reply else None,
+                "; ".join(f"{kind}: {model}" for kind, model in post.written_by.items()),
             )
 
 

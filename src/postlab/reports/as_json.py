@@ -273,6 +273,7 @@ def _post(post: PostView) -> dict[str, Any]:
         "card": post.card,
         "text": post.text,
         "reply": None if post.reply is None else _reply(post.reply),
+        "written_by": dict(post.written_by),
     }
 
 

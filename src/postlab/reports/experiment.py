@@ -233,6 +233,7 @@ def _post(post: Post, reply: Post | None, account: Account, link: Link, plan: Pl
         late=_delay(post) > tolerated,
         edited=post.edited_at is not None,
         text=post.text,
+        written_by=post.written_by,
         damage=plain(post.damage) if post.damage else None,
         card=post.live_card,
         reply=None if reply is None else _reply(reply),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from postlab.framing.writers import told
 from postlab.reports.figures import amount, counted, slot, times
 from postlab.reports.neutral import plain
 from postlab.reports.views import PostView, Report, RoundView
@@ -117,6 +118,8 @@ def _flags_of(post: PostView, *, void: bool) -> list[Flag]:
     if post.edited or (post.reply is not None and post.reply.edited):
         whose = "its text" if post.edited else "the text of its first reply"
         found.append(Flag("edited", f"{name}: {whose} was changed by hand."))
+    if post.written_by:
+        found.append(Flag("model", f"{name}: {plain(told(post.written_by))}."))
     if post.late and post.published_at is not None:
         minutes = round((post.published_at - post.slot_at).total_seconds() / 60)
         late = counted(minutes, "minute") if minutes < 120 else counted(round(minutes / 60), "hour")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,6 +62,7 @@ class PostView:
         damage: what is wrong with it as it went live, or None.
         card: whether the preview of its link was there; None where nobody could tell.
         reply: its first reply, where that carries the link.
+        written_by: by kind of block, the language model that wrote its words.
     """
 
     id: int
@@ -88,6 +89,7 @@ class PostView:
     damage: str | None = None
     card: bool | None = None
     reply: ReplyView | None = None
+    written_by: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

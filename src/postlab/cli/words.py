@@ -1,0 +1,220 @@
+"""`postlab words`: a language model's suggestions for the blocks of a link, checked, to choose from."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from postlab.cli import show
+from postlab.cli.invocation import Invocation
+from postlab.cli.options import AllowPrivateOption, JsonOption, day_of
+from postlab.errors import InputError
+from postlab.reports.neutral import markup, plain
+
+if TYPE_CHECKING:
+    from postlab.articles import ReadPage
+    from postlab.copywriter import Commission, Service
+    from postlab.framing.suggested import Suggested
+
+
+def words(
+    ctx: typer.Context,
+    url: Annotated[str | None, typer.Argument(metavar="URL", help="The link.")] = None,
+    audience: Annotated[str | None, typer.Option("--audience", help="students, clients, parents, employers, …")] = None,
+    moment: Annotated[
+        str | None, typer.Option("--moment", help="A kind of moment (exams, results day, …), or the words themselves.")
+    ] = None,
+    moment_on: Annotated[str | None, typer.Option("--moment-on", metavar="DAY", help="The day it falls on.")] = None,
+    block: Annotated[
+        list[str] | None,
+        typer.Option("--block", metavar="KIND", help="Only this block: moment, question, evidence, …; several may be."),
+    ] = None,
+    count: Annotated[int, typer.Option("--count", metavar="N", help="Alternatives for each block, 1 to 5.")] = 3,
+    title: Annotated[str | None, typer.Option("--title", help="The title, by hand.")] = None,
+    evidence: Annotated[
+        list[str] | None,
+        typer.Option("--evidence", help="A sentence of the article, by hand; several may be given."),
+    ] = None,
+    save: Annotated[
+        bool, typer.Option("--save", help="Keep what you choose with the link (the first of each, where nobody can).")
+    ] = False,
+    key: Annotated[
+        bool, typer.Option("--key", help="Store the key of the language model instead (an empty one removes it).")
+    ] = False,
+    allow_private: AllowPrivateOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask a language model for block texts of a link, if you have set one up (`[ai]` in postlab.toml).
+
+    Claims that do not stand in the article are refused. What you choose is marked as written by the model, and no post
+    with it goes out before you have read that very post.
+    """
+    call: Invocation = ctx.obj
+    from postlab.articles import page_of
+    from postlab.copywriter import commission, service_of, suggestions
+    from postlab.secrets import Secrets
+
+    if key:
+        _store_key(call)
+        return
+    if url is None or not url.strip():
+        raise InputError("Words for which link?", hint="`postlab words URL`")
+    service = service_of(call.settings, Secrets(call.settings.lab))
+    with call.busy("Reading the page"):
+        page = page_of(
+            url.strip(),
+            title=title,
+            evidence=evidence or [],
+            allow_private=allow_private or call.settings.allow_private,
+        )
+    wanted = commission(
+        page,
+        audience=audience or next(iter(call.settings.audiences), "students"),
+        moment=moment,
+        moment_on=day_of(moment_on),
+        kinds=tuple(block or ()),
+        count=count,
+    )
+    with call.busy(f"Asking {plain(service.model)} at {plain(service.host)}"):
+        found = suggestions(wanted, service)
+    offered = {kind: [one for one in found if one.kind == kind and not one.refused] for kind in wanted.kinds}
+    asks = call.interactive and not as_json
+    if not as_json:
+        _print(call, page, wanted, found, service)
+    chosen = _choose(call, offered) if asks else {kind: ones[0].text for kind, ones in offered.items() if ones and save}
+    if save and chosen:
+        _keep(call, url.strip(), page, chosen, service)
+    if as_json:
+        show.print_json(_as_json(page, found, chosen if save else {}, service))
+        return
+    _tell(call, url.strip(), title, chosen, offered, service, saved=save, asks=asks)
+
+
+def _print(
+    call: Invocation, page: ReadPage, wanted: Commission, found: tuple[Suggested, ...], service: Service
+) -> None:
+    out = call.answer
+    out.print(f"[bold]{markup(page.article.title)}[/]")
+    out.print(f"Suggestions of {markup(service.model)} at {markup(service.host)}, for {markup(wanted.audience)}.")
+    for kind in wanted.kinds:
+        out.print(f"\n[bold]{kind}[/]")
+        offered = [one for one in found if one.kind == kind and not one.refused]
+        for number, one in enumerate(offered, start=1):
+            show.indented(
+                out, f"{markup(one.text)} [yellow](written by {markup(service.model)})[/]", bullet=f"{number}  "
+            )
+            for source in one.sources:
+                same = "word for word" if source == one.text else f"“{markup(source)}”"
+                show.indented(out, f"[dim]The article: {same}[/]", indent=5)
+        for one in (one for one in found if one.kind == kind and one.refused):
+            show.indented(out, f"[dim]{markup(one.text[:200] or 'Nothing')}[/]", bullet="✗  ")
+            show.indented(out, f"Refused: {markup(one.refused)}", indent=5)
+        if not any(one.kind == kind for one in found):
+            show.indented(out, "Nothing was suggested.")
+
+
+def _choose(call: Invocation, offered: dict[str, list[Suggested]]) -> dict[str, str]:
+    """One of each block's suggestions, or none, as the person at the terminal likes."""
+    from rich.prompt import IntPrompt
+
+    chosen: dict[str, str] = {}
+    call.answer.print()
+    for kind, ones in offered.items():
+        if ones:
+            choices = [str(number) for number in range(len(ones) + 1)]
+            asked = f"Which {kind}? 1 to {len(ones)}, 0 for none"
+            number = IntPrompt.ask(asked, default=0, choices=choices, show_choices=False, console=call.answer)
+            if number:
+                chosen[kind] = ones[number - 1].text
+    return chosen
+
+
+def _keep(call: Invocation, url: str, page: ReadPage, chosen: dict[str, str], service: Service) -> None:
+    from postlab.loop.kept_words import keep
+
+    by_hand = all(found.position is None for found in page.article.evidence)
+    length = None if by_hand and page.article.evidence else len(page.text.split())
+    with call.lab() as lab, lab.session() as session:
+        keep(lab, session, url, page.article, chosen, model=service.model, text_words=length)
+
+
+def _tell(
+    call: Invocation,
+    url: str,
+    title: str | None,
+    chosen: dict[str, str],
+    offered: dict[str, list[Suggested]],
+    service: Service,
+    *,
+    saved: bool,
+    asks: bool,
+) -> None:
+    out = call.answer
+    if not chosen:
+        if asks or not any(offered.values()):
+            out.print("\nNothing was chosen; nothing was stored.")
+        else:
+            out.print("\nNothing was stored. --save keeps the first of each; at a terminal you can choose.")
+        return
+    if saved:
+        out.print(f"\nKept with the link: {', '.join(chosen)}. `postlab draft` shows it with them.")
+    out.print("\nIn a plan file:\n")
+    for line in _plan_lines(url, title, chosen, service.model):
+        out.print(markup(line), soft_wrap=True)
+    out.print("\nA post with these words waits until you have read it: `postlab approve POST`.")
+
+
+def _plan_lines(url: str, title: str | None, chosen: dict[str, str], model: str) -> list[str]:
+    """The link as a plan file has it."""
+
+    def quoted(text: str) -> str:
+        # a string of JSON is one of TOML
+        return json.dumps(plain(text), ensure_ascii=False)
+
+    by_key = {kind.replace(" ", "_"): text for kind, text in chosen.items()}
+    lines = ["[[link]]", f"url = {quoted(url)}", *([f"title = {quoted(title)}"] if title else [])]
+    lines += [f"{key} = {quoted(text)}" for key, text in by_key.items()]
+    return [*lines, f"written_by = {{ {', '.join(f'{key} = {quoted(model)}' for key in by_key)} }}"]
+
+
+def _as_json(page: ReadPage, found: tuple[Suggested, ...], saved: dict[str, str], service: Service) -> dict[str, Any]:
+    return {
+        "url": page.article.url,
+        "title": page.article.title,
+        "language": page.article.language,
+        "model": service.model,
+        "server": service.host,
+        "suggestions": [
+            {
+                "block": one.kind,
+                "text": one.text,
+                "written_by": service.model,
+                "sources": list(one.sources),
+                "refused": one.refused or None,
+            }
+            for one in found
+        ],
+        "saved": saved,
+    }
+
+
+def _store_key(call: Invocation) -> None:
+    from postlab.copywriter import keep_key
+    from postlab.secrets import Secrets
+
+    if not call.settings.exists:
+        raise InputError(f"There is no lab in {call.settings.lab} to keep a key in.", hint="`postlab init` makes one.")
+    if call.interactive:
+        from rich.prompt import Prompt
+
+        given = Prompt.ask("The key (it is not shown)", password=True, console=call.talk)
+    else:
+        given = sys.stdin.readline()
+    kept = keep_key(Secrets(call.settings.lab), given.strip())
+    if kept is None:
+        call.answer.print("There is no key of a language model any more.")
+    else:
+        call.answer.print(f"The key of the language model is kept in the {'keyring' if kept == 'keyring' else 'lab'}.")
