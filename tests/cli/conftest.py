@@ -17,7 +17,10 @@ ACCOUNTS = ("page", "my page", "page@uni", "page.two")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lab as `postlab init` makes it, to be copied."""
     folder = tmp_path_factory.mktemp("template") / "lab"
-    Typist(folder)("init", str(folder), "--yes", "--timezone", "Australia/Sydney")
+    somebody = Typist(folder)
+    somebody("init", str(folder), "--yes", "--timezone", "Australia/Sydney")
+    # the plan of the design has a single link, which goes out in every round
+    somebody("settings", "unset", "link_gap_days")
     return folder
 
 

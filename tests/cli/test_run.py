@@ -29,6 +29,7 @@ QUICK = changed(
 def finished(template, tmp_path_factory: pytest.TempPathFactory) -> Typist:  # type: ignore[no-untyped-def]  # a Path
     """Somebody whose experiment of two rounds has run its course."""
     typist = new_lab(template, tmp_path_factory.mktemp("finished") / "lab")
+    typist("settings", "unset", "quiet")  # the beat goes on at night
     typist.plans(QUICK)
     typist("approve", NAME, "--all")
     pages = []
@@ -144,6 +145,7 @@ def test_the_page_comes_first_or_alone(finished: Typist) -> None:
 
 
 def test_a_program_gets_the_page_when_the_run_ends_it(typist: Typist) -> None:
+    typist("settings", "unset", "quiet")
     typist.plans(changed(QUICK, {"rounds = 2": "rounds = 1"}))
     typist("approve", NAME, "--all")
     lessons = []

@@ -91,3 +91,16 @@ def test_a_cap_on_reads_stops_them_with_3(typist: Typist, x: World) -> None:
     said = typist("run", code=3)
     assert "has read its 0 posts of today; 1 more are due and wait until midnight UTC" in said.words
     assert "Looked at" not in said.words
+
+
+def test_followers_are_counted_for_money_only_where_a_plan_asks(typist: Typist, x: World) -> None:
+    typist.plans(ON_X)
+    ((guardrails,),) = typist.rows("SELECT json_extract(plan, '$.guardrails') FROM experiment")
+    assert "unfollows" not in guardrails
+    assert "angry" in guardrails
+    asked = changed(ON_X, {'name = "exam-season-context"': 'name = "asked"'}) + "\n[guardrails]\nunfollows = 9\n"
+    said = typist.plans(asked)
+    assert (
+        "Counting the followers of “x page” once a day, for the guardrail unfollows, costs 0.001 USD a day"
+        in said.words
+    )

@@ -67,8 +67,9 @@ def examine(
     document = with_habits(document, lab.settings)
     with lab.session() as session:
         document = with_moments(session, document, today=today, afresh=amending)
-        plan, faults = read_plan(document, timezone=lab.settings.timezone)
         found, account_faults = _accounts(session, document)
+        document = rules.free_guardrails(lab, document, found)
+        plan, faults = read_plan(document, timezone=lab.settings.timezone)
         faults += account_faults + observing(lab.settings, found)
         if plan is None:
             raise _refusal(faults)
@@ -85,7 +86,7 @@ def examine(
             drafts, notes, faults = _try_out(plan, articles, found, days)
         if faults:
             raise _refusal(faults)
-        notes += rules.drawn_out(lab, plan)
+        notes += [*rules.drawn_out(lab, plan), *rules.about_followers(lab, plan, found)]
         return Examined(
             plan=plan,
             articles=tuple(articles),
