@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,10 @@ def test_a_lab_that_observes_publishes_nothing_real(typist: Typist) -> None:
     assert "postlab settings set step each" in said.complaint
     typist("settings", "set", "step", "each")
     typist("new", "--from", str(plan), "--yes")
+    typist("approve", "exam-season-context", "--yes")
+    typist("settings", "set", "step", "observe")
+    typist.clock.set(datetime(2026, 11, 24, 1, 31, tzinfo=UTC))
+    assert "Post 1 stays in: this lab observes for now." in typist("run").words
+    assert "is yours to post" not in typist("status").out.partition("Next")[0]
+    typist("settings", "set", "step", "each")
+    assert "Post 1" in typist("run", code=3).words

@@ -6,25 +6,38 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import sys
 import tempfile
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cli.typist import Said, Typist
 from postlab.clock import VirtualClock
+from postlab.loop import lab as lab_module
 
+SYDNEY = ZoneInfo("Australia/Sydney")
 EXAMPLES = Path(__file__).parents[2] / "examples"
 BEGINS = datetime(2027, 2, 1, 22, 0, tzinfo=UTC)
 """Tuesday 2 February 2027, 9:00 in Sydney: school is starting again."""
 
 EFFECTS = "question=0.45,moment=2.2,evidence=1.6,hashtags=0.95,call to action=1.1"
 """What is true of this audience; the practitioner does not know it."""
+
+SEED = 2
+"""A practice that learns something; whichever it is, the words stay the same."""
+
+ACCOUNTS = ("page", "profile", "school page")
+SLOTS = ("Mon 12:30", "Tue 12:30", "Wed 12:30", "Thu 12:30")
+ENDS = BEGINS + timedelta(days=183)
 
 TOPICS = (
     ("apprenticeships", "apprentices", "Apprentices"),
@@ -67,21 +80,17 @@ class Practice:
     def now(self) -> datetime:
         return self.typist.clock.now()
 
-    def days(self, number: int, *, approve: bool = True, until_over: str = "") -> int:
-        """So many days with two turns each; what waits is approved first. Says how many passed."""
-        for day in range(number):
-            for hour in (3, 12):
-                morning = self.now.replace(hour=0, minute=0) + timedelta(days=hour < 12)
-                self.typist.clock.set(morning.replace(hour=hour))
-                if approve:
-                    for name in self.waiting():
-                        self("approve", name, "--yes", show=False)
-                said = self("run", show=False, code=(0, 3))
-                if "over" in said.out and until_over:
-                    self.screens.append(("run", said))
-            if until_over and self.state(until_over) != "running":
-                return day + 1
-        return number
+    def days(self, number: int, *, until_over: str) -> None:
+        """So many days, or until an experiment is over: a turn a day at 12:30, then what waits is read."""
+        for _ in range(number):
+            tomorrow = self.now.astimezone(SYDNEY).date() + timedelta(days=1)
+            self.typist.clock.set(datetime.combine(tomorrow, time(12, 30), tzinfo=SYDNEY).astimezone(UTC))
+            said = self("run", show=False, code=(0, 3))
+            for name in self.waiting():
+                self("approve", name, "--yes", show=False)
+            if self.state(until_over) != "running":
+                self.screens.append(("run", said))
+                return
 
     def waiting(self) -> list[str]:
         """Experiments of which a post waits for approval."""
@@ -98,7 +107,7 @@ class Practice:
         return self(*words, "--json", show=False).json
 
 
-def links(folder: Path, number: int = 96) -> str:
+def links(folder: Path, number: int = 240) -> str:
     """A list of links such as somebody keeps: topics come again, articles do not."""
     file = folder / "links.csv"
     with file.open("w", newline="", encoding="utf-8") as out:
@@ -117,8 +126,25 @@ def links(folder: Path, number: int = 96) -> str:
     return str(file)
 
 
-def half_a_year(folder: Path) -> Iterator[tuple[str, Practice]]:
+@contextmanager
+def same_coins(seed: int) -> Iterator[None]:
+    """Labs that are opened meanwhile toss coins that the seed decides: the story is the same each time."""
+    numbers = itertools.count(seed * 100_000)
+    kept = lab_module.SystemRandom
+    lab_module.SystemRandom = lambda: Random(next(numbers))  # type: ignore[assignment, misc]  # a source of randomness
+    try:
+        yield
+    finally:
+        lab_module.SystemRandom = kept  # type: ignore[misc]
+
+
+def half_a_year(folder: Path, *, seed: int = SEED) -> Iterator[tuple[str, Practice]]:
     """The story, chapter by chapter: its title, and the practice as it stands then."""
+    with same_coins(seed):
+        yield from _half_a_year(folder)
+
+
+def _half_a_year(folder: Path) -> Iterator[tuple[str, Practice]]:
     typist = Typist(folder / "lab", clock=VirtualClock(BEGINS))
     me = Practice(typist)
     me(
@@ -132,23 +158,25 @@ def half_a_year(folder: Path) -> Iterator[tuple[str, Practice]]:
     yield "Looking first", me
 
     me("settings", "set", "step", "each")
-    me("account", "add", "sandbox", "page", "--followers", "1500", "--seed", "4", "--effects", EFFECTS)
+    for number, name in enumerate(ACCOUNTS, start=11):
+        me("account", "add", "sandbox", name, "--followers", "1500", "--seed", str(number), "--effects", EFFECTS)
     me("moment", "import", str(EXAMPLES / "school-and-university-year-south.ics"))
     me("moment", "list")
     me("link", "import", links(folder))
-    me("link", "pairs")
+    me("link", "pairs", "--count", "3")
     yield "A calendar and a pool of links", me
 
     me(
         *("new", "--name", "context", "--question", "Do students follow a link more when it comes with context?"),
-        *("--hypothesis", "Naming the moment and the worry helps.", "--metric", "clicks", "--rounds", "10"),
-        *("--slot", "Tue 12:30", "--slot", "Thu 12:30", "--account", "page", "--yes"),
+        *("--hypothesis", "Naming the moment and the worry helps.", "--metric", "clicks", "--rounds", "8"),
+        *(word for slot in SLOTS for word in ("--slot", slot)),
+        *(word for name in ACCOUNTS for word in ("--account", name)),
+        *("--reading", "24h", "--reading", "72h", "--yes"),
         *("--if-it-fails", "Back to bare links for a while, then one change."),
     )
     me("approve", "context", "--yes")
     me("status")
-    me.days(80, until_over="context")
-    me("report", "context", "--short")
+    me.days(60, until_over="context")
     me(
         *("reflect", "context", "--expected", "That naming the worry would draw people in."),
         *("--surprised", "That they answered the question in the comments and went on."),
@@ -159,18 +187,15 @@ def half_a_year(folder: Path) -> Iterator[tuple[str, Practice]]:
     me("history")
     yield "The first try", me
 
-    me("retry", "context", "--yes")
-    me.days(100, until_over="context-2")
-    me("report", "context-2", "--short")
+    me("retry", "context", "--change", "drop the question", "--rounds", "16", "--yes")
+    me.days(70, until_over="context-2")
     me("learn")
     me("status")
     yield "The second try", me
 
     me("settings", "set", "step", "round")
-    if me.state("context-2") != "running":
-        me("retry", "context-2", "--yes")
-        me.days(max((BEGINS + timedelta(days=183) - me.now).days, 1), until_over="context-3")
-    me("report", "context-2")
+    me("retry", "context-2", "--change", "drop the moment", "--rounds", "16", "--yes")
+    me.days(70, until_over="context-3")
     me("learn")
     me("learn", "--by", "moment")
     me("history")
@@ -178,12 +203,25 @@ def half_a_year(folder: Path) -> Iterator[tuple[str, Practice]]:
     me("status")
     yield "A rule of thumb", me
 
+    last = "context-3"
+    changes = iter(("start from “contextualised, no question”: drop the evidence", ""))
+    while me.now < ENDS and (change := next(changes, None)) is not None:
+        me("retry", last, *(("--change", change) if change else ()), "--rounds", "16", "--yes")
+        last = f"context-{int(last.rpartition('-')[2]) + 1}"
+        me.days((ENDS - me.now).days + 1, until_over=last)
+    me("learn")
+    me("learn", "--by", "moment")
+    me("history")
+    me("status")
+    yield "Half a year on", me
+
 
 def main() -> None:
     """Print every screen."""
+    seed = int(sys.argv[1]) if len(sys.argv) > 1 else SEED
     with tempfile.TemporaryDirectory() as folder:
         shown = 0
-        for title, me in half_a_year(Path(folder)):
+        for title, me in half_a_year(Path(folder), seed=seed):
             print(f"\n{'=' * 80}\n{title}: {me.now:%d %B %Y}\n{'=' * 80}")
             for command, said in me.screens[shown:]:
                 print(f"\n$ postlab {command}\n{said.out}{said.err}", end="")

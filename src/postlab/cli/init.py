@@ -32,14 +32,14 @@ STARTS = {
 
 FIRST_STEPS = {
     "observe": (
-        ("postlab observe import FILE", "look at what you posted before, from a network's export"),
-        ("postlab demo", "see a whole experiment on a simulated audience, in seconds"),
-        ("postlab draft URL", "how a link could read; stores and sends nothing"),
+        ("postlab observe import FILE", "what you posted before, from an export"),
+        ("postlab demo", "a whole experiment, simulated, in seconds"),
+        ("postlab draft URL", "how a link could read; sends nothing"),
     ),
     "try": (
         ("postlab draft URL", "the framings of a link"),
         ("postlab new", "an experiment"),
-        ("postlab platforms", "the networks; postlab account add adds one of yours"),
+        ("postlab platforms", "the networks; `account add` adds one of yours"),
     ),
 }
 """What to type first, and what it does."""
@@ -165,7 +165,7 @@ def _tell(call: Invocation, *, fresh: bool, added: bool) -> None:
     if call.folder != Invocation().folder:
         out.print(f"  {_as_home(call.folder)}", markup=False, soft_wrap=True)
     for command, what in FIRST_STEPS[OBSERVE if settings.step == OBSERVE else "try"]:
-        out.print(f"  {command:<40}{what}", soft_wrap=True)
+        out.print(f"  {command:<32}{what}", soft_wrap=True)
 
 
 def _as_home(folder: Path) -> str:

@@ -241,6 +241,9 @@ def show_pairs(
             "Next: `postlab link import FEED`, or `postlab link add URL`"
         )
         return
-    link_told.pairs(call, found, titles)
+    shown = found if count is not None else found[: link_told.SHOWN]
+    link_told.pairs(call, shown, titles)
+    if len(found) > len(shown):
+        call.answer.print(f"…and {len(found) - len(shown)} more pairs: `postlab link pairs --count {len(found)}`.")
     whose = f" --audience {markup(typed(audience))}" if audience else ""
     call.answer.print(f"\nNext: `postlab new{whose}` takes the best of them, a pair for each round.")

@@ -73,11 +73,21 @@ def refuse_nothing_stored(told: Sequence[Taken]) -> None:
     )
 
 
+SHOWN = 12
+"""Links or pairs that a screen names; JSON has all."""
+
+
 def lines(call: Invocation, told: Sequence[Taken], *, dry_run: bool = False) -> None:
-    """A line or two about each link."""
+    """A line or two about each link; of many that are simply new, the first ones."""
+    plain_ones = [one for one in told if one.problem is None and one.unread is None and one.what == "added"]
+    hidden = plain_ones[SHOWN:] if len(plain_ones) > SHOWN + 2 else []
     for one in told:
+        if one in hidden:
+            continue
         number = f"{one.number:>4}  " if one.number is not None else "   –  "
         show.indented(call.answer, _line(one, dry_run=dry_run), indent=0, bullet=number)
+    if hidden:
+        call.answer.print(f"   …  and {len(hidden)} more (`postlab link list` shows them).")
 
 
 def _line(one: Taken, *, dry_run: bool) -> str:

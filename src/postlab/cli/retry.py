@@ -18,15 +18,21 @@ if TYPE_CHECKING:
     from postlab.loop.learn import Suggestion
 
 
+SHOWN = 8
+"""Changes that a screen names, unless all are wanted."""
+
+
 def retry(
     ctx: typer.Context,
     experiment: ExperimentArgument,
     change: Annotated[
         str | None, typer.Option("--change", metavar="N|TEXT", help="Which change: its number or its words.")
     ] = None,
+    rounds: Annotated[int | None, typer.Option("--rounds", help="Rounds at most; else as many as before.")] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why; recorded with the lineage.")] = None,
     name: Annotated[str | None, typer.Option("--name", help="What the next experiment is called.")] = None,
     only_list: Annotated[bool, typer.Option("--list", help="Show the changes and stop.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Show all changes, not the first ones alone.")] = False,
     yes: YesOption = False,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
@@ -35,7 +41,7 @@ def retry(
     """Try again with one change to the framing, the first suggested by what the rounds showed."""
     call: Invocation = ctx.obj
     from postlab.cli.new import today_in
-    from postlab.loop import calendar, learn
+    from postlab.loop import calendar, learn, pool_plan
     from postlab.loop import plan as planning
     from postlab.records.tables import ExperimentState
     from postlab.reports.learnt_words import of_suggestion, takes
@@ -55,16 +61,19 @@ def retry(
             metric = planning.plan_of(parent).metric
             sibling = learn.running_iteration(session, parent)
             if only_list:
-                _list(call, offered, metric, as_json=as_json)
+                _list(call, offered, metric, every=every, as_json=as_json)
                 return
             if sibling is not None:
                 _object(call, parent.name, sibling.name, yes=yes or dry_run, as_json=as_json)
             asks = call.interactive and not yes and not as_json and change is None
             if asks or not (as_json or yes):
-                _list(call, offered, metric, as_json=False)
+                _list(call, offered, metric, every=every, as_json=False)
             chosen = _ask(call, offered) if asks else _choose(offered, change)
             document = learn.next_document(session, parent, chosen.change, name=name)
+            if rounds is not None:
+                document["rounds"] = rounds
             document = calendar.renewed(session, document, today=today_in(lab, document))
+            document, fresh = pool_plan.refreshed(session, document)
             uses = learn.link_uses(session, parent)
         examined = planning.examine(lab, document, today=today_in(lab, document), allow_private=allow_private)
         why = reason or chosen.why
@@ -89,6 +98,8 @@ def retry(
     )
     call.answer.print(f"Because: {markup(why)}")
     call.answer.print(markup(f"{of_suggestion(chosen, metric)} {takes(chosen)}"))
+    if fresh is not None:
+        call.answer.print(f"It shares {fresh.summary}, which its readers have not met.")
     call.answer.print("\nThe first link in the new framing:")
     show.draft_texts(call.answer, examined.drafts[-1])
     call.answer.print(f"\nNext: `postlab approve {markup(typed(made.name))}`", soft_wrap=True)
@@ -118,7 +129,7 @@ def _object(call: Invocation, parent: str, sibling: str, *, yes: bool, as_json: 
     call.talk.print(f"Note: {markup(note)}")
 
 
-def _list(call: Invocation, offered: Sequence[Suggestion], metric: str, *, as_json: bool) -> None:
+def _list(call: Invocation, offered: Sequence[Suggestion], metric: str, *, every: bool, as_json: bool) -> None:
     from postlab.reports.learnt_words import against, of_suggestion, takes
 
     if as_json:
@@ -132,7 +143,8 @@ def _list(call: Invocation, offered: Sequence[Suggestion], metric: str, *, as_js
         return
     call.answer.print("One change at a time; the first is what the rounds suggest.")
     call.answer.print(markup(against(offered[0])) + "\n")
-    for number, suggestion in enumerate(offered, start=1):
+    shown = offered if every or len(offered) <= SHOWN + 1 else offered[:SHOWN]
+    for number, suggestion in enumerate(shown, start=1):
         bullet = f"{number:>2}. "
         show.indented(
             call.answer,
@@ -144,6 +156,8 @@ def _list(call: Invocation, offered: Sequence[Suggestion], metric: str, *, as_js
             f"[dim]{markup(f'{of_suggestion(suggestion, metric)} {takes(suggestion)}')}[/]",
             indent=2 + len(bullet),
         )
+    if len(shown) < len(offered):
+        call.answer.print(f"\n{len(offered) - len(shown)} more with --all.")
     call.answer.print()
 
 

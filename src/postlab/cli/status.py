@@ -96,7 +96,9 @@ def _print(
 
     out, zone = call.answer, lab.settings.timezone
     if not built:
-        out.print("No experiment yet.\n\nNext: `postlab new`, or look at a link first: `postlab draft URL`")
+        observes = lab.settings.step == "observe"
+        first = "look at what you posted before: `postlab observe`" if observes else "`postlab new`"
+        out.print(f"No experiment yet.\n\nNext: {first}, or look at a link: `postlab draft URL`")
         return
     for experiment, report in built:
         plan = plan_of(experiment)

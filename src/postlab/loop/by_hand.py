@@ -11,6 +11,7 @@ from postlab.errors import InputError, PlatformError, typed
 from postlab.loop import protection
 from postlab.loop.accounts import is_by_hand
 from postlab.loop.clicks import make_short
+from postlab.loop.habits import only_looks
 from postlab.loop.lab import Lab, log
 from postlab.loop.measure import counted_elsewhere, first_reading_at
 from postlab.loop.pausing import is_held
@@ -41,7 +42,11 @@ def waiting(lab: Lab, session: Session) -> list[Waiting]:
             if not is_by_hand(account):
                 continue
             if say is _to_post:
-                waits = is_held(session, post) or protection.waits(lab, session, post, _plan(session, post)) is not None
+                waits = (
+                    only_looks(lab.settings, account)
+                    or is_held(session, post)
+                    or protection.waits(lab, session, post, _plan(session, post)) is not None
+                )
                 owed = not waits and (not post.part or may_answer(session, post))
             else:
                 owed = not (is_counted_elsewhere(session, post) or _is_settled(post))

@@ -45,10 +45,15 @@ def audience_named(settings: Settings, name: object) -> Audience | None:
     return next((told for known, told in settings.audiences.items() if known.strip().casefold() == wanted), None)
 
 
+def only_looks(settings: Settings, account: Account) -> bool:
+    """Whether nothing goes out to an account for now, because the lab observes."""
+    return settings.step == OBSERVE and not account.simulated
+
+
 def observing(settings: Settings, accounts: Sequence[Account]) -> list[Fault]:
     """What forbids an experiment in a lab that only observes: real accounts."""
-    real = [account.name for account in accounts if not account.simulated]
-    if settings.step != OBSERVE or not real:
+    real = [account.name for account in accounts if only_looks(settings, account)]
+    if not real:
         return []
     return [
         Fault(

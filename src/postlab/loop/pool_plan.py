@@ -192,6 +192,27 @@ def links_for(lab: Lab, document: Mapping[str, Any], *, asked: bool, more: bool)
         return chosen
 
 
+def refreshed(session: Session, document: Mapping[str, Any]) -> tuple[dict[str, Any], Chosen | None]:
+    """The plan of a next try with links that its readers have not met, as far as the pool has them.
+
+    Args:
+        session: open.
+        document: the plan, with the links of the try before.
+
+    Returns:
+        The plan; its own links stay behind those of the pool where there are not enough for all rounds. And what was
+        chosen, or None where the pool has nothing.
+    """
+    own = list(document.get("link", ()))
+    chosen = choose(session, {key: value for key, value in document.items() if key != "link"})
+    if not chosen.links:
+        return dict(document), None
+    needed = _whole(document.get("rounds"), ROUNDS) * (1 if document.get("design") == "one link" else 2)
+    there = {link["url"] for link in chosen.links}
+    rest = [link for link in own if link["url"] not in there] if len(chosen.links) < needed else []
+    return {**document, "link": [*chosen.links, *rest]}, chosen
+
+
 def _nothing(session: Session) -> InputError:
     there = pool.everything(session)
     if not there:

@@ -11,6 +11,7 @@ from postlab.framing.article import Article
 from postlab.loop import accounts, budget, by_hand, pausing, protection
 from postlab.loop.attempts import doubtful, last_attempt
 from postlab.loop.clicks import make_short
+from postlab.loop.habits import only_looks
 from postlab.loop.hold import hold, is_held
 from postlab.loop.lab import Lab, log
 from postlab.loop.measure import first_reading_at
@@ -43,6 +44,11 @@ def publish_due(lab: Lab, session: Session, turn: Turn) -> None:
     for post in due(session, lab.now()):
         account = _account(session, post)
         if not turn.handles(account) or account.id in held or pausing.is_held(session, post):
+            continue
+        if only_looks(lab.settings, account):
+            turn.held_back.append(
+                f"Post {post.id} stays in: this lab observes for now. `postlab settings set step each` lets it go out."
+            )
             continue
         if not post.part and post.slot_at < lab.now() - lab.settings.late:
             # its round could not be put off, which the run has said

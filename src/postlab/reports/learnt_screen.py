@@ -137,21 +137,21 @@ def _legend(learnt: Learnt, sheet: Sheet) -> None:
 
 def _unknown(learnt: Learnt, sheet: Sheet) -> None:
     """What is not settled, with what it would take."""
-    said: dict[str, list[str]] = {}
+    said: dict[tuple[str, str], list[str]] = {}
     for stratum in learnt.strata:
+        where = who(stratum, learnt) if len(learnt.strata) > 1 else ""
         for effect in stratum.effects:
             if effect.takes is not None:
-                said.setdefault(what_it_takes(effect), []).append(_named(effect, stratum, learnt))
+                said.setdefault((where, what_it_takes(effect)), []).append(_named(effect))
+    lines = [
+        f"{where}, {takes}: {', '.join(names)}" if where else f"{takes}: {', '.join(names)}"
+        for (where, takes), names in said.items()
+    ]
     sheet.section(
-        "Not known yet, and what an experiment of its own would take",
-        [
-            f"{takes}: {', '.join(names)}"[:1].upper() + f"{takes}: {', '.join(names)}"[1:]
-            for takes, names in said.items()
-        ],
+        "Not known yet, and what an experiment of its own would take", [line[:1].upper() + line[1:] for line in lines]
     )
 
 
-def _named(effect: Effect, stratum: Stratum, learnt: Learnt) -> str:
-    title = plain(effect.contrast.title)
+def _named(effect: Effect) -> str:
     untried = "" if effect.measured or effect.suggested else " (not tried)"
-    return f"{title}{untried}" if len(learnt.strata) == 1 else f"{title}{untried}, {who(stratum, learnt)}"
+    return f"{plain(effect.contrast.title)}{untried}"
