@@ -80,14 +80,19 @@ class Practice:
     def now(self) -> datetime:
         return self.typist.clock.now()
 
+    def day(self) -> Said:
+        """One more day: a turn at 12:30, then what waits is read and let out."""
+        tomorrow = self.now.astimezone(SYDNEY).date() + timedelta(days=1)
+        self.typist.clock.set(datetime.combine(tomorrow, time(12, 30), tzinfo=SYDNEY).astimezone(UTC))
+        said = self("run", show=False, code=(0, 3))
+        for name in self.waiting():
+            self("approve", name, "--yes", show=False)
+        return said
+
     def days(self, number: int, *, until_over: str) -> None:
-        """So many days, or until an experiment is over: a turn a day at 12:30, then what waits is read."""
+        """So many days, or until an experiment is over."""
         for _ in range(number):
-            tomorrow = self.now.astimezone(SYDNEY).date() + timedelta(days=1)
-            self.typist.clock.set(datetime.combine(tomorrow, time(12, 30), tzinfo=SYDNEY).astimezone(UTC))
-            said = self("run", show=False, code=(0, 3))
-            for name in self.waiting():
-                self("approve", name, "--yes", show=False)
+            said = self.day()
             if self.state(until_over) != "running":
                 self.screens.append(("run", said))
                 return
@@ -196,6 +201,8 @@ def _half_a_year(folder: Path) -> Iterator[tuple[str, Practice]]:
     me("settings", "set", "step", "round")
     me("retry", "context-2", "--change", "drop the moment", "--rounds", "16", "--yes")
     me.days(70, until_over="context-3")
+    for _ in range(4):
+        me.day()  # what was out when it was settled is still counted
     me("learn")
     me("learn", "--by", "moment")
     me("history")

@@ -236,7 +236,7 @@ def test_a_wrong_password_publishes_nothing_and_needs_a_person(
     assert "not-the-password" not in refused
     assert postlab.json("account", "list")["accounts"] == []
     add_account(postlab, bluesky_network, adviser, adviser.password)
-    plan = write_plan(tmp_path, rounds=2, every="1s", horizon="1h", readings='["1h"]')
+    plan = write_plan(tmp_path, rounds=2, every="1s", horizon="50m", readings='["50m"]')
     postlab("new", "--from", str(plan), "--yes")
     time.sleep(1.2)
     # a variable that is set at run time wins
@@ -271,7 +271,7 @@ def test_clicks_on_bluesky_are_refused_with_what_would_work(
     bluesky_network: BlueskyNetwork, adviser: Resident, postlab: Program, tmp_path: Path
 ) -> None:
     add_account(postlab, bluesky_network, adviser, adviser.password)
-    plan = write_plan(tmp_path, rounds=2, every="1h", horizon="1h", readings='["1h"]')
+    plan = write_plan(tmp_path, rounds=2, every="1h", horizon="50m", readings='["50m"]')
     refused = postlab("new", "--from", str(plan), "--yes", "--metric", "clicks", code=2)
     flat = " ".join(refused.split())
     assert "does not tell the number of clicks" in flat

@@ -90,7 +90,11 @@ def read_feed(body: bytes, *, url: str | None = None, content_type: str = "", ch
     if url is not None:
         headers["content-location"] = url
     # As a stream: bytes and text feedparser would take for the name of a file, or an address to fetch.
-    found = feedparser.parse(io.BytesIO(body), response_headers=headers)
+    try:
+        found = feedparser.parse(io.BytesIO(body), response_headers=headers)
+    except (ValueError, LookupError) as exc:
+        # a declaration of an encoding that there is not, or that is no text itself
+        raise _no_feed(body, url, charset) from exc
     if not found.get("version") and not found.entries:
         raise _no_feed(body, url, charset)
     base = _said(found.feed, "link") or url

@@ -31,7 +31,7 @@ _LONGEST_TAG = 30
 _ADDRESS = re.compile(
     r"://|\bwww\.|\b[a-z0-9-]+\.(?:com|org|net|edu|gov|io|info|au|uk|de|fr|eu|nz|ly|example)\b", re.IGNORECASE
 )
-_MENTION = re.compile(r"(?<!\w)[@＠]\w")
+_MENTION = re.compile(r"[@＠]")
 _MARKUP = re.compile(r"[<>`*_~|{}\\^\[\]]|&\w+;|&#|(?:^|\s)#{1,6}\s|^\s*(?:[-–•>]|\d+[.)])\s")
 _ABOUT_ITSELF = _phrases(
     r"as an? (?:ai|assistant|language model), system prompt, i cannot, i can't, i am unable, i'm sorry, option \d",
