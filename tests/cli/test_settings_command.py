@@ -142,3 +142,12 @@ def test_the_first_audience_is_the_usual_one(typist: Typist) -> None:
     typist("settings", "set", "audience.parents.question", "what can you do to help?")
     typist.plans(changed(PLAN, {'audience = "students"            #': "#"}))
     assert typist.rows("SELECT json_extract(plan, '$.audience') FROM experiment") == [("parents",)]
+
+
+def test_a_draft_speaks_to_the_usual_audience_in_its_own_words(typist: Typist) -> None:
+    link = ("draft", "https://news.example/pay", "--title", "Pay", "--evidence", "Pay rose by a tenth in a year.")
+    typist("settings", "set", 'audience."year 12".like', "students")
+    typist("settings", "set", 'audience."year 12".question', "is all this worth it?")
+    assert "With exams coming up" not in typist(*link).out
+    assert "s all this worth it?" in typist(*link, "--moment", "exams").out
+    assert "s all this worth it?" not in typist(*link, "--moment", "exams", "--audience", "parents").out

@@ -10,47 +10,6 @@ from postlab.articles.read import ReadPage, read_page_at
 from postlab.framing.article import Article
 
 
-def article_of(
-    url: str,
-    *,
-    allow_private: bool,
-    title: str | None = None,
-    evidence: Sequence[str] = (),
-    description: str | None = None,
-    site: str | None = None,
-    image: str | None = None,
-    language: str | None = None,
-    read: bool | None = None,
-) -> Article:
-    """The Article behind a link; with title and evidence given, nothing is fetched.
-
-    Args:
-        url: where it leads.
-        allow_private: whether its page may stand on a private address.
-        title: in the place of the page's own, as all that follows.
-        evidence: sentences that carry its claims.
-        description: a summary.
-        site: the publication's name.
-        image: address of a picture.
-        language: BCP 47 code.
-        read: False: nothing is fetched, whatever was not given.
-
-    Raises:
-        InputError: the address, what was given, or the page cannot be used.
-    """
-    return page_of(
-        url,
-        allow_private=allow_private,
-        title=title,
-        evidence=evidence,
-        description=description,
-        site=site,
-        image=image,
-        language=language,
-        read=read,
-    ).article
-
-
 def page_of(
     url: str,
     *,
@@ -63,7 +22,20 @@ def page_of(
     language: str | None = None,
     read: bool | None = None,
 ) -> ReadPage:
-    """The same with the page's main text; where nothing is fetched, that is the evidence, a sentence a line.
+    """The page behind a link, with its Article and main text; with title and evidence given, nothing is fetched.
+
+    Where nothing is fetched, the main text is the evidence, a sentence a line.
+
+    Args:
+        url: where it leads.
+        allow_private: whether its page may stand on a private address.
+        title: in the place of the page's own, as all that follows.
+        evidence: sentences that carry its claims.
+        description: a summary.
+        site: the publication's name.
+        image: address of a picture.
+        language: BCP 47 code.
+        read: False: nothing is fetched, whatever was not given.
 
     Raises:
         InputError: the address, what was given, or the page cannot be used.

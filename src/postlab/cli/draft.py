@@ -30,6 +30,9 @@ KEPT = "SELECT id, what, audience, rule, lasts, source FROM moment WHERE removed
 
 AHEAD, BEHIND = timedelta(days=60), timedelta(days=14)
 CAMPAIGN = "draft"
+USUAL = "students"
+"""Whom a draft speaks to where neither a flag nor the lab says."""
+
 WITHOUT_ACCOUNTS = ("bluesky", "sandbox")
 """Where drafts are shown while there is no account: one that anybody can have, and one that anybody has."""
 
@@ -43,7 +46,9 @@ def draft(
         typer.Option("--evidence", help="A sentence that carries the claim, by hand; several may be given."),
     ] = None,
     description: Annotated[str | None, typer.Option("--description", help="The description, by hand.")] = None,
-    audience: Annotated[str, typer.Option("--audience", help="students, clients, parents, employers, …")] = "students",
+    audience: Annotated[
+        str | None, typer.Option("--audience", help="students, clients, parents, …; else the lab's usual one.")
+    ] = None,
     moment: Annotated[
         str | None,
         typer.Option("--moment", help="A kind of moment (exams, …), or the words; else the calendar's nearest."),
@@ -73,35 +78,39 @@ def draft(
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from postlab.articles import article_of
-    from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, kind_named
+    from postlab.articles import page_of
+    from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, kind_named, worded
     from postlab.framing.brief import Brief
+    from postlab.loop.habits import audience_named
+    from postlab.settings import Audience
 
     now = call.clock.now().astimezone(ZoneInfo(call.settings.timezone))
     today = datetime.date(now)
     kept, written_by = _kept_words(ctx, url.strip(), by_hand=["evidence"] if evidence else [])
     given = {kind_named(kind, place="--block"): words for kind, words in pairs(block, "--block").items()}
+    audience = audience or next(iter(call.settings.audiences), USUAL)
+    own = audience_named(call.settings, audience) or Audience()
     met = None
     if moment is None and moment_on is None and "moment" not in given | kept:
         met = _nearest(ctx, audience, today)
     brief = Brief(
-        audience=audience,
+        audience=own.like or audience,
         moment=met.what if met else moment,
         moment_on=met.on if met else day_of(moment_on),
         moment_lasts=met.lasts if met else None,
-        wording=kept | given,
+        wording=worded(own.wording, place=f"The audience “{audience}”") | kept | given,
         written_by={kind: model for kind, model in written_by.items() if kind not in given},
     )
     recipes = [BARE_LINK, CONTEXTUALISED, *_recipes(recipe)]
     places = _places(ctx, platform)
     with call.busy("Reading the page"):
-        article = article_of(
+        article = page_of(
             url,
             title=title,
             evidence=evidence or [],
             description=description,
             allow_private=allow_private or call.settings.allow_private,
-        )
+        ).article
     tracked = None if no_tracking or not call.settings.tracking else campaign
     drafts = [
         _compose(article, r, brief, place, url=url.strip(), campaign=tracked, today=today)

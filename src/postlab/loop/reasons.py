@@ -98,7 +98,7 @@ class Shown:
             self.asks
             and not self.worked
             and self.metric != TALK
-            and talk > self.primary + CLEAR
+            and talk > max(self.primary, 0.0) + CLEAR
             and self.primary < CLEAR
         )
 
