@@ -9,15 +9,11 @@ from datetime import datetime, timedelta
 
 from postlab.design.plan_parts import PlannedGuardrails
 from postlab.design.slots import WEEK
+from postlab.stats.blocks import HALF
+from postlab.stats.usual import ENOUGH
 
 HIDDEN, REPORTED, ANGRY = "hidden", "reported", "angry reactions"
 """What networks tell besides a post's numbers, by the names under which adapters give it."""
-
-ADDED = 0.5
-"""Added to every outcome before logarithms are taken, as in the verdict, because zero has none."""
-
-ENOUGH_POSTS = 8
-"""From that many earlier posts on it can be said what is usual for an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +136,7 @@ def of_round(
         outcomes: of the round's posts on the account.
         earlier: of the account's earlier posts, by the same metric at the same age.
     """
-    if rails.far_under is None or not outcomes or len(earlier) < ENOUGH_POSTS:
+    if rails.far_under is None or not outcomes or len(earlier) < ENOUGH:
         return []
     typical, usual = _typical(outcomes), _typical(earlier)
     if typical >= rails.far_under * usual:
@@ -156,9 +152,9 @@ def of_round(
 
 
 def _typical(outcomes: Sequence[float]) -> float:
-    return math.exp(sum(math.log(outcome + ADDED) for outcome in outcomes) / len(outcomes))
+    return math.exp(sum(math.log(outcome + HALF) for outcome in outcomes) / len(outcomes))
 
 
 def _shown(typical: float) -> str:
-    number = max(typical - ADDED, 0.0)
+    number = max(typical - HALF, 0.0)
     return f"{number:,.0f}" if number >= 9.95 else f"{number:.1f}"
