@@ -13,7 +13,7 @@ from counters.counter_worlds import plausible_running, shlink_running
 from platforms import fake_facebook
 from platforms.fake_facebook import FakeFacebook, Token
 from platforms.worlds import WORLDS
-from postlab.loop.accounts import named
+from postlab.loop.lookup.accounts import account_named
 from postlab.records.database import Database
 from postlab.records.tables import Account
 from postlab.settings import read_settings
@@ -114,7 +114,7 @@ def ends_in(typist: Typist, days: float) -> None:
     settings = read_settings(typist.lab, env={})
     database = Database(settings.database_url, now=NOW)
     with database.session() as session:
-        account: Account = named(session, "sandbox")
+        account: Account = account_named(session, "sandbox")
         account.expires_at = typist.clock.now() + timedelta(days=days)
         session.add(account)
         session.commit()

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
+from postlab.cron.crontab import Crontab
 from postlab.cron.daemon import runs
 from postlab.cron.entry import find_entry, without_entry
-from postlab.cron.table import Crontab
 
 DAEMON = shutil.which("cron", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from postlab.cli.demo_screen import LABEL, moral
 from postlab.cli.main import app
-from postlab.loop.demo_plan import DEFAULT_SEED
+from postlab.loop.demo.plan import DEFAULT_SEED
 from postlab.stats import Verdict
 
 OPENINGS = {

@@ -15,7 +15,7 @@ from cli.test_post import editor
 from cli.typist import NAME, Typist
 from postlab.cli import editor as editors
 from postlab.cli.invocation import Invocation
-from postlab.loop.reflection import QUESTIONS
+from postlab.loop.learn.journal import QUESTIONS
 
 
 @pytest.fixture
@@ -107,12 +107,12 @@ def test_a_draft_outlives_records_that_cannot_be_written(
     person: Typist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from postlab.errors import PostlabError
-    from postlab.loop import reflection
+    from postlab.loop.learn import journal
 
     def full(*_: object) -> None:
         raise PostlabError("The disk is full.", hint="Make room.")
 
-    monkeypatch.setattr(reflection, "reflect", full)
+    monkeypatch.setattr(journal, "reflect", full)
     monkeypatch.setenv("EDITOR", writes(tmp_path, {QUESTIONS["change"]: "Everything."}))
     said = person("reflect", NAME, code=1)
     (draft,) = drafts(person)

@@ -15,7 +15,7 @@ from platforms.loopback import HTML, Failure
 from postlab.clock import VirtualClock
 from postlab.counters.plausible.statistics import PlausibleSite
 from postlab.errors import NeedsPerson, PlatformError, Rejected
-from postlab.platforms import edge
+from postlab.platforms import errors
 
 World = CounterWorld[FakePlausible]
 
@@ -28,7 +28,7 @@ def world() -> Iterator[World]:
 
 @pytest.fixture
 def careers(world: World, monkeypatch: pytest.MonkeyPatch) -> PlausibleSite:
-    monkeypatch.setattr(edge, "TIMEOUT_S", 0.5)
+    monkeypatch.setattr(errors, "TIMEOUT_S", 0.5)
     return site(world)
 
 

@@ -15,7 +15,7 @@ from platforms.loopback import HTML, Failure
 from postlab.clock import VirtualClock
 from postlab.counters.shlink.shortener import ShlinkShortener
 from postlab.errors import NeedsPerson, PlatformError, Rejected
-from postlab.platforms import edge
+from postlab.platforms import errors
 
 URL = "https://careers.example.org/pay?utm_campaign=exam-season&utm_content=bare-link-r1"
 
@@ -30,7 +30,7 @@ def world() -> Iterator[World]:
 
 @pytest.fixture
 def short(world: World, monkeypatch: pytest.MonkeyPatch) -> ShlinkShortener:
-    monkeypatch.setattr(edge, "TIMEOUT_S", 0.5)
+    monkeypatch.setattr(errors, "TIMEOUT_S", 0.5)
     return shortener(world)
 
 

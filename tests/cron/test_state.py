@@ -12,8 +12,9 @@ import pytest
 from postlab.cron import daemon
 from postlab.cron.entry import Entry, Job, read_entry
 from postlab.cron.state import LastRun, State, last_run, next_run, state_of
-from postlab.loop import log, tick
+from postlab.loop import log
 from postlab.loop.lab import Lab
+from postlab.loop.run import take_turn
 from postlab.settings import read_settings
 
 NOW = datetime(2026, 11, 23, 7, 12, 31, tzinfo=UTC)
@@ -92,10 +93,10 @@ def test_the_loop_writes_what_is_read_here(empty_lab: Path) -> None:
     try:
         with log.writing(settings.log_file):
             lab.rehearsal = True
-            tick.run(lab)
+            take_turn(lab)
             assert last_run(settings.log_file) is None
             lab.rehearsal = False
-            tick.run(lab)
+            take_turn(lab)
     finally:
         lab.database.close()
     found = last_run(settings.log_file)

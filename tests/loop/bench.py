@@ -17,9 +17,16 @@ from sqlmodel import Session, col, select
 from loop.network import Network
 from postlab import platforms
 from postlab.clock import VirtualClock
-from postlab.loop import accounts, outbox, plan, tick
+from postlab.loop.accounts import setup
 from postlab.loop.lab import Lab
-from postlab.loop.turn import Turn
+from postlab.loop.lookup.accounts import account_named
+from postlab.loop.lookup.experiments import experiment_named
+from postlab.loop.plan.create import create
+from postlab.loop.plan.examine import Examined, examine
+from postlab.loop.publish import approval
+from postlab.loop.run import take_turn
+from postlab.loop.run_result import RunResult
+from postlab.platforms.options import read_options
 from postlab.platforms.sandbox_ledger import ledger_path
 from postlab.records.tables import Account, Attempt, Experiment, Link, Post, Reading, Round, Verdict
 from postlab.settings import make_folder, read_settings
@@ -102,7 +109,7 @@ class Bench:
     def account(self, name: str = "page", platform: str = "sandbox", **options: Any) -> None:
         """Add an account."""
         plugin = platforms.load(platform)
-        accounts.add(self.lab, plugin, name, options=accounts.read_options(plugin, options), secrets={})
+        setup.add(self.lab, plugin, name, options=read_options(plugin, options), secrets={})
 
     def network(self, name: str = "page") -> Network:
         """The staged network that an account is on."""
@@ -110,26 +117,26 @@ class Bench:
 
     def experiment(self, **changes: Any) -> Experiment:
         """Store an experiment and draw its first round."""
-        return plan.create(self.lab, self.examine(**changes))
+        return create(self.lab, self.examine(**changes))
 
-    def examine(self, **changes: Any) -> plan.Examined:
+    def examine(self, **changes: Any) -> Examined:
         """A plan without faults."""
-        return plan.examine(self.lab, document(**changes), today=self.clock.now().date())
+        return examine(self.lab, document(**changes), today=self.clock.now().date())
 
-    def run(self, at: datetime | None = None, *, simulated_only: bool = False) -> Turn:
+    def run(self, at: datetime | None = None, *, simulated_only: bool = False) -> RunResult:
         """One turn of the loop, now or at another time."""
         if at is not None:
             self.clock.set(at)
-        return tick.run(self.lab, simulated_only=simulated_only)
+        return take_turn(self.lab, simulated_only=simulated_only)
 
-    def rehearse(self, at: datetime | None = None) -> Turn:
+    def rehearse(self, at: datetime | None = None) -> RunResult:
         """What one turn would do."""
         if at is not None:
             self.clock.set(at)
         with closing_lab(self._open(rehearsal=True)) as lab:
-            return tick.run(lab)
+            return take_turn(lab)
 
-    def run_through(self, until: datetime, *, every: timedelta = HOUR) -> list[Turn]:
+    def run_through(self, until: datetime, *, every: timedelta = HOUR) -> list[RunResult]:
         """A turn at each beat up to a time, as cron would."""
         turns = []
         while self.clock.now() < until:
@@ -140,7 +147,7 @@ class Bench:
     def approve(self, name: str = "exams") -> None:
         """Let everything of an experiment that waits go out."""
         with self.lab.session() as session:
-            outbox.approve(self.lab, session, outbox.waiting(session, plan.named(session, name)))
+            approval.approve(self.lab, session, approval.waiting(session, experiment_named(session, name)))
 
     def posts(self, experiment: str | None = None) -> list[Post]:
         """The posts in the order of their slots."""
@@ -171,11 +178,11 @@ class Bench:
 
     def named(self, name: str = "exams") -> Experiment:
         with self.lab.session() as session:
-            return plan.named(session, name)
+            return experiment_named(session, name)
 
     def the_account(self, name: str = "page") -> Account:
         with self.lab.session() as session:
-            return accounts.named(session, name)
+            return account_named(session, name)
 
     def _all(self, query: Any) -> list[Any]:
         with self.lab.session() as session:

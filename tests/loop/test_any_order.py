@@ -12,8 +12,10 @@ import pytest
 from loop.bench import DAY, HOUR, LINKS, Bench
 from loop.instants import arm, can_fork, in_child
 from postlab.errors import InputError
-from postlab.loop import outbox, pausing, tick
-from postlab.loop.plan import named
+from postlab.loop.lookup.experiments import experiment_named
+from postlab.loop.protect import pausing
+from postlab.loop.publish import approval
+from postlab.loop.run import take_turn
 from postlab.records.tables import (
     IN_DOUBT,
     NEVER_WENT_OUT,
@@ -71,7 +73,7 @@ class World:
         def work() -> None:
             bench.reopen(draws=1000)
             arm(bench.lab.database.engine, after=after)
-            tick.run(bench.lab)
+            take_turn(bench.lab)
 
         if in_child(work) == -9:
             self.done["killed"] += 1
@@ -81,11 +83,11 @@ class World:
     def approve(self) -> None:
         self.see()
         with self.bench.session() as session:
-            posts = outbox.waiting(session)
+            posts = approval.waiting(session)
             chosen = posts if self.chance.random() < 0.6 else posts[:1]
             # somebody reads half of what they approve; a model's words stay in until then
             read = [post for post in chosen if self.chance.random() < 0.5]
-            for post in outbox.approve(self.bench.lab, session, chosen, read=read):
+            for post in approval.approve(self.bench.lab, session, chosen, read=read):
                 self.approved[post.id or 0] = post.text
                 if post in read:
                     self.read[post.id or 0] = post.text
@@ -94,14 +96,14 @@ class World:
         post = self.chance.choice(self.bench.posts())
         if self.chance.random() < 0.3:
             with self.bench.session() as session:
-                outbox.cancel(self.bench.lab, session, [session.get_one(Post, post.id)], reason="Changed my mind.")
+                approval.cancel(self.bench.lab, session, [session.get_one(Post, post.id)], reason="Changed my mind.")
 
     def edit(self) -> None:
         post = self.chance.choice(self.bench.posts())
         with self.bench.session() as session:
             text = f"Written anew, {self.chance.randrange(1000)}: {post.link_text}"
             try:
-                outbox.edit(self.bench.lab, session, session.get_one(Post, post.id), text)
+                approval.edit(self.bench.lab, session, session.get_one(Post, post.id), text)
             except InputError:
                 return
         self.approved.pop(post.id or 0, None)
@@ -109,7 +111,7 @@ class World:
     def hold(self) -> None:
         """Pause an experiment, or let it go on."""
         with self.bench.session() as session:
-            experiment = named(session, self.chance.choice(["auto", "asked"]))
+            experiment = experiment_named(session, self.chance.choice(["auto", "asked"]))
             if experiment.state != ExperimentState.RUNNING:
                 return
             if experiment.paused_at is None:
@@ -168,7 +170,7 @@ class World:
         for name in ("auto", "asked"):
             if self.bench.named(name).paused_at is not None:
                 with self.bench.session() as session:
-                    pausing.resume(self.bench.lab, session, named(session, name))
+                    pausing.resume(self.bench.lab, session, experiment_named(session, name))
                     self.bench.lab.commit(session)
         for _ in range(600):
             self.bench.clock.advance(12 * HOUR)
@@ -206,7 +208,7 @@ def test_whatever_happens(tmp_path: Path, installed: Path, platform: str, seed: 
     assert sum(post.state == PostState.PUBLISHED for post in final) >= 4
     for name in ("auto", "asked"):
         with bench.session() as session:
-            assert named(session, name).state in {ExperimentState.DECIDED, ExperimentState.ENDED}
+            assert experiment_named(session, name).state in {ExperimentState.DECIDED, ExperimentState.ENDED}
     for post in final:
         if post.state == PostState.PUBLISHED:
             assert post.outcome is not None or post.outcome_missing

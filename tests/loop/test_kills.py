@@ -11,8 +11,9 @@ import pytest
 
 from loop.bench import DAY, FIRST, HOUR, SECOND, Bench, payloads
 from loop.instants import arm, can_fork, in_child, passed
-from postlab.loop import outbox, tick
-from postlab.loop.plan import named
+from postlab.loop.lookup.experiments import experiment_named
+from postlab.loop.publish import approval
+from postlab.loop.run import take_turn
 from postlab.records.tables import PostState
 
 pytestmark = can_fork
@@ -28,7 +29,7 @@ def run_and_die(bench: Bench, at: datetime, *, after: int | None) -> int:
     def work() -> None:
         bench.reopen(draws=1000)
         arm(bench.lab.database.engine, after=after)
-        tick.run(bench.lab)
+        take_turn(bench.lab)
 
     return in_child(work)
 
@@ -40,7 +41,7 @@ def instants_of(bench: Bench, at: datetime) -> int:
     def work() -> None:
         bench.reopen(draws=1000)
         arm(bench.lab.database.engine, after=None)
-        tick.run(bench.lab)
+        take_turn(bench.lab)
         counted.write_text(str(len(passed)), "utf-8")
 
     bench.close()
@@ -185,7 +186,7 @@ def test_a_person_is_killed_while_approving(staged: Bench, tmp_path: Path) -> No
             bench.reopen()
             arm(bench.lab.database.engine, after=after)
             with bench.session() as session:
-                outbox.approve(bench.lab, session, outbox.waiting(session, named(session, "exams")))
+                approval.approve(bench.lab, session, approval.waiting(session, experiment_named(session, "exams")))
 
         return work
 

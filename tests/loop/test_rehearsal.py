@@ -9,8 +9,9 @@ import pytest
 
 from loop.bench import DAY, FIRST, HOUR, SECOND, START, Bench, states
 from postlab.errors import InputError
-from postlab.loop import rounds, tick
-from postlab.loop.judge import close_rounds
+from postlab.loop import run
+from postlab.loop.judge.judge import close_rounds
+from postlab.loop.plan import rounds
 from postlab.records.tables import Account, Experiment, PostState
 
 MINUTE = timedelta(minutes=1)
@@ -63,7 +64,7 @@ def test_it_would_judge_what_is_in(staged: Bench) -> None:
     staged.run(SECOND)
     with pytest.MonkeyPatch.context() as patch:
         # the readings are in but nobody judged them yet, as after a kill
-        patch.setattr(tick, "STAGES", tick.STAGES[: tick.STAGES.index(close_rounds)])
+        patch.setattr(run, "STAGES", run.STAGES[: run.STAGES.index(close_rounds)])
         staged.run(FIRST + 3 * DAY)
         staged.run(SECOND + 3 * DAY)
     before = everything(staged)
@@ -99,7 +100,7 @@ def test_a_rehearsal_beside_a_run(staged: Bench) -> None:
     staged.experiment()
     with FileLock(staged.folder / "postlab.db.lock"):
         assert [post.id for post in staged.rehearse(FIRST).published] == [1]
-        with pytest.raises(tick.AlreadyRunning) as caught:
+        with pytest.raises(run.AlreadyRunning) as caught:
             staged.run(FIRST)
     assert caught.value.exit_code == 0
 
@@ -158,7 +159,7 @@ def test_a_round_that_cannot_be_drawn_is_a_problem_and_what_was_done_is_shown(
             raise InputError("The text does not fit.", hint="Shorten it.")
         return draw(lab, session, experiment)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(tick, "draw_round", draws)
+    monkeypatch.setattr(run, "draw_round", draws)
     turn = staged.run(FIRST + MINUTE)
     assert [problem.message for problem in turn.problems] == ["two: The text does not fit."]
     assert turn.exit_code == 3

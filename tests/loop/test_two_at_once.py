@@ -20,9 +20,9 @@ import pytest
 from loop.bench import FIRST, HOUR, Bench, states
 from loop.instants import can_fork
 from postlab.errors import Unknown
-from postlab.loop import outbox, publish, settle
-from postlab.loop.tick import AlreadyRunning
-from postlab.loop.turn import Turn
+from postlab.loop.publish import approval, publish, reconcile
+from postlab.loop.run import AlreadyRunning
+from postlab.loop.run_result import RunResult
 from postlab.platforms.base import Payload, Published
 from postlab.records.tables import PostState
 
@@ -153,14 +153,14 @@ class Meeting:
 
 def stages_at_once(
     bench: Bench, number: int, stage: Callable[..., None], monkeypatch: pytest.MonkeyPatch
-) -> list[Turn]:
+) -> list[RunResult]:
     """One stage of the loop, by several programs that no lock keeps apart."""
     party = threading.Barrier(number)
-    turns = [Turn() for _ in range(number)]
+    turns = [RunResult() for _ in range(number)]
     benches = [Bench(bench.folder, at=bench.clock.now(), seed=100 + n) for n in range(number)]
     faults: list[BaseException] = []
 
-    def work(mine: Bench, turn: Turn) -> None:
+    def work(mine: Bench, turn: RunResult) -> None:
         try:
             connected = Meeting(mine.lab.connect(mine.the_account()), party)
             monkeypatch.setattr(mine.lab, "connect", lambda _: connected)
@@ -195,7 +195,7 @@ def test_without_the_lock_a_doubt_is_settled_once(staged: Bench, monkeypatch: py
     staged.experiment()
     staged.network().script(publish=["timeout-before"])
     staged.run(FIRST)
-    turns = stages_at_once(staged, 3, settle.settle, monkeypatch)
+    turns = stages_at_once(staged, 3, reconcile.settle, monkeypatch)
     assert sorted(len(turn.settled) for turn in turns) == [0, 0, 1]
     assert staged.post(0).state == PostState.APPROVED
 
@@ -222,7 +222,7 @@ def test_a_doubt_that_another_run_settled_meanwhile_stays_settled(
     monkeypatch.setattr(staged.lab, "connect", lambda _: Overtaken())
     staged.clock.set(FIRST + HOUR)
     with staged.session() as session:
-        settle.settle(staged.lab, session, Turn())
+        reconcile.settle(staged.lab, session, RunResult())
     monkeypatch.undo()
     other.close()
     assert staged.post(0).state == PostState.PUBLISHED
@@ -242,10 +242,10 @@ def test_edited_while_a_run_prepares_it(staged: Bench, monkeypatch: pytest.Monke
                 text = f"Another text {staged.post(0).link_text}"
                 edited.append(text)
                 with staged.session() as session:
-                    post = outbox.post_numbered(session, "1")
-                    outbox.edit(staged.lab, session, post, text)
+                    post = approval.post_numbered(session, "1")
+                    approval.edit(staged.lab, session, post, text)
                     if again:
-                        outbox.approve(staged.lab, session, [post])
+                        approval.approve(staged.lab, session, [post])
             return connected.prepare(outgoing)
 
         def __getattr__(self, name: str) -> Any:
@@ -275,7 +275,7 @@ def test_a_person_and_a_run_at_once(staged: Bench, tmp_path: Path) -> None:
         time.sleep(number * 0.006)
         copy.reopen()
         with copy.session() as session:
-            outbox.cancel(copy.lab, session, [outbox.post_numbered(session, "1")], reason="Stop.")
+            approval.cancel(copy.lab, session, [approval.post_numbered(session, "1")], reason="Stop.")
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         copy.run()
         first, second = copy.posts()[:2]

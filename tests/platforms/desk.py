@@ -17,8 +17,8 @@ from platforms.contract import World
 from platforms.loopback import HTML, Failure
 from postlab.clock import VirtualClock
 from postlab.framing.as_posted import damage
-from postlab.loop import accounts
-from postlab.loop.lab import with_defaults
+from postlab.loop.accounts import setup
+from postlab.loop.lookup.accounts import counts_of
 from postlab.platforms.base import (
     Card,
     ConnectedAccount,
@@ -26,6 +26,7 @@ from postlab.platforms.base import (
     Outgoing,
     ShowsPosts,
 )
+from postlab.platforms.options import read_options, with_defaults
 from postlab.records.tables import PostState
 
 LINK = "https://news.example.org/pay?utm_source=net&utm_medium=social&utm_campaign=exams&utm_content=context-r1"
@@ -54,7 +55,7 @@ class Desk:
         self.clock = VirtualClock(FIRST)
         world.network.now = self.clock.now
         self._chance = Random(1)
-        options = accounts.read_options(world.plugin, world.options)
+        options = read_options(world.plugin, world.options)
         self.connection = Connection(
             account="page",
             options=with_defaults(world.plugin, options),
@@ -103,12 +104,12 @@ def lab_on(world: World, folder: Path, **changes: Any) -> Iterator[Bench]:
     bench = Bench(folder)
     world.network.now = bench.clock.now
     plugin = world.plugin
-    options = accounts.read_options(plugin, world.options)
-    accounts.add(bench.lab, plugin, "page", options=options, secrets=world.secrets, check=False)
+    options = read_options(plugin, world.options)
+    setup.add(bench.lab, plugin, "page", options=options, secrets=world.secrets, check=False)
     account = bench.the_account()
     account.facts = dict(world.facts)
     bench.store(account)
-    metric = next(name for name in ("likes", "clicks", "comments", "shares") if name in accounts.counts_of(account))
+    metric = next(name for name in ("likes", "clicks", "comments", "shares") if name in counts_of(account))
     bench.experiment(**{"metric": metric, "rounds": 1, **changes})
     yield bench
     bench.close()
@@ -148,7 +149,7 @@ def shown(
 
 def spoiling(patch: pytest.MonkeyPatch, world: World, harm: Callable[[str], None]) -> None:
     """Have the network harm every post in the instant in which it has taken it."""
-    from postlab.loop import publish
+    from postlab.loop.publish import publish
 
     keep = publish.record_published
 

@@ -17,7 +17,7 @@ from platforms.loopback import Failure
 from platforms.worlds import OF_ANOTHER_CHARACTER, WORLDS
 from postlab import platforms
 from postlab.errors import PlatformError
-from postlab.platforms import edge
+from postlab.platforms import errors
 from postlab.platforms.base import (
     METRICS,
     Health,
@@ -31,7 +31,7 @@ from postlab.records.tables import PostState
 def quick(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits twenty seconds for a server that is told to be silent; others may be slow on a busy machine."""
     if "silence" in request.node.name:
-        monkeypatch.setattr(edge, "TIMEOUT_S", 0.4)
+        monkeypatch.setattr(errors, "TIMEOUT_S", 0.4)
     monkeypatch.setattr(threads, "PAUSE_S", 0)
 
 

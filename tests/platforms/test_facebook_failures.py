@@ -17,7 +17,7 @@ from platforms.fake_facebook import FakeFacebook, error, fake_facebook
 from platforms.loopback import HTML, Failure
 from postlab.clock import VirtualClock
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
-from postlab.platforms import edge
+from postlab.platforms import errors
 from postlab.platforms.base import Payload
 from postlab.platforms.facebook.account import FacebookAccount
 
@@ -27,7 +27,7 @@ JSON = "application/json; charset=UTF-8"
 
 @pytest.fixture(autouse=True)
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edge, "TIMEOUT_S", 0.5)
+    monkeypatch.setattr(errors, "TIMEOUT_S", 0.5)
 
 
 @pytest.fixture

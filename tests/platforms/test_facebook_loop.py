@@ -14,8 +14,9 @@ from platforms import fake_facebook as fake
 from platforms.facebook_world import PAGE, TOKEN
 from platforms.fake_facebook import FakeFacebook, fake_facebook
 from platforms.loopback import Failure
-from postlab.loop import accounts
+from postlab.loop.accounts import setup
 from postlab.platforms.facebook import plugin
+from postlab.platforms.options import read_options
 from postlab.records.tables import PostState
 
 MINUTE = timedelta(minutes=1)
@@ -34,7 +35,7 @@ def facebook(bench: Bench) -> Iterator[FakeFacebook]:
         running.now = bench.clock.now
         given = {"page-id": PAGE, "api-url": running.url, "api-version": "v25.0", "app-id": fake.APP}
         secrets = {"token": TOKEN, "app_secret": fake.SECRET}
-        accounts.add(bench.lab, plugin, "page", options=accounts.read_options(plugin, given), secrets=secrets)
+        setup.add(bench.lab, plugin, "page", options=read_options(plugin, given), secrets=secrets)
         yield running
 
 

@@ -19,7 +19,7 @@ from platforms.linkedin_world import REFUSALS, account, outgoing, picture_card
 from platforms.loopback import HTML, Failure
 from postlab.clock import VirtualClock
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
-from postlab.platforms import edge
+from postlab.platforms import errors
 from postlab.platforms.linkedin.account import LinkedInAccount
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -28,7 +28,7 @@ SECRETS = {"token": "token-1", "refresh_token": "refresh-1", "client_secret": "a
 
 @pytest.fixture
 def network(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeLinkedIn]:
-    monkeypatch.setattr(edge, "TIMEOUT_S", 0.5)
+    monkeypatch.setattr(errors, "TIMEOUT_S", 0.5)
     with fake_linkedin() as running:
         running.now = lambda: NOW
         yield running

@@ -13,9 +13,9 @@ from postlab import platforms
 from postlab.clock import VirtualClock
 from postlab.errors import FaultsError, NeedsPerson, Unknown
 from postlab.framing.lengths import LengthRule
-from postlab.loop.accounts import read_options
 from postlab.platforms.base import METRICS, Connection, Identity, Outgoing
 from postlab.platforms.manual import ManualAccount, parse_network, plugin
+from postlab.platforms.options import read_options
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 URL = "https://news.example/pay?utm_content=a"

@@ -28,7 +28,7 @@ from platforms.loopback import HTML, Failure
 from platforms.mastodon_world import account, outgoing
 from postlab.clock import VirtualClock
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
-from postlab.platforms import edge
+from postlab.platforms import errors
 from postlab.platforms.base import Counts
 from postlab.platforms.mastodon.account import MastodonAccount
 
@@ -37,7 +37,7 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _short_silence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edge, "TIMEOUT_S", 0.5)
+    monkeypatch.setattr(errors, "TIMEOUT_S", 0.5)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from platforms.threads_schemas import CREATE, INSIGHTS, LIST, PUBLISH, SHOW, STA
 from platforms.threads_world import account, outgoing
 from postlab.clock import VirtualClock
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
-from postlab.platforms import edge
+from postlab.platforms import errors
 from postlab.platforms.base import Counts
 from postlab.platforms.threads import account as threads_account
 from postlab.platforms.threads.account import ThreadsAccount
@@ -29,7 +29,7 @@ NOTHING = Counts(likes=0, comments=0, shares=0, impressions=0)
 
 @pytest.fixture(autouse=True)
 def _short_silence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edge, "TIMEOUT_S", 0.5)
+    monkeypatch.setattr(errors, "TIMEOUT_S", 0.5)
     monkeypatch.setattr(threads_account, "PAUSE_S", 0.0)
 
 

@@ -16,7 +16,7 @@ from platforms.loopback import HTML, Failure
 from platforms.x_world import account, by_login, outgoing
 from postlab.clock import VirtualClock
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
-from postlab.platforms import edge
+from postlab.platforms import errors
 from postlab.platforms.x.account import XAccount
 from postlab.platforms.x.problems import _CODES, _KINDS
 
@@ -30,7 +30,7 @@ def clock() -> VirtualClock:
 
 @pytest.fixture
 def x(clock: VirtualClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
-    monkeypatch.setattr(edge, "TIMEOUT_S", 0.5)
+    monkeypatch.setattr(errors, "TIMEOUT_S", 0.5)
     with fake_x() as running:
         running.now = clock.now
         yield running

@@ -21,8 +21,8 @@ from platforms.loopback import HTML, Failure
 from platforms.x_world import Book, by_login, connection, login, outgoing
 from postlab.clock import VirtualClock
 from postlab.errors import NeedsPerson, Rejected
-from postlab.platforms import edge
-from postlab.platforms.enrolment import Enrolment
+from postlab.platforms import errors
+from postlab.platforms.setup import Enrolment
 from postlab.platforms.x import login as browser_login
 from postlab.platforms.x import plugin
 from postlab.platforms.x.account import XAccount
@@ -37,7 +37,7 @@ def clock() -> VirtualClock:
 
 @pytest.fixture
 def x(clock: VirtualClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
-    monkeypatch.setattr(edge, "TIMEOUT_S", 0.5)
+    monkeypatch.setattr(errors, "TIMEOUT_S", 0.5)
     monkeypatch.setattr(webbrowser, "get", no_browser)
     with fake_x() as running:
         running.now = clock.now

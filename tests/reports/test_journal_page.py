@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postlab.loop.reflection import QUESTIONS
+from postlab.loop.learn.journal import QUESTIONS
 from postlab.reports.journal_page import ASIDE, HEADING, read, template
 from reports.worlds import Records
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from postlab.design.assignment import draw
 from postlab.design.plan import Plan, read_plan
 from postlab.framing.article import Article, Evidence
-from postlab.loop.judge import closed_rounds, judgements
+from postlab.loop.judge.judge import closed_rounds, judgements
 from postlab.records.tables import (
     Account,
     Attempt,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from postlab.articles import claim_words as words
-from postlab.articles.furniture import FURNITURE, OPENS, REACHES_OUT
+from postlab.articles.boilerplate import FURNITURE, OPENS, REACHES_OUT
 from postlab.articles.sentences import Sentence, sentences
 from postlab.framing.article import Evidence
 

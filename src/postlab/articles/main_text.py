@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from postlab.articles import wording
-from postlab.articles.furniture import FURNITURE
+from postlab.articles.boilerplate import FURNITURE
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postlab.articles import facts, refusal
+from postlab.articles import metadata, refusal
 from postlab.articles.decoding import decode
 from postlab.articles.evidence import evidence_sentences
 from postlab.articles.fetch import fetch
@@ -84,16 +84,16 @@ def read_page(body: bytes, url: str, charset: str | None = None) -> ReadPage:
     text = main_text(tree, address, declared_body=head.declared.body)
     if not text:
         raise refusal.paywall(url) if head.declared.free is False else refusal.no_text(url, title=title)
-    spoken = language(text, facts.declared_language(head))
+    spoken = language(text, metadata.declared_language(head))
     guess = _library_guess(tree, address) if _lacks(head) else _Guess()
     article = Article(
         url=address,
         title=title or _first_words(text) or host_of(address),
         site=site,
-        author=facts.author(head, site=site, fallback=guess.author),
-        published=facts.published(head, fallback=guess.date),
-        description=facts.description(head),
-        image=facts.image(head, url),
+        author=metadata.author(head, site=site, fallback=guess.author),
+        published=metadata.published(head, fallback=guess.date),
+        description=metadata.description(head),
+        image=metadata.image(head, url),
         language=spoken,
         evidence=evidence_sentences(text, language=spoken),
     )
@@ -119,7 +119,7 @@ def _says_when(tree: HtmlElement, url: str) -> bool:
 
 
 def _lacks(head: Head) -> bool:
-    return facts.published(head, fallback=None) is None or facts.author(head, site="", fallback=None) is None
+    return metadata.published(head, fallback=None) is None or metadata.author(head, site="", fallback=None) is None
 
 
 def _library_guess(tree: HtmlElement, url: str) -> _Guess:

@@ -89,11 +89,12 @@ def add(
     """
     call: Invocation = ctx.obj
     from postlab import platforms
-    from postlab.cli.person import AtTerminal
-    from postlab.loop import accounts
+    from postlab.cli.prompter import AtTerminal
+    from postlab.loop.accounts import setup
     from postlab.platforms.base import Plugin
     from postlab.platforms.counting import Counter
-    from postlab.reports import health
+    from postlab.platforms.options import read_options
+    from postlab.reports import account_health
 
     plugin = platforms.load_any(platform)
     given: dict[str, Any] = {
@@ -115,17 +116,17 @@ def add(
         **pairs(option, "--option"),
     }
     with call.lab() as lab:
-        options = accounts.read_options(plugin, given)
+        options = read_options(plugin, given)
         secrets = _secrets(call, plugin, name, options, from_stdin=secret_stdin)
         with call.busy(f"Trying {plugin.title}") if plugin.enrol is None else nullcontext():
-            account, kept, proof = accounts.add(
+            account, kept, proof = setup.add(
                 lab, plugin, name, options=options, secrets=secrets, check=check, person=AtTerminal(call)
             )
         now, zone = lab.now(), lab.settings.timezone
     who = f" as {markup(account.remote_name)}" if account.remote_name and account.remote_name != name else ""
     call.answer.print(f"Added “{markup(name)}” on {plugin.title}{who}.")
     if proof is not None and plugin.credentials:
-        for sentence in health.sentences(proof, now, zone=zone, posts=isinstance(plugin, Plugin)):
+        for sentence in account_health.sentences(proof, now, zone=zone, posts=isinstance(plugin, Plugin)):
             call.answer.print(markup(sentence))
     _tell_places(call, kept)
     if isinstance(plugin, Plugin) and plugin.by_hand:
@@ -153,10 +154,10 @@ def _tell_places(call: Invocation, kept: Mapping[str, str]) -> None:
 def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """Show the accounts."""
     call: Invocation = ctx.obj
-    from postlab.loop import accounts
+    from postlab.loop.lookup.accounts import with_counters
 
     with call.lab() as lab, lab.session() as session:
-        found = accounts.with_counters(session)
+        found = with_counters(session)
         zone, now = lab.settings.timezone, lab.now()
     if as_json:
         show.print_json(
@@ -185,15 +186,15 @@ def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
         return
     from rich.table import Table
 
-    from postlab.reports import health
+    from postlab.reports import account_health
 
     table = Table("Name", "Platform", "Known there as", "Since", box=None, pad_edge=False)
     for a in found:
         label = f"{a.platform} (simulated)" if a.simulated else a.platform
         label += " (counts clicks)" if a.counts_only else ""
         note = f"\n[yellow]left alone: {markup(a.hold_reason or '')}[/]" if a.hold_until else ""
-        if health.ends_soon(a.expires_at, now, renews=a.renews):
-            note += f"\n[yellow]{markup(health.life(a.expires_at, now, renews=a.renews, zone=zone))}[/]"
+        if account_health.ends_soon(a.expires_at, now, renews=a.renews):
+            note += f"\n[yellow]{markup(account_health.life(a.expires_at, now, renews=a.renews, zone=zone))}[/]"
         table.add_row(markup(a.name), label, markup(a.remote_name or "–") + note, local(a.created_at, zone))
     call.answer.print(table)
 
@@ -202,20 +203,21 @@ def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
 def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False) -> None:
     """Log in and prove, without posting, that the account can publish and read; says how long its token lives."""
     call: Invocation = ctx.obj
-    from postlab.loop import accounts
-    from postlab.reports import health
+    from postlab.loop.accounts import setup
+    from postlab.loop.lookup.accounts import account_named
+    from postlab.reports import account_health
 
     with call.lab() as lab:
-        found = accounts.check(lab, name)
+        found = setup.check(lab, name)
         now, zone = lab.now(), lab.settings.timezone
         with lab.session() as session:
-            posts = not accounts.named(session, name).counts_only
-    needs_person = found.publishes is False or health.ends_soon(found.expires_at, now, renews=found.renews)
+            posts = not account_named(session, name).counts_only
+    needs_person = found.publishes is False or account_health.ends_soon(found.expires_at, now, renews=found.renews)
     if as_json:
-        show.print_json({"account": name, "ok": not needs_person, **health.as_json(found, now)})
+        show.print_json({"account": name, "ok": not needs_person, **account_health.as_json(found, now)})
     else:
         call.answer.print(f"“{markup(name)}” works: the platform knows us as {markup(found.identity.name)}.")
-        for sentence in health.sentences(found, now, zone=zone, posts=posts):
+        for sentence in account_health.sentences(found, now, zone=zone, posts=posts):
             call.answer.print(markup(sentence))
     if needs_person:
         raise typer.Exit(PersonNeeded.exit_code)
@@ -225,10 +227,10 @@ def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False
 def remove(ctx: typer.Context, name: AccountArgument) -> None:
     """Forget an account and its secrets; its posts and readings stay."""
     call: Invocation = ctx.obj
-    from postlab.loop import accounts
+    from postlab.loop.accounts import setup
 
     with call.lab() as lab:
-        accounts.remove(lab, name)
+        setup.remove(lab, name)
     call.answer.print(f"Removed “{markup(name)}” and its secrets; what it posted stays in the records.")
 
 
@@ -236,7 +238,7 @@ def _secrets(
     call: Invocation, plugin: Plugin | Counter, name: str, options: dict[str, Any], *, from_stdin: bool
 ) -> dict[str, str]:
     """The secrets of a new account: from standard input, the environment, or a hidden prompt."""
-    from postlab.loop.lab import with_defaults
+    from postlab.platforms.options import with_defaults
 
     given = with_defaults(plugin, options)
     found: dict[str, str] = {}

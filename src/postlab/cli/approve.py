@@ -46,8 +46,8 @@ def approve(
     you said yes.
     """
     call: Invocation = ctx.obj
-    from postlab.loop import outbox
-    from postlab.loop.replies import first_replies
+    from postlab.loop.posts.replies import first_replies
+    from postlab.loop.publish import approval
     from postlab.records.tables import PostState
 
     if what is None and not every:
@@ -55,9 +55,9 @@ def approve(
     with call.lab() as lab, lab.session() as session:
         experiment = None
         if what is None:
-            posts = list(outbox.waiting(session))
+            posts = list(approval.waiting(session))
         else:
-            experiment, found = outbox.posts_of(session, what)
+            experiment, found = approval.posts_of(session, what)
             posts = list(found)
         asked = call.interactive and not (yes or as_json)
         # "each" means that every text is looked at; whoever says --all or --yes has looked, but not at a model's words
@@ -70,10 +70,10 @@ def approve(
             read = [post for post in to_show if post not in refused]
         else:
             read = posts if by_number else []
-        approved = outbox.approve(lab, session, posts, read=read)
+        approved = approval.approve(lab, session, posts, read=read)
         answers = {post.reply_to_id: post for post in approved if post.part}
         unread = [post for post in posts if post.written_by and post.state == PostState.PLANNED]
-        will_wait = experiment is not None and every and outbox.approve_to_come(lab, session, experiment)
+        will_wait = experiment is not None and every and approval.approve_to_come(lab, session, experiment)
         if as_json:
             dollars = float(_price(lab, session, approved))
             to_come = experiment is not None and every

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import typer
 
-from postlab.cli import peek
+from postlab.cli import readonly_db
 
 # Bash takes these for the end of a word: `page@uni` and `--lab=DIR` reach a program as three.
 _GLUE = frozenset("@=")
@@ -99,5 +99,5 @@ def _names(ctx: typer.Context, query: str, incomplete: str) -> list[str]:
     """The first column of a query; completion has no way to tell an error, so there are none."""
     # the folder after --lab, in whatever way it was written on the line
     lab = ctx.find_root().params.get("lab")
-    found = peek.rows(peek.database(Path(lab) if lab else None), query)
+    found = readonly_db.rows(readonly_db.database(Path(lab) if lab else None), query)
     return [name for (name,) in found if name.startswith(incomplete)]

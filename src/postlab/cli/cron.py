@@ -38,13 +38,14 @@ def enable(
 ) -> None:
     """Have cron run this lab: one entry in your crontab. Again, it changes the entry and adds none."""
     call: Invocation = ctx.obj
-    from postlab.cron import daemon, elsewhere, entry, surroundings
-    from postlab.cron.table import Crontab
+    from postlab.cron import daemon, entry, other_schedulers
+    from postlab.cron.crontab import Crontab
+    from postlab.cron.environment import try_as_cron
 
     job = _job(call, every)
     crontab = Crontab.find(environment()) if sys.platform != "win32" else None
     if crontab is None:
-        sys.stdout.write(elsewhere.instructions(job) + "\n")
+        sys.stdout.write(other_schedulers.instructions(job) + "\n")
         if only_print:
             return
         raise InputError(
@@ -62,7 +63,7 @@ def enable(
             call, f"{job.comment}\n{job.line}", changes=new != old, replaces=entry.find_entry(old, job.lab) is not None
         )
         return
-    trial = surroundings.try_as_cron(job)
+    trial = try_as_cron(job)
     if trial.fault:
         raise InputError(
             f"Started as cron starts it, PostLab does not work here, so nothing was set up: {trial.fault}",
@@ -96,12 +97,12 @@ def enable(
 def disable(ctx: typer.Context, dry_run: DryRunOption = False) -> None:
     """Take this lab's entry out of your crontab; everything else in it stays."""
     call: Invocation = ctx.obj
-    from postlab.cron import elsewhere, entry
-    from postlab.cron.table import Crontab
+    from postlab.cron import entry, other_schedulers
+    from postlab.cron.crontab import Crontab
 
     crontab = Crontab.find(environment()) if sys.platform != "win32" else None
     if crontab is None:
-        name = elsewhere.name_of(entry.Job(sys.executable, call.folder, 5))
+        name = other_schedulers.name_of(entry.Job(sys.executable, call.folder, 5))
         call.answer.print(f"There is no cron here. If you set something else up, it is called {name}: stop that.")
         return
     old = crontab.read()
@@ -122,7 +123,7 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """Say whether cron runs this lab, whether that works, when it last ran and when it will."""
     call: Invocation = ctx.obj
     from postlab.cron import daemon, entry, state
-    from postlab.cron.table import Crontab
+    from postlab.cron.crontab import Crontab
 
     crontab = Crontab.find(environment()) if sys.platform != "win32" else None
     found = state.state_of(
@@ -146,11 +147,11 @@ def rehearse(ctx: typer.Context) -> None:
     """Say which secrets cannot be reached from here: `enable` asks this under cron's bare environment."""
     call: Invocation = ctx.obj
     from postlab import platforms
-    from postlab.loop import accounts
+    from postlab.loop.lookup.accounts import with_counters
 
     missing: list[str] = []
     with call.lab() as lab, lab.session() as session:
-        for account in accounts.with_counters(session):
+        for account in with_counters(session):
             try:
                 lab.stored_secrets(platforms.load_any(account.platform), account.name, account.options)
             except (NeedsPerson, InputError) as exc:
@@ -160,7 +161,7 @@ def rehearse(ctx: typer.Context) -> None:
 
 def _job(call: Invocation, every: str) -> Job:
     from postlab.cron.entry import Job
-    from postlab.cron.surroundings import carried
+    from postlab.cron.environment import carried
     from postlab.design.durations import MINUTE, parse_duration
 
     if not call.settings.exists:

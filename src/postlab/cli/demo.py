@@ -13,14 +13,14 @@ import typer
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.errors import InputError, PostlabError
-from postlab.loop.demo_plan import DEFAULT_SEED
+from postlab.loop.demo.plan import DEFAULT_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from postlab.cli.demo_screen import Screen
-    from postlab.loop.demo import Stage
-    from postlab.loop.learn import Suggestion
+    from postlab.loop.demo.run import Stage
+    from postlab.loop.learn.suggest import Suggestion
     from postlab.reports.views import Report
 
 LOCK_SUFFIX = ".lock"
@@ -50,7 +50,7 @@ def demo(
         screen.open(seed)
     import tempfile  # here, so that --help need not wait for it
 
-    from postlab.loop.demo import set_up
+    from postlab.loop.demo.run import set_up
 
     # The lab is moved to its folder when all went well, so that a Ctrl-C leaves nothing half done.
     with tempfile.TemporaryDirectory(prefix="postlab-demo-", ignore_cleanup_errors=True) as temporary:
@@ -73,7 +73,7 @@ def demo(
 
 def _watch(stage: Stage, screen: Screen | None) -> tuple[list[Report], Suggestion]:
     """Let the demo play; the report of each experiment as it ended, and the change that was tried."""
-    from postlab.loop.demo import Begun, Ended, Learnt, RoundClosed, tell
+    from postlab.loop.demo.run import Begun, Ended, Learnt, RoundClosed, tell
 
     reports: list[Report] = []
     tried: list[Suggestion] = []
@@ -97,12 +97,12 @@ def _watch(stage: Stage, screen: Screen | None) -> tuple[list[Report], Suggestio
 
 
 def _report(stage: Stage, experiment: str) -> Report:
-    from postlab.loop.plan import named
+    from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports.experiment import build_report
     from postlab.reports.lesson import with_lesson
 
     with stage.lab.session() as session:
-        found = named(session, experiment)
+        found = experiment_named(session, experiment)
         return with_lesson(session, found, build_report(session, found, now=stage.lab.now()))
 
 

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
 from postlab.errors import typed
-from postlab.loop.demo_plan import FOLLOWERS
+from postlab.loop.demo.plan import FOLLOWERS
 from postlab.reports.chart import evidence_chart, interval_bar
-from postlab.reports.figures import between, counted, listed, odds, slot, times
+from postlab.reports.console_writer import INDENT, PROSE, Sheet
+from postlab.reports.formats import between, counted, listed, odds, slot, times
 from postlab.reports.neutral import plain
-from postlab.reports.sheet import INDENT, PROSE, Sheet
 from postlab.reports.verdict import as_subject
 from postlab.stats import Verdict
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from postlab.design.plan import Plan
-    from postlab.loop.demo import Begun, Learnt, RoundClosed
+    from postlab.loop.demo.run import Begun, Learnt, RoundClosed
     from postlab.records.tables import Post
     from postlab.reports.views import Report
 

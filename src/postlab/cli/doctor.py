@@ -16,8 +16,8 @@ from postlab.reports.neutral import markup, moment, plain
 from postlab.settings import environment
 
 if TYPE_CHECKING:
-    from postlab.loop.checkup import Finding
     from postlab.loop.lab import Lab
+    from postlab.loop.notify.checkup import Finding
 
 
 def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
@@ -26,7 +26,7 @@ def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
     Every account is asked whether it works; nothing is posted. It ends with 3 when a person must act.
     """
     call: Invocation = ctx.obj
-    from postlab.loop.checkup import Grade, checkup
+    from postlab.loop.notify.checkup import Grade, checkup
 
     with call.lab() as lab:
         with call.busy("Asking the accounts"):
@@ -42,8 +42,8 @@ def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
 def _of_cron(call: Invocation) -> Iterator[Finding]:
     """How the lab stands with cron, where there is one."""
     from postlab.cron import daemon, entry, state
-    from postlab.cron.table import Crontab
-    from postlab.loop.checkup import Finding, Grade
+    from postlab.cron.crontab import Crontab
+    from postlab.loop.notify.checkup import Finding, Grade
 
     try:
         crontab = Crontab.find(environment()) if sys.platform != "win32" else None
@@ -70,15 +70,15 @@ def _of_cron(call: Invocation) -> Iterator[Finding]:
 
 
 def _tell(call: Invocation, lab: Lab, found: list[Finding]) -> None:
-    from postlab.loop.checkup import Grade
-    from postlab.reports import health
+    from postlab.loop.notify.checkup import Grade
+    from postlab.reports import account_health
 
     out = call.answer
     marks = {Grade.FINE: "[green]fine[/]", Grade.NOTE: "[yellow]note[/]", Grade.WILL_STOP: "[bold red]will stop[/]"}
     for finding in found:
         out.print(f"{marks[finding.grade]}  [bold]{markup(finding.what)}[/]: {markup(finding.message)}")
         if finding.health is not None and finding.grade == Grade.FINE:
-            lives = health.life(
+            lives = account_health.life(
                 finding.health.expires_at, lab.now(), renews=finding.health.renews, zone=lab.settings.timezone
             )
             if lives:
@@ -94,13 +94,13 @@ def _tell(call: Invocation, lab: Lab, found: list[Finding]) -> None:
 
 
 def _as_json(lab: Lab, finding: Finding) -> dict[str, Any]:
-    from postlab.reports import health
+    from postlab.reports import account_health
 
     return {
         "what": plain(finding.what),
         "grade": str(finding.grade),
         "message": plain(finding.message),
         "next": plain(finding.next),
-        "health": health.as_json(finding.health, lab.now()) if finding.health else None,
+        "health": account_health.as_json(finding.health, lab.now()) if finding.health else None,
         "at": moment(lab.now()),
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from postlab.cli import peek, show
+from postlab.cli import readonly_db, show
 from postlab.cli.completion import complete_platform
 from postlab.cli.days import away, in_words
 from postlab.cli.invocation import Invocation
@@ -81,7 +81,7 @@ def draft(
     from postlab.articles import page_of
     from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, kind_named, worded
     from postlab.framing.brief import Brief
-    from postlab.loop.habits import audience_named
+    from postlab.loop.plan.plan_defaults import audience_named
     from postlab.settings import Audience
 
     now = call.clock.now().astimezone(ZoneInfo(call.settings.timezone))
@@ -159,7 +159,7 @@ def _places(ctx: typer.Context, chosen: list[str] | None) -> list[_Place]:
         "SELECT name, platform, options, facts FROM account WHERE removed_at IS NULL AND NOT counts_only ORDER BY id"
     )
     alike: dict[tuple[str, LengthRule], list[str]] = {}
-    for name, platform, options, facts in peek.rows(peek.database(lab), query):
+    for name, platform, options, facts in readonly_db.rows(readonly_db.database(lab), query):
         if platform in platforms.names():
             plugin = platforms.load(platform)
             given = {option.name: option.default for option in plugin.options} | json.loads(options)
@@ -171,7 +171,7 @@ def _places(ctx: typer.Context, chosen: list[str] | None) -> list[_Place]:
 
 def _nearest(ctx: typer.Context, audience: str, today: date) -> DatedMoment | None:
     """The moment of the lab's calendar that a text of today opens with, or None."""
-    found = peek.rows(peek.database(ctx.find_root().params.get("lab")), KEPT)
+    found = readonly_db.rows(readonly_db.database(ctx.find_root().params.get("lab")), KEPT)
     if not found:
         return None
     from postlab.calendars.coming import Kept, coming
@@ -206,7 +206,7 @@ def _recipes(given: list[str] | None) -> list[Recipe]:
 def _kept_words(ctx: typer.Context, url: str, *, by_hand: list[str]) -> tuple[dict[str, str], dict[str, str]]:
     """The words that are kept with a link in the pool, and which of them a language model wrote."""
     query = "SELECT wording, written_by FROM poollink WHERE ? IN (url, given_as) AND removed_at IS NULL"
-    for wording, written_by in peek.rows(peek.database(ctx.find_root().params.get("lab")), query, url):
+    for wording, written_by in readonly_db.rows(readonly_db.database(ctx.find_root().params.get("lab")), query, url):
         words = {kind: text for kind, text in json.loads(wording).items() if kind not in by_hand and text}
         return words, {kind: model for kind, model in json.loads(written_by).items() if kind in words}
     return {}, {}

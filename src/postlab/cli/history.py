@@ -53,7 +53,7 @@ def history(
     one_of(json=as_json, csv=csv, markdown=markdown)
     if output is not None and not (csv or markdown):
         raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv or --markdown.")
-    from postlab.loop.plan import named
+    from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports import as_csv
     from postlab.reports import as_json as json_report
     from postlab.reports.history import lineages
@@ -61,7 +61,7 @@ def history(
 
     with call.lab() as lab, lab.session() as session:
         start = _day(since, lab.settings.timezone)
-        found = named(session, experiment).id if experiment is not None else None
+        found = experiment_named(session, experiment).id if experiment is not None else None
         roots = lineages(session, of=found, since=start)
         if as_json:
             deepest = max((one.depth for root in roots for one in root.walk()), default=0)

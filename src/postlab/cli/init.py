@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from postlab.cli.init_questions import Wanted, ask
 from postlab.cli.invocation import Invocation
 from postlab.errors import InputError
 from postlab.reports.neutral import markup
@@ -45,25 +44,6 @@ FIRST_STEPS = {
 """What to type first, and what it does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What somebody wants of a new lab; None is not said yet.
-
-    Attributes:
-        timezone: IANA name.
-        stance: one of `STANCES`.
-        audiences: whom it speaks to, the usual one first.
-        sandbox: whether a simulated audience is added.
-        like: for audiences of one's own, the one whose words they take.
-    """
-
-    timezone: str | None
-    stance: str | None
-    audiences: tuple[str, ...]
-    sandbox: bool
-    like: Mapping[str, str] = field(default_factory=dict)
-
-
 def init(
     ctx: typer.Context,
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="The lab's folder.")] = None,
@@ -90,8 +70,6 @@ def init(
     wanted = Wanted(timezone, _stance(stance), tuple(dict.fromkeys(audience or ())), sandbox)
     asks = call.interactive and not yes and not call.settings.exists
     if asks:
-        from postlab.cli.init_questions import ask
-
         call, wanted = ask(call, folder, wanted)
     fresh = not call.settings.exists
     if fresh:
@@ -135,17 +113,19 @@ def _open_and_fill(call: Invocation, *, sandbox: bool) -> bool:
     from sqlalchemy.exc import IntegrityError
 
     from postlab import platforms
-    from postlab.loop import accounts
+    from postlab.loop.accounts import setup
+    from postlab.loop.lookup.accounts import find_account
+    from postlab.platforms.options import read_options
 
     with call.lab() as lab:
         if not sandbox:
             return False
         with lab.session() as session:
-            if accounts.find(session, FIRST_ACCOUNT, removed=True) is not None:
+            if find_account(session, FIRST_ACCOUNT, removed=True) is not None:
                 return False
         plugin = platforms.load("sandbox")
         try:
-            accounts.add(lab, plugin, FIRST_ACCOUNT, options=accounts.read_options(plugin, {}), secrets={})
+            setup.add(lab, plugin, FIRST_ACCOUNT, options=read_options(plugin, {}), secrets={})
         except IntegrityError:
             return False  # a second `init` at the same time was faster
         return True

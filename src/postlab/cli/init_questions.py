@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,6 @@ from postlab.settings_keys import STANCES, STEP_OF, is_timezone
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-    from postlab.cli.init import Wanted
 
 IN_WORDS = {
     "unnecessary": "I do well without it.",
@@ -34,6 +33,25 @@ LEADS_TO = {
     "auto": "Then experiments go on by themselves within the budget that you give them.",
 }
 """What follows from it, by step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants of a new lab; None is not said yet.
+
+    Attributes:
+        timezone: IANA name.
+        stance: one of `STANCES`.
+        audiences: whom it speaks to, the usual one first.
+        sandbox: whether a simulated audience is added.
+        like: for audiences of one's own, the one whose words they take.
+    """
+
+    timezone: str | None
+    stance: str | None
+    audiences: tuple[str, ...]
+    sandbox: bool
+    like: Mapping[str, str] = field(default_factory=dict)
 
 
 def ask(call: Invocation, folder: Path | None, wanted: Wanted) -> tuple[Invocation, Wanted]:

@@ -47,10 +47,10 @@ def learn(
 ) -> None:
     """Say what each block of a text does, for whom, by the rounds of all experiments; and what nobody knows yet."""
     call: Invocation = ctx.obj
-    from postlab.reports import as_csv, learnt, learnt_rows, learnt_screen
+    from postlab.reports import as_csv, effects, effects_rows, effects_screen
 
     with call.lab() as lab, lab.session() as session:
-        found = learnt.build(
+        found = effects.build(
             session,
             audience=audience,
             platform=platform,
@@ -60,8 +60,8 @@ def learn(
             simulated=simulated,
         )
     if as_json:
-        show.print_json(learnt_rows.document(found))
+        show.print_json(effects_rows.document(found))
     elif csv:
-        as_csv.write(learnt_rows.table(found), sys.stdout.buffer)
+        as_csv.write(effects_rows.table(found), sys.stdout.buffer)
     else:
-        learnt_screen.show(found, call.answer)
+        effects_screen.show(found, call.answer)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postlab.cli import link_import, link_told, show
+from postlab.cli import link_import, link_output, show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AllowPrivateOption, JsonOption, pairs
 from postlab.errors import InputError, typed
@@ -16,7 +16,7 @@ from postlab.reports.neutral import markup, plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postlab.loop.pool_taking import Candidate
+    from postlab.loop.pool.add import Candidate
     from postlab.reports.links import PooledLink
 
 app = typer.Typer(help="The pool of links that you could share.", no_args_is_help=True)
@@ -48,14 +48,14 @@ def add(
     call: Invocation = ctx.obj
     candidates = _candidates(_addresses(urls), title=title, description=description, evidence=evidence, block=block)
     with call.lab() as lab:
-        told = link_told.take(call, lab, candidates, by_hand=True, allow_private=allow_private)
-    link_told.refuse_nothing_stored(told)
+        told = link_output.take(call, lab, candidates, by_hand=True, allow_private=allow_private)
+    link_output.refuse_nothing_stored(told)
     if as_json:
-        show.print_json(link_told.as_json(told))
+        show.print_json(link_output.as_json(told))
     else:
-        link_told.lines(call, told)
-        link_told.total(call, told, dry_run=False)
-    link_told.end(call, told)
+        link_output.lines(call, told)
+        link_output.total(call, told, dry_run=False)
+    link_output.end(call, told)
 
 
 def _addresses(urls: Sequence[str]) -> list[str]:
@@ -80,7 +80,7 @@ def _candidates(
     block: list[str] | None,
 ) -> list[Candidate]:
     from postlab.design.plan_parts import WORDING_KEYS
-    from postlab.loop.pool_taking import Candidate
+    from postlab.loop.pool.add import Candidate
 
     if len(urls) > 1 and (title or description or evidence or block):
         raise InputError(
@@ -137,7 +137,7 @@ def list_links(
         if shown:
             call.answer.print(links.table(shown))
             call.answer.print()
-        call.answer.print(f"{link_told.some(len(every), 'link')}, {free} unused.")
+        call.answer.print(f"{link_output.some(len(every), 'link')}, {free} unused.")
         _next(call, free)
 
 
@@ -152,11 +152,11 @@ def _next(call: Invocation, free: int) -> None:
 def show_link(ctx: typer.Context, link: LinkArgument, as_json: JsonOption = False) -> None:
     """Show all that is known about a link of the pool."""
     call: Invocation = ctx.obj
-    from postlab.loop import pool
+    from postlab.loop.pool import store
     from postlab.reports import links
 
     with call.lab() as lab, lab.session() as session:
-        wanted = pool.find(session, link)
+        wanted = store.find(session, link)
         found = next(one for one in links.pooled(session) if one.link.id == wanted.id)
         zone = lab.settings.timezone
     if as_json:
@@ -205,10 +205,10 @@ def remove(
 ) -> None:
     """Take links out of the pool; experiments that have them keep them, and no feed brings them back."""
     call: Invocation = ctx.obj
-    from postlab.loop import pool
+    from postlab.loop.pool import store
 
     with call.lab() as lab, lab.session() as session:
-        gone = pool.remove(lab, session, links)
+        gone = store.remove(lab, session, links)
         titles = [str(link.article["title"]) for link in gone]
     for title in titles:
         call.answer.print(f"Removed “{markup(title)}” from the pool.")
@@ -225,7 +225,7 @@ def show_pairs(
 ) -> None:
     """Propose pairs of unused links that can be compared, by topic and length; a round takes one pair."""
     call: Invocation = ctx.obj
-    from postlab.loop.pool_plan import proposed
+    from postlab.loop.pool.pairs import proposed
     from postlab.reports import links
 
     with call.lab() as lab, lab.session() as session:
@@ -241,8 +241,8 @@ def show_pairs(
             "Next: `postlab link import FEED`, or `postlab link add URL`"
         )
         return
-    shown = found if count is not None else found[: link_told.SHOWN]
-    link_told.pairs(call, shown, titles)
+    shown = found if count is not None else found[: link_output.SHOWN]
+    link_output.pairs(call, shown, titles)
     if len(found) > len(shown):
         call.answer.print(f"…and {len(found) - len(shown)} more pairs: `postlab link pairs --count {len(found)}`.")
     whose = f" --audience {markup(typed(audience))}" if audience else ""

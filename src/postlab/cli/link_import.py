@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from postlab.cli import link_told, show
+from postlab.cli import link_output, show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption
 from postlab.errors import InputError
@@ -17,7 +17,7 @@ from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
     from postlab.loop.lab import Lab
-    from postlab.loop.pool_sources import Source
+    from postlab.loop.pool.sources import Source
 
 
 def import_links(
@@ -44,35 +44,35 @@ def import_links(
     words, and without evidence.
     """
     call: Invocation = ctx.obj
-    from postlab.loop import pool_taking
+    from postlab.loop.pool import add
 
     with call.lab(rehearsal=dry_run) as lab:
         source = _source(call, lab, named, limit=limit, since=_day(since), allow_private=allow_private)
-        told = link_told.take(call, lab, source.candidates, by_hand=False, read=read, allow_private=allow_private)
-    link_told.refuse_nothing_stored(told)
+        told = link_output.take(call, lab, source.candidates, by_hand=False, read=read, allow_private=allow_private)
+    link_output.refuse_nothing_stored(told)
     if as_json:
-        show.print_json({"dry_run": dry_run, **_as_json(source), **link_told.as_json(told)})
+        show.print_json({"dry_run": dry_run, **_as_json(source), **link_output.as_json(told)})
     else:
         _introduce(call, source)
-        link_told.lines(call, told, dry_run=dry_run)
-        link_told.total(call, told, dry_run=dry_run)
+        link_output.lines(call, told, dry_run=dry_run)
+        link_output.total(call, told, dry_run=dry_run)
     # A feed goes on naming pages that are gone; nobody who follows it could do anything about that.
-    link_told.end(call, told, forgiven=pool_taking.LEADS_NOWHERE if source.feed else ())
+    link_output.end(call, told, forgiven=add.LEADS_NOWHERE if source.feed else ())
 
 
 def _source(
     call: Invocation, lab: Lab, named: str, *, limit: int | None, since: date | None, allow_private: bool
 ) -> Source:
-    from postlab.loop import pool_sources
+    from postlab.loop.pool import sources
 
     zone = lab.settings.timezone
     if named == "-":
         content = sys.stdin.buffer.read()
-        return pool_sources.from_content(content, "standard input", zone=zone, limit=limit, since=since)
-    if not pool_sources.is_address(named):
-        return pool_sources.from_file(Path(named), zone=zone, limit=limit, since=since)
+        return sources.from_content(content, "standard input", zone=zone, limit=limit, since=since)
+    if not sources.is_address(named):
+        return sources.from_file(Path(named), zone=zone, limit=limit, since=since)
     with call.busy("Fetching the feed"):
-        return pool_sources.from_address(
+        return sources.from_address(
             named, zone=zone, limit=limit, since=since, allow_private=allow_private or lab.settings.allow_private
         )
 
@@ -96,7 +96,7 @@ def _introduce(call: Invocation, source: Source) -> None:
     what = (
         f"{source.total} {'entry' if source.total == 1 else 'entries'}"
         if source.feed
-        else link_told.some(source.total, "link")
+        else link_output.some(source.total, "link")
     )
     show.indented(out, f"{name}: {what}.", indent=0)
     if source.older:

@@ -36,14 +36,15 @@ def record(
 ) -> None:
     """Record numbers that you read off the platform yourself; what you leave out is missing, not zero."""
     call: Invocation = ctx.obj
-    from postlab.loop import measure, outbox
+    from postlab.loop.measure import by_hand
+    from postlab.loop.publish import approval
 
     given = {"likes": likes, "comments": comments, "shares": shares, "clicks": clicks, "impressions": impressions}
     counts = {name: value for name, value in given.items() if value is not None}
     with call.lab() as lab, lab.session() as session:
-        post = outbox.post_numbered(session, number)
+        post = approval.post_numbered(session, number)
         seen_at = parse_time(at, zone=lab.settings.timezone) if at else None
-        reading = measure.record(lab, session, post, counts, at=seen_at)
+        reading = by_hand.record(lab, session, post, counts, at=seen_at)
         if as_json:
             show.print_json({"post": post.id, "age_hours": round(reading.age_s / 3600, 3), **given})
             return
@@ -68,11 +69,11 @@ def export(
 ) -> None:
     """All readings as CSV, one row a reading; the columns are described in docs/columns.md."""
     call: Invocation = ctx.obj
-    from postlab.loop.plan import named
+    from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports import as_csv
 
     with call.lab() as lab, lab.session() as session:
-        only = named(session, experiment) if experiment else None
+        only = experiment_named(session, experiment) if experiment else None
         table = as_csv.readings(session, only)
         if csv is None or str(csv) == "-":
             as_csv.write(table, sys.stdout.buffer, bom=bom)

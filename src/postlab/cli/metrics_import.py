@@ -16,7 +16,7 @@ from postlab.platforms.base import METRICS
 from postlab.reports.neutral import markup, moment, plain
 
 if TYPE_CHECKING:
-    from postlab.loop.import_report import FileReport, Taken
+    from postlab.loop.imports.report import FileReport, Taken
 
 SHOWN = {"taken": 24, "passed": 3, "refused": 10}
 """Rows of a file that the screen names, of each sort; JSON has all."""
@@ -38,14 +38,14 @@ def import_files(
 ) -> None:
     """Read the numbers of posts from the analytics export of X, LinkedIn, Facebook or Instagram, or from any CSV."""
     call: Invocation = ctx.obj
-    from postlab.loop import importing
-    from postlab.loop.import_report import stored
+    from postlab.loop.imports import readings
+    from postlab.loop.imports.report import stored
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
         zone = lab.settings.timezone
         seen_at = parse_time(as_of, zone=zone) if as_of is not None else None
         with call.busy("Reading the files"):
-            reports = importing.import_files(lab, session, files, as_of=seen_at, account=account)
+            reports = readings.import_files(lab, session, files, as_of=seen_at, account=account)
         new, there = stored(reports)
         if as_json:
             told = [_file_as_json(report) for report in reports]

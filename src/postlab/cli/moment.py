@@ -45,12 +45,12 @@ def add(
     call: Invocation = ctx.obj
     from postlab.calendars.coming import days_of
     from postlab.design.calendar import LAST_YEAR
-    from postlab.loop import calendar
+    from postlab.loop.moments import store
 
     with call.lab() as lab, lab.session() as session:
-        row, new = calendar.add(lab, session, what, " ".join(when), audience=audience, lasts=lasts)
-        today = calendar.today_of(lab)
-        found = next(iter(days_of(calendar.as_kept(row), today, today.replace(year=LAST_YEAR - 1, day=1))), None)
+        row, new = store.add(lab, session, what, " ".join(when), audience=audience, lasts=lasts)
+        today = store.today_of(lab)
+        found = next(iter(days_of(store.as_kept(row), today, today.replace(year=LAST_YEAR - 1, day=1))), None)
         if as_json:
             told = _as_json(found, today) if found else {"moment": row.id}
             show.print_json({"added": new, **told})
@@ -61,7 +61,7 @@ def add(
             out.print(f"Moment {row.id} is that already: {markup(row.what)}{whose}; nothing was changed.")
             return
         out.print(f"Added moment {row.id}: {markup(row.what)}{whose}, {_next(found, today)}.")
-        if audience and (meant := calendar.meant_audience(lab, row.audience or "")):
+        if audience and (meant := store.meant_audience(lab, row.audience or "")):
             call.talk.print(f"[yellow]Note:[/] there are no words for “{markup(audience)}”; did you mean {meant}?")
         out.print("\nNext: `postlab moment list`")
 
@@ -82,12 +82,12 @@ def list_moments(
     from datetime import timedelta
 
     from postlab.calendars.coming import coming
-    from postlab.loop import calendar
+    from postlab.loop.moments import store
     from postlab.reports import as_csv
 
     with call.lab() as lab, lab.session() as session:
-        today = calendar.today_of(lab)
-        there = [one for one in calendar.kept(session) if one.is_for(audience)]
+        today = store.today_of(lab)
+        there = [one for one in store.kept(session) if one.is_for(audience)]
         found = coming(there, start=today, end=today + timedelta(days=364), audience=audience)
         seen = {one.kept.number for one in found}
         others = [one for one in there if one.number not in seen]
@@ -119,10 +119,10 @@ def remove(
 ) -> None:
     """Take moments out of the calendar; plans that were made with them keep them."""
     call: Invocation = ctx.obj
-    from postlab.loop import calendar
+    from postlab.loop.moments import store
 
     with call.lab() as lab, lab.session() as session:
-        rows = calendar.remove(lab, session, numbers)
+        rows = store.remove(lab, session, numbers)
         if as_json:
             show.print_json({"removed": [{"moment": row.id, "what": plain(row.what)} for row in rows]})
             return

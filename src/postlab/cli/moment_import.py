@@ -16,7 +16,7 @@ from postlab.errors import InputError
 from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
-    from postlab.loop.calendar_import import Import, Taken
+    from postlab.loop.moments.ics_import import Import, Taken
 
 SHOWN = {"taken": 24, "left out": 10}
 """Events of each sort that the screen names; JSON has all."""
@@ -46,7 +46,7 @@ def import_file(
 ) -> None:
     """Take moments from a calendar file (iCalendar); the same file again changes nothing."""
     call: Invocation = ctx.obj
-    from postlab.loop.calendar_import import import_calendar
+    from postlab.loop.moments.ics_import import import_calendar
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
         content = _content(file)

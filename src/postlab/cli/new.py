@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.loop.lab import Lab
-    from postlab.loop.plan import Examined
-    from postlab.loop.pool_plan import Chosen
+    from postlab.loop.plan.examine import Examined
+    from postlab.loop.pool.pairs import Chosen
     from postlab.records.tables import Account, Experiment, Post
 
 
@@ -101,8 +101,11 @@ def new(
     """
     call: Invocation = ctx.obj
     from postlab.cli import wizard
-    from postlab.loop import amendments, pool_plan
-    from postlab.loop import plan as planning
+    from postlab.loop.lookup.experiments import find_experiment
+    from postlab.loop.plan import amendments
+    from postlab.loop.plan.create import create
+    from postlab.loop.plan.examine import examine
+    from postlab.loop.pool.pairs import links_for
 
     document = _read(plan_file) if plan_file is not None else {}
     flags: dict[str, Any] = {
@@ -142,11 +145,11 @@ def new(
         if asks and plan_file is None:
             allowed = allow_private or lab.settings.allow_private
             document = wizard.complete(call, lab, document, allow_private=allowed, from_pool=from_pool)
-        pooled = pool_plan.links_for(lab, document, asked=from_pool, more=amend is not None)
+        pooled = links_for(lab, document, asked=from_pool, more=amend is not None)
         if pooled is not None:
             document["link"] = pooled.links
         with call.busy("Reading the links"):
-            examined = planning.examine(
+            examined = examine(
                 lab,
                 document,
                 today=today_in(lab, document),
@@ -154,7 +157,7 @@ def new(
                 amending=amend is not None,
             )
         with lab.session() as session:
-            there = planning.find(session, examined.plan.name)
+            there = find_experiment(session, examined.plan.name)
         if there is not None:
             changes = amendments.amend(lab, examined.plan.name, examined, reason=amend)
             _tell_amended(call, examined.plan.name, changes, as_json=as_json)
@@ -167,7 +170,7 @@ def new(
             call.answer.print("Nothing was stored.")
             return
         with lab.session() as session:
-            made = planning.create(lab, examined)
+            made = create(lab, examined)
             if as_json:
                 show.print_json(_as_json(lab, session, made, examined, pooled))
             else:
@@ -231,7 +234,7 @@ def _introduce(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | 
     """What it will take, before it starts."""
     from rich.table import Table
 
-    from postlab.loop.rules import rules_of
+    from postlab.loop.limits.rules import rules_of
     from postlab.reports import limits
 
     out, plan = call.answer, examined.plan
@@ -272,20 +275,20 @@ def _introduce(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | 
 
 def _costs(lab: Lab, examined: Examined) -> list[str]:
     """What it will cost, before anything is spent."""
-    from postlab.loop import money
+    from postlab.loop.accounts import spending
     from postlab.reports import costs
 
     with lab.session() as session:
         there = _accounts(session, examined)
         budgets = {a.name: lab.settings.budgets[a.name].usd_a_month for a in there if a.name in lab.settings.budgets}
         limits = {name: limit for name, limit in budgets.items() if limit is not None}
-        return costs.of_plan(money.costs_of(lab, examined.plan, there), money.prices_as_of(there), limits)
+        return costs.of_plan(spending.costs_of(lab, examined.plan, there), spending.prices_as_of(there), limits)
 
 
 def _accounts(session: Session, examined: Examined) -> list[Account]:
-    from postlab.loop import accounts
+    from postlab.loop.lookup.accounts import account_named
 
-    return [accounts.named(session, name) for name in examined.plan.accounts]
+    return [account_named(session, name) for name in examined.plan.accounts]
 
 
 def _confirmed(call: Invocation) -> bool:
@@ -347,7 +350,7 @@ def _posts(session: Session, made: Experiment) -> list[Post]:
 
 
 def _as_json(lab: Lab, session: Session, made: Experiment, examined: Examined, pooled: Chosen | None) -> dict[str, Any]:
-    from postlab.loop import money
+    from postlab.loop.accounts import spending
     from postlab.reports import costs, links
 
     there = _accounts(session, examined)
@@ -371,7 +374,7 @@ def _as_json(lab: Lab, session: Session, made: Experiment, examined: Examined, p
             }
             for f in examined.forecasts
         ],
-        "cost": costs.as_json(money.costs_of(lab, examined.plan, there), money.prices_as_of(there)),
+        "cost": costs.as_json(spending.costs_of(lab, examined.plan, there), spending.prices_as_of(there)),
         "warnings": [plain(warning) for warning in examined.warnings],
         "pairs": [links.pair_as_json(pair, pooled.titles, pooled.urls) for pair in pooled.pairs] if pooled else [],
         "posts": [

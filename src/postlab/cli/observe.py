@@ -16,10 +16,10 @@ from postlab.reports.neutral import markup, plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postlab.loop.observing import FileSeen
+    from postlab.loop.imports.history import FileSeen
     from postlab.records.practice import Observed
-    from postlab.reports.looked_at import AccountSeen
-    from postlab.reports.sheet import Sheet
+    from postlab.reports.console_writer import Sheet
+    from postlab.reports.past_posts import AccountSeen
     from postlab.stats.usual import Usual
 
 app = typer.Typer(no_args_is_help=False, help="What you posted before: look at it; nothing is published.")
@@ -49,21 +49,21 @@ def observe(
     from zoneinfo import ZoneInfo
 
     from postlab.errors import InputError
-    from postlab.loop import observing
+    from postlab.loop.imports import history
     from postlab.platforms.base import METRICS
-    from postlab.reports import as_csv, looked_at
+    from postlab.reports import as_csv, past_posts
 
     if metric is not None and metric not in METRICS:
         raise InputError(f"“{metric}” is not counted; there are: {', '.join(METRICS)}.")
     with call.lab() as lab, lab.session() as session:
-        rows = observing.observed(session, account=account)
+        rows = history.observed(session, account=account)
         zone = ZoneInfo(lab.settings.timezone)
         if csv:
             as_csv.write(as_csv.Columns(COLUMNS, (_cells(row, zone) for row in rows)), sys.stdout.buffer)
             return
-        seen = looked_at.look_at(rows, zone=zone, metric=metric)
+        seen = past_posts.look_at(rows, zone=zone, metric=metric)
         if as_json:
-            show.print_json({"accounts": looked_at.as_json(seen)})
+            show.print_json({"accounts": past_posts.as_json(seen)})
             return
         _print(call, seen, step=lab.settings.step)
 
@@ -80,10 +80,10 @@ def import_posts(
 ) -> None:
     """Read what you posted before from a network's own export, or from any list with a date, a text and numbers."""
     call: Invocation = ctx.obj
-    from postlab.loop import observing
+    from postlab.loop.imports import history
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session, call.busy("Reading the files"):
-        reports = observing.import_posts(lab, session, files, account=account)
+        reports = history.import_posts(lab, session, files, account=account)
     if as_json:
         show.print_json({"dry_run": dry_run, "files": [_file_json(report) for report in reports]})
         return
@@ -129,7 +129,7 @@ def _cells(row: Observed, zone: object) -> Sequence[object]:
 
 
 def _print(call: Invocation, seen: Sequence[AccountSeen], *, step: str) -> None:
-    from postlab.reports.sheet import Sheet
+    from postlab.reports.console_writer import Sheet
 
     sheet = Sheet(call.answer)
     if not seen:
@@ -161,7 +161,7 @@ def _print(call: Invocation, seen: Sequence[AccountSeen], *, step: str) -> None:
 
 
 def _account(sheet: Sheet, account: AccountSeen) -> None:
-    from postlab.reports.figures import amount, counted
+    from postlab.reports.formats import amount, counted
 
     where = f" ({plain(account.network)})" if account.network not in {account.account, UNKNOWN} else ""
     sheet.title("Your posts" if account.account == UNKNOWN else f"{plain(account.account)}{where}")
@@ -198,7 +198,7 @@ def _account(sheet: Sheet, account: AccountSeen) -> None:
 
 
 def _side(side: Usual | None) -> str:
-    from postlab.reports.figures import amount, counted
+    from postlab.reports.formats import amount, counted
     from postlab.stats.usual import ENOUGH
 
     if side is None:

@@ -29,11 +29,11 @@ def pause(
 ) -> None:
     """Hold an experiment: nothing new goes out and nothing is given up; what is out is still read and judged."""
     call: Invocation = ctx.obj
-    from postlab.loop import pausing
-    from postlab.loop import plan as planning
+    from postlab.loop.lookup.experiments import experiment_named
+    from postlab.loop.protect import pausing
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
-        experiment = planning.named(session, name)
+        experiment = experiment_named(session, name)
         again, shown = markup(typed(experiment.name)), experiment.name
         there = pausing.open_pause(session, experiment)
         if there is None:
@@ -63,11 +63,11 @@ def resume(
 ) -> None:
     """Let a paused experiment go on; a round of which nothing went out moves to the next slots."""
     call: Invocation = ctx.obj
-    from postlab.loop import pausing
-    from postlab.loop import plan as planning
+    from postlab.loop.lookup.experiments import experiment_named
+    from postlab.loop.protect import pausing
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
-        experiment = planning.named(session, name)
+        experiment = experiment_named(session, name)
         was_paused = experiment.paused_at is not None
         moved = pausing.resume(lab, session, experiment)
         lab.commit(session)
@@ -92,19 +92,19 @@ def stop(
 ) -> None:
     """End an experiment for good: its waiting posts stay in, what is out is still read and shown in the report."""
     call: Invocation = ctx.obj
-    from postlab.loop import outbox
-    from postlab.loop import plan as planning
+    from postlab.loop.lookup.experiments import experiment_named
+    from postlab.loop.publish import approval
     from postlab.records.tables import ExperimentState
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
-        experiment = planning.named(session, name)
+        experiment = experiment_named(session, name)
         again, shown = markup(typed(experiment.name)), experiment.name
         running = experiment.state == ExperimentState.RUNNING
         if running and call.interactive and not (yes or dry_run or as_json) and not _sure(call, experiment):
             call.answer.print("Nothing was changed.")
             return
         if running:
-            kept = outbox.stop(lab, session, experiment, **({"reason": why} if (why := _sentence(reason)) else {}))
+            kept = approval.stop(lab, session, experiment, **({"reason": why} if (why := _sentence(reason)) else {}))
             posts = {0: "No post of it waited", 1: "One post stays in"}.get(len(kept), f"{len(kept)} posts stay in")
             said = f"{'Would stop' if dry_run else 'Stopped'} “{shown}”. {posts}; what is out is still read."
         else:
@@ -138,7 +138,7 @@ def _still_to_come(session: Session, experiment: Experiment) -> str:
     """What goes out all the same, because the plan's fallback is the control."""
     from sqlmodel import col, select
 
-    from postlab.loop.pausing import is_held
+    from postlab.loop.protect.pausing import is_held
     from postlab.records.tables import WAITING_TO_GO_OUT, Post
 
     waiting = session.exec(

@@ -23,10 +23,10 @@ def platforms(
     """Show what each platform can publish, count and find again, what it costs, and how long a text may be."""
     call: Invocation = ctx.obj
     from postlab import platforms as registry
-    from postlab.loop.money import prices_of
+    from postlab.loop.ledger import prices_of
     from postlab.platforms.base import METRICS
     from postlab.platforms.counting import Counter
-    from postlab.reports import matrix
+    from postlab.reports import platform_table
 
     chosen = (name,) if name is not None else (*registry.names(), *registry.counter_names())
     found = [registry.load_any(one) for one in chosen]
@@ -35,8 +35,8 @@ def platforms(
     if as_json:
         show.print_json(
             {
-                "platforms": [matrix.capabilities(plugin, prices) for plugin, prices in plugins],
-                "counters": [matrix.counter_capabilities(counter) for counter in counters],
+                "platforms": [platform_table.capabilities(plugin, prices) for plugin, prices in plugins],
+                "counters": [platform_table.counter_capabilities(counter) for counter in counters],
             }
         )
         return
@@ -49,7 +49,7 @@ def platforms(
             box=None,
             pad_edge=False,
         )
-        for row in matrix.rows(plugins):
+        for row in platform_table.rows(plugins):
             table.add_row(*map(markup, row))
         out.print(table)
         out.print(f"All five: {', '.join(METRICS)}. A call: how many posts one request counts.", style="dim")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from postlab.cli import link_told
+from postlab.cli import link_output
 from postlab.cli.invocation import Invocation
 from postlab.reports.neutral import markup
 
@@ -17,16 +17,16 @@ def taken(call: Invocation, lab: Lab, document: Mapping[str, Any]) -> list[dict[
     """The pool's links for a plan, if the person takes them; None where they do not, or the pool has none."""
     from rich.prompt import Confirm
 
-    from postlab.loop import pool_plan
+    from postlab.loop.pool import pairs
 
     with lab.session() as session:
-        chosen = pool_plan.choose(session, document)
+        chosen = pairs.choose(session, document)
     if not chosen.links:
         return None
     out = call.answer
     out.print(f"\nLinks to share: {chosen.summary}.")
     if chosen.pairs:
-        link_told.pairs(call, chosen.pairs, chosen.titles)
+        link_output.pairs(call, chosen.pairs, chosen.titles)
     else:
         for link in chosen.links:
             out.print(f"  {markup(str(link['title']))}")

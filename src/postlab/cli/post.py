@@ -36,15 +36,17 @@ def show_post(
     call: Invocation = ctx.obj
     from sqlmodel import col, select
 
-    from postlab.loop import measure, outbox, replies
+    from postlab.loop.lookup.readings import readings_of
+    from postlab.loop.posts import replies
+    from postlab.loop.publish import approval
     from postlab.records.tables import Attempt, Experiment
 
     with call.lab() as lab, lab.session() as session:
-        post = outbox.post_numbered(session, number)
-        account = outbox.account_of(session, post)
+        post = approval.post_numbered(session, number)
+        account = approval.account_of(session, post)
         experiment = session.get_one(Experiment, post.experiment_id)
         attempts = session.exec(select(Attempt).where(Attempt.post_id == post.id).order_by(col(Attempt.id))).all()
-        readings = measure.readings_of(session, post)
+        readings = readings_of(session, post)
         reply = replies.reply_to(session, post)
         if as_json:
             show.print_json(_as_json(post, reply, account, experiment, attempts, readings))
@@ -64,13 +66,13 @@ def edit(
 ) -> None:
     """Change the text of a post that has not gone out; it waits for approval again."""
     call: Invocation = ctx.obj
-    from postlab.loop import outbox
+    from postlab.loop.publish import approval
 
     with call.lab() as lab, lab.session() as session:
-        post = outbox.post_numbered(session, number)
+        post = approval.post_numbered(session, number)
         before = post.text
         with nullcontext(text) if text is not None else _in_editor(call, before) as new:
-            edited = outbox.edit(lab, session, post, new.strip())
+            edited = approval.edit(lab, session, post, new.strip())
         if edited.text == before:
             call.answer.print("The text is the same; nothing was changed.")
             return
@@ -89,22 +91,22 @@ def cancel(
 ) -> None:
     """Keep a post from going out; its pair will not count. With --all: stop an experiment."""
     call: Invocation = ctx.obj
-    from postlab.loop import outbox
+    from postlab.loop.publish import approval
 
     with call.lab() as lab, lab.session() as session:
-        experiment, posts = outbox.posts_of(session, what)
+        experiment, posts = approval.posts_of(session, what)
         if experiment is not None and not every:
             raise InputError(
                 f"“{experiment.name}” is an experiment.",
                 hint=f"`postlab stop {typed(what)}` ends it; `postlab pause {typed(what)}` holds it.",
             )
         if experiment is not None:
-            stopped = outbox.stop(lab, session, experiment, reason=reason)
+            stopped = approval.stop(lab, session, experiment, reason=reason)
             call.answer.print(
                 f"Stopped “{markup(experiment.name)}”; {len(stopped)} posts stay in. What is out is still read."
             )
             return
-        cancelled = outbox.cancel(lab, session, posts, reason=reason)
+        cancelled = approval.cancel(lab, session, posts, reason=reason)
         if not cancelled:
             raise InputError(
                 f"Post {what} cannot be cancelled: it is {posts[0].state}.", hint=f"`postlab post show {what}`"
@@ -129,12 +131,14 @@ def published(
 ) -> None:
     """Say that you have posted it yourself, on an account that you post to by hand."""
     call: Invocation = ctx.obj
-    from postlab.loop import by_hand, outbox, replies
+    from postlab.loop.measure import by_hand
+    from postlab.loop.posts import replies
+    from postlab.loop.publish import approval, manual
 
     with call.lab() as lab, lab.session() as session:
         went_out = parse_time(at, zone=lab.settings.timezone) if at else None
-        post = by_hand.published(
-            lab, session, outbox.post_numbered(session, number), (address or "").strip(), at=went_out
+        post = manual.published(
+            lab, session, approval.post_numbered(session, number), (address or "").strip(), at=went_out
         )
         when = local(post.next_reading_at, lab.settings.timezone)
         reply = replies.reply_to(session, post)
@@ -166,7 +170,7 @@ def resolve(
 ) -> None:
     """Say what nobody else could find out: whether a post in doubt went out."""
     call: Invocation = ctx.obj
-    from postlab.loop import outbox
+    from postlab.loop.publish import approval
 
     if published is not None and not published.strip():
         raise InputError("--published needs the post's address on the network.", hint="Look at the account first.")
@@ -174,7 +178,7 @@ def resolve(
         raise InputError("Say which: --published URL, or --absent.", hint="Look at the account first.")
     with call.lab() as lab, lab.session() as session:
         went_out = parse_time(at, zone=lab.settings.timezone) if at else None
-        post = outbox.resolve(lab, session, outbox.post_numbered(session, number), address=published, at=went_out)
+        post = approval.resolve(lab, session, approval.post_numbered(session, number), address=published, at=went_out)
         call.answer.print(f"Post {post.id} is {post.state} now.")
 
 

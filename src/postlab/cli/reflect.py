@@ -54,14 +54,14 @@ def reflect(
 
 
 def _ask(call: Invocation, lab: Lab, experiment: str) -> None:
-    from postlab.loop.plan import named
-    from postlab.loop.reflection import QUESTIONS
+    from postlab.loop.learn.journal import QUESTIONS
+    from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports.experiment import build_report
     from postlab.reports.journal_page import read, template
 
     # read and let go of: nobody's records are held while somebody thinks
     with lab.session() as session:
-        report = build_report(session, named(session, experiment), now=lab.now())
+        report = build_report(session, experiment_named(session, experiment), now=lab.now())
     name = report.experiment.name
     if editor.chosen() is None:
         _write(call, lab, name, _one_by_one(call, report, QUESTIONS))
@@ -94,19 +94,19 @@ def _one_by_one(call: Invocation, report: Report, questions: Mapping[str, str]) 
 
 def _from_stdin() -> Written:
     """A text, or a page as the editor has it, such as a draft that was left over."""
-    from postlab.loop.reflection import QUESTIONS
+    from postlab.loop.learn.journal import QUESTIONS
     from postlab.reports.journal_page import read
 
     return read(sys.stdin.read(), QUESTIONS)
 
 
 def _write(call: Invocation, lab: Lab, experiment: str, written: Written) -> None:
-    from postlab.loop import reflection
+    from postlab.loop.learn import journal
 
     if call.interactive and written.nothing:
         call.answer.print("Nothing was written, so nothing was kept.")
         return
-    kept = reflection.reflect(lab, experiment, written.text, written.answers)
+    kept = journal.reflect(lab, experiment, written.text, written.answers)
     count = len(kept.answers)
     answers = f" ({count} answer{'s' if count != 1 else ''})" if count else ""
     call.answer.print(f"Written into the journal of “{markup(experiment)}”{answers}.")

@@ -43,7 +43,7 @@ def report(
     one_of(audit=audit, csv=csv, markdown=markdown, short=short)
     if output is not None and not (csv or markdown):
         raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv or --markdown.")
-    from postlab.loop.plan import named
+    from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports import as_csv, as_markdown, lesson_page, terminal
     from postlab.reports import as_json as json_report
     from postlab.reports.audit import audit as check
@@ -51,7 +51,7 @@ def report(
     from postlab.reports.lesson import with_lesson
 
     with call.lab() as lab, lab.session() as session:
-        found = named(session, experiment)
+        found = experiment_named(session, experiment)
         if audit:
             checked = check(session, found)
             if as_json:

@@ -15,7 +15,7 @@ from postlab.reports.neutral import markup, plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postlab.loop.learn import Suggestion
+    from postlab.loop.learn.suggest import Suggestion
 
 
 SHOWN = 8
@@ -41,25 +41,29 @@ def retry(
     """Try again with one change to the framing, the first suggested by what the rounds showed."""
     call: Invocation = ctx.obj
     from postlab.cli.new import today_in
-    from postlab.loop import calendar, learn, pool_plan
-    from postlab.loop import plan as planning
+    from postlab.loop.learn import suggest
+    from postlab.loop.lookup.experiments import experiment_named, plan_of
+    from postlab.loop.moments import store
+    from postlab.loop.plan.create import create
+    from postlab.loop.plan.examine import examine
+    from postlab.loop.pool import pairs
     from postlab.records.tables import ExperimentState
-    from postlab.reports.learnt_words import of_suggestion, takes
+    from postlab.reports.effects_text import of_suggestion, takes
 
     with call.lab(rehearsal=dry_run) as lab:
         with lab.session() as session:
-            parent = planning.named(session, experiment)
+            parent = experiment_named(session, experiment)
             if parent.state == ExperimentState.RUNNING and not (only_list or dry_run):
                 known = typed(experiment)
                 raise InputError(
                     f"“{experiment}” is still running; its rounds have not settled what to change.",
                     hint=f"`postlab report {known}`, or stop it: `postlab stop {known}`.",
                 )
-            offered = learn.suggestions(session, parent, today=lab.now().date())
+            offered = suggest.suggestions(session, parent, today=lab.now().date())
             if not offered:
                 raise InputError(f"Every single change to “{experiment}” has been tried.", hint="`postlab new`")
-            metric = planning.plan_of(parent).metric
-            sibling = learn.running_iteration(session, parent)
+            metric = plan_of(parent).metric
+            sibling = suggest.running_iteration(session, parent)
             if only_list:
                 _list(call, offered, metric, every=every, as_json=as_json)
                 return
@@ -69,15 +73,15 @@ def retry(
             if asks or not (as_json or yes):
                 _list(call, offered, metric, every=every, as_json=False)
             chosen = _ask(call, offered) if asks else _choose(offered, change)
-            document = learn.next_document(session, parent, chosen.change, name=name)
+            document = suggest.next_document(session, parent, chosen.change, name=name)
             if rounds is not None:
                 document["rounds"] = rounds
-            document = calendar.renewed(session, document, today=today_in(lab, document))
-            document, fresh = pool_plan.refreshed(session, document)
-            uses = learn.link_uses(session, parent)
-        examined = planning.examine(lab, document, today=today_in(lab, document), allow_private=allow_private)
+            document = store.renewed(session, document, today=today_in(lab, document))
+            document, fresh = pairs.refreshed(session, document)
+            uses = suggest.link_uses(session, parent)
+        examined = examine(lab, document, today=today_in(lab, document), allow_private=allow_private)
         why = reason or chosen.why
-        made = planning.create(lab, examined, parent=parent, change=chosen.change.summary, reason=why, uses=uses)
+        made = create(lab, examined, parent=parent, change=chosen.change.summary, reason=why, uses=uses)
     if as_json:
         show.print_json(
             {
@@ -130,7 +134,7 @@ def _object(call: Invocation, parent: str, sibling: str, *, yes: bool, as_json: 
 
 
 def _list(call: Invocation, offered: Sequence[Suggestion], metric: str, *, every: bool, as_json: bool) -> None:
-    from postlab.reports.learnt_words import against, of_suggestion, takes
+    from postlab.reports.effects_text import against, of_suggestion, takes
 
     if as_json:
         best = offered[0].against
@@ -185,7 +189,7 @@ def _choose(offered: Sequence[Suggestion], change: str | None) -> Suggestion:
 
 
 def _as_json(number: int, suggestion: Suggestion, metric: str) -> dict[str, Any]:
-    from postlab.reports.learnt_rows import of_suggestion as known
+    from postlab.reports.effects_rows import of_suggestion as known
 
     return {
         "number": number,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.loop.lab import Lab
-    from postlab.loop.turn import Problem, Turn, Waiting
+    from postlab.loop.run_result import Problem, RunResult, Waiting
     from postlab.records.tables import Post, Verdict
     from postlab.reports.views import Report
 
@@ -43,13 +43,14 @@ def run(
     """
     call: Invocation = ctx.obj
     from postlab.clock import VirtualClock
-    from postlab.loop import notices, tick
+    from postlab.loop.notify import notifications
+    from postlab.loop.run import AlreadyRunning, take_turn
 
     clock = VirtualClock(parse_time(at, zone=call.settings.timezone)) if at else None
     with call.lab(clock=clock, rehearsal=dry_run) as lab:
         try:
-            turn = tick.run(lab, simulated_only=at is not None)
-        except tick.AlreadyRunning as exc:
+            turn = take_turn(lab, simulated_only=at is not None)
+        except AlreadyRunning as exc:
             if as_json:
                 show.print_json(_nothing(exc.message))
             elif not quiet:
@@ -62,13 +63,13 @@ def run(
             if as_json:
                 show.print_json(_as_json(lab, session, turn))
             elif quiet:
-                _tell_quietly(call, notices.news(lab, turn))
+                _tell_quietly(call, notifications.news(lab, turn))
             else:
                 _tell(call, lab, session, turn)
     raise typer.Exit(turn.exit_code)
 
 
-def _tell(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
+def _tell(call: Invocation, lab: Lab, session: Session, turn: RunResult) -> None:
     if turn.dry:
         call.answer.print("[bold]Dry run:[/] nothing is changed and no network is called.")
     _tell_posts(call, lab, session, turn)
@@ -86,7 +87,7 @@ def _tell(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
         _tell_next(call, lab, session)
 
 
-def _tell_posts(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
+def _tell_posts(call: Invocation, lab: Lab, session: Session, turn: RunResult) -> None:
     from postlab.design.costs import usd
     from postlab.records.tables import Account, Experiment
     from postlab.reports import costs
@@ -114,7 +115,7 @@ def _tell_posts(call: Invocation, lab: Lab, session: Session, turn: Turn) -> Non
         out.print(markup(sentence))
 
 
-def _tell_rounds(call: Invocation, lab: Lab, session: Session, turn: Turn) -> None:
+def _tell_rounds(call: Invocation, lab: Lab, session: Session, turn: RunResult) -> None:
     from postlab.records.tables import Experiment
     from postlab.reports.lesson_page import show_lesson
 
@@ -139,7 +140,7 @@ def _tell_rounds(call: Invocation, lab: Lab, session: Session, turn: Turn) -> No
 
 
 def _tell_next(call: Invocation, lab: Lab, session: Session) -> None:
-    from postlab.loop.outlook import next_event
+    from postlab.loop.notify.agenda import next_event
 
     event = next_event(session, lab=lab)
     if event is not None:
@@ -177,17 +178,17 @@ def _sentence(session: Session, verdict: Verdict) -> str:
     return report.verdict.sentence
 
 
-def _pages(lab: Lab, session: Session, turn: Turn) -> list[Report]:
+def _pages(lab: Lab, session: Session, turn: RunResult) -> list[Report]:
     """The reports of the experiments that this turn has ended, each with its page."""
-    from postlab.loop.plan import named
+    from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports.experiment import build_report
     from postlab.reports.lesson import with_lesson
 
-    ended = [named(session, name) for name in turn.ended]
+    ended = [experiment_named(session, name) for name in turn.ended]
     return [with_lesson(session, found, build_report(session, found, now=lab.now())) for found in ended]
 
 
-def _as_json(lab: Lab, session: Session, turn: Turn) -> dict[str, Any]:
+def _as_json(lab: Lab, session: Session, turn: RunResult) -> dict[str, Any]:
     from postlab.records.tables import Account, Experiment
     from postlab.reports import costs
     from postlab.reports.as_json import lesson

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from postlab.cli import link_told, show
+from postlab.cli import link_output, show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption
 from postlab.errors import typed
@@ -29,13 +29,16 @@ def status(
     call: Invocation = ctx.obj
     from sqlmodel import col, select
 
-    from postlab.cli import upcoming
-    from postlab.loop import accounts, by_hand, confidence, money, outbox, pool_plan
-    from postlab.loop.unplanned import unplanned
+    from postlab.cli import next_moments
+    from postlab.loop.accounts import spending
+    from postlab.loop.lookup.accounts import all_accounts, with_counters
+    from postlab.loop.notify import autonomy, uncovered_moments
+    from postlab.loop.pool import pairs
+    from postlab.loop.publish import approval, manual
     from postlab.records.tables import IN_DOUBT, Experiment, ExperimentState, Post
     from postlab.reports import costs
+    from postlab.reports.account_health import ends_soon, life
     from postlab.reports.experiment import build_report
-    from postlab.reports.health import ends_soon, life
 
     with call.lab() as lab, lab.session() as session:
         experiments = session.exec(select(Experiment).order_by(col(Experiment.id))).all()
@@ -43,14 +46,14 @@ def status(
         over = [e for e in experiments if e.state != ExperimentState.RUNNING]
         shown = [*running, *(over if every else over[-3:])]
         built = [(e, build_report(session, e, now=lab.now())) for e in shown]
-        waiting = outbox.waiting(session)
-        owed = by_hand.waiting(lab, session)
-        money_spent = [(a, money.spent(lab, session, a)) for a in accounts.every(session)]
-        ending = [a for a in accounts.with_counters(session) if ends_soon(a.expires_at, lab.now(), renews=a.renews)]
-        unmet = unplanned(lab, session, running)
+        waiting = approval.waiting(session)
+        owed = manual.waiting(lab, session)
+        money_spent = [(a, spending.spent(lab, session, a)) for a in all_accounts(session)]
+        ending = [a for a in with_counters(session) if ends_soon(a.expires_at, lab.now(), renews=a.renews)]
+        unmet = uncovered_moments.unplanned(lab, session, running)
         doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
-        offered = confidence.offer(lab, session)
-        stock = pool_plan.stock(session)
+        offered = autonomy.offer(lab, session)
+        stock = pairs.stock(session)
         if as_json:
             found = _as_json(session, lab, built, list(waiting), list(doubtful))
             found["by_hand"] = [{"post": item.post, "message": plain(item.message), "next": item.next} for item in owed]
@@ -58,8 +61,8 @@ def status(
             found["tokens_ending"] = [{"account": a.name, "at": moment(a.expires_at)} for a in ending if a.expires_at]
             found["step"] = lab.settings.step
             found["offer"] = {"step": offered.step, "why": offered.why, "next": offered.command} if offered else None
-            found["links"] = link_told.stock_as_json(stock)
-            found["moments_unplanned"] = upcoming.as_json(lab, unmet)
+            found["links"] = link_output.stock_as_json(stock)
+            found["moments_unplanned"] = next_moments.as_json(lab, unmet)
             show.print_json(found)
             return
         hidden = 0 if every else max(len(over) - 3, 0)
@@ -73,9 +76,9 @@ def status(
         for account in ending:
             lives = life(account.expires_at, lab.now(), renews=account.renews, zone=lab.settings.timezone)
             call.answer.print(f"\n[bold yellow]“{markup(account.name)}”:[/] {markup(lives)}")
-        upcoming.tell(call, lab, unmet)
+        next_moments.tell(call, lab, unmet)
         if stock.low:
-            call.answer.print(f"\n{markup(link_told.stock_in_words(stock))}")
+            call.answer.print(f"\n{markup(link_output.stock_in_words(stock))}")
         if offered:
             call.answer.print(f"\n[dim]An offer, no more: {markup(offered.why)} `{offered.command}`[/]")
 
@@ -90,9 +93,9 @@ def _print(
     *,
     hidden: int,
 ) -> None:
-    from postlab.loop.outlook import next_event
-    from postlab.loop.plan import plan_of
-    from postlab.loop.replies import first_replies
+    from postlab.loop.lookup.experiments import plan_of
+    from postlab.loop.notify.agenda import next_event
+    from postlab.loop.posts.replies import first_replies
 
     out, zone = call.answer, lab.settings.timezone
     if not built:
@@ -135,8 +138,8 @@ def _print(
 def _as_json(
     session: Session, lab: Lab, built: list[tuple[Experiment, Report]], waiting: list[Post], doubtful: list[Post]
 ) -> dict[str, Any]:
-    from postlab.loop.outlook import next_event
-    from postlab.loop.replies import first_replies
+    from postlab.loop.notify.agenda import next_event
+    from postlab.loop.posts.replies import first_replies
 
     answers = first_replies(session, waiting)
 

@@ -149,16 +149,16 @@ def _count(text: str) -> None:
 
 def _free_name(lab: Lab) -> str:
     """A name that no experiment has yet."""
-    from postlab.loop.learn import next_name
-    from postlab.loop.plan import find
+    from postlab.loop.learn.suggest import next_name
+    from postlab.loop.lookup.experiments import find_experiment
 
     with lab.session() as session:
-        return "context" if find(session, "context") is None else next_name(session, "context")
+        return "context" if find_experiment(session, "context") is None else next_name(session, "context")
 
 
 def _new_name(lab: Lab) -> Callable[[str], None]:
     from postlab.design.plan import Plan
-    from postlab.loop.plan import find
+    from postlab.loop.lookup.experiments import find_experiment
 
     rules = Plan.model_fields["name"].metadata
     pattern = next(rule.pattern for rule in rules if getattr(rule, "pattern", None))
@@ -171,17 +171,17 @@ def _new_name(lab: Lab) -> Callable[[str], None]:
                 f"{longest} at most."
             )
         with lab.session() as session:
-            if find(session, name) is not None:
+            if find_experiment(session, name) is not None:
                 raise ValueError(f"There is an experiment “{name}” already; choose another name.")
 
     return check
 
 
 def _every_account(lab: Lab) -> Sequence[Account]:
-    from postlab.loop import accounts
+    from postlab.loop.lookup.accounts import all_accounts
 
     with lab.session() as session:
-        there = accounts.every(session)
+        there = all_accounts(session)
     if not there:
         raise InputError("There is no account to post to yet.", hint="`postlab account add sandbox NAME` adds one.")
     return there
@@ -210,18 +210,18 @@ def _accounts(out: Console, there: Sequence[Account]) -> list[str]:
 
 
 def _counters(lab: Lab) -> list[str]:
-    from postlab.loop import accounts
+    from postlab.loop.lookup.accounts import all_accounts
 
     with lab.session() as session:
-        return [account.name for account in accounts.every(session, counters=True)]
+        return [account.name for account in all_accounts(session, counters=True)]
 
 
 def _clicks_from(out: Console, lab: Lab, chosen: Sequence[Account]) -> dict[str, str]:
     """Who counts the clicks: a counter of the lab, or the networks themselves where all of them tell."""
-    from postlab.loop import accounts
+    from postlab.loop.lookup.accounts import counts_of
 
     counters = _counters(lab)
-    told = all("clicks" in accounts.counts_of(account) for account in chosen)
+    told = all("clicks" in counts_of(account) for account in chosen)
     if not counters:
         return {}
     name = _answer(
@@ -236,12 +236,12 @@ def _clicks_from(out: Console, lab: Lab, chosen: Sequence[Account]) -> dict[str,
 
 def _metric(out: Console, chosen: Sequence[Account], *, counters: Sequence[str]) -> str:
     from postlab.design.plan import ENGAGEMENT_WEIGHTS, METRICS
-    from postlab.loop import accounts
+    from postlab.loop.lookup.accounts import counts_of
 
     def counted(metric: str) -> bool:
         needed = set(ENGAGEMENT_WEIGHTS) if metric == "engagement" else {metric}
         elsewhere = {"clicks"} if counters else set()
-        return all(needed <= accounts.counts_of(account) | elsewhere for account in chosen)
+        return all(needed <= counts_of(account) | elsewhere for account in chosen)
 
     countable = [metric for metric in METRICS if counted(metric)] or ["likes"]
     return _answer(
@@ -264,11 +264,11 @@ def _moment(call: Invocation, lab: Lab, audience: str) -> dict[str, Any]:
     """Which moment the posts open with: one of the calendar's by its number, or words; empty takes the nearest."""
     from postlab.calendars.coming import coming
     from postlab.framing.words.moments import MOMENTS
-    from postlab.loop import calendar
+    from postlab.loop.moments import store
 
-    out, today = call.answer, calendar.today_of(lab)
+    out, today = call.answer, store.today_of(lab)
     with lab.session() as session:
-        there = coming(calendar.kept(session), start=today, end=today + calendar.AHEAD, audience=audience)
+        there = coming(store.kept(session), start=today, end=today + store.AHEAD, audience=audience)
     offered = there[:MOMENTS_OFFERED]
     kinds = f"Moments: {', '.join(MOMENTS[:MOMENTS_NAMED])}, …, or words of your own."
     if offered:
@@ -287,7 +287,7 @@ def _moment(call: Invocation, lab: Lab, audience: str) -> dict[str, Any]:
     if not answer:
         return {}
     if offered and answer.isdecimal():
-        return {"moment": calendar.as_planned([offered[int(answer) - 1]])}
+        return {"moment": store.as_planned([offered[int(answer) - 1]])}
     day = _answer(out, "On which day? (like 2026-11-30; may stay empty)", default="", check=_day)
     return {"brief": {"moment": answer} | ({"moment_on": day} if day else {})}
 

@@ -133,7 +133,7 @@ def _choose(call: Invocation, offered: dict[str, list[Suggested]]) -> dict[str, 
 
 
 def _keep(call: Invocation, url: str, page: ReadPage, chosen: dict[str, str], service: Service) -> None:
-    from postlab.loop.kept_words import keep
+    from postlab.loop.pool.wording import keep
 
     by_hand = all(found.position is None for found in page.article.evidence)
     length = None if by_hand and page.article.evidence else len(page.text.split())

@@ -12,6 +12,9 @@ from postlab.design.slots import WEEK
 from postlab.stats.blocks import HALF
 from postlab.stats.usual import ENOUGH
 
+BUDGET = "budget"
+"""What a pause is put down to where the plan's money is used up, beside the guardrails."""
+
 HIDDEN, REPORTED, ANGRY = "hidden", "reported", "angry reactions"
 """What networks tell besides a post's numbers, by the names under which adapters give it."""
 

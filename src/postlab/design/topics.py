@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from postlab.design.words_that_say_little import STOP_WORDS
+from postlab.design.stopwords import STOP_WORDS
 
 STEM_LENGTH = 6
 """Letters by which two forms of a word are one: apprentice and apprenticeships, graduate and graduation."""

@@ -1,1 +1,6 @@
-"""The loop, one module a stage: plan, publish, measure, judge, learn; tick.py runs one turn of all."""
+"""The loop in stages: plan, publish, measure, judge, learn. `run.py` takes one turn of all.
+
+Each sub-package is a stage and knows those below it alone (a contract in pyproject.toml): `demo`, `run`, `publish` and
+`notify`, `protect`, `plan`, `imports` and `learn`, `measure`, `judge`, `moments`, `pool` and `limits`, `accounts`, the
+`lab` itself, `posts` and `ledger`, and at the bottom the look-ups in the records (`lookup`).
+"""

@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from random import Random, SystemRandom
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlmodel import Session
 
 from postlab import platforms
 from postlab.clock import Clock, SystemClock
 from postlab.errors import InputError, NeedsPerson, Rejected, typed
+from postlab.loop.ledger import Charge, write_down
 from postlab.platforms.base import ConnectedAccount, Connection, Plugin
 from postlab.platforms.counting import ConnectedCounter, Counter
+from postlab.platforms.options import with_defaults
+from postlab.records.database import Database
+from postlab.records.tables import Account
 from postlab.secrets import Secrets
 from postlab.settings import Settings
 
-if TYPE_CHECKING:
-    from sqlmodel import Session
-
-    from postlab.records.database import Database
-    from postlab.records.tables import Account
-
-log = logging.getLogger("postlab")
-
 RENEWAL_S = 60.0
 """How long another run may take to renew a login."""
-
-
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """Something that a network charges for: on which account, of what kind, and the ids of what was charged."""
-
-    account: str
-    kind: str
-    resources: tuple[str, ...]
 
 
 @dataclass
@@ -86,7 +75,6 @@ class Lab:
                 hint="`postlab init` makes one there; --lab or POSTLAB_HOME name another folder.",
                 code="no_lab",
             )
-        from postlab.records.database import Database
 
         clock = clock or SystemClock()
         return cls(
@@ -111,9 +99,9 @@ class Lab:
     def commit(self, session: Session) -> None:
         """Make what was done so far permanent; a rehearsal only pretends."""
         if self.charges or self.learnt:
-            from postlab.loop.money import write_down
-
-            write_down(self, session)
+            charges, self.charges = self.charges, []
+            facts, self.learnt = self.learnt, {}
+            write_down(session, charges, facts, settings=self.settings, now=self.now())
         if self.rehearsal:
             session.flush()
         else:
@@ -222,11 +210,6 @@ class Lab:
         return found
 
 
-def with_defaults(plugin: Plugin | Counter, options: Mapping[str, Any]) -> dict[str, Any]:
-    """An account's options with the defaults of those that were not given."""
-    return {option.name: options.get(option.name, option.default) for option in plugin.options}
-
-
 @contextmanager
 def _one_renewal(lab: Path, account: str) -> Iterator[None]:
     """Hold an account's renewal for oneself: a token that renews another once must not be sent twice.
@@ -234,8 +217,6 @@ def _one_renewal(lab: Path, account: str) -> Iterator[None]:
     Raises:
         Rejected: when another run holds it for longer than a renewal takes.
     """
-    from filelock import FileLock, Timeout
-
     lock = FileLock(lab / "renewal.lock", timeout=RENEWAL_S, mode=0o600)
     try:
         lock.acquire()

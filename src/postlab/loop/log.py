@@ -49,3 +49,6 @@ def writing(file: Path | None) -> Iterator[None]:
     finally:
         log.removeHandler(handler)
         handler.close()
+
+
+log = logging.getLogger("postlab")

@@ -6,15 +6,15 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from postlab.clock import Clock
 from postlab.framing.lengths import LengthRule
-from postlab.platforms.abilities import TellsFollowers as TellsFollowers  # noqa: PLC0414 (found here, too)
-from postlab.platforms.enrolment import Enrolment, Person
+from postlab.platforms.protocols import TellsFollowers as TellsFollowers  # noqa: PLC0414 (found here, too)
+from postlab.platforms.setup import Enrolment, Person
 
 METRICS = ("likes", "comments", "shares", "clicks", "impressions")
 """What a reading may count, in the order in which it is shown."""
@@ -121,6 +121,10 @@ class Live:
     text: str | None
     links: tuple[str, ...] | None = None
     card: bool | None = None
+
+
+TOKEN_ENDS_SOON = timedelta(days=14)
+"""A token that ends within this time is warned of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from postlab.platforms.base import Connection, Credential, Health, Option
-from postlab.platforms.enrolment import Enrolment, Person
+from postlab.platforms.setup import Enrolment, Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from postlab.platforms.base import (
     Plugin,
     Published,
 )
-from postlab.platforms.edge import NOTHING_TO_ANSWER
+from postlab.platforms.errors import NOTHING_TO_ANSWER
 from postlab.platforms.keys import new_key
 from postlab.platforms.sandbox_ledger import Entry, Ledger, NewerLedgerError, ledger_path
 

@@ -8,8 +8,8 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 
-from postlab.platforms import edge
-from postlab.platforms.edge import RedirectedError
+from postlab.platforms import errors
+from postlab.platforms.errors import RedirectedError
 
 
 class Watched(HTTPAdapter):
@@ -42,7 +42,7 @@ class Watched(HTTPAdapter):
         if self._instead != self._host and request.url:
             request.url = request.url.replace(self._host, self._instead, 1)
         self.last = None
-        wait = edge.TIMEOUT_S if timeout is None else timeout
+        wait = errors.TIMEOUT_S if timeout is None else timeout
         response = super().send(request, stream=stream, timeout=wait, verify=verify, cert=cert, proxies=proxies)
         if response.is_redirect:
             response.close()

@@ -341,7 +341,7 @@ class Reflection(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     text: str
     answers: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
-    """By question (see `postlab.loop.reflection`), what was answered; `text` is what was written besides."""
+    """By question (see `postlab.loop.learn.journal`), what was answered; `text` is what was written besides."""
 
 
 class Row(Protocol):
@@ -359,3 +359,7 @@ def stored_id(row: Row) -> int:
     if row.id is None:
         raise ValueError(f"this {type(row).__name__} has not been stored yet")
     return row.id
+
+
+RETIRED = -1
+"""Position of a link that an amendment took out of the pool; the posts that carried it keep it."""

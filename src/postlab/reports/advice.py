@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from postlab.design.guardrails import BUDGET
 from postlab.design.plan import Plan
 from postlab.errors import typed
-from postlab.loop.pausing import BUDGET
-from postlab.reports.figures import counted, listed, moment
+from postlab.reports.formats import counted, listed, moment
 from postlab.reports.neutral import plain
 from postlab.reports.verdict import VerdictView, as_object, as_subject
 from postlab.reports.views import ExperimentFacts, Lineage, PauseView, PostView, RoundView

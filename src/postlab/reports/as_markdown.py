@@ -8,13 +8,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
-from postlab.reports.figures import amount, between, counted, day, listed, share, times
+from postlab.reports.experiment_cost import toll_sentences
+from postlab.reports.formats import amount, between, counted, day, listed, share, times
 from postlab.reports.history import Try
 from postlab.reports.lesson_page import against, besides, next_sentences, recipe
 from postlab.reports.markdown import inline, quote, row
 from postlab.reports.neutral import plain
-from postlab.reports.showing import shown
-from postlab.reports.toll import toll_sentences
+from postlab.reports.result_text import shown
 from postlab.reports.verdict import as_subject
 from postlab.reports.views import PostView, ReflectionView, Report, RoundView
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from postlab.design.assignment import draw
 from postlab.design.plan import Plan
 from postlab.errors import InputError
-from postlab.reports.figures import counted, listed
+from postlab.reports.formats import counted, listed
 from postlab.reports.neutral import moment, plain
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def audit(session: Session, experiment: Experiment) -> Audit:
     """
     from sqlmodel import col, select
 
-    from postlab.loop.plan import plan_of
+    from postlab.loop.lookup.experiments import plan_of
     from postlab.records.tables import Amendment, Post, Round
 
     plan = plan_of(experiment)
@@ -169,7 +169,7 @@ def _verdict_lines(session: Session, experiment: Experiment, plan: Plan) -> list
     """The evidence as it was recorded round by round is the evidence of the recorded outcomes."""
     from sqlmodel import select
 
-    from postlab.loop.judge import closed_rounds, judgements
+    from postlab.loop.judge.judge import closed_rounds, judgements
     from postlab.records.tables import Verdict
 
     closed = closed_rounds(session, experiment)

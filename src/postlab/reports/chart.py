@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from postlab.reports.figures import odds
+from postlab.reports.formats import odds
 
 LIMITS = (4.0, 10.0, 100.0, 1000.0)
 """How far the axis of the ratio may reach, from 1/limit to limit."""

@@ -13,8 +13,8 @@ from postlab.reports.neutral import plain
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from postlab.loop.accounts.spending import Spent
     from postlab.loop.lab import Lab
-    from postlab.loop.money import Spent
     from postlab.records.tables import Account, Post
 
 
@@ -54,8 +54,8 @@ def as_json(by_account: Mapping[str, Cost], as_of: date | None) -> dict[str, Any
 
 def of_posts(lab: Lab, session: Session, posts: Sequence[Post]) -> Decimal:
     """What putting some posts out costs, in US dollars."""
-    from postlab.loop.money import prices_of
-    from postlab.loop.replies import carries_link
+    from postlab.loop.ledger import prices_of
+    from postlab.loop.posts.replies import carries_link
     from postlab.records.tables import Account
 
     accounts: dict[int, Account] = {}

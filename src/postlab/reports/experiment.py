@@ -32,7 +32,7 @@ from postlab.stats import Judgement, Verdict, rounds_to_go, shown_bound
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from postlab.loop.judge import ClosedRound
+    from postlab.loop.judge.judge import ClosedRound
     from postlab.records.tables import Account, Experiment, Link, Post, Round
 
 NO_PAIR = "No account has a number for both posts."
@@ -46,8 +46,8 @@ def build_report(session: Session, experiment: Experiment, *, now: datetime) -> 
         experiment: a stored one.
         now: the moment it is the report of, UTC.
     """
-    from postlab.loop.judge import closed_rounds, judgements
-    from postlab.loop.plan import plan_of
+    from postlab.loop.judge.judge import closed_rounds, judgements
+    from postlab.loop.lookup.experiments import plan_of
 
     plan = plan_of(experiment)
     closed = closed_rounds(session, experiment)
@@ -311,7 +311,7 @@ def _reflections(session: Session, experiment: Experiment) -> tuple[ReflectionVi
 
 def _answers(given: Mapping[str, str]) -> tuple[AnswerView, ...]:
     """In the order of the questions; what a question of another version was answered is not lost."""
-    from postlab.loop.reflection import QUESTIONS
+    from postlab.loop.learn.journal import QUESTIONS
 
     keys = [*(key for key in QUESTIONS if key in given), *(key for key in given if key not in QUESTIONS)]
     return tuple(AnswerView(key, QUESTIONS.get(key, key), given[key]) for key in keys)

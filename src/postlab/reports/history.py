@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from postlab.reports.showing import Limits, result, taught
+from postlab.reports.result_text import Limits, result, taught
 from postlab.stats import DECIDED, Verdict, shown_bound
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from postlab.reports.console_writer import Sheet
 from postlab.reports.history import Try
 from postlab.reports.neutral import plain
-from postlab.reports.sheet import Sheet
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from postlab.reports.neutral import plain
-from postlab.reports.showing import shown
+from postlab.reports.result_text import shown
 from postlab.reports.views import Report
 from postlab.stats import Verdict
 

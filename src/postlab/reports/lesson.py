@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from postlab.design.plan import Plan
 from postlab.errors import typed
 from postlab.platforms.base import METRICS
-from postlab.reports.figures import day
+from postlab.reports.experiment_cost import toll_of
+from postlab.reports.formats import day
 from postlab.reports.lesson_view import Besides, Lesson, NextTry, Tried
 from postlab.reports.neutral import plain
-from postlab.reports.showing import shown
-from postlab.reports.toll import toll_of
+from postlab.reports.result_text import shown
 from postlab.reports.verdict import VerdictView, as_subject
 from postlab.reports.views import Report, RoundView
 from postlab.stats import Verdict
@@ -175,7 +175,7 @@ def _keep(verdict: VerdictView) -> str:
 def _next(session: Session, experiment: Experiment, report: Report) -> NextTry | None:
     from sqlmodel import col, select
 
-    from postlab.loop.learn import suggestions
+    from postlab.loop.learn.suggest import suggestions
     from postlab.records.tables import Experiment
 
     if report.lineage.children:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from postlab.reports.figures import day, listed
+from postlab.reports.console_writer import PROSE, Sheet
+from postlab.reports.experiment_cost import toll_sentences
+from postlab.reports.formats import day, listed
 from postlab.reports.lesson import ended
 from postlab.reports.lesson_view import Besides, Lesson, Tried
 from postlab.reports.neutral import plain
-from postlab.reports.sheet import PROSE, Sheet
-from postlab.reports.toll import toll_sentences
 from postlab.reports.verdict import VerdictView, as_object, as_subject
 from postlab.reports.views import Report
 

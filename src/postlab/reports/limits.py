@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from postlab.design.durations import format_duration
+from postlab.design.frequency import Rules, shown_quiet
 from postlab.design.plan import Plan
-from postlab.design.protection import Rules, shown_quiet
-from postlab.reports.figures import counted, listed
+from postlab.reports.formats import counted, listed
 from postlab.reports.neutral import plain
 
 
@@ -14,7 +14,7 @@ def of_plan(plan: Plan, rules: Rules | None = None) -> list[str]:
 
     Args:
         plan: the plan.
-        rules: what it keeps to (see `postlab.loop.rules.rules_of`), to tell the lab's, too.
+        rules: what it keeps to (see `postlab.loop.limits.rules.rules_of`), to tell the lab's, too.
     """
     return [_guardrails(plan), _budget(plan, rules or Rules())]
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postlab.framing.article import Article
-from postlab.loop import pool
-from postlab.loop.pool_plan import topics_by_link
 from postlab.reports.as_csv import Columns
 from postlab.reports.neutral import markup, moment, plain
 
@@ -16,8 +14,8 @@ if TYPE_CHECKING:
     from rich.table import Table
     from sqlmodel import Session
 
-    from postlab.design.comparable import Pair
-    from postlab.loop.pool import Use
+    from postlab.design.similar_links import Pair
+    from postlab.loop.pool.store import Use
     from postlab.records.practice import PoolLink
 
 COLUMNS = (
@@ -61,17 +59,20 @@ class PooledLink:
 
 def pooled(session: Session) -> list[PooledLink]:
     """Every link of the pool, in the order in which they came."""
-    there = pool.everything(session)
-    used = pool.uses(session, there)
+    from postlab.loop.pool import store
+    from postlab.loop.pool.pairs import topics_by_link
+
+    there = store.everything(session)
+    used = store.uses(session, there)
     about = topics_by_link(there)
-    simulated = pool.only_simulated(session)
+    simulated = store.only_simulated(session)
     return [
         PooledLink(
             link,
             Article.of(link.article),
             about[link.id or 0],
             tuple(used.get(link.id or 0, ())),
-            pool.is_free(used.get(link.id or 0, ()), simulated=simulated),
+            store.is_free(used.get(link.id or 0, ()), simulated=simulated),
         )
         for link in there
     ]
@@ -155,11 +156,12 @@ def table(found: Sequence[PooledLink]) -> Table:
 def origin(found: PooledLink) -> str:
     """Where a link stands, and where it came from."""
     from postlab.articles.site import host_of
+    from postlab.loop.pool.store import BY_HAND
 
     source = found.link.source
     came = host_of(source) if source.startswith(("http://", "https://")) else source
     site = found.article.site or host_of(found.link.url)
-    return f"{site}, {came}" if source == pool.BY_HAND else f"{site}, from {came}"
+    return f"{site}, {came}" if source == BY_HAND else f"{site}, from {came}"
 
 
 def use_in_words(use: Use) -> str:

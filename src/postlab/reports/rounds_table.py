@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from postlab.framing.writers import told
-from postlab.reports.figures import amount, counted, slot, times
+from postlab.reports.formats import amount, counted, slot, times
 from postlab.reports.neutral import plain
 from postlab.reports.views import PostView, Report, RoundView
 

@@ -10,11 +10,11 @@ from postlab.design.durations import format_duration
 from postlab.reports import limits
 from postlab.reports.advice import in_doubt
 from postlab.reports.chart import evidence_chart, interval_bar
-from postlab.reports.figures import between, counted, listed, moment, odds, times
+from postlab.reports.console_writer import INDENT, Sheet
+from postlab.reports.formats import between, counted, listed, moment, odds, times
 from postlab.reports.lesson_page import page
 from postlab.reports.neutral import plain
 from postlab.reports.rounds_table import header, links, moments_met, notes, rows
-from postlab.reports.sheet import INDENT, Sheet
 from postlab.reports.verdict import as_subject
 from postlab.reports.views import PauseView, ReflectionView, Report
 from postlab.stats import Verdict

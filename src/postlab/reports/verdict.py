@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from postlab.reports.figures import between, counted, share, times
+from postlab.reports.formats import between, counted, share, times
 from postlab.reports.neutral import plain
 from postlab.stats import DECIDED, Verdict
 from postlab.stats.evidence import CAP

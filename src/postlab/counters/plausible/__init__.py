@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from postlab.platforms import address
+from postlab.platforms import server_address
 from postlab.platforms.base import Connection, Credential, Option
 from postlab.platforms.counting import ConnectedCounter, Counter
 
@@ -21,7 +21,7 @@ def parse_server(typed: str) -> str:
     Raises:
         ValueError: it is no address, or the key would travel unencrypted.
     """
-    return address.parse_server(typed, example=DEFAULT_SERVER)
+    return server_address.parse_server(typed, example=DEFAULT_SERVER)
 
 
 def parse_site(typed: str) -> str:

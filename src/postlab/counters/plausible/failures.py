@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected
-from postlab.platforms.door import Answer
-from postlab.platforms.edge import Edge
+from postlab.platforms.errors import Edge
+from postlab.platforms.http import Answer
 
 DEFAULT_SERVER = "https://plausible.io"
 

@@ -18,7 +18,7 @@ from postlab.counters.plausible import API_KEY
 from postlab.counters.plausible.failures import PlausibleEdge
 from postlab.platforms.base import Connection, Health, Identity
 from postlab.platforms.counting import Sought
-from postlab.platforms.door import Answer, Door
+from postlab.platforms.http import Answer, Door
 
 ROWS_A_PAGE = 10_000
 """As many as Plausible gives in one answer: https://plausible.io/docs/stats-api#pagination"""

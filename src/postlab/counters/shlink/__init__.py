@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from postlab.platforms import address
+from postlab.platforms import server_address
 from postlab.platforms.base import Connection, Credential, Option
 from postlab.platforms.counting import ConnectedCounter, Counter
 
@@ -18,7 +18,7 @@ def parse_server(typed: str) -> str:
     Raises:
         ValueError: it is no address, or the key would travel unencrypted.
     """
-    return address.parse_server(typed, example=EXAMPLE)
+    return server_address.parse_server(typed, example=EXAMPLE)
 
 
 def parse_domain(typed: str) -> str:
@@ -29,7 +29,7 @@ def parse_domain(typed: str) -> str:
     """
     bare = typed.strip().lower().removeprefix("http://").removeprefix("https://")
     try:
-        return urlsplit(address.parse_server(f"https://{bare}", example=EXAMPLE)).netloc
+        return urlsplit(server_address.parse_server(f"https://{bare}", example=EXAMPLE)).netloc
     except ValueError:
         raise ValueError(f"“{typed}” is not the domain of short links; one looks like s.example.org") from None
 

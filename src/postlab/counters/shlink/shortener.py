@@ -14,7 +14,7 @@ from postlab.counters.shlink.failures import TAKEN, ShlinkEdge, kind
 from postlab.errors import NeedsPerson, Rejected
 from postlab.platforms.base import Connection, Health, Identity
 from postlab.platforms.counting import Sought
-from postlab.platforms.door import Answer, Door
+from postlab.platforms.http import Answer, Door
 
 LINKS_A_PAGE = 1000
 """Shlink names no largest page; this many links are about 600 kB."""

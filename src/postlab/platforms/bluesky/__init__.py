@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from postlab.framing.lengths import BLUESKY
-from postlab.platforms import address
+from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
 from postlab.platforms.tid import new_tid
 
@@ -38,7 +38,7 @@ def parse_server(typed: str) -> str:
     Raises:
         ValueError: it is no address, or the password would travel unencrypted.
     """
-    return address.parse_server(typed, example=DEFAULT_SERVER)
+    return server_address.parse_server(typed, example=DEFAULT_SERVER)
 
 
 def locate(page: str, payload: Payload) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
-from postlab.platforms import edge
+from postlab.platforms import errors
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.bluesky.failures import (
     INVALID_SWAP,
@@ -22,8 +22,8 @@ from postlab.platforms.bluesky.failures import (
     UnreadableError,
 )
 from postlab.platforms.bluesky.record import COLLECTION, live, post_record, usable_picture
-from postlab.platforms.edge import COUNT_FOLLOWERS, NOTHING_TO_ANSWER, stops_everything
-from postlab.platforms.figures import count_of
+from postlab.platforms.counts import count_of
+from postlab.platforms.errors import COUNT_FOLLOWERS, NOTHING_TO_ANSWER, stops_everything
 from postlab.platforms.wording import half_a_character
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class BlueskyAccount:
         self._server: str = connection.options["server"]
         self._password = connection.secrets.get("password", "")
         self._clock = connection.clock
-        self._timeout_s = edge.TIMEOUT_S if timeout_s is None else timeout_s
+        self._timeout_s = errors.TIMEOUT_S if timeout_s is None else timeout_s
         self._session: tuple[Client, Identity] | None = None
         self._hang_up: Callable[[], object] = lambda: None
         self._edge = BlueskyEdge(

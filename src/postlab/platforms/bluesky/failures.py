@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected
-from postlab.platforms.edge import PUBLISH, Edge, RedirectedError, UnreadableError
+from postlab.platforms.errors import PUBLISH, Edge, RedirectedError, UnreadableError
 from postlab.platforms.wording import neutral
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from postlab.framing.lengths import FACEBOOK
-from postlab.platforms import address
+from postlab.platforms import server_address
 from postlab.platforms.base import (
     ConnectedAccount,
     Connection,
@@ -19,7 +19,7 @@ from postlab.platforms.base import (
     Plugin,
     Terms,
 )
-from postlab.platforms.enrolment import Enrolment, Person
+from postlab.platforms.setup import Enrolment, Person
 from postlab.platforms.tid import new_tid
 
 DEFAULT_SERVER = "https://graph.facebook.com"
@@ -78,7 +78,7 @@ def parse_server(typed: str) -> str:
     Raises:
         ValueError: it is no address, or the token would travel unencrypted.
     """
-    return address.parse_server(typed, example=DEFAULT_SERVER)
+    return server_address.parse_server(typed, example=DEFAULT_SERVER)
 
 
 def locate(page: str, payload: Payload) -> str:
@@ -151,7 +151,7 @@ def enrol(connection: Connection, person: Person) -> Enrolment:
         InputError: there are several pages and nobody to ask which.
         PlatformError: Facebook will not have the token.
     """
-    from postlab.platforms.facebook.enrolment import page_of
+    from postlab.platforms.facebook.setup import page_of
 
     return page_of(connection, person)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from postlab.errors import NeedsPerson, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.edge import ANSWER, COUNT_FOLLOWERS, NOTHING_TO_ANSWER, PUBLISH
+from postlab.platforms.errors import ANSWER, COUNT_FOLLOWERS, NOTHING_TO_ANSWER, PUBLISH
 from postlab.platforms.facebook.failures import DUPLICATE, GONE
 from postlab.platforms.facebook.graph import Graph
 from postlab.platforms.facebook.reader import Reader

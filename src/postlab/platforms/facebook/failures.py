@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
-from postlab.platforms.edge import ANSWER, PUBLISH, Edge
+from postlab.platforms.errors import ANSWER, PUBLISH, Edge
 from postlab.platforms.facebook.usage import wait_for
 
 GONE = "gone"

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection
-from postlab.platforms.edge import RedirectedError
+from postlab.platforms.errors import RedirectedError
 from postlab.platforms.facebook.failures import RATE_LIMITED, FacebookEdge
 from postlab.platforms.facebook.usage import wait_for
 

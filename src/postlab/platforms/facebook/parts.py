@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from postlab.platforms.base import METRICS, Counts
+from postlab.platforms.counts import count_of
 from postlab.platforms.facebook import BEHIND
-from postlab.platforms.figures import count_of
 
 REACH, ALL_CLICKS = "post_total_media_view_unique", "post_clicks"
 REACTIONS = "post_reactions_by_type_total"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from postlab.platforms.edge import LONGEST_WAIT_S
+from postlab.platforms.errors import LONGEST_WAIT_S
 
 HEADERS = ("x-app-usage", "x-page-usage", "x-business-use-case-usage")
 FULL_PERCENT = 90.0

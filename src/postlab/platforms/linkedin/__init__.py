@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from postlab.framing.lengths import LINKEDIN
-from postlab.platforms import address
+from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
 from postlab.platforms.keys import new_key
 
@@ -70,7 +70,7 @@ def parse_api_url(typed: str) -> str:
     Raises:
         ValueError: it is no address, or the token would travel unencrypted.
     """
-    return address.parse_server(typed, example=DEFAULT_API)
+    return server_address.parse_server(typed, example=DEFAULT_API)
 
 
 def parse_client_id(typed: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from postlab.errors import NeedsPerson
 from postlab.platforms.base import Connection, Identity
-from postlab.platforms.door import Answer, Door
+from postlab.platforms.http import Answer, Door
 from postlab.platforms.linkedin import DEFAULT_API, DEFAULT_VERSION, is_page
 from postlab.platforms.linkedin.failures import LinkedInEdge
 

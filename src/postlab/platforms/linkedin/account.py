@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from postlab.errors import NeedsPerson, Rejected, Unknown
 from postlab.platforms.base import Card, Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.door import Answer
-from postlab.platforms.edge import PUBLISH
+from postlab.platforms.errors import PUBLISH
+from postlab.platforms.http import Answer
 from postlab.platforms.linkedin import is_page
 from postlab.platforms.linkedin.access import Access, encoded
 from postlab.platforms.linkedin.body import (
@@ -25,7 +25,7 @@ from postlab.platforms.linkedin.body import (
 )
 from postlab.platforms.linkedin.failures import DUPLICATE, input_errors
 from postlab.platforms.linkedin.numbers import counts_of
-from postlab.platforms.linkedin.standing import standing
+from postlab.platforms.linkedin.permissions import standing
 from postlab.platforms.wording import check_text
 
 A_LIST = 100

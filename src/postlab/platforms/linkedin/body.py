@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from postlab.platforms.base import Card, Live
-from postlab.platforms.linkedin.little import escape, unescape
+from postlab.platforms.linkedin.little_text import escape, unescape
 
 MAX_TITLE = 400
 MAX_DESCRIPTION = 4000

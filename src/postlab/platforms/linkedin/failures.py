@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
-from postlab.platforms.door import Answer
-from postlab.platforms.edge import PUBLISH, Edge
+from postlab.platforms.errors import PUBLISH, Edge
+from postlab.platforms.http import Answer
 
 NOT_FOUND = "not_found"
 NO_PERMISSION = "no_permission"

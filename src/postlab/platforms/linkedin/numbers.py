@@ -8,8 +8,8 @@ from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError
 from postlab.platforms.base import Counts
-from postlab.platforms.door import Answer
-from postlab.platforms.figures import count_of
+from postlab.platforms.counts import count_of
+from postlab.platforms.http import Answer
 from postlab.platforms.linkedin import POSTS_A_CALL, is_page
 from postlab.platforms.linkedin.access import Access, encoded
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from postlab.platforms.edge import COUNT_FOLLOWERS
+from postlab.platforms.errors import COUNT_FOLLOWERS
 from postlab.platforms.linkedin.access import encoded
 from postlab.platforms.linkedin.account import LinkedInAccount
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from postlab.framing.lengths import MASTODON, GraphemesWithLinks, LengthRule
-from postlab.platforms import address
+from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
 from postlab.platforms.keys import new_key
 
@@ -27,7 +27,7 @@ def parse_server(typed: str) -> str:
     Raises:
         ValueError: it is no address, or the token would travel unencrypted.
     """
-    return address.parse_server(typed, example="https://mastodon.social")
+    return server_address.parse_server(typed, example="https://mastodon.social")
 
 
 def parse_visibility(typed: str) -> str:

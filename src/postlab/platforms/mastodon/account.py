@@ -9,8 +9,8 @@ from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.edge import ANSWER, COUNT_FOLLOWERS, PUBLISH, stops_everything
-from postlab.platforms.figures import count_of
+from postlab.platforms.counts import count_of
+from postlab.platforms.errors import ANSWER, COUNT_FOLLOWERS, PUBLISH, stops_everything
 from postlab.platforms.mastodon.checkup import FEWER_AT_ONCE, MOST_AT_ONCE, check_up, who
 from postlab.platforms.mastodon.content import Shown, shown, squashed
 from postlab.platforms.mastodon.failures import INVALID, NO_SUCH_CALL, NOT_FOUND

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from postlab.errors import NeedsPerson, Rejected
 from postlab.platforms.base import Health, Identity
-from postlab.platforms.edge import UnreadableError
+from postlab.platforms.errors import UnreadableError
 from postlab.platforms.mastodon.failures import INVALID, NO_PERMISSION, NO_SUCH_CALL, NOT_FOUND
 from postlab.platforms.mastodon.server import MastodonServer, statuses
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
-from postlab.platforms.edge import ANSWER, PUBLISH, Edge, RedirectedError
+from postlab.platforms.errors import ANSWER, PUBLISH, Edge, RedirectedError
 
 if TYPE_CHECKING:
     from postlab.platforms.sessions import Watched

@@ -9,9 +9,9 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from postlab.errors import NeedsPerson
-from postlab.platforms import edge
+from postlab.platforms import errors
 from postlab.platforms.base import Connection
-from postlab.platforms.edge import UnreadableError
+from postlab.platforms.errors import UnreadableError
 from postlab.platforms.mastodon.failures import MastodonEdge
 from postlab.platforms.sessions import watched_session
 
@@ -75,7 +75,7 @@ class MastodonServer:
                 code="no_token",
             )
         with self.edge.translated(self._watched, action, ambiguous=ambiguous):
-            self._client.request_timeout = edge.TIMEOUT_S  # the SDK's own is five minutes
+            self._client.request_timeout = errors.TIMEOUT_S  # the SDK's own is five minutes
             answer = ask(self._client)
             last = self._watched.last
             # the SDK makes an empty list of {}; taken for a listing without our post, that would be a second post

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from postlab.framing.lengths import THREADS
-from postlab.platforms import address
+from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
 from postlab.platforms.keys import new_key
 
@@ -24,7 +24,7 @@ def parse_api_url(typed: str) -> str:
     Raises:
         ValueError: it is no address, or the token would travel unencrypted.
     """
-    return address.parse_server(typed, example=DEFAULT_API, path=True)
+    return server_address.parse_server(typed, example=DEFAULT_API, path=True)
 
 
 def parse_user_id(typed: str) -> str:

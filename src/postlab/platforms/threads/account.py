@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.edge import COUNT_FOLLOWERS, NOTHING_TO_ANSWER, PUBLISH
+from postlab.platforms.errors import COUNT_FOLLOWERS, NOTHING_TO_ANSWER, PUBLISH
 from postlab.platforms.threads import PAGE_MARK
 from postlab.platforms.threads.checkup import check_up, who
 from postlab.platforms.threads.failures import NO_PERMISSION, NOT_FOUND, PREPARE_AGAIN

@@ -7,7 +7,7 @@ from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError
 from postlab.platforms.base import Health, Identity
-from postlab.platforms.door import Answer
+from postlab.platforms.http import Answer
 from postlab.platforms.threads.failures import NO_PERMISSION
 from postlab.platforms.threads.graph import Graph, has_list
 from postlab.platforms.threads.renewal import Renewal

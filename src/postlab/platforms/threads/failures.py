@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
-from postlab.platforms.door import Answer
-from postlab.platforms.edge import LONGEST_WAIT_S, PUBLISH, Edge
+from postlab.platforms.errors import LONGEST_WAIT_S, PUBLISH, Edge
+from postlab.platforms.http import Answer
 
 DEFAULT_API = "https://graph.threads.net/v1.0"
 

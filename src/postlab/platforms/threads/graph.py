@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from postlab.errors import NeedsPerson
 from postlab.platforms.base import Connection
-from postlab.platforms.door import Answer, Door
+from postlab.platforms.http import Answer, Door
 from postlab.platforms.threads.failures import ThreadsEdge
 
 

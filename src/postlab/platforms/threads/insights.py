@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from postlab.platforms.base import Counts
-from postlab.platforms.door import Answer
-from postlab.platforms.figures import count_of
+from postlab.platforms.counts import count_of
+from postlab.platforms.http import Answer
 
 METRICS = "views,likes,replies,reposts,quotes,shares"
 COUNTED = ("likes", "comments", "shares", "impressions")

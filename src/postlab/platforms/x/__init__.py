@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from postlab.framing.lengths import WEIGHTED_280, WEIGHTED_25000, LengthRule
-from postlab.platforms import address
+from postlab.platforms import server_address
 from postlab.platforms.base import (
     ConnectedAccount,
     Connection,
@@ -19,8 +19,8 @@ from postlab.platforms.base import (
     Plugin,
     Terms,
 )
-from postlab.platforms.enrolment import Enrolment, Person
 from postlab.platforms.keys import new_key
+from postlab.platforms.setup import Enrolment, Person
 
 DEFAULT_SERVER = "https://api.twitter.com"
 DEFAULT_PORT = 8765
@@ -54,7 +54,7 @@ def parse_server(typed: str) -> str:
     Raises:
         ValueError: it is no address, or the keys would travel unencrypted.
     """
-    return address.parse_server(typed, example=DEFAULT_SERVER)
+    return server_address.parse_server(typed, example=DEFAULT_SERVER)
 
 
 def parse_premium(typed: str) -> bool:

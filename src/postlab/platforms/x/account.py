@@ -8,11 +8,11 @@ from typing import Any
 
 from postlab.errors import PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.edge import COUNT_FOLLOWERS, PUBLISH
+from postlab.platforms.errors import COUNT_FOLLOWERS, PUBLISH
 from postlab.platforms.wording import check_text
 from postlab.platforms.x import OWNED_READ, POST, POST_WITH_LINK
-from postlab.platforms.x.line import Body, Line
-from postlab.platforms.x.lookup import Lookup
+from postlab.platforms.x.client import Body, Line
+from postlab.platforms.x.find import Lookup
 from postlab.platforms.x.posts import (
     CLICKS_TOLD,
     GONE,

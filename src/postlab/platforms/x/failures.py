@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
-from postlab.platforms.edge import PUBLISH, Edge, RedirectedError
+from postlab.platforms.errors import PUBLISH, Edge, RedirectedError
 from postlab.platforms.x import DEFAULT_SERVER
 from postlab.platforms.x.problems import Problem, Told, told
 

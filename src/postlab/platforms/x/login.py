@@ -14,9 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from postlab.errors import NeedsPerson, typed
 from postlab.platforms.base import Connection
-from postlab.platforms.enrolment import Enrolment, Person
+from postlab.platforms.setup import Enrolment, Person
+from postlab.platforms.x.client import Line
 from postlab.platforms.x.failures import XEdge
-from postlab.platforms.x.line import Line
 from postlab.platforms.x.tokens import Issuer, Login
 
 WAIT_S = 300.0

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from postlab.platforms.base import Counts, Payload
-from postlab.platforms.figures import count_of
+from postlab.platforms.counts import count_of
 
 COUNTED = ("likes", "comments", "shares", "clicks", "impressions")
 

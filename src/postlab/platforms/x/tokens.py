@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from postlab.clock import Clock
 from postlab.errors import NeedsPerson, PlatformError
-from postlab.platforms.edge import RedirectedError
+from postlab.platforms.errors import RedirectedError
 from postlab.platforms.sessions import Watched
 from postlab.platforms.x import DEFAULT_SERVER
 from postlab.platforms.x.failures import XEdge

@@ -1,0 +1,52 @@
+"""What `postlab status` says about moments that come up with nothing planned for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from postlab.cli import show
+from postlab.cli.days import away, in_words
+from postlab.cli.invocation import Invocation
+from postlab.reports.neutral import markup, plain
+
+if TYPE_CHECKING:
+    from postlab.loop.lab import Lab
+    from postlab.loop.notify.uncovered_moments import Unplanned
+
+NAMED = 4
+"""Moments of one audience that the screen names; JSON has all."""
+
+
+def tell(call: Invocation, lab: Lab, found: Sequence[Unplanned]) -> None:
+    """The moments by audience, each with the command that plans something for them."""
+    from postlab.loop.moments.store import today_of
+
+    if not found:
+        return
+    today = today_of(lab)
+    call.answer.print("\n[bold]Coming up, with nothing planned for it:[/]")
+    for one in found:
+        named = [f"{m.kept.what}, {in_words(m.on)} ({away(m.on, today)})" for m in one.moments[:NAMED]]
+        more = f"; {len(one.moments) - NAMED} more" if len(one.moments) > NAMED else ""
+        show.indented(call.answer, markup(f"{one.audience or 'everybody'}: {'; '.join(named)}{more}"))
+        show.indented(call.answer, markup(f"`{one.next}`"), bullet="→ ")
+
+
+def as_json(lab: Lab, found: Sequence[Unplanned]) -> list[dict[str, Any]]:
+    """The same for programs, a row a moment."""
+    from postlab.loop.moments.store import today_of
+
+    today = today_of(lab)
+    return [
+        {
+            "moment": coming.kept.number,
+            "what": plain(coming.kept.what),
+            "audience": one.audience,
+            "on": coming.on.isoformat(),
+            "days": (coming.on - today).days,
+            "next": one.next,
+        }
+        for one in found
+        for coming in one.moments
+    ]

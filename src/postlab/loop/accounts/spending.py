@@ -1,0 +1,152 @@
+"""Money: what networks charge, what was spent on each day, and where spending stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import Session, col, select
+
+from postlab import platforms
+from postlab.design.costs import Cost, plan_cost, post_price, read_price, usd
+from postlab.design.plan import Plan
+from postlab.errors import NeedsPerson
+from postlab.framing.blocks import REPLY
+from postlab.loop.lab import Lab
+from postlab.loop.ledger import MICROS, ONCE_A_DAY, READING, day_of, prices_of
+from postlab.records.tables import Account, Spending
+from postlab.settings import Budget
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What an account has spent, by the prices of the time; an estimate until the bill comes.
+
+    Attributes:
+        today: US dollars since midnight UTC.
+        month: US dollars since the first of the month.
+        reads_today: posts that were read since midnight UTC, each once.
+        budget: what it may spend.
+        days: US dollars of each day of this month on which something was spent.
+    """
+
+    today: Decimal
+    month: Decimal
+    reads_today: int
+    budget: Budget
+    days: tuple[tuple[str, Decimal], ...] = ()
+
+
+def costs_of(lab: Lab, plan: Plan, accounts: Sequence[Account]) -> dict[str, Cost]:
+    """What all rounds of a plan will cost at most, by name of the account.
+
+    Args:
+        lab: for the prices.
+        plan: with its readings.
+        accounts: the plan's.
+    """
+    # Where the link stands in the first reply, both go out; the reply is looked at once, right after.
+    split = plan.rounds * sum(REPLY in variant.blocks for variant in plan.variant)
+    whole = plan.rounds * len(plan.variant) - split
+
+    def cost(account: Account) -> Cost:
+        prices = prices_of(lab.settings, account.platform)
+        return (
+            plan_cost(prices, posts=whole, ages=plan.ages)
+            + plan_cost(prices, posts=split, ages=plan.ages, with_link=False)
+            + plan_cost(prices, posts=split, ages=())
+        )
+
+    return {account.name: cost(account) for account in accounts}
+
+
+def prices_as_of(accounts: Sequence[Account]) -> date | None:
+    """Of which day the oldest prices of some accounts are; None where none of them charges."""
+    terms = [platforms.load(account.platform).terms for account in accounts]
+    return min((found.as_of for found in terms if found is not None and found.prices), default=None)
+
+
+def spent(lab: Lab, session: Session, account: Account) -> Spent:
+    """What an account has spent today and this month."""
+    today = day_of(lab.now())
+    rows = _rows(session, account, month=today[:7])
+    return Spent(
+        today=_usd(row.micros for row in rows if row.day == today),
+        month=_usd(row.micros for row in rows),
+        reads_today=sum(row.units for row in rows if row.day == today and row.kind == READING),
+        budget=lab.settings.budgets.get(account.name, Budget()),
+        days=tuple(
+            (day, amount)
+            for day in sorted({row.day for row in rows})
+            if (amount := _usd(row.micros for row in rows if row.day == day))
+        ),
+    )
+
+
+def check_post(lab: Lab, session: Session, account: Account, *, with_link: bool = True) -> None:
+    """Whether the budget has room for one more post.
+
+    Raises:
+        NeedsPerson: when it has not.
+    """
+    limit = lab.settings.budgets.get(account.name, Budget()).usd_a_month
+    price = post_price(prices_of(lab.settings, account.platform), with_link=with_link)
+    if limit is None or not price:
+        return
+    month = spent(lab, session, account).month
+    if month + price > limit:
+        raise _over(lab, account, f"one more post ({usd(price)})", month, limit)
+
+
+def reads_allowed(lab: Lab, session: Session, account: Account, posts: Sequence[str]) -> tuple[int, NeedsPerson | None]:
+    """How many of some posts, in their order, may be read now, and what to say where that is not all of them.
+
+    Args:
+        lab: the lab.
+        session: open.
+        account: theirs.
+        posts: their ids on the network; one that was read today already costs nothing more.
+    """
+    budget = lab.settings.budgets.get(account.name, Budget())
+    price = read_price(prices_of(lab.settings, account.platform))
+    if budget.reads_a_day is None and (budget.usd_a_month is None or not price):
+        return len(posts), None
+    day = day_of(lab.now())
+    rows = _rows(session, account, month=day[:7])
+    read = {resource for row in rows if row.day == day and row.kind in ONCE_A_DAY for resource in row.resources}
+    month = _usd(row.micros for row in rows)
+    fresh = 0
+    for allowed, post in enumerate(posts):
+        fresh += post not in read
+        if budget.reads_a_day is not None and len(read) + fresh > budget.reads_a_day:
+            return allowed, NeedsPerson(
+                f"“{account.name}” has read its {budget.reads_a_day} posts of today; {len(posts) - allowed} more are "
+                "due and wait until midnight UTC.",
+                hint=f'Raise reads_a_day under [budget."{account.name}"] in {lab.settings.lab / "postlab.toml"}.',
+                code="read_cap",
+            )
+        if budget.usd_a_month is not None and price and month + fresh * price > budget.usd_a_month:
+            return allowed, _over(lab, account, f"reading one more post ({usd(price)})", month, budget.usd_a_month)
+    return len(posts), None
+
+
+def _rows(session: Session, account: Account, *, month: str) -> Sequence[Spending]:
+
+    return session.exec(
+        select(Spending).where(Spending.account_id == account.id, col(Spending.day) >= f"{month}-01")
+    ).all()
+
+
+def _over(lab: Lab, account: Account, what: str, month: Decimal, limit: Decimal) -> NeedsPerson:
+    return NeedsPerson(
+        f"“{account.name}” has spent {usd(month)} of its {usd(limit)} of this month; {what} would be more.",
+        hint=f'Raise usd_a_month under [budget."{account.name}"] in {lab.settings.lab / "postlab.toml"}, or wait for '
+        "the first of the month (UTC).",
+        code="budget",
+    )
+
+
+def _usd(micros: Iterable[int]) -> Decimal:
+    return Decimal(sum(micros)) / MICROS

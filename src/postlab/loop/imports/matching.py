@@ -1,0 +1,77 @@
+"""The lab's posts as an export may tell of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, select
+
+from postlab.exports.matching import Candidate
+from postlab.loop.lookup.accounts import is_by_hand
+from postlab.loop.posts.replies import answered_by_us, carries_link, corrected
+from postlab.platforms.base import METRICS, Counts
+from postlab.records.tables import Account, Experiment, Post, Round, stored_id
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """A post with what a report says of it."""
+
+    post: Post
+    account: Account
+    experiment: str
+    closed: bool
+    replied: bool = False
+    """Whether its link went out in its first reply, which is among its comments."""
+
+
+def posts(session: Session, only: Account | None) -> dict[int, Ours]:
+    """The lab's posts by number, of one account or of all; first replies are not asked about."""
+    query = select(Post, Account, Experiment.name, Round.closed_at).where(
+        Post.account_id == Account.id, Post.experiment_id == Experiment.id, Post.round_id == Round.id, Post.part == 0
+    )
+    if only is not None:
+        query = query.where(Post.account_id == only.id)
+    found = session.exec(query).all()
+    replied = answered_by_us(session, [post for post, *_ in found])
+    return {
+        stored_id(post): Ours(post, account, name, closed=closed_at is not None, replied=post.id in replied)
+        for post, account, name, closed_at in found
+    }
+
+
+def without_ours(
+    found: Ours, counts: Mapping[str, int], missing: Mapping[str, str]
+) -> tuple[Mapping[str, int], Mapping[str, str]]:
+    """What a network's export tells of a post, without what its own first reply added or hid."""
+    if carries_link(found.post):
+        return counts, missing
+    told: dict[str, Any] = {**counts, "missing": missing}
+    seen = corrected(Counts(**told), replied=found.replied, simulated=found.account.simulated)
+    return {name: value for name in METRICS if (value := getattr(seen, name)) is not None}, seen.missing
+
+
+def candidate(number: int, found: Ours, zone: str) -> Candidate:
+    """A post as matching sees it; days are those of the zone."""
+    post = found.post
+    return Candidate(
+        post=number,
+        network=_network(found.account),
+        remote_id=post.remote_id,
+        permalink=post.permalink,
+        url=post.url,
+        short_url=post.short_url,
+        link_text=post.link_text,
+        text=post.text,
+        day=post.published_at.astimezone(ZoneInfo(zone)).date() if post.published_at else None,
+    )
+
+
+def _network(account: Account) -> str | None:
+    """The network whose exports may tell of an account; None where a person posts and did not say where."""
+    if is_by_hand(account):
+        return str(account.options.get("network") or "").casefold() or None
+    return account.platform

@@ -1,0 +1,1 @@
+"""Outcomes, verdicts, the evidence they rest on, and the end of an experiment."""

@@ -1,0 +1,220 @@
+"""The measured rounds of all experiments: what was compared, for whom, where and when, as `postlab.stats` takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from math import fsum
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from postlab.design.plan import ENGAGEMENT_WEIGHTS, Plan
+from postlab.design.plan_framing import recipe_of
+from postlab.framing.blocks import Recipe
+from postlab.framing.contrasts import Contrast, change_between, contrast_between
+from postlab.loop.judge.judge import ClosedRound, closed_rounds
+from postlab.loop.lookup.experiments import plan_of
+from postlab.records.tables import Account, Experiment, Round
+from postlab.stats.blocks import Block, difference
+from postlab.stats.effects import Comparison
+
+NEAR_DAYS = 14
+"""A round is near a moment when its first slot lies at most so many days before it began, or after that: most moments
+are over within a fortnight."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredRound:
+    """A round that counts.
+
+    Attributes:
+        experiment: the name of its experiment.
+        experiment_id: its number in the records.
+        number: which round of it.
+        closed_at: when its last outcome was in.
+        audience: whom it was for.
+        metric: what was counted; engagement by weights of one's own names them (see `metric_of`).
+        simulated: whether no real person saw it.
+        near: whether it was near a moment; None where the plan names none.
+        control: the framing of the control.
+        treatment: the other one.
+        logs: log of treatment over control on each account, with the name of its network.
+    """
+
+    experiment: str
+    experiment_id: int
+    number: int
+    closed_at: datetime
+    audience: str
+    metric: str
+    simulated: bool
+    near: bool | None
+    control: Recipe
+    treatment: Recipe
+    logs: tuple[tuple[str, float], ...]
+
+    @property
+    def difference(self) -> float:
+        """Its log ratio: the mean over its accounts."""
+        return fsum(log for _, log in self.logs) / len(self.logs)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which rounds are meant; None is "all". Metrics, and real and simulated readers, are never mixed."""
+
+    metric: str
+    simulated: bool
+    audience: str | None = None
+    platforms: frozenset[str] | None = None
+    near: bool | None = None
+
+
+@dataclass(slots=True)
+class Direct:
+    """The rounds of one contrast, in the order in which they closed; what has it counts as the treatment.
+
+    `began` is when its first round closed, with what tells apart those that closed together.
+    """
+
+    began: tuple[datetime, int, int]
+    differences: list[float] = field(default_factory=list)
+    experiments: set[int] = field(default_factory=set)
+
+
+def measured_rounds(session: Session) -> list[MeasuredRound]:
+    """The rounds of all experiments that count, in the order in which they closed."""
+    networks = {account.name: network_of(account) for account in session.exec(select(Account))}
+    over = select(Round.experiment_id).where(col(Round.closed_at).is_not(None))
+    found = [
+        measured
+        for experiment in session.exec(select(Experiment).where(col(Experiment.id).in_(over)))
+        for measured in _of_experiment(session, experiment, networks)
+    ]
+    return sorted(found, key=lambda measured: (measured.closed_at, measured.experiment_id, measured.number))
+
+
+def within(rounds: Iterable[MeasuredRound], scope: Scope) -> list[MeasuredRound]:
+    """The rounds that are meant, each with the accounts that are meant."""
+    found = []
+    for measured in rounds:
+        if (measured.metric, measured.simulated) != (scope.metric, scope.simulated):
+            continue
+        if scope.audience is not None and measured.audience != scope.audience:
+            continue
+        if scope.near is not None and measured.near is not scope.near:
+            continue
+        logs = measured.logs
+        if scope.platforms is not None:
+            logs = tuple(log for log in logs if log[0] in scope.platforms)
+        if logs:
+            found.append(replace(measured, logs=logs))
+    return found
+
+
+def comparisons(rounds: Iterable[MeasuredRound]) -> list[Comparison]:
+    """The rounds by experiment, as what their framings differ in."""
+    grouped: dict[int, list[MeasuredRound]] = {}
+    for measured in rounds:
+        grouped.setdefault(measured.experiment_id, []).append(measured)
+    return [
+        Comparison(
+            change=change_between(group[0].control, group[0].treatment),
+            differences=tuple(measured.difference for measured in group),
+            pairs=tuple(len(measured.logs) for measured in group),
+        )
+        for group in grouped.values()
+    ]
+
+
+def direct_evidence(rounds: Iterable[MeasuredRound]) -> dict[Contrast, Direct]:
+    """The rounds of experiments whose framings differ in one thing, by that thing, in the order of its first round."""
+    found: dict[Contrast, Direct] = {}
+    for measured in rounds:
+        one = contrast_between(measured.control, measured.treatment)
+        if one is not None:
+            began = (measured.closed_at, measured.experiment_id, measured.number)
+            direct = found.setdefault(one.contrast, Direct(began))
+            direct.differences.append(one.sign * measured.difference)
+            direct.experiments.add(measured.experiment_id)
+    return found
+
+
+def scope_of(session: Session, experiment: Experiment) -> Scope:
+    """The rounds that tell something about an experiment: the same audience, networks, metric and kind of reader."""
+    plan = plan_of(experiment)
+    return Scope(
+        metric=metric_of(plan),
+        simulated=experiment.simulated,
+        audience=plan.audience,
+        platforms=networks_named(session, plan.accounts),
+    )
+
+
+def networks_named(session: Session, accounts: Collection[str]) -> frozenset[str]:
+    """The networks of some accounts, those that were removed included."""
+    return frozenset(
+        network_of(account) for account in session.exec(select(Account).where(col(Account.name).in_(accounts)))
+    )
+
+
+def network_of(account: Account) -> str:
+    """The network whose readers an account has; posted there by hand, they are the same."""
+    by_hand = account.options.get("network") if account.platform == "manual" else None
+    return str(by_hand) if by_hand else account.platform
+
+
+def metric_of(plan: Plan) -> str:
+    """What a plan counts; engagement with weights of its own is another metric, and says so."""
+    if plan.metric != "engagement" or plan.metric_weights == dict(ENGAGEMENT_WEIGHTS):
+        return plan.metric
+    return f"engagement ({', '.join(f'{weight:g} x {metric}' for metric, weight in plan.metric_weights.items())})"
+
+
+def _of_experiment(session: Session, experiment: Experiment, networks: dict[str, str]) -> list[MeasuredRound]:
+    plan = plan_of(experiment)
+    recipes = {variant.name: recipe_of(variant) for variant in plan.variant}
+    found = []
+    for closed in closed_rounds(session, experiment):
+        logs = _logs(closed, plan.accounts, networks)
+        if closed.void is not None or closed.round.interrupted or closed.round.closed_at is None or not logs:
+            continue
+        found.append(
+            MeasuredRound(
+                experiment=experiment.name,
+                experiment_id=closed.round.experiment_id,
+                number=closed.round.number,
+                closed_at=closed.round.closed_at,
+                audience=plan.audience,
+                metric=metric_of(plan),
+                simulated=experiment.simulated,
+                near=is_near(closed.round, plan),
+                control=recipes[plan.control],
+                treatment=recipes[plan.treatment],
+                logs=logs,
+            )
+        )
+    return found
+
+
+def _logs(closed: ClosedRound, accounts: Sequence[str], networks: dict[str, str]) -> tuple[tuple[str, float], ...]:
+    control, treatment = closed.block.control, closed.block.treatment
+    if not isinstance(control, Sequence) or not isinstance(treatment, Sequence):
+        return ()
+    found = []
+    for account, a, b in zip(accounts, control, treatment, strict=True):
+        log = difference(Block(a, b), place=f"Round {closed.round.number}")
+        if log is not None:
+            found.append((networks.get(account, account), log))
+    return tuple(found)
+
+
+def is_near(round_: Round, plan: Plan) -> bool | None:
+    """Whether a round was near the moment that its plan names; None where it names none."""
+    days = round_.moment_days
+    if days is None and plan.brief.moment_on is not None and round_.places:
+        first = min(datetime.fromisoformat(place["slot"]) for place in round_.places)
+        days = (plan.brief.moment_on - first.astimezone(ZoneInfo(plan.timezone)).date()).days
+    return None if days is None else -NEAR_DAYS <= days <= NEAR_DAYS

@@ -1,0 +1,241 @@
+"""Outcomes and verdicts: posts compared at the same age, rounds judged in their order."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from postlab.design.plan import Plan
+from postlab.loop.judge.ending import end
+from postlab.loop.lab import Lab
+from postlab.loop.log import log
+from postlab.loop.lookup.experiments import plan_of
+from postlab.loop.lookup.readings import readings_of
+from postlab.loop.posts.replies import unsettled
+from postlab.loop.run_result import RunResult
+from postlab.records.tables import (
+    NEVER_WENT_OUT,
+    Account,
+    Experiment,
+    ExperimentState,
+    Post,
+    PostState,
+    Reading,
+    Round,
+    Verdict,
+    stored_id,
+)
+from postlab.stats import DECIDED, Block, Judgement, Outcome, Sighting, judge, outcome
+from postlab.stats import Verdict as Decision
+
+DRAWS_PER_ROUND = 2
+"""A void round is drawn again, up to this many times the rounds of the plan in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRound:
+    """A round whose outcomes are all in, or known to be missing for good.
+
+    Attributes:
+        round: as it was drawn.
+        posts: its posts, without first replies.
+        block: the outcomes, one number or None an account in the order of the plan; a pair that is not
+            whole is None on both sides.
+        pairs: the outcomes of the pairs that are whole, (control, treatment) of each.
+        void: why the round does not count, or None.
+    """
+
+    round: Round
+    posts: tuple[Post, ...]
+    block: Block
+    pairs: tuple[tuple[float, float], ...]
+    void: str | None
+
+
+def close_rounds(lab: Lab, session: Session, turn: RunResult) -> None:
+    """Settle the outcomes that are in, and judge every experiment of which a round has closed."""
+    open_rounds = session.exec(
+        select(Round)
+        .where(col(Round.closed_at).is_(None), col(Round.withdrawn_at).is_(None))
+        .order_by(col(Round.experiment_id), col(Round.number))
+    ).all()
+    for experiment_id, rounds in itertools.groupby(open_rounds, key=lambda round_: round_.experiment_id):
+        experiment = session.get_one(Experiment, experiment_id)
+        if not turn.handles(experiment):
+            continue
+        # Rounds are judged in their order, so one that is still open keeps those behind it waiting.
+        closed = list(itertools.takewhile(lambda round_: _close(lab, session, experiment, round_), rounds))  # noqa: B023 (used up at once)
+        if closed:
+            _judge(lab, session, turn, experiment)
+        # Closed and judged in one commit: a round that is closed is not looked at again.
+        lab.commit(session)
+
+
+def closed_rounds(session: Session, experiment: Experiment) -> list[ClosedRound]:
+    """The rounds of an experiment that are over, in their order."""
+    plan = plan_of(experiment)
+    rounds = session.exec(
+        select(Round)
+        .where(Round.experiment_id == experiment.id, col(Round.closed_at).is_not(None))
+        .order_by(col(Round.number))
+    ).all()
+    posts = session.exec(
+        select(Post).where(Post.experiment_id == experiment.id, Post.part == 0).order_by(col(Post.id))
+    ).all()
+    names = account_names(session)
+    return [
+        _closed(round_, tuple(post for post in posts if post.round_id == round_.id), plan, names) for round_ in rounds
+    ]
+
+
+def judgements(rounds: Sequence[ClosedRound], plan: Plan) -> list[Judgement]:
+    """What the rounds allow us to say, after each of them."""
+    return judge([closed.block for closed in rounds], alpha=plan.alpha, rope=plan.worthwhile, max_blocks=plan.rounds)
+
+
+def post_outcome(session: Session, post: Post, plan: Plan, now: datetime) -> Outcome:
+    """A post's primary metric at the horizon, from its readings."""
+    if post.published_at is None:
+        return Outcome(None, reason=post.problem or "It did not go out.")
+    readings = readings_of(session, post)
+    found = outcome(
+        [Sighting(reading.age_s, value_of(reading, plan)) for reading in readings],
+        horizon_s=plan.horizon.total_seconds(),
+        now_age_s=max((now - post.published_at).total_seconds(), 0.0),
+        no_more=post.next_reading_at is None,
+    )
+    if found.missing and readings and (why := _why_missing(readings, plan)):
+        return Outcome(None, reason=f"{found.reason} {why}")
+    return found
+
+
+def value_of(reading: Reading, plan: Plan) -> float | None:
+    """The primary metric of one reading; None when any part of it was not seen."""
+    total = 0.0
+    for metric, weight in plan.metric_weights.items():
+        count = getattr(reading, metric)
+        if count is None:
+            return None
+        total += weight * count
+    return total
+
+
+def _why_missing(readings: Sequence[Reading], plan: Plan) -> str | None:
+    last = readings[-1]
+    reasons = {last.missing[metric] for metric in plan.metric_weights if metric in last.missing}
+    return f"The last look said: {'; '.join(sorted(reasons))}." if reasons else None
+
+
+def _close(lab: Lab, session: Session, experiment: Experiment, round_: Round) -> bool:
+    """Whether every outcome of a round is in or given up; writes down those that are.
+
+    A post whose link is still to go out in its first reply has no outcome yet.
+    """
+    plan = plan_of(experiment)
+    over = True
+    posts = session.exec(select(Post).where(Post.round_id == round_.id, Post.part == 0)).all()
+    half_out = unsettled(session, posts)
+    for post in posts:
+        if post.id in half_out:
+            over = False
+            continue
+        if post.outcome is not None or post.outcome_missing is not None:
+            continue
+        if post.state not in {PostState.PUBLISHED, *NEVER_WENT_OUT}:
+            over = False
+            continue
+        found = Outcome(None, reason=post.damage) if post.damage else post_outcome(session, post, plan, lab.now())
+        if found.pending:
+            over = False
+            continue
+        post.outcome, post.outcome_age_s, post.outcome_estimated = found.value, found.age_s, found.estimated
+        post.outcome_missing = None if found.value is not None else found.reason
+        session.add(post)
+    if over:
+        round_.closed_at = lab.now()
+        session.add(round_)
+    return over
+
+
+def _closed(round_: Round, posts: tuple[Post, ...], plan: Plan, names: dict[int | None, str]) -> ClosedRound:
+    control: list[float | None] = []
+    treatment: list[float | None] = []
+    reasons: list[str] = []
+    for account in plan.accounts:
+        pair = {post.variant: post for post in posts if names[post.account_id] == account}
+        values = [pair[name].outcome if name in pair else None for name in (plan.control, plan.treatment)]
+        whole = None not in values
+        control.append(values[0] if whole else None)
+        treatment.append(values[1] if whole else None)
+        reasons += [
+            f"Post {post.id} ({post.variant}): {post.outcome_missing}" for post in pair.values() if post.outcome_missing
+        ]
+    if round_.interrupted is not None:
+        # Whichever framing was out by then: what is left out must not depend on which of them it was.
+        nothing: list[float | None] = [None] * len(plan.accounts)
+        return ClosedRound(round_, posts, Block(control=nothing, treatment=nothing), (), round_.interrupted)
+    pairs = tuple((a, b) for a, b in zip(control, treatment, strict=True) if a is not None and b is not None)
+    void = None if pairs else " ".join(reasons) or "no outcome"
+    return ClosedRound(round_, posts, Block(control=control, treatment=treatment), pairs, void)
+
+
+def _judge(lab: Lab, session: Session, turn: RunResult, experiment: Experiment) -> None:
+
+    rounds = closed_rounds(session, experiment)
+    plan = plan_of(experiment)
+    known = set(session.exec(select(Verdict.round_number).where(Verdict.experiment_id == experiment.id)))
+    voided = 0
+    for closed, judgement in zip(rounds, judgements(rounds, plan), strict=True):
+        voided += closed.void is not None
+        if closed.round.number in known:
+            continue
+        verdict = _verdict(lab, experiment, closed.round.number, judgement, voided)
+        session.add(verdict)
+        log.info("experiment %s, round %d: %s", experiment.name, closed.round.number, verdict.decision)
+        if experiment.state != ExperimentState.RUNNING:
+            continue
+        turn.verdicts.append(verdict)
+        if judgement.verdict in DECIDED:
+            _end(lab, session, turn, experiment, ExperimentState.DECIDED)
+        elif judgement.verdict == Decision.NOT_ENOUGH_POSTS or _no_more_draws(session, experiment, plan):
+            verdict.decision = Decision.NOT_ENOUGH_POSTS
+            _end(lab, session, turn, experiment, ExperimentState.ENDED)
+
+
+def _verdict(lab: Lab, experiment: Experiment, number: int, judgement: Judgement, voided: int) -> Verdict:
+
+    return Verdict(
+        experiment_id=stored_id(experiment),
+        round_number=number,
+        at=lab.now(),
+        decision=judgement.verdict,
+        rounds=judgement.n,
+        voided=voided,
+        difference=judgement.difference,
+        log_e_treatment=judgement.log_e_treatment,
+        log_e_control=judgement.log_e_control,
+        ratio=judgement.ratio,
+        low=judgement.low,
+        high=judgement.high,
+        drift=judgement.drift,
+    )
+
+
+def _no_more_draws(session: Session, experiment: Experiment, plan: Plan) -> bool:
+    """Whether every round that may be drawn is over: the plan's, and as many again for void ones."""
+    rounds = session.exec(select(Round).where(Round.experiment_id == experiment.id)).all()
+    return len(rounds) >= plan.rounds * DRAWS_PER_ROUND and all(round_.closed_at for round_ in rounds)
+
+
+def _end(lab: Lab, session: Session, turn: RunResult, experiment: Experiment, state: str) -> None:
+    end(lab, session, experiment, state=state, reason="The question was settled before its slot came.")
+    turn.ended.append(experiment.name)
+
+
+def account_names(session: Session) -> dict[int | None, str]:
+    """The accounts' names by id, those that were removed included."""
+    return {account.id: account.name for account in session.exec(select(Account))}

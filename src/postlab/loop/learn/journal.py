@@ -1,0 +1,44 @@
+"""The journal: a few questions about an experiment, and what somebody writes down about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from postlab.errors import InputError, typed
+from postlab.loop.lab import Lab
+from postlab.loop.log import log
+from postlab.loop.lookup.experiments import experiment_named
+from postlab.records.tables import Reflection, stored_id
+
+QUESTIONS: Mapping[str, str] = {
+    "expected": "What did you expect?",
+    "surprised": "What surprised you?",
+    "change": "What will you change?",
+    "practice": "What does it mean for your practice?",
+}
+"""What is asked, by the key under which an answer is kept."""
+
+
+def reflect(lab: Lab, experiment_name: str, text: str = "", answers: Mapping[str, str] | None = None) -> Reflection:
+    """Write into an experiment's journal.
+
+    Args:
+        lab: the lab.
+        experiment_name: whose journal.
+        text: what is written besides the answers.
+        answers: by key of `QUESTIONS`; an empty one is no answer.
+
+    Raises:
+        InputError: when there is no such experiment, or nothing was written at all.
+    """
+    given = {key: answer for key in QUESTIONS if (answer := (answers or {}).get(key, "").strip())}
+    with lab.session() as session:
+        experiment = experiment_named(session, experiment_name)
+        if not text.strip() and not given:
+            known = typed(experiment.name)
+            raise InputError("There is nothing to write down.", hint=f'`postlab reflect {known} "what you think"`')
+        reflection = Reflection(experiment_id=stored_id(experiment), at=lab.now(), text=text.strip(), answers=given)
+        session.add(reflection)
+        lab.commit(session)
+        log.info("experiment %s: reflection written", experiment.name)
+        return reflection

@@ -1,0 +1,182 @@
+"""Why a change might help: what theory expects of each block, and what one experiment's rounds hint at."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from postlab.design.plan import Plan
+from postlab.framing.blocks import KINDS
+from postlab.framing.changes import Change
+from postlab.loop.judge.judge import ClosedRound
+from postlab.loop.lookup.readings import readings_of
+from postlab.platforms.base import METRICS
+from postlab.stats import Verdict as Decision
+from postlab.stats.effects import BLOCK_SD, WORDING_SD, Normal, Prior
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Post
+
+TALK = "comments"
+"""What a question asks for; where it is not the primary metric, drawing it alone is no success."""
+
+CLEAR = math.log(1.15)
+"""A difference in typical numbers below this is not worth a suggestion."""
+
+MOST_BLAME = math.log(5)
+"""How much of a failure a question is blamed for at most because it drew talk instead."""
+
+ROOM_GAIN = 0.3
+"""What is hoped for, as a log ratio, from leaving something out where every post had to be shortened."""
+
+_TOO_LONG = "too long for"
+"""What the notes of a draft say when something was cut; there are notes of other kinds."""
+
+_EXPECTED = {"question": -0.05, "evidence": 0.05, "evidence first": 0.05, "call to action": 0.05}
+"""What is expected of a feature before any round, as a log ratio: little, so that a few rounds outweigh it."""
+
+_REASONS: dict[tuple[str, str], str] = {
+    ("drop", "question"): "A question can sound like a worry that the reader does not have.",
+    ("move", "evidence"): "Whoever scrolls sees the first words: let the finding be first.",
+    ("drop", "moment"): "The moment may not be on these readers' minds.",
+    ("add", "call to action"): "Interest without a next step often stops at a like.",
+    ("drop", "evidence"): "A claim can sound like a lecture.",
+    ("add", "hashtags"): "Hashtags can bring readers who do not follow you.",
+    ("drop", "hashtags"): "Hashtags can look like advertising.",
+    ("place", "link in reply"): "Some networks show posts that lead away from them to fewer people.",
+}
+
+_REASONS_BY_KIND: dict[str, str] = {
+    "reword": "The same idea in other words.",
+    "add": "One block more may say what was missing.",
+    "move": "The order decides what is read first.",
+    "drop": "Shorter posts are read to the end.",
+    "place": "A link in the text can be followed at once.",
+    "time": "People use information when they need it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the rounds of one experiment showed.
+
+    Attributes:
+        decision: the verdict so far.
+        log_ratios: by metric, the mean over posts of ln treatment − ln control at the horizon, where
+            both were counted.
+        metric: the primary one.
+        shortened: the share of the treatment's posts from which something had to be cut.
+        asks: whether the treatment has a question and the control has none.
+    """
+
+    decision: str
+    log_ratios: Mapping[str, float]
+    metric: str
+    shortened: float
+    asks: bool
+
+    @property
+    def primary(self) -> float:
+        """The primary metric's log ratio; 0 when nothing was measured."""
+        return self.log_ratios.get(self.metric, 0.0)
+
+    @property
+    def worked(self) -> bool:
+        """Whether the treatment is settled to be better."""
+        return self.decision == Decision.TREATMENT_WORKS
+
+    @property
+    def drew_talk(self) -> bool:
+        """Whether a question drew comments while what was wanted did not come."""
+        talk = self.log_ratios.get(TALK, 0.0)
+        return (
+            self.asks
+            and not self.worked
+            and self.metric != TALK
+            and talk > max(self.primary, 0.0) + CLEAR
+            and self.primary < CLEAR
+        )
+
+
+def expectation(shown: Shown | None = None) -> Prior:
+    """What is thought of each feature before the rounds are looked at.
+
+    A question that drew comments and nothing else is expected to stand in the way of the primary metric, by two thirds
+    of the difference between the two, and by five times at most.
+    """
+    expected = dict(_EXPECTED)
+    if shown is not None and shown.drew_talk:
+        talk = shown.log_ratios[TALK] - shown.primary
+        expected["question"] = -min(talk * 2 / 3, MOST_BLAME)
+    return lambda feature: Normal(expected.get(feature, 0.0), BLOCK_SD if feature in KINDS else WORDING_SD)
+
+
+def reason(change: Change, shown: Shown, *, of_treatment: bool) -> str:
+    """Why a change might help, in a sentence; `of_treatment` tells whether it changes the framing that was tried."""
+    kind = (change.kind_of_change, change.block)
+    if of_treatment and shown.drew_talk and kind == ("drop", "question"):
+        return (
+            f"The framing drew {math.exp(shown.log_ratios[TALK]):.1f} times the {TALK} but "
+            f"{math.exp(shown.primary):.1f} times the {shown.metric}: the question seems to be answered where it "
+            "stands."
+        )
+    if of_treatment and change.kind_of_change == "drop" and shown.shortened > 0:
+        return f"{shown.shortened:.0%} of these posts had to be shortened; leaving this out makes room for the rest."
+    if of_treatment and change.kind_of_change == "drop" and shown.worked:
+        return "It worked; leaving this out tells whether it carried the effect."
+    return _REASONS.get(kind) or _REASONS_BY_KIND[change.kind_of_change]
+
+
+def room(change: Change, shown: Shown, *, of_treatment: bool) -> float:
+    """What leaving something out is hoped to bring, as a log ratio, because there was no room for all."""
+    return ROOM_GAIN * shown.shortened if of_treatment and change.kind_of_change == "drop" else 0.0
+
+
+def shown_by(session: Session, plan: Plan, rounds: Sequence[ClosedRound], *, decision: str) -> Shown:
+    """What the rounds of an experiment that count showed."""
+    blocks = {variant.name: variant.blocks for variant in plan.variant}
+    return Shown(
+        decision=decision,
+        log_ratios=_log_ratios(session, plan, rounds),
+        metric=plan.metric,
+        shortened=_shortened(plan, rounds),
+        asks="question" in blocks[plan.treatment] and "question" not in blocks[plan.control],
+    )
+
+
+def _log_ratios(session: Session, plan: Plan, rounds: Sequence[ClosedRound]) -> dict[str, float]:
+    """Mean log ratio of treatment to control, by metric, at the reading nearest to the horizon."""
+    differences: dict[str, list[float]] = {}
+    for closed in rounds:
+        by_account: dict[int, dict[str, Mapping[str, int]]] = {}
+        for post in closed.posts:
+            if post.part == 0:
+                by_account.setdefault(post.account_id, {})[post.variant] = _counts(session, post, plan)
+        for pair in by_account.values():
+            treated, plain = pair.get(plan.treatment, {}), pair.get(plan.control, {})
+            for metric in treated.keys() & plain.keys():
+                differences.setdefault(metric, []).append(
+                    math.log(treated[metric] + 0.5) - math.log(plain[metric] + 0.5)
+                )
+        if plan.metric not in METRICS:
+            for control, treatment in closed.pairs:
+                differences.setdefault(plan.metric, []).append(math.log(treatment + 0.5) - math.log(control + 0.5))
+    return {metric: fmean(values) for metric, values in differences.items()}
+
+
+def _counts(session: Session, post: Post, plan: Plan) -> dict[str, int]:
+    readings = readings_of(session, post)
+    if not readings:
+        return {}
+    nearest = min(readings, key=lambda reading: abs(reading.age_s - plan.horizon.total_seconds()))
+    return {metric: value for metric in METRICS if (value := getattr(nearest, metric)) is not None}
+
+
+def _shortened(plan: Plan, rounds: Sequence[ClosedRound]) -> float:
+    posts = [post for closed in rounds for post in closed.posts if post.variant == plan.treatment]
+    return fmean(any(_TOO_LONG in note for note in post.notes) for post in posts) if posts else 0.0

@@ -1,0 +1,68 @@
+"""The same framings at another time: near a moment that the plan knows, or away from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from postlab.design.plan import Plan
+from postlab.design.plan_framing import recipe_of
+from postlab.framing.changes import Change
+from postlab.loop.judge.evidence import NEAR_DAYS, measured_rounds
+from postlab.loop.lookup.experiments import plan_of
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Experiment
+
+SOON = timedelta(days=7)
+"""A moment that is nearer than this leaves no time for a round before it."""
+
+
+def another_time(
+    session: Session, experiment: Experiment, lineage: Sequence[Experiment], *, today: date
+) -> Change | None:
+    """The change of time that could be tried; None where the plan knows no moment to come, or it was tried.
+
+    Args:
+        session: of the records.
+        experiment: the one to retry.
+        lineage: the experiments that try the same.
+        today: the day of the retry.
+    """
+    plan = plan_of(experiment)
+    variants = {variant.name: recipe_of(variant) for variant in plan.variant}
+    for other in lineage:
+        its = plan_of(other)
+        same = {variant.name: recipe_of(variant) for variant in its.variant} == variants
+        if same and (its.before is None) != (plan.before is None):
+            return None
+    recipe = variants[plan.treatment]
+    if plan.before is not None:
+        return Change("try the same at any time of the year", recipe, "moment", "time")
+    coming = [(what, on) for what, on in _moments(plan) if on - today >= SOON]
+    rounds = [one for one in measured_rounds(session) if one.experiment_id == experiment.id]
+    if not coming or sum(one.near is True for one in rounds) > len(rounds) / 2:
+        return None
+    what, on = min(coming, key=lambda moment: moment[1])
+    when = f"{on.day} {on:%B %Y}"
+    return Change(f"try the same in the fortnight before “{what}” ({when})", recipe, "moment", "time")
+
+
+def at_another_time(plan: Plan) -> dict[str, Any]:
+    """The keys of a plan document that change with the time; None takes one away."""
+    if plan.before is not None:
+        return {"before": None}
+    moments = [{"what": what, "on": on.isoformat()} for what, on in _moments(plan)]
+    return {"before": f"{NEAR_DAYS}d"} | ({} if plan.moment else {"moment": moments})
+
+
+def _moments(plan: Plan) -> list[tuple[str, date]]:
+    """The moments that a plan knows, each with its first day."""
+    if plan.moment:
+        return [(moment.what, moment.on) for moment in plan.moment]
+    if plan.brief.moment and plan.brief.moment_on:
+        return [(plan.brief.moment, plan.brief.moment_on)]
+    return []

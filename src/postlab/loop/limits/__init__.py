@@ -1,0 +1,1 @@
+"""What an experiment may not do: how often it may post, and the rules of the lab."""

@@ -1,0 +1,1 @@
+"""Look-ups in the records: experiments, accounts and readings; nothing is changed."""

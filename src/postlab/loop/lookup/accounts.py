@@ -1,0 +1,78 @@
+"""The lab's accounts, found in the records, and what their platforms say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from postlab import platforms
+from postlab.errors import InputError
+from postlab.framing.lengths import LengthRule
+from postlab.platforms.options import with_defaults
+from postlab.records.tables import Account
+
+
+def is_by_hand(account: Account) -> bool:
+    """Whether a person posts there; not where the platform's plugin is gone, which shows when it is connected."""
+    try:
+        return not account.counts_only and platforms.load(account.platform).by_hand
+    except InputError:
+        return False
+
+
+def finds_by_key(account: Account) -> bool:
+    """Whether its network knows a post by its key; also where the plugin is gone, which shows when it is connected."""
+    try:
+        return platforms.load(account.platform).finds == "key"
+    except InputError:
+        return True
+
+
+def rule_of(account: Account) -> LengthRule:
+    """How long a text on this account may be."""
+    plugin = platforms.load(account.platform)
+    return plugin.length_of(with_defaults(plugin, account.options), account.facts)
+
+
+def counts_of(account: Account) -> frozenset[str]:
+    """Those of `METRICS` that can be counted on this account."""
+    plugin = platforms.load(account.platform)
+    return plugin.counts_of(with_defaults(plugin, account.options), account.facts)
+
+
+def all_accounts(session: Session, *, counters: bool = False) -> Sequence[Account]:
+    """The lab's accounts to post to, or its counters of clicks, oldest first."""
+    return session.exec(
+        select(Account)
+        .where(col(Account.removed_at).is_(None), Account.counts_only == counters)
+        .order_by(col(Account.id))
+    ).all()
+
+
+def with_counters(session: Session) -> Sequence[Account]:
+    """The lab's accounts to post to, then its counters of clicks."""
+    return [*all_accounts(session), *all_accounts(session, counters=True)]
+
+
+def find_account(session: Session, name: str, *, removed: bool = False) -> Account | None:
+    """The account of that name, or None."""
+    account = session.exec(select(Account).where(Account.name == name)).first()
+    return account if account is None or removed or account.removed_at is None else None
+
+
+def account_named(session: Session, name: str) -> Account:
+    """The account of that name.
+
+    Raises:
+        InputError: naming those that there are.
+    """
+    account = find_account(session, name)
+    if account is None:
+        there = ", ".join(a.name for a in with_counters(session)) or "none yet"
+        raise InputError(
+            f"There is no account “{name}”; there are: {there}.",
+            hint="`postlab account add PLATFORM NAME` adds one.",
+            code="not_found",
+        )
+    return account

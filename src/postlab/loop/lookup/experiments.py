@@ -1,0 +1,54 @@
+"""The lab's experiments, found in the records, and their plans."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from postlab.design.plan import Plan
+from postlab.errors import InputError
+from postlab.records.tables import Experiment, Post
+
+
+def plan_of(experiment: Experiment) -> Plan:
+    """The plan as it was agreed."""
+    return Plan.model_validate(experiment.plan)
+
+
+def plans_of(session: Session, posts: Iterable[Post]) -> dict[int, Plan]:
+    """The plans that some posts belong to, by the experiment's id, each read once."""
+    return {number: plan_of(session.get_one(Experiment, number)) for number in {post.experiment_id for post in posts}}
+
+
+def find_experiment(session: Session, name: str) -> Experiment | None:
+    """The experiment of that name, or None."""
+    return session.exec(select(Experiment).where(Experiment.name == name)).first()
+
+
+def experiment_named(session: Session, name: str) -> Experiment:
+    """The experiment of that name.
+
+    Raises:
+        InputError: suggesting the one that was probably meant.
+    """
+    experiment = find_experiment(session, name)
+    if experiment is None:
+        there = list(session.exec(select(Experiment.name).order_by(col(Experiment.id).desc())))
+        near = difflib.get_close_matches(name, there, n=1)
+        known = f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(there[:8]) or 'none yet'}."
+        raise InputError(
+            f"There is no experiment “{name}”. {known}", hint="`postlab status` lists them.", code="not_found"
+        )
+    return experiment
+
+
+def plan_of_post(session: Session, post: Post) -> Plan:
+    """The plan that a post belongs to."""
+    return plan_of(session.get_one(Experiment, post.experiment_id))
+
+
+def experiment_name(session: Session, post: Post) -> str:
+    """The name of the experiment that a post belongs to."""
+    return session.get_one(Experiment, post.experiment_id).name

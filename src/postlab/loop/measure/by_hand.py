@@ -1,0 +1,118 @@
+"""Numbers that a person types in: what is asked for, and what they settle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from postlab.errors import InputError
+from postlab.loop.lab import Lab
+from postlab.loop.log import log
+from postlab.loop.lookup.accounts import is_by_hand
+from postlab.loop.lookup.experiments import experiment_name, plan_of, plan_of_post
+from postlab.loop.posts.replies import carries_link
+from postlab.loop.posts.schedule import counted_elsewhere
+from postlab.loop.run_result import RunResult, Waiting
+from postlab.platforms.base import METRICS
+from postlab.records.tables import Account, Experiment, Post, Reading, stored_id
+
+
+def record(lab: Lab, session: Session, post: Post, counts: Mapping[str, int], *, at: datetime | None = None) -> Reading:
+    """Store numbers that somebody typed in; what was not typed in is missing, not zero.
+
+    Args:
+        lab: the lab.
+        session: open.
+        post: out.
+        counts: by metric, at least one.
+        at: when they were seen; now, if not given.
+
+    Raises:
+        InputError: when the post is not out, nothing is given, or a number is negative.
+    """
+    seen_at = at or lab.now()
+    if post.part:
+        raise InputError(
+            f"Post {post.id} is the first reply to post {post.reply_to_id}; nobody looks at its numbers.",
+            hint=f"`postlab metrics record {post.reply_to_id} …`",
+        )
+    if post.published_at is None:
+        raise InputError(f"Post {post.id} is not out: it is {post.state}.", hint="Numbers belong to a published post.")
+    if not counts:
+        raise InputError("There is no number to record.", hint="Give at least one, such as --likes 4.")
+    if wrong := [name for name, value in counts.items() if value < 0]:
+        raise InputError(f"The number of {', '.join(wrong)} cannot be negative.")
+    # A simulated post may have gone out in a time that was pretended.
+    in_future = seen_at > lab.now() and not session.get_one(Account, post.account_id).simulated
+    if seen_at < post.published_at or in_future:
+        raise InputError(
+            f"The numbers cannot have been seen at {seen_at:%Y-%m-%d %H:%M} UTC: the post went out at "
+            f"{post.published_at:%Y-%m-%d %H:%M} UTC and it is {lab.now():%Y-%m-%d %H:%M} UTC.",
+            hint="Give --at as the time at which you looked.",
+        )
+    reading = Reading(
+        post_id=stored_id(post),
+        taken_at=seen_at,
+        age_s=(seen_at - post.published_at).total_seconds(),
+        source="by hand",
+        missing={name: "not typed in" for name in METRICS if name not in counts},
+        likes=counts.get("likes"),
+        comments=counts.get("comments"),
+        shares=counts.get("shares"),
+        clicks=counts.get("clicks"),
+        impressions=counts.get("impressions"),
+    )
+    session.add(reading)
+    settle_by_hand(session, post, reading)
+    lab.commit(session)
+    log.info("post %s: reading recorded by hand", post.id)
+    return reading
+
+
+def settle_by_hand(session: Session, post: Post, reading: Reading) -> None:
+    """A look that a person owed is done once its numbers are there; the caller commits."""
+    if post.published_at is None or post.next_reading_at is None:
+        return
+    plan = plan_of(session.get_one(Experiment, post.experiment_id))
+    by_hand = is_by_hand(session.get_one(Account, post.account_id))
+    owed = (post.next_reading_at - post.published_at).total_seconds()
+    told = all(getattr(reading, metric) is not None for metric in plan.metric_weights)
+    if by_hand and told and reading.age_s >= owed and not counted_elsewhere(plan):
+        post.next_reading_at = post.told_at = None
+        session.add(post)
+
+
+def is_counted_elsewhere(session: Session, post: Post) -> bool:
+    """Whether a counter tells all that a post's experiment needs, so that nobody types numbers in."""
+    return counted_elsewhere(plan_of_post(session, post))
+
+
+def ask_for_numbers(lab: Lab, session: Session, turn: RunResult, account: Account, posts: Sequence[Post]) -> None:
+    """Say that posts have come to the age at which they are compared; what is over is not asked for any more."""
+    for post in posts:
+        if is_settled(post):
+            post.next_reading_at = None
+            session.add(post)
+        else:
+            turn.waiting.append(numbers_owed(session, post, account))
+    lab.commit(session)
+
+
+def numbers_owed(session: Session, post: Post, account: Account) -> Waiting:
+    """What a person is asked when a post on an account of theirs has come to the age at which posts are compared."""
+    ours = "" if carries_link(post) else " Leave your own reply out of the comments."
+    return Waiting(
+        f"Post {post.id} ({post.variant}) on “{account.name}” has come to the age at which posts are compared: look at "
+        f"its numbers and type them in.{ours}",
+        f"postlab metrics record {post.id} --likes N --comments N --shares N --clicks N",
+        experiment_name(session, post),
+        post.id,
+        post.next_reading_at,
+    )
+
+
+def is_settled(post: Post) -> bool:
+    """Whether a post has its outcome, or it is known why it has none."""
+    return post.outcome is not None or post.outcome_missing is not None

@@ -1,0 +1,1 @@
+"""The lab's moments: kept by hand or imported from calendar files."""

@@ -1,0 +1,1 @@
+"""What a person is told: what is coming, what waits for them, what could stop tomorrow's run."""

@@ -1,0 +1,67 @@
+"""What is going on and what comes next, over all experiments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from postlab.loop.lab import Lab
+from postlab.loop.limits.frequency import waits
+from postlab.loop.lookup.accounts import is_by_hand
+from postlab.loop.lookup.experiments import plan_of
+from postlab.loop.protect.pausing import goes_out
+from postlab.records.tables import WAITING_TO_GO_OUT, Account, Experiment, Post, PostState
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that the loop will do: what, and when."""
+
+    what: str
+    at: datetime
+    experiment: str
+
+
+def next_event(session: Session, experiment_id: int | None = None, *, lab: Lab | None = None) -> Event | None:
+    """The next post or the next look at one, whichever comes first; None when nothing is planned.
+
+    Args:
+        session: open.
+        experiment_id: of one experiment alone.
+        lab: to tell when a post whose time has come goes out after all, where quiet hours or a full week keep it in.
+    """
+    post, reading = _next_post(session, experiment_id, lab), _next_reading(session, experiment_id)
+    coming = [event for event in (post, reading) if event]
+    return min(coming, key=lambda event: event.at, default=None)
+
+
+def _next_post(session: Session, experiment_id: int | None, lab: Lab | None) -> Event | None:
+
+    query = select(Post).where(col(Post.state).in_(WAITING_TO_GO_OUT), goes_out())
+    if experiment_id is not None:
+        query = query.where(Post.experiment_id == experiment_id)
+    post = session.exec(query.order_by(col(Post.slot_at), col(Post.id))).first()
+    if post is None:
+        return None
+    at = max(post.slot_at, post.not_before) if post.not_before else post.slot_at
+    experiment = session.get_one(Experiment, post.experiment_id)
+    name = experiment.name
+    if lab is not None and at <= lab.now() and (wait := waits(lab, session, post, plan_of(experiment))) is not None:
+        at = wait.until
+    pending = ", if you approve it" if post.state == PostState.PLANNED else ""
+    goes = "is yours to post" if is_by_hand(session.get_one(Account, post.account_id)) else "goes out"
+    return Event(f"post {post.id} of {name} {goes}{pending}", at, name)
+
+
+def _next_reading(session: Session, experiment_id: int | None) -> Event | None:
+
+    query = select(Post).where(col(Post.next_reading_at).is_not(None))
+    if experiment_id is not None:
+        query = query.where(Post.experiment_id == experiment_id)
+    post = session.exec(query.order_by(col(Post.next_reading_at))).first()
+    if post is None or post.next_reading_at is None:
+        return None
+    name = session.get_one(Experiment, post.experiment_id).name
+    return Event(f"a look at post {post.id} of {name}", post.next_reading_at, name)

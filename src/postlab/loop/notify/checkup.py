@@ -1,0 +1,148 @@
+"""Everything that could stop tomorrow's run: what was looked at, what was found, and what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlmodel import Session, col, select
+
+from postlab.design.costs import usd
+from postlab.errors import NeedsPerson, PlatformError, typed
+from postlab.loop.accounts import setup, spending
+from postlab.loop.lab import Lab
+from postlab.loop.lookup.accounts import with_counters
+from postlab.platforms.base import TOKEN_ENDS_SOON, Health
+from postlab.records.tables import IN_DOUBT, Account, Post, PostState
+
+ROOM = 100_000_000
+"""Bytes that should be free where the lab is."""
+NEARLY = Decimal("0.9")
+"""Share of a budget from which it is spoken of."""
+
+
+class Grade(StrEnum):
+    """How bad a finding is."""
+
+    FINE = "fine"
+    NOTE = "note"
+    """It works, but a person should know."""
+    WILL_STOP = "will stop"
+    """A run will not do its work until a person has acted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: what, how it is, and what to do about it.
+
+    Attributes:
+        health: of an account, where it answered.
+    """
+
+    what: str
+    grade: Grade
+    message: str
+    next: str = ""
+    health: Health | None = None
+
+
+def checkup(lab: Lab) -> Iterator[Finding]:
+    """Look at the lab, its accounts and counters (each is asked, nothing is posted), and what waits.
+
+    What the accounts answer is written down, as by `postlab account check`.
+    """
+    yield from _of_room(lab)
+    with lab.session() as session:
+        there = with_counters(session)
+        if not any(not account.counts_only for account in there):
+            yield Finding("accounts", Grade.NOTE, "There is no account to post to.", "`postlab account add …`")
+    for account in there:
+        yield from of_account(lab, account)
+    with lab.session() as session:
+        for account in there:
+            yield from _of_budget(lab, session, account)
+        yield from _of_posts(lab, session)
+
+
+def of_account(lab: Lab, account: Account) -> Iterator[Finding]:
+    """Ask one account or counter whether it works, and how long its token will."""
+    what = f"account “{account.name}” ({account.platform})"
+    try:
+        found = setup.check(lab, account.name)
+    except NeedsPerson as exc:
+        yield Finding(what, Grade.WILL_STOP, exc.message, exc.hint)
+        return
+    except PlatformError as exc:
+        yield Finding(
+            what,
+            Grade.NOTE,
+            f"{exc.message} That says nothing about its token.",
+            exc.hint or "Try again later.",
+        )
+        return
+    left = None if found.expires_at is None or found.renews else found.expires_at - lab.now()
+    again = f"Get a new token, then `postlab account add {account.platform} {typed(account.name)}`."
+    if found.publishes is False:
+        yield Finding(what, Grade.WILL_STOP, "It may not publish.", " ".join(found.lacks), found)
+    elif left is not None and left <= TOKEN_ENDS_SOON:
+        days = max(left // timedelta(days=1), 0)
+        grade = Grade.WILL_STOP if left <= timedelta(0) else Grade.NOTE
+        yield Finding(what, grade, f"Its token ends in {days} {'day' if days == 1 else 'days'}.", again, found)
+    else:
+        yield Finding(what, Grade.FINE, f"It answers as {found.identity.name}.", health=found)
+    if found.publishes is not False:
+        for lack in found.lacks:
+            yield Finding(what, Grade.NOTE, lack)
+
+
+def _of_room(lab: Lab) -> Iterator[Finding]:
+    free = shutil.disk_usage(lab.settings.lab).free
+    if free < ROOM:
+        yield Finding(
+            "disk",
+            Grade.WILL_STOP,
+            f"Only {free / 1e6:.0f} MB are free where the lab is.",
+            "Make room: a run writes down everything before it posts.",
+        )
+    else:
+        yield Finding("lab", Grade.FINE, f"{lab.settings.lab} can be read and written; its database is up to date.")
+
+
+def _of_budget(lab: Lab, session: Session, account: Account) -> Iterator[Finding]:
+    found = spending.spent(lab, session, account)
+    limit = found.budget.usd_a_month
+    if limit is not None and found.month >= limit * NEARLY:
+        yield Finding(
+            f"budget of “{account.name}”",
+            Grade.WILL_STOP if found.month >= limit else Grade.NOTE,
+            f"{usd(found.month)} of {usd(limit)} of this month are spent.",
+            f'Raise usd_a_month under [budget."{account.name}"] in postlab.toml, or wait for the first of the month.',
+        )
+
+
+def _of_posts(lab: Lab, session: Session) -> Iterator[Finding]:
+
+    doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
+    for post in doubtful:
+        yield Finding(
+            f"post {post.id}",
+            Grade.NOTE,
+            f"It is not known whether it went out. {post.problem or ''}".strip(),
+            f"`postlab run` looks; `postlab post resolve {post.id}` if you can see it yourself.",
+        )
+    waiting = session.exec(
+        select(Post).where(Post.state == PostState.PLANNED, col(Post.slot_at) <= lab.now() + timedelta(days=1))
+    ).all()
+    if waiting:
+        numbers = ", ".join(str(post.id) for post in waiting)
+        yield Finding(
+            "approval",
+            Grade.WILL_STOP,
+            f"{'Post' if len(waiting) == 1 else 'Posts'} {numbers} will be due by this time tomorrow and "
+            f"{'waits' if len(waiting) == 1 else 'wait'} for your approval.",
+            "`postlab approve EXPERIMENT`",
+        )

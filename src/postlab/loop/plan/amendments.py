@@ -1,0 +1,108 @@
+"""Changes of a plan that was agreed: refused where they would change what the verdict means, recorded where not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import select
+
+from postlab.design.plan import changed_keys
+from postlab.errors import InputError, typed
+from postlab.loop.lab import Lab
+from postlab.loop.log import log
+from postlab.loop.lookup.experiments import experiment_named, plan_of
+from postlab.loop.plan.examine import Examined
+from postlab.records.tables import RETIRED, Amendment, ExperimentState, Link, Round, stored_id
+
+AMENDABLE = frozenset(
+    {
+        "approve",
+        "before",
+        "budget",
+        "every",
+        "fallback",
+        "guardrails",
+        "hypothesis",
+        "if_it_fails",
+        "link",
+        "moment",
+        "rationale",
+        "readings",
+        "rounds",
+        "slots",
+    }
+)
+"""Keys that may change, on record, while an experiment runs; the others decide what the verdict means."""
+
+
+def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | None) -> list[dict[str, Any]]:
+    """Change a plan that was agreed, on record; an unchanged plan changes nothing.
+
+    Returns:
+        The changes, each {"key", "before", "after"}; empty when the plan is the same.
+
+    Raises:
+        InputError: when no reason is given, a key changed that decides what the verdict means, the experiment is
+            over, or more rounds are drawn already than there should be.
+    """
+    with lab.session() as session:
+        experiment = experiment_named(session, experiment_name)
+        changes = changed_keys(experiment.plan, examined.plan.document())
+        if not changes:
+            return []
+        keys = [change["key"] for change in changes]
+        if locked := [key for key in keys if key not in AMENDABLE]:
+            raise InputError(
+                f"The plan of “{experiment.name}” was agreed with another {', '.join(locked)}; changing that now would "
+                "change what the verdict means.",
+                hint="Give the changed plan another name to start a new experiment, or use `postlab retry`.",
+                code="plan_locked",
+            )
+        if experiment.state != ExperimentState.RUNNING:
+            raise InputError(
+                f"“{experiment.name}” is over; its plan cannot change any more.",
+                hint=f"`postlab retry {typed(experiment.name)}` makes the next iteration.",
+                code="over",
+            )
+        drawn = session.exec(select(func.count()).select_from(Round).where(Round.experiment_id == experiment.id)).one()
+        if examined.plan.rounds < min(drawn, plan_of(experiment).rounds):
+            raise InputError(
+                f"{drawn} rounds of “{experiment.name}” are drawn already, so there cannot be "
+                f"{examined.plan.rounds} at most.",
+                hint=f"`postlab stop {typed(experiment.name)}` ends it.",
+                code="rounds_drawn",
+            )
+        if reason is None:
+            raise InputError(
+                f"The plan of “{experiment.name}” differs from the one that was agreed: {', '.join(keys)}.",
+                hint='Add --amend "why" to change it on record.',
+                code="plan_changed",
+            )
+        links = {link.url: link for link in session.exec(select(Link).where(Link.experiment_id == experiment.id))}
+        planned = {link.url for link in examined.plan.link}
+        for position, (link, article) in enumerate(zip(examined.plan.link, examined.articles, strict=True)):
+            row = links.get(link.url) or Link(experiment_id=stored_id(experiment), url=link.url, position=0, article={})
+            row.position, row.wording, row.article = position, link.texts(), article.document()
+            row.written_by = link.written_by or {}
+            session.add(row)
+        for url, row in links.items():
+            if url not in planned:
+                row.position = RETIRED
+                session.add(row)
+        session.add(
+            Amendment(
+                experiment_id=stored_id(experiment),
+                at=lab.now(),
+                changes=changes,
+                reason=reason,
+                hash_before=experiment.plan_hash,
+                hash_after=examined.plan.digest,
+            )
+        )
+        experiment.plan, experiment.plan_hash = examined.plan.document(), examined.plan.digest
+        experiment.approve_all = experiment.approve_all or examined.plan.approve == "auto"
+        session.add(experiment)
+        lab.commit(session)
+        log.info("experiment %s amended: %s", experiment.name, ", ".join(keys))
+        return changes

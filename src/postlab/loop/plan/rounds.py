@@ -1,0 +1,315 @@
+"""Rounds: drawn by the tool's own coin, written down before anything goes out, put off when nobody approved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from postlab import platforms
+from postlab.design.assignment import draw
+from postlab.design.lead_moment import opening
+from postlab.design.pairing import Design, Place, links_needed, moved, places
+from postlab.design.plan import Plan
+from postlab.design.plan_framing import brief_of, recipe_of
+from postlab.design.slots import SlotTime
+from postlab.framing.article import Article
+from postlab.framing.blocks import REPLY
+from postlab.framing.compose import Draft, compose
+from postlab.framing.tracking import readable_link, slug, tracking_url
+from postlab.loop.lab import Lab
+from postlab.loop.limits import frequency
+from postlab.loop.log import log
+from postlab.loop.lookup.accounts import account_named, rule_of
+from postlab.loop.lookup.experiments import plan_of
+from postlab.loop.measure.clicks import short_url
+from postlab.loop.plan.slots import naming_the_moment, slot_times, together
+from postlab.loop.posts.attempts import was_in_doubt
+from postlab.loop.posts.replies import reply_to
+from postlab.records.tables import (
+    RETIRED,
+    WAITING_TO_GO_OUT,
+    Account,
+    Experiment,
+    Link,
+    Post,
+    PostState,
+    Round,
+    stored_id,
+)
+
+
+def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
+    """Draw the next round and write its posts, each with its key; nothing is sent.
+
+    The coin is `postlab.design.assignment.draw` with the experiment's seed; links come in the order of the
+    pool, those that went out least first.
+    """
+    plan = plan_of(experiment)
+    last = session.exec(
+        select(Round).where(Round.experiment_id == experiment.id).order_by(col(Round.number).desc())
+    ).first()
+    number = last.number + 1 if last else 1
+    after = max(lab.now(), _last_slot(last)) if last else lab.now()
+    chosen = _places(lab, session, experiment, plan, after)
+    names = [variant.name for variant in plan.variant]
+    assignment = draw(
+        experiment.seed, experiment=experiment.name, round_number=number, variants=names, places=len(chosen)
+    )
+    drawn = Round(
+        experiment_id=stored_id(experiment),
+        number=number,
+        seed=experiment.seed,
+        assignment=list(assignment),
+        places=[place_as_json(place) for place in chosen],
+        drawn_at=lab.now(),
+    )
+    days = [place.slot.wall.date() for place in chosen]
+    _note_moment(drawn, plan, days)
+    session.add(drawn)
+    session.flush()
+    for place, variant in zip(chosen, assignment, strict=True):
+        for name in plan.accounts:
+            _write_post(lab, session, experiment, plan, drawn, place, variant, account_named(session, name), days=days)
+    session.flush()
+    log.info("experiment %s: round %d drawn: %s", experiment.name, number, ", ".join(assignment))
+    return drawn
+
+
+def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> datetime:
+    """Move a round, of which nothing went out, to the next slots; who gets which place and link stays.
+
+    The texts are written anew for their new day ("exams start next week" does not keep); a text that somebody
+    approved and that changes waits for approval again. What was edited by hand, or was in doubt, stays as it is.
+
+    Returns:
+        The time of its new first slot.
+
+    Raises:
+        InputError: no slot is left before the plan's moments, or the rules that protect the followers leave none; the
+            round stays as it was.
+    """
+    experiment = session.get_one(Experiment, round_.experiment_id)
+    plan = plan_of(experiment)
+    before = [place["slot"] for place in round_.places]
+    refusal = frequency.refusal(
+        lab, session, plan, experiment=experiment.id, after=lab.now(), leave_out=stored_id(round_)
+    )
+    with naming_the_moment(plan):
+        chosen = moved(
+            [int(place["link"]) for place in round_.places],
+            slots=slot_times(plan, start=experiment.created_at, after=lab.now()),
+            gap=plan.gap,
+            refusal=refusal,
+            together=together(plan),
+        )
+    days = [place.slot.wall.date() for place in chosen]
+    posts = session.exec(select(Post).where(Post.round_id == round_.id)).all()
+    new_places = []
+    for place, slot in zip(round_.places, (taken.slot for taken in chosen), strict=True):
+        new_places.append({**place, **_slot_as_json(slot)})
+        variant = round_.assignment[len(new_places) - 1]
+        own = [post for post in posts if post.variant == variant]
+        for post in own:
+            post.slot_at, post.slot_wall = slot.at, slot.wall.isoformat(timespec="minutes")
+            post.told_at = None
+            session.add(post)
+        for post in own:
+            if not post.part:
+                _reword(session, experiment, plan, post, reply_to(session, post), slot, days=days)
+    # JSON columns notice a new value, not a change inside the old one.
+    round_.moves = [*round_.moves, {"at": lab.now().isoformat(), "reason": reason, "from": before}]
+    round_.places = new_places
+    _note_moment(round_, plan, days)
+    session.add(round_)
+    log.info("experiment %s: round %d put off: %s", experiment.name, round_.number, reason)
+    return chosen[0].slot.at
+
+
+def _note_moment(round_: Round, plan: Plan, days: Sequence[date]) -> None:
+    """Write down which moment the posts of a round speak of, and how near it is to the first of them."""
+    met = opening(plan, days)
+    round_.moment = met.name if met else None
+    round_.moment_days = met.days_from(days[0]) if met else None
+
+
+def _reword(
+    session: Session,
+    experiment: Experiment,
+    plan: Plan,
+    post: Post,
+    reply: Post | None,
+    slot: SlotTime,
+    *,
+    days: Sequence[date],
+) -> None:
+
+    account, link = session.get_one(Account, post.account_id), session.get_one(Link, post.link_id)
+    draft = compose_post(plan, post.variant, link, account, url=(reply or post).link_text, slot=slot, days=days)
+    anew = [(post, draft.text)] if reply is None else [(post, draft.text), (reply, draft.reply or "")]
+    changed = False
+    for one, text in anew:
+        kept = one.edited_at is not None or one.state not in WAITING_TO_GO_OUT or was_in_doubt(session, one)
+        same = text == one.text and (one is reply or draft.written_by == one.written_by)
+        if kept or same:
+            continue
+        one.text, changed = text, True
+        one.blocks = _blocks(draft) if one is post else _blocks_of_reply(draft)
+        if one is post:
+            one.notes, one.written_by = list(draft.notes), dict(draft.written_by)
+    if changed and (post.written_by or not experiment.approve_all):
+        for one, _ in anew:
+            if one.state in WAITING_TO_GO_OUT:
+                one.state, one.approved_at = PostState.PLANNED, None
+
+
+def _blocks(draft: Draft) -> list[list[str]]:
+    return [[block.kind, block.text] for block in draft.blocks]
+
+
+def _blocks_of_reply(draft: Draft) -> list[list[str]]:
+    return [[REPLY, draft.reply or ""]]
+
+
+def place_as_json(place: Place) -> dict[str, object]:
+    """A place as it is recorded on its round."""
+    return {**_slot_as_json(place.slot), "link": place.link}
+
+
+def _slot_as_json(slot: SlotTime) -> dict[str, object]:
+    return {
+        "slot": slot.at.isoformat(),
+        "wall": slot.wall.isoformat(timespec="minutes"),
+        "zone": slot.zone,
+        "note": slot.note,
+    }
+
+
+def _last_slot(round_: Round) -> datetime:
+    return max(datetime.fromisoformat(place["slot"]) for place in round_.places)
+
+
+def _places(lab: Lab, session: Session, experiment: Experiment, plan: Plan, after: datetime) -> tuple[Place, ...]:
+
+    design: Design = plan.design
+    pool = session.exec(
+        select(Link)
+        .where(Link.experiment_id == experiment.id, col(Link.position) != RETIRED)
+        .order_by(col(Link.uses), col(Link.position))
+    ).all()
+    if len(pool) < links_needed(design, variants=len(plan.variant)):
+        # The plan's warning said so: with a single link both posts carry it.
+        design = "one link"
+    refusal = frequency.refusal(lab, session, plan, experiment=experiment.id, after=after)
+    with naming_the_moment(plan):
+        chosen = places(
+            design,
+            slots=slot_times(plan, start=experiment.created_at, after=after),
+            links=[stored_id(link) for link in pool],
+            variants=len(plan.variant),
+            gap=plan.gap,
+            refusal=refusal,
+            together=together(plan),
+        )
+    taken = {place.link for place in chosen}
+    for link in pool:
+        if link.id in taken:
+            link.uses += 1
+            session.add(link)
+    return chosen
+
+
+def _write_post(
+    lab: Lab,
+    session: Session,
+    experiment: Experiment,
+    plan: Plan,
+    round_: Round,
+    place: Place,
+    variant: str,
+    account: Account,
+    *,
+    days: Sequence[date],
+) -> None:
+    """Write a post, and its first reply where that carries the link."""
+    plugin = platforms.load(account.platform)
+    link = session.get_one(Link, place.link)
+    key = plugin.new_key(lab.now(), lab.random)
+    url = link.url
+    if plan.tracking:
+        # several accounts may stand on one network: the tags must tell the posts apart all the same
+        where = f"-{slug(account.name)}" if len(plan.accounts) > 1 else ""
+        url = tracking_url(
+            url,
+            # where a person posts, web statistics are to name the network, not the way
+            source=str(account.options.get("network") or plugin.name) if plugin.by_hand else plugin.name,
+            campaign=slug(experiment.name),
+            content=f"{slug(variant)}-r{round_.number}{where}",
+        )
+    short = short_url(lab, session, plan, key)
+    link_text = short or (readable_link(link.url) if plugin.plain_links else url)
+    draft = compose_post(plan, variant, link, account, url=link_text, slot=place.slot, days=days)
+    # what a language model wrote waits for somebody to read it, whatever was approved beforehand
+    approved = experiment.approve_all and not draft.written_by
+    post = Post(
+        experiment_id=stored_id(experiment),
+        round_id=stored_id(round_),
+        account_id=stored_id(account),
+        link_id=place.link,
+        variant=variant,
+        state=PostState.APPROVED if approved else PostState.PLANNED,
+        approved_at=lab.now() if approved else None,
+        text=draft.text,
+        blocks=_blocks(draft),
+        written_by=dict(draft.written_by),
+        notes=list(draft.notes),
+        url=url,
+        link_text=link_text if draft.reply is None else "",
+        short_url=short,
+        slot_at=place.slot.at,
+        slot_wall=place.slot.wall.isoformat(timespec="minutes"),
+        zone=place.slot.zone,
+        key=key,
+    )
+    session.add(post)
+    # A post has its number before its reply has: what goes out first comes first.
+    session.flush()
+    if draft.reply is None:
+        return
+    like = post.model_dump(exclude={"id", "notes", "written_by"})
+    changed = {
+        "part": 1,
+        "reply_to_id": stored_id(post),
+        "text": draft.reply,
+        "blocks": _blocks_of_reply(draft),
+        "link_text": link_text,
+        "key": plugin.new_key(lab.now(), lab.random),
+    }
+    session.add(Post(**{**like, **changed}))
+    session.flush()
+
+
+def compose_post(
+    plan: Plan, variant: str, link: Link, account: Account, *, url: str, slot: SlotTime, days: Sequence[date] = ()
+) -> Draft:
+    """The text of a post, written for the day of its slot.
+
+    Args:
+        plan: the plan.
+        variant: name of its framing.
+        link: what it shares.
+        account: where it will stand.
+        url: the address as it will stand in the text.
+        slot: when it goes out.
+        days: on which the posts of its round go out, which decide what moment they open with; else its own.
+    """
+    planned = next(v for v in plan.variant if v.name == variant)
+    return compose(
+        Article.of(link.article),
+        recipe_of(planned),
+        brief_of(plan, link.wording, link.written_by, days=days or [slot.wall.date()]),
+        rule=rule_of(account),
+        url=url,
+        today=slot.wall.date(),
+    )

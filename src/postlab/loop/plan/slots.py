@@ -1,0 +1,132 @@
+"""The slots of a plan: all of its wall times, or only those that lie before its moments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import islice, takewhile
+
+from postlab.design.durations import format_duration
+from postlab.design.pairing import Together, choose_slots
+from postlab.design.plan import Plan
+from postlab.design.planning import Forecast, schedule
+from postlab.design.slots import WEEK, SlotTime, every, parse_slot, slots_per_week, upcoming
+from postlab.design.slots_before import Window, before_the_same, slots_in, windows
+from postlab.errors import InputError, typed
+
+YEAR = timedelta(days=365)
+MOST_COUNTED = 20_000
+NAMED = 3
+"""Moments that a sentence names."""
+
+
+def slot_times(plan: Plan, *, start: datetime, after: datetime) -> Iterator[SlotTime]:
+    """The plan's slots strictly after a moment; where the plan says `before`, they come to an end.
+
+    Args:
+        plan: with weekly slots or a beat.
+        start: where a beat begins.
+        after: the moment.
+    """
+    wanted = partial(_slot_times, plan, start)
+    if plan.before is None:
+        return wanted(after)
+    return slots_in(_windows(plan), plan.timezone, after=after, upcoming=wanted)
+
+
+def together(plan: Plan) -> Together | None:
+    """Which slots may be of one round of the plan: where it says `before`, those before the same moment."""
+    return before_the_same(_windows(plan)) if plan.before else None
+
+
+@contextmanager
+def naming_the_moment(plan: Plan) -> Iterator[None]:
+    """Where the plan says `before` and its slots come to an end, an error that says which moment was the last."""
+    try:
+        yield
+    except InputError as exc:
+        if plan.before is None or exc.code != "slots":
+            raise
+        raise _none_left(plan) from exc
+
+
+def first_slots(plan: Plan, now: datetime) -> list[SlotTime]:
+    """The slots of a first round that is drawn now.
+
+    Raises:
+        InputError: where the plan says `before`, and too few lie before its moments.
+    """
+    gap = plan.gap if plan.design == "one link" else None
+    with naming_the_moment(plan):
+        return choose_slots(slot_times(plan, start=now, after=now), len(plan.variant), gap=gap, together=together(plan))
+
+
+def slots_before(plan: Plan, now: datetime) -> int:
+    """How many slots lie before the plan's moments within a year."""
+    slots = slot_times(plan, start=now, after=now)
+    return sum(1 for _ in islice(takewhile(lambda slot: slot.at < now + YEAR, slots), MOST_COUNTED))
+
+
+def forecasts(plan: Plan, *, now: datetime) -> list[Forecast]:
+    """How many rounds and weeks it takes to see each ratio at the plan's slots."""
+    beat = plan.every or [parse_slot(slot) for slot in plan.slots]
+    return schedule(
+        alpha=plan.alpha,
+        accounts=len(plan.accounts),
+        rounds_max=plan.rounds,
+        posts_per_round=len(plan.variant) * len(plan.accounts),
+        slots_per_week=slots_before(plan, now) * WEEK / YEAR if plan.before else slots_per_week(beat),
+        gap=plan.gap,
+    )
+
+
+def about_moments(plan: Plan, now: datetime) -> list[str]:
+    """What the practitioner should know about the plan's moments before it starts."""
+    if not plan.moment:
+        return []
+    there = sorted(plan.moment, key=lambda moment: moment.on)
+    named = [f"{moment.what} ({day_in_words(moment.on)})" for moment in there[:NAMED]]
+    more = f" and {len(there) - NAMED} more" if len(there) > NAMED else ""
+    listed = f"{', '.join(named)}{more}"
+    if plan.before is None:
+        return [] if plan.brief.moment else [f"Each round opens with the moment nearest to it, of: {listed}."]
+    room = slots_before(plan, now) // len(plan.variant)
+    said = (
+        f"Slots lie at most {format_duration(plan.before)} before a moment: {listed}. Within a year that is room for "
+        f"about {room} {'round' if room == 1 else 'rounds'}; the weeks above count on as many every year."
+    )
+    if room < plan.rounds:
+        said += " Rounds beyond that wait until the plan is given further moments."
+    return [said]
+
+
+def day_in_words(day: date) -> str:
+    """A day for people: 30 Nov 2026."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def _slot_times(plan: Plan, start: datetime, after: datetime) -> Iterator[SlotTime]:
+    if plan.every is not None:
+        return every(plan.every, plan.timezone, start=start, after=after)
+    return upcoming([parse_slot(slot) for slot in plan.slots], plan.timezone, after=after)
+
+
+def _windows(plan: Plan) -> list[Window]:
+    return windows((moment.on for moment in plan.moment or ()), plan.before or timedelta())
+
+
+def _none_left(plan: Plan) -> InputError:
+    ahead = format_duration(plan.before) if plan.before else "0s"
+    last = max(plan.moment or (), key=lambda moment: moment.on, default=None)
+    which = f"; the last one is {last.what}, {day_in_words(last.on)}" if last else ""
+    return InputError(
+        f"There are not {len(plan.variant)} slots left for a round within {ahead} before one of the plan's "
+        f"moments{which}.",
+        hint=(
+            "Add a moment (`postlab moment add`, or [[moment]] in the plan), then `postlab new --from PLAN.toml "
+            f'--amend "further moments"`; or stop it: `postlab stop {typed(plan.name)}`.'
+        ),
+        code="no_slot_left",
+    )

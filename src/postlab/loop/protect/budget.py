@@ -1,0 +1,75 @@
+"""The money of one experiment: what it has cost so far, and the end of its budget, where a person must decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from sqlmodel import Session, col, select
+
+from postlab.design.costs import post_price, read_price, usd
+from postlab.design.guardrails import BUDGET
+from postlab.design.plan import Plan
+from postlab.loop.lab import Lab
+from postlab.loop.ledger import prices_of
+from postlab.loop.lookup.accounts import find_account
+from postlab.loop.protect.pausing import pause
+from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Account, Experiment, Post, PostState, Reading
+
+
+def spent_on(lab: Lab, session: Session, experiment: Experiment) -> Decimal:
+    """What an experiment has cost so far in US dollars, by today's prices: what went out, and the looks at it.
+
+    Networks charge for a look at one post once a day. Where no price is known it counts as nothing.
+    """
+    posts = session.exec(
+        select(Post.id, Post.account_id).where(
+            Post.experiment_id == experiment.id, col(Post.state).in_([PostState.PUBLISHED, *IN_DOUBT])
+        )
+    ).all()
+    total = Decimal(0)
+    for account in {account for _, account in posts}:
+        mine = [number for number, found in posts if found == account]
+        prices = prices_of(lab.settings, session.get_one(Account, account).platform)
+        total += len(mine) * post_price(prices, with_link=True)
+        look = read_price(prices)
+        if look:
+            taken = session.exec(
+                select(Reading.post_id, Reading.taken_at).where(
+                    col(Reading.post_id).in_(mine), Reading.source == "platform"
+                )
+            ).all()
+            total += len({(post, at.date()) for post, at in taken}) * look
+    return total
+
+
+def holds_round(lab: Lab, session: Session, experiment: Experiment, plan: Plan) -> bool:
+    """Whether the next round would cost more than is left; the experiment is paused then. The caller commits."""
+    names = [name for name in plan.accounts for _ in plan.variant]
+    return _holds(lab, session, experiment, plan, names, "the next round")
+
+
+def holds_post(lab: Lab, session: Session, plan: Plan, post: Post) -> bool:
+    """Whether a post, with what its round still waits for, would cost more than is left; as `holds_round`."""
+    if plan.budget is None or plan.budget.usd is None:
+        return False
+    rest = session.exec(
+        select(Post.account_id).where(Post.round_id == post.round_id, col(Post.state).in_(WAITING_TO_GO_OUT))
+    ).all()
+    names = [session.get_one(Account, account).name for account in rest]
+    experiment = session.get_one(Experiment, post.experiment_id)
+    return _holds(lab, session, experiment, plan, names, "the rest of the round")
+
+
+def _holds(lab: Lab, session: Session, experiment: Experiment, plan: Plan, names: Iterable[str], what: str) -> bool:
+    if plan.budget is None or plan.budget.usd is None:
+        return False
+    limit = Decimal(str(plan.budget.usd))
+    platforms = [account.platform for name in names if (account := find_account(session, name, removed=True))]
+    price = sum((post_price(prices_of(lab.settings, platform), with_link=True) for platform in platforms), Decimal(0))
+    spent = spent_on(lab, session, experiment) if price else Decimal(0)
+    if not price or spent + price <= limit:
+        return False
+    reason = f"Of its budget of {usd(limit)} it has spent about {usd(spent)}; {what} would cost {usd(price)}."
+    pause(lab, session, experiment, reason=reason, guardrail=BUDGET, did="Nothing new goes out.")
+    return True

@@ -1,0 +1,110 @@
+"""What went live is looked at before any number is: a post that was damaged on its way does not count."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from postlab.errors import NeedsPerson, PlatformError, Rejected
+from postlab.framing.as_posted import damage
+from postlab.loop.accounts.account_backoff import hold, is_held
+from postlab.loop.lab import Lab
+from postlab.loop.log import log
+from postlab.loop.posts.attempts import last_attempt
+from postlab.loop.posts.replies import carries_link, lose_link
+from postlab.loop.run_result import Problem, RunResult
+from postlab.platforms.base import Live, ShowsPosts
+from postlab.platforms.wording import neutral
+from postlab.records.tables import Account, Post
+
+CARD_TIME = timedelta(minutes=15)
+"""A network that reads the page itself may take as long to show the preview, and as long to show the post."""
+PAUSE = timedelta(minutes=5)
+NOT_THERE = "It is not to be seen on the network: deleted or hidden."
+GIVE_UP = timedelta(hours=24)
+"""After that nobody asks again how a post went live."""
+
+
+def look_back(lab: Lab, session: Session, turn: RunResult) -> None:
+    """Look at every post that went out as readers see it: text whole, link right, preview there."""
+    due = session.exec(select(Post).where(col(Post.look_due_at) <= lab.now()).order_by(col(Post.look_due_at))).all()
+    for post in due:
+        account = session.get_one(Account, post.account_id)
+        if lab.rehearsal or not turn.handles(account) or is_held(lab, account):
+            continue
+        _look(lab, session, turn, post, account)
+
+
+def _look(lab: Lab, session: Session, turn: RunResult, post: Post, account: Account) -> None:
+    attempt = last_attempt(session, post)
+    try:
+        connected = lab.connect(account)
+        if isinstance(connected, ShowsPosts) and attempt is not None and post.remote_id is not None:
+            _settle(lab, session, turn, post, account, connected.show(attempt.payload, post.remote_id))
+        else:
+            post.look_due_at = None
+    except PlatformError as exc:
+        _not_seen(lab, session, turn, post, account, exc)
+        return
+    session.add(post)
+    lab.commit(session)
+
+
+def _settle(lab: Lab, session: Session, turn: RunResult, post: Post, account: Account, live: Live | None) -> None:
+    now = lab.now()
+    young = post.published_at is not None and now - post.published_at < CARD_TIME
+    if live is None and young:
+        post.look_due_at = now + PAUSE
+        return
+    found = NOT_THERE if live is None else _damage(lab, post, account, live)
+    found = neutral(found) if found is not None else None
+    post.looked_at = now
+    if live is not None:
+        post.live_card = live.card
+    if found is not None:
+        _mark(session, turn, post, account, found)
+    elif live is not None and live.card is False and young and carries_link(post):
+        post.look_due_at = now + PAUSE
+    else:
+        post.look_due_at = None
+
+
+def _damage(lab: Lab, post: Post, account: Account, live: Live) -> str | None:
+    link = (post.short_url or post.url) if carries_link(post) else None
+    found = damage(live.text, live.links, meant=post.text, link=link, link_text=post.link_text)
+    if found is None and link is not None and live.card is False and lab.plugin(account).card == "ours":
+        return "The preview of its link, which was sent along, is not there."
+    return found
+
+
+def _mark(session: Session, turn: RunResult, post: Post, account: Account, found: str) -> None:
+    """From now on its round does not count, whatever its numbers will be."""
+    post.damage = post.outcome_missing = found
+    lose_link(session, post, f"Its first reply, post {post.id}, which carries its link, is damaged: {found}")
+    post.look_due_at = post.next_reading_at = None
+    turn.problems.append(
+        Problem(
+            post.id,
+            "damaged",
+            f"Post {post.id} ({post.variant}) on “{account.name}” did not go live as it was written. {found}",
+            f"Its round does not count and is replaced if the plan has room. `postlab post show {post.id}` has its "
+            "address; delete it there if you do not want it to stay.",
+            person=True,
+        )
+    )
+    log.warning("post %s damaged: %s", post.id, found)
+
+
+def _not_seen(lab: Lab, session: Session, turn: RunResult, post: Post, account: Account, exc: PlatformError) -> None:
+    if isinstance(exc, NeedsPerson):
+        hold(lab, session, account, exc)
+        turn.problems.append(Problem.of(post.id, exc, account))
+    elif isinstance(exc, Rejected) and exc.retry_after:
+        hold(lab, session, account, exc, timedelta(seconds=exc.retry_after))
+    now = lab.now()
+    given_up = post.published_at is None or now - post.published_at > GIVE_UP
+    post.look_due_at = None if given_up else now + PAUSE
+    session.add(post)
+    lab.commit(session)
+    log.warning("post %s could not be looked at: %s", post.id, exc.message)

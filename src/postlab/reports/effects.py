@@ -1,0 +1,282 @@
+"""What works for whom: what the rounds of all experiments say about each block, by audience, network and moment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from postlab.design.planning import rounds_needed
+from postlab.errors import InputError
+from postlab.framing.blocks import BARE_LINK, KINDS, way
+from postlab.framing.contrasts import CARRIERS, Contrast, Kind, change_between
+from postlab.reports.effects_view import BestFraming, By, Effect, Estimate, Learnt, Settled, Stratum
+from postlab.stats import Verdict as Decision
+from postlab.stats import shown_bound
+from postlab.stats.choice import ratio_to_plan_for
+from postlab.stats.contrasts import Finding, findings
+from postlab.stats.effects import Posterior, posterior
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.loop.judge.evidence import Direct, MeasuredRound, Scope
+
+ALPHA = 0.05
+"""The accepted expected share of false ones among the claims of one view."""
+
+WORTHWHILE = 1.5
+"""The smallest ratio that rounds are counted for."""
+
+MOMENTS = {"near": True, "far": False}
+
+
+def build(
+    session: Session,
+    *,
+    audience: str | None = None,
+    platform: str | None = None,
+    metric: str | None = None,
+    moment: str | None = None,
+    by: By | None = None,
+    simulated: bool = False,
+) -> Learnt:
+    """What the measured rounds say, narrowed to what is asked for.
+
+    Real and simulated readers are never mixed: real ones are meant as soon as there is one such round. Metrics are
+    never mixed: the one with most rounds is meant where none is named. Several audiences stand side by side unless
+    something else is asked for.
+
+    Raises:
+        InputError: no round is of that audience, network or metric; names those that there are.
+    """
+    from postlab.loop.judge.evidence import Scope, measured_rounds, within
+
+    every = measured_rounds(session)
+    kind = simulated or not any(not one.simulated for one in every)
+    rounds = [one for one in every if one.simulated == kind]
+    counted = _count([one.metric for one in rounds])
+    _must_be_among("metric", metric, counted, kind=kind)
+    chosen = metric or max(counted, key=lambda name: counted[name], default=None)
+    same = [one for one in rounds if one.metric == chosen]
+    _must_be_among("audience", audience, _count([one.audience for one in same]), kind=kind)
+    _must_be_among("platform", platform, _count([name for one in same for name in _networks(one)]), kind=kind)
+    scope = Scope(
+        metric=chosen or "",
+        simulated=kind,
+        audience=audience,
+        platforms=frozenset({platform}) if platform else None,
+        near=MOMENTS[moment] if moment else None,
+    )
+    meant = within(rounds, scope)
+    if by is None and audience is None and len({one.audience for one in meant}) > 1:
+        by = "audience"
+    strata = _strata(meant, scope, by)
+    return Learnt(
+        metric=chosen,
+        simulated=kind,
+        audience=audience,
+        platform=platform,
+        moment=moment,
+        by=by,
+        strata=_learnt(strata),
+        settled=_settled(session, meant),
+        left_out={name: number for name, number in counted.items() if name != chosen},
+        other_readers=len(every) - len(rounds),
+        unplaced=sum(one.near is None for one in meant) if by == "moment" else 0,
+        names=tuple(dict.fromkeys(one.experiment for one in meant)),
+    )
+
+
+def _must_be_among(what: str, name: str | None, there: dict[str, int], *, kind: bool) -> None:
+    if name is None or name in there:
+        return
+    known = f"there are rounds for: {', '.join(there)}" if there else "there are no measured rounds yet"
+    raise InputError(
+        f"No {'simulated' if kind else 'real'} round was measured for the {what} “{name}”; {known}.",
+        hint="`postlab learn` shows all.",
+        code="not_found",
+    )
+
+
+def _strata(rounds: Sequence[MeasuredRound], scope: Scope, by: By | None) -> dict[str, list[MeasuredRound]]:
+    """The rounds by stratum; a round on two networks belongs to both, each with its own accounts."""
+    from postlab.loop.judge.evidence import Scope, within
+
+    if by == "audience":
+        return {name: [one for one in rounds if one.audience == name] for name in _count([r.audience for r in rounds])}
+    if by == "platform":
+        names = _count([name for one in rounds for name in _networks(one)])
+        return {
+            name: within(rounds, Scope(scope.metric, scope.simulated, platforms=frozenset({name}))) for name in names
+        }
+    if by == "moment":
+        return {name: [one for one in rounds if one.near is near] for name, near in MOMENTS.items()}
+    return {"": list(rounds)}
+
+
+def _learnt(strata: dict[str, list[MeasuredRound]]) -> tuple[Stratum, ...]:
+    """What is known of each; all that they show at once is one family of claims."""
+    from postlab.loop.judge.evidence import direct_evidence
+
+    direct = {name: direct_evidence(rounds) for name, rounds in strata.items()}
+    ordered = sorted(
+        ((name, what) for name, found in direct.items() for what in found),
+        key=lambda label: direct[label[0]][label[1]].began,
+    )
+    known = findings({(name, what): direct[name][what].differences for name, what in ordered}, alpha=ALPHA)
+    return tuple(
+        _stratum(name, rounds, direct[name], {what: one for (where, what), one in known.items() if where == name})
+        for name, rounds in strata.items()
+    )
+
+
+def _stratum(
+    name: str, rounds: Sequence[MeasuredRound], direct: dict[Contrast, Direct], known: dict[Contrast, Finding]
+) -> Stratum:
+    from postlab.loop.judge.evidence import comparisons
+    from postlab.loop.learn.rationale import expectation
+
+    compared = comparisons(rounds)
+    thought = posterior(compared, expectation())
+    touched = {feature for one in compared for feature in one.change}
+    accounts = max(1, round(sum(len(one.logs) for one in rounds) / len(rounds))) if rounds else 1
+    listed = dict.fromkeys([*known, *_contrasts_of(touched), *_vocabulary()])
+    effects = [
+        _effect(contrast, direct.get(contrast), known.get(contrast), thought, touched, accounts) for contrast in listed
+    ]
+    return Stratum(
+        name=name,
+        rounds=len(rounds),
+        experiments=len({one.experiment_id for one in rounds}),
+        effects=tuple(sorted(effects, key=lambda one: (one.claim is None, -one.rounds, one.suggested is None))),
+        best=_best(rounds, thought),
+    )
+
+
+def _effect(
+    contrast: Contrast,
+    direct: Direct | None,
+    finding: Finding | None,
+    thought: Posterior,
+    touched: set[str],
+    accounts: int,
+) -> Effect:
+    from postlab.loop.learn.suggest import spread_of
+
+    change = features_of(contrast)
+    normal = thought.of(change)
+    low, high = normal.limits
+    suggested = Estimate(math.exp(normal.mean), math.exp(low), math.exp(high)) if touched & change.keys() else None
+    ratio = ratio_to_plan_for(normal, worthwhile=WORTHWHILE)
+    claim = finding.claim if finding else None
+    return Effect(
+        contrast=contrast,
+        rounds=finding.rounds if finding else 0,
+        experiments=len(direct.experiments) if direct else 0,
+        measured=estimate_of(finding) if finding else None,
+        drift=finding.drift if finding else False,
+        claim=claim,
+        log_e_more=finding.log_e_more if finding else 0.0,
+        log_e_less=finding.log_e_less if finding else 0.0,
+        suggested=suggested,
+        takes=None if claim else rounds_needed(ratio, alpha=ALPHA, accounts=accounts, sd=spread_of(thought)),
+        takes_ratio=ratio,
+    )
+
+
+def estimate_of(finding: Finding, *, sign: int = 1) -> Estimate:
+    """A finding as a ratio; with the sign -1 that of not having the thing."""
+    low, high = (finding.low, finding.high) if sign == 1 else (_negative(finding.high), _negative(finding.low))
+    return Estimate(math.exp(sign * finding.centre), _shown(low), _shown(high))
+
+
+def features_of(contrast: Contrast) -> dict[str, float]:
+    """A contrast as the features that it moves."""
+    if contrast.kind is not Kind.WORDING:
+        return {contrast.key: 1.0}
+    ways = ((contrast.words, 1.0), (contrast.against, -1.0))
+    return {f"{contrast.block}: {words}": sign for words, sign in ways if words != way(1)}
+
+
+def _vocabulary() -> list[Contrast]:
+    """What every lab could try."""
+    return [Contrast(Kind.PRESENCE, kind) for kind in KINDS if kind not in CARRIERS]
+
+
+def _contrasts_of(features: set[str]) -> list[Contrast]:
+    """The contrasts that features stand for."""
+    found = []
+    for feature in sorted(features):
+        block, colon, words = feature.partition(": ")
+        if feature in KINDS:
+            found.append(Contrast(Kind.PRESENCE, feature))
+        elif colon:
+            found.append(Contrast(Kind.WORDING, block, words, way(1)))
+        else:
+            found.append(Contrast(Kind.ORDER, feature.removesuffix(" first")))
+    return found
+
+
+def _best(rounds: Sequence[MeasuredRound], thought: Posterior) -> BestFraming | None:
+    if not rounds:
+        return None
+    tried = [recipe for one in rounds for recipe in (one.control, one.treatment)]
+    best = max(tried, key=lambda recipe: thought.of(change_between(BARE_LINK, recipe)).mean)
+    normal = thought.of(change_between(BARE_LINK, best))
+    low, high = normal.limits
+    return BestFraming(best, Estimate(math.exp(normal.mean), math.exp(low), math.exp(high)))
+
+
+def _settled(session: Session, rounds: Sequence[MeasuredRound]) -> tuple[Settled, ...]:
+    """What the verdicts of the experiments say, in the order in which they ended."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Verdict
+
+    found = []
+    for one in {measured.experiment_id: measured for measured in rounds}.values():
+        verdict = session.exec(
+            select(Verdict).where(Verdict.experiment_id == one.experiment_id).order_by(col(Verdict.round_number).desc())
+        ).first()
+        if verdict is None or verdict.ratio is None:
+            continue
+        if verdict.decision == Decision.TREATMENT_WORKS:
+            names, estimate = (one.treatment, one.control), Estimate(verdict.ratio, verdict.low, verdict.high)
+        elif verdict.decision == Decision.CONTROL_WORKS:
+            names = (one.control, one.treatment)
+            estimate = Estimate(1 / verdict.ratio, _inverse(verdict.high), _inverse(verdict.low))
+        else:
+            continue
+        found.append(
+            Settled(one.experiment, one.audience, names[0].name, names[1].name, verdict.rounds, _bounded(estimate))
+        )
+    return tuple(found)
+
+
+def _inverse(ratio: float | None) -> float | None:
+    return 1 / ratio if ratio else None
+
+
+def _bounded(estimate: Estimate) -> Estimate:
+    return Estimate(estimate.ratio, shown_bound(estimate.low), shown_bound(estimate.high))
+
+
+def _networks(measured: MeasuredRound) -> list[str]:
+    return list(dict.fromkeys(name for name, _ in measured.logs))
+
+
+def _count(names: Sequence[str]) -> dict[str, int]:
+    """How often each occurs, in the order of their first time."""
+    found = dict.fromkeys(names, 0)
+    for name in names:
+        found[name] += 1
+    return found
+
+
+def _negative(log: float | None) -> float | None:
+    return None if log is None else -log
+
+
+def _shown(log: float | None) -> float | None:
+    return None if log is None or abs(log) > 700 else shown_bound(math.exp(log))

@@ -1,0 +1,150 @@
+"""What a try took: rounds, posts, time, money where a network charged, followers where they were counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from postlab.design.costs import OWNED_READ, POST, POST_WITH_LINK, READ, usd
+from postlab.reports.formats import counted, day
+from postlab.reports.lesson_view import Followers, Toll
+from postlab.reports.neutral import plain
+from postlab.reports.verdict import VerdictView
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Account, Experiment, Post, Spending
+
+MICROS = Decimal(1_000_000)
+ABOUT_THEN = timedelta(days=14)
+"""A number of followers from longer before the first post is not the number that it began with."""
+
+
+def toll_of(session: Session, experiment: Experiment, verdict: VerdictView) -> Toll:
+    """What an experiment took so far.
+
+    Args:
+        session: open on the lab's records.
+        experiment: a stored one.
+        verdict: for the rounds that count.
+    """
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Account, Post
+
+    rows = session.exec(
+        select(Post, Account)
+        .join(Account, col(Account.id) == col(Post.account_id))
+        .where(Post.experiment_id == experiment.id, col(Post.published_at).is_not(None))
+    ).all()
+    posts = [post for post, _ in rows]
+    accounts = {account.name: account for _, account in rows}
+    began = min((post.published_at for post in posts if post.published_at), default=None)
+    return Toll(
+        rounds=verdict.rounds,
+        voided=verdict.voided,
+        posts=sum(post.part == 0 for post in posts),
+        began_at=began,
+        ended_at=experiment.ended_at,
+        usd=_charged(session, posts),
+        followers=tuple(
+            found
+            for account in accounts.values()
+            if began is not None and (found := _followers(session, account, began, experiment.ended_at)) is not None
+        ),
+    )
+
+
+def _charged(session: Session, posts: Sequence[Post]) -> Decimal | None:
+    """What was written down for some posts, in US dollars.
+
+    A charge for reading names what was read. One for publishing does not: the posts of a day share it.
+    """
+    from sqlmodel import col, select
+
+    from postlab.records.tables import Spending
+
+    accounts = {post.account_id for post in posts}
+    days = [f"{post.published_at:%Y-%m-%d}" for post in posts if post.published_at is not None]
+    if not days:
+        return None
+    rows = session.exec(
+        select(Spending).where(col(Spending.account_id).in_(accounts), col(Spending.day) >= min(days))
+    ).all()
+    total, found = Decimal(0), False
+    for row in rows:
+        if not row.micros or not row.units:
+            continue
+        units = _units(row, posts)
+        found |= units > 0
+        total += Decimal(row.micros) / row.units * min(units, row.units)
+    return total / MICROS if found else None
+
+
+def _units(row: Spending, posts: Sequence[Post]) -> int:
+    theirs = [post for post in posts if post.account_id == row.account_id]
+    if row.kind in {READ, OWNED_READ}:
+        return len({post.remote_id for post in theirs} & set(row.resources))
+    if row.kind in {POST, POST_WITH_LINK}:
+        return sum(post.published_at is not None and f"{post.published_at:%Y-%m-%d}" == row.day for post in theirs)
+    return 0
+
+
+def _followers(session: Session, account: Account, began: datetime, ended: datetime | None) -> Followers | None:
+    from sqlmodel import col, select
+
+    from postlab.records.practice import Following
+
+    known = select(Following).where(Following.account_id == account.id)
+    newest = col(Following.day).desc()
+    before = session.exec(
+        known.where(
+            col(Following.day) <= f"{began:%Y-%m-%d}", col(Following.day) >= f"{began - ABOUT_THEN:%Y-%m-%d}"
+        ).order_by(newest)
+    ).first()
+    at_the_end = known if ended is None else known.where(col(Following.day) <= f"{ended:%Y-%m-%d}")
+    after = session.exec(at_the_end.order_by(newest)).first()
+    if before is None or after is None or after.day <= before.day:
+        return None
+    return Followers(account.name, before.followers, after.followers)
+
+
+def toll_sentences(toll: Toll, zone: str) -> tuple[str, ...]:
+    """What it took, a sentence each; nothing is said of what nobody counted."""
+    if toll.began_at is None:
+        return ("Nothing went out.",)
+    void = f" ({toll.voided} more did not count)" if toll.voided else ""
+    said = [f"{counted(toll.rounds, 'round')}{void}, {counted(toll.posts, 'post')}{_span(toll, ZoneInfo(zone))}."]
+    if toll.usd is not None:
+        said.append(f"About {usd(toll.usd)} by the prices of the time.")
+    said += [_of_followers(found) for found in toll.followers]
+    return tuple(said)
+
+
+def _span(toll: Toll, zone: ZoneInfo) -> str:
+    if toll.began_at is None or toll.ended_at is None or toll.ended_at <= toll.began_at:
+        return ""
+    dates = f"{day(toll.began_at, zone)} to {day(toll.ended_at, zone)}"
+    return f", {_long(toll.ended_at - toll.began_at)} ({dates})"
+
+
+def _long(length: timedelta) -> str:
+    days = length / timedelta(days=1)
+    if days < 2:
+        return counted(max(round(days * 24), 1), "hour")
+    return counted(round(days), "day") if days < 21 else counted(round(days / 7), "week")
+
+
+def _of_followers(found: Followers) -> str:
+    name, change = plain(found.account), found.after - found.before
+    if not change:
+        return f"“{name}” has {found.after:,} followers, as many as when it began."
+    word = "more" if change > 0 else "fewer"
+    return (
+        f"“{name}” has {found.after:,} followers, {abs(change):,} {word} than the {found.before:,} when it began, "
+        "for whatever reason."
+    )

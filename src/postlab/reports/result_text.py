@@ -1,0 +1,145 @@
+"""What a try showed and taught, in short sentences: numbers and names in, words out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from postlab.reports.formats import between, bound, counted, times
+from postlab.reports.verdict import SIMULATED, VerdictView, as_object, as_subject
+from postlab.stats import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is ruled out, of a ratio of treatment to control.
+
+    Attributes:
+        low: the smallest ratio that is not ruled out, None where it is not known.
+        high: the largest.
+        worthwhile: the smallest ratio that would matter.
+        not_worth_it: whether it is settled by itself that the treatment falls short of `worthwhile`.
+    """
+
+    low: float | None
+    high: float | None
+    worthwhile: float
+    not_worth_it: bool = False
+
+    @property
+    def neither(self) -> bool:
+        """Whether a difference of `worthwhile` is ruled out in both directions."""
+        return self.treatment_short and self.control_short
+
+    @property
+    def treatment_short(self) -> bool:
+        """Whether it is ruled out that the treatment reaches `worthwhile` times the control."""
+        return self.not_worth_it or (self.high is not None and self.high <= self.worthwhile)
+
+    @property
+    def control_short(self) -> bool:
+        """Whether it is ruled out that the control reaches `worthwhile` times the treatment."""
+        return self.low is not None and self.low >= 1 / self.worthwhile
+
+
+def shown(verdict: VerdictView) -> tuple[str, ...]:
+    """What a try showed that is over, a sentence or two each; labelled where the audience is simulated."""
+    if verdict.settled:
+        return (verdict.sentence,)
+    label = f"{SIMULATED} " if verdict.simulated else ""
+    if not verdict.rounds:
+        return (f"{label}No round counted, so the two framings were not compared.",)
+    accounts = f" on {verdict.accounts} accounts" if verdict.accounts > 1 else ""
+    basis = f"{counted(verdict.rounds, 'round')}, {counted(verdict.posts, 'post')}{accounts}"
+    return (
+        f"{label}Not enough posts to tell which does better ({basis}).",
+        " ".join(filter(None, [_ruled_out(verdict), _more(verdict)])),
+    )
+
+
+def _ruled_out(verdict: VerdictView) -> str:
+    limits = Limits(verdict.low, verdict.high, verdict.worthwhile, not_worth_it=verdict.not_worth_it)
+    treatment, control = as_subject(verdict.treatment), as_object(verdict.control)
+    enough = f"{verdict.worthwhile:g} times"
+    if limits.neither:
+        return f"There is not a difference of more than {enough} either way."
+    found = between(verdict.low, verdict.high)
+    if limits.treatment_short:
+        said = f"It did show that {treatment} does not reach {enough} the {verdict.metric} of {control}."
+    elif limits.control_short:
+        other = as_object(verdict.treatment)
+        said = (
+            f"It did show that {as_subject(verdict.control)} does not reach {enough} the {verdict.metric} of {other}."
+        )
+    elif found is None:
+        return f"So far {treatment} has about {times(verdict.ratio or 1)} times; no limits are known yet."
+    else:
+        said = ""
+    if not found:
+        return said
+    limit = "lies" if verdict.low is not None and verdict.high is not None else "is"
+    return f"{said} If there is a difference, it {limit} {found} times.".strip()
+
+
+def _more(verdict: VerdictView) -> str:
+    """How much it would take, where the limits leave it open."""
+    if verdict.rounds_to_go is None or verdict.not_worth_it:
+        return ""
+    rounds = "more round" if verdict.rounds_to_go == 1 else "more rounds"
+    return f"About {verdict.rounds_to_go:,} {rounds} would settle {verdict.worthwhile:g} times."
+
+
+def result(
+    decision: Verdict, control: str, treatment: str, metric: str, ratio: float | None, limits: Limits, rounds: int
+) -> str:
+    """A result in a few words, as a node of the tree of tries has room for it.
+
+    Args:
+        decision: what the rounds allow us to say.
+        control: name of the control variant.
+        treatment: name of the other.
+        metric: what was counted.
+        ratio: of treatment to control, None before the first round that counts.
+        limits: what is ruled out.
+        rounds: that count.
+    """
+    took = counted(rounds, "round")
+    low, high = limits.low, limits.high
+    if ratio is None or not rounds:
+        return "no round counted"
+    if decision is Verdict.TREATMENT_WORKS:
+        return f"{as_subject(treatment)} worked: {_about(ratio, metric, low, high)}, {took}"
+    if decision is Verdict.CONTROL_WORKS:
+        flipped = _about(1 / ratio, metric, *(1 / edge if edge else None for edge in (high, low)))
+        return f"{as_subject(control)} did better: {flipped}, {took}"
+    if decision is Verdict.NO_PRACTICAL_DIFFERENCE:
+        return f"no practical difference: {_about(ratio, metric, low, high)}, {took}"
+    return f"not enough posts to tell: {_about(ratio, metric, low, high)}, {took}"
+
+
+def _about(ratio: float, metric: str, low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        limits = f" ({bound(low)} to {bound(high)})"
+    else:
+        found = between(low, high)
+        limits = f" ({found})" if found else ""
+    return f"{times(ratio)} times the {metric}{limits}"
+
+
+def taught(decision: Verdict, control: str, treatment: str, limits: Limits, rounds: int) -> str:
+    """What a try that is over taught, in one short sentence."""
+    settled = {
+        Verdict.TREATMENT_WORKS: f"Keep {as_subject(treatment)}.",
+        Verdict.CONTROL_WORKS: f"Stay with {as_subject(control)}.",
+        Verdict.NO_PRACTICAL_DIFFERENCE: "Either will do: take the one that is less work.",
+    }
+    if decision in settled:
+        return settled[decision]
+    if not rounds:
+        return "The two were not compared."
+    enough = f"{limits.worthwhile:g} times"
+    if limits.neither:
+        return f"There is not a difference of more than {enough}."
+    if limits.treatment_short or limits.control_short:
+        short = as_subject(treatment if limits.treatment_short else control)
+        return f"{short[0].upper()}{short[1:]} does not reach {enough}."
+    return "It takes more posts to tell."

@@ -1,0 +1,73 @@
+"""Steps of confidence: offered when the present one has been seen through, never after trouble, never taken."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from loop.bench import START, Bench
+from postlab.loop.notify import autonomy
+from postlab.records.practice import Observed
+from postlab.records.tables import Experiment, ExperimentState, Pause
+from postlab.settings_file import change_setting
+
+
+def offered(bench: Bench) -> str | None:
+    bench.reopen()
+    with bench.session() as session:
+        found = autonomy.offer(bench.lab, session)
+        return found.step if found else None
+
+
+def over(number: int) -> Experiment:
+    return Experiment(
+        name=f"over {number}", state=ExperimentState.ENDED, plan={}, plan_hash="", seed="", created_at=START
+    )
+
+
+def seen(number: int) -> Observed:
+    return Observed(
+        imported_as=f"x: {number}",
+        account="x",
+        network="x",
+        source="list.csv",
+        posted_at=START,
+        text="Hello",
+        imported_at=START,
+    )
+
+
+@pytest.mark.parametrize(
+    ("step", "experiments", "posts", "then"),
+    [
+        ("observe", 0, 7, None),
+        ("observe", 0, 8, "each"),
+        ("observe", 1, 0, "each"),
+        ("each", 0, 20, None),
+        ("each", 1, 0, "round"),
+        ("round", 2, 0, None),
+        ("round", 3, 0, "auto"),
+        ("auto", 9, 9, None),
+    ],
+)
+def test_each_step_is_offered_when_the_one_before_was_seen_through(
+    tmp_path: Path, step: str, experiments: int, posts: int, then: str | None
+) -> None:
+    bench = Bench(tmp_path / "lab")
+    change_setting(bench.folder, "step", step)
+    bench.store(*map(over, range(experiments)), *map(seen, range(posts)))
+    assert offered(bench) == then
+    change_setting(bench.folder, "offers", "false")
+    assert offered(bench) is None
+
+
+def test_after_trouble_nothing_is_offered_for_a_while(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "lab")
+    trouble = over(1)
+    bench.store(trouble)
+    bench.store(Pause(experiment_id=1, at=START, guardrail="angry", reason="Five angry reactions."))
+    assert offered(bench) is None
+    bench.clock.set(START + timedelta(days=31))
+    assert offered(bench) == "round"
