@@ -109,7 +109,7 @@ class Bench:
     def account(self, name: str = "page", platform: str = "sandbox", **options: Any) -> None:
         """Add an account."""
         plugin = platforms.load(platform)
-        setup.add(self.lab, plugin, name, options=read_options(plugin, options), secrets={})
+        setup.add_account(self.lab, plugin, name, options=read_options(plugin, options), secrets={})
 
     def network(self, name: str = "page") -> Network:
         """The staged network that an account is on."""
@@ -147,7 +147,7 @@ class Bench:
     def approve(self, name: str = "exams") -> None:
         """Let everything of an experiment that waits go out."""
         with self.lab.session() as session:
-            approval.approve(self.lab, session, approval.waiting(session, experiment_named(session, name)))
+            approval.approve(self.lab, session, approval.awaiting_approval(session, experiment_named(session, name)))
 
     def posts(self, experiment: str | None = None) -> list[Post]:
         """The posts in the order of their slots."""

@@ -83,7 +83,7 @@ class World:
     def approve(self) -> None:
         self.see()
         with self.bench.session() as session:
-            posts = approval.waiting(session)
+            posts = approval.awaiting_approval(session)
             chosen = posts if self.chance.random() < 0.6 else posts[:1]
             # somebody reads half of what they approve; a model's words stay in until then
             read = [post for post in chosen if self.chance.random() < 0.5]

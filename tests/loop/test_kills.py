@@ -186,7 +186,9 @@ def test_a_person_is_killed_while_approving(staged: Bench, tmp_path: Path) -> No
             bench.reopen()
             arm(bench.lab.database.engine, after=after)
             with bench.session() as session:
-                approval.approve(bench.lab, session, approval.waiting(session, experiment_named(session, "exams")))
+                approval.approve(
+                    bench.lab, session, approval.awaiting_approval(session, experiment_named(session, "exams"))
+                )
 
         return work
 

@@ -160,12 +160,12 @@ def stages_at_once(
     benches = [Bench(bench.folder, at=bench.clock.now(), seed=100 + n) for n in range(number)]
     faults: list[BaseException] = []
 
-    def work(mine: Bench, turn: RunResult) -> None:
+    def work(mine: Bench, result: RunResult) -> None:
         try:
             connected = Meeting(mine.lab.connect(mine.the_account()), party)
             monkeypatch.setattr(mine.lab, "connect", lambda _: connected)
             with mine.session() as session:
-                stage(mine.lab, session, turn)
+                stage(mine.lab, session, result)
         except BaseException as exc:  # noqa: BLE001 - shown by the thread that asked
             faults.append(exc)
             party.abort()
@@ -185,7 +185,7 @@ def test_without_the_lock_the_claim_lets_only_one_publish(staged: Bench, monkeyp
     staged.experiment()
     staged.clock.set(FIRST)
     turns = stages_at_once(staged, 4, publish.publish_due, monkeypatch)
-    assert sorted(len(turn.published) for turn in turns) == [0, 0, 0, 1]
+    assert sorted(len(result.published) for result in turns) == [0, 0, 0, 1]
     assert staged.network().kept == [staged.post(0).key]
     assert staged.post(0).state == PostState.PUBLISHED
     assert len(staged.attempts(staged.post(0))) == 1
@@ -196,7 +196,7 @@ def test_without_the_lock_a_doubt_is_settled_once(staged: Bench, monkeypatch: py
     staged.network().script(publish=["timeout-before"])
     staged.run(FIRST)
     turns = stages_at_once(staged, 3, reconcile.settle, monkeypatch)
-    assert sorted(len(turn.settled) for turn in turns) == [0, 0, 1]
+    assert sorted(len(result.settled) for result in turns) == [0, 0, 1]
     assert staged.post(0).state == PostState.APPROVED
 
 

@@ -105,7 +105,7 @@ def lab_on(world: World, folder: Path, **changes: Any) -> Iterator[Bench]:
     world.network.now = bench.clock.now
     plugin = world.plugin
     options = read_options(plugin, world.options)
-    setup.add(bench.lab, plugin, "page", options=options, secrets=world.secrets, check=False)
+    setup.add_account(bench.lab, plugin, "page", options=options, secrets=world.secrets, check=False)
     account = bench.the_account()
     account.facts = dict(world.facts)
     bench.store(account)

@@ -35,7 +35,7 @@ def facebook(bench: Bench) -> Iterator[FakeFacebook]:
         running.now = bench.clock.now
         given = {"page-id": PAGE, "api-url": running.url, "api-version": "v25.0", "app-id": fake.APP}
         secrets = {"token": TOKEN, "app_secret": fake.SECRET}
-        setup.add(bench.lab, plugin, "page", options=read_options(plugin, given), secrets=secrets)
+        setup.add_account(bench.lab, plugin, "page", options=read_options(plugin, given), secrets=secrets)
         yield running
 
 

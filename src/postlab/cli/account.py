@@ -119,7 +119,7 @@ def add(
         options = read_options(plugin, given)
         secrets = _secrets(call, plugin, name, options, from_stdin=secret_stdin)
         with call.busy(f"Trying {plugin.title}") if plugin.enrol is None else nullcontext():
-            account, kept, proof = setup.add(
+            account, kept, proof = setup.add_account(
                 lab, plugin, name, options=options, secrets=secrets, check=check, person=AtTerminal(call)
             )
         now, zone = lab.now(), lab.settings.timezone
@@ -208,7 +208,7 @@ def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False
     from postlab.reports import account_health
 
     with call.lab() as lab:
-        found = setup.check(lab, name)
+        found = setup.check_account(lab, name)
         now, zone = lab.now(), lab.settings.timezone
         with lab.session() as session:
             posts = not account_named(session, name).counts_only
@@ -230,7 +230,7 @@ def remove(ctx: typer.Context, name: AccountArgument) -> None:
     from postlab.loop.accounts import setup
 
     with call.lab() as lab:
-        setup.remove(lab, name)
+        setup.remove_account(lab, name)
     call.answer.print(f"Removed “{markup(name)}” and its secrets; what it posted stays in the records.")
 
 

@@ -55,7 +55,7 @@ def approve(
     with call.lab() as lab, lab.session() as session:
         experiment = None
         if what is None:
-            posts = list(approval.waiting(session))
+            posts = list(approval.awaiting_approval(session))
         else:
             experiment, found = approval.posts_of(session, what)
             posts = list(found)

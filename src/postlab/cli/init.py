@@ -125,7 +125,7 @@ def _open_and_fill(call: Invocation, *, sandbox: bool) -> bool:
                 return False
         plugin = platforms.load("sandbox")
         try:
-            setup.add(lab, plugin, FIRST_ACCOUNT, options=read_options(plugin, {}), secrets={})
+            setup.add_account(lab, plugin, FIRST_ACCOUNT, options=read_options(plugin, {}), secrets={})
         except IntegrityError:
             return False  # a second `init` at the same time was faster
         return True

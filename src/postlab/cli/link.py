@@ -156,7 +156,7 @@ def show_link(ctx: typer.Context, link: LinkArgument, as_json: JsonOption = Fals
     from postlab.reports import links
 
     with call.lab() as lab, lab.session() as session:
-        wanted = store.find(session, link)
+        wanted = store.link_named(session, link)
         found = next(one for one in links.pooled(session) if one.link.id == wanted.id)
         zone = lab.settings.timezone
     if as_json:
@@ -208,7 +208,7 @@ def remove(
     from postlab.loop.pool import store
 
     with call.lab() as lab, lab.session() as session:
-        gone = store.remove(lab, session, links)
+        gone = store.remove_links(lab, session, links)
         titles = [str(link.article["title"]) for link in gone]
     for title in titles:
         call.answer.print(f"Removed “{markup(title)}” from the pool.")

@@ -48,7 +48,7 @@ def add(
     from postlab.loop.moments import store
 
     with call.lab() as lab, lab.session() as session:
-        row, new = store.add(lab, session, what, " ".join(when), audience=audience, lasts=lasts)
+        row, new = store.add_moment(lab, session, what, " ".join(when), audience=audience, lasts=lasts)
         today = store.today_of(lab)
         found = next(iter(days_of(store.as_kept(row), today, today.replace(year=LAST_YEAR - 1, day=1))), None)
         if as_json:
@@ -122,7 +122,7 @@ def remove(
     from postlab.loop.moments import store
 
     with call.lab() as lab, lab.session() as session:
-        rows = store.remove(lab, session, numbers)
+        rows = store.remove_moments(lab, session, numbers)
         if as_json:
             show.print_json({"removed": [{"moment": row.id, "what": plain(row.what)} for row in rows]})
             return

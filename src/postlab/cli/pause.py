@@ -138,13 +138,13 @@ def _still_to_come(session: Session, experiment: Experiment) -> str:
     """What goes out all the same, because the plan's fallback is the control."""
     from sqlmodel import col, select
 
-    from postlab.loop.protect.pausing import is_held
+    from postlab.loop.protect.pausing import is_paused
     from postlab.records.tables import WAITING_TO_GO_OUT, Post
 
     waiting = session.exec(
         select(Post).where(Post.experiment_id == experiment.id, col(Post.state).in_(WAITING_TO_GO_OUT))
     ).all()
-    numbers = [str(post.id) for post in waiting if not is_held(session, post)]
+    numbers = [str(post.id) for post in waiting if not is_paused(session, post)]
     if not numbers:
         return ""
     posts = f"Post {numbers[0]} still goes" if len(numbers) == 1 else f"Posts {', '.join(numbers)} still go"

@@ -49,93 +49,101 @@ def run(
     clock = VirtualClock(parse_time(at, zone=call.settings.timezone)) if at else None
     with call.lab(clock=clock, rehearsal=dry_run) as lab:
         try:
-            turn = take_turn(lab, simulated_only=at is not None)
+            result = take_turn(lab, simulated_only=at is not None)
         except AlreadyRunning as exc:
             if as_json:
                 show.print_json(_nothing(exc.message))
             elif not quiet:
                 call.talk.print(exc.message)
             return
-        call.exit_code = turn.exit_code
-        for name in turn.left_alone:
+        call.exit_code = result.exit_code
+        for name in result.left_alone:
             call.talk.print(markup(_left_alone(name)))
         with lab.session() as session:
             if as_json:
-                show.print_json(_as_json(lab, session, turn))
+                show.print_json(_as_json(lab, session, result))
             elif quiet:
-                _tell_quietly(call, notifications.news(lab, turn))
+                _tell_quietly(call, notifications.news(lab, result))
             else:
-                _tell(call, lab, session, turn)
-    raise typer.Exit(turn.exit_code)
+                _tell(call, lab, session, result)
+    raise typer.Exit(result.exit_code)
 
 
-def _tell(call: Invocation, lab: Lab, session: Session, turn: RunResult) -> None:
-    if turn.dry:
+def _tell(call: Invocation, lab: Lab, session: Session, result: RunResult) -> None:
+    if result.dry:
         call.answer.print("[bold]Dry run:[/] nothing is changed and no network is called.")
-    _tell_posts(call, lab, session, turn)
-    _tell_rounds(call, lab, session, turn)
+    _tell_posts(call, lab, session, result)
+    _tell_rounds(call, lab, session, result)
     out = call.answer
-    for problem in turn.problems:
+    for problem in result.problems:
         out.print(f"[bold red]Problem:[/] {markup(problem.message)}\n  → {markup(problem.next)}")
-    for waiting in turn.waiting:
+    for waiting in result.waiting:
         out.print(f"[bold]Waiting:[/] {markup(waiting.message)}\n  → {markup(waiting.next)}")
     if not any(
-        (turn.published, turn.readings, turn.verdicts, turn.problems, turn.waiting, turn.drawn, turn.moved)
-    ) and not any(turn.held_back):
+        (
+            result.published,
+            result.readings,
+            result.verdicts,
+            result.problems,
+            result.waiting,
+            result.drawn,
+            result.moved,
+        )
+    ) and not any(result.held_back):
         out.print("Nothing was due.")
-    if not turn.dry:
+    if not result.dry:
         _tell_next(call, lab, session)
 
 
-def _tell_posts(call: Invocation, lab: Lab, session: Session, turn: RunResult) -> None:
+def _tell_posts(call: Invocation, lab: Lab, session: Session, result: RunResult) -> None:
     from postlab.design.costs import usd
     from postlab.records.tables import Account, Experiment
     from postlab.reports import costs
 
     out = call.answer
-    for post in turn.published:
+    for post in result.published:
         account = session.get_one(Account, post.account_id)
         experiment = session.get_one(Experiment, post.experiment_id)
-        would = "Would publish" if turn.dry else "Published"
+        would = "Would publish" if result.dry else "Published"
         label = ", simulated" if account.simulated else ""
-        found = " (it was out already)" if post in turn.settled else ""
+        found = " (it was out already)" if post in result.settled else ""
         out.print(
             f"{would} post {post.id} of {markup(experiment.name)}: {markup(_which(post))} on "
             f"{markup(account.name)}{label}{found}{_lateness(lab, post)}"
         )
-        if turn.dry:
+        if result.dry:
             show.written_block(out, post.text, post.written_by)
         elif post.permalink:
             out.print(f"  {markup(post.permalink)}", soft_wrap=True)
-    if turn.readings:
-        out.print(f"{'Would look' if turn.dry else 'Looked'} at {_count(turn.readings, 'post')}.")
-    if turn.dry and (price := costs.of_posts(lab, session, turn.published)):
+    if result.readings:
+        out.print(f"{'Would look' if result.dry else 'Looked'} at {_count(result.readings, 'post')}.")
+    if result.dry and (price := costs.of_posts(lab, session, result.published)):
         out.print(f"That would cost {usd(price)}.")
-    for sentence in (*turn.skipped, *turn.moved, *turn.held_back):
+    for sentence in (*result.skipped, *result.moved, *result.held_back):
         out.print(markup(sentence))
 
 
-def _tell_rounds(call: Invocation, lab: Lab, session: Session, turn: RunResult) -> None:
+def _tell_rounds(call: Invocation, lab: Lab, session: Session, result: RunResult) -> None:
     from postlab.records.tables import Experiment
     from postlab.reports.lesson_page import show_lesson
 
     out = call.answer
-    for verdict in turn.verdicts:
+    for verdict in result.verdicts:
         experiment = session.get_one(Experiment, verdict.experiment_id)
         void = verdict.difference is None
-        if experiment.name in turn.ended:
+        if experiment.name in result.ended:
             said = f"it {'does not count, and ' if void else ''}was the last one."
         else:
             said = f"{'it does not count. ' if void else ''}{markup(_sentence(session, verdict))}"
         out.print(f"[bold]{markup(experiment.name)}[/], round {verdict.round_number}: {said}")
-    for report in _pages(lab, session, turn):
+    for report in _pages(lab, session, result):
         out.print()
         show_lesson(report, out)
         out.print()
-    for drawn in turn.drawn:
+    for drawn in result.drawn:
         experiment = session.get_one(Experiment, drawn.experiment_id)
         order = ", then ".join(f"“{variant}”" for variant in drawn.assignment)
-        would = "Would draw" if turn.dry else "Drew"
+        would = "Would draw" if result.dry else "Drew"
         out.print(f"{would} round {drawn.number} of {markup(experiment.name)}: {markup(order)}.")
 
 
@@ -178,17 +186,17 @@ def _sentence(session: Session, verdict: Verdict) -> str:
     return report.verdict.sentence
 
 
-def _pages(lab: Lab, session: Session, turn: RunResult) -> list[Report]:
+def _pages(lab: Lab, session: Session, result: RunResult) -> list[Report]:
     """The reports of the experiments that this turn has ended, each with its page."""
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports.experiment import build_report
     from postlab.reports.lesson import with_lesson
 
-    ended = [experiment_named(session, name) for name in turn.ended]
+    ended = [experiment_named(session, name) for name in result.ended]
     return [with_lesson(session, found, build_report(session, found, now=lab.now())) for found in ended]
 
 
-def _as_json(lab: Lab, session: Session, turn: RunResult) -> dict[str, Any]:
+def _as_json(lab: Lab, session: Session, result: RunResult) -> dict[str, Any]:
     from postlab.records.tables import Account, Experiment
     from postlab.reports import costs
     from postlab.reports.as_json import lesson
@@ -197,7 +205,7 @@ def _as_json(lab: Lab, session: Session, turn: RunResult) -> dict[str, Any]:
         return session.get_one(Experiment, experiment_id).name
 
     published = []
-    for post in turn.published:
+    for post in result.published:
         account = session.get_one(Account, post.account_id)
         published.append(
             {
@@ -210,29 +218,30 @@ def _as_json(lab: Lab, session: Session, turn: RunResult) -> dict[str, Any]:
                 "slot_at": moment(post.slot_at),
                 "published_at": moment(post.published_at) if post.published_at else None,
                 "permalink": post.permalink,
-                "found": post in turn.settled,
+                "found": post in result.settled,
                 "text": post.text,
                 "reply_to": post.reply_to_id,
                 "written_by": post.written_by,
             }
         )
     return {
-        "dry_run": turn.dry,
+        "dry_run": result.dry,
         "published": published,
-        "usd": float(costs.of_posts(lab, session, turn.published)),
-        "readings": turn.readings,
+        "usd": float(costs.of_posts(lab, session, result.published)),
+        "readings": result.readings,
         "verdicts": [
             {
                 "experiment": name(verdict.experiment_id),
                 "round": verdict.round_number,
                 "decision": str(verdict.decision),
                 "sentence": _sentence(session, verdict),
-                "ended": name(verdict.experiment_id) in turn.ended,
+                "ended": name(verdict.experiment_id) in result.ended,
             }
-            for verdict in turn.verdicts
+            for verdict in result.verdicts
         ],
         "problems": [
-            {"post": p.post, "code": p.code, "message": plain(p.message), "next": plain(p.next)} for p in turn.problems
+            {"post": p.post, "code": p.code, "message": plain(p.message), "next": plain(p.next)}
+            for p in result.problems
         ],
         "waiting": [
             {
@@ -242,18 +251,18 @@ def _as_json(lab: Lab, session: Session, turn: RunResult) -> dict[str, Any]:
                 "message": plain(w.message),
                 "next": w.next,
             }
-            for w in turn.waiting
+            for w in result.waiting
         ],
         "rounds_drawn": [
             {"experiment": name(r.experiment_id), "round": r.number, "assignment": r.assignment, "places": r.places}
-            for r in turn.drawn
+            for r in result.drawn
         ],
         "lessons": [
             {"experiment": report.experiment.name, **lesson(report.lesson)}
-            for report in _pages(lab, session, turn)
+            for report in _pages(lab, session, result)
             if report.lesson is not None
         ],
-        "notes": [*turn.skipped, *turn.moved, *turn.held_back, *map(_left_alone, turn.left_alone)],
+        "notes": [*result.skipped, *result.moved, *result.held_back, *map(_left_alone, result.left_alone)],
     }
 
 

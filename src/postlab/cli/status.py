@@ -46,8 +46,8 @@ def status(
         over = [e for e in experiments if e.state != ExperimentState.RUNNING]
         shown = [*running, *(over if every else over[-3:])]
         built = [(e, build_report(session, e, now=lab.now())) for e in shown]
-        waiting = approval.waiting(session)
-        owed = manual.waiting(lab, session)
+        waiting = approval.awaiting_approval(session)
+        owed = manual.awaiting_a_person(lab, session)
         money_spent = [(a, spending.spent(lab, session, a)) for a in all_accounts(session)]
         ending = [a for a in with_counters(session) if ends_soon(a.expires_at, lab.now(), renews=a.renews)]
         unmet = uncovered_moments.unplanned(lab, session, running)

@@ -287,7 +287,7 @@ def _moment(call: Invocation, lab: Lab, audience: str) -> dict[str, Any]:
     if not answer:
         return {}
     if offered and answer.isdecimal():
-        return {"moment": store.as_planned([offered[int(answer) - 1]])}
+        return {"moment": store.planned_moments([offered[int(answer) - 1]])}
     day = _answer(out, "On which day? (like 2026-11-30; may stay empty)", default="", check=_day)
     return {"brief": {"moment": answer} | ({"moment_on": day} if day else {})}
 

@@ -171,8 +171,8 @@ class Lab:
         def spent(kind: str, resources: Sequence[str]) -> None:
             self.charges.append(Charge(name, kind, tuple(resources)))
 
-        def learnt(found: Mapping[str, Any]) -> None:
-            self.learnt.setdefault(name, {}).update(found)
+        def learnt(facts_learnt: Mapping[str, Any]) -> None:
+            self.learnt.setdefault(name, {}).update(facts_learnt)
 
         return Connection(
             account=name,
@@ -193,10 +193,10 @@ class Lab:
         Raises:
             NeedsPerson: when one is nowhere to be found.
         """
-        found: dict[str, str] = {}
-        given = with_defaults(plugin, options)
+        secrets: dict[str, str] = {}
+        account_options = with_defaults(plugin, options)
         for credential in plugin.credentials:
-            if not credential.when(given):
+            if not credential.when(account_options):
                 continue
             secret = self.secrets.get(name, credential.name, variable=credential.variable)
             if secret is None and not credential.optional:
@@ -206,8 +206,8 @@ class Lab:
                     code="secret_missing",
                 )
             if secret is not None:
-                found[credential.name] = secret.value
-        return found
+                secrets[credential.name] = secret.value
+        return secrets
 
 
 @contextmanager

@@ -77,7 +77,6 @@ def write_down(
 
 
 def _book(session: Session, account: Account, charge: Charge, *, price: Decimal, day: str) -> None:
-
     row = session.exec(
         select(Spending).where(Spending.account_id == account.id, Spending.day == day, Spending.kind == charge.kind)
     ).first()

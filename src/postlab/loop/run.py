@@ -15,7 +15,7 @@ from postlab.design.durations import format_duration
 from postlab.errors import PostlabError, typed
 from postlab.framing.writers import told
 from postlab.loop.accounts.followers import count_followers
-from postlab.loop.judge.ending import keep_in
+from postlab.loop.judge.ending import cancel_all_waiting
 from postlab.loop.judge.judge import DRAWS_PER_ROUND, close_rounds, closed_rounds
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
@@ -24,12 +24,12 @@ from postlab.loop.measure.readings import read_due
 from postlab.loop.plan.rounds import draw_round, put_off
 from postlab.loop.posts.replies import answered, lose_link, never_out
 from postlab.loop.protect import budget, pausing
-from postlab.loop.protect.fallback import keep_in_what_was_in_doubt
+from postlab.loop.protect.fallback import cancel_what_was_in_doubt
 from postlab.loop.protect.guardrails import mind_guardrails
-from postlab.loop.publish.approval import waiting
+from postlab.loop.publish.approval import awaiting_approval
 from postlab.loop.publish.publish import lost_pair, publish_due
 from postlab.loop.publish.reconcile import settle
-from postlab.loop.publish.verify import look_back
+from postlab.loop.publish.verify import verify_live
 from postlab.loop.run_result import Problem, RunResult, Waiting
 from postlab.records.tables import (
     IN_DOUBT,
@@ -61,23 +61,23 @@ def take_turn(lab: Lab, *, simulated_only: bool = False) -> RunResult:
     Raises:
         AlreadyRunning: when another program is taking a turn on the same database.
     """
-    turn = RunResult(simulated_only=simulated_only, dry=lab.rehearsal)
+    result = RunResult(simulated_only=simulated_only, dry=lab.rehearsal)
     with _alone(lab), lab.session() as session:
         if not lab.rehearsal:
             log.info("run started")
         for stage in STAGES:
-            stage(lab, session, turn)
-        turn.waiting += [*pausing.waiting(lab, session, turn), *_waiting(session, lab.now(), turn)]
-        _keep(session, turn)
+            stage(lab, session, result)
+        result.waiting += [*pausing.awaiting_a_decision(lab, session, result), *_waiting(session, lab.now(), result)]
+        _keep(session, result)
         if not lab.rehearsal:
             # `postlab cron status` reads these two lines
-            log.info("run finished: %s", turn.summary)
-    return turn
+            log.info("run finished: %s", result.summary)
+    return result
 
 
-def _keep(session: Session, turn: RunResult) -> None:
+def _keep(session: Session, result: RunResult) -> None:
     """Let go of the turn's rows with all that they hold: they are shown when the session, or what it did, is gone."""
-    for row in (*turn.published, *turn.settled, *turn.verdicts, *turn.drawn):
+    for row in (*result.published, *result.settled, *result.verdicts, *result.drawn):
         if row in session:
             session.refresh(row)
             session.expunge(row)
@@ -102,7 +102,7 @@ def _alone(lab: Lab) -> Iterator[None]:
         lock.release()
 
 
-def _keep_in_what_is_over(lab: Lab, session: Session, turn: RunResult) -> None:
+def _keep_in_what_is_over(lab: Lab, session: Session, result: RunResult) -> None:
     """Posts that were in doubt when their experiment ended, and did not go out, do not go out afterwards."""
     over = session.exec(
         select(Experiment)
@@ -111,14 +111,16 @@ def _keep_in_what_is_over(lab: Lab, session: Session, turn: RunResult) -> None:
         .distinct()
     ).all()
     for experiment in over:
-        if not turn.handles(experiment):
+        if not result.handles(experiment):
             continue
-        for post in keep_in(lab, session, experiment, reason="The experiment was over before it could go out."):
-            turn.moved.append(f"Post {post.id} of {experiment.name} stays in: {post.problem}")
+        for post in cancel_all_waiting(
+            lab, session, experiment, reason="The experiment was over before it could go out."
+        ):
+            result.moved.append(f"Post {post.id} of {experiment.name} stays in: {post.problem}")
     lab.commit(session)
 
 
-def _give_up_late(lab: Lab, session: Session, turn: RunResult) -> None:
+def _give_up_late(lab: Lab, session: Session, result: RunResult) -> None:
     """Posts whose slot is long past: a round of which nothing went out moves, a torn one loses its pair."""
     late = session.exec(
         select(Post)
@@ -127,9 +129,9 @@ def _give_up_late(lab: Lab, session: Session, turn: RunResult) -> None:
     ).all()
     moved: set[int] = set()
     for post in late:
-        if post.round_id in moved or not turn.handles(session.get_one(Account, post.account_id)):
+        if post.round_id in moved or not result.handles(session.get_one(Account, post.account_id)):
             continue
-        if pausing.is_held(session, post):
+        if pausing.is_paused(session, post):
             continue
         if post.part and not _is_overdue(lab, session, post):
             continue
@@ -148,7 +150,7 @@ def _give_up_late(lab: Lab, session: Session, turn: RunResult) -> None:
             try:
                 first = put_off(lab, session, round_, reason=reason)
             except PostlabError as exc:
-                turn.problems.append(
+                result.problems.append(
                     Problem(
                         post.id,
                         exc.code,
@@ -159,7 +161,7 @@ def _give_up_late(lab: Lab, session: Session, turn: RunResult) -> None:
                 )
                 continue
             local = first.astimezone(ZoneInfo(lab.settings.timezone))
-            turn.moved.append(
+            result.moved.append(
                 f"Round {round_.number} of {experiment.name} was put off to {local:%a %d %b %Y %H:%M} "
                 f"{lab.settings.timezone}: {reason}. Who gets which slot and link stays as it was drawn; the texts are "
                 "written for the new day."
@@ -169,7 +171,7 @@ def _give_up_late(lab: Lab, session: Session, turn: RunResult) -> None:
             post.problem = f"It missed its slot by more than {format_duration(lab.settings.late)}: {reason}."
             session.add(post)
             lose_link(session, post, never_out(post, post.problem))
-            turn.problems.append(
+            result.problems.append(
                 Problem(
                     post.id,
                     "missed",
@@ -194,43 +196,42 @@ def _is_overdue(lab: Lab, session: Session, reply: Post) -> bool:
     return to.published_at < lab.now() - lab.settings.late
 
 
-def _give_up_pairs(lab: Lab, session: Session, turn: RunResult) -> None:
+def _give_up_pairs(lab: Lab, session: Session, result: RunResult) -> None:
     """Where one post of a pair will never go out, the other has nothing to be compared with, nor a reply to answer."""
     # A post comes before its reply, so that both are given up in one turn.
     for post in session.exec(select(Post).where(col(Post.state).in_(WAITING_TO_GO_OUT)).order_by(col(Post.id))).all():
         to = answered(session, post)
         lost = lost_pair(session, post) if to is None else to if to.state in NEVER_WENT_OUT else None
-        if lost is None or not turn.handles(session.get_one(Account, post.account_id)):
+        if lost is None or not result.handles(session.get_one(Account, post.account_id)):
             continue
         role = "its pair" if to is None else "which it answers"
         post.state, post.problem = PostState.CANCELLED, f"Post {lost.id}, {role}, did not go out."
         session.add(post)
-        turn.moved.append(f"Post {post.id} stays in: {post.problem}")
+        result.moved.append(f"Post {post.id} stays in: {post.problem}")
     lab.commit(session)
 
 
-def _plan_next(lab: Lab, session: Session, turn: RunResult) -> None:
+def _plan_next(lab: Lab, session: Session, result: RunResult) -> None:
     """Draw the next round of every experiment whose last one is out."""
     running = session.exec(select(Experiment).where(Experiment.state == ExperimentState.RUNNING)).all()
     for experiment in running:
-        if not turn.handles(experiment):
-            turn.left_alone.append(experiment.name)
+        if not result.handles(experiment):
+            result.left_alone.append(experiment.name)
             continue
         if experiment.paused_at is None and _wants_a_round(session, experiment):
             if budget.holds_round(lab, session, experiment, plan_of(experiment)):
                 lab.commit(session)
                 continue
             try:
-                turn.drawn.append(draw_round(lab, session, experiment))
+                result.drawn.append(draw_round(lab, session, experiment))
             except PostlabError as exc:
                 session.rollback()
-                turn.problems.append(_no_slot(experiment, exc))
+                result.problems.append(_no_slot(experiment, exc))
                 continue
             lab.commit(session)
 
 
 def _wants_a_round(session: Session, experiment: Experiment) -> bool:
-
     plan = plan_of(experiment)
     not_out = session.exec(
         select(Post.id).where(Post.experiment_id == experiment.id, col(Post.state).in_([*WAITING_TO_GO_OUT, *IN_DOUBT]))
@@ -245,18 +246,17 @@ def _wants_a_round(session: Session, experiment: Experiment) -> bool:
     return drawn - voided < plan.rounds and drawn < plan.rounds * DRAWS_PER_ROUND
 
 
-def _waiting(session: Session, now: datetime, turn: RunResult) -> list[Waiting]:
-
-    found = []
-    for post in waiting(session):
+def _waiting(session: Session, now: datetime, result: RunResult) -> list[Waiting]:
+    waits = []
+    for post in awaiting_approval(session):
         experiment = session.get_one(Experiment, post.experiment_id)
-        if not turn.handles(experiment):
+        if not result.handles(experiment):
             continue
         when = "whose slot has come" if post.slot_at <= now else f"for {post.slot_wall.replace('T', ' ')} {post.zone}"
         why = "for your approval"
         if post.written_by:
             why = f"to be read by you, and its pair waits with it: {told(post.written_by)}"
-        found.append(
+        waits.append(
             Waiting(
                 f"Post {post.id} ({post.variant}), {when}, waits {why}.",
                 f"postlab approve {post.id if post.written_by else typed(experiment.name)}",
@@ -265,19 +265,19 @@ def _waiting(session: Session, now: datetime, turn: RunResult) -> list[Waiting]:
                 post.slot_at,
             )
         )
-    return found
+    return waits
 
 
 STAGES: tuple[Callable[[Lab, Session, RunResult], None], ...] = (
     settle,
     _keep_in_what_is_over,
-    keep_in_what_was_in_doubt,
+    cancel_what_was_in_doubt,
     # what an earlier run was told and could not act on any more, before anything goes out
     mind_guardrails,
     _give_up_late,
     publish_due,
     _give_up_pairs,
-    look_back,
+    verify_live,
     read_due,
     count_followers,
     close_rounds,

@@ -30,7 +30,7 @@ def x(bench: Bench) -> Iterator[FakeX]:
         plugin = platforms.load("x")
         given = {"client-id": CLIENT_ID, "api-url": running.url}
         options = read_options(plugin, given)
-        setup.add(bench.lab, plugin, "x page", options=options, secrets=login(running), check=False)
+        setup.add_account(bench.lab, plugin, "x page", options=options, secrets=login(running), check=False)
         yield running
 
 
@@ -42,13 +42,13 @@ def stored(bench: Bench) -> dict[str, str]:
 def test_a_renewed_login_is_stored_and_the_next_run_uses_it(bench: Bench, x: FakeX) -> None:
     before = stored(bench)
     bench.clock.advance(LATER)
-    found = setup.check(bench.lab, "x page")
+    found = setup.check_account(bench.lab, "x page")
     assert found.renews
     assert x.count(TOKEN) == 1
     after = stored(bench)
     assert after["oauth2_refresh"] != before["oauth2_refresh"]
     bench.reopen()
-    setup.check(bench.lab, "x page")
+    setup.check_account(bench.lab, "x page")
     assert x.count(TOKEN) == 1
 
 
@@ -82,14 +82,14 @@ def test_a_blip_while_renewing_is_no_dead_token_and_keeps_the_good_one(bench: Be
     bench.clock.advance(LATER)
     x.fail(TOKEN, Failure(cut=True))
     with pytest.raises(Rejected) as caught:
-        setup.check(bench.lab, "x page")
+        setup.check_account(bench.lab, "x page")
     assert caught.value.temporary
     assert stored(bench) == before
     x.fail(TOKEN, Failure(status=503))
     (finding,) = checkup.of_account(bench.lab, bench.the_account("x page"))
     assert finding.grade == checkup.Grade.NOTE
     assert "says nothing about its token" in finding.message
-    assert setup.check(bench.lab, "x page").identity.remote_id
+    assert setup.check_account(bench.lab, "x page").identity.remote_id
     assert stored(bench) != before
 
 
@@ -98,7 +98,7 @@ def test_a_spent_token_needs_a_person_and_nothing_is_overwritten(bench: Bench, x
     bench.clock.advance(LATER)
     x.logins.refresh.clear()
     with pytest.raises(NeedsPerson, match="ended the login"):
-        setup.check(bench.lab, "x page")
+        setup.check_account(bench.lab, "x page")
     assert stored(bench) == before
     (finding,) = checkup.of_account(bench.lab, bench.the_account("x page"))
     assert finding.grade == checkup.Grade.WILL_STOP

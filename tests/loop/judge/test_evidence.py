@@ -160,7 +160,7 @@ def test_a_side_branch_of_the_lineage_is_not_tried_again(bench: Bench) -> None:
 def test_an_account_that_was_removed_does_not_hide_what_it_taught(bench: Bench) -> None:
     past(bench, "before", [0.4, 0.6])
     past(bench, "exams", [0.1], variants=(BARE, CONTEXT), day=2)
-    setup.remove(bench.lab, "page")
+    setup.remove_account(bench.lab, "page")
     assert offered(bench, "exams")["drop the question"].known.finding is not None
 
 

@@ -150,7 +150,9 @@ def test_a_person_is_not_asked_at_night(bench: Bench) -> None:
     def asked() -> list[list[int | None]]:
         turn = bench.run()
         with bench.session() as session:
-            return [[item.post for item in found] for found in (turn.waiting, manual.waiting(bench.lab, session))]
+            return [
+                [item.post for item in found] for found in (turn.waiting, manual.awaiting_a_person(bench.lab, session))
+            ]
 
     bench.clock.set(slot)
     assert asked() == [[1], [1]]

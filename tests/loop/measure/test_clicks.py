@@ -29,7 +29,7 @@ PERSON = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
 
 def add(bench: Bench, name: str, world: CounterWorld[object]) -> None:
     options = read_options(world.counter, world.options)
-    setup.add(bench.lab, world.counter, name, options=options, secrets=world.secrets)
+    setup.add_account(bench.lab, world.counter, name, options=options, secrets=world.secrets)
 
 
 @pytest.fixture
@@ -196,7 +196,7 @@ def test_a_plan_may_only_name_a_counter_that_there_is(staged: Bench, shlink: Cou
 
 def test_a_network_without_clicks_can_be_judged_by_them(staged: Bench, shlink: CounterWorld[FakeShlink]) -> None:
     plugin = platforms.load("bluesky")
-    setup.add(staged.lab, plugin, "sky", options={"handle": "a.test"}, secrets={"password": "x"}, check=False)
+    setup.add_account(staged.lab, plugin, "sky", options={"handle": "a.test"}, secrets={"password": "x"}, check=False)
     with pytest.raises(FaultsError) as refused:
         staged.examine(accounts=["sky"], metric="clicks")
     assert "clicks_from names a counter" in refused.value.faults[0].message

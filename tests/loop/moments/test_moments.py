@@ -20,7 +20,7 @@ RESULTS = [{"what": "results day", "on": "2026-12-08"}, {"what": "offers", "on":
 
 def keep(bench: Bench, what: str, when: str, audience: str | None = None, lasts: int | None = None) -> None:
     with bench.lab.session() as session:
-        store.add(bench.lab, session, what, when, audience=audience, lasts=lasts)
+        store.add_moment(bench.lab, session, what, when, audience=audience, lasts=lasts)
 
 
 def texts(bench: Bench) -> list[str]:
@@ -45,7 +45,7 @@ def test_a_plan_is_made_with_the_moments_of_its_audience_and_keeps_them(bench: B
     assert texts(bench)[0].startswith("With exams starting next week,")
     assert [(round_.moment, round_.moment_days) for round_ in bench.rounds()] == [("exams", 9)]
     with bench.lab.session() as session:
-        store.remove(bench.lab, session, [2])
+        store.remove_moments(bench.lab, session, [2])
     keep(bench, "results day", "2026-12-01")
     # the same file means the same plan; with a reason it is given what is to come as the calendar has it now
     assert bench.examine(brief={}).plan.digest == made.plan_hash

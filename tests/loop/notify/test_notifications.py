@@ -22,7 +22,7 @@ def test_after_a_check_it_is_news_again(staged: Bench) -> None:
     staged.network().script(publish=["person"] * 4)
     staged.experiment()
     assert len(news(staged.lab, staged.run(FIRST))) == 1
-    setup.check(staged.lab, "page")
+    setup.check_account(staged.lab, "page")
     assert len(news(staged.lab, staged.run(FIRST + HOUR))) == 1
 
 

@@ -29,7 +29,7 @@ def test_a_round_that_is_put_off_is_worded_for_its_new_day(bench: Bench) -> None
 def test_what_somebody_approved_and_what_changes_waits_for_approval_again(bench: Bench) -> None:
     bench.experiment(brief=EXAMS, approve="each")
     with bench.lab.session() as session:
-        approval.approve(bench.lab, session, approval.waiting(session))
+        approval.approve(bench.lab, session, approval.awaiting_approval(session))
     bench.run(FIRST + 20 * DAY)
     # the bare link reads the same on any day
     assert {post.variant: post.state for post in bench.posts()} == {
@@ -41,7 +41,7 @@ def test_what_somebody_approved_and_what_changes_waits_for_approval_again(bench:
 def test_what_was_written_by_hand_stays(bench: Bench) -> None:
     bench.experiment(brief=EXAMS)
     with bench.lab.session() as session:
-        post = next(p for p in approval.waiting(session) or bench.posts() if p.variant == "contextualised")
+        post = next(p for p in approval.awaiting_approval(session) or bench.posts() if p.variant == "contextualised")
         approval.edit(
             bench.lab, session, approval.post_numbered(session, str(post.id)), f"My own words. {post.link_text}"
         )

@@ -138,7 +138,7 @@ def test_both_are_approved_and_cancelled_together(staged: Bench) -> None:
     tried(staged, approve="each")
     post, reply = pair(staged)
     with staged.session() as session:
-        waiting = approval.waiting(session)
+        waiting = approval.awaiting_approval(session)
         assert [one.part for one in waiting] == [0, 0]
         approved = approval.approve(staged.lab, session, [approval.post_numbered(session, str(reply.id))])
         assert [one.id for one in approved] == [post.id, reply.id]

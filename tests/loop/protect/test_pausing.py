@@ -45,8 +45,8 @@ def test_nothing_goes_out_is_given_up_or_asked_for_and_what_is_out_is_judged(sta
     assert staged.named().state == ExperimentState.RUNNING
     with staged.session() as session:
         assert agenda.next_event(session) is None
-        assert approval.waiting(session) == []
-        assert len(approval.waiting(session, experiment_named(session, "asked"))) == 2, (
+        assert approval.awaiting_approval(session) == []
+        assert len(approval.awaiting_approval(session, experiment_named(session, "asked"))) == 2, (
             "who asks for it by name may approve it"
         )
     (said,) = go_on(staged)

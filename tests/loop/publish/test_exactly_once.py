@@ -235,7 +235,7 @@ def test_the_hold_ends_when_the_account_answers(staged: Bench) -> None:
     network = staged.network()
     network.script(publish=["person"])
     staged.run(FIRST)
-    setup.check(staged.lab, "page")
+    setup.check_account(staged.lab, "page")
     assert staged.run(FIRST + MINUTE).exit_code == 0
     assert len(network.kept) == 1
 

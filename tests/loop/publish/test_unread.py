@@ -28,7 +28,7 @@ def both(bench: Bench) -> tuple[Post, Post]:
 
 def approve(bench: Bench, *, read: bool) -> list[int | None]:
     with bench.session() as session:
-        posts = list(approval.waiting(session))
+        posts = list(approval.awaiting_approval(session))
         return [post.id for post in approval.approve(bench.lab, session, posts, read=posts if read else ())]
 
 
@@ -81,7 +81,7 @@ def test_what_was_read_and_is_worded_anew_is_read_again(bench: Bench) -> None:
 def test_what_changed_while_somebody_read_it_is_not_approved(bench: Bench) -> None:
     bench.experiment(link=MARKED)
     with bench.session() as session, bench.session() as elsewhere:
-        seen = approval.waiting(session)[0]
+        seen = approval.awaiting_approval(session)[0]
         changed = elsewhere.get_one(Post, seen.id)
         changed.text = f"Other words. {changed.link_text}"
         elsewhere.add(changed)

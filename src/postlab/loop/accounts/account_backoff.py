@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     from postlab.records.tables import Account
 
-HOLD = timedelta(minutes=15)
+BACKOFF = timedelta(minutes=15)
 """How long an account that needs a person is left alone, so that a wrong password does not lock it."""
 
 
-def hold(lab: Lab, session: Session, account: Account, exc: PlatformError, length: timedelta = HOLD) -> None:
+def back_off(lab: Lab, session: Session, account: Account, exc: PlatformError, length: timedelta = BACKOFF) -> None:
     """Leave an account alone for a while; `postlab account check` ends it."""
     account.hold_until, account.hold_reason = lab.now() + length, exc.message
     account.needs_person = isinstance(exc, NeedsPerson)
@@ -27,6 +27,6 @@ def hold(lab: Lab, session: Session, account: Account, exc: PlatformError, lengt
     log.warning("account %s is left alone: %s", account.name, exc.message)
 
 
-def is_held(lab: Lab, account: Account) -> bool:
+def is_backing_off(lab: Lab, account: Account) -> bool:
     """Whether an account is left alone now."""
     return account.hold_until is not None and lab.now() < account.hold_until

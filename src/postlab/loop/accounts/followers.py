@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected
 from postlab.loop.accounts import spending
-from postlab.loop.accounts.account_backoff import is_held
+from postlab.loop.accounts.account_backoff import is_backing_off
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import find_account, is_by_hand
@@ -21,7 +21,7 @@ ASKED_IN_VAIN = "followers_not_told_on"
 """Fact about an account: the day on which its network would not or could not say; nobody asks again that day."""
 
 
-def count_followers(lab: Lab, session: Session, turn: RunResult) -> None:
+def count_followers(lab: Lab, session: Session, result: RunResult) -> None:
     """Look once a day at every account of a running experiment that minds unfollowers.
 
     A network that cannot be reached is asked again by the next run, without a word: nothing depends on one number.
@@ -34,24 +34,24 @@ def count_followers(lab: Lab, session: Session, turn: RunResult) -> None:
     names = [name for plan in plans if (plan.get("guardrails") or {}).get("unfollows") for name in plan["accounts"]]
     for name in dict.fromkeys(names):
         account = find_account(session, name)
-        if account is not None and turn.handles(account) and _is_due(lab, session, account):
+        if account is not None and result.handles(account) and _is_due(lab, session, account):
             _count(lab, session, account)
 
 
 def _is_due(lab: Lab, session: Session, account: Account) -> bool:
-
     today = f"{lab.now():%Y-%m-%d}"
-    if is_by_hand(account) or is_held(lab, account) or account.facts.get(ASKED_IN_VAIN) == today:
+    if is_by_hand(account) or is_backing_off(lab, account) or account.facts.get(ASKED_IN_VAIN) == today:
         return False
-    there = session.exec(select(Following.id).where(Following.account_id == account.id, Following.day == today)).first()
-    if there is not None:
+    counted_today = session.exec(
+        select(Following.id).where(Following.account_id == account.id, Following.day == today)
+    ).first()
+    if counted_today is not None:
         return False
     limit = lab.settings.budgets.get(account.name, Budget()).usd_a_month
     return limit is None or spending.spent(lab, session, account).month < limit
 
 
 def _count(lab: Lab, session: Session, account: Account) -> None:
-
     today = f"{lab.now():%Y-%m-%d}"
     try:
         connected = lab.connect(account)

@@ -38,7 +38,7 @@ class Nobody:
         raise InputError(question, hint=f"Say which: {', '.join(choices)}.")
 
 
-def add(
+def add_account(
     lab: Lab,
     plugin: Plugin | Counter,
     name: str,
@@ -77,20 +77,20 @@ def add(
             raise InputError(
                 f"There is an account “{name}” on {account.platform} already.", hint="Choose another name."
             )
-        found: Health | None = None
+        health: Health | None = None
         if check:
-            options, secrets, found = _tried(lab, plugin, name, options, secrets, person or Nobody())
-        kept = {secret: lab.secrets.put(name, secret, value) for secret, value in secrets.items()}
+            options, secrets, health = _tried(lab, plugin, name, options, secrets, person or Nobody())
+        secret_places = {secret: lab.secrets.put(name, secret, value) for secret, value in secrets.items()}
         if account is None:
             account = Account(name=name, platform=plugin.name, created_at=lab.now())
         account.simulated, account.counts_only = plugin.simulated, isinstance(plugin, Counter)
         account.options = dict(options)
         account.removed_at = None
-        _answered(lab, account, found)
+        _answered(lab, account, health)
         session.add(account)
         lab.commit(session)
         log.info("account %s on %s added", name, plugin.name)
-        return account, kept, found
+        return account, secret_places, health
 
 
 def _tried(
@@ -102,17 +102,17 @@ def _tried(
     person: Person,
 ) -> tuple[dict[str, Any], dict[str, str], Health]:
     """Options and secrets as setting the account up has left them, and the proof that they work."""
-    given, kept = dict(options), dict(secrets)
+    tried_options, tried_secrets = dict(options), dict(secrets)
 
     def connection() -> Connection:
         # what is renewed on the way is stored with the account, if there will be one
-        made = lab.connection(plugin, name, given, secrets=kept)
-        return replace(made, keep=kept.update, renewing=lambda: nullcontext(kept))
+        made = lab.connection(plugin, name, tried_options, secrets=tried_secrets)
+        return replace(made, keep=tried_secrets.update, renewing=lambda: nullcontext(tried_secrets))
 
     if plugin.enrol is not None:
         enrolment = plugin.enrol(connection(), person)
-        given |= enrolment.options
-        kept |= enrolment.secrets
+        tried_options |= enrolment.options
+        tried_secrets |= enrolment.secrets
     proof = health_of(plugin.connect(connection()))
     if proof.publishes is False:
         raise NeedsPerson(
@@ -120,7 +120,7 @@ def _tried(
             hint="Put that right, then add the account again; --no-check stores it as it is.",
             code="cannot_publish",
         )
-    return given, kept, proof
+    return tried_options, tried_secrets, proof
 
 
 def health_of(connected: ConnectedAccount | ConnectedCounter) -> Health:
@@ -128,7 +128,7 @@ def health_of(connected: ConnectedAccount | ConnectedCounter) -> Health:
     return connected.health() if isinstance(connected, TellsHealth) else Health(connected.whoami())
 
 
-def check(lab: Lab, name: str) -> Health:
+def check_account(lab: Lab, name: str) -> Health:
     """Log in and prove what can be proved without posting; a hold on the account ends when it answers.
 
     Raises:
@@ -137,24 +137,24 @@ def check(lab: Lab, name: str) -> Health:
     """
     with lab.session() as session:
         account = account_named(session, name)
-        found = health_of(lab.counter(account) if account.counts_only else lab.connect(account))
-        _answered(lab, account, found)
+        health = health_of(lab.counter(account) if account.counts_only else lab.connect(account))
+        _answered(lab, account, health)
         session.add(account)
         lab.commit(session)
-        return found
+        return health
 
 
-def _answered(lab: Lab, account: Account, found: Health | None) -> None:
+def _answered(lab: Lab, account: Account, health: Health | None) -> None:
     """The account answered, or was set up anew: what held it up is over."""
     account.hold_until = account.hold_reason = None
     account.needs_person, account.told_at = False, None
-    if found is not None:
-        account.remote_name, account.remote_id = found.identity.name, found.identity.remote_id
-        account.checked_at, account.expires_at, account.renews = lab.now(), found.expires_at, found.renews
-        account.facts = {**account.facts, **found.facts}
+    if health is not None:
+        account.remote_name, account.remote_id = health.identity.name, health.identity.remote_id
+        account.checked_at, account.expires_at, account.renews = lab.now(), health.expires_at, health.renews
+        account.facts = {**account.facts, **health.facts}
 
 
-def remove(lab: Lab, name: str) -> None:
+def remove_account(lab: Lab, name: str) -> None:
     """Forget an account and its secrets; its posts and readings stay.
 
     Raises:

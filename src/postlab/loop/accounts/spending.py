@@ -65,7 +65,9 @@ def costs_of(lab: Lab, plan: Plan, accounts: Sequence[Account]) -> dict[str, Cos
 def prices_as_of(accounts: Sequence[Account]) -> date | None:
     """Of which day the oldest prices of some accounts are; None where none of them charges."""
     terms = [platforms.load(account.platform).terms for account in accounts]
-    return min((found.as_of for found in terms if found is not None and found.prices), default=None)
+    return min(
+        (known_terms.as_of for known_terms in terms if known_terms is not None and known_terms.prices), default=None
+    )
 
 
 def spent(lab: Lab, session: Session, account: Account) -> Spent:
@@ -133,7 +135,6 @@ def reads_allowed(lab: Lab, session: Session, account: Account, posts: Sequence[
 
 
 def _rows(session: Session, account: Account, *, month: str) -> Sequence[Spending]:
-
     return session.exec(
         select(Spending).where(Spending.account_id == account.id, col(Spending.day) >= f"{month}-01")
     ).all()

@@ -92,7 +92,7 @@ def set_up(folder: Path, *, seed: int) -> Stage:
     # No environment: it may name the database of a real lab.
     lab = Lab.open(read_settings(folder, env={}), clock=clock, source=source)
     options = {"followers": FOLLOWERS, "seed": seed, "zone": ZONE, "effects": EFFECTS}
-    setup.add(lab, platforms.load("sandbox"), ACCOUNT, options=options, secrets={})
+    setup.add_account(lab, platforms.load("sandbox"), ACCOUNT, options=options, secrets={})
     return Stage(lab, clock)
 
 
@@ -106,16 +106,16 @@ def tell(stage: Stage) -> Iterator[Event]:
     first = create(lab, examine(lab, PLAN, today=_today(lab)))
     yield from _carry_through(stage, first)
     with lab.session() as session:
-        found = tuple(suggest.suggestions(session, first))
-        document = suggest.next_document(session, first, found[0].change)
+        suggested = tuple(suggest.suggestions(session, first))
+        document = suggest.next_document(session, first, suggested[0].change)
         uses = suggest.link_uses(session, first)
-    yield Learnt(first.name, found)
+    yield Learnt(first.name, suggested)
     second = create(
         lab,
         examine(lab, document, today=_today(lab)),
         parent=first,
-        change=found[0].change.summary,
-        reason=found[0].why,
+        change=suggested[0].change.summary,
+        reason=suggested[0].why,
         uses=uses,
     )
     yield from _carry_through(stage, second)
@@ -148,7 +148,6 @@ def _next_due(lab: Lab) -> datetime | None:
 
 
 def _drafts(lab: Lab, experiment: Experiment) -> tuple[Post, ...]:
-
     query = select(Post).where(Post.experiment_id == experiment.id).order_by(col(Post.slot_at), col(Post.id))
     with lab.session() as session:
         return tuple(session.exec(query))

@@ -93,17 +93,16 @@ def observed(session: Session, *, account: str | None = None, since: datetime | 
 
 
 def _stored(session: Session) -> dict[str, Observed]:
-
     return {row.imported_as: row for row in session.exec(select(Observed))}
 
 
 def _addresses_of_ours(session: Session) -> set[str]:
     """Ids and addresses of what PostLab published."""
     return {
-        told
-        for found in matching.posts(session, None).values()
-        for told in (found.post.remote_id, found.post.permalink)
-        if told
+        address
+        for ours in matching.posts(session, None).values()
+        for address in (ours.post.remote_id, ours.post.permalink)
+        if address
     }
 
 
@@ -155,7 +154,6 @@ def _newer(before: Observed, fresh: Observed) -> bool:
 
 
 def _as_observed(lab: Lab, row: Row, day: date, *, network: str, account: str, source: str) -> Observed:
-
     told_by = row.remote_id or row.permalink or hashlib.sha256(f"{day}\n{row.text}".encode()).hexdigest()[:24]
     zone = ZoneInfo(lab.settings.timezone)
     return Observed(

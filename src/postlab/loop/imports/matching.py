@@ -35,31 +35,31 @@ def posts(session: Session, only: Account | None) -> dict[int, Ours]:
     )
     if only is not None:
         query = query.where(Post.account_id == only.id)
-    found = session.exec(query).all()
-    replied = answered_by_us(session, [post for post, *_ in found])
+    rows = session.exec(query).all()
+    replied = answered_by_us(session, [post for post, *_ in rows])
     return {
         stored_id(post): Ours(post, account, name, closed=closed_at is not None, replied=post.id in replied)
-        for post, account, name, closed_at in found
+        for post, account, name, closed_at in rows
     }
 
 
-def without_ours(
-    found: Ours, counts: Mapping[str, int], missing: Mapping[str, str]
+def without_own_reply(
+    ours: Ours, counts: Mapping[str, int], missing: Mapping[str, str]
 ) -> tuple[Mapping[str, int], Mapping[str, str]]:
     """What a network's export tells of a post, without what its own first reply added or hid."""
-    if carries_link(found.post):
+    if carries_link(ours.post):
         return counts, missing
-    told: dict[str, Any] = {**counts, "missing": missing}
-    seen = corrected(Counts(**told), replied=found.replied, simulated=found.account.simulated)
+    exported: dict[str, Any] = {**counts, "missing": missing}
+    seen = corrected(Counts(**exported), replied=ours.replied, simulated=ours.account.simulated)
     return {name: value for name in METRICS if (value := getattr(seen, name)) is not None}, seen.missing
 
 
-def candidate(number: int, found: Ours, zone: str) -> Candidate:
+def candidate(number: int, ours: Ours, zone: str) -> Candidate:
     """A post as matching sees it; days are those of the zone."""
-    post = found.post
+    post = ours.post
     return Candidate(
         post=number,
-        network=_network(found.account),
+        network=_network(ours.account),
         remote_id=post.remote_id,
         permalink=post.permalink,
         url=post.url,

@@ -90,7 +90,7 @@ class _Importing:
         self._as_of = as_of
         self._now = lab.now()
         self._zone = lab.settings.timezone
-        self._candidates = [matching.candidate(number, found, self._zone) for number, found in ours.items()]
+        self._candidates = [matching.candidate(number, one_of_ours, self._zone) for number, one_of_ours in ours.items()]
         self._stored = _stored_keys(session)
         self._stored_rows = {key.partition(TO)[0] for key in self._stored}
         self._real = False
@@ -109,12 +109,12 @@ class _Importing:
             refused=list(export.refused),
         )
         for number, rows in sorted(self._matched(export, report).items()):
-            if found := self._out(number, rows, report):
+            if our_post := self._out(number, rows, report):
                 if any(row.on is not None for row, _ in rows):
                     last = max((day for day in dated if self._start_of(day) <= limit), default=min(dated))
-                    self._by_day(found, rows, export, report, first=min(dated), last=last, limit=limit)
+                    self._by_day(our_post, rows, export, report, first=min(dated), last=last, limit=limit)
                 else:
-                    self._at_once(found, rows, export, report, at=limit)
+                    self._at_once(our_post, rows, export, report, at=limit)
         report.taken.sort(key=lambda taken: (taken.row, taken.taken_at))
         report.refused.sort(key=lambda refused: refused.row)
         report.passed.sort(key=lambda passed: passed.row)
@@ -141,7 +141,7 @@ class _Importing:
     def _matched(self, export: Export, report: FileReport) -> dict[int, list[tuple[Row, str]]]:
         """Rows by post, with how they were told; only those that were told in the surest way."""
         posts = Posts(self._candidates, export.kind.network)
-        found: dict[int, list[tuple[Row, str]]] = {}
+        rows_by_post: dict[int, list[tuple[Row, str]]] = {}
         # A day that cannot be used leaves the sums from then on unknown.
         gaps = [_gap(refused.told) for refused in export.refused if refused.told and refused.told.on]
         numbers = {row.number for row in gaps}
@@ -150,50 +150,50 @@ class _Importing:
                 case NoMatch(reason) if row.number not in numbers:
                     report.passed.append(Passed(row.number, row.shown, reason))
                 case Match(number, by):
-                    found.setdefault(number, []).append((row, by))
-        for number, rows in found.items():
+                    rows_by_post.setdefault(number, []).append((row, by))
+        for number, rows in rows_by_post.items():
             surest = min((by for _, by in rows), key=WAYS.index)
             for row, by in rows:
                 if by != surest:
                     reason = f"another row is post {number}, by {surest}"
                     report.passed.append(Passed(row.number, row.shown, reason))
-            found[number] = [(row, by) for row, by in rows if by == surest]
-        return found
+            rows_by_post[number] = [(row, by) for row, by in rows if by == surest]
+        return rows_by_post
 
     def _out(self, number: int, rows: Sequence[tuple[Row, str]], report: FileReport) -> Ours | None:
         """The post, unless it never went out."""
-        found = self._ours[number]
-        if found.post.published_at is not None:
-            self._real = self._real or not found.account.simulated
-            return found
-        why = f"post {number} is not out: it is {found.post.state}."
+        our_post = self._ours[number]
+        if our_post.post.published_at is not None:
+            self._real = self._real or not our_post.account.simulated
+            return our_post
+        why = f"post {number} is not out: it is {our_post.post.state}."
         report.refused += [Refused(row.number, why) for row, _ in rows]
         return None
 
     def _at_once(
-        self, found: Ours, rows: Sequence[tuple[Row, str]], export: Export, report: FileReport, *, at: datetime
+        self, our_post: Ours, rows: Sequence[tuple[Row, str]], export: Export, report: FileReport, *, at: datetime
     ) -> None:
         """One reading of a row that holds what its post had gathered so far."""
         (row, by), *others = rows
         same = [other for other, _ in others if other.counts == row.counts]
         if len(same) < len(others):
             numbers = ", ".join(str(other.number) for other, _ in rows)
-            why = f"rows {numbers} are all post {found.post.id}, with different numbers: leave one, or add them up."
+            why = f"rows {numbers} are all post {our_post.post.id}, with different numbers: leave one, or add them up."
             report.refused += [Refused(other.number, why) for other, _ in rows]
             return
         report.passed += [Passed(other.number, other.shown, f"the same as row {row.number}") for other in same]
-        if impossible := self._impossible(found, row.counts, at):
+        if impossible := self._impossible(our_post, row.counts, at):
             report.refused.append(Refused(row.number, impossible))
             return
         when = f"as of {self._as_of.isoformat()}" if self._as_of is not None else export.fingerprint
-        key = _key(found, export, when, row.counts)
+        key = _key(our_post, export, when, row.counts)
         ends = f"{TO}{export.ends_on}" if export.ends_on is not None and self._as_of is None else ""
         new = not self._is_stored(key, ends)
-        self._take(found, report, row.number, by, at, row.counts, row.missing, export, key=key + ends, new=new)
+        self._take(our_post, report, row.number, by, at, row.counts, row.missing, export, key=key + ends, new=new)
 
     def _by_day(
         self,
-        found: Ours,
+        our_post: Ours,
         rows: Sequence[tuple[Row, str]],
         export: Export,
         report: FileReport,
@@ -203,7 +203,7 @@ class _Importing:
         limit: datetime,
     ) -> None:
         """A reading for each day of which a post has a row."""
-        went_out = found.post.published_at or limit
+        went_out = our_post.post.published_at or limit
         usable = []
         for row, _ in rows:
             if row.on is None:
@@ -211,7 +211,7 @@ class _Importing:
             elif self._end_of(row.on) >= went_out:
                 usable.append(row)
             elif any(row.counts.values()):
-                why = f"{row.on} was over before post {found.post.id} went out at {self._told(went_out)}."
+                why = f"{row.on} was over before post {our_post.post.id} went out at {self._told(went_out)}."
                 report.refused.append(Refused(row.number, why))
         begins = went_out.astimezone(ZoneInfo(self._zone)).date()
         note = f"the file begins on {first}, the post on {begins}: what came before is not in it"
@@ -221,13 +221,17 @@ class _Importing:
             so_far = at < self._end_of(day.on)
             if not day.counts and day.row in unusable:
                 continue
-            if impossible := self._too_early(day.on, limit) or _unknown(day) or self._impossible(found, day.counts, at):
+            if (
+                impossible := self._too_early(day.on, limit)
+                or _unknown(day)
+                or self._impossible(our_post, day.counts, at)
+            ):
                 report.refused.append(Refused(day.row, impossible))
                 unusable.add(day.row)
                 continue
-            key = _key(found, export, f"{day.on}{' so far' if so_far else ''}", day.counts)
+            key = _key(our_post, export, f"{day.on}{' so far' if so_far else ''}", day.counts)
             self._take(
-                *(found, report, day.row, rows[0][1], at, day.counts, day.missing, export),
+                *(our_post, report, day.row, rows[0][1], at, day.counts, day.missing, export),
                 key=key,
                 new=not self._is_stored(key),
                 note=note if first > begins else None,
@@ -239,14 +243,14 @@ class _Importing:
             return None
         return f"{day} had not begun when the file was written, {self._told(limit)}; --as-of corrects that."
 
-    def _impossible(self, found: Ours, counts: Mapping[str, int], at: datetime) -> str | None:
+    def _impossible(self, our_post: Ours, counts: Mapping[str, int], at: datetime) -> str | None:
         """Why these cannot be the numbers of a post at that time, or None."""
-        went_out = found.post.published_at
+        went_out = our_post.post.published_at
         if not counts:
-            return f"there is no number in it that PostLab keeps (it is post {found.post.id})."
+            return f"there is no number in it that PostLab keeps (it is post {our_post.post.id})."
         if went_out is not None and at < went_out:
             return (
-                f"its numbers are of {self._told(at)}, but post {found.post.id} went out at {self._told(went_out)}; "
+                f"its numbers are of {self._told(at)}, but post {our_post.post.id} went out at {self._told(went_out)}; "
                 "--as-of says when you downloaded the file."
             )
         return None
@@ -259,7 +263,7 @@ class _Importing:
 
     def _take(
         self,
-        found: Ours,
+        our_post: Ours,
         report: FileReport,
         row: int,
         by: str,
@@ -272,23 +276,22 @@ class _Importing:
         new: bool,
         note: str | None = None,
     ) -> None:
-
         if export.kind.network is not None:
-            counts, missing = matching.without_ours(found, counts, missing)
-        reading = _reading(found, at, counts, missing, export, key=key)
+            counts, missing = matching.without_own_reply(our_post, counts, missing)
+        reading = _reading(our_post, at, counts, missing, export, key=key)
         if new:
             self._stored.add(key)
             self._stored_rows.add(key.partition(TO)[0])
             self._session.add(reading)
-            settle_by_hand(self._session, found.post, reading)
-        settled = _settled(found) if new else None
+            settle_by_hand(self._session, our_post.post, reading)
+        settled = _settled(our_post) if new else None
         report.taken.append(
             Taken(
                 row,
-                stored_id(found.post),
-                found.experiment,
-                found.post.variant,
-                found.account.name,
+                stored_id(our_post.post),
+                our_post.experiment,
+                our_post.post.variant,
+                our_post.account.name,
                 by,
                 at,
                 reading.age_s,
@@ -310,9 +313,9 @@ class _Importing:
         return f"{at.astimezone(ZoneInfo(self._zone)):%d %b %Y %H:%M}"
 
 
-def _gap(told: Row) -> Row:
+def _gap(row: Row) -> Row:
     """A row that cannot be used, as a day on which nobody saw what was added."""
-    return replace(told, missing=dict.fromkeys(METRICS, f"row {told.number} cannot be used"))
+    return replace(row, missing=dict.fromkeys(METRICS, f"row {row.number} cannot be used"))
 
 
 def _unknown(day: ByDay) -> str | None:
@@ -324,29 +327,27 @@ def _unknown(day: ByDay) -> str | None:
 
 
 def _stored_keys(session: Session) -> set[str]:
+    stored = session.exec(select(col(Reading.imported_as)).where(col(Reading.imported_as).is_not(None)))
+    return {key for key in stored if key is not None}
 
-    kept = session.exec(select(col(Reading.imported_as)).where(col(Reading.imported_as).is_not(None)))
-    return {key for key in kept if key is not None}
 
-
-def _key(found: Ours, export: Export, when: str, counts: Mapping[str, int]) -> str:
+def _key(our_post: Ours, export: Export, when: str, counts: Mapping[str, int]) -> str:
     """What makes an imported reading one reading, however its file is called and however often it is imported."""
-    told = " ".join(f"{metric}={counts[metric]}" for metric in sorted(counts))
-    return f"{found.post.id}: {export.kind.name}, {told}, {when}"
+    numbers = " ".join(f"{metric}={counts[metric]}" for metric in sorted(counts))
+    return f"{our_post.post.id}: {export.kind.name}, {numbers}, {when}"
 
 
 def _reading(
-    found: Ours, at: datetime, counts: Mapping[str, int], missing: Mapping[str, str], export: Export, *, key: str
+    our_post: Ours, at: datetime, counts: Mapping[str, int], missing: Mapping[str, str], export: Export, *, key: str
 ) -> Reading:
-
     return Reading(
-        post_id=stored_id(found.post),
+        post_id=stored_id(our_post.post),
         taken_at=at,
-        age_s=(at - (found.post.published_at or at)).total_seconds(),
+        age_s=(at - (our_post.post.published_at or at)).total_seconds(),
         source=export.kind.name,
         imported_as=key,
         missing=dict(missing),
-        simulated=found.account.simulated,
+        simulated=our_post.account.simulated,
         likes=counts.get("likes"),
         comments=counts.get("comments"),
         shares=counts.get("shares"),
@@ -355,10 +356,10 @@ def _reading(
     )
 
 
-def _settled(found: Ours) -> str | None:
+def _settled(our_post: Ours) -> str | None:
     """Why a reading changes nothing any more, or None."""
-    if found.closed:
+    if our_post.closed:
         return "its round is closed: kept, changes nothing"
-    if found.post.outcome is not None or found.post.outcome_missing is not None:
+    if our_post.post.outcome is not None or our_post.post.outcome_missing is not None:
         return "its outcome is settled: kept, changes nothing"
     return None

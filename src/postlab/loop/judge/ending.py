@@ -36,7 +36,7 @@ def end(lab: Lab, session: Session, experiment: Experiment, *, state: str, reaso
     if experiment.paused_at is not None:
         _end_pause(lab, session, experiment)
     session.add(experiment)
-    waiting = keep_in(lab, session, experiment, reason=reason)
+    waiting = cancel_all_waiting(lab, session, experiment, reason=reason)
     log.info("experiment %s is %s", experiment.name, state)
     return waiting
 
@@ -51,15 +51,15 @@ def _end_pause(lab: Lab, session: Session, experiment: Experiment) -> None:
         session.add(pause)
 
 
-def keep_in(lab: Lab, session: Session, experiment: Experiment, *, reason: str) -> list[Post]:
+def cancel_all_waiting(lab: Lab, session: Session, experiment: Experiment, *, reason: str) -> list[Post]:
     """Cancel the waiting posts of an experiment that is over, and take back rounds of which nothing went out.
 
     A first reply to a post that is out, or may be, still goes out: its readers wait for the link. The caller commits.
     """
-    there = session.exec(
+    not_out = session.exec(
         select(Post).where(Post.experiment_id == experiment.id, col(Post.state).in_(WAITING_TO_GO_OUT))
     ).all()
-    waiting = [post for post in there if not _is_promised(session, post)]
+    waiting = [post for post in not_out if not _is_promised(session, post)]
     for post in waiting:
         post.state, post.problem = PostState.CANCELLED, reason
         session.add(post)
@@ -68,13 +68,12 @@ def keep_in(lab: Lab, session: Session, experiment: Experiment, *, reason: str) 
         select(Round).where(Round.experiment_id == experiment.id, col(Round.closed_at).is_(None))
     ).all():
         states = session.exec(select(Post.state).where(Post.round_id == round_.id)).all()
-        if all(found in NEVER_WENT_OUT for found in states):
+        if all(state in NEVER_WENT_OUT for state in states):
             round_.withdrawn_at = lab.now()
             session.add(round_)
     return waiting
 
 
 def _is_promised(session: Session, post: Post) -> bool:
-
     to = answered(session, post)
     return to is not None and to.state in {PostState.PUBLISHED, *IN_DOUBT}

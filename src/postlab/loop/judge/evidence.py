@@ -88,17 +88,17 @@ def measured_rounds(session: Session) -> list[MeasuredRound]:
     """The rounds of all experiments that count, in the order in which they closed."""
     networks = {account.name: network_of(account) for account in session.exec(select(Account))}
     over = select(Round.experiment_id).where(col(Round.closed_at).is_not(None))
-    found = [
+    rounds = [
         measured
         for experiment in session.exec(select(Experiment).where(col(Experiment.id).in_(over)))
         for measured in _of_experiment(session, experiment, networks)
     ]
-    return sorted(found, key=lambda measured: (measured.closed_at, measured.experiment_id, measured.number))
+    return sorted(rounds, key=lambda measured: (measured.closed_at, measured.experiment_id, measured.number))
 
 
 def within(rounds: Iterable[MeasuredRound], scope: Scope) -> list[MeasuredRound]:
     """The rounds that are meant, each with the accounts that are meant."""
-    found = []
+    meant = []
     for measured in rounds:
         if (measured.metric, measured.simulated) != (scope.metric, scope.simulated):
             continue
@@ -110,8 +110,8 @@ def within(rounds: Iterable[MeasuredRound], scope: Scope) -> list[MeasuredRound]
         if scope.platforms is not None:
             logs = tuple(log for log in logs if log[0] in scope.platforms)
         if logs:
-            found.append(replace(measured, logs=logs))
-    return found
+            meant.append(replace(measured, logs=logs))
+    return meant
 
 
 def comparisons(rounds: Iterable[MeasuredRound]) -> list[Comparison]:
@@ -131,15 +131,15 @@ def comparisons(rounds: Iterable[MeasuredRound]) -> list[Comparison]:
 
 def direct_evidence(rounds: Iterable[MeasuredRound]) -> dict[Contrast, Direct]:
     """The rounds of experiments whose framings differ in one thing, by that thing, in the order of its first round."""
-    found: dict[Contrast, Direct] = {}
+    evidence_by_contrast: dict[Contrast, Direct] = {}
     for measured in rounds:
-        one = contrast_between(measured.control, measured.treatment)
-        if one is not None:
+        change = contrast_between(measured.control, measured.treatment)
+        if change is not None:
             began = (measured.closed_at, measured.experiment_id, measured.number)
-            direct = found.setdefault(one.contrast, Direct(began))
-            direct.differences.append(one.sign * measured.difference)
+            direct = evidence_by_contrast.setdefault(change.contrast, Direct(began))
+            direct.differences.append(change.sign * measured.difference)
             direct.experiments.add(measured.experiment_id)
-    return found
+    return evidence_by_contrast
 
 
 def scope_of(session: Session, experiment: Experiment) -> Scope:
@@ -176,12 +176,12 @@ def metric_of(plan: Plan) -> str:
 def _of_experiment(session: Session, experiment: Experiment, networks: dict[str, str]) -> list[MeasuredRound]:
     plan = plan_of(experiment)
     recipes = {variant.name: recipe_of(variant) for variant in plan.variant}
-    found = []
+    rounds = []
     for closed in closed_rounds(session, experiment):
         logs = _logs(closed, plan.accounts, networks)
         if closed.void is not None or closed.round.interrupted or closed.round.closed_at is None or not logs:
             continue
-        found.append(
+        rounds.append(
             MeasuredRound(
                 experiment=experiment.name,
                 experiment_id=closed.round.experiment_id,
@@ -196,19 +196,19 @@ def _of_experiment(session: Session, experiment: Experiment, networks: dict[str,
                 logs=logs,
             )
         )
-    return found
+    return rounds
 
 
 def _logs(closed: ClosedRound, accounts: Sequence[str], networks: dict[str, str]) -> tuple[tuple[str, float], ...]:
     control, treatment = closed.block.control, closed.block.treatment
     if not isinstance(control, Sequence) or not isinstance(treatment, Sequence):
         return ()
-    found = []
+    logs = []
     for account, a, b in zip(accounts, control, treatment, strict=True):
         log = difference(Block(a, b), place=f"Round {closed.round.number}")
         if log is not None:
-            found.append((networks.get(account, account), log))
-    return tuple(found)
+            logs.append((networks.get(account, account), log))
+    return tuple(logs)
 
 
 def is_near(round_: Round, plan: Plan) -> bool | None:

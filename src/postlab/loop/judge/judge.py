@@ -56,7 +56,7 @@ class ClosedRound:
     void: str | None
 
 
-def close_rounds(lab: Lab, session: Session, turn: RunResult) -> None:
+def close_rounds(lab: Lab, session: Session, result: RunResult) -> None:
     """Settle the outcomes that are in, and judge every experiment of which a round has closed."""
     open_rounds = session.exec(
         select(Round)
@@ -65,12 +65,12 @@ def close_rounds(lab: Lab, session: Session, turn: RunResult) -> None:
     ).all()
     for experiment_id, rounds in itertools.groupby(open_rounds, key=lambda round_: round_.experiment_id):
         experiment = session.get_one(Experiment, experiment_id)
-        if not turn.handles(experiment):
+        if not result.handles(experiment):
             continue
         # Rounds are judged in their order, so one that is still open keeps those behind it waiting.
         closed = list(itertools.takewhile(lambda round_: _close(lab, session, experiment, round_), rounds))  # noqa: B023 (used up at once)
         if closed:
-            _judge(lab, session, turn, experiment)
+            _judge(lab, session, result, experiment)
         # Closed and judged in one commit: a round that is closed is not looked at again.
         lab.commit(session)
 
@@ -102,15 +102,15 @@ def post_outcome(session: Session, post: Post, plan: Plan, now: datetime) -> Out
     if post.published_at is None:
         return Outcome(None, reason=post.problem or "It did not go out.")
     readings = readings_of(session, post)
-    found = outcome(
+    at_horizon = outcome(
         [Sighting(reading.age_s, value_of(reading, plan)) for reading in readings],
         horizon_s=plan.horizon.total_seconds(),
         now_age_s=max((now - post.published_at).total_seconds(), 0.0),
         no_more=post.next_reading_at is None,
     )
-    if found.missing and readings and (why := _why_missing(readings, plan)):
-        return Outcome(None, reason=f"{found.reason} {why}")
-    return found
+    if at_horizon.missing and readings and (why := _why_missing(readings, plan)):
+        return Outcome(None, reason=f"{at_horizon.reason} {why}")
+    return at_horizon
 
 
 def value_of(reading: Reading, plan: Plan) -> float | None:
@@ -148,12 +148,12 @@ def _close(lab: Lab, session: Session, experiment: Experiment, round_: Round) ->
         if post.state not in {PostState.PUBLISHED, *NEVER_WENT_OUT}:
             over = False
             continue
-        found = Outcome(None, reason=post.damage) if post.damage else post_outcome(session, post, plan, lab.now())
-        if found.pending:
+        result = Outcome(None, reason=post.damage) if post.damage else post_outcome(session, post, plan, lab.now())
+        if result.pending:
             over = False
             continue
-        post.outcome, post.outcome_age_s, post.outcome_estimated = found.value, found.age_s, found.estimated
-        post.outcome_missing = None if found.value is not None else found.reason
+        post.outcome, post.outcome_age_s, post.outcome_estimated = result.value, result.age_s, result.estimated
+        post.outcome_missing = None if result.value is not None else result.reason
         session.add(post)
     if over:
         round_.closed_at = lab.now()
@@ -183,8 +183,7 @@ def _closed(round_: Round, posts: tuple[Post, ...], plan: Plan, names: dict[int 
     return ClosedRound(round_, posts, Block(control=control, treatment=treatment), pairs, void)
 
 
-def _judge(lab: Lab, session: Session, turn: RunResult, experiment: Experiment) -> None:
-
+def _judge(lab: Lab, session: Session, result: RunResult, experiment: Experiment) -> None:
     rounds = closed_rounds(session, experiment)
     plan = plan_of(experiment)
     known = set(session.exec(select(Verdict.round_number).where(Verdict.experiment_id == experiment.id)))
@@ -198,16 +197,15 @@ def _judge(lab: Lab, session: Session, turn: RunResult, experiment: Experiment) 
         log.info("experiment %s, round %d: %s", experiment.name, closed.round.number, verdict.decision)
         if experiment.state != ExperimentState.RUNNING:
             continue
-        turn.verdicts.append(verdict)
+        result.verdicts.append(verdict)
         if judgement.verdict in DECIDED:
-            _end(lab, session, turn, experiment, ExperimentState.DECIDED)
+            _end(lab, session, result, experiment, ExperimentState.DECIDED)
         elif judgement.verdict == Decision.NOT_ENOUGH_POSTS or _no_more_draws(session, experiment, plan):
             verdict.decision = Decision.NOT_ENOUGH_POSTS
-            _end(lab, session, turn, experiment, ExperimentState.ENDED)
+            _end(lab, session, result, experiment, ExperimentState.ENDED)
 
 
 def _verdict(lab: Lab, experiment: Experiment, number: int, judgement: Judgement, voided: int) -> Verdict:
-
     return Verdict(
         experiment_id=stored_id(experiment),
         round_number=number,
@@ -231,9 +229,9 @@ def _no_more_draws(session: Session, experiment: Experiment, plan: Plan) -> bool
     return len(rounds) >= plan.rounds * DRAWS_PER_ROUND and all(round_.closed_at for round_ in rounds)
 
 
-def _end(lab: Lab, session: Session, turn: RunResult, experiment: Experiment, state: str) -> None:
+def _end(lab: Lab, session: Session, result: RunResult, experiment: Experiment, state: str) -> None:
     end(lab, session, experiment, state=state, reason="The question was settled before its slot came.")
-    turn.ended.append(experiment.name)
+    result.ended.append(experiment.name)
 
 
 def account_names(session: Session) -> dict[int | None, str]:

@@ -103,18 +103,18 @@ def _wins(session: Session, experiment: Experiment, plan: Plan) -> list[_Win]:
         )
         .order_by(col(Experiment.ended_at), col(Experiment.id))
     )
-    found = []
+    wins = []
     for other in others:
-        its = plan_of(other)
-        if (its.audience, metric_of(its)) != (plan.audience, metric_of(plan)):
+        other_plan = plan_of(other)
+        if (other_plan.audience, metric_of(other_plan)) != (plan.audience, metric_of(plan)):
             continue
         decision = decision_of(session, other)
         if decision not in {Decision.TREATMENT_WORKS, Decision.CONTROL_WORKS}:
             continue
-        if not networks & networks_named(session, its.accounts):
+        if not networks & networks_named(session, other_plan.accounts):
             continue
-        treatment = next(variant for variant in its.variant if variant.name == its.treatment)
-        control = next(variant for variant in its.variant if variant.name == its.control)
+        treatment = next(variant for variant in other_plan.variant if variant.name == other_plan.treatment)
+        control = next(variant for variant in other_plan.variant if variant.name == other_plan.control)
         won = decision == Decision.TREATMENT_WORKS
-        found.append(_Win(treatment, control, other.name) if won else _Win(control, treatment, other.name))
-    return found
+        wins.append(_Win(treatment, control, other.name) if won else _Win(control, treatment, other.name))
+    return wins

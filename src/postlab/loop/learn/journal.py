@@ -31,13 +31,13 @@ def reflect(lab: Lab, experiment_name: str, text: str = "", answers: Mapping[str
     Raises:
         InputError: when there is no such experiment, or nothing was written at all.
     """
-    given = {key: answer for key in QUESTIONS if (answer := (answers or {}).get(key, "").strip())}
+    answered = {key: answer for key in QUESTIONS if (answer := (answers or {}).get(key, "").strip())}
     with lab.session() as session:
         experiment = experiment_named(session, experiment_name)
-        if not text.strip() and not given:
+        if not text.strip() and not answered:
             known = typed(experiment.name)
             raise InputError("There is nothing to write down.", hint=f'`postlab reflect {known} "what you think"`')
-        reflection = Reflection(experiment_id=stored_id(experiment), at=lab.now(), text=text.strip(), answers=given)
+        reflection = Reflection(experiment_id=stored_id(experiment), at=lab.now(), text=text.strip(), answers=answered)
         session.add(reflection)
         lab.commit(session)
         log.info("experiment %s: reflection written", experiment.name)

@@ -108,14 +108,14 @@ def suggestions(session: Session, experiment: Experiment, *, today: date | None 
     rounds = [closed for closed in closed_rounds(session, experiment) if closed.void is None]
     shown = shown_by(session, plan, rounds, decision=decision_of(session, experiment))
     thought = _thought(session, experiment, shown, plan)
-    found = [
+    suggested = [
         thought.suggestion(change, base, best, of_treatment=base.same_framing(tried))
         for change, base in _changes(session, experiment, plan, tried, best.recipe)
     ]
     moved = another_time(session, experiment, tried_in_lineage(session, experiment), today=today) if today else None
     if moved is not None:
-        found.append(thought.of_time(moved, tried, best))
-    return sorted(found, key=lambda suggestion: -suggestion.score)
+        suggested.append(thought.of_time(moved, tried, best))
+    return sorted(suggested, key=lambda suggestion: -suggestion.score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +173,9 @@ class _Thought:
         )
 
 
-def spread_of(found: Posterior) -> float:
+def spread_of(effects: Posterior) -> float:
     """The standard deviation of the log ratio of two posts: this lab's own once it is known, else the usual one."""
-    return found.spread if found.freedom >= SURE_OF_SPREAD else TYPICAL_SD
+    return effects.spread if effects.freedom >= SURE_OF_SPREAD else TYPICAL_SD
 
 
 def _thought(session: Session, experiment: Experiment, shown: Shown, plan: Plan) -> _Thought:
@@ -203,16 +203,16 @@ def _changes(
     ] + [best]
     replies = all(_replies(session, name) for name in plan.accounts)
     texts = [_texts(session, experiment, plan, recipe) for recipe in (tried, best)]
-    found: list[tuple[Change, Recipe]] = []
+    changes: list[tuple[Change, Recipe]] = []
     for base in (tried, best):
         for change in single_changes(base, brief=brief_of(plan, {}), tried=before, replies=replies):
-            known = any(change.recipe.same_framing(earlier.recipe) for earlier, _ in found)
+            known = any(change.recipe.same_framing(earlier.recipe) for earlier, _ in changes)
             if known or _texts(session, experiment, plan, change.recipe) in texts:
                 continue
-            found.append((change if base is tried else _from(base, change), base))
+            changes.append((change if base is tried else _from(base, change), base))
         if best.same_framing(tried):
             break
-    return found
+    return changes
 
 
 def _from(base: Recipe, change: Change) -> Change:
@@ -222,11 +222,11 @@ def _from(base: Recipe, change: Change) -> Change:
 
 def _replies(session: Session, account: str) -> bool:
     """Whether an account's platform can answer its own post; an account that was removed cannot."""
-    found = find_account(session, account)
-    if found is None:
+    its_account = find_account(session, account)
+    if its_account is None:
         return False
     try:
-        return bool(getattr(platforms.load(found.platform), "replies", False))
+        return bool(getattr(platforms.load(its_account.platform), "replies", False))
     except InputError:
         return False  # its plugin is not installed any more; what was learnt there can still be looked at
 
@@ -273,9 +273,9 @@ def next_name(session: Session, name: str) -> str:
     if not (stem and number.isdecimal() and len(number) < _YEAR_DIGITS):
         stem, number = name, "1"
     following = int(number) + 1
-    while find_experiment(session, found := _with_number(stem, following)) is not None:
+    while find_experiment(session, free_name := _with_number(stem, following)) is not None:
         following += 1
-    return found
+    return free_name
 
 
 def _with_number(stem: str, number: int) -> str:
@@ -299,15 +299,15 @@ def lineage(session: Session, experiment: Experiment) -> list[Experiment]:
 
 def tried_in_lineage(session: Session, experiment: Experiment) -> list[Experiment]:
     """Every experiment that retries the same first one, that one and this one among them, oldest first."""
-    found = [lineage(session, experiment)[0]]
-    generation = list(found)
+    tried = [lineage(session, experiment)[0]]
+    generation = list(tried)
     while generation:
         parents = [stored_id(one) for one in generation]
         generation = list(
             session.exec(select(Experiment).where(col(Experiment.parent_id).in_(parents)).order_by(col(Experiment.id)))
         )
-        found += generation
-    return found
+        tried += generation
+    return tried
 
 
 def running_iteration(session: Session, experiment: Experiment) -> Experiment | None:

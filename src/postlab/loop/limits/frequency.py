@@ -39,10 +39,12 @@ def refusal(
     rules = rules_of(lab, plan)
     if not rules:
         return None
-    there = [account_named(session, name).id or 0 for name in plan.accounts]
+    account_ids = [account_named(session, name).id or 0 for name in plan.accounts]
     since = min(after, lab.now()) - max(rules.link_gap or WEEK, WEEK)
     posts = [
-        post for post in _out_or_to_come(lab, session, since=since) if post.account in there and post.round != leave_out
+        post
+        for post in _out_or_to_come(lab, session, since=since)
+        if post.account in account_ids and post.round != leave_out
     ]
     carried = {post.link for post in posts}
     urls: dict[int | None, str] = {}
@@ -50,7 +52,7 @@ def refusal(
     for link in carried if rules.link_gap else ():
         urls[link] = session.exec(select(Link.url).where(col(Link.id) == link)).one()
     uses = tuple(Use(post.account, post.at, urls.get(post.link, ""), post.experiment == experiment) for post in posts)
-    watch = Watch(rules, tuple(there), uses)
+    watch = Watch(rules, tuple(account_ids), uses)
 
     def refuses(slot: SlotTime, link: int, taken: Sequence[Place]) -> str | None:
         if rules.link_gap and link not in urls:
@@ -81,26 +83,26 @@ def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> Wait | None:
     if rules.posts_a_week is None and rules.own_a_week is None:
         return None
     out = [
-        found
-        for found in _out_or_to_come(lab, session, since=now - WEEK, waiting=False)
-        if found.account == post.account_id
+        slot
+        for slot in _out_or_to_come(lab, session, since=now - WEEK, waiting=False)
+        if slot.account == post.account_id
     ]
     for most, mine, whose in ((rules.posts_a_week, False, "the lab"), (rules.own_a_week, True, "its plan")):
         if most is None:
             continue
-        times = [found.at for found in out if not mine or found.experiment == post.experiment_id]
+        times = [slot.at for slot in out if not mine or slot.experiment == post.experiment_id]
         until = room_from(now, times, most)
         if until > now:
             account = session.get_one(Account, post.account_id).name
-            said = f"“{account}” has had its {most} {'post' if most == 1 else 'posts'} of seven days ({whose} says so)"
-            return _wait(post, plan, until, said)
+            why = f"“{account}” has had its {most} {'post' if most == 1 else 'posts'} of seven days ({whose} says so)"
+            return _wait(post, plan, until, why)
     return None
 
 
 def _wait(post: Post, plan: Plan, until: datetime, why: str) -> Wait:
     local = until.astimezone(ZoneInfo(plan.timezone))
-    said = f"Post {post.id} of {plan.name} waits until {local:%a %d %b %Y %H:%M} {plan.timezone}: {why}."
-    return Wait(until, said)
+    sentence = f"Post {post.id} of {plan.name} waits until {local:%a %d %b %Y %H:%M} {plan.timezone}: {why}."
+    return Wait(until, sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +131,9 @@ def _out_or_to_come(lab: Lab, session: Session, *, since: datetime, waiting: boo
             col(Post.state).in_(states), col(Post.slot_at) >= earliest, col(Post.part) == 0
         )
     )
-    found = []
+    slots = []
     for state, slot_at, published_at, *numbers in rows:
         # out without a time: this rehearsal pretended so
         at = published_at or (lab.now() if state == PostState.PUBLISHED else slot_at)
-        found.append(_Slot(at, *numbers))
-    return [slot for slot in found if slot.at > since]
+        slots.append(_Slot(at, *numbers))
+    return [slot for slot in slots if slot.at > since]

@@ -69,9 +69,9 @@ def account_named(session: Session, name: str) -> Account:
     """
     account = find_account(session, name)
     if account is None:
-        there = ", ".join(a.name for a in with_counters(session)) or "none yet"
+        known = ", ".join(a.name for a in with_counters(session)) or "none yet"
         raise InputError(
-            f"There is no account “{name}”; there are: {there}.",
+            f"There is no account “{name}”; there are: {known}.",
             hint="`postlab account add PLATFORM NAME` adds one.",
             code="not_found",
         )

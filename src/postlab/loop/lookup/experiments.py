@@ -35,9 +35,9 @@ def experiment_named(session: Session, name: str) -> Experiment:
     """
     experiment = find_experiment(session, name)
     if experiment is None:
-        there = list(session.exec(select(Experiment.name).order_by(col(Experiment.id).desc())))
-        near = difflib.get_close_matches(name, there, n=1)
-        known = f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(there[:8]) or 'none yet'}."
+        names = list(session.exec(select(Experiment.name).order_by(col(Experiment.id).desc())))
+        near = difflib.get_close_matches(name, names, n=1)
+        known = f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(names[:8]) or 'none yet'}."
         raise InputError(
             f"There is no experiment “{name}”. {known}", hint="`postlab status` lists them.", code="not_found"
         )

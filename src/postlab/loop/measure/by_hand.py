@@ -78,8 +78,8 @@ def settle_by_hand(session: Session, post: Post, reading: Reading) -> None:
     plan = plan_of(session.get_one(Experiment, post.experiment_id))
     by_hand = is_by_hand(session.get_one(Account, post.account_id))
     owed = (post.next_reading_at - post.published_at).total_seconds()
-    told = all(getattr(reading, metric) is not None for metric in plan.metric_weights)
-    if by_hand and told and reading.age_s >= owed and not counted_elsewhere(plan):
+    has_every_metric = all(getattr(reading, metric) is not None for metric in plan.metric_weights)
+    if by_hand and has_every_metric and reading.age_s >= owed and not counted_elsewhere(plan):
         post.next_reading_at = post.told_at = None
         session.add(post)
 
@@ -89,14 +89,14 @@ def is_counted_elsewhere(session: Session, post: Post) -> bool:
     return counted_elsewhere(plan_of_post(session, post))
 
 
-def ask_for_numbers(lab: Lab, session: Session, turn: RunResult, account: Account, posts: Sequence[Post]) -> None:
+def ask_for_numbers(lab: Lab, session: Session, result: RunResult, account: Account, posts: Sequence[Post]) -> None:
     """Say that posts have come to the age at which they are compared; what is over is not asked for any more."""
     for post in posts:
         if is_settled(post):
             post.next_reading_at = None
             session.add(post)
         else:
-            turn.waiting.append(numbers_owed(session, post, account))
+            result.waiting.append(numbers_owed(session, post, account))
     lab.commit(session)
 
 

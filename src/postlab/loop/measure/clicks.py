@@ -54,7 +54,7 @@ def make_short(lab: Lab, session: Session, post: Post, plan: Plan) -> None:
 
 
 def with_clicks(
-    lab: Lab, session: Session, turn: RunResult, read: Sequence[tuple[Post, Counts]]
+    lab: Lab, session: Session, result: RunResult, read: Sequence[tuple[Post, Counts]]
 ) -> list[tuple[Post, Counts]]:
     """What was read, with the clicks of those posts whose plan takes them from elsewhere.
 
@@ -67,15 +67,15 @@ def with_clicks(
         source = plans[post.experiment_id].clicks_from
         if source is not None:
             wanted.setdefault(source, []).append(post)
-    told: dict[int | None, int | str | None] = {}
+    clicks_by_post: dict[int | None, int | str | None] = {}
     for source, posts in wanted.items():
-        told |= _asked(lab, session, turn, source, posts)
+        clicks_by_post |= _asked(lab, session, result, source, posts)
     out = []
     for post, counts in read:
-        if post.id not in told:
+        if post.id not in clicks_by_post:
             out.append((post, counts))
             continue
-        clicks = told[post.id]
+        clicks = clicks_by_post[post.id]
         if clicks is None:
             continue
         missing = {name: why for name, why in counts.missing.items() if name != "clicks"}
@@ -87,7 +87,7 @@ def with_clicks(
 
 
 def _asked(
-    lab: Lab, session: Session, turn: RunResult, source: str, posts: Sequence[Post]
+    lab: Lab, session: Session, result: RunResult, source: str, posts: Sequence[Post]
 ) -> Mapping[int | None, int | str | None]:
     """Clicks by post; a reason where the counter knows nothing of it, None where it did not answer."""
     account = find_account(session, source, removed=True)
@@ -97,9 +97,9 @@ def _asked(
         seen = lab.counter(account).clicks([_sought(post) for post in posts])
     except PlatformError as exc:
         if account is not None:
-            turn.problems.append(Problem.of(posts[0].id, exc, account))
+            result.problems.append(Problem.of(posts[0].id, exc, account))
         else:
-            turn.problems.append(Problem(posts[0].id, exc.code, exc.message, exc.hint, person=True))
+            result.problems.append(Problem(posts[0].id, exc.code, exc.message, exc.hint, person=True))
         wait = f", asks for {exc.retry_after:.0f} s" if isinstance(exc, Rejected) and exc.retry_after else ""
         log.warning("counter %s could not be read%s: %s", source, wait, exc.message)
         return {post.id: None for post in posts}
@@ -115,5 +115,4 @@ def _sought(post: Post) -> Sought:
 
 
 def _title(account: Account) -> str:
-
     return platforms.load_counter(account.platform).title

@@ -17,7 +17,7 @@ from postlab.framing.moments import JUST_DAYS, named_in
 from postlab.framing.plain import plain
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
-from postlab.loop.moments.store import as_kept, audience_named, today_of
+from postlab.loop.moments.store import as_kept, audience_spelled, today_of
 from postlab.records.practice import Moment
 
 LONGEST_SOURCE = 80
@@ -78,22 +78,22 @@ def import_calendar(
         InputError: it is no calendar file, or too large; nothing is stored then.
     """
     today = today_of(lab)
-    for_whom = audience_named(lab, audience)
+    for_whom = audience_spelled(lab, audience)
     source = plain(PurePath(name).name)[:LONGEST_SOURCE] or "a calendar"
     entries, left_out = read_calendar(content, source, zone=lab.settings.timezone, today=today)
-    found = Import(source, left_out=left_out)
-    there = {
+    imported = Import(source, left_out=left_out)
+    rows_by_key = {
         row.imported_as: row for row in session.exec(select(Moment).where(col(Moment.imported_as).is_not(None))).all()
     }
     for entry in entries:
         if not _asked_for(entry, only):
-            found.passed += 1
+            imported.passed += 1
             continue
-        row = there.get(entry.key)
+        row = rows_by_key.get(entry.key)
         whose = for_whom or _audience_of(lab, entry)
         how = _how(row, entry)
         if how is None:
-            found.left_out.append(LeftOut(entry.title, "it is cancelled"))
+            imported.left_out.append(LeftOut(entry.title, "it is cancelled"))
             continue
         if how == "new":
             row = Moment(
@@ -116,12 +116,12 @@ def import_calendar(
         coming = days_of(as_kept(row), today - timedelta(days=JUST_DAYS), today + FAR)
         number = 0 if lab.rehearsal and how == "new" else row.id or 0
         out = how in {"cancelled", "removed"}
-        found.taken.append(
+        imported.taken.append(
             Taken(how, number, entry.title, row.what, row.audience, None if out else next(iter(coming), None))
         )
     lab.commit(session)
-    log.info("calendar %s: %d new, %d changed", source, len(found.of("new")), len(found.of("changed")))
-    return found
+    log.info("calendar %s: %d new, %d changed", source, len(imported.of("new")), len(imported.of("changed")))
+    return imported
 
 
 def _how(row: Moment | None, entry: Entry) -> str | None:

@@ -46,7 +46,7 @@ def as_kept(row: Moment) -> Kept:
     return Kept(row.id or 0, row.what, row.audience, row.rule, row.lasts, row.source)
 
 
-def add(
+def add_moment(
     lab: Lab, session: Session, what: str, when: str, *, audience: str | None, lasts: int | None
 ) -> tuple[Moment, bool]:
     """Keep a moment; one that is there already is not added again.
@@ -70,22 +70,22 @@ def add(
         raise InputError(
             f"A moment has a name of 1 to {LONGEST_NAME} characters.", hint="Write it like exams, or results day."
         )
-    for_whom = audience_named(lab, audience)
+    for_whom = audience_spelled(lab, audience)
     try:
         parsed = parse_rule(rule)
     except ValueError as exc:
         raise InputError(str(exc), hint=f"`postlab moment add {name_hint(words)} 2026-11-30` names one day.") from exc
-    found = Kept(0, words, for_whom, rule, lasts, BY_HAND)
+    meant = Kept(0, words, for_whom, rule, lasts, BY_HAND)
     today = today_of(lab)
-    if not parsed.yearly and not days_of(found, today - timedelta(days=JUST_DAYS), date.max - timedelta(days=LONGEST)):
+    if not parsed.yearly and not days_of(meant, today - timedelta(days=JUST_DAYS), date.max - timedelta(days=LONGEST)):
         raise InputError(
             f"“{words}” is over: {rule} is more than two weeks ago.",
             hint="Without a year it comes every year: 30 November.",
         )
-    there = session.exec(
+    alike = session.exec(
         select(Moment).where(Moment.what == words, Moment.rule == rule, col(Moment.removed_at).is_(None))
     ).all()
-    for row in there:
+    for row in alike:
         if (row.audience, row.lasts) == (for_whom, lasts):
             return row, False
     row = Moment(what=words, audience=for_whom, rule=rule, lasts=lasts, source=BY_HAND, added_at=lab.now())
@@ -95,7 +95,7 @@ def add(
     return row, True
 
 
-def remove(lab: Lab, session: Session, numbers: Sequence[int]) -> list[Moment]:
+def remove_moments(lab: Lab, session: Session, numbers: Sequence[int]) -> list[Moment]:
     """Take moments out of the calendar; plans that were made with them keep them.
 
     Raises:
@@ -119,7 +119,7 @@ def remove(lab: Lab, session: Session, numbers: Sequence[int]) -> list[Moment]:
     return rows
 
 
-def audience_named(lab: Lab, audience: str | None) -> str | None:
+def audience_spelled(lab: Lab, audience: str | None) -> str | None:
     """An audience as the lab spells it; None for everybody.
 
     Raises:
@@ -157,25 +157,25 @@ def with_moments(session: Session, document: Mapping[str, Any], *, today: date, 
         today: the day of planning; moments of the next 13 months are copied.
         afresh: whether a plan that is there is given the moments to come as the calendar has them now.
     """
-    given = dict(document)
-    audience, before = given.get("audience", "students"), given.get("before")
-    if "moment" in given or not isinstance(audience, str) or not (before or _opens_with_a_moment(given)):
-        return given
-    brief = given.get("brief")
+    planned = dict(document)
+    audience, before = planned.get("audience", "students"), planned.get("before")
+    if "moment" in planned or not isinstance(audience, str) or not (before or _opens_with_a_moment(planned)):
+        return planned
+    brief = planned.get("brief")
     named = brief.get("moment") if isinstance(brief, Mapping) else None
     if named and not before:
-        return given
+        return planned
     if named and isinstance(brief, Mapping) and brief.get("moment_on"):
-        return {**given, "moment": [{"what": named, "on": brief["moment_on"]}]}
-    there = find_experiment(session, given["name"]) if isinstance(given.get("name"), str) else None
-    stored = list(there.plan.get("moment") or ()) if there else []
-    if there and not afresh:
-        return {**given, "moment": stored} if stored else given
+        return {**planned, "moment": [{"what": named, "on": brief["moment_on"]}]}
+    experiment = find_experiment(session, planned["name"]) if isinstance(planned.get("name"), str) else None
+    stored = list(experiment.plan.get("moment") or ()) if experiment else []
+    if experiment and not afresh:
+        return {**planned, "moment": stored} if stored else planned
     past = [moment for moment in stored if date.fromisoformat(moment["on"]) < today]
-    found = coming(kept(session), start=today, end=today + AHEAD, audience=audience)
-    wanted = [one for one in found if not isinstance(named, str) or name_of(one.kept.what) == name_of(named)]
-    moments = [*past, *as_planned(wanted)]
-    return {**given, "moment": moments} if moments else given
+    ahead = coming(kept(session), start=today, end=today + AHEAD, audience=audience)
+    wanted = [one for one in ahead if not isinstance(named, str) or name_of(one.kept.what) == name_of(named)]
+    moments = [*past, *planned_moments(wanted)]
+    return {**planned, "moment": moments} if moments else planned
 
 
 def renewed(session: Session, document: Mapping[str, Any], *, today: date) -> dict[str, Any]:
@@ -184,10 +184,10 @@ def renewed(session: Session, document: Mapping[str, Any], *, today: date) -> di
     return again if document.get("moment") and again.get("moment") else dict(document)
 
 
-def as_planned(found: Sequence[Coming]) -> list[dict[str, Any]]:
+def planned_moments(moments: Sequence[Coming]) -> list[dict[str, Any]]:
     """Moments as `[[moment]]` tables of a plan; what two calendars say alike stands once."""
     planned: dict[tuple[str, date], dict[str, Any]] = {}
-    for one in found:
+    for one in moments:
         table: dict[str, Any] = {"what": one.kept.what, "on": one.on.isoformat()}
         if one.said:
             table["lasts"] = one.lasts

@@ -11,7 +11,7 @@ from postlab.loop.lab import Lab
 from postlab.loop.limits.frequency import waits
 from postlab.loop.lookup.accounts import is_by_hand
 from postlab.loop.lookup.experiments import plan_of
-from postlab.loop.protect.pausing import goes_out
+from postlab.loop.protect.pausing import not_paused
 from postlab.records.tables import WAITING_TO_GO_OUT, Account, Experiment, Post, PostState
 
 
@@ -38,8 +38,7 @@ def next_event(session: Session, experiment_id: int | None = None, *, lab: Lab |
 
 
 def _next_post(session: Session, experiment_id: int | None, lab: Lab | None) -> Event | None:
-
-    query = select(Post).where(col(Post.state).in_(WAITING_TO_GO_OUT), goes_out())
+    query = select(Post).where(col(Post.state).in_(WAITING_TO_GO_OUT), not_paused())
     if experiment_id is not None:
         query = query.where(Post.experiment_id == experiment_id)
     post = session.exec(query.order_by(col(Post.slot_at), col(Post.id))).first()
@@ -56,7 +55,6 @@ def _next_post(session: Session, experiment_id: int | None, lab: Lab | None) -> 
 
 
 def _next_reading(session: Session, experiment_id: int | None) -> Event | None:
-
     query = select(Post).where(col(Post.next_reading_at).is_not(None))
     if experiment_id is not None:
         query = query.where(Post.experiment_id == experiment_id)

@@ -57,13 +57,13 @@ def checkup(lab: Lab) -> Iterator[Finding]:
     """
     yield from _of_room(lab)
     with lab.session() as session:
-        there = with_counters(session)
-        if not any(not account.counts_only for account in there):
+        accounts = with_counters(session)
+        if not any(not account.counts_only for account in accounts):
             yield Finding("accounts", Grade.NOTE, "There is no account to post to.", "`postlab account add …`")
-    for account in there:
+    for account in accounts:
         yield from of_account(lab, account)
     with lab.session() as session:
-        for account in there:
+        for account in accounts:
             yield from _of_budget(lab, session, account)
         yield from _of_posts(lab, session)
 
@@ -72,7 +72,7 @@ def of_account(lab: Lab, account: Account) -> Iterator[Finding]:
     """Ask one account or counter whether it works, and how long its token will."""
     what = f"account “{account.name}” ({account.platform})"
     try:
-        found = setup.check(lab, account.name)
+        health = setup.check_account(lab, account.name)
     except NeedsPerson as exc:
         yield Finding(what, Grade.WILL_STOP, exc.message, exc.hint)
         return
@@ -84,18 +84,18 @@ def of_account(lab: Lab, account: Account) -> Iterator[Finding]:
             exc.hint or "Try again later.",
         )
         return
-    left = None if found.expires_at is None or found.renews else found.expires_at - lab.now()
+    left = None if health.expires_at is None or health.renews else health.expires_at - lab.now()
     again = f"Get a new token, then `postlab account add {account.platform} {typed(account.name)}`."
-    if found.publishes is False:
-        yield Finding(what, Grade.WILL_STOP, "It may not publish.", " ".join(found.lacks), found)
+    if health.publishes is False:
+        yield Finding(what, Grade.WILL_STOP, "It may not publish.", " ".join(health.lacks), health)
     elif left is not None and left <= TOKEN_ENDS_SOON:
         days = max(left // timedelta(days=1), 0)
         grade = Grade.WILL_STOP if left <= timedelta(0) else Grade.NOTE
-        yield Finding(what, grade, f"Its token ends in {days} {'day' if days == 1 else 'days'}.", again, found)
+        yield Finding(what, grade, f"Its token ends in {days} {'day' if days == 1 else 'days'}.", again, health)
     else:
-        yield Finding(what, Grade.FINE, f"It answers as {found.identity.name}.", health=found)
-    if found.publishes is not False:
-        for lack in found.lacks:
+        yield Finding(what, Grade.FINE, f"It answers as {health.identity.name}.", health=health)
+    if health.publishes is not False:
+        for lack in health.lacks:
             yield Finding(what, Grade.NOTE, lack)
 
 
@@ -113,19 +113,18 @@ def _of_room(lab: Lab) -> Iterator[Finding]:
 
 
 def _of_budget(lab: Lab, session: Session, account: Account) -> Iterator[Finding]:
-    found = spending.spent(lab, session, account)
-    limit = found.budget.usd_a_month
-    if limit is not None and found.month >= limit * NEARLY:
+    spent = spending.spent(lab, session, account)
+    limit = spent.budget.usd_a_month
+    if limit is not None and spent.month >= limit * NEARLY:
         yield Finding(
             f"budget of “{account.name}”",
-            Grade.WILL_STOP if found.month >= limit else Grade.NOTE,
-            f"{usd(found.month)} of {usd(limit)} of this month are spent.",
+            Grade.WILL_STOP if spent.month >= limit else Grade.NOTE,
+            f"{usd(spent.month)} of {usd(limit)} of this month are spent.",
             f'Raise usd_a_month under [budget."{account.name}"] in postlab.toml, or wait for the first of the month.',
         )
 
 
 def _of_posts(lab: Lab, session: Session) -> Iterator[Finding]:
-
     doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
     for post in doubtful:
         yield Finding(

@@ -14,13 +14,13 @@ from postlab.records.tables import Pause, Post
 AGAIN = timedelta(days=1)
 
 
-def news(lab: Lab, turn: RunResult) -> list[Problem | Waiting]:
+def news(lab: Lab, result: RunResult) -> list[Problem | Waiting]:
     """What a person must do and has not been told yet; from now on they have."""
     with lab.session() as session:
         fresh: list[Problem | Waiting] = [
-            problem for problem in turn.problems if problem.person and _is_news(lab, session, problem)
+            problem for problem in result.problems if problem.person and _is_news(lab, session, problem)
         ]
-        fresh += [item for item in turn.waiting if _is_new(lab, session, item)]
+        fresh += [item for item in result.waiting if _is_new(lab, session, item)]
         lab.commit(session)
     return fresh
 
@@ -37,7 +37,6 @@ def _is_news(lab: Lab, session: Session, problem: Problem) -> bool:
 
 
 def _is_new(lab: Lab, session: Session, item: Waiting) -> bool:
-
     about: Post | Pause | None = None
     if item.post is not None:
         about = session.get(Post, item.post)

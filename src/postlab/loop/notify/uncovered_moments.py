@@ -48,13 +48,13 @@ def unplanned(lab: Lab, session: Session, running: Iterable[Experiment]) -> list
     """
     today = today_of(lab)
     # What begins today is too late to post before.
-    found = [one for one in coming(kept(session), start=today, end=today + SOON) if one.on > today]
-    if not found:
+    ahead = [one for one in coming(kept(session), start=today, end=today + SOON) if one.on > today]
+    if not ahead:
         return []
     plans = [(plan_of(experiment), _next_day(lab, experiment)) for experiment in running]
-    left = [one for one in found if not any(_speaks_of(plan, one, day) for plan, day in plans)]
-    audiences = dict.fromkeys(one.kept.audience for one in left)
-    return [Unplanned(name, tuple(one for one in left if one.kept.audience == name)) for name in audiences]
+    uncovered = [one for one in ahead if not any(_speaks_of(plan, one, day) for plan, day in plans)]
+    audiences = dict.fromkeys(one.kept.audience for one in uncovered)
+    return [Unplanned(name, tuple(one for one in uncovered if one.kept.audience == name)) for name in audiences]
 
 
 def _speaks_of(plan: Plan, one: Coming, day: date | None) -> bool:

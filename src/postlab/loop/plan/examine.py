@@ -27,7 +27,7 @@ from postlab.loop.limits import rules
 from postlab.loop.lookup.accounts import all_accounts, counts_of, rule_of
 from postlab.loop.moments.store import with_moments
 from postlab.loop.plan import reply_checks
-from postlab.loop.plan.plan_defaults import observing, with_habits
+from postlab.loop.plan.plan_defaults import observing, with_lab_defaults
 from postlab.loop.plan.slots import about_moments, first_slots, forecasts
 from postlab.platforms.base import Plugin
 from postlab.records.tables import Account
@@ -60,16 +60,16 @@ def examine(
     Raises:
         FaultsError: naming every fault with its place.
     """
-    document = with_habits(document, lab.settings)
+    document = with_lab_defaults(document, lab.settings)
     with lab.session() as session:
         document = with_moments(session, document, today=today, afresh=amending)
-        found, account_faults = _accounts(session, document)
-        document = rules.free_guardrails(lab, document, found)
+        accounts, account_faults = _accounts(session, document)
+        document = rules.free_guardrails(lab, document, accounts)
         plan, faults = read_plan(document, timezone=lab.settings.timezone)
-        faults += account_faults + observing(lab.settings, found)
+        faults += account_faults + observing(lab.settings, accounts)
         if plan is None:
             raise _refusal(faults)
-        faults += reply_checks.faults(plan, found)
+        faults += reply_checks.faults(plan, accounts)
         articles, article_faults = _articles(plan, allow_private=allow_private or lab.settings.allow_private)
         faults += article_faults
         notes: list[str] = []
@@ -79,14 +79,14 @@ def examine(
         if not faults and plan.moment:
             days, faults = _first_days(plan, lab.now())
         if not faults:
-            drafts, notes, faults = _try_out(plan, articles, found, days)
+            drafts, notes, faults = _try_out(plan, articles, accounts, days)
         if faults:
             raise _refusal(faults)
-        notes += [*rules.drawn_out(lab, plan), *rules.about_followers(lab, plan, found)]
+        notes += [*rules.drawn_out(lab, plan), *rules.about_followers(lab, plan, accounts)]
         return Examined(
             plan=plan,
             articles=tuple(articles),
-            warnings=(*warnings(plan), *about_moments(plan, lab.now()), *reply_checks.cautions(plan, found), *notes),
+            warnings=(*warnings(plan), *about_moments(plan, lab.now()), *reply_checks.cautions(plan, accounts), *notes),
             forecasts=tuple(forecasts(plan, now=lab.now())),
             drafts=tuple(drafts),
         )
@@ -102,23 +102,23 @@ def _accounts(session: Session, document: Mapping[str, Any]) -> tuple[list[Accou
     names = document.get("accounts")
     if not isinstance(names, list | tuple):
         return [], []
-    found: list[Account] = []
+    accounts: list[Account] = []
     faults: list[Fault] = []
-    there = all_accounts(session)
+    all_of_lab = all_accounts(session)
     for number, name in enumerate(names, start=1):
         if not isinstance(name, str):
             continue  # the plan's own rules have said so
-        account = next((a for a in there if a.name == name), None)
+        account = next((a for a in all_of_lab if a.name == name), None)
         if account is None:
-            known = ", ".join(a.name for a in there) or "none yet"
+            known = ", ".join(a.name for a in all_of_lab) or "none yet"
             faults.append(Fault(f"accounts {number}", f"there is no account “{name}”; there are: {known}"))
             continue
-        found.append(account)
+        accounts.append(account)
         faults += _uncountable(platforms.load(account.platform), account, document)
     faults += _no_counter(session, document)
-    if len({account.simulated for account in found}) > 1:
+    if len({account.simulated for account in accounts}) > 1:
         faults.append(Fault("accounts", "a simulated audience and a real one cannot be compared in one experiment"))
-    return found, faults
+    return accounts, faults
 
 
 def _uncountable(plugin: Plugin, account: Account, document: Mapping[str, Any]) -> list[Fault]:
@@ -152,9 +152,9 @@ def _no_counter(session: Session, document: Mapping[str, Any]) -> list[Fault]:
     name = document.get("clicks_from")
     if not isinstance(name, str) or not name:
         return []
-    there = [account.name for account in all_accounts(session, counters=True)]
-    if name not in there:
-        known = ", ".join(there) or "none yet; `postlab account add shlink|plausible NAME` adds one"
+    counters = [account.name for account in all_accounts(session, counters=True)]
+    if name not in counters:
+        known = ", ".join(counters) or "none yet; `postlab account add shlink|plausible NAME` adds one"
         return [Fault("clicks_from", f"there is no counter “{name}”; there are: {known}")]
     if document.get("tracking") is False:
         return [Fault("clicks_from", "needs tracking: without utm tags clicks cannot be told apart")]
@@ -162,7 +162,6 @@ def _no_counter(session: Session, document: Mapping[str, Any]) -> list[Fault]:
 
 
 def _articles(plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[Fault]]:
-
     articles: list[Article] = []
     faults: list[Fault] = []
     for number, link in enumerate(plan.link, start=1):
@@ -189,7 +188,7 @@ def _articles(plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[F
 
 
 def _try_out(
-    plan: Plan, articles: Sequence[Article], found: Sequence[Account], days: Sequence[date]
+    plan: Plan, articles: Sequence[Article], accounts: Sequence[Account], days: Sequence[date]
 ) -> tuple[list[Draft], list[str], list[Fault]]:
     """Compose every link for every variant and account once, so that nothing fails on the day."""
     drafts: list[Draft] = []
@@ -197,7 +196,7 @@ def _try_out(
     faults: list[Fault] = []
     for number, (link, article) in enumerate(zip(plan.link, articles, strict=True), start=1):
         for variant in plan.variant:
-            for account in found:
+            for account in accounts:
                 try:
                     draft = compose(
                         article,
@@ -214,8 +213,8 @@ def _try_out(
                 for note in draft.notes:
                     title = platforms.load(account.platform).title
                     notes.setdefault((variant.name, title, note), []).append(number)
-    told = [f"{_links(numbers)}, “{name}” on {title}: {note}" for (name, title, note), numbers in notes.items()]
-    return drafts, told, faults
+    sentences = [f"{_links(numbers)}, “{name}” on {title}: {note}" for (name, title, note), numbers in notes.items()]
+    return drafts, sentences, faults
 
 
 def _first_days(plan: Plan, now: datetime) -> tuple[list[date], list[Fault]]:
@@ -228,7 +227,11 @@ def _first_days(plan: Plan, now: datetime) -> tuple[list[date], list[Fault]]:
 
 def _links(numbers: Sequence[int]) -> str:
     """Several links in few words: "Link 3", "Links 1, 2 and 5", "17 links"."""
-    given = list(dict.fromkeys(numbers))
-    if len(given) == 1:
-        return f"Link {given[0]}"
-    return f"Links {', '.join(map(str, given[:-1]))} and {given[-1]}" if len(given) <= 4 else f"{len(given)} links"
+    each_once = list(dict.fromkeys(numbers))
+    if len(each_once) == 1:
+        return f"Link {each_once[0]}"
+    return (
+        f"Links {', '.join(map(str, each_once[:-1]))} and {each_once[-1]}"
+        if len(each_once) <= 4
+        else f"{len(each_once)} links"
+    )

@@ -14,22 +14,22 @@ if TYPE_CHECKING:
 OBSERVE = "observe"
 
 
-def with_habits(document: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+def with_lab_defaults(document: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
     """A plan document with the lab's habits where it says nothing itself; what it says stays.
 
     The words of an audience go into the brief, so that the plan tells all that its texts are made of.
     """
-    found: dict[str, Any] = {"tracking": settings.tracking, "approve": approval(settings), **document}
-    if "audience" not in found and settings.audiences:
-        found["audience"] = next(iter(settings.audiences))
-    audience = audience_named(settings, found.get("audience"))
-    given = found.get("brief", {})
-    if audience is None or not isinstance(given, Mapping):
-        return found
-    told = dict(audience.wording) | ({"like": audience.like} if audience.like else {})
-    if told:
-        found["brief"] = told | dict(given)
-    return found
+    completed: dict[str, Any] = {"tracking": settings.tracking, "approve": approval(settings), **document}
+    if "audience" not in completed and settings.audiences:
+        completed["audience"] = next(iter(settings.audiences))
+    audience = audience_named(settings, completed.get("audience"))
+    brief = completed.get("brief", {})
+    if audience is None or not isinstance(brief, Mapping):
+        return completed
+    audience_wording = dict(audience.wording) | ({"like": audience.like} if audience.like else {})
+    if audience_wording:
+        completed["brief"] = audience_wording | dict(brief)
+    return completed
 
 
 def approval(settings: Settings) -> str:
@@ -42,7 +42,9 @@ def audience_named(settings: Settings, name: object) -> Audience | None:
     if not isinstance(name, str):
         return None
     wanted = name.strip().casefold()
-    return next((told for known, told in settings.audiences.items() if known.strip().casefold() == wanted), None)
+    return next(
+        (audience for known, audience in settings.audiences.items() if known.strip().casefold() == wanted), None
+    )
 
 
 def only_looks(settings: Settings, account: Account) -> bool:

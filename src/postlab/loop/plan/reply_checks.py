@@ -24,11 +24,11 @@ def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
     split = [number for number, variant in enumerate(plan.variant, start=1) if REPLY in variant.blocks]
     if not split:
         return []
-    found = []
+    faults_found = []
     for account in accounts:
         plugin = platforms.load(account.platform)
         if not plugin.replies:
-            found += [
+            faults_found += [
                 Fault(
                     f"variant {number}, blocks",
                     f"PostLab cannot answer posts on {plugin.title}, so “{account.name}” cannot have a link in the "
@@ -37,14 +37,14 @@ def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
                 for number in split
             ]
         elif "clicks" in plan.metric_weights and plan.clicks_from is None and not (account.simulated or plugin.by_hand):
-            found.append(
+            faults_found.append(
                 Fault(
                     "metric",
                     f"{plugin.title} counts the clicks in a post, and not those in its first reply, where the link "
                     f"would stand on “{account.name}”; name a counter in clicks_from, or choose another metric",
                 )
             )
-    return found
+    return faults_found
 
 
 def cautions(plan: Plan, accounts: Sequence[Account]) -> list[str]:
@@ -53,16 +53,16 @@ def cautions(plan: Plan, accounts: Sequence[Account]) -> list[str]:
         return []
     per_round = len(plan.variant) if plan.design == "two links" else 1
     again = len(plan.link) < plan.rounds * per_round
-    found = ["The first reply goes out right after its post; it is ours, and is not counted among the comments."]
+    sentences = ["The first reply goes out right after its post; it is ours, and is not counted among the comments."]
     if again and not all(account.simulated for account in accounts):
-        found.append(
+        sentences.append(
             "A link that goes out again has the same text again, as what tells it apart stands in the first reply: "
             "some networks refuse a text that they have already. More links avoid that."
         )
     typed = [account.name for account in accounts if platforms.load(account.platform).by_hand]
     if typed and "clicks" in plan.metric_weights and plan.clicks_from is None:
-        found.append(
+        sentences.append(
             f"On {', '.join(f'“{name}”' for name in typed)} you type the clicks in: take them from where the link "
             "stands, be it the post or its first reply."
         )
-    return found
+    return sentences

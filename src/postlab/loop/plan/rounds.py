@@ -144,15 +144,14 @@ def _reword(
     *,
     days: Sequence[date],
 ) -> None:
-
     account, link = session.get_one(Account, post.account_id), session.get_one(Link, post.link_id)
     draft = compose_post(plan, post.variant, link, account, url=(reply or post).link_text, slot=slot, days=days)
     anew = [(post, draft.text)] if reply is None else [(post, draft.text), (reply, draft.reply or "")]
     changed = False
     for one, text in anew:
-        kept = one.edited_at is not None or one.state not in WAITING_TO_GO_OUT or was_in_doubt(session, one)
+        stays = one.edited_at is not None or one.state not in WAITING_TO_GO_OUT or was_in_doubt(session, one)
         same = text == one.text and (one is reply or draft.written_by == one.written_by)
-        if kept or same:
+        if stays or same:
             continue
         one.text, changed = text, True
         one.blocks = _blocks(draft) if one is post else _blocks_of_reply(draft)
@@ -191,7 +190,6 @@ def _last_slot(round_: Round) -> datetime:
 
 
 def _places(lab: Lab, session: Session, experiment: Experiment, plan: Plan, after: datetime) -> tuple[Place, ...]:
-
     design: Design = plan.design
     pool = session.exec(
         select(Link)

@@ -86,20 +86,20 @@ def about_moments(plan: Plan, now: datetime) -> list[str]:
     """What the practitioner should know about the plan's moments before it starts."""
     if not plan.moment:
         return []
-    there = sorted(plan.moment, key=lambda moment: moment.on)
-    named = [f"{moment.what} ({day_in_words(moment.on)})" for moment in there[:NAMED]]
-    more = f" and {len(there) - NAMED} more" if len(there) > NAMED else ""
+    by_day = sorted(plan.moment, key=lambda moment: moment.on)
+    named = [f"{moment.what} ({day_in_words(moment.on)})" for moment in by_day[:NAMED]]
+    more = f" and {len(by_day) - NAMED} more" if len(by_day) > NAMED else ""
     listed = f"{', '.join(named)}{more}"
     if plan.before is None:
         return [] if plan.brief.moment else [f"Each round opens with the moment nearest to it, of: {listed}."]
     room = slots_before(plan, now) // len(plan.variant)
-    said = (
+    sentence = (
         f"Slots lie at most {format_duration(plan.before)} before a moment: {listed}. Within a year that is room for "
         f"about {room} {'round' if room == 1 else 'rounds'}; the weeks above count on as many every year."
     )
     if room < plan.rounds:
-        said += " Rounds beyond that wait until the plan is given further moments."
-    return [said]
+        sentence += " Rounds beyond that wait until the plan is given further moments."
+    return [sentence]
 
 
 def day_in_words(day: date) -> str:

@@ -119,8 +119,8 @@ class _Visits:
             InputError: it could not be read, or its site has had enough.
         """
         if self._strikes[host] >= 2:
-            said = self._said[host]
-            raise InputError(f"Not asked for: {said.message}", hint="Try again later.", code=said.code)
+            refusal = self._said[host]
+            raise InputError(f"Not asked for: {refusal.message}", hint="Try again later.", code=refusal.code)
         try:
             return read_page_at(url, allow_private=self.allow_private)
         except InputError as exc:
@@ -151,11 +151,11 @@ def take(
         allow_private: whether they may stand on private addresses.
         now_at: told the place and address of each before its turn.
     """
-    there = _there(lab)
+    links_by_page = _there(lab)
     visits = _Visits(allow_private=allow_private or lab.settings.allow_private)
     for place, candidate in enumerate(candidates):
         now_at(place, candidate.url)
-        known = there.get(same_page(candidate.url)) if _parsable(candidate.url) else None
+        known = links_by_page.get(same_page(candidate.url)) if _parsable(candidate.url) else None
         if known is not None and not _wanted(known, by_hand=by_hand):
             yield _already(candidate, known)
             continue
@@ -165,14 +165,14 @@ def take(
             yield Taken(candidate.url, "failed", title=candidate.title or candidate.said_title, problem=exc)
             continue
         # Only the page says which address is really its own.
-        known = known or there.get(same_page(looked.article.url))
+        known = known or links_by_page.get(same_page(looked.article.url))
         if known is not None and not _wanted(known, by_hand=by_hand):
-            there[same_page(candidate.url)] = known
+            links_by_page[same_page(candidate.url)] = known
             yield _already(candidate, known)
             continue
         row = _store(lab, candidate, looked, known)
         for address in (candidate.url, looked.article.url):
-            there[same_page(address)] = row
+            links_by_page[same_page(address)] = row
         yield Taken(
             candidate.url,
             "read anew" if known is not None and not known.removed else "added",
@@ -185,18 +185,17 @@ def take(
 
 def _there(lab: Lab) -> dict[str, _There]:
     """By `same_page`, every link that is or was in the pool."""
-    found: dict[str, _There] = {}
+    links_by_page: dict[str, _There] = {}
     with lab.session() as session:
         for link in session.exec(select(PoolLink)):
             row = _There(
                 stored_id(link), link.article["title"], removed=bool(link.removed_at), unread=bool(link.unread)
             )
-            found[same_page(link.url)] = found[same_page(link.given_as)] = row
-    return found
+            links_by_page[same_page(link.url)] = links_by_page[same_page(link.given_as)] = row
+    return links_by_page
 
 
 def _parsable(url: str) -> bool:
-
     try:
         target(url)
     except InputError:
@@ -221,33 +220,33 @@ def _look(candidate: Candidate, visits: _Visits, *, read: bool, rehearsal: bool)
         InputError: it cannot be read and nothing else is known, or nobody could follow it.
     """
     where = target(candidate.url)
-    given = {"title": candidate.title, "description": candidate.description}
-    found: ReadPage | None = None
+    by_hand = {"title": candidate.title, "description": candidate.description}
+    page: ReadPage | None = None
     unread: str | None = None
     if not (candidate.title and candidate.evidence):
         _refuse_inside(where.host, allow_private=visits.allow_private)
         unread = NOT_READ
         if read:
             try:
-                found, unread = visits.read(candidate.url, where.host), None
+                page, unread = visits.read(candidate.url, where.host), None
             except InputError as exc:
                 if exc.code in LEADS_NOWHERE or not (candidate.title or candidate.said_title):
                     raise
                 unread = exc.message
-    if found is None:
-        given["title"] = candidate.title or candidate.said_title or (where.url if rehearsal else None)
-        given["description"] = candidate.description or candidate.said_description
-    if found is None and not given["title"]:
+    if page is None:
+        by_hand["title"] = candidate.title or candidate.said_title or (where.url if rehearsal else None)
+        by_hand["description"] = candidate.description or candidate.said_description
+    if page is None and not by_hand["title"]:
         raise InputError(
             "It has no title, and its page was not read.", hint="Leave --no-read out, or give a title.", code="no_title"
         )
-    address = found.article.url if found is not None else without_tracking(where.url)
+    address = page.article.url if page is not None else without_tracking(where.url)
     article = overlaid(
-        address, found, title=given["title"], description=given["description"], evidence=candidate.evidence
+        address, page, title=by_hand["title"], description=by_hand["description"], evidence=candidate.evidence
     )
     if article.published is None and candidate.published is not None:
         article = replace(article, published=candidate.published)
-    return _Looked(article, len(found.text.split()) if found is not None else None, unread)
+    return _Looked(article, len(page.text.split()) if page is not None else None, unread)
 
 
 def _refuse_inside(host: str, *, allow_private: bool) -> None:
@@ -265,7 +264,6 @@ def _refuse_inside(host: str, *, allow_private: bool) -> None:
 
 
 def _store(lab: Lab, candidate: Candidate, looked: _Looked, known: _There | None) -> _There:
-
     # Reading a page takes its time: the records are open only while something is written.
     with lab.session() as session:
         link = session.get_one(PoolLink, known.number) if known is not None and known.number else None

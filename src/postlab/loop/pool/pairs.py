@@ -55,15 +55,15 @@ class Chosen:
         if not self.pairs:
             return f"{links} of the pool"
         number = Counter(pair.quality for pair in self.pairs)
-        told = ", ".join(f"{number[quality]} {quality}" for quality in ("good", "fair", "poor") if number[quality])
+        qualities = ", ".join(f"{number[quality]} {quality}" for quality in ("good", "fair", "poor") if number[quality])
         many = "1 pair" if len(self.pairs) == 1 else f"{len(self.pairs)} pairs"
-        return f"{links} of the pool, in {many} ({told})"
+        return f"{links} of the pool, in {many} ({qualities})"
 
 
 def subject_of(link: PoolLink) -> Subject:
     """A link, as far as it matters for what it can be compared with."""
     article = Article.of(link.article)
-    sentences = [found.sentence for found in article.evidence]
+    sentences = [evidence.sentence for evidence in article.evidence]
     return Subject(
         key=link.id or 0,
         title=article.title,
@@ -106,7 +106,7 @@ def choose(session: Session, document: Mapping[str, Any]) -> Chosen:
     rounds = _whole(document.get("rounds"), ROUNDS)
     audience = document.get("audience")
     simulated = _simulated(session, document)
-    free, found = proposed(
+    free, chosen_pairs = proposed(
         session,
         count=rounds,
         audience=audience if isinstance(audience, str) else "students",
@@ -115,28 +115,34 @@ def choose(session: Session, document: Mapping[str, Any]) -> Chosen:
     titles = {number: str(link.article["title"]) for number, link in free.items()}
     urls = {number: link.url for number, link in free.items()}
     if document.get("design") == "one link":
-        best = [key for pair in found for key in (pair.first, pair.second)]
+        best = [key for pair in chosen_pairs for key in (pair.first, pair.second)]
         rest = [key for key in free if key not in best]
         links = sorted([*best, *rest], key=lambda key: not free[key].article["evidence"])[:rounds]
-        return Chosen([as_planned(free[key]) for key in links], (), titles, urls, ())
-    if not found:
-        return Chosen([as_planned(link) for link in free.values()], (), titles, urls, ())
-    taken = [key for pair in found for key in (pair.first, pair.second)]
-    return Chosen([as_planned(free[key]) for key in taken], found, titles, urls, tuple(_notes(free, found, rounds)))
+        return Chosen([planned_link(free[key]) for key in links], (), titles, urls, ())
+    if not chosen_pairs:
+        return Chosen([planned_link(link) for link in free.values()], (), titles, urls, ())
+    taken = [key for pair in chosen_pairs for key in (pair.first, pair.second)]
+    return Chosen(
+        [planned_link(free[key]) for key in taken],
+        chosen_pairs,
+        titles,
+        urls,
+        tuple(_notes(free, chosen_pairs, rounds)),
+    )
 
 
-def _notes(free: Mapping[int, PoolLink], found: Sequence[Pair], rounds: int) -> list[str]:
+def _notes(free: Mapping[int, PoolLink], chosen_pairs: Sequence[Pair], rounds: int) -> list[str]:
     notes = [
         f"Links {2 * place - 1} and {2 * place} make a poor pair: {pair.why}."
-        for place, pair in enumerate(found, start=1)
+        for place, pair in enumerate(chosen_pairs, start=1)
         if pair.quality == "poor"
     ]
-    if len(free) % 2 and len(found) < rounds and len(free) <= MOST_LINKS:
+    if len(free) % 2 and len(chosen_pairs) < rounds and len(free) <= MOST_LINKS:
         notes.append("One link stays in the pool: there is no other to pair it with.")
     return notes
 
 
-def as_planned(link: PoolLink) -> dict[str, Any]:
+def planned_link(link: PoolLink) -> dict[str, Any]:
     """A link of the pool as a plan file has it, with all that is known, so that nothing is fetched again."""
     article = Article.of(link.article)
     keys = {kind: key for key, kind in WORDING_KEYS.items()}
@@ -144,7 +150,7 @@ def as_planned(link: PoolLink) -> dict[str, Any]:
         "url": link.url,
         "title": article.title,
         "description": article.description,
-        "evidence": [found.sentence for found in article.evidence] or None,
+        "evidence": [evidence.sentence for evidence in article.evidence] or None,
         "site": article.site,
         "image": article.image,
         "language": article.language,
@@ -180,16 +186,16 @@ def links_for(lab: Lab, document: Mapping[str, Any], *, asked: bool, more: bool)
         return None
     with lab.session() as session:
         name = document.get("name")
-        there = find_experiment(session, name) if isinstance(name, str) else None
-        if there is not None and not (asked and more):
-            return Chosen(list(there.plan["link"]), (), {}, {}, ())
+        agreed = find_experiment(session, name) if isinstance(name, str) else None
+        if agreed is not None and not (asked and more):
+            return Chosen(list(agreed.plan["link"]), (), {}, {}, ())
         chosen = choose(session, document)
         if not chosen.links:
             if asked:
                 raise _nothing(session)
             return None
-        if there is not None:
-            return Chosen([*there.plan["link"], *chosen.links], chosen.pairs, chosen.titles, chosen.urls, chosen.notes)
+        if agreed is not None:
+            return Chosen([*agreed.plan["link"], *chosen.links], chosen.pairs, chosen.titles, chosen.urls, chosen.notes)
         return chosen
 
 
@@ -209,17 +215,17 @@ def refreshed(session: Session, document: Mapping[str, Any]) -> tuple[dict[str, 
     if not chosen.links:
         return dict(document), None
     needed = _whole(document.get("rounds"), ROUNDS) * (1 if document.get("design") == "one link" else 2)
-    there = {link["url"] for link in chosen.links}
-    rest = [link for link in own if link["url"] not in there] if len(chosen.links) < needed else []
+    chosen_urls = {link["url"] for link in chosen.links}
+    rest = [link for link in own if link["url"] not in chosen_urls] if len(chosen.links) < needed else []
     return {**document, "link": [*chosen.links, *rest]}, chosen
 
 
 def _nothing(session: Session) -> InputError:
-    there = store.everything(session)
-    if not there:
+    pool = store.everything(session)
+    if not pool:
         message = "The pool of links is empty."
     else:
-        message = f"No link of the pool is unused: all {len(there)} went out, or are in an experiment that runs."
+        message = f"No link of the pool is unused: all {len(pool)} went out, or are in an experiment that runs."
     return InputError(
         message, hint="`postlab link import FEED` or `postlab link add URL` brings more.", code="no_links"
     )
@@ -228,10 +234,14 @@ def _nothing(session: Session) -> InputError:
 def _simulated(session: Session, document: Mapping[str, Any]) -> bool | None:
     """Whether a plan is for a simulated audience; None where it does not say where it posts."""
     names = document.get("accounts")
-    there = {account.name: account.simulated for account in all_accounts(session)}
-    if not isinstance(names, list | tuple) or not names or not all(isinstance(n, str) and n in there for n in names):
+    simulated_by_name = {account.name: account.simulated for account in all_accounts(session)}
+    if (
+        not isinstance(names, list | tuple)
+        or not names
+        or not all(isinstance(n, str) and n in simulated_by_name for n in names)
+    ):
         return None
-    return all(there[name] for name in names)
+    return all(simulated_by_name[name] for name in names)
 
 
 def _whole(value: object, otherwise: int) -> int:
@@ -260,9 +270,9 @@ class Stock:
 
 def stock(session: Session) -> Stock:
     """How far the pool and the links of running experiments go."""
-    there = store.everything(session)
+    pool = store.everything(session)
     short = []
-    if there:
+    if pool:
         running = select(Experiment).where(Experiment.state == ExperimentState.RUNNING).order_by(col(Experiment.id))
         for experiment in session.exec(running):
             plan = plan_of(experiment)
@@ -277,4 +287,4 @@ def stock(session: Session) -> Stock:
             to_come = max(plan.rounds - drawn, 0)
             if to_come * links_needed(plan.design, variants=len(plan.variant)) > fresh:
                 short.append((experiment.name, to_come, fresh))
-    return Stock(len(there), len(store.unused(session)), tuple(short))
+    return Stock(len(pool), len(store.unused(session)), tuple(short))

@@ -134,16 +134,15 @@ def _of_feed(feed: Feed, name: str, *, zone: str, limit: int | None, since: date
 
 
 def _of_list(content: bytes, name: str, *, limit: int | None) -> Source:
-
-    found = read_link_list(content, name)
-    faults = list(found.faults)
+    link_list = read_link_list(content, name)
+    faults = list(link_list.faults)
     candidates = []
-    for listed in found.rows:
+    for listed in link_list.rows:
         cells = listed.cells
         try:
             target(cells["url"])
         except InputError as exc:
-            faults.append(Fault(f"row {listed.row}, {found.address}", exc.message))
+            faults.append(Fault(f"row {listed.row}, {link_list.address}", exc.message))
             continue
         candidates.append(
             Candidate(
@@ -173,7 +172,7 @@ def _of_list(content: bytes, name: str, *, limit: int | None) -> Source:
         candidates=taken,
         total=len(candidates),
         older=len(candidates) - len(taken),
-        ignored=found.ignored,
+        ignored=link_list.ignored,
     )
 
 

@@ -61,9 +61,9 @@ def unused(session: Session, *, simulated: bool | None = None) -> list[PoolLink]
     """
     if simulated is None:
         simulated = only_simulated(session)
-    there = everything(session)
-    used = uses(session, there)
-    return [link for link in there if is_free(used.get(link.id or 0, ()), simulated=simulated)]
+    pool = everything(session)
+    used = uses(session, pool)
+    return [link for link in pool if is_free(used.get(link.id or 0, ()), simulated=simulated)]
 
 
 def is_free(uses_: Sequence[Use], *, simulated: bool) -> bool:
@@ -84,13 +84,13 @@ def uses(session: Session, links: Sequence[PoolLink]) -> Uses:
             ours[same_page(address)] = link.id or 0
     # The index alone answers this; there is one row an address, however often it was planned.
     planned = [url for url in session.exec(select(Link.url).distinct()) if same_page(url) in ours] if ours else []
-    found: list[tuple[Link, Experiment]] = []
+    planned_links: list[tuple[Link, Experiment]] = []
     for some in _some(planned):
         query = select(Link, Experiment).join(Experiment).where(col(Link.url).in_(some)).order_by(col(Link.id))
-        found += session.exec(query).all()
-    engaged = _engaged(session, {experiment.id or 0 for _, experiment in found})
+        planned_links += session.exec(query).all()
+    engaged = _engaged(session, {experiment.id or 0 for _, experiment in planned_links})
     used: dict[int, list[Use]] = defaultdict(list)
-    for planned_link, experiment in found:
+    for planned_link, experiment in planned_links:
         running = experiment.state == ExperimentState.RUNNING
         out = planned_link.id in engaged
         if out or (running and planned_link.position != RETIRED):
@@ -100,35 +100,35 @@ def uses(session: Session, links: Sequence[PoolLink]) -> Uses:
 
 def _engaged(session: Session, experiments: Iterable[int]) -> set[int]:
     """Links of experiments with a post that went out, or may have."""
-    found: set[int] = set()
+    link_ids: set[int] = set()
     for some in _some(sorted(experiments)):
-        found.update(
+        link_ids.update(
             session.exec(
                 select(Post.link_id)
                 .where(col(Post.experiment_id).in_(some), col(Post.state).not_in((*NEVER_WENT_OUT, *WAITING_TO_GO_OUT)))
                 .distinct()
             )
         )
-    return found
+    return link_ids
 
 
 def _some(values: Sequence[T]) -> Iterator[Sequence[T]]:
     yield from (values[at : at + AT_ONCE] for at in range(0, len(values), AT_ONCE))
 
 
-def find(session: Session, named: str) -> PoolLink:
+def link_named(session: Session, named: str) -> PoolLink:
     """A link of the pool by its number or its address, however the address is written.
 
     Raises:
         InputError: there is none.
     """
-    there = everything(session)
+    pool = everything(session)
     if named.isdecimal():
-        found = next((link for link in there if link.id == int(named)), None)
+        link_meant = next((link for link in pool if link.id == int(named)), None)
     else:
         key = same_page(named)
-        found = next((link for link in there if key in (same_page(link.url), same_page(link.given_as))), None)
-    if found is None:
+        link_meant = next((link for link in pool if key in (same_page(link.url), same_page(link.given_as))), None)
+    if link_meant is None:
         raise InputError(
             f"There is no link {named} in the pool."
             if named.isdecimal()
@@ -136,16 +136,16 @@ def find(session: Session, named: str) -> PoolLink:
             hint="`postlab link list` shows them with their numbers.",
             code="not_found",
         )
-    return found
+    return link_meant
 
 
-def remove(lab: Lab, session: Session, named: Sequence[str]) -> list[PoolLink]:
+def remove_links(lab: Lab, session: Session, named: Sequence[str]) -> list[PoolLink]:
     """Take links out of the pool; experiments that planned them keep them, and no feed brings them back.
 
     Raises:
         InputError: one of them is not there; then nothing is removed.
     """
-    links = {link.id: link for link in [find(session, one) for one in named]}
+    links = {link.id: link for link in [link_named(session, one) for one in named]}
     for link in links.values():
         link.removed_at = lab.now()
         session.add(link)

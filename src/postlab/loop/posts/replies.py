@@ -28,10 +28,10 @@ def replies_to(session: Session, posts: Sequence[Post]) -> Sequence[Post]:
     split = [post.id for post in posts if not (post.part or carries_link(post))]
     if not split:
         return []
-    found: list[Post] = []
+    replies: list[Post] = []
     for some in (split[start : start + QUERY] for start in range(0, len(split), QUERY)):
-        found += session.exec(select(Post).where(col(Post.reply_to_id).in_(some)).order_by(col(Post.id))).all()
-    return found
+        replies += session.exec(select(Post).where(col(Post.reply_to_id).in_(some)).order_by(col(Post.id))).all()
+    return replies
 
 
 def first_replies(session: Session, posts: Sequence[Post]) -> dict[int | None, Post]:
@@ -57,13 +57,13 @@ def may_answer(session: Session, reply: Post) -> bool:
 
 def whole(session: Session, posts: Iterable[Post]) -> list[Post]:
     """Posts with the rest of what a person sees as one: each with its first reply behind it, each only once."""
-    found: dict[int | None, Post] = {}
+    by_id: dict[int | None, Post] = {}
     for post in posts:
         first = answered(session, post) or post
         for one in (first, reply_to(session, first)):
             if one is not None:
-                found[one.id] = one
-    return list(found.values())
+                by_id[one.id] = one
+    return list(by_id.values())
 
 
 def lose_link(session: Session, reply: Post, why: str) -> None:
@@ -89,7 +89,9 @@ def unsettled(session: Session, posts: Sequence[Post]) -> set[int | None]:
     }
 
 
-def without_ours(session: Session, account: Account, read: Sequence[tuple[Post, Counts]]) -> list[tuple[Post, Counts]]:
+def without_own_replies(
+    session: Session, account: Account, read: Sequence[tuple[Post, Counts]]
+) -> list[tuple[Post, Counts]]:
     """What was read of posts, without what their own first reply added or hid.
 
     Networks count one's own reply among the comments, and clicks of the post itself where the link stands in the reply;

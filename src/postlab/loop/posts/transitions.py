@@ -31,6 +31,6 @@ def move(session: Session, post: Post, state: str, *, to: str, seen: str | None 
     return bool(done.rowcount)
 
 
-def keep_in(session: Session, post: Post, *, reason: str) -> bool:
+def cancel_waiting(session: Session, post: Post, *, reason: str) -> bool:
     """Cancel a post that waits to go out; whether it still waited. The caller commits."""
     return any(move(session, post, state, to=PostState.CANCELLED, problem=reason) for state in WAITING_TO_GO_OUT)

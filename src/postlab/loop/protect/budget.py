@@ -29,7 +29,7 @@ def spent_on(lab: Lab, session: Session, experiment: Experiment) -> Decimal:
     ).all()
     total = Decimal(0)
     for account in {account for _, account in posts}:
-        mine = [number for number, found in posts if found == account]
+        mine = [number for number, posted_to in posts if posted_to == account]
         prices = prices_of(lab.settings, session.get_one(Account, account).platform)
         total += len(mine) * post_price(prices, with_link=True)
         look = read_price(prices)

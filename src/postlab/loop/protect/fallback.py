@@ -20,7 +20,7 @@ from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.plan.rounds import compose_post
 from postlab.loop.posts.attempts import was_in_doubt
 from postlab.loop.posts.replies import reply_to
-from postlab.loop.posts.transitions import keep_in, move
+from postlab.loop.posts.transitions import cancel_waiting, move
 from postlab.loop.protect.pausing import pause, planned_for_failure
 from postlab.loop.run_result import Problem, RunResult
 from postlab.records.tables import (
@@ -36,7 +36,9 @@ from postlab.records.tables import (
 )
 
 
-def carry_out(lab: Lab, session: Session, turn: RunResult, experiment: Experiment, breaches: Sequence[Breach]) -> None:
+def carry_out(
+    lab: Lab, session: Session, result: RunResult, experiment: Experiment, breaches: Sequence[Breach]
+) -> None:
     """Pause or end an experiment of which guardrails were crossed, once for all of them; the caller commits.
 
     A round that was under way does not count from then on, whichever of its framings was out: were it left out only
@@ -45,7 +47,7 @@ def carry_out(lab: Lab, session: Session, turn: RunResult, experiment: Experimen
     Args:
         lab: the lab.
         session: open.
-        turn: told what was done.
+        result: told what was done.
         experiment: running, and not paused.
         breaches: at least one.
     """
@@ -55,12 +57,12 @@ def carry_out(lab: Lab, session: Session, turn: RunResult, experiment: Experimen
     if held is None:
         return
     ways = {"control": _as_control, "stop": _end}
-    said = ways.get(plan.fallback or "pause", _hold)(lab, session, turn, experiment, reason)
-    held.did = " ".join(said)
+    sentences = ways.get(plan.fallback or "pause", _hold)(lab, session, result, experiment, reason)
+    held.did = " ".join(sentences)
     session.add(held)
 
 
-def keep_in_what_was_in_doubt(lab: Lab, session: Session, turn: RunResult) -> None:
+def cancel_what_was_in_doubt(lab: Lab, session: Session, result: RunResult) -> None:
     """Posts that were in doubt when their round was interrupted, and did not go out, do not go out afterwards.
 
     What was once in doubt is only ever sent again as it was, so it cannot become the control any more.
@@ -71,32 +73,31 @@ def keep_in_what_was_in_doubt(lab: Lab, session: Session, turn: RunResult) -> No
         .where(col(Post.state).in_(WAITING_TO_GO_OUT), col(Round.interrupted).is_not(None))
     ).all()
     for post in waiting:
-        if not turn.handles(session.get_one(Account, post.account_id)) or not was_in_doubt(session, post):
+        if not result.handles(session.get_one(Account, post.account_id)) or not was_in_doubt(session, post):
             continue
-        if keep_in(session, post, reason="Its round was interrupted by a guardrail while it was in doubt."):
-            turn.moved.append(f"Post {post.id} stays in: {post.problem}")
+        if cancel_waiting(session, post, reason="Its round was interrupted by a guardrail while it was in doubt."):
+            result.moved.append(f"Post {post.id} stays in: {post.problem}")
     lab.commit(session)
 
 
 def _hold(_lab: Lab, session: Session, _turn: RunResult, experiment: Experiment, reason: str) -> list[str]:
-    said = ["Nothing new goes out."]
+    sentences = ["Nothing new goes out."]
     for round_, posts in _under_way(session, experiment):
-        kept = [post for post in _waiting(posts) if keep_in(session, post, reason=_kept(round_))]
-        said.append(_interrupt(session, round_, reason, kept))
-    return said
+        withheld = [post for post in _waiting(posts) if cancel_waiting(session, post, reason=_kept(round_))]
+        sentences.append(_interrupt(session, round_, reason, withheld))
+    return sentences
 
 
-def _end(lab: Lab, session: Session, turn: RunResult, experiment: Experiment, reason: str) -> list[str]:
-
-    said = ["It ended there, as its plan says."]
+def _end(lab: Lab, session: Session, result: RunResult, experiment: Experiment, reason: str) -> list[str]:
+    sentences = ["It ended there, as its plan says."]
     for round_, posts in _under_way(session, experiment):
-        said.append(_interrupt(session, round_, reason, _waiting(posts)))
+        sentences.append(_interrupt(session, round_, reason, _waiting(posts)))
     experiment.stopped_because = reason
     end(lab, session, experiment, state=ExperimentState.ENDED, reason="A guardrail of the plan was crossed.")
-    turn.ended.append(experiment.name)
-    turn.moved += [f"{experiment.name}: {sentence}" for sentence in said[1:]]
+    result.ended.append(experiment.name)
+    result.moved += [f"{experiment.name}: {sentence}" for sentence in sentences[1:]]
     again = typed(experiment.name)
-    turn.problems.append(
+    result.problems.append(
         Problem(
             None,
             "guardrail",
@@ -105,18 +106,18 @@ def _end(lab: Lab, session: Session, turn: RunResult, experiment: Experiment, re
             person=True,
         )
     )
-    return said
+    return sentences
 
 
 def _as_control(lab: Lab, session: Session, _turn: RunResult, experiment: Experiment, reason: str) -> list[str]:
     """What is drawn still goes out, but in the control's framing."""
     plan = plan_of(experiment)
-    said = []
+    sentences = []
     for round_, posts in _rounds(session, experiment):
         goes_on: list[Post] = []
-        kept: list[Post] = []
+        withheld: list[Post] = []
         days = [datetime.fromisoformat(place["wall"]).date() for place in round_.places]
-        for post in (found for found in _waiting(posts) if not found.part):
+        for post in (waiting_post for waiting_post in _waiting(posts) if not waiting_post.part):
             reply = reply_to(session, post)
             goes = not was_in_doubt(session, post) and (
                 post.variant == plan.control or _rewrite(lab, session, experiment, plan, post, reply, days)
@@ -124,11 +125,11 @@ def _as_control(lab: Lab, session: Session, _turn: RunResult, experiment: Experi
             if goes:
                 goes_on.append(post)
                 continue
-            kept += [post] if keep_in(session, post, reason=_kept(round_)) else []
+            withheld += [post] if cancel_waiting(session, post, reason=_kept(round_)) else []
             if reply is not None:
-                keep_in(session, reply, reason=_kept(round_))
-        said.append(_interrupt(session, round_, reason, kept, goes_on=goes_on, control=plan.control))
-    return [*said, "Nothing more goes out after that." if said else "Nothing new goes out."]
+                cancel_waiting(session, reply, reason=_kept(round_))
+        sentences.append(_interrupt(session, round_, reason, withheld, goes_on=goes_on, control=plan.control))
+    return [*sentences, "Nothing more goes out after that." if sentences else "Nothing new goes out."]
 
 
 def _rewrite(
@@ -162,7 +163,7 @@ def _rewrite(
     if not _anew(lab, session, post, written, approved=approved):
         return False
     if reply is not None and draft.reply is None:
-        keep_in(session, reply, reason="The post that it answers carries its link itself now.")
+        cancel_waiting(session, reply, reason="The post that it answers carries its link itself now.")
     elif reply is not None:
         _anew(lab, session, reply, {"text": draft.reply, "blocks": [[REPLY, draft.reply]]}, approved=approved)
     return True
@@ -186,7 +187,7 @@ def _interrupt(
     session: Session,
     round_: Round,
     reason: str,
-    kept: Sequence[Post],
+    withheld: Sequence[Post],
     *,
     goes_on: Sequence[Post] = (),
     control: str = "",
@@ -195,12 +196,12 @@ def _interrupt(
     round_.interrupted = f"A guardrail was crossed before all of it was out. {reason}"
     session.add(round_)
     log.info("round %d of experiment %d interrupted", round_.number, round_.experiment_id)
-    said = f"Round {round_.number} does not count, whichever framing was out"
-    if kept:
-        said += f"; {_named(kept)} {'stays' if len(kept) == 1 else 'stay'} in"
+    sentence = f"Round {round_.number} does not count, whichever framing was out"
+    if withheld:
+        sentence += f"; {_named(withheld)} {'stays' if len(withheld) == 1 else 'stay'} in"
     if goes_on:
-        said += f"; {_named(goes_on)} {'goes' if len(goes_on) == 1 else 'go'} out as “{control}”"
-    return f"{said}."
+        sentence += f"; {_named(goes_on)} {'goes' if len(goes_on) == 1 else 'go'} out as “{control}”"
+    return f"{sentence}."
 
 
 def _named(posts: Sequence[Post]) -> str:
@@ -230,14 +231,14 @@ def _rounds(session: Session, experiment: Experiment) -> list[tuple[Round, Seque
             Round.experiment_id == experiment.id, col(Round.closed_at).is_(None), col(Round.withdrawn_at).is_(None)
         )
     ).all()
-    found = []
+    open_rounds = []
     for round_ in rounds:
         posts = session.exec(
             select(Post).where(Post.round_id == round_.id).order_by(col(Post.slot_at), col(Post.id))
         ).all()
         if _waiting(posts):
-            found.append((round_, posts))
-    return found
+            open_rounds.append((round_, posts))
+    return open_rounds
 
 
 def _waiting(posts: Sequence[Post]) -> list[Post]:

@@ -39,17 +39,17 @@ MOST_EARLIER = 100
 """What is usual for an account is told from its latest posts, at most that many."""
 
 
-def mind_guardrails(lab: Lab, session: Session, turn: RunResult) -> None:
+def mind_guardrails(lab: Lab, session: Session, result: RunResult) -> None:
     """Judge every running experiment by its guardrails, and do what its plan says where one is crossed."""
     running = session.exec(
         select(Experiment).where(Experiment.state == ExperimentState.RUNNING, col(Experiment.paused_at).is_(None))
     ).all()
     for experiment in running:
-        if not turn.handles(experiment) or not experiment.plan.get("guardrails"):
+        if not result.handles(experiment) or not experiment.plan.get("guardrails"):
             continue
         breaches = list(_breaches(lab, session, experiment))
         if breaches:
-            fallback.carry_out(lab, session, turn, experiment, breaches)
+            fallback.carry_out(lab, session, result, experiment, breaches)
             lab.commit(session)
 
 
@@ -57,8 +57,8 @@ def _breaches(lab: Lab, session: Session, experiment: Experiment) -> Iterator[Br
     rails = PlannedGuardrails.model_validate(experiment.plan["guardrails"])
     went_on = went_on_at(session, experiment)
     if rails.negative is not None or rails.angry is not None:
-        for told in _reactions(lab, session, experiment, went_on):
-            yield from of_post(rails, told)
+        for reactions in _reactions(lab, session, experiment, went_on):
+            yield from of_post(rails, reactions)
     if rails.unfollows is not None:
         since = followers_since(lab.now(), started=experiment.created_at, went_on=went_on)
         for name in experiment.plan["accounts"]:
@@ -90,30 +90,30 @@ def _reactions(lab: Lab, session: Session, experiment: Experiment, went_on: date
         yield Told(number or 0, name, now=_most([others for _, others in mine]), known=_most(known))
 
 
-def _most(told: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+def _most(reactions: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """The most that was seen of each kind of reaction."""
-    return {kind: max((int(others.get(kind, 0)) for others in told), default=0) for kind in (HIDDEN, REPORTED, ANGRY)}
+    return {
+        kind: max((int(others.get(kind, 0)) for others in reactions), default=0) for kind in (HIDDEN, REPORTED, ANGRY)
+    }
 
 
 def _followers(lab: Lab, session: Session, name: str) -> list[tuple[datetime, int]]:
-
     account = find_account(session, name, removed=True)
     if account is None:
         return []
     # a day more, for the count that losing starts from
     first = f"{lab.now() - WEEK - timedelta(days=1):%Y-%m-%d}"
-    found = session.exec(
+    rows = session.exec(
         select(Following.at, Following.followers)
         .where(Following.account_id == account.id, col(Following.day) >= first)
         .order_by(col(Following.day))
     ).all()
-    return [(at, followers) for at, followers in found]
+    return [(at, followers) for at, followers in rows]
 
 
 def _far_under(
     lab: Lab, session: Session, experiment: Experiment, rails: PlannedGuardrails, went_on: datetime | None
 ) -> Iterator[Breach]:
-
     since = max(moment for moment in (lab.now() - FRESH, went_on) if moment is not None)
     rounds = session.exec(
         select(Round).where(
@@ -125,7 +125,7 @@ def _far_under(
             select(Post.account_id, Post.outcome, Post.published_at).where(Post.round_id == round_.id, Post.part == 0)
         ).all()
         for account in dict.fromkeys(account for account, _, _ in posts):
-            mine = [(outcome, at) for found, outcome, at in posts if found == account]
+            mine = [(outcome, at) for posted_to, outcome, at in posts if posted_to == account]
             outcomes = [outcome for outcome, _ in mine if outcome is not None]
             out = [at for _, at in mine if at is not None]
             if len(outcomes) < len(mine) or not out:
@@ -142,7 +142,7 @@ def _far_under(
 
 def _earlier(session: Session, experiment: Experiment, round_: Round, account: int, before: datetime) -> list[float]:
     """Outcomes of an account's posts of before, by the same metric at the same age, of whatever experiment."""
-    found = session.exec(
+    rows = session.exec(
         select(Post.outcome, Post.experiment_id)
         .where(
             Post.account_id == account,
@@ -155,10 +155,10 @@ def _earlier(session: Session, experiment: Experiment, round_: Round, account: i
         .limit(MOST_EARLIER)
     ).all()
     plans: dict[int, Mapping[str, Any]] = {}
-    for number in {number for _, number in found}:
+    for number in {number for _, number in rows}:
         plans[number] = session.exec(select(Experiment.plan).where(Experiment.id == number)).one()
     wanted = _counted(experiment.plan)
-    return [outcome for outcome, number in found if outcome is not None and _counted(plans[number]) == wanted]
+    return [outcome for outcome, number in rows if outcome is not None and _counted(plans[number]) == wanted]
 
 
 def _counted(plan: Mapping[str, Any]) -> tuple[Any, ...]:

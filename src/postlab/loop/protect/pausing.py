@@ -97,7 +97,7 @@ def resume(lab: Lab, session: Session, experiment: Experiment) -> list[str]:
     experiment.paused_at = None
     session.add(experiment)
     session.flush()
-    said = []
+    sentences = []
     rounds = session.exec(
         select(Round).where(
             Round.experiment_id == experiment.id,
@@ -111,9 +111,9 @@ def resume(lab: Lab, session: Session, experiment: Experiment) -> list[str]:
         passed = any(post.state in WAITING_TO_GO_OUT and post.slot_at < lab.now() for post in posts)
         if passed and all(post.state in (*WAITING_TO_GO_OUT, *NEVER_WENT_OUT) for post in posts):
             first = put_off(lab, session, round_, reason="the experiment was paused")
-            said.append(f"Round {round_.number} is put off to {_shown(lab, first)}; its draw stays as it was.")
+            sentences.append(f"Round {round_.number} is put off to {_shown(lab, first)}; its draw stays as it was.")
     log.info("experiment %s goes on", experiment.name)
-    return said
+    return sentences
 
 
 def open_pause(session: Session, experiment: Experiment) -> Pause | None:
@@ -136,7 +136,7 @@ def went_on_at(session: Session, experiment: Experiment) -> datetime | None:
     ).first()
 
 
-def is_held(session: Session, post: Post) -> bool:
+def is_paused(session: Session, post: Post) -> bool:
     """Whether a pause keeps a post from going out.
 
     What still goes out as the control, because the plan says so, is not held, nor is a reply to what is out.
@@ -146,7 +146,7 @@ def is_held(session: Session, post: Post) -> bool:
     return session.get_one(Round, post.round_id).interrupted is None
 
 
-def goes_out() -> Any:
+def not_paused() -> Any:
     """The same as a condition on posts, for a statement: that no pause holds them."""
     return or_(
         col(Post.part) > 0,
@@ -155,18 +155,18 @@ def goes_out() -> Any:
     )
 
 
-def waiting(lab: Lab, session: Session, turn: RunResult) -> list[Waiting]:
+def awaiting_a_decision(lab: Lab, session: Session, result: RunResult) -> list[Waiting]:
     """The experiments that a guardrail or their budget holds: a person decides how they go on."""
     paused = session.exec(
         select(Experiment).where(Experiment.state == ExperimentState.RUNNING, col(Experiment.paused_at).is_not(None))
     ).all()
-    found = []
+    waits = []
     for experiment in paused:
         held = open_pause(session, experiment)
-        if held is None or held.guardrail is None or not turn.handles(experiment):
+        if held is None or held.guardrail is None or not result.handles(experiment):
             continue
         again = typed(experiment.name)
-        found.append(
+        waits.append(
             Waiting(
                 f"“{experiment.name}” is paused since {_shown(lab, held.at)}: {held.reason} {held.did}".strip()
                 + planned_for_failure(experiment),
@@ -175,7 +175,7 @@ def waiting(lab: Lab, session: Session, turn: RunResult) -> list[Waiting]:
                 pause=held.id,
             )
         )
-    return found
+    return waits
 
 
 def planned_for_failure(experiment: Experiment) -> str:

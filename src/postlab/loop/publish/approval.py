@@ -18,8 +18,8 @@ from postlab.loop.lookup.experiments import experiment_named, find_experiment
 from postlab.loop.posts.attempts import last_attempt, was_in_doubt
 from postlab.loop.posts.replies import answered, carries_link, lose_link, never_out, reply_to, whole
 from postlab.loop.posts.schedule import first_reading_at
-from postlab.loop.posts.transitions import keep_in, move
-from postlab.loop.protect.pausing import is_held
+from postlab.loop.posts.transitions import cancel_waiting, move
+from postlab.loop.protect.pausing import is_paused
 from postlab.records.tables import (
     IN_DOUBT,
     RETIRED,
@@ -37,7 +37,7 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 """A time that a person reads off a network may be off by as much."""
 
 
-def waiting(session: Session, experiment: Experiment | None = None) -> Sequence[Post]:
+def awaiting_approval(session: Session, experiment: Experiment | None = None) -> Sequence[Post]:
     """The posts that wait for somebody's yes, in the order of their slots.
 
     A first reply is approved with the post that it answers, and is listed only where that waits no more.
@@ -49,10 +49,10 @@ def waiting(session: Session, experiment: Experiment | None = None) -> Sequence[
     query = select(Post).where(Post.state == PostState.PLANNED)
     if experiment is not None:
         query = query.where(Post.experiment_id == experiment.id)
-    found = session.exec(query.order_by(col(Post.slot_at), col(Post.id))).all()
-    there = {post.id for post in found}
-    alone = [post for post in found if post.reply_to_id not in there]
-    return alone if experiment is not None else [post for post in alone if not is_held(session, post)]
+    planned = session.exec(query.order_by(col(Post.slot_at), col(Post.id))).all()
+    ids = {post.id for post in planned}
+    alone = [post for post in planned if post.reply_to_id not in ids]
+    return alone if experiment is not None else [post for post in alone if not is_paused(session, post)]
 
 
 def approve(lab: Lab, session: Session, posts: Sequence[Post], *, read: Collection[Post] = ()) -> list[Post]:
@@ -179,7 +179,7 @@ def cancel(lab: Lab, session: Session, posts: Sequence[Post], *, reason: str) ->
                 hint=f"`postlab post cancel {to.id}` keeps both in.",
             )
         wanted += [post] if to is not None else whole(session, [post])
-    cancelled = [post for post in wanted if keep_in(session, post, reason=reason)]
+    cancelled = [post for post in wanted if cancel_waiting(session, post, reason=reason)]
     for post in cancelled:
         to = answered(session, post)
         if to is not None and to.state == PostState.PUBLISHED:
@@ -283,7 +283,7 @@ def posts_of(session: Session, what: str) -> tuple[Experiment | None, Sequence[P
     """
     experiment = find_experiment(session, what)
     if experiment is not None:
-        return experiment, waiting(session, experiment)
+        return experiment, awaiting_approval(session, experiment)
     if what.isdecimal():
         return None, [post_numbered(session, what)]
     return experiment_named(session, what), []
@@ -295,7 +295,6 @@ def account_of(session: Session, post: Post) -> Account:
 
 
 def _must_wait(post: Post, verb: str) -> None:
-
     if post.state not in WAITING_TO_GO_OUT:
         raise _on_its_way(post, verb)
 

@@ -18,18 +18,18 @@ from postlab.loop.measure.clicks import make_short
 from postlab.loop.plan.plan_defaults import only_looks
 from postlab.loop.posts.replies import answered, may_answer
 from postlab.loop.posts.schedule import first_reading_at
-from postlab.loop.protect.pausing import is_held
+from postlab.loop.protect.pausing import is_paused
 from postlab.loop.run_result import Problem, RunResult, Waiting
 from postlab.records.tables import Account, Experiment, Post, PostState
 
 
-def waiting(lab: Lab, session: Session) -> list[Waiting]:
+def awaiting_a_person(lab: Lab, session: Session) -> list[Waiting]:
     """What people must do on accounts of theirs: post what is due, and type in the numbers that are."""
     now = lab.now()
 
     to_post = select(Post).where(Post.state == PostState.APPROVED, col(Post.slot_at) <= now)
     to_count = select(Post).where(col(Post.next_reading_at) <= now)
-    found = []
+    to_do: list[Waiting] = []
     for say, query in ((_to_post, to_post), (numbers_owed, to_count)):
         for post in session.exec(query):
             account = session.get_one(Account, post.account_id)
@@ -38,27 +38,27 @@ def waiting(lab: Lab, session: Session) -> list[Waiting]:
             if say is _to_post:
                 waits = (
                     only_looks(lab.settings, account)
-                    or is_held(session, post)
+                    or is_paused(session, post)
                     or frequency.waits(lab, session, post, plan_of_post(session, post)) is not None
                 )
                 owed = not waits and (not post.part or may_answer(session, post))
             else:
                 owed = not (is_counted_elsewhere(session, post) or is_settled(post))
             if owed:
-                found.append(say(session, post, account))
-    return found
+                to_do.append(say(session, post, account))
+    return to_do
 
 
-def ask_to_post(lab: Lab, session: Session, turn: RunResult, post: Post, account: Account) -> None:
+def ask_to_post(lab: Lab, session: Session, result: RunResult, post: Post, account: Account) -> None:
     """Say that a post's time has come; its short link, if it has one, leads somewhere by then."""
     if not lab.rehearsal:
         try:
             make_short(lab, session, post, plan_of_post(session, post))
         except PlatformError as exc:
-            turn.problems.append(Problem.of(post.id, exc, account))
+            result.problems.append(Problem.of(post.id, exc, account))
             return
         lab.commit(session)
-    turn.waiting.append(_to_post(session, post, account))
+    result.waiting.append(_to_post(session, post, account))
 
 
 def _to_post(session: Session, post: Post, account: Account) -> Waiting:

@@ -12,7 +12,7 @@ from postlab.articles.fetch import fetch_image
 from postlab.design.plan import Plan
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.framing.article import Article
-from postlab.loop.accounts.account_backoff import hold, is_held
+from postlab.loop.accounts.account_backoff import back_off, is_backing_off
 from postlab.loop.accounts.spending import check_post
 from postlab.loop.lab import Lab
 from postlab.loop.limits import frequency
@@ -49,32 +49,32 @@ PREPARE_AGAIN = "prepare_again"
 """Code of a refusal after which the payload must be made anew (an uploaded picture is gone)."""
 
 
-def publish_due(lab: Lab, session: Session, turn: RunResult) -> None:
+def publish_due(lab: Lab, session: Session, result: RunResult) -> None:
     """Put out every approved post whose slot has come, first slots first."""
     held: set[int] = set()
     plans: dict[int, Plan] = {}
     for post in due(session, lab.now()):
         account = _account(session, post)
-        if not turn.handles(account) or account.id in held or pausing.is_held(session, post):
+        if not result.handles(account) or account.id in held or pausing.is_paused(session, post):
             continue
         if only_looks(lab.settings, account):
-            turn.held_back.append(
+            result.held_back.append(
                 f"Post {post.id} stays in: this lab observes for now. `postlab settings set step each` lets it go out."
             )
             continue
         if not post.part and post.slot_at < lab.now() - lab.settings.late:
             # its round could not be put off, which the run has said
             continue
-        if is_held(lab, account):
+        if is_backing_off(lab, account):
             held.add(post.account_id)
-            turn.problems.append(Problem.held(post.id, account))
+            result.problems.append(Problem.held(post.id, account))
             continue
         plan = plans.get(post.experiment_id) or plan_of(session.get_one(Experiment, post.experiment_id))
         plans[post.experiment_id] = plan
-        if not _is_next(lab, session, turn, post, plan):
+        if not _is_next(lab, session, result, post, plan):
             continue
         if is_by_hand(account):
-            manual.ask_to_post(lab, session, turn, post, account)
+            manual.ask_to_post(lab, session, result, post, account)
             continue
         if budget.holds_post(lab, session, plan, post):
             lab.commit(session)
@@ -83,17 +83,17 @@ def publish_due(lab: Lab, session: Session, turn: RunResult) -> None:
             check_post(lab, session, account, with_link=carries_link(post))
         except NeedsPerson as exc:
             held.add(post.account_id)
-            turn.problems.append(Problem.of(post.id, exc, account))
+            result.problems.append(Problem.of(post.id, exc, account))
             continue
         if lab.rehearsal:
             _pretend(session, post)
-            turn.published.append(post)
+            result.published.append(post)
             continue
-        if not _publish(lab, session, turn, post, account):
+        if not _publish(lab, session, result, post, account):
             held.add(post.account_id)
 
 
-def _is_next(lab: Lab, session: Session, turn: RunResult, post: Post, plan: Plan) -> bool:
+def _is_next(lab: Lab, session: Session, result: RunResult, post: Post, plan: Plan) -> bool:
     """Whether nothing that is due keeps back a post: what it answers, its round's other posts, the followers' rules."""
     if post.part and not may_answer(session, post):
         return False
@@ -103,7 +103,7 @@ def _is_next(lab: Lab, session: Session, turn: RunResult, post: Post, plan: Plan
         log.info("post %s waits for post %s of its round", post.id, before.id)
         return False
     if (wait := frequency.waits(lab, session, post, plan)) is not None:
-        turn.held_back.append(wait.sentence)
+        result.held_back.append(wait.sentence)
         return False
     return True
 
@@ -136,30 +136,30 @@ def lost_pair(session: Session, post: Post) -> Post | None:
     ).first()
 
 
-def _publish(lab: Lab, session: Session, turn: RunResult, post: Post, account: Account) -> bool:
+def _publish(lab: Lab, session: Session, result: RunResult, post: Post, account: Account) -> bool:
     """One attempt; False when the account should be left alone for the rest of this turn."""
     try:
         connected = lab.connect(account)
         payload = _freeze(lab, session, post, account)
         attempt = _claim(lab, session, post, payload)
     except PlatformError as exc:
-        return _not_sent(lab, session, turn, post, account, exc)
+        return _not_sent(lab, session, result, post, account, exc)
     if attempt is None:
         return True
     try:
         published = connected.publish(payload)
     except Unknown as exc:
-        _doubt(lab, session, turn, post, attempt, exc)
+        _doubt(lab, session, result, post, attempt, exc)
         return True
     except PlatformError as exc:
         attempt.ended_at, attempt.message, attempt.code = lab.now(), exc.message, exc.code
         attempt.result = "needs person" if isinstance(exc, NeedsPerson) else "rejected"
         session.add(attempt)
-        return _not_sent(lab, session, turn, post, account, exc)
+        return _not_sent(lab, session, result, post, account, exc)
     attempt.ended_at, attempt.result = lab.now(), "published"
     session.add(attempt)
     record_published(lab, session, post, published)
-    turn.published.append(post)
+    result.published.append(post)
     log.info("post %s published: %s", post.id, published.remote_id)
     return True
 
@@ -179,7 +179,6 @@ def _freeze(lab: Lab, session: Session, post: Post, account: Account) -> Payload
 
 
 def _outgoing(lab: Lab, session: Session, post: Post) -> Outgoing:
-
     link = session.get_one(Link, post.link_id)
     article = Article.of(link.article)
     to = answered(session, post)
@@ -222,7 +221,7 @@ def _claim(lab: Lab, session: Session, post: Post, payload: Payload) -> Attempt 
         update(Post)
         # The text, too: somebody may have changed and approved it since the payload was made, or paused it all.
         .where(col(Post.id) == post.id, col(Post.state) == PostState.APPROVED, col(Post.text) == post.text)
-        .where(pausing.goes_out())
+        .where(pausing.not_paused())
         .values(state=PostState.ATTEMPTING)
         .execution_options(synchronize_session=False)
     )
@@ -254,8 +253,7 @@ def record_published(lab: Lab, session: Session, post: Post, published: Publishe
     lab.commit(session)
 
 
-def _doubt(lab: Lab, session: Session, turn: RunResult, post: Post, attempt: Attempt, exc: Unknown) -> None:
-
+def _doubt(lab: Lab, session: Session, result: RunResult, post: Post, attempt: Attempt, exc: Unknown) -> None:
     attempt.ended_at, attempt.result, attempt.message = lab.now(), "unknown", exc.message
     post.state = PostState.UNKNOWN
     post.problem = f"It is not known whether this went out: {exc.message}"
@@ -263,17 +261,17 @@ def _doubt(lab: Lab, session: Session, turn: RunResult, post: Post, attempt: Att
     session.add(attempt)
     session.add(post)
     lab.commit(session)
-    turn.problems.append(Problem(post.id, exc.code, post.problem, post.problem_next))
+    result.problems.append(Problem(post.id, exc.code, post.problem, post.problem_next))
     log.warning("post %s in doubt: %s", post.id, exc.message)
 
 
-def _not_sent(lab: Lab, session: Session, turn: RunResult, post: Post, account: Account, exc: PlatformError) -> bool:
+def _not_sent(lab: Lab, session: Session, result: RunResult, post: Post, account: Account, exc: PlatformError) -> bool:
     """Nothing went out: try later, ask a person, or give the post up."""
     post.state = PostState.APPROVED
     post.problem, post.problem_next = exc.message, exc.hint
     goes_on = True
     if isinstance(exc, NeedsPerson):
-        hold(lab, session, account, exc)
+        back_off(lab, session, account, exc)
         goes_on = False
     elif isinstance(exc, Rejected) and not exc.temporary:
         post.state = PostState.REJECTED
@@ -282,19 +280,18 @@ def _not_sent(lab: Lab, session: Session, turn: RunResult, post: Post, account: 
         pause = _pause(session, post)
         if isinstance(exc, Rejected) and exc.retry_after:
             pause = max(pause, timedelta(seconds=exc.retry_after))
-            hold(lab, session, account, exc, pause)
+            back_off(lab, session, account, exc, pause)
             goes_on = False
         post.not_before = lab.now() + pause
         post.problem_next = exc.hint or "The next run tries again."
     session.add(post)
     lab.commit(session)
-    turn.problems.append(Problem.of(post.id, exc, account))
+    result.problems.append(Problem.of(post.id, exc, account))
     log.warning("post %s not published: %s", post.id, exc.message)
     return goes_on
 
 
 def _pause(session: Session, post: Post) -> timedelta:
-
     tries = session.exec(select(func.count()).select_from(Attempt).where(Attempt.post_id == post.id)).one()
     doublings = min(max(tries - 1, 0), 10)
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
@@ -328,5 +325,4 @@ def _waits_for(session: Session, post: Post) -> Post | None:
 
 
 def _account(session: Session, post: Post) -> Account:
-
     return session.get_one(Account, post.account_id)

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from postlab.errors import NeedsPerson, PlatformError
-from postlab.loop.accounts.account_backoff import hold, is_held
+from postlab.loop.accounts.account_backoff import back_off, is_backing_off
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import finds_by_key
@@ -24,13 +24,13 @@ LEASE = timedelta(minutes=10)
 """After that an attempt of another program, on a shared database, counts as abandoned."""
 
 
-def settle(lab: Lab, session: Session, turn: RunResult) -> None:
+def settle(lab: Lab, session: Session, result: RunResult) -> None:
     """Look on the platform for every post that a crash or a silence left in doubt."""
     doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT)).order_by(col(Post.slot_at))).all()
     for post in doubtful:
         account = session.get_one(Account, post.account_id)
         attempt = last_attempt(session, post)
-        if not turn.handles(account):
+        if not result.handles(account):
             continue
         if (
             post.state == PostState.ATTEMPTING
@@ -39,10 +39,10 @@ def settle(lab: Lab, session: Session, turn: RunResult) -> None:
             and lab.now() - attempt.started_at < LEASE
         ):
             continue
-        if lab.rehearsal or is_held(lab, account) or _too_fresh(lab, account, attempt):
-            turn.problems.append(_in_doubt(post, account))
+        if lab.rehearsal or is_backing_off(lab, account) or _too_fresh(lab, account, attempt):
+            result.problems.append(_in_doubt(post, account))
             continue
-        _settle(lab, session, turn, post, account, attempt)
+        _settle(lab, session, result, post, account, attempt)
 
 
 def _too_fresh(lab: Lab, account: Account, attempt: Attempt | None) -> bool:
@@ -56,14 +56,15 @@ def _too_fresh(lab: Lab, account: Account, attempt: Attempt | None) -> bool:
     return lab.now() - attempt.started_at < LISTED_AFTER
 
 
-def _settle(lab: Lab, session: Session, turn: RunResult, post: Post, account: Account, attempt: Attempt | None) -> None:
-
+def _settle(
+    lab: Lab, session: Session, result: RunResult, post: Post, account: Account, attempt: Attempt | None
+) -> None:
     try:
         # A claim and its attempt are one commit: without an attempt nothing was ever sent.
-        found = lab.connect(account).find(attempt.payload) if attempt else None
+        published = lab.connect(account).find(attempt.payload) if attempt else None
     except NeedsPerson as exc:
-        hold(lab, session, account, exc)
-        turn.problems.append(Problem.of(post.id, exc, account))
+        back_off(lab, session, account, exc)
+        result.problems.append(Problem.of(post.id, exc, account))
         return
     except PlatformError as exc:
         if not _still_open(session, post, attempt):
@@ -73,24 +74,24 @@ def _settle(lab: Lab, session: Session, turn: RunResult, post: Post, account: Ac
         post.problem_next = f"The next run looks again; `postlab post resolve {post.id}` if you can see it yourself."
         session.add(post)
         lab.commit(session)
-        turn.problems.append(Problem(post.id, "unknown", post.problem, post.problem_next))
+        result.problems.append(Problem(post.id, "unknown", post.problem, post.problem_next))
         return
     if not _still_open(session, post, attempt):
         return
     if attempt is not None:
         attempt.ended_at = lab.now()
-        attempt.result = "found" if found else "absent"
+        attempt.result = "found" if published else "absent"
         session.add(attempt)
-    if found is not None:
-        record_published(lab, session, post, found)
-        turn.settled.append(post)
-        turn.published.append(post)
-        log.info("post %s was out already: %s", post.id, found.remote_id)
+    if published is not None:
+        record_published(lab, session, post, published)
+        result.settled.append(post)
+        result.published.append(post)
+        log.info("post %s was out already: %s", post.id, published.remote_id)
         return
     post.state, post.problem, post.problem_next, post.not_before = PostState.APPROVED, None, None, None
     session.add(post)
     lab.commit(session)
-    turn.settled.append(post)
+    result.settled.append(post)
     log.info("post %s did not go out; it will be tried again", post.id)
 
 

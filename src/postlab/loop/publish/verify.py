@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected
 from postlab.framing.as_posted import damage
-from postlab.loop.accounts.account_backoff import hold, is_held
+from postlab.loop.accounts.account_backoff import back_off, is_backing_off
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.posts.attempts import last_attempt
@@ -26,44 +26,44 @@ GIVE_UP = timedelta(hours=24)
 """After that nobody asks again how a post went live."""
 
 
-def look_back(lab: Lab, session: Session, turn: RunResult) -> None:
+def verify_live(lab: Lab, session: Session, result: RunResult) -> None:
     """Look at every post that went out as readers see it: text whole, link right, preview there."""
     due = session.exec(select(Post).where(col(Post.look_due_at) <= lab.now()).order_by(col(Post.look_due_at))).all()
     for post in due:
         account = session.get_one(Account, post.account_id)
-        if lab.rehearsal or not turn.handles(account) or is_held(lab, account):
+        if lab.rehearsal or not result.handles(account) or is_backing_off(lab, account):
             continue
-        _look(lab, session, turn, post, account)
+        _look(lab, session, result, post, account)
 
 
-def _look(lab: Lab, session: Session, turn: RunResult, post: Post, account: Account) -> None:
+def _look(lab: Lab, session: Session, result: RunResult, post: Post, account: Account) -> None:
     attempt = last_attempt(session, post)
     try:
         connected = lab.connect(account)
         if isinstance(connected, ShowsPosts) and attempt is not None and post.remote_id is not None:
-            _settle(lab, session, turn, post, account, connected.show(attempt.payload, post.remote_id))
+            _settle(lab, session, result, post, account, connected.show(attempt.payload, post.remote_id))
         else:
             post.look_due_at = None
     except PlatformError as exc:
-        _not_seen(lab, session, turn, post, account, exc)
+        _not_seen(lab, session, result, post, account, exc)
         return
     session.add(post)
     lab.commit(session)
 
 
-def _settle(lab: Lab, session: Session, turn: RunResult, post: Post, account: Account, live: Live | None) -> None:
+def _settle(lab: Lab, session: Session, result: RunResult, post: Post, account: Account, live: Live | None) -> None:
     now = lab.now()
     young = post.published_at is not None and now - post.published_at < CARD_TIME
     if live is None and young:
         post.look_due_at = now + PAUSE
         return
-    found = NOT_THERE if live is None else _damage(lab, post, account, live)
-    found = neutral(found) if found is not None else None
+    what_is_wrong = NOT_THERE if live is None else _damage(lab, post, account, live)
+    what_is_wrong = neutral(what_is_wrong) if what_is_wrong is not None else None
     post.looked_at = now
     if live is not None:
         post.live_card = live.card
-    if found is not None:
-        _mark(session, turn, post, account, found)
+    if what_is_wrong is not None:
+        _mark(session, result, post, account, what_is_wrong)
     elif live is not None and live.card is False and young and carries_link(post):
         post.look_due_at = now + PAUSE
     else:
@@ -72,36 +72,36 @@ def _settle(lab: Lab, session: Session, turn: RunResult, post: Post, account: Ac
 
 def _damage(lab: Lab, post: Post, account: Account, live: Live) -> str | None:
     link = (post.short_url or post.url) if carries_link(post) else None
-    found = damage(live.text, live.links, meant=post.text, link=link, link_text=post.link_text)
-    if found is None and link is not None and live.card is False and lab.plugin(account).card == "ours":
+    what_is_wrong = damage(live.text, live.links, meant=post.text, link=link, link_text=post.link_text)
+    if what_is_wrong is None and link is not None and live.card is False and lab.plugin(account).card == "ours":
         return "The preview of its link, which was sent along, is not there."
-    return found
+    return what_is_wrong
 
 
-def _mark(session: Session, turn: RunResult, post: Post, account: Account, found: str) -> None:
+def _mark(session: Session, result: RunResult, post: Post, account: Account, what_is_wrong: str) -> None:
     """From now on its round does not count, whatever its numbers will be."""
-    post.damage = post.outcome_missing = found
-    lose_link(session, post, f"Its first reply, post {post.id}, which carries its link, is damaged: {found}")
+    post.damage = post.outcome_missing = what_is_wrong
+    lose_link(session, post, f"Its first reply, post {post.id}, which carries its link, is damaged: {what_is_wrong}")
     post.look_due_at = post.next_reading_at = None
-    turn.problems.append(
+    result.problems.append(
         Problem(
             post.id,
             "damaged",
-            f"Post {post.id} ({post.variant}) on “{account.name}” did not go live as it was written. {found}",
+            f"Post {post.id} ({post.variant}) on “{account.name}” did not go live as it was written. {what_is_wrong}",
             f"Its round does not count and is replaced if the plan has room. `postlab post show {post.id}` has its "
             "address; delete it there if you do not want it to stay.",
             person=True,
         )
     )
-    log.warning("post %s damaged: %s", post.id, found)
+    log.warning("post %s damaged: %s", post.id, what_is_wrong)
 
 
-def _not_seen(lab: Lab, session: Session, turn: RunResult, post: Post, account: Account, exc: PlatformError) -> None:
+def _not_seen(lab: Lab, session: Session, result: RunResult, post: Post, account: Account, exc: PlatformError) -> None:
     if isinstance(exc, NeedsPerson):
-        hold(lab, session, account, exc)
-        turn.problems.append(Problem.of(post.id, exc, account))
+        back_off(lab, session, account, exc)
+        result.problems.append(Problem.of(post.id, exc, account))
     elif isinstance(exc, Rejected) and exc.retry_after:
-        hold(lab, session, account, exc, timedelta(seconds=exc.retry_after))
+        back_off(lab, session, account, exc, timedelta(seconds=exc.retry_after))
     now = lab.now()
     given_up = post.published_at is None or now - post.published_at > GIVE_UP
     post.look_due_at = None if given_up else now + PAUSE
