@@ -14,10 +14,11 @@ from postlab.framing.brief import AUDIENCES, Brief
 from postlab.framing.compose import compose
 from postlab.framing.lengths import Graphemes
 from postlab.framing.words import wording_for
-from postlab.framing.words.anyone import ANYONE
 from postlab.framing.words.audience import Wording
-from postlab.framing.words.moments import KINDS_OF_MOMENT, MOMENTS
+from postlab.framing.words.moments import kinds_of_moment
 
+MOMENTS = tuple(kind.name for kind in kinds_of_moment())
+ANYONE = wording_for("mentors")
 TODAY = date(2026, 11, 25)
 ARTICLE = Article("https://x.org/a", "Title", evidence=(Evidence("Pay rose."),))
 RULE = Graphemes(300, 3000)
@@ -63,7 +64,7 @@ def test_audiences_are_found_however_they_are_spelt(name: str) -> None:
 
 
 def test_no_two_moments_share_a_name() -> None:
-    names = [name for kind in KINDS_OF_MOMENT for name in {kind.name, kind.what, *kind.aliases}]
+    names = [name for kind in kinds_of_moment() for name in {kind.name, kind.what, *kind.aliases}]
     assert len(names) == len(set(names))
 
 

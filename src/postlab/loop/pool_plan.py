@@ -11,7 +11,7 @@ from postlab.design.comparable import MOST_LINKS, Pair, Subject, pairs, topics_o
 from postlab.design.plan_parts import WORDING_KEYS
 from postlab.errors import InputError
 from postlab.framing.article import Article
-from postlab.framing.words.subjects import subjects_of
+from postlab.framing.words import subjects_of
 from postlab.loop import pool
 from postlab.loop.lab import Lab
 
