@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,14 @@ def test_every_language_has_words_for_every_audience_and_moment(language: str) -
     assert [kind.name for kind in kinds_of_moment(language)] == [kind.name for kind in kinds_of_moment(ENGLISH)]
     for audience in AUDIENCES:
         assert wording_for(audience, language=language).subjects
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_moment_in_your_own_words_is_named_in_every_phase_without_a_verb(language: str) -> None:
+    wording = moment_wording(language)
+    assert set(wording.own_openings) == set(wording.own_sentences) == {*wording.openings, "undated"}
+    for words in (*chain.from_iterable(wording.own_openings.values()), *wording.own_sentences.values()):
+        assert "festival" in words.format(what="the festival", What="The festival", doing="")
 
 
 @pytest.mark.parametrize(

@@ -82,3 +82,21 @@ def test_the_ways_of_a_moment_differ_in_the_text() -> None:
             for number in (1, 2, 3)
         }
         assert len(texts) == 3, (moment, days)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("days", DAYS)
+def test_a_moment_in_your_own_words_reads_well_before_while_and_after_it_lasts(days: int | None, number: int) -> None:
+    on = None if days is None else TODAY + timedelta(days)
+    for blocks in (ASKED, UNASKED):
+        found = compose(
+            ARTICLE,
+            Recipe("any", blocks, {"moment": way(number)}),
+            Brief("students", "the spring festival", on, 5),
+            rule=RULE,
+            today=TODAY,
+        )
+        prose = found.text.split("\n\n")[0]
+        assert "spring festival" in prose
+        assert prose[0].isupper(), prose
+        assert not BAD.search(prose), prose
