@@ -14,7 +14,7 @@ from postlab.framing.brief import AUDIENCES, Brief
 from postlab.framing.compose import Draft, compose
 from postlab.framing.lengths import BLUESKY, WEIGHTED_280, Graphemes
 from postlab.framing.plain import plain
-from postlab.framing.words.moments import MOMENTS
+from postlab.framing.words.moments import kinds_of_moment
 
 TODAY = date(2026, 11, 23)
 URL = "https://news.example.org/graduate-pay?a=1&utm_content=contextualised-r3"
@@ -127,7 +127,7 @@ def recipes(draw: st.DrawFn) -> Recipe:
 BRIEFS = st.builds(
     Brief,
     audience=st.sampled_from([*AUDIENCES, "mentors"]),
-    moment=st.none() | st.sampled_from(MOMENTS) | WORDS,
+    moment=st.none() | st.sampled_from([kind.name for kind in kinds_of_moment()]) | WORDS,
     moment_on=st.none() | st.integers(-400, 400).map(lambda days: TODAY + timedelta(days)),
     wording=st.dictionaries(st.sampled_from(KINDS), WORDS, max_size=2),
 )

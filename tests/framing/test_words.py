@@ -14,10 +14,11 @@ from postlab.framing.brief import AUDIENCES, Brief
 from postlab.framing.compose import compose
 from postlab.framing.lengths import Graphemes
 from postlab.framing.words import wording_for
-from postlab.framing.words.anyone import ANYONE
 from postlab.framing.words.audience import Wording
-from postlab.framing.words.moments import KINDS_OF_MOMENT, MOMENTS
+from postlab.framing.words.moments import kinds_of_moment
 
+MOMENTS = tuple(kind.name for kind in kinds_of_moment())
+ANYONE = wording_for("mentors")
 TODAY = date(2026, 11, 25)
 ARTICLE = Article("https://x.org/a", "Title", evidence=(Evidence("Pay rose."),))
 RULE = Graphemes(300, 3000)
@@ -63,7 +64,7 @@ def test_audiences_are_found_however_they_are_spelt(name: str) -> None:
 
 
 def test_no_two_moments_share_a_name() -> None:
-    names = [name for kind in KINDS_OF_MOMENT for name in {kind.name, kind.what, *kind.aliases}]
+    names = [name for kind in kinds_of_moment() for name in {kind.name, kind.what, *kind.aliases}]
     assert len(names) == len(set(names))
 
 
@@ -81,3 +82,21 @@ def test_the_ways_of_a_moment_differ_in_the_text() -> None:
             for number in (1, 2, 3)
         }
         assert len(texts) == 3, (moment, days)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("days", DAYS)
+def test_a_moment_in_your_own_words_reads_well_before_while_and_after_it_lasts(days: int | None, number: int) -> None:
+    on = None if days is None else TODAY + timedelta(days)
+    for blocks in (ASKED, UNASKED):
+        found = compose(
+            ARTICLE,
+            Recipe("any", blocks, {"moment": way(number)}),
+            Brief("students", "the spring festival", on, 5),
+            rule=RULE,
+            today=TODAY,
+        )
+        prose = found.text.split("\n\n")[0]
+        assert "spring festival" in prose
+        assert prose[0].isupper(), prose
+        assert not BAD.search(prose), prose

@@ -263,14 +263,15 @@ def _slots(out: Console, zone: str) -> list[str]:
 def _moment(call: Invocation, lab: Lab, audience: str) -> dict[str, Any]:
     """Which moment the posts open with: one of the calendar's by its number, or words; empty takes the nearest."""
     from postlab.calendars.coming import coming
-    from postlab.framing.words.moments import MOMENTS
+    from postlab.framing.words.moments import kinds_of_moment
     from postlab.loop.moments import store
 
     out, today = call.answer, store.today_of(lab)
     with lab.session() as session:
         there = coming(store.kept(session), start=today, end=today + store.AHEAD, audience=audience)
     offered = there[:MOMENTS_OFFERED]
-    kinds = f"Moments: {', '.join(MOMENTS[:MOMENTS_NAMED])}, …, or words of your own."
+    named = ", ".join(kind.name for kind in kinds_of_moment()[:MOMENTS_NAMED])
+    kinds = f"Moments: {named}, …, or words of your own."
     if offered:
         out.print("[dim]From your calendar:[/]")
         for number, one in enumerate(offered, start=1):

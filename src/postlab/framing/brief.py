@@ -18,7 +18,7 @@ class Brief:
 
     Attributes:
         audience: one of `AUDIENCES`, or a word of your own.
-        moment: a kind of moment (`postlab.framing.words.moments.MOMENTS`) or the words themselves;
+        moment: a kind of moment (`postlab.framing.words.moments.kinds_of_moment`) or the words themselves;
             None leaves the moment out.
         moment_on: the day it falls on, or starts.
         moment_lasts: for how many days it is going on; None is as long as its kind does.

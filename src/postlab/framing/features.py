@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from postlab.framing.words.moments import KINDS_OF_MOMENT
+from postlab.framing.words.moments import kinds_of_moment
 
 FEW_WORDS = 10
 """A text with no more words beside its link says little more than the link."""
@@ -14,10 +15,6 @@ _LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _HASHTAG = re.compile(r"(?<!\w)#(?!\d+\b)\w+")
 _MENTION = re.compile(r"(?<!\w)@[\w.]+")
 _WORD = re.compile(r"[^\W_][\w'’-]*")
-_SIGNS = re.compile(
-    r"\b(?:" + "|".join(sorted({re.escape(sign) for kind in KINDS_OF_MOMENT for sign in kind.signs})) + r")\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,14 @@ def features(text: str) -> Features:
         words=words,
         context=words > FEW_WORDS,
         question="?" in bare or "？" in bare,
-        moment=_SIGNS.search(bare) is not None,
+        moment=_signs().search(bare) is not None,
         hashtags=_HASHTAG.search(_LINK.sub(" ", text)) is not None,
         link=_LINK.search(text) is not None,
     )
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    """Any of the words that tell a kind of moment."""
+    signs = sorted({re.escape(sign) for kind in kinds_of_moment() for sign in kind.signs})
+    return re.compile(rf"\b(?:{'|'.join(signs)})\b", re.IGNORECASE)

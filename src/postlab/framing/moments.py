@@ -8,71 +8,7 @@ from datetime import date
 
 from postlab.framing.plain import plain
 from postlab.framing.sentences import capitalised, closed, is_closed, lowered
-from postlab.framing.words.audience import Ways
-from postlab.framing.words.moments import KINDS_OF_MOMENT, MomentKind
-
-# {what}, {What}: its name; {doing}: "starting " or nothing; {does}: "start", or is/are; {is}: is/are.
-_OPENINGS: dict[str, Ways] = {
-    "far": (
-        "With {what} on the horizon,",
-        "With {what} still some way off,",
-        "Looking ahead to {what},",
-    ),
-    "soon": (
-        "With {what} soon approaching,",
-        "With {what} just around the corner,",
-        "With {what} coming up,",
-    ),
-    "next week": (
-        "With {what} {doing}next week,",
-        "With {what} only a week or so away,",
-        "With {what} nearly here,",
-    ),
-    "this week": (
-        "With {what} {doing}this week,",
-        "With {what} only days away,",
-        "With {what} nearly here,",
-    ),
-    "tomorrow": (
-        "With {what} {doing}tomorrow,",
-        "With {what} just a day away,",
-        "With {what} almost here,",
-    ),
-    "today": ("With {what} {doing}today,", "With {what} now here,", "Now that {what} {is} here,"),
-    "during": ("With {what} under way,", "In the middle of {what},", "Now that {what} {is} under way,"),
-    "behind": ("With {what} just behind us,", "Now that {what} {is} over,", "With {what} done,"),
-    "past": ("With {what} behind us,", "Now that {what} {is} over,", "With {what} done,"),
-}
-_SENTENCES = {
-    "far": "{What} {is} on the horizon.",
-    "soon": "{What} {is} coming up.",
-    "next week": "{What} {does} next week.",
-    "this week": "{What} {does} this week.",
-    "tomorrow": "{What} {does} tomorrow.",
-    "today": "{What} {does} today.",
-    "during": "{What} {is} under way.",
-    "behind": "{What} {is} just behind us.",
-    "past": "{What} {is} behind us.",
-}
-# A person's own words: we do not know whether they are plural, so no verb follows them.
-_OWN_OPENINGS: dict[str, Ways] = {
-    **{phase: ways for phase, ways in _OPENINGS.items() if phase not in {"today", "behind", "past"}},
-    "undated": ("With {what} in mind,", "With {what} on your mind,", "Thinking of {what},"),
-    "today": ("With {what} today,", "With {what} now here,", "With today bringing {what},"),
-    "behind": ("With {what} just behind us,", "With {what} over,", "With {what} done,"),
-    "past": ("With {what} behind us,", "With {what} over,", "With {what} done,"),
-}
-_OWN_SENTENCES = {
-    "undated": "{What} may be on your mind.",
-    "far": "On the horizon: {what}.",
-    "soon": "Coming up soon: {what}.",
-    "next week": "Coming up next week: {what}.",
-    "this week": "Coming up this week: {what}.",
-    "tomorrow": "Tomorrow: {what}.",
-    "today": "Today: {what}.",
-    "behind": "Just behind us: {what}.",
-    "past": "Behind us: {what}.",
-}
+from postlab.framing.words.moments import MomentKind, kinds_of_moment, moment_wording
 
 _OPENERS = re.compile(
     r"(?:with|as|now|after|before|while|when|whenever|during|in|on|at|by|ahead of|if|once|since|until|just"
@@ -106,8 +42,6 @@ _ADDRESS = re.compile(r"\S+://\S*")
 """A post has one link, and it is not the calendar's."""
 
 _LAST_DAY = re.compile(r"\b(?:close|closes|closing|due|last day(?: for| of)?|day)\b", re.IGNORECASE)
-_DEADLINES = {"applications", "subject choices"}
-"""Kinds that are themselves the last day of something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +64,7 @@ class MomentWords:
 
 
 def phase(on: date | None, *, today: date, lasts: int = 1) -> str:
-    """How near a moment is: a key of the templates above, "undated" where no day is known.
+    """How near a moment is: a key of the wording's templates, "undated" where no day is known.
 
     Weeks run from Monday; a moment that lasts is "during" until it is over, then "behind" for two weeks.
     """
@@ -153,7 +87,7 @@ def phase(on: date | None, *, today: date, lasts: int = 1) -> str:
 def kind_of_moment(words: str) -> MomentKind | None:
     """The kind of moment that these words name outright, or None where they are words themselves."""
     name = _key(words)
-    return next((kind for kind in KINDS_OF_MOMENT if name in {kind.name, kind.what, *kind.aliases}), None)
+    return next((kind for kind in kinds_of_moment() if name in {kind.name, kind.what, *kind.aliases}), None)
 
 
 def named_in(title: str) -> str:
@@ -161,7 +95,7 @@ def named_in(title: str) -> str:
     words = plain(_ADDRESS.sub(" ", title)) or plain(title)
     bare = _AROUND.sub(" ", words)
     kind = kind_of_moment(words) or kind_of_moment(bare)
-    if kind is None and (last := kind_of_moment(_LAST_DAY.sub(" ", bare))) is not None and last.name in _DEADLINES:
+    if kind is None and (last := kind_of_moment(_LAST_DAY.sub(" ", bare))) is not None and last.deadline:
         kind = last
     if kind is not None:
         return kind.name
@@ -191,15 +125,17 @@ def moment_words(moment: str, on: date | None, *, today: date, lasts: int | None
         return MomentWords(capitalised(words.rstrip(" ,;:–—-")) + ",", None, meant, over, ways=1)
     near = "undated" if _TIMED.search(words) else now
     named = {"what": lowered(words) or words, "What": capitalised(words), "doing": ""}
-    opening = _OWN_OPENINGS[near][(way - 1) % 3].format(**named)
-    sentence = _OWN_SENTENCES[near].format(**named) if (way - 1) % 3 == 0 else None
+    wording = moment_wording()
+    opening = wording.own_openings[near][(way - 1) % 3].format(**named)
+    sentence = wording.own_sentences[near].format(**named) if (way - 1) % 3 == 0 else None
     return MomentWords(opening, sentence, meant, over)
 
 
 def _known(kind: MomentKind, on: date | None, *, today: date, lasts: int, way: int) -> MomentWords:
     near = phase(on, today=today, lasts=lasts)
     template = "soon" if near == "undated" else near
-    be = "are" if kind.plural else "is"
+    wording = moment_wording()
+    be = wording.plural if kind.plural else wording.singular
     named = {
         "what": kind.what,
         "What": kind.what[:1].upper() + kind.what[1:],
@@ -207,8 +143,8 @@ def _known(kind: MomentKind, on: date | None, *, today: date, lasts: int, way: i
         "does": kind.starts or be,
         "is": be,
     }
-    openings = kind.openings.get(near) or _OPENINGS[template]
-    sentence = kind.sentences.get(near) or _SENTENCES[template]
+    openings = kind.openings.get(near) or wording.openings[template]
+    sentence = kind.sentences.get(near) or wording.sentences[template]
     return MomentWords(
         opening=openings[(way - 1) % 3].format(**named),
         sentence=sentence.format(**named) if (way - 1) % 3 == 0 else None,
@@ -221,7 +157,7 @@ def _meant(words: str) -> str | None:
     """The kind of moment that a person's own words are about, by the words in them."""
     text = f" {_key(words)} "
     found = [
-        (text.find(f" {sign} "), kind.name) for kind in KINDS_OF_MOMENT for sign in kind.signs if f" {sign} " in text
+        (text.find(f" {sign} "), kind.name) for kind in kinds_of_moment() for sign in kind.signs if f" {sign} " in text
     ]
     return max(found)[1] if found else None
 

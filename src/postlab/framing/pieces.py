@@ -13,7 +13,7 @@ from postlab.framing.moments import MomentWords, moment_words
 from postlab.framing.plain import plain
 from postlab.framing.sentences import capitalised, closed, is_closed, sentences
 from postlab.framing.words import wording_for
-from postlab.framing.words.moments import KINDS_OF_MOMENT
+from postlab.framing.words.moments import kinds_of_moment
 
 NEUTRAL = ("Worth a look:", "One to read:")
 """What leads in to a link when there is no title, or none is wanted."""
@@ -113,7 +113,7 @@ def _template(kind: str, audience: str, moment: MomentWords | None, way: int) ->
         return wording.questions(named, over=moment.over if moment else False)[at]
     if kind == "call to action":
         return wording.calls[at]
-    tag = next((known.hashtag for known in KINDS_OF_MOMENT if known.name == named), "")
+    tag = next((known.hashtag for known in kinds_of_moment() if known.name == named), "")
     return f"{tag} {wording.hashtags[at]}".strip()
 
 

@@ -15,7 +15,7 @@ from postlab.design.plan_parts import WORDING_KEYS
 from postlab.design.similar_links import MOST_LINKS, Pair, Subject, pairs, topics_of
 from postlab.errors import InputError
 from postlab.framing.article import Article
-from postlab.framing.words.subjects import subjects_of
+from postlab.framing.words import subjects_of
 from postlab.loop.lab import Lab
 from postlab.loop.lookup.accounts import all_accounts
 from postlab.loop.lookup.experiments import find_experiment, plan_of
