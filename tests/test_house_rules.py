@@ -46,13 +46,11 @@ COMES_WITH = {
     "pydantic_core": "pydantic",
     "recurring_ical_events": "recurring-ical-events",
     "sqlalchemy": "sqlmodel",
-    "twitter_text": "twitter-text-parser",
 }
 OPTIONAL = [line for extra in PROJECT["project"]["optional-dependencies"].values() for line in extra]
 """Requirements of the extras: what they bring may be missing, so it is imported in functions alone."""
 
 NOT_IMPORTED = {
-    "setuptools": "twitter-text-parser needs its pkg_resources",
     "tzdata": "Python itself reads it on Windows",
 }
 

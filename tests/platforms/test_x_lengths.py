@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
+import sys
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from platforms import specs
-from postlab.framing.lengths import WEIGHTED_280, WEIGHTED_25000, _tweet_parser
+from postlab.framing.lengths import WEIGHTED_280, WEIGHTED_25000
+from postlab.framing.top_level_domains import TOP_LEVEL_DOMAINS
+from postlab.framing.weighted_length import LINK_LENGTH, links, weight
 
+CONFORMANCE = Path(__file__).parents[1] / "framing" / "twitter_text_conformance.json"
 LINK = 23
+LINKS = ("urls", "urls_with_indices", "urls_with_directional_markers", "tco_urls_with_params")
 V3 = ("WeightedTweetsWithDiscountedEmojiCounterTest", "UnicodeDirectionalMarkerCounterTest")
 V2 = "WeightedTweetsCounterTest"
 COUNTED_APART = {
@@ -48,15 +53,42 @@ def test_the_cases_of_the_configuration_before_differ_in_compound_emoji_alone() 
         assert WEIGHTED_280.measure(case["text"]).used == expected, case["description"]
 
 
-def test_the_counting_library_passes_them_with_the_configuration_that_they_are_for() -> None:
-    given = json.loads(specs.needed("twitter-text/config-v2.json").read_text(encoding="utf-8"))
-    config = {
-        re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=L)(?=Length)", "_", name).lower(): value for name, value in given.items()
-    }
-    for case in suite("validate.yml")[V2]:
-        parsed = _tweet_parser()(case["text"], {**config, "emoji_parsing_enabled": False})
-        assert parsed.weightedLength == case["expected"]["weightedLength"], case["description"]
-        assert parsed.valid == case["expected"]["valid"], case["description"]
+def test_the_cases_that_every_clone_runs_are_all_of_them() -> None:
+    here = json.loads(CONFORMANCE.read_text(encoding="utf-8"))
+    tests = suite("validate.yml")
+    counted = [case for name in (V2, *V3) for case in tests[name]]
+    assert [(case["text"], case["weighted_length"], case["valid"]) for case in here["lengths"]] == [
+        (case["text"], case["expected"]["weightedLength"], case["expected"]["valid"]) for case in counted
+    ]
+    for name, sections in {"retired_limit": ["tweets"], "addresses": ["urls", "urls_without_protocol"]}.items():
+        assert [(case["text"], case["valid"]) for case in here[name]] == [
+            (case["text"], case["expected"]) for section in sections for case in tests[section]
+        ]
+    extracted = suite("extract.yml")
+    assert [(case["text"], case["links"]) for case in here["links"]] == [
+        (case["text"], [link if isinstance(link, str) else link["url"] for link in case["expected"]])
+        for section in LINKS
+        for case in extracted[section]
+    ]
+
+
+def test_the_top_level_domains_are_those_of_x() -> None:
+    listed = yaml.safe_load(specs.needed("twitter-text/tld_lib.yml").read_text(encoding="utf-8"))
+    assert {*listed["country"], *listed["generic"]} == TOP_LEVEL_DOMAINS
+    cases = [case for section in suite("tlds.yml").values() for case in section]
+    assert len(cases) == 1574
+    for case in cases:
+        assert [case["text"][start:end] for start, end in links(case["text"])] == case["expected"]
+
+
+def test_the_numbers_are_those_of_the_configuration_that_x_uses() -> None:
+    rules = json.loads(specs.needed("twitter-text/config-v3.json").read_text(encoding="utf-8"))
+    assert (rules["maxWeightedTweetLength"], rules["transformedURLLength"]) == (WEIGHTED_280.limit, LINK_LENGTH)
+    weights = [rules["defaultWeight"]] * sys.maxunicode
+    for span in rules["ranges"]:
+        weights[span["start"] : span["end"] + 1] = [span["weight"]] * (span["end"] + 1 - span["start"])
+    for code, expected in enumerate(weights):
+        assert weight(chr(code)) * rules["scale"] == expected, hex(code)
 
 
 def test_a_text_fits_where_x_takes_it() -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
+
+from postlab.framing.weighted_length import weighted_length
 
 _ADDRESS = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w/])(@\w+(?:[.-]\w+)*)@[\w-]+(?:\.[\w-]+)+")
@@ -60,7 +59,7 @@ class WeightedCharacters:
         """Count a text."""
         if self.every_link:
             text = _ADDRESS.sub(_AS_SHORT_AS_ANY, text)
-        used = int(_tweet_parser()(text).weightedLength)
+        used = weighted_length(text)
         return Length(used, self.limit, used <= self.limit)
 
 
@@ -161,14 +160,3 @@ SIMULATED_280 = WeightedCharacters(280, every_link=True)
 
 BLUESKY = Graphemes(300, 3000)
 """Bluesky."""
-
-
-@cache
-def _tweet_parser() -> Callable[[str], Any]:
-    """twitter-text's `parse_tweet`; its tables take a quarter of a second to read."""
-    with warnings.catch_warnings():
-        # It reads them through pkg_resources, which says at every import that it is on its way out.
-        warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
-        from twitter_text import parse_tweet
-    parser: Callable[[str], Any] = parse_tweet
-    return parser
