@@ -12,7 +12,7 @@ from postlab.calendars.coming import Coming, Kept, coming, days_of, same_audienc
 from postlab.design.calendar import LONGEST, parse_rule
 from postlab.design.opening import name_of
 from postlab.errors import InputError
-from postlab.framing.brief import AUDIENCES
+from postlab.framing.brief import AUDIENCES, USUAL_AUDIENCE
 from postlab.framing.moments import JUST_DAYS, LONGEST_NAME
 from postlab.framing.plain import plain
 from postlab.loop.lab import Lab, log
@@ -170,7 +170,7 @@ def with_moments(session: Session, document: Mapping[str, Any], *, today: date, 
     from postlab.loop.plan import find
 
     given = dict(document)
-    audience, before = given.get("audience", "students"), given.get("before")
+    audience, before = given.get("audience", USUAL_AUDIENCE), given.get("before")
     if "moment" in given or not isinstance(audience, str) or not (before or _opens_with_a_moment(given)):
         return given
     brief = given.get("brief")

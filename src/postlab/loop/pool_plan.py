@@ -11,6 +11,7 @@ from postlab.design.comparable import MOST_LINKS, Pair, Subject, pairs, topics_o
 from postlab.design.plan_parts import WORDING_KEYS
 from postlab.errors import InputError
 from postlab.framing.article import Article
+from postlab.framing.brief import USUAL_AUDIENCE
 from postlab.framing.words.subjects import subjects_of
 from postlab.loop import pool
 from postlab.loop.lab import Lab
@@ -106,7 +107,7 @@ def choose(session: Session, document: Mapping[str, Any]) -> Chosen:
     free, found = proposed(
         session,
         count=rounds,
-        audience=audience if isinstance(audience, str) else "students",
+        audience=audience if isinstance(audience, str) else USUAL_AUDIENCE,
         simulated=simulated,
     )
     titles = {number: str(link.article["title"]) for number, link in free.items()}
