@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.typist import PLAN, Typist, changed
-from postlab.settings import read_settings
-from postlab.settings_file import change_setting, remove_setting, write_settings
-from postlab.settings_keys import MEANINGS, PROTECTION, STANCES, STEP_OF
+from postlab.settings_file import PROTECTION, change_setting, read_settings, remove_setting, write_settings
+from postlab.settings_model import MEANINGS
+from postlab.stances import STANCES, STEP_OF
 
 
 def kept(typist: Typist) -> str:

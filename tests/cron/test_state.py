@@ -14,7 +14,7 @@ from postlab.cron.entry import Entry, Job, read_entry
 from postlab.cron.state import LastRun, State, last_run, next_run, state_of
 from postlab.loop import log, tick
 from postlab.loop.lab import Lab
-from postlab.settings import read_settings
+from postlab.settings_file import read_settings
 
 NOW = datetime(2026, 11, 23, 7, 12, 31, tzinfo=UTC)
 

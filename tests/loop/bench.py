@@ -22,8 +22,8 @@ from postlab.loop.lab import Lab
 from postlab.loop.turn import Turn
 from postlab.platforms.sandbox_ledger import ledger_path
 from postlab.records.tables import Account, Attempt, Experiment, Link, Post, Reading, Round, Verdict
-from postlab.settings import make_folder, read_settings
-from postlab.settings_file import write_settings
+from postlab.settings import make_folder
+from postlab.settings_file import read_settings, write_settings
 
 ZONE = "Australia/Sydney"
 START = datetime(2026, 11, 2, 0, 0, tzinfo=UTC)

@@ -11,7 +11,8 @@ from postlab.cli.invocation import Invocation
 from postlab.errors import InputError
 from postlab.reports.neutral import markup
 from postlab.settings import local_timezone, whole_path
-from postlab.settings_keys import STANCES, STEP_OF, is_timezone
+from postlab.settings_model import is_timezone
+from postlab.stances import STANCES, STEP_OF
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -11,7 +11,6 @@ from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.errors import InputError
 from postlab.reports.neutral import markup, plain
-from postlab.settings_keys import MEANINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +29,7 @@ def settings(ctx: typer.Context, as_json: JsonOption = False) -> None:
         return
     call: Invocation = ctx.obj
     from postlab.settings_file import read_document
+    from postlab.settings_model import MEANINGS
 
     _need_a_lab(call)
     written = read_document(call.folder).unwrap()

@@ -20,8 +20,8 @@ from postlab.loop.lab import Lab
 from postlab.loop.outlook import next_event
 from postlab.loop.plan import create, examine, plan_of
 from postlab.loop.turn import Turn
-from postlab.settings import make_folder, read_settings
-from postlab.settings_file import write_settings
+from postlab.settings import make_folder
+from postlab.settings_file import read_settings, write_settings
 
 if TYPE_CHECKING:
     from postlab.records.tables import Experiment, Post, Verdict

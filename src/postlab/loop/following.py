@@ -11,7 +11,7 @@ from postlab.loop.hold import is_held
 from postlab.loop.lab import Lab, log
 from postlab.loop.turn import Turn
 from postlab.platforms.base import TellsFollowers
-from postlab.settings import Budget
+from postlab.settings_model import Budget
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -17,7 +17,7 @@ from postlab.errors import InputError, NeedsPerson, Rejected, typed
 from postlab.platforms.base import ConnectedAccount, Connection, Plugin
 from postlab.platforms.counting import ConnectedCounter, Counter
 from postlab.secrets import Secrets
-from postlab.settings import Settings
+from postlab.settings_model import Settings
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -14,7 +14,7 @@ from postlab.design.plan import Plan
 from postlab.errors import InputError, NeedsPerson
 from postlab.framing.blocks import REPLY
 from postlab.loop.lab import Charge, Lab
-from postlab.settings import Budget, Settings
+from postlab.settings_model import Budget, Settings
 
 if TYPE_CHECKING:
     from sqlmodel import Session
