@@ -30,7 +30,7 @@ from postlab.design.plan_parts import (
 )
 from postlab.framing.words.moments import MOMENTS
 from postlab.settings_file import PROTECTION
-from postlab.settings_model import MEANINGS, Audience, Budget, LanguageModel, Written
+from postlab.settings_model import KEYS, Audience, Budget, LanguageModel, Written, meanings
 from postlab.stances import STANCES, STEP_OF, STEPS
 
 ROOT = Path(__file__).parent.parent
@@ -152,16 +152,14 @@ def test_the_plan_page_names_every_key_and_default() -> None:
 def test_the_settings_page_says_what_the_model_says() -> None:
     page = read(ROOT / "docs" / "settings.md")
     rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|$", page.partition("## All of it")[2], re.MULTILINE)
-    assert {key: meaning for key, _, meaning in rows} == dict(MEANINGS)
+    assert {key: meaning for key, _, meaning in rows} == dict(meanings())
     usual = Written(timezone="UTC")
     for key, without, _ in rows:
         if without.startswith("`"):
             document = {"timezone": "UTC"} | tomllib.loads(f"{key} = {without.strip('`')}")
             assert Written.model_validate(document, by_name=False) == usual, key
-    fields = Written.model_fields.items()
-    assert {key for key, without, _ in rows if without == "none"} == {
-        field.validation_alias or name for name, field in fields if getattr(usual, name) in (None, {}, LanguageModel())
-    }
+    bare = {key for key, name in KEYS.items() if getattr(usual, name) in (None, {}, LanguageModel())}
+    assert bare == {key for key, without, _ in rows if without == "none"}
     protects = re.findall(r"^\| `(\w+)` \| `([^`]+)` \|$", page, re.MULTILINE)
     assert protects == [(key, str(value)) for key, value in PROTECTION.items()]
     starts = re.findall(r"^\| (`.+`) \| `(\w+)` \| ", page.partition("## Whom")[0], re.MULTILINE)
@@ -173,7 +171,7 @@ def test_the_settings_page_says_what_the_model_says() -> None:
 
 def test_every_choice_of_a_setting_is_told() -> None:
     for key, choices in {"stance": STANCES, "step": STEPS}.items():
-        assert all(choice in MEANINGS[key] for choice in choices)
+        assert all(choice in meanings()[key] for choice in choices)
 
 
 def test_every_kind_of_moment_is_named() -> None:

@@ -9,11 +9,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from postlab.errors import Fault
-from postlab.settings_model import MEANINGS, WRONG, Audience, Budget, LanguageModel, Part
+from postlab.settings_model import KEYS, WRONG, Audience, Budget, LanguageModel, Table
 
 Location = tuple[int | str, ...]
 
-_NOUNS: Mapping[str, tuple[str, type[Part]]] = {
+_NOUNS: Mapping[str, tuple[str, type[Table]]] = {
     "budget": ("limit", Budget),
     "audience": ("key", Audience),
     "ai": ("key", LanguageModel),
@@ -55,9 +55,9 @@ def _sentence(error: ErrorDetails) -> str:
         return error["msg"]
     if kind == "extra_forbidden":
         if len(loc) == 1:
-            return f"there is no such setting; there are {', '.join(MEANINGS)}"
-        noun, part = _NOUNS[str(loc[0])]
-        return f"there is no such {noun}; there are {', '.join(part.model_fields)}"
+            return f"there is no such setting; there are {', '.join(KEYS)}"
+        noun, table = _NOUNS[str(loc[0])]
+        return f"there is no such {noun}; there are {', '.join(table.model_fields)}"
     if kind == "model_type" or (kind == "dict_type" and len(loc) == 2):
         return f"must be a table, such as [{_place(loc)}]"
     if kind == "string_type" and len(loc) > 1:

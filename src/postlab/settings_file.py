@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from postlab.errors import Fault, FaultsError, InputError
 from postlab.settings import DATABASE_FILE, SETTINGS_FILE, allow_private, environment, sqlite_url, write_private
 from postlab.settings_faults import faults_of
-from postlab.settings_model import MEANINGS, Settings, Written, is_timezone
+from postlab.settings_model import KEYS, Settings, Written, is_timezone, meanings
 from postlab.stances import STANCES, STEP_OF
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def read_settings(lab: Path, *, env: Mapping[str, str] | None = None) -> Setting
             f"POSTLAB_TIMEZONE is “{zone}”, which is not a time zone.",
             hint="Use an IANA name such as Australia/Sydney or Europe/London.",
         )
-    return Settings(
+    return Settings.model_construct(  # all of it is checked
         **{**dict(written), "timezone": zone},
         lab=lab,
         database_url=env.get("POSTLAB_DATABASE_URL") or sqlite_url(lab / DATABASE_FILE),
@@ -89,13 +89,14 @@ def write_settings(
     """
     usual_step, late, tracking = (Written.model_fields[name].default for name in ("step", "late", "tracking"))
     step = step or STEP_OF.get(stance or "", usual_step)
+    means = meanings()
     off = "" if protect else "# "
     text = (
         "# How this lab is set up. Flags beat the environment, the environment beats this file.\n"
         "# `postlab settings` shows all of it; `postlab settings set KEY VALUE` changes one thing.\n\n"
-        f"# {MEANINGS['timezone']}\n"
+        f"# {means['timezone']}\n"
         f"timezone = {_quoted(timezone)}\n\n"
-        f"# {MEANINGS['stance']}\n"
+        f"# {means['stance']}\n"
         + (f"stance = {_quoted(stance)}\n\n" if stance else f"# stance = {_quoted(STANCES[2])}\n\n")
         + "# How far PostLab goes by itself: observe (it publishes nothing), each (you approve every post),\n"
         "# round (you approve a round at a time), auto (nobody is asked within the budget).\n"
@@ -209,9 +210,9 @@ def _write(lab: Path, document: TOMLDocument, key: str) -> None:
 def _path(key: str) -> list[str]:
     parts = [quoted or bare for quoted, bare in _STEP.findall(key)]
     rebuilt = re.sub(r'"[^"]*"|[^.\s"]+', "x", key.strip())
-    if not parts or rebuilt != ".".join("x" for _ in parts) or parts[0] not in MEANINGS:
+    if not parts or rebuilt != ".".join("x" for _ in parts) or parts[0] not in KEYS:
         raise InputError(
-            f"There is no setting “{key}”; there are: {', '.join(MEANINGS)}.",
+            f"There is no setting “{key}”; there are: {', '.join(KEYS)}.",
             hint="`postlab settings` shows what each one decides.",
             code="not_found",
         )

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import time, timedelta
 from decimal import Decimal
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -111,23 +113,13 @@ def _reads(value: Any) -> object:
 Usd = Annotated[Decimal, BeforeValidator(_amount)]
 
 
-class Part(BaseModel):
-    """A table of the settings: unknown keys are faults, nothing is read as what it is not, nothing changes afterwards.
+class Table(BaseModel):
+    """A table of the file: unknown keys are faults, no value is read as one of another kind, nothing changes later."""
 
-    The sentence below a field is its documentation: `postlab settings` shows it.
-    """
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        strict=True,
-        use_attribute_docstrings=True,
-        validate_by_alias=True,
-        validate_by_name=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_by_alias=True, validate_by_name=True)
 
 
-class Budget(Part):
+class Budget(Table):
     """What one account may spend; None is no limit."""
 
     usd_a_month: Usd | None = None
@@ -136,14 +128,17 @@ class Budget(Part):
     """Posts read in a day."""
 
 
-class Audience(Part):
+class Audience(Table):
     """One of the lab's audiences: words that replace the templates', by kind of block as a plan file spells it."""
 
     like: str | None = None
     """The audience whose templates it takes (`postlab.framing.brief.AUDIENCES`); None is its own name's."""
     question: str | None = None
+    """What its posts ask."""
     call_to_action: str | None = None
+    """What they invite to."""
     hashtags: str | None = None
+    """What they are filed under."""
 
     @property
     def wording(self) -> dict[str, str]:
@@ -151,7 +146,7 @@ class Audience(Part):
         return {kind: words for kind, words in self if kind != "like" and words is not None}
 
 
-class LanguageModel(Part):
+class LanguageModel(Table):
     """Where a language model answers; empty where none is wanted."""
 
     url: str = ""
@@ -160,8 +155,11 @@ class LanguageModel(Part):
     """Its name there."""
 
 
-class Written(Part):
-    """What stands in `postlab.toml`, key by key, and what holds where it says nothing."""
+class Written(Table):
+    """What stands in `postlab.toml`, key by key, and what holds where it says nothing.
+
+    The sentence below a key is its documentation: `postlab settings` shows it.
+    """
 
     timezone: Annotated[str, AfterValidator(_zone)] = Field(default_factory=local_timezone)
     """The zone in which times are shown, and in which slots are meant unless a plan says otherwise."""
@@ -195,7 +193,7 @@ class Written(Part):
     """url and model of a language model that may suggest words."""
 
 
-class Settings(Written):
+class Settings(Written, defer_build=True):
     """How one lab is set up: what is written, and what follows from where it is and from the environment."""
 
     lab: Path
@@ -221,8 +219,23 @@ class Settings(Written):
         return self.file.is_file()
 
 
-MEANINGS: Mapping[str, str] = {
-    str(field.validation_alias or name): " ".join((field.description or "").split())
-    for name, field in Written.model_fields.items()
-}
-"""Every setting, as `postlab.toml` spells it, and what it decides."""
+KEYS: Mapping[str, str] = {str(field.validation_alias or name): name for name, field in Written.model_fields.items()}
+"""Every setting as `postlab.toml` spells it, and its field."""
+
+
+@cache
+def meanings() -> Mapping[str, str]:
+    """Every setting as `postlab.toml` spells it, and what it decides: the sentences below the fields.
+
+    They are looked up when somebody asks; pydantic's own way would do so whenever a command reads its settings.
+    """
+    import ast
+    import inspect
+
+    (table,) = ast.parse(inspect.getsource(Written)).body
+    below = {}
+    for field, docstring in pairwise(ast.iter_child_nodes(table)):
+        match field, docstring:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(sentence))):
+                below[name] = " ".join(sentence.split())
+    return {key: below[name] for key, name in KEYS.items()}
