@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from postlab.errors import Fault, FaultsError, InputError
 from postlab.settings import DATABASE_FILE, SETTINGS_FILE, allow_private, environment, sqlite_url, write_private
 from postlab.settings_faults import faults_of
-from postlab.settings_model import KEYS, Settings, Written, is_timezone, meanings
+from postlab.settings_model import EXAMPLE_URL, KEYS, Settings, Written, is_timezone, meanings
 from postlab.stances import STANCES, STEP_OF
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def write_settings(
         '# "post with link" = 0.20\n\n'
         "# A language model that may suggest words, if you want one (see docs/words.md).\n"
         "# [ai]\n"
-        '# url = "http://localhost:11434/v1"\n'
+        f"# url = {_quoted(EXAMPLE_URL)}\n"
         '# model = "the name of a model there"\n'
     )
     write_private(lab / SETTINGS_FILE, text)

@@ -146,6 +146,10 @@ class Audience(Table):
         return {kind: words for kind, words in self if kind != "like" and words is not None}
 
 
+EXAMPLE_URL = "http://localhost:11434/v1"
+"""Where a language model on this machine usually answers."""
+
+
 class LanguageModel(Table):
     """Where a language model answers; empty where none is wanted."""
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from postlab.errors import InputError, PersonNeeded
 from postlab.secrets import Secrets
-from postlab.settings_model import Settings
+from postlab.settings_model import EXAMPLE_URL, Settings
 
 KEY_VARIABLE = "POSTLAB_AI_KEY"
 _HOLDER, _NAME = "[ai]", "key"
@@ -54,7 +54,7 @@ def service_of(settings: Settings, secrets: Secrets) -> Service:
         InputError: where its address cannot be used.
     """
     how = (
-        f'Put [ai] with url = "http://localhost:11434/v1" and model = "…" into {settings.file}; '
+        f'Put [ai] with url = "{EXAMPLE_URL}" and model = "…" into {settings.file}; '
         "docs/words.md says which servers there are."
     )
     if not settings.ai.url.strip() or not settings.ai.model.strip():

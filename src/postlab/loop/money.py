@@ -141,7 +141,7 @@ def reads_allowed(lab: Lab, session: Session, account: Account, posts: Sequence[
             return allowed, NeedsPerson(
                 f"“{account.name}” has read its {budget.reads_a_day} posts of today; {len(posts) - allowed} more are "
                 "due and wait until midnight UTC.",
-                hint=f'Raise reads_a_day under [budget."{account.name}"] in {lab.settings.lab / "postlab.toml"}.',
+                hint=f'Raise reads_a_day under [budget."{account.name}"] in {lab.settings.file}.',
                 code="read_cap",
             )
         if budget.usd_a_month is not None and price and month + fresh * price > budget.usd_a_month:
@@ -202,7 +202,7 @@ def _rows(session: Session, account: Account, *, month: str) -> Sequence[Spendin
 def _over(lab: Lab, account: Account, what: str, month: Decimal, limit: Decimal) -> NeedsPerson:
     return NeedsPerson(
         f"“{account.name}” has spent {usd(month)} of its {usd(limit)} of this month; {what} would be more.",
-        hint=f'Raise usd_a_month under [budget."{account.name}"] in {lab.settings.lab / "postlab.toml"}, or wait for '
+        hint=f'Raise usd_a_month under [budget."{account.name}"] in {lab.settings.file}, or wait for '
         "the first of the month (UTC).",
         code="budget",
     )
