@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -28,6 +29,9 @@ from postlab.design.plan_parts import (
     PlannedVariant,
 )
 from postlab.framing.words.moments import kinds_of_moment
+from postlab.settings_file import PROTECTION
+from postlab.settings_model import KEYS, Audience, Budget, LanguageModel, Written, meanings
+from postlab.stances import STANCES, STEP_OF, STEPS
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").glob("*.md")])
@@ -143,6 +147,31 @@ def test_the_plan_page_names_every_key_and_default() -> None:
     for part in (PlannedVariant, PlannedBrief, PlannedLink, PlannedMoment, PlannedBudget, PlannedGuardrails):
         for key in part.model_fields:
             assert f"`{key}`" in page, f"{part.__name__} has a key {key}"
+
+
+def test_the_settings_page_says_what_the_model_says() -> None:
+    page = read(ROOT / "docs" / "settings.md")
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|$", page.partition("## All of it")[2], re.MULTILINE)
+    assert {key: meaning for key, _, meaning in rows} == dict(meanings())
+    usual = Written(timezone="UTC")
+    for key, without, _ in rows:
+        if without.startswith("`"):
+            document = {"timezone": "UTC"} | tomllib.loads(f"{key} = {without.strip('`')}")
+            assert Written.model_validate(document, by_name=False) == usual, key
+    bare = {key for key, name in KEYS.items() if getattr(usual, name) in (None, {}, LanguageModel())}
+    assert bare == {key for key, without, _ in rows if without == "none"}
+    protects = re.findall(r"^\| `(\w+)` \| `([^`]+)` \|$", page, re.MULTILINE)
+    assert protects == [(key, str(value)) for key, value in PROTECTION.items()]
+    starts = re.findall(r"^\| (`.+`) \| `(\w+)` \| ", page.partition("## Whom")[0], re.MULTILINE)
+    assert {stance: step for stances, step in starts for stance in re.findall(r"`([^`]+)`", stances)} == STEP_OF
+    for part in (Audience, Budget, LanguageModel):
+        for key in part.model_fields:
+            assert key in page, f"{part.__name__} has a key {key}"
+
+
+def test_every_choice_of_a_setting_is_told() -> None:
+    for key, choices in {"stance": STANCES, "step": STEPS}.items():
+        assert all(choice in meanings()[key] for choice in choices)
 
 
 def test_every_kind_of_moment_is_named() -> None:

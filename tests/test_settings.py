@@ -13,22 +13,19 @@ import pytest
 from postlab.errors import FaultsError, InputError
 from postlab.settings import (
     SETTINGS_FILE,
-    Budget,
-    Settings,
     allow_private,
     find_lab,
     local_timezone,
     make_folder,
-    read_settings,
     sqlite_url,
     write_private,
 )
-from postlab.settings_file import write_settings
-from postlab.settings_keys import is_timezone
+from postlab.settings_file import read_settings, write_settings
+from postlab.settings_model import Budget, Settings, is_timezone
 
 KEYS = (
-    "there are timezone, late_hours, tracking, prices, budget, stance, step, offers, audience, quiet, posts_a_week, "
-    "link_gap_days, ai"
+    "there are timezone, stance, step, offers, late_hours, tracking, quiet, posts_a_week, link_gap_days, audience, "
+    "budget, prices, ai"
 )
 
 
@@ -108,11 +105,34 @@ def test_every_setting_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     assert refused.value.exit_code == 2
 
 
+@pytest.mark.parametrize("name", ["late", "link_gap", "audiences", "budgets", "lab", "database_url", "allow_private"])
+def test_a_setting_is_called_what_the_file_calls_it(tmp_path: Path, name: str) -> None:
+    with pytest.raises(FaultsError) as refused:
+        read_settings(written(tmp_path, f"{name} = 1\n"), env={})
+    assert [fault.message for fault in refused.value.faults] == ["there is no such setting; " + KEYS]
+
+
+def test_faults_are_named_in_the_order_of_the_file_each_once(tmp_path: Path) -> None:
+    top = "tracking = 1\ncolour = 2\nai = 3\nstep = 4\n"
+    lab = written(tmp_path, top + '[prices.x]\nread = -1\n[audience."year 12"]\nmoment = 1\nlike = 2\n')
+    with pytest.raises(FaultsError) as refused:
+        read_settings(lab, env={})
+    assert [(fault.place.removeprefix("postlab.toml: "), fault.message) for fault in refused.value.faults] == [
+        ("tracking", "1 is not of the right kind"),
+        ("colour", "there is no such setting; " + KEYS),
+        ("ai", "must be a table, such as [ai]"),
+        ("step", "4 is not of the right kind"),
+        ("prices.x, read", "-1 is not an amount in US dollars, 0 or more"),
+        ("audience.year 12, moment", "there is no such key; there are like, question, call_to_action, hashtags"),
+        ("audience.year 12, like", "2 is not text in quotes"),
+    ]
+
+
 def test_prices_and_budgets(tmp_path: Path) -> None:
     text = '[prices.x]\n"post with link" = 0.25\nread = 1\n[budget."my page"]\nusd_a_month = 10\nreads_a_day = 500\n'
     found = read_settings(written(tmp_path, text), env={})
     assert found.prices == {"x": {"post with link": Decimal("0.25"), "read": Decimal(1)}}
-    assert found.budgets == {"my page": Budget(Decimal(10), 500)}
+    assert found.budgets == {"my page": Budget(usd_a_month=Decimal(10), reads_a_day=500)}
     assert read_settings(written(tmp_path, "[budget.b]\n"), env={}).budgets == {"b": Budget()}
 
 

@@ -1,4 +1,4 @@
-"""The settings file itself: written for a new lab, and changed one key at a time with its comments kept."""
+"""The settings file itself: read, written for a new lab, and changed one key at a time with its comments kept."""
 
 from __future__ import annotations
 
@@ -6,18 +6,66 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from postlab.errors import Fault, FaultsError, InputError
-from postlab.settings import SETTINGS_FILE, write_private
-from postlab.settings_keys import MEANINGS, PROTECTION, STANCES, STEP_OF, faults_of
+from postlab.settings import DATABASE_FILE, SETTINGS_FILE, allow_private, environment, sqlite_url, write_private
+from postlab.settings_faults import faults_of
+from postlab.settings_model import EXAMPLE_URL, KEYS, Settings, Written, is_timezone, meanings
+from postlab.stances import STANCES, STEP_OF
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 _STEP = re.compile(r'"([^"]*)"|([^.\s"]+)')
 """One part of a dotted key."""
+
+
+PROTECTION: Mapping[str, Any] = {"quiet": "21:00-07:00", "posts_a_week": 7, "link_gap_days": 7}
+"""What protects the followers of a new lab."""
+
+
+def read_settings(lab: Path, *, env: Mapping[str, str] | None = None) -> Settings:
+    """How the lab in this folder is set up; the environment beats its file, the file beats the defaults.
+
+    Raises:
+        FaultsError: for every key of `postlab.toml` that cannot be used.
+        InputError: when the file is not TOML, or the environment names no time zone.
+    """
+    env = environment() if env is None else env
+    document = _read_file(lab / SETTINGS_FILE)
+    try:
+        written = Written.model_validate(document, by_name=False)
+    except ValidationError as exc:
+        faults = [Fault(f"{SETTINGS_FILE}: {fault.place}", fault.message) for fault in faults_of(exc, document)]
+        raise FaultsError(f"{lab / SETTINGS_FILE} has settings that cannot be used.", faults) from exc
+    zone = env.get("POSTLAB_TIMEZONE") or written.timezone
+    if not is_timezone(zone):
+        raise InputError(
+            f"POSTLAB_TIMEZONE is “{zone}”, which is not a time zone.",
+            hint="Use an IANA name such as Australia/Sydney or Europe/London.",
+        )
+    return Settings.model_construct(  # all of it is checked
+        **{**dict(written), "timezone": zone},
+        lab=lab,
+        database_url=env.get("POSTLAB_DATABASE_URL") or sqlite_url(lab / DATABASE_FILE),
+        allow_private=allow_private(env),
+    )
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        raise InputError(f"{path} is not valid TOML: {exc}.", hint="Correct the line it names.") from exc
+    except OSError as exc:
+        raise InputError(f"{path} cannot be read: {exc.strerror or exc}.") from exc
 
 
 def write_settings(
@@ -39,22 +87,24 @@ def write_settings(
         audiences: whom the lab speaks to, the usual one first, each with the audience whose words it takes, or None.
         protect: whether quiet hours, the most posts a week and the gap between posts of a link hold from the start.
     """
-    step = step or STEP_OF.get(stance or "", "each")
+    usual_step, late, tracking = (Written.model_fields[name].default for name in ("step", "late", "tracking"))
+    step = step or STEP_OF.get(stance or "", usual_step)
+    means = meanings()
     off = "" if protect else "# "
     text = (
         "# How this lab is set up. Flags beat the environment, the environment beats this file.\n"
         "# `postlab settings` shows all of it; `postlab settings set KEY VALUE` changes one thing.\n\n"
-        "# The zone in which times are shown, and in which slots are meant unless a plan says otherwise.\n"
+        f"# {means['timezone']}\n"
         f"timezone = {_quoted(timezone)}\n\n"
-        f"# What you hold social media to be: {', '.join(STANCES)}.\n"
+        f"# {means['stance']}\n"
         + (f"stance = {_quoted(stance)}\n\n" if stance else f"# stance = {_quoted(STANCES[2])}\n\n")
         + "# How far PostLab goes by itself: observe (it publishes nothing), each (you approve every post),\n"
         "# round (you approve a round at a time), auto (nobody is asked within the budget).\n"
         f"step = {_quoted(step)}\n\n"
         "# How many hours after its slot a post may still go out (a laptop that slept, a late approval).\n"
-        "late_hours = 24\n\n"
+        f"late_hours = {late / timedelta(hours=1):g}\n\n"
         "# Whether links get utm tags, so that your web statistics can tell the posts apart.\n"
-        "tracking = true\n\n"
+        f"tracking = {json.dumps(tracking)}\n\n"
         "# What protects your followers: hours in which nothing goes out, the most posts in a week on one account,\n"
         "# and how many days lie between two posts of the same link. A rehearsal on minutes is exempt.\n"
         + "".join(f"{off}{key} = {json.dumps(value)}\n" for key, value in PROTECTION.items())
@@ -69,7 +119,7 @@ def write_settings(
         '# "post with link" = 0.20\n\n'
         "# A language model that may suggest words, if you want one (see docs/words.md).\n"
         "# [ai]\n"
-        '# url = "http://localhost:11434/v1"\n'
+        f"# url = {_quoted(EXAMPLE_URL)}\n"
         '# model = "the name of a model there"\n'
     )
     write_private(lab / SETTINGS_FILE, text)
@@ -147,18 +197,22 @@ def _write(lab: Path, document: TOMLDocument, key: str) -> None:
     import tomlkit
 
     text = tomlkit.dumps(document)
-    faults = [Fault(place, problem) for place, problem in faults_of(tomllib.loads(text))]
-    if faults:
-        raise FaultsError(f"{key} was not changed.", faults, hint="`postlab settings` says what each one takes.")
+    written = tomllib.loads(text)
+    try:
+        Written.model_validate(written, by_name=False)
+    except ValidationError as exc:
+        raise FaultsError(
+            f"{key} was not changed.", faults_of(exc, written), hint="`postlab settings` says what each one takes."
+        ) from exc
     write_private(lab / SETTINGS_FILE, text)
 
 
 def _path(key: str) -> list[str]:
     parts = [quoted or bare for quoted, bare in _STEP.findall(key)]
     rebuilt = re.sub(r'"[^"]*"|[^.\s"]+', "x", key.strip())
-    if not parts or rebuilt != ".".join("x" for _ in parts) or parts[0] not in MEANINGS:
+    if not parts or rebuilt != ".".join("x" for _ in parts) or parts[0] not in KEYS:
         raise InputError(
-            f"There is no setting “{key}”; there are: {', '.join(MEANINGS)}.",
+            f"There is no setting “{key}”; there are: {', '.join(KEYS)}.",
             hint="`postlab settings` shows what each one decides.",
             code="not_found",
         )

@@ -51,8 +51,8 @@ def make(folder: Path) -> None:
     from postlab.records.database import Database
     from postlab.records.practice import Moment
     from postlab.records.tables import Account, Experiment
-    from postlab.settings import make_folder, read_settings
-    from postlab.settings_file import write_settings
+    from postlab.settings import make_folder
+    from postlab.settings_file import read_settings, write_settings
 
     now = datetime(2026, 11, 23, tzinfo=UTC)
     make_folder(folder)

@@ -16,7 +16,7 @@ from platforms.worlds import WORLDS
 from postlab.loop.lookup.accounts import account_named
 from postlab.records.database import Database
 from postlab.records.tables import Account
-from postlab.settings import read_settings
+from postlab.settings_file import read_settings
 
 
 def as_typed(options: object) -> list[str]:

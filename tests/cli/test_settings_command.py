@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.typist import PLAN, Typist, changed
-from postlab.settings import read_settings
-from postlab.settings_file import change_setting, remove_setting, write_settings
-from postlab.settings_keys import MEANINGS, PROTECTION, STANCES, STEP_OF
+from postlab.settings_file import PROTECTION, change_setting, read_settings, remove_setting, write_settings
+from postlab.settings_model import meanings
+from postlab.stances import STANCES, STEP_OF
 
 
 def kept(typist: Typist) -> str:
@@ -22,12 +22,12 @@ def kept(typist: Typist) -> str:
 
 def test_every_setting_is_shown_with_what_it_decides(typist: Typist) -> None:
     said = typist("settings")
-    for key, meaning in MEANINGS.items():
+    for key, meaning in meanings().items():
         assert f"{key} = " in said.out
         assert meaning in said.words
     told = typist("settings", "--json").json
     assert told["settings"]["timezone"] == "Australia/Sydney"
-    assert set(told["meanings"]) == set(MEANINGS)
+    assert set(told["meanings"]) == set(meanings())
 
 
 def test_one_thing_is_changed_and_the_comments_stay(typist: Typist) -> None:

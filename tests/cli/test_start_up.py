@@ -65,6 +65,13 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     assert heavy == set()
 
 
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_before_a_command_no_model_is_built(option: str, tmp_path: Path) -> None:
+    """Typer itself imports pydantic when it reads a command's options; until then nobody does."""
+    loaded_by(tmp_path, option)
+    assert "pydantic" not in (tmp_path / "modules.txt").read_text(encoding="utf-8").split("\n")
+
+
 def test_help_of_every_command_imports_nothing_heavy(tmp_path: Path) -> None:
     """One process for all of them: what one had imported, the others would show as well, so it names the first."""
     script = f"""

@@ -10,7 +10,7 @@ import pytest
 from postlab.copywriter import keep_key, service, service_of
 from postlab.errors import InputError, PersonNeeded
 from postlab.secrets import Secrets
-from postlab.settings import Settings
+from postlab.settings_model import Settings
 
 KEY = "sk-0123456789"
 

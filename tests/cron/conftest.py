@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from postlab.settings import make_folder, read_settings
-from postlab.settings_file import write_settings
+from postlab.settings import make_folder
+from postlab.settings_file import read_settings, write_settings
 
 
 @pytest.fixture

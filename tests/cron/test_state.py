@@ -15,7 +15,7 @@ from postlab.cron.state import LastRun, State, last_run, next_run, state_of
 from postlab.loop import log
 from postlab.loop.lab import Lab
 from postlab.loop.run import take_turn
-from postlab.settings import read_settings
+from postlab.settings_file import read_settings
 
 NOW = datetime(2026, 11, 23, 7, 12, 31, tzinfo=UTC)
 

@@ -29,8 +29,8 @@ from postlab.loop.run_result import RunResult
 from postlab.platforms.options import read_options
 from postlab.platforms.sandbox_ledger import ledger_path
 from postlab.records.tables import Account, Attempt, Experiment, Link, Post, Reading, Round, Verdict
-from postlab.settings import make_folder, read_settings
-from postlab.settings_file import write_settings
+from postlab.settings import make_folder
+from postlab.settings_file import read_settings, write_settings
 
 ZONE = "Australia/Sydney"
 START = datetime(2026, 11, 2, 0, 0, tzinfo=UTC)

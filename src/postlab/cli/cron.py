@@ -13,7 +13,7 @@ from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.errors import InputError, NeedsPerson, PersonNeeded, PostlabError
 from postlab.reports.neutral import markup, plain
-from postlab.settings import environment, read_settings
+from postlab.settings import environment
 
 if TYPE_CHECKING:
     from postlab.cron.entry import Job
@@ -178,6 +178,8 @@ def _job(call: Invocation, every: str) -> Job:
         raise InputError(f"Cron counts whole minutes; “{every}” is none.", hint="Write it like 5m.")
     if not sys.executable:
         raise PostlabError("The interpreter that runs PostLab does not know where it is, so cron could not start it.")
+    from postlab.settings_file import read_settings
+
     written = read_settings(call.folder, env={}).timezone
     return Job(sys.executable, call.folder, minutes, carried(environment(), timezone=written))
 

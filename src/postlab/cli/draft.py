@@ -30,8 +30,6 @@ KEPT = "SELECT id, what, audience, rule, lasts, source FROM moment WHERE removed
 
 AHEAD, BEHIND = timedelta(days=60), timedelta(days=14)
 CAMPAIGN = "draft"
-USUAL = "students"
-"""Whom a draft speaks to where neither a flag nor the lab says."""
 
 WITHOUT_ACCOUNTS = ("bluesky", "sandbox")
 """Where drafts are shown while there is no account: one that anybody can have, and one that anybody has."""
@@ -81,14 +79,14 @@ def draft(
     from postlab.articles import page_of
     from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, kind_named, worded
     from postlab.framing.brief import Brief
-    from postlab.loop.plan.plan_defaults import audience_named
-    from postlab.settings import Audience
+    from postlab.loop.plan.plan_defaults import audience_named, usual_audience
+    from postlab.settings_model import Audience
 
     now = call.clock.now().astimezone(ZoneInfo(call.settings.timezone))
     today = datetime.date(now)
     kept, written_by = _kept_words(ctx, url.strip(), by_hand=["evidence"] if evidence else [])
     given = {kind_named(kind, place="--block"): words for kind, words in pairs(block, "--block").items()}
-    audience = audience or next(iter(call.settings.audiences), USUAL)
+    audience = audience or usual_audience(call.settings)
     own = audience_named(call.settings, audience) or Audience()
     met = None
     if moment is None and moment_on is None and "moment" not in given | kept:

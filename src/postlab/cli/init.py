@@ -13,11 +13,9 @@ from postlab.cli.init_questions import Wanted, ask
 from postlab.cli.invocation import Invocation
 from postlab.errors import InputError
 from postlab.reports.neutral import markup
-from postlab.settings import SETTINGS_FILE, make_folder, read_settings
-from postlab.settings_file import write_settings
-from postlab.settings_keys import STANCES, is_timezone
+from postlab.settings import SETTINGS_FILE, make_folder
+from postlab.stances import OBSERVE, STANCES
 
-OBSERVE = "observe"
 FIRST_ACCOUNT = "sandbox"
 
 STARTS = {
@@ -65,6 +63,9 @@ def init(
 ) -> None:
     """Make a lab: settings, database, and a simulated audience to try things on. Again, it changes nothing."""
     call: Invocation = ctx.obj
+    from postlab.settings_file import write_settings
+    from postlab.settings_model import is_timezone
+
     if folder is not None:
         call = Invocation(folder)
     wanted = Wanted(timezone, _stance(stance), tuple(dict.fromkeys(audience or ())), sandbox)
@@ -133,7 +134,7 @@ def _open_and_fill(call: Invocation, *, sandbox: bool) -> bool:
 
 def _tell(call: Invocation, *, fresh: bool, added: bool) -> None:
     out = call.answer
-    settings = read_settings(call.folder)
+    settings = call.settings
     if not fresh:
         out.print(f"The lab in {markup(str(call.folder))} is there already; nothing was changed.", soft_wrap=True)
     else:

@@ -12,7 +12,7 @@ from postlab.cli.invocation import Invocation
 from postlab.errors import InputError
 from postlab.reports.neutral import markup
 from postlab.settings import local_timezone, whole_path
-from postlab.settings_keys import STANCES, STEP_OF, is_timezone
+from postlab.stances import STANCES, STEP_OF
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -110,6 +110,8 @@ def _ask_audiences(out: Console, wanted: Wanted) -> Wanted:
 
 def _ask_zone(out: Console, given: str | None) -> str:
     from rich.prompt import Prompt
+
+    from postlab.settings_model import is_timezone
 
     zone = given or local_timezone()
     while True:

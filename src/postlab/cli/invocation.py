@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postlab.errors import InputError
-from postlab.settings import environment, find_lab, read_settings
+from postlab.settings import environment, find_lab
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from postlab.clock import Clock
     from postlab.loop.lab import Lab
-    from postlab.settings import Settings
+    from postlab.settings_model import Settings
 
 
 class Invocation:
@@ -52,6 +52,8 @@ class Invocation:
     @cached_property
     def settings(self) -> Settings:
         """How the lab is set up."""
+        from postlab.settings_file import read_settings
+
         return read_settings(self.folder)
 
     @contextmanager

@@ -179,7 +179,7 @@ def new(
 
 def today_in(lab: Lab, document: dict[str, Any]) -> date:
     """The day it is in a plan's zone; in the lab's, where the plan names none that there is."""
-    from postlab.settings_keys import is_timezone
+    from postlab.settings_model import is_timezone
 
     zone = document.get("timezone")
     chosen = zone if isinstance(zone, str) and is_timezone(zone) else lab.settings.timezone

@@ -11,7 +11,6 @@ from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.errors import InputError
 from postlab.reports.neutral import markup, plain
-from postlab.settings_keys import MEANINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,15 +29,16 @@ def settings(ctx: typer.Context, as_json: JsonOption = False) -> None:
         return
     call: Invocation = ctx.obj
     from postlab.settings_file import read_document
+    from postlab.settings_model import meanings
 
     _need_a_lab(call)
     written = read_document(call.folder).unwrap()
     if as_json:
-        show.print_json({"file": str(call.settings.file), "settings": _plain(written), "meanings": dict(MEANINGS)})
+        show.print_json({"file": str(call.settings.file), "settings": _plain(written), "meanings": dict(meanings())})
         return
     out = call.answer
     out.print(f"[bold]{markup(str(call.settings.file))}[/]", soft_wrap=True)
-    for key, meaning in MEANINGS.items():
+    for key, meaning in meanings().items():
         value = written.get(key)
         shown = "not set" if value is None else markup(_shown(value))
         show.indented(out, f"[bold]{key}[/] = {shown}")

@@ -37,7 +37,7 @@ def complete(
         InputError: when the lab has no account to post to.
     """
     from postlab.design.durations import parse_duration
-    from postlab.framing.brief import AUDIENCES
+    from postlab.framing.brief import AUDIENCES, USUAL_AUDIENCE
 
     out = call.answer
     given = dict(document)
@@ -60,9 +60,8 @@ def complete(
     ask("name", "A short name for it", default=_free_name(lab), check=_new_name(lab))
     ask("hypothesis", "What do you expect?", default="Context beats a bare link.")
     ask("rationale", "Why might that be? (the idea behind it; may stay empty)", default="")
-    ask(
-        "audience", "Who is it for?", default="students", hint=f"Audiences: {', '.join(AUDIENCES)}, or a word of yours."
-    )
+    words = f"Audiences: {', '.join(AUDIENCES)}, or a word of yours."
+    ask("audience", "Who is it for?", default=USUAL_AUDIENCE, hint=words)
     if "accounts" not in given:
         given["accounts"] = _accounts(out, there)
     if "metric" not in given:

@@ -55,6 +55,7 @@ def words(
     call: Invocation = ctx.obj
     from postlab.articles import page_of
     from postlab.copywriter import commission, service_of, suggestions
+    from postlab.loop.plan.plan_defaults import usual_audience
     from postlab.secrets import Secrets
 
     if key:
@@ -72,7 +73,7 @@ def words(
         )
     wanted = commission(
         page,
-        audience=audience or next(iter(call.settings.audiences), "students"),
+        audience=audience or usual_audience(call.settings),
         moment=moment,
         moment_on=day_of(moment_on),
         kinds=tuple(block or ()),

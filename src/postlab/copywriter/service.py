@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from postlab.errors import InputError, PersonNeeded
 from postlab.secrets import Secrets
-from postlab.settings import SETTINGS_FILE, Settings
+from postlab.settings_model import EXAMPLE_URL, Settings
 
 KEY_VARIABLE = "POSTLAB_AI_KEY"
 _HOLDER, _NAME = "[ai]", "key"
@@ -54,10 +54,10 @@ def service_of(settings: Settings, secrets: Secrets) -> Service:
         InputError: where its address cannot be used.
     """
     how = (
-        f'Put [ai] with url = "http://localhost:11434/v1" and model = "…" into {settings.lab / SETTINGS_FILE}; '
+        f'Put [ai] with url = "{EXAMPLE_URL}" and model = "…" into {settings.file}; '
         "docs/words.md says which servers there are."
     )
-    if not settings.ai.get("url", "").strip() or not settings.ai.get("model", "").strip():
+    if not settings.ai.url.strip() or not settings.ai.model.strip():
         raise PersonNeeded("Help with words is off: no language model is set up.", hint=how, code="ai_off")
     if find_spec("pydantic_ai") is None or find_spec("openai") is None:
         raise PersonNeeded(
@@ -65,7 +65,7 @@ def service_of(settings: Settings, secrets: Secrets) -> Service:
             hint="`pip install 'postlab[ai]'` brings them.",
             code="ai_off",
         )
-    url = settings.ai["url"].strip()
+    url = settings.ai.url.strip()
     found = secrets.get(_HOLDER, _NAME, variable=KEY_VARIABLE)
     key = found.value.strip() if found else ""
     if not (key.isascii() and key.isprintable()):
@@ -73,7 +73,7 @@ def service_of(settings: Settings, secrets: Secrets) -> Service:
             "The key of the language model holds characters that no key has.",
             hint=f"Copy it again, into {KEY_VARIABLE} or with `postlab words --key`.",
         )
-    service = Service(_address(url), settings.ai["model"].strip(), key or None)
+    service = Service(_address(url), settings.ai.model.strip(), key or None)
     if service.key and url.startswith("http://") and not _is_near(url):
         raise PersonNeeded(
             f"The key would travel to {service.host} unprotected.",

@@ -33,6 +33,7 @@ from postlab.design.plan_parts import (
 )
 from postlab.design.slots import parse_slot
 from postlab.errors import Fault
+from postlab.framing.brief import USUAL_AUDIENCE
 
 METRICS = ("likes", "comments", "shares", "clicks", "engagement")
 ENGAGEMENT_WEIGHTS: Mapping[str, float] = {"likes": 1, "comments": 2, "shares": 3}
@@ -53,7 +54,7 @@ class Plan(Part):
     question: str = Field(min_length=1)
     hypothesis: str = ""
     rationale: str = ""
-    audience: str = Field(default="students", min_length=1)
+    audience: str = Field(default=USUAL_AUDIENCE, min_length=1)
     metric: Literal["likes", "comments", "shares", "clicks", "engagement"]
     weights: dict[str, float] = Field(default_factory=dict)
     horizon: Duration = timedelta(hours=72)

@@ -11,6 +11,9 @@ from postlab.framing.blocks import worded
 AUDIENCES = ("students", "clients", "parents", "employers", "education providers", "colleagues")
 """The audiences that have wording of their own; any other word is allowed and gets general wording."""
 
+USUAL_AUDIENCE = AUDIENCES[0]
+"""Whom texts speak to where nobody says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
@@ -30,7 +33,7 @@ class Brief:
         InputError: wording, or a writer, for a block that there is not.
     """
 
-    audience: str = "students"
+    audience: str = USUAL_AUDIENCE
     moment: str | None = None
     moment_on: date | None = None
     moment_lasts: int | None = None

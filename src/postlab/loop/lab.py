@@ -23,7 +23,7 @@ from postlab.platforms.options import with_defaults
 from postlab.records.database import Database
 from postlab.records.tables import Account
 from postlab.secrets import Secrets
-from postlab.settings import Settings
+from postlab.settings_model import Settings
 
 RENEWAL_S = 60.0
 """How long another run may take to renew a login."""

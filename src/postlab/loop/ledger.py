@@ -15,7 +15,7 @@ from postlab.design.costs import OWNED_READ, READ
 from postlab.errors import InputError
 from postlab.loop.lookup.accounts import find_account
 from postlab.records.tables import Account, Spending, stored_id
-from postlab.settings import Settings
+from postlab.settings_model import Settings
 
 
 @dataclass(frozen=True, slots=True)

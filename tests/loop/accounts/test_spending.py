@@ -19,7 +19,7 @@ from postlab.loop.accounts import spending
 from postlab.loop.ledger import Charge, prices_of
 from postlab.platforms.base import Connection, Payload, Plugin, Published, Terms
 from postlab.records.tables import PostState, Spending
-from postlab.settings import Budget
+from postlab.settings_model import Budget
 
 PRICES = {"post with link": Decimal("0.20"), "owned read": Decimal("0.001")}
 
@@ -57,7 +57,7 @@ def paid(staged: Bench, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
 
 def limit(bench: Bench, **limits: object) -> None:
     budget = Budget(**limits)  # type: ignore[arg-type]  # its own fields
-    bench.lab.settings = replace(bench.lab.settings, budgets={"page": budget})
+    bench.lab.settings = bench.lab.settings.model_copy(update={"budgets": {"page": budget}})
 
 
 def charges(bench: Bench) -> list[tuple[str, str, int, int]]:
@@ -165,7 +165,7 @@ def test_a_link_in_the_first_reply_is_two_posts_to_pay(paid: Bench) -> None:
         {"name": "bare link", "blocks": ["link"]},
         {"name": "replied", "blocks": ["evidence", "link in reply"]},
     ]
-    paid.lab.settings = replace(paid.lab.settings, prices={"staged": {"post": Decimal("0.015")}})
+    paid.lab.settings = paid.lab.settings.model_copy(update={"prices": {"staged": {"post": Decimal("0.015")}}})
     examined = paid.examine(rounds=10, variant=variant)
     (cost,) = spending.costs_of(paid.lab, examined.plan, [paid.the_account()]).values()
     assert cost.posts == 10 * (Decimal("0.200") + Decimal("0.015") + Decimal("0.200"))
@@ -175,7 +175,7 @@ def test_a_link_in_the_first_reply_is_two_posts_to_pay(paid: Bench) -> None:
 
 
 def test_settings_beat_the_prices_that_are_known(paid: Bench) -> None:
-    paid.lab.settings = replace(paid.lab.settings, prices={"staged": {"post with link": Decimal("0.50")}})
+    paid.lab.settings = paid.lab.settings.model_copy(update={"prices": {"staged": {"post with link": Decimal("0.50")}}})
     assert prices_of(paid.lab.settings, "staged")["post with link"] == Decimal("0.50")
     assert prices_of(paid.lab.settings, "staged")["owned read"] == Decimal("0.001")
     assert prices_of(paid.lab.settings, "gone") == {}

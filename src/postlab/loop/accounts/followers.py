@@ -15,7 +15,7 @@ from postlab.loop.run_result import RunResult
 from postlab.platforms.base import TellsFollowers
 from postlab.records.practice import Following
 from postlab.records.tables import Account, Experiment, ExperimentState, stored_id
-from postlab.settings import Budget
+from postlab.settings_model import Budget
 
 ASKED_IN_VAIN = "followers_not_told_on"
 """Fact about an account: the day on which its network would not or could not say; nobody asks again that day."""

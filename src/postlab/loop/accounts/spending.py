@@ -17,7 +17,7 @@ from postlab.framing.blocks import REPLY
 from postlab.loop.lab import Lab
 from postlab.loop.ledger import MICROS, ONCE_A_DAY, READING, day_of, prices_of
 from postlab.records.tables import Account, Spending
-from postlab.settings import Budget
+from postlab.settings_model import Budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def reads_allowed(lab: Lab, session: Session, account: Account, posts: Sequence[
             return allowed, NeedsPerson(
                 f"“{account.name}” has read its {budget.reads_a_day} posts of today; {len(posts) - allowed} more are "
                 "due and wait until midnight UTC.",
-                hint=f'Raise reads_a_day under [budget."{account.name}"] in {lab.settings.lab / "postlab.toml"}.',
+                hint=f'Raise reads_a_day under [budget."{account.name}"] in {lab.settings.file}.',
                 code="read_cap",
             )
         if budget.usd_a_month is not None and price and month + fresh * price > budget.usd_a_month:
@@ -143,7 +143,7 @@ def _rows(session: Session, account: Account, *, month: str) -> Sequence[Spendin
 def _over(lab: Lab, account: Account, what: str, month: Decimal, limit: Decimal) -> NeedsPerson:
     return NeedsPerson(
         f"“{account.name}” has spent {usd(month)} of its {usd(limit)} of this month; {what} would be more.",
-        hint=f'Raise usd_a_month under [budget."{account.name}"] in {lab.settings.lab / "postlab.toml"}, or wait for '
+        hint=f'Raise usd_a_month under [budget."{account.name}"] in {lab.settings.file}, or wait for '
         "the first of the month (UTC).",
         code="budget",
     )

@@ -26,8 +26,8 @@ from postlab.loop.plan.examine import examine
 from postlab.loop.run import take_turn
 from postlab.loop.run_result import RunResult
 from postlab.records.tables import Experiment, Post, Verdict
-from postlab.settings import make_folder, read_settings
-from postlab.settings_file import write_settings
+from postlab.settings import make_folder
+from postlab.settings_file import read_settings, write_settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from postlab.calendars.coming import Coming, Kept, coming, days_of, same_audienc
 from postlab.design.calendar import LONGEST, parse_rule
 from postlab.design.lead_moment import name_of
 from postlab.errors import InputError
-from postlab.framing.brief import AUDIENCES
+from postlab.framing.brief import AUDIENCES, USUAL_AUDIENCE
 from postlab.framing.moments import JUST_DAYS, LONGEST_NAME
 from postlab.framing.plain import plain
 from postlab.loop.lab import Lab
@@ -158,7 +158,7 @@ def with_moments(session: Session, document: Mapping[str, Any], *, today: date, 
         afresh: whether a plan that is there is given the moments to come as the calendar has them now.
     """
     planned = dict(document)
-    audience, before = planned.get("audience", "students"), planned.get("before")
+    audience, before = planned.get("audience", USUAL_AUDIENCE), planned.get("before")
     if "moment" in planned or not isinstance(audience, str) or not (before or _opens_with_a_moment(planned)):
         return planned
     brief = planned.get("brief")

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from postlab.errors import Fault
-from postlab.settings import Audience, Settings
+from postlab.framing.brief import USUAL_AUDIENCE
+from postlab.stances import OBSERVE
 
 if TYPE_CHECKING:
     from postlab.records.tables import Account
-
-OBSERVE = "observe"
+    from postlab.settings_model import Audience, Settings
 
 
 def with_lab_defaults(document: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
@@ -35,6 +35,11 @@ def with_lab_defaults(document: Mapping[str, Any], settings: Settings) -> dict[s
 def approval(settings: Settings) -> str:
     """Who lets posts go out in a new experiment: a plan's ``approve``."""
     return "each" if settings.step == OBSERVE else settings.step
+
+
+def usual_audience(settings: Settings) -> str:
+    """Whom texts speak to where neither a flag nor a plan says."""
+    return next(iter(settings.audiences), USUAL_AUDIENCE)
 
 
 def audience_named(settings: Settings, name: object) -> Audience | None:

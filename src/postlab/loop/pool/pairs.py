@@ -15,6 +15,7 @@ from postlab.design.plan_parts import WORDING_KEYS
 from postlab.design.similar_links import MOST_LINKS, Pair, Subject, pairs, topics_of
 from postlab.errors import InputError
 from postlab.framing.article import Article
+from postlab.framing.brief import USUAL_AUDIENCE
 from postlab.framing.words import subjects_of
 from postlab.loop.lab import Lab
 from postlab.loop.lookup.accounts import all_accounts
@@ -109,7 +110,7 @@ def choose(session: Session, document: Mapping[str, Any]) -> Chosen:
     free, chosen_pairs = proposed(
         session,
         count=rounds,
-        audience=audience if isinstance(audience, str) else "students",
+        audience=audience if isinstance(audience, str) else USUAL_AUDIENCE,
         simulated=simulated,
     )
     titles = {number: str(link.article["title"]) for number, link in free.items()}
