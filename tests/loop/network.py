@@ -22,8 +22,8 @@ from typing import Any
 from loop.instants import die, instant
 from postlab.errors import NeedsPerson, Rejected, Unknown
 from postlab.framing.lengths import WEIGHTED_280
+from postlab.metrics import METRIC_NAMES
 from postlab.platforms.base import (
-    METRICS,
     Connection,
     Counts,
     Identity,
@@ -94,10 +94,10 @@ class Network:
         script = self._script()
         kept = next((line for line in self.calls("kept") if line["key"] == key), None)
         if kept is None or key in script.get("gone", []):
-            return Counts(missing=dict.fromkeys(METRICS, "deleted or hidden"))
+            return Counts(missing=dict.fromkeys(METRIC_NAMES, "deleted or hidden"))
         kinds = kept["payload"]["blocks"]
         counts = script.get("counts", {}).get("plain" if kinds == ["link"] else "context", {})
-        return Counts(**{metric: counts.get(metric, 1) for metric in METRICS}, others=script.get("others", {}))
+        return Counts(**{metric: counts.get(metric, 1) for metric in METRIC_NAMES}, others=script.get("others", {}))
 
     def _script(self) -> dict[str, Any]:
         file = self.folder / "script.json"
@@ -218,7 +218,7 @@ plugin = Plugin(
     name="staged",
     title="Staged",
     length=WEIGHTED_280,
-    counts=frozenset(METRICS),
+    counts=frozenset(METRIC_NAMES),
     options=(),
     credentials=(),
     connect=StagedAccount,

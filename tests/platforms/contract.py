@@ -42,7 +42,7 @@ class World:
         reads: the operation that counts posts.
         shows: the operation that `show` asks.
         texts: the posts that are live, each as the reader sees it, oldest first.
-        gather: gives a live post, by its id, counts under the names of `METRICS`.
+        gather: gives a live post, by its id, counts under the names of `METRIC_NAMES`.
         cut: shortens the text of a live post, by its id.
         unlink: makes the link of a live post lead elsewhere or nowhere, by its id.
         remove: deletes a live post, by its id.

@@ -17,9 +17,9 @@ from platforms.loopback import Failure
 from platforms.worlds import OF_ANOTHER_CHARACTER, WORLDS
 from postlab import platforms
 from postlab.errors import PlatformError
+from postlab.metrics import METRIC_NAMES
 from postlab.platforms import errors
 from postlab.platforms.base import (
-    METRICS,
     Health,
     TellsHealth,
 )
@@ -75,11 +75,11 @@ def test_a_post_goes_out_is_found_shown_and_counted(desk: Desk) -> None:
     assert again is not None
     assert again.remote_id == out.remote_id
     counted = desk.world.plugin.counts_of(desk.connection.options, desk.world.facts)
-    gathered = {name: 10 + place for place, name in enumerate(METRICS) if name in counted}
+    gathered = {name: 10 + place for place, name in enumerate(METRIC_NAMES) if name in counted}
     desk.world.gather(out.remote_id, gathered)
     seen = desk.connect().read([out.remote_id])[out.remote_id]
     assert {name: getattr(seen, name) for name in gathered} == gathered
-    assert all(getattr(seen, name) is None for name in METRICS if name not in gathered)
+    assert all(getattr(seen, name) is None for name in METRIC_NAMES if name not in gathered)
 
 
 def test_it_stands_there_as_it_was_written(desk: Desk) -> None:

@@ -13,7 +13,8 @@ from postlab import platforms
 from postlab.clock import VirtualClock
 from postlab.errors import FaultsError, NeedsPerson, Unknown
 from postlab.framing.lengths import LengthRule
-from postlab.platforms.base import METRICS, Connection, Identity, Outgoing
+from postlab.metrics import METRIC_NAMES
+from postlab.platforms.base import Connection, Identity, Outgoing
 from postlab.platforms.manual import ManualAccount, parse_network, plugin
 from postlab.platforms.options import read_options
 
@@ -49,7 +50,7 @@ def test_it_never_claims_that_a_post_is_absent(mine: ManualAccount) -> None:
 def test_numbers_are_missing_till_they_are_typed_in(mine: ManualAccount) -> None:
     counts = mine.read([URL, "https://x.com/me/status/1"])
     assert list(counts) == [URL, "https://x.com/me/status/1"]
-    assert dict(counts[URL].missing) == dict.fromkeys(METRICS, "not typed in yet")
+    assert dict(counts[URL].missing) == dict.fromkeys(METRIC_NAMES, "not typed in yet")
     assert counts[URL].likes is None
 
 
@@ -113,5 +114,5 @@ def test_what_is_no_address(page: str) -> None:
 def test_it_is_known_as_a_persons_work() -> None:
     assert platforms.load("manual") is plugin
     assert (plugin.by_hand, plugin.finds, plugin.card, plugin.credentials) == (True, "person", "none", ())
-    assert plugin.counts == frozenset(METRICS)
+    assert plugin.counts == frozenset(METRIC_NAMES)
     assert len({plugin.new_key(NOW, random.Random(n)) for n in range(9)}) == 9

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from platforms.fake_x_logins import CLIENT_ID
-from postlab.platforms.base import METRICS
+from postlab.metrics import METRIC_NAMES
 from postlab.platforms.x import locate, parse_client_id, parse_port, parse_premium, parse_server, plugin
 
 
@@ -47,7 +47,7 @@ def test_another_page_is_no_post(page: str) -> None:
 
 
 def test_it_counts_everything_and_says_what_it_costs() -> None:
-    assert plugin.counts == set(METRICS)
+    assert plugin.counts == set(METRIC_NAMES)
     assert plugin.terms is not None
     assert plugin.terms.prices["post with link"] == Decimal("0.20")
     assert plugin.terms.prices["owned read"] * 5 == plugin.terms.prices["read"]

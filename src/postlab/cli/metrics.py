@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -13,42 +15,57 @@ from postlab.cli.completion import complete_experiment
 from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.options import JsonOption, PostArgument
 from postlab.errors import InputError
+from postlab.metrics import METRICS
 
 app = typer.Typer(help="What posts have gathered.", no_args_is_help=True)
 
 MOST = 2**31 - 1
 """No network has counted further, and no database's whole numbers go further for certain."""
 
-Count = Annotated[int | None, typer.Option(min=0, max=MOST, metavar="N", show_default=False)]
+
+def _with_an_option_for_each_metric(command: Callable[..., None]) -> Callable[..., None]:
+    """A command with the metrics in its signature in place of `**counts`: Typer makes options of what stands there."""
+    own = inspect.signature(command, eval_str=True).parameters.values()
+    required = [one for one in own if one.default is one.empty and one.kind is not one.VAR_KEYWORD]
+    optional = [one for one in own if one.default is not one.empty]
+    counts = [
+        inspect.Parameter(
+            metric.name,
+            inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            default=None,
+            annotation=Annotated[
+                int | None, typer.Option(metric.option, min=0, max=MOST, metavar="N", show_default=False)
+            ],
+        )
+        for metric in METRICS
+    ]
+    command.__signature__ = inspect.Signature([*required, *counts, *optional])  # type: ignore[attr-defined]  # PEP 362
+    return command
 
 
 @app.command("record")
+@_with_an_option_for_each_metric
 def record(
     ctx: typer.Context,
     number: PostArgument,
-    likes: Count = None,
-    comments: Count = None,
-    shares: Count = None,
-    clicks: Count = None,
-    impressions: Count = None,
     at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="When you looked; now, if not given.")] = None,
     as_json: JsonOption = False,
+    **counts: int | None,
 ) -> None:
     """Record numbers that you read off the platform yourself; what you leave out is missing, not zero."""
     call: Invocation = ctx.obj
     from postlab.loop.measure import by_hand
     from postlab.loop.publish import approval
 
-    given = {"likes": likes, "comments": comments, "shares": shares, "clicks": clicks, "impressions": impressions}
-    counts = {name: value for name, value in given.items() if value is not None}
+    typed_in = {name: count for name, count in counts.items() if count is not None}
     with call.lab() as lab, lab.session() as session:
         post = approval.post_numbered(session, number)
         seen_at = parse_time(at, zone=lab.settings.timezone) if at else None
-        reading = by_hand.record(lab, session, post, counts, at=seen_at)
+        reading = by_hand.record(lab, session, post, typed_in, at=seen_at)
         if as_json:
-            show.print_json({"post": post.id, "age_hours": round(reading.age_s / 3600, 3), **given})
+            show.print_json({"post": post.id, "age_hours": round(reading.age_s / 3600, 3), **counts})
             return
-        said = ", ".join(f"{value} {name}" for name, value in counts.items())
+        said = ", ".join(f"{typed_in[metric.name]} {metric.label}" for metric in METRICS if metric.name in typed_in)
         call.answer.print(f"Recorded for post {post.id}, {reading.age_s / 3600:.1f} h old: {said}.")
 
 

@@ -12,7 +12,7 @@ from postlab.cli import show
 from postlab.cli.completion import complete_account
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.platforms.base import METRICS
+from postlab.metrics import METRIC_NAMES, METRICS
 from postlab.reports.neutral import markup, moment, plain
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _print(call: Invocation, report: FileReport, *, zone: str) -> None:
 
 
 def _taken(taken: Taken) -> str:
-    counts = ", ".join(f"{taken.counts[metric]} {metric}" for metric in METRICS if metric in taken.counts)
+    counts = ", ".join(f"{taken.counts[one.name]} {one.label}" for one in METRICS if one.name in taken.counts)
     already = "" if taken.new else " (there already)"
     note = f"; {markup(taken.note)}" if taken.note else ""
     return (
@@ -143,7 +143,7 @@ def _taken_as_json(taken: Sequence[Taken]) -> list[dict[str, Any]]:
             "told_by": one.by,
             "taken_at": moment(one.taken_at),
             "age_hours": round(one.age_s / 3600, 3),
-            **{metric: one.counts.get(metric) for metric in METRICS},
+            **{metric: one.counts.get(metric) for metric in METRIC_NAMES},
             "missing": one.missing,
             "new": one.new,
             "note": one.note,

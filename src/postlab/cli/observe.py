@@ -11,6 +11,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
+from postlab.metrics import METRIC_NAMES, in_a_row, label_of, numbers_in
 from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ app = typer.Typer(no_args_is_help=False, help="What you posted before: look at i
 UNKNOWN = "unknown"
 """How a list is called that does not say whose posts it holds."""
 
-COLUMNS = ("account", "network", "posted_on", "text", "link", "likes", "comments", "shares", "clicks", "impressions")
+COLUMNS = ("account", "network", "posted_on", "text", "link", *METRIC_NAMES)
 
 
 @app.callback(invoke_without_command=True)
@@ -36,9 +37,7 @@ def observe(
     account: Annotated[
         str | None, typer.Option("--account", metavar="NAME", help="Posts of one account or network only.")
     ] = None,
-    metric: Annotated[
-        str | None, typer.Option("--metric", help="Compare by likes, comments, shares, clicks or impressions.")
-    ] = None,
+    metric: Annotated[str | None, typer.Option("--metric", help=f"Compare by {in_a_row(METRIC_NAMES, 'or')}.")] = None,
     as_json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row a post.")] = False,
 ) -> None:
@@ -50,11 +49,10 @@ def observe(
 
     from postlab.errors import InputError
     from postlab.loop.imports import history
-    from postlab.platforms.base import METRICS
     from postlab.reports import as_csv, past_posts
 
-    if metric is not None and metric not in METRICS:
-        raise InputError(f"“{metric}” is not counted; there are: {', '.join(METRICS)}.")
+    if metric is not None and metric not in METRIC_NAMES:
+        raise InputError(f"“{metric}” is not counted; there are: {', '.join(METRIC_NAMES)}.")
     with call.lab() as lab, lab.session() as session:
         rows = history.observed(session, account=account)
         zone = ZoneInfo(lab.settings.timezone)
@@ -124,8 +122,7 @@ def _file_json(report: FileSeen) -> dict[str, object]:
 
 def _cells(row: Observed, zone: object) -> Sequence[object]:
     day = row.posted_at.astimezone(zone).date().isoformat()  # type: ignore[arg-type]  # a tzinfo
-    counts = (row.likes, row.comments, row.shares, row.clicks, row.impressions)
-    return (row.account, row.network, day, row.text, row.link, *counts)
+    return (row.account, row.network, day, row.text, row.link, *numbers_in(row).values())
 
 
 def _print(call: Invocation, seen: Sequence[AccountSeen], *, step: str) -> None:
@@ -176,13 +173,18 @@ def _account(sheet: Sheet, account: AccountSeen) -> None:
     sheet.table(
         ("", "posts", "middle", "half of them lie between"),
         [
-            (metric, str(found.posts), amount(found.median), f"{amount(found.low)} and {amount(found.high)}")
+            (
+                label_of(metric),
+                str(found.posts),
+                amount(found.median),
+                f"{amount(found.low)} and {amount(found.high)}",
+            )
             for metric, found in account.numbers.items()
         ],
         right={1, 2},
     )
     if account.metric:
-        sheet.say(f"Your posts with and without, by the middle of their {account.metric}:", indent=2)
+        sheet.say(f"Your posts with and without, by the middle of their {label_of(account.metric)}:", indent=2)
         sheet.table(
             ("a post that", "with", "without"),
             [(trait.what, _side(trait.with_it), _side(trait.without)) for trait in account.traits],

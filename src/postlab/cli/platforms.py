@@ -10,6 +10,7 @@ from postlab.cli import show
 from postlab.cli.completion import complete_platform
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
+from postlab.metrics import ALL_METRICS, METRIC_NAMES
 from postlab.reports.neutral import markup
 
 
@@ -24,7 +25,6 @@ def platforms(
     call: Invocation = ctx.obj
     from postlab import platforms as registry
     from postlab.loop.ledger import prices_of
-    from postlab.platforms.base import METRICS
     from postlab.platforms.counting import Counter
     from postlab.reports import platform_table
 
@@ -52,7 +52,10 @@ def platforms(
         for row in platform_table.rows(plugins):
             table.add_row(*map(markup, row))
         out.print(table)
-        out.print(f"All five: {', '.join(METRICS)}. A call: how many posts one request counts.", style="dim")
+        out.print(
+            f"{ALL_METRICS.capitalize()}: {', '.join(METRIC_NAMES)}. A call: how many posts one request counts.",
+            style="dim",
+        )
     for plugin, _ in plugins if name is not None else ():
         out.print()
         for note in plugin.notes:

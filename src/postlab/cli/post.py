@@ -12,7 +12,7 @@ from postlab.cli.completion import complete_waiting
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import JsonOption, PostArgument
 from postlab.errors import InputError, typed
-from postlab.platforms.base import METRICS
+from postlab.metrics import METRICS, numbers_in
 from postlab.reports.neutral import markup, moment, plain
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ def _as_json(
             {
                 "taken_at": iso(r.taken_at),
                 "age_hours": round(r.age_s / 3600, 3),
-                **{name: getattr(r, name) for name in METRICS},
+                **numbers_in(r),
                 "missing": r.missing,
                 "others": r.others,
                 "source": r.source,
@@ -321,8 +321,8 @@ def _print_texts(out: Console, post: Post, reply: Post | None) -> None:
 def _readings_table(readings: Sequence[Reading]) -> Any:
     from rich.table import Table
 
-    table = Table("Age", *METRICS, "Source", box=None, pad_edge=False)
+    table = Table("Age", *(metric.label for metric in METRICS), "Source", box=None, pad_edge=False)
     for reading in readings:
-        counts = ["–" if (value := getattr(reading, name)) is None else str(value) for name in METRICS]
+        counts = ["–" if number is None else str(number) for number in numbers_in(reading).values()]
         table.add_row(f"{reading.age_s / 3600:.1f} h", *counts, "simulated" if reading.simulated else reading.source)
     return table

@@ -234,15 +234,15 @@ def _clicks_from(out: Console, lab: Lab, chosen: Sequence[Account]) -> dict[str,
 
 
 def _metric(out: Console, chosen: Sequence[Account], *, counters: Sequence[str]) -> str:
-    from postlab.design.plan import ENGAGEMENT_WEIGHTS, METRICS
     from postlab.loop.lookup.accounts import counts_of
+    from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS, PRIMARY_METRICS
 
     def counted(metric: str) -> bool:
-        needed = set(ENGAGEMENT_WEIGHTS) if metric == "engagement" else {metric}
+        needed = set(ENGAGEMENT_WEIGHTS) if metric == ENGAGEMENT else {metric}
         elsewhere = {"clicks"} if counters else set()
         return all(needed <= counts_of(account) | elsewhere for account in chosen)
 
-    countable = [metric for metric in METRICS if counted(metric)] or ["likes"]
+    countable = [metric for metric in PRIMARY_METRICS if counted(metric)] or [PRIMARY_METRICS[0]]
     return _answer(
         out,
         "What counts as a response?",

@@ -6,16 +6,17 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
     Field,
+    GetPydanticSchema,
     ValidationError,
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, core_schema
 
 from postlab.design.durations import format_duration, parse_duration
 from postlab.design.plan_faults import BETWEEN_KEYS, Location, as_faults
@@ -34,10 +35,12 @@ from postlab.design.plan_parts import (
 from postlab.design.slots import parse_slot
 from postlab.errors import Fault
 from postlab.framing.brief import USUAL_AUDIENCE
+from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS, JUDGED_BY, PRIMARY_METRICS, metric_named
 
-METRICS = ("likes", "comments", "shares", "clicks", "engagement")
-ENGAGEMENT_WEIGHTS: Mapping[str, float] = {"likes": 1, "comments": 2, "shares": 3}
-"""What one of each counts in `engagement`, unless the plan says otherwise."""
+PrimaryMetric = Annotated[
+    str, GetPydanticSchema(lambda _source, _handler: core_schema.literal_schema(list(PRIMARY_METRICS)))
+]
+"""One of `PRIMARY_METRICS`."""
 
 READINGS = ("1h", "6h", "24h", "72h", "7d")
 SHORT_HORIZON = timedelta(hours=1)
@@ -55,7 +58,7 @@ class Plan(Part):
     hypothesis: str = ""
     rationale: str = ""
     audience: str = Field(default=USUAL_AUDIENCE, min_length=1)
-    metric: Literal["likes", "comments", "shares", "clicks", "engagement"]
+    metric: PrimaryMetric
     weights: dict[str, float] = Field(default_factory=dict)
     horizon: Duration = timedelta(hours=72)
     control: str = "bare link"
@@ -115,11 +118,11 @@ class Plan(Part):
     @classmethod
     def _weights(cls, weights: dict[str, float]) -> dict[str, float]:
         for metric, weight in weights.items():
-            if metric not in METRICS[:-1]:
+            if metric not in JUDGED_BY:
                 raise PydanticCustomError(
                     "weights",
                     "“{m}” cannot be weighted; there are {all}",
-                    {"m": metric, "all": ", ".join(METRICS[:-1])},
+                    {"m": metric, "all": ", ".join(JUDGED_BY)},
                 )
             if not 0 <= weight < float("inf"):
                 raise PydanticCustomError("weights", "the weight of {m} must be 0 or more", {"m": metric})
@@ -153,7 +156,7 @@ class Plan(Part):
     @property
     def metric_weights(self) -> dict[str, float]:
         """What one of each count is worth in the primary metric."""
-        if self.metric != "engagement":
+        if self.metric != ENGAGEMENT:
             return {self.metric: 1.0}
         return {metric: weight for metric, weight in (self.weights or ENGAGEMENT_WEIGHTS).items() if weight}
 
@@ -196,8 +199,8 @@ def _faults_of_settings(plan: Plan) -> Iterator[tuple[str, str]]:
         yield ("slots", "there are none; give at least one such as “Tue 12:30”, or every")
     if plan.slots and plan.every:
         yield ("every", "give slots or every, not both")
-    if plan.weights and plan.metric != "engagement":
-        yield ("weights", 'are only for metric = "engagement"')
+    if plan.weights and plan.metric != ENGAGEMENT:
+        yield ("weights", f'are only for metric = "{ENGAGEMENT}"')
     if plan.gap and plan.design == "two links":
         yield ("gap", 'is only for design = "one link"')
     if plan.before and not plan.moment:
@@ -209,7 +212,7 @@ def _faults_of_settings(plan: Plan) -> Iterator[tuple[str, str]]:
 _STAND_INS: Mapping[str, Any] = {
     "name": "x",
     "question": "x",
-    "metric": "engagement",
+    "metric": ENGAGEMENT,
     "accounts": ("x",),
     "timezone": "UTC",
     "link": ({"url": "https://x.example"},),
@@ -286,8 +289,8 @@ def warnings(plan: Plan) -> list[str]:
             f"{plan.rounds} rounds take {plan.rounds * per_round} links and the plan has {len(plan.link)}: each may go "
             f"out up to {times} times."
         )
-    if plan.metric == "engagement":
-        weights = ", ".join(f"{weight:g} a {metric[:-1]}" for metric, weight in plan.metric_weights.items())
+    if plan.metric == ENGAGEMENT:
+        weights = ", ".join(f"{weight:g} a {metric_named(name).one}" for name, weight in plan.metric_weights.items())
         said.append(f"Engagement is counted as {weights}.")
     return said
 

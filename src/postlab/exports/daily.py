@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from postlab.exports.read import Row
-from postlab.platforms.base import METRICS
+from postlab.metrics import METRIC_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def added_up(rows: Sequence[Row], *, until: date) -> list[ByDay]:
     found: dict[date, ByDay] = {}
     ordered = sorted(((row.on, row) for row in rows if row.on is not None), key=lambda pair: (pair[0], pair[1].number))
     for on, row in ordered:
-        for metric in METRICS:
+        for metric in METRIC_NAMES:
             if metric in row.counts:
                 sums[metric] = sums.get(metric, 0) + row.counts[metric]
             elif metric not in unknown:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from postlab.errors import InputError
 from postlab.exports.sheet import Cell, Sheet
+from postlab.metrics import JUDGED_BY, METRIC_NAMES, in_a_row
 
 HEADER_WITHIN = 6
 """Rows among which a header stands; above it may be a banner."""
@@ -118,7 +119,8 @@ LINKEDIN_MEMBER = Kind(
     },
     side_by_side=True,
     missing=dict.fromkeys(
-        ("likes", "comments", "shares", "clicks"), "LinkedIn tells a member only impressions and a total of engagements"
+        (metric for metric in METRIC_NAMES if metric != "impressions"),
+        "LinkedIn tells a member only impressions and a total of engagements",
     ),
 )
 
@@ -160,15 +162,14 @@ _TOLD_BY = {
         *("utm tag content", "kampagneninhalt"),
     ],
 }
-_COUNTED = {
-    "likes": ["likes", "reactions", "favourites", "favorites", "gefällt mir", "reaktionen", "j'aime", "me gusta"],
-    "comments": ["comments", "replies", "kommentare", "antworten", "commentaires", "comentarios"],
-    "shares": ["shares", "reposts", "retweets", "boosts", "geteilt", "partages", "compartidos"],
-    "clicks": [
-        *("clicks", "link clicks", "url clicks", "visits", "sessions", "klicks", "linkklicks", "besuche", "clics"),
-    ],
-    "impressions": ["impressions", "views", "impressionen", "aufrufe", "vues", "impresiones"],
+_ALSO_CALLED = {
+    "likes": ["reactions", "favourites", "favorites", "gefällt mir", "reaktionen", "j'aime", "me gusta"],
+    "comments": ["replies", "kommentare", "antworten", "commentaires", "comentarios"],
+    "shares": ["reposts", "retweets", "boosts", "geteilt", "partages", "compartidos"],
+    "clicks": ["link clicks", "url clicks", "visits", "sessions", "klicks", "linkklicks", "besuche", "clics"],
+    "impressions": ["views", "impressionen", "aufrufe", "vues", "impresiones"],
 }
+_COUNTED = {metric: [metric.replace("_", " "), *_ALSO_CALLED.get(metric, ())] for metric in METRIC_NAMES}
 
 _TELLING = frozenset(itertools.chain.from_iterable(_TOLD_BY.values()))
 _COUNTS = frozenset(itertools.chain.from_iterable(_COUNTED.values()))
@@ -278,12 +279,12 @@ def recognise(sheets: Sequence[Sheet], name: str, *, kinds: Sequence[Kind] = KIN
         raise InputError(
             f"{name} is no list of posts that PostLab knows: among its first {HEADER_WITHIN} rows there are no such "
             "headers.",
-            hint="Take a network's own export, or name the columns date, text, likes, comments, shares, clicks.",
+            hint=f"Take a network's own export, or name the columns date, text, {', '.join(JUDGED_BY)}.",
         )
     raise InputError(
         f"{name} is no export that PostLab knows: among its first {HEADER_WITHIN} rows there are no such headers.",
         hint="Set the network's language to English and export again, or name the columns as docs/metrics-import.md "
-        "says: id, permalink or utm_content beside likes, comments, shares, clicks or impressions.",
+        f"says: id, permalink or utm_content beside {in_a_row(METRIC_NAMES, 'or')}.",
     )
 
 

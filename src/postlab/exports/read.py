@@ -14,7 +14,7 @@ from postlab.exports.files import open_file
 from postlab.exports.kinds import KINDS, Kind, Layout, recognise
 from postlab.exports.sheet import Cell, Sheet, blank
 from postlab.framing.tracking import tag, tags_of
-from postlab.platforms.base import METRICS
+from postlab.metrics import METRIC_NAMES
 
 NOT_IN_FILE = "not in the file"
 BLANK = "blank in the file"
@@ -178,7 +178,7 @@ def _counts(
 ) -> tuple[dict[str, int], dict[str, str]]:
     counts: dict[str, int] = {}
     missing: dict[str, str] = {}
-    for metric in METRICS:
+    for metric in METRIC_NAMES:
         places = columns.get(metric)
         if not places:
             missing[metric] = layout.kind.missing.get(metric, NOT_IN_FILE)

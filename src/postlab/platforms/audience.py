@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 
 from postlab.platforms.audience_anger import ANGRY, EVERYONE, HIDDEN, HIDES, LEAVES, QUIET
 from postlab.platforms.audience_chance import Stream, points_below
-from postlab.platforms.audience_effects import EVIDENCE_FIRST, Effects, complete, known_kind
+from postlab.platforms.audience_effects import COUNTED, EVIDENCE_FIRST, Effects, complete, known_kind
 from postlab.platforms.base import Counts
 
 BASE_RATES: Final[Mapping[str, float]] = {
@@ -157,11 +157,8 @@ def counts(audience: Audience, post: ShownPost, age: timedelta) -> Counts:
         return points_below(final, arrived, seed, "growth", post.key, metric)
 
     return Counts(
-        likes=gathered("likes"),
-        comments=gathered("comments"),
-        shares=gathered("shares"),
-        clicks=gathered("clicks"),
-        impressions=gathered("impressions"),
+        **{metric: gathered(metric) for metric in COUNTED},
+        missing={},
         others={
             ANGRY: _upset(audience, post, ANGRY, 1.0, arrived),
             HIDDEN: _upset(audience, post, HIDDEN, HIDES, arrived),

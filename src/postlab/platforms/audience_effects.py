@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from postlab.platforms.base import METRICS
-
 Effects = Mapping[str, Mapping[str, float] | float]
 """By kind of block: one factor for all engagement, or factors by metric."""
 
-ENGAGEMENT: Final = tuple(metric for metric in METRICS if metric != "impressions")
-"""The metrics that count what people did."""
+COUNTED: Final = ("likes", "comments", "shares", "clicks", "impressions")
+"""The metrics that this audience knows of."""
+
+ACTIONS: Final = tuple(metric for metric in COUNTED if metric != "impressions")
+"""Those that count what people did."""
 
 EVIDENCE_FIRST: Final = "evidence first"
 """Not a block but an order: it applies when a text opens with its evidence."""
@@ -63,7 +64,7 @@ def parse_effects(pieces: str | Iterable[str]) -> dict[str, dict[str, float] | f
             found[kind] = factor
             continue
         before = found.get(kind, {})
-        by_metric = dict.fromkeys(ENGAGEMENT, before) if isinstance(before, float) else before
+        by_metric = dict.fromkeys(ACTIONS, before) if isinstance(before, float) else before
         found[kind] = by_metric | {_checked_metric(metric): factor}
     return found
 
@@ -83,7 +84,7 @@ def complete(given: Effects) -> dict[str, dict[str, float]]:
         kind = _checked_kind(name)
         factors[kind] |= _by_metric(kind, value)
     for by_metric in factors.values():
-        logs = [math.log(by_metric[metric]) for metric in ENGAGEMENT]
+        logs = [math.log(by_metric[metric]) for metric in ACTIONS]
         by_metric.setdefault("impressions", math.exp(0.5 * sum(logs) / len(logs)))
     return factors
 
@@ -91,7 +92,7 @@ def complete(given: Effects) -> dict[str, dict[str, float]]:
 def _by_metric(kind: str, value: Mapping[str, float] | float) -> dict[str, float]:
     if isinstance(value, Mapping):
         return {_checked_metric(metric): _checked_factor(kind, factor) for metric, factor in value.items()}
-    return dict.fromkeys(ENGAGEMENT, _checked_factor(kind, value))
+    return dict.fromkeys(ACTIONS, _checked_factor(kind, value))
 
 
 def _checked_kind(name: str) -> str:
@@ -103,8 +104,8 @@ def _checked_kind(name: str) -> str:
 
 def _checked_metric(name: str) -> str:
     metric = name.strip().lower()
-    if metric not in METRICS:
-        raise ValueError(f"There is no metric {name.strip()!r}; known are {', '.join(METRICS)}.")
+    if metric not in COUNTED:
+        raise ValueError(f"There is no metric {name.strip()!r}; known are {', '.join(COUNTED)}.")
     return metric
 
 

@@ -13,11 +13,9 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 from postlab.clock import Clock
 from postlab.framing.lengths import LengthRule
+from postlab.platforms.counts import Counts as Counts  # noqa: PLC0414 (found here, too)
 from postlab.platforms.protocols import TellsFollowers as TellsFollowers  # noqa: PLC0414 (found here, too)
 from postlab.platforms.setup import Enrolment, Person
-
-METRICS = ("likes", "comments", "shares", "clicks", "impressions")
-"""What a reading may count, in the order in which it is shown."""
 
 Payload = dict[str, Any]
 """What goes over the wire, frozen as JSON before the first attempt and the same in every later one."""
@@ -80,23 +78,6 @@ class Published:
     remote_id: str
     permalink: str | None
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What a post had gathered; None is "not seen", and `missing` says why, metric by metric.
-
-    A metric that the platform cannot count is None without a reason. `others` holds what it tells besides, under
-    names for people such as "reach" or "bookmarks": kept and shown, never judged by.
-    """
-
-    likes: int | None = None
-    comments: int | None = None
-    shares: int | None = None
-    clicks: int | None = None
-    impressions: int | None = None
-    missing: Mapping[str, str] = field(default_factory=dict)
-    others: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +307,7 @@ class Plugin:
         name: stored with every account, never renamed; also utm_source.
         title: for people.
         length: how long a text may be, and how this network counts.
-        counts: those of `METRICS` that it can count.
+        counts: names of those of `postlab.metrics.METRICS` that it can count.
         options: what an account is set up with.
         credentials: the secrets it needs.
         connect: the one door to the SDK, which is imported behind it.
@@ -340,7 +321,7 @@ class Plugin:
             is no address of such a post.
         rule: where lengths or counts differ from account to account: the length rule of one, from its
             options and `Health.facts`; None: `length` for all.
-        counted: likewise those of `METRICS` that one account can count, from its options and facts.
+        counted: likewise those that one account can count, from its options and facts.
         finds: how doubt about a post is settled: "key" (the network knows its key), "text" (it is looked
             for among the latest posts), "person" (somebody must look).
         card: whose preview of a link it is: "ours" (sent along), "theirs" (the network reads the page), or
@@ -381,5 +362,5 @@ class Plugin:
         return self.length if self.rule is None else self.rule(options, facts)
 
     def counts_of(self, options: Mapping[str, Any], facts: Mapping[str, Any]) -> frozenset[str]:
-        """Those of `METRICS` that one account can count, from its options and facts."""
+        """The names of the metrics that one account can count, from its options and facts."""
         return self.counts if self.counted is None else self.counted(options, facts)

@@ -1,6 +1,51 @@
-"""Counts as networks write them."""
+"""What a post had gathered, and numbers as networks write them."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, make_dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from postlab.metrics import METRIC_NAMES
+
+if TYPE_CHECKING:
+
+    class _Numbers:
+        """What a type checker knows of it."""
+
+        def __getattr__(self, metric: str) -> int | None: ...
+
+else:
+    _Numbers = make_dataclass(
+        "_Numbers", [(name, "int | None", None) for name in METRIC_NAMES], frozen=True, slots=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts(_Numbers):
+    """What a post had gathered, `Counts(likes=3).likes`; None is "not seen", and `missing` says why, metric by metric.
+
+    A metric that the platform cannot count is None without a reason. `others` holds what it tells besides, under
+    names for people such as "reach" or "bookmarks": kept and shown, never judged by.
+    """
+
+    missing: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, int] = field(default_factory=dict)
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self, *, missing: Mapping[str, str] = ..., others: Mapping[str, int] = ..., **numbers: int | None
+        ) -> None: ...
+
+    @property
+    def numbers(self) -> dict[str, int | None]:
+        """By metric, what was seen."""
+        return {name: getattr(self, name) for name in METRIC_NAMES}
+
+    def changed(self, **changes: Any) -> Counts:
+        """The same but for some numbers, or reasons."""
+        return replace(self, **changes)
 
 
 def count_of(value: object) -> int | None:

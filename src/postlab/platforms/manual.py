@@ -19,8 +19,8 @@ from postlab.framing.lengths import (
     CodeUnits,
     LengthRule,
 )
+from postlab.metrics import METRIC_NAMES
 from postlab.platforms.base import (
-    METRICS,
     ConnectedAccount,
     Connection,
     Counts,
@@ -87,7 +87,7 @@ class ManualAccount:
 
     def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
         """Every number is missing till somebody types it in."""
-        return {remote_id: Counts(missing=dict.fromkeys(METRICS, NOT_YET)) for remote_id in remote_ids}
+        return {remote_id: Counts(missing=dict.fromkeys(METRIC_NAMES, NOT_YET)) for remote_id in remote_ids}
 
     def whoami(self) -> Identity:
         """The account's name, and the network that a person uses."""
@@ -138,7 +138,7 @@ plugin = Plugin(
     name="manual",
     title="By hand",
     length=ANYWHERE,
-    counts=frozenset(METRICS),
+    counts=frozenset(METRIC_NAMES),
     options=(
         Option(
             name="network",

@@ -5,20 +5,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from postlab.errors import InputError, NeedsPerson, Rejected, Unknown
 from postlab.framing.lengths import SIMULATED_280
+from postlab.metrics import in_a_row
 from postlab.platforms import sandbox_faults as faults
 from postlab.platforms.audience import Audience, ShownPost, counts, lost_followers
 from postlab.platforms.audience_anger import checked_anger, parse_anger
 from postlab.platforms.audience_chance import Stream
-from postlab.platforms.audience_effects import parse_effects
+from postlab.platforms.audience_effects import COUNTED, parse_effects
 from postlab.platforms.base import (
-    METRICS,
     ConnectedAccount,
     Connection,
     Counts,
@@ -125,7 +124,7 @@ class SandboxAccount:
                 seen = counts(self._audience, _shown(entry), now - entry.published_at)
                 # One's own reply is a comment, too: networks count it among the others.
                 own = sum(reply.published_at <= now for reply in replies.get(remote_id, ()))
-                found[remote_id] = replace(seen, comments=(seen.comments or 0) + own)
+                found[remote_id] = seen.changed(comments=(seen.comments or 0) + own)
         return found
 
     def followers(self) -> int:
@@ -236,7 +235,7 @@ def _shown(entry: Entry) -> ShownPost:
 
 
 def _unseen(reason: str) -> Counts:
-    return Counts(missing=dict.fromkeys(METRICS, reason))
+    return Counts(missing=dict.fromkeys(COUNTED, reason))
 
 
 def _no_answer(key: str) -> Unknown:
@@ -276,7 +275,7 @@ plugin = Plugin(
     name="sandbox",
     title="Sandbox (simulated audience)",
     length=SIMULATED_280,
-    counts=frozenset(METRICS),
+    counts=frozenset(COUNTED),
     options=(
         Option("followers", "how many simulated people follow the account", 800, parse=_followers),
         Option("seed", "which simulated audience it is; the same seed gives the same people", 1, parse=_seed),
@@ -310,7 +309,7 @@ plugin = Plugin(
     notes=(
         "The audience is simulated: no real person sees these posts; they say nothing about real people.",
         "It is kinder than a real page: about half as many rounds settle a question.",
-        "It counts likes, comments, shares, clicks and impressions, angry reactions and how often a post was hidden.",
+        f"It counts {in_a_row(COUNTED, 'and')}, angry reactions and how often a post was hidden.",
         "It costs nothing.",
     ),
 )

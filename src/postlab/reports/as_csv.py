@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from postlab.platforms.base import METRICS
+from postlab.metrics import METRIC_NAMES, METRICS
 from postlab.reports.history import Try
 from postlab.reports.neutral import cell, number
 from postlab.reports.views import Report
@@ -67,7 +67,7 @@ READING_COLUMNS = (
     "taken_at",
     "age_hours",
     "due_age_hours",
-    *METRICS,
+    *METRIC_NAMES,
     "missing",
     "others",
     "source",
@@ -235,7 +235,7 @@ def _reading_rows(session: Session, experiment: Experiment | None) -> Iterator[S
             col(Reading.taken_at),
             col(Reading.age_s),
             col(Reading.due_age_s),
-            *(col(getattr(Reading, metric)) for metric in METRICS),
+            *(col(getattr(Reading, metric.column)) for metric in METRICS),
             col(Reading.missing),
             col(Reading.others),
             col(Reading.source),

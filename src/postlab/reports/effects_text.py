@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from postlab.errors import typed
 from postlab.framing.contrasts import Contrast, Kind
+from postlab.metrics import ENGAGEMENT
 from postlab.reports.effects import estimate_of
 from postlab.reports.effects_view import Effect, Estimate, Learnt, Stratum
 from postlab.reports.formats import between, counted, listed, times
@@ -77,7 +78,7 @@ def who(stratum: Stratum, learnt: Learnt) -> str:
 
 
 def _claimed(effect: Effect, metric: str) -> str:
-    less = "less" if metric.startswith("engagement") else "fewer"
+    less = "less" if metric.startswith(ENGAGEMENT) else "fewer"
     more = "more" if effect.claim is Claim.MORE else less
     measured = effect.measured
     limits = f", {in_limits(measured)}" if measured and in_limits(measured) else ""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from postlab.design.plan import Plan
 from postlab.errors import typed
-from postlab.platforms.base import METRICS
+from postlab.metrics import METRIC_NAMES, METRICS
 from postlab.reports.experiment_cost import toll_of
 from postlab.reports.formats import day
 from postlab.reports.lesson_view import Besides, Lesson, NextTry, Tried
@@ -92,7 +92,7 @@ def _besides(session: Session, experiment: Experiment, report: Report) -> Iterat
     plan = report.plan
     counts = _counts_at_horizon(session, experiment, plan)
     rounds = [round_ for round_ in report.rounds if round_.difference is not None]
-    for metric in METRICS:
+    for metric in METRIC_NAMES:
         if metric in plan.metric_weights:
             continue
         control = treatment = 0
@@ -122,14 +122,14 @@ def _counts_at_horizon(session: Session, experiment: Experiment, plan: Plan) -> 
 
     horizon = plan.horizon.total_seconds()
     query = (
-        select(col(Reading.post_id), col(Reading.age_s), *(col(getattr(Reading, metric)) for metric in METRICS))
+        select(col(Reading.post_id), col(Reading.age_s), *(col(getattr(Reading, metric.column)) for metric in METRICS))
         .join(Post, col(Post.id) == col(Reading.post_id))
         .where(col(Post.experiment_id) == experiment.id)
         .where(col(Reading.age_s) >= horizon * (1 - SAME_AGE), col(Reading.age_s) <= horizon * (1 + SAME_AGE))
     )
     nearest: dict[tuple[int, str], tuple[float, int]] = {}
     for post_id, age_s, *counts in session.execute(query):
-        for metric, count in zip(METRICS, counts, strict=True):
+        for metric, count in zip(METRIC_NAMES, counts, strict=True):
             if count is not None:
                 found = (abs(age_s - horizon), count)
                 nearest[post_id, metric] = min(nearest.get((post_id, metric), found), found)

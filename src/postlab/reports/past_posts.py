@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from postlab.design.planning import rounds_needed
 from postlab.framing.features import FEW_WORDS, Features, features
-from postlab.platforms.base import METRICS
+from postlab.metrics import METRIC_NAMES, METRICS, numbers_in
 from postlab.stats.usual import ENOUGH, Usual, usual
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ RATIOS = (3.0, 2.0, 1.5)
 """Differences for which the reader is told how long they would take to see."""
 
 ALPHA = 0.05
+
+TELLING = ("clicks", "comments", "likes")
+"""The metrics that tell most of a response, the best first; the others come after them."""
 
 TRAITS: tuple[tuple[str, Callable[[Features], bool]], ...] = (
     (f"says more than {FEW_WORDS} words beside its link", lambda found: found.context),
@@ -90,13 +93,13 @@ def look_at(rows: Sequence[Observed], *, zone: tzinfo, metric: str | None = None
 def _account(name: str, network: str, rows: Sequence[Observed], zone: tzinfo, metric: str | None) -> AccountSeen:
     days = [row.posted_at.astimezone(zone).date() for row in rows]
     numbers = {
-        each: found
+        each.name: found
         for each in METRICS
-        if (found := usual([value for row in rows if (value := getattr(row, each)) is not None])) is not None
+        if (found := usual([value for row in rows if (value := getattr(row, each.column)) is not None])) is not None
     }
     chosen = metric if metric in numbers else None
     if metric is None:
-        counted = [each for each in ("clicks", "comments", "likes", "shares", "impressions") if each in numbers]
+        counted = [each for each in dict.fromkeys((*TELLING, *METRIC_NAMES)) if each in numbers]
         chosen = max(counted, key=lambda each: numbers[each].posts, default=None)
     traits = tuple(_trait(what, rule, rows, chosen) for what, rule in TRAITS) if chosen else ()
     spread = numbers[chosen].pair_spread if chosen else None
@@ -115,7 +118,7 @@ def _account(name: str, network: str, rows: Sequence[Observed], zone: tzinfo, me
 
 def _trait(what: str, rule: Callable[[Features], bool], rows: Sequence[Observed], metric: str) -> Trait:
     told = [
-        (rule(features(row.text)), value) for row in rows if row.text and (value := getattr(row, metric)) is not None
+        (rule(features(row.text)), value) for row in rows if row.text and (value := numbers_in(row)[metric]) is not None
     ]
     return Trait(what, usual([value for has, value in told if has]), usual([value for has, value in told if not has]))
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from postlab.design.costs import usd
-from postlab.platforms.base import METRICS, Plugin
+from postlab.metrics import ALL_METRICS, METRIC_NAMES, METRICS
+from postlab.platforms.base import Plugin
 from postlab.platforms.counting import Counter
 
 DOUBT = {
@@ -26,7 +27,7 @@ def capabilities(plugin: Plugin, prices: Mapping[str, Decimal]) -> dict[str, Any
         "title": plugin.title,
         "simulated": plugin.simulated,
         "publishes": "you" if plugin.by_hand else "postlab",
-        "counts": [name for name in METRICS if name in plugin.counts],
+        "counts": [name for name in METRIC_NAMES if name in plugin.counts],
         "finds": plugin.finds,
         "card": plugin.card,
         "length": {"limit": plugin.length.limit, "unit": plugin.length.unit},
@@ -57,13 +58,18 @@ def costs(prices: Mapping[str, Decimal]) -> str:
     return ", ".join(f"{kind} {usd(price)}" for kind, price in charged.items()) if charged else "free"
 
 
+def _counted(plugin: Plugin) -> str:
+    counted = [metric.label for metric in METRICS if metric.name in plugin.counts]
+    return ALL_METRICS if len(counted) == len(METRICS) else ", ".join(counted)
+
+
 def rows(plugins: Sequence[tuple[Plugin, Mapping[str, Decimal]]]) -> list[tuple[str, ...]]:
     """The table's rows: name, who publishes, what is counted, doubt, preview, length, a call, price."""
     return [
         (
             plugin.name,
             "you" if plugin.by_hand else "PostLab",
-            "all five" if plugin.counts >= set(METRICS) else ", ".join(m for m in METRICS if m in plugin.counts),
+            _counted(plugin),
             DOUBT[plugin.finds],
             CARD[plugin.card],
             f"{plugin.length.limit:,}",

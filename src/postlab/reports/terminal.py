@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
+from postlab.metrics import ENGAGEMENT
 from postlab.reports import limits
 from postlab.reports.advice import in_doubt
 from postlab.reports.chart import evidence_chart, interval_bar
@@ -177,7 +178,7 @@ def _counted(report: Report) -> str:
     plan = report.plan
     weights = plan.metric_weights
     parts = f" ({', '.join(f'{weight:g} x {metric}' for metric, weight in weights.items())})"
-    return f"{plan.metric}{parts if plan.metric == 'engagement' else ''} at {format_duration(plan.horizon)}"
+    return f"{plan.metric}{parts if plan.metric == ENGAGEMENT else ''} at {format_duration(plan.horizon)}"
 
 
 def _entry(entry: ReflectionView, zone: ZoneInfo) -> list[str]:

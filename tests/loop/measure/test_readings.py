@@ -13,7 +13,7 @@ from postlab.loop.judge import judge
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.measure import by_hand
 from postlab.loop.publish import approval
-from postlab.platforms.base import METRICS
+from postlab.metrics import METRIC_NAMES
 from postlab.records.tables import Post, Reading
 from postlab.reports import as_csv
 
@@ -106,7 +106,7 @@ def test_a_deleted_post_is_missing_with_the_networks_reason(staged: Bench) -> No
     staged.run(SECOND + 3 * DAY)
     gone, there = staged.posts()[:2]
     (reading,) = staged.readings(gone)
-    assert [getattr(reading, metric) for metric in METRICS] == [None] * 5
+    assert [getattr(reading, metric) for metric in METRIC_NAMES] == [None] * 5
     assert reading.missing["clicks"] == "deleted or hidden"
     assert gone.outcome is None
     assert "deleted or hidden" in (gone.outcome_missing or "")

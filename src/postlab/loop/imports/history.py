@@ -19,7 +19,7 @@ from postlab.framing.tracking import tags_of
 from postlab.loop.imports import matching
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
-from postlab.platforms.base import METRICS
+from postlab.metrics import METRICS, columns_of
 from postlab.records.practice import Observed
 
 FAULTS_NAMED = 20
@@ -144,9 +144,9 @@ def _newer(before: Observed, fresh: Observed) -> bool:
     """Whether the numbers have grown since; the row then has the new ones."""
     changed = False
     for metric in METRICS:
-        value = getattr(fresh, metric)
-        if value is not None and value != getattr(before, metric):
-            setattr(before, metric, value)
+        value = getattr(fresh, metric.column)
+        if value is not None and value != getattr(before, metric.column):
+            setattr(before, metric.column, value)
             changed = True
     if changed:
         before.source, before.imported_at = fresh.source, fresh.imported_at
@@ -165,6 +165,6 @@ def _as_observed(lab: Lab, row: Row, day: date, *, network: str, account: str, s
         posted_at=datetime.combine(day, time(12), tzinfo=zone).astimezone(UTC),
         text=row.text or "",
         link=row.permalink,
-        **{metric: row.counts.get(metric) for metric in METRICS},
+        **columns_of(row.counts),
         imported_at=lab.now(),
     )

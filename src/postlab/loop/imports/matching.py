@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from postlab.exports.matching import Candidate
 from postlab.loop.lookup.accounts import is_by_hand
 from postlab.loop.posts.replies import answered_by_us, carries_link, corrected
-from postlab.platforms.base import METRICS, Counts
+from postlab.platforms.base import Counts
 from postlab.records.tables import Account, Experiment, Post, Round, stored_id
 
 
@@ -51,7 +51,7 @@ def without_own_reply(
         return counts, missing
     exported: dict[str, Any] = {**counts, "missing": missing}
     seen = corrected(Counts(**exported), replied=ours.replied, simulated=ours.account.simulated)
-    return {name: value for name in METRICS if (value := getattr(seen, name)) is not None}, seen.missing
+    return {name: number for name, number in seen.numbers.items() if number is not None}, seen.missing
 
 
 def candidate(number: int, ours: Ours, zone: str) -> Candidate:

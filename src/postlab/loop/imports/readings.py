@@ -24,7 +24,7 @@ from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named
 from postlab.loop.measure.by_hand import settle_by_hand
-from postlab.platforms.base import METRICS
+from postlab.metrics import METRIC_NAMES, columns_of
 from postlab.records.tables import Reading, stored_id
 
 FAULTS_NAMED = 20
@@ -315,7 +315,7 @@ class _Importing:
 
 def _gap(row: Row) -> Row:
     """A row that cannot be used, as a day on which nobody saw what was added."""
-    return replace(row, missing=dict.fromkeys(METRICS, f"row {row.number} cannot be used"))
+    return replace(row, missing=dict.fromkeys(METRIC_NAMES, f"row {row.number} cannot be used"))
 
 
 def _unknown(day: ByDay) -> str | None:
@@ -348,11 +348,7 @@ def _reading(
         imported_as=key,
         missing=dict(missing),
         simulated=our_post.account.simulated,
-        likes=counts.get("likes"),
-        comments=counts.get("comments"),
-        shares=counts.get("shares"),
-        clicks=counts.get("clicks"),
-        impressions=counts.get("impressions"),
+        **columns_of(counts),
     )
 
 

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from postlab.design.plan import ENGAGEMENT_WEIGHTS, Plan
+from postlab.design.plan import Plan
 from postlab.design.plan_framing import recipe_of
 from postlab.framing.blocks import Recipe
 from postlab.framing.contrasts import Contrast, change_between, contrast_between
 from postlab.loop.judge.judge import ClosedRound, closed_rounds
 from postlab.loop.lookup.experiments import plan_of
+from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS
 from postlab.records.tables import Account, Experiment, Round
 from postlab.stats.blocks import Block, difference
 from postlab.stats.effects import Comparison
@@ -168,9 +169,9 @@ def network_of(account: Account) -> str:
 
 def metric_of(plan: Plan) -> str:
     """What a plan counts; engagement with weights of its own is another metric, and says so."""
-    if plan.metric != "engagement" or plan.metric_weights == dict(ENGAGEMENT_WEIGHTS):
+    if plan.metric != ENGAGEMENT or plan.metric_weights == dict(ENGAGEMENT_WEIGHTS):
         return plan.metric
-    return f"engagement ({', '.join(f'{weight:g} x {metric}' for metric, weight in plan.metric_weights.items())})"
+    return f"{ENGAGEMENT} ({', '.join(f'{weight:g} x {metric}' for metric, weight in plan.metric_weights.items())})"
 
 
 def _of_experiment(session: Session, experiment: Experiment, networks: dict[str, str]) -> list[MeasuredRound]:

@@ -17,6 +17,7 @@ from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.lookup.readings import readings_of
 from postlab.loop.posts.replies import unsettled
 from postlab.loop.run_result import RunResult
+from postlab.metrics import numbers_in
 from postlab.records.tables import (
     NEVER_WENT_OUT,
     Account,
@@ -116,8 +117,9 @@ def post_outcome(session: Session, post: Post, plan: Plan, now: datetime) -> Out
 def value_of(reading: Reading, plan: Plan) -> float | None:
     """The primary metric of one reading; None when any part of it was not seen."""
     total = 0.0
+    numbers = numbers_in(reading)
     for metric, weight in plan.metric_weights.items():
-        count = getattr(reading, metric)
+        count = numbers[metric]
         if count is None:
             return None
         total += weight * count

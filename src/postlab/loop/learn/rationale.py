@@ -13,7 +13,7 @@ from postlab.framing.blocks import KINDS
 from postlab.framing.changes import Change
 from postlab.loop.judge.judge import ClosedRound
 from postlab.loop.lookup.readings import readings_of
-from postlab.platforms.base import METRICS
+from postlab.metrics import METRIC_NAMES, numbers_in
 from postlab.stats import Verdict as Decision
 from postlab.stats.effects import BLOCK_SD, WORDING_SD, Normal, Prior
 
@@ -163,7 +163,7 @@ def _log_ratios(session: Session, plan: Plan, rounds: Sequence[ClosedRound]) -> 
                 differences.setdefault(metric, []).append(
                     math.log(treated[metric] + 0.5) - math.log(plain[metric] + 0.5)
                 )
-        if plan.metric not in METRICS:
+        if plan.metric not in METRIC_NAMES:
             for control, treatment in closed.pairs:
                 differences.setdefault(plan.metric, []).append(math.log(treatment + 0.5) - math.log(control + 0.5))
     return {metric: fmean(values) for metric, values in differences.items()}
@@ -174,7 +174,7 @@ def _counts(session: Session, post: Post, plan: Plan) -> dict[str, int]:
     if not readings:
         return {}
     nearest = min(readings, key=lambda reading: abs(reading.age_s - plan.horizon.total_seconds()))
-    return {metric: value for metric in METRICS if (value := getattr(nearest, metric)) is not None}
+    return {metric: number for metric, number in numbers_in(nearest).items() if number is not None}
 
 
 def _shortened(plan: Plan, rounds: Sequence[ClosedRound]) -> float:

@@ -36,7 +36,7 @@ def rule_of(account: Account) -> LengthRule:
 
 
 def counts_of(account: Account) -> frozenset[str]:
-    """Those of `METRICS` that can be counted on this account."""
+    """The names of the metrics that can be counted on this account."""
     plugin = platforms.load(account.platform)
     return plugin.counts_of(with_defaults(plugin, account.options), account.facts)
 

@@ -15,7 +15,7 @@ from postlab.loop.lookup.experiments import experiment_name, plan_of, plan_of_po
 from postlab.loop.posts.replies import carries_link
 from postlab.loop.posts.schedule import counted_elsewhere
 from postlab.loop.run_result import RunResult, Waiting
-from postlab.platforms.base import METRICS
+from postlab.metrics import METRIC_NAMES, METRICS, columns_of, numbers_in
 from postlab.records.tables import Account, Experiment, Post, Reading, stored_id
 
 
@@ -57,12 +57,8 @@ def record(lab: Lab, session: Session, post: Post, counts: Mapping[str, int], *,
         taken_at=seen_at,
         age_s=(seen_at - post.published_at).total_seconds(),
         source="by hand",
-        missing={name: "not typed in" for name in METRICS if name not in counts},
-        likes=counts.get("likes"),
-        comments=counts.get("comments"),
-        shares=counts.get("shares"),
-        clicks=counts.get("clicks"),
-        impressions=counts.get("impressions"),
+        missing={name: "not typed in" for name in METRIC_NAMES if name not in counts},
+        **columns_of(counts),
     )
     session.add(reading)
     settle_by_hand(session, post, reading)
@@ -78,7 +74,8 @@ def settle_by_hand(session: Session, post: Post, reading: Reading) -> None:
     plan = plan_of(session.get_one(Experiment, post.experiment_id))
     by_hand = is_by_hand(session.get_one(Account, post.account_id))
     owed = (post.next_reading_at - post.published_at).total_seconds()
-    has_every_metric = all(getattr(reading, metric) is not None for metric in plan.metric_weights)
+    numbers = numbers_in(reading)
+    has_every_metric = all(numbers[metric] is not None for metric in plan.metric_weights)
     if by_hand and has_every_metric and reading.age_s >= owed and not counted_elsewhere(plan):
         post.next_reading_at = post.told_at = None
         session.add(post)
@@ -103,10 +100,11 @@ def ask_for_numbers(lab: Lab, session: Session, result: RunResult, account: Acco
 def numbers_owed(session: Session, post: Post, account: Account) -> Waiting:
     """What a person is asked when a post on an account of theirs has come to the age at which posts are compared."""
     ours = "" if carries_link(post) else " Leave your own reply out of the comments."
+    options = " ".join(f"{metric.option} N" for metric in METRICS if metric.judged)
     return Waiting(
         f"Post {post.id} ({post.variant}) on “{account.name}” has come to the age at which posts are compared: look at "
         f"its numbers and type them in.{ours}",
-        f"postlab metrics record {post.id} --likes N --comments N --shares N --clicks N",
+        f"postlab metrics record {post.id} {options}",
         experiment_name(session, post),
         post.id,
         post.next_reading_at,

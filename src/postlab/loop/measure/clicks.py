@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -80,9 +79,9 @@ def with_clicks(
             continue
         missing = {name: why for name, why in counts.missing.items() if name != "clicks"}
         if isinstance(clicks, str):
-            out.append((post, replace(counts, clicks=None, missing={**missing, "clicks": clicks})))
+            out.append((post, counts.changed(clicks=None, missing={**missing, "clicks": clicks})))
         else:
-            out.append((post, replace(counts, clicks=clicks, missing=missing)))
+            out.append((post, counts.changed(clicks=clicks, missing=missing)))
     return out
 
 

@@ -24,7 +24,8 @@ from postlab.loop.measure.clicks import with_clicks
 from postlab.loop.posts.replies import without_own_replies
 from postlab.loop.posts.schedule import counted_elsewhere
 from postlab.loop.run_result import Problem, RunResult
-from postlab.platforms.base import METRICS, Counts
+from postlab.metrics import METRIC_NAMES, columns_of, numbers_in
+from postlab.platforms.base import Counts
 from postlab.records.tables import Account, Post, PostState, Reading, stored_id
 
 QUERY = 5_000
@@ -110,7 +111,7 @@ def _read_by_hand(lab: Lab, session: Session, result: RunResult, account: Accoun
     if counted and lab.rehearsal:
         result.readings += len(counted)
     elif counted:
-        unseen = Counts(missing=dict.fromkeys(METRICS, "not typed in"))
+        unseen = Counts(missing=dict.fromkeys(METRIC_NAMES, "not typed in"))
         _store(lab, session, result, account, with_clicks(lab, session, result, [(post, unseen) for post in counted]))
 
 
@@ -122,7 +123,7 @@ def _store(
     plans = plans_of(session, (post for post, _ in read))
     for post, counts in read:
         plan = plans[post.experiment_id]
-        seen = [*before.get(post.id, []), _numbers(counts)]
+        seen = [*before.get(post.id, []), tuple(counts.numbers.values())]
         session.add(
             _reading(
                 post,
@@ -140,10 +141,6 @@ def _store(
     log.info("account %s: %d posts read", account.name, len(read))
 
 
-def _numbers(seen: Counts | Reading) -> tuple[int | None, ...]:
-    return tuple(getattr(seen, name) for name in METRICS)
-
-
 def _numbers_before(session: Session, posts: Sequence[Post]) -> dict[int | None, list[tuple[int | None, ...]]]:
     """What earlier looks of ours saw, oldest first, by post."""
     numbers_by_post: dict[int | None, list[tuple[int | None, ...]]] = {}
@@ -154,7 +151,7 @@ def _numbers_before(session: Session, posts: Sequence[Post]) -> dict[int | None,
             .order_by(col(Reading.age_s))
         )
         for reading in session.exec(query):
-            numbers_by_post.setdefault(reading.post_id, []).append(_numbers(reading))
+            numbers_by_post.setdefault(reading.post_id, []).append(tuple(numbers_in(reading).values()))
     return numbers_by_post
 
 
@@ -189,11 +186,7 @@ def _reading(
         taken_at=taken_at,
         age_s=age.total_seconds(),
         due_age_s=due[-1].total_seconds() if due else None,
-        likes=counts.likes,
-        comments=counts.comments,
-        shares=counts.shares,
-        clicks=counts.clicks,
-        impressions=counts.impressions,
+        **columns_of(counts.numbers),
         missing=dict(counts.missing),
         others=dict(counts.others),
         simulated=simulated,

@@ -29,6 +29,7 @@ from postlab.loop.moments.store import with_moments
 from postlab.loop.plan import reply_checks
 from postlab.loop.plan.plan_defaults import observing, with_lab_defaults
 from postlab.loop.plan.slots import about_moments, first_slots, forecasts
+from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS, JUDGED_BY
 from postlab.platforms.base import Plugin
 from postlab.records.tables import Account
 
@@ -123,21 +124,21 @@ def _accounts(session: Session, document: Mapping[str, Any]) -> tuple[list[Accou
 
 def _uncountable(plugin: Plugin, account: Account, document: Mapping[str, Any]) -> list[Fault]:
     metric = document.get("metric")
-    weights = document.get("weights") or {"likes": 1, "comments": 2, "shares": 3}
-    if metric == "engagement" and isinstance(weights, Mapping):
+    weights = document.get("weights") or ENGAGEMENT_WEIGHTS
+    if metric == ENGAGEMENT and isinstance(weights, Mapping):
         needed = {name for name, weight in weights.items() if weight}
     else:
-        needed = {str(metric)} & {"likes", "comments", "shares", "clicks"}
+        needed = {str(metric)} & set(JUDGED_BY)
     counts = counts_of(account) | ({"clicks"} if document.get("clicks_from") else set())
     missing = sorted(needed - counts)
     if not missing:
         return []
-    works: list[str] = [name for name in ("likes", "comments", "shares", "clicks") if name in counts]
-    if {"likes", "comments", "shares"} <= counts:
-        works.append("engagement")
+    works: list[str] = [name for name in JUDGED_BY if name in counts]
+    if set(ENGAGEMENT_WEIGHTS) <= counts:
+        works.append(ENGAGEMENT)
     if "clicks" in missing:
         works.append("clicks, when clicks_from names a counter (`postlab account add shlink|plausible`)")
-    place = "metric" if metric != "engagement" else "weights"
+    place = "metric" if metric != ENGAGEMENT else "weights"
     return [
         Fault(
             place,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from sqlmodel import Session, col, select
 
@@ -120,7 +119,7 @@ def corrected(counts: Counts, *, replied: bool, simulated: bool) -> Counts:
         simulated: whether they are of the simulated audience, which knows both as one.
     """
     if replied and counts.comments is not None:
-        counts = replace(counts, comments=max(counts.comments - 1, 0))
+        counts = counts.changed(comments=max(counts.comments - 1, 0))
     if not simulated and (counts.clicks is not None or "clicks" in counts.missing):
-        counts = replace(counts, clicks=None, missing={**counts.missing, "clicks": ELSEWHERE})
+        counts = counts.changed(clicks=None, missing={**counts.missing, "clicks": ELSEWHERE})
     return counts

@@ -24,7 +24,7 @@ from postlab.platforms.tid import new_tid
 
 DEFAULT_SERVER = "https://graph.facebook.com"
 DEFAULT_VERSION = "v25.0"
-COUNTS = frozenset({"likes", "comments", "shares", "clicks", "impressions"})
+COUNTED = ("likes", "comments", "shares", "clicks", "impressions")
 BEHIND = {"impressions": "post_media_view", "clicks": "post_clicks_by_type"}
 """What we count, and Facebook's name for it, where that is a metric of its insights."""
 
@@ -134,7 +134,7 @@ def _whole(number: str, page_id: str, payload: Payload) -> str:
 def counted(_options: Mapping[str, Any], facts: Mapping[str, Any]) -> frozenset[str]:
     """What this account can count: not what hangs on a metric that Facebook has retired."""
     dead = facts.get("dead_metrics") or ()
-    return COUNTS - {ours for ours, theirs in BEHIND.items() if theirs in dead}
+    return frozenset(COUNTED) - {ours for ours, theirs in BEHIND.items() if theirs in dead}
 
 
 def connect(connection: Connection) -> ConnectedAccount:
@@ -160,7 +160,7 @@ plugin = Plugin(
     name="facebook",
     title="Facebook",
     length=FACEBOOK,
-    counts=COUNTS,
+    counts=frozenset(COUNTED),
     options=(
         Option(name="page-id", help="The page's number; found by its token if left out.", parse=parse_page_id),
         Option(name="api-url", help="Where the Graph API is asked.", default=DEFAULT_SERVER, parse=parse_server),

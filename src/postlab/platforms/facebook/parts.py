@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from postlab.platforms.base import METRICS, Counts
+from postlab.platforms.base import Counts
 from postlab.platforms.counts import count_of
-from postlab.platforms.facebook import BEHIND
+from postlab.platforms.facebook import BEHIND, COUNTED
 
 REACH, ALL_CLICKS = "post_total_media_view_unique", "post_clicks"
 REACTIONS = "post_reactions_by_type_total"
@@ -88,7 +88,7 @@ def counts_of(answer: Mapping[str, Any], known: Known) -> Counts:
         "impressions": count_of(metrics.get(BEHIND["impressions"])),
     }
     missing: dict[str, str] = {}
-    for metric in METRICS:
+    for metric in COUNTED:
         part = BEHIND.get(metric, metric)
         if (why := _why_not_asked(part, known)) is not None:
             seen[metric], missing[metric] = None, why
@@ -104,7 +104,7 @@ def counts_of(answer: Mapping[str, Any], known: Known) -> Counts:
 
 def unseen(reason: str) -> Counts:
     """A post that nothing is known of."""
-    return Counts(missing=dict.fromkeys(METRICS, reason))
+    return Counts(missing=dict.fromkeys(COUNTED, reason))
 
 
 def _why_not_asked(part: str, known: Known) -> str | None:

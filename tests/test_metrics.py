@@ -1,0 +1,288 @@
+"""The registry of metrics: the records hold what it names, nothing else lists it, and a sixth metric follows."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import SQLModel
+
+import postlab
+from postlab.design.plan import read_plan
+from postlab.exports.kinds import KINDS, LIST
+from postlab.metrics import (
+    ALL_METRICS,
+    ENGAGEMENT_WEIGHTS,
+    JUDGED_BY,
+    METRIC_NAMES,
+    METRICS,
+    PRIMARY_METRICS,
+    columns_of,
+    in_a_row,
+    label_of,
+    metric_named,
+    numbers_in,
+)
+from postlab.platforms.base import Counts
+from postlab.records.practice import Observed
+from postlab.records.tables import Reading
+
+SOURCE = Path(postlab.__file__).parent
+TESTS = Path(__file__).parent
+
+FIVE = ["likes", "comments", "shares", "clicks", "impressions"]
+
+KNOW_WHAT_NETWORKS_COUNT = ("platforms", "exports/kinds.py", "loop/demo/plan.py")
+"""Adapters name the metrics that their network tells, and the audience those on which a block has an effect."""
+
+KEEP_THEM = ("records",)
+"""Tables and migrations have a column for each."""
+
+TELLS_A_POST = {
+    *("remote_id", "permalink", "post", "url", "campaign", "content", "source", "text", "day", "on"),
+}
+"""What columns of an export may hold besides metrics."""
+
+
+def test_the_five_stand_in_their_order() -> None:
+    assert list(METRIC_NAMES) == FIVE
+    assert ALL_METRICS == "all five"
+    assert JUDGED_BY == ("likes", "comments", "shares", "clicks")
+    assert (*JUDGED_BY, "engagement") == PRIMARY_METRICS
+    assert ENGAGEMENT_WEIGHTS == {"likes": 1, "comments": 2, "shares": 3}
+    assert in_a_row(PRIMARY_METRICS, "or") == "likes, comments, shares, clicks or engagement"
+    assert in_a_row(["likes"], "or") == "likes"
+    assert (metric_named("shares").one, label_of("shares")) == ("share", "shares")
+    with pytest.raises(KeyError, match="engagement"):
+        metric_named("engagement")
+
+
+def test_what_is_named_can_be_a_key_a_column_and_an_option() -> None:
+    assert all(name.isidentifier() for metric in METRICS for name in (metric.name, metric.column))
+    assert len({metric.name for metric in METRICS}) == len({metric.column for metric in METRICS}) == len(METRICS)
+
+
+def test_counts_have_a_field_for_each() -> None:
+    assert [one.name for one in fields(Counts)] == [*METRIC_NAMES, "missing", "others"]
+    assert Counts(likes=3).numbers == dict.fromkeys(METRIC_NAMES) | {"likes": 3}
+    assert Counts(likes=3, others={"reach": 9}).changed(clicks=1) == Counts(likes=3, clicks=1, others={"reach": 9})
+
+
+@pytest.mark.parametrize("table", [Reading, Observed])
+def test_the_records_hold_what_the_registry_names(table: type[SQLModel]) -> None:
+    numbers = [name for name, column in table.model_fields.items() if column.annotation == int | None]
+    assert [name for name in numbers if name != "id"] == [metric.column for metric in METRICS]
+
+
+def test_numbers_come_out_of_a_row_as_they_went_in() -> None:
+    reading = Reading(**columns_of({"likes": 4, "clicks": 0}))
+    assert numbers_in(reading) == {"likes": 4, "comments": None, "shares": None, "clicks": 0, "impressions": None}
+
+
+def test_what_exports_hold_is_known() -> None:
+    for kind in (*KINDS, LIST):
+        assert set(kind.columns) <= {*METRIC_NAMES, *TELLS_A_POST}, kind.name
+        assert set(kind.missing) <= set(METRIC_NAMES), kind.name
+    assert set(METRIC_NAMES) <= set(KINDS[-1].columns)
+
+
+def names_in(file: Path) -> Iterator[str]:
+    """The metrics that a module writes out, as texts, as keywords or as names of fields."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        written = {
+            ast.Constant: lambda node: node.value if isinstance(node.value, str) else "",
+            ast.keyword: lambda node: node.arg or "",
+            ast.AnnAssign: lambda node: node.target.id if isinstance(node.target, ast.Name) else "",
+            ast.arg: lambda node: node.arg,
+            ast.Attribute: lambda node: node.attr,
+        }.get(type(node), lambda _: "")(node)
+        if written in FIVE:
+            yield written
+
+
+def test_nothing_else_lists_them() -> None:
+    allowed = (*KNOW_WHAT_NETWORKS_COUNT, *KEEP_THEM, "metrics.py")
+    listing = []
+    for file in sorted(SOURCE.rglob("*.py")):
+        place = file.relative_to(SOURCE).as_posix()
+        if {"likes", "shares"} <= set(names_in(file)):
+            listing.append(place)
+    assert [place for place in listing if not place.startswith(allowed)] == []
+    assert {"metrics.py", "records/tables.py", "records/practice.py", "exports/kinds.py"} <= set(listing)
+
+
+STEP = '''"""Posts' saves."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9001"
+down_revision = "{before}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """One step forward."""
+    op.add_column("reading", sa.Column("saved", sa.Integer(), nullable=True))
+    op.add_column("observed", sa.Column("saved", sa.Integer(), nullable=True))
+'''
+
+SCRIPT = """
+import dataclasses, json, sys
+from datetime import datetime
+from pathlib import Path
+
+import postlab
+from cli.typist import PLAN, Typist, changed
+from cli.test_posting_by_hand import FIRST, URL
+from postlab.design.plan import read_plan
+from postlab.platforms.base import Counts
+
+lab = Path(sys.argv[1])
+postlab_of = Typist(lab)
+said = {"source": str(Path(postlab.__file__).parent), "counts": [one.name for one in dataclasses.fields(Counts)]}
+postlab_of("init", str(lab), "--yes", "--timezone", "Australia/Sydney")
+postlab_of("settings", "unset", "link_gap_days")
+for command in ("metrics record", "observe", "new"):
+    said[f"help of {command}"] = postlab_of(*command.split(), "--help", width=200).words
+said["platforms"] = postlab_of("platforms", width=200).words
+said["capabilities"] = postlab_of("platforms", "--json").json["platforms"]
+
+by_saves = {'"clicks"  ': '"saves"  '}
+said["refused"] = postlab_of("new", "--from", postlab_of.writes(changed(PLAN, by_saves)), "--yes", code=2).complaint
+said["misspelt"] = postlab_of(
+    "new", "--from", postlab_of.writes(changed(PLAN, {'"clicks"  ': '"saved"  '})), "--yes", code=2
+).complaint
+postlab_of("account", "add", "manual", "profile", "--network", "linkedin")
+postlab_of.plans(changed(PLAN, {'["sandbox"]': '["profile"]', **by_saves}))
+postlab_of("approve", "exam-season-context")
+first = str(postlab_of.rows("SELECT id FROM post ORDER BY slot_at")[0][0])
+postlab_of.clock.set(FIRST)
+postlab_of("run", code=3)
+postlab_of("post", "published", first, URL)
+postlab_of.clock.set(datetime.fromisoformat("2026-11-27T13:00+11:00"))
+said["asked"] = postlab_of("run", code=3).words
+file = postlab_of.writes(f"post,saves,likes\\n{first},5,2\\n", "saves.csv")
+said["imported"] = postlab_of("metrics", "import", file, "--as-of", "2026-11-26T09:00", "--json").json
+said["recorded"] = postlab_of("metrics", "record", first, "--saves", "7", "--json").json
+said["outcome"] = postlab_of.rows(f"SELECT next_reading_at FROM post WHERE id = {first}")
+said["readings"] = postlab_of("post", "show", first, "--json").json["readings"]
+said["shown"] = postlab_of("post", "show", first, width=200).words
+said["exported"] = postlab_of("metrics", "export").out
+file = postlab_of.writes("date,text,saves\\n2026-03-01,Hello there,3\\n", "before.csv")
+postlab_of("observe", "import", file)
+said["observed"] = postlab_of("observe", "--metric", "saves", "--json").json["accounts"]
+said["list"] = postlab_of("observe", "--csv").out
+plan, _ = read_plan(
+    {"name": "x", "question": "x", "metric": "engagement", "weights": {"saves": 2, "likes": 1}, "accounts": ["x"],
+     "link": [{"url": "https://x.example"}]},
+    timezone="UTC",
+)
+said["weights"] = plan.metric_weights
+Path(sys.argv[2]).write_text(json.dumps(said), encoding="utf-8")
+"""
+
+
+def put_after(file: Path, line: str, more: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.count(line) == 1, f"{line!r} in {file.name}"
+    file.write_text(text.replace(line, line + more), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def with_saves(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a copy of the program says that has a sixth metric: in its registry, its two tables and a migration."""
+    folder = tmp_path_factory.mktemp("with saves")
+    copy = folder / "source" / "postlab"
+    shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    last = METRICS[-1]
+    registered = (
+        f'    Metric("{last.name}", label="{last.label}", one="{last.one}", column="{last.column}", judged=False),\n'
+    )
+    put_after(copy / "metrics.py", registered, '    Metric("saves", label="saves", one="save", column="saved"),\n')
+    for table in ("tables.py", "practice.py"):
+        put_after(copy / "records" / table, f"    {last.column}: int | None = None\n", "    saved: int | None = None\n")
+    versions = copy / "records" / "migrations" / "versions"
+    before = max(path.name.partition("_")[0] for path in versions.glob("[0-9]*_*.py"))
+    (versions / "9001_saves.py").write_text(STEP.format(before=before), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(folder / "lab"), str(folder / "said.json")],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(copy.parent), str(TESTS)]), "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=200,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    said: dict[str, Any] = json.loads((folder / "said.json").read_text(encoding="utf-8"))
+    assert said["source"] == str(copy), "the program itself was asked, not the copy"
+    return said
+
+
+def test_a_sixth_metric_is_counted(with_saves: dict[str, Any]) -> None:
+    assert with_saves["counts"] == [*FIVE, "saves", "missing", "others"]
+
+
+def test_a_sixth_metric_is_an_option_and_a_choice(with_saves: dict[str, Any]) -> None:
+    assert "--impressions" in with_saves["help of metrics record"]
+    assert "--saves" in with_saves["help of metrics record"]
+    assert "likes, comments, shares, clicks, impressions or saves." in with_saves["help of observe"]
+    assert "likes, comments, shares, clicks, saves or engagement." in with_saves["help of new"]
+    assert "'clicks', 'saves' or 'engagement'" in with_saves["misspelt"]
+    assert with_saves["weights"] == {"saves": 2, "likes": 1}
+
+
+def test_networks_that_do_not_tell_a_sixth_metric_stay_as_they_are(with_saves: dict[str, Any]) -> None:
+    counts = {platform["platform"]: platform["counts"] for platform in with_saves["capabilities"]}
+    assert counts["manual"] == [*FIVE, "saves"]
+    assert counts["sandbox"] == counts["x"] == counts["facebook"] == FIVE
+    assert "All six: likes, comments, shares, clicks, impressions, saves." in with_saves["platforms"]
+    assert "does not tell the number of saves" in with_saves["refused"]
+    assert "what would work: likes, comments, shares, clicks, engagement" in with_saves["refused"]
+
+
+def test_a_sixth_metric_is_recorded_imported_and_judged_by(with_saves: dict[str, Any]) -> None:
+    assert "--likes N --comments N --shares N --clicks N --saves N" in with_saves["asked"]
+    (matched,) = with_saves["imported"]["files"][0]["matched"]
+    assert (matched["saves"], matched["likes"], matched["missing"]["clicks"]) == (5, 2, "not in the file")
+    assert (with_saves["recorded"]["saves"], with_saves["recorded"]["likes"]) == (7, None)
+    assert with_saves["outcome"] == [[None]]
+    earlier, later = with_saves["readings"]
+    assert (earlier["saves"], later["saves"]) == (5, 7)
+    assert list(later["missing"]) == FIVE
+    assert "impressions saves Source" in with_saves["shown"]
+
+
+def test_a_sixth_metric_is_a_column(with_saves: dict[str, Any]) -> None:
+    readings = list(csv.DictReader(io.StringIO(with_saves["exported"])))
+    assert [row["saves"] for row in readings] == ["5", "7"]
+    names = list(readings[0])
+    assert names[names.index("likes") : names.index("missing")] == [*FIVE, "saves"]
+    (before,) = csv.DictReader(io.StringIO(with_saves["list"]))
+    assert before["saves"] == "3"
+    (account,) = with_saves["observed"]
+    assert (list(account["usual"]), account["metric"]) == (["saves"], "saves")
+
+
+def test_a_plan_takes_each_that_it_may_be_judged_by() -> None:
+    plan = {"name": "x", "question": "x", "accounts": ["x"], "link": [{"url": "https://x.example"}]}
+    faults = {
+        metric: [fault.place for fault in read_plan({**plan, "metric": metric}, timezone="UTC")[1]]
+        for metric in (*METRIC_NAMES, "engagement", "applause")
+    }
+    assert [metric for metric, places in faults.items() if not places] == list(PRIMARY_METRICS)
+    assert faults["impressions"] == faults["applause"] == ["metric"]
