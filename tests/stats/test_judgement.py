@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postlab.errors import InputError
-from postlab.stats import Block, Judgement, Verdict, judge, shown_bound
+from postlab.stats import DECIDED, Block, Judgement, Verdict, judge, shown_bound, verdict_at
 from postlab.stats.evidence import evidence_path, scales
 
 COUNTS = st.integers(0, 400)
@@ -126,6 +126,14 @@ def test_the_plan_ends_with_not_enough_posts() -> None:
     judgements = judge(pages(3, 20), max_blocks=15)
     assert judgements[13].verdict is Verdict.KEEP_GOING
     assert {row.verdict for row in judgements[14:]} == {Verdict.NOT_ENOUGH_POSTS}
+
+
+@pytest.mark.parametrize("latest", [None, *Verdict])
+def test_what_is_open_when_an_experiment_is_over_had_not_enough_posts(latest: Verdict | None) -> None:
+    answered = latest if latest in DECIDED else None
+    assert verdict_at(latest, over=True) is (answered or Verdict.NOT_ENOUGH_POSTS)
+    still_open = Verdict.NOT_ENOUGH_POSTS if latest is Verdict.NOT_ENOUGH_POSTS else Verdict.KEEP_GOING
+    assert verdict_at(latest, over=False) is (answered or still_open)
 
 
 def test_a_verdict_in_the_last_planned_round_still_counts() -> None:

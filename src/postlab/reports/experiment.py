@@ -27,7 +27,7 @@ from postlab.reports.views import (
     RoundView,
     SoFar,
 )
-from postlab.stats import Judgement, Verdict, rounds_to_go, shown_bound
+from postlab.stats import Judgement, Verdict, rounds_to_go, shown_bound, verdict_at
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -111,9 +111,7 @@ def _verdict(
 
     last = judged[-1] if judged else None
     rounds = last.n if last else 0
-    decision = last.verdict if last else Verdict.KEEP_GOING
-    if decision is Verdict.KEEP_GOING and facts.state == ExperimentState.ENDED:
-        decision = Verdict.NOT_ENOUGH_POSTS
+    decision = verdict_at(last.verdict if last else None, over=facts.state != ExperimentState.RUNNING)
     to_go, beyond = _to_go(plan, last)
     return VerdictView(
         decision=decision,

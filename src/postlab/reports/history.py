@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from postlab.reports.result_text import Limits, result, taught
-from postlab.stats import DECIDED, Verdict, shown_bound
+from postlab.stats import DECIDED, Verdict, shown_bound, verdict_at
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -141,9 +141,7 @@ def _try(experiment: Any, said: Any, before: Try | None) -> Try:
     treatment = next((v["name"] for v in plan.get("variant", ()) if v["name"] != control), "")
     metric, planned = plan.get("metric", ""), plan.get("rounds", 0)
     running = experiment.state == ExperimentState.RUNNING
-    decision = Verdict(said.decision) if said else Verdict.KEEP_GOING
-    if decision is Verdict.KEEP_GOING and not running:
-        decision = Verdict.NOT_ENOUGH_POSTS
+    decision = verdict_at(Verdict(said.decision) if said else None, over=not running)
     low, high = (shown_bound(said.low), shown_bound(said.high)) if said else (None, None)
     rounds, ratio = (said.rounds, said.ratio) if said else (0, None)
     limits = Limits(low, high, plan.get("worthwhile", 1.5))

@@ -96,6 +96,18 @@ def judge(
     return judgements
 
 
+def verdict_at(latest: Verdict | None, *, over: bool) -> Verdict:
+    """Where an experiment stands: a question that is still open when it is over had not enough posts.
+
+    Args:
+        latest: the verdict after its latest round; None before the first.
+        over: whether nothing more will be measured.
+    """
+    if latest in DECIDED:
+        return latest
+    return Verdict.NOT_ENOUGH_POSTS if over or latest is Verdict.NOT_ENOUGH_POSTS else Verdict.KEEP_GOING
+
+
 def _check(alpha: float, rope: float, max_blocks: int | None) -> None:
     if not 0 < alpha < 1:
         raise InputError(f"alpha is {alpha}; it must lie between 0 and 1.", hint="0.05 is usual.")
@@ -129,8 +141,7 @@ def _judge_measured(
         below_upper_edge |= at_upper_edge.log_below >= -math.log(alpha)
         if verdict is Verdict.KEEP_GOING:
             verdict = _verdict(at_one, alpha=alpha, same=above_lower_edge and below_upper_edge)
-        if verdict is Verdict.KEEP_GOING and max_blocks is not None and n >= max_blocks:
-            verdict = Verdict.NOT_ENOUGH_POSTS
+        verdict = verdict_at(verdict, over=max_blocks is not None and n >= max_blocks)
         rows.append(
             Judgement(
                 n=n,

@@ -29,7 +29,7 @@ from postlab.records.tables import (
     Verdict,
     stored_id,
 )
-from postlab.stats import DECIDED, Block, Judgement, Outcome, Sighting, judge, outcome
+from postlab.stats import DECIDED, Block, Judgement, Outcome, Sighting, judge, outcome, verdict_at
 from postlab.stats import Verdict as Decision
 
 DRAWS_PER_ROUND = 2
@@ -199,10 +199,10 @@ def _judge(lab: Lab, session: Session, turn: RunResult, experiment: Experiment) 
         if experiment.state != ExperimentState.RUNNING:
             continue
         turn.verdicts.append(verdict)
-        if judgement.verdict in DECIDED:
+        verdict.decision = verdict_at(judgement.verdict, over=_no_more_draws(session, experiment, plan))
+        if verdict.decision in DECIDED:
             _end(lab, session, turn, experiment, ExperimentState.DECIDED)
-        elif judgement.verdict == Decision.NOT_ENOUGH_POSTS or _no_more_draws(session, experiment, plan):
-            verdict.decision = Decision.NOT_ENOUGH_POSTS
+        elif verdict.decision == Decision.NOT_ENOUGH_POSTS:
             _end(lab, session, turn, experiment, ExperimentState.ENDED)
 
 
