@@ -134,17 +134,16 @@ def _last_verdicts(session: Session) -> dict[int, Any]:
 
 
 def _try(experiment: Any, said: Any, before: Try | None) -> Try:
+    from postlab.loop.lookup.experiments import plan_of
     from postlab.records.tables import ExperimentState
 
-    plan = experiment.plan
-    control = plan.get("control", "")
-    treatment = next((v["name"] for v in plan.get("variant", ()) if v["name"] != control), "")
-    metric, planned = plan.get("metric", ""), plan.get("rounds", 0)
+    plan = plan_of(experiment)
+    control, treatment, metric, planned = plan.control, plan.treatment, plan.metric, plan.rounds
     running = experiment.state == ExperimentState.RUNNING
     decision = verdict_at(Verdict(said.decision) if said else None, over=not running)
     low, high = (shown_bound(said.low), shown_bound(said.high)) if said else (None, None)
     rounds, ratio = (said.rounds, said.ratio) if said else (0, None)
-    limits = Limits(low, high, plan.get("worthwhile", 1.5))
+    limits = Limits(low, high, plan.worthwhile)
     if running and decision not in DECIDED:
         paused = "paused" if experiment.paused_at else "running"
         words, lesson = f"{paused}, {rounds} of {planned} rounds", ""
@@ -154,7 +153,7 @@ def _try(experiment: Any, said: Any, before: Try | None) -> Try:
     return Try(
         id=experiment.id,
         name=experiment.name,
-        question=plan.get("question", ""),
+        question=plan.question,
         state=str(experiment.state),
         paused=experiment.paused_at is not None,
         simulated=experiment.simulated,

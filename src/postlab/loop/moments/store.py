@@ -19,7 +19,7 @@ from postlab.framing.moments import JUST_DAYS, LONGEST_NAME
 from postlab.framing.plain import plain
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
-from postlab.loop.lookup.experiments import find_experiment
+from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.records.practice import Moment
 
 BY_HAND = "by hand"
@@ -168,7 +168,7 @@ def with_moments(session: Session, document: Mapping[str, Any], *, today: date, 
     if named and isinstance(brief, Mapping) and brief.get("moment_on"):
         return {**given, "moment": [{"what": named, "on": brief["moment_on"]}]}
     there = find_experiment(session, given["name"]) if isinstance(given.get("name"), str) else None
-    stored = list(there.plan.get("moment") or ()) if there else []
+    stored = plan_of(there).document().get("moment", []) if there else []
     if there and not afresh:
         return {**given, "moment": stored} if stored else given
     past = [moment for moment in stored if date.fromisoformat(moment["on"]) < today]
