@@ -198,7 +198,7 @@ class PlannedBudget(Part):
     posts_a_week: int | None = Field(default=None, ge=1, le=1000)
     """Its posts on one account in any seven days; the next round waits for its turn."""
     usd: float | None = Field(default=None, ge=0, le=1e6)
-    """US dollars in all; when the next post would be more, the experiment ends."""
+    """US dollars in all; when the next post would be more, the experiment pauses."""
 
 
 class PlannedGuardrails(Part):
