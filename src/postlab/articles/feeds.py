@@ -32,7 +32,7 @@ _ALTERNATE = re.compile(r"application/(?:rss|atom)\+xml", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """What a feed says about one link.
 
     Attributes:
@@ -61,7 +61,7 @@ class Feed:
 
     title: str | None
     language: str | None
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
     without_link: int
 
 
@@ -140,7 +140,7 @@ def _at(url: str | None) -> str:
     return f" at {wording.plain(url)[:120]}" if url else ""
 
 
-def _entry(raw: Any, base: str | None) -> Entry | None:
+def _entry(raw: Any, base: str | None) -> FeedEntry | None:
     """One entry, or None when it leads nowhere."""
     # Services that count a feed's readers keep the address of the page itself beside their own.
     address = _said(raw, "feedburner_origlink") or _said(raw, "link") or ""
@@ -154,7 +154,7 @@ def _entry(raw: Any, base: str | None) -> Entry | None:
     content = raw.get("content") or ()
     body = next((str(part.get("value") or "") for part in content if isinstance(part, dict)), "")
     description = _text(_said(raw, "summary")) or _text(body)
-    return Entry(
+    return FeedEntry(
         url=target(address).url,
         title=wording.line(_text(_said(raw, "title")), limit=300),
         description=wording.line(description, limit=_DESCRIPTION),

@@ -31,7 +31,7 @@ _DAMAGE = (ValueError, TypeError, AttributeError, KeyError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """One event of a calendar file.
 
     Attributes:
@@ -59,7 +59,7 @@ class LeftOut:
     why: str
 
 
-def read_calendar(content: bytes, name: str, *, zone: str, today: date) -> tuple[list[Entry], list[LeftOut]]:
+def read_calendar(content: bytes, name: str, *, zone: str, today: date) -> tuple[list[CalendarEntry], list[LeftOut]]:
     """The events of a calendar file that can be moments, in its order, and those that cannot.
 
     An event lies on the days that its own zone, or a time in UTC the calendar's zone, shows.
@@ -78,7 +78,7 @@ def read_calendar(content: bytes, name: str, *, zone: str, today: date) -> tuple
             f"{name} is larger than a calendar of moments would be ({MOST_EVENTS:,} events, {MOST_BYTES:,} bytes).",
             hint="Export one calendar, or a shorter time.",
         )
-    entries: dict[str, tuple[int, Entry]] = {}
+    entries: dict[str, tuple[int, CalendarEntry]] = {}
     left_out: list[LeftOut] = []
     series = 0
     for calendar in _calendars(content, name):
@@ -91,7 +91,7 @@ def read_calendar(content: bytes, name: str, *, zone: str, today: date) -> tuple
                 found = _entry(event, title, place, moved)
             except _DAMAGE:
                 found = LeftOut(title, "its day cannot be read")
-            if isinstance(found, Entry):
+            if isinstance(found, CalendarEntry):
                 series += is_recurrence(found.rule)
                 found = _fitting(found, today) if series <= MOST_SERIES else LeftOut(title, "it is one of too many")
             if isinstance(found, LeftOut):
@@ -138,7 +138,7 @@ def _moved(events: Sequence[Any], place: tzinfo) -> Mapping[str, list[date]]:
     return days
 
 
-def _entry(event: Any, title: str, place: tzinfo, moved: Mapping[str, list[date]]) -> Entry | LeftOut:
+def _entry(event: Any, title: str, place: tzinfo, moved: Mapping[str, list[date]]) -> CalendarEntry | LeftOut:
     if "DTSTART" not in event:
         return LeftOut(title, "it has no day")
     start = event["DTSTART"].dt
@@ -159,7 +159,7 @@ def _entry(event: Any, title: str, place: tzinfo, moved: Mapping[str, list[date]
         rule = _rule(title, first, rrules, also=_days(event.get("RDATE"), place), without=sorted(set(without)))
     if isinstance(rule, LeftOut):
         return rule
-    return Entry(
+    return CalendarEntry(
         key=_key(uid, replaces),
         title=title,
         categories=tuple(plain(str(one)) for found in _many(event.get("CATEGORIES")) for one in found.cats),
@@ -189,7 +189,7 @@ def _rule(
     return recurrence(first, rrule or None, also=also, without=without)
 
 
-def _fitting(entry: Entry, today: date) -> Entry | LeftOut:
+def _fitting(entry: CalendarEntry, today: date) -> CalendarEntry | LeftOut:
     """The entry, unless it is over for good or comes too often."""
     kept = Kept(0, entry.title, None, entry.rule, entry.lasts, "")
     start = today - timedelta(days=JUST_DAYS)

@@ -90,7 +90,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CrontabEntry:
     """An entry of ours as it was found in a crontab.
 
     Attributes:
@@ -112,7 +112,7 @@ class Entry:
         return self.lab == lab or self.lab.resolve() == lab.resolve()
 
 
-def read_entry(line: str) -> Entry | None:
+def read_entry(line: str) -> CrontabEntry | None:
     """The entry of a lab that this line is, or None for anybody else's line."""
     found = _ENTRY.fullmatch(line.rstrip("\r\n"))
     if found is None:
@@ -124,7 +124,7 @@ def read_entry(line: str) -> Entry | None:
     for at in range(1, len(words) - len(_MODULE) - 1):
         if words[at : at + len(_MODULE)] == _MODULE and words[at + len(_MODULE) + 1] == _TURN[0]:
             lab = Path(words[at + len(_MODULE)])
-            return Entry(line.rstrip("\r\n"), found["when"], _minutes(found["when"]), words[at - 1], lab)
+            return CrontabEntry(line.rstrip("\r\n"), found["when"], _minutes(found["when"]), words[at - 1], lab)
     return None
 
 
@@ -144,7 +144,7 @@ def without_entry(table: bytes, lab: Path) -> bytes:
     return b"".join(_without(table, lab)[0])
 
 
-def find_entry(table: bytes, lab: Path) -> Entry | None:
+def find_entry(table: bytes, lab: Path) -> CrontabEntry | None:
     """The entry of this lab, if there is one."""
     return next((entry for line in _lines(table) if (entry := read_entry(_text(line))) and entry.is_for(lab)), None)
 

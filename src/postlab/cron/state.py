@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from postlab.cron.entry import Entry
+from postlab.cron.entry import CrontabEntry
 
 TAIL_BYTES = 2**18
 _RUN = re.compile(r"(?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z \w+ run (?P<what>started|finished)(?:: (?P<result>.*))?")
@@ -43,7 +43,7 @@ class State:
     """
 
     has_cron: bool
-    entry: Entry | None
+    entry: CrontabEntry | None
     program_exists: bool
     lab_exists: bool
     daemon: bool | None
@@ -75,7 +75,7 @@ class State:
 
 
 def state_of(
-    entry: Entry | None, *, has_cron: bool, lab_exists: bool, daemon: bool | None, log_file: Path, now: datetime
+    entry: CrontabEntry | None, *, has_cron: bool, lab_exists: bool, daemon: bool | None, log_file: Path, now: datetime
 ) -> State:
     """How things stand, told from the entry, the log and the time (aware)."""
     program_exists = entry is not None and Path(entry.python).is_file()
@@ -91,7 +91,7 @@ def state_of(
     )
 
 
-def next_run(entry: Entry, now: datetime) -> datetime | None:
+def next_run(entry: CrontabEntry, now: datetime) -> datetime | None:
     """When cron starts the entry next, in UTC; None for a schedule that is not one of ours."""
     if entry.every is None:
         return None

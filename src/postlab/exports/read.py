@@ -11,7 +11,7 @@ from pathlib import Path
 
 from postlab.exports.cells import DAMAGED, EXACT_DIGITS, Unclear, count_of, day_of, id_of, rounded, short, text_of
 from postlab.exports.files import open_file
-from postlab.exports.kinds import KINDS, Kind, Layout, recognise
+from postlab.exports.kinds import KINDS, ExportKind, Layout, recognise
 from postlab.exports.sheet import Cell, Sheet, blank
 from postlab.framing.tracking import tag, tags_of
 from postlab.platforms.base import METRICS
@@ -89,7 +89,7 @@ class Export:
     """
 
     name: str
-    kind: Kind
+    kind: ExportKind
     sheet: str | None
     rows: Sequence[Row]
     refused: Sequence[Refused]
@@ -106,7 +106,7 @@ class Export:
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
-def read_export(path: Path, *, kinds: Sequence[Kind] = KINDS) -> Export:
+def read_export(path: Path, *, kinds: Sequence[ExportKind] = KINDS) -> Export:
     """Read a file.
 
     Args:
@@ -141,7 +141,7 @@ def read_export(path: Path, *, kinds: Sequence[Kind] = KINDS) -> Export:
 
 
 def _told(
-    number: int, cells: Sequence[Cell], columns: Mapping[str, Sequence[int]], kind: Kind, *, genuine: bool
+    number: int, cells: Sequence[Cell], columns: Mapping[str, Sequence[int]], kind: ExportKind, *, genuine: bool
 ) -> Row:
     """A row without its counts: what tells the post."""
 
@@ -206,7 +206,7 @@ def _post(cell: Cell) -> tuple[int | None, str | None]:
     return int(told), None
 
 
-def _day_or_none(cell: Cell, kind: Kind) -> date | None:
+def _day_or_none(cell: Cell, kind: ExportKind) -> date | None:
     """When a post went out, which only helps to find it."""
     try:
         return day_of(cell, month_first=kind.month_first)
@@ -214,7 +214,7 @@ def _day_or_none(cell: Cell, kind: Kind) -> date | None:
         return None
 
 
-def _own_day(cell: Cell, kind: Kind) -> date | None:
+def _own_day(cell: Cell, kind: ExportKind) -> date | None:
     """The day that the counts are of; a network's export must hold those of the post's whole life."""
     if isinstance(cell, str) and cell.strip().casefold() == "lifetime":
         return None

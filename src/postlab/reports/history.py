@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from postlab.reports.result_text import Limits, result, taught
-from postlab.stats import DECIDED, Verdict, shown_bound, verdict_at
+from postlab.reports.result_text import RatioLimits, result, taught
+from postlab.stats import DECIDED, Decision, decision_at, shown_bound
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -56,7 +56,7 @@ class Try:
     reason: str | None
     created_at: datetime
     ended_at: datetime | None
-    decision: Verdict
+    decision: Decision
     metric: str
     control: str
     treatment: str
@@ -120,16 +120,21 @@ def _last_verdicts(session: Session) -> dict[int, Any]:
     from sqlalchemy import func, select
     from sqlmodel import col
 
-    from postlab.records.tables import Verdict as Said
+    from postlab.records.tables import Verdict
 
     last = (
-        select(col(Said.experiment_id), func.max(col(Said.round_number)).label("number"))
-        .group_by(col(Said.experiment_id))
+        select(col(Verdict.experiment_id), func.max(col(Verdict.round_number)).label("number"))
+        .group_by(col(Verdict.experiment_id))
         .subquery()
     )
     query = select(
-        col(Said.experiment_id), col(Said.decision), col(Said.rounds), col(Said.ratio), col(Said.low), col(Said.high)
-    ).join(last, (last.c.experiment_id == col(Said.experiment_id)) & (last.c.number == col(Said.round_number)))
+        col(Verdict.experiment_id),
+        col(Verdict.decision),
+        col(Verdict.rounds),
+        col(Verdict.ratio),
+        col(Verdict.low),
+        col(Verdict.high),
+    ).join(last, (last.c.experiment_id == col(Verdict.experiment_id)) & (last.c.number == col(Verdict.round_number)))
     return {row.experiment_id: row for row in session.execute(query)}
 
 
@@ -140,10 +145,10 @@ def _try(experiment: Any, said: Any, before: Try | None) -> Try:
     plan = plan_of(experiment)
     control, treatment, metric, planned = plan.control, plan.treatment, plan.metric, plan.rounds
     running = experiment.state == ExperimentState.RUNNING
-    decision = verdict_at(Verdict(said.decision) if said else None, over=not running)
+    decision = decision_at(Decision(said.decision) if said else None, over=not running)
     low, high = (shown_bound(said.low), shown_bound(said.high)) if said else (None, None)
     rounds, ratio = (said.rounds, said.ratio) if said else (0, None)
-    limits = Limits(low, high, plan.worthwhile)
+    limits = RatioLimits(low, high, plan.worthwhile)
     if running and decision not in DECIDED:
         paused = "paused" if experiment.paused_at else "running"
         words, lesson = f"{paused}, {rounds} of {planned} rounds", ""

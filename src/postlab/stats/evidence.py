@@ -31,7 +31,7 @@ START_WEIGHT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class LogEvidence:
     """Natural logs of two e-values: that the log ratio lies above some theta, and that it lies below."""
 
     log_above: float
@@ -54,7 +54,7 @@ def scales(differences: Sequence[float]) -> list[float]:
     return found
 
 
-def evidence_path(differences: Sequence[float], scale: Sequence[float], *, theta: float = 0.0) -> list[Evidence]:
+def evidence_path(differences: Sequence[float], scale: Sequence[float], *, theta: float = 0.0) -> list[LogEvidence]:
     """The evidence about one log ratio after each difference; both logs would be 0 before the first."""
     above = [math.log(weight) for weight in WEIGHTS]
     below = list(above)
@@ -65,7 +65,7 @@ def evidence_path(differences: Sequence[float], scale: Sequence[float], *, theta
             bet = CAP * math.tanh(kappa * distance)
             above[bettor] += math.log1p(bet)
             below[bettor] += math.log1p(-bet)
-        path.append(Evidence(log_sum(above), log_sum(below)))
+        path.append(LogEvidence(log_sum(above), log_sum(below)))
     return path
 
 

@@ -29,8 +29,7 @@ from postlab.records.tables import (
     Verdict,
     stored_id,
 )
-from postlab.stats import DECIDED, Block, Judgement, Outcome, Sighting, judge, outcome, verdict_at
-from postlab.stats import Verdict as Decision
+from postlab.stats import DECIDED, Block, Decision, Judgement, Outcome, Sighting, decision_at, judge, outcome
 
 DRAWS_PER_ROUND = 2
 """A void round is drawn again, up to this many times the rounds of the plan in all."""
@@ -199,7 +198,7 @@ def _judge(lab: Lab, session: Session, turn: RunResult, experiment: Experiment) 
         if experiment.state != ExperimentState.RUNNING:
             continue
         turn.verdicts.append(verdict)
-        verdict.decision = verdict_at(judgement.verdict, over=_no_more_draws(session, experiment, plan))
+        verdict.decision = decision_at(judgement.decision, over=_no_more_draws(session, experiment, plan))
         if verdict.decision in DECIDED:
             _end(lab, session, turn, experiment, ExperimentState.DECIDED)
         elif verdict.decision == Decision.NOT_ENOUGH_POSTS:
@@ -212,7 +211,7 @@ def _verdict(lab: Lab, experiment: Experiment, number: int, judgement: Judgement
         experiment_id=stored_id(experiment),
         round_number=number,
         at=lab.now(),
-        decision=judgement.verdict,
+        decision=judgement.decision,
         rounds=judgement.n,
         voided=voided,
         difference=judgement.difference,

@@ -14,8 +14,7 @@ from postlab.framing.blocks import Recipe
 from postlab.loop.judge.evidence import metric_of, networks_named
 from postlab.loop.lookup.experiments import plan_of
 from postlab.records.tables import Experiment, ExperimentState, Verdict
-from postlab.stats import Verdict as Decision
-from postlab.stats import verdict_at
+from postlab.stats import Decision, decision_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def decision_of(session: Session, experiment: Experiment) -> Decision:
         select(Verdict).where(Verdict.experiment_id == experiment.id).order_by(col(Verdict.round_number).desc())
     ).first()
     over = experiment.state != ExperimentState.RUNNING
-    return verdict_at(Decision(verdict.decision) if verdict else None, over=over)
+    return decision_at(Decision(verdict.decision) if verdict else None, over=over)
 
 
 def _beaten(best: PlannedVariant, wins: list[_Win], seen: list[Recipe]) -> _Win | None:

@@ -15,7 +15,7 @@ from postlab.framing.notes import NoteCode, note_of
 from postlab.loop.judge.judge import ClosedRound
 from postlab.loop.lookup.readings import readings_of
 from postlab.platforms.base import METRICS
-from postlab.stats import Verdict as Decision
+from postlab.stats import Decision
 from postlab.stats.effects import BLOCK_SD, WORDING_SD, Normal, Prior
 
 if TYPE_CHECKING:
