@@ -24,7 +24,7 @@ class ClaimWords:
     def weigh(self, text: str, language: str | None) -> float:
         """What the different words of the kind in a sentence are worth together."""
         pattern = self.by_language.get(language or "en") or self.by_language["en"]
-        count = len({found.group().casefold() for found in pattern.finditer(text)})
+        count = len({match.group().casefold() for match in pattern.finditer(text)})
         return min(self.most, self.first + self.further * (count - 1)) if count else 0.0
 
 

@@ -130,7 +130,7 @@ def fetch_feed(url: str, *, allow_private: bool, limits: FetchLimits | None = No
 
 @contextmanager
 def _get(url: str, *, accept: str, allow_private: bool, limits: FetchLimits) -> Iterator[tuple[httpx.Response, str]]:
-    """The first answer that is no redirect, its body still to be read, and the address that gave it."""
+    """The first answer that is not a redirect, its body still to be read, and the address that gave it."""
     import httpcore
     import httpx
 

@@ -55,23 +55,23 @@ class State:
         """Why nothing will be run although it is enabled: each with what to do."""
         if self.entry is None:
             return ()
-        found = []
+        reasons = []
         if not self.program_exists:
-            found.append(
+            reasons.append(
                 (f"The program it calls is gone: {self.entry.python}", "`postlab cron enable` names this one.")
             )
         if not self.lab_exists:
-            found.append(
+            reasons.append(
                 (f"There is no lab in {self.entry.lab} any more.", "`postlab cron disable` takes the entry out.")
             )
         if self.daemon is False:
-            found.append(
+            reasons.append(
                 (
                     "No cron daemon is running here, so nothing reads the crontab.",
                     "Start it: `sudo systemctl enable --now cron` or `sudo service cron start` (some call it crond).",
                 )
             )
-        return tuple(found)
+        return tuple(reasons)
 
 
 def state_of(
@@ -103,18 +103,18 @@ def next_run(entry: CrontabEntry, now: datetime) -> datetime | None:
 def last_run(log_file: Path) -> LastRun | None:
     """The last turn that the log tells of, or None."""
     for file in (log_file, log_file.with_name(f"{log_file.name}.1")):
-        found: LastRun | None = None
+        latest: LastRun | None = None
         for line in _tail(file):
-            told = _RUN.match(line)
-            if told is None:
+            entry = _RUN.match(line)
+            if entry is None:
                 continue
-            at = datetime.fromisoformat(told["at"]).replace(tzinfo=UTC)
-            if told["what"] == "started":
-                found = LastRun(at)
+            at = datetime.fromisoformat(entry["at"]).replace(tzinfo=UTC)
+            if entry["what"] == "started":
+                latest = LastRun(at)
             else:
-                found = LastRun(found.started if found else at, at, told["result"] or "")
-        if found is not None:
-            return found
+                latest = LastRun(latest.started if latest else at, at, entry["result"] or "")
+        if latest is not None:
+            return latest
     return None
 
 

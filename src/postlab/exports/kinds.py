@@ -267,10 +267,10 @@ def recognise(sheets: Sequence[Sheet], name: str, *, kinds: Sequence[ExportKind]
             f"{name} is what `postlab metrics export` wrote: its readings are in a lab already.",
             hint="Import the file that the network gave you.",
         )
-    found = [(sheet, layout) for sheet in sheets if (layout := _layout(sheet, kinds)) is not None]
-    if found:
+    known = [(sheet, layout) for sheet in sheets if (layout := _layout(sheet, kinds)) is not None]
+    if known:
         # Beside a network's own sheet one that somebody added does not count.
-        return min(found, key=lambda pair: pair[1].kind.network is None)
+        return min(known, key=lambda pair: pair[1].kind.network is None)
     for overview in OVERVIEWS:
         if any(_has(overview.signs, names) for sheet in sheets for _, names in _headers(sheet)):
             raise InputError(f"{name} is {overview.title}; it says nothing of single posts.", hint=overview.wanted)
@@ -315,9 +315,9 @@ def _tables(kind: ExportKind, names: Sequence[str]) -> list[Mapping[str, Sequenc
 
 
 def _places(kind: ExportKind, names: Sequence[str], start: int, end: int) -> Mapping[str, Sequence[int]]:
-    found: dict[str, Sequence[int]] = {}
+    columns: dict[str, Sequence[int]] = {}
     for held, aliases in kind.columns.items():
         places = [names.index(alias, start, end) for alias in aliases if alias in names[start:end]]
         if places:
-            found[held] = places if held in SEVERAL else places[:1]
-    return found
+            columns[held] = places if held in SEVERAL else places[:1]
+    return columns

@@ -99,11 +99,11 @@ class Export:
     @property
     def fingerprint(self) -> str:
         """What the same rows have in common, however their file is called and in whatever format it was saved."""
-        told = [
+        contents = [
             [row.remote_id, row.permalink, row.post, row.campaign, row.content, row.text, sorted(row.counts.items())]
             for row in self.rows
         ]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+        return hashlib.sha256(json.dumps(contents).encode()).hexdigest()[:16]
 
 
 def read_export(path: Path, *, kinds: Sequence[ExportKind] = KINDS) -> Export:
@@ -127,14 +127,14 @@ def read_export(path: Path, *, kinds: Sequence[ExportKind] = KINDS) -> Export:
         for columns in layout.tables:
             if not any(_cells(cells, places) for places in columns.values()):
                 continue
-            told = None
+            row = None
             try:
-                told = _told(number, cells, columns, layout.kind, genuine=genuine)
+                row = _told(number, cells, columns, layout.kind, genuine=genuine)
                 counts, missing = _counts(cells, columns, layout, decimal_comma=sheet.decimal_comma)
             except Unclear as exc:
-                refused.append(Refused(number, f"{exc}.", told))
+                refused.append(Refused(number, f"{exc}.", row))
             else:
-                rows.append(replace(told, counts=counts, missing=missing))
+                rows.append(replace(row, counts=counts, missing=missing))
     if layout.kind.side_by_side:
         rows = _joined(rows)
     return Export(opened.name, layout.kind, sheet.name, rows, refused, opened.modified_at, opened.ends_on)
@@ -196,14 +196,14 @@ def _counts(
 
 def _post(cell: Cell) -> tuple[int | None, str | None]:
     """A post's number in the lab, or its address where that is what the column holds."""
-    told = id_of(cell)
-    if told is None:
+    text = id_of(cell)
+    if text is None:
         return None, None
-    if told.startswith(("http://", "https://")):
-        return None, told
-    if not told.isdecimal() or len(told) >= 12:
-        raise Unclear(f"{short(told)} is not the number of a post, as `postlab status` shows it")
-    return int(told), None
+    if text.startswith(("http://", "https://")):
+        return None, text
+    if not text.isdecimal() or len(text) >= 12:
+        raise Unclear(f"{short(text)} is not the number of a post, as `postlab status` shows it")
+    return int(text), None
 
 
 def _day_or_none(cell: Cell, kind: ExportKind) -> date | None:

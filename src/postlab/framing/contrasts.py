@@ -80,13 +80,13 @@ def features(recipe: Recipe) -> dict[str, float]:
 
     The link itself is in every framing and no feature; its place in the first reply is one.
     """
-    found = {block: 1.0 for block in recipe.blocks if block != "link"}
+    weights = {block: 1.0 for block in recipe.blocks if block != "link"}
     if (lead := _out_of_turn(recipe)) is not None:
-        found[f"{lead} first"] = 1.0
+        weights[f"{lead} first"] = 1.0
     for block in recipe.blocks:
         if (words := _words(recipe, block)) != way(1):
-            found[f"{block}: {words}"] = 1.0
-    return found
+            weights[f"{block}: {words}"] = 1.0
+    return weights
 
 
 def change_between(control: Recipe, treatment: Recipe) -> dict[str, float]:
@@ -118,8 +118,8 @@ def _of_presence(control: Recipe, treatment: Recipe) -> Signed | None:
     """A block that only one has, or the link in another place; the others in the same order."""
     gained = [block for block in treatment.blocks if block not in control.blocks]
     lost = [block for block in control.blocks if block not in treatment.blocks]
-    kept = [block for block in treatment.blocks if block not in gained]
-    if kept != [block for block in control.blocks if block not in lost]:
+    common = [block for block in treatment.blocks if block not in gained]
+    if common != [block for block in control.blocks if block not in lost]:
         return None
     if len(gained) == len(lost) == 1 and {*gained, *lost} == set(CARRIERS):
         return Signed(Contrast(ContrastKind.PRESENCE, REPLY), 1 if gained == [REPLY] else -1)
@@ -162,9 +162,9 @@ def _out_of_turn(recipe: Recipe) -> str | None:
 
 def _words(recipe: Recipe, block: str) -> str:
     """Which words: ``way 1`` where nothing was said, and the words themselves where they were given."""
-    given = recipe.wording.get(block, "").strip()
-    number = way_of(given)
-    return way(number) if number else given or way(1)
+    words = recipe.wording.get(block, "").strip()
+    number = way_of(words)
+    return way(number) if number else words or way(1)
 
 
 def _rank(words: str) -> tuple[bool, str]:

@@ -65,14 +65,14 @@ class Pieces:
 
 def gather(article: Article, recipe: Recipe, brief: Brief, *, link: str, today: date) -> Pieces:
     """Find the words of every block: the recipe's own, else the brief's, else the templates'."""
-    given = {kind: recipe.wording.get(kind) or brief.wording.get(kind, "") for kind in recipe.blocks}
-    ways = {kind: way_of(text) or 1 for kind, text in given.items()}
-    by_hand = {kind: _without(link, text) for kind, text in given.items() if text and way_of(text) is None}
+    wordings = {kind: recipe.wording.get(kind) or brief.wording.get(kind, "") for kind in recipe.blocks}
+    ways = {kind: way_of(text) or 1 for kind, text in wordings.items()}
+    by_hand = {kind: _without(link, text) for kind, text in wordings.items() if text and way_of(text) is None}
     where = "stands in the first reply" if recipe.link_in_reply else "stands in the text once"
     notes = [
         Note(NoteCode.LINK_TAKEN_OUT, f"Took the link out of the {kind}: it {where}.")
         for kind in by_hand
-        if link in given[kind]
+        if link in wordings[kind]
     ]
     # A question is about the brief's moment even where the text does not name it.
     words = by_hand.get("moment") or brief.wording.get("moment") or brief.moment
@@ -131,8 +131,8 @@ def _evidence(article: Article, by_hand: str, *, link: str, way: int) -> tuple[t
     """The sentences that may be quoted, and what there is to say about them."""
     if by_hand:
         return (closed(capitalised(by_hand)),), []
-    found = [plain(evidence.sentence) for evidence in article.evidence]
-    whole = [closed(sentence) for sentence in found if sentence and link not in sentence]
+    quotable = [plain(evidence.sentence) for evidence in article.evidence]
+    whole = [closed(sentence) for sentence in quotable if sentence and link not in sentence]
     if whole:
         turn = (way - 1) % len(whole)
         return tuple(whole[turn:] + whole[:turn]), []

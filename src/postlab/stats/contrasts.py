@@ -47,7 +47,7 @@ class Finding:
         centre: the estimated log ratio (Hodges-Lehmann), clipped into the interval.
         low: the smallest log ratio that is not ruled out; None is "not yet".
         high: the largest.
-        drift: whether no single ratio fits all rounds, so that there is no interval.
+        drift: whether no single ratio fits all rounds; then there is no interval.
         log_e_more: natural log of the evidence that it does more.
         log_e_less: that it does less.
         claim: what is settled, or None.

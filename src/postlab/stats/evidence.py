@@ -44,14 +44,14 @@ def scales(differences: Sequence[float]) -> list[float]:
     Each depends on the differences before it only, so that it is fixed before the coin is tossed:
     s_t^2 = (n0 s0^2 + sum of squared deviations so far) / (n0 + max(t - 2, 0)).
     """
-    found = [START_SCALE]
+    scale_path = [START_SCALE]
     mean = squares = 0.0
     for count, value in enumerate(differences, start=1):
         step = value - mean
         mean += step / count
         squares += step * (value - mean)
-        found.append(math.sqrt((START_WEIGHT * START_SCALE**2 + squares) / (START_WEIGHT + count - 1)))
-    return found
+        scale_path.append(math.sqrt((START_WEIGHT * START_SCALE**2 + squares) / (START_WEIGHT + count - 1)))
+    return scale_path
 
 
 def evidence_path(differences: Sequence[float], scale: Sequence[float], *, theta: float = 0.0) -> list[LogEvidence]:

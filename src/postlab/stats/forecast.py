@@ -33,7 +33,7 @@ def rounds_to_go(judgement: Judgement, *, alpha: float, worthwhile: float, max_b
         judgement: the latest one.
         alpha: as the experiment is judged by.
         worthwhile: the smallest ratio that would matter.
-        max_blocks: measured rounds at most, as planned; None is no limit.
+        max_blocks: measured rounds at most, as planned; None for no limit.
 
     Raises:
         InputError: alpha is not between 0 and 1, or worthwhile is not above 1.
