@@ -17,7 +17,11 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LONGEST = 400
+LONG = 400
+"""Lines after which a module must say why it is one idea."""
+
+ONE_IDEA: dict[str, str] = {}
+"""Modules that are longer, by their path in the repository, each with the reason why it is still one idea."""
 
 # Put together from pieces, so that this file does not hold what it looks for.
 PLACES = re.compile(
@@ -109,12 +113,51 @@ def test_no_file_names_a_place_of_one_machine_or_a_registry() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("folder", ["src", "tests", "benchmarks"])
-def test_a_module_is_one_idea(folder: str) -> None:
-    long = {
-        path.name: n for path in modules(folder) if (n := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST
+def too_long_or_short_again(lines: dict[str, int], reasons: dict[str, str]) -> list[str]:
+    """What is wrong with a list of long modules, a sentence each."""
+    return [
+        *(
+            f"{name} has {count} lines: split it by idea, or list it in ONE_IDEA with the reason why it is one."
+            for name, count in lines.items()
+            if count > LONG and not reasons.get(name, "").strip()
+        ),
+        *(
+            f"{name} has {lines.get(name, 0)} lines: take it out of ONE_IDEA."
+            for name in reasons
+            if lines.get(name, 0) <= LONG
+        ),
+    ]
+
+
+def test_a_module_is_one_idea() -> None:
+    lines = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for folder in ("src", "tests", "benchmarks")
+        for path in modules(folder)
     }
-    assert long == {}
+    assert too_long_or_short_again(lines, ONE_IDEA) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "reasons", "wrong"),
+    [
+        (400, {}, None),
+        (401, {}, "split it by idea"),
+        (401, {"src/a.py": " "}, "split it by idea"),
+        (401, {"src/a.py": "One table."}, None),
+        (400, {"src/a.py": "One table."}, "take it out"),
+    ],
+)
+def test_a_long_module_needs_a_reason_and_a_short_one_has_none(
+    count: int, reasons: dict[str, str], wrong: str | None
+) -> None:
+    complaints = too_long_or_short_again({"src/a.py": count}, reasons)
+    assert [wrong in complaint for complaint in complaints if wrong] == [True] * bool(wrong)
+    assert bool(complaints) == bool(wrong)
+
+
+def test_a_listed_module_exists() -> None:
+    assert "0 lines: take it out" in too_long_or_short_again({}, {"src/gone.py": "One table."})[0]
 
 
 @pytest.mark.parametrize("folder", ["src", "tests", "benchmarks"])
@@ -133,6 +176,19 @@ def test_nothing_has_a_vague_name() -> None:
         for name in names:
             words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", name)}
             assert not words & VAGUE, f"{path}: {name}"
+
+
+def test_a_stored_plan_is_read_through_the_model_alone() -> None:
+    raw = re.compile(r"[.]plan(?:\[|[.]get\()|\bExperiment[.]plan\b")
+    assert raw.search('experiment.plan["rounds"]')
+    readings = [
+        f"{path.relative_to(ROOT)}:{n}: {line.strip()}"
+        for path in modules("src")
+        if path.parts[-2:] != ("lookup", "experiments.py")
+        for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if raw.search(line)
+    ]
+    assert readings == [], "use `postlab.loop.lookup.experiments.plan_of`"
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:

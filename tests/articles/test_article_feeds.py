@@ -16,7 +16,7 @@ from articles.conftest import Web
 from cli.link_site import item, rss
 from postlab.articles import feeds
 from postlab.articles.feeds import read_feed
-from postlab.articles.fetch import Limits, fetch_feed
+from postlab.articles.fetch import FetchLimits, fetch_feed
 from postlab.articles.site import same_page
 from postlab.errors import InputError
 
@@ -197,7 +197,7 @@ def test_a_feed_is_fetched_by_the_rules_of_a_page(web: Web) -> None:
         "/empty": "empty_page",
     }.items():
         with pytest.raises(InputError) as refused:
-            fetch_feed(web.url(path), allow_private=True, limits=Limits(seconds=5, max_bytes=200_000))
+            fetch_feed(web.url(path), allow_private=True, limits=FetchLimits(seconds=5, max_bytes=200_000))
         assert refused.value.code == code
     with pytest.raises(InputError) as refused:
         fetch_feed(web.url("/feed.xml"), allow_private=False)

@@ -9,10 +9,10 @@ import tracemalloc
 import pytest
 
 from postlab.articles import read_article
-from postlab.articles.fetch import Limits, fetch, fetch_image
+from postlab.articles.fetch import FetchLimits, fetch, fetch_image
 from postlab.errors import InputError
 
-QUICK = Limits(seconds=1.0)
+QUICK = FetchLimits(seconds=1.0)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_resolver_that_hangs_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: time.sleep(3) or [])
     start = time.monotonic()
     with pytest.raises(InputError) as raised:
-        fetch("http://slow.example/", allow_private=True, limits=Limits(seconds=0.3))
+        fetch("http://slow.example/", allow_private=True, limits=FetchLimits(seconds=0.3))
     assert raised.value.code == "timeout"
     assert time.monotonic() - start < 2.5
 
@@ -124,10 +124,10 @@ def test_a_bomb_goes_off_small(web) -> None:
 
 
 def test_the_limit_counts_what_comes_out(web, saved) -> None:
-    exact = Limits(max_bytes=len(saved("news")))
+    exact = FetchLimits(max_bytes=len(saved("news")))
     assert fetch(web.url("/gzip"), allow_private=True, limits=exact).body == saved("news")
     with pytest.raises(InputError) as raised:
-        fetch(web.url("/gzip"), allow_private=True, limits=Limits(max_bytes=len(saved("news")) - 1))
+        fetch(web.url("/gzip"), allow_private=True, limits=FetchLimits(max_bytes=len(saved("news")) - 1))
     assert raised.value.code == "too_large"
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from calendars.calendar_files import calendar, event
 from postlab.calendars.coming import Kept, coming
-from postlab.calendars.ics import MOST_BYTES, Entry, LeftOut, read_calendar
+from postlab.calendars.ics import MOST_BYTES, CalendarEntry, LeftOut, read_calendar
 from postlab.calendars.recurring import is_recurrence
 from postlab.errors import InputError
 
@@ -19,11 +19,11 @@ TODAY = date(2026, 11, 24)
 YEARS = {"start": date(2026, 11, 24), "end": date(2029, 12, 31)}
 
 
-def read(*events: str, head: str = "", zone: str = "Australia/Sydney") -> tuple[list[Entry], list[LeftOut]]:
+def read(*events: str, head: str = "", zone: str = "Australia/Sydney") -> tuple[list[CalendarEntry], list[LeftOut]]:
     return read_calendar(calendar(*events, head=head), "year.ics", zone=zone, today=TODAY)
 
 
-def days(entry: Entry) -> list[tuple[str, int]]:
+def days(entry: CalendarEntry) -> list[tuple[str, int]]:
     """When it comes in the next three years, and for how long."""
     kept = Kept(1, entry.title, None, entry.rule, entry.lasts, "year.ics")
     return [(str(one.on), one.lasts) for one in coming([kept], **YEARS)]

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from postlab.cli.demo_screen import LABEL, moral
 from postlab.cli.main import app
 from postlab.loop.demo.plan import DEFAULT_SEED
-from postlab.stats import Verdict
+from postlab.stats import Decision
 
 OPENINGS = {
     "treatment works": " worked: about ",
@@ -134,7 +134,7 @@ def test_the_screen_tells_what_the_verdicts_say(tmp_path: Path, width: int, seed
         verdict = report["verdict"]
         assert verdict["sentence"] in flat
         assert OPENINGS[verdict["decision"]] in verdict["sentence"]
-    first, second = (Verdict(report["verdict"]["decision"]) for report in reports)
+    first, second = (Decision(report["verdict"]["decision"]) for report in reports)
     assert moral(first, second, change=reports[1]["experiment"]["change"]) in flat
 
 
@@ -146,11 +146,11 @@ def test_a_folder_that_cannot_be_made_is_known_before_the_story_begins(tmp_path:
 
 
 def test_every_pair_of_verdicts_has_words_of_its_own() -> None:
-    over = [verdict for verdict in Verdict if verdict is not Verdict.KEEP_GOING]
+    over = [verdict for verdict in Decision if verdict is not Decision.KEEP_GOING]
     for first, second in itertools.product(over, over):
         said = moral(first, second, change="drop the question")
         assert "drop the question" in said
         assert ("framing failed" in said) == (
-            first is not Verdict.TREATMENT_WORKS and second is Verdict.TREATMENT_WORKS
+            first is not Decision.TREATMENT_WORKS and second is Decision.TREATMENT_WORKS
         )
-        assert ("worked at once" in said) == (first is Verdict.TREATMENT_WORKS)
+        assert ("worked at once" in said) == (first is Decision.TREATMENT_WORKS)

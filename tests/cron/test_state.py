@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from postlab.cron import daemon
-from postlab.cron.entry import Entry, Job, read_entry
+from postlab.cron.entry import CrontabEntry, Job, read_entry
 from postlab.cron.state import LastRun, State, last_run, next_run, state_of
 from postlab.loop import log
 from postlab.loop.lab import Lab
@@ -20,7 +20,7 @@ from postlab.settings_file import read_settings
 NOW = datetime(2026, 11, 23, 7, 12, 31, tzinfo=UTC)
 
 
-def entry(every: int = 5, *, python: str = sys.executable, lab: Path = Path("/lab")) -> Entry:
+def entry(every: int = 5, *, python: str = sys.executable, lab: Path = Path("/lab")) -> CrontabEntry:
     found = read_entry(Job(python, lab, every).line)
     assert found is not None
     return found

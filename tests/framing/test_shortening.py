@@ -33,6 +33,11 @@ def draft(recipe: Recipe, *sentences: str, limit: int = 300, brief: Brief = EXAM
     return compose(article, recipe, brief, rule=Graphemes(limit, 3000), url=URL, today=TODAY)
 
 
+def noted(found: Draft) -> tuple[str, ...]:
+    """What its notes say."""
+    return tuple(note.sentence for note in found.notes)
+
+
 def kinds(found: Draft) -> list[str]:
     return [block.kind for block in found.blocks]
 
@@ -41,13 +46,13 @@ def test_extras_go_first_then_question_then_moment() -> None:
     claim = of_length(100)
     full = draft(EVERYTHING, claim, limit=400)
     assert kinds(full) == list(KINDS[:-1])
-    assert full.notes == ()
+    assert noted(full) == ()
     order = ["hashtags", "call to action", "question", "moment"]
     for gone in range(1, 5):
         earlier = draft(EVERYTHING, claim, limit=_just_too_short(claim, gone))
         assert kinds(earlier) == [kind for kind in KINDS[:-1] if kind not in order[:gone]]
-        assert [note.split(":")[0] for note in earlier.notes] == [f"Left out the {kind}" for kind in order[:gone]]
-        assert earlier.notes[-1].endswith(f"1 grapheme too long for the limit of {earlier.limit}.")
+        assert [note.split(":")[0] for note in noted(earlier)] == [f"Left out the {kind}" for kind in order[:gone]]
+        assert noted(earlier)[-1].endswith(f"1 grapheme too long for the limit of {earlier.limit}.")
 
 
 def _just_too_short(claim: str, gone: int) -> int:
@@ -60,30 +65,30 @@ def test_a_shorter_sentence_of_the_article_comes_before_losing_a_block() -> None
     found = draft(CONTEXTUALISED, of_length(200), of_length(190), of_length(60), limit=300)
     assert kinds(found) == ["moment", "question", "evidence", "link"]
     assert of_length(60) in found.text
-    assert found.notes == ("Quoted another sentence of the article: the first is too long for 300 graphemes.",)
+    assert noted(found) == ("Quoted another sentence of the article: the first is too long for 300 graphemes.",)
 
 
 def test_words_by_hand_are_cut_between_sentences() -> None:
     by_hand = "One short claim. " + of_length(190)
     found = draft(replace(CONTEXTUALISED, wording={"evidence": by_hand}))
     assert "One short claim.\n\n" in found.text
-    assert found.notes == ("Cut the evidence after a sentence: it is too long for 300 graphemes.",)
+    assert noted(found) == ("Cut the evidence after a sentence: it is too long for 300 graphemes.",)
     asked = draft(Recipe("asks", ("question", "link"), {"question": "Is it? " + of_length(290)}))
     assert asked.text == f"Is it?\n\n{URL}"
-    assert asked.notes[0].startswith("Cut the question after a sentence: ")
+    assert noted(asked)[0].startswith("Cut the question after a sentence: ")
 
 
 def test_a_claim_is_left_out_rather_than_cut_in_two() -> None:
     found = draft(CONTEXTUALISED, of_length(290))
     assert kinds(found) == ["moment", "question", "link"]
-    assert found.notes[0].startswith("Left out the evidence: ")
+    assert noted(found)[0].startswith("Left out the evidence: ")
 
 
 def test_the_last_resort_is_a_cut_between_words() -> None:
     found = draft(Recipe("claim", ("evidence", "link")), of_length(600))
     assert found.blocks[0].text.endswith(" rose…")
     assert 290 < found.length <= 300
-    assert found.notes == ("Cut the evidence within a sentence: it alone is too long for 300 graphemes.",)
+    assert noted(found) == ("Cut the evidence within a sentence: it alone is too long for 300 graphemes.",)
 
 
 def test_a_title_that_does_not_fit_gives_way() -> None:
@@ -94,13 +99,13 @@ def test_a_title_that_does_not_fit_gives_way() -> None:
 def test_words_without_a_border_are_left_out() -> None:
     found = draft(Recipe("claim", ("evidence", "link")), "x" * 400)
     assert found.text == URL
-    assert found.notes == ("Left out everything but the link: nothing else fits.",)
+    assert noted(found) == ("Left out everything but the link: nothing else fits.",)
 
 
 def test_a_text_may_be_too_long_in_bytes_alone() -> None:
     found = draft(EVERYTHING, "👨‍👩‍👧‍👦" * 112 + ".", limit=500)
     assert len(found.text.encode()) <= 3000
-    assert any("too many bytes" in note for note in found.notes)
+    assert any("too many bytes" in note for note in noted(found))
 
 
 def test_thousands_of_sentences_are_no_trouble() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from postlab.records.tables import Amendment, ExperimentState, PostState, Reading, Reflection
-from postlab.stats import Block, Verdict, judge
+from postlab.stats import Block, Decision, judge
 from reports.worlds import LOSING, NOW, WINNING, Records
 
 
@@ -14,7 +14,7 @@ def test_a_winner(records: Records) -> None:
     report = records.report(records.experiment(WINNING, state=ExperimentState.DECIDED))
     verdict = report.verdict
     expected = judge([Block((a,), (b,)) for a, b in WINNING], alpha=0.05, rope=1.5, max_blocks=12)[-1]
-    assert verdict.decision is Verdict.TREATMENT_WORKS
+    assert verdict.decision is Decision.TREATMENT_WORKS
     assert verdict.ratio == expected.ratio
     assert (verdict.low, verdict.high) == (expected.low, expected.high)
     assert verdict.log_e_treatment == expected.log_e_treatment
@@ -26,7 +26,7 @@ def test_a_winner(records: Records) -> None:
 
 def test_a_loser_brings_the_fallback_that_was_planned(records: Records) -> None:
     report = records.report(records.experiment(LOSING, state=ExperimentState.DECIDED))
-    assert report.verdict.decision is Verdict.CONTROL_WORKS
+    assert report.verdict.decision is Decision.CONTROL_WORKS
     assert report.verdict.sentence.startswith("The bare link did better: about 3.")
     assert report.next[0] == "Your plan for this: Back to bare links for the holidays."
     assert "`postlab retry exam-season`" in report.next[1]
@@ -36,7 +36,7 @@ def test_nothing_closed_yet(records: Records) -> None:
     experiment = records.experiment()
     records.round(experiment, closed=False, post_state=PostState.PLANNED)
     report = records.report(experiment)
-    assert report.verdict.decision is Verdict.KEEP_GOING
+    assert report.verdict.decision is Decision.KEEP_GOING
     assert report.verdict.ratio is None
     assert report.verdict.rounds_to_go == 93  # the planning formula at a ratio of 1.5
     assert report.verdict.beyond_plan
@@ -108,14 +108,14 @@ def test_accounts_are_averaged_and_counted(records: Records) -> None:
 
 def test_stopped_before_it_was_settled_there_were_not_enough_posts(records: Records) -> None:
     report = records.report(records.experiment([(10, 12)], state=ExperimentState.ENDED))
-    assert report.verdict.decision is Verdict.NOT_ENOUGH_POSTS
+    assert report.verdict.decision is Decision.NOT_ENOUGH_POSTS
     assert report.verdict.rounds_to_go is not None
     assert any("`postlab retry exam-season`" in said for said in report.next)
 
 
 def test_the_end_of_the_plan_without_a_verdict(records: Records) -> None:
     report = records.report(records.experiment([(10, 12), (12, 10)], rounds=2))
-    assert report.verdict.decision is Verdict.NOT_ENOUGH_POSTS
+    assert report.verdict.decision is Decision.NOT_ENOUGH_POSTS
 
 
 def test_lineage_amendments_and_journal(records: Records) -> None:

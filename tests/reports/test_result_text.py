@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postlab.reports.result_text import Limits, result, shown, taught
+from postlab.reports.result_text import RatioLimits, result, shown, taught
 from postlab.reports.verdict import VerdictView
-from postlab.stats import DECIDED, Verdict
+from postlab.stats import DECIDED, Decision
 
 VIEW = VerdictView(
-    decision=Verdict.NOT_ENOUGH_POSTS,
+    decision=Decision.NOT_ENOUGH_POSTS,
     control="bare link",
     treatment="contextualised",
     metric="clicks",
@@ -50,7 +50,7 @@ def said(**changes: object) -> str:
         ({"low": 0.4, "high": 2.1}, "About 40 more rounds would settle 1.5 times."),
         ({"simulated": True}, "Simulated audience. Not enough posts to tell"),
         ({"rounds": 0, "posts": 0, "ratio": None}, "No round counted, so the two framings were not compared."),
-        ({"decision": Verdict.CONTROL_WORKS, "ratio": 0.5, "rounds_to_go": None}, "The bare link did better: about 2"),
+        ({"decision": Decision.CONTROL_WORKS, "ratio": 0.5, "rounds_to_go": None}, "The bare link did better: about 2"),
     ],
 )
 def test_the_sentence_that_the_numbers_carry(changes: dict[str, object], words: str) -> None:
@@ -73,22 +73,24 @@ def test_nothing_is_ruled_out_in_words_that_is_not_in_numbers(
     if "lies between" in text:
         assert None not in (low, high)
     lesson = taught(
-        Verdict.NOT_ENOUGH_POSTS,
+        Decision.NOT_ENOUGH_POSTS,
         "bare link",
         "contextualised",
-        Limits(low, high, worthwhile, not_worth_it=not_worth_it),
+        RatioLimits(low, high, worthwhile, not_worth_it=not_worth_it),
         9,
     )
     assert ("takes more posts" in lesson) is not (treatment_short or control_short)
 
 
-@pytest.mark.parametrize("decision", list(Verdict))
+@pytest.mark.parametrize("decision", list(Decision))
 @pytest.mark.parametrize(
     ("ratio", "low", "high"), [(None, None, None), (2.0, 1.2, 4.0), (0.5, None, 0.9), (1.0, 0.7, 1.3)]
 )
-def test_a_result_in_a_few_words(decision: Verdict, ratio: float | None, low: float | None, high: float | None) -> None:
+def test_a_result_in_a_few_words(
+    decision: Decision, ratio: float | None, low: float | None, high: float | None
+) -> None:
     rounds = 0 if ratio is None else 7
-    limits = Limits(low, high, 1.5)
+    limits = RatioLimits(low, high, 1.5)
     words = result(decision, "bare link", "contextualised", "clicks", ratio, limits, rounds)
     lesson = taught(decision, "bare link", "contextualised", limits, rounds)
     assert "None" not in words + lesson
@@ -97,7 +99,7 @@ def test_a_result_in_a_few_words(decision: Verdict, ratio: float | None, low: fl
     if ratio is None:
         assert words == "no round counted"
         return
-    shown_ratio = 1 / ratio if decision is Verdict.CONTROL_WORKS else ratio
+    shown_ratio = 1 / ratio if decision is Decision.CONTROL_WORKS else ratio
     assert float(re.search(r"([\d.]+) times", words)[1]) == pytest.approx(shown_ratio)  # type: ignore[index]
     assert "7 rounds" in words
     assert (decision in DECIDED) is ("not enough" not in words)

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postlab.reports.verdict import VerdictView
-from postlab.stats import Verdict
+from postlab.stats import Decision
 
 VIEW = VerdictView(
-    decision=Verdict.TREATMENT_WORKS,
+    decision=Decision.TREATMENT_WORKS,
     control="bare link",
     treatment="contextualised",
     metric="clicks",
@@ -29,7 +29,7 @@ VIEW = VerdictView(
     planned=12,
     rounds_to_go=None,
 )
-OPEN = replace(VIEW, decision=Verdict.KEEP_GOING, rounds_to_go=20, low=None, high=None)
+OPEN = replace(VIEW, decision=Decision.KEEP_GOING, rounds_to_go=20, low=None, high=None)
 
 
 def test_the_two_stock_names_read_like_a_sentence() -> None:
@@ -45,7 +45,7 @@ def test_other_names_are_quoted() -> None:
 
 
 def test_the_control_wins_by_the_inverse() -> None:
-    view = replace(VIEW, decision=Verdict.CONTROL_WORKS, ratio=0.5, low=0.25, high=0.8, metric="likes")
+    view = replace(VIEW, decision=Decision.CONTROL_WORKS, ratio=0.5, low=0.25, high=0.8, metric="likes")
     assert view.sentence == (
         "The bare link did better: about 2.0 times the likes of a post with context (between 1.2 and 4.0), "
         "9 rounds, 18 posts."
@@ -64,7 +64,7 @@ def test_several_accounts_are_told() -> None:
 
 
 def test_no_practical_difference() -> None:
-    view = replace(VIEW, decision=Verdict.NO_PRACTICAL_DIFFERENCE, ratio=1.04, low=0.8, high=1.3)
+    view = replace(VIEW, decision=Decision.NO_PRACTICAL_DIFFERENCE, ratio=1.04, low=0.8, high=1.3)
     assert view.sentence == (
         "No practical difference: context has about 1.0 times the clicks of a bare link, less than 1.5 times "
         "either way, 9 rounds, 18 posts."
@@ -83,12 +83,12 @@ def test_keep_going_says_how_many_more() -> None:
 def test_before_any_round_counts() -> None:
     view = replace(OPEN, rounds=0, posts=0, ratio=None, rounds_to_go=93)
     assert view.sentence == ("Keep going: no round counts yet. About 93 rounds would settle a difference of 1.5 times.")
-    ended = replace(view, decision=Verdict.NOT_ENOUGH_POSTS)
+    ended = replace(view, decision=Decision.NOT_ENOUGH_POSTS)
     assert ended.sentence.startswith("Not enough posts to tell: no round counted. About 93 rounds")
 
 
 def test_not_enough_posts_is_no_failure() -> None:
-    view = replace(OPEN, decision=Verdict.NOT_ENOUGH_POSTS, low=0.7, high=2.9)
+    view = replace(OPEN, decision=Decision.NOT_ENOUGH_POSTS, low=0.7, high=2.9)
     assert view.sentence.startswith("Not enough posts to tell after 9 rounds, 18 posts.")
     assert "If there is a difference, it is between 0.70 and 2.9 times." in view.sentence
     assert "About 20 more rounds" in view.sentence
@@ -125,7 +125,7 @@ bounds = st.none() | st.floats(0.001, 1000)
 
 
 @given(
-    decision=st.sampled_from(list(Verdict)),
+    decision=st.sampled_from(list(Decision)),
     ratio=st.floats(1e-9, 1e9),
     low=bounds,
     high=bounds,
@@ -133,7 +133,7 @@ bounds = st.none() | st.floats(0.001, 1000)
     to_go=st.none() | st.integers(1, 10**6),
 )
 def test_every_verdict_is_a_sentence(
-    decision: Verdict, ratio: float, low: float | None, high: float | None, rounds: int, to_go: int | None
+    decision: Decision, ratio: float, low: float | None, high: float | None, rounds: int, to_go: int | None
 ) -> None:
     view = replace(VIEW, decision=decision, ratio=ratio, low=low, high=high, rounds=rounds, rounds_to_go=to_go)
     for said in (view.sentence, *view.meaning):
@@ -145,6 +145,8 @@ def test_every_verdict_is_a_sentence(
         assert "p-value" not in said
 
 
-@pytest.mark.parametrize("decision", list(Verdict))
-def test_settled(decision: Verdict) -> None:
-    assert replace(VIEW, decision=decision).settled == (decision not in {Verdict.KEEP_GOING, Verdict.NOT_ENOUGH_POSTS})
+@pytest.mark.parametrize("decision", list(Decision))
+def test_settled(decision: Decision) -> None:
+    assert replace(VIEW, decision=decision).settled == (
+        decision not in {Decision.KEEP_GOING, Decision.NOT_ENOUGH_POSTS}
+    )

@@ -216,7 +216,7 @@ class Records:
                     experiment_id=experiment.id,
                     round_number=found.round.number,
                     at=NOW,
-                    decision=row.verdict,
+                    decision=row.decision,
                     rounds=row.n,
                     voided=0,
                     log_e_treatment=row.log_e_treatment,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from postlab.errors import InputError
 from postlab.stats.contrasts import Claim, claims, e_bh, findings, shares
-from postlab.stats.evidence import Evidence, evidence_path, scales
+from postlab.stats.evidence import LogEvidence, evidence_path, scales
 
 ALPHA = 0.05
 
@@ -72,7 +72,7 @@ def test_nothing_is_claimed_for_noise_however_often_somebody_looks() -> None:
     labs, claimed, naive = 200, 0, 0
     for _ in range(labs):
         seen: dict[int, list[float]] = {}
-        latest: dict[int, Evidence] = {}
+        latest: dict[int, LogEvidence] = {}
         ever = alone = False
         for number in range(160):
             change = chance.randrange(1 + min(number // 10, 7))

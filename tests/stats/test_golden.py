@@ -39,7 +39,7 @@ def test_agrees_to_a_millionth(case: dict[str, Any]) -> None:
     )
     for got, expected in zip(judgements, case["expect"], strict=True):
         assert (got.n, got.drift) == (expected["n"], expected["drift"])
-        assert got.verdict == OUR_WORDS.get(expected["verdict"], expected["verdict"])
+        assert got.decision == OUR_WORDS.get(expected["verdict"], expected["verdict"])
         assert close(got.difference, expected["d"], abs=1e-6)
         assert close(got.log_e_treatment, expected["log_e_plus"], abs=1e-6)
         assert close(got.log_e_control, expected["log_e_minus"], abs=1e-6)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postlab.errors import InputError
-from postlab.stats import Block, Judgement, Verdict, judge, shown_bound
+from postlab.stats import DECIDED, Block, Decision, Judgement, decision_at, judge, shown_bound
 from postlab.stats.evidence import evidence_path, scales
 
 COUNTS = st.integers(0, 400)
@@ -45,11 +45,11 @@ def inverse(one: float | None, two: float | None) -> bool:
 def test_swapping_the_sides_swaps_the_evidence_and_inverts_the_interval(blocks: list[Block]) -> None:
     swapped = judge([Block(block.treatment, block.control) for block in blocks])
     other = {
-        Verdict.TREATMENT_WORKS: Verdict.CONTROL_WORKS,
-        Verdict.CONTROL_WORKS: Verdict.TREATMENT_WORKS,
+        Decision.TREATMENT_WORKS: Decision.CONTROL_WORKS,
+        Decision.CONTROL_WORKS: Decision.TREATMENT_WORKS,
     }
     for one, two in zip(judge(blocks), swapped, strict=True):
-        assert two.verdict == other.get(one.verdict, one.verdict)
+        assert two.decision == other.get(one.decision, one.decision)
         assert two.log_e_treatment == pytest.approx(one.log_e_control, abs=1e-9)
         assert two.log_e_control == pytest.approx(one.log_e_treatment, abs=1e-9)
         assert inverse(two.low, one.high)
@@ -70,7 +70,7 @@ def test_a_void_block_changes_nothing(blocks: list[Block], data: st.DataObject) 
     assert judgements[at].difference is None
     if at:
         before = judgements[at - 1]
-        assert (judgements[at].n, judgements[at].verdict) == (before.n, before.verdict)
+        assert (judgements[at].n, judgements[at].decision) == (before.n, before.decision)
 
 
 @settings(max_examples=30, deadline=None)
@@ -81,20 +81,20 @@ def test_later_blocks_never_change_earlier_rows(blocks: list[Block], known: int)
 
 def test_before_anything_was_measured_nothing_is_claimed() -> None:
     assert judge([]) == []
-    assert judge([None]) == [Judgement(0, None, 0.0, 0.0, None, None, None, False, Verdict.KEEP_GOING)]
+    assert judge([None]) == [Judgement(0, None, 0.0, 0.0, None, None, None, False, Decision.KEEP_GOING)]
 
 
 def test_five_rounds_settle_nothing_however_large_the_effect() -> None:
     judgements = judge([Block((1,), (5000,))] * 8)
-    assert all(row.verdict is Verdict.KEEP_GOING and row.low is None for row in judgements[:5])
-    assert judgements[-1].verdict is Verdict.TREATMENT_WORKS
+    assert all(row.decision is Decision.KEEP_GOING and row.low is None for row in judgements[:5])
+    assert judgements[-1].decision is Decision.TREATMENT_WORKS
 
 
 def test_a_verdict_is_never_taken_back() -> None:
     judgements = judge([*pages(1, 14, ratio=6, noise=0.4), *pages(2, 60, ratio=1 / 6, noise=0.4)])
-    first = [row.verdict for row in judgements].index(Verdict.TREATMENT_WORKS)
+    first = [row.decision for row in judgements].index(Decision.TREATMENT_WORKS)
     assert first < 14
-    assert {row.verdict for row in judgements[first:]} == {Verdict.TREATMENT_WORKS}
+    assert {row.decision for row in judgements[first:]} == {Decision.TREATMENT_WORKS}
     assert judgements[-1].log_e_control > judgements[-1].log_e_treatment
 
 
@@ -102,7 +102,7 @@ def test_the_interval_excludes_one_exactly_when_a_side_works() -> None:
     for seed in range(12):
         for row in judge(pages(seed, 30, ratio=2.5), rope=NEVER_THE_SAME):
             excluded = (row.low is not None and row.low > 1) or (row.high is not None and row.high < 1)
-            assert excluded == (row.verdict in (Verdict.TREATMENT_WORKS, Verdict.CONTROL_WORKS))
+            assert excluded == (row.decision in (Decision.TREATMENT_WORKS, Decision.CONTROL_WORKS))
 
 
 def test_the_interval_only_narrows_and_holds_the_estimate() -> None:
@@ -124,19 +124,27 @@ def test_an_effect_that_turns_round_is_called_changing() -> None:
 
 def test_the_plan_ends_with_not_enough_posts() -> None:
     judgements = judge(pages(3, 20), max_blocks=15)
-    assert judgements[13].verdict is Verdict.KEEP_GOING
-    assert {row.verdict for row in judgements[14:]} == {Verdict.NOT_ENOUGH_POSTS}
+    assert judgements[13].decision is Decision.KEEP_GOING
+    assert {row.decision for row in judgements[14:]} == {Decision.NOT_ENOUGH_POSTS}
+
+
+@pytest.mark.parametrize("latest", [None, *Decision])
+def test_what_is_open_when_an_experiment_is_over_had_not_enough_posts(latest: Decision | None) -> None:
+    answered = latest if latest in DECIDED else None
+    assert decision_at(latest, over=True) is (answered or Decision.NOT_ENOUGH_POSTS)
+    still_open = Decision.NOT_ENOUGH_POSTS if latest is Decision.NOT_ENOUGH_POSTS else Decision.KEEP_GOING
+    assert decision_at(latest, over=False) is (answered or still_open)
 
 
 def test_a_verdict_in_the_last_planned_round_still_counts() -> None:
-    won = [row.verdict for row in judge(pages(1, 20, ratio=6, noise=0.4))].index(Verdict.TREATMENT_WORKS)
+    won = [row.decision for row in judge(pages(1, 20, ratio=6, noise=0.4))].index(Decision.TREATMENT_WORKS)
     judgements = judge(pages(1, 20, ratio=6, noise=0.4), max_blocks=won + 1)
-    assert judgements[won].verdict is Verdict.TREATMENT_WORKS
+    assert judgements[won].decision is Decision.TREATMENT_WORKS
 
 
 def test_equal_framings_on_a_calm_page_make_no_practical_difference() -> None:
     last = judge(pages(8, 60, noise=0.2), rope=1.5)[-1]
-    assert last.verdict is Verdict.NO_PRACTICAL_DIFFERENCE
+    assert last.decision is Decision.NO_PRACTICAL_DIFFERENCE
     assert last.not_worth_it
     assert 1 / 1.5 < last.low < 1 < last.high < 1.5
 
@@ -145,7 +153,7 @@ def test_not_worth_it_comes_before_no_practical_difference_and_stays() -> None:
     rows = judge(pages(4, 60, ratio=0.6, noise=0.8), rope=1.5)
     first = [row.not_worth_it for row in rows].index(True)
     assert all(row.not_worth_it for row in rows[first:])
-    assert rows[first].verdict is Verdict.KEEP_GOING
+    assert rows[first].decision is Decision.KEEP_GOING
     assert not any(row.not_worth_it for row in judge(pages(4, 60, ratio=3, noise=0.8)))
 
 

@@ -123,14 +123,14 @@ def resolve(host: str, port: int) -> tuple[IPAddress, ...]:
         InputError: code ``no_such_host``.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as exc:
         raise InputError(
             f"No such site: {_shown(host)} could not be found.",
             hint=f"Check the spelling and the internet connection. {BY_HAND}",
             code="no_such_host",
         ) from exc
-    addresses = (ipaddress.ip_address(entry[4][0]) for entry in found)
+    addresses = (ipaddress.ip_address(entry[4][0]) for entry in answers)
     return tuple(dict.fromkeys(addresses))
 
 

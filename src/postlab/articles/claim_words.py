@@ -10,7 +10,7 @@ from postlab.articles.phrases import listed
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ClaimWords:
     """A kind of words: what the first of them in a sentence is worth, each further one, and all at most.
 
     A language that has no list of its own is read with the English one.
@@ -24,11 +24,11 @@ class Kind:
     def weigh(self, text: str, language: str | None) -> float:
         """What the different words of the kind in a sentence are worth together."""
         pattern = self.by_language.get(language or "en") or self.by_language["en"]
-        count = len({found.group().casefold() for found in pattern.finditer(text)})
+        count = len({match.group().casefold() for match in pattern.finditer(text)})
         return min(self.most, self.first + self.further * (count - 1)) if count else 0.0
 
 
-RESEARCH = Kind(
+RESEARCH = ClaimWords(
     1.6,
     0.5,
     3.0,
@@ -68,7 +68,7 @@ RESEARCH = Kind(
         ),
     },
 )
-CONSEQUENCE = Kind(
+CONSEQUENCE = ClaimWords(
     1.0,
     0.5,
     2.2,
@@ -107,7 +107,7 @@ CONSEQUENCE = Kind(
         ),
     },
 )
-CAREERS = Kind(
+CAREERS = ClaimWords(
     0.4,
     0.25,
     1.0,

@@ -90,9 +90,9 @@ def _codec(label: str | None) -> str | None:
 
 def _claimed_by_page(body: bytes) -> list[str]:
     head = body[:8192]
-    found = [match.group(1).decode("ascii") for pattern in (_META, _XML) if (match := pattern.search(head))]
+    labels = [match.group(1).decode("ascii") for pattern in (_META, _XML) if (match := pattern.search(head))]
     # A page whose ASCII could be read so far cannot be UTF-16, whatever it says.
-    return [codec for label in found if (codec := _codec(label)) and not codec.startswith(("utf-16", "utf-32"))]
+    return [codec for label in labels if (codec := _codec(label)) and not codec.startswith(("utf-16", "utf-32"))]
 
 
 def _wide(body: bytes) -> str | None:

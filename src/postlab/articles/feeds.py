@@ -1,4 +1,4 @@
-"""Reading a feed (RSS, Atom): which links it names, and what it says about each; it never asks the network anything."""
+"""Reading the bytes of a feed (RSS, Atom): which links it names, and what it says about each. Nothing is fetched."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ALTERNATE = re.compile(r"application/(?:rss|atom)\+xml", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """What a feed says about one link.
 
     Attributes:
@@ -61,7 +61,7 @@ class Feed:
 
     title: str | None
     language: str | None
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
     without_link: int
 
 
@@ -91,19 +91,19 @@ def read_feed(body: bytes, *, url: str | None = None, content_type: str = "", ch
         headers["content-location"] = url
     # As a stream: bytes and text feedparser would take for the name of a file, or an address to fetch.
     try:
-        found = feedparser.parse(io.BytesIO(body), response_headers=headers)
+        parsed = feedparser.parse(io.BytesIO(body), response_headers=headers)
     except (ValueError, LookupError) as exc:
         # a declaration of an encoding that there is not, or that is no text itself
         raise _no_feed(body, url, charset) from exc
-    if not found.get("version") and not found.entries:
+    if not parsed.get("version") and not parsed.entries:
         raise _no_feed(body, url, charset)
-    base = _said(found.feed, "link") or url
-    entries = [_entry(raw, base) for raw in found.entries[:MOST_ENTRIES]]
+    base = _said(parsed.feed, "link") or url
+    entries = [_entry(raw, base) for raw in parsed.entries[:MOST_ENTRIES]]
     usable = [entry for entry in entries if entry is not None]
     usable.sort(key=lambda entry: -(entry.published_at.timestamp() if entry.published_at else float("-inf")))
     return Feed(
-        wording.line(_text(_said(found.feed, "title")), limit=200),
-        _said(found.feed, "language"),
+        wording.line(_text(_said(parsed.feed, "title")), limit=200),
+        _said(parsed.feed, "language"),
         tuple(usable),
         len(entries) - len(usable),
     )
@@ -140,7 +140,7 @@ def _at(url: str | None) -> str:
     return f" at {wording.plain(url)[:120]}" if url else ""
 
 
-def _entry(raw: Any, base: str | None) -> Entry | None:
+def _entry(raw: Any, base: str | None) -> FeedEntry | None:
     """One entry, or None when it leads nowhere."""
     # Services that count a feed's readers keep the address of the page itself beside their own.
     address = _said(raw, "feedburner_origlink") or _said(raw, "link") or ""
@@ -154,7 +154,7 @@ def _entry(raw: Any, base: str | None) -> Entry | None:
     content = raw.get("content") or ()
     body = next((str(part.get("value") or "") for part in content if isinstance(part, dict)), "")
     description = _text(_said(raw, "summary")) or _text(body)
-    return Entry(
+    return FeedEntry(
         url=target(address).url,
         title=wording.line(_text(_said(raw, "title")), limit=300),
         description=wording.line(description, limit=_DESCRIPTION),
@@ -171,8 +171,8 @@ def _usable(address: str) -> bool:
     return True
 
 
-def _said(found: Any, key: str) -> str | None:
-    value = found.get(key)
+def _said(element: Any, key: str) -> str | None:
+    value = element.get(key)
     return value.strip() or None if isinstance(value, str) else None
 
 
@@ -194,7 +194,7 @@ def _text(html: str | None) -> str:
 def _time(parsed: Any) -> datetime | None:
     """A time of feedparser's, in UTC; some that it makes of what feeds hold are none."""
     try:
-        found = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+        at = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
     except (TypeError, ValueError, OverflowError, OSError):
         return None
-    return found if _YEARS[0] <= found.year < _YEARS[1] else None
+    return at if _YEARS[0] <= at.year < _YEARS[1] else None

@@ -29,7 +29,7 @@ _PIECE = 16_384
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FetchLimits:
     """How much a stranger's server may cost us.
 
     Attributes:
@@ -60,7 +60,7 @@ class Page:
     charset: str | None
 
 
-def fetch(url: str, *, allow_private: bool, limits: Limits | None = None) -> Page:
+def fetch(url: str, *, allow_private: bool, limits: FetchLimits | None = None) -> Page:
     """Fetch a web page.
 
     Every address on the way, redirects included, is checked after it was looked up, and connected to as it
@@ -69,7 +69,7 @@ def fetch(url: str, *, allow_private: bool, limits: Limits | None = None) -> Pag
     Raises:
         InputError: it could not be fetched; the code says why (see `postlab.articles.refusal`).
     """
-    limits = limits or Limits()
+    limits = limits or FetchLimits()
     accept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
     with _get(url, accept=accept, allow_private=allow_private, limits=limits) as (response, where):
         refused = refusal.of_status(response.status_code, where)
@@ -94,7 +94,7 @@ def fetch_image(
     A post can do without its picture, so no failure here stops one. Only JPEG, PNG, WebP and GIF are taken,
     told by their first bytes: servers often mislabel one as another.
     """
-    limits = Limits(seconds=seconds, max_bytes=max_bytes)
+    limits = FetchLimits(seconds=seconds, max_bytes=max_bytes)
     accept = "image/jpeg,image/png,image/webp,image/gif"
     try:
         with _get(url, accept=accept, allow_private=allow_private, limits=limits) as (response, where):
@@ -109,13 +109,13 @@ def fetch_image(
     return None if media_type is None else (body, media_type)
 
 
-def fetch_feed(url: str, *, allow_private: bool, limits: Limits | None = None) -> Page:
+def fetch_feed(url: str, *, allow_private: bool, limits: FetchLimits | None = None) -> Page:
     """Fetch a feed, under the same rules as a page; what its server calls it does not matter, for many say wrong.
 
     Raises:
         InputError: as `fetch`.
     """
-    limits = limits or Limits()
+    limits = limits or FetchLimits()
     accept = "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5"
     with _get(url, accept=accept, allow_private=allow_private, limits=limits) as (response, where):
         refused = refusal.of_status(response.status_code, where)
@@ -129,8 +129,8 @@ def fetch_feed(url: str, *, allow_private: bool, limits: Limits | None = None) -
 
 
 @contextmanager
-def _get(url: str, *, accept: str, allow_private: bool, limits: Limits) -> Iterator[tuple[httpx.Response, str]]:
-    """The first answer that is no redirect, its body still to be read, and the address that gave it."""
+def _get(url: str, *, accept: str, allow_private: bool, limits: FetchLimits) -> Iterator[tuple[httpx.Response, str]]:
+    """The first answer that is not a redirect, its body still to be read, and the address that gave it."""
     import httpcore
     import httpx
 

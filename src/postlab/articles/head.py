@@ -44,7 +44,7 @@ class Head:
 
     def first(self, *names: str) -> str | None:
         """The first meta tag of these names, the earlier name first, that says anything."""
-        return next((found for name in names for value in self.every(name) if (found := wording.line(value))), None)
+        return next((text for name in names for value in self.every(name) if (text := wording.line(value))), None)
 
     def every(self, *names: str) -> tuple[str, ...]:
         """All that the meta tags of these names say."""
@@ -106,30 +106,30 @@ def _title(tree: HtmlElement) -> str | None:
     for element in tree.iter("title"):
         # A picture (svg) in the page may hold a title of its own.
         if element.getparent() is None or element.getparent().tag != "svg":
-            found = wording.line(element.text_content())
-            if found:
-                return found
+            title = wording.line(element.text_content())
+            if title:
+                return title
     return None
 
 
 def _headings(tree: HtmlElement, level: str) -> tuple[str, ...]:
-    found: list[str] = []
+    headings: list[str] = []
     for element in tree.iter(level):
         text = wording.line(element.text_content(), limit=_MAX_HEADING)
-        if text and text not in found:
-            found.append(text)
-        if len(found) >= 4:
+        if text and text not in headings:
+            headings.append(text)
+        if len(headings) >= 4:
             break
-    return tuple(found)
+    return tuple(headings)
 
 
 def _times(tree: HtmlElement) -> tuple[str, ...]:
-    found: list[str] = []
+    times: list[str] = []
     for element in tree.iter("time"):
         marks = " ".join((element.get(name) or "") for name in ("itemprop", "class", "pubdate")).lower()
         meant = element.get("pubdate") is not None or any(
             mark in marks for mark in ("datepublished", "published", "entry-date", "post-date", "dt-published")
         )
         if meant and element.get("datetime"):
-            found.append(str(element.get("datetime")))
-    return tuple(found[:5])
+            times.append(str(element.get("datetime")))
+    return tuple(times[:5])

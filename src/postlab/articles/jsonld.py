@@ -81,16 +81,16 @@ def _parse(block: str) -> Any:
     return None
 
 
-def _nodes(found: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+def _nodes(node: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
     if depth > 4:
         return
-    if isinstance(found, list):
-        for item in found[:200]:
+    if isinstance(node, list):
+        for item in node[:200]:
             yield from _nodes(item, depth + 1)
-    elif isinstance(found, dict):
-        yield found
+    elif isinstance(node, dict):
+        yield node
         for key in ("@graph", "mainEntity", "mainEntityOfPage"):
-            yield from _nodes(found.get(key), depth + 1)
+            yield from _nodes(node.get(key), depth + 1)
 
 
 def _is_a(node: dict[str, Any], kind: re.Pattern[str]) -> bool:

@@ -26,13 +26,13 @@ def main_text(tree: HtmlElement, url: str, *, declared_body: str | None) -> str:
     The tree should be `trimmed`. `declared_body` is the ``articleBody`` of the page's JSON-LD: it is taken
     where the page itself shows (nearly) nothing, as pages do that are built by JavaScript.
     """
-    found = _extracted(tree, url, recall=False)
-    if len(found) < _SHORT:
-        found = max(found, _extracted(tree, url, recall=True), _paragraphs(tree), key=substance)
-    if declared_body and substance(found) < _SHORT:
-        found = max(found, wording.paragraphs(_unmarked(declared_body)), key=substance)
-    found = found[:_MAX_TEXT]
-    return found if substance(found) >= _LEAST else ""
+    text = _extracted(tree, url, recall=False)
+    if len(text) < _SHORT:
+        text = max(text, _extracted(tree, url, recall=True), _paragraphs(tree), key=substance)
+    if declared_body and substance(text) < _SHORT:
+        text = max(text, wording.paragraphs(_unmarked(declared_body)), key=substance)
+    text = text[:_MAX_TEXT]
+    return text if substance(text) >= _LEAST else ""
 
 
 def substance(text: str) -> int:
@@ -85,14 +85,14 @@ def trimmed(tree: HtmlElement) -> HtmlElement:
 
 def _paragraphs(tree: HtmlElement) -> str:
     """The page's own paragraphs, where the library sees no article: those that read like sentences."""
-    found = []
+    paragraphs = []
     for element in tree.iter("p"):
         if any(parent.tag in ("nav", "footer", "aside", "form", "header") for parent in element.iterancestors()):
             continue
         text = wording.paragraphs(element.text_content().replace("\n", " "))
         if len(text) >= 60 and not FURNITURE.search(text):
-            found.append(text)
-    return "\n".join(dict.fromkeys(found))
+            paragraphs.append(text)
+    return "\n".join(dict.fromkeys(paragraphs))
 
 
 def _unmarked(text: str) -> str:

@@ -61,8 +61,8 @@ _CODE = re.compile(r"^([a-z]{2,3})(?:[-_].*)?$")
 
 def published(head: Head, *, fallback: str | None) -> date | None:
     """The day it came out, as the page marks it; `fallback` is what a reader library made of the rest."""
-    told = (head.declared.published, *head.every(*_PUBLISHED), *head.times, fallback)
-    return next((found for text in told if text and (found := day(text))), None)
+    candidates = (head.declared.published, *head.every(*_PUBLISHED), *head.times, fallback)
+    return next((when for text in candidates if text and (when := day(text))), None)
 
 
 def day(text: str) -> date | None:
@@ -85,8 +85,8 @@ def author(head: Head, *, site: str, fallback: str | None) -> str | None:
     meta = ", ".join(dict.fromkeys(name for text in head.every("author")[:4] if (name := wording.line(text))))
     if fallback and not all(_FULL_NAME.match(name.strip()) for name in re.split("[;,]", fallback)):
         fallback = None
-    told = (head.declared.author, meta, head.first(*_AUTHORS), fallback)
-    for text in told:
+    candidates = (head.declared.author, meta, head.first(*_AUTHORS), fallback)
+    for text in candidates:
         name = wording.line((text or "").replace(";", ","), limit=200)
         name = _BY.sub("", name) if name else None
         if name and not re.search(r"https?:|//|@|www\.|\.com\b", name) and not _NOBODY.match(name):
@@ -96,34 +96,34 @@ def author(head: Head, *, site: str, fallback: str | None) -> str | None:
 
 def description(head: Head) -> str | None:
     """The page's own summary."""
-    told = (
+    candidates = (
         head.first("og:description"),
         head.first("description"),
         head.declared.description,
         head.first("twitter:description", "dc.description", "dcterms.description", "dcterms.abstract"),
     )
-    return next((text for text in told if text and len(text) > 3), None)
+    return next((text for text in candidates if text and len(text) > 3), None)
 
 
 def image(head: Head, url: str) -> str | None:
     """The address of the picture that the page wants to be shown with."""
-    told = (
+    candidates = (
         *head.every("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"),
         head.declared.image,
         head.links.get("image_src"),
         *head.every("thumbnail", "image"),
     )
-    return next((found for text in told if (found := absolute(text, head, url))), None)
+    return next((address for text in candidates if (address := absolute(text, head, url))), None)
 
 
 def declared_language(head: Head) -> str | None:
     """The language that the page says it is in, as its primary subtag (``en``)."""
-    told = (
+    candidates = (
         head.language,
         *head.every("og:locale", "content-language", "language", "dc.language", "inlanguage"),
         head.declared.language,
     )
-    for text in told:
+    for text in candidates:
         match = _CODE.match((text or "").strip().lower().split(",")[0].strip())
         if match and match[1] not in ("und", "mul", "zxx", "xx", "mis"):
             return match[1]
@@ -137,8 +137,8 @@ def _month(name: str) -> int | None:
 
 def _date(year: int, month: int, number: int) -> date | None:
     try:
-        found = date(year, month, number)
+        on = date(year, month, number)
     except ValueError:
         return None
     # 1970-01-01 is what an empty field looks like once a program has been at it.
-    return found if 1990 <= year <= 2100 else None
+    return on if 1990 <= year <= 2100 else None

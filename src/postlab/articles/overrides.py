@@ -40,11 +40,11 @@ def page_of(
     Raises:
         InputError: the address, what was given, or the page cannot be used.
     """
-    there = (title is not None and evidence) or read is False
-    found = None if there else read_page_at(url, allow_private=allow_private)
+    complete = (title is not None and evidence) or read is False
+    page = None if complete else read_page_at(url, allow_private=allow_private)
     article = overlaid(
         url,
-        found,
+        page,
         title=title,
         evidence=evidence,
         description=description,
@@ -52,12 +52,12 @@ def page_of(
         image=image,
         language=language,
     )
-    return ReadPage(article, found.text if found else "\n".join(told.sentence for told in article.evidence))
+    return ReadPage(article, page.text if page else "\n".join(quoted.sentence for quoted in article.evidence))
 
 
 def overlaid(
     url: str,
-    found: ReadPage | None,
+    page_read: ReadPage | None,
     *,
     title: str | None = None,
     evidence: Sequence[str] = (),
@@ -71,8 +71,8 @@ def overlaid(
     Raises:
         InputError: the address or what was given cannot be used; without a page, also when there is no title.
     """
-    page = found.article if found is not None else None
-    given = {"title": title, "description": description, "site": site, "image": image, "language": language}
+    page = page_read.article if page_read is not None else None
+    by_key = {"title": title, "description": description, "site": site, "image": image, "language": language}
     headline = page.title if page is not None and title is None else title
     by_hand = article_by_hand(
         url,
@@ -85,5 +85,5 @@ def overlaid(
     )
     if page is None:
         return by_hand
-    taken = {key for key, value in given.items() if value is not None} | ({"evidence"} if evidence else set())
+    taken = {key for key, value in by_key.items() if value is not None} | ({"evidence"} if evidence else set())
     return replace(page, **{key: getattr(by_hand, key) for key in taken})

@@ -12,9 +12,9 @@ from postlab.framing.claims import grounds
 def said(page: ReadPage) -> tuple[str, ...]:
     """The sentences of a page: its title and summary first, then its text; each once, none twice."""
     article = page.article
-    told = [article.title, *([article.description] if article.description else [])]
-    told += [found.text for found in sentences(page.text, language=article.language)]
-    return tuple(dict.fromkeys(" ".join(sentence.split()) for sentence in told))
+    texts = [article.title, *([article.description] if article.description else [])]
+    texts += [span.text for span in sentences(page.text, language=article.language)]
+    return tuple(dict.fromkeys(" ".join(sentence.split()) for sentence in texts))
 
 
 def is_english(page: ReadPage) -> bool:
@@ -24,6 +24,6 @@ def is_english(page: ReadPage) -> bool:
 
 def unsupported(page: ReadPage, claims: Sequence[str]) -> str:
     """Why the first of some claims that does not stand on a page does not; empty where all do."""
-    told = said(page)
-    refused = (grounds(claim, told, english=is_english(page)).refused for claim in claims)
+    sentences_of_page = said(page)
+    refused = (grounds(claim, sentences_of_page, english=is_english(page)).refused for claim in claims)
     return next((why for why in refused if why), "")

@@ -129,12 +129,12 @@ def _library_guess(tree: HtmlElement, url: str) -> _Guess:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         # Not extensive: a date that merely stands somewhere in the text is worse than none.
-        told = extract_metadata(tree, url, {"original_date": True, "extensive_search": False}, extensive=False)
+        guess = extract_metadata(tree, url, {"original_date": True, "extensive_search": False}, extensive=False)
     except Exception:  # noqa: BLE001 - a page that trips the library up just has no author and no date
         return _Guess()
     return _Guess(
-        author=told.author if isinstance(told.author, str) else None,
-        date=told.date if isinstance(told.date, str) and _says_when(tree, url) else None,
+        author=guess.author if isinstance(guess.author, str) else None,
+        date=guess.date if isinstance(guess.date, str) and _says_when(tree, url) else None,
     )
 
 

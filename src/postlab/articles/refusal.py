@@ -200,11 +200,11 @@ def paywall(url: str) -> InputError:
 
 
 def _causes(exc: BaseException | None) -> list[BaseException]:
-    found: list[BaseException] = []
-    while exc is not None and exc not in found:
-        found.append(exc)
+    causes: list[BaseException] = []
+    while exc is not None and exc not in causes:
+        causes.append(exc)
         exc = exc.__cause__ or exc.__context__
-    return found
+    return causes
 
 
 def _tls_reason(chain: tuple[BaseException, ...]) -> str:

@@ -53,10 +53,10 @@ def _spans(line: str, language: str | None) -> list[tuple[int, int]]:
     if len(line) > _LONGEST or _NO_PROSE.search(line):
         return _spans_by_marks(line)
     try:
-        found = [(span.start, span.end) for span in _segmenter(language).segment(line)]
+        spans = [(span.start, span.end) for span in _segmenter(language).segment(line)]
     except Exception:  # noqa: BLE001 - pysbd's rules fail on some texts, each with another error
         return _spans_by_marks(line)
-    return found if _covers(line, found) else _spans_by_marks(line)
+    return spans if _covers(line, spans) else _spans_by_marks(line)
 
 
 def _covers(line: str, spans: list[tuple[int, int]]) -> bool:
@@ -70,16 +70,16 @@ def _covers(line: str, spans: list[tuple[int, int]]) -> bool:
 
 
 def _spans_by_marks(line: str) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(line):
         if _ABBREVIATED.search(line[max(start, match.start() - 12) : match.start() + 1]):
             continue
-        found.append((start, match.end()))
+        spans.append((start, match.end()))
         start = match.end()
     if line[start:].strip():
-        found.append((start, len(line)))
-    return found
+        spans.append((start, len(line)))
+    return spans
 
 
 @lru_cache(maxsize=4)

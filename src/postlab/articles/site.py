@@ -28,9 +28,9 @@ def canonical(head: Head, url: str) -> str:
     may name any public one. Otherwise it is the address that the page came from, without tracking.
     """
     for stated in (head.links.get("canonical"), *head.every("og:url")[:1]):
-        found = _resolved(stated, head, url)
-        if found and _believable(found, url):
-            return found
+        resolved = _resolved(stated, head, url)
+        if resolved and _believable(resolved, url):
+            return resolved
     return without_tracking(url)
 
 
@@ -59,8 +59,8 @@ def host_of(url: str) -> str:
 def without_tracking(url: str) -> str:
     """The address without what only says where a visitor came from; the rest stays as it was written."""
     parts = urlsplit(url)
-    kept = [piece for piece in parts.query.split("&") if not (_TRACKING.match(piece.partition("=")[0]))]
-    return urlunsplit(parts._replace(query="&".join(kept)))
+    pieces = [piece for piece in parts.query.split("&") if not (_TRACKING.match(piece.partition("=")[0]))]
+    return urlunsplit(parts._replace(query="&".join(pieces)))
 
 
 def same_page(url: str) -> str:
@@ -81,23 +81,23 @@ def _resolved(address: str | None, head: Head, url: str) -> str | None:
         return None
     try:
         base = urljoin(url, head.base.strip()) if head.base else url
-        found = urljoin(base, re.sub(r"[\t\r\n]", "", text))
-        found = quote(found, safe="%/:=&?~#+!$,;'@()*[]")
-        return target(found).url
+        whole = urljoin(base, re.sub(r"[\t\r\n]", "", text))
+        whole = quote(whole, safe="%/:=&?~#+!$,;'@()*[]")
+        return target(whole).url
     except (InputError, ValueError):
         return None
 
 
 def _believable(stated: str, url: str) -> bool:
-    there, here = urlsplit(stated), urlsplit(url)
-    if not there.hostname or host_is_private(there.hostname):
-        return there.hostname == here.hostname and there.port == here.port
+    claimed, here = urlsplit(stated), urlsplit(url)
+    if not claimed.hostname or host_is_private(claimed.hostname):
+        return claimed.hostname == here.hostname and claimed.port == here.port
     if here.hostname and (host_is_private(here.hostname) or _AMP_CACHE.search(here.hostname)):
         return True
     if registrable(stated) != registrable(url):
         return False
     # A template that names the front page on every page is a common slip.
-    is_front = there.path in ("", "/") and not there.query
+    is_front = claimed.path in ("", "/") and not claimed.query
     was_front = here.path in ("", "/") and not here.query
     return not is_front or was_front
 
@@ -107,8 +107,8 @@ def registrable(url: str) -> str:
     import tld
 
     host = (urlsplit(url).hostname or "").lower()
-    found = tld.get_fld(url, fail_silently=True, search_private=True, fix_protocol=False)
-    if isinstance(found, str):
-        return found
+    domain = tld.get_fld(url, fail_silently=True, search_private=True, fix_protocol=False)
+    if isinstance(domain, str):
+        return domain
     # An ending that the list of public suffixes does not know is one label; a number has no parts at all.
     return host if ":" in host or host.replace(".", "").isdigit() else ".".join(host.split(".")[-2:])

@@ -41,10 +41,10 @@ def headline(head: Head, *, site: str | None, urls: tuple[str, ...]) -> str | No
         head.subheading,
         head.declared.name,
     ]
-    told = [candidate for candidate in candidates if candidate]
-    cleaned = [shortened for candidate in told if (shortened := without_site(candidate, names, told))]
+    present = [candidate for candidate in candidates if candidate]
+    cleaned = [shortened for candidate in present if (shortened := without_site(candidate, names, present))]
     good = [title for title in cleaned if not _NO_HEADLINE.match(title) and _plain(title) not in names]
-    return next(iter(good or cleaned or told), None)
+    return next(iter(good or cleaned or present), None)
 
 
 def site_in_title(head: Head, title: str) -> str | None:
@@ -73,9 +73,11 @@ def without_site(title: str, names: frozenset[str], others: list[str]) -> str:
         first, last = cuts[0], cuts[-1]
         before, after = title[: last.start()].strip(), title[last.end() :].strip()
         front, rest = title[: first.start()].strip(), title[first.end() :].strip()
-        told = next((piece for cut in cuts if _is_told(piece := title[: cut.start()].strip(), title, known)), None)
-        if told:
-            title = told
+        title_alone = next(
+            (piece for cut in cuts if _is_told(piece := title[: cut.start()].strip(), title, known)), None
+        )
+        if title_alone:
+            title = title_alone
         elif before and _is_name(after, names):
             title = before
         elif rest and _is_name(front, names):
@@ -106,18 +108,18 @@ def _is_name(text: str, names: frozenset[str]) -> bool:
 
 
 def _names(head: Head, site: str | None, urls: tuple[str, ...]) -> frozenset[str]:
-    told = [
+    names = [
         site,
         head.declared.site,
         *head.every("og:site_name", "application-name", "apple-mobile-web-app-title"),
     ]
-    told += [name.lstrip("@") for name in head.every("twitter:site")]
+    names += [name.lstrip("@") for name in head.every("twitter:site")]
     for url in urls:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
-        told.append(host)
+        names.append(host)
         labels = [label for label in host.split(".") if label not in ("com", "org", "net", "co", "edu", "gov", "ac")]
-        told += [label for label in labels[:3] if len(label) > 2]
-    plain = {_plain(name) for name in told if name}
+        names += [label for label in labels[:3] if len(label) > 2]
+    plain = {_plain(name) for name in names if name}
     return frozenset(name for name in plain | {name.removeprefix("the") for name in plain} if name)
 
 

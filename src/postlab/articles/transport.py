@@ -188,12 +188,12 @@ def _resolve_in_time(host: str, port: int, deadline: Deadline) -> tuple[IPAddres
         return (ipaddress.ip_address(host),)
     except ValueError:
         pass
-    found: list[tuple[IPAddress, ...]] = []
+    resolved: list[tuple[IPAddress, ...]] = []
     failed: list[InputError] = []
 
     def look_up() -> None:
         try:
-            found.append(resolve(host, port))
+            resolved.append(resolve(host, port))
         except InputError as exc:
             failed.append(exc)
 
@@ -202,6 +202,6 @@ def _resolve_in_time(host: str, port: int, deadline: Deadline) -> tuple[IPAddres
     thread.join(deadline.left())
     if failed:
         raise failed[0]
-    if not found:
+    if not resolved:
         raise TimeoutError
-    return found[0]
+    return resolved[0]

@@ -73,8 +73,8 @@ def coming(kept: Iterable[Kept], *, start: date, end: date, audience: str | None
         end: the last day.
         audience: whose; everybody's are among them. None is all.
     """
-    found = [one for moment in kept if moment.is_for(audience) for one in days_of(moment, start, end)]
-    return sorted(found, key=lambda one: (one.on, one.kept.audience is None, one.kept.number))
+    ahead = [one for moment in kept if moment.is_for(audience) for one in days_of(moment, start, end)]
+    return sorted(ahead, key=lambda one: (one.on, one.kept.audience is None, one.kept.number))
 
 
 def days_of(moment: Kept, start: date, end: date) -> list[Coming]:
@@ -82,20 +82,20 @@ def days_of(moment: Kept, start: date, end: date) -> list[Coming]:
     early = start - timedelta(days=LONGEST)
     try:
         if is_recurrence(moment.rule):
-            found = [Occurrence(day, moment.lasts) for day in recurrences(moment.rule, early, end)]
+            occurring = [Occurrence(day, moment.lasts) for day in recurrences(moment.rule, early, end)]
         else:
-            found = occurrences(parse_rule(moment.rule), early, end)
+            occurring = occurrences(parse_rule(moment.rule), early, end)
     except ValueError:
         return []
-    lasting = [(one.first, moment.lasts or one.lasts) for one in found]
+    lasting = [(one.first, moment.lasts or one.lasts) for one in occurring]
     whole = [Coming(moment, first, days or days_of_kind(moment.what), days is not None) for first, days in lasting]
     return [one for one in _joined(whole) if one.last >= start and one.on <= end]
 
 
-def _joined(found: Iterable[Coming]) -> list[Coming]:
+def _joined(moments: Iterable[Coming]) -> list[Coming]:
     """A moment that comes again before, or on the day after, it ends is one that lasts."""
     joined: list[Coming] = []
-    for one in found:
+    for one in moments:
         before = joined[-1] if joined else None
         if before is not None and one.on <= before.last + timedelta(days=1):
             lasts = max((one.last - before.on).days + 1, before.lasts)

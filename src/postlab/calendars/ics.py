@@ -22,7 +22,7 @@ MOST_SERIES = 300
 """Events that come again by a rule which takes time to follow."""
 
 MOST_IN_A_YEAR = 13
-"""What comes more often than monthly is no moment."""
+"""An event that comes more often than monthly is not taken as a moment."""
 
 LONGEST_KEY = 120
 
@@ -31,7 +31,7 @@ _DAMAGE = (ValueError, TypeError, AttributeError, KeyError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """One event of a calendar file.
 
     Attributes:
@@ -59,7 +59,7 @@ class LeftOut:
     why: str
 
 
-def read_calendar(content: bytes, name: str, *, zone: str, today: date) -> tuple[list[Entry], list[LeftOut]]:
+def read_calendar(content: bytes, name: str, *, zone: str, today: date) -> tuple[list[CalendarEntry], list[LeftOut]]:
     """The events of a calendar file that can be moments, in its order, and those that cannot.
 
     An event lies on the days that its own zone, or a time in UTC the calendar's zone, shows.
@@ -78,7 +78,7 @@ def read_calendar(content: bytes, name: str, *, zone: str, today: date) -> tuple
             f"{name} is larger than a calendar of moments would be ({MOST_EVENTS:,} events, {MOST_BYTES:,} bytes).",
             hint="Export one calendar, or a shorter time.",
         )
-    entries: dict[str, tuple[int, Entry]] = {}
+    entries: dict[str, tuple[int, CalendarEntry]] = {}
     left_out: list[LeftOut] = []
     series = 0
     for calendar in _calendars(content, name):
@@ -88,18 +88,18 @@ def read_calendar(content: bytes, name: str, *, zone: str, today: date) -> tuple
         for event in events:
             title = plain(str(event.get("SUMMARY", ""))) or "(no title)"
             try:
-                found = _entry(event, title, place, moved)
+                outcome = _entry(event, title, place, moved)
             except _DAMAGE:
-                found = LeftOut(title, "its day cannot be read")
-            if isinstance(found, Entry):
-                series += is_recurrence(found.rule)
-                found = _fitting(found, today) if series <= MOST_SERIES else LeftOut(title, "it is one of too many")
-            if isinstance(found, LeftOut):
-                left_out.append(found)
+                outcome = LeftOut(title, "its day cannot be read")
+            if isinstance(outcome, CalendarEntry):
+                series += is_recurrence(outcome.rule)
+                outcome = _fitting(outcome, today) if series <= MOST_SERIES else LeftOut(title, "it is one of too many")
+            if isinstance(outcome, LeftOut):
+                left_out.append(outcome)
                 continue
             sequence = _sequence(event)
-            if found.key not in entries or sequence >= entries[found.key][0]:
-                entries[found.key] = (sequence, found)
+            if outcome.key not in entries or sequence >= entries[outcome.key][0]:
+                entries[outcome.key] = (sequence, outcome)
     return [entry for _, entry in entries.values()], left_out
 
 
@@ -110,12 +110,12 @@ def _calendars(content: bytes, name: str) -> list[Any]:
         f"{name} is not a calendar file.", hint="Export the calendar as iCalendar (.ics) and import that."
     )
     try:
-        found = [part for part in Calendar.from_ical(content, multiple=True) if part.name == "VCALENDAR"]
+        calendars = [part for part in Calendar.from_ical(content, multiple=True) if part.name == "VCALENDAR"]
     except (*_DAMAGE, IndexError, RecursionError) as exc:
         raise refused from exc
-    if not found:
+    if not calendars:
         raise refused
-    return found
+    return calendars
 
 
 def _zone(calendar: Any, zone: str) -> tzinfo:
@@ -138,7 +138,7 @@ def _moved(events: Sequence[Any], place: tzinfo) -> Mapping[str, list[date]]:
     return days
 
 
-def _entry(event: Any, title: str, place: tzinfo, moved: Mapping[str, list[date]]) -> Entry | LeftOut:
+def _entry(event: Any, title: str, place: tzinfo, moved: Mapping[str, list[date]]) -> CalendarEntry | LeftOut:
     if "DTSTART" not in event:
         return LeftOut(title, "it has no day")
     start = event["DTSTART"].dt
@@ -159,7 +159,7 @@ def _entry(event: Any, title: str, place: tzinfo, moved: Mapping[str, list[date]
         rule = _rule(title, first, rrules, also=_days(event.get("RDATE"), place), without=sorted(set(without)))
     if isinstance(rule, LeftOut):
         return rule
-    return Entry(
+    return CalendarEntry(
         key=_key(uid, replaces),
         title=title,
         categories=tuple(plain(str(one)) for found in _many(event.get("CATEGORIES")) for one in found.cats),
@@ -189,16 +189,16 @@ def _rule(
     return recurrence(first, rrule or None, also=also, without=without)
 
 
-def _fitting(entry: Entry, today: date) -> Entry | LeftOut:
+def _fitting(entry: CalendarEntry, today: date) -> CalendarEntry | LeftOut:
     """The entry, unless it is over for good or comes too often."""
-    kept = Kept(0, entry.title, None, entry.rule, entry.lasts, "")
+    moment = Kept(0, entry.title, None, entry.rule, entry.lasts, "")
     start = today - timedelta(days=JUST_DAYS)
     # Nearly all come within two years; what comes in leap years only may take eight.
     soon, late = (start + timedelta(days=LONGEST * years) for years in (2, 9))
-    found = days_of(kept, start, soon) or days_of(kept, soon, late)
-    if not found:
+    dates = days_of(moment, start, soon) or days_of(moment, soon, late)
+    if not dates:
         return LeftOut(entry.title, "it is over")
-    year = [one for one in found if one.on < found[0].on + timedelta(days=LONGEST)]
+    year = [one for one in dates if one.on < dates[0].on + timedelta(days=LONGEST)]
     if len(year) > MOST_IN_A_YEAR:
         return LeftOut(entry.title, "it comes more often than monthly")
     return entry
@@ -232,16 +232,16 @@ def _only_date(at: date) -> date:
     return at.date() if isinstance(at, datetime) else at
 
 
-def _days(found: Any, place: tzinfo) -> list[date]:
+def _days(values: Any, place: tzinfo) -> list[date]:
     """The days of EXDATE or RDATE; of a period its first."""
-    times = [one.dt for part in _many(found) for one in part.dts]
+    times = [one.dt for part in _many(values) for one in part.dts]
     return [_day(one[0] if isinstance(one, tuple) else one, place) for one in times]
 
 
-def _many(found: Any) -> Sequence[Any]:
-    if found is None:
+def _many(value: Any) -> Sequence[Any]:
+    if value is None:
         return ()
-    return found if isinstance(found, list) else (found,)
+    return value if isinstance(value, list) else (value,)
 
 
 def _sequence(event: Any) -> int:

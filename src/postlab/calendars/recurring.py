@@ -59,10 +59,10 @@ def recurrences(rule: str, start: date, end: date) -> list[date]:
     from icalendar import Calendar
 
     event = f"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTAMP:20000101T000000Z\n{rule}\nEND:VEVENT\nEND:VCALENDAR\n"
-    found = recurring_ical_events.of(Calendar.from_ical(event.replace("\n", "\r\n"))).between(
+    events = recurring_ical_events.of(Calendar.from_ical(event.replace("\n", "\r\n"))).between(
         start, end + timedelta(days=1)
     )
-    days = sorted({day for one in found if start <= (day := one.start) <= end})
+    days = sorted({day for one in events if start <= (day := one.start) <= end})
     return days[:MOST_DAYS]
 
 
@@ -112,14 +112,14 @@ def _numbers(parts: Mapping[str, Sequence[str]], name: str, allowed: Sequence[in
 
 def _weekdays(parts: Mapping[str, Sequence[str]], freq: str) -> bool:
     """Whether the weekdays can be, alone and with the other parts."""
-    found = [_BY_WEEKDAY.fullmatch(value) for value in parts.get("BYDAY", ())]
-    numbers = [one[1] for one in found if one is not None and one[1] is not None]
-    if None in found or any(int(number) not in _NUMBERED for number in numbers):
+    matches = [_BY_WEEKDAY.fullmatch(value) for value in parts.get("BYDAY", ())]
+    numbers = [one[1] for one in matches if one is not None and one[1] is not None]
+    if None in matches or any(int(number) not in _NUMBERED for number in numbers):
         return False
     # A numbered weekday is one day already: another part could rule it out for ever.
     if numbers and (freq not in {"MONTHLY", "YEARLY"} or "BYMONTHDAY" in parts or "BYSETPOS" in parts):
         return False
-    return "BYSETPOS" not in parts or (bool(found) and "BYMONTHDAY" not in parts)
+    return "BYSETPOS" not in parts or (bool(matches) and "BYMONTHDAY" not in parts)
 
 
 def _month_days(first: date, parts: Mapping[str, Sequence[str]], freq: str) -> bool:

@@ -46,6 +46,7 @@ def approve(
     you said yes.
     """
     call: Invocation = ctx.obj
+    from postlab.loop.lookup.experiments import plan_of
     from postlab.loop.posts.replies import first_replies
     from postlab.loop.publish import approval
     from postlab.records.tables import PostState
@@ -61,7 +62,7 @@ def approve(
             posts = list(found)
         asked = call.interactive and not (yes or as_json)
         # "each" means that every text is looked at; whoever says --all or --yes has looked, but not at a model's words
-        looks = experiment is not None and experiment.plan["approve"] == "each" and not every
+        looks = experiment is not None and plan_of(experiment).approve == "each" and not every
         to_show = [post for post in posts if post.state == PostState.PLANNED and (looks or post.written_by)]
         by_number = experiment is None and what is not None
         if asked:

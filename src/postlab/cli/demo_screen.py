@@ -17,7 +17,7 @@ from postlab.reports.console_writer import INDENT, PROSE, Sheet
 from postlab.reports.formats import between, counted, listed, odds, slot, times
 from postlab.reports.neutral import plain
 from postlab.reports.verdict import as_subject
-from postlab.stats import Verdict
+from postlab.stats import Decision
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,7 +34,7 @@ MEANINGS_SHOWN = 2
 CHART_ROWS = 7
 COMMAND = 22
 
-_STYLES = {Verdict.TREATMENT_WORKS: "bold green", Verdict.CONTROL_WORKS: "bold yellow"}
+_STYLES = {Decision.TREATMENT_WORKS: "bold green", Decision.CONTROL_WORKS: "bold yellow"}
 
 
 class Screen:
@@ -137,7 +137,7 @@ class Screen:
         self._heading("2. Learn")
         sheet, verdict = self._sheet, report.verdict
         first = event.suggestions[0]
-        if verdict.decision is not Verdict.TREATMENT_WORKS and report.plan.if_it_fails:
+        if verdict.decision is not Decision.TREATMENT_WORKS and report.plan.if_it_fails:
             sheet.say(f"That try failed; most do. What was planned for it: {plain(report.plan.if_it_fails)}")
         sheet.say(f"What to make of it: {plain(first.why)}")
         sheet.say("One change at a time, best first:")
@@ -246,9 +246,9 @@ def _moral(reports: Sequence[Report]) -> str:
     return moral(first.verdict.decision, second.verdict.decision, change=change)
 
 
-def moral(first: Verdict, second: Verdict, *, change: str) -> str:
+def moral(first: Decision, second: Decision, *, change: str) -> str:
     """What both verdicts together say: words that follow from the decisions and from nothing else."""
-    worked = Verdict.TREATMENT_WORKS
+    worked = Decision.TREATMENT_WORKS
     if first is not worked and second is worked:
         return f"The first framing failed; with one change ({change}) it worked. A failed try costs little and teaches."
     if first is not worked:
@@ -258,6 +258,6 @@ def moral(first: Verdict, second: Verdict, *, change: str) -> str:
         )
     if second is worked:
         return f"This time the first framing worked at once, and one change ({change}) made it better still."
-    if second is Verdict.CONTROL_WORKS:
+    if second is Decision.CONTROL_WORKS:
         return f"This time the first framing worked at once, and it does worse with the change ({change}): leave it be."
     return f"This time the first framing worked at once; that the change ({change}) makes it better could not be shown."

@@ -223,7 +223,7 @@ def _draft_json(shown: _Shown) -> dict[str, Any]:
         "limit": draft.limit,
         "blocks": [{"kind": b.kind, "text": b.text} for b in draft.blocks],
         "written_by": dict(draft.written_by),
-        "notes": list(draft.notes),
+        "notes": [note.sentence for note in draft.notes],
     }
 
 
@@ -255,7 +255,7 @@ def _print(call: Invocation, article: Article, drafts: list[_Shown], *, met: Dat
         out.print(f"\n[bold]{markup(found.variant)}[/] on {where}, {found.length} of {found.limit}")
         show.draft_texts(out, found)
         for note in found.notes:
-            out.print(f"  Note: {markup(plain(note))}")
+            out.print(f"  Note: {markup(plain(note.sentence))}")
         if found.reply is not None and not shown.place.plugin.replies:
             out.print(f"  Note: PostLab cannot answer posts on {markup(shown.place.plugin.title)}; use link there.")
         if not any(shown.link in text for text in found.texts):

@@ -16,7 +16,7 @@ from postlab.reports.neutral import markup, plain
 if TYPE_CHECKING:
     from postlab.design.similar_links import Pair
     from postlab.loop.lab import Lab
-    from postlab.loop.pool.add import Candidate, Taken
+    from postlab.loop.pool.add import Candidate, CandidateResult
     from postlab.loop.pool.pairs import Stock
 
 STORED = ("added", "read anew")
@@ -31,7 +31,7 @@ def take(
     by_hand: bool,
     read: bool = True,
     allow_private: bool,
-) -> list[Taken]:
+) -> list[CandidateResult]:
     """Take links into the pool, with progress on a terminal."""
     from postlab.articles.site import host_of
     from postlab.loop.pool import add
@@ -52,7 +52,7 @@ def take(
         return list(add.take(lab, candidates, by_hand=by_hand, read=read, allow_private=allow_private, now_at=now_at))
 
 
-def refuse_nothing_stored(told: Sequence[Taken]) -> None:
+def refuse_nothing_stored(told: Sequence[CandidateResult]) -> None:
     """Where nothing could be stored, the failure is the answer.
 
     Raises:
@@ -75,7 +75,7 @@ SHOWN = 12
 """Links or pairs that a screen names; JSON has all."""
 
 
-def lines(call: Invocation, told: Sequence[Taken], *, dry_run: bool = False) -> None:
+def lines(call: Invocation, told: Sequence[CandidateResult], *, dry_run: bool = False) -> None:
     """A line or two about each link; of many that are simply new, the first ones."""
     plain_ones = [one for one in told if one.problem is None and one.unread is None and one.what == "added"]
     hidden = plain_ones[SHOWN:] if len(plain_ones) > SHOWN + 2 else []
@@ -88,7 +88,7 @@ def lines(call: Invocation, told: Sequence[Taken], *, dry_run: bool = False) -> 
         call.answer.print(f"   …  and {len(hidden)} more (`postlab link list` shows them).")
 
 
-def _line(one: Taken, *, dry_run: bool) -> str:
+def _line(one: CandidateResult, *, dry_run: bool) -> str:
     url = markup(plain(one.url))
     if one.problem is not None:
         return f"{url}: [yellow]left out.[/] {markup(one.problem.message)}"
@@ -106,7 +106,7 @@ def _line(one: Taken, *, dry_run: bool) -> str:
     return said
 
 
-def total(call: Invocation, told: Sequence[Taken], *, dry_run: bool) -> None:
+def total(call: Invocation, told: Sequence[CandidateResult], *, dry_run: bool) -> None:
     """How many were stored, and what comes next."""
     number = Counter(one.what for one in told)
     would = "Would add" if dry_run else "Added"
@@ -126,7 +126,7 @@ def total(call: Invocation, told: Sequence[Taken], *, dry_run: bool) -> None:
         call.answer.print("\nNext: `postlab link pairs`, or `postlab new`")
 
 
-def as_json(told: Sequence[Taken]) -> dict[str, Any]:
+def as_json(told: Sequence[CandidateResult]) -> dict[str, Any]:
     """The same for programs."""
     return {
         "links": [
@@ -146,7 +146,7 @@ def as_json(told: Sequence[Taken]) -> dict[str, Any]:
     }
 
 
-def end(call: Invocation, told: Sequence[Taken], *, forgiven: Collection[str] = ()) -> None:
+def end(call: Invocation, told: Sequence[CandidateResult], *, forgiven: Collection[str] = ()) -> None:
     """End with 1 where something was left out, but for the codes of what nobody could mend."""
     if any(one.problem is not None and one.problem.code not in forgiven for one in told):
         call.exit_code = PostlabError.exit_code

@@ -16,7 +16,7 @@ from postlab.metrics import METRIC_NAMES, METRICS
 from postlab.reports.neutral import markup, moment, plain
 
 if TYPE_CHECKING:
-    from postlab.loop.imports.report import FileReport, Taken
+    from postlab.loop.imports.report import FileReport, ImportedReading
 
 SHOWN = {"taken": 24, "passed": 3, "refused": 10}
 """Rows of a file that the screen names, of each sort; JSON has all."""
@@ -99,7 +99,7 @@ def _print(call: Invocation, report: FileReport, *, zone: str) -> None:
     out.print()
 
 
-def _taken(taken: Taken) -> str:
+def _taken(taken: ImportedReading) -> str:
     counts = ", ".join(f"{taken.counts[one.name]} {one.label}" for one in METRICS if one.name in taken.counts)
     already = "" if taken.new else " (there already)"
     note = f"; {markup(taken.note)}" if taken.note else ""
@@ -132,7 +132,7 @@ def _file_as_json(report: FileReport) -> dict[str, Any]:
     }
 
 
-def _taken_as_json(taken: Sequence[Taken]) -> list[dict[str, Any]]:
+def _taken_as_json(taken: Sequence[ImportedReading]) -> list[dict[str, Any]]:
     return [
         {
             "row": one.row,

@@ -16,7 +16,7 @@ from postlab.errors import InputError
 from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
-    from postlab.loop.moments.ics_import import Import, Taken
+    from postlab.loop.moments.ics_import import Import, ImportedMoment
 
 SHOWN = {"taken": 24, "left out": 10}
 """Events of each sort that the screen names; JSON has all."""
@@ -100,7 +100,7 @@ def _print(call: Invocation, found: Import, *, dry_run: bool) -> None:
         out.print("\nNext: `postlab moment list`")
 
 
-def _line(one: Taken, *, dry_run: bool) -> str:
+def _line(one: ImportedMoment, *, dry_run: bool) -> str:
     whose = f" for {markup(one.audience)}" if one.audience else ""
     when = f", {in_words(one.coming.on)}" if one.coming else ""
     called = "" if plain(one.title).casefold() == plain(one.what).casefold() else f" (“{markup(one.title)}”)"

@@ -138,6 +138,7 @@ def _still_to_come(session: Session, experiment: Experiment) -> str:
     """What goes out all the same, because the plan's fallback is the control."""
     from sqlmodel import col, select
 
+    from postlab.loop.lookup.experiments import plan_of
     from postlab.loop.protect.pausing import is_paused
     from postlab.records.tables import WAITING_TO_GO_OUT, Post
 
@@ -148,7 +149,7 @@ def _still_to_come(session: Session, experiment: Experiment) -> str:
     if not numbers:
         return ""
     posts = f"Post {numbers[0]} still goes" if len(numbers) == 1 else f"Posts {', '.join(numbers)} still go"
-    return f" {posts} out as “{experiment.plan['control']}”, as its plan says."
+    return f" {posts} out as “{plan_of(experiment).control}”, as its plan says."
 
 
 def _print_json(session: Session, experiment: Experiment, *, changed: bool, dry_run: bool, said: list[str]) -> None:

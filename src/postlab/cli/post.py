@@ -12,6 +12,7 @@ from postlab.cli.completion import complete_waiting
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import JsonOption, PostArgument
 from postlab.errors import InputError, typed
+from postlab.framing.notes import note_of
 from postlab.metrics import METRICS, numbers_in
 from postlab.reports.neutral import markup, moment, plain
 
@@ -216,7 +217,7 @@ def _as_json(
             "written_by": post.written_by,
             "url": post.url,
             "short_url": post.short_url,
-            "notes": post.notes,
+            "notes": [note_of(note).sentence for note in post.notes],
             "slot_at": iso(post.slot_at),
             "slot_wall": post.slot_wall,
             "zone": post.zone,
@@ -277,7 +278,7 @@ def _print(
     out.print(f"{post.state}; slot {local(post.slot_at, zone)}")
     _print_texts(out, post, reply)
     for note in post.notes:
-        out.print(f"Note: {markup(note)}")
+        out.print(f"Note: {markup(note_of(note).sentence)}")
     if post.edited_at:
         out.print(f"Edited by hand {local(post.edited_at, zone)}.")
     if post.published_at:

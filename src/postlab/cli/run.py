@@ -46,7 +46,7 @@ def run(
     from postlab.loop.notify import notifications
     from postlab.loop.run import AlreadyRunning, take_turn
 
-    clock = VirtualClock(parse_time(at, zone=call.settings.timezone)) if at else None
+    clock = VirtualClock(parse_time(at, zone=call.settings.timezone)) if at is not None else None
     with call.lab(clock=clock, rehearsal=dry_run) as lab:
         try:
             result = take_turn(lab, simulated_only=at is not None)

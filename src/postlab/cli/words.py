@@ -47,7 +47,7 @@ def words(
     allow_private: AllowPrivateOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Ask a language model for block texts of a link, if you have set one up (`[ai]` in postlab.toml).
+    r"""Ask a language model for block texts of a link, if you have set one up (`\[ai]` in postlab.toml).
 
     Claims that do not stand in the article are refused. What you choose is marked as written by the model, and no post
     with it goes out before you have read that very post.

@@ -48,8 +48,8 @@ class BlockTexts(BaseModel):
 
     def of(self, kind: str) -> list[str]:
         """The texts for a kind of block."""
-        found: list[str] = getattr(self, kind.replace(" ", "_"))
-        return found
+        texts: list[str] = getattr(self, kind.replace(" ", "_"))
+        return texts
 
 
 def read_answer(text: str) -> BlockTexts:

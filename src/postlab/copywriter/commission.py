@@ -83,17 +83,17 @@ def commission(
 
 def _bounded(page: ReadPage) -> tuple[str, ...]:
     """The first sentences, the evidence that was found before them: as much as a small model can keep in mind."""
-    told = said(page)
-    first = (told[0], *(" ".join(evidence.sentence.split()) for evidence in page.article.evidence))
-    kept: list[str] = []
+    sentences = said(page)
+    first = (sentences[0], *(" ".join(evidence.sentence.split()) for evidence in page.article.evidence))
+    chosen: list[str] = []
     room = _MOST_CHARACTERS
-    for sentence in dict.fromkeys(sentence[:_LONGEST_SENTENCE] for sentence in (*first, *told)):
+    for sentence in dict.fromkeys(sentence[:_LONGEST_SENTENCE] for sentence in (*first, *sentences)):
         room -= len(sentence)
-        if room < 0 or len(kept) == _MOST_SENTENCES:
+        if room < 0 or len(chosen) == _MOST_SENTENCES:
             break
         if sentence:
-            kept.append(sentence)
-    return tuple(kept)
+            chosen.append(sentence)
+    return tuple(chosen)
 
 
 INSTRUCTIONS = """\

@@ -68,7 +68,7 @@ def explained(exc: Exception, service: Service) -> Exception:
 
 def _answered(status: int, body: object, headers: Mapping[str, str], service: Service) -> PostlabError:
     """The server said no."""
-    said = _said(body, service)
+    reason = _said(body, service)
     if status in {401, 403}:
         # such answers repeat a part of the key, so they are not quoted
         wants = "did not take the key" if service.key else "wants a key"
@@ -79,7 +79,7 @@ def _answered(status: int, body: object, headers: Mapping[str, str], service: Se
         )
     if status == 402 or "insufficient_quota" in str(body):
         return PersonNeeded(
-            f"The credit at {service.host} is used up{said}.", hint="See to it there. " + _BY_HAND, code="ai_credit"
+            f"The credit at {service.host} is used up{reason}.", hint="See to it there. " + _BY_HAND, code="ai_credit"
         )
     if status == 429:
         wait = _seconds(headers.get("retry-after"))
@@ -90,14 +90,14 @@ def _answered(status: int, body: object, headers: Mapping[str, str], service: Se
         )
     if status == 404:
         return PersonNeeded(
-            f"{service.host} knows no model “{service.model}”, or nothing answers at that address{said}.",
+            f"{service.host} knows no model “{service.model}”, or nothing answers at that address{reason}.",
             hint="Check [ai] url (it mostly ends in /v1) and [ai] model.",
             code="ai_not_found",
         )
     if status >= 500 or status == 408:
-        return NoWordsError(f"{service.host} has trouble: it answered {status}{said}.", hint="Try again later.")
+        return NoWordsError(f"{service.host} has trouble: it answered {status}{reason}.", hint="Try again later.")
     return PersonNeeded(
-        f"{service.host} did not take the request: it answered {status}{said}.",
+        f"{service.host} did not take the request: it answered {status}{reason}.",
         hint="Check [ai] url and [ai] model.",
         code="ai_refused",
     )
@@ -136,9 +136,9 @@ def _reason(exc: Exception, service: Service) -> str:
 
 def _causes(exc: BaseException) -> list[BaseException]:
     """An exception and what led to it, outermost first."""
-    found: list[BaseException] = []
+    causes: list[BaseException] = []
     cause: BaseException | None = exc
-    while cause is not None and cause not in found:
-        found.append(cause)
+    while cause is not None and cause not in causes:
+        causes.append(cause)
         cause = cause.__cause__ or cause.__context__
-    return found
+    return causes

@@ -66,8 +66,8 @@ def service_of(settings: Settings, secrets: Secrets) -> Service:
             code="ai_off",
         )
     url = settings.ai.url.strip()
-    found = secrets.get(_HOLDER, _NAME, variable=KEY_VARIABLE)
-    key = found.value.strip() if found else ""
+    secret = secrets.get(_HOLDER, _NAME, variable=KEY_VARIABLE)
+    key = secret.value.strip() if secret else ""
     if not (key.isascii() and key.isprintable()):
         raise InputError(
             "The key of the language model holds characters that no key has.",

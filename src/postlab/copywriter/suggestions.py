@@ -22,15 +22,15 @@ def suggestions(wanted: Commission, service: Service) -> tuple[Suggested, ...]:
 
 def looked_at(texts: BlockTexts, wanted: Commission) -> tuple[Suggested, ...]:
     """The texts after every check, in the order of the blocks; what says the same twice is there once."""
-    found: list[Suggested] = []
+    checked_texts: list[Suggested] = []
     for kind in wanted.kinds:
         seen: set[str] = set()
         for text in texts.of(kind):
             one = _checked(kind, text, wanted)
             if (letters := same_letters(one.text).rstrip("?! ")) not in seen and len(seen) < wanted.count:
                 seen.add(letters)
-                found.append(one)
-    return tuple(found)
+                checked_texts.append(one)
+    return tuple(checked_texts)
 
 
 def _checked(kind: str, text: str, wanted: Commission) -> Suggested:

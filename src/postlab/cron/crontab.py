@@ -43,10 +43,10 @@ class Crontab:
         done = self._run("-l")
         if done.returncode == 0:
             return done.stdout
-        said = _said(done)
-        if any(words in said.lower() for words in _NONE_YET):
+        complaint = _said(done)
+        if any(words in complaint.lower() for words in _NONE_YET):
             return b""
-        raise _refused("read", said)
+        raise _refused("read", complaint)
 
     def write(self, table: bytes) -> None:
         """Put another in its place; an empty one is removed.
@@ -84,9 +84,9 @@ def _said(done: subprocess.CompletedProcess[bytes]) -> str:
     return text or f"exit code {done.returncode}"
 
 
-def _refused(what: str, said: str) -> InputError:
+def _refused(what: str, complaint: str) -> InputError:
     return InputError(
-        f"Your crontab could not be {what}: {said.splitlines()[0]}",
+        f"Your crontab could not be {what}: {complaint.splitlines()[0]}",
         hint="An administrator decides who may use cron (/etc/cron.allow, /etc/cron.deny); "
         "`postlab cron enable --print` shows the entry.",
         code="crontab_refused",

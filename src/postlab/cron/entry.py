@@ -90,7 +90,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CrontabEntry:
     """An entry of ours as it was found in a crontab.
 
     Attributes:
@@ -112,19 +112,19 @@ class Entry:
         return self.lab == lab or self.lab.resolve() == lab.resolve()
 
 
-def read_entry(line: str) -> Entry | None:
+def read_entry(line: str) -> CrontabEntry | None:
     """The entry of a lab that this line is, or None for anybody else's line."""
-    found = _ENTRY.fullmatch(line.rstrip("\r\n"))
-    if found is None:
+    match = _ENTRY.fullmatch(line.rstrip("\r\n"))
+    if match is None:
         return None
     try:
-        words = tuple(shlex.split(found["command"].replace(r"\%", "%")))
+        words = tuple(shlex.split(match["command"].replace(r"\%", "%")))
     except ValueError:
         return None
     for at in range(1, len(words) - len(_MODULE) - 1):
         if words[at : at + len(_MODULE)] == _MODULE and words[at + len(_MODULE) + 1] == _TURN[0]:
             lab = Path(words[at + len(_MODULE)])
-            return Entry(line.rstrip("\r\n"), found["when"], _minutes(found["when"]), words[at - 1], lab)
+            return CrontabEntry(line.rstrip("\r\n"), match["when"], _minutes(match["when"]), words[at - 1], lab)
     return None
 
 
@@ -144,30 +144,30 @@ def without_entry(table: bytes, lab: Path) -> bytes:
     return b"".join(_without(table, lab)[0])
 
 
-def find_entry(table: bytes, lab: Path) -> Entry | None:
+def find_entry(table: bytes, lab: Path) -> CrontabEntry | None:
     """The entry of this lab, if there is one."""
     return next((entry for line in _lines(table) if (entry := read_entry(_text(line))) and entry.is_for(lab)), None)
 
 
 def _without(table: bytes, lab: Path) -> tuple[list[bytes], int | None]:
     """The other lines, and how many of them stood before ours."""
-    kept: list[bytes] = []
+    lines: list[bytes] = []
     place: int | None = None
     comments = set[str]()
     for line in _lines(table):
         entry = read_entry(_text(line))
         if entry is not None and entry.is_for(lab):
             comments.add(_comment(entry.lab))
-            place = len(kept) if place is None else place
+            place = len(lines) if place is None else place
         else:
-            kept.append(line)
+            lines.append(line)
     comments.add(_comment(lab))
-    for at in reversed(range(len(kept))):
-        if _text(kept[at]).rstrip("\r\n") in comments:
-            del kept[at]
+    for at in reversed(range(len(lines))):
+        if _text(lines[at]).rstrip("\r\n") in comments:
+            del lines[at]
             if place is not None and at < place:
                 place -= 1
-    return kept, place
+    return lines, place
 
 
 def _comment(lab: Path) -> str:

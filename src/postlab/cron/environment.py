@@ -57,14 +57,14 @@ def carried(env: Mapping[str, str], *, timezone: str) -> tuple[tuple[str, str], 
     Raises:
         InputError: when one of them holds a password: a crontab is no place for it.
     """
-    found: dict[str, str] = {}
+    variables: dict[str, str] = {}
     for name in CARRIED:
         value = env.get(name) or env.get(name.lower(), "")
         if not value or (name == "POSTLAB_TIMEZONE" and value == timezone):
             continue
         if name == "POSTLAB_DATABASE_URL":
             value = _database(value)
-        elif name == "NO_PROXY" and not any(other.endswith("_PROXY") for other in found):
+        elif name == "NO_PROXY" and not any(other.endswith("_PROXY") for other in variables):
             # exceptions from nothing
             continue
         elif name in {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"} and _has_password(value):
@@ -73,8 +73,8 @@ def carried(env: Mapping[str, str], *, timezone: str) -> tuple[tuple[str, str], 
                 hint=f"Name a proxy without a password, or unset {name} for this command.",
                 code="secret_in_environment",
             )
-        found[name] = value
-    return tuple(found.items())
+        variables[name] = value
+    return tuple(variables.items())
 
 
 def try_as_cron(job: Job) -> Trial:
@@ -98,9 +98,11 @@ def try_as_cron(job: Job) -> Trial:
     except (OSError, subprocess.TimeoutExpired) as exc:
         return Trial(fault=str(exc))
     if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        complaint = done.stderr.decode("utf-8", "replace").strip().splitlines()
         return Trial(
-            fault=said[-1] if said and said[0].startswith("Traceback") else " ".join(said) or "no reason given"
+            fault=complaint[-1]
+            if complaint and complaint[0].startswith("Traceback")
+            else " ".join(complaint) or "no reason given"
         )
     try:
         answer: dict[str, Any] = json.loads(done.stdout)

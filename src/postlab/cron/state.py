@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from postlab.cron.entry import Entry
+from postlab.cron.entry import CrontabEntry
 
 TAIL_BYTES = 2**18
 _RUN = re.compile(r"(?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z \w+ run (?P<what>started|finished)(?:: (?P<result>.*))?")
@@ -43,7 +43,7 @@ class State:
     """
 
     has_cron: bool
-    entry: Entry | None
+    entry: CrontabEntry | None
     program_exists: bool
     lab_exists: bool
     daemon: bool | None
@@ -55,27 +55,27 @@ class State:
         """Why nothing will be run although it is enabled: each with what to do."""
         if self.entry is None:
             return ()
-        found = []
+        reasons = []
         if not self.program_exists:
-            found.append(
+            reasons.append(
                 (f"The program it calls is gone: {self.entry.python}", "`postlab cron enable` names this one.")
             )
         if not self.lab_exists:
-            found.append(
+            reasons.append(
                 (f"There is no lab in {self.entry.lab} any more.", "`postlab cron disable` takes the entry out.")
             )
         if self.daemon is False:
-            found.append(
+            reasons.append(
                 (
                     "No cron daemon is running here, so nothing reads the crontab.",
                     "Start it: `sudo systemctl enable --now cron` or `sudo service cron start` (some call it crond).",
                 )
             )
-        return tuple(found)
+        return tuple(reasons)
 
 
 def state_of(
-    entry: Entry | None, *, has_cron: bool, lab_exists: bool, daemon: bool | None, log_file: Path, now: datetime
+    entry: CrontabEntry | None, *, has_cron: bool, lab_exists: bool, daemon: bool | None, log_file: Path, now: datetime
 ) -> State:
     """How things stand, told from the entry, the log and the time (aware)."""
     program_exists = entry is not None and Path(entry.python).is_file()
@@ -91,7 +91,7 @@ def state_of(
     )
 
 
-def next_run(entry: Entry, now: datetime) -> datetime | None:
+def next_run(entry: CrontabEntry, now: datetime) -> datetime | None:
     """When cron starts the entry next, in UTC; None for a schedule that is not one of ours."""
     if entry.every is None:
         return None
@@ -103,18 +103,18 @@ def next_run(entry: Entry, now: datetime) -> datetime | None:
 def last_run(log_file: Path) -> LastRun | None:
     """The last turn that the log tells of, or None."""
     for file in (log_file, log_file.with_name(f"{log_file.name}.1")):
-        found: LastRun | None = None
+        latest: LastRun | None = None
         for line in _tail(file):
-            told = _RUN.match(line)
-            if told is None:
+            entry = _RUN.match(line)
+            if entry is None:
                 continue
-            at = datetime.fromisoformat(told["at"]).replace(tzinfo=UTC)
-            if told["what"] == "started":
-                found = LastRun(at)
+            at = datetime.fromisoformat(entry["at"]).replace(tzinfo=UTC)
+            if entry["what"] == "started":
+                latest = LastRun(at)
             else:
-                found = LastRun(found.started if found else at, at, told["result"] or "")
-        if found is not None:
-            return found
+                latest = LastRun(latest.started if latest else at, at, entry["result"] or "")
+        if latest is not None:
+            return latest
     return None
 
 

@@ -179,7 +179,11 @@ def parse_rule(text: str) -> Rule:
 
 def occurrences(rule: Rule, start: date, end: date) -> list[Occurrence]:
     """When it comes with at least one day from `start` to `end`, both included, in order."""
-    return sorted(found for found in _candidates(rule, start, end) if found.last >= start and found.first <= end)
+    return sorted(
+        occurrence
+        for occurrence in _candidates(rule, start, end)
+        if occurrence.last >= start and occurrence.first <= end
+    )
 
 
 def _candidates(rule: Rule, start: date, end: date) -> Iterator[Occurrence]:
@@ -195,14 +199,14 @@ def _candidates(rule: Rule, start: date, end: date) -> Iterator[Occurrence]:
 
 
 def _shifted(words: str) -> Rule | None:
-    found = _SHIFTED.fullmatch(_LEADING.sub("", words, count=1) if _LEADING.match(words) else words)
-    if found is None:
+    match = _SHIFTED.fullmatch(_LEADING.sub("", words, count=1) if _LEADING.match(words) else words)
+    if match is None:
         return None
-    number = int(found[1]) if found[1].isdecimal() else _NUMBERS.get(found[1])
+    number = int(match[1]) if match[1].isdecimal() else _NUMBERS.get(match[1])
     if number is None or not 0 < number <= LONGEST:
-        raise ValueError(f"“{found[1]}” is not a number of {found[2]}s from 1 to {LONGEST}.")
-    days = number * (7 if found[2] == "week" else 1) * (-1 if found[3] == "before" else 1)
-    anchor = parse_rule(found[4])
+        raise ValueError(f"“{match[1]}” is not a number of {match[2]}s from 1 to {LONGEST}.")
+    days = number * (7 if match[2] == "week" else 1) * (-1 if match[3] == "before" else 1)
+    anchor = parse_rule(match[4])
     if abs(anchor.shift + days) > LONGEST:
         raise ValueError(f"“{words}” is more than {LONGEST} days away from the day that it names.")
     what = anchor.what
@@ -212,23 +216,23 @@ def _shifted(words: str) -> Rule | None:
 
 
 def _dated(words: str) -> Rule | None:
-    found = re.fullmatch(rf"{_ISO}(?:{_TO}{_ISO})?", words.removeprefix("on ").strip())
-    if found is None:
+    match = re.fullmatch(rf"{_ISO}(?:{_TO}{_ISO})?", words.removeprefix("on ").strip())
+    if match is None:
         return None
-    first = _iso(found[1])
-    if found[2] is None:
+    first = _iso(match[1])
+    if match[2] is None:
         return Rule(Occurrence(first))
-    lasts = (_iso(found[2]) - first).days + 1
+    lasts = (_iso(match[2]) - first).days + 1
     return Rule(Occurrence(first, _checked(lasts, words)))
 
 
 def _in_the_year(words: str) -> Rule | None:
     year = None
-    if said := _YEAR.search(words):
-        year = int(said[1])
+    if match := _YEAR.search(words):
+        year = int(match[1])
         if not FIRST_YEAR < year < LAST_YEAR:
             raise ValueError(f"The year {year} is not one from {FIRST_YEAR + 1} to {LAST_YEAR - 1}.")
-        words = words[: said.start()]
+        words = words[: match.start()]
     if _LEADING.match(words):
         words = _LEADING.sub("", words, count=1)
     what = _place(words)
@@ -237,8 +241,8 @@ def _in_the_year(words: str) -> Rule | None:
 
 def _place(words: str) -> Day | Span | Weekday | Middle | Month | None:
     for kind in (_span, _day, _part, _nth):
-        if (found := kind(words)) is not None:
-            return found
+        if (place := kind(words)) is not None:
+            return place
     month = _month(words)
     return None if month is None else Month(month)
 
@@ -254,35 +258,35 @@ def _span(words: str) -> Span | None:
 
 
 def _part(words: str) -> Weekday | Middle | None:
-    found = _PART.fullmatch(words)
-    month = _month(found[2]) if found else None
-    if found is None or month is None:
+    match = _PART.fullmatch(words)
+    month = _month(match[2]) if match else None
+    if match is None or month is None:
         return None
-    if found[1] in {"mid", "middle of"}:
+    if match[1] in {"mid", "middle of"}:
         return Middle(month)
-    return Weekday(LAST if found[1] in {"late", "end of"} else 1, 0, month, week=True)
+    return Weekday(LAST if match[1] in {"late", "end of"} else 1, 0, month, week=True)
 
 
 def _nth(words: str) -> Weekday | None:
-    found = _NTH.fullmatch(words)
-    month = _month(found[3]) if found else None
-    if found is None or month is None:
+    match = _NTH.fullmatch(words)
+    month = _month(match[3]) if match else None
+    if match is None or month is None:
         return None
-    week = found[2] == "week"
-    weekday = 0 if week else next((n for n, name in enumerate(WEEKDAYS) if _begins(name.lower(), found[2])), None)
+    week = match[2] == "week"
+    weekday = 0 if week else next((n for n, name in enumerate(WEEKDAYS) if _begins(name.lower(), match[2])), None)
     if weekday is None:
         return None
-    number = _ORDINALS.get(found[1])
+    number = _ORDINALS.get(match[1])
     if number is None:
-        raise ValueError(f"“{found[1]} {found[2]}” is not one that every month has: say first to fourth, or last.")
+        raise ValueError(f"“{match[1]} {match[2]}” is not one that every month has: say first to fourth, or last.")
     return Weekday(number, weekday, month, week=week)
 
 
 def _day(words: str) -> Day | None:
-    if found := _DAY.fullmatch(words):
-        number, name = int(found[1]), found[2]
-    elif found := _DAY_BEHIND.fullmatch(words):
-        number, name = int(found[2]), found[1]
+    if match := _DAY.fullmatch(words):
+        number, name = int(match[1]), match[2]
+    elif match := _DAY_BEHIND.fullmatch(words):
+        number, name = int(match[2]), match[1]
     else:
         return None
     month = _month(name)

@@ -1,4 +1,4 @@
-"""What protects followers: hours that are quiet, a most of posts a week, links that do not come back too soon."""
+"""What protects followers: quiet hours, a limit on posts a week, a rest before the same link goes out again."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def is_quiet(at: datetime, zone: str, quiet: Quiet | None) -> bool:
 
 
 def quiet_until(at: datetime, zone: str, quiet: Quiet) -> datetime:
-    """When the quiet hours that a moment lies in are over."""
+    """When the quiet hours around a moment end."""
     local = at.astimezone(ZoneInfo(zone))
     over = local.replace(hour=quiet[1].hour, minute=quiet[1].minute, second=0, microsecond=0, fold=0)
     return (over if over > local else over + timedelta(days=1)).astimezone(at.tzinfo)
@@ -82,7 +82,7 @@ def is_crowded(at: datetime, others: Iterable[datetime], most: int) -> bool:
 
 
 def room_from(at: datetime, out: Iterable[datetime], most: int) -> datetime:
-    """From when on one more post is not more than `most` in seven days, by those that are out already."""
+    """The earliest time at which one more post would still be within `most` in seven days, by those that are out."""
     recent = sorted(other for other in out if at - other < WEEK_FOR_SHORT)
     return at if len(recent) < most else recent[-most] + WEEK_FOR_SHORT
 
@@ -132,12 +132,12 @@ class Watch:
 
 def quiet_slots(slots: Sequence[str], quiet: Quiet) -> list[tuple[int, str]]:
     """The slots of a plan that lie in quiet hours, each with its number from 1; they could never be used."""
-    found = []
+    unusable = []
     for number, slot in enumerate(slots, start=1):
         wall, (start, end) = parse_slot(slot).time, quiet
         if start <= wall < end if start < end else wall >= start or wall < end:
-            found.append((number, slot))
-    return found
+            unusable.append((number, slot))
+    return unusable
 
 
 def drawn_out(
@@ -153,7 +153,7 @@ def drawn_out(
         links_per_round: how many one round uses up.
         slots_per_week: of the plan.
     """
-    said = []
+    sentences = []
     weeks_of_slots = rounds * posts_per_round / slots_per_week
     for most, whose in (
         (rules.posts_a_week, "posts_a_week of the lab"),
@@ -161,7 +161,7 @@ def drawn_out(
     ):
         if most is not None and most < slots_per_week and rounds * posts_per_round > most:
             weeks = rounds * posts_per_round / most
-            said.append(
+            sentences.append(
                 f"At {most} {'post' if most == 1 else 'posts'} a week on one account ({whose}) {rounds} rounds take "
                 f"about {weeks:.0f} weeks, not the {max(weeks_of_slots, 1):.0f} that its slots would allow."
             )
@@ -169,9 +169,9 @@ def drawn_out(
         turns = -(-rounds * links_per_round // links)
         waits = (turns - 1) * rules.link_gap
         if waits > timedelta(weeks=weeks_of_slots):
-            said.append(
+            sentences.append(
                 f"A link comes back after {format_duration(rules.link_gap)} at the soonest (link_gap_days), so "
                 f"{rounds} rounds with {links} {'link' if links == 1 else 'links'} take at least {waits.days // 7} "
                 "weeks; more links make it shorter."
             )
-    return said
+    return sentences

@@ -44,36 +44,36 @@ class Told:
     known: Mapping[str, int]
 
 
-def of_post(rails: PlannedGuardrails, told: Told) -> list[Breach]:
+def of_post(rails: PlannedGuardrails, seen: Told) -> list[Breach]:
     """Guardrails that the reactions to one post cross.
 
-    What somebody knew when they let the experiment go on does not stop it again: from then on it takes as many more
-    as the guardrail says.
+    Reactions that were known when somebody resumed the experiment do not stop it again: it takes as many new ones as
+    the guardrail says.
     """
-    found = []
+    breaches = []
     if rails.negative is not None:
-        now, known = (sum(kinds.get(kind, 0) for kind in (HIDDEN, REPORTED)) for kinds in (told.now, told.known))
+        now, known = (sum(kinds.get(kind, 0) for kind in (HIDDEN, REPORTED)) for kinds in (seen.now, seen.known))
         if now >= _next_step(rails.negative, known):
             times = "once" if now == 1 else f"{now} times"
-            found.append(
+            breaches.append(
                 Breach(
                     "negative",
-                    f"Post {told.post} on “{told.account}” was hidden or reported {times}; the plan holds the "
+                    f"Post {seen.post} on “{seen.account}” was hidden or reported {times}; the plan holds the "
                     f"experiment from {rails.negative} on.",
                 )
             )
     if rails.angry is not None:
-        now, known = (kinds.get(ANGRY, 0) for kinds in (told.now, told.known))
+        now, known = (kinds.get(ANGRY, 0) for kinds in (seen.now, seen.known))
         if now >= _next_step(rails.angry, known):
             reactions = "reaction" if now == 1 else "reactions"
-            found.append(
+            breaches.append(
                 Breach(
                     "angry",
-                    f"Post {told.post} on “{told.account}” got {now} angry {reactions}; the plan holds the experiment "
+                    f"Post {seen.post} on “{seen.account}” got {now} angry {reactions}; the plan holds the experiment "
                     f"from {rails.angry} on.",
                 )
             )
-    return found
+    return breaches
 
 
 def _next_step(threshold: int, known: int) -> int:
@@ -82,7 +82,7 @@ def _next_step(threshold: int, known: int) -> int:
 
 
 def followers_since(now: datetime, *, started: datetime, went_on: datetime | None) -> datetime:
-    """From when on lost followers count: seven days, but nothing of before the experiment or its last pause's end."""
+    """The start of the time in which lost followers count: seven days ago, or the later start or last resumption."""
     return max(moment for moment in (now - WEEK, started, went_on) if moment is not None)
 
 

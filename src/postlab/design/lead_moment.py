@@ -56,15 +56,15 @@ def opening(plan: Plan, days: Sequence[date]) -> Opening | None:
     named = plan.brief.moment
     if named and (plan.brief.moment_on or not plan.moment):
         return Opening(named, plan.brief.moment_on)
-    there = [moment for moment in plan.moment or () if not named or name_of(moment.what) == name_of(named)]
-    found = _nearest(plan, there, days)
-    if found is not None:
-        return Opening(found.what, found.on, found.lasts)
+    candidates = [moment for moment in plan.moment or () if not named or name_of(moment.what) == name_of(named)]
+    lead = _nearest(plan, candidates, days)
+    if lead is not None:
+        return Opening(lead.what, lead.on, lead.lasts)
     return Opening(named) if named else None
 
 
-def _nearest(plan: Plan, there: Sequence[PlannedMoment], days: Sequence[date]) -> DatedMoment | None:
-    dated = sorted((DatedMoment(moment.what, moment.on, moment.lasts) for moment in there), key=lambda one: one.on)
+def _nearest(plan: Plan, candidates: Sequence[PlannedMoment], days: Sequence[date]) -> DatedMoment | None:
+    dated = sorted((DatedMoment(moment.what, moment.on, moment.lasts) for moment in candidates), key=lambda one: one.on)
     if not days:
         return dated[0] if dated else None
     if plan.before is None:

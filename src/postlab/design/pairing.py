@@ -48,7 +48,7 @@ def choose_slots(
     Args:
         slots: the moments to choose from, in their order; those passed over are used up, too.
         count: how many it takes.
-        gap: the least time from one to the next; None is no such rule.
+        gap: the least time from one to the next; None for no such rule.
         together: whether slots may be of one round; None is all may.
 
     Raises:
@@ -76,7 +76,7 @@ def places(
         slots: the moments to choose from, in their order; those passed over are used up, too.
         links: keys of the links to choose from, the first ones first; at least as many as `links_needed` says.
         variants: how many variants are compared.
-        gap: for "one link" the least time from one slot of the round to the next; None is no such rule.
+        gap: for "one link" the least time from one slot of the round to the next; None for no such rule.
         refusal: why a slot may not be taken with a link; the next link is tried, then the next slot. None where
             every slot may.
         together: whether slots may be of one round; None is all may.

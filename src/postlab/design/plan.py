@@ -227,19 +227,19 @@ def read_plan(document: Mapping[str, Any], *, timezone: str) -> tuple[Plan | Non
         document: as TOML or JSON gives it.
         timezone: the zone that is meant when the plan names none.
     """
-    given = {"timezone": timezone, **document}
-    if "slots" not in given and "every" not in given:
-        given["slots"] = ("Tue 12:30", "Thu 12:30")
-    if given.get("design") == "one link":
-        given.setdefault("gap", "14d")
-    given.setdefault("guardrails", dict(GUARDRAILS))
-    given.setdefault("fallback", FALLBACKS[0])
+    filled = {"timezone": timezone, **document}
+    if "slots" not in filled and "every" not in filled:
+        filled["slots"] = ("Tue 12:30", "Thu 12:30")
+    if filled.get("design") == "one link":
+        filled.setdefault("gap", "14d")
+    filled.setdefault("guardrails", dict(GUARDRAILS))
+    filled.setdefault("fallback", FALLBACKS[0])
     try:
-        return Plan.model_validate(given), []
+        return Plan.model_validate(filled), []
     except ValidationError as exc:
         faults = as_faults(exc.errors(), keys_at=_keys_at)
         return None, faults + _faults_among_the_rest(
-            given, {str(error["loc"][0]) for error in exc.errors() if error["loc"]}
+            filled, {str(error["loc"][0]) for error in exc.errors() if error["loc"]}
         )
 
 
@@ -251,8 +251,8 @@ def _faults_among_the_rest(given: Mapping[str, Any], broken: set[str]) -> list[F
     try:
         Plan.model_validate(rest | {key: value for key, value in _STAND_INS.items() if key in broken})
     except ValidationError as exc:
-        found = as_faults(exc.errors(), keys_at=_keys_at)
-        return [fault for fault in found if not _needs(fault.place.split()[0].rstrip(",")) & broken]
+        faults = as_faults(exc.errors(), keys_at=_keys_at)
+        return [fault for fault in faults if not _needs(fault.place.split()[0].rstrip(",")) & broken]
     return []
 
 
@@ -274,25 +274,25 @@ def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[di
 
 def warnings(plan: Plan) -> list[str]:
     """What the practitioner should know before starting; nothing that forbids it."""
-    said = []
+    sentences = []
     if plan.horizon < SHORT_HORIZON:
-        said.append(
+        sentences.append(
             f"Posts are compared at the age of {format_duration(plan.horizon)}: fit for a rehearsal; on a real page "
             "most people will not have seen them by then."
         )
     per_round = len(plan.variant) if plan.design == "two links" else 1
     if len(plan.link) < per_round:
-        said.append("There is one link, so both posts of a round share it; give two or more to keep them apart.")
+        sentences.append("There is one link, so both posts of a round share it; give two or more to keep them apart.")
     elif len(plan.link) < plan.rounds * per_round:
         times = -(-plan.rounds * per_round // len(plan.link))
-        said.append(
+        sentences.append(
             f"{plan.rounds} rounds take {plan.rounds * per_round} links and the plan has {len(plan.link)}: each may go "
             f"out up to {times} times."
         )
     if plan.metric == ENGAGEMENT:
         weights = ", ".join(f"{weight:g} a {metric_named(name).one}" for name, weight in plan.metric_weights.items())
-        said.append(f"Engagement is counted as {weights}.")
-    return said
+        sentences.append(f"Engagement is counted as {weights}.")
+    return sentences
 
 
 def _keys_at(loc: Location) -> list[str]:

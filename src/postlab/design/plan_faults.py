@@ -65,15 +65,15 @@ def as_faults(errors: Sequence[ErrorDetails], *, keys_at: Callable[[Location], S
 
 
 def _as_faults(error: ErrorDetails, keys_at: Callable[[Location], Sequence[str]]) -> list[Fault]:
-    told = error.get("ctx", {})
+    context = error.get("ctx", {})
     if error["type"] == BETWEEN_KEYS:
-        return [Fault(place, message) for place, message in json.loads(told["faults"])]
+        return [Fault(place, message) for place, message in json.loads(context["faults"])]
     place = _place(error["loc"])
     if error["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(error["loc"][-1]), keys_at(error["loc"]), n=1)
         return [Fault(place, "there is no such key" + (f"; did you mean “{near[0]}”?" if near else ""))]
     if (message := _MESSAGES.get(error["type"])) is not None:
-        return [Fault(place, message.format(**told))]
+        return [Fault(place, message.format(**context))]
     return [Fault(place, error["msg"][:1].lower() + error["msg"][1:])]
 
 

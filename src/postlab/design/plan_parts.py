@@ -53,8 +53,8 @@ class Wording(Part):
 
     def texts(self) -> dict[str, str]:
         """By kind of block; only those that were given."""
-        given = {kind: getattr(self, key, None) for key, kind in WORDING_KEYS.items()}
-        return {kind: text for kind, text in given.items() if isinstance(text, str)}
+        by_kind = {kind: getattr(self, key, None) for key, kind in WORDING_KEYS.items()}
+        return {kind: text for kind, text in by_kind.items() if isinstance(text, str)}
 
 
 class PlannedVariant(Wording):
@@ -139,24 +139,24 @@ class PlannedLink(Wording):
     @field_validator("written_by")
     @classmethod
     def _writers(cls, given: dict[str, str] | None) -> dict[str, str] | None:
-        found = {}
+        by_kind = {}
         for key, model in (given or {}).items():
             kind = " ".join(key.lower().replace("_", " ").split())
             if kind not in WRITTEN:
-                there = ", ".join(WRITTEN)
+                known = ", ".join(WRITTEN)
                 raise PydanticCustomError(
-                    "written_by", "“{key}” is no block with words; there are {there}", {"key": key, "there": there}
+                    "written_by", "“{key}” is no block with words; there are {there}", {"key": key, "there": known}
                 )
             if not model.strip():
                 raise PydanticCustomError("written_by", "does not say which model wrote the {kind}", {"kind": kind})
-            found[kind] = model.strip()
-        return found or None
+            by_kind[kind] = model.strip()
+        return by_kind or None
 
     @model_validator(mode="after")
     def _words_to_be_written(self) -> PlannedLink:
-        given = {*self.texts(), *(("evidence",) if self.evidence else ())}
+        worded = {*self.texts(), *(("evidence",) if self.evidence else ())}
         for kind in self.written_by or {}:
-            if kind not in given:
+            if kind not in worded:
                 raise PydanticCustomError(
                     "written_by", "says who wrote the {kind}, but there are no words for it", {"kind": kind}
                 )
@@ -198,7 +198,7 @@ class PlannedBudget(Part):
     posts_a_week: int | None = Field(default=None, ge=1, le=1000)
     """Its posts on one account in any seven days; the next round waits for its turn."""
     usd: float | None = Field(default=None, ge=0, le=1e6)
-    """US dollars in all; when the next post would be more, the experiment ends."""
+    """US dollars in all; when the next post would be more, the experiment pauses."""
 
 
 class PlannedGuardrails(Part):

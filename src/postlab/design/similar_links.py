@@ -92,20 +92,20 @@ def pairs(subjects: Sequence[Subject], *, count: int | None = None, towards: str
     Returns:
         Half as many pairs as links, or `count`.
     """
-    given = sorted(subjects, key=lambda subject: subject.key)[-MOST_LINKS:]
-    about = topics_of(given)
+    latest = sorted(subjects, key=lambda subject: subject.key)[-MOST_LINKS:]
+    about = topics_of(latest)
     near = [[cosine(one, other) for other in about.weights] for one in about.weights]
-    costs = [[_cost(one, other, near[i][j]) for j, other in enumerate(given)] for i, one in enumerate(given)]
-    found = _exchanged(_greedy(costs), costs)
-    drawn = [about.near(number, towards) if towards else 0.0 for number in range(len(given))]
+    costs = [[_cost(one, other, near[i][j]) for j, other in enumerate(latest)] for i, one in enumerate(latest)]
+    numbers = _exchanged(_greedy(costs), costs)
+    drawn = [about.near(number, towards) if towards else 0.0 for number in range(len(latest))]
 
     def rank(pair: tuple[int, int]) -> tuple[float, int]:
         one, other = pair
-        without = sum(not given[number].evidence for number in pair) / 2
-        return costs[one][other] + without - (drawn[one] + drawn[other]) / 2, given[one].key
+        without = sum(not latest[number].evidence for number in pair) / 2
+        return costs[one][other] + without - (drawn[one] + drawn[other]) / 2, latest[one].key
 
-    best = sorted(found, key=rank)[:count]
-    return tuple(_pair(given[i], given[j], near[i][j], about.shared(i, j)) for i, j in best)
+    best = sorted(numbers, key=rank)[:count]
+    return tuple(_pair(latest[i], latest[j], near[i][j], about.shared(i, j)) for i, j in best)
 
 
 def _cost(one: Subject, other: Subject, likeness: float) -> float:
@@ -127,29 +127,29 @@ def _ratio(one: Subject, other: Subject) -> float | None:
 def _greedy(costs: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
     """The cheapest pair, then the cheapest of the rest, and so on."""
     free = set(range(len(costs)))
-    found = []
+    matched = []
     for one, other in sorted(combinations(range(len(costs)), 2), key=lambda pair: (costs[pair[0]][pair[1]], pair)):
         if one in free and other in free:
             free -= {one, other}
-            found.append((one, other))
-    return found
+            matched.append((one, other))
+    return matched
 
 
-def _exchanged(found: list[tuple[int, int]], costs: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+def _exchanged(matching: list[tuple[int, int]], costs: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
     """The matching after exchanges of partners between two pairs, as long as one makes it cheaper."""
     improved = True
     while improved:
         improved = False
-        for p, q in combinations(range(len(found)), 2):
-            (a, b), (c, d) = found[p], found[q]
+        for p, q in combinations(range(len(matching)), 2):
+            (a, b), (c, d) = matching[p], matching[q]
             now = costs[a][b] + costs[c][d]
             others = (((a, c), (b, d)), ((a, d), (b, c)))
             cheapest = min(others, key=lambda two: costs[two[0][0]][two[0][1]] + costs[two[1][0]][two[1][1]])
             (e, f), (g, h) = cheapest
             if costs[e][f] + costs[g][h] < now - 1e-9:
-                found[p], found[q] = (min(e, f), max(e, f)), (min(g, h), max(g, h))
+                matching[p], matching[q] = (min(e, f), max(e, f)), (min(g, h), max(g, h))
                 improved = True
-    return found
+    return matching
 
 
 def _pair(one: Subject, other: Subject, likeness: float, shared: tuple[str, ...]) -> Pair:
@@ -174,19 +174,19 @@ def _quality(likeness: float, ratio: float | None, *, same_evidence: bool) -> Qu
 
 
 def _why(one: Subject, other: Subject, shared: Sequence[str], ratio: float | None) -> str:
-    said = [f"both about {joined(shared)}" if shared else "no topic in common"]
+    reasons = [f"both about {joined(shared)}" if shared else "no topic in common"]
     if ratio is not None:
         lengths = joined([_hundreds(one.words or 0), _hundreds(other.words or 0)])
-        said.append(f"{lengths} words" + (", very unlike in length" if ratio > UNLIKE else ""))
+        reasons.append(f"{lengths} words" + (", very unlike in length" if ratio > UNLIKE else ""))
     else:
-        said.append("length not known")
+        reasons.append("length not known")
     if one.site and one.site == other.site:
-        said.append(f"both from {one.site}")
+        reasons.append(f"both from {one.site}")
     if one.evidence != other.evidence:
-        said.append("one without a sentence of evidence")
+        reasons.append("one without a sentence of evidence")
     elif not one.evidence:
-        said.append("both without a sentence of evidence")
-    return ", ".join(said)
+        reasons.append("both without a sentence of evidence")
+    return ", ".join(reasons)
 
 
 def _hundreds(words: int) -> str:

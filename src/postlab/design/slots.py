@@ -123,7 +123,7 @@ def _upcoming(slots: Sequence[WeeklySlot], zone: str, after: datetime) -> Iterat
     latest = after
     streams = [_weekly(slot, zone, after) for slot in slots]
     # Of two at the same moment the one without a note is the plain one.
-    for moment in heapq.merge(*streams, key=lambda found: (found.at, found.note is not None)):
+    for moment in heapq.merge(*streams, key=lambda slot_time: (slot_time.at, slot_time.note is not None)):
         if moment.at > latest:
             latest = moment.at
             yield moment

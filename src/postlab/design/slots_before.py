@@ -31,18 +31,18 @@ def windows(days: Iterable[date], before: timedelta) -> list[Window]:
 
 
 def slots_in(
-    found: Sequence[Window], zone: str, *, after: datetime, upcoming: Callable[[datetime], Iterator[SlotTime]]
+    windows_before: Sequence[Window], zone: str, *, after: datetime, upcoming: Callable[[datetime], Iterator[SlotTime]]
 ) -> Iterator[SlotTime]:
     """The slots strictly after a moment that lie in one window or more, each once; they come to an end.
 
     Args:
-        found: the windows in their order.
+        windows_before: the windows in their order.
         zone: in which their wall times are meant.
         after: the moment.
         upcoming: the slots strictly after a moment, without an end.
     """
     latest = after
-    for window in found:
+    for window in windows_before:
         # An hour early, because the clocks may go back between the slot and the window's begin.
         start = max(latest, resolve(window.begins, zone).at - timedelta(hours=1) - JUST)
         for slot in takewhile(lambda slot: slot.wall < window.ends, upcoming(start)):  # noqa: B023 (used up at once)
@@ -51,6 +51,6 @@ def slots_in(
                 yield slot
 
 
-def before_the_same(found: Sequence[Window]) -> Callable[[Sequence[SlotTime]], bool]:
+def before_the_same(windows_before: Sequence[Window]) -> Callable[[Sequence[SlotTime]], bool]:
     """A test of whether several slots lie before the same moment, so that their posts speak of one."""
-    return lambda slots: any(all(window.holds(slot) for slot in slots) for window in found)
+    return lambda slots: any(all(window.holds(slot) for slot in slots) for window in windows_before)

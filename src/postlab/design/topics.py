@@ -22,7 +22,7 @@ STEM_LENGTH = 6
 
 SHORTEST = 3
 COMMON = 3
-"""Texts from which on a word is no better name for a topic, however many more have it."""
+"""A word that stands in more texts than this is not a better name for a topic than one that stands in so many."""
 
 MOST_CHARACTERS = 5000
 """Of a text that is looked at: what it is about, its beginning says."""
@@ -81,18 +81,18 @@ def topics(texts: Sequence[Sequence[tuple[str, float]]]) -> Topics:
     counts: list[dict[str, float]] = []
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     for parts in texts:
-        found: dict[str, float] = defaultdict(float)
+        weighed: dict[str, float] = defaultdict(float)
         for part, factor in parts:
             number, written = _counted(part)
             for stem, count in number.items():
-                found[stem] += factor * count
+                weighed[stem] += factor * count
             for stem, form in written:
                 forms[stem][form] += 1
-        counts.append(found)
-    spread = Counter(stem for found in counts for stem in found)
+        counts.append(weighed)
+    spread = Counter(stem for weighed in counts for stem in weighed)
     rarity = {stem: 1 + math.log((1 + len(texts)) / (1 + number)) for stem, number in sorted(spread.items())}
     weights = tuple(_unit({stem: rarity[stem] * (1 + math.log1p(n)) for stem, n in f.items()}) for f in counts)
-    shown = {stem: _most_written(found) for stem, found in forms.items()}
+    shown = {stem: _most_written(spellings) for stem, spellings in forms.items()}
     return Topics(weights, shown, spread, rarity)
 
 

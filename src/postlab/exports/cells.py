@@ -150,14 +150,14 @@ def _near(day: date) -> date:
 
 
 def _day(text: str, *, month_first: bool | None) -> date:
-    if found := _ISO.match(text):
-        return date(*map(int, found.groups()))
-    if found := _POINTS.match(text):
-        return date(int(found[3]), int(found[2]), int(found[1]))
-    if found := _WRITTEN.match(text):
-        return date(int(found[3]), MONTHS.index(found[1].lower()) + 1, int(found[2]))
-    if found := _SLASHES.match(text):
-        first, second, year = map(int, found.groups())
+    if match := _ISO.match(text):
+        return date(*map(int, match.groups()))
+    if match := _POINTS.match(text):
+        return date(int(match[3]), int(match[2]), int(match[1]))
+    if match := _WRITTEN.match(text):
+        return date(int(match[3]), MONTHS.index(match[1].lower()) + 1, int(match[2]))
+    if match := _SLASHES.match(text):
+        first, second, year = map(int, match.groups())
         either = first <= 12 and second <= 12
         if month_first is None and either and first != second:
             raise Unclear(text)

@@ -39,7 +39,7 @@ def added_up(rows: Sequence[Row], *, until: date) -> list[ByDay]:
     """
     sums: dict[str, int] = {}
     unknown: dict[str, str] = {}
-    found: dict[date, ByDay] = {}
+    by_day: dict[date, ByDay] = {}
     ordered = sorted(((row.on, row) for row in rows if row.on is not None), key=lambda pair: (pair[0], pair[1].number))
     for on, row in ordered:
         for metric in METRIC_NAMES:
@@ -49,8 +49,8 @@ def added_up(rows: Sequence[Row], *, until: date) -> list[ByDay]:
                 why = row.missing.get(metric, "")
                 unknown[metric] = f"{why}, row {row.number}" if why.startswith("blank") else why
         counts = {metric: number for metric, number in sums.items() if metric not in unknown}
-        found[on] = ByDay(row.number, on, counts, dict(unknown))
-    last = max(found)
+        by_day[on] = ByDay(row.number, on, counts, dict(unknown))
+    last = max(by_day)
     if until > last:
-        found[until] = ByDay(found[last].row, until, found[last].counts, found[last].missing)
-    return list(found.values())
+        by_day[until] = ByDay(by_day[last].row, until, by_day[last].counts, by_day[last].missing)
+    return list(by_day.values())

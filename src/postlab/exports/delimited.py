@@ -45,11 +45,11 @@ def read_delimited(content: bytes, name: str, *, known: Known = known_headers) -
             f"{name} is a web page, not an export, whatever its name says.",
             hint="Download the export again; if Excel opens this file, save it from there as xlsx.",
         )
-    said = _SEPARATOR_LINE.match(text)
-    if said is not None:
+    separator = _SEPARATOR_LINE.match(text)
+    if separator is not None:
         # Excel's own first line, which it does not show
-        text = text[said.end() :]
-    delimiter = said[1] if said is not None else _delimiter(text, name, known)
+        text = text[separator.end() :]
+    delimiter = separator[1] if separator is not None else _delimiter(text, name, known)
     rows: list[tuple[int, tuple[str, ...]]] = []
     for number, cells in enumerate(_rows(text, delimiter, name), start=1):
         if all(blank(cell) for cell in cells):

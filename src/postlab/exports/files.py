@@ -98,11 +98,11 @@ def sheets_of(content: bytes, name: str, *, known: Known = known_headers) -> tup
 def ends_on(name: str) -> date | None:
     """The last day of the range of days in a file's name, such as ``…_2026-07-01_2026-07-14.csv``; else None."""
     try:
-        if found := _RANGE.search(name):
-            start, end = (date(*map(int, found.groups()[at : at + 3])) for at in (0, 3))
+        if match := _RANGE.search(name):
+            start, end = (date(*map(int, match.groups()[at : at + 3])) for at in (0, 3))
             return end if start <= end else None
-        if found := _NAMED_RANGE.search(name):
-            return date(int(found[3]), MONTHS.index(found[1].lower()) + 1, int(found[2]))
+        if match := _NAMED_RANGE.search(name):
+            return date(int(match[3]), MONTHS.index(match[1].lower()) + 1, int(match[2]))
     except ValueError:
         # Digits that are no day are no range.
         return None

@@ -19,7 +19,7 @@ SEVERAL = frozenset({"text"})
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ExportKind:
     """One kind of export.
 
     Attributes:
@@ -64,7 +64,7 @@ class Layout:
         headers: as they are written, by place.
     """
 
-    kind: Kind
+    kind: ExportKind
     header_row: int
     tables: Sequence[Mapping[str, Sequence[int]]]
     headers: Sequence[str]
@@ -74,7 +74,7 @@ def _any(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
-X = Kind(
+X = ExportKind(
     name="X export",
     network="x",
     signs=[_any("post id", "tweet id"), _any("post text", "tweet text", "post link", "tweet permalink")],
@@ -92,7 +92,7 @@ X = Kind(
     },
 )
 
-LINKEDIN_PAGE = Kind(
+LINKEDIN_PAGE = ExportKind(
     name="LinkedIn page export",
     network="linkedin",
     signs=[_any("post title"), _any("post link"), _any("created date", "impressions")],
@@ -108,7 +108,7 @@ LINKEDIN_PAGE = Kind(
     },
 )
 
-LINKEDIN_MEMBER = Kind(
+LINKEDIN_MEMBER = ExportKind(
     name="LinkedIn member export",
     network="linkedin",
     signs=[_any("post url"), _any("post publish date", "post published date"), _any("impressions", "engagements")],
@@ -136,7 +136,7 @@ _META = {
     "impressions": ["views", "impressions"],
 }
 
-FACEBOOK = Kind(
+FACEBOOK = ExportKind(
     name="Facebook export",
     network="facebook",
     signs=[_any("post id"), _any("page id", "page name"), _any("permalink", "publish time")],
@@ -144,7 +144,7 @@ FACEBOOK = Kind(
     missing={"clicks": "the file has no column “Link clicks”; its total of clicks counts more than the link"},
 )
 
-INSTAGRAM = Kind(
+INSTAGRAM = ExportKind(
     name="Instagram export",
     network="instagram",
     signs=[_any("post id"), _any("account username", "account id"), _any("permalink", "publish time")],
@@ -174,7 +174,7 @@ _COUNTED = {metric: [metric.replace("_", " "), *_ALSO_CALLED.get(metric, ())] fo
 _TELLING = frozenset(itertools.chain.from_iterable(_TOLD_BY.values()))
 _COUNTS = frozenset(itertools.chain.from_iterable(_COUNTED.values()))
 
-GENERIC = Kind(
+GENERIC = ExportKind(
     name="CSV file",
     network=None,
     signs=[_TELLING, _COUNTS],
@@ -194,7 +194,7 @@ _DAYS = [
     *("date", "day", "datum", "tag", "jour", "fecha"),
 ]
 
-LIST = Kind(
+LIST = ExportKind(
     name="list of posts",
     network=None,
     signs=[frozenset(_TEXTS), frozenset(_DAYS)],
@@ -252,7 +252,7 @@ def known_headers(cells: Sequence[Cell]) -> int:
     return sum(header(cell) in _KNOWN for cell in cells)
 
 
-def recognise(sheets: Sequence[Sheet], name: str, *, kinds: Sequence[Kind] = KINDS) -> tuple[Sheet, Layout]:
+def recognise(sheets: Sequence[Sheet], name: str, *, kinds: Sequence[ExportKind] = KINDS) -> tuple[Sheet, Layout]:
     """The sheet that has a row for each post, and where it holds what.
 
     Args:
@@ -268,10 +268,10 @@ def recognise(sheets: Sequence[Sheet], name: str, *, kinds: Sequence[Kind] = KIN
             f"{name} is what `postlab metrics export` wrote: its readings are in a lab already.",
             hint="Import the file that the network gave you.",
         )
-    found = [(sheet, layout) for sheet in sheets if (layout := _layout(sheet, kinds)) is not None]
-    if found:
+    known = [(sheet, layout) for sheet in sheets if (layout := _layout(sheet, kinds)) is not None]
+    if known:
         # Beside a network's own sheet one that somebody added does not count.
-        return min(found, key=lambda pair: pair[1].kind.network is None)
+        return min(known, key=lambda pair: pair[1].kind.network is None)
     for overview in OVERVIEWS:
         if any(_has(overview.signs, names) for sheet in sheets for _, names in _headers(sheet)):
             raise InputError(f"{name} is {overview.title}; it says nothing of single posts.", hint=overview.wanted)
@@ -288,7 +288,7 @@ def recognise(sheets: Sequence[Sheet], name: str, *, kinds: Sequence[Kind] = KIN
     )
 
 
-def _layout(sheet: Sheet, kinds: Sequence[Kind]) -> Layout | None:
+def _layout(sheet: Sheet, kinds: Sequence[ExportKind]) -> Layout | None:
     rows = _headers(sheet)
     for kind in kinds:
         for number, names in rows:
@@ -307,7 +307,7 @@ def _has(signs: Sequence[frozenset[str]], names: Sequence[str]) -> bool:
     return all(sign & set(names) for sign in signs)
 
 
-def _tables(kind: Kind, names: Sequence[str]) -> list[Mapping[str, Sequence[int]]]:
+def _tables(kind: ExportKind, names: Sequence[str]) -> list[Mapping[str, Sequence[int]]]:
     if not kind.side_by_side:
         return [_places(kind, names, 0, len(names))]
     first = kind.columns["permalink"][0]
@@ -315,10 +315,10 @@ def _tables(kind: Kind, names: Sequence[str]) -> list[Mapping[str, Sequence[int]
     return [_places(kind, names, start, end) for start, end in zip(starts, [*starts[1:], len(names)], strict=True)]
 
 
-def _places(kind: Kind, names: Sequence[str], start: int, end: int) -> Mapping[str, Sequence[int]]:
-    found: dict[str, Sequence[int]] = {}
+def _places(kind: ExportKind, names: Sequence[str], start: int, end: int) -> Mapping[str, Sequence[int]]:
+    columns: dict[str, Sequence[int]] = {}
     for held, aliases in kind.columns.items():
         places = [names.index(alias, start, end) for alias in aliases if alias in names[start:end]]
         if places:
-            found[held] = places if held in SEVERAL else places[:1]
-    return found
+            columns[held] = places if held in SEVERAL else places[:1]
+    return columns

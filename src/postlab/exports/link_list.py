@@ -100,9 +100,9 @@ def _columns(headers: Sequence[Cell]) -> dict[str, int]:
     """By what it holds, the place of each column."""
     names = [header(cell) for cell in headers]
     return {
-        holds: names.index(found)
+        holds: names.index(title)
         for holds, headers_ in COLUMNS.items()
-        if (found := next((name for name in headers_ if name in names), None)) is not None
+        if (title := next((name for name in headers_ if name in names), None)) is not None
     }
 
 
@@ -114,22 +114,22 @@ def _read(sheet: Sheet, name: str) -> LinkList:
     rows: list[Listed] = []
     faults: list[Fault] = []
     for number, cells in sheet.rows[1:]:
-        found = {
+        texts = {
             holds: text
             for holds, place in columns.items()
             if place < len(cells) and (text := _unquoted(text_of(cells[place]))) is not None
         }
         wrong = [
             Fault(f"row {number}, {_written(headers[columns[holds]])}", f"is longer than {LONGEST[holds]:,} characters")
-            for holds, text in found.items()
+            for holds, text in texts.items()
             if len(text) > LONGEST[holds]
         ]
-        if "url" not in found:
+        if "url" not in texts:
             wrong.append(Fault(f"row {number}, {_written(headers[columns['url']])}", "is empty"))
         if wrong:
             faults += wrong
         else:
-            rows.append(Listed(number, found))
+            rows.append(Listed(number, texts))
     used = set(columns.values())
     ignored = tuple(
         short(cell).strip("“”")

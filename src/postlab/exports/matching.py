@@ -98,11 +98,11 @@ class Posts:
 
         Where two posts fit equally well, it is nobody's.
         """
-        for by, found in zip(WAYS, self._found(row), strict=True):
-            if len(found) == 1:
-                return Match(found[0].post, by)
-            if found:
-                numbers = " or ".join(str(post.post) for post in found)
+        for by, candidates in zip(WAYS, self._found(row), strict=True):
+            if len(candidates) == 1:
+                return Match(candidates[0].post, by)
+            if candidates:
+                numbers = " or ".join(str(post.post) for post in candidates)
                 more = "; a column utm_campaign or utm_source may tell" if by == WAYS[3] else ""
                 return NoMatch(f"by {by} it could be post {numbers}{more}")
         return NoMatch(_why(row))
@@ -118,15 +118,15 @@ class Posts:
     def _with_tags(self, row: Row) -> Sequence[Candidate]:
         if not row.content:
             return []
-        found = [
+        tagged = [
             post
             for post in self._by_content.get(row.content.casefold(), [])
             if row.campaign is None or _alike(tags_of(post.url)[0], row.campaign)
         ]
         if row.source is None:
-            return found
+            return tagged
         # The link may have had a source of its own, so one that fits none tells nothing.
-        return [post for post in found if _alike(tag(post.url, "utm_source"), row.source)] or found
+        return [post for post in tagged if _alike(tag(post.url, "utm_source"), row.source)] or tagged
 
     def _with_text(self, row: Row) -> Sequence[Candidate]:
         if row.text is None or row.day is None or len(theirs := letters(row.text)) < SHORTEST:
@@ -146,11 +146,11 @@ class Posts:
 
 
 def _index(posts: Sequence[Candidate], keys: Callable[[Candidate], Iterable[K]]) -> Mapping[K, list[Candidate]]:
-    found: dict[K, list[Candidate]] = {}
+    by_key: dict[K, list[Candidate]] = {}
     for post in posts:
         for key in dict.fromkeys(keys(post)):
-            found.setdefault(key, []).append(post)
-    return found
+            by_key.setdefault(key, []).append(post)
+    return by_key
 
 
 def _why(row: Row) -> str:
@@ -170,9 +170,9 @@ def _ids(post: Candidate) -> Iterator[str]:
 
 
 def _addresses(post: Candidate) -> Iterator[str]:
-    for told in (post.permalink, post.short_url, post.remote_id):
-        if told and ("/" in told or _URN.search(told)):
-            yield address_key(told)
+    for address in (post.permalink, post.short_url, post.remote_id):
+        if address and ("/" in address or _URN.search(address)):
+            yield address_key(address)
     if post.network == "x" and post.remote_id and post.remote_id.isdecimal():
         yield f"x:{post.remote_id}"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from postlab.exports.cells import DAMAGED, EXACT_DIGITS, Unclear, count_of, day_of, id_of, rounded, short, text_of
 from postlab.exports.files import open_file
-from postlab.exports.kinds import KINDS, Kind, Layout, recognise
+from postlab.exports.kinds import KINDS, ExportKind, Layout, recognise
 from postlab.exports.sheet import Cell, Sheet, blank
 from postlab.framing.tracking import tag, tags_of
 from postlab.metrics import METRIC_NAMES
@@ -89,7 +89,7 @@ class Export:
     """
 
     name: str
-    kind: Kind
+    kind: ExportKind
     sheet: str | None
     rows: Sequence[Row]
     refused: Sequence[Refused]
@@ -99,14 +99,14 @@ class Export:
     @property
     def fingerprint(self) -> str:
         """What the same rows have in common, however their file is called and in whatever format it was saved."""
-        told = [
+        contents = [
             [row.remote_id, row.permalink, row.post, row.campaign, row.content, row.text, sorted(row.counts.items())]
             for row in self.rows
         ]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+        return hashlib.sha256(json.dumps(contents).encode()).hexdigest()[:16]
 
 
-def read_export(path: Path, *, kinds: Sequence[Kind] = KINDS) -> Export:
+def read_export(path: Path, *, kinds: Sequence[ExportKind] = KINDS) -> Export:
     """Read a file.
 
     Args:
@@ -127,21 +127,21 @@ def read_export(path: Path, *, kinds: Sequence[Kind] = KINDS) -> Export:
         for columns in layout.tables:
             if not any(_cells(cells, places) for places in columns.values()):
                 continue
-            told = None
+            row = None
             try:
-                told = _told(number, cells, columns, layout.kind, genuine=genuine)
+                row = _told(number, cells, columns, layout.kind, genuine=genuine)
                 counts, missing = _counts(cells, columns, layout, decimal_comma=sheet.decimal_comma)
             except Unclear as exc:
-                refused.append(Refused(number, f"{exc}.", told))
+                refused.append(Refused(number, f"{exc}.", row))
             else:
-                rows.append(replace(told, counts=counts, missing=missing))
+                rows.append(replace(row, counts=counts, missing=missing))
     if layout.kind.side_by_side:
         rows = _joined(rows)
     return Export(opened.name, layout.kind, sheet.name, rows, refused, opened.modified_at, opened.ends_on)
 
 
 def _told(
-    number: int, cells: Sequence[Cell], columns: Mapping[str, Sequence[int]], kind: Kind, *, genuine: bool
+    number: int, cells: Sequence[Cell], columns: Mapping[str, Sequence[int]], kind: ExportKind, *, genuine: bool
 ) -> Row:
     """A row without its counts: what tells the post."""
 
@@ -196,17 +196,17 @@ def _counts(
 
 def _post(cell: Cell) -> tuple[int | None, str | None]:
     """A post's number in the lab, or its address where that is what the column holds."""
-    told = id_of(cell)
-    if told is None:
+    text = id_of(cell)
+    if text is None:
         return None, None
-    if told.startswith(("http://", "https://")):
-        return None, told
-    if not told.isdecimal() or len(told) >= 12:
-        raise Unclear(f"{short(told)} is not the number of a post, as `postlab status` shows it")
-    return int(told), None
+    if text.startswith(("http://", "https://")):
+        return None, text
+    if not text.isdecimal() or len(text) >= 12:
+        raise Unclear(f"{short(text)} is not the number of a post, as `postlab status` shows it")
+    return int(text), None
 
 
-def _day_or_none(cell: Cell, kind: Kind) -> date | None:
+def _day_or_none(cell: Cell, kind: ExportKind) -> date | None:
     """When a post went out, which only helps to find it."""
     try:
         return day_of(cell, month_first=kind.month_first)
@@ -214,7 +214,7 @@ def _day_or_none(cell: Cell, kind: Kind) -> date | None:
         return None
 
 
-def _own_day(cell: Cell, kind: Kind) -> date | None:
+def _own_day(cell: Cell, kind: ExportKind) -> date | None:
     """The day that the counts are of; a network's export must hold those of the post's whole life."""
     if isinstance(cell, str) and cell.strip().casefold() == "lifetime":
         return None

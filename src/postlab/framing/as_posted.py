@@ -45,12 +45,12 @@ def _cut_link(text: str, link_text: str) -> str | None:
     """What is left of a link that was cut off with the text's end."""
     if not link_text or link_text in text:
         return None
-    addresses = (found.rstrip("….") for found in _ADDRESS.findall(text))
-    return next((found for found in addresses if link_text.startswith(found)), None)
+    addresses = (address.rstrip("….") for address in _ADDRESS.findall(text))
+    return next((address for address in addresses if link_text.startswith(address)), None)
 
 
 def _of_links(links: Sequence[str], link: str) -> str | None:
-    if any(_same_address(found, link) for found in links):
+    if any(_same_address(target, link) for target in links):
         return None
     if not links:
         return "Its link is gone."
@@ -58,10 +58,10 @@ def _of_links(links: Sequence[str], link: str) -> str | None:
 
 
 def _difference(shown: str, wanted: str) -> str:
-    kept = shown.rstrip(" .…")
-    if kept and wanted.startswith(kept):
-        return f"It was cut after {len(kept)} of {len(wanted)} characters: it ends with “…{kept[-SHOWN:]}”."
-    if not kept:
+    beginning = shown.rstrip(" .…")
+    if beginning and wanted.startswith(beginning):
+        return f"It was cut after {len(beginning)} of {len(wanted)} characters: it ends with “…{beginning[-SHOWN:]}”."
+    if not beginning:
         return "Its words are gone."
     at = next((i for i, (a, b) in enumerate(zip(shown, wanted, strict=False)) if a != b), len(wanted))
     start = max(at - SHOWN // 2, 0)

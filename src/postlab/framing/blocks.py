@@ -91,13 +91,13 @@ def kind_named(kind: str, *, place: str = "The framing") -> str:
     Raises:
         InputError: there is no such kind; says which there are.
     """
-    found = " ".join(re.split(r"[\s_-]+", kind.strip().lower()))
-    if found not in KINDS:
+    name = " ".join(re.split(r"[\s_-]+", kind.strip().lower()))
+    if name not in KINDS:
         raise InputError(
             f"{place} names a block “{kind}”, which PostLab does not know.",
             hint=f"The blocks are: {', '.join(KINDS)}.",
         )
-    return found
+    return name
 
 
 def worded(wording: Mapping[str, str], *, place: str) -> dict[str, str]:
@@ -116,8 +116,8 @@ def way(number: int) -> str:
 
 def way_of(text: str) -> int | None:
     """Which of the templates' wordings is asked for, or None where the words themselves are given."""
-    found = _WAY.fullmatch(text.strip().lower())
-    return int(found[1]) if found else None
+    match = _WAY.fullmatch(text.strip().lower())
+    return int(match[1]) if match else None
 
 
 BARE_LINK = Recipe("bare link", ("link",))

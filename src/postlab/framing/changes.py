@@ -47,7 +47,7 @@ def single_changes(
         tried: framings that need not be offered again.
         replies: whether every account can answer its own post, so that the link may come in the first reply.
     """
-    found = [
+    changes = [
         *_moved(recipe),
         *_reworded(recipe, brief),
         *_dropped(recipe),
@@ -55,7 +55,7 @@ def single_changes(
         *_placed(recipe, replies=replies),
     ]
     unseen: list[Change] = []
-    for change in found:
+    for change in changes:
         known = [recipe, *tried, *(earlier.recipe for earlier in unseen)]
         if not any(change.recipe.same_framing(other) for other in known):
             unseen.append(change)
@@ -104,9 +104,9 @@ def _placed(recipe: Recipe, *, replies: bool) -> Iterator[Change]:
     wording = {kind: text for kind, text in recipe.wording.items() if kind != old}
     base, *marks = recipe.name.split(", ")
     moved = {LINK: "link in the text", REPLY: "link in the reply"}
-    kept = [mark for mark in marks if LINK not in mark]
+    other_marks = [mark for mark in marks if LINK not in mark]
     # A framing that comes back to where it began needs no mark for it.
-    marks = kept if moved[old] in marks else [*kept, moved[new]]
+    marks = other_marks if moved[old] in marks else [*other_marks, moved[new]]
     summary = "put the link back into the text" if new == LINK else "put the link into the first reply"
     yield Change(summary, Recipe(", ".join((base, *marks)), blocks, wording), REPLY, "place")
 

@@ -92,16 +92,16 @@ def tokens(sentence: str) -> tuple[Token, ...]:
     """What a sentence says, in order, without articles and the like."""
     text = unicodedata.normalize("NFKC", plain(sentence)).translate(_QUOTES)
     text = re.sub(r"\bper ?cent\b", "%", text, flags=re.IGNORECASE)
-    found: list[Token] = []
+    in_order: list[Token] = []
     for at, match in enumerate(_TOKEN.finditer(text)):
         shown = match.group()
         if match["number"]:
-            found.append(Token(_number(shown), shown, "number"))
+            in_order.append(Token(_number(shown), shown, "number"))
         elif match["sign"]:
-            found.append(Token(shown, shown, "sign"))
+            in_order.append(Token(shown, shown, "sign"))
         else:
-            found += _words(shown, first=at == 0)
-    return tuple(found)
+            in_order += _words(shown, first=at == 0)
+    return tuple(in_order)
 
 
 def is_turning(token: Token) -> bool:

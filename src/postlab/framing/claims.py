@@ -52,64 +52,66 @@ def grounds(text: str, article: Sequence[str], *, english: bool = True) -> Groun
     sources: list[str] = []
     for part in parts:
         verbatim = known.get(same_letters(part))
-        found = Grounds((verbatim,)) if verbatim is not None else _shortened(part, article, english=english)
-        if found.refused:
-            return found
-        sources += found.sources
+        part_grounds = Grounds((verbatim,)) if verbatim is not None else _shortened(part, article, english=english)
+        if part_grounds.refused:
+            return part_grounds
+        sources += part_grounds.sources
     return Grounds(tuple(dict.fromkeys(sources)))
 
 
 def _shortened(part: str, article: Sequence[str], *, english: bool) -> Grounds:
     if not english:
         return Grounds(refused="it does not stand in the article word for word")
-    said = tokens(part)
-    if sum(token.kind in {"word", "name", "number"} for token in said) < _FEWEST_WORDS:
+    words = tokens(part)
+    if sum(token.kind in {"word", "name", "number"} for token in words) < _FEWEST_WORDS:
         return Grounds(refused="it does not stand in the article word for word, and is too short to tell")
-    faults = [(_fault(part, said, sentence), sentence) for sentence in article]
+    faults = [(_fault(part, words, sentence), sentence) for sentence in article]
     fitting = next((sentence for fault, sentence in faults if not fault), None)
     if fitting is not None:
         return Grounds((fitting,))
     # the sentence that shares most with it is the one that was meant
-    nearest = max(faults, key=lambda told: _shared(said, told[1]), default=("no sentence of the article says it", ""))
-    if not nearest[1] or _shared(said, nearest[1]) < 0.5:
+    nearest = max(
+        faults, key=lambda candidate: _shared(words, candidate[1]), default=("no sentence of the article says it", "")
+    )
+    if not nearest[1] or _shared(words, nearest[1]) < 0.5:
         return Grounds(refused="no sentence of the article says it")
     return Grounds(refused=nearest[0])
 
 
-def _shared(said: Sequence[Token], sentence: str) -> float:
-    there = Counter(token.key for token in tokens(sentence))
-    return sum((Counter(token.key for token in said) & there).values()) / max(len(said), 1)
+def _shared(words: Sequence[Token], sentence: str) -> float:
+    source = Counter(token.key for token in tokens(sentence))
+    return sum((Counter(token.key for token in words) & source).values()) / max(len(words), 1)
 
 
-def _fault(part: str, said: Sequence[Token], sentence: str) -> str:
-    """Why a sentence is no shorter form of a source; empty where it is."""
-    there = tokens(sentence)
-    if fault := _other_words(part, said, sentence, there):
+def _fault(part: str, words: Sequence[Token], sentence: str) -> str:
+    """Why a text is not a shorter form of a source sentence; empty where it is one."""
+    source = tokens(sentence)
+    if fault := _other_words(part, words, sentence, source):
         return fault
-    places = _in_order(said, there)
+    places = _in_order(words, source)
     if places is None:
         return "it says the article's words in another order"
-    if _turned_round(there, places):
+    if _turned_round(source, places):
         return "it leaves out who does it to whom"
-    if stray := _without_its_neighbours(said, there, places):
+    if stray := _without_its_neighbours(words, source, places):
         return f"it takes “{stray}” away from what the article counts with it"
-    if len(said) < LEAST_KEPT * len(there):
+    if len(words) < LEAST_KEPT * len(source):
         return "it keeps too little of the article's sentence to be sure that it means the same"
     return ""
 
 
-def _other_words(part: str, said: Sequence[Token], sentence: str, there: Sequence[Token]) -> str:
+def _other_words(part: str, words: Sequence[Token], sentence: str, source: Sequence[Token]) -> str:
     """What it adds to a source, or leaves out although it turns the claim."""
     if _asks(part) is not _asks(sentence):
         return "the article asks where it tells, or tells where it asks"
-    left = Counter(token.key for token in there)
-    for token in said:
+    left = Counter(token.key for token in source)
+    for token in words:
         if not left[token.key]:
             return _added(token)
         left[token.key] -= 1
-    turning = Counter(token.key for token in there if is_turning(token))
-    if lost := turning - Counter(token.key for token in said if is_turning(token)):
-        word = next(token.shown for token in there if token.key in lost)
+    turning = Counter(token.key for token in source if is_turning(token))
+    if lost := turning - Counter(token.key for token in words if is_turning(token)):
+        word = next(token.shown for token in source if token.key in lost)
         return f"it leaves out “{word}”, which changes what the article says"
     return ""
 
@@ -123,32 +125,32 @@ def _added(token: Token) -> str:
     return f"{what} “{token.shown}” does not stand in that sentence of the article"
 
 
-def _in_order(said: Sequence[Token], there: Sequence[Token]) -> list[int] | None:
+def _in_order(words: Sequence[Token], source: Sequence[Token]) -> list[int] | None:
     """Where each token stands in the source, left to right; None where the order is another."""
     places: list[int] = []
     at = 0
-    for token in said:
-        while at < len(there) and there[at].key != token.key:
+    for token in words:
+        while at < len(source) and source[at].key != token.key:
             at += 1
-        if at == len(there):
+        if at == len(source):
             return None
         places.append(at)
         at += 1
     return places
 
 
-def _turned_round(there: Sequence[Token], places: Sequence[int]) -> bool:
-    """Whether a "by" is gone whose doer is still there: "was rejected by firms" is not "rejected firms"."""
-    kept = set(places)
-    return any(token.key == "by" and at not in kept and at + 1 in kept for at, token in enumerate(there))
+def _turned_round(source: Sequence[Token], places: Sequence[int]) -> bool:
+    """Whether a "by" was left out but the words after it kept: "was rejected by firms" is not "rejected firms"."""
+    quoted = set(places)
+    return any(token.key == "by" and at not in quoted and at + 1 in quoted for at, token in enumerate(source))
 
 
-def _without_its_neighbours(said: Sequence[Token], there: Sequence[Token], places: Sequence[int]) -> str:
+def _without_its_neighbours(words: Sequence[Token], source: Sequence[Token], places: Sequence[int]) -> str:
     """A number that stands beside other words than in the source: "fell by 20" out of "fell to 20"."""
-    kept = set(places)
-    for at, token in enumerate(said):
+    quoted = set(places)
+    for at, token in enumerate(words):
         if token.kind == "number":
             place = places[at]
-            if any(0 <= beside < len(there) and beside not in kept for beside in (place - 1, place + 1)):
+            if any(0 <= beside < len(source) and beside not in quoted for beside in (place - 1, place + 1)):
                 return token.shown
     return ""

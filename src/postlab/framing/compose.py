@@ -13,6 +13,7 @@ from postlab.framing.article import Article
 from postlab.framing.blocks import LINK, REPLY, Recipe, TextBlock
 from postlab.framing.brief import Brief
 from postlab.framing.lengths import Length, LengthRule
+from postlab.framing.notes import Note, NoteCode
 from postlab.framing.pieces import SEE_REPLY, Pieces, gather
 from postlab.framing.shortening import Version, evidence_to_try, versions
 from postlab.framing.writers import writers
@@ -21,6 +22,8 @@ from postlab.framing.writing import reply_of, text_of, written
 # No emoji that counts as one character is written with more code points than this.
 _CERTAINLY_TOO_LONG = 12
 _LONGEST_LINK = 8192
+
+_NOTHING_FITS = Note(NoteCode.NOTHING_FITS, "Left out everything but the link: nothing else fits.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Draft:
         blocks: its blocks as they ended up in the text; a link in the first reply leaves an empty one.
         length: how long it is, in the unit of the rule.
         limit: how long it may be.
-        notes: what was left out, shortened or missing, a sentence each.
+        notes: what was left out, shortened or missing.
         reply: the first reply, which carries the link; None where the text does.
         written_by: by kind of block, the language model that wrote its words; the others are not in it.
     """
@@ -43,7 +46,7 @@ class Draft:
     blocks: tuple[TextBlock, ...]
     length: int
     limit: int
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     reply: str | None = None
     written_by: Mapping[str, str] = field(default_factory=dict)
 
@@ -86,7 +89,7 @@ def compose(
     return Draft(recipe.name, text, blocks, measured.used, measured.limit, notes, reply, writers(blocks, recipe, brief))
 
 
-def _reply(pieces: Pieces, rule: LengthRule) -> tuple[str | None, list[str]]:
+def _reply(pieces: Pieces, rule: LengthRule) -> tuple[str | None, list[Note]]:
     """The first reply, where the link stands in one, and what was given up for it."""
     if not pieces.reply:
         return None, []
@@ -94,13 +97,13 @@ def _reply(pieces: Pieces, rule: LengthRule) -> tuple[str | None, list[str]]:
     measured = _measured(whole, rule)
     if measured.fits:
         return whole, []
-    return pieces.link, [f"Left out the words before the link in the first reply: {_excess(measured, rule)}."]
+    return pieces.link, [_shortened("Left out the words before the link in the first reply", measured, rule)]
 
 
-def _fitting(pieces: Pieces, rule: LengthRule) -> tuple[tuple[TextBlock, ...], list[str]]:
+def _fitting(pieces: Pieces, rule: LengthRule) -> tuple[tuple[TextBlock, ...], list[Note]]:
     """The first version that fits, and what was given up for it."""
     options = evidence_to_try(pieces, rule.limit)
-    too_long: dict[tuple[str, ...], str] = {}
+    too_long: dict[tuple[str, ...], Length] = {}
     for version in versions(pieces, rule.limit):
         over: Length | None = None
         for evidence in options if "evidence" in version.blocks else options[:1]:
@@ -108,22 +111,22 @@ def _fitting(pieces: Pieces, rule: LengthRule) -> tuple[tuple[TextBlock, ...], l
             measured = _measured(text_of(blocks), rule)
             if measured.fits:
                 return blocks, [
-                    *_remarks(version, too_long),
+                    *_remarks(version, too_long, rule),
                     *_remarks_on_evidence(pieces, version, evidence, rule),
                 ]
             over = measured if over is None or measured.used < over.used else over
         if over is not None:
-            too_long[version.given_up] = _excess(over, rule)
+            too_long[version.given_up] = over
     return _last_resort(pieces, rule)
 
 
-def _last_resort(pieces: Pieces, rule: LengthRule) -> tuple[tuple[TextBlock, ...], list[str]]:
+def _last_resort(pieces: Pieces, rule: LengthRule) -> tuple[tuple[TextBlock, ...], list[Note]]:
     """One block of prose cut between words, and the link; or the link alone."""
     full = Version(pieces.blocks, "", pieces.texts.get("question", ""))
     keep = next((kind for kind in ("evidence", "question", "moment", "call to action") if kind in full.blocks), None)
     bare = (TextBlock(REPLY, SEE_REPLY[-1]),) if pieces.reply else (TextBlock(LINK, pieces.link),)
     if keep is None:
-        return bare, ["Left out everything but the link: nothing else fits."]
+        return bare, [_NOTHING_FITS]
     beside = (TextBlock(REPLY, ""),) if pieces.reply else bare
     only = Version((keep, beside[0].kind), "", full.question)
     shortest = min(evidence_to_try(pieces, rule.limit), key=len)
@@ -135,27 +138,28 @@ def _last_resort(pieces: Pieces, rule: LengthRule) -> tuple[tuple[TextBlock, ...
 
     count = bisect_left(range(1, len(words)), x=True, key=lambda count: not _measured(text_of(cut(count)), rule).fits)
     if count == 0 or not cut(count)[0].text or not _measured(text_of(cut(count)), rule).fits:
-        return bare, ["Left out everything but the link: nothing else fits."]
-    return _as_ordered(cut(count), pieces), [
-        f"Cut the {keep} within a sentence: it alone is too long for {rule.limit} {rule.unit}."
-    ]
+        return bare, [_NOTHING_FITS]
+    within = f"Cut the {keep} within a sentence: it alone is too long for {rule.limit} {rule.unit}."
+    return _as_ordered(cut(count), pieces), [Note(NoteCode.TOO_LONG, within)]
 
 
 def _as_ordered(blocks: tuple[TextBlock, ...], pieces: Pieces) -> tuple[TextBlock, ...]:
     return tuple(sorted(blocks, key=lambda block: pieces.blocks.index(block.kind)))
 
 
-def _remarks(version: Version, too_long: Mapping[tuple[str, ...], str]) -> list[str]:
+def _remarks(version: Version, too_long: Mapping[tuple[str, ...], Length], rule: LengthRule) -> list[Note]:
     """What was given up, each with the excess that made it necessary."""
-    return [f"{given_up}: {too_long[version.given_up[:at]]}." for at, given_up in enumerate(version.given_up)]
+    return [_shortened(given_up, too_long[version.given_up[:at]], rule) for at, given_up in enumerate(version.given_up)]
 
 
-def _remarks_on_evidence(pieces: Pieces, version: Version, evidence: str, rule: LengthRule) -> list[str]:
+def _remarks_on_evidence(pieces: Pieces, version: Version, evidence: str, rule: LengthRule) -> list[Note]:
     if "evidence" not in version.blocks or evidence == pieces.evidence[0]:
         return []
     if evidence in pieces.evidence:
-        return [f"Quoted another sentence of the article: the first is too long for {rule.limit} {rule.unit}."]
-    return [f"Cut the evidence after a sentence: it is too long for {rule.limit} {rule.unit}."]
+        sentence = f"Quoted another sentence of the article: the first is too long for {rule.limit} {rule.unit}."
+    else:
+        sentence = f"Cut the evidence after a sentence: it is too long for {rule.limit} {rule.unit}."
+    return [Note(NoteCode.TOO_LONG, sentence)]
 
 
 def _measured(text: str, rule: LengthRule) -> Length:
@@ -163,6 +167,12 @@ def _measured(text: str, rule: LengthRule) -> Length:
     if len(text) > _CERTAINLY_TOO_LONG * rule.limit + _LONGEST_LINK:
         return Length(len(text), rule.limit, fits=False)
     return rule.measure(text)
+
+
+def _shortened(given_up: str, measured: Length, rule: LengthRule) -> Note:
+    """That something was given up, and the excess that made it necessary."""
+    code = NoteCode.TOO_LONG if measured.used > measured.limit else NoteCode.TOO_MANY_BYTES
+    return Note(code, f"{given_up}: {_excess(measured, rule)}.")
 
 
 def _excess(measured: Length, rule: LengthRule) -> str:

@@ -14,7 +14,7 @@ CARRIERS = (LINK, REPLY)
 _ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
 
 
-class Kind(StrEnum):
+class ContrastKind(StrEnum):
     """In which way two framings can differ in one thing."""
 
     PRESENCE = "presence"
@@ -33,7 +33,7 @@ class Contrast:
         against: those of the other.
     """
 
-    kind: Kind
+    kind: ContrastKind
     block: str
     words: str = ""
     against: str = ""
@@ -41,16 +41,18 @@ class Contrast:
     @property
     def key(self) -> str:
         """A name for programs: question, evidence first, question: way 2 / way 1."""
-        if self.kind is Kind.PRESENCE:
+        if self.kind is ContrastKind.PRESENCE:
             return self.block
-        return f"{self.block} first" if self.kind is Kind.ORDER else f"{self.block}: {self.words} / {self.against}"
+        return (
+            f"{self.block} first" if self.kind is ContrastKind.ORDER else f"{self.block}: {self.words} / {self.against}"
+        )
 
     @property
     def title(self) -> str:
         """The same for people, as the thing that is tried."""
-        if self.kind is Kind.PRESENCE:
+        if self.kind is ContrastKind.PRESENCE:
             return presence(self.block)
-        if self.kind is Kind.ORDER:
+        if self.kind is ContrastKind.ORDER:
             return f"{article_of(self.block)} {self.block} first".strip()
         return f"{self.block}: {_worded(self.words)} rather than {_worded(self.against)}"
 
@@ -78,13 +80,13 @@ def features(recipe: Recipe) -> dict[str, float]:
 
     The link itself is in every framing and no feature; its place in the first reply is one.
     """
-    found = {block: 1.0 for block in recipe.blocks if block != "link"}
+    weights = {block: 1.0 for block in recipe.blocks if block != "link"}
     if (lead := _out_of_turn(recipe)) is not None:
-        found[f"{lead} first"] = 1.0
+        weights[f"{lead} first"] = 1.0
     for block in recipe.blocks:
         if (words := _words(recipe, block)) != way(1):
-            found[f"{block}: {words}"] = 1.0
-    return found
+            weights[f"{block}: {words}"] = 1.0
+    return weights
 
 
 def change_between(control: Recipe, treatment: Recipe) -> dict[str, float]:
@@ -116,13 +118,13 @@ def _of_presence(control: Recipe, treatment: Recipe) -> Signed | None:
     """A block that only one has, or the link in another place; the others in the same order."""
     gained = [block for block in treatment.blocks if block not in control.blocks]
     lost = [block for block in control.blocks if block not in treatment.blocks]
-    kept = [block for block in treatment.blocks if block not in gained]
-    if kept != [block for block in control.blocks if block not in lost]:
+    common = [block for block in treatment.blocks if block not in gained]
+    if common != [block for block in control.blocks if block not in lost]:
         return None
     if len(gained) == len(lost) == 1 and {*gained, *lost} == set(CARRIERS):
-        return Signed(Contrast(Kind.PRESENCE, REPLY), 1 if gained == [REPLY] else -1)
+        return Signed(Contrast(ContrastKind.PRESENCE, REPLY), 1 if gained == [REPLY] else -1)
     if len(gained) + len(lost) == 1:
-        return Signed(Contrast(Kind.PRESENCE, (gained or lost)[0]), 1 if gained else -1)
+        return Signed(Contrast(ContrastKind.PRESENCE, (gained or lost)[0]), 1 if gained else -1)
     return None
 
 
@@ -131,7 +133,7 @@ def _of_words(control: Recipe, treatment: Recipe, block: str) -> Signed:
     before, after = _words(control, block), _words(treatment, block)
     sign = 1 if _rank(after) > _rank(before) else -1
     tried, other = (after, before) if sign == 1 else (before, after)
-    return Signed(Contrast(Kind.WORDING, block, tried, other), sign)
+    return Signed(Contrast(ContrastKind.WORDING, block, tried, other), sign)
 
 
 def _of_order(control: Recipe, treatment: Recipe) -> Signed | None:
@@ -143,7 +145,7 @@ def _of_order(control: Recipe, treatment: Recipe) -> Signed | None:
     if not moved:
         return None
     tried = max(moved, key=KINDS.index)
-    return Signed(Contrast(Kind.ORDER, tried), leads[tried])
+    return Signed(Contrast(ContrastKind.ORDER, tried), leads[tried])
 
 
 def _moved_to_front(before: Recipe, after: Recipe) -> str | None:
@@ -160,9 +162,9 @@ def _out_of_turn(recipe: Recipe) -> str | None:
 
 def _words(recipe: Recipe, block: str) -> str:
     """Which words: ``way 1`` where nothing was said, and the words themselves where they were given."""
-    given = recipe.wording.get(block, "").strip()
-    number = way_of(given)
-    return way(number) if number else given or way(1)
+    words = recipe.wording.get(block, "").strip()
+    number = way_of(words)
+    return way(number) if number else words or way(1)
 
 
 def _rank(words: str) -> tuple[bool, str]:

@@ -156,10 +156,10 @@ def _known(kind: MomentKind, on: date | None, *, today: date, lasts: int, way: i
 def _meant(words: str) -> str | None:
     """The kind of moment that a person's own words are about, by the words in them."""
     text = f" {_key(words)} "
-    found = [
+    signs = [
         (text.find(f" {sign} "), kind.name) for kind in kinds_of_moment() for sign in kind.signs if f" {sign} " in text
     ]
-    return max(found)[1] if found else None
+    return max(signs)[1] if signs else None
 
 
 def _key(words: str) -> str:

@@ -42,11 +42,11 @@ def nearest(moments: Iterable[DatedMoment], *, day: date, within: int = FAR_DAYS
     as near, the one to come. Only where there is none of these, it is the one that ended last, not longer than two
     weeks ago. The first of equals counts.
     """
-    there = list(moments)
-    near = [moment for moment in there if 0 <= _days(moment, day) <= within or 0 < -_days(moment, day) < moment.days]
+    dated = list(moments)
+    near = [moment for moment in dated if 0 <= _days(moment, day) <= within or 0 < -_days(moment, day) < moment.days]
     if near:
         return min(near, key=lambda moment: (abs(_days(moment, day)), _days(moment, day) < 0))
-    past = [moment for moment in there if 0 < _ended(moment, day) <= JUST_DAYS]
+    past = [moment for moment in dated if 0 < _ended(moment, day) <= JUST_DAYS]
     return min(past, key=lambda moment: _ended(moment, day), default=None)
 
 

@@ -10,6 +10,7 @@ from postlab.framing.article import Article
 from postlab.framing.blocks import LINK, REPLY, Recipe, way_of
 from postlab.framing.brief import Brief
 from postlab.framing.moments import MomentWords, moment_words
+from postlab.framing.notes import Note, NoteCode
 from postlab.framing.plain import plain
 from postlab.framing.sentences import capitalised, closed, is_closed, sentences
 from postlab.framing.words import wording_for
@@ -24,6 +25,10 @@ REPLY_LEAD_INS = ("Here is the article:", "The whole article:", "You can read it
 SEE_REPLY = ("One to read: the link is in the first reply.", "See the first reply.")
 """What a post says that has nothing to say but its link, where that stands in the first reply; shortest last."""
 
+_SUMMARY_QUOTED = Note(NoteCode.SUMMARY_QUOTED, "The article gave no evidence: quoted its own summary instead.")
+_NO_EVIDENCE = Note(
+    NoteCode.NO_EVIDENCE, "Left out the evidence: the article gave none. You can give a sentence by hand."
+)
 _LONG_AGO_DAYS = 60
 _PITCH = re.compile(
     r"(?:read|find out|discover|learn|click|sign up|subscribe|download|visit|browse|get|join|see|check"
@@ -55,16 +60,20 @@ class Pieces:
     evidence: tuple[str, ...] = ()
     lead_ins: tuple[str, ...] = ("",)
     reply: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def gather(article: Article, recipe: Recipe, brief: Brief, *, link: str, today: date) -> Pieces:
     """Find the words of every block: the recipe's own, else the brief's, else the templates'."""
-    given = {kind: recipe.wording.get(kind) or brief.wording.get(kind, "") for kind in recipe.blocks}
-    ways = {kind: way_of(text) or 1 for kind, text in given.items()}
-    by_hand = {kind: _without(link, text) for kind, text in given.items() if text and way_of(text) is None}
+    wordings = {kind: recipe.wording.get(kind) or brief.wording.get(kind, "") for kind in recipe.blocks}
+    ways = {kind: way_of(text) or 1 for kind, text in wordings.items()}
+    by_hand = {kind: _without(link, text) for kind, text in wordings.items() if text and way_of(text) is None}
     where = "stands in the first reply" if recipe.link_in_reply else "stands in the text once"
-    notes = [f"Took the link out of the {kind}: it {where}." for kind in by_hand if link in given[kind]]
+    notes = [
+        Note(NoteCode.LINK_TAKEN_OUT, f"Took the link out of the {kind}: it {where}.")
+        for kind in by_hand
+        if link in wordings[kind]
+    ]
     # A question is about the brief's moment even where the text does not name it.
     words = by_hand.get("moment") or brief.wording.get("moment") or brief.moment
     if words and way_of(words) is not None:
@@ -88,7 +97,8 @@ def gather(article: Article, recipe: Recipe, brief: Brief, *, link: str, today: 
         evidence, remark = _evidence(article, by_hand.get("evidence", ""), link=link, way=ways["evidence"])
         notes += remark
     if article.language and not article.language.lower().startswith("en"):
-        notes.append(f"The article is in “{article.language}”; the wording around it is English.")
+        language = f"The article is in “{article.language}”; the wording around it is English."
+        notes.append(Note(NoteCode.OTHER_LANGUAGE, language))
     has = {"moment": moment is not None, "evidence": bool(evidence), LINK: True, REPLY: True}
     blocks = tuple(kind for kind in recipe.blocks if has.get(kind, bool(texts.get(kind))))
     return Pieces(
@@ -117,12 +127,12 @@ def _template(kind: str, audience: str, moment: MomentWords | None, way: int) ->
     return f"{tag} {wording.hashtags[at]}".strip()
 
 
-def _evidence(article: Article, by_hand: str, *, link: str, way: int) -> tuple[tuple[str, ...], list[str]]:
+def _evidence(article: Article, by_hand: str, *, link: str, way: int) -> tuple[tuple[str, ...], list[Note]]:
     """The sentences that may be quoted, and what there is to say about them."""
     if by_hand:
         return (closed(capitalised(by_hand)),), []
-    found = [plain(evidence.sentence) for evidence in article.evidence]
-    whole = [closed(sentence) for sentence in found if sentence and link not in sentence]
+    quotable = [plain(evidence.sentence) for evidence in article.evidence]
+    whole = [closed(sentence) for sentence in quotable if sentence and link not in sentence]
     if whole:
         turn = (way - 1) % len(whole)
         return tuple(whole[turn:] + whole[:turn]), []
@@ -132,8 +142,8 @@ def _evidence(article: Article, by_hand: str, *, link: str, way: int) -> tuple[t
         if _states(sentence) and link not in sentence
     ]
     if summary:
-        return tuple(summary), ["The article gave no evidence: quoted its own summary instead."]
-    return (), ["Left out the evidence: the article gave none. You can give a sentence by hand."]
+        return tuple(summary), [_SUMMARY_QUOTED]
+    return (), [_NO_EVIDENCE]
 
 
 def _states(sentence: str) -> bool:
@@ -166,13 +176,14 @@ def _reply(by_hand: str, *, way: int) -> tuple[str, ...]:
     return (by_hand or REPLY_LEAD_INS[(way - 1) % len(REPLY_LEAD_INS)], "")
 
 
-def _notes_on_the_moment(recipe: Recipe, moment: MomentWords | None, on: date | None, today: date) -> list[str]:
+def _notes_on_the_moment(recipe: Recipe, moment: MomentWords | None, on: date | None, today: date) -> list[Note]:
     if "moment" not in recipe.blocks:
         return []
     if moment is None:
-        return ["Left out the moment: the brief names none."]
+        return [Note(NoteCode.NO_MOMENT, "Left out the moment: the brief names none.")]
     if on is not None and (today - on).days > _LONG_AGO_DAYS:
-        return [f"The moment was {(today - on).days} days ago: does the brief still hold?"]
+        long_ago = f"The moment was {(today - on).days} days ago: does the brief still hold?"
+        return [Note(NoteCode.MOMENT_LONG_AGO, long_ago)]
     return []
 
 

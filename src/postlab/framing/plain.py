@@ -15,9 +15,9 @@ def plain(text: str) -> str:
     Joiners stay inside emoji and inside scripts that are written with them, and tags stay inside
     regional flags, because there they change what a reader sees.
     """
-    flags = {at for found in _FLAG_TAGS.finditer(text) for at in range(*found.span())}
-    kept = [character if at in flags else _shown(text, at, character) for at, character in enumerate(text)]
-    return " ".join("".join(kept).split())
+    flags = {at for flag in _FLAG_TAGS.finditer(text) for at in range(*flag.span())}
+    shown = [character if at in flags else _shown(text, at, character) for at, character in enumerate(text)]
+    return " ".join("".join(shown).split())
 
 
 def _shown(text: str, at: int, character: str) -> str:

@@ -31,16 +31,16 @@ _FUNCTION_WORDS = frozenset(
 
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text; one that ends in an abbreviation stays whole."""
-    found: list[str] = []
+    whole: list[str] = []
     start = 0
     for border in _BORDER.finditer(text):
         sentence = text[start : border.end()].strip()
         if not sentence or (border.group() and _ABBREVIATION.search(text[start : border.start()])):
             continue
-        found.append(sentence)
+        whole.append(sentence)
         start = border.end()
     rest = text[start:].strip()
-    return (*found, rest) if rest else tuple(found)
+    return (*whole, rest) if rest else tuple(whole)
 
 
 def shorter(text: str) -> tuple[str, ...]:

@@ -96,8 +96,8 @@ def checked(
     sources: tuple[str, ...] = ()
     refused = _form(kind, shown)
     if not refused and kind == "evidence":
-        found = grounds(shown, article, english=english)
-        sources, refused = found.sources, found.refused
+        basis = grounds(shown, article, english=english)
+        sources, refused = basis.sources, basis.refused
     elif not refused and kind != "hashtags":
         refused = _claims(shown, article, known, english=english)
     return Suggested(kind, shown, sources, f"{refused[:1].upper()}{refused[1:]}." if refused else "")
@@ -150,21 +150,21 @@ def _form_of_tags(text: str) -> str:
 
 def _claims(text: str, article: Sequence[str], known: Sequence[str], *, english: bool) -> str:
     """What it claims, promises or presses for that does not stand in the article or the brief."""
-    there = {token.key for sentence in (*article, *known) for token in tokens(sentence) if token.kind == "number"}
-    number = next((t for t in tokens(text) if t.kind == "number" and t.key not in there and t.key != "1"), None)
+    numbers = {token.key for sentence in (*article, *known) for token in tokens(sentence) if token.kind == "number"}
+    number = next((t for t in tokens(text) if t.kind == "number" and t.key not in numbers and t.key != "1"), None)
     if number is not None:
         return f"the number “{number.shown}” does not stand in the article"
     for sentence in sentences(text):
         claim = _RESEARCH.search(same_letters(sentence))
         if claim and grounds(sentence, article, english=english).refused:
             return f"“{claim.group()}” claims something; a claim must stand in the article"
-    said = " ".join(same_letters(sentence) for sentence in (*article, *known))
+    sources = " ".join(same_letters(sentence) for sentence in (*article, *known))
     for pattern, what in (
         (_PROMISE, "“{}” promises more than the article says"),
         (_PRESSURE, "“{}” presses people"),
         (_DATED, "“{}” will be wrong on the day it goes out; PostLab counts the days itself"),
     ):
-        for found in pattern.finditer(same_letters(text)):
-            if not re.search(rf"(?<!\w){re.escape(found.group())}(?!\w)", said):
-                return what.format(found.group())
+        for words in pattern.finditer(same_letters(text)):
+            if not re.search(rf"(?<!\w){re.escape(words.group())}(?!\w)", sources):
+                return what.format(words.group())
     return ""

@@ -26,14 +26,14 @@ def tracking_url(url: str, *, source: str, campaign: str, content: str) -> str:
         )
     rest, hash_sign, fragment = url.partition("#")
     address, _, query = rest.partition("?")
-    there = {unquote_plus(pair.partition("=")[0]).lower() for pair in re.split("[&;]", query)}
+    tagged = {unquote_plus(pair.partition("=")[0]).lower() for pair in re.split("[&;]", query)}
     tags = {
         "utm_source": source,
         "utm_medium": "social",
         "utm_campaign": campaign,
         "utm_content": content,
     }
-    missing = [f"{name}={quote(value, safe='')}" for name, value in tags.items() if name not in there]
+    missing = [f"{name}={quote(value, safe='')}" for name, value in tags.items() if name not in tagged]
     if not missing:
         return url
     joint = "" if not query or query.endswith("&") else "&"
@@ -47,8 +47,8 @@ def tag(url: str, name: str) -> str | None:
     """
     query = url.partition("#")[0].partition("?")[2]
     for pair in re.split("[&;]", query):
-        found, _, value = pair.partition("=")
-        if unquote_plus(found).lower() == name:
+        key, _, value = pair.partition("=")
+        if unquote_plus(key).lower() == name:
             return unquote_plus(value) or None
     return None
 

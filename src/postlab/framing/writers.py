@@ -42,9 +42,9 @@ def still_written(written_by: Mapping[str, str], blocks: Sequence[Sequence[str]]
         blocks: (kind, text) of the blocks as they were composed.
         text: what it reads like now.
     """
-    said = {kind: f" {_letters(words)} " for kind, words in blocks}
+    letters = {kind: f" {_letters(words)} " for kind, words in blocks}
     shown = f" {_letters(text)} "
-    return {kind: model for kind, model in written_by.items() if kind in said and said[kind] in shown}
+    return {kind: model for kind, model in written_by.items() if kind in letters and letters[kind] in shown}
 
 
 def marks(written_by: Mapping[str, str]) -> tuple[str, ...]:
@@ -69,5 +69,5 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _letters(text: str) -> str:
-    """The words alone, as they are compared: a full stop more, or a capital, is no other text."""
+    """The words alone, for comparing: capitals and full stops make no difference."""
     return " ".join("".join(letter if letter.isalnum() else " " for letter in text.casefold()).split())

@@ -1,4 +1,4 @@
-"""What a practice gathers beside its experiments, as tables: links, moments, followers, posts of before."""
+"""What a practice gathers beside its experiments, as tables: links, moments, followers, past posts."""
 
 from __future__ import annotations
 

@@ -202,7 +202,8 @@ class Post(SQLModel, table=True):
     """The post that this one answers."""
     written_by: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     """By kind of block, the language model that wrote its words; it goes out only when somebody approved it itself."""
-    notes: list[str] = Field(default_factory=list, sa_type=JSON)
+    notes: list[dict[str, str] | str] = Field(default_factory=list, sa_type=JSON)
+    """Each {"code", "sentence"}, or the sentence alone in older rows: `postlab.framing.notes.note_of` reads both."""
     url: str
     """Where its link leads, tracking included."""
     link_text: str

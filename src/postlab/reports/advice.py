@@ -13,7 +13,7 @@ from postlab.reports.formats import counted, listed, moment
 from postlab.reports.neutral import plain
 from postlab.reports.verdict import VerdictView, as_object, as_subject
 from postlab.reports.views import ExperimentFacts, Lineage, PauseView, PostView, RoundView
-from postlab.stats import Verdict
+from postlab.stats import Decision
 
 MANY_VOID = 1 / 3
 """A larger share of void rounds says that something goes wrong regularly."""
@@ -103,18 +103,18 @@ def _when(at: datetime, plan: Plan) -> str:
 def _of_an_ended_one(plan: Plan, verdict: VerdictView, name: str) -> list[str]:
     treatment, control = as_subject(verdict.treatment), as_object(verdict.control)
     retry = f"`postlab retry {name}`"
-    if verdict.decision is Verdict.TREATMENT_WORKS:
+    if verdict.decision is Decision.TREATMENT_WORKS:
         return [
             f"Keep {treatment} for posts like these.",
             f"To find out what makes it work, change one thing: {retry} offers a list.",
         ]
     planned = [f"Your plan for this: {_ended(plain(plan.if_it_fails))}"] if plan.if_it_fails.strip() else []
-    if verdict.decision is Verdict.CONTROL_WORKS:
+    if verdict.decision is Decision.CONTROL_WORKS:
         return [
             *planned,
             f"Stay with {as_subject(verdict.control)}, and change one thing in the other: {retry}.",
         ]
-    if verdict.decision is Verdict.NO_PRACTICAL_DIFFERENCE:
+    if verdict.decision is Decision.NO_PRACTICAL_DIFFERENCE:
         return [*planned, f"Try a bolder change than {treatment} against {control}: {retry}."]
     return [
         *planned,

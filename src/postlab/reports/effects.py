@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from postlab.design.planning import rounds_needed
 from postlab.errors import InputError
 from postlab.framing.blocks import BARE_LINK, KINDS, way
-from postlab.framing.contrasts import CARRIERS, Contrast, Kind, change_between
+from postlab.framing.contrasts import CARRIERS, Contrast, ContrastKind, change_between
 from postlab.reports.effects_view import BestFraming, By, Effect, Estimate, Learnt, Settled, Stratum
-from postlab.stats import Verdict as Decision
-from postlab.stats import shown_bound
+from postlab.stats import Decision, shown_bound
 from postlab.stats.choice import ratio_to_plan_for
 from postlab.stats.contrasts import Finding, findings
 from postlab.stats.effects import Posterior, posterior
@@ -193,7 +192,7 @@ def estimate_of(finding: Finding, *, sign: int = 1) -> Estimate:
 
 def features_of(contrast: Contrast) -> dict[str, float]:
     """A contrast as the features that it moves."""
-    if contrast.kind is not Kind.WORDING:
+    if contrast.kind is not ContrastKind.WORDING:
         return {contrast.key: 1.0}
     ways = ((contrast.words, 1.0), (contrast.against, -1.0))
     return {f"{contrast.block}: {words}": sign for words, sign in ways if words != way(1)}
@@ -201,7 +200,7 @@ def features_of(contrast: Contrast) -> dict[str, float]:
 
 def _vocabulary() -> list[Contrast]:
     """What every lab could try."""
-    return [Contrast(Kind.PRESENCE, kind) for kind in KINDS if kind not in CARRIERS]
+    return [Contrast(ContrastKind.PRESENCE, kind) for kind in KINDS if kind not in CARRIERS]
 
 
 def _contrasts_of(features: set[str]) -> list[Contrast]:
@@ -210,11 +209,11 @@ def _contrasts_of(features: set[str]) -> list[Contrast]:
     for feature in sorted(features):
         block, colon, words = feature.partition(": ")
         if feature in KINDS:
-            found.append(Contrast(Kind.PRESENCE, feature))
+            found.append(Contrast(ContrastKind.PRESENCE, feature))
         elif colon:
-            found.append(Contrast(Kind.WORDING, block, words, way(1)))
+            found.append(Contrast(ContrastKind.WORDING, block, words, way(1)))
         else:
-            found.append(Contrast(Kind.ORDER, feature.removesuffix(" first")))
+            found.append(Contrast(ContrastKind.ORDER, feature.removesuffix(" first")))
     return found
 
 

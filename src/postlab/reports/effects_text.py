@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from postlab.errors import typed
-from postlab.framing.contrasts import Contrast, Kind
+from postlab.framing.contrasts import Contrast, ContrastKind
 from postlab.metrics import ENGAGEMENT
 from postlab.reports.effects import estimate_of
 from postlab.reports.effects_view import Effect, Estimate, Learnt, Stratum
@@ -27,7 +27,7 @@ _NEARNESS = {"near": "near a moment", "far": "far from a moment"}
 def with_it(contrast: Contrast) -> str:
     """A contrast at the start of a sentence: With a question, With the evidence first."""
     title = plain(contrast.title)
-    if contrast.kind is Kind.WORDING:
+    if contrast.kind is ContrastKind.WORDING:
         return f"With the {title}"
     return f"With {title}"
 

@@ -27,7 +27,7 @@ from postlab.reports.views import (
     RoundView,
     SoFar,
 )
-from postlab.stats import Judgement, Verdict, rounds_to_go, shown_bound
+from postlab.stats import Decision, Judgement, decision_at, rounds_to_go, shown_bound
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -111,9 +111,7 @@ def _verdict(
 
     last = judged[-1] if judged else None
     rounds = last.n if last else 0
-    decision = last.verdict if last else Verdict.KEEP_GOING
-    if decision is Verdict.KEEP_GOING and facts.state == ExperimentState.ENDED:
-        decision = Verdict.NOT_ENOUGH_POSTS
+    decision = decision_at(last.decision if last else None, over=facts.state != ExperimentState.RUNNING)
     to_go, beyond = _to_go(plan, last)
     return VerdictView(
         decision=decision,
@@ -134,7 +132,7 @@ def _verdict(
         ),
         accounts=len(plan.accounts),
         planned=plan.rounds,
-        rounds_to_go=to_go if decision in {Verdict.KEEP_GOING, Verdict.NOT_ENOUGH_POSTS} else None,
+        rounds_to_go=to_go if decision in {Decision.KEEP_GOING, Decision.NOT_ENOUGH_POSTS} else None,
         beyond_plan=beyond,
         not_worth_it=bool(last and last.not_worth_it),
         drift=bool(last and last.drift),
@@ -158,7 +156,7 @@ def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound,
         difference = row.difference
         void = found.void or (NO_PAIR if difference is None else None)
         so_far = SoFar(
-            decision=row.verdict,
+            decision=row.decision,
             rounds=row.n,
             ratio=row.ratio,
             low=shown_bound(row.low),

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from postlab.reports.result_text import Limits, result, taught
-from postlab.stats import DECIDED, Verdict, shown_bound
+from postlab.reports.result_text import RatioLimits, result, taught
+from postlab.stats import DECIDED, Decision, decision_at, shown_bound
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -56,7 +56,7 @@ class Try:
     reason: str | None
     created_at: datetime
     ended_at: datetime | None
-    decision: Verdict
+    decision: Decision
     metric: str
     control: str
     treatment: str
@@ -120,33 +120,35 @@ def _last_verdicts(session: Session) -> dict[int, Any]:
     from sqlalchemy import func, select
     from sqlmodel import col
 
-    from postlab.records.tables import Verdict as Said
+    from postlab.records.tables import Verdict
 
     last = (
-        select(col(Said.experiment_id), func.max(col(Said.round_number)).label("number"))
-        .group_by(col(Said.experiment_id))
+        select(col(Verdict.experiment_id), func.max(col(Verdict.round_number)).label("number"))
+        .group_by(col(Verdict.experiment_id))
         .subquery()
     )
     query = select(
-        col(Said.experiment_id), col(Said.decision), col(Said.rounds), col(Said.ratio), col(Said.low), col(Said.high)
-    ).join(last, (last.c.experiment_id == col(Said.experiment_id)) & (last.c.number == col(Said.round_number)))
+        col(Verdict.experiment_id),
+        col(Verdict.decision),
+        col(Verdict.rounds),
+        col(Verdict.ratio),
+        col(Verdict.low),
+        col(Verdict.high),
+    ).join(last, (last.c.experiment_id == col(Verdict.experiment_id)) & (last.c.number == col(Verdict.round_number)))
     return {row.experiment_id: row for row in session.execute(query)}
 
 
 def _try(experiment: Any, said: Any, before: Try | None) -> Try:
+    from postlab.loop.lookup.experiments import plan_of
     from postlab.records.tables import ExperimentState
 
-    plan = experiment.plan
-    control = plan.get("control", "")
-    treatment = next((v["name"] for v in plan.get("variant", ()) if v["name"] != control), "")
-    metric, planned = plan.get("metric", ""), plan.get("rounds", 0)
+    plan = plan_of(experiment)
+    control, treatment, metric, planned = plan.control, plan.treatment, plan.metric, plan.rounds
     running = experiment.state == ExperimentState.RUNNING
-    decision = Verdict(said.decision) if said else Verdict.KEEP_GOING
-    if decision is Verdict.KEEP_GOING and not running:
-        decision = Verdict.NOT_ENOUGH_POSTS
+    decision = decision_at(Decision(said.decision) if said else None, over=not running)
     low, high = (shown_bound(said.low), shown_bound(said.high)) if said else (None, None)
     rounds, ratio = (said.rounds, said.ratio) if said else (0, None)
-    limits = Limits(low, high, plan.get("worthwhile", 1.5))
+    limits = RatioLimits(low, high, plan.worthwhile)
     if running and decision not in DECIDED:
         paused = "paused" if experiment.paused_at else "running"
         words, lesson = f"{paused}, {rounds} of {planned} rounds", ""
@@ -156,7 +158,7 @@ def _try(experiment: Any, said: Any, before: Try | None) -> Try:
     return Try(
         id=experiment.id,
         name=experiment.name,
-        question=plan.get("question", ""),
+        question=plan.question,
         state=str(experiment.state),
         paused=experiment.paused_at is not None,
         simulated=experiment.simulated,

@@ -9,7 +9,7 @@ from textwrap import wrap
 from postlab.reports.neutral import plain
 from postlab.reports.result_text import shown
 from postlab.reports.views import Report
-from postlab.stats import Verdict
+from postlab.stats import Decision
 
 ASIDE = "#:"
 """What a line begins with that is not kept. A lone # would take hashtags and headings away from people."""
@@ -40,7 +40,7 @@ def template(report: Report, questions: Mapping[str, str]) -> str:
         questions: by key.
     """
     plan, verdict = report.plan, report.verdict
-    running = verdict.decision is Verdict.KEEP_GOING
+    running = verdict.decision is Decision.KEEP_GOING
     lines = [
         *_aside(f"{report.experiment.name}: {plan.question}"),
         *(line for sentence in ([verdict.sentence] if running else shown(verdict)) for line in _aside(sentence)),

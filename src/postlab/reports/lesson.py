@@ -19,7 +19,7 @@ from postlab.reports.neutral import plain
 from postlab.reports.result_text import shown
 from postlab.reports.verdict import VerdictView, as_subject
 from postlab.reports.views import Report, RoundView
-from postlab.stats import Verdict
+from postlab.stats import Decision
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -152,7 +152,7 @@ def _planned(session: Session, experiment: Experiment, plan: Plan, verdict: Verd
         said.insert(0, f"Paused {more} times more before that." if more > 1 else "Paused once more before that.")
     if experiment.stopped_because:
         said.append(f"Stopped before it was settled: {ended(plain(experiment.stopped_because))}")
-    if verdict.decision is not Verdict.TREATMENT_WORKS and plan.if_it_fails.strip():
+    if verdict.decision is not Decision.TREATMENT_WORKS and plan.if_it_fails.strip():
         said.append(f"Your plan for this: {ended(plain(plan.if_it_fails))}")
     return tuple(said)
 
@@ -163,11 +163,11 @@ def ended(sentence: str) -> str:
 
 
 def _keep(verdict: VerdictView) -> str:
-    if verdict.decision is Verdict.TREATMENT_WORKS:
+    if verdict.decision is Decision.TREATMENT_WORKS:
         return f"Keep {as_subject(verdict.treatment)} for posts like these."
-    if verdict.decision is Verdict.CONTROL_WORKS:
+    if verdict.decision is Decision.CONTROL_WORKS:
         return f"Stay with {as_subject(verdict.control)} for posts like these."
-    if verdict.decision is Verdict.NO_PRACTICAL_DIFFERENCE:
+    if verdict.decision is Decision.NO_PRACTICAL_DIFFERENCE:
         return "Either will do for posts like these: take the one that is less work."
     return ""
 

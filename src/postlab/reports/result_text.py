@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from postlab.reports.formats import between, bound, counted, times
 from postlab.reports.verdict import SIMULATED, VerdictView, as_object, as_subject
-from postlab.stats import Verdict
+from postlab.stats import Decision
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RatioLimits:
     """What is ruled out, of a ratio of treatment to control.
 
     Attributes:
@@ -57,7 +57,7 @@ def shown(verdict: VerdictView) -> tuple[str, ...]:
 
 
 def _ruled_out(verdict: VerdictView) -> str:
-    limits = Limits(verdict.low, verdict.high, verdict.worthwhile, not_worth_it=verdict.not_worth_it)
+    limits = RatioLimits(verdict.low, verdict.high, verdict.worthwhile, not_worth_it=verdict.not_worth_it)
     treatment, control = as_subject(verdict.treatment), as_object(verdict.control)
     enough = f"{verdict.worthwhile:g} times"
     if limits.neither:
@@ -89,7 +89,7 @@ def _more(verdict: VerdictView) -> str:
 
 
 def result(
-    decision: Verdict, control: str, treatment: str, metric: str, ratio: float | None, limits: Limits, rounds: int
+    decision: Decision, control: str, treatment: str, metric: str, ratio: float | None, limits: RatioLimits, rounds: int
 ) -> str:
     """A result in a few words, as a node of the tree of tries has room for it.
 
@@ -106,12 +106,12 @@ def result(
     low, high = limits.low, limits.high
     if ratio is None or not rounds:
         return "no round counted"
-    if decision is Verdict.TREATMENT_WORKS:
+    if decision is Decision.TREATMENT_WORKS:
         return f"{as_subject(treatment)} worked: {_about(ratio, metric, low, high)}, {took}"
-    if decision is Verdict.CONTROL_WORKS:
+    if decision is Decision.CONTROL_WORKS:
         flipped = _about(1 / ratio, metric, *(1 / edge if edge else None for edge in (high, low)))
         return f"{as_subject(control)} did better: {flipped}, {took}"
-    if decision is Verdict.NO_PRACTICAL_DIFFERENCE:
+    if decision is Decision.NO_PRACTICAL_DIFFERENCE:
         return f"no practical difference: {_about(ratio, metric, low, high)}, {took}"
     return f"not enough posts to tell: {_about(ratio, metric, low, high)}, {took}"
 
@@ -125,12 +125,12 @@ def _about(ratio: float, metric: str, low: float | None, high: float | None) -> 
     return f"{times(ratio)} times the {metric}{limits}"
 
 
-def taught(decision: Verdict, control: str, treatment: str, limits: Limits, rounds: int) -> str:
+def taught(decision: Decision, control: str, treatment: str, limits: RatioLimits, rounds: int) -> str:
     """What a try that is over taught, in one short sentence."""
     settled = {
-        Verdict.TREATMENT_WORKS: f"Keep {as_subject(treatment)}.",
-        Verdict.CONTROL_WORKS: f"Stay with {as_subject(control)}.",
-        Verdict.NO_PRACTICAL_DIFFERENCE: "Either will do: take the one that is less work.",
+        Decision.TREATMENT_WORKS: f"Keep {as_subject(treatment)}.",
+        Decision.CONTROL_WORKS: f"Stay with {as_subject(control)}.",
+        Decision.NO_PRACTICAL_DIFFERENCE: "Either will do: take the one that is less work.",
     }
     if decision in settled:
         return settled[decision]

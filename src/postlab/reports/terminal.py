@@ -18,7 +18,7 @@ from postlab.reports.neutral import plain
 from postlab.reports.rounds_table import header, links, moments_met, notes, rows
 from postlab.reports.verdict import as_subject
 from postlab.reports.views import PauseView, ReflectionView, Report
-from postlab.stats import Verdict
+from postlab.stats import Decision
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,9 +35,9 @@ WEEKDAYS = 86
 """Columns from which a slot has its day of the week."""
 
 _STYLES = {
-    Verdict.TREATMENT_WORKS: "bold green",
-    Verdict.CONTROL_WORKS: "bold yellow",
-    Verdict.NO_PRACTICAL_DIFFERENCE: "bold cyan",
+    Decision.TREATMENT_WORKS: "bold green",
+    Decision.CONTROL_WORKS: "bold yellow",
+    Decision.NO_PRACTICAL_DIFFERENCE: "bold cyan",
 }
 
 

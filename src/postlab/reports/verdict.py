@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from postlab.reports.formats import between, counted, share, times
 from postlab.reports.neutral import plain
-from postlab.stats import DECIDED, Verdict
+from postlab.stats import DECIDED, Decision
 from postlab.stats.evidence import CAP
 
 SIMULATED = "Simulated audience."
@@ -21,7 +21,7 @@ class VerdictView:
     """What the rounds so far allow us to say, as every face of the report shows it.
 
     Attributes:
-        decision: one of `postlab.stats.Verdict`.
+        decision: one of `postlab.stats.Decision`.
         control: name of the control variant.
         treatment: name of the other one.
         metric: the primary metric, such as ``clicks``.
@@ -45,7 +45,7 @@ class VerdictView:
         simulated: whether no real person saw the posts.
     """
 
-    decision: Verdict
+    decision: Decision
     control: str
     treatment: str
     metric: str
@@ -163,11 +163,11 @@ def _to_go(view: VerdictView, noun: str) -> str:
 
 
 _SENTENCES = {
-    Verdict.TREATMENT_WORKS: _treatment_works,
-    Verdict.CONTROL_WORKS: _control_works,
-    Verdict.NO_PRACTICAL_DIFFERENCE: _no_practical_difference,
-    Verdict.KEEP_GOING: _keep_going,
-    Verdict.NOT_ENOUGH_POSTS: _not_enough_posts,
+    Decision.TREATMENT_WORKS: _treatment_works,
+    Decision.CONTROL_WORKS: _control_works,
+    Decision.NO_PRACTICAL_DIFFERENCE: _no_practical_difference,
+    Decision.KEEP_GOING: _keep_going,
+    Decision.NOT_ENOUGH_POSTS: _not_enough_posts,
 }
 
 
@@ -175,9 +175,9 @@ def _meaning(view: VerdictView) -> list[str]:
     said = []
     if view.simulated:
         said.append("The audience is simulated: this says nothing about real people.")
-    if view.decision in {Verdict.TREATMENT_WORKS, Verdict.CONTROL_WORKS}:
+    if view.decision in {Decision.TREATMENT_WORKS, Decision.CONTROL_WORKS}:
         said += _of_a_winner(view)
-    elif view.decision is Verdict.NO_PRACTICAL_DIFFERENCE:
+    elif view.decision is Decision.NO_PRACTICAL_DIFFERENCE:
         said.append(
             f"Whichever is less work will do: {view.worthwhile:g} times would have mattered to you, and that is "
             "ruled out in both directions. The interval is stricter and may reach a little further."
@@ -214,14 +214,14 @@ def _of_a_winner(view: VerdictView) -> list[str]:
             "the interval is safer to quote."
         ),
     ]
-    if view.not_worth_it and view.decision is Verdict.TREATMENT_WORKS:
+    if view.not_worth_it and view.decision is Decision.TREATMENT_WORKS:
         said.append(f"It is real but small: {view.worthwhile:g} times would have mattered to you, and is ruled out.")
     return said
 
 
 def _of_an_open_question(view: VerdictView) -> list[str]:
     said = []
-    if view.decision is Verdict.NOT_ENOUGH_POSTS:
+    if view.decision is Decision.NOT_ENOUGH_POSTS:
         said.append(
             "That is no failure, and no proof that the framings are alike: posts differ so much from each "
             "other that it takes many to see what the framing does."
@@ -234,7 +234,7 @@ def _of_an_open_question(view: VerdictView) -> list[str]:
         )
     if view.low is None and view.high is None and view.rounds:
         said.append(f"Nothing can be ruled out before round {_first_bound(view.alpha)}, whatever the numbers.")
-    if view.beyond_plan and view.decision is Verdict.KEEP_GOING:
+    if view.beyond_plan and view.decision is Decision.KEEP_GOING:
         said.append(
             f"The plan stops after {counted(view.planned, 'round')}, so a difference as small as "
             f"{view.worthwhile:g} times is unlikely to be settled by then; a larger one may be."

@@ -10,7 +10,7 @@ from typing import Any
 from postlab.design.plan import Plan
 from postlab.reports.lesson_view import Lesson
 from postlab.reports.verdict import VerdictView
-from postlab.stats import Verdict
+from postlab.stats import Decision
 
 LATE = timedelta(minutes=15)
 """A post that went out later than this after its slot is flagged."""
@@ -96,7 +96,7 @@ class PostView:
 class SoFar:
     """What the rounds up to one of them allowed us to say."""
 
-    decision: Verdict
+    decision: Decision
     rounds: int
     ratio: float | None
     low: float | None

@@ -5,17 +5,18 @@ from __future__ import annotations
 from postlab.stats.blocks import Block
 from postlab.stats.forecast import RoundsToGo, rounds_to_go
 from postlab.stats.interval import shown_bound
-from postlab.stats.judgement import DECIDED, Judgement, Verdict, judge
+from postlab.stats.judgement import DECIDED, Decision, Judgement, decision_at, judge
 from postlab.stats.outcome import Outcome, Sighting, outcome
 
 __all__ = [
     "DECIDED",
     "Block",
+    "Decision",
     "Judgement",
     "Outcome",
     "RoundsToGo",
     "Sighting",
-    "Verdict",
+    "decision_at",
     "judge",
     "outcome",
     "rounds_to_go",

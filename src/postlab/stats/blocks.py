@@ -59,9 +59,9 @@ def difference(block: Block | None, *, place: str) -> float | None:
     seen_treatment = _numbers(block.treatment_exposure, place, "exposure")
     if (seen_control is None) != (seen_treatment is None):
         raise InputError(f"{place} has exposures for one side only; give them for both, or for neither.")
-    given = [side for side in (control, treatment, seen_control, seen_treatment) if side is not None]
-    if len({len(side) for side in given}) > 1:
-        lengths = ", ".join(str(len(side)) for side in given)
+    sides = [side for side in (control, treatment, seen_control, seen_treatment) if side is not None]
+    if len({len(side) for side in sides}) > 1:
+        lengths = ", ".join(str(len(side)) for side in sides)
         raise InputError(
             f"The sides of {place} do not have the same number of platforms ({lengths}).",
             hint="Give one number or None for each platform on every side.",

@@ -25,7 +25,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from postlab.errors import InputError
-from postlab.stats.evidence import Evidence, evidence_path, scales
+from postlab.stats.evidence import LogEvidence, evidence_path, scales
 from postlab.stats.interval import Interval, centre_path, interval_at_last
 
 Label = TypeVar("Label", bound=Hashable)
@@ -47,7 +47,7 @@ class Finding:
         centre: the estimated log ratio (Hodges-Lehmann), clipped into the interval.
         low: the smallest log ratio that is not ruled out; None is "not yet".
         high: the largest.
-        drift: whether no single ratio fits all rounds, so that there is no interval.
+        drift: whether no single ratio fits all rounds; then there is no interval.
         log_e_more: natural log of the evidence that it does more.
         log_e_less: that it does less.
         claim: what is settled, or None.
@@ -97,7 +97,7 @@ def e_bh(log_e: Sequence[float], weights: Sequence[float], *, alpha: float) -> f
     return frozenset(order[:rejected])
 
 
-def claims(evidence: Sequence[Evidence], *, alpha: float) -> list[Claim | None]:
+def claims(evidence: Sequence[LogEvidence], *, alpha: float) -> list[Claim | None]:
     """What is settled about each contrast, given the latest evidence on each, in the order of their first rounds.
 
     Raises:
@@ -141,7 +141,7 @@ def findings(differences: Mapping[Label, Sequence[float]], *, alpha: float) -> d
 
 
 def _finding(
-    values: Sequence[float], scale: Sequence[float], evidence: Evidence, claim: Claim | None, *, level: float
+    values: Sequence[float], scale: Sequence[float], evidence: LogEvidence, claim: Claim | None, *, level: float
 ) -> Finding:
     # Many claims at a large alpha could push the level of another beyond what an interval can have.
     interval = interval_at_last(values, scale, alpha=min(level, 1.0))

@@ -104,11 +104,11 @@ class Posterior:
 
 def posterior(comparisons: Sequence[Comparison], prior: Prior) -> Posterior:
     """What the rounds of all experiments suggest; without any, the prior itself."""
-    measured = [found for found in comparisons if found.differences]
+    measured = [comparison for comparison in comparisons if comparison.differences]
     spread, freedom = _spread(measured)
     place: dict[str, int] = {}
-    for found in measured:
-        for feature, amount in found.change.items():
+    for comparison in measured:
+        for feature, amount in comparison.change.items():
             if amount:
                 place.setdefault(feature, len(place))
     priors = [prior(feature) for feature in place]
@@ -116,10 +116,10 @@ def posterior(comparisons: Sequence[Comparison], prior: Prior) -> Posterior:
         [1 / priors[row].sd ** 2 if row == column else 0.0 for column in range(len(place))] for row in range(len(place))
     ]
     pull = [before.mean / before.sd**2 for before in priors]
-    for found in measured:
-        variance = DEVIATION**2 + spread**2 / sum(found.pairs)
-        mean = _mean(found)
-        held = [(place[feature], amount) for feature, amount in found.change.items() if amount]
+    for comparison in measured:
+        variance = DEVIATION**2 + spread**2 / sum(comparison.pairs)
+        mean = _mean(comparison)
+        held = [(place[feature], amount) for feature, amount in comparison.change.items() if amount]
         for row, amount in held:
             pull[row] += amount * mean / variance
             for column, other in held:
@@ -129,18 +129,20 @@ def posterior(comparisons: Sequence[Comparison], prior: Prior) -> Posterior:
     return Posterior(spread, freedom, prior, place, tuple(means), tuple(tuple(row) for row in root))
 
 
-def _mean(found: Comparison) -> float:
+def _mean(comparison: Comparison) -> float:
     """The mean over pairs: a round on more accounts counts for more."""
-    return math.fsum(d * n for d, n in zip(found.differences, found.pairs, strict=True)) / sum(found.pairs)
+    return math.fsum(d * n for d, n in zip(comparison.differences, comparison.pairs, strict=True)) / sum(
+        comparison.pairs
+    )
 
 
 def _spread(measured: Sequence[Comparison]) -> tuple[float, int]:
     """The luck of one pair: s^2 = (n0 s0^2 + sum over rounds of pairs (d - mean)^2) / (n0 + rounds - experiments)."""
     squares, freedom = START_WEIGHT * START_SCALE**2, 0
-    for found in measured:
-        mean = _mean(found)
-        squares += math.fsum(n * (d - mean) ** 2 for d, n in zip(found.differences, found.pairs, strict=True))
-        freedom += len(found.differences) - 1
+    for comparison in measured:
+        mean = _mean(comparison)
+        squares += math.fsum(n * (d - mean) ** 2 for d, n in zip(comparison.differences, comparison.pairs, strict=True))
+        freedom += len(comparison.differences) - 1
     return math.sqrt(squares / (START_WEIGHT + freedom)), freedom
 
 
@@ -156,16 +158,16 @@ def _cholesky(matrix: Sequence[Sequence[float]]) -> list[list[float]]:
 
 def _solved(root: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
     """The y with L y = right."""
-    found: list[float] = []
+    solution: list[float] = []
     for row, line in enumerate(root):
-        found.append((right[row] - math.fsum(line[k] * found[k] for k in range(row))) / line[row])
-    return found
+        solution.append((right[row] - math.fsum(line[k] * solution[k] for k in range(row))) / line[row])
+    return solution
 
 
 def _solved_back(root: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
     """The x with L' x = right."""
-    found = [0.0] * len(root)
+    solution = [0.0] * len(root)
     for row in reversed(range(len(root))):
-        rest = right[row] - math.fsum(root[k][row] * found[k] for k in range(row + 1, len(root)))
-        found[row] = rest / root[row][row]
-    return found
+        rest = right[row] - math.fsum(root[k][row] * solution[k] for k in range(row + 1, len(root)))
+        solution[row] = rest / root[row][row]
+    return solution

@@ -31,7 +31,7 @@ START_WEIGHT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class LogEvidence:
     """Natural logs of two e-values: that the log ratio lies above some theta, and that it lies below."""
 
     log_above: float
@@ -44,17 +44,17 @@ def scales(differences: Sequence[float]) -> list[float]:
     Each depends on the differences before it only, so that it is fixed before the coin is tossed:
     s_t^2 = (n0 s0^2 + sum of squared deviations so far) / (n0 + max(t - 2, 0)).
     """
-    found = [START_SCALE]
+    scale_path = [START_SCALE]
     mean = squares = 0.0
     for count, value in enumerate(differences, start=1):
         step = value - mean
         mean += step / count
         squares += step * (value - mean)
-        found.append(math.sqrt((START_WEIGHT * START_SCALE**2 + squares) / (START_WEIGHT + count - 1)))
-    return found
+        scale_path.append(math.sqrt((START_WEIGHT * START_SCALE**2 + squares) / (START_WEIGHT + count - 1)))
+    return scale_path
 
 
-def evidence_path(differences: Sequence[float], scale: Sequence[float], *, theta: float = 0.0) -> list[Evidence]:
+def evidence_path(differences: Sequence[float], scale: Sequence[float], *, theta: float = 0.0) -> list[LogEvidence]:
     """The evidence about one log ratio after each difference; both logs would be 0 before the first."""
     above = [math.log(weight) for weight in WEIGHTS]
     below = list(above)
@@ -65,7 +65,7 @@ def evidence_path(differences: Sequence[float], scale: Sequence[float], *, theta
             bet = CAP * math.tanh(kappa * distance)
             above[bettor] += math.log1p(bet)
             below[bettor] += math.log1p(-bet)
-        path.append(Evidence(log_sum(above), log_sum(below)))
+        path.append(LogEvidence(log_sum(above), log_sum(below)))
     return path
 
 

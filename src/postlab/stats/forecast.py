@@ -33,7 +33,7 @@ def rounds_to_go(judgement: Judgement, *, alpha: float, worthwhile: float, max_b
         judgement: the latest one.
         alpha: as the experiment is judged by.
         worthwhile: the smallest ratio that would matter.
-        max_blocks: measured rounds at most, as planned; None is no limit.
+        max_blocks: measured rounds at most, as planned; None for no limit.
 
     Raises:
         InputError: alpha is not between 0 and 1, or worthwhile is not above 1.
@@ -42,7 +42,7 @@ def rounds_to_go(judgement: Judgement, *, alpha: float, worthwhile: float, max_b
         raise InputError(f"alpha is {alpha}; it must lie between 0 and 1.", hint="0.05 is usual.")
     if not (worthwhile > 1 and math.isfinite(worthwhile)):
         raise InputError(f"The smallest worthwhile ratio is {worthwhile}; it must be above 1.")
-    if judgement.verdict in DECIDED:
+    if judgement.decision in DECIDED:
         return RoundsToGo(0, beyond_plan=False)
     missing = math.log(2 / alpha) - max(judgement.log_e_treatment, judgement.log_e_control)
     gain_a_round = min(0.5 * (math.log(worthwhile) / judgement.scale) ** 2, math.log1p(CAP))

@@ -9,11 +9,11 @@ from enum import StrEnum
 
 from postlab.errors import InputError
 from postlab.stats.blocks import Block, difference
-from postlab.stats.evidence import START_SCALE, Evidence, evidence_path, scales
+from postlab.stats.evidence import START_SCALE, LogEvidence, evidence_path, scales
 from postlab.stats.interval import Interval, centre_path, interval_path
 
 
-class Verdict(StrEnum):
+class Decision(StrEnum):
     """What the rounds so far allow us to say."""
 
     TREATMENT_WORKS = "treatment works"
@@ -23,8 +23,8 @@ class Verdict(StrEnum):
     NOT_ENOUGH_POSTS = "not enough posts"
 
 
-DECIDED = frozenset({Verdict.TREATMENT_WORKS, Verdict.CONTROL_WORKS, Verdict.NO_PRACTICAL_DIFFERENCE})
-"""The verdicts that answer the question."""
+DECIDED = frozenset({Decision.TREATMENT_WORKS, Decision.CONTROL_WORKS, Decision.NO_PRACTICAL_DIFFERENCE})
+"""The decisions that answer the question."""
 
 EXTREME = 700.0
 """The largest log ratio whose ratio a float can hold."""
@@ -45,7 +45,7 @@ class Judgement:
         ratio: the estimate (Hodges-Lehmann), None before the first measured block. It is optimistic
             where an experiment stopped early.
         drift: whether the effect seems to be changing, so that the bounds are those of this look alone.
-        verdict: once it is other than "keep going" it stays.
+        decision: once it is other than "keep going" it stays.
         not_worth_it: whether it is settled that the treatment falls short of the smallest worthwhile
             ratio; once true it stays.
         scale: the spread of the log ratios by which the next block will be judged.
@@ -59,7 +59,7 @@ class Judgement:
     high: float | None
     ratio: float | None
     drift: bool
-    verdict: Verdict
+    decision: Decision
     not_worth_it: bool = False
     scale: float = START_SCALE
 
@@ -88,12 +88,24 @@ def judge(
     differences = [difference(block, place=f"Block {n}") for n, block in enumerate(blocks, start=1)]
     measured = [value for value in differences if value is not None]
     rows = iter(_judge_measured(measured, alpha=alpha, rope=rope, max_blocks=max_blocks))
-    latest = Judgement(0, None, 0.0, 0.0, None, None, None, drift=False, verdict=Verdict.KEEP_GOING)
+    latest = Judgement(0, None, 0.0, 0.0, None, None, None, drift=False, decision=Decision.KEEP_GOING)
     judgements = []
     for value in differences:
         latest = replace(latest, difference=None) if value is None else next(rows)
         judgements.append(latest)
     return judgements
+
+
+def decision_at(latest: Decision | None, *, over: bool) -> Decision:
+    """Where an experiment stands: a question that is still open when it is over had not enough posts.
+
+    Args:
+        latest: the decision after its latest round; None before the first.
+        over: whether nothing more will be measured.
+    """
+    if latest in DECIDED:
+        return latest
+    return Decision.NOT_ENOUGH_POSTS if over or latest is Decision.NOT_ENOUGH_POSTS else Decision.KEEP_GOING
 
 
 def _check(alpha: float, rope: float, max_blocks: int | None) -> None:
@@ -111,7 +123,7 @@ def _judge_measured(
     scale = scales(differences)
     edge = math.log(rope)
     rows = []
-    verdict = Verdict.KEEP_GOING
+    decision = Decision.KEEP_GOING
     above_lower_edge = below_upper_edge = False
     for n, (value, at_one, at_lower_edge, at_upper_edge, interval, centre) in enumerate(
         zip(
@@ -127,10 +139,9 @@ def _judge_measured(
     ):
         above_lower_edge |= at_lower_edge.log_above >= -math.log(alpha)
         below_upper_edge |= at_upper_edge.log_below >= -math.log(alpha)
-        if verdict is Verdict.KEEP_GOING:
-            verdict = _verdict(at_one, alpha=alpha, same=above_lower_edge and below_upper_edge)
-        if verdict is Verdict.KEEP_GOING and max_blocks is not None and n >= max_blocks:
-            verdict = Verdict.NOT_ENOUGH_POSTS
+        if decision is Decision.KEEP_GOING:
+            decision = _decision(at_one, alpha=alpha, same=above_lower_edge and below_upper_edge)
+        decision = decision_at(decision, over=max_blocks is not None and n >= max_blocks)
         rows.append(
             Judgement(
                 n=n,
@@ -141,7 +152,7 @@ def _judge_measured(
                 high=_exp(interval.high),
                 ratio=math.exp(max(-EXTREME, min(EXTREME, _clipped(centre, interval)))),
                 drift=interval.drift,
-                verdict=verdict,
+                decision=decision,
                 not_worth_it=below_upper_edge,
                 scale=scale[n],
             )
@@ -149,14 +160,14 @@ def _judge_measured(
     return rows
 
 
-def _verdict(at_one: Evidence, *, alpha: float, same: bool) -> Verdict:
+def _decision(at_one: LogEvidence, *, alpha: float, same: bool) -> Decision:
     """The first that fires; the two sides share alpha, and each edge of "the same" may spend all of it."""
     threshold = math.log(2 / alpha)
     if at_one.log_above >= threshold:
-        return Verdict.TREATMENT_WORKS
+        return Decision.TREATMENT_WORKS
     if at_one.log_below >= threshold:
-        return Verdict.CONTROL_WORKS
-    return Verdict.NO_PRACTICAL_DIFFERENCE if same else Verdict.KEEP_GOING
+        return Decision.CONTROL_WORKS
+    return Decision.NO_PRACTICAL_DIFFERENCE if same else Decision.KEEP_GOING
 
 
 def _clipped(centre: float, interval: Interval) -> float:

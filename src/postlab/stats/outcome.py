@@ -40,7 +40,7 @@ class Outcome:
 
     @property
     def missing(self) -> bool:
-        """Whether there is no value and will not be one."""
+        """Whether there is no value, and none is to be expected."""
         return self.value is None and not self.pending
 
 

@@ -21,7 +21,7 @@ from postlab.loop.notify.agenda import next_event
 from postlab.platforms.audience import Audience, ShownPost, expected
 from postlab.records.tables import Experiment, ExperimentState, Post, PostState
 from postlab.reports.audit import audit
-from postlab.stats import Verdict
+from postlab.stats import Decision
 
 
 @dataclass
@@ -59,8 +59,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
 
 def test_the_first_framing_fails_and_the_changed_one_works(told: Told) -> None:
     first, second = told.decisions()
-    assert first == Verdict.CONTROL_WORKS
-    assert second == Verdict.TREATMENT_WORKS
+    assert first == Decision.CONTROL_WORKS
+    assert second == Decision.TREATMENT_WORKS
 
 
 def test_the_events_come_in_the_order_of_the_loop(told: Told) -> None:
@@ -116,7 +116,7 @@ def test_the_audience_is_so() -> None:
 def test_another_audience_makes_another_story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "EFFECTS", {"moment": 1.5, "question": 2.0, "evidence": 2.0})
     for told in play(tmp_path, DEFAULT_SEED):
-        assert told.decisions()[0] == Verdict.TREATMENT_WORKS
+        assert told.decisions()[0] == Decision.TREATMENT_WORKS
         second = told.session.exec(select(Experiment).where(Experiment.parent_id != None)).one()  # noqa: E711 (SQL)
         assert second.plan["control"] == "contextualised"
 

@@ -39,7 +39,7 @@ def agree(bench: Bench) -> None:
     stored = bench.verdicts()
     assert [verdict.round_number for verdict in stored] == list(range(1, len(stored) + 1))
     for row, wanted in zip(stored, expected, strict=True):
-        assert (row.decision, row.rounds, row.drift) == (wanted.verdict, wanted.n, wanted.drift)
+        assert (row.decision, row.rounds, row.drift) == (wanted.decision, wanted.n, wanted.drift)
         for name in ("log_e_treatment", "log_e_control", "low", "high", "ratio", "difference"):
             assert getattr(row, name) == (None if (value := getattr(wanted, name)) is None else pytest.approx(value))
 

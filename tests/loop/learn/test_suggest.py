@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from loop.bench import DAY, HOUR, LINKS, START, Bench
 from postlab.design.plan import changed_keys
+from postlab.framing.notes import note_of
 from postlab.loop.learn import suggest
 from postlab.loop.lookup.experiments import experiment_named, plan_of
 from postlab.loop.plan.create import create
 from postlab.loop.plan.examine import examine
-from postlab.records.tables import Experiment, ExperimentState
+from postlab.records.tables import Experiment, ExperimentState, Post
 
 QUICK: dict[str, Any] = {
     "slots": ["Mon 09:00", "Tue 09:00"],
@@ -70,6 +72,19 @@ def test_what_had_to_be_cut_is_said(staged: Bench) -> None:
     first = offered(staged)[0]
     assert first.change.kind_of_change == "drop"
     assert "had to be shortened" in first.why
+
+
+def test_what_a_version_before_codes_noted_gives_the_same_suggestions(staged: Bench) -> None:
+    long = "Research shows that " + "most graduates of most courses in most places " * 4 + "earn more."
+    try_out(staged, {}, link=[{**link, "evidence": long} for link in LINKS[:2]])
+    now = offered(staged)
+    with staged.session() as session:
+        for post in session.exec(select(Post)):
+            post.notes = [note_of(note).sentence for note in post.notes]
+            session.add(post)
+        session.commit()
+    assert any(isinstance(note, str) for post in staged.posts() for note in post.notes)
+    assert offered(staged) == now
 
 
 def test_a_brief_without_a_moment_is_not_a_text_that_was_too_long(staged: Bench) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected
 from postlab.loop.accounts import spending
@@ -11,10 +11,11 @@ from postlab.loop.accounts.account_backoff import is_backing_off
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import find_account, is_by_hand
+from postlab.loop.lookup.experiments import running_plans
 from postlab.loop.run_result import RunResult
 from postlab.platforms.base import TellsFollowers
 from postlab.records.practice import Following
-from postlab.records.tables import Account, Experiment, ExperimentState, stored_id
+from postlab.records.tables import Account, stored_id
 from postlab.settings_model import Budget
 
 ASKED_IN_VAIN = "followers_not_told_on"
@@ -28,10 +29,12 @@ def count_followers(lab: Lab, session: Session, result: RunResult) -> None:
     """
     if lab.rehearsal:
         return
-    plans = session.exec(
-        select(Experiment.plan).where(col(Experiment.state) == ExperimentState.RUNNING).order_by(col(Experiment.id))
-    ).all()
-    names = [name for plan in plans if (plan.get("guardrails") or {}).get("unfollows") for name in plan["accounts"]]
+    names = [
+        name
+        for plan in running_plans(session)
+        if plan.guardrails is not None and plan.guardrails.unfollows
+        for name in plan.accounts
+    ]
     for name in dict.fromkeys(names):
         account = find_account(session, name)
         if account is not None and result.handles(account) and _is_due(lab, session, account):

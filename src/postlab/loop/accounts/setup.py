@@ -8,17 +8,16 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
-from sqlmodel import col, select
-
 from postlab import platforms
 from postlab.errors import InputError, NeedsPerson, typed
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named, find_account
+from postlab.loop.lookup.experiments import running_plans
 from postlab.platforms.base import ConnectedAccount, Connection, Health, Plugin, TellsHealth
 from postlab.platforms.counting import ConnectedCounter, Counter
 from postlab.platforms.setup import Person
-from postlab.records.tables import Account, Experiment, ExperimentState
+from postlab.records.tables import Account
 
 
 class Nobody:
@@ -162,12 +161,7 @@ def remove_account(lab: Lab, name: str) -> None:
     """
     with lab.session() as session:
         account = account_named(session, name)
-        running = session.exec(select(Experiment).where(col(Experiment.state) == ExperimentState.RUNNING)).all()
-        users = [
-            experiment.name
-            for experiment in running
-            if name in [*experiment.plan["accounts"], experiment.plan.get("clicks_from")]
-        ]
+        users = [plan.name for plan in running_plans(session) if name in {*plan.accounts, plan.clicks_from}]
         if users:
             raise InputError(
                 f"The account “{name}” is needed by {', '.join(users)}, which is still running.",

@@ -19,7 +19,7 @@ from postlab.exports.read import NOT_IN_FILE, Export, Refused, Row, read_export
 from postlab.framing.plain import plain
 from postlab.loop.imports import matching
 from postlab.loop.imports.matching import Ours
-from postlab.loop.imports.report import FileReport, Passed, Taken
+from postlab.loop.imports.report import FileReport, ImportedReading, Passed
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named
@@ -286,7 +286,7 @@ class _Importing:
             settle_by_hand(self._session, our_post.post, reading)
         settled = _settled(our_post) if new else None
         report.taken.append(
-            Taken(
+            ImportedReading(
                 row,
                 stored_id(our_post.post),
                 our_post.experiment,

@@ -11,7 +11,7 @@ from postlab.exports.read import Refused
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ImportedReading:
     """A row, or what the rows of several days come to, as a reading of a post.
 
     Attributes:
@@ -74,7 +74,7 @@ class FileReport:
     rows: int
     as_of: datetime | None
     as_of_from: str
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[ImportedReading] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
 

@@ -30,8 +30,7 @@ from postlab.records.tables import (
     Verdict,
     stored_id,
 )
-from postlab.stats import DECIDED, Block, Judgement, Outcome, Sighting, judge, outcome
-from postlab.stats import Verdict as Decision
+from postlab.stats import DECIDED, Block, Decision, Judgement, Outcome, Sighting, decision_at, judge, outcome
 
 DRAWS_PER_ROUND = 2
 """A void round is drawn again, up to this many times the rounds of the plan in all."""
@@ -200,10 +199,10 @@ def _judge(lab: Lab, session: Session, result: RunResult, experiment: Experiment
         if experiment.state != ExperimentState.RUNNING:
             continue
         result.verdicts.append(verdict)
-        if judgement.verdict in DECIDED:
+        verdict.decision = decision_at(judgement.decision, over=_no_more_draws(session, experiment, plan))
+        if verdict.decision in DECIDED:
             _end(lab, session, result, experiment, ExperimentState.DECIDED)
-        elif judgement.verdict == Decision.NOT_ENOUGH_POSTS or _no_more_draws(session, experiment, plan):
-            verdict.decision = Decision.NOT_ENOUGH_POSTS
+        elif verdict.decision == Decision.NOT_ENOUGH_POSTS:
             _end(lab, session, result, experiment, ExperimentState.ENDED)
 
 
@@ -212,7 +211,7 @@ def _verdict(lab: Lab, experiment: Experiment, number: int, judgement: Judgement
         experiment_id=stored_id(experiment),
         round_number=number,
         at=lab.now(),
-        decision=judgement.verdict,
+        decision=judgement.decision,
         rounds=judgement.n,
         voided=voided,
         difference=judgement.difference,

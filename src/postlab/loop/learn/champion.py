@@ -14,7 +14,7 @@ from postlab.framing.blocks import Recipe
 from postlab.loop.judge.evidence import metric_of, networks_named
 from postlab.loop.lookup.experiments import plan_of
 from postlab.records.tables import Experiment, ExperimentState, Verdict
-from postlab.stats import Verdict as Decision
+from postlab.stats import Decision, decision_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,13 @@ def best_so_far(session: Session, experiment: Experiment, *, shows: Callable[[Re
     return Best(best, recipe_of(best), found_in)
 
 
-def decision_of(session: Session, experiment: Experiment) -> str:
-    """The latest verdict of an experiment."""
+def decision_of(session: Session, experiment: Experiment) -> Decision:
+    """Where an experiment stands after its latest round."""
     verdict = session.exec(
         select(Verdict).where(Verdict.experiment_id == experiment.id).order_by(col(Verdict.round_number).desc())
     ).first()
-    return verdict.decision if verdict else Decision.NOT_ENOUGH_POSTS
+    over = experiment.state != ExperimentState.RUNNING
+    return decision_at(Decision(verdict.decision) if verdict else None, over=over)
 
 
 def _beaten(best: PlannedVariant, wins: list[_Win], seen: list[Recipe]) -> _Win | None:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from postlab.design.plan import Plan
 from postlab.framing.blocks import KINDS
 from postlab.framing.changes import Change
+from postlab.framing.notes import NoteCode, note_of
 from postlab.loop.judge.judge import ClosedRound
 from postlab.loop.lookup.readings import readings_of
 from postlab.metrics import METRIC_NAMES, numbers_in
-from postlab.stats import Verdict as Decision
+from postlab.stats import Decision
 from postlab.stats.effects import BLOCK_SD, WORDING_SD, Normal, Prior
 
 if TYPE_CHECKING:
@@ -33,9 +34,6 @@ MOST_BLAME = math.log(5)
 
 ROOM_GAIN = 0.3
 """What is hoped for, as a log ratio, from leaving something out where every post had to be shortened."""
-
-_TOO_LONG = "too long for"
-"""What the notes of a draft say when something was cut; there are notes of other kinds."""
 
 _EXPECTED = {"question": -0.05, "evidence": 0.05, "evidence first": 0.05, "call to action": 0.05}
 """What is expected of a feature before any round, as a log ratio: little, so that a few rounds outweigh it."""
@@ -179,4 +177,6 @@ def _counts(session: Session, post: Post, plan: Plan) -> dict[str, int]:
 
 def _shortened(plan: Plan, rounds: Sequence[ClosedRound]) -> float:
     posts = [post for closed in rounds for post in closed.posts if post.variant == plan.treatment]
-    return fmean(any(_TOO_LONG in note for note in post.notes) for post in posts) if posts else 0.0
+    return (
+        fmean(any(note_of(note).code is NoteCode.TOO_LONG for note in post.notes) for post in posts) if posts else 0.0
+    )

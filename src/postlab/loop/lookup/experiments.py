@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from postlab.design.plan import Plan
 from postlab.errors import InputError
-from postlab.records.tables import Experiment, Post
+from postlab.records.tables import Experiment, ExperimentState, Post
 
 
 def plan_of(experiment: Experiment) -> Plan:
@@ -19,7 +19,19 @@ def plan_of(experiment: Experiment) -> Plan:
 
 def plans_of(session: Session, posts: Iterable[Post]) -> dict[int, Plan]:
     """The plans that some posts belong to, by the experiment's id, each read once."""
-    return {number: plan_of(session.get_one(Experiment, number)) for number in {post.experiment_id for post in posts}}
+    return plans_numbered(session, (post.experiment_id for post in posts))
+
+
+def plans_numbered(session: Session, numbers: Iterable[int]) -> dict[int, Plan]:
+    """The plans of the experiments with these ids, by id, each read once."""
+    return {number: plan_of(session.get_one(Experiment, number)) for number in set(numbers)}
+
+
+def running_plans(session: Session) -> list[Plan]:
+    """The plans of the experiments that are under way, the oldest experiment first."""
+    # the column alone: every run asks, and needs no other row of theirs for it
+    running = select(Experiment.plan).where(col(Experiment.state) == ExperimentState.RUNNING)
+    return [Plan.model_validate(document) for document in session.exec(running.order_by(col(Experiment.id)))]
 
 
 def find_experiment(session: Session, name: str) -> Experiment | None:

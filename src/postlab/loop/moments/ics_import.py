@@ -10,7 +10,7 @@ from pathlib import PurePath
 from sqlmodel import Session, col, select
 
 from postlab.calendars.coming import Coming, days_of, same_audience
-from postlab.calendars.ics import Entry, LeftOut, read_calendar
+from postlab.calendars.ics import CalendarEntry, LeftOut, read_calendar
 from postlab.design.calendar import LONGEST
 from postlab.framing.brief import AUDIENCES
 from postlab.framing.moments import JUST_DAYS, named_in
@@ -25,7 +25,7 @@ FAR = timedelta(days=LONGEST * 9)
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ImportedMoment:
     """A moment that was taken: what happened to it, its number, its title in the file, and when it comes next.
 
     Attributes:
@@ -51,12 +51,12 @@ class Import:
     """What became of a calendar file."""
 
     source: str
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[ImportedMoment] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     passed: int = 0
     """Events without any of the words that were asked for."""
 
-    def of(self, how: str) -> list[Taken]:
+    def of(self, how: str) -> list[ImportedMoment]:
         """Those to which that happened."""
         return [one for one in self.taken if one.how == how]
 
@@ -117,14 +117,14 @@ def import_calendar(
         number = 0 if lab.rehearsal and how == "new" else row.id or 0
         out = how in {"cancelled", "removed"}
         imported.taken.append(
-            Taken(how, number, entry.title, row.what, row.audience, None if out else next(iter(coming), None))
+            ImportedMoment(how, number, entry.title, row.what, row.audience, None if out else next(iter(coming), None))
         )
     lab.commit(session)
     log.info("calendar %s: %d new, %d changed", source, len(imported.of("new")), len(imported.of("changed")))
     return imported
 
 
-def _how(row: Moment | None, entry: Entry) -> str | None:
+def _how(row: Moment | None, entry: CalendarEntry) -> str | None:
     if row is None:
         return None if entry.cancelled else "new"
     if row.removed_at is not None:
@@ -132,7 +132,7 @@ def _how(row: Moment | None, entry: Entry) -> str | None:
     return "cancelled" if entry.cancelled else "same"
 
 
-def _brought_up_to_date(row: Moment, entry: Entry, whose: str | None) -> str:
+def _brought_up_to_date(row: Moment, entry: CalendarEntry, whose: str | None) -> str:
     """Give a moment what its calendar says now; whose it is stays where the calendar does not say."""
     before = (row.what, row.audience, row.rule, row.lasts)
     row.what, row.rule, row.lasts = named_in(entry.title), entry.rule, entry.lasts
@@ -140,12 +140,12 @@ def _brought_up_to_date(row: Moment, entry: Entry, whose: str | None) -> str:
     return "same" if (row.what, row.audience, row.rule, row.lasts) == before else "changed"
 
 
-def _asked_for(entry: Entry, only: Sequence[str]) -> bool:
+def _asked_for(entry: CalendarEntry, only: Sequence[str]) -> bool:
     text = " ".join([entry.title, *entry.categories]).casefold()
     return not only or any(word.strip().casefold() in text for word in only)
 
 
-def _audience_of(lab: Lab, entry: Entry) -> str | None:
+def _audience_of(lab: Lab, entry: CalendarEntry) -> str | None:
     """Whose moment an event is, by its categories."""
     known = (*lab.settings.audiences, *AUDIENCES)
     return next((name for one in entry.categories for name in known if same_audience(name, one)), None)

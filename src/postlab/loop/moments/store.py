@@ -19,7 +19,7 @@ from postlab.framing.moments import JUST_DAYS, LONGEST_NAME
 from postlab.framing.plain import plain
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
-from postlab.loop.lookup.experiments import find_experiment
+from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.records.practice import Moment
 
 BY_HAND = "by hand"
@@ -168,7 +168,7 @@ def with_moments(session: Session, document: Mapping[str, Any], *, today: date, 
     if named and isinstance(brief, Mapping) and brief.get("moment_on"):
         return {**planned, "moment": [{"what": named, "on": brief["moment_on"]}]}
     experiment = find_experiment(session, planned["name"]) if isinstance(planned.get("name"), str) else None
-    stored = list(experiment.plan.get("moment") or ()) if experiment else []
+    stored = plan_of(experiment).document().get("moment", []) if experiment else []
     if experiment and not afresh:
         return {**planned, "moment": stored} if stored else planned
     past = [moment for moment in stored if date.fromisoformat(moment["on"]) < today]

@@ -13,7 +13,7 @@ from postlab.records.practice import Observed
 from postlab.records.tables import Experiment, ExperimentState, Pause
 
 LOOKED_AT = 8
-"""Posts of before after which looking on is no beginning any more."""
+"""Once so many past posts have been looked at, the first step is no longer new."""
 
 SEEN_THROUGH = {"each": 1, "round": 3}
 """Experiments that are over after which a step may have become routine."""

@@ -48,7 +48,7 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
     """
     with lab.session() as session:
         experiment = experiment_named(session, experiment_name)
-        changes = changed_keys(experiment.plan, examined.plan.document())
+        changes = changed_keys(plan_of(experiment).document(), examined.plan.document())
         if not changes:
             return []
         keys = [change["key"] for change in changes]

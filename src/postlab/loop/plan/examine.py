@@ -213,7 +213,7 @@ def _try_out(
                     drafts.append(draft)
                 for note in draft.notes:
                     title = platforms.load(account.platform).title
-                    notes.setdefault((variant.name, title, note), []).append(number)
+                    notes.setdefault((variant.name, title, note.sentence), []).append(number)
     sentences = [f"{_links(numbers)}, “{name}” on {title}: {note}" for (name, title, note), numbers in notes.items()]
     return drafts, sentences, faults
 

@@ -156,7 +156,7 @@ def _reword(
         one.text, changed = text, True
         one.blocks = _blocks(draft) if one is post else _blocks_of_reply(draft)
         if one is post:
-            one.notes, one.written_by = list(draft.notes), dict(draft.written_by)
+            one.notes, one.written_by = _notes(draft), dict(draft.written_by)
     if changed and (post.written_by or not experiment.approve_all):
         for one, _ in anew:
             if one.state in WAITING_TO_GO_OUT:
@@ -165,6 +165,10 @@ def _reword(
 
 def _blocks(draft: Draft) -> list[list[str]]:
     return [[block.kind, block.text] for block in draft.blocks]
+
+
+def _notes(draft: Draft) -> list[dict[str, str] | str]:
+    return [note.as_stored() for note in draft.notes]
 
 
 def _blocks_of_reply(draft: Draft) -> list[list[str]]:
@@ -261,7 +265,7 @@ def _write_post(
         text=draft.text,
         blocks=_blocks(draft),
         written_by=dict(draft.written_by),
-        notes=list(draft.notes),
+        notes=_notes(draft),
         url=url,
         link_text=link_text if draft.reply is None else "",
         short_url=short,

@@ -67,7 +67,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class CandidateResult:
     """What became of a candidate.
 
     Attributes:
@@ -137,7 +137,7 @@ def take(
     read: bool = True,
     allow_private: bool = False,
     now_at: Callable[[int, str], None] = lambda _number, _url: None,
-) -> Iterator[Taken]:
+) -> Iterator[CandidateResult]:
     """Take links into the pool, one after the other; what was taken stays, whatever happens to the next.
 
     A dry run reads no page.
@@ -162,7 +162,7 @@ def take(
         try:
             looked = _look(candidate, visits, read=read and not lab.rehearsal, rehearsal=lab.rehearsal)
         except InputError as exc:
-            yield Taken(candidate.url, "failed", title=candidate.title or candidate.said_title, problem=exc)
+            yield CandidateResult(candidate.url, "failed", title=candidate.title or candidate.said_title, problem=exc)
             continue
         # Only the page says which address is really its own.
         known = known or links_by_page.get(same_page(looked.article.url))
@@ -173,7 +173,7 @@ def take(
         row = _store(lab, candidate, looked, known)
         for address in (candidate.url, looked.article.url):
             links_by_page[same_page(address)] = row
-        yield Taken(
+        yield CandidateResult(
             candidate.url,
             "read anew" if known is not None and not known.removed else "added",
             number=row.number or None,
@@ -207,10 +207,10 @@ def _wanted(known: _There, *, by_hand: bool) -> bool:
     return by_hand and (known.removed or known.unread)
 
 
-def _already(candidate: Candidate, known: _There) -> Taken:
+def _already(candidate: Candidate, known: _There) -> CandidateResult:
     if known.removed:
-        return Taken(candidate.url, "removed before", title=known.title)
-    return Taken(candidate.url, "there", number=known.number or None, title=known.title)
+        return CandidateResult(candidate.url, "removed before", title=known.title)
+    return CandidateResult(candidate.url, "there", number=known.number or None, title=known.title)
 
 
 def _look(candidate: Candidate, visits: _Visits, *, read: bool, rehearsal: bool) -> _Looked:

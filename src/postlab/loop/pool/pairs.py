@@ -189,14 +189,15 @@ def links_for(lab: Lab, document: Mapping[str, Any], *, asked: bool, more: bool)
         name = document.get("name")
         agreed = find_experiment(session, name) if isinstance(name, str) else None
         if agreed is not None and not (asked and more):
-            return Chosen(list(agreed.plan["link"]), (), {}, {}, ())
+            return Chosen(plan_of(agreed).document()["link"], (), {}, {}, ())
         chosen = choose(session, document)
         if not chosen.links:
             if asked:
                 raise _nothing(session)
             return None
         if agreed is not None:
-            return Chosen([*agreed.plan["link"], *chosen.links], chosen.pairs, chosen.titles, chosen.urls, chosen.notes)
+            links = [*plan_of(agreed).document()["link"], *chosen.links]
+            return Chosen(links, chosen.pairs, chosen.titles, chosen.urls, chosen.notes)
         return chosen
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from postlab.articles.address import target
 from postlab.articles.feeds import Feed, read_feed
-from postlab.articles.fetch import Limits, fetch_feed
+from postlab.articles.fetch import FetchLimits, fetch_feed
 from postlab.errors import Fault, FaultsError, InputError
 from postlab.exports.files import content_of
 from postlab.exports.link_list import WORDING, read_link_list
@@ -65,7 +65,7 @@ def from_address(url: str, *, zone: str, limit: int | None, since: date | None, 
     Raises:
         InputError: it could not be fetched, or is no feed.
     """
-    page = fetch_feed(url, allow_private=allow_private, limits=Limits(seconds=FEED_S, max_bytes=FEED_BYTES))
+    page = fetch_feed(url, allow_private=allow_private, limits=FetchLimits(seconds=FEED_S, max_bytes=FEED_BYTES))
     feed = read_feed(page.body, url=page.url, content_type=page.content_type, charset=page.charset)
     return _of_feed(feed, url.strip(), zone=zone, limit=limit, since=since)
 

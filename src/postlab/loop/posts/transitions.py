@@ -15,7 +15,7 @@ def move(session: Session, post: Post, state: str, *, to: str, seen: str | None 
         session: open.
         post: the post.
         state: where it stands now.
-        to: where it stands from then on; the same is possible.
+        to: its new state; may be the same one, when only columns change.
         seen: only while its text is still this one.
         values: columns that change with it.
 

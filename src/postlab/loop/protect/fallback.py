@@ -13,6 +13,7 @@ from postlab.design.plan import Plan
 from postlab.design.slots import SlotTime
 from postlab.errors import typed
 from postlab.framing.blocks import REPLY
+from postlab.framing.notes import Note, NoteCode
 from postlab.loop.judge.ending import end
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
@@ -148,7 +149,9 @@ def _rewrite(
     draft = compose_post(plan, plan.control, link, account, url=address, slot=slot, days=days)
     if draft.reply is not None and reply is None:
         return False
-    note = f"Written anew as “{plan.control}”, because a guardrail of the plan was crossed."
+    note = Note(
+        NoteCode.WRITTEN_ANEW, f"Written anew as “{plan.control}”, because a guardrail of the plan was crossed."
+    )
     blocks = [[block.kind, block.text] for block in draft.blocks]
     link_text = address if draft.reply is None else ""
     # what a language model wrote waits for somebody to read it
@@ -157,7 +160,7 @@ def _rewrite(
         "text": draft.text,
         "written_by": dict(draft.written_by),
         "blocks": blocks,
-        "notes": [*draft.notes, note],
+        "notes": [one.as_stored() for one in (*draft.notes, note)],
         "link_text": link_text,
     }
     if not _anew(lab, session, post, written, approved=approved):

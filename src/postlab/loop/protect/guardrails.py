@@ -19,10 +19,12 @@ from postlab.design.guardrails import (
     of_post,
     of_round,
 )
+from postlab.design.plan import Plan
 from postlab.design.plan_parts import PlannedGuardrails
 from postlab.design.slots import WEEK
 from postlab.loop.lab import Lab
 from postlab.loop.lookup.accounts import find_account
+from postlab.loop.lookup.experiments import plan_of, plans_numbered
 from postlab.loop.protect import fallback
 from postlab.loop.protect.pausing import went_on_at
 from postlab.loop.run_result import RunResult
@@ -45,26 +47,28 @@ def mind_guardrails(lab: Lab, session: Session, result: RunResult) -> None:
         select(Experiment).where(Experiment.state == ExperimentState.RUNNING, col(Experiment.paused_at).is_(None))
     ).all()
     for experiment in running:
-        if not result.handles(experiment) or not experiment.plan.get("guardrails"):
+        if not result.handles(experiment):
             continue
-        breaches = list(_breaches(lab, session, experiment))
+        breaches = list(_breaches(lab, session, experiment, plan_of(experiment)))
         if breaches:
             fallback.carry_out(lab, session, result, experiment, breaches)
             lab.commit(session)
 
 
-def _breaches(lab: Lab, session: Session, experiment: Experiment) -> Iterator[Breach]:
-    rails = PlannedGuardrails.model_validate(experiment.plan["guardrails"])
+def _breaches(lab: Lab, session: Session, experiment: Experiment, plan: Plan) -> Iterator[Breach]:
+    rails = plan.guardrails
+    if rails is None:
+        return
     went_on = went_on_at(session, experiment)
     if rails.negative is not None or rails.angry is not None:
         for reactions in _reactions(lab, session, experiment, went_on):
             yield from of_post(rails, reactions)
     if rails.unfollows is not None:
         since = followers_since(lab.now(), started=experiment.created_at, went_on=went_on)
-        for name in experiment.plan["accounts"]:
+        for name in plan.accounts:
             yield from of_followers(rails, name, _followers(lab, session, name), since=since)
     if rails.far_under is not None:
-        yield from _far_under(lab, session, experiment, rails, went_on)
+        yield from _far_under(lab, session, experiment, plan, rails, went_on)
 
 
 def _reactions(lab: Lab, session: Session, experiment: Experiment, went_on: datetime | None) -> Iterator[Told]:
@@ -112,7 +116,12 @@ def _followers(lab: Lab, session: Session, name: str) -> list[tuple[datetime, in
 
 
 def _far_under(
-    lab: Lab, session: Session, experiment: Experiment, rails: PlannedGuardrails, went_on: datetime | None
+    lab: Lab,
+    session: Session,
+    experiment: Experiment,
+    plan: Plan,
+    rails: PlannedGuardrails,
+    went_on: datetime | None,
 ) -> Iterator[Breach]:
     since = max(moment for moment in (lab.now() - FRESH, went_on) if moment is not None)
     rounds = session.exec(
@@ -134,13 +143,13 @@ def _far_under(
                 rails,
                 number=round_.number,
                 account=session.get_one(Account, account).name,
-                metric=experiment.plan["metric"],
+                metric=plan.metric,
                 outcomes=outcomes,
-                earlier=_earlier(session, experiment, round_, account, min(out)),
+                earlier=_earlier(session, plan, round_, account, min(out)),
             )
 
 
-def _earlier(session: Session, experiment: Experiment, round_: Round, account: int, before: datetime) -> list[float]:
+def _earlier(session: Session, plan: Plan, round_: Round, account: int, before: datetime) -> list[float]:
     """Outcomes of an account's posts of before, by the same metric at the same age, of whatever experiment."""
     rows = session.exec(
         select(Post.outcome, Post.experiment_id)
@@ -154,13 +163,10 @@ def _earlier(session: Session, experiment: Experiment, round_: Round, account: i
         .order_by(col(Post.id).desc())
         .limit(MOST_EARLIER)
     ).all()
-    plans: dict[int, Mapping[str, Any]] = {}
-    for number in {number for _, number in rows}:
-        plans[number] = session.exec(select(Experiment.plan).where(Experiment.id == number)).one()
-    wanted = _counted(experiment.plan)
-    return [outcome for outcome, number in rows if outcome is not None and _counted(plans[number]) == wanted]
+    plans = plans_numbered(session, (number for _, number in rows))
+    return [outcome for outcome, number in rows if outcome is not None and _counted(plans[number]) == _counted(plan)]
 
 
-def _counted(plan: Mapping[str, Any]) -> tuple[Any, ...]:
+def _counted(plan: Plan) -> tuple[Any, ...]:
     """What was counted, how, at which age."""
-    return plan.get("metric"), plan.get("horizon"), plan.get("weights") or {}, plan.get("clicks_from")
+    return plan.metric, plan.horizon, plan.weights, plan.clicks_from

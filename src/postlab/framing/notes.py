@@ -1,0 +1,56 @@
+"""What was left out, shortened or missing in a draft: a code for programs, a sentence for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class NoteCode(StrEnum):
+    """What a note is about."""
+
+    TOO_LONG = "too long"
+    """Something was cut or left out because the text held more than the network takes."""
+    TOO_MANY_BYTES = "too many bytes"
+    """The same, where the characters would have fitted but not their bytes."""
+    NOTHING_FITS = "nothing else fits"
+    LINK_TAKEN_OUT = "link taken out"
+    NO_MOMENT = "no moment"
+    MOMENT_LONG_AGO = "moment long ago"
+    NO_EVIDENCE = "no evidence"
+    SUMMARY_QUOTED = "summary quoted"
+    OTHER_LANGUAGE = "other language"
+    WRITTEN_ANEW = "written anew"
+    """A guardrail of the plan was crossed, and the post got the control's words."""
+    UNCODED = "uncoded"
+    """Stored by a version that kept the sentence alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One remark on a draft.
+
+    Attributes:
+        code: what it is about.
+        sentence: the same for people.
+    """
+
+    code: NoteCode
+    sentence: str
+
+    def as_stored(self) -> dict[str, str]:
+        """As the records keep it: {"code", "sentence"}."""
+        return {"code": self.code.value, "sentence": self.sentence}
+
+
+_SENTENCE_OF_TOO_LONG = "too long for"
+"""In every sentence about a text that was too long which was ever stored without a code."""
+
+
+def note_of(stored: Mapping[str, str] | str) -> Note:
+    """A note as the records hold it; versions before codes kept the sentence alone."""
+    if isinstance(stored, str):
+        code = NoteCode.TOO_LONG if _SENTENCE_OF_TOO_LONG in stored else NoteCode.UNCODED
+        return Note(code, stored)
+    return Note(NoteCode(stored["code"]), stored["sentence"])
