@@ -1,4 +1,4 @@
-"""Guardrails at work: who said what number, and what is done when one is crossed."""
+"""Checking the guardrails of running experiments, and carrying out the fallback where one is crossed."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ from postlab.loop.run_result import RunResult
 from postlab.records.practice import Following
 from postlab.records.tables import Account, Experiment, ExperimentState, Post, Reading, Round
 
-LOOKED_AT = timedelta(days=60)
-"""Posts that went out longer ago are not asked for reactions any more."""
+REACTIONS_READ_FOR = timedelta(days=60)
+"""How long after it went out a post's reactions are checked."""
 
-FRESH = timedelta(days=1)
-"""A round is compared with what is usual for as long after it was closed, so that a run that is cut off misses none."""
+COMPARED_FOR = timedelta(days=1)
+"""How long after it closed a round is compared with earlier posts: long enough that an interrupted run misses none."""
 
 MOST_EARLIER = 100
-"""What is usual for an account is told from its latest posts, at most that many."""
+"""How many of an account's latest posts a round is compared with at most."""
 
 
-def mind_guardrails(lab: Lab, session: Session, result: RunResult) -> None:
-    """Judge every running experiment by its guardrails, and do what its plan says where one is crossed."""
+def check_guardrails(lab: Lab, session: Session, result: RunResult) -> None:
+    """Check the guardrails of every running experiment, and carry out the plan's fallback where one is crossed."""
     running = session.exec(
         select(Experiment).where(Experiment.state == ExperimentState.RUNNING, col(Experiment.paused_at).is_(None))
     ).all()
@@ -55,23 +55,23 @@ def mind_guardrails(lab: Lab, session: Session, result: RunResult) -> None:
 
 def _breaches(lab: Lab, session: Session, experiment: Experiment) -> Iterator[Breach]:
     rails = PlannedGuardrails.model_validate(experiment.plan["guardrails"])
-    went_on = went_on_at(session, experiment)
+    resumed_at = went_on_at(session, experiment)
     if rails.negative is not None or rails.angry is not None:
-        for reactions in _reactions(lab, session, experiment, went_on):
+        for reactions in _reactions(lab, session, experiment, resumed_at):
             yield from of_post(rails, reactions)
     if rails.unfollows is not None:
-        since = followers_since(lab.now(), started=experiment.created_at, went_on=went_on)
+        since = followers_since(lab.now(), started=experiment.created_at, went_on=resumed_at)
         for name in experiment.plan["accounts"]:
             yield from of_followers(rails, name, _followers(lab, session, name), since=since)
     if rails.far_under is not None:
-        yield from _far_under(lab, session, experiment, rails, went_on)
+        yield from _far_under(lab, session, experiment, rails, resumed_at)
 
 
-def _reactions(lab: Lab, session: Session, experiment: Experiment, went_on: datetime | None) -> Iterator[Told]:
-    """What networks told about the experiment's posts besides their numbers."""
+def _reactions(lab: Lab, session: Session, experiment: Experiment, resumed_at: datetime | None) -> Iterator[Told]:
+    """For each post with any, its highest reaction counts now and before the experiment was last resumed."""
     posts = session.exec(
         select(Post.id, Post.account_id).where(
-            Post.experiment_id == experiment.id, col(Post.published_at) >= lab.now() - LOOKED_AT
+            Post.experiment_id == experiment.id, col(Post.published_at) >= lab.now() - REACTIONS_READ_FOR
         )
     ).all()
     if not posts:
@@ -82,16 +82,23 @@ def _reactions(lab: Lab, session: Session, experiment: Experiment, went_on: date
         )
     ).all()
     for number, account in posts:
-        mine = [(taken_at, others) for post, taken_at, others in readings if post == number and others]
-        if not mine:
+        own_readings = [(taken_at, others) for post, taken_at, others in readings if post == number and others]
+        if not own_readings:
             continue
-        known = [others for taken_at, others in mine if went_on is not None and taken_at <= went_on]
+        before_resuming = [
+            others for taken_at, others in own_readings if resumed_at is not None and taken_at <= resumed_at
+        ]
         name = session.get_one(Account, account).name
-        yield Told(number or 0, name, now=_most([others for _, others in mine]), known=_most(known))
+        yield Told(
+            number or 0,
+            name,
+            now=_highest_counts([others for _, others in own_readings]),
+            known=_highest_counts(before_resuming),
+        )
 
 
-def _most(reactions: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """The most that was seen of each kind of reaction."""
+def _highest_counts(reactions: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """The highest count of each kind of reaction."""
     return {
         kind: max((int(others.get(kind, 0)) for others in reactions), default=0) for kind in (HIDDEN, REPORTED, ANGRY)
     }
@@ -101,7 +108,7 @@ def _followers(lab: Lab, session: Session, name: str) -> list[tuple[datetime, in
     account = find_account(session, name, removed=True)
     if account is None:
         return []
-    # a day more, for the count that losing starts from
+    # one day more: losses are counted from the day before
     first = f"{lab.now() - WEEK - timedelta(days=1):%Y-%m-%d}"
     rows = session.exec(
         select(Following.at, Following.followers)
@@ -112,9 +119,9 @@ def _followers(lab: Lab, session: Session, name: str) -> list[tuple[datetime, in
 
 
 def _far_under(
-    lab: Lab, session: Session, experiment: Experiment, rails: PlannedGuardrails, went_on: datetime | None
+    lab: Lab, session: Session, experiment: Experiment, rails: PlannedGuardrails, resumed_at: datetime | None
 ) -> Iterator[Breach]:
-    since = max(moment for moment in (lab.now() - FRESH, went_on) if moment is not None)
+    since = max(moment for moment in (lab.now() - COMPARED_FOR, resumed_at) if moment is not None)
     rounds = session.exec(
         select(Round).where(
             Round.experiment_id == experiment.id, col(Round.closed_at) > since, col(Round.interrupted).is_(None)
@@ -125,10 +132,10 @@ def _far_under(
             select(Post.account_id, Post.outcome, Post.published_at).where(Post.round_id == round_.id, Post.part == 0)
         ).all()
         for account in dict.fromkeys(account for account, _, _ in posts):
-            mine = [(outcome, at) for posted_to, outcome, at in posts if posted_to == account]
-            outcomes = [outcome for outcome, _ in mine if outcome is not None]
-            out = [at for _, at in mine if at is not None]
-            if len(outcomes) < len(mine) or not out:
+            account_posts = [(outcome, at) for posted_to, outcome, at in posts if posted_to == account]
+            outcomes = [outcome for outcome, _ in account_posts if outcome is not None]
+            published_at = [at for _, at in account_posts if at is not None]
+            if len(outcomes) < len(account_posts) or not published_at:
                 continue
             yield from of_round(
                 rails,
@@ -136,12 +143,14 @@ def _far_under(
                 account=session.get_one(Account, account).name,
                 metric=experiment.plan["metric"],
                 outcomes=outcomes,
-                earlier=_earlier(session, experiment, round_, account, min(out)),
+                earlier=_earlier_outcomes(session, experiment, round_, account, min(published_at)),
             )
 
 
-def _earlier(session: Session, experiment: Experiment, round_: Round, account: int, before: datetime) -> list[float]:
-    """Outcomes of an account's posts of before, by the same metric at the same age, of whatever experiment."""
+def _earlier_outcomes(
+    session: Session, experiment: Experiment, round_: Round, account: int, before: datetime
+) -> list[float]:
+    """Outcomes of an account's earlier posts in any experiment that measured the same (see `_measure_of`)."""
     rows = session.exec(
         select(Post.outcome, Post.experiment_id)
         .where(
@@ -157,10 +166,10 @@ def _earlier(session: Session, experiment: Experiment, round_: Round, account: i
     plans: dict[int, Mapping[str, Any]] = {}
     for number in {number for _, number in rows}:
         plans[number] = session.exec(select(Experiment.plan).where(Experiment.id == number)).one()
-    wanted = _counted(experiment.plan)
-    return [outcome for outcome, number in rows if outcome is not None and _counted(plans[number]) == wanted]
+    measure = _measure_of(experiment.plan)
+    return [outcome for outcome, number in rows if outcome is not None and _measure_of(plans[number]) == measure]
 
 
-def _counted(plan: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What was counted, how, at which age."""
+def _measure_of(plan: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a plan measures: metric, horizon, weights and counter of clicks."""
     return plan.get("metric"), plan.get("horizon"), plan.get("weights") or {}, plan.get("clicks_from")
