@@ -195,7 +195,7 @@ def test_without_the_lock_a_doubt_is_settled_once(staged: Bench, monkeypatch: py
     staged.experiment()
     staged.network().script(publish=["timeout-before"])
     staged.run(FIRST)
-    turns = stages_at_once(staged, 3, reconcile.settle, monkeypatch)
+    turns = stages_at_once(staged, 3, reconcile.settle_doubts, monkeypatch)
     assert sorted(len(result.settled) for result in turns) == [0, 0, 1]
     assert staged.post(0).state == PostState.APPROVED
 
@@ -222,7 +222,7 @@ def test_a_doubt_that_another_run_settled_meanwhile_stays_settled(
     monkeypatch.setattr(staged.lab, "connect", lambda _: Overtaken())
     staged.clock.set(FIRST + HOUR)
     with staged.session() as session:
-        reconcile.settle(staged.lab, session, RunResult())
+        reconcile.settle_doubts(staged.lab, session, RunResult())
     monkeypatch.undo()
     other.close()
     assert staged.post(0).state == PostState.PUBLISHED

@@ -48,7 +48,7 @@ def show_post(
         experiment = session.get_one(Experiment, post.experiment_id)
         attempts = session.exec(select(Attempt).where(Attempt.post_id == post.id).order_by(col(Attempt.id))).all()
         readings = readings_of(session, post)
-        reply = replies.reply_to(session, post)
+        reply = replies.first_reply(session, post)
         if as_json:
             show.print_json(_as_json(post, reply, account, experiment, attempts, readings))
         else:
@@ -142,7 +142,7 @@ def published(
             lab, session, approval.post_numbered(session, number), (address or "").strip(), at=went_out
         )
         when = local(post.next_reading_at, lab.settings.timezone)
-        reply = replies.reply_to(session, post)
+        reply = replies.first_reply(session, post)
         if post.part:
             call.answer.print(f"Post {post.id} is out, and with it the link of post {post.reply_to_id}.")
         elif by_hand.is_counted_elsewhere(session, post):

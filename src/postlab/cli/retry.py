@@ -76,8 +76,8 @@ def retry(
             document = suggest.next_document(session, parent, chosen.change, name=name)
             if rounds is not None:
                 document["rounds"] = rounds
-            document = store.renewed(session, document, today=today_in(lab, document))
-            document, fresh = pairs.refreshed(session, document)
+            document = store.with_coming_moments(session, document, today=today_in(lab, document))
+            document, fresh = pairs.with_fresh_links(session, document)
             uses = suggest.link_uses(session, parent)
         examined = examine(lab, document, today=today_in(lab, document), allow_private=allow_private)
         why = reason or chosen.why

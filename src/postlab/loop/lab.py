@@ -1,4 +1,4 @@
-"""One lab at work: its settings, records, clock, secrets and connected accounts, wired once and passed down."""
+"""One open lab: its settings, records, clock, secrets and connected accounts, made once and passed to every stage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sqlmodel import Session
 from postlab import platforms
 from postlab.clock import Clock, SystemClock
 from postlab.errors import InputError, NeedsPerson, Rejected, typed
-from postlab.loop.ledger import Charge, write_down
+from postlab.loop.ledger import Charge, record_charges_and_facts
 from postlab.platforms.base import ConnectedAccount, Connection, Plugin
 from postlab.platforms.counting import ConnectedCounter, Counter
 from postlab.platforms.options import with_defaults
@@ -26,7 +26,7 @@ from postlab.secrets import Secrets
 from postlab.settings_model import Settings
 
 RENEWAL_S = 60.0
-"""How long another run may take to renew a login."""
+"""How long to wait for another run that is renewing a login, in seconds."""
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Lab:
         database: its records.
         clock: where the time comes from.
         secrets: its tokens and passwords.
-        random: source of keys and seeds; seeded only in the demo and in tests.
+        random: source of idempotency keys and seeds; itself seeded only in the demo and in tests.
         rehearsal: True for a dry run: nothing is committed and no network is called.
     """
 
@@ -49,9 +49,9 @@ class Lab:
     random: Random
     rehearsal: bool = False
     charges: list[Charge] = field(default_factory=list)
-    """What adapters were charged for and no commit has written down yet."""
+    """Charges that adapters reported and that the next commit will store."""
     learnt: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Facts about accounts, by name, that adapters have learnt and no commit has written down yet."""
+    """Facts that adapters learnt, by the account's name, which the next commit will store."""
     _connected: dict[str, ConnectedAccount] = field(default_factory=dict)
     _counting: dict[str, ConnectedCounter] = field(default_factory=dict)
 
@@ -64,10 +64,10 @@ class Lab:
         source: Random | None = None,
         rehearsal: bool = False,
     ) -> Lab:
-        """The lab in `settings.lab`.
+        """Open the lab in the folder `settings.lab`.
 
         Raises:
-            InputError: when there is none, or its database cannot be used.
+            InputError: when there is no lab in that folder, or its database cannot be used.
         """
         if not settings.exists:
             raise InputError(
@@ -88,20 +88,20 @@ class Lab:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A session; in a rehearsal nothing of it stays."""
+        """A database session; in a rehearsal (a dry run) it is rolled back at the end."""
         with self.database.session() as session:
             yield session
             if self.rehearsal:
-                # What was pretended can still be shown; it is only not stored.
+                # the caller still shows these rows, although they are not stored
                 session.expunge_all()
                 session.rollback()
 
     def commit(self, session: Session) -> None:
-        """Make what was done so far permanent; a rehearsal only pretends."""
+        """Store pending charges and facts, then commit; a rehearsal only flushes."""
         if self.charges or self.learnt:
             charges, self.charges = self.charges, []
             facts, self.learnt = self.learnt, {}
-            write_down(session, charges, facts, settings=self.settings, now=self.now())
+            record_charges_and_facts(session, charges, facts, settings=self.settings, now=self.now())
         if self.rehearsal:
             session.flush()
         else:
@@ -116,31 +116,31 @@ class Lab:
         return platforms.load(account.platform)
 
     def connect(self, account: Account) -> ConnectedAccount:
-        """The account, connected; the same one when asked again.
+        """Connect to an account; later calls return the same connection.
 
         Raises:
             NeedsPerson: when a secret is missing, or the account cannot be used as it is set up.
-            PlatformError: when the platform will not have us.
+            PlatformError: when the platform refuses the login or cannot be reached.
         """
         if account.name not in self._connected:
-            with _one_alone(account):
+            with _blaming_account(account):
                 plugin = self.plugin(account)
-                self._connected[account.name] = plugin.connect(self._stored(plugin, account))
+                self._connected[account.name] = plugin.connect(self._connection_of(plugin, account))
         return self._connected[account.name]
 
     def counter(self, account: Account) -> ConnectedCounter:
-        """The counter of clicks behind an account, connected; the same one when asked again.
+        """Connect to a counter of clicks; later calls return the same connection.
 
         Raises:
             NeedsPerson: as `connect`.
         """
         if account.name not in self._counting:
-            with _one_alone(account):
+            with _blaming_account(account):
                 counter = platforms.load_counter(account.platform)
-                self._counting[account.name] = counter.connect(self._stored(counter, account))
+                self._counting[account.name] = counter.connect(self._connection_of(counter, account))
         return self._counting[account.name]
 
-    def _stored(self, plugin: Plugin | Counter, account: Account) -> Connection:
+    def _connection_of(self, plugin: Plugin | Counter, account: Account) -> Connection:
         secrets = self.stored_secrets(plugin, account.name, account.options)
         return self.connection(plugin, account.name, account.options, secrets=secrets, facts=account.facts)
 
@@ -153,7 +153,7 @@ class Lab:
         secrets: Mapping[str, str],
         facts: Mapping[str, Any] | None = None,
     ) -> Connection:
-        """What `Plugin.connect` gets for an account that is stored."""
+        """What a plugin needs to connect to an account: its options, secrets, facts, and where to report changes."""
 
         def keep(renewed: Mapping[str, str]) -> None:
             for secret, value in renewed.items():
@@ -161,7 +161,7 @@ class Lab:
 
         @contextmanager
         def renewing() -> Iterator[Mapping[str, str]]:
-            with _one_renewal(self.settings.lab, name):
+            with _renewal_lock(self.settings.lab, name):
                 try:
                     stored = self.stored_secrets(plugin, name, options)
                 except NeedsPerson:
@@ -188,10 +188,10 @@ class Lab:
         )
 
     def stored_secrets(self, plugin: Plugin | Counter, name: str, options: Mapping[str, Any]) -> dict[str, str]:
-        """The secrets of an account, by name.
+        """The secrets of an account, by name; optional ones that are not stored are left out.
 
         Raises:
-            NeedsPerson: when one is nowhere to be found.
+            NeedsPerson: when a secret that is needed is not stored.
         """
         secrets: dict[str, str] = {}
         account_options = with_defaults(plugin, options)
@@ -211,11 +211,11 @@ class Lab:
 
 
 @contextmanager
-def _one_renewal(lab: Path, account: str) -> Iterator[None]:
-    """Hold an account's renewal for oneself: a token that renews another once must not be sent twice.
+def _renewal_lock(lab: Path, account: str) -> Iterator[None]:
+    """Hold the lock on renewing logins: a refresh token that works only once must not be sent twice.
 
     Raises:
-        Rejected: when another run holds it for longer than a renewal takes.
+        Rejected: when another run has held the lock for longer than `RENEWAL_S`.
     """
     lock = FileLock(lab / "renewal.lock", timeout=RENEWAL_S, mode=0o600)
     try:
@@ -234,8 +234,8 @@ def _one_renewal(lab: Path, account: str) -> Iterator[None]:
 
 
 @contextmanager
-def _one_alone(account: Account) -> Iterator[None]:
-    """One account that is set up wrongly, or whose plugin is gone, must not stop the others."""
+def _blaming_account(account: Account) -> Iterator[None]:
+    """Turn an InputError into NeedsPerson: one account that cannot be used must not stop the others."""
     try:
         yield
     except InputError as exc:

@@ -1,4 +1,4 @@
-"""The ledger: what networks charge, and charges and facts of adapters written down with the next commit."""
+"""The ledger: what networks charge, and storing the charges and facts that adapters report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from postlab.settings_model import Settings
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """Something that a network charges for: on which account, of what kind, and the ids of what was charged."""
+    """Something that a network charges for: the account's name, the kind of charge, and the ids of the posts."""
 
     account: str
     kind: str
@@ -28,17 +28,17 @@ class Charge:
 
 
 MICROS = Decimal(1_000_000)
-"""Millionths of a US dollar in one."""
+"""Millionths of a US dollar (the unit of `Spending.micros`) in one dollar."""
 
 READING = "reading"
-"""Posts that were read, whatever the network charges for it: what a cap on reads is about."""
+"""The kind of charge that counts posts read, priced or not; the cap on reads a day is checked against it."""
 
 ONCE_A_DAY = frozenset({READ, OWNED_READ, READING})
-"""Kinds of charge for which a network bills the same post once a day, however often it is asked for it."""
+"""Kinds of charge that are billed once a day for the same post, however often it is read."""
 
 
 def prices_of(settings: Settings, platform: str) -> Mapping[str, Decimal]:
-    """What a network charges: as PostLab knows it, unless the lab's settings say otherwise."""
+    """Prices of a network in US dollars, by kind of charge; the lab's settings override those of the plugin."""
     try:
         terms = platforms.load(platform).terms
     except InputError:
@@ -47,7 +47,7 @@ def prices_of(settings: Settings, platform: str) -> Mapping[str, Decimal]:
     return {**(terms.prices if terms else {}), **settings.prices.get(platform, {})}
 
 
-def write_down(
+def record_charges_and_facts(
     session: Session,
     charges: Iterable[Charge],
     facts: Mapping[str, Mapping[str, Any]],
@@ -55,24 +55,24 @@ def write_down(
     settings: Settings,
     now: datetime,
 ) -> None:
-    """Book what adapters were charged for, and keep what they have learnt of their accounts; the caller commits.
+    """Store the charges and facts that adapters have reported; the caller commits.
 
     Args:
         session: open.
-        charges: since the last commit; those of accounts that are unknown are passed over.
-        facts: by name of the account, what an adapter has learnt of it.
+        charges: those since the last commit; charges on unknown accounts are ignored.
+        facts: what adapters have learnt, by the account's name.
         settings: for the prices.
-        now: the day (UTC) on which it was spent.
+        now: the time of spending, in UTC; its day is stored.
     """
     for charge in charges:
         account = find_account(session, charge.account, removed=True)
         if account is not None:
             price = prices_of(settings, account.platform).get(charge.kind, Decimal(0))
             _book(session, account, charge, price=price, day=day_of(now))
-    for name, learnt in facts.items():
+    for name, account_facts in facts.items():
         account = find_account(session, name, removed=True)
         if account is not None:
-            account.facts = {**account.facts, **learnt}
+            account.facts = {**account.facts, **account_facts}
             session.add(account)
 
 
@@ -82,17 +82,17 @@ def _book(session: Session, account: Account, charge: Charge, *, price: Decimal,
     ).first()
     if row is None:
         row = Spending(account_id=stored_id(account), day=day, kind=charge.kind)
-    known = set(row.resources) if charge.kind in ONCE_A_DAY else set()
-    fresh = [resource for resource in dict.fromkeys(charge.resources) if resource not in known]
-    row.units += len(fresh)
-    row.micros += int(price * MICROS) * len(fresh)
+    already_charged = set(row.resources) if charge.kind in ONCE_A_DAY else set()
+    newly_charged = [resource for resource in dict.fromkeys(charge.resources) if resource not in already_charged]
+    row.units += len(newly_charged)
+    row.micros += int(price * MICROS) * len(newly_charged)
     if charge.kind in ONCE_A_DAY:
-        row.resources = [*row.resources, *fresh]
+        row.resources = [*row.resources, *newly_charged]
     session.add(row)
     # the next charge of the same kind must find it
     session.flush()
 
 
 def day_of(at: datetime) -> str:
-    """The day in UTC on which money is spent: 2026-11-30."""
+    """The UTC day that a charge is booked on, such as 2026-11-30."""
     return f"{at:%Y-%m-%d}"

@@ -23,7 +23,7 @@ class _PrivateFile(RotatingFileHandler):
 
 
 class _OneLine(logging.Formatter):
-    """UTC, level, text on one line: messages of a platform may hold anything."""
+    """UTC, level, text on one line: a platform's message may hold line breaks."""
 
     converter = staticmethod(time.gmtime)
 
@@ -34,7 +34,10 @@ class _OneLine(logging.Formatter):
 
 @contextmanager
 def writing(file: Path | None) -> Iterator[None]:
-    """Write what the loop says into a file; a rehearsal, and a lab that cannot be written to, go without."""
+    """Write the loop's log into a file while the context is open.
+
+    Nothing is written where `file` is None (a rehearsal) or cannot be opened.
+    """
     log = logging.getLogger("postlab")
     log.setLevel(logging.INFO)
     log.propagate = False

@@ -1,4 +1,4 @@
-"""One idempotent turn of the loop: settle, publish, read, judge, plan the next round, say what a person must do."""
+"""One idempotent turn of the loop: settle_doubts doubts, publish, verify, read, judge, draw rounds, list what waits."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.measure.readings import read_due
 from postlab.loop.plan.rounds import draw_round, put_off
-from postlab.loop.posts.replies import answered, lose_link, never_out
+from postlab.loop.posts.replies import answered_post, link_never_out, mark_link_lost
 from postlab.loop.protect import budget, pausing
-from postlab.loop.protect.fallback import cancel_what_was_in_doubt
-from postlab.loop.protect.guardrails import mind_guardrails
+from postlab.loop.protect.fallback import cancel_interrupted_in_doubt
+from postlab.loop.protect.guardrails import check_guardrails
 from postlab.loop.publish.approval import awaiting_approval
 from postlab.loop.publish.publish import lost_pair, publish_due
-from postlab.loop.publish.reconcile import settle
+from postlab.loop.publish.reconcile import settle_doubts
 from postlab.loop.publish.verify import verify_live
 from postlab.loop.run_result import Problem, RunResult, Waiting
 from postlab.records.tables import (
@@ -52,31 +52,37 @@ class AlreadyRunning(PostlabError):
 
 
 def take_turn(lab: Lab, *, simulated_only: bool = False) -> RunResult:
-    """Take one turn; killing it at any instant loses nothing and posts nothing twice.
+    """Take one turn of the loop; it can be killed at any instant without losing or repeating a post.
 
     Args:
         lab: the lab; a rehearsal changes nothing and calls no network.
-        simulated_only: leave real accounts alone, because the time is pretended.
+        simulated_only: whether to skip real accounts, because the clock is virtual.
+
+    Returns:
+        What was done, what went wrong and what waits for a person.
 
     Raises:
         AlreadyRunning: when another program is taking a turn on the same database.
     """
     result = RunResult(simulated_only=simulated_only, dry=lab.rehearsal)
-    with _alone(lab), lab.session() as session:
+    with _lock(lab), lab.session() as session:
         if not lab.rehearsal:
             log.info("run started")
         for stage in STAGES:
             stage(lab, session, result)
-        result.waiting += [*pausing.awaiting_a_decision(lab, session, result), *_waiting(session, lab.now(), result)]
-        _keep(session, result)
+        result.waiting += [
+            *pausing.awaiting_a_decision(lab, session, result),
+            *_waiting_for_approval(session, lab.now(), result),
+        ]
+        _detach_rows(session, result)
         if not lab.rehearsal:
             # `postlab cron status` reads these two lines
             log.info("run finished: %s", result.summary)
     return result
 
 
-def _keep(session: Session, result: RunResult) -> None:
-    """Let go of the turn's rows with all that they hold: they are shown when the session, or what it did, is gone."""
+def _detach_rows(session: Session, result: RunResult) -> None:
+    """Load and detach the rows of the result: they are shown after the session is closed or rolled back."""
     for row in (*result.published, *result.settled, *result.verdicts, *result.drawn):
         if row in session:
             session.refresh(row)
@@ -84,14 +90,18 @@ def _keep(session: Session, result: RunResult) -> None:
 
 
 @contextmanager
-def _alone(lab: Lab) -> Iterator[None]:
-    """Hold the lab's lock, which the system lets go of when the program dies."""
+def _lock(lab: Lab) -> Iterator[None]:
+    """Hold the lab's lock; the operating system releases it if the program dies. A rehearsal takes none.
+
+    Raises:
+        AlreadyRunning: when another program holds it.
+    """
     if lab.rehearsal:
         yield
         return
 
-    beside = lab.database.file or lab.settings.lab / "run"
-    lock = FileLock(beside.with_name(f"{beside.name}.lock"), timeout=0, mode=0o600)
+    database_file = lab.database.file or lab.settings.lab / "run"
+    lock = FileLock(database_file.with_name(f"{database_file.name}.lock"), timeout=0, mode=0o600)
     try:
         lock.acquire()
     except Timeout as exc:
@@ -102,15 +112,15 @@ def _alone(lab: Lab) -> Iterator[None]:
         lock.release()
 
 
-def _keep_in_what_is_over(lab: Lab, session: Session, result: RunResult) -> None:
-    """Posts that were in doubt when their experiment ended, and did not go out, do not go out afterwards."""
-    over = session.exec(
+def _cancel_posts_of_ended(lab: Lab, session: Session, result: RunResult) -> None:
+    """Cancel posts of ended experiments that still wait: those that were in doubt when their experiment ended."""
+    ended_experiments = session.exec(
         select(Experiment)
         .join(Post)
         .where(col(Post.state).in_(WAITING_TO_GO_OUT), Experiment.state != ExperimentState.RUNNING)
         .distinct()
     ).all()
-    for experiment in over:
+    for experiment in ended_experiments:
         if not result.handles(experiment):
             continue
         for post in cancel_all_waiting(
@@ -120,35 +130,41 @@ def _keep_in_what_is_over(lab: Lab, session: Session, result: RunResult) -> None
     lab.commit(session)
 
 
-def _give_up_late(lab: Lab, session: Session, result: RunResult) -> None:
-    """Posts whose slot is long past: a round of which nothing went out moves, a torn one loses its pair."""
-    late = session.exec(
+def _give_up_late_posts(lab: Lab, session: Session, result: RunResult) -> None:
+    """Give up posts whose slot is too long past.
+
+    A round of which nothing is out is put off as a whole. Otherwise the late post is marked as missed, and its pair
+    does not count.
+    """
+    late_posts = session.exec(
         select(Post)
         .where(col(Post.state).in_(WAITING_TO_GO_OUT), col(Post.slot_at) < lab.now() - lab.settings.late)
         .order_by(col(Post.slot_at), col(Post.id))
     ).all()
-    moved: set[int] = set()
-    for post in late:
-        if post.round_id in moved or not result.handles(session.get_one(Account, post.account_id)):
+    rounds_put_off: set[int] = set()
+    for post in late_posts:
+        if post.round_id in rounds_put_off or not result.handles(session.get_one(Account, post.account_id)):
             continue
         if pausing.is_paused(session, post):
             continue
-        if post.part and not _is_overdue(lab, session, post):
+        if post.part and not _is_reply_overdue(lab, session, post):
             continue
         siblings = session.exec(select(Post).where(Post.round_id == post.round_id)).all()
-        unread = next((s for s in siblings if s.written_by and s.state == PostState.PLANNED and s is not post), None)
-        reason = post.problem or (f"nobody read post {unread.id} in time" if unread else "nothing ran")
+        unread_post = next(
+            (s for s in siblings if s.written_by and s.state == PostState.PLANNED and s is not post), None
+        )
+        reason = post.problem or (f"nobody read post {unread_post.id} in time" if unread_post else "nothing ran")
         if post.state == PostState.PLANNED:
             reason = "nobody approved it in time"
         experiment = session.get_one(Experiment, post.experiment_id)
         round_ = session.get_one(Round, post.round_id)
-        untouched = all(
+        none_is_out = all(
             sibling.state in (*WAITING_TO_GO_OUT, *NEVER_WENT_OUT) for sibling in siblings if not sibling.part
         )
-        if untouched and round_.interrupted is None:
-            moved.add(post.round_id)
+        if none_is_out and round_.interrupted is None:
+            rounds_put_off.add(post.round_id)
             try:
-                first = put_off(lab, session, round_, reason=reason)
+                new_slot = put_off(lab, session, round_, reason=reason)
             except PostlabError as exc:
                 result.problems.append(
                     Problem(
@@ -160,7 +176,7 @@ def _give_up_late(lab: Lab, session: Session, result: RunResult) -> None:
                     )
                 )
                 continue
-            local = first.astimezone(ZoneInfo(lab.settings.timezone))
+            local = new_slot.astimezone(ZoneInfo(lab.settings.timezone))
             result.moved.append(
                 f"Round {round_.number} of {experiment.name} was put off to {local:%a %d %b %Y %H:%M} "
                 f"{lab.settings.timezone}: {reason}. Who gets which slot and link stays as it was drawn; the texts are "
@@ -170,7 +186,7 @@ def _give_up_late(lab: Lab, session: Session, result: RunResult) -> None:
             post.state = PostState.MISSED
             post.problem = f"It missed its slot by more than {format_duration(lab.settings.late)}: {reason}."
             session.add(post)
-            lose_link(session, post, never_out(post, post.problem))
+            mark_link_lost(session, post, link_never_out(post, post.problem))
             result.problems.append(
                 Problem(
                     post.id,
@@ -184,41 +200,41 @@ def _give_up_late(lab: Lab, session: Session, result: RunResult) -> None:
     lab.commit(session)
 
 
-def _no_slot(experiment: Experiment, exc: PostlabError) -> Problem:
+def _round_not_drawn(experiment: Experiment, exc: PostlabError) -> Problem:
     return Problem(None, exc.code, f"{experiment.name}: {exc.message}", exc.hint, person=True)
 
 
-def _is_overdue(lab: Lab, session: Session, reply: Post) -> bool:
-    """Whether a first reply is late: what it answers has been out for too long; till then its slot tells nothing."""
-    to = answered(session, reply)
-    if to is None or to.state != PostState.PUBLISHED or to.published_at is None:
+def _is_reply_overdue(lab: Lab, session: Session, reply: Post) -> bool:
+    """Whether a first reply is late: counted from when the post that it answers went out, not from its own slot."""
+    parent = answered_post(session, reply)
+    if parent is None or parent.state != PostState.PUBLISHED or parent.published_at is None:
         return False
-    return to.published_at < lab.now() - lab.settings.late
+    return parent.published_at < lab.now() - lab.settings.late
 
 
-def _give_up_pairs(lab: Lab, session: Session, result: RunResult) -> None:
-    """Where one post of a pair will never go out, the other has nothing to be compared with, nor a reply to answer."""
-    # A post comes before its reply, so that both are given up in one turn.
+def _cancel_lost_pairs(lab: Lab, session: Session, result: RunResult) -> None:
+    """Cancel posts whose pair will never go out, and replies whose post will not."""
+    # by id, so a post comes before its reply and one turn cancels both
     for post in session.exec(select(Post).where(col(Post.state).in_(WAITING_TO_GO_OUT)).order_by(col(Post.id))).all():
-        to = answered(session, post)
-        lost = lost_pair(session, post) if to is None else to if to.state in NEVER_WENT_OUT else None
-        if lost is None or not result.handles(session.get_one(Account, post.account_id)):
+        parent = answered_post(session, post)
+        lost_post = lost_pair(session, post) if parent is None else parent if parent.state in NEVER_WENT_OUT else None
+        if lost_post is None or not result.handles(session.get_one(Account, post.account_id)):
             continue
-        role = "its pair" if to is None else "which it answers"
-        post.state, post.problem = PostState.CANCELLED, f"Post {lost.id}, {role}, did not go out."
+        role = "its pair" if parent is None else "which it answers"
+        post.state, post.problem = PostState.CANCELLED, f"Post {lost_post.id}, {role}, did not go out."
         session.add(post)
         result.moved.append(f"Post {post.id} stays in: {post.problem}")
     lab.commit(session)
 
 
-def _plan_next(lab: Lab, session: Session, result: RunResult) -> None:
-    """Draw the next round of every experiment whose last one is out."""
+def _draw_next_rounds(lab: Lab, session: Session, result: RunResult) -> None:
+    """Draw the next round of every running experiment that needs one: its last round is out and more may follow."""
     running = session.exec(select(Experiment).where(Experiment.state == ExperimentState.RUNNING)).all()
     for experiment in running:
         if not result.handles(experiment):
             result.left_alone.append(experiment.name)
             continue
-        if experiment.paused_at is None and _wants_a_round(session, experiment):
+        if experiment.paused_at is None and _needs_round(session, experiment):
             if budget.holds_round(lab, session, experiment, plan_of(experiment)):
                 lab.commit(session)
                 continue
@@ -226,12 +242,12 @@ def _plan_next(lab: Lab, session: Session, result: RunResult) -> None:
                 result.drawn.append(draw_round(lab, session, experiment))
             except PostlabError as exc:
                 session.rollback()
-                result.problems.append(_no_slot(experiment, exc))
+                result.problems.append(_round_not_drawn(experiment, exc))
                 continue
             lab.commit(session)
 
 
-def _wants_a_round(session: Session, experiment: Experiment) -> bool:
+def _needs_round(session: Session, experiment: Experiment) -> bool:
     plan = plan_of(experiment)
     not_out = session.exec(
         select(Post.id).where(Post.experiment_id == experiment.id, col(Post.state).in_([*WAITING_TO_GO_OUT, *IN_DOUBT]))
@@ -246,42 +262,44 @@ def _wants_a_round(session: Session, experiment: Experiment) -> bool:
     return drawn - voided < plan.rounds and drawn < plan.rounds * DRAWS_PER_ROUND
 
 
-def _waiting(session: Session, now: datetime, result: RunResult) -> list[Waiting]:
-    waits = []
+def _waiting_for_approval(session: Session, now: datetime, result: RunResult) -> list[Waiting]:
+    waiting = []
     for post in awaiting_approval(session):
         experiment = session.get_one(Experiment, post.experiment_id)
         if not result.handles(experiment):
             continue
-        when = "whose slot has come" if post.slot_at <= now else f"for {post.slot_wall.replace('T', ' ')} {post.zone}"
-        why = "for your approval"
+        slot_words = (
+            "whose slot has come" if post.slot_at <= now else f"for {post.slot_wall.replace('T', ' ')} {post.zone}"
+        )
+        purpose = "for your approval"
         if post.written_by:
-            why = f"to be read by you, and its pair waits with it: {told(post.written_by)}"
-        waits.append(
+            purpose = f"to be read by you, and its pair waits with it: {told(post.written_by)}"
+        waiting.append(
             Waiting(
-                f"Post {post.id} ({post.variant}), {when}, waits {why}.",
+                f"Post {post.id} ({post.variant}), {slot_words}, waits {purpose}.",
                 f"postlab approve {post.id if post.written_by else typed(experiment.name)}",
                 experiment.name,
                 post.id,
                 post.slot_at,
             )
         )
-    return waits
+    return waiting
 
 
 STAGES: tuple[Callable[[Lab, Session, RunResult], None], ...] = (
-    settle,
-    _keep_in_what_is_over,
-    cancel_what_was_in_doubt,
-    # what an earlier run was told and could not act on any more, before anything goes out
-    mind_guardrails,
-    _give_up_late,
+    settle_doubts,
+    _cancel_posts_of_ended,
+    cancel_interrupted_in_doubt,
+    # before anything goes out: an earlier turn may have read numbers and died before acting on them
+    check_guardrails,
+    _give_up_late_posts,
     publish_due,
-    _give_up_pairs,
+    _cancel_lost_pairs,
     verify_live,
     read_due,
     count_followers,
     close_rounds,
-    mind_guardrails,
-    _plan_next,
+    check_guardrails,
+    _draw_next_rounds,
 )
-"""One turn, in order."""
+"""The stages of one turn, in their order."""

@@ -1,4 +1,4 @@
-"""What one turn of the loop did, and what it could not do."""
+"""The result of one turn: what was done, what went wrong, and what waits for a person."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that went wrong: which post (or None), a word for machines, what happened, what to do next.
+    """Something that went wrong.
 
     Attributes:
-        person: whether nothing will change until a person acts.
-        account: name of the account that is to blame, where one is.
+        post: number of the post, or None.
+        code: short name of the kind of problem, for programs.
+        message: what happened, in a sentence.
+        next: what to do about it.
+        person: whether it lasts until a person acts.
+        account: name of the account that caused it, or None.
     """
 
     post: int | None
@@ -30,7 +34,7 @@ class Problem:
 
     @classmethod
     def of(cls, post: int | None, exc: PlatformError, account: Account) -> Problem:
-        """From a platform's refusal."""
+        """The problem that a platform's error makes for a post or, with None, for the account as a whole."""
         return cls(
             post,
             exc.code,
@@ -42,7 +46,7 @@ class Problem:
 
     @classmethod
     def held(cls, post: int | None, account: Account) -> Problem:
-        """An account that is left alone for a while."""
+        """The problem of an account that is on hold (see `postlab.loop.accounts.account_backoff`)."""
         until = f"{account.hold_until:%H:%M} UTC" if account.hold_until else "later"
         return cls(
             post,
@@ -56,7 +60,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something that only a person can do: what, the command for it, and for which experiment and post or pause."""
+    """Something that waits for a person.
+
+    Attributes:
+        message: what to do, in a sentence.
+        next: the command for it.
+        experiment: its name.
+        post: number of the post that it is about, or None.
+        slot_at: when the post is due, or None.
+        pause: id of the pause that a person must end, or None.
+    """
 
     message: str
     next: str
@@ -68,23 +81,23 @@ class Waiting:
 
 @dataclass
 class RunResult:
-    """One turn of the loop, as it goes along.
+    """The result of one turn, filled in by its stages.
 
     Attributes:
-        simulated_only: leave real accounts alone (the time is pretended).
-        dry: nothing was changed; the rest says what would have been done.
+        simulated_only: whether real accounts are skipped, because the clock is virtual.
+        dry: whether this is a rehearsal: nothing was stored, and the rest says what would have been done.
         published: posts that went out, or were found to be out.
-        settled: posts that were in doubt and are not any more.
-        readings: how many posts were looked at.
-        skipped: sentences about readings that nobody took while nothing ran.
-        verdicts: of the rounds that closed.
-        drawn: rounds.
+        settled: posts that were in doubt and now are known to be out, or not.
+        readings: how many posts were read.
+        skipped: sentences about readings that were missed because nothing ran.
+        verdicts: those of the rounds that closed.
+        drawn: the rounds that were drawn.
         moved: sentences about rounds that were put off, posts that were given up and experiments that were paused.
-        held_back: sentences about posts whose time has come and that wait, to protect the followers.
+        held_back: sentences about posts that are due but wait, because of quiet hours, a weekly limit or observing.
         problems: what went wrong.
         waiting: what waits for a person.
-        ended: names of experiments that came to an end.
-        left_alone: names of running experiments with a real audience, when the time is pretended.
+        ended: names of experiments that ended.
+        left_alone: names of running experiments with a real audience, which a virtual clock skips.
     """
 
     simulated_only: bool = False
@@ -103,12 +116,12 @@ class RunResult:
     left_alone: list[str] = field(default_factory=list)
 
     def handles(self, subject: Account | Experiment) -> bool:
-        """Whether this turn may touch an account, or work on an experiment."""
+        """Whether this turn may work on an account or experiment: all, or only simulated ones."""
         return subject.simulated or not self.simulated_only or self.dry
 
     @property
     def summary(self) -> str:
-        """What was done, in a few words for the log."""
+        """What was done, in a few words for the log: “2 published, 3 read”."""
         counts = {
             "published": len(self.published),
             "read": self.readings,
@@ -117,7 +130,7 @@ class RunResult:
             "problems": len(self.problems),
             "waiting": len(self.waiting),
         }
-        return ", ".join(f"{number} {what}" for what, number in counts.items() if number) or "nothing was due"
+        return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing was due"
 
     @property
     def exit_code(self) -> int:

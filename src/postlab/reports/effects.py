@@ -19,7 +19,7 @@ from postlab.stats.effects import Posterior, posterior
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from postlab.loop.judge.evidence import Direct, MeasuredRound, Scope
+    from postlab.loop.judge.evidence import DirectEvidence, MeasuredRound, Scope
 
 ALPHA = 0.05
 """The accepted expected share of false ones among the claims of one view."""
@@ -131,7 +131,7 @@ def _learnt(strata: dict[str, list[MeasuredRound]]) -> tuple[Stratum, ...]:
 
 
 def _stratum(
-    name: str, rounds: Sequence[MeasuredRound], direct: dict[Contrast, Direct], known: dict[Contrast, Finding]
+    name: str, rounds: Sequence[MeasuredRound], direct: dict[Contrast, DirectEvidence], known: dict[Contrast, Finding]
 ) -> Stratum:
     from postlab.loop.judge.evidence import comparisons
     from postlab.loop.learn.rationale import expectation
@@ -155,7 +155,7 @@ def _stratum(
 
 def _effect(
     contrast: Contrast,
-    direct: Direct | None,
+    direct: DirectEvidence | None,
     finding: Finding | None,
     thought: Posterior,
     touched: set[str],

@@ -223,9 +223,10 @@ def test_a_next_try_is_made_with_the_moments_to_come(bench: Bench) -> None:
     parent = bench.experiment(brief={}, moment=RESULTS)
     with bench.lab.session() as session:
         # nothing in the calendar: it keeps those of its parent
-        assert store.renewed(session, parent.plan, today=date(2026, 12, 20))["moment"] == parent.plan["moment"]
+        renewed = store.with_coming_moments(session, parent.plan, today=date(2026, 12, 20))
+        assert renewed["moment"] == parent.plan["moment"]
     keep(bench, "exams", "2027-02-01")
     with bench.lab.session() as session:
-        again = store.renewed(session, {**parent.plan, "name": "exams-2"}, today=date(2026, 12, 20))
+        again = store.with_coming_moments(session, {**parent.plan, "name": "exams-2"}, today=date(2026, 12, 20))
     assert again["moment"] == [{"what": "exams", "on": "2027-02-01"}]
     assert plan_of(parent).moment != again["moment"]

@@ -1,1 +1,1 @@
-"""Accounts: setting them up, what they have spent, who follows them, and leaving them alone for a while."""
+"""Accounts: setting them up, their spending, their followers, and putting them on hold after an error."""

@@ -1,4 +1,4 @@
-"""Accounts that are left alone for a while: a person must act, or the network asked us to wait."""
+"""Putting an account on hold: after an error only a person can mend, or when the network asks us to wait."""
 
 from __future__ import annotations
 
@@ -15,11 +15,19 @@ if TYPE_CHECKING:
     from postlab.records.tables import Account
 
 BACKOFF = timedelta(minutes=15)
-"""How long an account that needs a person is left alone, so that a wrong password does not lock it."""
+"""How long an account is on hold when a person must act: retrying a wrong password would get it locked."""
 
 
 def back_off(lab: Lab, session: Session, account: Account, exc: PlatformError, length: timedelta = BACKOFF) -> None:
-    """Leave an account alone for a while; `postlab account check` ends it."""
+    """Put an account on hold and commit; `postlab account check` ends the hold early.
+
+    Args:
+        lab: the lab.
+        session: open.
+        account: the account.
+        exc: what its network answered.
+        length: how long nothing is tried on it.
+    """
     account.hold_until, account.hold_reason = lab.now() + length, exc.message
     account.needs_person = isinstance(exc, NeedsPerson)
     session.add(account)
@@ -28,5 +36,5 @@ def back_off(lab: Lab, session: Session, account: Account, exc: PlatformError, l
 
 
 def is_backing_off(lab: Lab, account: Account) -> bool:
-    """Whether an account is left alone now."""
+    """Whether an account is on hold now."""
     return account.hold_until is not None and lab.now() < account.hold_until

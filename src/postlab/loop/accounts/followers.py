@@ -1,4 +1,4 @@
-"""How many people follow the accounts, looked at once a day where a guardrail asks for it."""
+"""Counting the accounts' followers, once a day where a guardrail needs it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from postlab.records.practice import Following
 from postlab.records.tables import Account, stored_id
 from postlab.settings_model import Budget
 
-ASKED_IN_VAIN = "followers_not_told_on"
-"""Fact about an account: the day on which its network would not or could not say; nobody asks again that day."""
+NO_COUNT_ON = "followers_not_told_on"
+"""Key of a fact about an account: the UTC day on which its network gave no count, so it is not asked again that day."""
 
 
 def count_followers(lab: Lab, session: Session, result: RunResult) -> None:
-    """Look once a day at every account of a running experiment that minds unfollowers.
+    """Count the followers of each account once a day, for running experiments with the guardrail `unfollows`.
 
-    A network that cannot be reached is asked again by the next run, without a word: nothing depends on one number.
+    A network that cannot be reached is asked again by the next run. That is logged but no problem: one missing count
+    changes nothing.
     """
     if lab.rehearsal:
         return
@@ -43,7 +44,7 @@ def count_followers(lab: Lab, session: Session, result: RunResult) -> None:
 
 def _is_due(lab: Lab, session: Session, account: Account) -> bool:
     today = f"{lab.now():%Y-%m-%d}"
-    if is_by_hand(account) or is_backing_off(lab, account) or account.facts.get(ASKED_IN_VAIN) == today:
+    if is_by_hand(account) or is_backing_off(lab, account) or account.facts.get(NO_COUNT_ON) == today:
         return False
     counted_today = session.exec(
         select(Following.id).where(Following.account_id == account.id, Following.day == today)
@@ -59,24 +60,24 @@ def _count(lab: Lab, session: Session, account: Account) -> None:
     try:
         connected = lab.connect(account)
         if not isinstance(connected, TellsFollowers):
-            _not_today(lab, session, account, today)
+            _ask_no_more_today(lab, session, account, today)
             return
         followers = connected.followers()
     except PlatformError as exc:
         if isinstance(exc, NeedsPerson) or (isinstance(exc, Rejected) and not exc.temporary):
-            _not_today(lab, session, account, today)
+            _ask_no_more_today(lab, session, account, today)
         log.info("account %s: followers not counted: %s", account.name, exc.message)
         return
     try:
         with session.begin_nested():
             session.add(Following(account_id=stored_id(account), day=today, at=lab.now(), followers=followers))
     except IntegrityError:
-        # another run on the same database has just written it down
+        # another run on the same database has just stored it
         log.info("account %s: followers counted already", account.name)
     lab.commit(session)
 
 
-def _not_today(lab: Lab, session: Session, account: Account, today: str) -> None:
-    account.facts = {**account.facts, ASKED_IN_VAIN: today}
+def _ask_no_more_today(lab: Lab, session: Session, account: Account, today: str) -> None:
+    account.facts = {**account.facts, NO_COUNT_ON: today}
     session.add(account)
     lab.commit(session)

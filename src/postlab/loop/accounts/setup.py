@@ -1,4 +1,4 @@
-"""Accounts: the profiles and pages that the lab may post to."""
+"""Adding, checking and removing accounts: the profiles and pages that the lab may post to."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from postlab.records.tables import Account
 
 
 class Nobody:
-    """Where nobody can be asked: a script, cron."""
+    """A `Person` for scripts and cron, where nobody can answer questions."""
 
     there = False
 
     def tell(self, sentence: str) -> None:
-        """Nobody hears it."""
+        """Do nothing."""
 
     def choose(self, question: str, choices: Sequence[str]) -> int:
-        """Nobody chooses.
+        """Refuse to choose.
 
         Raises:
-            InputError: always, naming the choices.
+            InputError: always; it lists the choices.
         """
         raise InputError(question, hint=f"Say which: {', '.join(choices)}.")
 
@@ -52,18 +52,18 @@ def add_account(
     Args:
         lab: the lab.
         plugin: its platform, or what counts its clicks.
-        name: how the lab calls it.
+        name: the lab's name for it.
         options: as `read_options` gives them.
         secrets: by `Credential.name`.
         check: whether to log in first and prove that it can publish and read.
-        person: whom the platform may ask; nobody, if not given.
+        person: who answers the platform's questions; without one, a question is an error.
 
     Returns:
-        The account, where each secret is kept ("keyring" or "file"), and what the proof showed, if there was one.
+        The account; where each secret is kept ("keyring" or "file"), by name; and the result of the check, or None.
 
     Raises:
         InputError: when the name is taken by an account of another platform.
-        PlatformError: when the platform will not have us, or would not let us publish.
+        PlatformError: when the platform refuses the login, or would not let us publish.
     """
     if not re.fullmatch(r"\w[\w .@-]{0,59}", name):
         raise InputError(
@@ -78,21 +78,21 @@ def add_account(
             )
         health: Health | None = None
         if check:
-            options, secrets, health = _tried(lab, plugin, name, options, secrets, person or Nobody())
+            options, secrets, health = _enrol_and_check(lab, plugin, name, options, secrets, person or Nobody())
         secret_places = {secret: lab.secrets.put(name, secret, value) for secret, value in secrets.items()}
         if account is None:
             account = Account(name=name, platform=plugin.name, created_at=lab.now())
         account.simulated, account.counts_only = plugin.simulated, isinstance(plugin, Counter)
         account.options = dict(options)
         account.removed_at = None
-        _answered(lab, account, health)
+        _end_hold(lab, account, health)
         session.add(account)
         lab.commit(session)
         log.info("account %s on %s added", name, plugin.name)
         return account, secret_places, health
 
 
-def _tried(
+def _enrol_and_check(
     lab: Lab,
     plugin: Plugin | Counter,
     name: str,
@@ -100,18 +100,26 @@ def _tried(
     secrets: Mapping[str, str],
     person: Person,
 ) -> tuple[dict[str, Any], dict[str, str], Health]:
-    """Options and secrets as setting the account up has left them, and the proof that they work."""
-    tried_options, tried_secrets = dict(options), dict(secrets)
+    """Enrol an account where its platform needs that, then log in and check that it may publish.
+
+    Returns:
+        Options and secrets, enrolment included, and the result of the check.
+
+    Raises:
+        NeedsPerson: when the login works but may not publish.
+        PlatformError: when the platform refuses the login.
+    """
+    final_options, final_secrets = dict(options), dict(secrets)
 
     def connection() -> Connection:
-        # what is renewed on the way is stored with the account, if there will be one
-        made = lab.connection(plugin, name, tried_options, secrets=tried_secrets)
-        return replace(made, keep=tried_secrets.update, renewing=lambda: nullcontext(tried_secrets))
+        # a secret that is renewed during the check is stored with the account, if it is stored at all
+        checked_connection = lab.connection(plugin, name, final_options, secrets=final_secrets)
+        return replace(checked_connection, keep=final_secrets.update, renewing=lambda: nullcontext(final_secrets))
 
     if plugin.enrol is not None:
         enrolment = plugin.enrol(connection(), person)
-        tried_options |= enrolment.options
-        tried_secrets |= enrolment.secrets
+        final_options |= enrolment.options
+        final_secrets |= enrolment.secrets
     proof = health_of(plugin.connect(connection()))
     if proof.publishes is False:
         raise NeedsPerson(
@@ -119,32 +127,32 @@ def _tried(
             hint="Put that right, then add the account again; --no-check stores it as it is.",
             code="cannot_publish",
         )
-    return tried_options, tried_secrets, proof
+    return final_options, final_secrets, proof
 
 
 def health_of(connected: ConnectedAccount | ConnectedCounter) -> Health:
-    """What can be proved without posting; of a platform that knows no more, who we are there."""
+    """What can be checked without posting; for a platform without a health check, only who is logged in."""
     return connected.health() if isinstance(connected, TellsHealth) else Health(connected.whoami())
 
 
 def check_account(lab: Lab, name: str) -> Health:
-    """Log in and prove what can be proved without posting; a hold on the account ends when it answers.
+    """Log in, check what can be checked without posting, and end a hold on the account.
 
     Raises:
         InputError: when there is no such account.
-        PlatformError: when the platform will not have us.
+        PlatformError: when the platform refuses the login or cannot be reached; the hold stays.
     """
     with lab.session() as session:
         account = account_named(session, name)
         health = health_of(lab.counter(account) if account.counts_only else lab.connect(account))
-        _answered(lab, account, health)
+        _end_hold(lab, account, health)
         session.add(account)
         lab.commit(session)
         return health
 
 
-def _answered(lab: Lab, account: Account, health: Health | None) -> None:
-    """The account answered, or was set up anew: what held it up is over."""
+def _end_hold(lab: Lab, account: Account, health: Health | None) -> None:
+    """End an account's hold and note what the check found out; the caller commits."""
     account.hold_until = account.hold_reason = None
     account.needs_person, account.told_at = False, None
     if health is not None:
@@ -161,11 +169,13 @@ def remove_account(lab: Lab, name: str) -> None:
     """
     with lab.session() as session:
         account = account_named(session, name)
-        users = [plan.name for plan in running_plans(session) if name in {*plan.accounts, plan.clicks_from}]
-        if users:
+        experiments_using_it = [
+            plan.name for plan in running_plans(session) if name in {*plan.accounts, plan.clicks_from}
+        ]
+        if experiments_using_it:
             raise InputError(
-                f"The account “{name}” is needed by {', '.join(users)}, which is still running.",
-                hint=f"Stop it first: `postlab stop {typed(users[0])}`.",
+                f"The account “{name}” is needed by {', '.join(experiments_using_it)}, which is still running.",
+                hint=f"Stop it first: `postlab stop {typed(experiments_using_it[0])}`.",
             )
         lab.secrets.forget(name, tuple(c.name for c in platforms.load_any(account.platform).credentials))
         account.removed_at = lab.now()

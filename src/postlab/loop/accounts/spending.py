@@ -1,4 +1,4 @@
-"""Money: what networks charge, what was spent on each day, and where spending stops."""
+"""Money of accounts: what a plan will cost, what was spent each day, and whether a budget allows more."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from postlab.settings_model import Budget
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What an account has spent, by the prices of the time; an estimate until the bill comes.
+    """What an account has spent, at the prices when it was spent; an estimate until the bill comes.
 
     Attributes:
         today: US dollars since midnight UTC.
         month: US dollars since the first of the month.
-        reads_today: posts that were read since midnight UTC, each once.
-        budget: what it may spend.
-        days: US dollars of each day of this month on which something was spent.
+        reads_today: how many different posts were read since midnight UTC.
+        budget: its limits.
+        days: the UTC days of this month on which something was spent, each with the US dollars.
     """
 
     today: Decimal
@@ -40,30 +40,30 @@ class Spent:
 
 
 def costs_of(lab: Lab, plan: Plan, accounts: Sequence[Account]) -> dict[str, Cost]:
-    """What all rounds of a plan will cost at most, by name of the account.
+    """What all rounds of a plan will cost at most, in US dollars, by the account's name.
 
     Args:
-        lab: for the prices.
-        plan: with its readings.
-        accounts: the plan's.
+        lab: for the prices in its settings.
+        plan: the plan.
+        accounts: the plan's accounts.
     """
-    # Where the link stands in the first reply, both go out; the reply is looked at once, right after.
-    split = plan.rounds * sum(REPLY in variant.blocks for variant in plan.variant)
-    whole = plan.rounds * len(plan.variant) - split
+    # A link in the first reply makes two posts; the reply is read once only, right after it goes out.
+    posts_with_reply = plan.rounds * sum(REPLY in variant.blocks for variant in plan.variant)
+    posts_alone = plan.rounds * len(plan.variant) - posts_with_reply
 
     def cost(account: Account) -> Cost:
         prices = prices_of(lab.settings, account.platform)
         return (
-            plan_cost(prices, posts=whole, ages=plan.ages)
-            + plan_cost(prices, posts=split, ages=plan.ages, with_link=False)
-            + plan_cost(prices, posts=split, ages=())
+            plan_cost(prices, posts=posts_alone, ages=plan.ages)
+            + plan_cost(prices, posts=posts_with_reply, ages=plan.ages, with_link=False)
+            + plan_cost(prices, posts=posts_with_reply, ages=())
         )
 
     return {account.name: cost(account) for account in accounts}
 
 
 def prices_as_of(accounts: Sequence[Account]) -> date | None:
-    """Of which day the oldest prices of some accounts are; None where none of them charges."""
+    """The date of the oldest price list among some accounts' networks; None where none of them charges."""
     terms = [platforms.load(account.platform).terms for account in accounts]
     return min(
         (known_terms.as_of for known_terms in terms if known_terms is not None and known_terms.prices), default=None
@@ -71,7 +71,7 @@ def prices_as_of(accounts: Sequence[Account]) -> date | None:
 
 
 def spent(lab: Lab, session: Session, account: Account) -> Spent:
-    """What an account has spent today and this month."""
+    """What an account has spent today and this month, in UTC."""
     today = day_of(lab.now())
     rows = _rows(session, account, month=today[:7])
     return Spent(
@@ -88,10 +88,10 @@ def spent(lab: Lab, session: Session, account: Account) -> Spent:
 
 
 def check_post(lab: Lab, session: Session, account: Account, *, with_link: bool = True) -> None:
-    """Whether the budget has room for one more post.
+    """Check that the account's monthly budget allows one more post.
 
     Raises:
-        NeedsPerson: when it has not.
+        NeedsPerson: when it does not.
     """
     limit = lab.settings.budgets.get(account.name, Budget()).usd_a_month
     price = post_price(prices_of(lab.settings, account.platform), with_link=with_link)
@@ -99,17 +99,20 @@ def check_post(lab: Lab, session: Session, account: Account, *, with_link: bool 
         return
     month = spent(lab, session, account).month
     if month + price > limit:
-        raise _over(lab, account, f"one more post ({usd(price)})", month, limit)
+        raise _over_budget(lab, account, f"one more post ({usd(price)})", month, limit)
 
 
 def reads_allowed(lab: Lab, session: Session, account: Account, posts: Sequence[str]) -> tuple[int, NeedsPerson | None]:
-    """How many of some posts, in their order, may be read now, and what to say where that is not all of them.
+    """How many of some posts may be read within the account's limits, counted from the first.
 
     Args:
         lab: the lab.
         session: open.
-        account: theirs.
+        account: the account that they are on.
         posts: their ids on the network; one that was read today already costs nothing more.
+
+    Returns:
+        The number, and the error to report where it is not all of them.
     """
     budget = lab.settings.budgets.get(account.name, Budget())
     price = read_price(prices_of(lab.settings, account.platform))
@@ -117,20 +120,22 @@ def reads_allowed(lab: Lab, session: Session, account: Account, posts: Sequence[
         return len(posts), None
     day = day_of(lab.now())
     rows = _rows(session, account, month=day[:7])
-    read = {resource for row in rows if row.day == day and row.kind in ONCE_A_DAY for resource in row.resources}
+    read_today = {resource for row in rows if row.day == day and row.kind in ONCE_A_DAY for resource in row.resources}
     month = _usd(row.micros for row in rows)
-    fresh = 0
+    new_reads = 0
     for allowed, post in enumerate(posts):
-        fresh += post not in read
-        if budget.reads_a_day is not None and len(read) + fresh > budget.reads_a_day:
+        new_reads += post not in read_today
+        if budget.reads_a_day is not None and len(read_today) + new_reads > budget.reads_a_day:
             return allowed, NeedsPerson(
                 f"“{account.name}” has read its {budget.reads_a_day} posts of today; {len(posts) - allowed} more are "
                 "due and wait until midnight UTC.",
                 hint=f'Raise reads_a_day under [budget."{account.name}"] in {lab.settings.file}.',
                 code="read_cap",
             )
-        if budget.usd_a_month is not None and price and month + fresh * price > budget.usd_a_month:
-            return allowed, _over(lab, account, f"reading one more post ({usd(price)})", month, budget.usd_a_month)
+        if budget.usd_a_month is not None and price and month + new_reads * price > budget.usd_a_month:
+            return allowed, _over_budget(
+                lab, account, f"reading one more post ({usd(price)})", month, budget.usd_a_month
+            )
     return len(posts), None
 
 
@@ -140,9 +145,9 @@ def _rows(session: Session, account: Account, *, month: str) -> Sequence[Spendin
     ).all()
 
 
-def _over(lab: Lab, account: Account, what: str, month: Decimal, limit: Decimal) -> NeedsPerson:
+def _over_budget(lab: Lab, account: Account, purchase: str, month: Decimal, limit: Decimal) -> NeedsPerson:
     return NeedsPerson(
-        f"“{account.name}” has spent {usd(month)} of its {usd(limit)} of this month; {what} would be more.",
+        f"“{account.name}” has spent {usd(month)} of its {usd(limit)} of this month; {purchase} would be more.",
         hint=f'Raise usd_a_month under [budget."{account.name}"] in {lab.settings.file}, or wait for '
         "the first of the month (UTC).",
         code="budget",

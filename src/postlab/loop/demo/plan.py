@@ -1,4 +1,4 @@
-"""What the demo tries: a plan as a practitioner might write it, and what truly moves its simulated audience."""
+"""The demo's plan, as a practitioner might write it, and the true effects built into its simulated audience."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 DEFAULT_SEED = 18
-"""A typical one: of the seeds 0 to 39, 36 tell of a framing that fails and of one change that makes it work."""
+"""A typical seed: with 36 of the seeds 0 to 39 the first framing fails and one change makes it work."""
 
 ACCOUNT = "careers-page"
 ZONE = "Australia/Sydney"
@@ -21,11 +21,11 @@ EFFECTS: Mapping[str, float | dict[str, float]] = {
     "question": {"likes": 1.1, "comments": 2.5, "shares": 1.0, "clicks": 0.22},
     "evidence": 1.8,
 }
-"""These people like a moment and a finding; a question they answer where it stands, and do not click."""
+"""By block, the factor on each metric (or on all): moments and evidence help; a question draws comments, not clicks."""
 
 
-def _link(where: str, title: str, evidence: str) -> dict[str, str]:
-    return {"url": f"https://{where}", "title": title, "evidence": evidence, "language": "en"}
+def _link(address: str, title: str, evidence: str) -> dict[str, str]:
+    return {"url": f"https://{address}", "title": title, "evidence": evidence, "language": "en"}
 
 
 PLAN: Mapping[str, Any] = {

@@ -32,7 +32,7 @@ from postlab.settings_file import read_settings, write_settings
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where the demo plays: a new lab with a simulated audience, and the clock that it lives by."""
+    """The lab of a demo, with a simulated audience, and its virtual clock."""
 
     lab: Lab
     clock: VirtualClock
@@ -58,14 +58,14 @@ class RoundClosed:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """An experiment is over, with or without an answer, and everything of it has been looked at."""
+    """An experiment has ended, with or without a decision, and its last reading is in."""
 
     experiment: str
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What could be changed about the framing, best first; the first is what is tried next."""
+    """What could be changed about the framing, most promising first; the first is tried next."""
 
     experiment: str
     suggestions: tuple[suggest.Suggestion, ...]
@@ -75,11 +75,11 @@ Event = Begun | RoundClosed | Ended | Learnt
 
 
 def set_up(folder: Path, *, seed: int) -> Stage:
-    """A new lab with one account on a simulated audience; whoever asks for it closes its database.
+    """Make a new lab with one account on a simulated audience; the caller closes its database.
 
     Args:
         folder: empty, or not there yet.
-        seed: which audience it is, and how every coin falls.
+        seed: decides the audience and every draw.
 
     Raises:
         InputError: when the lab cannot be made there.
@@ -97,10 +97,10 @@ def set_up(folder: Path, *, seed: int) -> Stage:
 
 
 def tell(stage: Stage) -> Iterator[Event]:
-    """Try the plan, learn from it, change one thing and try again; what happens is told as it happens.
+    """Run the plan, then retry it with one change, and yield each event as it happens.
 
     Raises:
-        PostlabError: when something fails that is not the audience's doing, such as a full disk.
+        PostlabError: when a turn reports a problem, such as a full disk.
     """
     lab = stage.lab
     first = create(lab, examine(lab, PLAN, today=_today(lab)))
@@ -130,15 +130,15 @@ def _carry_through(stage: Stage, experiment: Experiment) -> Iterator[Event]:
 
 
 def _take_turn(stage: Stage, due: datetime) -> RunResult:
-    """One turn of the loop, at the moment when something is due."""
+    """Set the clock to when something is due and take one turn of the loop."""
     if due <= stage.clock.now():
         raise RuntimeError(f"the turn at {stage.clock.now()} left undone what was due at {due}")
     stage.clock.set(due)
-    turn = take_turn(stage.lab)
-    if turn.problems:
-        problem = turn.problems[0]
+    result = take_turn(stage.lab)
+    if result.problems:
+        problem = result.problems[0]
         raise PostlabError(problem.message, hint=problem.next, code=problem.code)
-    return turn
+    return result
 
 
 def _next_due(lab: Lab) -> datetime | None:

@@ -1,1 +1,1 @@
-"""Files from elsewhere: exports of the networks made into readings, and posts from before PostLab."""
+"""Importing networks' exports: as readings of the lab's posts, and as posts published without PostLab."""

@@ -1,4 +1,4 @@
-"""Posts that went out without PostLab: read from a network's export, kept to be looked at, never judged by."""
+"""Posts that went out without PostLab, imported from a network's export; they are observed, never part of a verdict."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class FileSeen:
     """What became of one file.
 
     Attributes:
-        name: of the file.
-        kind: of export.
-        new: posts that were not known.
-        updated: posts that were known, with newer numbers.
-        known: posts that were known with the same numbers.
-        ours: posts that PostLab published itself; `postlab metrics import` is for those.
+        name: name of the file.
+        kind: kind of export.
+        new: how many posts were not stored before.
+        updated: how many were stored, with older numbers.
+        known: how many were stored with the same numbers.
+        ours: how many PostLab published itself; `postlab metrics import` is for those.
         refused: rows that cannot be used, each (row, why).
     """
 
@@ -49,25 +49,28 @@ class FileSeen:
 
 
 def import_posts(lab: Lab, session: Session, paths: Sequence[Path], *, account: str | None = None) -> list[FileSeen]:
-    """Keep the posts of some exports; all of them in one commit, or nothing.
+    """Store the posts of some exports, all in one commit or none.
 
     Args:
         lab: the lab.
         session: open.
-        paths: of the files.
+        paths: the files.
         account: whose posts they are; the network's name, if not given.
+
+    Returns:
+        What became of each file.
 
     Raises:
         InputError: a file cannot be used.
-        FaultsError: no row of a file can be.
+        FaultsError: no row of a file can be used; nothing is stored then.
     """
     exports = [read_export(path, kinds=OF_BEFORE) for path in paths]
-    theirs = _addresses_of_ours(session)
-    seen = []
+    addresses_of_ours = _addresses_of_ours(session)
+    reports = []
     with session.no_autoflush:
-        stored = _stored(session)
+        stored_posts = _stored_posts(session)
         for export in exports:
-            report = _import(lab, session, export, account=account, stored=stored, ours=theirs)
+            report = _import_file(lab, session, export, account=account, stored=stored_posts, ours=addresses_of_ours)
             if report.refused and not report.new + report.updated + report.known + report.ours:
                 faults = [Fault(f"row {row}", why) for row, why in report.refused[:FAULTS_NAMED]]
                 raise FaultsError(
@@ -75,15 +78,15 @@ def import_posts(lab: Lab, session: Session, paths: Sequence[Path], *, account: 
                     faults,
                     hint="A row needs a day and a text or an address; docs/observing.md names the columns.",
                 )
-            seen.append(report)
+            reports.append(report)
     lab.commit(session)
-    for report in seen:
+    for report in reports:
         log.info("%s observed: %d posts", plain(report.name), report.new + report.updated)
-    return seen
+    return reports
 
 
 def observed(session: Session, *, account: str | None = None, since: datetime | None = None) -> Sequence[Observed]:
-    """The posts of before, oldest first."""
+    """The posts that went out without PostLab, oldest first; of one account, or from a time on, if given."""
     query = select(Observed).order_by(col(Observed.posted_at), col(Observed.id))
     if account is not None:
         query = query.where(Observed.account == account)
@@ -92,7 +95,7 @@ def observed(session: Session, *, account: str | None = None, since: datetime | 
     return session.exec(query).all()
 
 
-def _stored(session: Session) -> dict[str, Observed]:
+def _stored_posts(session: Session) -> dict[str, Observed]:
     return {row.imported_as: row for row in session.exec(select(Observed))}
 
 
@@ -106,7 +109,7 @@ def _addresses_of_ours(session: Session) -> set[str]:
     }
 
 
-def _import(
+def _import_file(
     lab: Lab,
     session: Session,
     export: Export,
@@ -125,14 +128,14 @@ def _import(
         if day is None or not (row.text or row.permalink):
             report.refused.append((row.number, "it does not tell when it went out, or what it said."))
             continue
-        fresh = _as_observed(lab, row, day, network=network, account=account or network, source=export.name)
-        before = stored.get(fresh.imported_as)
-        if before is None:
-            stored[fresh.imported_as] = fresh
-            session.add(fresh)
+        imported_post = _as_observed(lab, row, day, network=network, account=account or network, source=export.name)
+        stored_post = stored.get(imported_post.imported_as)
+        if stored_post is None:
+            stored[imported_post.imported_as] = imported_post
+            session.add(imported_post)
             report.new += 1
-        elif _newer(before, fresh):
-            session.add(before)
+        elif _take_newer_numbers(stored_post, imported_post):
+            session.add(stored_post)
             report.updated += 1
         else:
             report.known += 1
@@ -140,24 +143,24 @@ def _import(
     return report
 
 
-def _newer(before: Observed, fresh: Observed) -> bool:
-    """Whether the numbers have grown since; the row then has the new ones."""
+def _take_newer_numbers(stored_post: Observed, imported_post: Observed) -> bool:
+    """Copy numbers that differ into the stored row; whether there were any."""
     changed = False
     for metric in METRICS:
-        value = getattr(fresh, metric.column)
-        if value is not None and value != getattr(before, metric.column):
-            setattr(before, metric.column, value)
+        value = getattr(imported_post, metric.column)
+        if value is not None and value != getattr(stored_post, metric.column):
+            setattr(stored_post, metric.column, value)
             changed = True
     if changed:
-        before.source, before.imported_at = fresh.source, fresh.imported_at
+        stored_post.source, stored_post.imported_at = imported_post.source, imported_post.imported_at
     return changed
 
 
 def _as_observed(lab: Lab, row: Row, day: date, *, network: str, account: str, source: str) -> Observed:
-    told_by = row.remote_id or row.permalink or hashlib.sha256(f"{day}\n{row.text}".encode()).hexdigest()[:24]
+    identity = row.remote_id or row.permalink or hashlib.sha256(f"{day}\n{row.text}".encode()).hexdigest()[:24]
     zone = ZoneInfo(lab.settings.timezone)
     return Observed(
-        imported_as=f"{network}: {told_by}",
+        imported_as=f"{network}: {identity}",
         account=account,
         network=network,
         source=source,

@@ -1,4 +1,4 @@
-"""The lab's posts as an export may tell of them."""
+"""The lab's posts, prepared for matching with the rows of an export."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from sqlmodel import Session, select
 
 from postlab.exports.matching import Candidate
 from postlab.loop.lookup.accounts import is_by_hand
-from postlab.loop.posts.replies import answered_by_us, carries_link, corrected
+from postlab.loop.posts import replies
+from postlab.loop.posts.replies import answered_by_us, carries_link
 from postlab.platforms.base import Counts
 from postlab.records.tables import Account, Experiment, Post, Round, stored_id
 
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """A post with what a report says of it."""
+    """A post of the lab with what an import needs to know about it."""
 
     post: Post
     account: Account
     experiment: str
     closed: bool
     replied: bool = False
-    """Whether its link went out in its first reply, which is among its comments."""
+    """Whether its first reply is out; networks count that among its comments."""
 
 
 def posts(session: Session, only: Account | None) -> dict[int, Ours]:
-    """The lab's posts by number, of one account or of all; first replies are not asked about."""
+    """The lab's posts by number, of one account or of all; first replies are left out."""
     query = select(Post, Account, Experiment.name, Round.closed_at).where(
         Post.account_id == Account.id, Post.experiment_id == Experiment.id, Post.round_id == Round.id, Post.part == 0
     )
@@ -46,16 +47,20 @@ def posts(session: Session, only: Account | None) -> dict[int, Ours]:
 def without_own_reply(
     ours: Ours, counts: Mapping[str, int], missing: Mapping[str, str]
 ) -> tuple[Mapping[str, int], Mapping[str, str]]:
-    """What a network's export tells of a post, without what its own first reply added or hid."""
+    """A post's exported counts and missing metrics, without its own first reply (see `replies.without_own_reply`)."""
     if carries_link(ours.post):
         return counts, missing
     exported: dict[str, Any] = {**counts, "missing": missing}
-    seen = corrected(Counts(**exported), replied=ours.replied, simulated=ours.account.simulated)
-    return {name: number for name, number in seen.numbers.items() if number is not None}, seen.missing
+    corrected_counts = replies.without_own_reply(
+        Counts(**exported), replied=ours.replied, simulated=ours.account.simulated
+    )
+    return {
+        name: number for name, number in corrected_counts.numbers.items() if number is not None
+    }, corrected_counts.missing
 
 
 def candidate(number: int, ours: Ours, zone: str) -> Candidate:
-    """A post as matching sees it; days are those of the zone."""
+    """A post as `postlab.exports.matching` takes it; its day is in the given zone."""
     post = ours.post
     return Candidate(
         post=number,
@@ -71,7 +76,7 @@ def candidate(number: int, ours: Ours, zone: str) -> Candidate:
 
 
 def _network(account: Account) -> str | None:
-    """The network whose exports may tell of an account; None where a person posts and did not say where."""
+    """The network whose exports cover an account; None for one posted to by hand without a network named."""
     if is_by_hand(account):
         return str(account.options.get("network") or "").casefold() or None
     return account.platform

@@ -1,4 +1,4 @@
-"""Exports become readings: each row given to its post, at the age that its numbers have, and never twice."""
+"""Exports become readings: each row is matched to its post and stored once, with the post's age at that time."""
 
 from __future__ import annotations
 
@@ -28,38 +28,41 @@ from postlab.metrics import METRIC_NAMES, columns_of
 from postlab.records.tables import Reading, stored_id
 
 FAULTS_NAMED = 20
-"""Rows that an error names where none of a file can be used."""
+"""How many rows an error names at most."""
 
 TO = ", to "
-"""In a reading's key, what stands before the last day of the range in its file's name."""
+"""In a reading's key, the text before the last day of the range in its file's name."""
 
 
 def import_files(
     lab: Lab, session: Session, paths: Sequence[Path], *, as_of: datetime | None = None, account: str | None = None
 ) -> list[FileReport]:
-    """Make readings of the rows of exports; all of them in one commit, or nothing.
+    """Store the rows of exports as readings, all in one commit or none.
 
     Args:
         lab: the lab.
         session: open.
-        paths: of the files.
-        as_of: when they were downloaded, in UTC; else the range in a file's name or the file's own time tells.
-        account: name of the only account whose posts may be meant, or None.
+        paths: the files.
+        as_of: when they were downloaded, in UTC; if not given, the days in a file's name or the file's own time decide.
+        account: name of an account, to match its posts alone.
+
+    Returns:
+        What became of each file.
 
     Raises:
         InputError: a file cannot be used, `as_of` lies in the future, or there is no such account.
-        PostlabError: another program imported the same at this moment.
+        PostlabError: another program is importing the same numbers.
     """
     only = account_named(session, account) if account is not None else None
     exports = [read_export(path) for path in paths]
     for export in exports:
         if export.refused and not export.rows:
             raise _nothing_usable(export)
-    importing = _Importing(lab, session, matching.posts(session, only), as_of)
-    # Until the end nothing reaches the database, so that what it refuses comes up in one place.
+    importer = _Importer(lab, session, matching.posts(session, only), as_of)
+    # Nothing is flushed before the commit, so that an IntegrityError can only be raised there.
     with session.no_autoflush:
-        reports = [importing.file(export) for export in exports]
-        importing.check()
+        reports = [importer.file(export) for export in exports]
+        importer.check()
     try:
         lab.commit(session)
     except IntegrityError as exc:
@@ -80,8 +83,8 @@ def _nothing_usable(export: Export) -> FaultsError:
     return FaultsError(f"No row of {export.name} can be used; nothing was stored.", faults)
 
 
-class _Importing:
-    """One import on its way: posts, what was stored of them before, and what is being added."""
+class _Importer:
+    """One import: the posts to match, the keys of readings already stored, and what is being added."""
 
     def __init__(self, lab: Lab, session: Session, ours: Mapping[int, Ours], as_of: datetime | None) -> None:
         self._lab = lab
@@ -93,12 +96,12 @@ class _Importing:
         self._candidates = [matching.candidate(number, one_of_ours, self._zone) for number, one_of_ours in ours.items()]
         self._stored = _stored_keys(session)
         self._stored_rows = {key.partition(TO)[0] for key in self._stored}
-        self._real = False
+        self._has_real_posts = False
 
     def file(self, export: Export) -> FileReport:
         """Match one file's rows and add what is new."""
         dated = [row.on for row in export.rows if row.on is not None]
-        limit, limit_from = self._limit(export)
+        limit, limit_from = self._latest_time(export)
         report = FileReport(
             export.name,
             export.kind.name,
@@ -108,29 +111,33 @@ class _Importing:
             "by each row's own day" if dated else limit_from,
             refused=list(export.refused),
         )
-        for number, rows in sorted(self._matched(export, report).items()):
-            if our_post := self._out(number, rows, report):
+        for number, rows in sorted(self._rows_by_post(export, report).items()):
+            if our_post := self._published_post(number, rows, report):
                 if any(row.on is not None for row, _ in rows):
                     last = max((day for day in dated if self._start_of(day) <= limit), default=min(dated))
-                    self._by_day(our_post, rows, export, report, first=min(dated), last=last, limit=limit)
+                    self._take_days(our_post, rows, export, report, first=min(dated), last=last, limit=limit)
                 else:
-                    self._at_once(our_post, rows, export, report, at=limit)
+                    self._take_totals(our_post, rows, export, report, at=limit)
         report.taken.sort(key=lambda taken: (taken.row, taken.taken_at))
         report.refused.sort(key=lambda refused: refused.row)
         report.passed.sort(key=lambda passed: passed.row)
         return report
 
     def check(self) -> None:
-        """Raise InputError where the time that was given cannot be meant."""
-        if self._as_of is not None and self._as_of > self._now and self._real:
+        """Check the time that was given.
+
+        Raises:
+            InputError: when it lies in the future and a matched post has a real audience.
+        """
+        if self._as_of is not None and self._as_of > self._now and self._has_real_posts:
             raise InputError(
-                f"--as-of {self._told(self._as_of)} lies in the future: it is {self._told(self._now)}. "
+                f"--as-of {self._local_time(self._as_of)} lies in the future: it is {self._local_time(self._now)}. "
                 "Nothing was stored.",
                 hint="Give the time at which you downloaded the file.",
             )
 
-    def _limit(self, export: Export) -> tuple[datetime, str]:
-        """The latest time that the numbers of a file can be of, and how that is known."""
+    def _latest_time(self, export: Export) -> tuple[datetime, str]:
+        """The latest time that the numbers of a file can be from, and how that is known, in words."""
         if self._as_of is not None:
             return self._as_of, "as you said"
         written = min(export.modified_at, self._now)
@@ -138,12 +145,12 @@ class _Importing:
             return written, "by the time at which the file was written"
         return min(self._end_of(export.ends_on), written), "by the range of days in the file's name"
 
-    def _matched(self, export: Export, report: FileReport) -> dict[int, list[tuple[Row, str]]]:
-        """Rows by post, with how they were told; only those that were told in the surest way."""
+    def _rows_by_post(self, export: Export, report: FileReport) -> dict[int, list[tuple[Row, str]]]:
+        """The matched rows by number of the post, each with the way it was matched; only those of the surest way."""
         posts = Posts(self._candidates, export.kind.network)
         rows_by_post: dict[int, list[tuple[Row, str]]] = {}
-        # A day that cannot be used leaves the sums from then on unknown.
-        gaps = [_gap(refused.told) for refused in export.refused if refused.told and refused.told.on]
+        # Where a day's row cannot be used, the sums from that day on are unknown.
+        gaps = [_as_gap(refused.told) for refused in export.refused if refused.told and refused.told.on]
         numbers = {row.number for row in gaps}
         for row in (*export.rows, *gaps):
             match posts.match(row):
@@ -160,38 +167,40 @@ class _Importing:
             rows_by_post[number] = [(row, by) for row, by in rows if by == surest]
         return rows_by_post
 
-    def _out(self, number: int, rows: Sequence[tuple[Row, str]], report: FileReport) -> Ours | None:
-        """The post, unless it never went out."""
+    def _published_post(self, number: int, rows: Sequence[tuple[Row, str]], report: FileReport) -> Ours | None:
+        """The post, or None where it is not out; its rows are refused then."""
         our_post = self._ours[number]
         if our_post.post.published_at is not None:
-            self._real = self._real or not our_post.account.simulated
+            self._has_real_posts = self._has_real_posts or not our_post.account.simulated
             return our_post
-        why = f"post {number} is not out: it is {our_post.post.state}."
-        report.refused += [Refused(row.number, why) for row, _ in rows]
+        reason = f"post {number} is not out: it is {our_post.post.state}."
+        report.refused += [Refused(row.number, reason) for row, _ in rows]
         return None
 
-    def _at_once(
+    def _take_totals(
         self, our_post: Ours, rows: Sequence[tuple[Row, str]], export: Export, report: FileReport, *, at: datetime
     ) -> None:
-        """One reading of a row that holds what its post had gathered so far."""
-        (row, by), *others = rows
-        same = [other for other, _ in others if other.counts == row.counts]
-        if len(same) < len(others):
+        """Make one reading of a row that holds a post's totals so far."""
+        (row, by), *other_rows = rows
+        duplicates = [other for other, _ in other_rows if other.counts == row.counts]
+        if len(duplicates) < len(other_rows):
             numbers = ", ".join(str(other.number) for other, _ in rows)
             why = f"rows {numbers} are all post {our_post.post.id}, with different numbers: leave one, or add them up."
             report.refused += [Refused(other.number, why) for other, _ in rows]
             return
-        report.passed += [Passed(other.number, other.shown, f"the same as row {row.number}") for other in same]
-        if impossible := self._impossible(our_post, row.counts, at):
-            report.refused.append(Refused(row.number, impossible))
+        report.passed += [Passed(other.number, other.shown, f"the same as row {row.number}") for other in duplicates]
+        if fault := self._why_impossible(our_post, row.counts, at):
+            report.refused.append(Refused(row.number, fault))
             return
-        when = f"as of {self._as_of.isoformat()}" if self._as_of is not None else export.fingerprint
-        key = _key(our_post, export, when, row.counts)
-        ends = f"{TO}{export.ends_on}" if export.ends_on is not None and self._as_of is None else ""
-        new = not self._is_stored(key, ends)
-        self._take(our_post, report, row.number, by, at, row.counts, row.missing, export, key=key + ends, new=new)
+        numbers_from = f"as of {self._as_of.isoformat()}" if self._as_of is not None else export.fingerprint
+        key = _key(our_post, export, numbers_from, row.counts)
+        range_end = f"{TO}{export.ends_on}" if export.ends_on is not None and self._as_of is None else ""
+        new = not self._is_stored(key, range_end)
+        self._add_reading(
+            our_post, report, row.number, by, at, row.counts, row.missing, export, key=key + range_end, new=new
+        )
 
-    def _by_day(
+    def _take_days(
         self,
         our_post: Ours,
         rows: Sequence[tuple[Row, str]],
@@ -202,7 +211,7 @@ class _Importing:
         last: date,
         limit: datetime,
     ) -> None:
-        """A reading for each day of which a post has a row."""
+        """Make a reading for each day of which a post has a row; each adds up the days so far."""
         went_out = our_post.post.published_at or limit
         usable = []
         for row, _ in rows:
@@ -211,10 +220,10 @@ class _Importing:
             elif self._end_of(row.on) >= went_out:
                 usable.append(row)
             elif any(row.counts.values()):
-                why = f"{row.on} was over before post {our_post.post.id} went out at {self._told(went_out)}."
+                why = f"{row.on} was over before post {our_post.post.id} went out at {self._local_time(went_out)}."
                 report.refused.append(Refused(row.number, why))
-        begins = went_out.astimezone(ZoneInfo(self._zone)).date()
-        note = f"the file begins on {first}, the post on {begins}: what came before is not in it"
+        first_day = went_out.astimezone(ZoneInfo(self._zone)).date()
+        note = f"the file begins on {first}, the post on {first_day}: what came before is not in it"
         unusable = {refused.row for refused in report.refused}
         for day in added_up(usable, until=last) if usable else ():
             at = min(self._end_of(day.on), limit)
@@ -222,35 +231,36 @@ class _Importing:
             if not day.counts and day.row in unusable:
                 continue
             if (
-                impossible := self._too_early(day.on, limit)
-                or _unknown(day)
-                or self._impossible(our_post, day.counts, at)
+                fault := self._why_too_early(day.on, limit)
+                or _why_unknown(day)
+                or self._why_impossible(our_post, day.counts, at)
             ):
-                report.refused.append(Refused(day.row, impossible))
+                report.refused.append(Refused(day.row, fault))
                 unusable.add(day.row)
                 continue
             key = _key(our_post, export, f"{day.on}{' so far' if so_far else ''}", day.counts)
-            self._take(
+            self._add_reading(
                 *(our_post, report, day.row, rows[0][1], at, day.counts, day.missing, export),
                 key=key,
                 new=not self._is_stored(key),
-                note=note if first > begins else None,
+                note=note if first > first_day else None,
             )
 
-    def _too_early(self, day: date, limit: datetime) -> str | None:
-        """Why a file that was written then cannot tell of a day, or None."""
+    def _why_too_early(self, day: date, limit: datetime) -> str | None:
+        """Why a day cannot be in a file with this latest time, or None."""
         if limit >= self._start_of(day):
             return None
-        return f"{day} had not begun when the file was written, {self._told(limit)}; --as-of corrects that."
+        return f"{day} had not begun when the file was written, {self._local_time(limit)}; --as-of corrects that."
 
-    def _impossible(self, our_post: Ours, counts: Mapping[str, int], at: datetime) -> str | None:
-        """Why these cannot be the numbers of a post at that time, or None."""
+    def _why_impossible(self, our_post: Ours, counts: Mapping[str, int], at: datetime) -> str | None:
+        """Why a post cannot have had these numbers at that time, or None."""
         went_out = our_post.post.published_at
         if not counts:
             return f"there is no number in it that PostLab keeps (it is post {our_post.post.id})."
         if went_out is not None and at < went_out:
             return (
-                f"its numbers are of {self._told(at)}, but post {our_post.post.id} went out at {self._told(went_out)}; "
+                f"its numbers are of {self._local_time(at)}, but post {our_post.post.id} went out at "
+                f"{self._local_time(went_out)}; "
                 "--as-of says when you downloaded the file."
             )
         return None
@@ -261,7 +271,7 @@ class _Importing:
         # The same rows under a name without a range: a file that was renamed.
         return not ends and key in self._stored_rows
 
-    def _take(
+    def _add_reading(
         self,
         our_post: Ours,
         report: FileReport,
@@ -284,7 +294,7 @@ class _Importing:
             self._stored_rows.add(key.partition(TO)[0])
             self._session.add(reading)
             settle_by_hand(self._session, our_post.post, reading)
-        settled = _settled(our_post) if new else None
+        settled = _why_no_effect(our_post) if new else None
         report.taken.append(
             ImportedReading(
                 row,
@@ -309,21 +319,21 @@ class _Importing:
         """The last second of a day in the lab's zone."""
         return self._start_of(day + timedelta(days=1)) - timedelta(seconds=1)
 
-    def _told(self, at: datetime) -> str:
+    def _local_time(self, at: datetime) -> str:
         return f"{at.astimezone(ZoneInfo(self._zone)):%d %b %Y %H:%M}"
 
 
-def _gap(row: Row) -> Row:
-    """A row that cannot be used, as a day on which nobody saw what was added."""
+def _as_gap(row: Row) -> Row:
+    """The same row with all its metrics missing: it cannot be used, but its day must not be skipped."""
     return replace(row, missing=dict.fromkeys(METRIC_NAMES, f"row {row.number} cannot be used"))
 
 
-def _unknown(day: ByDay) -> str | None:
-    """Why nothing is known of a day, or None."""
+def _why_unknown(day: ByDay) -> str | None:
+    """Why a post's totals on a day are unknown, or None where they are known."""
     if day.counts:
         return None
-    why = sorted({why for why in day.missing.values() if why != NOT_IN_FILE})
-    return f"what had been gathered by {day.on} is not known: {'; '.join(why) or NOT_IN_FILE}."
+    reasons = sorted({reasons for reasons in day.missing.values() if reasons != NOT_IN_FILE})
+    return f"what had been gathered by {day.on} is not known: {'; '.join(reasons) or NOT_IN_FILE}."
 
 
 def _stored_keys(session: Session) -> set[str]:
@@ -332,7 +342,7 @@ def _stored_keys(session: Session) -> set[str]:
 
 
 def _key(our_post: Ours, export: Export, when: str, counts: Mapping[str, int]) -> str:
-    """What makes an imported reading one reading, however its file is called and however often it is imported."""
+    """The key that makes an import idempotent: the same for the same numbers, whatever the file is called."""
     numbers = " ".join(f"{metric}={counts[metric]}" for metric in sorted(counts))
     return f"{our_post.post.id}: {export.kind.name}, {numbers}, {when}"
 
@@ -352,8 +362,8 @@ def _reading(
     )
 
 
-def _settled(our_post: Ours) -> str | None:
-    """Why a reading changes nothing any more, or None."""
+def _why_no_effect(our_post: Ours) -> str | None:
+    """Why a reading no longer changes the outcome, or None."""
     if our_post.closed:
         return "its round is closed: kept, changes nothing"
     if our_post.post.outcome is not None or our_post.post.outcome_missing is not None:

@@ -1,4 +1,4 @@
-"""What became of the rows of exports that were imported: readings, rows of others, rows that cannot be used."""
+"""What became of the rows of imported exports: readings, rows of other posts, and rows that cannot be used."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from postlab.exports.read import Refused
 
 @dataclass(frozen=True, slots=True)
 class ImportedReading:
-    """A row, or what the rows of several days come to, as a reading of a post.
+    """A reading made of a row, or of the rows of several days added up.
 
     Attributes:
-        row: of the file.
-        post: its number.
-        experiment: its name.
-        variant: the framing.
-        account: its name.
-        by: how the row was told to be this post's.
-        taken_at: when the numbers were those.
+        row: number of the (last) row in the file.
+        post: number of the post.
+        experiment: name of its experiment.
+        variant: name of its framing.
+        account: name of its account.
+        by: how the row was matched to the post.
+        taken_at: when the post had these numbers.
         age_s: how old the post was then, in seconds.
-        counts: by metric.
-        missing: why each of the others is not there.
-        new: whether it was not there already.
-        note: what else there is to say, or None.
+        counts: the numbers, by metric.
+        missing: why each of the other metrics is missing.
+        new: whether the reading was not stored before.
+        note: a remark, or None.
     """
 
     row: int
@@ -45,7 +45,13 @@ class ImportedReading:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A row that belongs to no post of the lab for certain: what it is about in few words, and why."""
+    """A row that could not be matched to a post of the lab with certainty.
+
+    Attributes:
+        row: its number in the file.
+        shown: the post that it is about, in few words.
+        reason: why it was not matched.
+    """
 
     row: int
     shown: str
@@ -57,14 +63,14 @@ class FileReport:
     """What became of one file.
 
     Attributes:
-        name: of the file.
-        kind: of export.
-        sheet: of a workbook, or None.
-        rows: how many there are.
-        as_of: when its numbers were those; None where each row has its own day.
+        name: name of the file.
+        kind: kind of export.
+        sheet: name of the workbook's sheet, or None.
+        rows: how many rows it has.
+        as_of: the time that its numbers are from; None where each row has its own day.
         as_of_from: how that is known, in words.
-        taken: rows that are readings.
-        passed: rows that are not ours.
+        taken: the readings made of it.
+        passed: rows that match no post of the lab.
         refused: rows that cannot be used.
     """
 
@@ -80,7 +86,7 @@ class FileReport:
 
 
 def stored(reports: Sequence[FileReport]) -> tuple[int, int]:
-    """How many readings are new, and how many were there already."""
+    """How many readings are new, and how many were stored before."""
     taken = list(itertools.chain.from_iterable(report.taken for report in reports))
-    new = sum(one.new for one in taken)
+    new = sum(reading.new for reading in taken)
     return new, len(taken) - new

@@ -1,1 +1,1 @@
-"""Outcomes, verdicts, the evidence they rest on, and the end of an experiment."""
+"""Outcomes and verdicts, the evidence of all measured rounds, and ending an experiment."""

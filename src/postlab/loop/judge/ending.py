@@ -1,4 +1,4 @@
-"""The end of an experiment: nothing more of it goes out; what is out is still read."""
+"""Ending an experiment: nothing more of it goes out; posts that are out are still read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
-from postlab.loop.posts.replies import answered
+from postlab.loop.posts.replies import answered_post
 from postlab.records.tables import (
     IN_DOUBT,
     NEVER_WENT_OUT,
@@ -26,8 +26,8 @@ def end(lab: Lab, session: Session, experiment: Experiment, *, state: str, reaso
         lab: the lab.
         session: open; the caller commits.
         experiment: running.
-        state: what it is from now on.
-        reason: why its posts stay in, in a sentence.
+        state: its new state.
+        reason: why its waiting posts are cancelled, in a sentence.
 
     Returns:
         The posts that were cancelled.
@@ -36,13 +36,13 @@ def end(lab: Lab, session: Session, experiment: Experiment, *, state: str, reaso
     if experiment.paused_at is not None:
         _end_pause(lab, session, experiment)
     session.add(experiment)
-    waiting = cancel_all_waiting(lab, session, experiment, reason=reason)
+    cancelled = cancel_all_waiting(lab, session, experiment, reason=reason)
     log.info("experiment %s is %s", experiment.name, state)
-    return waiting
+    return cancelled
 
 
 def _end_pause(lab: Lab, session: Session, experiment: Experiment) -> None:
-    """What is over is not paused any more."""
+    """Close the open pause of an experiment that ends."""
     experiment.paused_at = None
     for pause in session.exec(
         select(Pause).where(Pause.experiment_id == experiment.id, col(Pause.until).is_(None))
@@ -54,13 +54,16 @@ def _end_pause(lab: Lab, session: Session, experiment: Experiment) -> None:
 def cancel_all_waiting(lab: Lab, session: Session, experiment: Experiment, *, reason: str) -> list[Post]:
     """Cancel the waiting posts of an experiment that is over, and take back rounds of which nothing went out.
 
-    A first reply to a post that is out, or may be, still goes out: its readers wait for the link. The caller commits.
+    A first reply to a post that is out, or may be, still goes out: it carries the link. The caller commits.
+
+    Returns:
+        The posts that were cancelled.
     """
     not_out = session.exec(
         select(Post).where(Post.experiment_id == experiment.id, col(Post.state).in_(WAITING_TO_GO_OUT))
     ).all()
-    waiting = [post for post in not_out if not _is_promised(session, post)]
-    for post in waiting:
+    cancelled = [post for post in not_out if not _is_reply_owed(session, post)]
+    for post in cancelled:
         post.state, post.problem = PostState.CANCELLED, reason
         session.add(post)
     session.flush()
@@ -71,9 +74,9 @@ def cancel_all_waiting(lab: Lab, session: Session, experiment: Experiment, *, re
         if all(state in NEVER_WENT_OUT for state in states):
             round_.withdrawn_at = lab.now()
             session.add(round_)
-    return waiting
+    return cancelled
 
 
-def _is_promised(session: Session, post: Post) -> bool:
-    to = answered(session, post)
-    return to is not None and to.state in {PostState.PUBLISHED, *IN_DOUBT}
+def _is_reply_owed(session: Session, post: Post) -> bool:
+    parent = answered_post(session, post)
+    return parent is not None and parent.state in {PostState.PUBLISHED, *IN_DOUBT}

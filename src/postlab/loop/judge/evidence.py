@@ -1,4 +1,4 @@
-"""The measured rounds of all experiments: what was compared, for whom, where and when, as `postlab.stats` takes it."""
+"""The measured rounds of all experiments, in the form that `postlab.stats` takes."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from postlab.stats.blocks import Block, difference
 from postlab.stats.effects import Comparison
 
 NEAR_DAYS = 14
-"""A round is near a moment when its first slot lies at most so many days before it began, or after that: most moments
-are over within a fortnight."""
+"""A round is near a moment when its first slot lies at most this many days before or after the moment's first day: most
+moments are over within a fortnight."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredRound:
-    """A round that counts.
+    """A round that has an outcome and is not void.
 
     Attributes:
         experiment: the name of its experiment.
         experiment_id: its number in the records.
-        number: which round of it.
-        closed_at: when its last outcome was in.
-        audience: whom it was for.
-        metric: what was counted; engagement by weights of one's own names them (see `metric_of`).
-        simulated: whether no real person saw it.
+        number: the round's number in it.
+        closed_at: when its last outcome was settled.
+        audience: the plan's audience.
+        metric: the primary metric, as `metric_of` names it.
+        simulated: whether the audience is simulated.
         near: whether it was near a moment; None where the plan names none.
         control: the framing of the control.
-        treatment: the other one.
-        logs: log of treatment over control on each account, with the name of its network.
+        treatment: the framing of the treatment.
+        logs: for each account its network and the log ratio of treatment to control.
     """
 
     experiment: str
@@ -58,13 +58,13 @@ class MeasuredRound:
 
     @property
     def difference(self) -> float:
-        """Its log ratio: the mean over its accounts."""
+        """The mean over its accounts of the log ratio of treatment to control."""
         return fsum(log for _, log in self.logs) / len(self.logs)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which rounds are meant; None is "all". Metrics, and real and simulated readers, are never mixed."""
+    """A selection of rounds; None means no restriction. Metrics, and real and simulated audiences, are never pooled."""
 
     metric: str
     simulated: bool
@@ -74,10 +74,13 @@ class Scope:
 
 
 @dataclass(slots=True)
-class Direct:
-    """The rounds of one contrast, in the order in which they closed; what has it counts as the treatment.
+class DirectEvidence:
+    """The rounds of one contrast, in the order in which they closed.
 
-    `began` is when its first round closed, with what tells apart those that closed together.
+    Attributes:
+        began: sort key: when its first round closed, then the experiment's id and the round's number.
+        differences: each round's log ratio of the framing that has the feature to the one that has not.
+        experiments: ids of the experiments that those rounds are of.
     """
 
     began: tuple[datetime, int, int]
@@ -86,20 +89,20 @@ class Direct:
 
 
 def measured_rounds(session: Session) -> list[MeasuredRound]:
-    """The rounds of all experiments that count, in the order in which they closed."""
+    """The measured rounds of all experiments, in the order in which they closed."""
     networks = {account.name: network_of(account) for account in session.exec(select(Account))}
-    over = select(Round.experiment_id).where(col(Round.closed_at).is_not(None))
+    with_closed_rounds = select(Round.experiment_id).where(col(Round.closed_at).is_not(None))
     rounds = [
         measured
-        for experiment in session.exec(select(Experiment).where(col(Experiment.id).in_(over)))
+        for experiment in session.exec(select(Experiment).where(col(Experiment.id).in_(with_closed_rounds)))
         for measured in _of_experiment(session, experiment, networks)
     ]
     return sorted(rounds, key=lambda measured: (measured.closed_at, measured.experiment_id, measured.number))
 
 
 def within(rounds: Iterable[MeasuredRound], scope: Scope) -> list[MeasuredRound]:
-    """The rounds that are meant, each with the accounts that are meant."""
-    meant = []
+    """The rounds in a scope, each with its accounts in that scope only."""
+    selected = []
     for measured in rounds:
         if (measured.metric, measured.simulated) != (scope.metric, scope.simulated):
             continue
@@ -111,12 +114,12 @@ def within(rounds: Iterable[MeasuredRound], scope: Scope) -> list[MeasuredRound]
         if scope.platforms is not None:
             logs = tuple(log for log in logs if log[0] in scope.platforms)
         if logs:
-            meant.append(replace(measured, logs=logs))
-    return meant
+            selected.append(replace(measured, logs=logs))
+    return selected
 
 
 def comparisons(rounds: Iterable[MeasuredRound]) -> list[Comparison]:
-    """The rounds by experiment, as what their framings differ in."""
+    """The rounds grouped by experiment, each group with the features in which its two framings differ."""
     grouped: dict[int, list[MeasuredRound]] = {}
     for measured in rounds:
         grouped.setdefault(measured.experiment_id, []).append(measured)
@@ -130,21 +133,21 @@ def comparisons(rounds: Iterable[MeasuredRound]) -> list[Comparison]:
     ]
 
 
-def direct_evidence(rounds: Iterable[MeasuredRound]) -> dict[Contrast, Direct]:
-    """The rounds of experiments whose framings differ in one thing, by that thing, in the order of its first round."""
-    evidence_by_contrast: dict[Contrast, Direct] = {}
+def direct_evidence(rounds: Iterable[MeasuredRound]) -> dict[Contrast, DirectEvidence]:
+    """The rounds of experiments whose framings differ in a single feature, by contrast, oldest contrast first."""
+    evidence_by_contrast: dict[Contrast, DirectEvidence] = {}
     for measured in rounds:
         change = contrast_between(measured.control, measured.treatment)
         if change is not None:
             began = (measured.closed_at, measured.experiment_id, measured.number)
-            direct = evidence_by_contrast.setdefault(change.contrast, Direct(began))
+            direct = evidence_by_contrast.setdefault(change.contrast, DirectEvidence(began))
             direct.differences.append(change.sign * measured.difference)
             direct.experiments.add(measured.experiment_id)
     return evidence_by_contrast
 
 
 def scope_of(session: Session, experiment: Experiment) -> Scope:
-    """The rounds that tell something about an experiment: the same audience, networks, metric and kind of reader."""
+    """The scope of rounds that an experiment can be compared with: same audience, networks and metric."""
     plan = plan_of(experiment)
     return Scope(
         metric=metric_of(plan),
@@ -155,20 +158,20 @@ def scope_of(session: Session, experiment: Experiment) -> Scope:
 
 
 def networks_named(session: Session, accounts: Collection[str]) -> frozenset[str]:
-    """The networks of some accounts, those that were removed included."""
+    """The networks of the accounts of these names, removed accounts included."""
     return frozenset(
         network_of(account) for account in session.exec(select(Account).where(col(Account.name).in_(accounts)))
     )
 
 
 def network_of(account: Account) -> str:
-    """The network whose readers an account has; posted there by hand, they are the same."""
+    """The network that an account is on; for one posted to by hand, the network that was named for it."""
     by_hand = account.options.get("network") if account.platform == "manual" else None
     return str(by_hand) if by_hand else account.platform
 
 
 def metric_of(plan: Plan) -> str:
-    """What a plan counts; engagement with weights of its own is another metric, and says so."""
+    """The name of a plan's primary metric; engagement with the plan's own weights is another metric and lists them."""
     if plan.metric != ENGAGEMENT or plan.metric_weights == dict(ENGAGEMENT_WEIGHTS):
         return plan.metric
     return f"{ENGAGEMENT} ({', '.join(f'{weight:g} x {metric}' for metric, weight in plan.metric_weights.items())})"
@@ -179,7 +182,7 @@ def _of_experiment(session: Session, experiment: Experiment, networks: dict[str,
     recipes = {variant.name: recipe_of(variant) for variant in plan.variant}
     rounds = []
     for closed in closed_rounds(session, experiment):
-        logs = _logs(closed, plan.accounts, networks)
+        logs = _log_ratios(closed, plan.accounts, networks)
         if closed.void is not None or closed.round.interrupted or closed.round.closed_at is None or not logs:
             continue
         rounds.append(
@@ -200,7 +203,9 @@ def _of_experiment(session: Session, experiment: Experiment, networks: dict[str,
     return rounds
 
 
-def _logs(closed: ClosedRound, accounts: Sequence[str], networks: dict[str, str]) -> tuple[tuple[str, float], ...]:
+def _log_ratios(
+    closed: ClosedRound, accounts: Sequence[str], networks: dict[str, str]
+) -> tuple[tuple[str, float], ...]:
     control, treatment = closed.block.control, closed.block.treatment
     if not isinstance(control, Sequence) or not isinstance(treatment, Sequence):
         return ()
@@ -213,7 +218,7 @@ def _logs(closed: ClosedRound, accounts: Sequence[str], networks: dict[str, str]
 
 
 def is_near(round_: Round, plan: Plan) -> bool | None:
-    """Whether a round was near the moment that its plan names; None where it names none."""
+    """Whether a round was near its moment (see `NEAR_DAYS`); None where its plan names none."""
     days = round_.moment_days
     if days is None and plan.brief.moment_on is not None and round_.places:
         first = min(datetime.fromisoformat(place["slot"]) for place in round_.places)

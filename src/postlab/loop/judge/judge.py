@@ -1,4 +1,4 @@
-"""Outcomes and verdicts: posts compared at the same age, rounds judged in their order."""
+"""Outcomes and verdicts: each post's metric at the horizon, and the rounds judged in their order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.lookup.readings import readings_of
-from postlab.loop.posts.replies import unsettled
+from postlab.loop.posts.replies import awaiting_reply
 from postlab.loop.run_result import RunResult
 from postlab.metrics import numbers_in
 from postlab.records.tables import (
@@ -33,19 +33,19 @@ from postlab.records.tables import (
 from postlab.stats import DECIDED, Block, Decision, Judgement, Outcome, Sighting, decision_at, judge, outcome
 
 DRAWS_PER_ROUND = 2
-"""A void round is drawn again, up to this many times the rounds of the plan in all."""
+"""Void rounds are replaced until this many times the plan's rounds have been drawn in all."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedRound:
-    """A round whose outcomes are all in, or known to be missing for good.
+    """A round of which every outcome is settled or missing for good.
 
     Attributes:
-        round: as it was drawn.
+        round: its row in the records.
         posts: its posts, without first replies.
-        block: the outcomes, one number or None an account in the order of the plan; a pair that is not
-            whole is None on both sides.
-        pairs: the outcomes of the pairs that are whole, (control, treatment) of each.
+        block: for control and treatment, one outcome per account in the plan's order; where one of a pair is missing,
+            both are None.
+        pairs: (control, treatment) outcomes of the complete pairs.
         void: why the round does not count, or None.
     """
 
@@ -57,7 +57,7 @@ class ClosedRound:
 
 
 def close_rounds(lab: Lab, session: Session, result: RunResult) -> None:
-    """Settle the outcomes that are in, and judge every experiment of which a round has closed."""
+    """Settle outcomes at the horizon, close complete rounds, and store a verdict for each round that closed."""
     open_rounds = session.exec(
         select(Round)
         .where(col(Round.closed_at).is_(None), col(Round.withdrawn_at).is_(None))
@@ -67,7 +67,7 @@ def close_rounds(lab: Lab, session: Session, result: RunResult) -> None:
         experiment = session.get_one(Experiment, experiment_id)
         if not result.handles(experiment):
             continue
-        # Rounds are judged in their order, so one that is still open keeps those behind it waiting.
+        # Rounds are judged in their order, so one that is still open holds up those after it.
         closed = list(itertools.takewhile(lambda round_: _close(lab, session, experiment, round_), rounds))  # noqa: B023 (used up at once)
         if closed:
             _judge(lab, session, result, experiment)
@@ -76,7 +76,7 @@ def close_rounds(lab: Lab, session: Session, result: RunResult) -> None:
 
 
 def closed_rounds(session: Session, experiment: Experiment) -> list[ClosedRound]:
-    """The rounds of an experiment that are over, in their order."""
+    """The closed rounds of an experiment, by number."""
     plan = plan_of(experiment)
     rounds = session.exec(
         select(Round)
@@ -93,12 +93,12 @@ def closed_rounds(session: Session, experiment: Experiment) -> list[ClosedRound]
 
 
 def judgements(rounds: Sequence[ClosedRound], plan: Plan) -> list[Judgement]:
-    """What the rounds allow us to say, after each of them."""
+    """The judgement after each round, from that round and all before it."""
     return judge([closed.block for closed in rounds], alpha=plan.alpha, rope=plan.worthwhile, max_blocks=plan.rounds)
 
 
 def post_outcome(session: Session, post: Post, plan: Plan, now: datetime) -> Outcome:
-    """A post's primary metric at the horizon, from its readings."""
+    """A post's primary metric at the horizon, from its readings; pending while it may still come."""
     if post.published_at is None:
         return Outcome(None, reason=post.problem or "It did not go out.")
     readings = readings_of(session, post)
@@ -114,7 +114,7 @@ def post_outcome(session: Session, post: Post, plan: Plan, now: datetime) -> Out
 
 
 def value_of(reading: Reading, plan: Plan) -> float | None:
-    """The primary metric of one reading; None when any part of it was not seen."""
+    """The primary metric in one reading; None when any of the counts that it needs is missing."""
     total = 0.0
     numbers = numbers_in(reading)
     for metric, weight in plan.metric_weights.items():
@@ -132,34 +132,41 @@ def _why_missing(readings: Sequence[Reading], plan: Plan) -> str | None:
 
 
 def _close(lab: Lab, session: Session, experiment: Experiment, round_: Round) -> bool:
-    """Whether every outcome of a round is in or given up; writes down those that are.
+    """Store the outcomes of a round that can be settled now, and close the round when all are.
 
-    A post whose link is still to go out in its first reply has no outcome yet.
+    A post has no outcome while the first reply with its link is still to go out.
+
+    Returns:
+        Whether the round is closed.
     """
     plan = plan_of(experiment)
-    over = True
+    all_settled = True
     posts = session.exec(select(Post).where(Post.round_id == round_.id, Post.part == 0)).all()
-    half_out = unsettled(session, posts)
+    awaiting_link = awaiting_reply(session, posts)
     for post in posts:
-        if post.id in half_out:
-            over = False
+        if post.id in awaiting_link:
+            all_settled = False
             continue
         if post.outcome is not None or post.outcome_missing is not None:
             continue
         if post.state not in {PostState.PUBLISHED, *NEVER_WENT_OUT}:
-            over = False
+            all_settled = False
             continue
-        result = Outcome(None, reason=post.damage) if post.damage else post_outcome(session, post, plan, lab.now())
-        if result.pending:
-            over = False
+        post_result = Outcome(None, reason=post.damage) if post.damage else post_outcome(session, post, plan, lab.now())
+        if post_result.pending:
+            all_settled = False
             continue
-        post.outcome, post.outcome_age_s, post.outcome_estimated = result.value, result.age_s, result.estimated
-        post.outcome_missing = None if result.value is not None else result.reason
+        post.outcome, post.outcome_age_s, post.outcome_estimated = (
+            post_result.value,
+            post_result.age_s,
+            post_result.estimated,
+        )
+        post.outcome_missing = None if post_result.value is not None else post_result.reason
         session.add(post)
-    if over:
+    if all_settled:
         round_.closed_at = lab.now()
         session.add(round_)
-    return over
+    return all_settled
 
 
 def _closed(round_: Round, posts: tuple[Post, ...], plan: Plan, names: dict[int | None, str]) -> ClosedRound:
@@ -169,14 +176,14 @@ def _closed(round_: Round, posts: tuple[Post, ...], plan: Plan, names: dict[int 
     for account in plan.accounts:
         pair = {post.variant: post for post in posts if names[post.account_id] == account}
         values = [pair[name].outcome if name in pair else None for name in (plan.control, plan.treatment)]
-        whole = None not in values
-        control.append(values[0] if whole else None)
-        treatment.append(values[1] if whole else None)
+        complete = None not in values
+        control.append(values[0] if complete else None)
+        treatment.append(values[1] if complete else None)
         reasons += [
             f"Post {post.id} ({post.variant}): {post.outcome_missing}" for post in pair.values() if post.outcome_missing
         ]
     if round_.interrupted is not None:
-        # Whichever framing was out by then: what is left out must not depend on which of them it was.
+        # All of it, whichever framing was out: leaving out only some would bias the verdict towards the other.
         nothing: list[float | None] = [None] * len(plan.accounts)
         return ClosedRound(round_, posts, Block(control=nothing, treatment=nothing), (), round_.interrupted)
     pairs = tuple((a, b) for a, b in zip(control, treatment, strict=True) if a is not None and b is not None)
@@ -187,11 +194,11 @@ def _closed(round_: Round, posts: tuple[Post, ...], plan: Plan, names: dict[int 
 def _judge(lab: Lab, session: Session, result: RunResult, experiment: Experiment) -> None:
     rounds = closed_rounds(session, experiment)
     plan = plan_of(experiment)
-    known = set(session.exec(select(Verdict.round_number).where(Verdict.experiment_id == experiment.id)))
+    judged_already = set(session.exec(select(Verdict.round_number).where(Verdict.experiment_id == experiment.id)))
     voided = 0
     for closed, judgement in zip(rounds, judgements(rounds, plan), strict=True):
         voided += closed.void is not None
-        if closed.round.number in known:
+        if closed.round.number in judged_already:
             continue
         verdict = _verdict(lab, experiment, closed.round.number, judgement, voided)
         session.add(verdict)
@@ -225,7 +232,7 @@ def _verdict(lab: Lab, experiment: Experiment, number: int, judgement: Judgement
 
 
 def _no_more_draws(session: Session, experiment: Experiment, plan: Plan) -> bool:
-    """Whether every round that may be drawn is over: the plan's, and as many again for void ones."""
+    """Whether the limit of draws is reached (see `DRAWS_PER_ROUND`) and all drawn rounds are closed."""
     rounds = session.exec(select(Round).where(Round.experiment_id == experiment.id)).all()
     return len(rounds) >= plan.rounds * DRAWS_PER_ROUND and all(round_.closed_at for round_ in rounds)
 
@@ -236,5 +243,5 @@ def _end(lab: Lab, session: Session, result: RunResult, experiment: Experiment, 
 
 
 def account_names(session: Session) -> dict[int | None, str]:
-    """The accounts' names by id, those that were removed included."""
+    """The accounts' names by id, removed accounts included."""
     return {account.id: account.name for account in session.exec(select(Account))}

@@ -1,1 +1,1 @@
-"""From verdicts to the next try: what to change, why, and what the practitioner writes down about it."""
+"""From verdicts to the next experiment: which change to try, why, and the practitioner's journal."""

@@ -1,4 +1,4 @@
-"""The best framing so far: what verdicts of all experiments for the same readers have shown to beat the others."""
+"""The best framing so far, by the verdicts of all experiments with the same audience, networks and metric."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ class Best:
     """A framing to beat.
 
     Attributes:
-        variant: as a plan has it.
-        recipe: the same as a recipe.
-        found_in: the experiment in which it was shown to be better than another, None where it has beaten nothing yet
-            and nothing has beaten it.
+        variant: the framing as it stands in a plan.
+        recipe: the framing as a recipe.
+        found_in: name of the experiment that settled that it is better than another; None where there is none.
     """
 
     variant: PlannedVariant
@@ -35,7 +34,7 @@ class Best:
 
 @dataclass(frozen=True, slots=True)
 class _Win:
-    """One framing was settled to be better than another."""
+    """A verdict that one framing is better than another."""
 
     winner: PlannedVariant
     loser: PlannedVariant
@@ -45,14 +44,14 @@ class _Win:
 def best_so_far(session: Session, experiment: Experiment, *, shows: Callable[[Recipe], list[str]]) -> Best:
     """The framing that a retry is compared with.
 
-    It is the better one of the experiment (its control, unless the other was settled to work), and then whatever an
-    ended experiment for the same audience, networks and metric has settled to be better than that, and so on.
+    The search starts from the experiment's control, or its treatment where the verdict is that it works. Then it moves
+    to any framing that an ended experiment with the same audience, networks and metric found better, and so on.
 
     Args:
-        session: of the records.
+        session: open.
         experiment: the one to retry.
-        shows: how the experiment's links read in a framing; one that reads like a framing that it is said to beat is
-            none for these links.
+        shows: the texts of the experiment's links in a framing; a framing that makes the same texts as one already
+            visited is skipped.
     """
     plan = plan_of(experiment)
     variants = {variant.name: variant for variant in plan.variant}
@@ -64,7 +63,7 @@ def best_so_far(session: Session, experiment: Experiment, *, shows: Callable[[Re
     found_in = experiment.name if decided else earlier[-1] if earlier else None
     seen = [recipe_of(variant) for variant in plan.variant]
     texts = [shows(recipe) for recipe in seen]
-    while (win := _beaten(best, wins, seen)) is not None:
+    while (win := _next_win(best, wins, seen)) is not None:
         recipe = recipe_of(win.winner)
         seen.append(recipe)
         if (text := shows(recipe)) not in texts:
@@ -74,7 +73,7 @@ def best_so_far(session: Session, experiment: Experiment, *, shows: Callable[[Re
 
 
 def decision_of(session: Session, experiment: Experiment) -> Decision:
-    """Where an experiment stands after its latest round."""
+    """The decision of an experiment's latest verdict; not enough posts where there is none."""
     verdict = session.exec(
         select(Verdict).where(Verdict.experiment_id == experiment.id).order_by(col(Verdict.round_number).desc())
     ).first()
@@ -82,18 +81,18 @@ def decision_of(session: Session, experiment: Experiment) -> Decision:
     return decision_at(Decision(verdict.decision) if verdict else None, over=over)
 
 
-def _beaten(best: PlannedVariant, wins: list[_Win], seen: list[Recipe]) -> _Win | None:
-    """The latest win over a framing by one that was not looked at yet."""
+def _next_win(best: PlannedVariant, wins: list[_Win], seen: list[Recipe]) -> _Win | None:
+    """The latest win over the best framing by one that is not in `seen`, or None."""
     recipe = recipe_of(best)
     for win in reversed(wins):
-        fresh = not any(recipe_of(win.winner).same_framing(other) for other in seen)
-        if fresh and recipe_of(win.loser).same_framing(recipe):
+        is_new = not any(recipe_of(win.winner).same_framing(visited) for visited in seen)
+        if is_new and recipe_of(win.loser).same_framing(recipe):
             return win
     return None
 
 
 def _wins(session: Session, experiment: Experiment, plan: Plan) -> list[_Win]:
-    """What the other ended experiments for the same readers have settled, oldest first."""
+    """The wins in other ended experiments with the same audience, networks and metric, oldest first."""
     networks = networks_named(session, plan.accounts)
     others = session.exec(
         select(Experiment)

@@ -1,4 +1,4 @@
-"""The journal: a few questions about an experiment, and what somebody writes down about it."""
+"""The journal: reflections that the practitioner writes about an experiment, freely or in answer to questions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ QUESTIONS: Mapping[str, str] = {
     "change": "What will you change?",
     "practice": "What does it mean for your practice?",
 }
-"""What is asked, by the key under which an answer is kept."""
+"""The questions, by the key under which their answers are stored."""
 
 
 def reflect(lab: Lab, experiment_name: str, text: str = "", answers: Mapping[str, str] | None = None) -> Reflection:
@@ -24,12 +24,15 @@ def reflect(lab: Lab, experiment_name: str, text: str = "", answers: Mapping[str
 
     Args:
         lab: the lab.
-        experiment_name: whose journal.
-        text: what is written besides the answers.
-        answers: by key of `QUESTIONS`; an empty one is no answer.
+        experiment_name: name of the experiment.
+        text: free text besides the answers.
+        answers: by key of `QUESTIONS`; empty answers are left out.
+
+    Returns:
+        The entry that was stored.
 
     Raises:
-        InputError: when there is no such experiment, or nothing was written at all.
+        InputError: when there is no such experiment, or both text and answers are empty.
     """
     answered = {key: answer for key in QUESTIONS if (answer := (answers or {}).get(key, "").strip())}
     with lab.session() as session:

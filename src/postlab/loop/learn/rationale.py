@@ -1,4 +1,4 @@
-"""Why a change might help: what theory expects of each block, and what one experiment's rounds hint at."""
+"""Why a change might help: what theory expects of each block, and what one experiment's rounds suggest."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from postlab.records.tables import Post
 
 TALK = "comments"
-"""What a question asks for; where it is not the primary metric, drawing it alone is no success."""
+"""The metric that a question raises; where it is not the primary metric, raising it alone is no success."""
 
 CLEAR = math.log(1.15)
-"""A difference in typical numbers below this is not worth a suggestion."""
+"""Log ratios below this are too small to base a suggestion on."""
 
 MOST_BLAME = math.log(5)
-"""How much of a failure a question is blamed for at most because it drew talk instead."""
+"""The largest effect, as a log ratio, that a question is blamed for when it drew comments instead."""
 
 ROOM_GAIN = 0.3
-"""What is hoped for, as a log ratio, from leaving something out where every post had to be shortened."""
+"""The gain, as a log ratio, expected of dropping a block where every post had to be shortened."""
 
 _EXPECTED = {"question": -0.05, "evidence": 0.05, "evidence first": 0.05, "call to action": 0.05}
-"""What is expected of a feature before any round, as a log ratio: little, so that a few rounds outweigh it."""
+"""The prior mean of a feature, as a log ratio: small, so that a few rounds outweigh it."""
 
 _REASONS: dict[tuple[str, str], str] = {
     ("drop", "question"): "A question can sound like a worry that the reader does not have.",
@@ -64,11 +64,10 @@ class Shown:
     """What the rounds of one experiment showed.
 
     Attributes:
-        decision: the verdict so far.
-        log_ratios: by metric, the mean over posts of ln treatment − ln control at the horizon, where
-            both were counted.
-        metric: the primary one.
-        shortened: the share of the treatment's posts from which something had to be cut.
+        decision: of the latest verdict.
+        log_ratios: by metric, the mean over pairs of ln treatment − ln control at the horizon, where both were counted.
+        metric: the primary metric.
+        shortened: share (0 to 1) of the treatment's posts from which something had to be cut.
         asks: whether the treatment has a question and the control has none.
     """
 
@@ -85,12 +84,12 @@ class Shown:
 
     @property
     def worked(self) -> bool:
-        """Whether the treatment is settled to be better."""
+        """Whether the verdict is that the treatment works."""
         return self.decision == Decision.TREATMENT_WORKS
 
     @property
     def drew_talk(self) -> bool:
-        """Whether a question drew comments while what was wanted did not come."""
+        """Whether the treatment's question raised comments but not the primary metric."""
         talk = self.log_ratios.get(TALK, 0.0)
         return (
             self.asks
@@ -102,10 +101,10 @@ class Shown:
 
 
 def expectation(shown: Shown | None = None) -> Prior:
-    """What is thought of each feature before the rounds are looked at.
+    """The prior of each feature's effect, as a log ratio, before any rounds.
 
-    A question that drew comments and nothing else is expected to stand in the way of the primary metric, by two thirds
-    of the difference between the two, and by five times at most.
+    For a question that raised comments but not the primary metric, the prior mean is minus two thirds of the difference
+    between the two log ratios, and at most a factor of five.
     """
     expected = dict(_EXPECTED)
     if shown is not None and shown.drew_talk:
@@ -115,7 +114,7 @@ def expectation(shown: Shown | None = None) -> Prior:
 
 
 def reason(change: Change, shown: Shown, *, of_treatment: bool) -> str:
-    """Why a change might help, in a sentence; `of_treatment` tells whether it changes the framing that was tried."""
+    """Why a change might help, in a sentence; `of_treatment`: whether it changes the treatment that was tried."""
     kind = (change.kind_of_change, change.block)
     if of_treatment and shown.drew_talk and kind == ("drop", "question"):
         return (
@@ -131,12 +130,12 @@ def reason(change: Change, shown: Shown, *, of_treatment: bool) -> str:
 
 
 def room(change: Change, shown: Shown, *, of_treatment: bool) -> float:
-    """What leaving something out is hoped to bring, as a log ratio, because there was no room for all."""
+    """The gain expected of dropping a block because posts had to be shortened, as a log ratio; else 0."""
     return ROOM_GAIN * shown.shortened if of_treatment and change.kind_of_change == "drop" else 0.0
 
 
 def shown_by(session: Session, plan: Plan, rounds: Sequence[ClosedRound], *, decision: str) -> Shown:
-    """What the rounds of an experiment that count showed."""
+    """Summarise the rounds of an experiment; `rounds` are those that are not void."""
     blocks = {variant.name: variant.blocks for variant in plan.variant}
     return Shown(
         decision=decision,

@@ -1,4 +1,4 @@
-"""The same framings at another time: near a moment that the plan knows, or away from it."""
+"""Retrying the same framings at another time: near a moment that the plan names, or at any time."""
 
 from __future__ import annotations
 
@@ -17,42 +17,42 @@ if TYPE_CHECKING:
 
     from postlab.records.tables import Experiment
 
-SOON = timedelta(days=7)
-"""A moment that is nearer than this leaves no time for a round before it."""
+LEAST_LEAD = timedelta(days=7)
+"""A moment nearer than this leaves no time for a round before it."""
 
 
 def another_time(
     session: Session, experiment: Experiment, lineage: Sequence[Experiment], *, today: date
 ) -> Change | None:
-    """The change of time that could be tried; None where the plan knows no moment to come, or it was tried.
+    """The change of time that could be tried; None where the plan names no moment ahead, or it was tried already.
 
     Args:
-        session: of the records.
+        session: open.
         experiment: the one to retry.
-        lineage: the experiments that try the same.
+        lineage: all retries of the same first experiment.
         today: the day of the retry.
     """
     plan = plan_of(experiment)
     variants = {variant.name: recipe_of(variant) for variant in plan.variant}
     for other in lineage:
-        its = plan_of(other)
-        same = {variant.name: recipe_of(variant) for variant in its.variant} == variants
-        if same and (its.before is None) != (plan.before is None):
+        other_plan = plan_of(other)
+        same_framings = {variant.name: recipe_of(variant) for variant in other_plan.variant} == variants
+        if same_framings and (other_plan.before is None) != (plan.before is None):
             return None
     recipe = variants[plan.treatment]
     if plan.before is not None:
         return Change("try the same at any time of the year", recipe, "moment", "time")
-    coming = [(what, on) for what, on in _moments(plan) if on - today >= SOON]
-    rounds = [one for one in measured_rounds(session) if one.experiment_id == experiment.id]
-    if not coming or sum(one.near is True for one in rounds) > len(rounds) / 2:
+    moments_ahead = [(what, on) for what, on in _moments(plan) if on - today >= LEAST_LEAD]
+    rounds = [measured for measured in measured_rounds(session) if measured.experiment_id == experiment.id]
+    if not moments_ahead or sum(measured.near is True for measured in rounds) > len(rounds) / 2:
         return None
-    what, on = min(coming, key=lambda moment: moment[1])
+    what, on = min(moments_ahead, key=lambda moment: moment[1])
     when = f"{on.day} {on:%B %Y}"
     return Change(f"try the same in the fortnight before “{what}” ({when})", recipe, "moment", "time")
 
 
 def at_another_time(plan: Plan) -> dict[str, Any]:
-    """The keys of a plan document that change with the time; None takes one away."""
+    """The keys of the plan document that the change of time sets; a value of None removes the key."""
     if plan.before is not None:
         return {"before": None}
     moments = [{"what": what, "on": on.isoformat()} for what, on in _moments(plan)]
@@ -60,7 +60,7 @@ def at_another_time(plan: Plan) -> dict[str, Any]:
 
 
 def _moments(plan: Plan) -> list[tuple[str, date]]:
-    """The moments that a plan knows, each with its first day."""
+    """The moments that a plan names, each with its first day."""
     if plan.moment:
         return [(moment.what, moment.on) for moment in plan.moment]
     if plan.brief.moment and plan.brief.moment_on:

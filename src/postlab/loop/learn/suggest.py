@@ -1,4 +1,4 @@
-"""The next try: one change, by what the rounds of all experiments showed and left open."""
+"""Suggesting the next experiment: single changes, ranked by what the rounds of all experiments say about them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from postlab.framing.changes import Change, single_changes
 from postlab.framing.compose import compose
 from postlab.framing.contrasts import Contrast, Signed, change_between, contrast_between
 from postlab.framing.lengths import Graphemes
-from postlab.loop.judge.evidence import Direct, comparisons, direct_evidence, measured_rounds, scope_of, within
+from postlab.loop.judge.evidence import DirectEvidence, comparisons, direct_evidence, measured_rounds, scope_of, within
 from postlab.loop.judge.judge import closed_rounds
 from postlab.loop.learn.champion import Best, best_so_far, decision_of
 from postlab.loop.learn.rationale import Shown, expectation, reason, room, shown_by
@@ -32,12 +32,12 @@ from postlab.stats.choice import expected_improvement, ratio_to_plan_for
 from postlab.stats.contrasts import Finding, findings
 from postlab.stats.effects import WORDING_SD, Normal, Posterior, posterior
 
-LINKS_TRIED = 6
-ROOM = Graphemes(10_000, 100_000)
-"""Whether a change can be seen at all is told on some links, and does not depend on a network's limit."""
+LINKS_COMPOSED = 6
+NO_LIMIT = Graphemes(10_000, 100_000)
+"""A length rule that nothing exceeds: whether a change alters the texts must not depend on a network's limit."""
 
 SURE_OF_SPREAD = 8
-"""From so many rounds on, the scatter of this lab's own numbers is gone by."""
+"""Degrees of freedom from which this lab's own standard deviation is used instead of the typical one."""
 
 NAME_LENGTH = 60
 _YEAR_DIGITS = 4
@@ -45,16 +45,16 @@ _YEAR_DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What earlier rounds of all experiments say about one change, for the same readers and metric.
+    """What earlier rounds with the same audience, networks and metric say about one change.
 
     Attributes:
-        contrast: the single thing that it changes, and which way; None where the framing stays.
-        finding: what rounds with that very difference say, None where there are none; its ratios are those of having
-            the thing, whichever way the change goes.
+        contrast: the single feature that it changes, and in which direction; None where the framing stays.
+        finding: the result of rounds with that very contrast, or None; its ratios are of having the feature, whichever
+            direction the change has.
         experiments: how many experiments those rounds are of.
-        rounds: measured rounds for the same readers, whatever was compared in them.
-        touched: whether any of them had something to do with what the change moves.
-        suggested: what all of them together suggest about the change, as a log ratio; never a claim.
+        rounds: how many measured rounds there are, whatever they compared.
+        touched: whether any of them compared a feature that the change alters.
+        suggested: the pooled estimate of the change's effect, as a log ratio; never a verdict.
     """
 
     contrast: Signed | None
@@ -71,13 +71,13 @@ class Suggestion:
 
     Attributes:
         change: what to change.
-        why: a sentence.
-        score: what it may bring over the best framing so far, in log units (`expected_improvement`); orders them.
-        gain: what is thought of it against the best framing so far, as a log ratio.
+        why: the reason, in a sentence.
+        score: expected improvement over the best framing so far, in log units; suggestions are sorted by it.
+        gain: estimated effect against the best framing so far, as a log ratio.
         known: what earlier rounds say about the change.
-        ratio: the ratio to the best so far that rounds are counted for.
-        rounds: how many rounds it takes to settle that ratio, in half of all experiments.
-        against: the framing that it is compared with.
+        ratio: the ratio to the best framing that `rounds` is planned for.
+        rounds: how many rounds settle that ratio with a probability of one half.
+        against: the best framing so far, which would be the control.
     """
 
     change: Change
@@ -91,42 +91,44 @@ class Suggestion:
 
 
 def suggestions(session: Session, experiment: Experiment, *, today: date | None = None) -> list[Suggestion]:
-    """Every single change to the framing that was tried, and to the best one so far, most promising first.
+    """Every single change to the treatment and the best framing so far, most promising first.
 
-    They are compared with the best framing so far, which the rounds of all experiments for the same readers tell. A
-    change that this lineage has tried already is left out, and one that no text would show.
+    Each is compared with the best framing so far (see `best_so_far`). Changes that this lineage has tried already are
+    left out, and those that would not alter any text.
 
     Args:
-        session: of the records.
+        session: open.
         experiment: the one to retry.
-        today: where it is given, another time is offered as well, of which the plan must know the moment.
+        today: if given, a change of time is suggested as well, where the plan names a moment for it.
     """
     plan = plan_of(experiment)
     treatment = next(variant for variant in plan.variant if variant.name == plan.treatment)
-    tried = recipe_of(treatment)
+    tried_recipe = recipe_of(treatment)
     best = best_so_far(session, experiment, shows=lambda recipe: _texts(session, experiment, plan, recipe))
     rounds = [closed for closed in closed_rounds(session, experiment) if closed.void is None]
     shown = shown_by(session, plan, rounds, decision=decision_of(session, experiment))
-    thought = _thought(session, experiment, shown, plan)
-    suggested = [
-        thought.suggestion(change, base, best, of_treatment=base.same_framing(tried))
-        for change, base in _changes(session, experiment, plan, tried, best.recipe)
+    beliefs = _beliefs(session, experiment, shown, plan)
+    ranked = [
+        beliefs.suggestion(change, base, best, of_treatment=base.same_framing(tried_recipe))
+        for change, base in _changes(session, experiment, plan, tried_recipe, best.recipe)
     ]
-    moved = another_time(session, experiment, tried_in_lineage(session, experiment), today=today) if today else None
-    if moved is not None:
-        suggested.append(thought.of_time(moved, tried, best))
-    return sorted(suggested, key=lambda suggestion: -suggestion.score)
+    change_of_time = (
+        another_time(session, experiment, tried_in_lineage(session, experiment), today=today) if today else None
+    )
+    if change_of_time is not None:
+        ranked.append(beliefs.of_time(change_of_time, tried_recipe, best))
+    return sorted(ranked, key=lambda suggestion: -suggestion.score)
 
 
 @dataclass(frozen=True, slots=True)
-class _Thought:
-    """What is thought of every change, given all rounds for the same readers."""
+class _Beliefs:
+    """The estimates behind every suggestion, from all rounds with the same audience, networks and metric."""
 
     plan: Plan
     shown: Shown
     posterior: Posterior
     findings: dict[Contrast, Finding]
-    direct: dict[Contrast, Direct]
+    direct: dict[Contrast, DirectEvidence]
     rounds: int
     touched: frozenset[str]
 
@@ -151,7 +153,7 @@ class _Thought:
         )
 
     def of_time(self, change: Change, tried: Recipe, best: Best) -> Suggestion:
-        """The same framings at another time: what that does is as little known as other words are."""
+        """Suggest the same framings at another time; its effect is as uncertain as that of other wording."""
         gain = self.posterior.of(change_between(best.recipe, tried))
         gain = Normal(gain.mean, math.hypot(gain.sd, WORDING_SD))
         known = Known(None, None, 0, self.rounds, touched=False, suggested=Normal(0.0, WORDING_SD))
@@ -174,81 +176,86 @@ class _Thought:
 
 
 def spread_of(effects: Posterior) -> float:
-    """The standard deviation of the log ratio of two posts: this lab's own once it is known, else the usual one."""
+    """The standard deviation of the log ratio of two posts: the lab's own after enough rounds, else the typical."""
     return effects.spread if effects.freedom >= SURE_OF_SPREAD else TYPICAL_SD
 
 
-def _thought(session: Session, experiment: Experiment, shown: Shown, plan: Plan) -> _Thought:
+def _beliefs(session: Session, experiment: Experiment, shown: Shown, plan: Plan) -> _Beliefs:
     rounds = within(measured_rounds(session), scope_of(session, experiment))
     direct = direct_evidence(rounds)
-    known = findings({contrast: one.differences for contrast, one in direct.items()}, alpha=plan.alpha)
+    known_findings = findings(
+        {contrast: evidence.differences for contrast, evidence in direct.items()},
+        alpha=plan.alpha,
+    )
     compared = comparisons(rounds)
-    return _Thought(
+    return _Beliefs(
         plan=plan,
         shown=shown,
         posterior=posterior(compared, expectation(shown)),
-        findings=known,
+        findings=known_findings,
         direct=direct,
         rounds=len(rounds),
-        touched=frozenset(feature for one in compared for feature in one.change),
+        touched=frozenset(feature for comparison in compared for feature in comparison.change),
     )
 
 
 def _changes(
     session: Session, experiment: Experiment, plan: Plan, tried: Recipe, best: Recipe
 ) -> list[tuple[Change, Recipe]]:
-    """The single changes of the framing that was tried, then of the best one, each with the framing it changes."""
-    before = [
-        recipe_of(variant) for one in tried_in_lineage(session, experiment) for variant in plan_of(one).variant
+    """The single changes to the treatment, then to the best framing, each with the framing that it changes."""
+    tried_recipes = [
+        recipe_of(variant)
+        for earlier_try in tried_in_lineage(session, experiment)
+        for variant in plan_of(earlier_try).variant
     ] + [best]
-    replies = all(_replies(session, name) for name in plan.accounts)
+    can_reply = all(_can_reply(session, name) for name in plan.accounts)
     texts = [_texts(session, experiment, plan, recipe) for recipe in (tried, best)]
     changes: list[tuple[Change, Recipe]] = []
     for base in (tried, best):
-        for change in single_changes(base, brief=brief_of(plan, {}), tried=before, replies=replies):
-            known = any(change.recipe.same_framing(earlier.recipe) for earlier, _ in changes)
-            if known or _texts(session, experiment, plan, change.recipe) in texts:
+        for change in single_changes(base, brief=brief_of(plan, {}), tried=tried_recipes, replies=can_reply):
+            is_listed = any(change.recipe.same_framing(earlier.recipe) for earlier, _ in changes)
+            if is_listed or _texts(session, experiment, plan, change.recipe) in texts:
                 continue
-            changes.append((change if base is tried else _from(base, change), base))
+            changes.append((change if base is tried else _starting_from(base, change), base))
         if best.same_framing(tried):
             break
     return changes
 
 
-def _from(base: Recipe, change: Change) -> Change:
-    """A change that starts from another framing than the one that was tried says so."""
+def _starting_from(base: Recipe, change: Change) -> Change:
+    """The change with a summary that names its framing, because that is not the one that was tried."""
     return replace(change, summary=f"start from “{base.name}”: {change.summary}")
 
 
-def _replies(session: Session, account: str) -> bool:
+def _can_reply(session: Session, account: str) -> bool:
     """Whether an account's platform can answer its own post; an account that was removed cannot."""
-    its_account = find_account(session, account)
-    if its_account is None:
+    stored_account = find_account(session, account)
+    if stored_account is None:
         return False
     try:
-        return bool(getattr(platforms.load(its_account.platform), "replies", False))
+        return bool(getattr(platforms.load(stored_account.platform), "replies", False))
     except InputError:
-        return False  # its plugin is not installed any more; what was learnt there can still be looked at
+        return False  # its plugin is not installed any more; suggestions can still be made
 
 
 def _texts(session: Session, experiment: Experiment, plan: Plan, recipe: Recipe) -> list[str]:
-    """How the first links of an experiment would read in a framing, with room for all of it."""
+    """The texts of an experiment's first links in a framing, without any limit of length."""
     links = session.exec(
-        select(Link).where(Link.experiment_id == experiment.id).order_by(col(Link.position)).limit(LINKS_TRIED)
+        select(Link).where(Link.experiment_id == experiment.id).order_by(col(Link.position)).limit(LINKS_COMPOSED)
     ).all()
     day = experiment.created_at.date()
     briefs = [(link, brief_of(plan, link.wording, link.written_by)) for link in links]
-    drafts = [compose(Article.of(link.article), recipe, brief, rule=ROOM, today=day) for link, brief in briefs]
+    drafts = [compose(Article.of(link.article), recipe, brief, rule=NO_LIMIT, today=day) for link, brief in briefs]
     return ["\n\n".join(draft.texts) for draft in drafts]
 
 
 def next_document(
     session: Session, experiment: Experiment, change: Change, *, name: str | None = None
 ) -> dict[str, Any]:
-    """The plan of the next iteration: the same question, one change, tried against the best framing so far.
+    """The plan document of the next iteration: the same question, with one change.
 
-    After a framing that worked that is the framing itself; otherwise the same control, unless another experiment for
-    the same readers has found a better one. Another time keeps both framings.
+    The changed framing is the treatment, and the best framing so far the control (see `best_so_far`). A change of time
+    keeps both framings.
     """
     plan = plan_of(experiment)
     document = plan.document()
@@ -268,7 +275,7 @@ def next_document(
 
 
 def next_name(session: Session, name: str) -> str:
-    """The name of the next iteration: a number at the end, counted on until it is free."""
+    """The name of the next iteration: with a number at the end, the first that is free."""
     stem, _, number = name.rpartition("-")
     if not (stem and number.isdecimal() and len(number) < _YEAR_DIGITS):
         stem, number = name, "1"
@@ -279,18 +286,18 @@ def next_name(session: Session, name: str) -> str:
 
 
 def _with_number(stem: str, number: int) -> str:
-    """A name with a number behind it, no longer than a plan's name may be."""
+    """A name with a number at its end, cut to the length that a plan's name may have."""
     ending = f"-{number}"
     return stem[: NAME_LENGTH - len(ending)] + ending
 
 
 def link_uses(session: Session, experiment: Experiment) -> dict[str, int]:
-    """How often each link of an experiment has gone out, by address: the next iteration starts with the others."""
+    """How often each link of an experiment was used, by address: the next iteration starts with those used least."""
     return {link.url: link.uses for link in session.exec(select(Link).where(Link.experiment_id == experiment.id))}
 
 
 def lineage(session: Session, experiment: Experiment) -> list[Experiment]:
-    """An experiment's ancestors, oldest first, and itself."""
+    """An experiment's ancestors, oldest first, then itself."""
     line = [experiment]
     while line[0].parent_id is not None:
         line.insert(0, session.get_one(Experiment, line[0].parent_id))
@@ -298,11 +305,11 @@ def lineage(session: Session, experiment: Experiment) -> list[Experiment]:
 
 
 def tried_in_lineage(session: Session, experiment: Experiment) -> list[Experiment]:
-    """Every experiment that retries the same first one, that one and this one among them, oldest first."""
+    """The first experiment of a lineage and all its retries, by generation."""
     tried = [lineage(session, experiment)[0]]
     generation = list(tried)
     while generation:
-        parents = [stored_id(one) for one in generation]
+        parents = [stored_id(retry) for retry in generation]
         generation = list(
             session.exec(select(Experiment).where(col(Experiment.parent_id).in_(parents)).order_by(col(Experiment.id)))
         )
@@ -311,14 +318,14 @@ def tried_in_lineage(session: Session, experiment: Experiment) -> list[Experimen
 
 
 def running_iteration(session: Session, experiment: Experiment) -> Experiment | None:
-    """Another try of the same experiment that still runs, if there is one."""
+    """A retry of this experiment that is still running, or None."""
     return session.exec(
         select(Experiment).where(Experiment.parent_id == experiment.id, Experiment.state == ExperimentState.RUNNING)
     ).first()
 
 
 def _next_variant_name(change: Change, taken: set[str]) -> str:
-    """The changed framing's name, made different from those it is compared with."""
+    """The changed framing's name, with a number where the name is taken."""
     stem = name = change.recipe.name[:60]
     number = 2
     while name in taken:

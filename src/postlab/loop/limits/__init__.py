@@ -1,1 +1,1 @@
-"""What an experiment may not do: how often it may post, and the rules of the lab."""
+"""Limits on posting: quiet hours, posts a week, and how soon a link may be repeated."""

@@ -1,4 +1,4 @@
-"""The followers' protection at work: which slots a round may take, and what waits when its time has come."""
+"""Applying the posting limits: which slots a round may take, and whether a post that is due must wait."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ DAY = timedelta(days=1)
 def refusal(
     lab: Lab, session: Session, plan: Plan, *, experiment: int | None, after: datetime, leave_out: int | None = None
 ) -> Refusal | None:
-    """Which slots a round may not take, or None where there are no rules to keep to.
+    """A function that says why a round may not take a slot; None where there are no limits.
 
     Args:
         lab: for its settings and the time.
         session: open.
-        plan: of the experiment.
+        plan: the experiment's plan.
         experiment: its id.
-        after: before the first slot that is looked at.
-        leave_out: the round that is placed anew: its own posts do not stand in its way.
+        after: a time before the first slot that is considered.
+        leave_out: id of the round that is being moved, so that its own posts are not counted against it.
     """
     rules = rules_of(lab, plan)
     if not rules:
@@ -43,13 +43,13 @@ def refusal(
     since = min(after, lab.now()) - max(rules.link_gap or WEEK, WEEK)
     posts = [
         post
-        for post in _out_or_to_come(lab, session, since=since)
+        for post in _slots_since(lab, session, since=since)
         if post.account in account_ids and post.round != leave_out
     ]
-    carried = {post.link for post in posts}
+    link_ids = {post.link for post in posts}
     urls: dict[int | None, str] = {}
-    # one by one, by their key: a list of them would make some databases go through the whole table
-    for link in carried if rules.link_gap else ():
+    # one query each, by primary key: with a list of keys some databases scan the whole table
+    for link in link_ids if rules.link_gap else ():
         urls[link] = session.exec(select(Link.url).where(col(Link.id) == link)).one()
     uses = tuple(Use(post.account, post.at, urls.get(post.link, ""), post.experiment == experiment) for post in posts)
     watch = Watch(rules, tuple(account_ids), uses)
@@ -64,16 +64,16 @@ def refusal(
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Until when a post whose time has come stays in all the same, and why, in a sentence."""
+    """Until when a post that is due must wait, and why, in a sentence."""
 
     until: datetime
     sentence: str
 
 
 def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> Wait | None:
-    """What keeps a post whose time has come from going out now; None where nothing is in its way."""
+    """Why and until when a post that is due must wait; None where it may go out now."""
     if post.part:
-        # the reply that completes what is out already
+        # the post that this reply belongs to is out already
         return None
     rules = replace(rules_of(lab, plan), link_gap=None)
     now = lab.now()
@@ -82,20 +82,20 @@ def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> Wait | None:
         return _wait(post, plan, until, f"these are quiet hours ({shown_quiet(rules.quiet)})")
     if rules.posts_a_week is None and rules.own_a_week is None:
         return None
-    out = [
-        slot
-        for slot in _out_or_to_come(lab, session, since=now - WEEK, waiting=False)
-        if slot.account == post.account_id
+    recent_slots = [
+        slot for slot in _slots_since(lab, session, since=now - WEEK, waiting=False) if slot.account == post.account_id
     ]
-    for most, mine, whose in ((rules.posts_a_week, False, "the lab"), (rules.own_a_week, True, "its plan")):
-        if most is None:
+    for limit, own_only, source in ((rules.posts_a_week, False, "the lab"), (rules.own_a_week, True, "its plan")):
+        if limit is None:
             continue
-        times = [slot.at for slot in out if not mine or slot.experiment == post.experiment_id]
-        until = room_from(now, times, most)
+        times = [slot.at for slot in recent_slots if not own_only or slot.experiment == post.experiment_id]
+        until = room_from(now, times, limit)
         if until > now:
             account = session.get_one(Account, post.account_id).name
-            why = f"“{account}” has had its {most} {'post' if most == 1 else 'posts'} of seven days ({whose} says so)"
-            return _wait(post, plan, until, why)
+            reason = (
+                f"“{account}” has had its {limit} {'post' if limit == 1 else 'posts'} of seven days ({source} says so)"
+            )
+            return _wait(post, plan, until, reason)
     return None
 
 
@@ -107,7 +107,7 @@ def _wait(post: Post, plan: Plan, until: datetime, why: str) -> Wait:
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """A post that went out, may have, or is to: when, where, with which link, and whose it is."""
+    """The time of a post that is out, may be out, or waits, and the ids of its account, experiment, round and link."""
 
     at: datetime
     account: int
@@ -116,10 +116,10 @@ class _Slot:
     link: int
 
 
-def _out_or_to_come(lab: Lab, session: Session, *, since: datetime, waiting: bool = True) -> list[_Slot]:
-    """What went out since a moment, may have, or is to go out, in no order."""
+def _slots_since(lab: Lab, session: Session, *, since: datetime, waiting: bool = True) -> list[_Slot]:
+    """Posts since a time that are out, may be out or, unless `waiting` is False, wait; unsorted, without replies."""
     states = [PostState.PUBLISHED, *IN_DOUBT, *(WAITING_TO_GO_OUT if waiting else ())]
-    # By slot, for which there is an index; what went out late has an earlier one.
+    # filtered by slot, which has an index; a post that went out late has an earlier slot
     earliest = since - lab.settings.late - DAY
     columns = (
         *(Post.state, Post.slot_at, Post.published_at, Post.account_id, Post.experiment_id, Post.round_id),
@@ -133,7 +133,7 @@ def _out_or_to_come(lab: Lab, session: Session, *, since: datetime, waiting: boo
     )
     slots = []
     for state, slot_at, published_at, *numbers in rows:
-        # out without a time: this rehearsal pretended so
+        # published without a time: only in a rehearsal
         at = published_at or (lab.now() if state == PostState.PUBLISHED else slot_at)
         slots.append(_Slot(at, *numbers))
     return [slot for slot in slots if slot.at > since]

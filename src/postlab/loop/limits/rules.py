@@ -1,4 +1,4 @@
-"""Which rules an experiment keeps to, of the lab's settings, its plan's budget and its guardrails."""
+"""The posting limits of an experiment, from the lab's settings and its plan, and what they mean for a plan."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def rules_of(lab: Lab, plan: Plan) -> Rules:
-    """What an experiment keeps to: the lab's settings and its plan's budget; a rehearsal the budget alone."""
+    """The posting limits of an experiment: those of the lab's settings and of its plan's budget, for its horizon."""
     settings = lab.settings
     rules = Rules(
         quiet=settings.quiet,
@@ -34,25 +34,25 @@ def rules_of(lab: Lab, plan: Plan) -> Rules:
 
 
 def free_guardrails(lab: Lab, document: Mapping[str, Any], accounts: Sequence[Account]) -> dict[str, Any]:
-    """A plan document with the usual guardrails where it names none, without the one that would cost money.
+    """A plan document with the default guardrails where it names none.
 
-    Followers are counted once a day; where the network charges for that, a plan must ask for it.
+    The guardrail `unfollows` is left out where the network charges for counting followers: a plan must ask for it.
     """
     if "guardrails" in document:
         return dict(document)
-    usual = dict(GUARDRAILS)
+    default_guardrails = dict(GUARDRAILS)
     if any(followers_price(lab, account) for account in accounts):
-        del usual["unfollows"]
-    return {**document, "guardrails": usual}
+        del default_guardrails["unfollows"]
+    return {**document, "guardrails": default_guardrails}
 
 
 def followers_price(lab: Lab, account: Account) -> Decimal:
-    """What a look at the number of an account's followers costs, in US dollars."""
+    """The price of one count of an account's followers, in US dollars."""
     return read_price(prices_of(lab.settings, account.platform))
 
 
-def about_followers(lab: Lab, plan: Plan, accounts: Sequence[Account]) -> list[str]:
-    """What counting followers costs, where the plan asks for it and the network charges."""
+def follower_cost_notes(lab: Lab, plan: Plan, accounts: Sequence[Account]) -> list[str]:
+    """A sentence for each account on which counting followers, which the plan asks for, costs money."""
     if plan.guardrails is None or plan.guardrails.unfollows is None:
         return []
     return [
@@ -63,8 +63,8 @@ def about_followers(lab: Lab, plan: Plan, accounts: Sequence[Account]) -> list[s
     ]
 
 
-def in_quiet_hours(lab: Lab, plan: Plan) -> list[Fault]:
-    """The slots that could never be used, because nothing goes out at that time of day."""
+def quiet_hour_faults(lab: Lab, plan: Plan) -> list[Fault]:
+    """A fault for each slot that could never be used, because it lies in the lab's quiet hours."""
     quiet = rules_of(lab, plan).quiet
     if quiet is None:
         return []
@@ -79,7 +79,7 @@ def in_quiet_hours(lab: Lab, plan: Plan) -> list[Fault]:
 
 
 def drawn_out(lab: Lab, plan: Plan) -> list[str]:
-    """Where these rules, not the slots, decide how long the experiment takes: a sentence each."""
+    """A sentence for each limit that, rather than the slots, decides how long the experiment takes."""
     variants = len(plan.variant)
     return frequency.drawn_out(
         rules_of(lab, plan),

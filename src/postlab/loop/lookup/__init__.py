@@ -1,1 +1,1 @@
-"""Look-ups in the records: experiments, accounts and readings; nothing is changed."""
+"""Looking up experiments, accounts and readings in the records, without changing anything."""

@@ -1,4 +1,4 @@
-"""The lab's accounts, found in the records, and what their platforms say about them."""
+"""Looking up the lab's accounts, and what their platforms say about them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from postlab.records.tables import Account
 
 
 def is_by_hand(account: Account) -> bool:
-    """Whether a person posts there; not where the platform's plugin is gone, which shows when it is connected."""
+    """Whether a person posts there by hand; False where the plugin is not installed, which `Lab.connect` reports."""
     try:
         return not account.counts_only and platforms.load(account.platform).by_hand
     except InputError:
@@ -22,7 +22,7 @@ def is_by_hand(account: Account) -> bool:
 
 
 def finds_by_key(account: Account) -> bool:
-    """Whether its network knows a post by its key; also where the plugin is gone, which shows when it is connected."""
+    """Whether its network finds a post by idempotency key; True where the plugin is not installed."""
     try:
         return platforms.load(account.platform).finds == "key"
     except InputError:
@@ -30,13 +30,13 @@ def finds_by_key(account: Account) -> bool:
 
 
 def rule_of(account: Account) -> LengthRule:
-    """How long a text on this account may be."""
+    """The rule for how long a text on this account may be."""
     plugin = platforms.load(account.platform)
     return plugin.length_of(with_defaults(plugin, account.options), account.facts)
 
 
 def counts_of(account: Account) -> frozenset[str]:
-    """The names of the metrics that can be counted on this account."""
+    """The names of the metrics that its network counts for this account."""
     plugin = platforms.load(account.platform)
     return plugin.counts_of(with_defaults(plugin, account.options), account.facts)
 
@@ -56,7 +56,7 @@ def with_counters(session: Session) -> Sequence[Account]:
 
 
 def find_account(session: Session, name: str, *, removed: bool = False) -> Account | None:
-    """The account of that name, or None."""
+    """The account of that name, or None; a removed one only if `removed`."""
     account = session.exec(select(Account).where(Account.name == name)).first()
     return account if account is None or removed or account.removed_at is None else None
 
@@ -65,7 +65,7 @@ def account_named(session: Session, name: str) -> Account:
     """The account of that name.
 
     Raises:
-        InputError: naming those that there are.
+        InputError: when there is none; it lists the accounts that there are.
     """
     account = find_account(session, name)
     if account is None:

@@ -1,4 +1,4 @@
-"""The lab's experiments, found in the records, and their plans."""
+"""Looking up the lab's experiments and their plans."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from postlab.records.tables import Experiment, ExperimentState, Post
 
 
 def plan_of(experiment: Experiment) -> Plan:
-    """The plan as it was agreed."""
+    """The plan of an experiment, as it was agreed and amended since."""
     return Plan.model_validate(experiment.plan)
 
 
 def plans_of(session: Session, posts: Iterable[Post]) -> dict[int, Plan]:
-    """The plans that some posts belong to, by the experiment's id, each read once."""
+    """The plans of some posts, by the experiment's id; each is loaded once."""
     return plans_numbered(session, (post.experiment_id for post in posts))
 
 
 def plans_numbered(session: Session, numbers: Iterable[int]) -> dict[int, Plan]:
-    """The plans of the experiments with these ids, by id, each read once."""
+    """The plans of the experiments with these ids, by id; each is loaded once."""
     return {number: plan_of(session.get_one(Experiment, number)) for number in set(numbers)}
 
 
@@ -43,15 +43,15 @@ def experiment_named(session: Session, name: str) -> Experiment:
     """The experiment of that name.
 
     Raises:
-        InputError: suggesting the one that was probably meant.
+        InputError: when there is none; it suggests a similar name, or lists some.
     """
     experiment = find_experiment(session, name)
     if experiment is None:
         names = list(session.exec(select(Experiment.name).order_by(col(Experiment.id).desc())))
-        near = difflib.get_close_matches(name, names, n=1)
-        known = f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(names[:8]) or 'none yet'}."
+        similar = difflib.get_close_matches(name, names, n=1)
+        suggestion = f"Did you mean “{similar[0]}”?" if similar else f"There are: {', '.join(names[:8]) or 'none yet'}."
         raise InputError(
-            f"There is no experiment “{name}”. {known}", hint="`postlab status` lists them.", code="not_found"
+            f"There is no experiment “{name}”. {suggestion}", hint="`postlab status` lists them.", code="not_found"
         )
     return experiment
 

@@ -1,4 +1,4 @@
-"""The readings of a post, found in the records."""
+"""Looking up the readings of a post."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from postlab.records.tables import Post, Reading
 
 
 def readings_of(session: Session, post: Post) -> Sequence[Reading]:
-    """A post's readings, youngest age first."""
+    """A post's readings, by the post's age at each, ascending."""
     return session.exec(
         select(Reading).where(Reading.post_id == post.id).order_by(col(Reading.age_s), col(Reading.id))
     ).all()

@@ -1,1 +1,1 @@
-"""Readings: what posts have gathered, from the network, from a counter of clicks, or typed in by hand."""
+"""Readings of posts: from the network, from a counter of clicks, or typed in by hand."""

@@ -1,4 +1,4 @@
-"""Numbers that a person types in: what is asked for, and what they settle."""
+"""Numbers that a person types in: asking for them, and storing them as a reading."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from postlab.records.tables import Account, Experiment, Post, Reading, stored_id
 
 
 def record(lab: Lab, session: Session, post: Post, counts: Mapping[str, int], *, at: datetime | None = None) -> Reading:
-    """Store numbers that somebody typed in; what was not typed in is missing, not zero.
+    """Store numbers that a person typed in as a reading; metrics not typed in are missing, not zero.
 
     Args:
         lab: the lab.
         session: open.
-        post: out.
+        post: a published post.
         counts: by metric, at least one.
-        at: when they were seen; now, if not given.
+        at: when they were seen, in UTC; now, if not given.
 
     Raises:
-        InputError: when the post is not out, nothing is given, or a number is negative.
+        InputError: when the post is not out or a first reply, no number is given, one is negative, or `at` cannot be.
     """
     seen_at = at or lab.now()
     if post.part:
@@ -44,7 +44,7 @@ def record(lab: Lab, session: Session, post: Post, counts: Mapping[str, int], *,
         raise InputError("There is no number to record.", hint="Give at least one, such as --likes 4.")
     if wrong := [name for name, value in counts.items() if value < 0]:
         raise InputError(f"The number of {', '.join(wrong)} cannot be negative.")
-    # A simulated post may have gone out in a time that was pretended.
+    # A simulated post may have gone out under a virtual clock.
     in_future = seen_at > lab.now() and not session.get_one(Account, post.account_id).simulated
     if seen_at < post.published_at or in_future:
         raise InputError(
@@ -68,26 +68,26 @@ def record(lab: Lab, session: Session, post: Post, counts: Mapping[str, int], *,
 
 
 def settle_by_hand(session: Session, post: Post, reading: Reading) -> None:
-    """A look that a person owed is done once its numbers are there; the caller commits."""
+    """Ask no more for a post's numbers once a reading by hand has all that its metric needs. The caller commits."""
     if post.published_at is None or post.next_reading_at is None:
         return
     plan = plan_of(session.get_one(Experiment, post.experiment_id))
     by_hand = is_by_hand(session.get_one(Account, post.account_id))
-    owed = (post.next_reading_at - post.published_at).total_seconds()
+    due_age_s = (post.next_reading_at - post.published_at).total_seconds()
     numbers = numbers_in(reading)
     has_every_metric = all(numbers[metric] is not None for metric in plan.metric_weights)
-    if by_hand and has_every_metric and reading.age_s >= owed and not counted_elsewhere(plan):
+    if by_hand and has_every_metric and reading.age_s >= due_age_s and not counted_elsewhere(plan):
         post.next_reading_at = post.told_at = None
         session.add(post)
 
 
 def is_counted_elsewhere(session: Session, post: Post) -> bool:
-    """Whether a counter tells all that a post's experiment needs, so that nobody types numbers in."""
+    """Whether a counter of clicks measures all that a post's metric needs, so that nobody types numbers in."""
     return counted_elsewhere(plan_of_post(session, post))
 
 
 def ask_for_numbers(lab: Lab, session: Session, result: RunResult, account: Account, posts: Sequence[Post]) -> None:
-    """Say that posts have come to the age at which they are compared; what is over is not asked for any more."""
+    """Ask a person for the numbers of posts that are at their horizon; posts that are settled are not asked for."""
     for post in posts:
         if is_settled(post):
             post.next_reading_at = None
@@ -98,12 +98,12 @@ def ask_for_numbers(lab: Lab, session: Session, result: RunResult, account: Acco
 
 
 def numbers_owed(session: Session, post: Post, account: Account) -> Waiting:
-    """What a person is asked when a post on an account of theirs has come to the age at which posts are compared."""
-    ours = "" if carries_link(post) else " Leave your own reply out of the comments."
+    """The request for the numbers of a post that is at its horizon, on an account posted to by hand."""
+    reply_hint = "" if carries_link(post) else " Leave your own reply out of the comments."
     options = " ".join(f"{metric.option} N" for metric in METRICS if metric.judged)
     return Waiting(
         f"Post {post.id} ({post.variant}) on “{account.name}” has come to the age at which posts are compared: look at "
-        f"its numbers and type them in.{ours}",
+        f"its numbers and type them in.{reply_hint}",
         f"postlab metrics record {post.id} {options}",
         experiment_name(session, post),
         post.id,
@@ -112,5 +112,5 @@ def numbers_owed(session: Session, post: Post, account: Account) -> Waiting:
 
 
 def is_settled(post: Post) -> bool:
-    """Whether a post has its outcome, or it is known why it has none."""
+    """Whether a post's outcome is settled: it has one, or it is known why it has none."""
     return post.outcome is not None or post.outcome_missing is not None

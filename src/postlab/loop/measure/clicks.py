@@ -1,4 +1,4 @@
-"""Clicks where the network tells none: short links and web statistics, asked for many posts at once."""
+"""Clicks from a counter (a link shortener or web statistics), for many posts in one call, and their short links."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from postlab.platforms.base import Counts
 from postlab.platforms.counting import Shortens, Sought
 from postlab.records.tables import Account, Post
 
-NOT_SEEN = "{counter} does not know this post's link"
+UNKNOWN_LINK = "{counter} does not know this post's link"
 
 
 def short_url(lab: Lab, session: Session, plan: Plan, key: str) -> str | None:
-    """The short link of a post to come, where the plan's counter makes short links.
+    """The short link that a new post will have, or None where the plan's counter makes none.
 
     Raises:
         PostlabError: when the counter is gone or its secret is missing.
@@ -35,12 +35,12 @@ def short_url(lab: Lab, session: Session, plan: Plan, key: str) -> str | None:
 
 
 def make_short(lab: Lab, session: Session, post: Post, plan: Plan) -> None:
-    """Have a post's short link lead to its link, before the post goes out; one that does is not made again.
+    """Create a post's short link at the shortener before the post goes out, unless it was created already.
 
-    A first reply carries the short link of the post that it answers, which is made before that goes out.
+    A first reply has the short link of the post that it answers, so none is created for it.
 
     Raises:
-        PlatformError: when the shortener will not.
+        PlatformError: when the shortener refuses or cannot be reached.
     """
     if post.part or post.short_url is None or post.short_made_at is not None or plan.clicks_from is None:
         return
@@ -55,55 +55,55 @@ def make_short(lab: Lab, session: Session, post: Post, plan: Plan) -> None:
 def with_clicks(
     lab: Lab, session: Session, result: RunResult, read: Sequence[tuple[Post, Counts]]
 ) -> list[tuple[Post, Counts]]:
-    """What was read, with the clicks of those posts whose plan takes them from elsewhere.
+    """The posts that were read, with clicks from their counter where the plan names one.
 
-    Posts whose counter does not answer this time are left out: they are read again, and their numbers stay those
-    of one moment.
+    Posts whose counter does not answer are left out and read again later, so that all numbers of a reading are from the
+    same time.
     """
     plans = plans_of(session, (post for post, _ in read))
-    wanted: dict[str, list[Post]] = {}
+    posts_by_counter: dict[str, list[Post]] = {}
     for post, _ in read:
         source = plans[post.experiment_id].clicks_from
         if source is not None:
-            wanted.setdefault(source, []).append(post)
+            posts_by_counter.setdefault(source, []).append(post)
     clicks_by_post: dict[int | None, int | str | None] = {}
-    for source, posts in wanted.items():
-        clicks_by_post |= _asked(lab, session, result, source, posts)
-    out = []
+    for source, posts in posts_by_counter.items():
+        clicks_by_post |= _clicks_from(lab, session, result, source, posts)
+    completed = []
     for post, counts in read:
         if post.id not in clicks_by_post:
-            out.append((post, counts))
+            completed.append((post, counts))
             continue
         clicks = clicks_by_post[post.id]
         if clicks is None:
             continue
         missing = {name: why for name, why in counts.missing.items() if name != "clicks"}
         if isinstance(clicks, str):
-            out.append((post, counts.changed(clicks=None, missing={**missing, "clicks": clicks})))
+            completed.append((post, counts.changed(clicks=None, missing={**missing, "clicks": clicks})))
         else:
-            out.append((post, counts.changed(clicks=clicks, missing=missing)))
-    return out
+            completed.append((post, counts.changed(clicks=clicks, missing=missing)))
+    return completed
 
 
-def _asked(
+def _clicks_from(
     lab: Lab, session: Session, result: RunResult, source: str, posts: Sequence[Post]
 ) -> Mapping[int | None, int | str | None]:
-    """Clicks by post; a reason where the counter knows nothing of it, None where it did not answer."""
+    """Clicks by the post's id; a reason where the counter does not know the post, None where it did not answer."""
     account = find_account(session, source, removed=True)
     try:
         if account is None:
             raise NeedsPerson(f"There is no counter “{source}” any more.", hint="`postlab account add shlink …`")
-        seen = lab.counter(account).clicks([_sought(post) for post in posts])
+        clicks_by_key = lab.counter(account).clicks([_sought(post) for post in posts])
     except PlatformError as exc:
         if account is not None:
             result.problems.append(Problem.of(posts[0].id, exc, account))
         else:
             result.problems.append(Problem(posts[0].id, exc.code, exc.message, exc.hint, person=True))
-        wait = f", asks for {exc.retry_after:.0f} s" if isinstance(exc, Rejected) and exc.retry_after else ""
-        log.warning("counter %s could not be read%s: %s", source, wait, exc.message)
+        wait_words = f", asks for {exc.retry_after:.0f} s" if isinstance(exc, Rejected) and exc.retry_after else ""
+        log.warning("counter %s could not be read%s: %s", source, wait_words, exc.message)
         return {post.id: None for post in posts}
-    why = NOT_SEEN.format(counter=_title(account))
-    return {post.id: seen.get(post.key, why) for post in posts}
+    unknown_link = UNKNOWN_LINK.format(counter=_title(account))
+    return {post.id: clicks_by_key.get(post.key, unknown_link) for post in posts}
 
 
 def _sought(post: Post) -> Sought:

@@ -1,4 +1,4 @@
-"""Readings: what posts have gathered, looked at when they are due, or typed in by hand."""
+"""Taking the readings that are due."""
 
 from __future__ import annotations
 
@@ -21,55 +21,52 @@ from postlab.loop.lookup.accounts import is_by_hand
 from postlab.loop.lookup.experiments import plans_of
 from postlab.loop.measure.by_hand import ask_for_numbers
 from postlab.loop.measure.clicks import with_clicks
-from postlab.loop.posts.replies import without_own_replies
+from postlab.loop.posts.replies import POSTS_PER_QUERY, without_own_replies
 from postlab.loop.posts.schedule import counted_elsewhere
 from postlab.loop.run_result import Problem, RunResult
 from postlab.metrics import METRIC_NAMES, columns_of, numbers_in
 from postlab.platforms.base import Counts
 from postlab.records.tables import Account, Post, PostState, Reading, stored_id
 
-QUERY = 5_000
-"""Posts that one query names: databases limit how many values it may hold."""
-
 
 def read_due(lab: Lab, session: Session, result: RunResult) -> None:
-    """Look at every post that is due, each once, however many looks were missed; one batch an account.
+    """Read every post that is due, once each, however many readings were missed; in one batch per account.
 
-    A post that nobody has seen as readers see it yet is not counted: whether it stands there as it was meant must be
-    known before its numbers are.
+    A post that `verify_live` has not seen yet is not read: whether it went live undamaged must be known before its
+    numbers are.
     """
-    # By time alone: with a state or an account beside it SQLite goes through every post there ever was.
-    waiting = session.exec(
+    # Filtered by time alone: with a state or an account as well, SQLite scans all posts.
+    due_by_time = session.exec(
         select(Post).where(col(Post.next_reading_at) <= lab.now()).order_by(col(Post.next_reading_at))
     ).all()
-    out = [
+    due_posts = [
         post
-        for post in waiting
+        for post in due_by_time
         if post.state == PostState.PUBLISHED and (post.look_due_at is None or post.looked_at is not None)
     ]
-    out.sort(key=lambda post: (post.account_id, stored_id(post)))
-    for account_id, group in itertools.groupby(out, key=lambda post: post.account_id):
+    due_posts.sort(key=lambda post: (post.account_id, stored_id(post)))
+    for account_id, group in itertools.groupby(due_posts, key=lambda post: post.account_id):
         account = session.get_one(Account, account_id)
         if not result.handles(account):
             continue
-        due = list(group)
+        account_posts = list(group)
         if is_by_hand(account):
-            _read_by_hand(lab, session, result, account, due)
+            _read_by_hand(lab, session, result, account, account_posts)
         elif lab.rehearsal:
-            result.readings += len(due)
+            result.readings += len(account_posts)
         elif is_backing_off(lab, account):
-            result.problems.append(Problem.held(due[0].id, account))
+            result.problems.append(Problem.held(account_posts[0].id, account))
         else:
-            _read(lab, session, result, account, due)
+            _read_from_network(lab, session, result, account, account_posts)
 
 
-def _read(lab: Lab, session: Session, result: RunResult, account: Account, due: Sequence[Post]) -> None:
-    posts = _affordable(lab, session, result, account, [post for post in due if post.remote_id])
+def _read_from_network(lab: Lab, session: Session, result: RunResult, account: Account, due: Sequence[Post]) -> None:
+    posts = _within_limits(lab, session, result, account, [post for post in due if post.remote_id])
     if not posts:
         return
     ids = [post.remote_id for post in posts if post.remote_id]
     try:
-        seen = lab.connect(account).read(ids)
+        counts_by_remote_id = lab.connect(account).read(ids)
     except PlatformError as exc:
         if isinstance(exc, NeedsPerson):
             back_off(lab, session, account, exc)
@@ -79,17 +76,21 @@ def _read(lab: Lab, session: Session, result: RunResult, account: Account, due: 
         log.warning("account %s could not be read: %s", account.name, exc.message)
         return
     lab.charges.append(Charge(account.name, READING, tuple(ids)))
-    read = [(post, seen[post.remote_id]) for post in posts if post.remote_id and post.remote_id in seen]
+    read = [
+        (post, counts_by_remote_id[post.remote_id])
+        for post in posts
+        if post.remote_id and post.remote_id in counts_by_remote_id
+    ]
     if len(read) < len(posts):
         result.problems.append(
-            Problem(None, "not_read", _unread(account, len(posts) - len(read)), "The next run asks again.")
+            Problem(None, "not_read", _not_read_message(account, len(posts) - len(read)), "The next run asks again.")
         )
     read = without_own_replies(session, account, read)
     _store(lab, session, result, account, with_clicks(lab, session, result, read))
 
 
-def _affordable(lab: Lab, session: Session, result: RunResult, account: Account, posts: list[Post]) -> list[Post]:
-    """The posts that may be read within the account's limits; those at their horizon come first."""
+def _within_limits(lab: Lab, session: Session, result: RunResult, account: Account, posts: list[Post]) -> list[Post]:
+    """The posts that may be read within the account's limits, those at their horizon first."""
     plans = plans_of(session, posts)
     posts.sort(key=lambda post: not _at_horizon(post, plans[post.experiment_id], lab.now()))
     allowed, refusal = reads_allowed(lab, session, account, [post.remote_id or "" for post in posts])
@@ -104,7 +105,7 @@ def _at_horizon(post: Post, plan: Plan, now: datetime) -> bool:
 
 
 def _read_by_hand(lab: Lab, session: Session, result: RunResult, account: Account, due: Sequence[Post]) -> None:
-    """What a counter of clicks tells is asked for; for the rest a person is."""
+    """Read posts of an account posted to by hand: from their counter where that is enough, else by asking a person."""
     plans = plans_of(session, due)
     counted = [post for post in due if counted_elsewhere(plans[post.experiment_id])]
     ask_for_numbers(lab, session, result, account, [post for post in due if post not in counted])
@@ -119,11 +120,11 @@ def _store(
     lab: Lab, session: Session, result: RunResult, account: Account, read: Sequence[tuple[Post, Counts]]
 ) -> None:
     taken_at = lab.now()
-    before = _numbers_before(session, [post for post, _ in read])
+    earlier_numbers = _numbers_before(session, [post for post, _ in read])
     plans = plans_of(session, (post for post, _ in read))
     for post, counts in read:
         plan = plans[post.experiment_id]
-        seen = [*before.get(post.id, []), tuple(counts.numbers.values())]
+        all_numbers = [*earlier_numbers.get(post.id, []), tuple(counts.numbers.values())]
         session.add(
             _reading(
                 post,
@@ -132,7 +133,7 @@ def _store(
                 taken_at,
                 simulated=account.simulated,
                 result=result,
-                unchanged=unchanged_looks(seen),
+                unchanged=unchanged_looks(all_numbers),
             )
         )
         session.add(post)
@@ -142,12 +143,12 @@ def _store(
 
 
 def _numbers_before(session: Session, posts: Sequence[Post]) -> dict[int | None, list[tuple[int | None, ...]]]:
-    """What earlier looks of ours saw, oldest first, by post."""
+    """The numbers of earlier readings from the network, oldest first, by the post's id."""
     numbers_by_post: dict[int | None, list[tuple[int | None, ...]]] = {}
-    for some in (posts[start : start + QUERY] for start in range(0, len(posts), QUERY)):
+    for batch in (posts[start : start + POSTS_PER_QUERY] for start in range(0, len(posts), POSTS_PER_QUERY)):
         query = (
             select(Reading)
-            .where(col(Reading.post_id).in_([post.id for post in some]), Reading.source == "platform")
+            .where(col(Reading.post_id).in_([post.id for post in batch]), Reading.source == "platform")
             .order_by(col(Reading.age_s))
         )
         for reading in session.exec(query):
@@ -155,7 +156,7 @@ def _numbers_before(session: Session, posts: Sequence[Post]) -> dict[int | None,
     return numbers_by_post
 
 
-def _unread(account: Account, number: int) -> str:
+def _not_read_message(account: Account, number: int) -> str:
     return f"{number} of the posts on “{account.name}” could not be read this time."
 
 
@@ -172,23 +173,23 @@ def _reading(
     if post.published_at is None or post.next_reading_at is None:
         raise ValueError(f"post {post.id} is not due for a reading")
     age = taken_at - post.published_at
-    due = [a for a in plan.ages if post.next_reading_at - post.published_at <= a <= age]
-    skipped = due[:-1]
+    due_ages = [due_age for due_age in plan.ages if post.next_reading_at - post.published_at <= due_age <= age]
+    skipped = due_ages[:-1]
     if skipped:
         result.skipped.append(
             f"Post {post.id} was not looked at when it was {', '.join(map(format_duration, skipped))} old, because "
             f"nothing ran; it was read once now, {format_duration(timedelta(seconds=round(age.total_seconds())))} old."
         )
-    coming = next_age(plan.ages, age=age, horizon=plan.horizon, unchanged=unchanged)
-    post.next_reading_at = None if coming is None else post.published_at + coming
+    next_due = next_age(plan.ages, age=age, horizon=plan.horizon, unchanged=unchanged)
+    post.next_reading_at = None if next_due is None else post.published_at + next_due
     return Reading(
         post_id=stored_id(post),
         taken_at=taken_at,
         age_s=age.total_seconds(),
-        due_age_s=due[-1].total_seconds() if due else None,
+        due_age_s=due_ages[-1].total_seconds() if due_ages else None,
         **columns_of(counts.numbers),
         missing=dict(counts.missing),
         others=dict(counts.others),
         simulated=simulated,
-        skipped=[a.total_seconds() for a in skipped],
+        skipped=[due_age.total_seconds() for due_age in skipped],
     )

@@ -1,1 +1,1 @@
-"""The lab's moments: kept by hand or imported from calendar files."""
+"""The lab's moments: added by hand or imported from calendar files."""

@@ -1,4 +1,4 @@
-"""Calendar files taken into the lab's calendar: what is new, what changed, what was there already."""
+"""Importing calendar files into the lab's calendar."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from postlab.loop.moments.store import as_kept, audience_spelled, today_of
 from postlab.records.practice import Moment
 
 LONGEST_SOURCE = 80
-FAR = timedelta(days=LONGEST * 9)
+LOOK_AHEAD = timedelta(days=LONGEST * 9)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedMoment:
-    """A moment that was taken: what happened to it, its number, its title in the file, and when it comes next.
+    """What an import did with one event.
 
     Attributes:
-        how: "new", "changed", "same", "cancelled" (taken out, the calendar says so) or "removed" (a person took it
-            out, and it stays out).
-        number: in the lab's calendar; 0 in a dry run for one that is new.
-        title: as the calendar has it.
-        coming: when it comes next; None where it is out.
-        what: what it is called as a moment.
-        audience: whose it is, or None.
+        how: "new", "changed", "same", "cancelled" (removed, because the file cancels it) or "removed" (a person removed
+            it before, and it stays so).
+        number: its number in the lab's calendar; 0 for a new one in a rehearsal.
+        title: the event's title in the file.
+        what: the moment's name.
+        audience: the moment's audience, or None for everybody.
+        coming: when it comes next; None where it is cancelled or removed.
     """
 
     how: str
@@ -57,28 +57,28 @@ class Import:
     """Events without any of the words that were asked for."""
 
     def of(self, how: str) -> list[ImportedMoment]:
-        """Those to which that happened."""
-        return [one for one in self.taken if one.how == how]
+        """The events with that `how`."""
+        return [event for event in self.taken if event.how == how]
 
 
 def import_calendar(
     lab: Lab, session: Session, content: bytes, name: str, *, audience: str | None = None, only: Sequence[str] = ()
 ) -> Import:
-    """Take the moments of a calendar file; the same file again changes nothing.
+    """Import the events of a calendar file as moments and commit; the same file again changes nothing.
 
     Args:
         lab: the lab.
-        session: open; what is taken is committed.
-        content: of the file.
-        name: of the file.
-        audience: whose moments they are; None leaves it to the categories of each event.
-        only: words, one of which the title or a category must have; empty is no such rule.
+        session: open.
+        content: the file's bytes.
+        name: the file's name.
+        audience: the moments' audience; with None, each event's categories decide.
+        only: if not empty, events must have one of these words in their title or a category.
 
     Raises:
         InputError: it is no calendar file, or too large; nothing is stored then.
     """
     today = today_of(lab)
-    for_whom = audience_spelled(lab, audience)
+    given_audience = audience_spelled(lab, audience)
     source = plain(PurePath(name).name)[:LONGEST_SOURCE] or "a calendar"
     entries, left_out = read_calendar(content, source, zone=lab.settings.timezone, today=today)
     imported = Import(source, left_out=left_out)
@@ -86,45 +86,47 @@ def import_calendar(
         row.imported_as: row for row in session.exec(select(Moment).where(col(Moment.imported_as).is_not(None))).all()
     }
     for entry in entries:
-        if not _asked_for(entry, only):
+        if not _is_wanted(entry, only):
             imported.passed += 1
             continue
         row = rows_by_key.get(entry.key)
-        whose = for_whom or _audience_of(lab, entry)
-        how = _how(row, entry)
-        if how is None:
+        audience_of_event = given_audience or _audience_by_category(lab, entry)
+        change = _change_of(row, entry)
+        if change is None:
             imported.left_out.append(LeftOut(entry.title, "it is cancelled"))
             continue
-        if how == "new":
+        if change == "new":
             row = Moment(
                 what=named_in(entry.title),
-                audience=whose,
+                audience=audience_of_event,
                 rule=entry.rule,
                 lasts=entry.lasts,
                 source=source,
                 imported_as=entry.key,
                 added_at=lab.now(),
             )
-        elif how == "cancelled" and row is not None:
+        elif change == "cancelled" and row is not None:
             row.removed_at = lab.now()
-        elif how == "same" and row is not None:
-            how = _brought_up_to_date(row, entry, whose)
+        elif change == "same" and row is not None:
+            change = _update(row, entry, audience_of_event)
         if row is None:
             continue
         session.add(row)
         session.flush()
-        coming = days_of(as_kept(row), today - timedelta(days=JUST_DAYS), today + FAR)
-        number = 0 if lab.rehearsal and how == "new" else row.id or 0
-        out = how in {"cancelled", "removed"}
+        coming = days_of(as_kept(row), today - timedelta(days=JUST_DAYS), today + LOOK_AHEAD)
+        number = 0 if lab.rehearsal and change == "new" else row.id or 0
+        is_out = change in {"cancelled", "removed"}
         imported.taken.append(
-            ImportedMoment(how, number, entry.title, row.what, row.audience, None if out else next(iter(coming), None))
+            ImportedMoment(
+                change, number, entry.title, row.what, row.audience, None if is_out else next(iter(coming), None)
+            )
         )
     lab.commit(session)
     log.info("calendar %s: %d new, %d changed", source, len(imported.of("new")), len(imported.of("changed")))
     return imported
 
 
-def _how(row: Moment | None, entry: CalendarEntry) -> str | None:
+def _change_of(row: Moment | None, entry: CalendarEntry) -> str | None:
     if row is None:
         return None if entry.cancelled else "new"
     if row.removed_at is not None:
@@ -132,20 +134,20 @@ def _how(row: Moment | None, entry: CalendarEntry) -> str | None:
     return "cancelled" if entry.cancelled else "same"
 
 
-def _brought_up_to_date(row: Moment, entry: CalendarEntry, whose: str | None) -> str:
-    """Give a moment what its calendar says now; whose it is stays where the calendar does not say."""
-    before = (row.what, row.audience, row.rule, row.lasts)
+def _update(row: Moment, entry: CalendarEntry, whose: str | None) -> str:
+    """Update a moment from its event; whether it is "changed" or the "same". Without `whose` its audience stays."""
+    former = (row.what, row.audience, row.rule, row.lasts)
     row.what, row.rule, row.lasts = named_in(entry.title), entry.rule, entry.lasts
     row.audience = whose or row.audience
-    return "same" if (row.what, row.audience, row.rule, row.lasts) == before else "changed"
+    return "same" if (row.what, row.audience, row.rule, row.lasts) == former else "changed"
 
 
-def _asked_for(entry: CalendarEntry, only: Sequence[str]) -> bool:
+def _is_wanted(entry: CalendarEntry, only: Sequence[str]) -> bool:
     text = " ".join([entry.title, *entry.categories]).casefold()
     return not only or any(word.strip().casefold() in text for word in only)
 
 
-def _audience_of(lab: Lab, entry: CalendarEntry) -> str | None:
-    """Whose moment an event is, by its categories."""
+def _audience_by_category(lab: Lab, entry: CalendarEntry) -> str | None:
+    """The audience that an event's categories name, or None."""
     known = (*lab.settings.audiences, *AUDIENCES)
-    return next((name for one in entry.categories for name in known if same_audience(name, one)), None)
+    return next((name for category in entry.categories for name in known if same_audience(name, category)), None)

@@ -1,4 +1,4 @@
-"""The lab's calendar: moments added by hand and taken out again, and those that a plan is made with."""
+"""The lab's calendar of moments: adding, removing, and copying them into plans."""
 
 from __future__ import annotations
 
@@ -24,71 +24,73 @@ from postlab.records.practice import Moment
 
 BY_HAND = "by hand"
 AHEAD = timedelta(days=396)
-"""A plan is made with the moments of the next 13 months."""
+"""How far ahead a plan copies moments: 13 months."""
 
 MOST_IN_A_PLAN = 100
 LONGEST_AUDIENCE = 60
 
 
 def today_of(lab: Lab) -> date:
-    """The day it is in the lab's zone."""
+    """Today's date in the lab's time zone."""
     return lab.now().astimezone(ZoneInfo(lab.settings.timezone)).date()
 
 
 def kept(session: Session) -> list[Kept]:
-    """The moments of the lab, in the order in which they came."""
+    """The moments in the lab's calendar, oldest entry first."""
     rows = session.exec(select(Moment).where(col(Moment.removed_at).is_(None)).order_by(col(Moment.id))).all()
     return [as_kept(row) for row in rows]
 
 
 def as_kept(row: Moment) -> Kept:
-    """A moment of the records as a value."""
+    """A stored moment as a frozen value."""
     return Kept(row.id or 0, row.what, row.audience, row.rule, row.lasts, row.source)
 
 
 def add_moment(
     lab: Lab, session: Session, what: str, when: str, *, audience: str | None, lasts: int | None
 ) -> tuple[Moment, bool]:
-    """Keep a moment; one that is there already is not added again.
+    """Add a moment to the calendar and commit; one that is there already is not added again.
 
     Args:
         lab: the lab.
-        session: open; what is added is committed.
-        what: a kind of moment, or the words themselves.
+        session: open.
+        what: a kind of moment, or a name of its own.
         when: a day or a yearly rule (`postlab.design.calendar`).
-        audience: whose; None is everybody's.
-        lasts: for how many days; None is as long as its rule or its kind says.
+        audience: its audience; None is everybody.
+        lasts: how many days it lasts; None leaves that to its rule or kind.
 
     Returns:
         The moment, and whether it is new.
 
     Raises:
-        InputError: the words are empty or too long, the rule is not understood, or it is over for good.
+        InputError: the name is empty or too long, the rule is not understood, or the moment is over for good.
     """
     words, rule = plain(what), " ".join(when.split())
     if not words or len(words) > LONGEST_NAME:
         raise InputError(
             f"A moment has a name of 1 to {LONGEST_NAME} characters.", hint="Write it like exams, or results day."
         )
-    for_whom = audience_spelled(lab, audience)
+    spelled_audience = audience_spelled(lab, audience)
     try:
         parsed = parse_rule(rule)
     except ValueError as exc:
         raise InputError(str(exc), hint=f"`postlab moment add {name_hint(words)} 2026-11-30` names one day.") from exc
-    meant = Kept(0, words, for_whom, rule, lasts, BY_HAND)
+    new_moment = Kept(0, words, spelled_audience, rule, lasts, BY_HAND)
     today = today_of(lab)
-    if not parsed.yearly and not days_of(meant, today - timedelta(days=JUST_DAYS), date.max - timedelta(days=LONGEST)):
+    if not parsed.yearly and not days_of(
+        new_moment, today - timedelta(days=JUST_DAYS), date.max - timedelta(days=LONGEST)
+    ):
         raise InputError(
             f"“{words}” is over: {rule} is more than two weeks ago.",
             hint="Without a year it comes every year: 30 November.",
         )
-    alike = session.exec(
+    same_rule = session.exec(
         select(Moment).where(Moment.what == words, Moment.rule == rule, col(Moment.removed_at).is_(None))
     ).all()
-    for row in alike:
-        if (row.audience, row.lasts) == (for_whom, lasts):
+    for row in same_rule:
+        if (row.audience, row.lasts) == (spelled_audience, lasts):
             return row, False
-    row = Moment(what=words, audience=for_whom, rule=rule, lasts=lasts, source=BY_HAND, added_at=lab.now())
+    row = Moment(what=words, audience=spelled_audience, rule=rule, lasts=lasts, source=BY_HAND, added_at=lab.now())
     session.add(row)
     lab.commit(session)
     log.info("moment %s added: %s, %s", row.id, words, rule)
@@ -96,10 +98,10 @@ def add_moment(
 
 
 def remove_moments(lab: Lab, session: Session, numbers: Sequence[int]) -> list[Moment]:
-    """Take moments out of the calendar; plans that were made with them keep them.
+    """Remove moments from the calendar; plans that have copied them keep them.
 
     Raises:
-        InputError: there is none of that number; nothing is taken out then.
+        InputError: one of the numbers does not exist; nothing is removed then.
     """
     rows = []
     for number in dict.fromkeys(numbers):
@@ -120,7 +122,7 @@ def remove_moments(lab: Lab, session: Session, numbers: Sequence[int]) -> list[M
 
 
 def audience_spelled(lab: Lab, audience: str | None) -> str | None:
-    """An audience as the lab spells it; None for everybody.
+    """An audience in the lab's own spelling; None for everybody.
 
     Raises:
         InputError: its name is empty or too long.
@@ -135,68 +137,74 @@ def audience_spelled(lab: Lab, audience: str | None) -> str | None:
 
 
 def meant_audience(lab: Lab, audience: str) -> str | None:
-    """A known audience that was probably meant by one that is not known, or None."""
+    """The known audience that an unknown name is probably a misspelling of, or None."""
     known = (*lab.settings.audiences, *AUDIENCES)
-    near = difflib.get_close_matches(audience.lower(), known, n=1, cutoff=0.75)
-    return near[0] if near and near[0] != audience else None
+    similar = difflib.get_close_matches(audience.lower(), known, n=1, cutoff=0.75)
+    return similar[0] if similar and similar[0] != audience else None
 
 
 def name_hint(words: str) -> str:
-    """A moment's name for a hint, where it can be typed as it is; otherwise a stand-in."""
+    """A moment's name for use in a hint's command, or a placeholder where it would need quoting."""
     return words if words.isalpha() and words.isascii() else "WHAT"
 
 
 def with_moments(session: Session, document: Mapping[str, Any], *, today: date, afresh: bool = False) -> dict[str, Any]:
-    """A plan document with the calendar's moments, where it can use them and names none.
+    """A plan document with moments copied from the calendar, where it can use some and names none.
 
-    A plan that is there already keeps those that it was made with, so that the same file means the same plan.
+    An experiment that exists keeps the moments that it was stored with, so that the same file means the same plan.
 
     Args:
         session: open; nothing is written.
-        document: as a plan file gives it.
-        today: the day of planning; moments of the next 13 months are copied.
-        afresh: whether a plan that is there is given the moments to come as the calendar has them now.
+        document: the plan as its file gives it.
+        today: the day of planning; moments of the 13 months after it are copied.
+        afresh: whether an experiment that exists gets the calendar's coming moments as well.
     """
     planned = dict(document)
     audience, before = planned.get("audience", USUAL_AUDIENCE), planned.get("before")
     if "moment" in planned or not isinstance(audience, str) or not (before or _opens_with_a_moment(planned)):
         return planned
     brief = planned.get("brief")
-    named = brief.get("moment") if isinstance(brief, Mapping) else None
-    if named and not before:
+    brief_moment = brief.get("moment") if isinstance(brief, Mapping) else None
+    if brief_moment and not before:
         return planned
-    if named and isinstance(brief, Mapping) and brief.get("moment_on"):
-        return {**planned, "moment": [{"what": named, "on": brief["moment_on"]}]}
+    if brief_moment and isinstance(brief, Mapping) and brief.get("moment_on"):
+        return {**planned, "moment": [{"what": brief_moment, "on": brief["moment_on"]}]}
     experiment = find_experiment(session, planned["name"]) if isinstance(planned.get("name"), str) else None
     stored = plan_of(experiment).document().get("moment", []) if experiment else []
     if experiment and not afresh:
         return {**planned, "moment": stored} if stored else planned
     past = [moment for moment in stored if date.fromisoformat(moment["on"]) < today]
     ahead = coming(kept(session), start=today, end=today + AHEAD, audience=audience)
-    wanted = [one for one in ahead if not isinstance(named, str) or name_of(one.kept.what) == name_of(named)]
+    wanted = [
+        moment_ahead
+        for moment_ahead in ahead
+        if not isinstance(brief_moment, str) or name_of(moment_ahead.kept.what) == name_of(brief_moment)
+    ]
     moments = [*past, *planned_moments(wanted)]
     return {**planned, "moment": moments} if moments else planned
 
 
-def renewed(session: Session, document: Mapping[str, Any], *, today: date) -> dict[str, Any]:
-    """The plan document of a next try with the moments to come, where the calendar has some; else as it was."""
-    again = with_moments(session, {key: value for key, value in document.items() if key != "moment"}, today=today)
-    return again if document.get("moment") and again.get("moment") else dict(document)
+def with_coming_moments(session: Session, document: Mapping[str, Any], *, today: date) -> dict[str, Any]:
+    """The plan document of a retry, its moments replaced by the calendar's coming ones where there are some."""
+    renewed_document = with_moments(
+        session, {key: value for key, value in document.items() if key != "moment"}, today=today
+    )
+    return renewed_document if document.get("moment") and renewed_document.get("moment") else dict(document)
 
 
 def planned_moments(moments: Sequence[Coming]) -> list[dict[str, Any]]:
-    """Moments as `[[moment]]` tables of a plan; what two calendars say alike stands once."""
+    """Moments as `[[moment]]` tables of a plan; the same moment from two calendars is listed once."""
     planned: dict[tuple[str, date], dict[str, Any]] = {}
-    for one in moments:
-        table: dict[str, Any] = {"what": one.kept.what, "on": one.on.isoformat()}
-        if one.said:
-            table["lasts"] = one.lasts
-        planned.setdefault((name_of(one.kept.what), one.on), table)
+    for moment in moments:
+        table: dict[str, Any] = {"what": moment.kept.what, "on": moment.on.isoformat()}
+        if moment.said:
+            table["lasts"] = moment.lasts
+        planned.setdefault((name_of(moment.kept.what), moment.on), table)
     return list(planned.values())[:MOST_IN_A_PLAN]
 
 
 def _opens_with_a_moment(document: Mapping[str, Any]) -> bool:
-    """Whether a framing of the plan names a moment; the plan's own rules say what is wrong with its framings."""
+    """Whether a framing of an unchecked plan document has the block `moment`."""
     variants = document.get("variant")
     if variants is None:
         return True

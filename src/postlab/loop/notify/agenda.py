@@ -1,4 +1,4 @@
-"""What is going on and what comes next, over all experiments."""
+"""What the loop will do next, over all experiments."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from postlab.records.tables import WAITING_TO_GO_OUT, Account, Experiment, Post,
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that the loop will do: what, and when."""
+    """Something that the loop will do: what, when (UTC), and for which experiment."""
 
     what: str
     at: datetime
@@ -25,12 +25,12 @@ class Event:
 
 
 def next_event(session: Session, experiment_id: int | None = None, *, lab: Lab | None = None) -> Event | None:
-    """The next post or the next look at one, whichever comes first; None when nothing is planned.
+    """The next post or the next reading, whichever comes first; None when nothing is planned.
 
     Args:
         session: open.
-        experiment_id: of one experiment alone.
-        lab: to tell when a post whose time has come goes out after all, where quiet hours or a full week keep it in.
+        experiment_id: to look at one experiment alone.
+        lab: if given, a post that is due but must wait (quiet hours, weekly limit) has the time when it may go out.
     """
     post, reading = _next_post(session, experiment_id, lab), _next_reading(session, experiment_id)
     coming = [event for event in (post, reading) if event]
@@ -50,8 +50,8 @@ def _next_post(session: Session, experiment_id: int | None, lab: Lab | None) -> 
     if lab is not None and at <= lab.now() and (wait := waits(lab, session, post, plan_of(experiment))) is not None:
         at = wait.until
     pending = ", if you approve it" if post.state == PostState.PLANNED else ""
-    goes = "is yours to post" if is_by_hand(session.get_one(Account, post.account_id)) else "goes out"
-    return Event(f"post {post.id} of {name} {goes}{pending}", at, name)
+    action = "is yours to post" if is_by_hand(session.get_one(Account, post.account_id)) else "goes out"
+    return Event(f"post {post.id} of {name} {action}{pending}", at, name)
 
 
 def _next_reading(session: Session, experiment_id: int | None) -> Event | None:

@@ -1,4 +1,4 @@
-"""The next step of confidence, offered when somebody has seen how the present one goes; never taken by itself."""
+"""Offering the next step of autonomy when the practitioner has seen enough of the present one."""
 
 from __future__ import annotations
 
@@ -12,58 +12,60 @@ from postlab.loop.lab import Lab
 from postlab.records.practice import Observed
 from postlab.records.tables import Experiment, ExperimentState, Pause
 
-LOOKED_AT = 8
-"""Once so many past posts have been looked at, the first step is no longer new."""
+ENOUGH_OBSERVED = 8
+"""How many earlier posts a practitioner has observed before a first experiment is offered."""
 
-SEEN_THROUGH = {"each": 1, "round": 3}
-"""Experiments that are over after which a step may have become routine."""
+ENOUGH_EXPERIMENTS = {"each": 1, "round": 3}
+"""How many experiments must be over before the step after this one is offered, by step."""
 
-CALM = timedelta(days=30)
-"""After a guardrail was crossed, nothing is offered for so long."""
+CALM_FOR = timedelta(days=30)
+"""How long nothing is offered after a guardrail was crossed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A step that could be next: its name, and why it is offered, in a sentence."""
+    """A step that could be next: its name, and the reason for the offer, in a sentence."""
 
     step: str
     why: str
 
     @property
     def command(self) -> str:
-        """What takes it."""
+        """The command that takes the step."""
         return f"postlab settings set step {self.step}"
 
 
 def offer(lab: Lab, session: Session) -> Offer | None:
-    """The step that could be next, or None where there is none, it is too early, or nobody wants offers."""
+    """The step to offer now; None where there is none, it is too early, or offers are switched off."""
     step = lab.settings.step
     if not lab.settings.offers or step == "auto":
         return None
-    crossed = select(Pause.id).where(col(Pause.guardrail).is_not(None), col(Pause.at) > lab.now() - CALM)
+    crossed = select(Pause.id).where(col(Pause.guardrail).is_not(None), col(Pause.at) > lab.now() - CALM_FOR)
     if session.exec(crossed).first() is not None:
         return None
-    over = session.exec(
+    experiments_over = session.exec(
         select(func.count()).select_from(Experiment).where(Experiment.state != ExperimentState.RUNNING)
     ).one()
-    seen = session.exec(select(func.count()).select_from(Observed)).one() if step == "observe" else 0
-    return after(step, over=over, seen=seen)
+    posts_observed = session.exec(select(func.count()).select_from(Observed)).one() if step == "observe" else 0
+    return offer_after(step, over=experiments_over, seen=posts_observed)
 
 
-def after(step: str, *, over: int, seen: int) -> Offer | None:
-    """What could follow a step.
+def offer_after(step: str, *, over: int, seen: int) -> Offer | None:
+    """The step to offer after the present one, or None where it is too early.
 
     Args:
-        step: one of "observe", "each" and "round".
-        over: experiments that are over.
-        seen: posts of before that were looked at.
+        step: the present step: "observe", "each" or "round".
+        over: how many experiments are over.
+        seen: how many earlier posts were observed.
     """
     if step == "observe":
-        if seen < LOOKED_AT and not over:
+        if seen < ENOUGH_OBSERVED and not over:
             return None
-        looked = f"You have looked at {seen} posts of before." if seen >= LOOKED_AT else "You have seen an experiment."
+        looked = (
+            f"You have looked at {seen} posts of before." if seen >= ENOUGH_OBSERVED else "You have seen an experiment."
+        )
         return Offer("each", f"{looked} If you like, try one comparison of your own: you approve every post of it.")
-    if over < SEEN_THROUGH[step]:
+    if over < ENOUGH_EXPERIMENTS[step]:
         return None
     through = f"You have seen {'one experiment' if over == 1 else f'{over} experiments'} through."
     if step == "each":

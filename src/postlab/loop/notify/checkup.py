@@ -1,4 +1,4 @@
-"""Everything that could stop tomorrow's run: what was looked at, what was found, and what to do about it."""
+"""The check-up: everything that could stop tomorrow's run, and what to do about it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from postlab.loop.lookup.accounts import with_counters
 from postlab.platforms.base import TOKEN_ENDS_SOON, Health
 from postlab.records.tables import IN_DOUBT, Account, Post, PostState
 
-ROOM = 100_000_000
-"""Bytes that should be free where the lab is."""
-NEARLY = Decimal("0.9")
-"""Share of a budget from which it is spoken of."""
+LEAST_FREE_BYTES = 100_000_000
+"""How many bytes should be free on the lab's disk."""
+NEARLY_SPENT = Decimal("0.9")
+"""Share of a monthly budget (0 to 1) from which its spending is reported."""
 
 
 class Grade(StrEnum):
-    """How bad a finding is."""
+    """How serious a finding is."""
 
     FINE = "fine"
     NOTE = "note"
@@ -37,10 +37,14 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at: what, how it is, and what to do about it.
+    """The result of one check.
 
     Attributes:
-        health: of an account, where it answered.
+        what: what was checked.
+        grade: how serious it is.
+        message: the result, in a sentence.
+        next: what to do about it, or empty.
+        health: what an account answered, or None.
     """
 
     what: str
@@ -51,11 +55,11 @@ class Finding:
 
 
 def checkup(lab: Lab) -> Iterator[Finding]:
-    """Look at the lab, its accounts and counters (each is asked, nothing is posted), and what waits.
+    """Check the disk, the accounts and counters (by logging in, without posting), budgets, and posts that wait.
 
-    What the accounts answer is written down, as by `postlab account check`.
+    The accounts' answers are stored, as `postlab account check` does.
     """
-    yield from _of_room(lab)
+    yield from _of_disk(lab)
     with lab.session() as session:
         accounts = with_counters(session)
         if not any(not account.counts_only for account in accounts):
@@ -69,7 +73,7 @@ def checkup(lab: Lab) -> Iterator[Finding]:
 
 
 def of_account(lab: Lab, account: Account) -> Iterator[Finding]:
-    """Ask one account or counter whether it works, and how long its token will."""
+    """Check by logging in whether one account or counter works, and how long its token is valid."""
     what = f"account “{account.name}” ({account.platform})"
     try:
         health = setup.check_account(lab, account.name)
@@ -99,9 +103,9 @@ def of_account(lab: Lab, account: Account) -> Iterator[Finding]:
             yield Finding(what, Grade.NOTE, lack)
 
 
-def _of_room(lab: Lab) -> Iterator[Finding]:
+def _of_disk(lab: Lab) -> Iterator[Finding]:
     free = shutil.disk_usage(lab.settings.lab).free
-    if free < ROOM:
+    if free < LEAST_FREE_BYTES:
         yield Finding(
             "disk",
             Grade.WILL_STOP,
@@ -115,7 +119,7 @@ def _of_room(lab: Lab) -> Iterator[Finding]:
 def _of_budget(lab: Lab, session: Session, account: Account) -> Iterator[Finding]:
     spent = spending.spent(lab, session, account)
     limit = spent.budget.usd_a_month
-    if limit is not None and spent.month >= limit * NEARLY:
+    if limit is not None and spent.month >= limit * NEARLY_SPENT:
         yield Finding(
             f"budget of “{account.name}”",
             Grade.WILL_STOP if spent.month >= limit else Grade.NOTE,

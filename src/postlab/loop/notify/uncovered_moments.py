@@ -1,4 +1,4 @@
-"""Moments that come up and that no running experiment has anything planned for."""
+"""Coming moments that no running experiment covers."""
 
 from __future__ import annotations
 
@@ -22,58 +22,60 @@ if TYPE_CHECKING:
 
     from postlab.records.tables import Experiment
 
-SOON = timedelta(weeks=6)
-USUAL = "14d"
+LOOK_AHEAD = timedelta(weeks=6)
+USUAL_WINDOW = "14d"
 
 
 @dataclass(frozen=True, slots=True)
 class Unplanned:
-    """Moments of one audience with nothing planned for them; `audience` None is everybody."""
+    """The uncovered moments of one audience; None is everybody."""
 
     audience: str | None
     moments: tuple[Coming, ...]
 
     @property
     def next(self) -> str:
-        """What to type."""
+        """The command that plans an experiment for them."""
         whose = f" --audience {typed(self.audience)}" if self.audience and _typeable(self.audience) else ""
-        return f"postlab new{whose} --before {USUAL}"
+        return f"postlab new{whose} --before {USUAL_WINDOW}"
 
 
 def unplanned(lab: Lab, session: Session, running: Iterable[Experiment]) -> list[Unplanned]:
-    """The moments of the next six weeks that none of these experiments speaks of, by audience.
+    """The moments of the next six weeks that none of these experiments covers, by audience.
 
-    Planned for is a moment that an experiment of its audience can open with and has a slot before; a moment of
-    everybody's is planned for by an experiment of any audience.
+    An experiment covers a moment if it has the same audience (any, for a moment of everybody's), its posts can open
+    with that moment, and it has a slot before it.
     """
     today = today_of(lab)
-    # What begins today is too late to post before.
-    ahead = [one for one in coming(kept(session), start=today, end=today + SOON) if one.on > today]
+    # For a moment that begins today, it is too late to post before it.
+    ahead = [moment for moment in coming(kept(session), start=today, end=today + LOOK_AHEAD) if moment.on > today]
     if not ahead:
         return []
-    plans = [(plan_of(experiment), _next_day(lab, experiment)) for experiment in running]
-    uncovered = [one for one in ahead if not any(_speaks_of(plan, one, day) for plan, day in plans)]
-    audiences = dict.fromkeys(one.kept.audience for one in uncovered)
-    return [Unplanned(name, tuple(one for one in uncovered if one.kept.audience == name)) for name in audiences]
+    plans = [(plan_of(experiment), _next_slot_day(lab, experiment)) for experiment in running]
+    uncovered = [moment for moment in ahead if not any(_covers(plan, moment, day) for plan, day in plans)]
+    audiences = dict.fromkeys(moment.kept.audience for moment in uncovered)
+    return [
+        Unplanned(name, tuple(moment for moment in uncovered if moment.kept.audience == name)) for name in audiences
+    ]
 
 
-def _speaks_of(plan: Plan, one: Coming, day: date | None) -> bool:
-    if day is None or day >= one.on or not _opens(plan):
+def _covers(plan: Plan, coming_moment: Coming, day: date | None) -> bool:
+    if day is None or day >= coming_moment.on or not _can_open_with_moment(plan):
         return False
-    if one.kept.audience is not None and not same_audience(one.kept.audience, plan.audience):
+    if coming_moment.kept.audience is not None and not same_audience(coming_moment.kept.audience, plan.audience):
         return False
-    name = name_of(one.kept.what)
+    name = name_of(coming_moment.kept.what)
     brief = plan.brief
-    if brief.moment and name_of(brief.moment) == name and brief.moment_on in {None, one.on}:
+    if brief.moment and name_of(brief.moment) == name and brief.moment_on in {None, coming_moment.on}:
         return True
-    return any(moment.on == one.on and name_of(moment.what) == name for moment in plan.moment or ())
+    return any(moment.on == coming_moment.on and name_of(moment.what) == name for moment in plan.moment or ())
 
 
-def _opens(plan: Plan) -> bool:
+def _can_open_with_moment(plan: Plan) -> bool:
     return plan.before is not None or any("moment" in variant.blocks for variant in plan.variant)
 
 
-def _next_day(lab: Lab, experiment: Experiment) -> date | None:
+def _next_slot_day(lab: Lab, experiment: Experiment) -> date | None:
     """The day of the plan's next slot, or None where there is none."""
     plan = plan_of(experiment)
     slot = next(slot_times(plan, start=experiment.created_at, after=lab.now()), None)
@@ -81,5 +83,5 @@ def _next_day(lab: Lab, experiment: Experiment) -> date | None:
 
 
 def _typeable(audience: str) -> bool:
-    """Whether a name can stand in a command as it is: a calendar's own words may hold anything."""
+    """Whether an audience's name is safe in a command; names from a calendar file may hold anything."""
     return all(part.isalnum() for part in audience.replace("-", " ").split())

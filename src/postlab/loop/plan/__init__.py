@@ -1,1 +1,1 @@
-"""From a plan to rounds: checking it, storing it, changing it on record, drawing rounds and writing their posts."""
+"""From a plan to rounds: checking, storing and amending plans, drawing rounds, and composing their posts."""

@@ -1,4 +1,4 @@
-"""Changes of a plan that was agreed: refused where they would change what the verdict means, recorded where not."""
+"""Amending an agreed plan: changes that would alter what the verdict means are refused, others are recorded."""
 
 from __future__ import annotations
 
@@ -33,18 +33,24 @@ AMENDABLE = frozenset(
         "slots",
     }
 )
-"""Keys that may change, on record, while an experiment runs; the others decide what the verdict means."""
+"""Keys that may be amended while an experiment runs; the others decide what the verdict means."""
 
 
 def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | None) -> list[dict[str, Any]]:
-    """Change a plan that was agreed, on record; an unchanged plan changes nothing.
+    """Amend the plan of a running experiment and record the amendment; the same plan again changes nothing.
+
+    Args:
+        lab: the lab.
+        experiment_name: name of the experiment.
+        examined: the new plan.
+        reason: why it is amended; needed where anything changes.
 
     Returns:
         The changes, each {"key", "before", "after"}; empty when the plan is the same.
 
     Raises:
-        InputError: when no reason is given, a key changed that decides what the verdict means, the experiment is
-            over, or more rounds are drawn already than there should be.
+        InputError: when no reason is given, a key outside `AMENDABLE` changed, the experiment is over, or more rounds
+            are drawn already than the new plan has.
     """
     with lab.session() as session:
         experiment = experiment_named(session, experiment_name)

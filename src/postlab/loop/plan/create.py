@@ -1,4 +1,4 @@
-"""A plan without faults stored as an experiment, with its seed and its first round."""
+"""Storing an examined plan as an experiment, with its seed and its first round."""
 
 from __future__ import annotations
 
@@ -33,9 +33,12 @@ def create(
         lab: the lab.
         examined: a plan without faults.
         parent: the experiment that this one retries.
-        change: the one change against the parent.
-        reason: why.
-        uses: how often links (by address) have gone out before.
+        change: the one change against the parent, in words.
+        reason: why that change, in a sentence.
+        uses: by address, how often links were used before; the least used go first.
+
+    Returns:
+        The stored experiment.
 
     Raises:
         InputError: when the name is taken.
@@ -53,7 +56,7 @@ def create(
             plan=plan.document(),
             plan_hash=plan.digest,
             seed=new_seed(lab.random.randbytes(SEED_BYTES)),
-            simulated=_simulated(session, plan),
+            simulated=_all_simulated(session, plan),
             approve_all=plan.approve == "auto",
             created_at=lab.now(),
             parent_id=parent.id if parent else None,
@@ -81,5 +84,5 @@ def create(
         return experiment
 
 
-def _simulated(session: Session, plan: Plan) -> bool:
+def _all_simulated(session: Session, plan: Plan) -> bool:
     return all(account_named(session, name).simulated for name in plan.accounts)

@@ -1,4 +1,4 @@
-"""A plan in, an experiment out: every fault named before anything is stored."""
+"""Checking a plan: every fault is found before anything is stored."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from postlab.loop.limits import rules
 from postlab.loop.lookup.accounts import all_accounts, counts_of, rule_of
 from postlab.loop.moments.store import with_moments
 from postlab.loop.plan import reply_checks
-from postlab.loop.plan.plan_defaults import observing, with_lab_defaults
+from postlab.loop.plan.plan_defaults import observe_only_faults, with_lab_defaults
 from postlab.loop.plan.slots import about_moments, first_slots, forecasts
 from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS, JUDGED_BY
 from postlab.platforms.base import Plugin
@@ -36,30 +36,37 @@ from postlab.records.tables import Account
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A plan that can be carried out: with its articles, and what should be known before it starts."""
+    """A plan without faults, with its articles and what a person should know before it starts.
+
+    Attributes:
+        plan: the complete plan, with the lab's defaults.
+        articles: the article behind each of its links, in their order.
+        warnings: sentences about what may be unwise.
+        forecasts: how many rounds and weeks it takes to see each ratio.
+        drafts: for each variant and account, the first link's post as the first round might have it.
+    """
 
     plan: Plan
     articles: tuple[Article, ...]
     warnings: tuple[str, ...]
     forecasts: tuple[Forecast, ...]
     drafts: tuple[Draft, ...]
-    """One for each variant and account, of the first link, as the first round might show them."""
 
 
 def examine(
     lab: Lab, document: Mapping[str, Any], *, today: date, allow_private: bool = False, amending: bool = False
 ) -> Examined:
-    """Check everything about a plan at once, reading the articles that are not given by hand.
+    """Check everything about a plan at once; articles that the plan does not describe are fetched.
 
     Args:
-        lab: the lab that will carry it out.
-        document: as a plan file gives it.
-        today: the day, in the plan's zone, that the example drafts are written for.
-        allow_private: whether articles may come from private addresses.
-        amending: whether a plan that is there already may change: moments of the calendar are copied anew.
+        lab: the lab that will run it.
+        document: the plan as its file gives it.
+        today: the day, in the plan's zone, for which the example drafts are composed.
+        allow_private: whether articles may be fetched from private addresses.
+        amending: whether an experiment of that name is being amended; the calendar's moments are copied again then.
 
     Raises:
-        FaultsError: naming every fault with its place.
+        FaultsError: when there are faults; it lists each with its place.
     """
     document = with_lab_defaults(document, lab.settings)
     with lab.session() as session:
@@ -67,7 +74,7 @@ def examine(
         accounts, account_faults = _accounts(session, document)
         document = rules.free_guardrails(lab, document, accounts)
         plan, faults = read_plan(document, timezone=lab.settings.timezone)
-        faults += account_faults + observing(lab.settings, accounts)
+        faults += account_faults + observe_only_faults(lab.settings, accounts)
         if plan is None:
             raise _refusal(faults)
         faults += reply_checks.faults(plan, accounts)
@@ -75,15 +82,15 @@ def examine(
         faults += article_faults
         notes: list[str] = []
         drafts: list[Draft] = []
-        faults += rules.in_quiet_hours(lab, plan)
+        faults += rules.quiet_hour_faults(lab, plan)
         days: Sequence[date] = (today,)
         if not faults and plan.moment:
-            days, faults = _first_days(plan, lab.now())
+            days, faults = _first_round_days(plan, lab.now())
         if not faults:
-            drafts, notes, faults = _try_out(plan, articles, accounts, days)
+            drafts, notes, faults = _trial_drafts(plan, articles, accounts, days)
         if faults:
             raise _refusal(faults)
-        notes += [*rules.drawn_out(lab, plan), *rules.about_followers(lab, plan, accounts)]
+        notes += [*rules.drawn_out(lab, plan), *rules.follower_cost_notes(lab, plan, accounts)]
         return Examined(
             plan=plan,
             articles=tuple(articles),
@@ -94,12 +101,14 @@ def examine(
 
 
 def _refusal(faults: Sequence[Fault]) -> FaultsError:
-    many = f"{len(faults)} faults" if len(faults) != 1 else "a fault"
-    return FaultsError(f"The plan has {many}; nothing was stored.", faults, hint="Correct the plan and try again.")
+    fault_count = f"{len(faults)} faults" if len(faults) != 1 else "a fault"
+    return FaultsError(
+        f"The plan has {fault_count}; nothing was stored.", faults, hint="Correct the plan and try again."
+    )
 
 
 def _accounts(session: Session, document: Mapping[str, Any]) -> tuple[list[Account], list[Fault]]:
-    """The plan's accounts, whatever else is wrong with it; each must exist and be able to count the metric."""
+    """The accounts of an unchecked plan document, and faults: each must exist and its network count the metric."""
     names = document.get("accounts")
     if not isinstance(names, list | tuple):
         return [], []
@@ -108,21 +117,21 @@ def _accounts(session: Session, document: Mapping[str, Any]) -> tuple[list[Accou
     all_of_lab = all_accounts(session)
     for number, name in enumerate(names, start=1):
         if not isinstance(name, str):
-            continue  # the plan's own rules have said so
+            continue  # `read_plan` reports that
         account = next((a for a in all_of_lab if a.name == name), None)
         if account is None:
             known = ", ".join(a.name for a in all_of_lab) or "none yet"
             faults.append(Fault(f"accounts {number}", f"there is no account “{name}”; there are: {known}"))
             continue
         accounts.append(account)
-        faults += _uncountable(platforms.load(account.platform), account, document)
-    faults += _no_counter(session, document)
+        faults += _metric_faults(platforms.load(account.platform), account, document)
+    faults += _counter_faults(session, document)
     if len({account.simulated for account in accounts}) > 1:
         faults.append(Fault("accounts", "a simulated audience and a real one cannot be compared in one experiment"))
     return accounts, faults
 
 
-def _uncountable(plugin: Plugin, account: Account, document: Mapping[str, Any]) -> list[Fault]:
+def _metric_faults(plugin: Plugin, account: Account, document: Mapping[str, Any]) -> list[Fault]:
     metric = document.get("metric")
     weights = document.get("weights") or ENGAGEMENT_WEIGHTS
     if metric == ENGAGEMENT and isinstance(weights, Mapping):
@@ -133,23 +142,23 @@ def _uncountable(plugin: Plugin, account: Account, document: Mapping[str, Any]) 
     missing = sorted(needed - counts)
     if not missing:
         return []
-    works: list[str] = [name for name in JUDGED_BY if name in counts]
+    usable: list[str] = [name for name in JUDGED_BY if name in counts]
     if set(ENGAGEMENT_WEIGHTS) <= counts:
-        works.append(ENGAGEMENT)
+        usable.append(ENGAGEMENT)
     if "clicks" in missing:
-        works.append("clicks, when clicks_from names a counter (`postlab account add shlink|plausible`)")
-    place = "metric" if metric != ENGAGEMENT else "weights"
+        usable.append("clicks, when clicks_from names a counter (`postlab account add shlink|plausible`)")
+    key = "metric" if metric != ENGAGEMENT else "weights"
     return [
         Fault(
-            place,
+            key,
             f"{plugin.title} does not tell the number of {' or '.join(missing)}, so “{account.name}” cannot be judged "
-            f"by it; what would work: {', '.join(works)}",
+            f"by it; what would work: {', '.join(usable)}",
         )
     ]
 
 
-def _no_counter(session: Session, document: Mapping[str, Any]) -> list[Fault]:
-    """What is wrong with where clicks are to come from."""
+def _counter_faults(session: Session, document: Mapping[str, Any]) -> list[Fault]:
+    """Faults of the plan's key `clicks_from`."""
     name = document.get("clicks_from")
     if not isinstance(name, str) or not name:
         return []
@@ -188,10 +197,14 @@ def _articles(plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[F
     return articles, faults
 
 
-def _try_out(
+def _trial_drafts(
     plan: Plan, articles: Sequence[Article], accounts: Sequence[Account], days: Sequence[date]
 ) -> tuple[list[Draft], list[str], list[Fault]]:
-    """Compose every link for every variant and account once, so that nothing fails on the day."""
+    """Compose every link for every variant and account once, so that nothing fails when a round is drawn.
+
+    Returns:
+        The drafts of the first link, a sentence for each note of the composer, and faults.
+    """
     drafts: list[Draft] = []
     notes: dict[tuple[str, str, str], list[int]] = {}
     faults: list[Fault] = []
@@ -214,19 +227,21 @@ def _try_out(
                 for note in draft.notes:
                     title = platforms.load(account.platform).title
                     notes.setdefault((variant.name, title, note.sentence), []).append(number)
-    sentences = [f"{_links(numbers)}, “{name}” on {title}: {note}" for (name, title, note), numbers in notes.items()]
+    sentences = [
+        f"{_link_numbers(numbers)}, “{name}” on {title}: {note}" for (name, title, note), numbers in notes.items()
+    ]
     return drafts, sentences, faults
 
 
-def _first_days(plan: Plan, now: datetime) -> tuple[list[date], list[Fault]]:
-    """The days of the first round, or why there is none."""
+def _first_round_days(plan: Plan, now: datetime) -> tuple[list[date], list[Fault]]:
+    """The days of a first round drawn now, or the fault that leaves no slots for one."""
     try:
         return [slot.wall.date() for slot in first_slots(plan, now)], []
     except InputError as exc:
         return [], [Fault("before" if plan.before else "slots", exc.message)]
 
 
-def _links(numbers: Sequence[int]) -> str:
+def _link_numbers(numbers: Sequence[int]) -> str:
     """Several links in few words: "Link 3", "Links 1, 2 and 5", "17 links"."""
     each_once = list(dict.fromkeys(numbers))
     if len(each_once) == 1:

@@ -1,4 +1,4 @@
-"""What a lab always does unless a plan says otherwise: whom it speaks to, in which words, and how far it goes alone."""
+"""The lab's defaults for plans: audience, wording, tracking and approval."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def with_lab_defaults(document: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
-    """A plan document with the lab's habits where it says nothing itself; what it says stays.
+    """A plan document with the lab's defaults for keys that it does not have.
 
-    The words of an audience go into the brief, so that the plan tells all that its texts are made of.
+    The audience's wording is copied into the brief, so that the plan holds everything that its texts are made of.
     """
     completed: dict[str, Any] = {"tracking": settings.tracking, "approve": approval(settings), **document}
     if "audience" not in completed and settings.audiences:
@@ -33,17 +33,17 @@ def with_lab_defaults(document: Mapping[str, Any], settings: Settings) -> dict[s
 
 
 def approval(settings: Settings) -> str:
-    """Who lets posts go out in a new experiment: a plan's ``approve``."""
+    """The default of a plan's key ``approve``, from the lab's step."""
     return "each" if settings.step == OBSERVE else settings.step
 
 
 def usual_audience(settings: Settings) -> str:
-    """Whom texts speak to where neither a flag nor a plan says."""
+    """The audience where neither an option nor a plan names one."""
     return next(iter(settings.audiences), USUAL_AUDIENCE)
 
 
 def audience_named(settings: Settings, name: object) -> Audience | None:
-    """The lab's own audience of that name, in whatever case it is written."""
+    """The lab's own audience of that name, ignoring case, or None."""
     if not isinstance(name, str):
         return None
     wanted = name.strip().casefold()
@@ -52,14 +52,14 @@ def audience_named(settings: Settings, name: object) -> Audience | None:
     )
 
 
-def only_looks(settings: Settings, account: Account) -> bool:
-    """Whether nothing goes out to an account for now, because the lab observes."""
+def is_observe_only(settings: Settings, account: Account) -> bool:
+    """Whether nothing may go out to an account, because the lab's step is “observe” and the account is real."""
     return settings.step == OBSERVE and not account.simulated
 
 
-def observing(settings: Settings, accounts: Sequence[Account]) -> list[Fault]:
-    """What forbids an experiment in a lab that only observes: real accounts."""
-    real = [account.name for account in accounts if only_looks(settings, account)]
+def observe_only_faults(settings: Settings, accounts: Sequence[Account]) -> list[Fault]:
+    """A fault if the lab's step is “observe” and some of the accounts are real; else none."""
+    real = [account.name for account in accounts if is_observe_only(settings, account)]
     if not real:
         return []
     return [

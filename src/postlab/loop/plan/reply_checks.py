@@ -1,4 +1,4 @@
-"""Whether a plan's links can stand in a first reply: on every account, and with a metric that can still be counted."""
+"""Checking plans with a link in the first reply: whether accounts can reply and the metric can be counted."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
-    """What makes a link in the first reply impossible, or impossible to judge.
+    """Faults of a plan with a link in the first reply: the account cannot reply, or the metric cannot be counted.
 
     Args:
-        plan: without faults of its own.
-        accounts: those of its accounts that there are.
+        plan: a valid plan.
+        accounts: those of its accounts that exist.
     """
     split = [number for number, variant in enumerate(plan.variant, start=1) if REPLY in variant.blocks]
     if not split:
@@ -48,21 +48,21 @@ def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
 
 
 def cautions(plan: Plan, accounts: Sequence[Account]) -> list[str]:
-    """What should be known before a link goes into the first reply."""
+    """Sentences that a person should know before a link goes into the first reply."""
     if not any(REPLY in variant.blocks for variant in plan.variant):
         return []
     per_round = len(plan.variant) if plan.design == "two links" else 1
-    again = len(plan.link) < plan.rounds * per_round
+    repeats_links = len(plan.link) < plan.rounds * per_round
     sentences = ["The first reply goes out right after its post; it is ours, and is not counted among the comments."]
-    if again and not all(account.simulated for account in accounts):
+    if repeats_links and not all(account.simulated for account in accounts):
         sentences.append(
             "A link that goes out again has the same text again, as what tells it apart stands in the first reply: "
             "some networks refuse a text that they have already. More links avoid that."
         )
-    typed = [account.name for account in accounts if platforms.load(account.platform).by_hand]
-    if typed and "clicks" in plan.metric_weights and plan.clicks_from is None:
+    by_hand = [account.name for account in accounts if platforms.load(account.platform).by_hand]
+    if by_hand and "clicks" in plan.metric_weights and plan.clicks_from is None:
         sentences.append(
-            f"On {', '.join(f'“{name}”' for name in typed)} you type the clicks in: take them from where the link "
+            f"On {', '.join(f'“{name}”' for name in by_hand)} you type the clicks in: take them from where the link "
             "stands, be it the post or its first reply."
         )
     return sentences

@@ -1,4 +1,4 @@
-"""Rounds: drawn by the tool's own coin, written down before anything goes out, put off when nobody approved."""
+"""Rounds: drawing one at random, storing it with its posts, and putting it off to later slots."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named, rule_of
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.measure.clicks import short_url
-from postlab.loop.plan.slots import naming_the_moment, slot_times, together
+from postlab.loop.plan.slots import explaining_missing_slots, slot_times, together
 from postlab.loop.posts.attempts import was_in_doubt
-from postlab.loop.posts.replies import reply_to
+from postlab.loop.posts.replies import first_reply
 from postlab.records.tables import (
     RETIRED,
     WAITING_TO_GO_OUT,
@@ -41,10 +41,13 @@ from postlab.records.tables import (
 
 
 def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
-    """Draw the next round and write its posts, each with its key; nothing is sent.
+    """Draw the next round and store its posts, each with its idempotency key; nothing is sent. The caller commits.
 
-    The coin is `postlab.design.assignment.draw` with the experiment's seed; links come in the order of the
-    pool, those that went out least first.
+    Variants are assigned by `postlab.design.assignment.draw` with the experiment's seed. Links come in the order of
+    their uses, fewest first, then in the plan's order.
+
+    Raises:
+        InputError: when no slots are left, or the posting limits allow none.
     """
     plan = plan_of(experiment)
     last = session.exec(
@@ -52,7 +55,7 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
     ).first()
     number = last.number + 1 if last else 1
     after = max(lab.now(), _last_slot(last)) if last else lab.now()
-    chosen = _places(lab, session, experiment, plan, after)
+    chosen = _choose_places(lab, session, experiment, plan, after)
     names = [variant.name for variant in plan.variant]
     assignment = draw(
         experiment.seed, experiment=experiment.name, round_number=number, variants=names, places=len(chosen)
@@ -78,25 +81,30 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
 
 
 def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> datetime:
-    """Move a round, of which nothing went out, to the next slots; who gets which place and link stays.
+    """Move a round of which nothing is out to the next slots; the draw and the links stay. The caller commits.
 
-    The texts are written anew for their new day ("exams start next week" does not keep); a text that somebody
-    approved and that changes waits for approval again. What was edited by hand, or was in doubt, stays as it is.
+    The texts are composed again for their new day ("exams start next week" may not hold then). An approved text that
+    changes waits for approval again. Texts that were edited by hand or were ever in doubt stay as they are.
+
+    Args:
+        lab: the lab.
+        session: open.
+        round_: the round.
+        reason: why it is put off; stored with the round.
 
     Returns:
         The time of its new first slot.
 
     Raises:
-        InputError: no slot is left before the plan's moments, or the rules that protect the followers leave none; the
-            round stays as it was.
+        InputError: when no slots are left, or the posting limits allow none; the round stays as it was.
     """
     experiment = session.get_one(Experiment, round_.experiment_id)
     plan = plan_of(experiment)
-    before = [place["slot"] for place in round_.places]
+    former_slots = [place["slot"] for place in round_.places]
     refusal = frequency.refusal(
         lab, session, plan, experiment=experiment.id, after=lab.now(), leave_out=stored_id(round_)
     )
-    with naming_the_moment(plan):
+    with explaining_missing_slots(plan):
         chosen = moved(
             [int(place["link"]) for place in round_.places],
             slots=slot_times(plan, start=experiment.created_at, after=lab.now()),
@@ -110,16 +118,16 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
     for place, slot in zip(round_.places, (taken.slot for taken in chosen), strict=True):
         new_places.append({**place, **_slot_as_json(slot)})
         variant = round_.assignment[len(new_places) - 1]
-        own = [post for post in posts if post.variant == variant]
-        for post in own:
+        variant_posts = [post for post in posts if post.variant == variant]
+        for post in variant_posts:
             post.slot_at, post.slot_wall = slot.at, slot.wall.isoformat(timespec="minutes")
             post.told_at = None
             session.add(post)
-        for post in own:
+        for post in variant_posts:
             if not post.part:
-                _reword(session, experiment, plan, post, reply_to(session, post), slot, days=days)
+                _reword(session, experiment, plan, post, first_reply(session, post), slot, days=days)
     # JSON columns notice a new value, not a change inside the old one.
-    round_.moves = [*round_.moves, {"at": lab.now().isoformat(), "reason": reason, "from": before}]
+    round_.moves = [*round_.moves, {"at": lab.now().isoformat(), "reason": reason, "from": former_slots}]
     round_.places = new_places
     _note_moment(round_, plan, days)
     session.add(round_)
@@ -128,10 +136,10 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
 
 
 def _note_moment(round_: Round, plan: Plan, days: Sequence[date]) -> None:
-    """Write down which moment the posts of a round speak of, and how near it is to the first of them."""
-    met = opening(plan, days)
-    round_.moment = met.name if met else None
-    round_.moment_days = met.days_from(days[0]) if met else None
+    """Store on a round the moment that its posts open with, and the days from its first post to that moment."""
+    moment = opening(plan, days)
+    round_.moment = moment.name if moment else None
+    round_.moment_days = moment.days_from(days[0]) if moment else None
 
 
 def _reword(
@@ -146,21 +154,21 @@ def _reword(
 ) -> None:
     account, link = session.get_one(Account, post.account_id), session.get_one(Link, post.link_id)
     draft = compose_post(plan, post.variant, link, account, url=(reply or post).link_text, slot=slot, days=days)
-    anew = [(post, draft.text)] if reply is None else [(post, draft.text), (reply, draft.reply or "")]
+    new_texts = [(post, draft.text)] if reply is None else [(post, draft.text), (reply, draft.reply or "")]
     changed = False
-    for one, text in anew:
-        stays = one.edited_at is not None or one.state not in WAITING_TO_GO_OUT or was_in_doubt(session, one)
-        same = text == one.text and (one is reply or draft.written_by == one.written_by)
-        if stays or same:
+    for part, text in new_texts:
+        must_stay = part.edited_at is not None or part.state not in WAITING_TO_GO_OUT or was_in_doubt(session, part)
+        is_unchanged = text == part.text and (part is reply or draft.written_by == part.written_by)
+        if must_stay or is_unchanged:
             continue
-        one.text, changed = text, True
-        one.blocks = _blocks(draft) if one is post else _blocks_of_reply(draft)
-        if one is post:
-            one.notes, one.written_by = _notes(draft), dict(draft.written_by)
+        part.text, changed = text, True
+        part.blocks = _blocks(draft) if part is post else _blocks_of_reply(draft)
+        if part is post:
+            part.notes, part.written_by = _notes(draft), dict(draft.written_by)
     if changed and (post.written_by or not experiment.approve_all):
-        for one, _ in anew:
-            if one.state in WAITING_TO_GO_OUT:
-                one.state, one.approved_at = PostState.PLANNED, None
+        for part, _ in new_texts:
+            if part.state in WAITING_TO_GO_OUT:
+                part.state, part.approved_at = PostState.PLANNED, None
 
 
 def _blocks(draft: Draft) -> list[list[str]]:
@@ -176,7 +184,7 @@ def _blocks_of_reply(draft: Draft) -> list[list[str]]:
 
 
 def place_as_json(place: Place) -> dict[str, object]:
-    """A place as it is recorded on its round."""
+    """A place (slot and link) as it is stored in `Round.places`."""
     return {**_slot_as_json(place.slot), "link": place.link}
 
 
@@ -193,7 +201,9 @@ def _last_slot(round_: Round) -> datetime:
     return max(datetime.fromisoformat(place["slot"]) for place in round_.places)
 
 
-def _places(lab: Lab, session: Session, experiment: Experiment, plan: Plan, after: datetime) -> tuple[Place, ...]:
+def _choose_places(
+    lab: Lab, session: Session, experiment: Experiment, plan: Plan, after: datetime
+) -> tuple[Place, ...]:
     design: Design = plan.design
     pool = session.exec(
         select(Link)
@@ -201,10 +211,10 @@ def _places(lab: Lab, session: Session, experiment: Experiment, plan: Plan, afte
         .order_by(col(Link.uses), col(Link.position))
     ).all()
     if len(pool) < links_needed(design, variants=len(plan.variant)):
-        # The plan's warning said so: with a single link both posts carry it.
+        # as the plan's warning said: too few links, so both posts carry the same one
         design = "one link"
     refusal = frequency.refusal(lab, session, plan, experiment=experiment.id, after=after)
-    with naming_the_moment(plan):
+    with explaining_missing_slots(plan):
         chosen = places(
             design,
             slots=slot_times(plan, start=experiment.created_at, after=after),
@@ -234,25 +244,25 @@ def _write_post(
     *,
     days: Sequence[date],
 ) -> None:
-    """Write a post, and its first reply where that carries the link."""
+    """Compose and store a post, and its first reply where that carries the link."""
     plugin = platforms.load(account.platform)
     link = session.get_one(Link, place.link)
     key = plugin.new_key(lab.now(), lab.random)
     url = link.url
     if plan.tracking:
-        # several accounts may stand on one network: the tags must tell the posts apart all the same
-        where = f"-{slug(account.name)}" if len(plan.accounts) > 1 else ""
+        # several accounts may be on one network: the tags must tell their posts apart
+        account_tag = f"-{slug(account.name)}" if len(plan.accounts) > 1 else ""
         url = tracking_url(
             url,
-            # where a person posts, web statistics are to name the network, not the way
+            # for posts by hand, web statistics should name the network
             source=str(account.options.get("network") or plugin.name) if plugin.by_hand else plugin.name,
             campaign=slug(experiment.name),
-            content=f"{slug(variant)}-r{round_.number}{where}",
+            content=f"{slug(variant)}-r{round_.number}{account_tag}",
         )
-    short = short_url(lab, session, plan, key)
-    link_text = short or (readable_link(link.url) if plugin.plain_links else url)
+    short_link = short_url(lab, session, plan, key)
+    link_text = short_link or (readable_link(link.url) if plugin.plain_links else url)
     draft = compose_post(plan, variant, link, account, url=link_text, slot=place.slot, days=days)
-    # what a language model wrote waits for somebody to read it, whatever was approved beforehand
+    # a language model's words are always read by a person first, even with approval in advance
     approved = experiment.approve_all and not draft.written_by
     post = Post(
         experiment_id=stored_id(experiment),
@@ -268,19 +278,19 @@ def _write_post(
         notes=_notes(draft),
         url=url,
         link_text=link_text if draft.reply is None else "",
-        short_url=short,
+        short_url=short_link,
         slot_at=place.slot.at,
         slot_wall=place.slot.wall.isoformat(timespec="minutes"),
         zone=place.slot.zone,
         key=key,
     )
     session.add(post)
-    # A post has its number before its reply has: what goes out first comes first.
+    # flushed first, so that a post has a lower number than its reply
     session.flush()
     if draft.reply is None:
         return
-    like = post.model_dump(exclude={"id", "notes", "written_by"})
-    changed = {
+    reply_columns = post.model_dump(exclude={"id", "notes", "written_by"})
+    own_columns = {
         "part": 1,
         "reply_to_id": stored_id(post),
         "text": draft.reply,
@@ -288,28 +298,28 @@ def _write_post(
         "link_text": link_text,
         "key": plugin.new_key(lab.now(), lab.random),
     }
-    session.add(Post(**{**like, **changed}))
+    session.add(Post(**{**reply_columns, **own_columns}))
     session.flush()
 
 
 def compose_post(
     plan: Plan, variant: str, link: Link, account: Account, *, url: str, slot: SlotTime, days: Sequence[date] = ()
 ) -> Draft:
-    """The text of a post, written for the day of its slot.
+    """Compose a post for the day of its slot.
 
     Args:
         plan: the plan.
-        variant: name of its framing.
-        link: what it shares.
-        account: where it will stand.
-        url: the address as it will stand in the text.
+        variant: name of the framing.
+        link: the link to share.
+        account: the account that it is for.
+        url: the address to put into the text.
         slot: when it goes out.
-        days: on which the posts of its round go out, which decide what moment they open with; else its own.
+        days: the days of all posts of its round, which decide the moment that they open with; if empty, its own day.
     """
-    planned = next(v for v in plan.variant if v.name == variant)
+    framing = next(v for v in plan.variant if v.name == variant)
     return compose(
         Article.of(link.article),
-        recipe_of(planned),
+        recipe_of(framing),
         brief_of(plan, link.wording, link.written_by, days=days or [slot.wall.date()]),
         rule=rule_of(account),
         url=url,

@@ -1,4 +1,4 @@
-"""The slots of a plan: all of its wall times, or only those that lie before its moments."""
+"""The slots of a plan: all of its times, or only those before its moments."""
 
 from __future__ import annotations
 
@@ -17,33 +17,37 @@ from postlab.design.slots_before import Window, before_the_same, slots_in, windo
 from postlab.errors import InputError, typed
 
 YEAR = timedelta(days=365)
-MOST_COUNTED = 20_000
-NAMED = 3
-"""Moments that a sentence names."""
+MOST_SLOTS_COUNTED = 20_000
+MOMENTS_NAMED = 3
+"""How many moments a sentence names at most."""
 
 
 def slot_times(plan: Plan, *, start: datetime, after: datetime) -> Iterator[SlotTime]:
-    """The plan's slots strictly after a moment; where the plan says `before`, they come to an end.
+    """The plan's slots strictly after a time, in order; they end only where the plan has `before`.
 
     Args:
-        plan: with weekly slots or a beat.
-        start: where a beat begins.
-        after: the moment.
+        plan: with weekly slots or an interval (`every`).
+        start: the time from which the interval is counted.
+        after: slots must be later than this.
     """
-    wanted = partial(_slot_times, plan, start)
+    slots_after = partial(_slot_times, plan, start)
     if plan.before is None:
-        return wanted(after)
-    return slots_in(_windows(plan), plan.timezone, after=after, upcoming=wanted)
+        return slots_after(after)
+    return slots_in(_windows(plan), plan.timezone, after=after, upcoming=slots_after)
 
 
 def together(plan: Plan) -> Together | None:
-    """Which slots may be of one round of the plan: where it says `before`, those before the same moment."""
+    """The condition for slots of the same round: with `before`, they lie before the same moment; else None."""
     return before_the_same(_windows(plan)) if plan.before else None
 
 
 @contextmanager
-def naming_the_moment(plan: Plan) -> Iterator[None]:
-    """Where the plan says `before` and its slots come to an end, an error that says which moment was the last."""
+def explaining_missing_slots(plan: Plan) -> Iterator[None]:
+    """Replace the error that no slots are left by one that names the plan's last moment, if the plan has `before`.
+
+    Raises:
+        InputError: code ``no_slot_left``.
+    """
     try:
         yield
     except InputError as exc:
@@ -53,20 +57,20 @@ def naming_the_moment(plan: Plan) -> Iterator[None]:
 
 
 def first_slots(plan: Plan, now: datetime) -> list[SlotTime]:
-    """The slots of a first round that is drawn now.
+    """The slots of a first round drawn now.
 
     Raises:
-        InputError: where the plan says `before`, and too few lie before its moments.
+        InputError: when the plan has `before`, and too few slots lie before its moments.
     """
     gap = plan.gap if plan.design == "one link" else None
-    with naming_the_moment(plan):
+    with explaining_missing_slots(plan):
         return choose_slots(slot_times(plan, start=now, after=now), len(plan.variant), gap=gap, together=together(plan))
 
 
 def slots_before(plan: Plan, now: datetime) -> int:
-    """How many slots lie before the plan's moments within a year."""
+    """How many slots the plan has within a year from now; counted up to `MOST_SLOTS_COUNTED`."""
     slots = slot_times(plan, start=now, after=now)
-    return sum(1 for _ in islice(takewhile(lambda slot: slot.at < now + YEAR, slots), MOST_COUNTED))
+    return sum(1 for _ in islice(takewhile(lambda slot: slot.at < now + YEAR, slots), MOST_SLOTS_COUNTED))
 
 
 def forecasts(plan: Plan, *, now: datetime) -> list[Forecast]:
@@ -83,13 +87,13 @@ def forecasts(plan: Plan, *, now: datetime) -> list[Forecast]:
 
 
 def about_moments(plan: Plan, now: datetime) -> list[str]:
-    """What the practitioner should know about the plan's moments before it starts."""
+    """Sentences that the practitioner should know about the plan's moments before it starts."""
     if not plan.moment:
         return []
     by_day = sorted(plan.moment, key=lambda moment: moment.on)
-    named = [f"{moment.what} ({day_in_words(moment.on)})" for moment in by_day[:NAMED]]
-    more = f" and {len(by_day) - NAMED} more" if len(by_day) > NAMED else ""
-    listed = f"{', '.join(named)}{more}"
+    first_moments = [f"{moment.what} ({day_in_words(moment.on)})" for moment in by_day[:MOMENTS_NAMED]]
+    more = f" and {len(by_day) - MOMENTS_NAMED} more" if len(by_day) > MOMENTS_NAMED else ""
+    listed = f"{', '.join(first_moments)}{more}"
     if plan.before is None:
         return [] if plan.brief.moment else [f"Each round opens with the moment nearest to it, of: {listed}."]
     room = slots_before(plan, now) // len(plan.variant)

@@ -1,1 +1,1 @@
-"""The pool of links: where they come from, what is in it, and which pairs can be compared."""
+"""The pool of links: importing links, listing and removing them, and pairing them for plans."""

@@ -1,4 +1,4 @@
-"""Links taken into the pool: each read at once, told when it is there already, or why it could not be read."""
+"""Adding links to the pool: each link's page is read when it is added."""
 
 from __future__ import annotations
 
@@ -31,27 +31,26 @@ LEADS_NOWHERE = frozenset(
         *("too_many_redirects", "redirect_loop", "bad_redirect", "not_found"),
     }
 )
-"""Codes of failures (`postlab.articles.refusal`) after which nobody could follow the link: it is not stored, whatever
-else is known about it."""
+"""Codes of errors (`postlab.articles.refusal`) that mean that readers could not follow the link; it is never stored."""
 
 ENOUGH = {"rate_limited": 2, "timeout": 1}
-"""By code, how much a failure counts towards leaving a site in peace for the rest of a call; at 2 it is enough."""
+"""By error code, how many strikes it gives a site; a site with 2 strikes is not asked again in the same call."""
 
 What = Literal["added", "read anew", "there", "removed before", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A link that could go into the pool, and what is known about it beforehand.
+    """A link to add to the pool, and what its source says about it.
 
     Attributes:
-        url: as it was given.
-        source: where it came from.
-        title, description, evidence: by hand, in the place of what the page says.
-        said_title, said_description: a feed's words, for a page that cannot be read.
-        published: as a feed says, for a page that does not.
-        wording: by kind of block, words for its posts.
-        row: of the file that it came from.
+        url: the address as it was given.
+        source: address of the feed, name of the file, or `BY_HAND`.
+        title, description, evidence: given by hand; they replace what the page says.
+        said_title, said_description: a feed's words, used where the page cannot be read.
+        published: the feed's date, used where the page has none.
+        wording: words for its posts, by kind of block.
+        row: number of its row in a file, or None.
     """
 
     url: str
@@ -71,13 +70,13 @@ class CandidateResult:
     """What became of a candidate.
 
     Attributes:
-        url: as it was given.
-        what: what became of it.
-        number: in the pool; None where it is not there, or only would be.
-        title: of the article, where it is known.
+        url: the address as it was given.
+        what: the result.
+        number: the link's number in the pool; None where it is not stored, or in a rehearsal.
+        title: the article's title, or None.
         evidence: how many sentences there are to quote.
-        unread: why its page could not be read, though it was stored.
-        problem: why it was not stored, where it failed.
+        unread: why its page was not read, although the link is stored; else None.
+        problem: why it was not stored; else None.
     """
 
     url: str
@@ -90,14 +89,14 @@ class CandidateResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
+class _ReadLink:
     article: Article
     words: int | None = None
     unread: str | None = None
 
 
 @dataclass(slots=True)
-class _There:
+class _PoolEntry:
     number: int
     title: str
     removed: bool
@@ -106,26 +105,26 @@ class _There:
 
 @dataclass(slots=True)
 class _Visits:
-    """Reads pages, and leaves a site in peace that asks for it, or does not answer."""
+    """Reads pages, and stops asking a site that limits the rate or does not answer."""
 
     allow_private: bool
     _strikes: Counter[str] = field(default_factory=Counter)
-    _said: dict[str, InputError] = field(default_factory=dict)
+    _last_error: dict[str, InputError] = field(default_factory=dict)
 
     def read(self, url: str, host: str) -> ReadPage:
-        """The page.
+        """Read a page.
 
         Raises:
-            InputError: it could not be read, or its site has had enough.
+            InputError: it could not be read, or its site is not asked any more.
         """
         if self._strikes[host] >= 2:
-            refusal = self._said[host]
+            refusal = self._last_error[host]
             raise InputError(f"Not asked for: {refusal.message}", hint="Try again later.", code=refusal.code)
         try:
             return read_page_at(url, allow_private=self.allow_private)
         except InputError as exc:
             self._strikes[host] += ENOUGH.get(exc.code, 0)
-            self._said[host] = exc
+            self._last_error[host] = exc
             raise
 
 
@@ -138,57 +137,57 @@ def take(
     allow_private: bool = False,
     now_at: Callable[[int, str], None] = lambda _number, _url: None,
 ) -> Iterator[CandidateResult]:
-    """Take links into the pool, one after the other; what was taken stays, whatever happens to the next.
+    """Add links to the pool, each in a commit of its own, and yield what became of each.
 
-    A dry run reads no page.
+    A rehearsal reads no pages.
 
     Args:
         lab: the lab.
-        candidates: in the order in which they shall stand there.
-        by_hand: whether a person named each of them: then one that was removed comes back, and a page that could not
-            be read before is read again.
+        candidates: the links, in the order in which they are added.
+        by_hand: whether a person named each of them; then a removed link is added again, and a page that could not be
+            read before is read again.
         read: whether pages are fetched.
-        allow_private: whether they may stand on private addresses.
-        now_at: told the place and address of each before its turn.
+        allow_private: whether pages may be on private addresses.
+        now_at: called with the position and address of each link before it is read.
     """
-    links_by_page = _there(lab)
+    links_by_page = _pool_by_page(lab)
     visits = _Visits(allow_private=allow_private or lab.settings.allow_private)
     for place, candidate in enumerate(candidates):
         now_at(place, candidate.url)
-        known = links_by_page.get(same_page(candidate.url)) if _parsable(candidate.url) else None
-        if known is not None and not _wanted(known, by_hand=by_hand):
-            yield _already(candidate, known)
+        entry = links_by_page.get(same_page(candidate.url)) if _parsable(candidate.url) else None
+        if entry is not None and not _takes_again(entry, by_hand=by_hand):
+            yield _not_taken(candidate, entry)
             continue
         try:
-            looked = _look(candidate, visits, read=read and not lab.rehearsal, rehearsal=lab.rehearsal)
+            read_link = _read_candidate(candidate, visits, read=read and not lab.rehearsal, rehearsal=lab.rehearsal)
         except InputError as exc:
             yield CandidateResult(candidate.url, "failed", title=candidate.title or candidate.said_title, problem=exc)
             continue
-        # Only the page says which address is really its own.
-        known = known or links_by_page.get(same_page(looked.article.url))
-        if known is not None and not _wanted(known, by_hand=by_hand):
-            links_by_page[same_page(candidate.url)] = known
-            yield _already(candidate, known)
+        # only the page itself tells its canonical address
+        entry = entry or links_by_page.get(same_page(read_link.article.url))
+        if entry is not None and not _takes_again(entry, by_hand=by_hand):
+            links_by_page[same_page(candidate.url)] = entry
+            yield _not_taken(candidate, entry)
             continue
-        row = _store(lab, candidate, looked, known)
-        for address in (candidate.url, looked.article.url):
+        row = _store(lab, candidate, read_link, entry)
+        for address in (candidate.url, read_link.article.url):
             links_by_page[same_page(address)] = row
         yield CandidateResult(
             candidate.url,
-            "read anew" if known is not None and not known.removed else "added",
+            "read anew" if entry is not None and not entry.removed else "added",
             number=row.number or None,
-            title=looked.article.title,
-            evidence=len(looked.article.evidence),
-            unread=looked.unread,
+            title=read_link.article.title,
+            evidence=len(read_link.article.evidence),
+            unread=read_link.unread,
         )
 
 
-def _there(lab: Lab) -> dict[str, _There]:
-    """By `same_page`, every link that is or was in the pool."""
-    links_by_page: dict[str, _There] = {}
+def _pool_by_page(lab: Lab) -> dict[str, _PoolEntry]:
+    """Every link that is or was in the pool, by the `same_page` key of its addresses."""
+    links_by_page: dict[str, _PoolEntry] = {}
     with lab.session() as session:
         for link in session.exec(select(PoolLink)):
-            row = _There(
+            row = _PoolEntry(
                 stored_id(link), link.article["title"], removed=bool(link.removed_at), unread=bool(link.unread)
             )
             links_by_page[same_page(link.url)] = links_by_page[same_page(link.given_as)] = row
@@ -203,54 +202,54 @@ def _parsable(url: str) -> bool:
     return True
 
 
-def _wanted(known: _There, *, by_hand: bool) -> bool:
-    return by_hand and (known.removed or known.unread)
+def _takes_again(entry: _PoolEntry, *, by_hand: bool) -> bool:
+    return by_hand and (entry.removed or entry.unread)
 
 
-def _already(candidate: Candidate, known: _There) -> CandidateResult:
-    if known.removed:
-        return CandidateResult(candidate.url, "removed before", title=known.title)
-    return CandidateResult(candidate.url, "there", number=known.number or None, title=known.title)
+def _not_taken(candidate: Candidate, entry: _PoolEntry) -> CandidateResult:
+    if entry.removed:
+        return CandidateResult(candidate.url, "removed before", title=entry.title)
+    return CandidateResult(candidate.url, "there", number=entry.number or None, title=entry.title)
 
 
-def _look(candidate: Candidate, visits: _Visits, *, read: bool, rehearsal: bool) -> _Looked:
-    """The article behind a candidate.
+def _read_candidate(candidate: Candidate, visits: _Visits, *, read: bool, rehearsal: bool) -> _ReadLink:
+    """The article of a candidate, from its page and what its source says.
 
     Raises:
-        InputError: it cannot be read and nothing else is known, or nobody could follow it.
+        InputError: readers could not follow the link, or it has no title and its page was not read.
     """
-    where = target(candidate.url)
+    parsed = target(candidate.url)
     by_hand = {"title": candidate.title, "description": candidate.description}
     page: ReadPage | None = None
     unread: str | None = None
     if not (candidate.title and candidate.evidence):
-        _refuse_inside(where.host, allow_private=visits.allow_private)
+        _refuse_inside(parsed.host, allow_private=visits.allow_private)
         unread = NOT_READ
         if read:
             try:
-                page, unread = visits.read(candidate.url, where.host), None
+                page, unread = visits.read(candidate.url, parsed.host), None
             except InputError as exc:
                 if exc.code in LEADS_NOWHERE or not (candidate.title or candidate.said_title):
                     raise
                 unread = exc.message
     if page is None:
-        by_hand["title"] = candidate.title or candidate.said_title or (where.url if rehearsal else None)
+        by_hand["title"] = candidate.title or candidate.said_title or (parsed.url if rehearsal else None)
         by_hand["description"] = candidate.description or candidate.said_description
     if page is None and not by_hand["title"]:
         raise InputError(
             "It has no title, and its page was not read.", hint="Leave --no-read out, or give a title.", code="no_title"
         )
-    address = page.article.url if page is not None else without_tracking(where.url)
+    address = page.article.url if page is not None else without_tracking(parsed.url)
     article = overlaid(
         address, page, title=by_hand["title"], description=by_hand["description"], evidence=candidate.evidence
     )
     if article.published is None and candidate.published is not None:
         article = replace(article, published=candidate.published)
-    return _Looked(article, len(page.text.split()) if page is not None else None, unread)
+    return _ReadLink(article, len(page.text.split()) if page is not None else None, unread)
 
 
 def _refuse_inside(host: str, *, allow_private: bool) -> None:
-    """Refuse a host that can only be inside, without asking anybody where it is.
+    """Refuse a host that is evidently private, without a DNS lookup.
 
     Raises:
         InputError: code ``private_address``.
@@ -263,29 +262,29 @@ def _refuse_inside(host: str, *, allow_private: bool) -> None:
         )
 
 
-def _store(lab: Lab, candidate: Candidate, looked: _Looked, known: _There | None) -> _There:
-    # Reading a page takes its time: the records are open only while something is written.
+def _store(lab: Lab, candidate: Candidate, read_link: _ReadLink, entry: _PoolEntry | None) -> _PoolEntry:
+    # a session of its own: reading pages is slow, and the database must not stay locked meanwhile
     with lab.session() as session:
-        link = session.get_one(PoolLink, known.number) if known is not None and known.number else None
+        link = session.get_one(PoolLink, entry.number) if entry is not None and entry.number else None
         if link is None:
-            link = PoolLink(url=looked.article.url, given_as=candidate.url, article={}, added_at=lab.now())
+            link = PoolLink(url=read_link.article.url, given_as=candidate.url, article={}, added_at=lab.now())
         elif link.removed_at is not None:
             link.removed_at, link.added_at = None, lab.now()
-        link.article, link.words, link.unread = looked.article.document(), looked.words, looked.unread
+        link.article, link.words, link.unread = read_link.article.document(), read_link.words, read_link.unread
         link.source = candidate.source
         if candidate.wording:
-            # other words, whoever wrote those that were there
+            # these words replace the earlier ones, so their author does not apply any more
             link.wording, link.written_by = dict(candidate.wording), {}
         session.add(link)
         try:
             lab.commit(session)
         except IntegrityError as exc:
             raise InputError(
-                f"Another program has put {looked.article.url} into the pool at the same time.",
+                f"Another program has put {read_link.article.url} into the pool at the same time.",
                 hint="Run the command again: what is there already is not taken twice.",
                 code="at_once",
             ) from exc
         number = 0 if lab.rehearsal else stored_id(link)
-        row = _There(number, looked.article.title, removed=False, unread=looked.unread is not None)
-    log.info("pool: link %s, %s", row.number, looked.article.url)
+        row = _PoolEntry(number, read_link.article.title, removed=False, unread=read_link.unread is not None)
+    log.info("pool: link %s, %s", row.number, read_link.article.url)
     return row

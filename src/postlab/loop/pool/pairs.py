@@ -1,4 +1,4 @@
-"""Links of the pool made into a plan's: in pairs that can be compared, so that each round takes one."""
+"""Choosing links of the pool for a plan: in pairs that can be compared, one pair for each round."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ from postlab.records.practice import PoolLink
 from postlab.records.tables import RETIRED, Experiment, ExperimentState, Link, Round
 
 ROUNDS = 12
-"""Of a plan that does not say how many."""
+"""How many rounds are assumed for a plan that does not say."""
 
 LOW = 4
-"""Rounds that the unused links of a pool should be enough for."""
+"""For how many rounds the unused links of the pool should be enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Links that a plan takes from the pool.
+    """The links chosen for a plan.
 
     Attributes:
-        links: as a plan file has them; in the design “two links” two neighbours form a round.
-        pairs: which go together, in their order; none in the design “one link”.
-        titles: of the articles, by number in the pool.
-        urls: their addresses.
-        notes: what should be known about the choice, a sentence each.
+        links: `[[link]]` tables of a plan; in the design “two links” each two in a row form a round.
+        pairs: the pairs, in the same order; none in the design “one link”.
+        titles: the articles' titles, by the link's number in the pool.
+        urls: the addresses, by the same.
+        notes: sentences that a person should know about the choice.
     """
 
     links: list[dict[str, Any]]
@@ -55,14 +55,18 @@ class Chosen:
         links = "1 link" if len(self.links) == 1 else f"{len(self.links)} links"
         if not self.pairs:
             return f"{links} of the pool"
-        number = Counter(pair.quality for pair in self.pairs)
-        qualities = ", ".join(f"{number[quality]} {quality}" for quality in ("good", "fair", "poor") if number[quality])
-        many = "1 pair" if len(self.pairs) == 1 else f"{len(self.pairs)} pairs"
-        return f"{links} of the pool, in {many} ({qualities})"
+        count_by_quality = Counter(pair.quality for pair in self.pairs)
+        qualities = ", ".join(
+            f"{count_by_quality[quality]} {quality}"
+            for quality in ("good", "fair", "poor")
+            if count_by_quality[quality]
+        )
+        pair_count = "1 pair" if len(self.pairs) == 1 else f"{len(self.pairs)} pairs"
+        return f"{links} of the pool, in {pair_count} ({qualities})"
 
 
 def subject_of(link: PoolLink) -> Subject:
-    """A link, as far as it matters for what it can be compared with."""
+    """A link of the pool as `postlab.design` compares it with others."""
     article = Article.of(link.article)
     sentences = [evidence.sentence for evidence in article.evidence]
     return Subject(
@@ -76,7 +80,7 @@ def subject_of(link: PoolLink) -> Subject:
 
 
 def topics_by_link(links: Sequence[PoolLink], *, at_most: int = 3) -> dict[int, tuple[str, ...]]:
-    """The words that say most about each link, by its number."""
+    """The most characteristic words of each link, by its number in the pool."""
     about = topics_of([subject_of(link) for link in links])
     return {link.id or 0: about.words(place, at_most=at_most) for place, link in enumerate(links)}
 
@@ -84,29 +88,29 @@ def topics_by_link(links: Sequence[PoolLink], *, at_most: int = 3) -> dict[int, 
 def proposed(
     session: Session, *, count: int | None = None, audience: str | None = None, simulated: bool | None = None
 ) -> tuple[dict[int, PoolLink], tuple[Pair, ...]]:
-    """Pairs of unused links, the best first, and those links by their numbers.
+    """All unused links by number, and the best pairs of them, best first.
 
     Args:
         session: open.
-        count: how many pairs at most.
-        audience: pairs about what concerns it come first.
-        simulated: as `postlab.loop.pool.store.unused` takes it.
+        count: how many pairs at most; None is no limit.
+        audience: pairs about topics of this audience come first.
+        simulated: see `postlab.loop.pool.store.unused`.
     """
     free = {link.id or 0: link for link in store.unused(session, simulated=simulated)}
-    towards = subjects_of(audience) if audience else ""
-    return free, pairs([subject_of(link) for link in free.values()], count=count, towards=towards)
+    topics = subjects_of(audience) if audience else ""
+    return free, pairs([subject_of(link) for link in free.values()], count=count, towards=topics)
 
 
 def choose(session: Session, document: Mapping[str, Any]) -> Chosen:
-    """The links of the pool for a plan that names none: a pair for each round, as far as the pool goes.
+    """Choose links of the pool for a plan that names none: a pair for each round, as far as they suffice.
 
     Args:
         session: open.
-        document: the plan so far; what it does not say is taken as the plan would.
+        document: the unfinished plan document; defaults are assumed for keys that it does not have.
     """
-    rounds = _whole(document.get("rounds"), ROUNDS)
+    rounds = _positive_or(document.get("rounds"), ROUNDS)
     audience = document.get("audience")
-    simulated = _simulated(session, document)
+    simulated = _audience_is_simulated(session, document)
     free, chosen_pairs = proposed(
         session,
         count=rounds,
@@ -144,7 +148,7 @@ def _notes(free: Mapping[int, PoolLink], chosen_pairs: Sequence[Pair], rounds: i
 
 
 def planned_link(link: PoolLink) -> dict[str, Any]:
-    """A link of the pool as a plan file has it, with all that is known, so that nothing is fetched again."""
+    """A link of the pool as a `[[link]]` table, with all that is known, so that its page is not fetched again."""
     article = Article.of(link.article)
     keys = {kind: key for key, kind in WORDING_KEYS.items()}
     planned: dict[str, Any] = {
@@ -163,19 +167,19 @@ def planned_link(link: PoolLink) -> dict[str, Any]:
 
 
 def links_for(lab: Lab, document: Mapping[str, Any], *, asked: bool, more: bool) -> Chosen | None:
-    """The links of a plan that names none: those that it was agreed with before, else those of the pool.
+    """The links for a plan that names none: those of the stored experiment of that name, else links of the pool.
 
     Args:
         lab: the lab.
-        document: the plan so far.
-        asked: whether somebody asked for the pool's links by name.
-        more: whether an agreed plan shall get further ones from the pool.
+        document: the unfinished plan document.
+        asked: whether the option --from-pool was given.
+        more: whether a stored experiment gets further links from the pool.
 
     Returns:
-        None where the plan names links itself, or there are none.
+        The choice; None where the plan names links itself, or the pool has none to offer.
 
     Raises:
-        InputError: links were asked for and the plan names its own, or the pool has none to offer.
+        InputError: `asked`, but the plan names its own links, or the pool has none to offer.
     """
     if document.get("link"):
         if asked:
@@ -193,7 +197,7 @@ def links_for(lab: Lab, document: Mapping[str, Any], *, asked: bool, more: bool)
         chosen = choose(session, document)
         if not chosen.links:
             if asked:
-                raise _nothing(session)
+                raise _no_links_error(session)
             return None
         if agreed is not None:
             links = [*plan_of(agreed).document()["link"], *chosen.links]
@@ -201,28 +205,30 @@ def links_for(lab: Lab, document: Mapping[str, Any], *, asked: bool, more: bool)
         return chosen
 
 
-def refreshed(session: Session, document: Mapping[str, Any]) -> tuple[dict[str, Any], Chosen | None]:
-    """The plan of a next try with links that its readers have not met, as far as the pool has them.
+def with_fresh_links(session: Session, document: Mapping[str, Any]) -> tuple[dict[str, Any], Chosen | None]:
+    """The plan document of a retry with unused links of the pool.
 
     Args:
         session: open.
-        document: the plan, with the links of the try before.
+        document: the plan document with the links of the experiment before.
 
     Returns:
-        The plan; its own links stay behind those of the pool where there are not enough for all rounds. And what was
-        chosen, or None where the pool has nothing.
+        The document, in which the former links follow those of the pool where these are not enough for all rounds; and
+        the choice, or None where the pool has no unused links.
     """
-    own = list(document.get("link", ()))
+    former_links = list(document.get("link", ()))
     chosen = choose(session, {key: value for key, value in document.items() if key != "link"})
     if not chosen.links:
         return dict(document), None
-    needed = _whole(document.get("rounds"), ROUNDS) * (1 if document.get("design") == "one link" else 2)
+    needed = _positive_or(document.get("rounds"), ROUNDS) * (1 if document.get("design") == "one link" else 2)
     chosen_urls = {link["url"] for link in chosen.links}
-    rest = [link for link in own if link["url"] not in chosen_urls] if len(chosen.links) < needed else []
-    return {**document, "link": [*chosen.links, *rest]}, chosen
+    former_links_needed = (
+        [link for link in former_links if link["url"] not in chosen_urls] if len(chosen.links) < needed else []
+    )
+    return {**document, "link": [*chosen.links, *former_links_needed]}, chosen
 
 
-def _nothing(session: Session) -> InputError:
+def _no_links_error(session: Session) -> InputError:
     pool = store.everything(session)
     if not pool:
         message = "The pool of links is empty."
@@ -233,8 +239,8 @@ def _nothing(session: Session) -> InputError:
     )
 
 
-def _simulated(session: Session, document: Mapping[str, Any]) -> bool | None:
-    """Whether a plan is for a simulated audience; None where it does not say where it posts."""
+def _audience_is_simulated(session: Session, document: Mapping[str, Any]) -> bool | None:
+    """Whether all accounts of a plan document are simulated; None where it names none, or unknown ones."""
     names = document.get("accounts")
     simulated_by_name = {account.name: account.simulated for account in all_accounts(session)}
     if (
@@ -246,18 +252,18 @@ def _simulated(session: Session, document: Mapping[str, Any]) -> bool | None:
     return all(simulated_by_name[name] for name in names)
 
 
-def _whole(value: object, otherwise: int) -> int:
+def _positive_or(value: object, otherwise: int) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else otherwise
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """How far the links go.
+    """How many links are left.
 
     Attributes:
-        in_pool: links in the pool.
-        unused: those that can be offered.
-        short: running experiments that will share links again, each with its rounds to come and fresh links.
+        in_pool: how many links are in the pool.
+        unused: how many of them can be offered.
+        short: running experiments that will have to repeat links: name, rounds to come, and unused links of each.
     """
 
     in_pool: int
@@ -266,12 +272,12 @@ class Stock:
 
     @property
     def low(self) -> bool:
-        """Whether a person should know: a pool that is in use runs dry."""
+        """Whether a person should add links: the pool is in use and nearly used up."""
         return self.in_pool > 0 and (self.unused < 2 * LOW or bool(self.short))
 
 
 def stock(session: Session) -> Stock:
-    """How far the pool and the links of running experiments go."""
+    """How many links are left, in the pool and in running experiments."""
     pool = store.everything(session)
     short = []
     if pool:
@@ -281,12 +287,12 @@ def stock(session: Session) -> Stock:
             drawn = session.exec(
                 select(func.count()).select_from(Round).where(Round.experiment_id == experiment.id)
             ).one()
-            fresh = session.exec(
+            unused_links = session.exec(
                 select(func.count())
                 .select_from(Link)
                 .where(Link.experiment_id == experiment.id, Link.uses == 0, col(Link.position) != RETIRED)
             ).one()
             to_come = max(plan.rounds - drawn, 0)
-            if to_come * links_needed(plan.design, variants=len(plan.variant)) > fresh:
-                short.append((experiment.name, to_come, fresh))
+            if to_come * links_needed(plan.design, variants=len(plan.variant)) > unused_links:
+                short.append((experiment.name, to_come, unused_links))
     return Stock(len(pool), len(store.unused(session)), tuple(short))

@@ -1,4 +1,4 @@
-"""Where links for the pool come from: a feed, or a file with a list of them; read whole before anything is stored."""
+"""Sources of links for the pool: feeds, and files with lists of links; read completely before anything is stored."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from postlab.exports.link_list import WORDING, read_link_list
 from postlab.loop.pool.add import Candidate
 
 NEWEST = 20
-"""Entries of a feed that are taken unless somebody asks for more: a first import must not bring a whole archive."""
+"""How many entries of a feed are taken by default: a first import must not bring a whole archive."""
 
 FEED_BYTES, FEED_S = 5_000_000, 20.0
 
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a feed or file holds.
+    """The links of a feed or file.
 
     Attributes:
         name: address of the feed, or name of the file.
-        title: what the feed calls itself.
-        feed: whether it is one.
-        candidates: the links to take, the oldest first, or in the order of the file.
-        total: how many links it holds.
-        older: how many were left out because newer ones are enough.
-        before: how many were left out because they are from before the day that was asked for.
+        title: the feed's own title, or None.
+        feed: whether it is a feed.
+        candidates: the links to add: a feed's oldest first, a file's in its order.
+        total: how many links it has in all.
+        older: how many were left out because the limit was reached.
+        before: how many were left out because they are older than the day that was asked for, or undated.
         undated: how many of those have no date.
-        without_link: entries that lead nowhere that a post could link to.
-        ignored: columns of the file that mean nothing here.
+        without_link: how many entries of a feed have no link that a post could share.
+        ignored: names of the file's columns that are not used.
     """
 
     name: str
@@ -55,54 +55,62 @@ class Source:
 
 
 def is_address(named: str) -> bool:
-    """Whether what was named is an address to fetch a feed from, and no file."""
+    """Whether an argument is the address of a feed rather than a file."""
     return re.match(r"https?:", named, re.IGNORECASE) is not None
 
 
 def from_address(url: str, *, zone: str, limit: int | None, since: date | None, allow_private: bool) -> Source:
-    """The links of a feed on the web.
+    """Fetch a feed and read its links.
+
+    Args:
+        url: address of the feed.
+        zone: time zone of the feed's days.
+        limit: how many links at most; None is `NEWEST`.
+        since: leave out entries from before this day, and undated ones.
+        allow_private: whether the feed may be on a private address.
 
     Raises:
-        InputError: it could not be fetched, or is no feed.
+        InputError: it could not be fetched, or is not a feed.
     """
     page = fetch_feed(url, allow_private=allow_private, limits=FetchLimits(seconds=FEED_S, max_bytes=FEED_BYTES))
     feed = read_feed(page.body, url=page.url, content_type=page.content_type, charset=page.charset)
-    return _of_feed(feed, url.strip(), zone=zone, limit=limit, since=since)
+    return _feed_source(feed, url.strip(), zone=zone, limit=limit, since=since)
 
 
 def from_file(path: Path, *, zone: str, limit: int | None, since: date | None) -> Source:
-    """The links in a file: a feed that was saved, CSV, or an Excel workbook.
+    """Read the links of a file: a saved feed, CSV, or an Excel workbook; options as in `from_address`.
 
     Raises:
-        InputError: it cannot be read; a `FaultsError` names every fault in a list of links.
+        InputError: it cannot be read, or `since` is given for a list.
+        FaultsError: a list of links has faults; it names every one.
     """
     content, _ = content_of(path)
     return from_content(content, path.name, zone=zone, limit=limit, since=since)
 
 
 def from_content(content: bytes, name: str, *, zone: str, limit: int | None, since: date | None) -> Source:
-    """As `from_file`, for what was read already."""
+    """As `from_file`, for content that was read already."""
     if _is_markup(content):
         if len(content) > FEED_BYTES:
             raise InputError(f"{name} is larger than {FEED_BYTES / 1_000_000:g} MB: no feed is.", code="too_large")
-        return _of_feed(read_feed(content), name, zone=zone, limit=limit, since=since)
+        return _feed_source(read_feed(content), name, zone=zone, limit=limit, since=since)
     if not content.strip():
         raise InputError(f"{name} is empty.", hint="Give a feed, or a CSV file with a column url.", code="empty")
     if since is not None:
         raise InputError(
             f"--since is for feeds; the rows of {name} have no dates.", hint="Leave --since out.", code="since"
         )
-    return _of_list(content, name, limit=limit)
+    return _list_source(content, name, limit=limit)
 
 
 def _is_markup(content: bytes) -> bool:
     start = content[:200].replace(b"\x00", b"")
-    for mark in _MARKS:
+    for mark in _BYTE_ORDER_MARKS:
         start = start.removeprefix(mark)
     return start.lstrip()[:1] == b"<"
 
 
-def _of_feed(feed: Feed, name: str, *, zone: str, limit: int | None, since: date | None) -> Source:
+def _feed_source(feed: Feed, name: str, *, zone: str, limit: int | None, since: date | None) -> Source:
     entries = list(feed.entries)
     undated = 0
     if since is not None:
@@ -133,32 +141,32 @@ def _of_feed(feed: Feed, name: str, *, zone: str, limit: int | None, since: date
     )
 
 
-def _of_list(content: bytes, name: str, *, limit: int | None) -> Source:
+def _list_source(content: bytes, name: str, *, limit: int | None) -> Source:
     link_list = read_link_list(content, name)
     faults = list(link_list.faults)
     candidates = []
-    for listed in link_list.rows:
-        cells = listed.cells
+    for row in link_list.rows:
+        cells = row.cells
         try:
             target(cells["url"])
         except InputError as exc:
-            faults.append(Fault(f"row {listed.row}, {link_list.address}", exc.message))
+            faults.append(Fault(f"row {row.row}, {link_list.address}", exc.message))
             continue
         candidates.append(
             Candidate(
                 url=cells["url"],
                 source=name,
-                title=_line(cells.get("title")),
-                description=_line(cells.get("description")),
-                evidence=tuple(s for part in cells.get("evidence", "").splitlines() if (s := _line(part))),
-                wording={kind: text for kind in WORDING if (text := _line(cells.get(kind)))},
-                row=listed.row,
+                title=_one_line(cells.get("title")),
+                description=_one_line(cells.get("description")),
+                evidence=tuple(s for part in cells.get("evidence", "").splitlines() if (s := _one_line(part))),
+                wording={kind: text for kind in WORDING if (text := _one_line(cells.get(kind)))},
+                row=row.row,
             )
         )
     if faults:
-        many = f"{len(faults)} faults" if len(faults) != 1 else "a fault"
+        fault_count = f"{len(faults)} faults" if len(faults) != 1 else "a fault"
         raise FaultsError(
-            f"{name} has {many}; nothing was stored.",
+            f"{name} has {fault_count}; nothing was stored.",
             sorted(faults, key=lambda fault: int(fault.place.split(",")[0].removeprefix("row "))),
             hint="Correct the rows and import the file again.",
         )
@@ -176,6 +184,6 @@ def _of_list(content: bytes, name: str, *, limit: int | None) -> Source:
     )
 
 
-def _line(text: str | None) -> str | None:
-    """A text on one line; None where nothing is left of it."""
+def _one_line(text: str | None) -> str | None:
+    """A text with its white space collapsed to one line; None where it is empty."""
     return " ".join((text or "").split()) or None

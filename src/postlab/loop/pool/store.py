@@ -1,4 +1,4 @@
-"""The lab's pool of links: what is in it, and which of them went out, or are about to, as the records tell."""
+"""The lab's pool of links: what is in it, and which experiments use which links."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from postlab.loop.lookup.accounts import all_accounts
 from postlab.records.practice import PoolLink
 from postlab.records.tables import NEVER_WENT_OUT, RETIRED, WAITING_TO_GO_OUT, Experiment, ExperimentState, Link, Post
 
-AT_ONCE = 500
-"""Values in one question to the database."""
+VALUES_PER_QUERY = 500
+"""How many values one query may name."""
 
 BY_HAND = "by hand"
 
@@ -27,13 +27,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What an experiment does with a link of the pool.
+    """The use of a link of the pool by an experiment.
 
     Attributes:
         experiment: its name.
-        running: whether it still runs.
-        out: whether a post with the link went out, or may have.
-        simulated: whether only a simulated audience saw it.
+        running: whether the experiment is running.
+        out: whether a post with the link is out, or in doubt.
+        simulated: whether the experiment's audience is simulated.
     """
 
     experiment: str
@@ -43,21 +43,21 @@ class Use:
 
 
 Uses = Mapping[int, Sequence[Use]]
-"""By number of a link in the pool; one that nobody uses is missing."""
+"""The uses of links, by the link's number in the pool; unused links are missing."""
 
 
 def everything(session: Session) -> Sequence[PoolLink]:
-    """The links of the pool in the order in which they came, without those that were removed."""
+    """The links of the pool, oldest entry first, without removed ones."""
     return session.exec(select(PoolLink).where(col(PoolLink.removed_at).is_(None)).order_by(col(PoolLink.id))).all()
 
 
 def unused(session: Session, *, simulated: bool | None = None) -> list[PoolLink]:
-    """The links that can be offered: neither out nor in a running experiment.
+    """The links that no experiment uses, so that they can be offered.
 
     Args:
         session: open.
-        simulated: whether they are for a simulated audience. What only such an audience saw is still unused for a
-            real one. None: for one only where the lab has no other.
+        simulated: whether they are for a simulated audience; for a real one, uses in simulations do not count. None
+            means simulated where all accounts of the lab are.
     """
     if simulated is None:
         simulated = only_simulated(session)
@@ -77,58 +77,68 @@ def only_simulated(session: Session) -> bool:
 
 
 def uses(session: Session, links: Sequence[PoolLink]) -> Uses:
-    """Which experiments use which links: told by the address, whoever planned them and however it was written."""
-    ours: dict[str, int] = {}
+    """Which experiments use which links; links are the same if their addresses lead to the same page (`same_page`)."""
+    pool_number_by_page: dict[str, int] = {}
     for link in links:
         for address in (link.given_as, link.url):
-            ours[same_page(address)] = link.id or 0
-    # The index alone answers this; there is one row an address, however often it was planned.
-    planned = [url for url in session.exec(select(Link.url).distinct()) if same_page(url) in ours] if ours else []
+            pool_number_by_page[same_page(address)] = link.id or 0
+    # answered from the index alone; one row per address
+    planned = (
+        [url for url in session.exec(select(Link.url).distinct()) if same_page(url) in pool_number_by_page]
+        if pool_number_by_page
+        else []
+    )
     planned_links: list[tuple[Link, Experiment]] = []
-    for some in _some(planned):
-        query = select(Link, Experiment).join(Experiment).where(col(Link.url).in_(some)).order_by(col(Link.id))
+    for batch in _batches(planned):
+        query = select(Link, Experiment).join(Experiment).where(col(Link.url).in_(batch)).order_by(col(Link.id))
         planned_links += session.exec(query).all()
-    engaged = _engaged(session, {experiment.id or 0 for _, experiment in planned_links})
+    out_ids = _links_that_went_out(session, {experiment.id or 0 for _, experiment in planned_links})
     used: dict[int, list[Use]] = defaultdict(list)
     for planned_link, experiment in planned_links:
         running = experiment.state == ExperimentState.RUNNING
-        out = planned_link.id in engaged
+        out = planned_link.id in out_ids
         if out or (running and planned_link.position != RETIRED):
-            used[ours[same_page(planned_link.url)]].append(Use(experiment.name, running, out, experiment.simulated))
+            used[pool_number_by_page[same_page(planned_link.url)]].append(
+                Use(experiment.name, running, out, experiment.simulated)
+            )
     return used
 
 
-def _engaged(session: Session, experiments: Iterable[int]) -> set[int]:
-    """Links of experiments with a post that went out, or may have."""
+def _links_that_went_out(session: Session, experiments: Iterable[int]) -> set[int]:
+    """Ids of the links of these experiments that have a post which is out, or in doubt."""
     link_ids: set[int] = set()
-    for some in _some(sorted(experiments)):
+    for batch in _batches(sorted(experiments)):
         link_ids.update(
             session.exec(
                 select(Post.link_id)
-                .where(col(Post.experiment_id).in_(some), col(Post.state).not_in((*NEVER_WENT_OUT, *WAITING_TO_GO_OUT)))
+                .where(
+                    col(Post.experiment_id).in_(batch), col(Post.state).not_in((*NEVER_WENT_OUT, *WAITING_TO_GO_OUT))
+                )
                 .distinct()
             )
         )
     return link_ids
 
 
-def _some(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    yield from (values[at : at + AT_ONCE] for at in range(0, len(values), AT_ONCE))
+def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    yield from (values[at : at + VALUES_PER_QUERY] for at in range(0, len(values), VALUES_PER_QUERY))
 
 
 def link_named(session: Session, named: str) -> PoolLink:
-    """A link of the pool by its number or its address, however the address is written.
+    """The link of the pool with that number or address; addresses are compared by `same_page`.
 
     Raises:
         InputError: there is none.
     """
     pool = everything(session)
     if named.isdecimal():
-        link_meant = next((link for link in pool if link.id == int(named)), None)
+        link = next((candidate for candidate in pool if candidate.id == int(named)), None)
     else:
         key = same_page(named)
-        link_meant = next((link for link in pool if key in (same_page(link.url), same_page(link.given_as))), None)
-    if link_meant is None:
+        link = next(
+            (candidate for candidate in pool if key in (same_page(candidate.url), same_page(candidate.given_as))), None
+        )
+    if link is None:
         raise InputError(
             f"There is no link {named} in the pool."
             if named.isdecimal()
@@ -136,16 +146,16 @@ def link_named(session: Session, named: str) -> PoolLink:
             hint="`postlab link list` shows them with their numbers.",
             code="not_found",
         )
-    return link_meant
+    return link
 
 
 def remove_links(lab: Lab, session: Session, named: Sequence[str]) -> list[PoolLink]:
-    """Take links out of the pool; experiments that planned them keep them, and no feed brings them back.
+    """Remove links from the pool; experiments keep those that they have, and feeds do not add them again.
 
     Raises:
-        InputError: one of them is not there; then nothing is removed.
+        InputError: one of them is not in the pool; nothing is removed then.
     """
-    links = {link.id: link for link in [link_named(session, one) for one in named]}
+    links = {link.id: link for link in [link_named(session, argument) for argument in named]}
     for link in links.values():
         link.removed_at = lab.now()
         session.add(link)

@@ -1,4 +1,4 @@
-"""Words for a link that somebody chose, kept with it in the lab's pool, and who wrote them."""
+"""Storing words that a language model wrote for a link, together with the model's name, in the pool."""
 
 from __future__ import annotations
 
@@ -23,19 +23,22 @@ def keep(
     model: str,
     text_words: int | None = None,
 ) -> PoolLink:
-    """Keep words with their link, which joins the pool if it is not there; words for other blocks stay.
+    """Store words with their link, which is added to the pool if need be; words for other blocks stay.
 
     Args:
         lab: the lab.
         session: open.
-        url: the link as it was typed.
-        article: what is behind it.
-        words: by kind of block.
+        url: the link's address as it was typed.
+        article: the article at that address.
+        words: the words, by kind of block.
         model: the language model that wrote them.
-        text_words: how many words the page's main text has, where it was read.
+        text_words: how many words the page's main text has, or None where it was not read.
+
+    Returns:
+        The stored link.
     """
-    known = or_(col(PoolLink.url).in_([url, article.url]), col(PoolLink.given_as) == url)
-    link = session.exec(select(PoolLink).where(known).order_by(col(PoolLink.url) != article.url)).first()
+    same_address = or_(col(PoolLink.url).in_([url, article.url]), col(PoolLink.given_as) == url)
+    link = session.exec(select(PoolLink).where(same_address).order_by(col(PoolLink.url) != article.url)).first()
     if link is None:
         link = PoolLink(url=article.url, given_as=url, article=article.document(), added_at=lab.now())
         link.words = text_words

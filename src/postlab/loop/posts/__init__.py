@@ -1,1 +1,1 @@
-"""One post: its state, its first reply, its attempts, and when it is read."""
+"""A single post: its state, its first reply, its attempts, and when its first reading is due."""

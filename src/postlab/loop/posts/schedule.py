@@ -1,4 +1,4 @@
-"""When a post is looked at for the first time, and by whom."""
+"""When the first reading of a post is due."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from postlab.records.tables import Account, Experiment, Post
 
 
 def first_reading_at(session: Session, post: Post, published_at: datetime) -> datetime | None:
-    """When a post is looked at for the first time: a person is asked only once, at the horizon; a reply is not."""
+    """When the first reading of a post is due; None for a first reply.
+
+    A person who types in numbers is asked only once, at the horizon.
+    """
     if post.part:
         return None
     plan = plan_of(session.get_one(Experiment, post.experiment_id))
@@ -22,5 +25,5 @@ def first_reading_at(session: Session, post: Post, published_at: datetime) -> da
 
 
 def counted_elsewhere(plan: Plan) -> bool:
-    """Whether a counter of clicks tells all that the verdict needs."""
+    """Whether a counter of clicks measures all that the plan's metric needs."""
     return plan.clicks_from is not None and set(plan.metric_weights) == {"clicks"}

@@ -1,1 +1,1 @@
-"""Holding an experiment back: its guardrails, its budget, pauses, and the fallback it planned."""
+"""Protecting an experiment: guardrails, budget, pauses, and the fallback that its plan names."""

@@ -1,4 +1,4 @@
-"""The money of one experiment: what it has cost so far, and the end of its budget, where a person must decide."""
+"""The budget of one experiment: what it has cost, and pausing it before it would cost more than it may."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Account, Experim
 
 
 def spent_on(lab: Lab, session: Session, experiment: Experiment) -> Decimal:
-    """What an experiment has cost so far in US dollars, by today's prices: what went out, and the looks at it.
+    """What an experiment has cost so far, in US dollars at today's prices: its posts and their readings.
 
-    Networks charge for a look at one post once a day. Where no price is known it counts as nothing.
+    Networks charge for reading one post once a day. An unknown price counts as 0.
     """
     posts = session.exec(
         select(Post.id, Post.account_id).where(
@@ -29,39 +29,41 @@ def spent_on(lab: Lab, session: Session, experiment: Experiment) -> Decimal:
     ).all()
     total = Decimal(0)
     for account in {account for _, account in posts}:
-        mine = [number for number, posted_to in posts if posted_to == account]
+        account_posts = [number for number, posted_to in posts if posted_to == account]
         prices = prices_of(lab.settings, session.get_one(Account, account).platform)
-        total += len(mine) * post_price(prices, with_link=True)
-        look = read_price(prices)
-        if look:
-            taken = session.exec(
+        total += len(account_posts) * post_price(prices, with_link=True)
+        price_of_reading = read_price(prices)
+        if price_of_reading:
+            read_on = session.exec(
                 select(Reading.post_id, Reading.taken_at).where(
-                    col(Reading.post_id).in_(mine), Reading.source == "platform"
+                    col(Reading.post_id).in_(account_posts), Reading.source == "platform"
                 )
             ).all()
-            total += len({(post, at.date()) for post, at in taken}) * look
+            total += len({(post, at.date()) for post, at in read_on}) * price_of_reading
     return total
 
 
 def holds_round(lab: Lab, session: Session, experiment: Experiment, plan: Plan) -> bool:
-    """Whether the next round would cost more than is left; the experiment is paused then. The caller commits."""
+    """Pause the experiment if its next round would exceed its budget; whether it would. The caller commits."""
     names = [name for name in plan.accounts for _ in plan.variant]
-    return _holds(lab, session, experiment, plan, names, "the next round")
+    return _pause_if_over(lab, session, experiment, plan, names, "the next round")
 
 
 def holds_post(lab: Lab, session: Session, plan: Plan, post: Post) -> bool:
-    """Whether a post, with what its round still waits for, would cost more than is left; as `holds_round`."""
+    """Pause the experiment if the waiting posts of a post's round would exceed its budget; as `holds_round`."""
     if plan.budget is None or plan.budget.usd is None:
         return False
-    rest = session.exec(
+    waiting_accounts = session.exec(
         select(Post.account_id).where(Post.round_id == post.round_id, col(Post.state).in_(WAITING_TO_GO_OUT))
     ).all()
-    names = [session.get_one(Account, account).name for account in rest]
+    names = [session.get_one(Account, account).name for account in waiting_accounts]
     experiment = session.get_one(Experiment, post.experiment_id)
-    return _holds(lab, session, experiment, plan, names, "the rest of the round")
+    return _pause_if_over(lab, session, experiment, plan, names, "the rest of the round")
 
 
-def _holds(lab: Lab, session: Session, experiment: Experiment, plan: Plan, names: Iterable[str], what: str) -> bool:
+def _pause_if_over(
+    lab: Lab, session: Session, experiment: Experiment, plan: Plan, names: Iterable[str], purchase: str
+) -> bool:
     if plan.budget is None or plan.budget.usd is None:
         return False
     limit = Decimal(str(plan.budget.usd))
@@ -70,6 +72,6 @@ def _holds(lab: Lab, session: Session, experiment: Experiment, plan: Plan, names
     spent = spent_on(lab, session, experiment) if price else Decimal(0)
     if not price or spent + price <= limit:
         return False
-    reason = f"Of its budget of {usd(limit)} it has spent about {usd(spent)}; {what} would cost {usd(price)}."
+    reason = f"Of its budget of {usd(limit)} it has spent about {usd(spent)}; {purchase} would cost {usd(price)}."
     pause(lab, session, experiment, reason=reason, guardrail=BUDGET, did="Nothing new goes out.")
     return True

@@ -1,4 +1,4 @@
-"""What a plan says for the case that a guardrail is crossed: hold, go back to the control, or end."""
+"""The plan's fallback when a guardrail is crossed: pause, go back to the control, or end."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.plan.rounds import compose_post
 from postlab.loop.posts.attempts import was_in_doubt
-from postlab.loop.posts.replies import reply_to
+from postlab.loop.posts.replies import first_reply
 from postlab.loop.posts.transitions import cancel_waiting, move
 from postlab.loop.protect.pausing import pause, planned_for_failure
 from postlab.loop.run_result import Problem, RunResult
@@ -40,33 +40,33 @@ from postlab.records.tables import (
 def carry_out(
     lab: Lab, session: Session, result: RunResult, experiment: Experiment, breaches: Sequence[Breach]
 ) -> None:
-    """Pause or end an experiment of which guardrails were crossed, once for all of them; the caller commits.
+    """Carry out the plan's fallback after guardrails were crossed, once for all breaches. The caller commits.
 
-    A round that was under way does not count from then on, whichever of its framings was out: were it left out only
-    when the one framing had gone first, the verdict would lean towards the other.
+    A round that is partly out becomes void, whichever framing was out: leaving it out for one framing only would bias
+    the verdict.
 
     Args:
         lab: the lab.
         session: open.
-        result: told what was done.
+        result: of the turn; what was done is added to it.
         experiment: running, and not paused.
         breaches: at least one.
     """
     plan = plan_of(experiment)
     reason = " ".join(dict.fromkeys(breach.sentence for breach in breaches))
-    held = pause(lab, session, experiment, reason=reason, guardrail=breaches[0].guardrail)
-    if held is None:
+    opened = pause(lab, session, experiment, reason=reason, guardrail=breaches[0].guardrail)
+    if opened is None:
         return
-    ways = {"control": _as_control, "stop": _end}
-    sentences = ways.get(plan.fallback or "pause", _hold)(lab, session, result, experiment, reason)
-    held.did = " ".join(sentences)
-    session.add(held)
+    actions = {"control": _go_back_to_control, "stop": _end}
+    sentences = actions.get(plan.fallback or "pause", _pause)(lab, session, result, experiment, reason)
+    opened.did = " ".join(sentences)
+    session.add(opened)
 
 
-def cancel_what_was_in_doubt(lab: Lab, session: Session, result: RunResult) -> None:
-    """Posts that were in doubt when their round was interrupted, and did not go out, do not go out afterwards.
+def cancel_interrupted_in_doubt(lab: Lab, session: Session, result: RunResult) -> None:
+    """Cancel waiting posts of interrupted rounds that were ever in doubt.
 
-    What was once in doubt is only ever sent again as it was, so it cannot become the control any more.
+    The payload of such a post must not change, so it cannot be rewritten as the control.
     """
     waiting = session.exec(
         select(Post)
@@ -81,54 +81,56 @@ def cancel_what_was_in_doubt(lab: Lab, session: Session, result: RunResult) -> N
     lab.commit(session)
 
 
-def _hold(_lab: Lab, session: Session, _turn: RunResult, experiment: Experiment, reason: str) -> list[str]:
+def _pause(_lab: Lab, session: Session, _result: RunResult, experiment: Experiment, reason: str) -> list[str]:
     sentences = ["Nothing new goes out."]
-    for round_, posts in _under_way(session, experiment):
-        withheld = [post for post in _waiting(posts) if cancel_waiting(session, post, reason=_kept(round_))]
+    for round_, posts in _rounds_under_way(session, experiment):
+        withheld = [post for post in _waiting(posts) if cancel_waiting(session, post, reason=_cancel_reason(round_))]
         sentences.append(_interrupt(session, round_, reason, withheld))
     return sentences
 
 
 def _end(lab: Lab, session: Session, result: RunResult, experiment: Experiment, reason: str) -> list[str]:
     sentences = ["It ended there, as its plan says."]
-    for round_, posts in _under_way(session, experiment):
+    for round_, posts in _rounds_under_way(session, experiment):
         sentences.append(_interrupt(session, round_, reason, _waiting(posts)))
     experiment.stopped_because = reason
     end(lab, session, experiment, state=ExperimentState.ENDED, reason="A guardrail of the plan was crossed.")
     result.ended.append(experiment.name)
     result.moved += [f"{experiment.name}: {sentence}" for sentence in sentences[1:]]
-    again = typed(experiment.name)
+    name = typed(experiment.name)
     result.problems.append(
         Problem(
             None,
             "guardrail",
             f"“{experiment.name}” has ended: {reason}{planned_for_failure(experiment)}",
-            f"`postlab report {again}` shows what it taught; `postlab retry {again}` makes the next iteration.",
+            f"`postlab report {name}` shows what it taught; `postlab retry {name}` makes the next iteration.",
             person=True,
         )
     )
     return sentences
 
 
-def _as_control(lab: Lab, session: Session, _turn: RunResult, experiment: Experiment, reason: str) -> list[str]:
-    """What is drawn still goes out, but in the control's framing."""
+def _go_back_to_control(
+    lab: Lab, session: Session, _result: RunResult, experiment: Experiment, reason: str
+) -> list[str]:
+    """Let drawn posts still go out, rewritten as the control; returns what was done, in sentences."""
     plan = plan_of(experiment)
     sentences = []
-    for round_, posts in _rounds(session, experiment):
+    for round_, posts in _open_rounds(session, experiment):
         goes_on: list[Post] = []
         withheld: list[Post] = []
         days = [datetime.fromisoformat(place["wall"]).date() for place in round_.places]
         for post in (waiting_post for waiting_post in _waiting(posts) if not waiting_post.part):
-            reply = reply_to(session, post)
-            goes = not was_in_doubt(session, post) and (
+            reply = first_reply(session, post)
+            is_rewritten = not was_in_doubt(session, post) and (
                 post.variant == plan.control or _rewrite(lab, session, experiment, plan, post, reply, days)
             )
-            if goes:
+            if is_rewritten:
                 goes_on.append(post)
                 continue
-            withheld += [post] if cancel_waiting(session, post, reason=_kept(round_)) else []
+            withheld += [post] if cancel_waiting(session, post, reason=_cancel_reason(round_)) else []
             if reply is not None:
-                cancel_waiting(session, reply, reason=_kept(round_))
+                cancel_waiting(session, reply, reason=_cancel_reason(round_))
         sentences.append(_interrupt(session, round_, reason, withheld, goes_on=goes_on, control=plan.control))
     return [*sentences, "Nothing more goes out after that." if sentences else "Nothing new goes out."]
 
@@ -142,7 +144,7 @@ def _rewrite(
     reply: Post | None,
     days: Sequence[date],
 ) -> bool:
-    """Give a post, and its first reply, the control's words; False where they cannot have them."""
+    """Rewrite a post and its first reply as the control; whether that was possible."""
     slot = SlotTime(datetime.fromisoformat(post.slot_wall), post.slot_at, post.zone)
     account, link = session.get_one(Account, post.account_id), session.get_one(Link, post.link_id)
     address = (reply or post).link_text
@@ -154,7 +156,7 @@ def _rewrite(
     )
     blocks = [[block.kind, block.text] for block in draft.blocks]
     link_text = address if draft.reply is None else ""
-    # what a language model wrote waits for somebody to read it
+    # a language model's words are always read by a person first
     approved = experiment.approve_all and not draft.written_by
     written = {
         "text": draft.text,
@@ -163,17 +165,17 @@ def _rewrite(
         "notes": [one.as_stored() for one in (*draft.notes, note)],
         "link_text": link_text,
     }
-    if not _anew(lab, session, post, written, approved=approved):
+    if not _replace_text(lab, session, post, written, approved=approved):
         return False
     if reply is not None and draft.reply is None:
         cancel_waiting(session, reply, reason="The post that it answers carries its link itself now.")
     elif reply is not None:
-        _anew(lab, session, reply, {"text": draft.reply, "blocks": [[REPLY, draft.reply]]}, approved=approved)
+        _replace_text(lab, session, reply, {"text": draft.reply, "blocks": [[REPLY, draft.reply]]}, approved=approved)
     return True
 
 
-def _anew(lab: Lab, session: Session, post: Post, written: Mapping[str, Any], *, approved: bool) -> bool:
-    """Write a post anew; it waits for approval unless it has it already."""
+def _replace_text(lab: Lab, session: Session, post: Post, written: Mapping[str, Any], *, approved: bool) -> bool:
+    """Replace a post's text and what belongs to it; it waits for approval unless `approved`. Whether it still could."""
     return move(
         session,
         post,
@@ -195,40 +197,40 @@ def _interrupt(
     goes_on: Sequence[Post] = (),
     control: str = "",
 ) -> str:
-    """Mark a round as one that does not count; what to say of it."""
+    """Mark a round as interrupted, so that it does not count; returns a sentence about it."""
     round_.interrupted = f"A guardrail was crossed before all of it was out. {reason}"
     session.add(round_)
     log.info("round %d of experiment %d interrupted", round_.number, round_.experiment_id)
     sentence = f"Round {round_.number} does not count, whichever framing was out"
     if withheld:
-        sentence += f"; {_named(withheld)} {'stays' if len(withheld) == 1 else 'stay'} in"
+        sentence += f"; {_post_numbers(withheld)} {'stays' if len(withheld) == 1 else 'stay'} in"
     if goes_on:
-        sentence += f"; {_named(goes_on)} {'goes' if len(goes_on) == 1 else 'go'} out as “{control}”"
+        sentence += f"; {_post_numbers(goes_on)} {'goes' if len(goes_on) == 1 else 'go'} out as “{control}”"
     return f"{sentence}."
 
 
-def _named(posts: Sequence[Post]) -> str:
+def _post_numbers(posts: Sequence[Post]) -> str:
     numbers = [str(post.id) for post in posts]
     if len(numbers) == 1:
         return f"post {numbers[0]}"
     return f"posts {', '.join(numbers[:-1])} and {numbers[-1]}"
 
 
-def _kept(round_: Round) -> str:
+def _cancel_reason(round_: Round) -> str:
     return f"A guardrail of the plan was crossed while round {round_.number} was going out."
 
 
-def _under_way(session: Session, experiment: Experiment) -> list[tuple[Round, Sequence[Post]]]:
-    """The rounds of which some posts are out, or may be, and others wait."""
+def _rounds_under_way(session: Session, experiment: Experiment) -> list[tuple[Round, Sequence[Post]]]:
+    """The rounds of which some posts are out, or in doubt, and others wait."""
     return [
         (round_, posts)
-        for round_, posts in _rounds(session, experiment)
+        for round_, posts in _open_rounds(session, experiment)
         if any(post.state in {PostState.PUBLISHED, *IN_DOUBT} for post in posts)
     ]
 
 
-def _rounds(session: Session, experiment: Experiment) -> list[tuple[Round, Sequence[Post]]]:
-    """The rounds of which some posts still wait, each with all its posts in the order of their slots."""
+def _open_rounds(session: Session, experiment: Experiment) -> list[tuple[Round, Sequence[Post]]]:
+    """The rounds of which some posts wait, each with all its posts by slot."""
     rounds = session.exec(
         select(Round).where(
             Round.experiment_id == experiment.id, col(Round.closed_at).is_(None), col(Round.withdrawn_at).is_(None)
@@ -245,6 +247,6 @@ def _rounds(session: Session, experiment: Experiment) -> list[tuple[Round, Seque
 
 
 def _waiting(posts: Sequence[Post]) -> list[Post]:
-    """Those that wait to go out; a reply that only completes what is out already does not count as waiting."""
-    out = {post.id for post in posts if post.state in {PostState.PUBLISHED, *IN_DOUBT}}
-    return [post for post in posts if post.state in WAITING_TO_GO_OUT and post.reply_to_id not in out]
+    """The posts that wait to go out, without replies whose post is out or in doubt."""
+    out_ids = {post.id for post in posts if post.state in {PostState.PUBLISHED, *IN_DOUBT}}
+    return [post for post in posts if post.state in WAITING_TO_GO_OUT and post.reply_to_id not in out_ids]

@@ -1,4 +1,4 @@
-"""Guardrails at work: who said what number, and what is done when one is crossed."""
+"""Checking the guardrails of running experiments, and carrying out the fallback where one is crossed."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ from postlab.loop.run_result import RunResult
 from postlab.records.practice import Following
 from postlab.records.tables import Account, Experiment, ExperimentState, Post, Reading, Round
 
-LOOKED_AT = timedelta(days=60)
-"""Posts that went out longer ago are not asked for reactions any more."""
+REACTIONS_READ_FOR = timedelta(days=60)
+"""How long after it went out a post's reactions are checked."""
 
-FRESH = timedelta(days=1)
-"""A round is compared with what is usual for as long after it was closed, so that a run that is cut off misses none."""
+COMPARED_FOR = timedelta(days=1)
+"""How long after it closed a round is compared with earlier posts: long enough that an interrupted run misses none."""
 
 MOST_EARLIER = 100
-"""What is usual for an account is told from its latest posts, at most that many."""
+"""How many of an account's latest posts a round is compared with at most."""
 
 
-def mind_guardrails(lab: Lab, session: Session, result: RunResult) -> None:
-    """Judge every running experiment by its guardrails, and do what its plan says where one is crossed."""
+def check_guardrails(lab: Lab, session: Session, result: RunResult) -> None:
+    """Check the guardrails of every running experiment, and carry out the plan's fallback where one is crossed."""
     running = session.exec(
         select(Experiment).where(Experiment.state == ExperimentState.RUNNING, col(Experiment.paused_at).is_(None))
     ).all()
@@ -59,23 +59,23 @@ def _breaches(lab: Lab, session: Session, experiment: Experiment, plan: Plan) ->
     rails = plan.guardrails
     if rails is None:
         return
-    went_on = went_on_at(session, experiment)
+    resumed_at = went_on_at(session, experiment)
     if rails.negative is not None or rails.angry is not None:
-        for reactions in _reactions(lab, session, experiment, went_on):
+        for reactions in _reactions(lab, session, experiment, resumed_at):
             yield from of_post(rails, reactions)
     if rails.unfollows is not None:
-        since = followers_since(lab.now(), started=experiment.created_at, went_on=went_on)
+        since = followers_since(lab.now(), started=experiment.created_at, went_on=resumed_at)
         for name in plan.accounts:
             yield from of_followers(rails, name, _followers(lab, session, name), since=since)
     if rails.far_under is not None:
-        yield from _far_under(lab, session, experiment, plan, rails, went_on)
+        yield from _far_under(lab, session, experiment, plan, rails, resumed_at)
 
 
-def _reactions(lab: Lab, session: Session, experiment: Experiment, went_on: datetime | None) -> Iterator[Told]:
-    """What networks told about the experiment's posts besides their numbers."""
+def _reactions(lab: Lab, session: Session, experiment: Experiment, resumed_at: datetime | None) -> Iterator[Told]:
+    """For each post with any, its highest reaction counts now and before the experiment was last resumed."""
     posts = session.exec(
         select(Post.id, Post.account_id).where(
-            Post.experiment_id == experiment.id, col(Post.published_at) >= lab.now() - LOOKED_AT
+            Post.experiment_id == experiment.id, col(Post.published_at) >= lab.now() - REACTIONS_READ_FOR
         )
     ).all()
     if not posts:
@@ -86,16 +86,23 @@ def _reactions(lab: Lab, session: Session, experiment: Experiment, went_on: date
         )
     ).all()
     for number, account in posts:
-        mine = [(taken_at, others) for post, taken_at, others in readings if post == number and others]
-        if not mine:
+        own_readings = [(taken_at, others) for post, taken_at, others in readings if post == number and others]
+        if not own_readings:
             continue
-        known = [others for taken_at, others in mine if went_on is not None and taken_at <= went_on]
+        before_resuming = [
+            others for taken_at, others in own_readings if resumed_at is not None and taken_at <= resumed_at
+        ]
         name = session.get_one(Account, account).name
-        yield Told(number or 0, name, now=_most([others for _, others in mine]), known=_most(known))
+        yield Told(
+            number or 0,
+            name,
+            now=_highest_counts([others for _, others in own_readings]),
+            known=_highest_counts(before_resuming),
+        )
 
 
-def _most(reactions: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """The most that was seen of each kind of reaction."""
+def _highest_counts(reactions: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """The highest count of each kind of reaction."""
     return {
         kind: max((int(others.get(kind, 0)) for others in reactions), default=0) for kind in (HIDDEN, REPORTED, ANGRY)
     }
@@ -105,7 +112,7 @@ def _followers(lab: Lab, session: Session, name: str) -> list[tuple[datetime, in
     account = find_account(session, name, removed=True)
     if account is None:
         return []
-    # a day more, for the count that losing starts from
+    # one day more: losses are counted from the day before
     first = f"{lab.now() - WEEK - timedelta(days=1):%Y-%m-%d}"
     rows = session.exec(
         select(Following.at, Following.followers)
@@ -121,9 +128,9 @@ def _far_under(
     experiment: Experiment,
     plan: Plan,
     rails: PlannedGuardrails,
-    went_on: datetime | None,
+    resumed_at: datetime | None,
 ) -> Iterator[Breach]:
-    since = max(moment for moment in (lab.now() - FRESH, went_on) if moment is not None)
+    since = max(moment for moment in (lab.now() - COMPARED_FOR, resumed_at) if moment is not None)
     rounds = session.exec(
         select(Round).where(
             Round.experiment_id == experiment.id, col(Round.closed_at) > since, col(Round.interrupted).is_(None)
@@ -134,10 +141,10 @@ def _far_under(
             select(Post.account_id, Post.outcome, Post.published_at).where(Post.round_id == round_.id, Post.part == 0)
         ).all()
         for account in dict.fromkeys(account for account, _, _ in posts):
-            mine = [(outcome, at) for posted_to, outcome, at in posts if posted_to == account]
-            outcomes = [outcome for outcome, _ in mine if outcome is not None]
-            out = [at for _, at in mine if at is not None]
-            if len(outcomes) < len(mine) or not out:
+            account_posts = [(outcome, at) for posted_to, outcome, at in posts if posted_to == account]
+            outcomes = [outcome for outcome, _ in account_posts if outcome is not None]
+            published_at = [at for _, at in account_posts if at is not None]
+            if len(outcomes) < len(account_posts) or not published_at:
                 continue
             yield from of_round(
                 rails,
@@ -145,12 +152,12 @@ def _far_under(
                 account=session.get_one(Account, account).name,
                 metric=plan.metric,
                 outcomes=outcomes,
-                earlier=_earlier(session, plan, round_, account, min(out)),
+                earlier=_earlier_outcomes(session, plan, round_, account, min(published_at)),
             )
 
 
-def _earlier(session: Session, plan: Plan, round_: Round, account: int, before: datetime) -> list[float]:
-    """Outcomes of an account's posts of before, by the same metric at the same age, of whatever experiment."""
+def _earlier_outcomes(session: Session, plan: Plan, round_: Round, account: int, before: datetime) -> list[float]:
+    """Outcomes of an account's earlier posts in any experiment that measured the same (see `_measure_of`)."""
     rows = session.exec(
         select(Post.outcome, Post.experiment_id)
         .where(
@@ -164,9 +171,11 @@ def _earlier(session: Session, plan: Plan, round_: Round, account: int, before: 
         .limit(MOST_EARLIER)
     ).all()
     plans = plans_numbered(session, (number for _, number in rows))
-    return [outcome for outcome, number in rows if outcome is not None and _counted(plans[number]) == _counted(plan)]
+    return [
+        outcome for outcome, number in rows if outcome is not None and _measure_of(plans[number]) == _measure_of(plan)
+    ]
 
 
-def _counted(plan: Plan) -> tuple[Any, ...]:
-    """What was counted, how, at which age."""
+def _measure_of(plan: Plan) -> tuple[Any, ...]:
+    """What a plan measures: metric, horizon, weights and counter of clicks."""
     return plan.metric, plan.horizon, plan.weights, plan.clicks_from

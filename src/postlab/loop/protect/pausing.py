@@ -1,4 +1,4 @@
-"""Pauses: an experiment is held, by a person or by a guardrail of its plan, and goes on when a person says so."""
+"""Pausing and resuming experiments: a person or a guardrail pauses, and only a person resumes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BY_HAND = "Paused by hand."
 def pause(
     lab: Lab, session: Session, experiment: Experiment, *, reason: str, guardrail: str | None = None, did: str = ""
 ) -> Pause | None:
-    """Hold an experiment: nothing new of it goes out, nothing is given up; what is out is still read and judged.
+    """Pause an experiment: its posts wait, none is cancelled, and posts that are out are still read and judged.
 
     The caller commits.
 
@@ -41,11 +41,11 @@ def pause(
         session: open.
         experiment: running, and not paused.
         reason: why, in a sentence.
-        guardrail: which guardrail of its plan it was; None where a person pauses it.
+        guardrail: name of the guardrail that was crossed; None where a person pauses it.
         did: what was done about it, in a sentence.
 
     Returns:
-        The pause, or None where somebody else paused it a moment ago.
+        The pause, or None where another program has just paused it.
 
     Raises:
         InputError: when it is over.
@@ -57,24 +57,24 @@ def pause(
             code="over",
         )
     session.flush()
-    done = session.connection().execute(
+    claimed = session.connection().execute(
         update(Experiment)
         .where(col(Experiment.id) == experiment.id, col(Experiment.paused_at).is_(None))
         .where(col(Experiment.state) == ExperimentState.RUNNING)
         .values(paused_at=lab.now())
     )
     session.refresh(experiment)
-    if not done.rowcount:
+    if not claimed.rowcount:
         return None
-    held = Pause(experiment_id=stored_id(experiment), at=lab.now(), guardrail=guardrail, reason=reason, did=did)
-    session.add(held)
+    opened = Pause(experiment_id=stored_id(experiment), at=lab.now(), guardrail=guardrail, reason=reason, did=did)
+    session.add(opened)
     session.flush()
     log.info("experiment %s paused: %s", experiment.name, reason)
-    return held
+    return opened
 
 
 def resume(lab: Lab, session: Session, experiment: Experiment) -> list[str]:
-    """Let a paused experiment go on; a round of which nothing went out moves, if a slot of it has passed.
+    """Resume a paused experiment; a round of which nothing is out is put off if one of its slots has passed.
 
     The caller commits.
 
@@ -82,7 +82,7 @@ def resume(lab: Lab, session: Session, experiment: Experiment) -> list[str]:
         A sentence for each round that was put off.
 
     Raises:
-        InputError: when it is over, or a round finds no slot any more.
+        InputError: when it is over, or no slots are left for a round.
     """
     if experiment.state != ExperimentState.RUNNING:
         raise InputError(
@@ -90,10 +90,10 @@ def resume(lab: Lab, session: Session, experiment: Experiment) -> list[str]:
             hint=f"`postlab retry {typed(experiment.name)}` makes the next iteration.",
             code="over",
         )
-    held = open_pause(session, experiment)
-    if held is not None:
-        held.until = lab.now()
-        session.add(held)
+    ended = open_pause(session, experiment)
+    if ended is not None:
+        ended.until = lab.now()
+        session.add(ended)
     experiment.paused_at = None
     session.add(experiment)
     session.flush()
@@ -108,16 +108,18 @@ def resume(lab: Lab, session: Session, experiment: Experiment) -> list[str]:
     ).all()
     for round_ in rounds:
         posts = session.exec(select(Post).where(Post.round_id == round_.id)).all()
-        passed = any(post.state in WAITING_TO_GO_OUT and post.slot_at < lab.now() for post in posts)
-        if passed and all(post.state in (*WAITING_TO_GO_OUT, *NEVER_WENT_OUT) for post in posts):
-            first = put_off(lab, session, round_, reason="the experiment was paused")
-            sentences.append(f"Round {round_.number} is put off to {_shown(lab, first)}; its draw stays as it was.")
+        has_late_posts = any(post.state in WAITING_TO_GO_OUT and post.slot_at < lab.now() for post in posts)
+        if has_late_posts and all(post.state in (*WAITING_TO_GO_OUT, *NEVER_WENT_OUT) for post in posts):
+            new_slot = put_off(lab, session, round_, reason="the experiment was paused")
+            sentences.append(
+                f"Round {round_.number} is put off to {_local_time(lab, new_slot)}; its draw stays as it was."
+            )
     log.info("experiment %s goes on", experiment.name)
     return sentences
 
 
 def open_pause(session: Session, experiment: Experiment) -> Pause | None:
-    """The pause that an experiment is in, or None."""
+    """The open pause of an experiment, or None."""
     if experiment.paused_at is None:
         return None
     return session.exec(
@@ -128,7 +130,7 @@ def open_pause(session: Session, experiment: Experiment) -> Pause | None:
 
 
 def went_on_at(session: Session, experiment: Experiment) -> datetime | None:
-    """When an experiment last went on after a pause; None where it never was held."""
+    """When an experiment was last resumed, or None."""
     return session.exec(
         select(Pause.until)
         .where(Pause.experiment_id == experiment.id, col(Pause.until).is_not(None))
@@ -139,7 +141,7 @@ def went_on_at(session: Session, experiment: Experiment) -> datetime | None:
 def is_paused(session: Session, post: Post) -> bool:
     """Whether a pause keeps a post from going out.
 
-    What still goes out as the control, because the plan says so, is not held, nor is a reply to what is out.
+    A pause does not hold first replies, nor posts of an interrupted round, which go out as the control.
     """
     if post.part or session.get_one(Experiment, post.experiment_id).paused_at is None:
         return False
@@ -147,7 +149,7 @@ def is_paused(session: Session, post: Post) -> bool:
 
 
 def not_paused() -> Any:
-    """The same as a condition on posts, for a statement: that no pause holds them."""
+    """The opposite of `is_paused` as an SQL condition on posts."""
     return or_(
         col(Post.part) > 0,
         exists().where(col(Experiment.id) == col(Post.experiment_id), col(Experiment.paused_at).is_(None)),
@@ -156,34 +158,35 @@ def not_paused() -> Any:
 
 
 def awaiting_a_decision(lab: Lab, session: Session, result: RunResult) -> list[Waiting]:
-    """The experiments that a guardrail or their budget holds: a person decides how they go on."""
+    """The experiments paused by a guardrail or their budget, about which a person must decide."""
     paused = session.exec(
         select(Experiment).where(Experiment.state == ExperimentState.RUNNING, col(Experiment.paused_at).is_not(None))
     ).all()
-    waits = []
+    waiting = []
     for experiment in paused:
-        held = open_pause(session, experiment)
-        if held is None or held.guardrail is None or not result.handles(experiment):
+        current = open_pause(session, experiment)
+        if current is None or current.guardrail is None or not result.handles(experiment):
             continue
-        again = typed(experiment.name)
-        waits.append(
+        name = typed(experiment.name)
+        waiting.append(
             Waiting(
-                f"“{experiment.name}” is paused since {_shown(lab, held.at)}: {held.reason} {held.did}".strip()
+                f"“{experiment.name}” is paused since {_local_time(lab, current.at)}: {current.reason} "
+                f"{current.did}".strip()
                 + planned_for_failure(experiment),
-                f"postlab resume {again}, or postlab stop {again}",
+                f"postlab resume {name}, or postlab stop {name}",
                 experiment.name,
-                pause=held.id,
+                pause=current.id,
             )
         )
-    return waits
+    return waiting
 
 
 def planned_for_failure(experiment: Experiment) -> str:
-    """What the practitioner wrote down for the case that it fails, ready to follow a sentence; often nothing."""
+    """A sentence with the plan's `if_it_fails`, with a space before it; empty where the plan has none."""
     planned = plan_of(experiment).if_it_fails.strip()
     return f" Your plan for a failure: “{planned}”" if planned else ""
 
 
-def _shown(lab: Lab, at: datetime) -> str:
+def _local_time(lab: Lab, at: datetime) -> str:
     local = at.astimezone(ZoneInfo(lab.settings.timezone))
     return f"{local:%a %d %b %Y %H:%M} {lab.settings.timezone}"

@@ -1,1 +1,1 @@
-"""Publishing: approval, sending exactly once, settling what is in doubt, and checking how a post went live."""
+"""Publishing: approval, publishing exactly once, settling doubts, and verifying how a post went live."""

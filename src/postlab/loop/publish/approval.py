@@ -1,4 +1,4 @@
-"""What a person does to posts before they go out: approve, edit, cancel, resolve."""
+"""What a person does with posts: approve, edit, cancel, resolve a doubt, stop the experiment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,14 @@ from postlab.loop.log import log
 from postlab.loop.lookup.accounts import rule_of
 from postlab.loop.lookup.experiments import experiment_named, find_experiment
 from postlab.loop.posts.attempts import last_attempt, was_in_doubt
-from postlab.loop.posts.replies import answered, carries_link, lose_link, never_out, reply_to, whole
+from postlab.loop.posts.replies import (
+    answered_post,
+    carries_link,
+    first_reply,
+    link_never_out,
+    mark_link_lost,
+    with_first_replies,
+)
 from postlab.loop.posts.schedule import first_reading_at
 from postlab.loop.posts.transitions import cancel_waiting, move
 from postlab.loop.protect.pausing import is_paused
@@ -34,48 +41,51 @@ from postlab.records.tables import (
 )
 
 CLOCKS_DIFFER = timedelta(minutes=10)
-"""A time that a person reads off a network may be off by as much."""
+"""How far a network's clock may differ from ours, for a time that a person types in."""
 
 
 def awaiting_approval(session: Session, experiment: Experiment | None = None) -> Sequence[Post]:
-    """The posts that wait for somebody's yes, in the order of their slots.
+    """The posts that wait for approval, by slot.
 
-    A first reply is approved with the post that it answers, and is listed only where that waits no more.
+    A first reply is approved together with its post, and is listed only where the post itself is not waiting.
 
     Args:
         session: open.
-        experiment: whose; without one those of all, but for what a pause holds anyway.
+        experiment: whose posts; None for those of all experiments, without paused ones.
     """
     query = select(Post).where(Post.state == PostState.PLANNED)
     if experiment is not None:
         query = query.where(Post.experiment_id == experiment.id)
     planned = session.exec(query.order_by(col(Post.slot_at), col(Post.id))).all()
     ids = {post.id for post in planned}
-    alone = [post for post in planned if post.reply_to_id not in ids]
-    return alone if experiment is not None else [post for post in alone if not is_paused(session, post)]
+    listed = [post for post in planned if post.reply_to_id not in ids]
+    return listed if experiment is not None else [post for post in listed if not is_paused(session, post)]
 
 
 def approve(lab: Lab, session: Session, posts: Sequence[Post], *, read: Collection[Post] = ()) -> list[Post]:
-    """Let posts go out at their slots, each with its first reply; those that do not wait any more are passed over.
+    """Approve posts, each with its first reply, and commit.
 
-    So are posts with words that a language model wrote, unless somebody has read them: nothing of a model's goes out
-    unread.
+    Posts that no longer wait for approval are skipped, and so are posts with words by a language model that nobody has
+    read.
 
     Args:
         lab: the lab.
         session: open.
-        posts: which ones.
-        read: those of them whose very text somebody has just seen and wants to go out.
+        posts: the posts.
+        read: those of them whose present text a person has read.
+
+    Returns:
+        The posts and replies that were approved.
     """
     approved = [
         post
-        for post in whole(session, [post for post in posts if post in read or not post.written_by])
+        for post in with_first_replies(session, [post for post in posts if post in read or not post.written_by])
         if move(
             session,
             post,
             PostState.PLANNED,
             to=PostState.APPROVED,
-            # meanwhile another run may have worded it anew
+            # another run may have composed it again meanwhile
             seen=post.text if post.written_by else None,
             approved_at=lab.now(),
             told_at=None,
@@ -88,10 +98,10 @@ def approve(lab: Lab, session: Session, posts: Sequence[Post], *, read: Collecti
 
 
 def approve_to_come(lab: Lab, session: Session, experiment: Experiment) -> bool:
-    """Let every round to come of an experiment go out without asking, but for what a language model writes.
+    """Approve all coming rounds of an experiment in advance, except posts with words by a language model.
 
     Returns:
-        Whether there is a link whose words a language model wrote, so that its posts will go on waiting to be read.
+        Whether the experiment has links with such words, so that some posts will still wait to be read.
     """
     experiment.approve_all = True
     session.add(experiment)
@@ -102,14 +112,14 @@ def approve_to_come(lab: Lab, session: Session, experiment: Experiment) -> bool:
 
 
 def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
-    """Give a post that has not gone out another text; it waits for approval again.
+    """Change the text of a post that waits to go out, and commit; it and its reply wait for approval again.
 
-    Blocks that a language model wrote keep their mark where they still stand in it word for word.
+    Blocks by a language model stay marked as such where the text still has them word for word.
 
     Raises:
-        InputError: when it is on its way or out or was in doubt, the text is too long, or its link is gone.
+        InputError: when it does not wait any more or was ever in doubt, the text is too long, or its link is missing.
     """
-    _must_wait(post, "edited")
+    _check_waiting(post, "edited")
     if was_in_doubt(session, post):
         raise InputError(
             f"Post {post.id} cannot be edited any more: an attempt at it was in doubt, so it is sent again exactly "
@@ -135,24 +145,31 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
         )
     if text == post.text:
         return post
-    left = still_written(post.written_by, post.blocks, text)
+    still_by_model = still_written(post.written_by, post.blocks, text)
     now = lab.now()
     for state in WAITING_TO_GO_OUT:
         if move(
-            session, post, state, to=PostState.PLANNED, text=text, written_by=left, edited_at=now, approved_at=None
+            session,
+            post,
+            state,
+            to=PostState.PLANNED,
+            text=text,
+            written_by=still_by_model,
+            edited_at=now,
+            approved_at=None,
         ):
-            # Nobody has said yes to both as they are now.
-            for other in whole(session, [post]):
+            # nobody has approved post and reply as they are together now
+            for other in with_first_replies(session, [post]):
                 if other is not post:
                     move(session, other, PostState.APPROVED, to=PostState.PLANNED, approved_at=None)
             lab.commit(session)
             log.info("post %s edited", post.id)
             return post
-    raise _on_its_way(post, "edited")
+    raise _not_waiting_error(post, "edited")
 
 
 def _check_no_link(session: Session, post: Post, text: str) -> None:
-    reply = reply_to(session, post)
+    reply = first_reply(session, post)
     if not text:
         raise InputError("The text is empty.", hint="Nothing was changed.")
     if reply is not None and any(link and link in text for link in (reply.link_text, post.url, post.short_url)):
@@ -163,27 +180,36 @@ def _check_no_link(session: Session, post: Post, text: str) -> None:
 
 
 def cancel(lab: Lab, session: Session, posts: Sequence[Post], *, reason: str) -> list[Post]:
-    """Keep posts from going out, each with its first reply; their pairs will not count, and the reason is shown.
+    """Cancel posts that wait to go out, each with its first reply, and commit; their pairs will not count.
 
-    A first reply alone can be kept in only after the post that it answers has gone out, which then does not count.
+    A first reply can be cancelled alone only when its post is out; the post's pair does not count then.
+
+    Args:
+        lab: the lab.
+        session: open.
+        posts: the posts; those that do not wait are skipped.
+        reason: why, in a sentence; it is shown with the posts.
+
+    Returns:
+        The posts and replies that were cancelled.
 
     Raises:
-        InputError: when the post that a reply answers is not out.
+        InputError: when a reply is to be cancelled alone and its post is not out.
     """
-    wanted: list[Post] = []
+    to_cancel: list[Post] = []
     for post in posts:
-        to = answered(session, post)
-        if to is not None and to not in posts and to.state != PostState.PUBLISHED:
+        parent = answered_post(session, post)
+        if parent is not None and parent not in posts and parent.state != PostState.PUBLISHED:
             raise InputError(
-                f"Post {post.id} is the first reply to post {to.id}, which would go out without its link.",
-                hint=f"`postlab post cancel {to.id}` keeps both in.",
+                f"Post {post.id} is the first reply to post {parent.id}, which would go out without its link.",
+                hint=f"`postlab post cancel {parent.id}` keeps both in.",
             )
-        wanted += [post] if to is not None else whole(session, [post])
-    cancelled = [post for post in wanted if cancel_waiting(session, post, reason=reason)]
+        to_cancel += [post] if parent is not None else with_first_replies(session, [post])
+    cancelled = [post for post in to_cancel if cancel_waiting(session, post, reason=reason)]
     for post in cancelled:
-        to = answered(session, post)
-        if to is not None and to.state == PostState.PUBLISHED:
-            lose_link(session, post, never_out(post, reason))
+        parent = answered_post(session, post)
+        if parent is not None and parent.state == PostState.PUBLISHED:
+            mark_link_lost(session, post, link_never_out(post, reason))
     lab.commit(session)
     for post in cancelled:
         log.info("post %s cancelled: %s", post.id, reason)
@@ -191,13 +217,16 @@ def cancel(lab: Lab, session: Session, posts: Sequence[Post], *, reason: str) ->
 
 
 def stop(lab: Lab, session: Session, experiment: Experiment, *, reason: str = "It was stopped by hand.") -> list[Post]:
-    """End an experiment by hand: nothing more of it goes out; what is out is still read.
+    """End an experiment by hand and commit: nothing more of it goes out; posts that are out are still read.
 
     Args:
         lab: the lab.
         session: open.
         experiment: running, or paused.
         reason: why, in a sentence; the report shows it.
+
+    Returns:
+        The posts that were cancelled.
 
     Raises:
         InputError: when it is over already.
@@ -211,18 +240,18 @@ def stop(lab: Lab, session: Session, experiment: Experiment, *, reason: str = "I
 
 
 def resolve(lab: Lab, session: Session, post: Post, *, address: str | None, at: datetime | None = None) -> Post:
-    """Say what nobody else could find out: whether a post in doubt went out.
+    """Settle by hand whether a post in doubt went out, and commit.
 
     Args:
         lab: the lab.
         session: open.
-        post: in doubt.
-        address: where it stands on the network, or None when it is certain that it did not go out.
-        at: when it went out; the time of the attempt when nobody knows.
+        post: a post in doubt.
+        address: its address on the network; None when it did not go out.
+        at: when it went out, in UTC; if not given, the time of the attempt.
 
     Raises:
-        InputError: when the post is not in doubt, `at` lies before it was tried or in the future, or the address
-            is not that of a post.
+        InputError: when the post is not in doubt, `at` lies before the attempt or in the future, or the address is not
+            that of a post.
     """
     if post.state not in IN_DOUBT:
         raise InputError(f"Post {post.id} is not in doubt: it is {post.state}.", hint=f"`postlab post show {post.id}`")
@@ -234,7 +263,7 @@ def resolve(lab: Lab, session: Session, post: Post, *, address: str | None, at: 
             f"{tried_at:%Y-%m-%d %H:%M} UTC.",
             hint="Give the time that the account shows, with --at.",
         )
-    remote_id = None if address is None else _located(session, post, address, attempt)
+    remote_id = None if address is None else _remote_id_at(session, post, address, attempt)
     if attempt is not None and attempt.result in {None, "unknown"}:
         attempt.result = "absent" if remote_id is None else "found"
         attempt.ended_at = lab.now()
@@ -255,7 +284,7 @@ def resolve(lab: Lab, session: Session, post: Post, *, address: str | None, at: 
     return post
 
 
-def _located(session: Session, post: Post, address: str, attempt: Attempt | None) -> str:
+def _remote_id_at(session: Session, post: Post, address: str, attempt: Attempt | None) -> str:
     plugin = platforms.load(account_of(session, post).platform)
     try:
         return plugin.locate(address, attempt.payload if attempt else {})
@@ -290,16 +319,16 @@ def posts_of(session: Session, what: str) -> tuple[Experiment | None, Sequence[P
 
 
 def account_of(session: Session, post: Post) -> Account:
-    """Where a post goes."""
+    """The account that a post is for."""
     return session.get_one(Account, post.account_id)
 
 
-def _must_wait(post: Post, verb: str) -> None:
+def _check_waiting(post: Post, verb: str) -> None:
     if post.state not in WAITING_TO_GO_OUT:
-        raise _on_its_way(post, verb)
+        raise _not_waiting_error(post, verb)
 
 
-def _on_its_way(post: Post, verb: str) -> InputError:
+def _not_waiting_error(post: Post, verb: str) -> InputError:
     return InputError(
         f"Post {post.id} cannot be {verb} any more: it is {post.state}.",
         hint=f"`postlab post show {post.id}`",

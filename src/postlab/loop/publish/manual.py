@@ -1,4 +1,4 @@
-"""Accounts that a person posts to: PostLab writes the text, says when, waits, and asks for the numbers."""
+"""Accounts posted to by hand: asking a person to post, and recording that they did."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from postlab.loop.lookup.accounts import is_by_hand
 from postlab.loop.lookup.experiments import experiment_name, plan_of_post
 from postlab.loop.measure.by_hand import is_counted_elsewhere, is_settled, numbers_owed
 from postlab.loop.measure.clicks import make_short
-from postlab.loop.plan.plan_defaults import only_looks
-from postlab.loop.posts.replies import answered, may_answer
+from postlab.loop.plan.plan_defaults import is_observe_only
+from postlab.loop.posts.replies import answered_post, may_answer
 from postlab.loop.posts.schedule import first_reading_at
 from postlab.loop.protect.pausing import is_paused
 from postlab.loop.run_result import Problem, RunResult, Waiting
@@ -24,33 +24,33 @@ from postlab.records.tables import Account, Experiment, Post, PostState
 
 
 def awaiting_a_person(lab: Lab, session: Session) -> list[Waiting]:
-    """What people must do on accounts of theirs: post what is due, and type in the numbers that are."""
+    """What a person must do on accounts posted to by hand: publish posts that are due, and type in numbers."""
     now = lab.now()
 
     to_post = select(Post).where(Post.state == PostState.APPROVED, col(Post.slot_at) <= now)
     to_count = select(Post).where(col(Post.next_reading_at) <= now)
     to_do: list[Waiting] = []
-    for say, query in ((_to_post, to_post), (numbers_owed, to_count)):
+    for request, query in ((_request_to_post, to_post), (numbers_owed, to_count)):
         for post in session.exec(query):
             account = session.get_one(Account, post.account_id)
             if not is_by_hand(account):
                 continue
-            if say is _to_post:
-                waits = (
-                    only_looks(lab.settings, account)
+            if request is _request_to_post:
+                is_held_back = (
+                    is_observe_only(lab.settings, account)
                     or is_paused(session, post)
                     or frequency.waits(lab, session, post, plan_of_post(session, post)) is not None
                 )
-                owed = not waits and (not post.part or may_answer(session, post))
+                is_due = not is_held_back and (not post.part or may_answer(session, post))
             else:
-                owed = not (is_counted_elsewhere(session, post) or is_settled(post))
-            if owed:
-                to_do.append(say(session, post, account))
+                is_due = not (is_counted_elsewhere(session, post) or is_settled(post))
+            if is_due:
+                to_do.append(request(session, post, account))
     return to_do
 
 
 def ask_to_post(lab: Lab, session: Session, result: RunResult, post: Post, account: Account) -> None:
-    """Say that a post's time has come; its short link, if it has one, leads somewhere by then."""
+    """Ask a person to publish a post that is due, after creating its short link if it has one."""
     if not lab.rehearsal:
         try:
             make_short(lab, session, post, plan_of_post(session, post))
@@ -58,10 +58,10 @@ def ask_to_post(lab: Lab, session: Session, result: RunResult, post: Post, accou
             result.problems.append(Problem.of(post.id, exc, account))
             return
         lab.commit(session)
-    result.waiting.append(_to_post(session, post, account))
+    result.waiting.append(_request_to_post(session, post, account))
 
 
-def _to_post(session: Session, post: Post, account: Account) -> Waiting:
+def _request_to_post(session: Session, post: Post, account: Account) -> Waiting:
     if post.part:
         return Waiting(
             f"Post {post.id} is the first reply to post {post.reply_to_id} on “{account.name}”, and carries its link: "
@@ -81,18 +81,18 @@ def _to_post(session: Session, post: Post, account: Account) -> Waiting:
 
 
 def published(lab: Lab, session: Session, post: Post, address: str | None, *, at: datetime | None = None) -> Post:
-    """Write down that a person has put a post out.
+    """Record that a person has published a post, and commit.
 
     Args:
         lab: the lab.
         session: open.
-        post: approved, on an account that a person posts to.
-        address: where it stands; a first reply that has none of its own stands where the post does.
-        at: when it went out; now, if not given.
+        post: an approved post on an account posted to by hand.
+        address: its address; a first reply without one gets that of its post.
+        at: when it went out, in UTC; now, if not given.
 
     Raises:
-        InputError: when it is not a person's to publish, not approved, answers a post that is not out, has no address,
-            or `at` lies in the future.
+        InputError: when the account is not posted to by hand, the post is not approved, it answers a post that is not
+            out, the address is missing or wrong, or `at` lies in the future or before the experiment.
     """
     account = session.get_one(Account, post.account_id)
     if not is_by_hand(account):
@@ -106,13 +106,13 @@ def published(lab: Lab, session: Session, post: Post, address: str | None, *, at
         raise InputError(
             f"Post {post.id} does not wait to be posted: it is {post.state}.", hint=f"`postlab post show {post.id}`"
         )
-    to = answered(session, post)
-    if to is not None and to.state != PostState.PUBLISHED:
+    parent = answered_post(session, post)
+    if parent is not None and parent.state != PostState.PUBLISHED:
         raise InputError(
-            f"Post {post.id} answers post {to.id}, which is not out: it is {to.state}.",
-            hint=f"`postlab post show {to.id}`",
+            f"Post {post.id} answers post {parent.id}, which is not out: it is {parent.state}.",
+            hint=f"`postlab post show {parent.id}`",
         )
-    address = address or (to.permalink if to is not None else None)
+    address = address or (parent.permalink if parent is not None else None)
     if not address:
         raise InputError(f"Where post {post.id} stands is missing.", hint="Copy its address from your browser.")
     went_out = at or lab.now()

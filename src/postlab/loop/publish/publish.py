@@ -1,4 +1,4 @@
-"""Publishing exactly once: what leaves is frozen and committed first; what is in doubt is looked for first."""
+"""Publishing exactly once: the payload is committed before it is sent; a post in doubt is looked up before a retry."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from postlab.loop.log import log
 from postlab.loop.lookup.accounts import is_by_hand
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.measure.clicks import make_short
-from postlab.loop.plan.plan_defaults import only_looks
+from postlab.loop.plan.plan_defaults import is_observe_only
 from postlab.loop.posts.attempts import doubtful, last_attempt
-from postlab.loop.posts.replies import answered, carries_link, lose_link, may_answer, never_out
+from postlab.loop.posts.replies import answered_post, carries_link, link_never_out, mark_link_lost, may_answer
 from postlab.loop.posts.schedule import first_reading_at
 from postlab.loop.protect import budget, pausing
 from postlab.loop.publish import manual
@@ -41,37 +41,37 @@ from postlab.records.tables import (
     stored_id,
 )
 
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(minutes=30)
-"""Between attempts that the network turned down for now: doubled from the first to the longest."""
+FIRST_DELAY = timedelta(minutes=1)
+LONGEST_DELAY = timedelta(minutes=30)
+"""Delay after an attempt that failed temporarily: it doubles from `FIRST_DELAY` up to this."""
 
 PREPARE_AGAIN = "prepare_again"
-"""Code of a refusal after which the payload must be made anew (an uploaded picture is gone)."""
+"""Code of a rejection after which the payload must be prepared again (an uploaded picture is gone)."""
 
 
 def publish_due(lab: Lab, session: Session, result: RunResult) -> None:
-    """Put out every approved post whose slot has come, first slots first."""
-    held: set[int] = set()
+    """Publish every approved post that is due, earliest slot first."""
+    accounts_done: set[int] = set()
     plans: dict[int, Plan] = {}
     for post in due(session, lab.now()):
         account = _account(session, post)
-        if not result.handles(account) or account.id in held or pausing.is_paused(session, post):
+        if not result.handles(account) or account.id in accounts_done or pausing.is_paused(session, post):
             continue
-        if only_looks(lab.settings, account):
+        if is_observe_only(lab.settings, account):
             result.held_back.append(
                 f"Post {post.id} stays in: this lab observes for now. `postlab settings set step each` lets it go out."
             )
             continue
         if not post.part and post.slot_at < lab.now() - lab.settings.late:
-            # its round could not be put off, which the run has said
+            # its round could not be put off, which is reported already
             continue
         if is_backing_off(lab, account):
-            held.add(post.account_id)
+            accounts_done.add(post.account_id)
             result.problems.append(Problem.held(post.id, account))
             continue
         plan = plans.get(post.experiment_id) or plan_of(session.get_one(Experiment, post.experiment_id))
         plans[post.experiment_id] = plan
-        if not _is_next(lab, session, result, post, plan):
+        if not _may_go_out(lab, session, result, post, plan):
             continue
         if is_by_hand(account):
             manual.ask_to_post(lab, session, result, post, account)
@@ -82,25 +82,25 @@ def publish_due(lab: Lab, session: Session, result: RunResult) -> None:
         try:
             check_post(lab, session, account, with_link=carries_link(post))
         except NeedsPerson as exc:
-            held.add(post.account_id)
+            accounts_done.add(post.account_id)
             result.problems.append(Problem.of(post.id, exc, account))
             continue
         if lab.rehearsal:
-            _pretend(session, post)
+            _mark_published_in_rehearsal(session, post)
             result.published.append(post)
             continue
         if not _publish(lab, session, result, post, account):
-            held.add(post.account_id)
+            accounts_done.add(post.account_id)
 
 
-def _is_next(lab: Lab, session: Session, result: RunResult, post: Post, plan: Plan) -> bool:
-    """Whether nothing that is due keeps back a post: what it answers, its round's other posts, the followers' rules."""
+def _may_go_out(lab: Lab, session: Session, result: RunResult, post: Post, plan: Plan) -> bool:
+    """Whether a post that is due may go out: its parent is out, its round's order is kept, and the limits allow it."""
     if post.part and not may_answer(session, post):
         return False
     if lost_pair(session, post) is not None:
         return False
-    if (before := _waits_for(session, post)) is not None:
-        log.info("post %s waits for post %s of its round", post.id, before.id)
+    if (ahead := _post_ahead(session, post)) is not None:
+        log.info("post %s waits for post %s of its round", post.id, ahead.id)
         return False
     if (wait := frequency.waits(lab, session, post, plan)) is not None:
         result.held_back.append(wait.sentence)
@@ -109,7 +109,7 @@ def _is_next(lab: Lab, session: Session, result: RunResult, post: Post, plan: Pl
 
 
 def due(session: Session, now: datetime) -> Sequence[Post]:
-    """Approved posts whose slot has come, in the order in which they go out."""
+    """Approved posts whose slot and retry time have come, in the order in which they go out."""
     return session.exec(
         select(Post)
         .where(Post.state == PostState.APPROVED, col(Post.slot_at) <= now)
@@ -119,9 +119,9 @@ def due(session: Session, now: datetime) -> Sequence[Post]:
 
 
 def lost_pair(session: Session, post: Post) -> Post | None:
-    """The post that this one would be compared with, when that will never go out.
+    """The other post of a post's pair, if that will never go out; else None.
 
-    A first reply is compared with nothing: it goes out if the post does that it answers.
+    None for a first reply, which goes out whenever its post does.
     """
     if post.part:
         return None
@@ -137,25 +137,25 @@ def lost_pair(session: Session, post: Post) -> Post | None:
 
 
 def _publish(lab: Lab, session: Session, result: RunResult, post: Post, account: Account) -> bool:
-    """One attempt; False when the account should be left alone for the rest of this turn."""
+    """Make one attempt; returns False when nothing more should be tried on the account in this turn."""
     try:
         connected = lab.connect(account)
-        payload = _freeze(lab, session, post, account)
+        payload = _payload_of(lab, session, post, account)
         attempt = _claim(lab, session, post, payload)
     except PlatformError as exc:
-        return _not_sent(lab, session, result, post, account, exc)
+        return _record_failure(lab, session, result, post, account, exc)
     if attempt is None:
         return True
     try:
         published = connected.publish(payload)
     except Unknown as exc:
-        _doubt(lab, session, result, post, attempt, exc)
+        _record_doubt(lab, session, result, post, attempt, exc)
         return True
     except PlatformError as exc:
         attempt.ended_at, attempt.message, attempt.code = lab.now(), exc.message, exc.code
         attempt.result = "needs person" if isinstance(exc, NeedsPerson) else "rejected"
         session.add(attempt)
-        return _not_sent(lab, session, result, post, account, exc)
+        return _record_failure(lab, session, result, post, account, exc)
     attempt.ended_at, attempt.result = lab.now(), "published"
     session.add(attempt)
     record_published(lab, session, post, published)
@@ -164,11 +164,11 @@ def _publish(lab: Lab, session: Session, result: RunResult, post: Post, account:
     return True
 
 
-def _freeze(lab: Lab, session: Session, post: Post, account: Account) -> Payload:
-    """What the next attempt sends; once a request has been in doubt, always the very same.
+def _payload_of(lab: Lab, session: Session, post: Post, account: Account) -> Payload:
+    """The payload of the next attempt; after an attempt in doubt it stays the same.
 
-    A doubtful request may still arrive late: then the same payload makes no second post, where the
-    platform can tell, and another one would be taken for somebody else's.
+    A request in doubt may still arrive late. With the same payload the platform can tell that it is the same post, and
+    we can find it.
     """
     in_doubt = doubtful(session, post)
     last = last_attempt(session, post)
@@ -181,7 +181,7 @@ def _freeze(lab: Lab, session: Session, post: Post, account: Account) -> Payload
 def _outgoing(lab: Lab, session: Session, post: Post) -> Outgoing:
     link = session.get_one(Link, post.link_id)
     article = Article.of(link.article)
-    to = answered(session, post)
+    parent = answered_post(session, post)
     leads_to = (post.short_url or post.url) if carries_link(post) else None
     return Outgoing(
         key=post.key,
@@ -189,7 +189,7 @@ def _outgoing(lab: Lab, session: Session, post: Post) -> Outgoing:
         link=leads_to,
         link_text=post.link_text if leads_to is not None else None,
         card=_card(lab, article, leads_to) if leads_to is not None else None,
-        reply_to=None if to is None else to.remote_id,
+        reply_to=None if parent is None else parent.remote_id,
         language=article.language,
         blocks=tuple((kind, text) for kind, text in post.blocks),
         topic=link.url,
@@ -216,10 +216,10 @@ def _picture(lab: Lab, address: str | None) -> tuple[bytes, str] | None:
 
 
 def _claim(lab: Lab, session: Session, post: Post, payload: Payload) -> Attempt | None:
-    """Commit the attempt before the request leaves; None when somebody else has the post."""
+    """Claim a post and commit its attempt before the request is sent; None when the post is not ours to send."""
     claimed = session.connection().execute(
         update(Post)
-        # The text, too: somebody may have changed and approved it since the payload was made, or paused it all.
+        # the text and pauses, too: either may have changed since the payload was prepared
         .where(col(Post.id) == post.id, col(Post.state) == PostState.APPROVED, col(Post.text) == post.text)
         .where(pausing.not_paused())
         .values(state=PostState.ATTEMPTING)
@@ -235,15 +235,15 @@ def _claim(lab: Lab, session: Session, post: Post, payload: Payload) -> Attempt 
     return attempt
 
 
-def _pretend(session: Session, post: Post) -> None:
-    """In a rehearsal: as if it had gone out, so that what comes after it is shown, too."""
+def _mark_published_in_rehearsal(session: Session, post: Post) -> None:
+    """In a rehearsal, treat a post as published, so that the posts that depend on it are shown as well."""
     post.state = PostState.PUBLISHED
     session.add(post)
     session.flush()
 
 
 def record_published(lab: Lab, session: Session, post: Post, published: Published) -> None:
-    """Write down that a post is out, and when to look at it first."""
+    """Record that a post is out and when its first reading and its verification are due, and commit."""
     post.state = PostState.PUBLISHED
     post.published_at, post.remote_id, post.permalink = published.at, published.remote_id, published.permalink
     post.problem = post.problem_next = post.not_before = None
@@ -253,7 +253,7 @@ def record_published(lab: Lab, session: Session, post: Post, published: Publishe
     lab.commit(session)
 
 
-def _doubt(lab: Lab, session: Session, result: RunResult, post: Post, attempt: Attempt, exc: Unknown) -> None:
+def _record_doubt(lab: Lab, session: Session, result: RunResult, post: Post, attempt: Attempt, exc: Unknown) -> None:
     attempt.ended_at, attempt.result, attempt.message = lab.now(), "unknown", exc.message
     post.state = PostState.UNKNOWN
     post.problem = f"It is not known whether this went out: {exc.message}"
@@ -265,8 +265,14 @@ def _doubt(lab: Lab, session: Session, result: RunResult, post: Post, attempt: A
     log.warning("post %s in doubt: %s", post.id, exc.message)
 
 
-def _not_sent(lab: Lab, session: Session, result: RunResult, post: Post, account: Account, exc: PlatformError) -> bool:
-    """Nothing went out: try later, ask a person, or give the post up."""
+def _record_failure(
+    lab: Lab, session: Session, result: RunResult, post: Post, account: Account, exc: PlatformError
+) -> bool:
+    """Record a failed attempt: retry later, wait for a person, or give the post up.
+
+    Returns:
+        Whether other posts may still be tried on the account in this turn.
+    """
     post.state = PostState.APPROVED
     post.problem, post.problem_next = exc.message, exc.hint
     goes_on = True
@@ -275,14 +281,14 @@ def _not_sent(lab: Lab, session: Session, result: RunResult, post: Post, account
         goes_on = False
     elif isinstance(exc, Rejected) and not exc.temporary:
         post.state = PostState.REJECTED
-        lose_link(session, post, never_out(post, exc.message))
+        mark_link_lost(session, post, link_never_out(post, exc.message))
     else:
-        pause = _pause(session, post)
+        delay = _retry_delay(session, post)
         if isinstance(exc, Rejected) and exc.retry_after:
-            pause = max(pause, timedelta(seconds=exc.retry_after))
-            back_off(lab, session, account, exc, pause)
+            delay = max(delay, timedelta(seconds=exc.retry_after))
+            back_off(lab, session, account, exc, delay)
             goes_on = False
-        post.not_before = lab.now() + pause
+        post.not_before = lab.now() + delay
         post.problem_next = exc.hint or "The next run tries again."
     session.add(post)
     lab.commit(session)
@@ -291,21 +297,22 @@ def _not_sent(lab: Lab, session: Session, result: RunResult, post: Post, account
     return goes_on
 
 
-def _pause(session: Session, post: Post) -> timedelta:
+def _retry_delay(session: Session, post: Post) -> timedelta:
     tries = session.exec(select(func.count()).select_from(Attempt).where(Attempt.post_id == post.id)).one()
     doublings = min(max(tries - 1, 0), 10)
-    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+    return min(FIRST_DELAY * (1 << doublings), LONGEST_DELAY)
 
 
-def _waits_for(session: Session, post: Post) -> Post | None:
-    """A post of the same round and account that comes first and is neither out nor given up, or that nobody has read.
+def _post_ahead(session: Session, post: Post) -> Post | None:
+    """A post of the same round and account that a post must wait for, or None.
 
-    The coin decided the order; a later post must not overtake it. A first reply waits only for what it answers. And
-    where one of a pair has words of a language model that nobody may ever read, the other would go out for nothing.
+    That is one with an earlier slot that still waits or is in doubt, because the draw decided the order. Or it is one
+    with words by a language model that nobody has read: if nobody ever does, its pair would go out in vain. A first
+    reply waits for none.
     """
     if post.part:
         return None
-    others = session.exec(
+    unfinished = session.exec(
         select(Post).where(
             Post.round_id == post.round_id,
             Post.account_id == post.account_id,
@@ -317,7 +324,7 @@ def _waits_for(session: Session, post: Post) -> Post | None:
     return next(
         (
             other
-            for other in others
+            for other in unfinished
             if other.slot_at < post.slot_at or (other.written_by and other.state == PostState.PLANNED)
         ),
         None,

@@ -1,4 +1,4 @@
-"""Doubt looked into: what a crash or a silence left open is looked for on the platform before anything else."""
+"""Settling doubts: posts whose attempt ended in a crash or without an answer are looked up on the platform."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from postlab.loop.run_result import Problem, RunResult
 from postlab.records.tables import IN_DOUBT, Account, Attempt, Post, PostState
 
 LISTED_AFTER = timedelta(seconds=90)
-"""How long a network's list of posts may lag behind, the longest silence of a request included."""
+"""How long after an attempt a network's list of posts may not have the post yet, the request's timeout included."""
 
 LEASE = timedelta(minutes=10)
-"""After that an attempt of another program, on a shared database, counts as abandoned."""
+"""On a shared database, how long an attempt of another program is left alone before it counts as abandoned."""
 
 
-def settle(lab: Lab, session: Session, result: RunResult) -> None:
-    """Look on the platform for every post that a crash or a silence left in doubt."""
+def settle_doubts(lab: Lab, session: Session, result: RunResult) -> None:
+    """Look up every post in doubt on its platform; it is published if it is there, and else approved again."""
     doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT)).order_by(col(Post.slot_at))).all()
     for post in doubtful:
         account = session.get_one(Account, post.account_id)
@@ -39,24 +39,24 @@ def settle(lab: Lab, session: Session, result: RunResult) -> None:
             and lab.now() - attempt.started_at < LEASE
         ):
             continue
-        if lab.rehearsal or is_backing_off(lab, account) or _too_fresh(lab, account, attempt):
-            result.problems.append(_in_doubt(post, account))
+        if lab.rehearsal or is_backing_off(lab, account) or _may_not_be_listed_yet(lab, account, attempt):
+            result.problems.append(_still_in_doubt_problem(post, account))
             continue
-        _settle(lab, session, result, post, account, attempt)
+        _look_for(lab, session, result, post, account, attempt)
 
 
-def _too_fresh(lab: Lab, account: Account, attempt: Attempt | None) -> bool:
-    """Whether a network that looks posts up in its lists may not list this one yet.
+def _may_not_be_listed_yet(lab: Lab, account: Account, attempt: Attempt | None) -> bool:
+    """Whether an attempt is so recent that a missing post proves nothing.
 
-    A list lags behind what was taken, and a request that was cut off may still be on its way: absence from a list
-    proves nothing before that. A network that knows keys answers for itself.
+    A network's list of posts lags behind, and a request that was cut off may still arrive. Networks that find posts by
+    idempotency key need no such delay.
     """
     if attempt is None or finds_by_key(account):
         return False
     return lab.now() - attempt.started_at < LISTED_AFTER
 
 
-def _settle(
+def _look_for(
     lab: Lab, session: Session, result: RunResult, post: Post, account: Account, attempt: Attempt | None
 ) -> None:
     try:
@@ -67,7 +67,7 @@ def _settle(
         result.problems.append(Problem.of(post.id, exc, account))
         return
     except PlatformError as exc:
-        if not _still_open(session, post, attempt):
+        if not _hold_if_in_doubt(session, post, attempt):
             return
         post.state = PostState.UNKNOWN
         post.problem = f"It is not known whether this went out: {exc.message}"
@@ -76,7 +76,7 @@ def _settle(
         lab.commit(session)
         result.problems.append(Problem(post.id, "unknown", post.problem, post.problem_next))
         return
-    if not _still_open(session, post, attempt):
+    if not _hold_if_in_doubt(session, post, attempt):
         return
     if attempt is not None:
         attempt.ended_at = lab.now()
@@ -95,23 +95,23 @@ def _settle(
     log.info("post %s did not go out; it will be tried again", post.id)
 
 
-def _still_open(session: Session, post: Post, attempt: Attempt | None) -> bool:
-    """Whether nobody else settled this doubt while we were looking.
+def _hold_if_in_doubt(session: Session, post: Post, attempt: Attempt | None) -> bool:
+    """Whether a post is still in doubt, with the same latest attempt as before the platform was asked.
 
-    Where it is still open, the post is ours until the next commit: a doubt that two runs look into at once,
-    and one of which sends the post again, must not be reopened by the other.
+    If so, its row is locked until the next commit: another run may have settled the doubt and sent the post again
+    meanwhile, and that must not be overwritten.
     """
-    ours = session.connection().execute(
+    locked = session.connection().execute(
         update(Post).where(col(Post.id) == post.id, col(Post.state).in_(IN_DOUBT)).values(state=Post.state)
     )
     latest = last_attempt(session, post)
-    if ours.rowcount and (latest is None or (attempt is not None and latest.id == attempt.id)):
+    if locked.rowcount and (latest is None or (attempt is not None and latest.id == attempt.id)):
         return True
     session.commit()
     return False
 
 
-def _in_doubt(post: Post, account: Account) -> Problem:
+def _still_in_doubt_problem(post: Post, account: Account) -> Problem:
     return Problem(
         post.id,
         "unknown",

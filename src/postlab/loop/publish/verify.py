@@ -1,4 +1,4 @@
-"""What went live is looked at before any number is: a post that was damaged on its way does not count."""
+"""Verifying how posts went live, before any reading: a post that was damaged on its way does not count."""
 
 from __future__ import annotations
 
@@ -12,59 +12,61 @@ from postlab.loop.accounts.account_backoff import back_off, is_backing_off
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.posts.attempts import last_attempt
-from postlab.loop.posts.replies import carries_link, lose_link
+from postlab.loop.posts.replies import carries_link, mark_link_lost
 from postlab.loop.run_result import Problem, RunResult
 from postlab.platforms.base import Live, ShowsPosts
 from postlab.platforms.wording import neutral
 from postlab.records.tables import Account, Post
 
 CARD_TIME = timedelta(minutes=15)
-"""A network that reads the page itself may take as long to show the preview, and as long to show the post."""
+"""How long after it went out a post or its preview may not be visible yet."""
 PAUSE = timedelta(minutes=5)
 NOT_THERE = "It is not to be seen on the network: deleted or hidden."
 GIVE_UP = timedelta(hours=24)
-"""After that nobody asks again how a post went live."""
+"""How long after it went out a failed verification is tried again."""
 
 
 def verify_live(lab: Lab, session: Session, result: RunResult) -> None:
-    """Look at every post that went out as readers see it: text whole, link right, preview there."""
+    """Verify every published post that is due for it: text complete, link right, preview there."""
     due = session.exec(select(Post).where(col(Post.look_due_at) <= lab.now()).order_by(col(Post.look_due_at))).all()
     for post in due:
         account = session.get_one(Account, post.account_id)
         if lab.rehearsal or not result.handles(account) or is_backing_off(lab, account):
             continue
-        _look(lab, session, result, post, account)
+        _verify(lab, session, result, post, account)
 
 
-def _look(lab: Lab, session: Session, result: RunResult, post: Post, account: Account) -> None:
+def _verify(lab: Lab, session: Session, result: RunResult, post: Post, account: Account) -> None:
     attempt = last_attempt(session, post)
     try:
         connected = lab.connect(account)
         if isinstance(connected, ShowsPosts) and attempt is not None and post.remote_id is not None:
-            _settle(lab, session, result, post, account, connected.show(attempt.payload, post.remote_id))
+            _record_seen(lab, session, result, post, account, connected.show(attempt.payload, post.remote_id))
         else:
             post.look_due_at = None
     except PlatformError as exc:
-        _not_seen(lab, session, result, post, account, exc)
+        _retry_later(lab, session, result, post, account, exc)
         return
     session.add(post)
     lab.commit(session)
 
 
-def _settle(lab: Lab, session: Session, result: RunResult, post: Post, account: Account, live: Live | None) -> None:
+def _record_seen(
+    lab: Lab, session: Session, result: RunResult, post: Post, account: Account, live: Live | None
+) -> None:
     now = lab.now()
-    young = post.published_at is not None and now - post.published_at < CARD_TIME
-    if live is None and young:
+    is_young = post.published_at is not None and now - post.published_at < CARD_TIME
+    if live is None and is_young:
         post.look_due_at = now + PAUSE
         return
-    what_is_wrong = NOT_THERE if live is None else _damage(lab, post, account, live)
-    what_is_wrong = neutral(what_is_wrong) if what_is_wrong is not None else None
+    problem = NOT_THERE if live is None else _damage(lab, post, account, live)
+    problem = neutral(problem) if problem is not None else None
     post.looked_at = now
     if live is not None:
         post.live_card = live.card
-    if what_is_wrong is not None:
-        _mark(session, result, post, account, what_is_wrong)
-    elif live is not None and live.card is False and young and carries_link(post):
+    if problem is not None:
+        _mark_damaged(session, result, post, account, problem)
+    elif live is not None and live.card is False and is_young and carries_link(post):
         post.look_due_at = now + PAUSE
     else:
         post.look_due_at = None
@@ -72,16 +74,18 @@ def _settle(lab: Lab, session: Session, result: RunResult, post: Post, account: 
 
 def _damage(lab: Lab, post: Post, account: Account, live: Live) -> str | None:
     link = (post.short_url or post.url) if carries_link(post) else None
-    what_is_wrong = damage(live.text, live.links, meant=post.text, link=link, link_text=post.link_text)
-    if what_is_wrong is None and link is not None and live.card is False and lab.plugin(account).card == "ours":
+    problem = damage(live.text, live.links, meant=post.text, link=link, link_text=post.link_text)
+    if problem is None and link is not None and live.card is False and lab.plugin(account).card == "ours":
         return "The preview of its link, which was sent along, is not there."
-    return what_is_wrong
+    return problem
 
 
-def _mark(session: Session, result: RunResult, post: Post, account: Account, what_is_wrong: str) -> None:
-    """From now on its round does not count, whatever its numbers will be."""
+def _mark_damaged(session: Session, result: RunResult, post: Post, account: Account, what_is_wrong: str) -> None:
+    """Mark a post as damaged, so that its pair does not count, and report it."""
     post.damage = post.outcome_missing = what_is_wrong
-    lose_link(session, post, f"Its first reply, post {post.id}, which carries its link, is damaged: {what_is_wrong}")
+    mark_link_lost(
+        session, post, f"Its first reply, post {post.id}, which carries its link, is damaged: {what_is_wrong}"
+    )
     post.look_due_at = post.next_reading_at = None
     result.problems.append(
         Problem(
@@ -96,7 +100,9 @@ def _mark(session: Session, result: RunResult, post: Post, account: Account, wha
     log.warning("post %s damaged: %s", post.id, what_is_wrong)
 
 
-def _not_seen(lab: Lab, session: Session, result: RunResult, post: Post, account: Account, exc: PlatformError) -> None:
+def _retry_later(
+    lab: Lab, session: Session, result: RunResult, post: Post, account: Account, exc: PlatformError
+) -> None:
     if isinstance(exc, NeedsPerson):
         back_off(lab, session, account, exc)
         result.problems.append(Problem.of(post.id, exc, account))
