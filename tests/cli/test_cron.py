@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from answers import read
 from postlab.cli.main import app
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no cron")
@@ -65,7 +65,7 @@ def postlab(tmp_path: Path) -> Postlab:
 
 def status(postlab: Postlab, **given: Any) -> dict[str, Any]:
     said = postlab("cron", "status", "--json", **given)
-    found: dict[str, Any] = json.loads(said.stdout)
+    found: dict[str, Any] = read(said.stdout)
     return found
 
 

@@ -38,6 +38,9 @@ def record(
     call: Invocation = ctx.obj
     from postlab.loop.measure import by_hand
     from postlab.loop.publish import approval
+    from postlab.reports.answers.posts import MetricsRecordAnswer
+    from postlab.reports.nouns.post import view_of
+    from postlab.reports.nouns.reading import reading_view
 
     given = {"likes": likes, "comments": comments, "shares": shares, "clicks": clicks, "impressions": impressions}
     counts = {name: value for name, value in given.items() if value is not None}
@@ -46,7 +49,7 @@ def record(
         seen_at = parse_time(at, zone=lab.settings.timezone) if at else None
         reading = by_hand.record(lab, session, post, counts, at=seen_at)
         if as_json:
-            show.print_json({"post": post.id, "age_hours": round(reading.age_s / 3600, 3), **given})
+            show.print_json(MetricsRecordAnswer(view_of(session, post), reading_view(reading)))
             return
         said = ", ".join(f"{value} {name}" for name, value in counts.items())
         call.answer.print(f"Recorded for post {post.id}, {reading.age_s / 3600:.1f} h old: {said}.")

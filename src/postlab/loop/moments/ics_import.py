@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import PurePath
 
 from sqlmodel import Session, col, select
 
-from postlab.calendars.coming import Coming, days_of, same_audience
+from postlab.calendars.coming import Coming, Kept, days_of, same_audience
 from postlab.calendars.ics import Entry, LeftOut, read_calendar
 from postlab.design.calendar import LONGEST
 from postlab.framing.brief import AUDIENCES
@@ -36,6 +36,7 @@ class Taken:
         coming: when it comes next; None where it is out.
         what: what it is called as a moment.
         audience: whose it is, or None.
+        kept: the same as the calendar keeps it, or kept it until now.
     """
 
     how: str
@@ -44,6 +45,7 @@ class Taken:
     what: str
     audience: str | None
     coming: Coming | None
+    kept: Kept
 
 
 @dataclass
@@ -115,9 +117,10 @@ def import_calendar(
         session.flush()
         coming = days_of(as_kept(row), today - timedelta(days=JUST_DAYS), today + FAR)
         number = 0 if lab.rehearsal and how == "new" else row.id or 0
+        kept = replace(as_kept(row), number=number)
         out = how in {"cancelled", "removed"}
         found.taken.append(
-            Taken(how, number, entry.title, row.what, row.audience, None if out else next(iter(coming), None))
+            Taken(how, number, entry.title, row.what, row.audience, None if out else next(iter(coming), None), kept)
         )
     lab.commit(session)
     log.info("calendar %s: %d new, %d changed", source, len(found.of("new")), len(found.of("changed")))
