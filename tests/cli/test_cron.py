@@ -79,10 +79,10 @@ def test_enable_status_disable(cron: Path, postlab: Postlab, tmp_path: Path) -> 
     assert rb"100\%" in table.splitlines()[-1]
     assert str(tmp_path / "a lab's 100%").encode() in table.splitlines()[-2]
     found = status(postlab)
-    assert (found["schema_version"], found["enabled"], found["works"]) == (1, True, True)
+    assert (found["schema_version"], found["enabled"], found["works"]) == (2, True, True)
     assert (found["every_minutes"], found["daemon"], found["last_run"]) == (5, "unknown", None)
     assert found["program"] == sys.executable
-    assert found["next_run_at"].endswith(":00+00:00")
+    assert found["next_run_at"].endswith(":00Z")
     assert postlab("cron", "disable").exit_code == 0
     assert cron.read_bytes() == OTHERS
     assert "nothing was changed" in postlab("cron", "disable").stdout
