@@ -27,7 +27,7 @@ _OBEYED = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufeff\ud8
 def text_of(answer: Answer, *, indent: int | None = 2) -> str:
     """An answer as JSON text that is safe to print: what a terminal would obey is escaped."""
     text = json.dumps(document(answer), ensure_ascii=False, allow_nan=False, indent=indent)
-    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _OBEYED.sub(lambda obeyed: f"\\u{ord(obeyed[0]):04x}", text)
 
 
 def document(answer: Answer) -> dict[str, Any]:

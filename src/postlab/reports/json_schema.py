@@ -113,13 +113,13 @@ def tables() -> str:
 def types_of(shape: type[Any]) -> dict[str, Any]:
     """The type of each key; those of properties are what they return."""
     hints = get_type_hints(shape)
-    found = {}
+    kinds = {}
     for key in keys_of(shape):
         if key in hints:
-            found[key] = hints[key]
+            kinds[key] = hints[key]
         else:
-            found[key] = get_type_hints(getattr(shape, key).fget)["return"]
-    return found
+            kinds[key] = get_type_hints(getattr(shape, key).fget)["return"]
+    return kinds
 
 
 def _below(shape: type[Answer]) -> Iterator[type[Answer]]:
@@ -138,15 +138,15 @@ def _shared() -> set[type[Any]]:
 
 def _within(shape: type[Any], leave: set[type[Any]]) -> set[type[Any]]:
     """The dataclasses that a shape holds, at any depth; what is left out is not looked into."""
-    found: set[type[Any]] = set()
+    held: set[type[Any]] = set()
     waiting = [shape]
     while waiting:
         for kind in types_of(waiting.pop()).values():
             for part in _dataclasses(kind):
-                if part not in found and part not in leave:
-                    found.add(part)
+                if part not in held and part not in leave:
+                    held.add(part)
                     waiting.append(part)
-    return found
+    return held
 
 
 def _dataclasses(kind: Any) -> Iterator[type[Any]]:
@@ -222,9 +222,9 @@ def _about(shape: type[Any]) -> tuple[str, dict[str, str]]:
     summary = ""
     about: dict[str, str] = {}
     for one in reversed(shape.__mro__):
-        said = inspect.cleandoc(one.__doc__ or "") if one.__module__.startswith("postlab.") else ""
-        first, _, attributes = said.partition("Attributes:\n")
-        if said:
+        docstring = inspect.cleandoc(one.__doc__ or "") if one.__module__.startswith("postlab.") else ""
+        first, _, attributes = docstring.partition("Attributes:\n")
+        if docstring:
             summary = " ".join(first.split("\n\n")[0].split())
         for match in re.finditer(r"^ {4}(\w+): (.*(?:\n {8,}.*)*)", attributes, re.MULTILINE):
             about[match[1]] = " ".join(match[2].split()).removesuffix(".")

@@ -117,10 +117,17 @@ def import_calendar(
         session.flush()
         coming = days_of(as_kept(row), today - timedelta(days=JUST_DAYS), today + FAR)
         number = 0 if lab.rehearsal and how == "new" else row.id or 0
-        kept = replace(as_kept(row), number=number)
         out = how in {"cancelled", "removed"}
         found.taken.append(
-            Taken(how, number, entry.title, row.what, row.audience, None if out else next(iter(coming), None), kept)
+            Taken(
+                how,
+                number,
+                entry.title,
+                row.what,
+                row.audience,
+                None if out else next(iter(coming), None),
+                replace(as_kept(row), number=number),
+            )
         )
     lab.commit(session)
     log.info("calendar %s: %d new, %d changed", source, len(found.of("new")), len(found.of("changed")))

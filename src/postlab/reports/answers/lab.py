@@ -114,21 +114,21 @@ class CronRehearseAnswer(Answer):
     missing: tuple[str, ...]
 
 
-def cron_status(lab: Path, found: State) -> CronStatusAnswer:
+def cron_status(lab: Path, state: State) -> CronStatusAnswer:
     """How the lab in that folder stands with cron."""
-    entry, last = found.entry, found.last_run
+    entry, last = state.entry, state.last_run
     return CronStatusAnswer(
         lab=str(lab),
-        cron=found.has_cron,
+        cron=state.has_cron,
         enabled=entry is not None,
-        works=entry is not None and not found.faults,
+        works=entry is not None and not state.faults,
         every_minutes=entry.every if entry else None,
         schedule=entry.schedule if entry else None,
         entry=plain(entry.line) if entry else None,
         program=entry.python if entry else None,
-        program_exists=found.program_exists if entry else None,
-        daemon={True: "running", False: "not running", None: "unknown"}[found.daemon],
+        program_exists=state.program_exists if entry else None,
+        daemon={True: "running", False: "not running", None: "unknown"}[state.daemon],
         last_run=LastRunView(last.started, last.finished, last.result or None) if last else None,
-        next_run_at=found.next_run,
-        problems=tuple(CronFault(plain(message), remedy) for message, remedy in found.faults),
+        next_run_at=state.next_run,
+        problems=tuple(CronFault(plain(message), remedy) for message, remedy in state.faults),
     )

@@ -110,14 +110,14 @@ class MomentImportAnswer(Answer):
     without_the_word: int
 
 
-def import_answer(found: Import, *, today: date, dry_run: bool) -> MomentImportAnswer:
+def import_answer(calendar: Import, *, today: date, dry_run: bool) -> MomentImportAnswer:
     """What became of a calendar file."""
     return MomentImportAnswer(
         dry_run=dry_run,
-        source=plain(found.source),
-        moments=tuple(_taken(one, today) for one in found.taken),
-        left_out=tuple(LeftOutEvent(plain(left.title), left.why) for left in found.left_out),
-        without_the_word=found.passed,
+        source=plain(calendar.source),
+        moments=tuple(_taken(one, today) for one in calendar.taken),
+        left_out=tuple(LeftOutEvent(plain(left.title), left.why) for left in calendar.left_out),
+        without_the_word=calendar.passed,
     )
 
 

@@ -135,7 +135,7 @@ class RunAnswer(Answer):
     Attributes:
         dry_run: whether nothing was changed: the rest says what would have been done.
         published: posts that went out, or were found to be out.
-        found: those of them that were in doubt and were out already, in their short form.
+        already_out: those of them that were in doubt and were out already, in their short form.
         usd: what putting them out costs, in US dollars.
         readings: how many posts were looked at.
         verdicts: of the rounds that closed.
@@ -151,7 +151,7 @@ class RunAnswer(Answer):
 
     dry_run: bool = False
     published: tuple[PostView, ...] = ()
-    found: tuple[PostNamed, ...] = ()
+    already_out: tuple[PostNamed, ...] = ()
     usd: Decimal = Decimal(0)
     readings: int = 0
     verdicts: tuple[RoundVerdict, ...] = ()
@@ -210,7 +210,7 @@ def run_answer(
     return RunAnswer(
         dry_run=turn.dry,
         published=tuple(published),
-        found=tuple(
+        already_out=tuple(
             PostNamed(view.id, view.experiment, view.variant, view.account) for view in published if view.id in settled
         ),
         usd=usd,

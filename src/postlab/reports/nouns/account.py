@@ -96,16 +96,16 @@ def account_view(account: Account) -> AccountView:
     )
 
 
-def health_view(found: Health, now: datetime) -> HealthView:
+def health_view(health: Health, now: datetime) -> HealthView:
     """What a check has shown, at this moment."""
     return HealthView(
-        identity=found.identity.name,
-        remote_id=found.identity.remote_id,
-        publishes=found.publishes,
-        reads=found.reads,
-        token_expires_at=found.expires_at,
-        token_days_left=None if found.expires_at is None else (found.expires_at - now) // timedelta(days=1),
-        token_renews=found.renews,
-        token_ends_soon=ends_soon(found.expires_at, now, renews=found.renews),
-        lacks=tuple(plain(sentence) for sentence in found.lacks),
+        identity=health.identity.name,
+        remote_id=health.identity.remote_id,
+        publishes=health.publishes,
+        reads=health.reads,
+        token_expires_at=health.expires_at,
+        token_days_left=None if health.expires_at is None else (health.expires_at - now) // timedelta(days=1),
+        token_renews=health.renews,
+        token_ends_soon=ends_soon(health.expires_at, now, renews=health.renews),
+        lacks=tuple(plain(sentence) for sentence in health.lacks),
     )
