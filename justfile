@@ -17,6 +17,10 @@ format:
 docs:
     uv run typer postlab.cli.main utils docs --name postlab --output docs/cli.md
 
+# Write the JSON schemas and their tables in docs/columns.md again from the dataclasses of the answers.
+schemas:
+    uv run python -m postlab.reports.json_schema src/postlab/reports/schemas docs/columns.md
+
 # Write constraints.txt again: what pyproject.toml resolves to, without hosts and hashes.
 constraints:
     { echo "# Versions that PostLab is tested with. Made by \`just constraints\`; use them: pip install -c constraints.txt ."; \

@@ -210,10 +210,11 @@ def with_saves(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     copy = folder / "source" / "postlab"
     shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("__pycache__"))
     last = METRICS[-1]
-    registered = (
-        f'    Metric("{last.name}", label="{last.label}", one="{last.one}", column="{last.column}", judged=False),\n'
+    put_after(
+        copy / "metrics.py",
+        f'        meaning="{last.meaning}",\n    ),\n',
+        '    Metric("saves", label="saves", one="save", column="saved"),\n',
     )
-    put_after(copy / "metrics.py", registered, '    Metric("saves", label="saves", one="save", column="saved"),\n')
     for table in ("tables.py", "practice.py"):
         put_after(copy / "records" / table, f"    {last.column}: int | None = None\n", "    saved: int | None = None\n")
     versions = copy / "records" / "migrations" / "versions"

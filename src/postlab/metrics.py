@@ -18,6 +18,7 @@ class Metric:
         column: of a reading, and of a post of before, that holds the number (`postlab.records`).
         weight: what one counts in `ENGAGEMENT`, unless the plan says otherwise; 0 is "nothing".
         judged: whether a verdict may rest on it.
+        meaning: what is counted, in a few words, as the description of a JSON answer says it.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Metric:
     column: str
     weight: float = 0
     judged: bool = True
+    meaning: str = ""
 
     @property
     def option(self) -> str:
@@ -34,11 +36,25 @@ class Metric:
 
 
 METRICS = (
-    Metric("likes", label="likes", one="like", column="likes", weight=1),
-    Metric("comments", label="comments", one="comment", column="comments", weight=2),
-    Metric("shares", label="shares", one="share", column="shares", weight=3),
-    Metric("clicks", label="clicks", one="click", column="clicks"),
-    Metric("impressions", label="impressions", one="impression", column="impressions", judged=False),
+    Metric("likes", label="likes", one="like", column="likes", weight=1, meaning="as the network counts them"),
+    Metric("comments", label="comments", one="comment", column="comments", weight=2, meaning="replies"),
+    Metric(
+        "shares",
+        label="shares",
+        one="share",
+        column="shares",
+        weight=3,
+        meaning="reposts, and quotes where the network counts them",
+    ),
+    Metric("clicks", label="clicks", one="click", column="clicks", meaning="on the link"),
+    Metric(
+        "impressions",
+        label="impressions",
+        one="impression",
+        column="impressions",
+        judged=False,
+        meaning="how often the post was shown",
+    ),
 )
 """What a reading may count, in the order in which it is shown; CONTRIBUTING.md says how to add one."""
 

@@ -79,9 +79,9 @@ def test_unchecked_is_stored_untried_and_checked_later(pds: FakePds, typist: Typ
     assert "Not tried yet" in said.out
     assert pds.calls == []
     told = typist("account", "check", "page", "--json").json
-    assert (told["schema_version"], told["account"], told["ok"]) == (1, "page", True)
-    assert HANDLE in told["identity"]
-    assert told["remote_id"].startswith("did:plc:")
+    assert (told["schema_version"], told["account"]["name"], told["ok"]) == (2, "page", True)
+    assert HANDLE in told["health"]["identity"]
+    assert told["health"]["remote_id"].startswith("did:plc:")
 
 
 def test_adding_again_changes_it(pds: FakePds, typist: Typist) -> None:

@@ -34,8 +34,8 @@ def test_every_network_is_added_by_proof_and_checked(name: str, typist: Typist) 
         assert world.texts() == []
         told = typist("account", "check", "page", "--json").json
         assert told["ok"]
-        assert told["publishes"] is not False
-        assert told["reads"] is not False
+        assert told["health"]["publishes"] is not False
+        assert told["health"]["reads"] is not False
         assert "works" in typist("account", "check", "page").out
         doctor = typist("doctor").words
         assert f"account “page” ({name})" in doctor

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from answers import read
 from postlab.cli.main import app
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no cron")
@@ -65,7 +65,7 @@ def postlab(tmp_path: Path) -> Postlab:
 
 def status(postlab: Postlab, **given: Any) -> dict[str, Any]:
     said = postlab("cron", "status", "--json", **given)
-    found: dict[str, Any] = json.loads(said.stdout)
+    found: dict[str, Any] = read(said.stdout)
     return found
 
 
@@ -79,10 +79,10 @@ def test_enable_status_disable(cron: Path, postlab: Postlab, tmp_path: Path) -> 
     assert rb"100\%" in table.splitlines()[-1]
     assert str(tmp_path / "a lab's 100%").encode() in table.splitlines()[-2]
     found = status(postlab)
-    assert (found["schema_version"], found["enabled"], found["works"]) == (1, True, True)
+    assert (found["schema_version"], found["enabled"], found["works"]) == (2, True, True)
     assert (found["every_minutes"], found["daemon"], found["last_run"]) == (5, "unknown", None)
     assert found["program"] == sys.executable
-    assert found["next_run_at"].endswith(":00+00:00")
+    assert found["next_run_at"].endswith(":00Z")
     assert postlab("cron", "disable").exit_code == 0
     assert cron.read_bytes() == OTHERS
     assert "nothing was changed" in postlab("cron", "disable").stdout

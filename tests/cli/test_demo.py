@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from answers import read
 from postlab.cli.demo_screen import LABEL, moral
 from postlab.cli.main import app
 from postlab.loop.demo.plan import DEFAULT_SEED
@@ -42,7 +43,13 @@ def keep(folder: Path, *words: str) -> Kept:
     result = call("demo", "--json", "--out", str(folder), *words)
     assert result.exit_code == 0, result.output
     assert result.stderr == ""
-    return Kept(result.stdout, json.loads(result.stdout), folder)
+    return Kept(result.stdout, read(result.stdout), folder)
+
+
+def body(text: str) -> dict[str, Any]:
+    """A report without what every answer begins with."""
+    told = read(text)
+    return {key: told[key] for key in told if key not in ("schema_version", "answer")}
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +59,13 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
 
 def test_the_default_seed_tells_of_a_failure_and_of_a_change_that_works(kept: Kept) -> None:
     told = kept.told
-    assert (told["schema_version"], told["simulated"]) == (1, True)
-    first, second = told["experiments"]
+    assert (told["schema_version"], told["simulated"]) == (2, True)
+    first, second = told["reports"]
     assert first["verdict"]["decision"] == "control works"
     assert second["verdict"]["decision"] == "treatment works"
     assert second["experiment"]["parent"] == first["experiment"]["name"]
-    assert second["experiment"]["change"] == told["change"]["summary"]
-    assert second["experiment"]["reason"] == told["change"]["why"]
+    assert second["experiment"]["change"] == told["suggestion"]["change"]
+    assert second["experiment"]["reason"] == told["suggestion"]["why"]
 
 
 def test_the_same_seed_gives_the_same_bytes(kept: Kept, tmp_path: Path) -> None:
@@ -76,20 +83,20 @@ def test_the_files_are_all_there_and_open(kept: Kept) -> None:
         posts = list(csv.DictReader(file))
     with (kept.folder / "readings.csv").open(encoding="utf-8", newline="") as file:
         readings = list(csv.DictReader(file))
-    names = [report["experiment"]["name"] for report in kept.told["experiments"]]
+    names = [report["experiment"]["name"] for report in kept.told["reports"]]
     assert sorted({row["experiment"] for row in posts}) == sorted(names)
     assert {row["simulated"] for row in posts + readings} == {"true"}
     assert len(readings) == 2 * sum(row["state"] == "published" for row in posts)
-    for name, report in zip(names, kept.told["experiments"], strict=True):
-        assert json.loads((kept.folder / f"{name}.json").read_text(encoding="utf-8")) == report
+    for name, report in zip(names, kept.told["reports"], strict=True):
+        assert body((kept.folder / f"{name}.json").read_text(encoding="utf-8")) == report
         text = " ".join((kept.folder / f"{name}.txt").read_text(encoding="utf-8").split())
         assert report["verdict"]["sentence"] in text
 
 
 def test_the_lab_goes_on_living(kept: Kept) -> None:
-    name = kept.told["experiments"][1]["experiment"]["name"]
+    name = kept.told["reports"][1]["experiment"]["name"]
     report = call("--lab", str(kept.folder), "report", name, "--json")
-    assert json.loads(report.stdout) == kept.told["experiments"][1]
+    assert body(report.stdout) == kept.told["reports"][1]
     assert call("--lab", str(kept.folder), "run").exit_code == 0
 
 

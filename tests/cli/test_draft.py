@@ -77,8 +77,8 @@ def drafts(said: Said) -> dict[tuple[str, str], dict[str, Any]]:
 
 def test_the_json_is_as_promised(nobody: Typist) -> None:
     told = nobody(*BY_HAND, *EXAMS, "--json").json
-    assert told["schema_version"] == 1
-    assert set(told) == {"schema_version", "article", "drafts"}
+    assert told["schema_version"] == 2
+    assert set(told) == {"schema_version", "answer", "article", "drafts", "moment"}
     assert told["article"] == {
         "url": URL,
         "title": TITLE,

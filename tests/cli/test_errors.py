@@ -69,8 +69,8 @@ def test_a_program_gets_errors_as_json_on_standard_error(planned: Typist) -> Non
     said = planned("report", "exam-season", "--json", code=2)
     assert said.out == ""
     told = json.loads(said.err)
-    assert told["schema_version"] == 1
-    assert set(told["error"]) == {"code", "message", "next"}
+    assert told["schema_version"] == 2
+    assert set(told["error"]) == {"code", "message", "next", "faults"}
     assert told["error"]["code"] == "not_found"
     said = planned("new", "--from", "-", "--json", code=2, stdin="metric = 'smiles'\n")
     assert {"place", "message"} == set(json.loads(said.err)["error"]["faults"][0])

@@ -41,7 +41,7 @@ def test_it_is_shown_approved_sent_and_reported_as_one(typist: Typist) -> None:
     assert f"First reply: post {reply}, published" in typist("post", "show", str(main)).words
     assert f"It is the first reply to post {main}" in typist("post", "show", str(reply)).words
     shown = typist("post", "show", str(main), "--json").json["post"]
-    assert (shown["first_reply"]["post"], shown["reply_to"]) == (reply, None)
+    assert (shown["reply"]["id"], shown["reply_to"]) == (reply, None)
     posts = typist("report", NAME, "--json").json["rounds"][0]["posts"]
     assert [post["reply"] and post["reply"]["id"] for post in posts] == [None, reply]
     rows = list(csv.DictReader(io.StringIO(typist("report", NAME, "--csv").out)))

@@ -28,7 +28,7 @@ def test_a_fresh_lab_is_told_that_nothing_is_known_and_what_to_type(typist: Typi
     assert "Nothing is known yet: no round has been measured." in said.words
     assert "`postlab new`" in said.words
     told = typist("learn", "--json").json
-    assert (told["schema_version"], told["metric"], told["strata"][0]["rounds"]) == (1, None, 0)
+    assert (told["schema_version"], told["metric"], told["strata"][0]["rounds"]) == (2, None, 0)
     assert typist("learn", "--csv").out.count("\n") == 6, "the header and the blocks that could be tried"
 
 
@@ -74,8 +74,8 @@ def test_the_next_try_says_what_is_known_of_each_change_and_what_it_takes(practi
     before = practised.dump()
     told = practised("retry", NAME, "--list", "--json").json
     assert practised.dump() == before
-    scores = [change["score"] for change in told["changes"]]
+    scores = [change["score"] for change in told["suggestions"]]
     assert scores == sorted(scores, reverse=True)
-    assert all(change["takes"]["rounds"] > 5 for change in told["changes"])
-    drop = next(change for change in told["changes"] if change["change"] == "drop the question")
+    assert all(change["takes"]["rounds"] > 5 for change in told["suggestions"])
+    drop = next(change for change in told["suggestions"] if change["change"] == "drop the question")
     assert (drop["known"]["rounds"], drop["known"]["measured"], drop["known"]["settled"]) == (0, None, False)

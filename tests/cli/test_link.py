@@ -42,7 +42,7 @@ def test_many_at_once_each_read_duplicates_told_and_failures_named(reader: Typis
     assert [link["title"] for link in found["links"]] == [STORIES["apprentice-pay"][0], STORIES["scholarships"][0]]
     assert (found["in_pool"], found["unused"]) == (2, 2)
     first = found["links"][0]
-    assert first["evidence"] == [STORIES["apprentice-pay"][1]]
+    assert [one["sentence"] for one in first["evidence"]] == [STORIES["apprentice-pay"][1]]
     assert first["site"] == "The Careers Post"
     assert 250 < first["words"] < 350
     assert first["source"] == "by hand"
@@ -173,5 +173,11 @@ def test_titles_cannot_paint_the_screen(typist: Typist) -> None:
 def test_an_empty_pool_says_what_to_do(typist: Typist) -> None:
     assert "The pool is empty. Next: `postlab link add URL`" in typist("link", "list").words
     assert "the pool has none" in typist("link", "pairs").words
-    assert typist("link", "list", "--json").json == {"schema_version": 1, "links": [], "in_pool": 0, "unused": 0}
+    assert typist("link", "list", "--json").json == {
+        "schema_version": 2,
+        "answer": "link-list",
+        "links": [],
+        "in_pool": 0,
+        "unused": 0,
+    }
     assert "Links:" not in typist("status").words

@@ -68,7 +68,7 @@ def test_a_first_import_does_not_bring_the_archive(reader: Typist, web: Site) ->
     assert web.asked == ["/big.xml"]
     more = reader("link", "import", f"{web.url}/big.xml", "--no-read", "--limit", "30", "--json").json
     assert (more["stored"], more["left_out"]["older"]) == (10, 60)
-    assert {one["unread"] for one in more["links"] if one["result"] == "added"} == {
+    assert {one["link"]["unread"] for one in more["links"] if one["result"] == "added"} == {
         "Its page was not read (--no-read)."
     }
 
@@ -163,7 +163,8 @@ def test_a_list_of_ones_own(reader: Typist, web: Site) -> None:
     assert "Added 2 links; 1 was there already; 1 left out." in told.words
     first, second = reader("link", "list", "--json").json["links"]
     assert (first["title"], first["wording"]) == (STORIES["scholarships"][0], {"hashtags": "#money"})
-    assert (second["title"], second["evidence"], second["words"]) == ("By hand", ["Said in a report."], None)
+    assert (second["title"], second["words"]) == ("By hand", None)
+    assert [one["sentence"] for one in second["evidence"]] == ["Said in a report."]
     assert "/secret" not in web.asked
 
 
@@ -172,5 +173,5 @@ def test_a_site_that_has_had_enough_is_left_in_peace(reader: Typist, web: Site) 
         web.routes[f"/{path}"] = 429
     told = reader("link", "import", f"{web.url}/feed.xml", "--json").json
     assert len(web.asked) == 2, "the feed, and the one page that said so"
-    assert all("asked too often" in one["unread"] for one in told["links"])
+    assert all("asked too often" in one["link"]["unread"] for one in told["links"])
     assert titles(reader) == [title for title, *_ in STORIES.values()]

@@ -78,19 +78,22 @@ def test_a_dry_run_changes_nothing_and_shows_the_same(out: Typist) -> None:
 def test_json_has_stable_keys(out: Typist) -> None:
     file = written(out, "post,clicks,likes\n1,41,--\n2,-7,1\n9,1,1\n")
     told = out("metrics", "import", file, "--as-of", "2026-11-29T10:00", "--json").json
-    assert list(told) == ["schema_version", "dry_run", "stored", "already_there", "files"]
+    assert list(told) == ["schema_version", "answer", "dry_run", "stored", "already_there", "files"]
     (found,) = told["files"]
     assert list(found) == [
         *("file", "kind", "sheet", "rows", "as_of", "as_of_from", "matched", "not_ours", "refused"),
     ]
     assert (found["rows"], found["as_of"], found["as_of_from"]) == (3, "2026-11-28T23:00:00Z", "as you said")
     (matched,) = found["matched"]
-    assert list(matched) == [
-        *("row", "post", "experiment", "variant", "account", "told_by", "taken_at", "age_hours"),
-        *("likes", "comments", "shares", "clicks", "impressions", "missing", "new", "note"),
+    assert list(matched) == ["row", "post", "told_by", "reading", "new", "note"]
+    assert list(matched["post"]) == ["id", "experiment", "variant", "account"]
+    reading = matched["reading"]
+    assert list(reading) == [
+        *("taken_at", "age_hours", "likes", "comments", "shares", "clicks", "impressions", "missing", "others"),
+        "source",
     ]
-    assert (matched["post"], matched["clicks"], matched["likes"]) == (1, 41, None)
-    assert matched["missing"]["likes"] == "blank in the file"
+    assert (matched["post"]["id"], reading["clicks"], reading["likes"]) == (1, 41, None)
+    assert reading["missing"]["likes"] == "blank in the file"
     assert found["refused"] == [{"row": 3, "reason": "column “clicks”: “-7” is below zero."}]
     assert found["not_ours"] == [{"row": 4, "shown": "“post 9”", "reason": "the lab has no post 9 there"}]
 
@@ -214,9 +217,9 @@ def test_the_example(typist: Typist) -> None:
     file = typist.lab.parent / "generic-clicks.csv"
     written(typist, (EXAMPLES / file.name).read_text(encoding="utf-8"), file.name)
     found = typist("metrics", "import", str(file), "--json").json["files"][0]
-    assert {matched["post"] for matched in found["matched"]} == {1, 2}
+    assert {matched["post"]["id"] for matched in found["matched"]} == {1, 2}
     assert found["refused"] == []
-    last = {matched["post"]: matched["clicks"] for matched in found["matched"]}
+    last = {matched["post"]["id"]: matched["reading"]["clicks"] for matched in found["matched"]}
     assert sorted(last.values()) == [14, 24]
     assert [passed["shown"] for passed in found["not_ours"]] == ["“header-button”"]
     assert "(generic-clicks.csv)" in (EXAMPLES / "README.md").read_text(encoding="utf-8")

@@ -42,18 +42,18 @@ def test_moments_are_added_listed_and_taken_out(typist: Typist) -> None:
     assert max(len(line) for line in said.out.splitlines()) <= 80
     assert "Mon 30 Nov 2026 7 days exams students With exams starting today," in said.words
     listed = typist("moment", "list", "--json").json
-    assert listed["schema_version"] == 1
-    assert [(m["moment"], m["on"], m["last"], m["days"], m["audience"]) for m in listed["moments"]] == [
+    assert listed["schema_version"] == 2
+    assert [(m["id"], m["on"], m["last"], m["days"], m["audience"]) for m in listed["moments"]] == [
         (1, "2026-11-30", "2026-12-20", 7, "students"),
         (3, "2026-12-03", "2026-12-04", 10, "parents"),
         (2, "2027-01-25", "2027-01-31", 63, None),
     ]
-    assert [m["moment"] for m in typist("moment", "list", "--audience", "parents", "--json").json["moments"]] == [3, 2]
+    assert [m["id"] for m in typist("moment", "list", "--audience", "parents", "--json").json["moments"]] == [3, 2]
     table = list(csv.DictReader(io.StringIO(typist("moment", "list", "--csv").out)))
-    assert (table[0]["moment"], table[0]["rule"], table[0]["source"]) == ("1", "30 November", "by hand")
+    assert (table[0]["id"], table[0]["rule"], table[0]["source"]) == ("1", "30 November", "by hand")
     assert "nothing was changed" in typist("moment", "add", "exams", "30 November", "--audience", "students").words
     typist("moment", "remove", "1", "3")
-    assert [m["moment"] for m in typist("moment", "list", "--all", "--json").json["moments"]] == [2]
+    assert [m["id"] for m in typist("moment", "list", "--all", "--json").json["moments"]] == [2]
     assert "There is no moment 1" in typist("moment", "remove", "1", "2", code=2).complaint
     assert len(typist("moment", "list", "--json").json["moments"]) == 1
 
@@ -103,7 +103,8 @@ def test_a_changed_calendar_changes_what_it_brought(typist: Typist) -> None:
         file = typist.lab.parent / "year.ics"
         file.write_bytes(calendar(*events))
         return {
-            one["what"]: one["how"] for one in typist("moment", "import", str(file), *more, "--json").json["moments"]
+            one["moment"]["what"]: one["how"]
+            for one in typist("moment", "import", str(file), *more, "--json").json["moments"]
         }
 
     assert take(event(*fair, "DTSTART;VALUE=DATE:20261203"), day, more=("--only", "FAIR")) == {"careers fair": "new"}
@@ -147,16 +148,16 @@ def test_what_is_no_calendar_is_refused(content: str, typist: Typist) -> None:
 
 def test_a_draft_opens_with_the_nearest_of_its_audience(typist: Typist) -> None:
     by_hand = ("--lab", str(typist.lab), *BY_HAND)
-    assert "moment" not in typist(*by_hand, "--json").json
+    assert typist(*by_hand, "--json").json["moment"] is None
     typist("moment", "add", "exams", "2026-12-03", "--audience", "students")
     typist("moment", "add", "careers fair", "2026-12-10")
     found = typist(*by_hand, "--json").json
-    assert found["moment"] == {"what": "exams", "on": "2026-12-03"}
+    assert (found["moment"]["what"], found["moment"]["on"]) == ("exams", "2026-12-03")
     assert any(draft["text"].startswith("With exams starting next week,") for draft in found["drafts"])
     assert "the calendar's nearest: exams, Thu 3 Dec 2026 (in 10 days)." in typist(*by_hand).words
     assert typist(*by_hand, "--audience", "parents", "--json").json["moment"]["what"] == "careers fair"
     for given in (("--moment", "open day"), ("--block", "moment=As term ends,")):
-        assert "moment" not in typist(*by_hand, *given, "--json").json
+        assert typist(*by_hand, *given, "--json").json["moment"] is None
 
 
 def test_a_plan_before_its_moments(typist: Typist) -> None:
@@ -167,16 +168,18 @@ def test_a_plan_before_its_moments(typist: Typist) -> None:
     assert "students: results day, Wed 16 Dec 2026 (in 23 days)" in status.words
     assert "→ `postlab new --audience students --before 14d`" in status.words
     made = typist("new", "--from", typist.writes(WITHOUT_MOMENT), "--before", "14d", "--yes", "--json").json
-    assert made["experiment"]["plan"]["moment"] == [{"what": "results day", "on": "2026-12-16"}]
+    assert made["plan"]["moment"] == [{"what": "results day", "on": "2026-12-16"}]
     assert [post["slot_wall"] for post in made["posts"]] == ["2026-12-03T12:30", "2026-12-08T12:30"]
     assert any("room for about 2 rounds" in warning for warning in made["warnings"])
     again = typist("new", "--from", typist.writes(WITHOUT_MOMENT), "--before", "14d", "--yes")
     assert "nothing was changed" in again.words
     unplanned = typist("status", "--json").json["moments_unplanned"]
-    assert [(one["audience"], one["what"], one["days"]) for one in unplanned] == [("clients", "new year", 39)]
+    assert [(one["audience"], one["moment"]["what"], one["moment"]["days"]) for one in unplanned] == [
+        ("clients", "new year", 39)
+    ]
     assert "Moments: results day in round 1 (13 days before)" in typist("report", NAME).words
     (round_,) = typist("report", NAME, "--json").json["rounds"]
-    assert (round_["moment"], round_["moment_days"]) == ("results day", 13)
+    assert (round_["moment"], round_["moment_days"]) == ({"what": "results day"}, 13)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no pseudo-terminal on Windows")

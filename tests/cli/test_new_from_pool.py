@@ -99,7 +99,7 @@ def test_a_link_without_its_page_needs_a_title(typist: Typist) -> None:
     refused = typist("new", "--from", typist.writes(NO_LINKS + link), "--yes", code=2)
     assert "link 1: has read = false, so its page is not read: give its title" in refused.complaint
     made = typist("new", "--from", typist.writes(f'{NO_LINKS}{link}title = "Pay"\n'), "--yes", "--json").json
-    assert made["experiment"]["plan"]["link"][0]["read"] is False
+    assert made["plan"]["link"][0]["read"] is False
 
 
 def test_a_dry_run_takes_nothing(reader: Typist) -> None:

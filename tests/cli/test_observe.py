@@ -24,7 +24,7 @@ def test_nothing_to_look_at_says_what_to_do(typist: Typist) -> None:
 def test_a_list_of_posts_is_read_once_and_looked_at(typist: Typist) -> None:
     typist("settings", "set", "step", "observe")
     assert "48 new" in typist("observe", "import", OF_BEFORE, "--dry-run").out
-    assert typist("observe", "--json").json["accounts"] == []
+    assert typist("observe", "--json").json["past_posts"] == []
     assert "48 new" in typist("observe", "import", OF_BEFORE, "--account", "page").out
     kept = typist.dump()
     assert "0 new, 48 known already" in typist("observe", "import", OF_BEFORE, "--account", "page").out
@@ -34,11 +34,11 @@ def test_a_list_of_posts_is_read_once_and_looked_at(typist: Typist) -> None:
     assert "need not be what made it" in said.words
     assert "postlab settings set step each" in said.words
     assert max(map(len, said.out.splitlines())) <= 80
-    (account,) = typist("observe", "--json").json["accounts"]
-    question = next(trait for trait in account["with_and_without"] if "question" in trait["what"])
-    assert (question["with"]["posts"], question["enough"]) == (2, False)
+    (account,) = typist("observe", "--json").json["past_posts"]
+    question = next(trait for trait in account["traits"] if "question" in trait["what"])
+    assert (question["with_it"]["posts"], question["enough"]) == (2, False)
     assert "too few (2 posts)" in said.out
-    assert account["rounds_needed"]["3"] < account["rounds_needed"]["2"] < account["rounds_needed"]["1.5"]
+    assert account["rounds"]["3"] < account["rounds"]["2"] < account["rounds"]["1.5"]
     rows = list(csv.DictReader(io.StringIO(typist("observe", "--csv").out)))
     assert (len(rows), rows[0]["posted_on"], rows[0]["impressions"]) == (48, "2026-02-03", "")
 

@@ -21,7 +21,7 @@ def test_paused_shown_and_let_go_on(planned: Typist) -> None:
     assert HELD in status.words
     assert "Waiting for your approval" not in status.out
     shown = planned("status", "--json").json["experiments"][0]
-    assert (shown["state"], shown["paused_at"]) == ("running", "2026-11-22T22:00:00Z")
+    assert (shown["experiment"]["state"], shown["experiment"]["paused_at"]) == ("running", "2026-11-22T22:00:00Z")
     report = planned("report", NAME).words
     assert "running, paused" in report
     assert HELD in report
@@ -35,7 +35,7 @@ def test_paused_shown_and_let_go_on(planned: Typist) -> None:
     said = planned("resume", NAME)
     assert f"“{NAME}” goes on. Round 1 is put off to Tue 15 Dec 2026 12:30 Australia/Sydney" in said.words
     assert "is not paused; nothing was changed." in planned("resume", NAME).words
-    (pause,) = planned("report", NAME, "--json").json["experiment"]["pauses"]
+    (pause,) = planned("report", NAME, "--json").json["pauses"]
     assert (pause["guardrail"], pause["until"]) == (None, "2026-12-12T22:00:00Z")
     assert "From Mon 23 Nov 2026 09:00 to Sun 13 Dec 2026 09:00: School" in planned("report", NAME).words
 
@@ -49,8 +49,8 @@ def test_stopped_for_good(planned: Typist) -> None:
     )
     assert "is over already; nothing was changed." in planned("stop", NAME).words
     told = planned("stop", NAME, "--json").json
-    assert [told[key] for key in ("changed", "state", "stopped_because", "paused_at")] == [
-        False,
+    assert told["changed"] is False
+    assert [told["experiment"][key] for key in ("state", "stopped_because", "paused_at")] == [
         "ended",
         "Enough.",
         None,
@@ -108,4 +108,4 @@ def test_a_guardrail_speaks_once_by_cron_and_stays_on_the_screen(typist: Typist)
     assert "Paused since Tue 24 Nov 2026 15:00: Post 1 on “sandbox” got 7 angry reactions" in report
     assert "Your plan for this: Back to bare links" in report
     assert "Round 1: will not count. A guardrail was crossed before all of it was out." in report
-    assert typist("status", "--json").json["experiments"][0]["paused_because"].startswith("Post 1 on")
+    assert typist("status", "--json").json["experiments"][0]["pause"]["reason"].startswith("Post 1 on")

@@ -22,13 +22,13 @@ def test_the_matrix_has_a_row_for_each(typist: Typist) -> None:
 
 def test_the_json_has_everything(typist: Typist) -> None:
     told = typist("platforms", "--json").json
-    assert {row["platform"] for row in told["platforms"]} == set(platforms.names())
-    assert {row["counter"] for row in told["counters"]} == set(platforms.counter_names())
-    (x,) = [row for row in told["platforms"] if row["platform"] == "x"]
+    assert {row["name"] for row in told["platforms"]} == set(platforms.names())
+    assert {row["name"] for row in told["counters"]} == set(platforms.counter_names())
+    (x,) = [row for row in told["platforms"] if row["name"] == "x"]
     assert x["prices_usd"] == {"post": 0.015, "post with link": 0.2, "read": 0.005, "owned read": 0.001}
     assert x["prices_as_of"] == "2026-08-31"
     assert (x["finds"], x["posts_per_read"], x["length"]["limit"]) == ("text", 100, 280)
-    (manual,) = [row for row in told["platforms"] if row["platform"] == "manual"]
+    (manual,) = [row for row in told["platforms"] if row["name"] == "manual"]
     assert (manual["publishes"], manual["finds"], manual["needs"]) == ("you", "person", [])
 
 

@@ -58,7 +58,7 @@ def test_show_says_what_became_of_it(published: Typist) -> None:
     assert "Attempt Tue 24 Nov 2026 12:31 Australia/Sydney: published" in said.words
     assert "simulated" in said.out
     told = published("post", "show", "1", "--json").json
-    assert set(told) == {"schema_version", "post", "attempts", "readings"}
+    assert set(told) == {"schema_version", "answer", "post", "attempts", "readings"}
     assert set(told["post"]) >= {
         "id",
         "experiment",

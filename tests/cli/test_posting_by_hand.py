@@ -35,7 +35,7 @@ def test_from_the_slot_to_the_numbers(desk: Typist) -> None:
     assert f"Post {first} " in said.words
     assert f"postlab post show {first} --copy" in said.words
     assert f"Waiting for you: Post {first}" in desk("status").words
-    assert [item["post"] for item in desk("status", "--json").json["by_hand"]] == [first]
+    assert [item["post"]["id"] for item in desk("status", "--json").json["by_hand"]] == [first]
     assert "utm_source=linkedin" in desk("post", "show", str(first)).words
     out = desk("post", "published", str(first), URL)
     assert f"Post {first} is out. Its numbers are due Fri 27 Nov 2026 12:30" in out.words

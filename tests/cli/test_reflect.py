@@ -73,7 +73,7 @@ def test_the_questions_in_the_editor(person: Typist, tmp_path: Path, monkeypatch
     assert not list((tmp_path / "drafts").iterdir())
     report = person("report", NAME)
     assert "What does it mean for your practice? Ask less." in report.words
-    (entry,) = person("report", NAME, "--json").json["experiment"]["reflections"]
+    (entry,) = person("report", NAME, "--json").json["reflections"]
     assert [answer["key"] for answer in entry["answers"]] == ["expected", "practice"]
 
 

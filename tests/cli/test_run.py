@@ -50,9 +50,9 @@ def test_json_has_the_promised_keys(planned: Typist) -> None:
     said = planned("run", "--json")
     told = said.json
     assert {"schema_version", "published", "readings", "verdicts", "problems", "waiting"} <= set(told)
-    assert told["schema_version"] == 1
+    assert told["schema_version"] == 2
     (post,) = told["published"]
-    assert (post["post"], post["experiment"], post["simulated"]) == (1, NAME, True)
+    assert (post["id"], post["experiment"], post["simulated"]) == (1, NAME, True)
     assert (told["readings"], told["verdicts"], told["problems"]) == (0, [], [])
     assert said.err == ""
 
@@ -100,7 +100,7 @@ def test_status_says_what_comes_next(planned: Typist) -> None:
     assert "Waiting for your approval: post 1" in said.words
     assert "Tue 24 Nov 2026 12:30 Australia/Sydney" in said.words
     told = planned("status", "--json").json
-    assert set(told) == {"schema_version", "lab", "timezone", "experiments", "waiting", "in_doubt"} | {
+    assert set(told) == {"schema_version", "answer", "lab", "timezone", "experiments", "waiting", "in_doubt"} | {
         "by_hand",
         "links",
         "offer",
@@ -111,7 +111,7 @@ def test_status_says_what_comes_next(planned: Typist) -> None:
     }
     (experiment,) = told["experiments"]
     assert experiment["next"]["at"] == "2026-11-24T01:30:00Z"
-    assert [post["post"] for post in told["waiting"]] == [1, 2]
+    assert [task["post"]["id"] for task in told["waiting"]] == [1, 2]
 
 
 def test_status_of_an_empty_lab(typist: Typist) -> None:
@@ -154,6 +154,7 @@ def test_a_program_gets_the_page_when_the_run_ends_it(typist: Typist) -> None:
         lessons += typist("run", "--json").json["lessons"]
     (lesson,) = lessons
     assert lesson.pop("experiment") == NAME
+    lesson = lesson["lesson"]
     lesson["cost"].pop("posts")
     now = typist("report", NAME, "--json").json["lesson"]
     now["cost"].pop("posts")
@@ -199,7 +200,7 @@ def test_the_report_as_a_table(finished: Typist) -> None:
 
 def test_the_audit_draws_again(finished: Typist) -> None:
     assert "checks match" in finished("report", NAME, "--audit").words
-    assert finished("report", NAME, "--audit", "--json").json["schema_version"] == 1
+    assert finished("report", NAME, "--audit", "--json").json["schema_version"] == 2
 
 
 def test_readings_are_exported(finished: Typist) -> None:
@@ -228,7 +229,7 @@ def test_the_journal_is_in_the_report(finished: Typist) -> None:
 
 def test_the_next_try_is_one_change_away(finished: Typist) -> None:
     told = finished("retry", NAME, "--list", "--json").json
-    first, second, *_ = told["changes"]
+    first, second, *_ = told["suggestions"]
     keys = {"number", "change", "kind", "block", "why", "blocks", "known", "suggested", "score", "takes"}
     assert set(first) == keys
     assert set(told["against"]) == {"variant", "blocks", "found_in"}
@@ -252,8 +253,8 @@ def test_the_next_try_is_one_change_away(finished: Typist) -> None:
     said = finished(*again, "--yes")
     assert "still running" in said.complaint
     told = said.json
-    assert (told["parent"], told["change"]) == (NAME, first["change"])
-    assert told["experiment"] == f"{NAME}-2"
+    assert (told["experiment"]["parent"], told["experiment"]["change"]) == (NAME, first["change"])
+    assert told["experiment"]["name"] == f"{NAME}-2"
     parents = finished.rows("SELECT parent_id, change, reason FROM experiment WHERE parent_id IS NOT NULL ORDER BY id")
     assert parents[0] == (1, second["change"], "I have a hunch.")
     old, new = (
@@ -265,8 +266,8 @@ def test_the_next_try_is_one_change_away(finished: Typist) -> None:
 
 def test_the_history_as_tree_and_tables(finished: Typist) -> None:
     (root,) = finished("history", "--json").json["lineages"]
-    assert root["name"] == NAME
-    child = root["children"][0]["name"]
+    assert root["experiment"]["name"] == NAME
+    child = root["children"][0]["experiment"]["name"]
     said = finished("history", child)
     assert said.out.startswith(f"{NAME} · simulated\nDo Year 12 students")
     assert f"── {child} · simulated" in said.out
@@ -320,7 +321,7 @@ def test_numbers_are_typed_in(finished: Typist) -> None:
     said = finished("metrics", "record", "1", "--likes", "4", "--clicks", "2")
     assert "4 likes, 2 clicks" in said.words
     told = finished("metrics", "record", "1", "--likes", "5", "--json").json
-    assert (told["likes"], told["clicks"]) == (5, None)
+    assert (told["reading"]["likes"], told["reading"]["clicks"]) == (5, None)
     (reading,) = finished.rows(
         "SELECT likes, clicks, missing, source FROM reading WHERE likes = 4 AND source = 'by hand'"
     )

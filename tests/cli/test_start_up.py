@@ -131,7 +131,7 @@ def test_drafting_by_hand_as_json_imports_nothing_heavy(tmp_path: Path) -> None:
     said, heavy = loaded_by(
         *(tmp_path, "draft", "https://news.example/pay", "--title", "Pay", "--evidence", "It went up.", "--json")
     )
-    assert '"schema_version": 1' in said
+    assert '"schema_version": 2' in said
     assert heavy == set()
 
 

@@ -75,7 +75,7 @@ def test_suggestions_by_block_marked_with_their_source_and_refused_with_why(writ
 
 def test_the_json_is_as_promised(writer: Typist) -> None:
     told = writer(*BY_HAND, "--block", "evidence", "--count", "1", "--json").json
-    assert set(told) == {"schema_version", "url", "title", "language", "model", "server", "suggestions", "saved"}
+    assert set(told) == {"schema_version", "answer", "article", "model", "server", "suggestions", "saved"}
     assert told["suggestions"] == [
         {"block": "evidence", "text": SHORT, "written_by": MODEL, "sources": [PAY], "refused": None}
     ]
@@ -84,7 +84,7 @@ def test_the_json_is_as_promised(writer: Typist) -> None:
 
 def test_a_page_is_read_and_only_its_sentences_are_sent(writer: Typist, server: FakeModel, site: str) -> None:  # noqa: F811
     told = writer("words", f"{site}/degrees", "--allow-private", "--audience", "parents", "--json").json
-    assert told["title"] == "Degrees pay off over a working life"
+    assert told["article"]["title"] == "Degrees pay off over a working life"
     evidence = next(one for one in told["suggestions"] if one["block"] == "evidence" and not one["refused"])
     assert evidence["sources"] == [PAY]
     assert "kitchen tables" in server.told
@@ -125,8 +125,8 @@ def test_what_is_kept_is_drafted_planned_and_marked_all_the_way(writer: Typist) 
         assert f"Post {number} waits to be read: its moment, question and evidence were written by" in refused.words
         assert f"→ `postlab post show {number}`, then `postlab approve {number}`" in refused.words
     told = writer("approve", NAME, "--json", code=3).json
-    assert [post["post"] for post in told["unread"]] == [number]
-    assert told["unread"][0]["written_by"]["evidence"] == MODEL
+    assert [task["post"]["id"] for task in told["unread"]] == [number]
+    assert told["unread"][0]["post"]["written_by"]["evidence"] == MODEL
     assert "but for those with words that a language model wrote" in writer("approve", NAME, "--all", code=3).words
 
     approved = writer("approve", str(number))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sqlite3
@@ -17,6 +16,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 
+from answers import read
 from postlab.cli.invocation import Invocation
 from postlab.cli.main import app
 from postlab.clock import VirtualClock
@@ -79,8 +79,8 @@ class Said:
 
     @property
     def json(self) -> Any:
-        """Standard output, read as one JSON document."""
-        return json.loads(self.out)
+        """Standard output, read as one answer, which has the keys of its schema and no others."""
+        return read(self.out)
 
     @property
     def words(self) -> str:

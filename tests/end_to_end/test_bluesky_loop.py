@@ -216,7 +216,7 @@ def check_the_readings(
 
 
 def check_the_report(report: dict[str, Any], posts: int) -> None:
-    assert report["schema_version"] == 1
+    assert report["schema_version"] == 2
     verdict = report["verdict"]
     assert verdict["decision"] == "treatment works"
     assert verdict["ratio"] > 1.5
@@ -264,7 +264,7 @@ def test_the_password_may_come_from_the_environment_alone(
     words = ("account", "add", "bluesky", "careers-page", "--handle", adviser.handle, "--server", bluesky_network.pds)
     assert adviser.handle in postlab(*words)
     shown = postlab.json("account", "check", "careers-page")
-    assert (shown["ok"], shown["remote_id"]) == (True, adviser.did)
+    assert (shown["ok"], shown["health"]["remote_id"]) == (True, adviser.did)
 
 
 def test_clicks_on_bluesky_are_refused_with_what_would_work(

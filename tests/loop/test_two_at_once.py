@@ -75,7 +75,7 @@ def test_the_second_run_says_so_and_ends_well(staged: Bench, environment: dict[s
     (network.folder / "go").touch()
     told, _ = first.communicate(timeout=30)
     assert first.returncode == 0
-    assert [post["post"] for post in json.loads(told)["published"]] == [1, 2]
+    assert [post["id"] for post in json.loads(told)["published"]] == [1, 2]
     assert network.kept == [post.key for post in staged.posts()[:2]]
 
 
@@ -90,7 +90,7 @@ def test_killed_in_the_middle_of_its_request_the_lock_goes_with_it(staged: Bench
     second = postlab(environment, *run_at(FIRST + HOUR))
     told, _ = second.communicate(timeout=30)
     assert second.returncode == 0
-    assert [post["post"] for post in json.loads(told)["published"]] == [1, 2]
+    assert [post["id"] for post in json.loads(told)["published"]] == [1, 2]
     assert network.kept == [post.key for post in staged.posts()[:2]]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,13 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from answers import read
 from loop.bench import Bench
 from loop.histories import ASKS, BARE, past, variant
 from postlab.errors import InputError
 from postlab.reports import as_csv, effects_rows, effects_screen
-from postlab.reports.as_json import dumps
+from postlab.reports.answers.learn import learn_answer
+from postlab.reports.as_json import text_of
 from postlab.reports.effects import build
 from postlab.reports.effects_text import opening
 from postlab.reports.effects_view import Effect, Learnt
@@ -58,7 +59,7 @@ def test_nothing_known_is_an_answer_with_the_next_command(bench: Bench) -> None:
     said = words(found)
     assert "`postlab new`" in said
     assert "Simulated" not in said
-    assert json.loads(dumps(effects_rows.document(found)))["strata"][0]["rounds"] == 0
+    assert read(text_of(learn_answer(found)))["strata"][0]["rounds"] == 0
 
 
 def test_what_was_measured_by_itself_is_claimed_and_what_was_not_is_only_suggested(bench: Bench) -> None:
@@ -173,7 +174,7 @@ def test_programs_get_every_change_with_the_same_keys(bench: Bench) -> None:
     past(bench, "asks", CLEARLY)
     past(bench, "for parents", [0.2], audience="parents", variants=(BARE, CONTEXT), day=2)
     found = learnt(bench)
-    told = json.loads(dumps(effects_rows.document(found)))
+    told = read(text_of(learn_answer(found)))
     listed = [effect for stratum in told["strata"] for effect in stratum["effects"]]
     assert len({tuple(effect) for effect in listed}) == 1
     assert {effect["change"] for effect in listed} >= {"question", "moment", "evidence", "hashtags", "call to action"}
@@ -192,4 +193,4 @@ def test_names_from_outside_do_no_harm(bench: Bench) -> None:
     out = io.BytesIO()
     as_csv.write(effects_rows.table(found), out)
     assert b"\x1b" not in out.getvalue()
-    assert "\x1b" not in dumps(effects_rows.document(found))
+    assert "\x1b" not in text_of(learn_answer(found))

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from postlab.records.tables import Amendment, ExperimentState, PostState, Reading, Reflection
+from postlab.reports.views import PlanChange
 from postlab.stats import Block, Decision, judge
 from reports.worlds import LOSING, NOW, WINNING, Records
 
@@ -135,7 +136,7 @@ def test_lineage_amendments_and_journal(records: Records) -> None:
     records.session.add(Reflection(experiment_id=parent.id, at=NOW, text="Too many words.", answers=answers))
     report = records.report(parent)
     assert report.lineage.children == ("second try",)
-    assert report.amendments[0].changes == ({"key": "rounds", "before": 10, "after": 12},)
+    assert report.amendments[0].changes == (PlanChange("rounds", 10, 12),)
     assert report.reflections[0].text == "Too many words."
     assert [(one.question, one.answer) for one in report.reflections[0].answers] == [
         ("What did you expect?", "More clicks."),

@@ -10,8 +10,10 @@ import pytest
 from rich.cells import cell_len
 from sqlalchemy import event
 
+from answers import read
 from postlab.records.tables import Experiment, ExperimentState
 from postlab.reports import as_csv, as_json
+from postlab.reports.answers.report import HistoryAnswer
 from postlab.reports.history import Try, lineages, under_way_in
 from postlab.reports.history_tree import show_history
 from reports.worlds import LOSING, NOW, WINNING, Records
@@ -75,8 +77,12 @@ def test_what_is_told_of_each(records: Records, family: dict[str, Experiment], s
     by_name = {one.name: one for root in roots for one in root.walk()}
     report = records.report(family["first"]).verdict
     first = by_name["first"]
-    assert (first.decision, first.rounds, first.ratio) == (report.decision, report.rounds, report.ratio)
-    assert (first.low, first.high) == (report.low, report.high)
+    assert (first.verdict.decision, first.verdict.rounds, first.verdict.ratio) == (
+        report.decision,
+        report.rounds,
+        report.ratio,
+    )
+    assert (first.verdict.low, first.verdict.high) == (report.low, report.high)
     assert by_name["aside"].taught == ""
     family["aside"].paused_at = NOW
     records.session.commit()
@@ -140,7 +146,7 @@ def test_a_ladder_of_hundreds_can_be_written(records: Records) -> None:
         experiment = child
     roots = lineages(records.session)
     with as_json.room_for(400):
-        document = json.loads(as_json.dumps(as_json.history(roots)))
+        document = json.loads(as_json.text_of(HistoryAnswer(tuple(roots))))
     depth, one = 0, document["lineages"][0]
     while one["children"]:
         depth, one = depth + 1, one["children"][0]
@@ -152,11 +158,12 @@ def test_for_programs(records: Records, family: dict[str, Experiment]) -> None:
     family["third"].reason = "=1+1"
     records.session.commit()
     roots = lineages(records.session)
-    document = json.loads(as_json.dumps(as_json.history(roots)))
+    document = read(as_json.text_of(HistoryAnswer(tuple(roots))))
     first, alone = document["lineages"]
-    assert [child["name"] for child in first["children"]] == ["second", "aside"]
+    assert [child["experiment"]["name"] for child in first["children"]] == ["second", "aside"]
     assert set(first) == set(alone["children"] or [first][0])
-    assert (first["decision"], alone["simulated"], first["children"][0]["change"]) == ("control works", True, HOSTILE)
+    assert (first["verdict"]["decision"], alone["experiment"]["simulated"]) == ("control works", True)
+    assert first["children"][0]["experiment"]["change"] == HOSTILE
     out = io.BytesIO()
     assert as_csv.write(as_csv.tries(roots), out) == 5
     rows = list(csv.DictReader(io.StringIO(out.getvalue().decode())))

@@ -126,9 +126,9 @@ def test_what_it_took_is_what_was_counted(records: Records, screen: Screen) -> N
             Following(account_id=page_id, day="2026-12-24", at=START, followers=5),
         ]
     )
-    toll = records.lesson(experiment).lesson.toll  # type: ignore[union-attr]
-    assert (toll.rounds, toll.voided, toll.posts, float(toll.usd or 0)) == (10, 1, 22, pytest.approx(0.21))
-    assert [(one.before, one.after) for one in toll.followers] == [(812, 805)]
+    cost = records.lesson(experiment).lesson.cost  # type: ignore[union-attr]
+    assert (cost.rounds, cost.voided, cost.posts, float(cost.usd or 0)) == (10, 1, 22, pytest.approx(0.21))
+    assert [(one.before, one.after) for one in cost.followers] == [(812, 805)]
     text = " ".join(screen(page(records.lesson(experiment)), width=100).split())
     assert "10 rounds (1 more did not count), 22 posts, 12 weeks (8 Sep 2026 to 30 Nov 2026)." in text
     assert "About 0.21 USD by the prices of the time." in text

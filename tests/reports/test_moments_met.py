@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from postlab.reports.nouns.moment import MomentNamed
 from postlab.reports.rounds_table import moments_met
 from postlab.reports.views import RoundView
 
@@ -24,7 +25,7 @@ def near(number: int, what: str | None, days: int | None, *, withdrawn: bool = F
         posts=(),
         moved=(),
         so_far=None,
-        moment=what,
+        moment=None if what is None else MomentNamed(what),
         moment_days=days,
     )
 

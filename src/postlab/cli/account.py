@@ -13,7 +13,7 @@ from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AccountArgument, JsonOption, PlatformArgument, pairs
 from postlab.errors import InputError, PersonNeeded, typed
-from postlab.reports.neutral import markup, moment
+from postlab.reports.neutral import markup
 from postlab.settings import environment
 
 if TYPE_CHECKING:
@@ -155,31 +155,14 @@ def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """Show the accounts."""
     call: Invocation = ctx.obj
     from postlab.loop.lookup.accounts import with_counters
+    from postlab.reports.answers.accounts import AccountListAnswer
+    from postlab.reports.nouns.account import account_view
 
     with call.lab() as lab, lab.session() as session:
         found = with_counters(session)
         zone, now = lab.settings.timezone, lab.now()
     if as_json:
-        show.print_json(
-            {
-                "accounts": [
-                    {
-                        "name": a.name,
-                        "platform": a.platform,
-                        "simulated": a.simulated,
-                        "identity": a.remote_name,
-                        "options": a.options,
-                        "created_at": moment(a.created_at),
-                        "on_hold_until": moment(a.hold_until) if a.hold_until else None,
-                        "on_hold_because": a.hold_reason,
-                        "counts_only": a.counts_only,
-                        "checked_at": moment(a.checked_at) if a.checked_at else None,
-                        "token_expires_at": moment(a.expires_at) if a.expires_at else None,
-                    }
-                    for a in found
-                ]
-            }
-        )
+        show.print_json(AccountListAnswer(tuple(map(account_view, found))))
         return
     if not found:
         call.answer.print("There are no accounts yet.\n\nNext: `postlab account add sandbox NAME`")
@@ -206,15 +189,18 @@ def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False
     from postlab.loop.accounts import setup
     from postlab.loop.lookup.accounts import account_named
     from postlab.reports import account_health
+    from postlab.reports.answers.accounts import AccountCheckAnswer
+    from postlab.reports.nouns.account import account_view, health_view
 
     with call.lab() as lab:
         found = setup.check_account(lab, name)
         now, zone = lab.now(), lab.settings.timezone
         with lab.session() as session:
-            posts = not account_named(session, name).counts_only
+            account = account_named(session, name)
+            posts, shown = not account.counts_only, account_view(account)
     needs_person = found.publishes is False or account_health.ends_soon(found.expires_at, now, renews=found.renews)
     if as_json:
-        show.print_json({"account": name, "ok": not needs_person, **account_health.as_json(found, now)})
+        show.print_json(AccountCheckAnswer(shown, not needs_person, health_view(found, now)))
     else:
         call.answer.print(f"“{markup(name)}” works: the platform knows us as {markup(found.identity.name)}.")
         for sentence in account_health.sentences(found, now, zone=zone, posts=posts):

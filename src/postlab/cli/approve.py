@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,7 @@ from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption, YesOption
 from postlab.errors import InputError, PersonNeeded, typed
 from postlab.framing.writers import told
-from postlab.reports.neutral import markup, moment
+from postlab.reports.neutral import markup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +50,9 @@ def approve(
     from postlab.loop.posts.replies import first_replies
     from postlab.loop.publish import approval
     from postlab.records.tables import PostState
+    from postlab.reports.answers.experiments import ApproveAnswer
+    from postlab.reports.answers.status import to_approve
+    from postlab.reports.nouns.post import views_of
 
     if what is None and not every:
         raise InputError("Name an experiment or a post, or give --all.", hint="`postlab status` shows what waits.")
@@ -76,9 +79,14 @@ def approve(
         unread = [post for post in posts if post.written_by and post.state == PostState.PLANNED]
         will_wait = experiment is not None and every and approval.approve_to_come(lab, session, experiment)
         if as_json:
-            dollars = float(_price(lab, session, approved))
-            to_come = experiment is not None and every
-            show.print_json(_all_as_json(approved, answers, unread, to_come=to_come, usd=dollars))
+            show.print_json(
+                ApproveAnswer(
+                    approved=tuple(views_of(session, approved)),
+                    unread=to_approve(views_of(session, unread)),
+                    rounds_to_come=experiment is not None and every,
+                    usd=_price(lab, session, approved),
+                )
+            )
         else:
             _tell(call, approved, answers, posts, unread, zone=lab.settings.timezone)
             if by_number and not asked:
@@ -150,27 +158,3 @@ def _tell(
         call.answer.print("Nothing waits for approval.")
     for post in unread:
         call.answer.print(f"→ `postlab post show {post.id}`, then `postlab approve {post.id}`")
-
-
-def _all_as_json(
-    approved: list[Post], answers: Mapping[int | None, Post], unread: list[Post], *, to_come: bool, usd: float
-) -> dict[str, Any]:
-    return {
-        "approved": [_as_json(post, answers) for post in approved],
-        "unread": [{**_as_json(post, answers), "next": f"postlab approve {post.id}"} for post in unread],
-        "rounds_to_come": to_come,
-        "usd": usd,
-    }
-
-
-def _as_json(post: Post, answers: Mapping[int | None, Post]) -> dict[str, Any]:
-    reply = answers.get(post.id)
-    return {
-        "post": post.id,
-        "variant": post.variant,
-        "slot_at": moment(post.slot_at),
-        "text": post.text,
-        "reply_to": post.reply_to_id,
-        "first_reply": None if reply is None else reply.id,
-        "written_by": post.written_by,
-    }

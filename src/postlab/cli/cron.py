@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,7 @@ from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.errors import InputError, NeedsPerson, PersonNeeded, PostlabError
-from postlab.reports.neutral import markup, plain
+from postlab.reports.neutral import markup
 from postlab.settings import environment
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
     call: Invocation = ctx.obj
     from postlab.cron import daemon, entry, state
     from postlab.cron.crontab import Crontab
+    from postlab.reports.answers.lab import cron_status
 
     crontab = Crontab.find(environment()) if sys.platform != "win32" else None
     found = state.state_of(
@@ -135,7 +136,7 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
         now=call.clock.now(),
     )
     if as_json:
-        show.print_json(_as_json(call, found))
+        show.print_json(cron_status(call.folder, found))
     else:
         _tell(call, found)
     if found.faults:
@@ -148,6 +149,7 @@ def rehearse(ctx: typer.Context) -> None:
     call: Invocation = ctx.obj
     from postlab import platforms
     from postlab.loop.lookup.accounts import with_counters
+    from postlab.reports.answers.lab import CronRehearseAnswer
 
     missing: list[str] = []
     with call.lab() as lab, lab.session() as session:
@@ -156,7 +158,7 @@ def rehearse(ctx: typer.Context) -> None:
                 lab.stored_secrets(platforms.load_any(account.platform), account.name, account.options)
             except (NeedsPerson, InputError) as exc:
                 missing.append(exc.message)
-    show.print_json({"missing": missing})
+    show.print_json(CronRehearseAnswer(tuple(missing)))
 
 
 def _job(call: Invocation, every: str) -> Job:
@@ -239,28 +241,3 @@ def _often(minutes: int) -> str:
 
 def _daemon(found: State) -> str:
     return {True: "running", False: "not running", None: "cannot tell whether one is running"}[found.daemon]
-
-
-def _as_json(call: Invocation, found: State) -> dict[str, Any]:
-    entry, last = found.entry, found.last_run
-    return {
-        "lab": str(call.folder),
-        "cron": found.has_cron,
-        "enabled": entry is not None,
-        "works": entry is not None and not found.faults,
-        "every_minutes": entry.every if entry else None,
-        "schedule": entry.schedule if entry else None,
-        "entry": plain(entry.line) if entry else None,
-        "program": entry.python if entry else None,
-        "program_exists": found.program_exists if entry else None,
-        "daemon": {True: "running", False: "not running", None: "unknown"}[found.daemon],
-        "last_run": {
-            "started_at": last.started.isoformat(),
-            "finished_at": last.finished.isoformat() if last.finished else None,
-            "result": last.result or None,
-        }
-        if last
-        else None,
-        "next_run_at": found.next_run.isoformat() if found.next_run else None,
-        "problems": [{"message": plain(message), "next": remedy} for message, remedy in found.faults],
-    }

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -107,23 +106,20 @@ def _report(stage: Stage, experiment: str) -> Report:
 
 
 def _print_json(seed: int, reports: Sequence[Report], tried: Suggestion, files: Sequence[str]) -> None:
-    from postlab.reports import as_json
+    from postlab.cli import show
+    from postlab.reports.answers.report import report_answer
+    from postlab.reports.answers.retry import suggestion_view
+    from postlab.reports.answers.run import DemoAnswer
 
-    told: dict[str, Any] = {
-        "schema_version": as_json.SCHEMA_VERSION,
-        "seed": seed,
-        "simulated": True,
-        "experiments": [as_json.document(report) for report in reports],
-        "change": {
-            "summary": tried.change.summary,
-            "why": tried.why,
-            "kind": tried.change.kind_of_change,
-            "block": tried.change.block,
-            "blocks": list(tried.change.recipe.blocks),
-        },
-        "files": list(files),
-    }
-    sys.stdout.write(as_json.dumps(told) + "\n")
+    show.print_json(
+        DemoAnswer(
+            seed=seed,
+            simulated=True,
+            reports=tuple(report_answer(report) for report in reports),
+            suggestion=suggestion_view(1, tried, reports[0].plan.metric),
+            files=tuple(files),
+        )
+    )
 
 
 def _write_tables(stage: Stage, folder: Path, reports: Sequence[Report]) -> None:
@@ -143,7 +139,9 @@ def _write_tables(stage: Stage, folder: Path, reports: Sequence[Report]) -> None
 def _write(stage: Stage, folder: Path, reports: Sequence[Report]) -> None:
     from rich.console import Console
 
-    from postlab.reports import as_csv, as_json, terminal
+    from postlab.reports import as_csv, terminal
+    from postlab.reports.answers.report import report_answer
+    from postlab.reports.as_json import text_of
 
     with (folder / "posts.csv").open("wb") as file:
         rows = chain.from_iterable(as_csv.posts(report).rows for report in reports)
@@ -152,7 +150,7 @@ def _write(stage: Stage, folder: Path, reports: Sequence[Report]) -> None:
         as_csv.write(as_csv.readings(session), file)
     for report in reports:
         name = report.experiment.name
-        text = as_json.dumps(as_json.document(report)) + "\n"
+        text = text_of(report_answer(report)) + "\n"
         (folder / f"{name}.json").write_text(text, encoding="utf-8", newline="\n")
         with (folder / f"{name}.txt").open("w", encoding="utf-8", newline="\n") as file:
             terminal.show(report, Console(file=file, width=REPORT_WIDTH, color_system=None, highlight=False))

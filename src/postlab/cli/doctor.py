@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -12,7 +12,7 @@ from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.errors import InputError, PersonNeeded
-from postlab.reports.neutral import markup, moment, plain
+from postlab.reports.neutral import markup
 from postlab.settings import environment
 
 if TYPE_CHECKING:
@@ -27,12 +27,13 @@ def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """
     call: Invocation = ctx.obj
     from postlab.loop.notify.checkup import Grade, checkup
+    from postlab.reports.answers.accounts import DoctorAnswer, finding_view
 
     with call.lab() as lab:
         with call.busy("Asking the accounts"):
             found = [*checkup(lab), *_of_cron(call)]
         if as_json:
-            show.print_json({"findings": [_as_json(lab, finding) for finding in found]})
+            show.print_json(DoctorAnswer(tuple(finding_view(finding, lab.now()) for finding in found)))
         else:
             _tell(call, lab, found)
     if any(finding.grade == Grade.WILL_STOP for finding in found):
@@ -91,16 +92,3 @@ def _tell(call: Invocation, lab: Lab, found: list[Finding]) -> None:
         out.print(f"{stops} {'thing' if stops == 1 else 'things'} will stop tomorrow's run until you act.")
     else:
         out.print("Nothing that could be looked at will stop tomorrow's run.")
-
-
-def _as_json(lab: Lab, finding: Finding) -> dict[str, Any]:
-    from postlab.reports import account_health
-
-    return {
-        "what": plain(finding.what),
-        "grade": str(finding.grade),
-        "message": plain(finding.message),
-        "next": plain(finding.next),
-        "health": account_health.as_json(finding.health, lab.now()) if finding.health else None,
-        "at": moment(lab.now()),
-    }

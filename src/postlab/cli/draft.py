@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,7 @@ from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption
 from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
+    from postlab.calendars.coming import Coming
     from postlab.framing.article import Article
     from postlab.framing.blocks import Recipe
     from postlab.framing.brief import Brief
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from postlab.framing.lengths import LengthRule
     from postlab.framing.nearest import DatedMoment
     from postlab.platforms.base import Plugin
+    from postlab.reports.answers.texts import DraftView
 
 KEPT = "SELECT id, what, audience, rule, lasts, source FROM moment WHERE removed_at IS NULL ORDER BY id"
 """The fields of `postlab.calendars.coming.Kept`."""
@@ -88,9 +90,10 @@ def draft(
     given = {kind_named(kind, place="--block"): words for kind, words in pairs(block, "--block").items()}
     audience = audience or usual_audience(call.settings)
     own = audience_named(call.settings, audience) or Audience()
-    met = None
+    coming = None
     if moment is None and moment_on is None and "moment" not in given | kept:
-        met = _nearest(ctx, audience, today)
+        coming = _nearest(ctx, audience, today)
+    met = coming.dated if coming else None
     brief = Brief(
         audience=own.like or audience,
         moment=met.what if met else moment,
@@ -116,9 +119,12 @@ def draft(
         for place in places
     ]
     if as_json:
-        from_calendar = {"moment": _moment_json(met)} if met else {}
-        drafted = [_draft_json(shown) for shown in drafts]
-        show.print_json({"article": article.document(), "drafts": drafted, **from_calendar})
+        from postlab.reports.answers.texts import DraftAnswer
+        from postlab.reports.nouns.link import article_view
+        from postlab.reports.nouns.moment import moment_view
+
+        opened_with = moment_view(coming.kept, coming, today=today) if coming else None
+        show.print_json(DraftAnswer(article_view(article), tuple(map(_draft_view, drafts)), opened_with))
         return
     _print(call, article, drafts, met=met, today=today)
 
@@ -167,7 +173,7 @@ def _places(ctx: typer.Context, chosen: list[str] | None) -> list[_Place]:
     return [_Place(platforms.load(platform), rule, tuple(names)) for (platform, rule), names in alike.items()]
 
 
-def _nearest(ctx: typer.Context, audience: str, today: date) -> DatedMoment | None:
+def _nearest(ctx: typer.Context, audience: str, today: date) -> Coming | None:
     """The moment of the lab's calendar that a text of today opens with, or None."""
     found = readonly_db.rows(readonly_db.database(ctx.find_root().params.get("lab")), KEPT)
     if not found:
@@ -176,7 +182,8 @@ def _nearest(ctx: typer.Context, audience: str, today: date) -> DatedMoment | No
     from postlab.framing.nearest import nearest
 
     there = coming((Kept(*row) for row in found), start=today - BEHIND, end=today + AHEAD, audience=audience)
-    return nearest((one.dated for one in there), day=today)
+    chosen = nearest((one.dated for one in there), day=today)
+    return next((one for one in there if one.dated == chosen), None)
 
 
 def _compose(
@@ -210,25 +217,24 @@ def _kept_words(ctx: typer.Context, url: str, *, by_hand: list[str]) -> tuple[di
     return {}, {}
 
 
-def _draft_json(shown: _Shown) -> dict[str, Any]:
+def _draft_view(shown: _Shown) -> DraftView:
+    from postlab.reports.answers.texts import DraftReply, DraftView
+    from postlab.reports.nouns.post import BlockView
+
     draft = shown.draft
-    return {
-        "variant": draft.variant,
-        "platform": shown.place.plugin.name,
-        "accounts": list(shown.place.accounts),
-        "text": draft.text,
-        "first_reply": draft.reply,
-        "link": shown.link,
-        "length": draft.length,
-        "limit": draft.limit,
-        "blocks": [{"kind": b.kind, "text": b.text} for b in draft.blocks],
-        "written_by": dict(draft.written_by),
-        "notes": [note.sentence for note in draft.notes],
-    }
-
-
-def _moment_json(met: DatedMoment) -> dict[str, Any]:
-    return {"what": plain(met.what), "on": met.on.isoformat()}
+    return DraftView(
+        variant=draft.variant,
+        platform=shown.place.plugin.name,
+        accounts=shown.place.accounts,
+        url=shown.link,
+        text=draft.text,
+        length=draft.length,
+        limit=draft.limit,
+        blocks=tuple(BlockView(block.kind, block.text) for block in draft.blocks),
+        written_by=draft.written_by,
+        notes=tuple(note.sentence for note in draft.notes),
+        reply=None if draft.reply is None else DraftReply(draft.reply),
+    )
 
 
 def _print(call: Invocation, article: Article, drafts: list[_Shown], *, met: DatedMoment | None, today: date) -> None:

@@ -55,7 +55,8 @@ def history(
         raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv or --markdown.")
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports import as_csv
-    from postlab.reports import as_json as json_report
+    from postlab.reports.answers.report import HistoryAnswer
+    from postlab.reports.as_json import room_for
     from postlab.reports.history import lineages
     from postlab.reports.history_tree import show_history
 
@@ -65,8 +66,8 @@ def history(
         roots = lineages(session, of=found, since=start)
         if as_json:
             deepest = max((one.depth for root in roots for one in root.walk()), default=0)
-            with json_report.room_for(deepest):
-                show.print_json(json_report.history(roots))
+            with room_for(deepest):
+                show.print_json(HistoryAnswer(tuple(roots)))
         elif csv:
             write_csv(as_csv.tries(roots), output, bom=bom)
         elif markdown:

@@ -48,6 +48,7 @@ def learn(
     """Say what each block of a text does, for whom, by the rounds of all experiments; and what nobody knows yet."""
     call: Invocation = ctx.obj
     from postlab.reports import as_csv, effects, effects_rows, effects_screen
+    from postlab.reports.answers.learn import learn_answer
 
     with call.lab() as lab, lab.session() as session:
         found = effects.build(
@@ -60,7 +61,7 @@ def learn(
             simulated=simulated,
         )
     if as_json:
-        show.print_json(effects_rows.document(found))
+        show.print_json(learn_answer(found))
     elif csv:
         as_csv.write(effects_rows.table(found), sys.stdout.buffer)
     else:

@@ -46,12 +46,16 @@ def add(
     What cannot be read is named, the others are stored. The exit code is 1 when some could not be read, 2 when none.
     """
     call: Invocation = ctx.obj
+    from postlab.reports.answers.links import add_answer
+
     candidates = _candidates(_addresses(urls), title=title, description=description, evidence=evidence, block=block)
     with call.lab() as lab:
         told = link_output.take(call, lab, candidates, by_hand=True, allow_private=allow_private)
+        with lab.session() as session:
+            pool = link_output.in_pool(session, told) if as_json else {}
     link_output.refuse_nothing_stored(told)
     if as_json:
-        show.print_json(link_output.as_json(told))
+        show.print_json(add_answer(told, pool))
     else:
         link_output.lines(call, told)
         link_output.total(call, told, dry_run=False)
@@ -118,15 +122,15 @@ def list_links(
     """Show the links of the pool: what they are about, how long, where from, and where they were used."""
     call: Invocation = ctx.obj
     from postlab.reports import as_csv, links
+    from postlab.reports.answers.links import LinkListAnswer
+    from postlab.reports.nouns.link import link_view
 
     with call.lab() as lab, lab.session() as session:
         every = links.pooled(session)
     shown = [one for one in every if one.unused or not unused]
     free = sum(one.unused for one in every)
     if as_json:
-        show.print_json(
-            {"links": [links.as_json(one) for one in shown], "in_pool": len(every), "unused": free},
-        )
+        show.print_json(LinkListAnswer(tuple(map(link_view, shown)), len(every), free))
     elif csv:
         as_csv.write(links.columns(shown), sys.stdout.buffer)
     elif not every:
@@ -154,13 +158,15 @@ def show_link(ctx: typer.Context, link: LinkArgument, as_json: JsonOption = Fals
     call: Invocation = ctx.obj
     from postlab.loop.pool import store
     from postlab.reports import links
+    from postlab.reports.answers.links import LinkShowAnswer
+    from postlab.reports.nouns.link import link_view
 
     with call.lab() as lab, lab.session() as session:
         wanted = store.link_named(session, link)
         found = next(one for one in links.pooled(session) if one.link.id == wanted.id)
         zone = lab.settings.timezone
     if as_json:
-        show.print_json({"link": links.as_json(found)})
+        show.print_json(LinkShowAnswer(link_view(found)))
     else:
         _print(call, found, zone)
 
@@ -226,14 +232,15 @@ def show_pairs(
     """Propose pairs of unused links that can be compared, by topic and length; a round takes one pair."""
     call: Invocation = ctx.obj
     from postlab.loop.pool.pairs import proposed
-    from postlab.reports import links
+    from postlab.reports.answers.links import LinkPairsAnswer
+    from postlab.reports.nouns.link import pair_view
 
     with call.lab() as lab, lab.session() as session:
         free, found = proposed(session, count=count, audience=audience)
         titles = {number: str(link.article["title"]) for number, link in free.items()}
         urls = {number: link.url for number, link in free.items()}
     if as_json:
-        show.print_json({"pairs": [links.pair_as_json(pair, titles, urls) for pair in found], "unused": len(free)})
+        show.print_json(LinkPairsAnswer(tuple(pair_view(pair, titles, urls) for pair in found), len(free)))
         return
     if not found:
         call.answer.print(

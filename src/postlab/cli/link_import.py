@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,7 @@ from postlab.cli import link_output, show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption
 from postlab.errors import InputError
-from postlab.reports.neutral import markup, plain
+from postlab.reports.neutral import markup
 
 if TYPE_CHECKING:
     from postlab.loop.lab import Lab
@@ -45,13 +45,16 @@ def import_links(
     """
     call: Invocation = ctx.obj
     from postlab.loop.pool import add
+    from postlab.reports.answers.links import import_answer
 
     with call.lab(rehearsal=dry_run) as lab:
         source = _source(call, lab, named, limit=limit, since=_day(since), allow_private=allow_private)
         told = link_output.take(call, lab, source.candidates, by_hand=False, read=read, allow_private=allow_private)
+        with lab.session() as session:
+            pool = link_output.in_pool(session, told) if as_json else {}
     link_output.refuse_nothing_stored(told)
     if as_json:
-        show.print_json({"dry_run": dry_run, **_as_json(source), **link_output.as_json(told)})
+        show.print_json(import_answer(source, told, pool, dry_run=dry_run))
     else:
         _introduce(call, source)
         link_output.lines(call, told, dry_run=dry_run)
@@ -115,14 +118,3 @@ def _introduce(call: Invocation, source: Source) -> None:
         show.indented(out, f"Columns that mean nothing here: {markup(', '.join(source.ignored))}.")
     if source.feed and not source.candidates:
         show.indented(out, "Nothing in it to take.")
-
-
-def _as_json(source: Source) -> dict[str, Any]:
-    return {
-        "source": plain(source.name),
-        "title": plain(source.title) if source.title is not None else None,
-        "kind": "feed" if source.feed else "list",
-        "entries": source.total,
-        "left_out": {"older": source.older, "before": source.before, "without_link": source.without_link},
-        "ignored_columns": [plain(name) for name in source.ignored],
-    }

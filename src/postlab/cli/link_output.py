@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -14,12 +14,14 @@ from postlab.errors import Fault, FaultsError, PostlabError
 from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from postlab.design.similar_links import Pair
     from postlab.loop.lab import Lab
     from postlab.loop.pool.add import Candidate, CandidateResult
     from postlab.loop.pool.pairs import Stock
+    from postlab.reports.nouns.link import LinkView
 
-STORED = ("added", "read anew")
 COLOURS = {"good": "green", "fair": "default", "poor": "yellow"}
 
 
@@ -126,24 +128,13 @@ def total(call: Invocation, told: Sequence[CandidateResult], *, dry_run: bool) -
         call.answer.print("\nNext: `postlab link pairs`, or `postlab new`")
 
 
-def as_json(told: Sequence[CandidateResult]) -> dict[str, Any]:
-    """The same for programs."""
-    return {
-        "links": [
-            {
-                "url": plain(one.url),
-                "result": one.what,
-                "number": one.number,
-                "title": plain(one.title) if one.title is not None else None,
-                "evidence": one.evidence,
-                "unread": plain(one.unread) if one.unread is not None else None,
-                "problem": {"code": one.problem.code, "message": plain(one.problem.message)} if one.problem else None,
-            }
-            for one in told
-        ],
-        "stored": sum(one.what in STORED for one in told),
-        "failed": sum(one.what == "failed" for one in told),
-    }
+def in_pool(session: Session, taken: Sequence[CandidateResult]) -> dict[int, LinkView]:
+    """Those of some links that are in the pool, for programs, by number."""
+    from postlab.reports import links
+    from postlab.reports.nouns.link import link_view
+
+    numbers = {one.number for one in taken}
+    return {view.id: view for one in links.pooled(session) if (view := link_view(one)).id in numbers}
 
 
 def end(call: Invocation, told: Sequence[CandidateResult], *, forgiven: Collection[str] = ()) -> None:
@@ -175,18 +166,6 @@ def stock_in_words(stock: Stock) -> str:
     if more > 0:
         said += f", and {some(more, 'more experiment')} too few"
     return f"{said}. `postlab link import FEED` brings more."
-
-
-def stock_as_json(stock: Stock) -> dict[str, Any]:
-    """The same for programs."""
-    return {
-        "in_pool": stock.in_pool,
-        "unused": stock.unused,
-        "low": stock.low,
-        "short": [
-            {"experiment": name, "rounds_to_come": rounds, "fresh_links": fresh} for name, rounds, fresh in stock.short
-        ],
-    }
 
 
 def some(number: int, what: str) -> str:

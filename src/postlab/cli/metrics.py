@@ -56,6 +56,9 @@ def record(
     call: Invocation = ctx.obj
     from postlab.loop.measure import by_hand
     from postlab.loop.publish import approval
+    from postlab.reports.answers.posts import MetricsRecordAnswer
+    from postlab.reports.nouns.post import view_of
+    from postlab.reports.nouns.reading import reading_view
 
     typed_in = {name: count for name, count in counts.items() if count is not None}
     with call.lab() as lab, lab.session() as session:
@@ -63,7 +66,7 @@ def record(
         seen_at = parse_time(at, zone=lab.settings.timezone) if at else None
         reading = by_hand.record(lab, session, post, typed_in, at=seen_at)
         if as_json:
-            show.print_json({"post": post.id, "age_hours": round(reading.age_s / 3600, 3), **counts})
+            show.print_json(MetricsRecordAnswer(view_of(session, post), reading_view(reading)))
             return
         said = ", ".join(f"{typed_in[metric.name]} {metric.label}" for metric in METRICS if metric.name in typed_in)
         call.answer.print(f"Recorded for post {post.id}, {reading.age_s / 3600:.1f} h old: {said}.")

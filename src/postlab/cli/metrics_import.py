@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,8 +11,8 @@ from postlab.cli import show
 from postlab.cli.completion import complete_account
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.metrics import METRIC_NAMES, METRICS
-from postlab.reports.neutral import markup, moment, plain
+from postlab.metrics import METRICS
+from postlab.reports.neutral import markup
 
 if TYPE_CHECKING:
     from postlab.loop.imports.report import FileReport, ImportedReading
@@ -40,6 +39,7 @@ def import_files(
     call: Invocation = ctx.obj
     from postlab.loop.imports import readings
     from postlab.loop.imports.report import stored
+    from postlab.reports.answers.posts import MetricsImportAnswer, imported_file
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
         zone = lab.settings.timezone
@@ -48,8 +48,7 @@ def import_files(
             reports = readings.import_files(lab, session, files, as_of=seen_at, account=account)
         new, there = stored(reports)
         if as_json:
-            told = [_file_as_json(report) for report in reports]
-            show.print_json({"dry_run": dry_run, "stored": new, "already_there": there, "files": told})
+            show.print_json(MetricsImportAnswer(dry_run, new, there, tuple(map(imported_file, reports))))
             return
         for report in reports:
             _print(call, report, zone=zone)
@@ -116,37 +115,3 @@ def _print_more(call: Invocation, number: int, *, indent: int = 2) -> None:
 
 def _some(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _file_as_json(report: FileReport) -> dict[str, Any]:
-    return {
-        "file": plain(report.name),
-        "kind": report.kind,
-        "sheet": report.sheet,
-        "rows": report.rows,
-        "as_of": moment(report.as_of) if report.as_of else None,
-        "as_of_from": report.as_of_from,
-        "matched": _taken_as_json(report.taken),
-        "not_ours": [{"row": one.row, "shown": plain(one.shown), "reason": one.reason} for one in report.passed],
-        "refused": [{"row": one.row, "reason": plain(one.reason)} for one in report.refused],
-    }
-
-
-def _taken_as_json(taken: Sequence[ImportedReading]) -> list[dict[str, Any]]:
-    return [
-        {
-            "row": one.row,
-            "post": one.post,
-            "experiment": one.experiment,
-            "variant": one.variant,
-            "account": one.account,
-            "told_by": one.by,
-            "taken_at": moment(one.taken_at),
-            "age_hours": round(one.age_s / 3600, 3),
-            **{metric: one.counts.get(metric) for metric in METRIC_NAMES},
-            "missing": one.missing,
-            "new": one.new,
-            "note": one.note,
-        }
-        for one in taken
-    ]

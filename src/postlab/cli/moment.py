@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The times when your audience needs something.", no_args_is_help=True)
 
-COLUMNS = ("moment", "on", "days", "last", "what", "audience", "opening", "rule", "source")
+COLUMNS = ("id", "on", "days", "last", "what", "audience", "opening", "rule", "source")
 
 
 @app.command("add")
@@ -46,14 +46,15 @@ def add(
     from postlab.calendars.coming import days_of
     from postlab.design.calendar import LAST_YEAR
     from postlab.loop.moments import store
+    from postlab.reports.answers.moments import MomentAddAnswer
+    from postlab.reports.nouns.moment import moment_view
 
     with call.lab() as lab, lab.session() as session:
         row, new = store.add_moment(lab, session, what, " ".join(when), audience=audience, lasts=lasts)
         today = store.today_of(lab)
         found = next(iter(days_of(store.as_kept(row), today, today.replace(year=LAST_YEAR - 1, day=1))), None)
         if as_json:
-            told = _as_json(found, today) if found else {"moment": row.id}
-            show.print_json({"added": new, **told})
+            show.print_json(MomentAddAnswer(new, moment_view(store.as_kept(row), found, today=today)))
             return
         out = call.answer
         whose = f" for {markup(row.audience)}" if row.audience else ""
@@ -84,6 +85,8 @@ def list_moments(
     from postlab.calendars.coming import coming
     from postlab.loop.moments import store
     from postlab.reports import as_csv
+    from postlab.reports.answers.moments import MomentListAnswer
+    from postlab.reports.nouns.moment import moment_view
 
     with call.lab() as lab, lab.session() as session:
         today = store.today_of(lab)
@@ -91,20 +94,20 @@ def list_moments(
         found = coming(there, start=today, end=today + timedelta(days=364), audience=audience)
         seen = {one.kept.number for one in found}
         others = [one for one in there if one.number not in seen]
-        rest = [{"moment": one.number, **_about(one)} for one in others] if every else []
+        rest = [moment_view(one, None, today=today) for one in others] if every else []
+        shown = [*(moment_view(one.kept, one, today=today) for one in found), *rest]
     if as_json:
-        show.print_json({"today": today.isoformat(), "moments": [*(_as_json(one, today) for one in found), *rest]})
+        show.print_json(MomentListAnswer(today, tuple(shown)))
     elif csv:
-        told = [*(_as_json(one, today) for one in found), *rest]
-        table = as_csv.Columns(COLUMNS, ([row.get(name) for name in COLUMNS] for row in told))
+        table = as_csv.Columns(COLUMNS, ([getattr(one, name) for name in COLUMNS] for one in shown))
         as_csv.write(table, sys.stdout.buffer)
     elif not found and not rest:
         _empty(call, hidden=len(others), audience=audience)
     else:
         _print(call, found, today)
         for row in rest:
-            when = plain(str(row["rule"])).removeprefix("DTSTART;VALUE=DATE:")
-            call.answer.print(f"{row['moment']:>3}  {markup(str(row['what']))}: not within a year ({markup(when)})")
+            when = plain(row.rule).removeprefix("DTSTART;VALUE=DATE:")
+            call.answer.print(f"{row.id:>3}  {markup(row.what)}: not within a year ({markup(when)})")
         if others and not every:
             call.answer.print(f"\n…and {len(others)} that do not come within a year: `postlab moment list --all`.")
 
@@ -120,11 +123,15 @@ def remove(
     """Take moments out of the calendar; plans that were made with them keep them."""
     call: Invocation = ctx.obj
     from postlab.loop.moments import store
+    from postlab.reports.answers.moments import MomentRemoveAnswer
+    from postlab.reports.nouns.moment import moment_view
 
     with call.lab() as lab, lab.session() as session:
         rows = store.remove_moments(lab, session, numbers)
         if as_json:
-            show.print_json({"removed": [{"moment": row.id, "what": plain(row.what)} for row in rows]})
+            today = store.today_of(lab)
+            removed = (moment_view(store.as_kept(row), None, today=today) for row in rows)
+            show.print_json(MomentRemoveAnswer(tuple(removed)))
             return
         for row in rows:
             call.answer.print(f"Took out moment {row.id}: {markup(row.what)}.")
@@ -145,6 +152,8 @@ def _print(call: Invocation, found: list[Coming], today: date) -> None:
     from rich import box
     from rich.table import Table
 
+    from postlab.reports.nouns.moment import opening_of
+
     table = Table("", "Day", "In", "What", "Whose", "Opens with", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.columns[0].justify = "right"
     for column in (0, 1, 2):
@@ -157,7 +166,7 @@ def _print(call: Invocation, found: list[Coming], today: date) -> None:
             _in_days(one, today),
             f"{markup(one.kept.what)}{star}",
             markup(one.kept.audience or "everybody"),
-            markup(_opening(one)),
+            markup(opening_of(one)),
         )
     call.answer.print(table)
     if any(one.kept.source != "by hand" for one in found):
@@ -177,26 +186,3 @@ def _next(found: Coming | None, today: date) -> str:
         return "just over"
     lasts = f" for {found.lasts} days" if found.lasts > 1 else ""
     return f"{in_words(found.on)}{lasts}, {'under way' if found.on < today else away(found.on, today)}"
-
-
-def _opening(one: Coming) -> str:
-    """How a text of its own day opens with it."""
-    from postlab.framing.moments import moment_words
-
-    words = moment_words(one.kept.what, one.on, today=one.on, lasts=one.lasts)
-    return words.opening or words.sentence or ""
-
-
-def _about(one: Any) -> dict[str, Any]:
-    return {"what": plain(one.what), "audience": one.audience, "rule": one.rule, "source": one.source}
-
-
-def _as_json(one: Coming, today: date) -> dict[str, Any]:
-    return {
-        "moment": one.kept.number,
-        "on": one.on.isoformat(),
-        "days": (one.on - today).days,
-        "last": one.last.isoformat(),
-        "opening": plain(_opening(one)),
-        **_about(one.kept),
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -47,6 +47,8 @@ def import_file(
     """Take moments from a calendar file (iCalendar); the same file again changes nothing."""
     call: Invocation = ctx.obj
     from postlab.loop.moments.ics_import import import_calendar
+    from postlab.loop.moments.store import today_of
+    from postlab.reports.answers.moments import import_answer
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
         content = _content(file)
@@ -60,7 +62,7 @@ def import_file(
                 only=only or (),
             )
         if as_json:
-            show.print_json({"dry_run": dry_run, **_as_json(found)})
+            show.print_json(import_answer(found, today=today_of(lab), dry_run=dry_run))
         else:
             _print(call, found, dry_run=dry_run)
 
@@ -105,23 +107,3 @@ def _line(one: ImportedMoment, *, dry_run: bool) -> str:
     when = f", {in_words(one.coming.on)}" if one.coming else ""
     called = "" if plain(one.title).casefold() == plain(one.what).casefold() else f" (“{markup(one.title)}”)"
     return f"{_SAID[one.how][dry_run]}: {markup(one.what)}{called}{whose}{when}"
-
-
-def _as_json(found: Import) -> dict[str, Any]:
-    return {
-        "source": plain(found.source),
-        "moments": [
-            {
-                "moment": one.number or None,
-                "how": one.how,
-                "title": plain(one.title),
-                "what": plain(one.what),
-                "audience": one.audience,
-                "on": one.coming.on.isoformat() if one.coming else None,
-                "lasts": one.coming.lasts if one.coming else None,
-            }
-            for one in found.taken
-        ],
-        "left_out": [{"title": plain(left.title), "why": left.why} for left in found.left_out],
-        "without_the_word": found.passed,
-    }

@@ -19,7 +19,7 @@ from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, No
 from postlab.errors import InputError, typed
 from postlab.framing.writers import told
 from postlab.metrics import PRIMARY_METRICS, in_a_row
-from postlab.reports.neutral import markup, moment, plain
+from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from postlab.loop.plan.examine import Examined
     from postlab.loop.pool.pairs import Chosen
     from postlab.records.tables import Account, Experiment, Post
+    from postlab.reports.answers.experiments import NewAnswer
 
 
 def new(
@@ -161,7 +162,7 @@ def new(
             there = find_experiment(session, examined.plan.name)
         if there is not None:
             changes = amendments.amend(lab, examined.plan.name, examined, reason=amend)
-            _tell_amended(call, examined.plan.name, changes, as_json=as_json)
+            _tell_amended(call, lab, examined.plan.name, changes, as_json=as_json)
             return
         if pooled is not None:
             examined = replace(examined, warnings=(*examined.warnings, *pooled.notes))
@@ -173,7 +174,7 @@ def new(
         with lab.session() as session:
             made = create(lab, examined)
             if as_json:
-                show.print_json(_as_json(lab, session, made, examined, pooled))
+                show.print_json(_answer(lab, session, made, examined, pooled))
             else:
                 _tell(call, lab, session, made, dry_run=dry_run)
 
@@ -330,9 +331,16 @@ def _tell(call: Invocation, lab: Lab, session: Session, made: Experiment, *, dry
         out.print(f"\nNext: `postlab approve {markup(typed(made.name))}`, then `postlab run`, or `postlab cron enable`")
 
 
-def _tell_amended(call: Invocation, name: str, changes: list[dict[str, Any]], *, as_json: bool) -> None:
+def _tell_amended(call: Invocation, lab: Lab, name: str, changes: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
-        show.print_json({"experiment": {"name": name}, "amended": changes})
+        from postlab.loop.lookup.experiments import experiment_named
+        from postlab.reports.answers.experiments import AmendAnswer
+        from postlab.reports.experiment import changes_of
+        from postlab.reports.nouns.experiment import view_of
+
+        with lab.session() as session:
+            shown = view_of(session, experiment_named(session, name))
+        show.print_json(AmendAnswer(shown, changes_of(changes)))
     elif not changes:
         call.answer.print(f"“{markup(name)}” is planned like that already; nothing was changed.")
     else:
@@ -350,45 +358,20 @@ def _posts(session: Session, made: Experiment) -> list[Post]:
     return list(session.exec(query))
 
 
-def _as_json(lab: Lab, session: Session, made: Experiment, examined: Examined, pooled: Chosen | None) -> dict[str, Any]:
+def _answer(lab: Lab, session: Session, made: Experiment, examined: Examined, pooled: Chosen | None) -> NewAnswer:
     from postlab.loop.accounts import spending
-    from postlab.reports import costs, links
+    from postlab.reports.answers.experiments import NewAnswer, cost_of_plan
+    from postlab.reports.nouns.experiment import experiment_view
+    from postlab.reports.nouns.link import pair_view
+    from postlab.reports.nouns.post import views_of
 
     there = _accounts(session, examined)
-    return {
-        "experiment": {
-            "name": made.name,
-            "simulated": made.simulated,
-            "plan_hash": made.plan_hash,
-            "seed": made.seed,
-            "approved": made.approve_all,
-            "created_at": moment(made.created_at),
-            "plan": made.plan,
-        },
-        "forecasts": [
-            {
-                "ratio": f.ratio,
-                "rounds": f.rounds,
-                "posts": f.posts,
-                "weeks": round(f.weeks, 2),
-                "within_plan": f.within_plan,
-            }
-            for f in examined.forecasts
-        ],
-        "cost": costs.as_json(spending.costs_of(lab, examined.plan, there), spending.prices_as_of(there)),
-        "warnings": [plain(warning) for warning in examined.warnings],
-        "pairs": [links.pair_as_json(pair, pooled.titles, pooled.urls) for pair in pooled.pairs] if pooled else [],
-        "posts": [
-            {
-                "post": post.id,
-                "variant": post.variant,
-                "slot_at": moment(post.slot_at),
-                "slot_wall": post.slot_wall,
-                "state": post.state,
-                "text": post.text,
-                "reply_to": post.reply_to_id,
-                "written_by": post.written_by,
-            }
-            for post in _posts(session, made)
-        ],
-    }
+    return NewAnswer(
+        experiment=experiment_view(made, parent=None),
+        plan=made.plan,
+        forecasts=tuple(examined.forecasts),
+        cost=cost_of_plan(spending.costs_of(lab, examined.plan, there), spending.prices_as_of(there)),
+        warnings=tuple(plain(warning) for warning in examined.warnings),
+        pairs=tuple(pair_view(pair, pooled.titles, pooled.urls) for pair in pooled.pairs) if pooled else (),
+        posts=tuple(views_of(session, _posts(session, made))),
+    )

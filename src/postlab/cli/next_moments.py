@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from postlab.cli import show
 from postlab.cli.days import away, in_words
 from postlab.cli.invocation import Invocation
-from postlab.reports.neutral import markup, plain
+from postlab.reports.neutral import markup
 
 if TYPE_CHECKING:
     from postlab.loop.lab import Lab
@@ -31,22 +31,3 @@ def tell(call: Invocation, lab: Lab, found: Sequence[Unplanned]) -> None:
         more = f"; {len(one.moments) - NAMED} more" if len(one.moments) > NAMED else ""
         show.indented(call.answer, markup(f"{one.audience or 'everybody'}: {'; '.join(named)}{more}"))
         show.indented(call.answer, markup(f"`{one.next}`"), bullet="→ ")
-
-
-def as_json(lab: Lab, found: Sequence[Unplanned]) -> list[dict[str, Any]]:
-    """The same for programs, a row a moment."""
-    from postlab.loop.moments.store import today_of
-
-    today = today_of(lab)
-    return [
-        {
-            "moment": coming.kept.number,
-            "what": plain(coming.kept.what),
-            "audience": one.audience,
-            "on": coming.on.isoformat(),
-            "days": (coming.on - today).days,
-            "next": one.next,
-        }
-        for one in found
-        for coming in one.moments
-    ]

@@ -50,6 +50,7 @@ def observe(
     from postlab.errors import InputError
     from postlab.loop.imports import history
     from postlab.reports import as_csv, past_posts
+    from postlab.reports.answers.observing import ObserveAnswer
 
     if metric is not None and metric not in METRIC_NAMES:
         raise InputError(f"“{metric}” is not counted; there are: {', '.join(METRIC_NAMES)}.")
@@ -61,7 +62,7 @@ def observe(
             return
         seen = past_posts.look_at(rows, zone=zone, metric=metric)
         if as_json:
-            show.print_json({"accounts": past_posts.as_json(seen)})
+            show.print_json(ObserveAnswer(tuple(seen)))
             return
         _print(call, seen, step=lab.settings.step)
 
@@ -79,11 +80,12 @@ def import_posts(
     """Read what you posted before from a network's own export, or from any list with a date, a text and numbers."""
     call: Invocation = ctx.obj
     from postlab.loop.imports import history
+    from postlab.reports.answers.observing import ObserveImportAnswer, seen_file
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session, call.busy("Reading the files"):
         reports = history.import_posts(lab, session, files, account=account)
     if as_json:
-        show.print_json({"dry_run": dry_run, "files": [_file_json(report) for report in reports]})
+        show.print_json(ObserveImportAnswer(dry_run, tuple(map(seen_file, reports))))
         return
     for report in reports:
         _print_file(call, report)
@@ -106,18 +108,6 @@ def _print_file(call: Invocation, report: FileSeen) -> None:
         show.indented(call.answer, f"row {row}: {markup(why)}", indent=4)
     if len(report.refused) > 3:
         show.indented(call.answer, f"and {len(report.refused) - 3} more (--json names all)", indent=4)
-
-
-def _file_json(report: FileSeen) -> dict[str, object]:
-    return {
-        "file": plain(report.name),
-        "kind": report.kind,
-        "new": report.new,
-        "updated": report.updated,
-        "known": report.known,
-        "published_by_postlab": report.ours,
-        "refused": [{"row": row, "reason": plain(why)} for row, why in report.refused],
-    }
 
 
 def _cells(row: Observed, zone: object) -> Sequence[object]:

@@ -10,12 +10,13 @@ from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, ExperimentArgument, JsonOption, YesOption
 from postlab.errors import typed
-from postlab.reports.neutral import markup, moment, plain
+from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.records.tables import Experiment
+    from postlab.reports.answers.experiments import PauseAnswer
 
 ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="WHY", help="Why; shown in the report.")]
 
@@ -31,6 +32,7 @@ def pause(
     call: Invocation = ctx.obj
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.loop.protect import pausing
+    from postlab.reports.answers.experiments import PauseAnswer
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
         experiment = experiment_named(session, name)
@@ -49,7 +51,7 @@ def pause(
                 f"{_still_to_come(session, experiment)}"
             )
         if as_json:
-            _print_json(session, experiment, changed=there is None, dry_run=dry_run, said=[said])
+            _print_json(session, experiment, PauseAnswer, changed=there is None, dry_run=dry_run, said=[said])
             return
         call.answer.print(markup(said))
         call.answer.print(f"\nNext: `postlab resume {again}` lets it go on, `postlab stop {again}` ends it.")
@@ -65,6 +67,7 @@ def resume(
     call: Invocation = ctx.obj
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.loop.protect import pausing
+    from postlab.reports.answers.experiments import ResumeAnswer
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
         experiment = experiment_named(session, name)
@@ -74,7 +77,8 @@ def resume(
         goes_on = "would go on" if dry_run else "goes on"
         said = f"“{experiment.name}” {goes_on if was_paused else 'is not paused; nothing was changed'}."
         if as_json:
-            _print_json(session, experiment, changed=was_paused, dry_run=dry_run, said=[said, *moved])
+            told = [said, *moved]
+            _print_json(session, experiment, ResumeAnswer, changed=was_paused, dry_run=dry_run, said=told)
             return
         for sentence in (said, *moved):
             call.answer.print(markup(sentence))
@@ -95,6 +99,7 @@ def stop(
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.loop.publish import approval
     from postlab.records.tables import ExperimentState
+    from postlab.reports.answers.experiments import StopAnswer
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
         experiment = experiment_named(session, name)
@@ -110,7 +115,7 @@ def stop(
         else:
             said = f"“{shown}” is over already; nothing was changed."
         if as_json:
-            _print_json(session, experiment, changed=running, dry_run=dry_run, said=[said])
+            _print_json(session, experiment, StopAnswer, changed=running, dry_run=dry_run, said=[said])
             return
         call.answer.print(markup(said))
         call.answer.print(
@@ -152,16 +157,17 @@ def _still_to_come(session: Session, experiment: Experiment) -> str:
     return f" {posts} out as “{plan_of(experiment).control}”, as its plan says."
 
 
-def _print_json(session: Session, experiment: Experiment, *, changed: bool, dry_run: bool, said: list[str]) -> None:
+def _print_json(
+    session: Session,
+    experiment: Experiment,
+    answer: type[PauseAnswer],
+    *,
+    changed: bool,
+    dry_run: bool,
+    said: list[str],
+) -> None:
+    from postlab.reports.nouns.experiment import view_of
+
     session.refresh(experiment)
-    show.print_json(
-        {
-            "experiment": experiment.name,
-            "changed": changed,
-            "dry_run": dry_run,
-            "state": str(experiment.state),
-            "paused_at": moment(experiment.paused_at) if experiment.paused_at else None,
-            "stopped_because": experiment.stopped_because,
-            "said": [plain(sentence) for sentence in said],
-        }
-    )
+    sentences = tuple(plain(sentence) for sentence in said)
+    show.print_json(answer(view_of(session, experiment), changed, dry_run, sentences))

@@ -27,6 +27,7 @@ def platforms(
     from postlab.loop.ledger import prices_of
     from postlab.platforms.counting import Counter
     from postlab.reports import platform_table
+    from postlab.reports.answers.accounts import PlatformsAnswer
 
     chosen = (name,) if name is not None else (*registry.names(), *registry.counter_names())
     found = [registry.load_any(one) for one in chosen]
@@ -34,10 +35,10 @@ def platforms(
     counters = [counter for counter in found if isinstance(counter, Counter)]
     if as_json:
         show.print_json(
-            {
-                "platforms": [platform_table.capabilities(plugin, prices) for plugin, prices in plugins],
-                "counters": [platform_table.counter_capabilities(counter) for counter in counters],
-            }
+            PlatformsAnswer(
+                platforms=tuple(platform_table.platform_view(plugin, prices) for plugin, prices in plugins),
+                counters=tuple(platform_table.counter_view(counter) for counter in counters),
+            )
         )
         return
     out = call.answer

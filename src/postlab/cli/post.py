@@ -14,7 +14,7 @@ from postlab.cli.options import JsonOption, PostArgument
 from postlab.errors import InputError, typed
 from postlab.framing.notes import note_of
 from postlab.metrics import METRICS, numbers_in
-from postlab.reports.neutral import markup, moment, plain
+from postlab.reports.neutral import markup, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +41,9 @@ def show_post(
     from postlab.loop.posts import replies
     from postlab.loop.publish import approval
     from postlab.records.tables import Attempt, Experiment
+    from postlab.reports.answers.posts import PostShowAnswer, attempt_views
+    from postlab.reports.nouns.post import view_of
+    from postlab.reports.nouns.reading import reading_view
 
     with call.lab() as lab, lab.session() as session:
         post = approval.post_numbered(session, number)
@@ -50,7 +53,9 @@ def show_post(
         readings = readings_of(session, post)
         reply = replies.first_reply(session, post)
         if as_json:
-            show.print_json(_as_json(post, reply, account, experiment, attempts, readings))
+            show.print_json(
+                PostShowAnswer(view_of(session, post), attempt_views(attempts), tuple(map(reading_view, readings)))
+            )
         else:
             _print(call, post, reply, account, experiment, attempts, readings, zone=lab.settings.timezone)
         if copy:
@@ -188,74 +193,6 @@ def _in_editor(call: Invocation, text: str) -> AbstractContextManager[str]:
     if editor.chosen() is None and not call.interactive:
         raise InputError("There is no editor to open here.", hint="Set $EDITOR, or give the text with --text.")
     return editor.edited(text + "\n", name="post.txt", undone="nothing was changed")
-
-
-def _as_json(
-    post: Post,
-    reply: Post | None,
-    account: Account,
-    experiment: Experiment,
-    attempts: Sequence[Attempt],
-    readings: Sequence[Reading],
-) -> dict[str, Any]:
-    def iso(at: Any) -> str | None:
-        return moment(at) if at else None
-
-    return {
-        "post": {
-            "id": post.id,
-            "experiment": experiment.name,
-            "variant": post.variant,
-            "account": account.name,
-            "platform": account.platform,
-            "simulated": account.simulated,
-            "state": post.state,
-            "text": post.text,
-            "reply_to": post.reply_to_id,
-            "first_reply": None if reply is None else {"post": reply.id, "state": reply.state, "text": reply.text},
-            "blocks": [{"kind": kind, "text": text} for kind, text in post.blocks],
-            "written_by": post.written_by,
-            "url": post.url,
-            "short_url": post.short_url,
-            "notes": [note_of(note).sentence for note in post.notes],
-            "slot_at": iso(post.slot_at),
-            "slot_wall": post.slot_wall,
-            "zone": post.zone,
-            "approved_at": iso(post.approved_at),
-            "edited_at": iso(post.edited_at),
-            "published_at": iso(post.published_at),
-            "remote_id": post.remote_id,
-            "permalink": post.permalink,
-            "damage": post.damage,
-            "card": post.live_card,
-            "problem": post.problem,
-            "next": post.problem_next,
-            "outcome": post.outcome,
-            "outcome_estimated": post.outcome_estimated,
-            "outcome_missing": post.outcome_missing,
-        },
-        "attempts": [
-            {
-                "key": a.key,
-                "started_at": iso(a.started_at),
-                "ended_at": iso(a.ended_at),
-                "result": a.result,
-                "message": a.message,
-            }
-            for a in attempts
-        ],
-        "readings": [
-            {
-                "taken_at": iso(r.taken_at),
-                "age_hours": round(r.age_s / 3600, 3),
-                **numbers_in(r),
-                "missing": r.missing,
-                "others": r.others,
-                "source": r.source,
-            }
-            for r in readings
-        ],
-    }
 
 
 def _print(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import ExperimentArgument, JsonOption
 from postlab.cli.output import one_of, write_csv, write_text
@@ -45,17 +45,18 @@ def report(
         raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv or --markdown.")
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports import as_csv, as_markdown, lesson_page, terminal
-    from postlab.reports import as_json as json_report
+    from postlab.reports.answers.report import audit_answer, report_answer
     from postlab.reports.audit import audit as check
     from postlab.reports.experiment import build_report
     from postlab.reports.lesson import with_lesson
+    from postlab.reports.nouns.experiment import view_of
 
     with call.lab() as lab, lab.session() as session:
         found = experiment_named(session, experiment)
         if audit:
             checked = check(session, found)
             if as_json:
-                sys.stdout.write(json_report.dumps(json_report.audit_document(checked)) + "\n")
+                show.print_json(audit_answer(view_of(session, found), checked))
             else:
                 terminal.show_audit(checked, call.answer)
             if not checked.clean:
@@ -67,7 +68,7 @@ def report(
             return
         built = with_lesson(session, found, built)
         if as_json:
-            sys.stdout.write(json_report.dumps(json_report.document(built)) + "\n")
+            show.print_json(report_answer(built))
         elif markdown:
             write_text(as_markdown.document(built), output)
         elif not short:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +10,7 @@ from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, DryRunOption, ExperimentArgument, JsonOption, YesOption
 from postlab.errors import InputError, typed
-from postlab.reports.neutral import markup, plain
+from postlab.reports.neutral import markup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,8 @@ def retry(
     from postlab.loop.plan.examine import examine
     from postlab.loop.pool import pairs
     from postlab.records.tables import ExperimentState
-    from postlab.reports.effects_text import of_suggestion, takes
+    from postlab.reports.answers.retry import RetryAnswer, suggestion_view
+    from postlab.reports.nouns.experiment import experiment_view
 
     with call.lab(rehearsal=dry_run) as lab:
         with lab.session() as session:
@@ -83,30 +84,29 @@ def retry(
         why = reason or chosen.why
         made = create(lab, examined, parent=parent, change=chosen.change.summary, reason=why, uses=uses)
     if as_json:
-        show.print_json(
-            {
-                "experiment": made.name,
-                "parent": parent.name,
-                "change": plain(chosen.change.summary),
-                "reason": plain(why),
-                "known": of_suggestion(chosen, metric),
-                "rounds": chosen.rounds,
-                "plan": made.plan,
-            }
-        )
+        suggestion = suggestion_view(offered.index(chosen) + 1, chosen, metric)
+        show.print_json(RetryAnswer(experiment_view(made, parent=parent.name), suggestion, made.plan))
         return
-    pretend = "Would plan" if dry_run else "Planned"
-    call.answer.print(
-        f"{pretend} “{markup(made.name)}”, which retries “{markup(parent.name)}” with one change: "
-        f"[bold]{markup(chosen.change.summary)}[/]."
-    )
-    call.answer.print(f"Because: {markup(why)}")
-    call.answer.print(markup(f"{of_suggestion(chosen, metric)} {takes(chosen)}"))
+    _tell(call, parent.name, made.name, chosen, metric, why=why, dry_run=dry_run)
     if fresh is not None:
         call.answer.print(f"It shares {fresh.summary}, which its readers have not met.")
     call.answer.print("\nThe first link in the new framing:")
     show.draft_texts(call.answer, examined.drafts[-1])
     call.answer.print(f"\nNext: `postlab approve {markup(typed(made.name))}`", soft_wrap=True)
+
+
+def _tell(
+    call: Invocation, parent: str, made: str, chosen: Suggestion, metric: str, *, why: str, dry_run: bool
+) -> None:
+    """What is tried next, and what is known about the change."""
+    from postlab.reports.effects_text import of_suggestion, takes
+
+    call.answer.print(
+        f"{'Would plan' if dry_run else 'Planned'} “{markup(made)}”, which retries “{markup(parent)}” with one "
+        f"change: [bold]{markup(chosen.change.summary)}[/]."
+    )
+    call.answer.print(f"Because: {markup(why)}")
+    call.answer.print(markup(f"{of_suggestion(chosen, metric)} {takes(chosen)}"))
 
 
 def _object(call: Invocation, parent: str, sibling: str, *, yes: bool, as_json: bool) -> None:
@@ -137,13 +137,9 @@ def _list(call: Invocation, offered: Sequence[Suggestion], metric: str, *, every
     from postlab.reports.effects_text import against, of_suggestion, takes
 
     if as_json:
-        best = offered[0].against
-        show.print_json(
-            {
-                "against": {"variant": best.recipe.name, "blocks": list(best.recipe.blocks), "found_in": best.found_in},
-                "changes": [_as_json(number, one, metric) for number, one in enumerate(offered, start=1)],
-            }
-        )
+        from postlab.reports.answers.retry import list_answer
+
+        show.print_json(list_answer(offered, metric))
         return
     call.answer.print("One change at a time; the first is what the rounds suggest.")
     call.answer.print(markup(against(offered[0])) + "\n")
@@ -186,17 +182,3 @@ def _choose(offered: Sequence[Suggestion], change: str | None) -> Suggestion:
         f"“{change}” is not one of the changes.",
         hint="`postlab retry EXPERIMENT --list` shows them with their numbers.",
     )
-
-
-def _as_json(number: int, suggestion: Suggestion, metric: str) -> dict[str, Any]:
-    from postlab.reports.effects_rows import of_suggestion as known
-
-    return {
-        "number": number,
-        "change": plain(suggestion.change.summary),
-        "kind": suggestion.change.kind_of_change,
-        "block": suggestion.change.block,
-        "why": plain(suggestion.why),
-        "blocks": list(suggestion.change.recipe.blocks),
-        **known(suggestion, metric),
-    }

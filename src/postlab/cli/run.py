@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.reports.neutral import markup, moment, plain
+from postlab.reports.neutral import markup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from postlab.loop.lab import Lab
     from postlab.loop.run_result import Problem, RunResult, Waiting
     from postlab.records.tables import Post, Verdict
+    from postlab.reports.answers.run import RunAnswer
     from postlab.reports.views import Report
 
 ON_TIME = timedelta(minutes=1)
@@ -45,6 +46,7 @@ def run(
     from postlab.clock import VirtualClock
     from postlab.loop.notify import notifications
     from postlab.loop.run import AlreadyRunning, take_turn
+    from postlab.reports.answers.run import RunAnswer
 
     clock = VirtualClock(parse_time(at, zone=call.settings.timezone)) if at is not None else None
     with call.lab(clock=clock, rehearsal=dry_run) as lab:
@@ -52,7 +54,7 @@ def run(
             result = take_turn(lab, simulated_only=at is not None)
         except AlreadyRunning as exc:
             if as_json:
-                show.print_json(_nothing(exc.message))
+                show.print_json(RunAnswer(notes=(exc.message,)))
             elif not quiet:
                 call.talk.print(exc.message)
             return
@@ -61,7 +63,7 @@ def run(
             call.talk.print(markup(_left_alone(name)))
         with lab.session() as session:
             if as_json:
-                show.print_json(_as_json(lab, session, result))
+                show.print_json(_answer(lab, session, result))
             elif quiet:
                 _tell_quietly(call, notifications.news(lab, result))
             else:
@@ -134,7 +136,7 @@ def _tell_rounds(call: Invocation, lab: Lab, session: Session, result: RunResult
         if experiment.name in result.ended:
             said = f"it {'does not count, and ' if void else ''}was the last one."
         else:
-            said = f"{'it does not count. ' if void else ''}{markup(_sentence(session, verdict))}"
+            said = f"{'it does not count. ' if void else ''}{markup(_report_at(session, verdict).verdict.sentence)}"
         out.print(f"[bold]{markup(experiment.name)}[/], round {verdict.round_number}: {said}")
     for report in _pages(lab, session, result):
         out.print()
@@ -178,16 +180,16 @@ def _lateness(lab: Lab, post: Post) -> str:
     return f", {minutes} min after its slot" if minutes < 180 else f", {minutes // 60} h after its slot"
 
 
-def _sentence(session: Session, verdict: Verdict) -> str:
+def _report_at(session: Session, verdict: Verdict) -> Report:
+    """The report of the moment at which a round had closed."""
     from postlab.records.tables import Experiment
     from postlab.reports.experiment import build_report
 
-    report = build_report(session, session.get_one(Experiment, verdict.experiment_id), now=verdict.at)
-    return report.verdict.sentence
+    return build_report(session, session.get_one(Experiment, verdict.experiment_id), now=verdict.at)
 
 
 def _pages(lab: Lab, session: Session, result: RunResult) -> list[Report]:
-    """The reports of the experiments that this turn has ended, each with its page."""
+    """The reports of the experiments that this result has ended, each with its page."""
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports.experiment import build_report
     from postlab.reports.lesson import with_lesson
@@ -196,89 +198,18 @@ def _pages(lab: Lab, session: Session, result: RunResult) -> list[Report]:
     return [with_lesson(session, found, build_report(session, found, now=lab.now())) for found in ended]
 
 
-def _as_json(lab: Lab, session: Session, result: RunResult) -> dict[str, Any]:
-    from postlab.records.tables import Account, Experiment
+def _answer(lab: Lab, session: Session, result: RunResult) -> RunAnswer:
     from postlab.reports import costs
-    from postlab.reports.as_json import lesson
+    from postlab.reports.answers.run import run_answer
 
-    def name(experiment_id: int) -> str:
-        return session.get_one(Experiment, experiment_id).name
-
-    published = []
-    for post in result.published:
-        account = session.get_one(Account, post.account_id)
-        published.append(
-            {
-                "post": post.id,
-                "experiment": name(post.experiment_id),
-                "variant": post.variant,
-                "account": account.name,
-                "platform": account.platform,
-                "simulated": account.simulated,
-                "slot_at": moment(post.slot_at),
-                "published_at": moment(post.published_at) if post.published_at else None,
-                "permalink": post.permalink,
-                "found": post in result.settled,
-                "text": post.text,
-                "reply_to": post.reply_to_id,
-                "written_by": post.written_by,
-            }
-        )
-    return {
-        "dry_run": result.dry,
-        "published": published,
-        "usd": float(costs.of_posts(lab, session, result.published)),
-        "readings": result.readings,
-        "verdicts": [
-            {
-                "experiment": name(verdict.experiment_id),
-                "round": verdict.round_number,
-                "decision": str(verdict.decision),
-                "sentence": _sentence(session, verdict),
-                "ended": name(verdict.experiment_id) in result.ended,
-            }
-            for verdict in result.verdicts
-        ],
-        "problems": [
-            {"post": p.post, "code": p.code, "message": plain(p.message), "next": plain(p.next)}
-            for p in result.problems
-        ],
-        "waiting": [
-            {
-                "experiment": w.experiment,
-                "post": w.post,
-                "slot_at": moment(w.slot_at) if w.slot_at else None,
-                "message": plain(w.message),
-                "next": w.next,
-            }
-            for w in result.waiting
-        ],
-        "rounds_drawn": [
-            {"experiment": name(r.experiment_id), "round": r.number, "assignment": r.assignment, "places": r.places}
-            for r in result.drawn
-        ],
-        "lessons": [
-            {"experiment": report.experiment.name, **lesson(report.lesson)}
-            for report in _pages(lab, session, result)
-            if report.lesson is not None
-        ],
-        "notes": [*result.skipped, *result.moved, *result.held_back, *map(_left_alone, result.left_alone)],
-    }
-
-
-def _nothing(message: str) -> dict[str, Any]:
-    return {
-        "dry_run": False,
-        "published": [],
-        "usd": 0,
-        "readings": 0,
-        "verdicts": [],
-        "problems": [],
-        "waiting": [],
-        "rounds_drawn": [],
-        "lessons": [],
-        "notes": [message],
-    }
+    return run_answer(
+        session,
+        result,
+        usd=costs.of_posts(lab, session, result.published),
+        verdicts=[(verdict, _report_at(session, verdict)) for verdict in result.verdicts],
+        ended=_pages(lab, session, result),
+        notes=[*result.skipped, *result.moved, *result.held_back, *map(_left_alone, result.left_alone)],
+    )
 
 
 def _count(number: int, noun: str) -> str:

@@ -34,7 +34,9 @@ def settings(ctx: typer.Context, as_json: JsonOption = False) -> None:
     _need_a_lab(call)
     written = read_document(call.folder).unwrap()
     if as_json:
-        show.print_json({"file": str(call.settings.file), "settings": _plain(written), "meanings": dict(meanings())})
+        from postlab.reports.answers.lab import SettingsAnswer
+
+        show.print_json(SettingsAnswer(str(call.settings.file), _plain(written), dict(meanings())))
         return
     out = call.answer
     out.print(f"[bold]{markup(str(call.settings.file))}[/]", soft_wrap=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from postlab.errors import FaultsError, PostlabError
 from postlab.reports.neutral import markup, plain
@@ -16,15 +15,14 @@ if TYPE_CHECKING:
 
     from postlab.framing.compose import Draft
     from postlab.records.tables import Post
+    from postlab.reports.answer import Answer
 
-SCHEMA_VERSION = 1
 
+def print_json(answer: Answer) -> None:
+    """One JSON document on standard output."""
+    from postlab.reports.as_json import text_of
 
-def print_json(value: dict[str, Any]) -> None:
-    """One JSON document on standard output, `schema_version` first."""
-    from postlab.reports.as_json import dumps
-
-    sys.stdout.write(dumps({"schema_version": SCHEMA_VERSION, **value}) + "\n")
+    sys.stdout.write(text_of(answer) + "\n")
 
 
 def error(console: Console, exc: PostlabError) -> None:
@@ -38,11 +36,11 @@ def error(console: Console, exc: PostlabError) -> None:
 
 
 def error_json(exc: PostlabError) -> str:
-    """The same for programs."""
-    told: dict[str, Any] = {"code": exc.code, "message": plain(exc.message), "next": plain(exc.hint)}
-    if isinstance(exc, FaultsError):
-        told["faults"] = [{"place": plain(fault.place), "message": plain(fault.message)} for fault in exc.faults]
-    return json.dumps({"schema_version": SCHEMA_VERSION, "error": told}, ensure_ascii=False)
+    """The same for programs, on one line."""
+    from postlab.reports.answers.errors import ErrorAnswer, ErrorView
+    from postlab.reports.as_json import text_of
+
+    return text_of(ErrorAnswer(ErrorView.of(exc)), indent=None)
 
 
 def text_block(console: Console, text: str, *, indent: int = 2) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +10,7 @@ from postlab.cli import link_output, show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption
 from postlab.errors import typed
-from postlab.reports.neutral import markup, moment, plain
+from postlab.reports.neutral import markup
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -32,13 +32,18 @@ def status(
     from postlab.cli import next_moments
     from postlab.loop.accounts import spending
     from postlab.loop.lookup.accounts import all_accounts, with_counters
+    from postlab.loop.moments.store import today_of
     from postlab.loop.notify import autonomy, uncovered_moments
+    from postlab.loop.notify.agenda import next_event
     from postlab.loop.pool import pairs
     from postlab.loop.publish import approval, manual
     from postlab.records.tables import IN_DOUBT, Experiment, ExperimentState, Post
     from postlab.reports import costs
     from postlab.reports.account_health import ends_soon, life
+    from postlab.reports.answers import status as answers
     from postlab.reports.experiment import build_report
+    from postlab.reports.nouns.account import account_view
+    from postlab.reports.nouns.post import views_of
 
     with call.lab() as lab, lab.session() as session:
         experiments = session.exec(select(Experiment).order_by(col(Experiment.id))).all()
@@ -55,15 +60,23 @@ def status(
         offered = autonomy.offer(lab, session)
         stock = pairs.stock(session)
         if as_json:
-            found = _as_json(session, lab, built, list(waiting), list(doubtful))
-            found["by_hand"] = [{"post": item.post, "message": plain(item.message), "next": item.next} for item in owed]
-            found["spending"] = [costs.spending_json(a, spent) for a, spent in money_spent]
-            found["tokens_ending"] = [{"account": a.name, "at": moment(a.expires_at)} for a in ending if a.expires_at]
-            found["step"] = lab.settings.step
-            found["offer"] = {"step": offered.step, "why": offered.why, "next": offered.command} if offered else None
-            found["links"] = link_output.stock_as_json(stock)
-            found["moments_unplanned"] = next_moments.as_json(lab, unmet)
-            show.print_json(found)
+            answer = answers.StatusAnswer(
+                lab=str(lab.settings.lab),
+                timezone=lab.settings.timezone,
+                step=lab.settings.step,
+                experiments=tuple(
+                    answers.experiment_status(report, next_event(session, e.id, lab=lab)) for e, report in built
+                ),
+                waiting=answers.to_approve(views_of(session, waiting)),
+                by_hand=answers.to_do_by_hand(session, owed),
+                in_doubt=answers.in_doubt(session, doubtful),
+                spending=tuple(answers.spending_of(a, spent) for a, spent in money_spent),
+                tokens_ending=tuple(account_view(a) for a in ending),
+                offer=answers.OfferView(offered.step, offered.why, offered.command) if offered else None,
+                links=answers.stock_view(stock),
+                moments_unplanned=answers.unplanned_moments(unmet, today=today_of(lab)),
+            )
+            show.print_json(answer)
             return
         hidden = 0 if every else max(len(over) - 3, 0)
         _print(call, session, lab, built, list(waiting), list(doubtful), hidden=hidden)
@@ -133,46 +146,3 @@ def _print(
         )
     elif doubtful:
         out.print("\nNext: `postlab run` looks whether it went out.")
-
-
-def _as_json(
-    session: Session, lab: Lab, built: list[tuple[Experiment, Report]], waiting: list[Post], doubtful: list[Post]
-) -> dict[str, Any]:
-    from postlab.loop.notify.agenda import next_event
-    from postlab.loop.posts.replies import first_replies
-
-    answers = first_replies(session, waiting)
-
-    def entry(experiment: Experiment, report: Report) -> dict[str, Any]:
-        event = next_event(session, experiment.id, lab=lab)
-        return {
-            "name": experiment.name,
-            "state": experiment.state,
-            "simulated": experiment.simulated,
-            "question": report.plan.question,
-            "decision": str(report.verdict.decision),
-            "sentence": report.verdict.sentence,
-            "rounds": report.verdict.rounds,
-            "paused_at": moment(report.pause.at) if report.pause else None,
-            "paused_because": report.pause.reason if report.pause else None,
-            "next": {"what": event.what, "at": moment(event.at)} if event else None,
-        }
-
-    return {
-        "lab": str(lab.settings.lab),
-        "timezone": lab.settings.timezone,
-        "experiments": [entry(experiment, report) for experiment, report in built],
-        "waiting": [
-            {
-                "post": post.id,
-                "variant": post.variant,
-                "slot_at": moment(post.slot_at),
-                "text": post.text,
-                "first_reply": answers[post.id].text if post.id in answers else None,
-                "written_by": post.written_by,
-                "next": f"postlab approve {post.id}",
-            }
-            for post in waiting
-        ],
-        "in_doubt": [{"post": post.id, "message": plain(post.problem or "")} for post in doubtful],
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -89,7 +89,14 @@ def words(
     if save and chosen:
         _keep(call, url.strip(), page, chosen, service)
     if as_json:
-        show.print_json(_as_json(page, found, chosen if save else {}, service))
+        from postlab.reports.answers.texts import SuggestedWords, WordsAnswer
+        from postlab.reports.nouns.link import article_view
+
+        suggested = (
+            SuggestedWords(one.kind, one.text, service.model, one.sources, one.refused or None) for one in found
+        )
+        saved = chosen if save else {}
+        show.print_json(WordsAnswer(article_view(page.article), service.model, service.host, tuple(suggested), saved))
         return
     _tell(call, url.strip(), title, chosen, offered, service, saved=save, asks=asks)
 
@@ -179,27 +186,6 @@ def _plan_lines(url: str, title: str | None, chosen: dict[str, str], model: str)
     lines = ["[[link]]", f"url = {quoted(url)}", *([f"title = {quoted(title)}"] if title else [])]
     lines += [f"{key} = {quoted(text)}" for key, text in by_key.items()]
     return [*lines, f"written_by = {{ {', '.join(f'{key} = {quoted(model)}' for key in by_key)} }}"]
-
-
-def _as_json(page: ReadPage, found: tuple[Suggested, ...], saved: dict[str, str], service: Service) -> dict[str, Any]:
-    return {
-        "url": page.article.url,
-        "title": page.article.title,
-        "language": page.article.language,
-        "model": service.model,
-        "server": service.host,
-        "suggestions": [
-            {
-                "block": one.kind,
-                "text": one.text,
-                "written_by": service.model,
-                "sources": list(one.sources),
-                "refused": one.refused or None,
-            }
-            for one in found
-        ],
-        "saved": saved,
-    }
 
 
 def _store_key(call: Invocation) -> None:

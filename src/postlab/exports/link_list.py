@@ -31,8 +31,8 @@ LONGEST = {"url": 8000, "title": 300, "description": 2000, "evidence": 3000} | d
 MOST_LINKS = 5000
 
 _KNOWN = frozenset(name for names in COLUMNS.values() for name in names)
-_OURS = frozenset(("number", "site", "topics", "words", "source", "added at", "used in", "unread"))
-"""Other columns of `postlab link list --csv`: what the page says, not the person."""
+_OURS = frozenset(("id", "number", "site", "topics", "words", "source", "added at", "used in", "unread"))
+"""Other columns of `postlab link list --csv`, whose first was `number` once: what the page says, not the person."""
 
 
 @dataclass(frozen=True, slots=True)

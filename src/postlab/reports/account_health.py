@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from postlab.platforms.base import TOKEN_ENDS_SOON, Health
-from postlab.reports.neutral import moment, plain
 
 
 def ends_soon(expires_at: datetime | None, now: datetime, *, renews: bool) -> bool:
@@ -57,18 +55,3 @@ def sentences(found: Health, now: datetime, *, zone: str, posts: bool = True) ->
     if lives := life(found.expires_at, now, renews=found.renews, zone=zone):
         said.append(lives)
     return [*said, *found.lacks]
-
-
-def as_json(found: Health, now: datetime) -> dict[str, Any]:
-    """The same for programs."""
-    return {
-        "identity": found.identity.name,
-        "remote_id": found.identity.remote_id,
-        "publishes": found.publishes,
-        "reads": found.reads,
-        "token_expires_at": moment(found.expires_at) if found.expires_at else None,
-        "token_days_left": None if found.expires_at is None else (found.expires_at - now) // timedelta(days=1),
-        "token_renews": found.renews,
-        "token_ends_soon": ends_soon(found.expires_at, now, renews=found.renews),
-        "lacks": [plain(sentence) for sentence in found.lacks],
-    }

@@ -11,8 +11,10 @@ from postlab.design.plan import Plan
 from postlab.errors import typed
 from postlab.reports.formats import counted, listed, moment
 from postlab.reports.neutral import plain
+from postlab.reports.nouns.experiment import ExperimentView
+from postlab.reports.nouns.post import PostView
 from postlab.reports.verdict import VerdictView, as_object, as_subject
-from postlab.reports.views import ExperimentFacts, Lineage, PauseView, PostView, RoundView
+from postlab.reports.views import Lineage, PauseView, RoundView
 from postlab.stats import Decision
 
 MANY_VOID = 1 / 3
@@ -20,7 +22,7 @@ MANY_VOID = 1 / 3
 
 
 def next_steps(
-    experiment: ExperimentFacts,
+    experiment: ExperimentView,
     plan: Plan,
     verdict: VerdictView,
     rounds: Sequence[RoundView],
@@ -57,8 +59,8 @@ def in_doubt(rounds: Sequence[RoundView]) -> list[str]:
     """Posts of which nobody knows whether they are out, and what to do about each, a sentence or two."""
     from postlab.records.tables import IN_DOUBT
 
-    doubtful = [post for round_ in rounds for post in round_.posts if post.state in IN_DOUBT and post.problem]
-    return [f"Post {post.id} is in doubt: {post.problem}" for post in doubtful]
+    doubtful = [post for round_ in rounds for post in round_.posts if post.state in IN_DOUBT and post.trouble]
+    return [f"Post {post.id} is in doubt: {post.trouble}" for post in doubtful]
 
 
 def _of_a_paused_one(plan: Plan, name: str, pause: PauseView) -> list[str]:

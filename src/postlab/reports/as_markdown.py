@@ -8,15 +8,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
-from postlab.reports.experiment_cost import toll_sentences
+from postlab.reports.experiment_cost import cost_sentences
 from postlab.reports.formats import amount, between, counted, day, listed, share, times
 from postlab.reports.history import Try
 from postlab.reports.lesson_page import against, besides, next_sentences, recipe
 from postlab.reports.markdown import inline, quote, row
 from postlab.reports.neutral import plain
+from postlab.reports.nouns.post import PostView
 from postlab.reports.result_text import shown
 from postlab.reports.verdict import as_subject
-from postlab.reports.views import PostView, ReflectionView, Report, RoundView
+from postlab.reports.views import ReflectionView, Report, RoundView
 
 SIMULATED = "Simulated audience: no real person saw these posts, and nothing here says anything about real people."
 NO_NUMBER = "–"
@@ -57,8 +58,8 @@ def record(roots: Sequence[Try], reports: Sequence[Report], *, since: datetime |
 
 
 def _at_a_glance(one: Try) -> str:
-    simulated = " (simulated audience)" if one.simulated else ""
-    what = f"{inline(one.name)}{simulated}: {inline(one.change or one.question)}"
+    simulated = " (simulated audience)" if one.experiment.simulated else ""
+    what = f"{inline(one.name)}{simulated}: {inline(one.experiment.change or one.experiment.question)}"
     lesson = f" {inline(one.taught)}" if one.taught else ""
     return f"{what}: {inline(one.result)}.{lesson}"
 
@@ -80,7 +81,7 @@ def _parts(report: Report, level: int) -> Iterator[str]:
         yield table
     if report.lesson is not None:
         yield f"{section} What it took"
-        yield " ".join(inline(sentence) for sentence in toll_sentences(report.lesson.toll, plan.timezone))
+        yield " ".join(inline(sentence) for sentence in cost_sentences(report.lesson.cost, plan.timezone))
     if limits := [*report.verdict.meaning, *report.warnings]:
         yield f"{section} Limits"
         yield _bullets(inline(sentence) for sentence in limits)

@@ -24,7 +24,13 @@ SAME = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One thing that was checked: what, whether it is as it should be, and what was found."""
+    """One thing that was checked.
+
+    Attributes:
+        subject: what.
+        match: whether it is as it should be.
+        found: what was found.
+    """
 
     subject: str
     match: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from postlab.design.costs import Cost, post_price, usd
 from postlab.reports.neutral import plain
@@ -41,17 +41,6 @@ def of_plan(by_account: Mapping[str, Cost], as_of: date | None, limits: Mapping[
     return said
 
 
-def as_json(by_account: Mapping[str, Cost], as_of: date | None) -> dict[str, Any]:
-    """The same for programs."""
-    cost = sum(by_account.values(), Cost())
-    return {
-        "usd": float(cost.total),
-        "usd_posts": float(cost.posts),
-        "usd_reads": float(cost.reads),
-        "prices_as_of": as_of.isoformat() if as_of else None,
-    }
-
-
 def of_posts(lab: Lab, session: Session, posts: Sequence[Post]) -> Decimal:
     """What putting some posts out costs, in US dollars."""
     from postlab.loop.ledger import prices_of
@@ -74,17 +63,3 @@ def spent_so_far(account: Account, spent: Spent) -> str | None:
     of = f" of {usd(limit)}" if limit is not None else ""
     said = f"“{plain(account.name)}” has spent about {usd(spent.month)}{of} this month, {usd(spent.today)} of it today"
     return f"{said}; {spent.reads_today} of {cap} posts read today." if cap is not None else f"{said}."
-
-
-def spending_json(account: Account, spent: Spent) -> dict[str, Any]:
-    """The same for programs."""
-    limit = spent.budget.usd_a_month
-    return {
-        "account": account.name,
-        "usd_today": float(spent.today),
-        "usd_this_month": float(spent.month),
-        "usd_a_month": None if limit is None else float(limit),
-        "reads_today": spent.reads_today,
-        "reads_a_day": spent.budget.reads_a_day,
-        "days": [{"day": day, "usd": float(amount)} for day, amount in spent.days],
-    }

@@ -14,7 +14,13 @@ By = Literal["audience", "platform", "moment"]
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A ratio with its limits; None is "not known yet"."""
+    """A ratio with its limits.
+
+    Attributes:
+        ratio: the ratio.
+        low: the smallest that is not ruled out; null is "not known yet".
+        high: the largest.
+    """
 
     ratio: float
     low: float | None

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from postlab.design.plan import Plan
 from postlab.design.planning import rounds_needed
 from postlab.reports.advice import cautions, next_steps
 from postlab.reports.neutral import plain
+from postlab.reports.nouns.experiment import ExperimentView, experiment_view
+from postlab.reports.nouns.moment import MomentNamed
+from postlab.reports.nouns.post import PostView, post_view
 from postlab.reports.verdict import VerdictView
 from postlab.reports.views import (
-    LATE,
-    LATE_SHARE,
     AmendmentView,
     AnswerView,
-    ExperimentFacts,
     Lineage,
     PauseView,
-    PostView,
+    PlanChange,
     ReflectionView,
-    ReplyView,
     Report,
     RoundView,
     SoFar,
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.loop.judge.judge import ClosedRound
-    from postlab.records.tables import Account, Experiment, Link, Post, Round
+    from postlab.records.tables import Experiment, Round
 
 NO_PAIR = "No account has a number for both posts."
 
@@ -68,36 +67,26 @@ def assemble(
 
     from postlab.records.tables import Round
 
-    posts = _posts(session, experiment, plan)
     verdicts = {found.round.number: (found, row) for found, row in zip(closed, judged, strict=True)}
     stored = session.exec(select(Round).where(Round.experiment_id == experiment.id)).all()
+    posts = _posts(session, experiment, plan, {round_.id: round_.number for round_ in stored})
     rounds = tuple(
         _round(round_, posts.get(round_.id or 0, ()), verdicts.get(round_.number))
         for round_ in sorted(stored, key=lambda round_: round_.number)
     )
-    facts = ExperimentFacts(
-        name=experiment.name,
-        state=str(experiment.state),
-        simulated=experiment.simulated,
-        plan_hash=experiment.plan_hash,
-        seed=experiment.seed,
-        created_at=experiment.created_at,
-        ended_at=experiment.ended_at,
-        paused_at=experiment.paused_at,
-        stopped_because=plain(experiment.stopped_because) if experiment.stopped_because else None,
-    )
     pauses = _pauses(session, experiment)
-    verdict = _verdict(facts, plan, closed, judged)
     lineage = _lineage(session, experiment)
+    shown = experiment_view(experiment, parent=lineage.parent)
+    verdict = _verdict(shown, plan, closed, judged)
     return Report(
-        experiment=facts,
+        experiment=shown,
         plan=plan,
         verdict=verdict,
         rounds=rounds,
         amendments=_amendments(session, experiment),
         reflections=_reflections(session, experiment),
         lineage=lineage,
-        next=next_steps(facts, plan, verdict, rounds, lineage, pauses),
+        next=next_steps(shown, plan, verdict, rounds, lineage, pauses),
         warnings=cautions(verdict, rounds, missed=_missed_readings(session, experiment)),
         asked_at=now,
         pauses=pauses,
@@ -105,13 +94,13 @@ def assemble(
 
 
 def _verdict(
-    facts: ExperimentFacts, plan: Plan, closed: Sequence[ClosedRound], judged: Sequence[Judgement]
+    experiment: ExperimentView, plan: Plan, closed: Sequence[ClosedRound], judged: Sequence[Judgement]
 ) -> VerdictView:
     from postlab.records.tables import ExperimentState
 
     last = judged[-1] if judged else None
     rounds = last.n if last else 0
-    decision = decision_at(last.decision if last else None, over=facts.state != ExperimentState.RUNNING)
+    decision = decision_at(last.decision if last else None, over=experiment.state != ExperimentState.RUNNING)
     to_go, beyond = _to_go(plan, last)
     return VerdictView(
         decision=decision,
@@ -136,7 +125,7 @@ def _verdict(
         beyond_plan=beyond,
         not_worth_it=bool(last and last.not_worth_it),
         drift=bool(last and last.drift),
-        simulated=facts.simulated,
+        simulated=experiment.simulated,
     )
 
 
@@ -177,13 +166,15 @@ def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound,
         posts=tuple(posts),
         moved=tuple(plain(str(move.get("reason") or "no reason given")) for move in round_.moves),
         so_far=so_far,
-        moment=plain(round_.moment) if round_.moment else None,
+        moment=MomentNamed(plain(round_.moment)) if round_.moment else None,
         moment_days=round_.moment_days,
         interrupted=plain(round_.interrupted) if round_.interrupted else None,
     )
 
 
-def _posts(session: Session, experiment: Experiment, plan: Plan) -> Mapping[int, Sequence[PostView]]:
+def _posts(
+    session: Session, experiment: Experiment, plan: Plan, numbers: Mapping[int | None, int]
+) -> Mapping[int, Sequence[PostView]]:
     """The posts by round, control first, accounts in the order of the plan; first replies go with what they answer."""
     from sqlmodel import col, select
 
@@ -203,73 +194,16 @@ def _posts(session: Session, experiment: Experiment, plan: Plan) -> Mapping[int,
     )
     by_round: dict[int, list[PostView]] = {}
     for post, account, link in rows:
-        by_round.setdefault(post.round_id, []).append(_post(post, replies.get(post.id), account, link, plan))
+        view = post_view(
+            post,
+            experiment=experiment,
+            round_number=numbers[post.round_id],
+            account=account,
+            link=link,
+            reply=replies.get(post.id),
+        )
+        by_round.setdefault(post.round_id, []).append(view)
     return by_round
-
-
-def _post(post: Post, reply: Post | None, account: Account, link: Link, plan: Plan) -> PostView:
-    tolerated = min(LATE, plan.horizon * LATE_SHARE)
-    return PostView(
-        id=post.id or 0,
-        variant=post.variant,
-        account=account.name,
-        platform=account.platform,
-        simulated=account.simulated,
-        link=link.url,
-        title=str(link.article.get("title") or link.url),
-        url=post.url,
-        slot_at=post.slot_at,
-        slot_wall=post.slot_wall,
-        zone=post.zone,
-        state=str(post.state),
-        published_at=post.published_at,
-        permalink=post.permalink,
-        outcome=post.outcome,
-        estimated=post.outcome_estimated and post.outcome is not None,
-        missing=_missing(post),
-        problem=_problem(post),
-        late=_delay(post) > tolerated,
-        edited=post.edited_at is not None,
-        text=post.text,
-        written_by=post.written_by,
-        damage=plain(post.damage) if post.damage else None,
-        card=post.live_card,
-        reply=None if reply is None else _reply(reply),
-    )
-
-
-def _reply(reply: Post) -> ReplyView:
-    return ReplyView(
-        id=reply.id or 0,
-        state=str(reply.state),
-        published_at=reply.published_at,
-        permalink=reply.permalink,
-        problem=_problem(reply),
-        damage=plain(reply.damage) if reply.damage else None,
-        edited=reply.edited_at is not None,
-        text=reply.text,
-    )
-
-
-def _problem(post: Post) -> str | None:
-    return plain(" ".join(part for part in (post.problem, post.problem_next) if part)) or None
-
-
-def _delay(post: Post) -> timedelta:
-    return post.published_at - post.slot_at if post.published_at else timedelta()
-
-
-def _missing(post: Post) -> str | None:
-    """Why there is no outcome and will be none; None where there is one, or may be."""
-    from postlab.records.tables import NEVER_WENT_OUT
-
-    if post.outcome is not None:
-        return None
-    if post.outcome_missing:
-        return plain(post.outcome_missing)
-    if post.state not in NEVER_WENT_OUT:
-        return None
-    return plain(f"It never went out ({post.state}){f': {post.problem}' if post.problem else '.'}")
 
 
 def _missed_readings(session: Session, experiment: Experiment) -> int:
@@ -292,8 +226,13 @@ def _amendments(session: Session, experiment: Experiment) -> tuple[AmendmentView
 
     found = session.exec(select(Amendment).where(Amendment.experiment_id == experiment.id).order_by(col(Amendment.id)))
     return tuple(
-        AmendmentView(row.at, tuple(row.changes), row.reason, row.hash_before, row.hash_after) for row in found
+        AmendmentView(row.at, changes_of(row.changes), row.reason, row.hash_before, row.hash_after) for row in found
     )
+
+
+def changes_of(stored: Iterable[Mapping[str, Any]]) -> tuple[PlanChange, ...]:
+    """The changes of a plan as the records have them."""
+    return tuple(PlanChange(change["key"], change["before"], change["after"]) for change in stored)
 
 
 def _reflections(session: Session, experiment: Experiment) -> tuple[ReflectionView, ...]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from postlab.design.costs import OWNED_READ, POST, POST_WITH_LINK, READ, usd
 from postlab.reports.formats import counted, day
-from postlab.reports.lesson_view import Followers, Toll
+from postlab.reports.lesson_view import ExperimentCost, Followers
 from postlab.reports.neutral import plain
 from postlab.reports.verdict import VerdictView
 
@@ -24,7 +24,7 @@ ABOUT_THEN = timedelta(days=14)
 """A number of followers from longer before the first post is not the number that it began with."""
 
 
-def toll_of(session: Session, experiment: Experiment, verdict: VerdictView) -> Toll:
+def cost_of(session: Session, experiment: Experiment, verdict: VerdictView) -> ExperimentCost:
     """What an experiment took so far.
 
     Args:
@@ -44,7 +44,7 @@ def toll_of(session: Session, experiment: Experiment, verdict: VerdictView) -> T
     posts = [post for post, _ in rows]
     accounts = {account.name: account for _, account in rows}
     began = min((post.published_at for post in posts if post.published_at), default=None)
-    return Toll(
+    return ExperimentCost(
         rounds=verdict.rounds,
         voided=verdict.voided,
         posts=sum(post.part == 0 for post in posts),
@@ -113,23 +113,23 @@ def _followers(session: Session, account: Account, began: datetime, ended: datet
     return Followers(account.name, before.followers, after.followers)
 
 
-def toll_sentences(toll: Toll, zone: str) -> tuple[str, ...]:
+def cost_sentences(cost: ExperimentCost, zone: str) -> tuple[str, ...]:
     """What it took, a sentence each; nothing is said of what nobody counted."""
-    if toll.began_at is None:
+    if cost.began_at is None:
         return ("Nothing went out.",)
-    void = f" ({toll.voided} more did not count)" if toll.voided else ""
-    said = [f"{counted(toll.rounds, 'round')}{void}, {counted(toll.posts, 'post')}{_span(toll, ZoneInfo(zone))}."]
-    if toll.usd is not None:
-        said.append(f"About {usd(toll.usd)} by the prices of the time.")
-    said += [_of_followers(found) for found in toll.followers]
+    void = f" ({cost.voided} more did not count)" if cost.voided else ""
+    said = [f"{counted(cost.rounds, 'round')}{void}, {counted(cost.posts, 'post')}{_span(cost, ZoneInfo(zone))}."]
+    if cost.usd is not None:
+        said.append(f"About {usd(cost.usd)} by the prices of the time.")
+    said += [_of_followers(found) for found in cost.followers]
     return tuple(said)
 
 
-def _span(toll: Toll, zone: ZoneInfo) -> str:
-    if toll.began_at is None or toll.ended_at is None or toll.ended_at <= toll.began_at:
+def _span(cost: ExperimentCost, zone: ZoneInfo) -> str:
+    if cost.began_at is None or cost.ended_at is None or cost.ended_at <= cost.began_at:
         return ""
-    dates = f"{day(toll.began_at, zone)} to {day(toll.ended_at, zone)}"
-    return f", {_long(toll.ended_at - toll.began_at)} ({dates})"
+    dates = f"{day(cost.began_at, zone)} to {day(cost.ended_at, zone)}"
+    return f", {_long(cost.ended_at - cost.began_at)} ({dates})"
 
 
 def _long(length: timedelta) -> str:

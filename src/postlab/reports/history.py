@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from postlab.reports.nouns.experiment import ExperimentView, experiment_view
 from postlab.reports.result_text import RatioLimits, result, taught
 from postlab.stats import DECIDED, Decision, decision_at, shown_bound
 
@@ -15,60 +16,52 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictShort:
+    """A verdict in its short form: keys of a verdict, with the same meaning.
+
+    Attributes:
+        decision: what the rounds allow us to say.
+        rounds: that count.
+        ratio: of treatment to control; null before the first round that counts.
+        low: the smallest that is not ruled out; null where it is not known.
+        high: the largest.
+    """
+
+    decision: Decision
+    rounds: int
+    ratio: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Try:
     """One experiment as a node of its lineage.
 
     Attributes:
         id: its number in the records.
-        name: what it is called.
-        question: what it asks.
-        state: one of `postlab.records.tables.ExperimentState`.
-        paused: whether it is held.
-        simulated: whether no real person can have seen its posts.
-        parent: name of the try before it, or None.
-        change: the one change against that, or None.
-        reason: why.
-        created_at: when it was planned.
-        ended_at: when it was over, or None.
-        decision: what its rounds allow us to say.
-        metric: what was counted.
-        control: one framing.
-        treatment: the other.
-        rounds: that count.
-        planned: rounds at most.
-        ratio: of treatment to control, None before the first round that counts.
-        low: the smallest that is not ruled out, None where it is not known.
-        high: the largest.
+        experiment: what it is.
+        verdict: what its rounds allow us to say, in the short form of a verdict.
         result: a few words about it.
         taught: one short sentence; empty while it runs.
         depth: 0 for the first of a lineage.
         children: the tries that changed one thing about it, oldest first.
     """
 
+    KEYS: ClassVar[tuple[str, ...]] = ("experiment", "verdict", "result", "taught", "children")
+
     id: int
-    name: str
-    question: str
-    state: str
-    paused: bool
-    simulated: bool
-    parent: str | None
-    change: str | None
-    reason: str | None
-    created_at: datetime
-    ended_at: datetime | None
-    decision: Decision
-    metric: str
-    control: str
-    treatment: str
-    rounds: int
-    planned: int
-    ratio: float | None
-    low: float | None
-    high: float | None
+    experiment: ExperimentView
+    verdict: VerdictShort
     result: str
     taught: str
     depth: int = 0
     children: list[Try] = field(default_factory=list, compare=False)
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.experiment.name
 
     def walk(self) -> Iterator[Try]:
         """It and all that came of it, each before its children."""
@@ -112,7 +105,8 @@ def lineages(session: Session, *, of: int | None = None, since: datetime | None 
 
 def under_way(one: Try, since: datetime | None) -> bool:
     """Whether a try was under way at a moment, or came later."""
-    return since is None or one.ended_at is None or one.ended_at >= since
+    ended_at = one.experiment.ended_at
+    return since is None or ended_at is None or ended_at >= since
 
 
 def _last_verdicts(session: Session) -> dict[int, Any]:
@@ -139,43 +133,24 @@ def _last_verdicts(session: Session) -> dict[int, Any]:
 
 
 def _try(experiment: Any, said: Any, before: Try | None) -> Try:
-    from postlab.loop.lookup.experiments import plan_of
     from postlab.records.tables import ExperimentState
 
-    plan = plan_of(experiment)
-    control, treatment, metric, planned = plan.control, plan.treatment, plan.metric, plan.rounds
-    running = experiment.state == ExperimentState.RUNNING
+    shown = experiment_view(experiment, parent=before.name if before else None)
+    running = shown.state == ExperimentState.RUNNING
     decision = decision_at(Decision(said.decision) if said else None, over=not running)
     low, high = (shown_bound(said.low), shown_bound(said.high)) if said else (None, None)
     rounds, ratio = (said.rounds, said.ratio) if said else (0, None)
-    limits = RatioLimits(low, high, plan.worthwhile)
+    limits = RatioLimits(low, high, shown.worthwhile)
     if running and decision not in DECIDED:
-        paused = "paused" if experiment.paused_at else "running"
-        words, lesson = f"{paused}, {rounds} of {planned} rounds", ""
+        paused = "paused" if shown.paused_at else "running"
+        words, lesson = f"{paused}, {rounds} of {shown.planned_rounds} rounds", ""
     else:
-        words = result(decision, control, treatment, metric, ratio, limits, rounds)
-        lesson = taught(decision, control, treatment, limits, rounds)
+        words = result(decision, shown.control, shown.treatment, shown.metric, ratio, limits, rounds)
+        lesson = taught(decision, shown.control, shown.treatment, limits, rounds)
     return Try(
         id=experiment.id,
-        name=experiment.name,
-        question=plan.question,
-        state=str(experiment.state),
-        paused=experiment.paused_at is not None,
-        simulated=experiment.simulated,
-        parent=before.name if before else None,
-        change=experiment.change,
-        reason=experiment.reason,
-        created_at=experiment.created_at,
-        ended_at=experiment.ended_at,
-        decision=decision,
-        metric=metric,
-        control=control,
-        treatment=treatment,
-        rounds=rounds,
-        planned=planned,
-        ratio=ratio,
-        low=low,
-        high=high,
+        experiment=shown,
+        verdict=VerdictShort(decision, rounds, ratio, low, high),
         result=words,
         taught=lesson,
         depth=before.depth + 1 if before else 0,

@@ -46,9 +46,9 @@ def show_history(roots: Sequence[Try], console: Console) -> None:
 def _label(one: Try, sheet: Sheet, *, after: bool = False) -> Text:
     from rich.text import Text
 
-    simulated = " · simulated" if one.simulated else ""
-    following = f" (after “{plain(one.parent)}”)" if after and one.parent else ""
-    what = plain(one.change) if one.change else plain(one.question)
+    simulated = " · simulated" if one.experiment.simulated else ""
+    following = f" (after “{plain(one.experiment.parent)}”)" if after and one.experiment.parent else ""
+    what = plain(one.experiment.change or one.experiment.question)
     lines = [f"{what}{following}", one.result, one.taught]
     return Text.assemble(
         (sheet.fit(plain(one.name)), "bold"),

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from postlab.design.plan import Plan
 from postlab.errors import typed
 from postlab.metrics import METRIC_NAMES, METRICS
-from postlab.reports.experiment_cost import toll_of
+from postlab.reports.experiment_cost import cost_of
 from postlab.reports.formats import day
 from postlab.reports.lesson_view import Besides, Lesson, NextTry, Tried
 from postlab.reports.neutral import plain
@@ -54,7 +54,7 @@ def with_lesson(session: Session, experiment: Experiment, report: Report) -> Rep
             after=(lineage.parent, lineage.change or "") if lineage.parent else None,
             showed=shown(verdict),
             besides=tuple(_besides(session, experiment, report)),
-            toll=toll_of(session, experiment, verdict),
+            cost=cost_of(session, experiment, verdict),
             planned=_planned(session, experiment, plan, verdict),
             keep=_keep(verdict),
             next=_next(session, experiment, report),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postlab.reports.console_writer import PROSE, Sheet
-from postlab.reports.experiment_cost import toll_sentences
+from postlab.reports.experiment_cost import cost_sentences
 from postlab.reports.formats import day, listed
 from postlab.reports.lesson import ended
 from postlab.reports.lesson_view import Besides, Lesson, Tried
@@ -51,7 +51,7 @@ def page(report: Report, sheet: Sheet) -> None:
     for one in lesson.tried:
         _example(sheet, one)
     _paragraphs(sheet, "Showed", [*lesson.showed, besides(lesson.besides, report.verdict)])
-    _paragraphs(sheet, "Took", toll_sentences(lesson.toll, plan.timezone))
+    _paragraphs(sheet, "Took", cost_sentences(lesson.cost, plan.timezone))
     _paragraphs(sheet, "Planned", lesson.planned)
     _paragraphs(sheet, "Next", [lesson.keep, *next_sentences(lesson)])
     if lesson.reflect:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Tried:
     Attributes:
         variant: its name.
         blocks: its recipe.
-        example: a text of it, from the first post that went out; None where none was ever drawn.
+        example: a text of it, from the first post that went out; null where none was ever drawn.
     """
 
     variant: str
@@ -24,7 +25,13 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Followers:
-    """How many followed an account about when the try began, and when it ended."""
+    """How many followed an account.
+
+    Attributes:
+        account: its name.
+        before: about when the try began.
+        after: when it ended.
+    """
 
     account: str
     before: int
@@ -32,16 +39,16 @@ class Followers:
 
 
 @dataclass(frozen=True, slots=True)
-class Toll:
+class ExperimentCost:
     """What a try took.
 
     Attributes:
         rounds: that count.
         voided: closed rounds that do not.
         posts: that went out.
-        began_at: when the first post went out, None where none did.
+        began_at: when the first post went out; null where none did.
         ended_at: when the try was over.
-        usd: what networks charged for its posts and for reading them, an estimate; None where nobody charged.
+        usd: what networks charged for its posts and for reading them, an estimate; null where nobody charged.
         followers: of the accounts, where their number is known for both ends.
     """
 
@@ -56,7 +63,13 @@ class Toll:
 
 @dataclass(frozen=True, slots=True)
 class Besides:
-    """What else differed, seen and not tested: totals over the pairs in which both sides were counted."""
+    """What else differed, seen and not tested: totals over the pairs in which both sides were counted.
+
+    Attributes:
+        metric: what was counted.
+        control: of the control.
+        treatment: of the treatment.
+    """
 
     metric: str
     control: int
@@ -68,7 +81,7 @@ class NextTry:
     """What changes next.
 
     Attributes:
-        experiment: the try that follows, where there is one already.
+        experiment: name of the try that follows, where there is one already.
         change: the one change.
         why: what speaks for it; may be empty.
         command: what to type.
@@ -89,18 +102,20 @@ class Lesson:
         after: name of the try before it and the one change against it, or None.
         showed: what it showed, a sentence each.
         besides: what else differed.
-        toll: what it took.
+        cost: what it took.
         planned: what was planned for this case, and what happened on the way, a sentence each.
         keep: what to go on with, in a sentence; empty where the rounds do not say.
-        next: what changes next; None where every single change has been tried.
-        reflect: what to type to write one's own thoughts down; None where somebody has.
+        next: what changes next; null where every single change has been tried.
+        reflect: what to type to write one's own thoughts down; null where somebody has.
     """
+
+    KEYS: ClassVar[tuple[str, ...]] = (*("tried", "showed", "besides", "cost", "planned", "keep", "next", "reflect"),)
 
     tried: tuple[Tried, Tried]
     after: tuple[str, str] | None
     showed: tuple[str, ...]
     besides: tuple[Besides, ...]
-    toll: Toll
+    cost: ExperimentCost
     planned: tuple[str, ...]
     keep: str
     next: NextTry | None

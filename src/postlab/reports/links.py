@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from postlab.framing.article import Article
 from postlab.reports.as_csv import Columns
-from postlab.reports.neutral import markup, moment, plain
+from postlab.reports.neutral import markup
 
 if TYPE_CHECKING:
     from rich.table import Table
     from sqlmodel import Session
 
-    from postlab.design.similar_links import Pair
     from postlab.loop.pool.store import Use
     from postlab.records.practice import PoolLink
 
 COLUMNS = (
-    "number",
+    "id",
     "url",
     "title",
     "description",
@@ -76,32 +75,6 @@ def pooled(session: Session) -> list[PooledLink]:
         )
         for link in there
     ]
-
-
-def as_json(found: PooledLink) -> dict[str, Any]:
-    """One link for programs."""
-    link, article = found.link, found.article
-    return {
-        "number": link.id,
-        "url": link.url,
-        "title": plain(article.title),
-        "site": _plain(article.site),
-        "description": _plain(article.description),
-        "evidence": [plain(one.sentence) for one in article.evidence],
-        "language": _plain(article.language),
-        "published": article.published.isoformat() if article.published else None,
-        "wording": {kind: plain(str(text)) for kind, text in sorted(link.wording.items())},
-        "topics": list(found.topics),
-        "words": link.words,
-        "source": plain(link.source),
-        "added_at": moment(link.added_at),
-        "unread": _plain(link.unread),
-        "unused": found.unused,
-        "used": [
-            {"experiment": use.experiment, "running": use.running, "out": use.out, "simulated": use.simulated}
-            for use in found.uses
-        ],
-    }
 
 
 def columns(found: Sequence[PooledLink]) -> Columns:
@@ -168,18 +141,3 @@ def use_in_words(use: Use) -> str:
     """What an experiment does with a link."""
     did = "out" if use.out else "planned"
     return f"{did} in “{use.experiment}”{' (simulated)' if use.simulated else ''}"
-
-
-def pair_as_json(pair: Pair, titles: Mapping[int, str], urls: Mapping[int, str]) -> dict[str, Any]:
-    """A pair for programs."""
-    return {
-        "links": [{"number": key, "url": urls[key], "title": plain(titles[key])} for key in (pair.first, pair.second)],
-        "quality": pair.quality,
-        "likeness": pair.likeness,
-        "shared": list(pair.shared),
-        "why": plain(pair.why),
-    }
-
-
-def _plain(text: str | None) -> str | None:
-    return plain(text) if text is not None else None

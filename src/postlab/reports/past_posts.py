@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 from postlab.design.planning import rounds_needed
 from postlab.framing.features import FEW_WORDS, Features, features
@@ -34,11 +34,25 @@ TRAITS: tuple[tuple[str, Callable[[Features], bool]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """Posts with and without one thing, by the numbers of one metric."""
+    """Posts with and without one thing, by the numbers of one metric.
+
+    Attributes:
+        what: what they are told apart by.
+        with_it: the numbers of those with it; null where there are none.
+        without: of those without.
+        enough: whether there are enough posts on both sides to say what is usual there.
+    """
+
+    KEYS: ClassVar[tuple[str, ...]] = ("what", "with_it", "without", "enough")
 
     what: str
     with_it: Usual | None
     without: Usual | None
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough posts on both sides to say what is usual there."""
+        return all(side is not None and side.posts >= ENOUGH for side in (self.with_it, self.without))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +65,17 @@ class AccountSeen:
         first: day of the first post.
         last: day of the last.
         posts: how many there are.
+        a_week: posts a week, over the time from the first to the last.
         numbers: by metric, what was usual; metrics that nobody told are not there.
-        metric: the one by which traits are compared; None where nothing was counted.
+        metric: the one by which traits are compared; null where nothing was counted.
         traits: with and without each.
         rounds: by ratio, measured rounds until it would be seen on this account, in half of all tries; empty where
             too little is known.
     """
+
+    KEYS: ClassVar[tuple[str, ...]] = (
+        *("account", "network", "first", "last", "posts", "a_week", "numbers", "metric", "traits", "rounds"),
+    )
 
     account: str
     network: str
@@ -121,41 +140,3 @@ def _trait(what: str, rule: Callable[[Features], bool], rows: Sequence[Observed]
         (rule(features(row.text)), value) for row in rows if row.text and (value := numbers_in(row)[metric]) is not None
     ]
     return Trait(what, usual([value for has, value in told if has]), usual([value for has, value in told if not has]))
-
-
-def comparable(trait: Trait) -> bool:
-    """Whether there are enough posts on both sides to say what is usual there."""
-    return all(side is not None and side.posts >= ENOUGH for side in (trait.with_it, trait.without))
-
-
-def as_json(seen: Sequence[AccountSeen]) -> list[dict[str, Any]]:
-    """The same for programs."""
-    return [
-        {
-            "account": account.account,
-            "network": account.network,
-            "posts": account.posts,
-            "from": account.first.isoformat(),
-            "to": account.last.isoformat(),
-            "a_week": round(account.a_week, 2),
-            "usual": {metric: _usual_json(found) for metric, found in account.numbers.items()},
-            "metric": account.metric,
-            "with_and_without": [
-                {
-                    "what": trait.what,
-                    "with": _usual_json(trait.with_it),
-                    "without": _usual_json(trait.without),
-                    "enough": comparable(trait),
-                }
-                for trait in account.traits
-            ],
-            "rounds_needed": {f"{ratio:g}": rounds for ratio, rounds in account.rounds.items()},
-        }
-        for account in seen
-    ]
-
-
-def _usual_json(found: Usual | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    return {"posts": found.posts, "low": found.low, "median": found.median, "high": found.high}

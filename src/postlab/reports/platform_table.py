@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from postlab.design.costs import usd
 from postlab.metrics import ALL_METRICS, METRIC_NAMES, METRICS
@@ -19,37 +20,108 @@ DOUBT = {
 CARD = {"ours": "sent along", "theirs": "the network's own", "none": "none"}
 
 
-def capabilities(plugin: Plugin, prices: Mapping[str, Decimal]) -> dict[str, Any]:
-    """One platform's row, for programs; `prices` in US dollars by what is charged for."""
+@dataclass(frozen=True, slots=True)
+class LengthView:
+    """How long a text may be.
+
+    Attributes:
+        limit: at most.
+        unit: in which that is counted.
+    """
+
+    limit: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformView:
+    """What a platform can, and what it costs.
+
+    Attributes:
+        name: what accounts of it call it.
+        title: for people.
+        simulated: whether no real person is there.
+        publishes: who puts posts out: `postlab` or `you`.
+        counts: the metrics that it tells.
+        finds: how a post in doubt is looked for: by its `key`, by its `text`, or by a `person`.
+        card: whose preview of a link is shown: `ours`, `theirs` or `none`.
+        length: how long a text may be.
+        posts_per_read: how many posts one request counts.
+        prices_usd: in US dollars, by what is charged for.
+        prices_as_of: of which day those prices are.
+        posts_a_day: how many posts it allows in a day.
+        needs: the variables of its secrets.
+        notes: what else there is to know, a sentence each.
+    """
+
+    name: str
+    title: str
+    simulated: bool
+    publishes: str
+    counts: tuple[str, ...]
+    finds: str
+    card: str
+    length: LengthView
+    posts_per_read: int
+    prices_usd: Mapping[str, Decimal]
+    prices_as_of: date | None
+    posts_a_day: int | None
+    needs: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CounterView:
+    """What counts clicks where a network tells none.
+
+    Attributes:
+        name: what accounts of it call it.
+        title: for people.
+        counts: the metrics that it tells.
+        shortens: whether it makes short links.
+        needs: the variables of its secrets.
+        notes: what else there is to know, a sentence each.
+    """
+
+    name: str
+    title: str
+    counts: tuple[str, ...]
+    shortens: bool
+    needs: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def platform_view(plugin: Plugin, prices: Mapping[str, Decimal]) -> PlatformView:
+    """One platform, for programs; `prices` in US dollars by what is charged for."""
     terms = plugin.terms
-    return {
-        "platform": plugin.name,
-        "title": plugin.title,
-        "simulated": plugin.simulated,
-        "publishes": "you" if plugin.by_hand else "postlab",
-        "counts": [name for name in METRIC_NAMES if name in plugin.counts],
-        "finds": plugin.finds,
-        "card": plugin.card,
-        "length": {"limit": plugin.length.limit, "unit": plugin.length.unit},
-        "posts_per_read": plugin.posts_per_read,
-        "prices_usd": {kind: float(price) for kind, price in prices.items()},
-        "prices_as_of": terms.as_of.isoformat() if terms else None,
-        "posts_a_day": terms.posts_a_day if terms else None,
-        "needs": [credential.variable for credential in plugin.credentials if credential.asked],
-        "notes": list(plugin.notes),
-    }
+    return PlatformView(
+        name=plugin.name,
+        title=plugin.title,
+        simulated=plugin.simulated,
+        publishes="you" if plugin.by_hand else "postlab",
+        counts=tuple(name for name in METRIC_NAMES if name in plugin.counts),
+        finds=plugin.finds,
+        card=plugin.card,
+        length=LengthView(plugin.length.limit, plugin.length.unit),
+        posts_per_read=plugin.posts_per_read,
+        prices_usd=prices,
+        prices_as_of=terms.as_of if terms else None,
+        posts_a_day=terms.posts_a_day if terms else None,
+        needs=tuple(credential.variable for credential in plugin.credentials if credential.asked),
+        notes=tuple(plugin.notes),
+    )
 
 
-def counter_capabilities(counter: Counter) -> dict[str, Any]:
-    """One counter's row, for programs."""
-    return {
-        "counter": counter.name,
-        "title": counter.title,
-        "counts": ["clicks"],
-        "shortens": counter.shortens,
-        "needs": [credential.variable for credential in counter.credentials if credential.asked],
-        "notes": list(counter.notes),
-    }
+def counter_view(counter: Counter) -> CounterView:
+    """One counter, for programs."""
+    return CounterView(
+        name=counter.name,
+        title=counter.title,
+        counts=("clicks",),
+        shortens=counter.shortens,
+        needs=tuple(credential.variable for credential in counter.credentials if credential.asked),
+        notes=tuple(counter.notes),
+    )
 
 
 def costs(prices: Mapping[str, Decimal]) -> str:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from postlab.framing.writers import told
 from postlab.reports.formats import amount, counted, slot, times
 from postlab.reports.neutral import plain
-from postlab.reports.views import PostView, Report, RoundView
+from postlab.reports.nouns.post import PostView
+from postlab.reports.views import Report, RoundView
 
 MISSING = "–"
 
@@ -107,10 +108,10 @@ def _flags_of(post: PostView, *, void: bool) -> list[Flag]:
     name = f"post {post.id} ({plain(post.variant)}, {plain(post.account)})"
     if post.missing and not void:
         found.append(Flag("missing", f"{name} has no number. {post.missing}"))
-    if post.problem and post.missing is None and post.outcome is None:
-        found.append(Flag("problem", f"{name}: {post.problem}"))
-    if (reply := post.reply) is not None and reply.problem and post.missing is None and post.outcome is None:
-        found.append(Flag("problem", f"post {reply.id}, the first reply to {name}: {reply.problem}"))
+    if post.trouble and post.missing is None and post.outcome is None:
+        found.append(Flag("problem", f"{name}: {post.trouble}"))
+    if (reply := post.reply) is not None and reply.trouble and post.missing is None and post.outcome is None:
+        found.append(Flag("problem", f"post {reply.id}, the first reply to {name}: {reply.trouble}"))
     if post.damage is not None:
         found.append(Flag("damaged", f"{name} did not go live as it was written. {post.damage}"))
     if post.estimated:
@@ -151,7 +152,7 @@ def moments_met(rounds: Sequence[RoundView]) -> str:
     met: dict[str, list[RoundView]] = {}
     for round_ in rounds:
         if round_.moment is not None and round_.withdrawn_at is None:
-            met.setdefault(round_.moment, []).append(round_)
+            met.setdefault(round_.moment.what, []).append(round_)
     return "; ".join(
         f"{plain(what)} in {_numbered([r.number for r in there])}{_how_near(there)}" for what, there in met.items()
     )

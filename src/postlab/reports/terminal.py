@@ -194,7 +194,7 @@ def _history(report: Report, sheet: Sheet) -> None:
         "Changes of the plan",
         [
             f"{moment(change.at, zone)}: {plain(change.reason)} "
-            f"({', '.join(plain(str(part['key'])) for part in change.changes)})"
+            f"({', '.join(plain(part.key) for part in change.changes)})"
             for change in report.amendments
         ],
     )

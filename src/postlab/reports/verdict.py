@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
+from postlab.reports.as_json import e_value
 from postlab.reports.formats import between, counted, share, times
 from postlab.reports.neutral import plain
 from postlab.stats import DECIDED, Decision
@@ -21,15 +23,18 @@ class VerdictView:
     """What the rounds so far allow us to say, as every face of the report shows it.
 
     Attributes:
-        decision: one of `postlab.stats.Decision`.
+        decision: `treatment works`, `control works`, `no practical difference`, `keep going` or `not enough posts`.
+        sentence: the verdict in a sentence or two.
         control: name of the control variant.
         treatment: name of the other one.
         metric: the primary metric, such as ``clicks``.
-        ratio: the estimated ratio of treatment to control, None before the first round that counts.
-        low: the smallest ratio that is not ruled out, None where it is not known yet or is absurd.
+        ratio: the estimated ratio of treatment to control; null before the first round that counts.
+        low: the smallest ratio that is not ruled out; null where it is not known yet or is absurd.
         high: the largest such ratio.
         log_e_treatment: natural log of the evidence that the treatment does better.
         log_e_control: natural log of the evidence that the control does better.
+        e_treatment: the evidence that the treatment does better; reaching 2/`alpha` settles it.
+        e_control: the evidence that the control does better.
         alpha: the accepted probability of a wrong winner.
         worthwhile: the smallest ratio that would matter.
         rounds: rounds that count.
@@ -37,13 +42,18 @@ class VerdictView:
         posts: posts that count.
         accounts: accounts that the plan posts on.
         planned: rounds at most.
-        rounds_to_go: rounds until a difference of `worthwhile` is likely to be settled; None where the
-            question is settled.
+        rounds_to_go: rounds until a difference of `worthwhile` is likely to be settled; null where the question is
+            settled.
         beyond_plan: whether that is more than the plan has left.
         not_worth_it: whether it is settled that the treatment falls short of `worthwhile`.
         drift: whether the effect seems to be changing.
         simulated: whether no real person saw the posts.
     """
+
+    KEYS: ClassVar[tuple[str, ...]] = (
+        *("decision", "sentence", "ratio", "low", "high", "e_treatment", "e_control", "alpha"),
+        *("rounds", "voided", "posts", "rounds_to_go"),
+    )
 
     decision: Decision
     control: str
@@ -71,6 +81,16 @@ class VerdictView:
     def settled(self) -> bool:
         """Whether the question is answered."""
         return self.decision in DECIDED
+
+    @property
+    def e_treatment(self) -> float | None:
+        """The evidence that the treatment does better."""
+        return e_value(self.log_e_treatment)
+
+    @property
+    def e_control(self) -> float | None:
+        """The evidence that the control does better."""
+        return e_value(self.log_e_control)
 
     @property
     def sentence(self) -> str:

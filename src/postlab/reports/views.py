@@ -2,99 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
 
 from postlab.design.plan import Plan
+from postlab.reports.as_json import e_value
 from postlab.reports.lesson_view import Lesson
+from postlab.reports.nouns.experiment import ExperimentView
+from postlab.reports.nouns.moment import MomentNamed
+from postlab.reports.nouns.post import PostView
 from postlab.reports.verdict import VerdictView
 from postlab.stats import Decision
-
-LATE = timedelta(minutes=15)
-"""A post that went out later than this after its slot is flagged."""
-
-LATE_SHARE = 0.25
-"""So is one that was late by more than this share of the horizon, where that is less."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyView:
-    """The first reply to a post, which carries its link; the attributes are those of a post."""
-
-    id: int
-    state: str
-    published_at: datetime | None
-    permalink: str | None
-    problem: str | None
-    damage: str | None
-    edited: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class PostView:
-    """One post of a round.
-
-    Attributes:
-        id: its number in the lab.
-        variant: its framing.
-        account: name of the account.
-        platform: name of the account's platform.
-        simulated: whether no real person can have seen it.
-        link: the address that it shares, as the plan names it.
-        title: the headline behind the link.
-        url: where the link in the text leads, tracking included.
-        slot_at: when it is to go out, UTC.
-        slot_wall: the same as a wall time of `zone`.
-        zone: name of a time zone.
-        state: one of `postlab.records.tables.PostState`.
-        published_at: when it went out, or None.
-        permalink: its address on the network, or None.
-        outcome: its primary metric at the horizon; None is "not seen".
-        estimated: whether nobody saw the outcome: it lies on the line between two readings.
-        missing: why there will be no outcome, or None.
-        problem: why it is not out or in doubt, and what to do, or None.
-        late: whether it went out well after its slot.
-        edited: whether somebody changed its text by hand, so that it is not the recipe's any more.
-        text: what it says.
-        damage: what is wrong with it as it went live, or None.
-        card: whether the preview of its link was there; None where nobody could tell.
-        reply: its first reply, where that carries the link.
-        written_by: by kind of block, the language model that wrote its words.
-    """
-
-    id: int
-    variant: str
-    account: str
-    platform: str
-    simulated: bool
-    link: str
-    title: str
-    url: str
-    slot_at: datetime
-    slot_wall: str
-    zone: str
-    state: str
-    published_at: datetime | None
-    permalink: str | None
-    outcome: float | None
-    estimated: bool
-    missing: str | None
-    problem: str | None
-    late: bool
-    edited: bool
-    text: str
-    damage: str | None = None
-    card: bool | None = None
-    reply: ReplyView | None = None
-    written_by: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
-    """What the rounds up to one of them allowed us to say."""
+    """What the rounds up to one of them allowed us to say; the keys are those of a verdict.
+
+    Attributes:
+        decision: what they allowed.
+        rounds: how many of them count.
+        ratio: the estimated ratio of treatment to control.
+        low: the smallest ratio that is not ruled out; null where it is not known.
+        high: the largest such ratio.
+        log_e_treatment: natural log of the evidence that the treatment does better.
+        log_e_control: natural log of the evidence that the control does better.
+        e_treatment: the evidence that the treatment does better.
+        e_control: the evidence that the control does better.
+    """
+
+    KEYS: ClassVar[tuple[str, ...]] = ("decision", "rounds", "ratio", "low", "high", "e_treatment", "e_control")
 
     decision: Decision
     rounds: int
@@ -103,6 +41,16 @@ class SoFar:
     high: float | None
     log_e_treatment: float
     log_e_control: float
+
+    @property
+    def e_treatment(self) -> float | None:
+        """The evidence that the treatment does better."""
+        return e_value(self.log_e_treatment)
+
+    @property
+    def e_control(self) -> float | None:
+        """The evidence that the control does better."""
+        return e_value(self.log_e_control)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +62,17 @@ class RoundView:
         seed: what the assignment was drawn from.
         assignment: the variant of each place.
         drawn_at: when, UTC.
-        closed_at: when its last outcome was in, or None.
-        withdrawn_at: when it was taken back before anything of it went out, or None.
-        void: why the whole round does not count, or None.
-        difference: its log of treatment over control, None where it is open or does not count.
+        closed_at: when its last outcome was in; null while numbers are still to come.
+        withdrawn_at: when it was taken back before anything of it went out.
+        void: why the whole round does not count.
+        difference: its natural log of treatment over control; null where it is open or does not count.
         ratio: its own ratio of treatment to control.
         posts: control first, then by account in the order of the plan.
         moved: why it was put off, once for each time.
-        so_far: what could be said when it was closed; None where it is open.
-        moment: the moment that its posts open with or lie near, or None.
-        moment_days: days from its first slot to that moment; below 0 once it had begun, None where nobody knows.
-        interrupted: why it does not count, where a guardrail was crossed while it was going out; else None.
+        so_far: what could be said when it was closed; null where it is open.
+        moment: the moment that its posts open with or lie near, in its short form, else null.
+        moment_days: days from its first slot to that moment; below 0 once it had begun, null where nobody knows.
+        interrupted: why it does not count, where a guardrail was crossed while it was going out.
     """
 
     number: int
@@ -139,7 +87,7 @@ class RoundView:
     posts: tuple[PostView, ...]
     moved: tuple[str, ...]
     so_far: SoFar | None
-    moment: str | None = None
+    moment: MomentNamed | None = None
     moment_days: int | None = None
     interrupted: str | None = None
 
@@ -149,11 +97,34 @@ class RoundView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanChange:
+    """A key of the plan that was changed.
+
+    Attributes:
+        key: of the plan file.
+        before: its value then, as the plan file has it.
+        after: its value since.
+    """
+
+    key: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
 class AmendmentView:
-    """A change of the plan after it was agreed; `changes` are {"key", "before", "after"}."""
+    """A change of the plan after it was agreed.
+
+    Attributes:
+        at: when.
+        changes: of which keys.
+        reason: why.
+        hash_before: SHA-256 of the plan before it.
+        hash_after: and after it.
+    """
 
     at: datetime
-    changes: tuple[Mapping[str, Any], ...]
+    changes: tuple[PlanChange, ...]
     reason: str
     hash_before: str
     hash_after: str
@@ -161,7 +132,13 @@ class AmendmentView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """An answer in the journal: the key of the question, the question, and what was answered."""
+    """An answer in the journal.
+
+    Attributes:
+        key: of the question.
+        question: its words.
+        answer: what was answered.
+    """
 
     key: str
     question: str
@@ -170,7 +147,13 @@ class AnswerView:
 
 @dataclass(frozen=True, slots=True)
 class ReflectionView:
-    """An entry of the journal: answers to its questions, and what was written besides."""
+    """An entry of the journal.
+
+    Attributes:
+        at: when it was written.
+        text: what was written besides the answers.
+        answers: to its questions.
+    """
 
     at: datetime
     text: str
@@ -183,8 +166,8 @@ class PauseView:
 
     Attributes:
         at: since when, UTC.
-        until: when it went on or ended, or None.
-        guardrail: which guardrail of the plan it was ("budget" for its money); None where a person paused it.
+        until: when it went on or ended.
+        guardrail: which guardrail of the plan it was (`budget` for its money); null where a person paused it.
         reason: what happened, in a sentence.
         did: what was done about it, or empty.
     """
@@ -207,21 +190,6 @@ class Lineage:
 
 
 @dataclass(frozen=True, slots=True)
-class ExperimentFacts:
-    """What is known of an experiment besides its plan."""
-
-    name: str
-    state: str
-    simulated: bool
-    plan_hash: str
-    seed: str
-    created_at: datetime
-    ended_at: datetime | None
-    paused_at: datetime | None = None
-    stopped_because: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """An experiment as it stands: the one read model behind terminal, JSON and CSV.
 
@@ -234,7 +202,7 @@ class Report:
         pauses: the times in which it was held, oldest first.
     """
 
-    experiment: ExperimentFacts
+    experiment: ExperimentView
     plan: Plan
     verdict: VerdictView
     rounds: tuple[RoundView, ...]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import PurePath
 
 from sqlmodel import Session, col, select
 
-from postlab.calendars.coming import Coming, days_of, same_audience
+from postlab.calendars.coming import Coming, Kept, days_of, same_audience
 from postlab.calendars.ics import CalendarEntry, LeftOut, read_calendar
 from postlab.design.calendar import LONGEST
 from postlab.framing.brief import AUDIENCES
@@ -36,6 +36,7 @@ class ImportedMoment:
         what: the moment's name.
         audience: the moment's audience, or None for everybody.
         coming: when it comes next; None where it is cancelled or removed.
+        kept: the moment as the lab's calendar keeps it, or kept it until now.
     """
 
     how: str
@@ -44,6 +45,7 @@ class ImportedMoment:
     what: str
     audience: str | None
     coming: Coming | None
+    kept: Kept
 
 
 @dataclass
@@ -118,7 +120,13 @@ def import_calendar(
         is_out = change in {"cancelled", "removed"}
         imported.taken.append(
             ImportedMoment(
-                change, number, entry.title, row.what, row.audience, None if is_out else next(iter(coming), None)
+                change,
+                number,
+                entry.title,
+                row.what,
+                row.audience,
+                None if is_out else next(iter(coming), None),
+                replace(as_kept(row), number=number),
             )
         )
     lab.commit(session)

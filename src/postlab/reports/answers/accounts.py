@@ -1,0 +1,110 @@
+"""The answers of `postlab account`, `postlab platforms` and `postlab doctor`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from postlab.reports.answer import Answer
+from postlab.reports.neutral import plain
+from postlab.reports.nouns.account import AccountView, HealthView, health_view
+from postlab.reports.platform_table import CounterView, PlatformView
+
+if TYPE_CHECKING:
+    from postlab.loop.notify.checkup import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class AccountListAnswer(Answer):
+    """The accounts of the lab.
+
+    Attributes:
+        accounts: those to post to, then the counters of clicks, oldest first.
+    """
+
+    ANSWER: ClassVar[str] = "account-list"
+    COMMAND: ClassVar[str] = "postlab account list"
+
+    accounts: tuple[AccountView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCheckAnswer(Answer):
+    """What a look at an account has shown.
+
+    Attributes:
+        account: which.
+        ok: whether nobody need do anything.
+        health: what was shown.
+    """
+
+    ANSWER: ClassVar[str] = "account-check"
+    COMMAND: ClassVar[str] = "postlab account check NAME"
+
+    account: AccountView
+    ok: bool
+    health: HealthView
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformsAnswer(Answer):
+    """What each platform can, and what it costs.
+
+    Attributes:
+        platforms: to post to.
+        counters: that count clicks.
+    """
+
+    ANSWER: ClassVar[str] = "platforms"
+    COMMAND: ClassVar[str] = "postlab platforms"
+
+    platforms: tuple[PlatformView, ...]
+    counters: tuple[CounterView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """One thing that was looked at.
+
+    Attributes:
+        what: the thing.
+        grade: `fine`, `note` or `will stop`.
+        message: how it is.
+        next: what to do about it; empty where nothing is.
+        health: of an account, where it answered.
+        at: when it was looked at.
+    """
+
+    what: str
+    grade: str
+    message: str
+    next: str
+    health: HealthView | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorAnswer(Answer):
+    """Everything that could stop tomorrow's run.
+
+    Attributes:
+        findings: what was looked at.
+    """
+
+    ANSWER: ClassVar[str] = "doctor"
+    COMMAND: ClassVar[str] = "postlab doctor"
+
+    findings: tuple[FindingView, ...]
+
+
+def finding_view(finding: Finding, now: datetime) -> FindingView:
+    """One thing that was looked at."""
+    return FindingView(
+        what=plain(finding.what),
+        grade=str(finding.grade),
+        message=plain(finding.message),
+        next=plain(finding.next),
+        health=health_view(finding.health, now) if finding.health else None,
+        at=now,
+    )

@@ -1,0 +1,65 @@
+"""A failure, as programs get it on standard error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from postlab.errors import FaultsError, PostlabError
+from postlab.reports.answer import Answer
+from postlab.reports.neutral import plain
+
+
+@dataclass(frozen=True, slots=True)
+class FaultView:
+    """One of several faults of one input.
+
+    Attributes:
+        place: where it stands.
+        message: what is wrong with it.
+    """
+
+    place: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """A failure that can be explained.
+
+    Attributes:
+        code: a short stable word.
+        message: what happened and why.
+        next: what to do or to type next.
+        faults: where several things are wrong, each with its place.
+    """
+
+    code: str
+    message: str
+    next: str
+    faults: tuple[FaultView, ...] = ()
+
+    @classmethod
+    def of(cls, exc: PostlabError) -> ErrorView:
+        """A failure, harmless to show."""
+        faults = exc.faults if isinstance(exc, FaultsError) else ()
+        return cls(
+            code=exc.code,
+            message=plain(exc.message),
+            next=plain(exc.hint),
+            faults=tuple(FaultView(plain(fault.place), plain(fault.message)) for fault in faults),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorAnswer(Answer):
+    """What a command says on standard error where it failed.
+
+    Attributes:
+        error: the failure.
+    """
+
+    ANSWER: ClassVar[str] = "error"
+    COMMAND: ClassVar[str] = "any command that fails (on standard error)"
+
+    error: ErrorView

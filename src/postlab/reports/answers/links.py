@@ -1,0 +1,194 @@
+"""The answers of `postlab link`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from postlab.reports.answer import Answer
+from postlab.reports.answers.errors import ErrorView
+from postlab.reports.neutral import plain
+from postlab.reports.nouns.link import LinkView, PairView
+
+if TYPE_CHECKING:
+    from postlab.loop.pool.add import CandidateResult
+    from postlab.loop.pool.sources import Source
+
+STORED = ("added", "read anew")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenLink:
+    """What became of a link on its way into the pool.
+
+    Attributes:
+        url: as it was given.
+        title: of the article, where it is known.
+        result: `added`, `read anew`, `there`, `removed before` or `failed`.
+        link: as it is in the pool; null where it is not there, or only would be.
+        problem: why it was not stored, where it failed.
+    """
+
+    url: str
+    title: str | None
+    result: str
+    link: LinkView | None
+    problem: ErrorView | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAddAnswer(Answer):
+    """What became of links that were given.
+
+    Attributes:
+        links: each.
+        stored: how many were stored, or read anew.
+        failed: how many could not be read.
+    """
+
+    ANSWER: ClassVar[str] = "link-add"
+    COMMAND: ClassVar[str] = "postlab link add URL"
+
+    links: tuple[TakenLink, ...]
+    stored: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutEntries:
+    """Entries of a feed or list that were not taken.
+
+    Attributes:
+        older: beyond the limit.
+        before: from before the day that was asked for.
+        without_link: that lead nowhere.
+    """
+
+    older: int
+    before: int
+    without_link: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkImportAnswer(Answer):
+    """What became of the links of a feed or list.
+
+    Attributes:
+        dry_run: whether nothing was changed.
+        source: its address, or the name of its file.
+        title: of the feed, if it has one.
+        kind: `feed` or `list`.
+        entries: how many it has.
+        left_out: how many were not taken, and why.
+        ignored_columns: columns that mean nothing here.
+        links: each that was taken.
+        stored: how many were stored, or read anew.
+        failed: how many could not be read.
+    """
+
+    ANSWER: ClassVar[str] = "link-import"
+    COMMAND: ClassVar[str] = "postlab link import FEED"
+
+    dry_run: bool
+    source: str
+    title: str | None
+    kind: str
+    entries: int
+    left_out: LeftOutEntries
+    ignored_columns: tuple[str, ...]
+    links: tuple[TakenLink, ...]
+    stored: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkListAnswer(Answer):
+    """The pool of links.
+
+    Attributes:
+        links: in the order in which they came.
+        in_pool: how many there are.
+        unused: how many of them can be offered.
+    """
+
+    ANSWER: ClassVar[str] = "link-list"
+    COMMAND: ClassVar[str] = "postlab link list"
+
+    links: tuple[LinkView, ...]
+    in_pool: int
+    unused: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkShowAnswer(Answer):
+    """One link of the pool.
+
+    Attributes:
+        link: the link.
+    """
+
+    ANSWER: ClassVar[str] = "link-show"
+    COMMAND: ClassVar[str] = "postlab link show LINK"
+
+    link: LinkView
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPairsAnswer(Answer):
+    """Pairs of unused links that can be compared.
+
+    Attributes:
+        pairs: the best first.
+        unused: how many unused links there are.
+    """
+
+    ANSWER: ClassVar[str] = "link-pairs"
+    COMMAND: ClassVar[str] = "postlab link pairs"
+
+    pairs: tuple[PairView, ...]
+    unused: int
+
+
+def add_answer(taken: Sequence[CandidateResult], pool: Mapping[int, LinkView]) -> LinkAddAnswer:
+    """What became of links; `pool` has those that are there, by number."""
+    return LinkAddAnswer(_links(taken, pool), _stored(taken), _failed(taken))
+
+
+def import_answer(
+    source: Source, taken: Sequence[CandidateResult], pool: Mapping[int, LinkView], *, dry_run: bool
+) -> LinkImportAnswer:
+    """What became of the links of a feed or list; `pool` has those that are there, by number."""
+    return LinkImportAnswer(
+        dry_run=dry_run,
+        source=plain(source.name),
+        title=plain(source.title) if source.title is not None else None,
+        kind="feed" if source.feed else "list",
+        entries=source.total,
+        left_out=LeftOutEntries(source.older, source.before, source.without_link),
+        ignored_columns=tuple(plain(name) for name in source.ignored),
+        links=_links(taken, pool),
+        stored=_stored(taken),
+        failed=_failed(taken),
+    )
+
+
+def _links(taken: Sequence[CandidateResult], pool: Mapping[int, LinkView]) -> tuple[TakenLink, ...]:
+    return tuple(
+        TakenLink(
+            url=plain(one.url),
+            title=plain(one.title) if one.title is not None else None,
+            result=one.what,
+            link=pool.get(one.number or 0),
+            problem=ErrorView.of(one.problem) if one.problem else None,
+        )
+        for one in taken
+    )
+
+
+def _stored(taken: Sequence[CandidateResult]) -> int:
+    return sum(one.what in STORED for one in taken)
+
+
+def _failed(taken: Sequence[CandidateResult]) -> int:
+    return sum(one.what == "failed" for one in taken)

@@ -1,0 +1,205 @@
+"""The answers of `postlab post show` and `postlab metrics`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from postlab.metrics import METRIC_NAMES
+from postlab.reports.answer import Answer
+from postlab.reports.neutral import plain
+from postlab.reports.nouns.post import PostNamed, PostView
+from postlab.reports.nouns.reading import ReadingView, hours
+
+if TYPE_CHECKING:
+    from postlab.loop.imports.report import FileReport, ImportedReading
+    from postlab.records.tables import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """One try at putting a post out.
+
+    Attributes:
+        key: what makes it one post on its platform.
+        started_at: when.
+        ended_at: when the platform had answered.
+        result: `published`, `rejected`, `unknown`, `needs person`, `found` or `absent`; null while it is under way.
+        message: what the platform said.
+    """
+
+    key: str
+    started_at: datetime
+    ended_at: datetime | None
+    result: str | None
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostShowAnswer(Answer):
+    """One post.
+
+    Attributes:
+        post: the post.
+        attempts: at putting it out, oldest first.
+        readings: what it had gathered, youngest age first.
+    """
+
+    ANSWER: ClassVar[str] = "post-show"
+    COMMAND: ClassVar[str] = "postlab post show POST"
+
+    post: PostView
+    attempts: tuple[AttemptView, ...]
+    readings: tuple[ReadingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricsRecordAnswer(Answer):
+    """Numbers that were typed in.
+
+    Attributes:
+        post: whose they are.
+        reading: what was written down.
+    """
+
+    ANSWER: ClassVar[str] = "metrics-record"
+    COMMAND: ClassVar[str] = "postlab metrics record POST"
+
+    post: PostView
+    reading: ReadingView
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedRow:
+    """A row of an export, or what several come to, as a reading of a post.
+
+    Attributes:
+        row: of the file.
+        post: whose it is, in its short form.
+        told_by: how that was told.
+        reading: what it says.
+        new: whether it was not there already.
+        note: what else there is to say.
+    """
+
+    row: int
+    post: PostNamed
+    told_by: str
+    reading: ReadingView
+    new: bool
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowOfOthers:
+    """A row that belongs to no post of the lab for certain.
+
+    Attributes:
+        row: of the file.
+        shown: what it is about, in few words.
+        reason: why it is not ours.
+    """
+
+    row: int
+    shown: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that cannot be used.
+
+    Attributes:
+        row: of the file.
+        reason: why.
+    """
+
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """What became of one file.
+
+    Attributes:
+        file: its name.
+        kind: of export.
+        sheet: of a workbook.
+        rows: how many there are.
+        as_of: when its numbers were those; null where each row has its own day.
+        as_of_from: how that is known.
+        matched: rows that are readings.
+        not_ours: rows that belong to no post of the lab.
+        refused: rows that cannot be used.
+    """
+
+    file: str
+    kind: str
+    sheet: str | None
+    rows: int
+    as_of: datetime | None
+    as_of_from: str
+    matched: tuple[MatchedRow, ...]
+    not_ours: tuple[RowOfOthers, ...]
+    refused: tuple[RefusedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricsImportAnswer(Answer):
+    """What became of exports.
+
+    Attributes:
+        dry_run: whether nothing was changed.
+        stored: how many readings are new.
+        already_there: how many were there already.
+        files: each.
+    """
+
+    ANSWER: ClassVar[str] = "metrics-import"
+    COMMAND: ClassVar[str] = "postlab metrics import FILE"
+
+    dry_run: bool
+    stored: int
+    already_there: int
+    files: tuple[ImportedFile, ...]
+
+
+def attempt_views(attempts: Sequence[Attempt]) -> tuple[AttemptView, ...]:
+    """Tries at putting a post out."""
+    return tuple(AttemptView(one.key, one.started_at, one.ended_at, one.result, one.message) for one in attempts)
+
+
+def imported_file(report: FileReport) -> ImportedFile:
+    """What became of one file."""
+    return ImportedFile(
+        file=plain(report.name),
+        kind=report.kind,
+        sheet=report.sheet,
+        rows=report.rows,
+        as_of=report.as_of,
+        as_of_from=report.as_of_from,
+        matched=tuple(_matched(one, report.kind) for one in report.taken),
+        not_ours=tuple(RowOfOthers(one.row, plain(one.shown), one.reason) for one in report.passed),
+        refused=tuple(RefusedRow(one.row, plain(one.reason)) for one in report.refused),
+    )
+
+
+def _matched(one: ImportedReading, kind: str) -> MatchedRow:
+    return MatchedRow(
+        row=one.row,
+        post=PostNamed(one.post, one.experiment, one.variant, one.account),
+        told_by=one.by,
+        reading=ReadingView(
+            taken_at=one.taken_at,
+            age_hours=hours(one.age_s),
+            missing=one.missing,
+            others={},
+            source=kind,
+            **{metric: one.counts.get(metric) for metric in METRIC_NAMES},
+        ),
+        new=one.new,
+        note=one.note,
+    )

@@ -1,0 +1,252 @@
+"""The answers of `postlab run` and `postlab demo`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar
+
+from postlab.reports.answer import Answer
+from postlab.reports.answers.report import ReportAnswer
+from postlab.reports.answers.retry import SuggestionView
+from postlab.reports.lesson_view import Lesson
+from postlab.reports.neutral import plain
+from postlab.reports.nouns.post import PostNamed, PostView, views_by_number, views_of
+from postlab.reports.verdict import VerdictView
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.loop.run_result import RunResult
+    from postlab.records.tables import Round, Verdict
+    from postlab.reports.views import Report
+
+
+@dataclass(frozen=True, slots=True)
+class RoundVerdict:
+    """What could be said when a round had closed.
+
+    Attributes:
+        experiment: its name.
+        round: number of the round.
+        verdict: what the rounds so far allow us to say.
+        ended: whether that was the end of the experiment.
+    """
+
+    experiment: str
+    round: int
+    verdict: VerdictView
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemView:
+    """Something that went wrong.
+
+    Attributes:
+        post: which post it is about, else null.
+        account: name of the account that is to blame, else null.
+        code: a short stable word.
+        message: what happened.
+        next: what to do next.
+    """
+
+    post: PostView | None
+    account: str | None
+    code: str
+    message: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """Something that only a person can do.
+
+    Attributes:
+        experiment: name of the experiment that waits.
+        post: which post waits, else null.
+        slot_at: when it was, or is, to go out.
+        message: what to do.
+        next: what to type.
+    """
+
+    experiment: str
+    post: PostView | None
+    slot_at: datetime | None
+    message: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A place of a round.
+
+    Attributes:
+        variant: the framing that the coin put there.
+        slot_at: when its posts are to go out.
+        slot_wall: the same as a wall time of `zone`.
+        zone: name of a time zone.
+        link: the address that is shared there.
+        note: what there is to say about its slot; empty where nothing is.
+    """
+
+    variant: str
+    slot_at: datetime
+    slot_wall: str
+    zone: str
+    link: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnRound:
+    """A round that was drawn.
+
+    Attributes:
+        experiment: its name.
+        round: number of the round.
+        places: in the order of their slots.
+    """
+
+    experiment: str
+    round: int
+    places: tuple[PlaceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EndedExperiment:
+    """An experiment that ended in this turn.
+
+    Attributes:
+        experiment: its name.
+        lesson: its page.
+    """
+
+    experiment: str
+    lesson: Lesson
+
+
+@dataclass(frozen=True, slots=True)
+class RunAnswer(Answer):
+    """What one turn of the loop did, and what it could not do.
+
+    Attributes:
+        dry_run: whether nothing was changed: the rest says what would have been done.
+        published: posts that went out, or were found to be out.
+        already_out: those of them that were in doubt and were out already, in their short form.
+        usd: what putting them out costs, in US dollars.
+        readings: how many posts were looked at.
+        verdicts: of the rounds that closed.
+        problems: what went wrong.
+        waiting: what waits for a person.
+        rounds_drawn: rounds that were drawn.
+        lessons: the pages of the experiments that ended.
+        notes: what else happened, a sentence each.
+    """
+
+    ANSWER: ClassVar[str] = "run"
+    COMMAND: ClassVar[str] = "postlab run"
+
+    dry_run: bool = False
+    published: tuple[PostView, ...] = ()
+    already_out: tuple[PostNamed, ...] = ()
+    usd: Decimal = Decimal(0)
+    readings: int = 0
+    verdicts: tuple[RoundVerdict, ...] = ()
+    problems: tuple[ProblemView, ...] = ()
+    waiting: tuple[WaitingView, ...] = ()
+    rounds_drawn: tuple[DrawnRound, ...] = ()
+    lessons: tuple[EndedExperiment, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAnswer(Answer):
+    """The whole loop on a simulated audience.
+
+    Attributes:
+        seed: of the audience.
+        simulated: always true.
+        reports: on the experiments that were played, in their order, each with the keys of `postlab report --json`.
+        suggestion: the change that was tried between them.
+        files: names of the files that were kept.
+    """
+
+    ANSWER: ClassVar[str] = "demo"
+    COMMAND: ClassVar[str] = "postlab demo"
+
+    seed: int
+    simulated: bool
+    reports: tuple[ReportAnswer, ...]
+    suggestion: SuggestionView
+    files: tuple[str, ...]
+
+
+def run_answer(
+    session: Session,
+    turn: RunResult,
+    *,
+    usd: Decimal,
+    verdicts: Sequence[tuple[Verdict, Report]],
+    ended: Sequence[Report],
+    notes: Sequence[str],
+) -> RunAnswer:
+    """One turn of the loop.
+
+    Args:
+        session: open on the lab's records.
+        turn: what it did.
+        usd: what putting its posts out costs.
+        verdicts: of the rounds that closed, each with the report of that moment.
+        ended: the reports of the experiments that ended, each with its page.
+        notes: what else happened, a sentence each.
+    """
+    published = views_of(session, turn.published)
+    settled = {post.id for post in turn.settled}
+    concerned = [*(item.post for item in turn.problems), *(item.post for item in turn.waiting)]
+    views = views_by_number(session, concerned)
+    return RunAnswer(
+        dry_run=turn.dry,
+        published=tuple(published),
+        already_out=tuple(
+            PostNamed(view.id, view.experiment, view.variant, view.account) for view in published if view.id in settled
+        ),
+        usd=usd,
+        readings=turn.readings,
+        verdicts=tuple(
+            RoundVerdict(report.experiment.name, row.round_number, report.verdict, report.experiment.name in turn.ended)
+            for row, report in verdicts
+        ),
+        problems=tuple(
+            ProblemView(views.get(item.post), item.account, item.code, plain(item.message), plain(item.next))
+            for item in turn.problems
+        ),
+        waiting=tuple(
+            WaitingView(item.experiment, views.get(item.post), item.slot_at, plain(item.message), item.next)
+            for item in turn.waiting
+        ),
+        rounds_drawn=tuple(_drawn(session, drawn) for drawn in turn.drawn),
+        lessons=tuple(
+            EndedExperiment(report.experiment.name, report.lesson) for report in ended if report.lesson is not None
+        ),
+        notes=tuple(notes),
+    )
+
+
+def _drawn(session: Session, drawn: Round) -> DrawnRound:
+    from postlab.records.tables import Experiment, Link
+
+    places = (
+        PlaceView(
+            variant=variant,
+            slot_at=datetime.fromisoformat(place["slot"]),
+            slot_wall=place["wall"],
+            zone=place["zone"],
+            link=session.get_one(Link, place["link"]).url,
+            note=place.get("note") or "",
+        )
+        for variant, place in zip(drawn.assignment, drawn.places, strict=True)
+    )
+    return DrawnRound(session.get_one(Experiment, drawn.experiment_id).name, drawn.number, tuple(places))

@@ -1,0 +1,210 @@
+"""A link and the article behind it, as every answer shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from postlab.framing.article import Article, Evidence
+from postlab.reports.neutral import plain
+
+if TYPE_CHECKING:
+    from postlab.design.similar_links import Pair
+    from postlab.reports.links import PooledLink
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNamed:
+    """A link of the pool in its short form: the first keys of a link, with the same meaning.
+
+    Attributes:
+        id: its number in the pool.
+        url: its address.
+        title: of the article.
+    """
+
+    id: int
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUse:
+    """What an experiment does with a link of the pool.
+
+    Attributes:
+        experiment: its name.
+        running: whether it still runs.
+        out: whether a post with the link went out, or may have.
+        simulated: whether only a simulated audience saw it.
+    """
+
+    experiment: str
+    running: bool
+    out: bool
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """A sentence that carries a claim.
+
+    Attributes:
+        sentence: word for word.
+        position: of its first character in the article's main text; null where somebody gave it by hand.
+    """
+
+    sentence: str
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link of the pool.
+
+    Attributes:
+        id: its number in the pool.
+        url: its address.
+        title: of the article.
+        site: the publication, or its host.
+        author: who wrote it.
+        published: the day it came out.
+        description: the page's own summary.
+        language: code such as `en`.
+        evidence: the sentences that carry its claims, strongest first.
+        wording: by kind of block, words for its posts.
+        written_by: by kind of block, the language model that wrote those.
+        topics: the words that say most about it, among the links of the pool.
+        words: of the page's main text; null where nobody read it.
+        source: `by hand`, or the address or name of the feed or file that it came from.
+        added_at: when it came.
+        unread: why its page could not be read.
+        unused: whether it can be offered.
+        used: what experiments do with it.
+    """
+
+    id: int
+    url: str
+    title: str
+    site: str | None
+    author: str | None
+    published: date | None
+    description: str | None
+    language: str | None
+    evidence: tuple[EvidenceView, ...]
+    wording: Mapping[str, str]
+    written_by: Mapping[str, str]
+    topics: tuple[str, ...]
+    words: int | None
+    source: str
+    added_at: datetime
+    unread: str | None
+    unused: bool
+    used: tuple[LinkUse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """What an address leads to; keys that a link has as well mean the same.
+
+    Attributes:
+        url: the canonical address.
+        title: the headline.
+        site: the publication, or its host.
+        author: who wrote it.
+        published: the day it came out.
+        description: the page's own summary.
+        image: address of its picture.
+        language: code such as `en`.
+        evidence: the sentences that carry its claims, strongest first.
+    """
+
+    url: str
+    title: str
+    site: str | None
+    author: str | None
+    published: date | None
+    description: str | None
+    image: str | None
+    language: str | None
+    evidence: tuple[EvidenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """Two links of the pool for one round.
+
+    Attributes:
+        links: the two, in their short form.
+        quality: how well they can be compared: `good`, `fair` or `poor`.
+        likeness: of their topics, from 0 to 1.
+        shared: words that both are about.
+        why: the same in words.
+    """
+
+    links: tuple[LinkNamed, ...]
+    quality: str
+    likeness: float
+    shared: tuple[str, ...]
+    why: str
+
+
+def link_view(pooled: PooledLink) -> LinkView:
+    """A link of the pool."""
+    link, article = pooled.link, pooled.article
+    return LinkView(
+        id=link.id or 0,
+        url=link.url,
+        title=plain(article.title),
+        site=_plain(article.site),
+        author=_plain(article.author),
+        published=article.published,
+        description=_plain(article.description),
+        language=_plain(article.language),
+        evidence=tuple(EvidenceView(plain(one.sentence), one.position) for one in article.evidence),
+        wording={kind: plain(str(text)) for kind, text in sorted(link.wording.items())},
+        written_by=dict(sorted(link.written_by.items())),
+        topics=pooled.topics,
+        words=link.words,
+        source=plain(link.source),
+        added_at=link.added_at,
+        unread=_plain(link.unread),
+        unused=pooled.unused,
+        used=tuple(LinkUse(use.experiment, use.running, use.out, use.simulated) for use in pooled.uses),
+    )
+
+
+def article_view(article: Article) -> ArticleView:
+    """What an address leads to."""
+    return ArticleView(
+        url=article.url,
+        title=article.title,
+        site=article.site,
+        author=article.author,
+        published=article.published,
+        description=article.description,
+        image=article.image,
+        language=article.language,
+        evidence=tuple(map(_evidence, article.evidence)),
+    )
+
+
+def pair_view(pair: Pair, titles: Mapping[int, str], urls: Mapping[int, str]) -> PairView:
+    """A pair of links; titles and addresses are by number in the pool."""
+    return PairView(
+        links=tuple(LinkNamed(key, urls[key], plain(titles[key])) for key in (pair.first, pair.second)),
+        quality=pair.quality,
+        likeness=pair.likeness,
+        shared=tuple(pair.shared),
+        why=plain(pair.why),
+    )
+
+
+def _evidence(one: Evidence) -> EvidenceView:
+    return EvidenceView(one.sentence, one.position)
+
+
+def _plain(text: str | None) -> str | None:
+    return plain(text) if text is not None else None

@@ -1,0 +1,76 @@
+"""A moment, as every answer shows it: what it is, whose, when it comes, and what a text opens with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from postlab.reports.neutral import plain
+
+if TYPE_CHECKING:
+    from postlab.calendars.coming import Coming, Kept
+
+
+@dataclass(frozen=True, slots=True)
+class MomentNamed:
+    """A moment in its short form: a key of a moment, with the same meaning.
+
+    Attributes:
+        what: a kind of moment, or the words themselves.
+    """
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class MomentView:
+    """A moment of the lab's calendar.
+
+    Attributes:
+        id: its number in the calendar; null for one that a dry run would add.
+        what: a kind of moment, or the words themselves.
+        audience: whose it is; null is everybody's.
+        on: its first day, when it comes next; null where it does not come within the days that were looked at.
+        last: its last day.
+        lasts: for how many days it is going on.
+        days: days from today until `on`; below 0 where it has begun.
+        opening: how a text of its first day opens with it.
+        rule: when it comes, as it was written.
+        source: `by hand`, or the name of the calendar file.
+    """
+
+    id: int | None
+    what: str
+    audience: str | None
+    on: date | None
+    last: date | None
+    lasts: int | None
+    days: int | None
+    opening: str | None
+    rule: str
+    source: str
+
+
+def moment_view(kept: Kept, coming: Coming | None, *, today: date) -> MomentView:
+    """A moment of the calendar, and when it comes next, if it does."""
+    return MomentView(
+        id=kept.number or None,
+        what=plain(kept.what),
+        audience=kept.audience,
+        on=coming.on if coming else None,
+        last=coming.last if coming else None,
+        lasts=coming.lasts if coming else None,
+        days=(coming.on - today).days if coming else None,
+        opening=plain(opening_of(coming)) if coming else None,
+        rule=kept.rule,
+        source=kept.source,
+    )
+
+
+def opening_of(coming: Coming) -> str:
+    """How a text of its own day opens with a moment."""
+    from postlab.framing.moments import moment_words
+
+    words = moment_words(coming.kept.what, coming.on, today=coming.on, lasts=coming.lasts)
+    return words.opening or words.sentence or ""

@@ -1,0 +1,306 @@
+"""A post, as every answer and every face of the report shows it, made from the records in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from postlab.framing.notes import note_of
+from postlab.reports.neutral import plain
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from postlab.records.tables import Account, Experiment, Link, Post
+
+LATE = timedelta(minutes=15)
+"""A post that went out later than this after its slot is flagged."""
+
+LATE_SHARE = 0.25
+"""So is one that was late by more than this share of the horizon, where that is less."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """A building block of a text.
+
+    Attributes:
+        kind: what it is: `moment`, `question`, `evidence`, …
+        text: its words.
+    """
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostNamed:
+    """A post in its short form: the first keys of a post, with the same meaning.
+
+    Attributes:
+        id: its number in the lab.
+        experiment: name of its experiment.
+        variant: its framing.
+        account: name of the account that it is for.
+    """
+
+    id: int
+    experiment: str
+    variant: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyView:
+    """The first reply to a post, which carries its link: keys of a post, with the same meaning.
+
+    Attributes:
+        id: its number in the lab.
+        state: where it stands.
+        published_at: when it went out.
+        permalink: its address on the network.
+        problem: why it is not out, or in doubt.
+        next: what to do about that.
+        damage: what is wrong with it as it went live.
+        edited_at: when somebody changed its text by hand.
+        text: what it says.
+    """
+
+    id: int
+    state: str
+    published_at: datetime | None
+    permalink: str | None
+    problem: str | None
+    next: str | None
+    damage: str | None
+    edited_at: datetime | None
+    text: str
+
+    @property
+    def edited(self) -> bool:
+        """Whether somebody changed its text by hand."""
+        return self.edited_at is not None
+
+    @property
+    def trouble(self) -> str | None:
+        """Why it is not out or in doubt and what to do, in one breath; None where nothing is wrong."""
+        return _in_one_breath(self.problem, self.next)
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A post.
+
+    Attributes:
+        id: its number in the lab.
+        experiment: name of its experiment.
+        variant: its framing.
+        account: name of the account that it is for.
+        round: number of its round, from 1.
+        platform: name of the account's platform.
+        simulated: whether no real person can have seen it.
+        link: the address that it shares, as the plan names it.
+        title: the headline behind that.
+        url: where the link in its text leads, tracking included.
+        short_url: the short link that stands for `url` in the text, where a shortener counts the clicks.
+        slot_at: when it is to go out.
+        slot_wall: the same as a wall time of `zone`.
+        zone: name of a time zone.
+        state: `planned`, `approved`, `attempting`, `unknown`, `published`, `rejected`, `missed` or `cancelled`.
+        approved_at: when it was let go out.
+        edited_at: when somebody changed its text by hand, so that it is not the recipe's any more.
+        published_at: when it went out.
+        late: whether that was well after its slot.
+        remote_id: what the network calls it.
+        permalink: its address on the network.
+        problem: why it is not out, or in doubt.
+        next: what to do about that.
+        outcome: its primary metric at the horizon; null is "not seen".
+        estimated: whether nobody saw the outcome: it lies on the line between two readings.
+        missing: why there is no outcome and will be none.
+        damage: what is wrong with it as it went live; its round does not count.
+        card: whether the preview of its link was there; null where nobody could tell.
+        text: what it says.
+        blocks: what the text is made of, as composed.
+        written_by: by kind of block, the language model that wrote its words.
+        notes: what was noted when the text was composed, a sentence each.
+        reply: its first reply, where that carries the link, else null.
+        reply_to: the post that it answers, in its short form, where it is a first reply itself, else null.
+    """
+
+    id: int
+    experiment: str
+    variant: str
+    account: str
+    round: int
+    platform: str
+    simulated: bool
+    link: str
+    title: str
+    url: str
+    short_url: str | None
+    slot_at: datetime
+    slot_wall: str
+    zone: str
+    state: str
+    approved_at: datetime | None
+    edited_at: datetime | None
+    published_at: datetime | None
+    late: bool
+    remote_id: str | None
+    permalink: str | None
+    problem: str | None
+    next: str | None
+    outcome: float | None
+    estimated: bool
+    missing: str | None
+    damage: str | None
+    card: bool | None
+    text: str
+    blocks: tuple[BlockView, ...]
+    written_by: Mapping[str, str]
+    notes: tuple[str, ...]
+    reply: ReplyView | None
+    reply_to: PostNamed | None
+
+    @property
+    def edited(self) -> bool:
+        """Whether somebody changed its text by hand."""
+        return self.edited_at is not None
+
+    @property
+    def trouble(self) -> str | None:
+        """Why it is not out or in doubt and what to do, in one breath; None where nothing is wrong."""
+        return _in_one_breath(self.problem, self.next)
+
+
+def post_view(
+    post: Post,
+    *,
+    experiment: Experiment,
+    round_number: int,
+    account: Account,
+    link: Link,
+    reply: Post | None,
+) -> PostView:
+    """A post of the records with what it belongs to."""
+    answered = (
+        None if post.reply_to_id is None else PostNamed(post.reply_to_id, experiment.name, post.variant, account.name)
+    )
+    return PostView(
+        id=post.id or 0,
+        experiment=experiment.name,
+        variant=post.variant,
+        account=account.name,
+        round=round_number,
+        platform=account.platform,
+        simulated=account.simulated,
+        link=link.url,
+        title=str(link.article.get("title") or link.url),
+        url=post.url,
+        short_url=post.short_url,
+        slot_at=post.slot_at,
+        slot_wall=post.slot_wall,
+        zone=post.zone,
+        state=str(post.state),
+        approved_at=post.approved_at,
+        edited_at=post.edited_at,
+        published_at=post.published_at,
+        late=_delay(post) > _tolerated(experiment),
+        remote_id=post.remote_id,
+        permalink=post.permalink,
+        problem=_plain(post.problem),
+        next=_plain(post.problem_next),
+        outcome=post.outcome,
+        estimated=post.outcome_estimated and post.outcome is not None,
+        missing=_missing(post),
+        damage=_plain(post.damage),
+        card=post.live_card,
+        text=post.text,
+        blocks=tuple(BlockView(kind, text) for kind, text in post.blocks),
+        written_by=post.written_by,
+        notes=tuple(note_of(note).sentence for note in post.notes),
+        reply=None if reply is None else reply_view(reply),
+        reply_to=answered,
+    )
+
+
+def reply_view(reply: Post) -> ReplyView:
+    """A first reply as the post that it answers shows it."""
+    return ReplyView(
+        id=reply.id or 0,
+        state=str(reply.state),
+        published_at=reply.published_at,
+        permalink=reply.permalink,
+        problem=_plain(reply.problem),
+        next=_plain(reply.problem_next),
+        damage=_plain(reply.damage),
+        edited_at=reply.edited_at,
+        text=reply.text,
+    )
+
+
+def views_of(session: Session, posts: Sequence[Post]) -> list[PostView]:
+    """Posts of the records, in their order, with what they belong to looked up."""
+    from postlab.loop.posts.replies import first_replies
+    from postlab.records.tables import Account, Experiment, Link, Round
+
+    replies = first_replies(session, posts)
+    return [
+        post_view(
+            post,
+            experiment=session.get_one(Experiment, post.experiment_id),
+            round_number=session.get_one(Round, post.round_id).number,
+            account=session.get_one(Account, post.account_id),
+            link=session.get_one(Link, post.link_id),
+            reply=replies.get(post.id),
+        )
+        for post in posts
+    ]
+
+
+def view_of(session: Session, post: Post) -> PostView:
+    """One post of the records, with what it belongs to looked up."""
+    return views_of(session, [post])[0]
+
+
+def views_by_number(session: Session, numbers: Iterable[int | None]) -> dict[int | None, PostView]:
+    """Posts by their numbers; what is None, or not there, is left out."""
+    from postlab.records.tables import Post
+
+    wanted = {number for number in numbers if number is not None}
+    posts = [post for number in sorted(wanted) if (post := session.get(Post, number)) is not None]
+    return {view.id: view for view in views_of(session, posts)}
+
+
+def _tolerated(experiment: Experiment) -> timedelta:
+    from postlab.design.durations import parse_duration
+
+    return min(LATE, parse_duration(str(experiment.plan["horizon"])) * LATE_SHARE)
+
+
+def _delay(post: Post) -> timedelta:
+    return post.published_at - post.slot_at if post.published_at else timedelta()
+
+
+def _missing(post: Post) -> str | None:
+    """Why there is no outcome and will be none; None where there is one, or may be."""
+    from postlab.records.tables import NEVER_WENT_OUT
+
+    if post.outcome is not None:
+        return None
+    if post.outcome_missing:
+        return plain(post.outcome_missing)
+    if post.state not in NEVER_WENT_OUT:
+        return None
+    return plain(f"It never went out ({post.state}){f': {post.problem}' if post.problem else '.'}")
+
+
+def _plain(text: str | None) -> str | None:
+    return plain(text) if text else None
+
+
+def _in_one_breath(problem: str | None, remedy: str | None) -> str | None:
+    return " ".join(part for part in (problem, remedy) if part) or None
