@@ -13,7 +13,7 @@ from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AccountArgument, JsonOption, PlatformArgument, pairs
 from postlab.errors import InputError, PersonNeeded, typed
-from postlab.reports.neutral import markup, moment
+from postlab.sanitise import markup, moment
 from postlab.settings import environment
 
 if TYPE_CHECKING:

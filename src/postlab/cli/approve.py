@@ -12,7 +12,7 @@ from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption, YesOption
 from postlab.errors import InputError, PersonNeeded, typed
 from postlab.framing.writers import told
-from postlab.reports.neutral import markup, moment
+from postlab.sanitise import markup, moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

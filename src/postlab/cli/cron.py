@@ -12,7 +12,7 @@ from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.errors import InputError, NeedsPerson, PersonNeeded, PostlabError
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 from postlab.settings import environment, read_settings
 
 if TYPE_CHECKING:

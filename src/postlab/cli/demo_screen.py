@@ -15,8 +15,8 @@ from postlab.loop.demo.plan import FOLLOWERS
 from postlab.reports.chart import evidence_chart, interval_bar
 from postlab.reports.console_writer import INDENT, PROSE, Sheet
 from postlab.reports.formats import between, counted, listed, odds, slot, times
-from postlab.reports.neutral import plain
 from postlab.reports.verdict import as_subject
+from postlab.sanitise import plain
 from postlab.stats import Verdict
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.errors import InputError, PersonNeeded
-from postlab.reports.neutral import markup, moment, plain
+from postlab.sanitise import markup, moment, plain
 from postlab.settings import environment
 
 if TYPE_CHECKING:

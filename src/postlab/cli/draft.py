@@ -14,7 +14,7 @@ from postlab.cli.completion import complete_platform
 from postlab.cli.days import away, in_words
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption, day_of, pairs
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from postlab.framing.article import Article

@@ -64,7 +64,7 @@ class Invocation:
         from postlab.loop.lab import Lab
         from postlab.loop.log import writing
         from postlab.records.database import explaining
-        from postlab.reports.neutral import markup
+        from postlab.sanitise import markup
 
         opened = Lab.open(self.settings, clock=clock or self.clock, rehearsal=rehearsal)
         try:

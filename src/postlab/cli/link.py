@@ -11,7 +11,7 @@ from postlab.cli import link_import, link_output, show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AllowPrivateOption, JsonOption, pairs
 from postlab.errors import InputError, typed
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

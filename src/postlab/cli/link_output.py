@@ -11,7 +11,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.errors import Fault, FaultsError, PostlabError
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from postlab.design.similar_links import Pair

@@ -13,7 +13,7 @@ from postlab.cli.completion import complete_account
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.platforms.base import METRICS
-from postlab.reports.neutral import markup, moment, plain
+from postlab.sanitise import markup, moment, plain
 
 if TYPE_CHECKING:
     from postlab.loop.imports.report import FileReport, Taken

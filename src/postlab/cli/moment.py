@@ -11,7 +11,7 @@ from postlab.cli import moment_import, show
 from postlab.cli.days import away, in_words
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from datetime import date

@@ -13,7 +13,7 @@ from postlab.cli.days import in_words
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.errors import InputError
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from postlab.loop.moments.ics_import import Import, Taken

@@ -18,7 +18,7 @@ from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption, pairs
 from postlab.errors import InputError, typed
 from postlab.framing.writers import told
-from postlab.reports.neutral import markup, moment, plain
+from postlab.sanitise import markup, moment, plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from postlab.cli import show
 from postlab.cli.days import away, in_words
 from postlab.cli.invocation import Invocation
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from postlab.loop.lab import Lab

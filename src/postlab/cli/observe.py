@@ -11,7 +11,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

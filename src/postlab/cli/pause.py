@@ -10,7 +10,7 @@ from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, ExperimentArgument, JsonOption, YesOption
 from postlab.errors import typed
-from postlab.reports.neutral import markup, moment, plain
+from postlab.sanitise import markup, moment, plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session

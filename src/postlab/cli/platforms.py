@@ -10,7 +10,7 @@ from postlab.cli import show
 from postlab.cli.completion import complete_platform
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 
 
 def platforms(

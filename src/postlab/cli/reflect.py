@@ -11,7 +11,7 @@ from postlab.cli import editor
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import ExperimentArgument
 from postlab.errors import InputError, typed
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.reports.neutral import markup, moment, plain
+from postlab.sanitise import markup, moment, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

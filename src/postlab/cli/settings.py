@@ -10,7 +10,7 @@ from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.errors import InputError
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 from postlab.settings_keys import MEANINGS
 
 if TYPE_CHECKING:

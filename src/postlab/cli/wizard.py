@@ -9,7 +9,7 @@ from postlab.cli import pool_offer
 from postlab.cli.days import away, in_words
 from postlab.cli.invocation import Invocation
 from postlab.errors import InputError
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

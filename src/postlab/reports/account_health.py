@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from postlab.platforms.base import TOKEN_ENDS_SOON, Health
-from postlab.reports.neutral import moment, plain
+from postlab.sanitise import moment, plain
 
 
 def ends_soon(expires_at: datetime | None, now: datetime, *, renews: bool) -> bool:

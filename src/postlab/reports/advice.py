@@ -10,9 +10,9 @@ from postlab.design.guardrails import BUDGET
 from postlab.design.plan import Plan
 from postlab.errors import typed
 from postlab.reports.formats import counted, listed, moment
-from postlab.reports.neutral import plain
 from postlab.reports.verdict import VerdictView, as_object, as_subject
 from postlab.reports.views import ExperimentFacts, Lineage, PauseView, PostView, RoundView
+from postlab.sanitise import plain
 from postlab.stats import Verdict
 
 MANY_VOID = 1 / 3

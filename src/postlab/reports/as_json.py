@@ -15,9 +15,9 @@ from postlab.design.durations import format_duration
 from postlab.reports.audit import Audit
 from postlab.reports.history import Try
 from postlab.reports.lesson_view import Lesson
-from postlab.reports.neutral import moment
 from postlab.reports.verdict import VerdictView
 from postlab.reports.views import PostView, ReplyView, Report, RoundView
+from postlab.sanitise import moment
 
 SCHEMA_VERSION = 1
 FRAMES = 12

@@ -13,10 +13,10 @@ from postlab.reports.formats import amount, between, counted, day, listed, share
 from postlab.reports.history import Try
 from postlab.reports.lesson_page import against, besides, next_sentences, recipe
 from postlab.reports.markdown import inline, quote, row
-from postlab.reports.neutral import plain
 from postlab.reports.result_text import shown
 from postlab.reports.verdict import as_subject
 from postlab.reports.views import PostView, ReflectionView, Report, RoundView
+from postlab.sanitise import plain
 
 SIMULATED = "Simulated audience: no real person saw these posts, and nothing here says anything about real people."
 NO_NUMBER = "–"

@@ -11,7 +11,7 @@ from postlab.design.assignment import draw
 from postlab.design.plan import Plan
 from postlab.errors import InputError
 from postlab.reports.formats import counted, listed
-from postlab.reports.neutral import moment, plain
+from postlab.sanitise import moment, plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -11,7 +11,7 @@ from postlab.reports.effects import ALPHA, estimate_of
 from postlab.reports.effects_text import asides, next_steps, of_effect, opening
 from postlab.reports.effects_text import of_suggestion as words_of_suggestion
 from postlab.reports.effects_view import Effect, Estimate, Learnt, Stratum
-from postlab.reports.neutral import plain
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from postlab.loop.learn.suggest import Suggestion

@@ -18,7 +18,7 @@ from postlab.reports.effects_text import (
 )
 from postlab.reports.effects_view import Effect, Estimate, Learnt, Stratum
 from postlab.reports.formats import bound, counted, times
-from postlab.reports.neutral import plain
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -10,8 +10,8 @@ from postlab.framing.contrasts import Contrast, Kind
 from postlab.reports.effects import estimate_of
 from postlab.reports.effects_view import Effect, Estimate, Learnt, Stratum
 from postlab.reports.formats import between, counted, listed, times
-from postlab.reports.neutral import plain
 from postlab.reports.verdict import SIMULATED
+from postlab.sanitise import plain
 from postlab.stats.contrasts import Claim
 
 if TYPE_CHECKING:

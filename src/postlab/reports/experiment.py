@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from postlab.design.plan import Plan
 from postlab.design.planning import rounds_needed
 from postlab.reports.advice import cautions, next_steps
-from postlab.reports.neutral import plain
 from postlab.reports.verdict import VerdictView
 from postlab.reports.views import (
     LATE,
@@ -27,6 +26,7 @@ from postlab.reports.views import (
     RoundView,
     SoFar,
 )
+from postlab.sanitise import plain
 from postlab.stats import Judgement, Verdict, rounds_to_go, shown_bound
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from postlab.design.costs import OWNED_READ, POST, POST_WITH_LINK, READ, usd
 from postlab.reports.formats import counted, day
 from postlab.reports.lesson_view import Followers, Toll
-from postlab.reports.neutral import plain
 from postlab.reports.verdict import VerdictView
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -15,10 +15,10 @@ from postlab.platforms.base import METRICS
 from postlab.reports.experiment_cost import toll_of
 from postlab.reports.formats import day
 from postlab.reports.lesson_view import Besides, Lesson, NextTry, Tried
-from postlab.reports.neutral import plain
 from postlab.reports.result_text import shown
 from postlab.reports.verdict import VerdictView, as_subject
 from postlab.reports.views import Report, RoundView
+from postlab.sanitise import plain
 from postlab.stats import Verdict
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from postlab.reports.experiment_cost import toll_sentences
 from postlab.reports.formats import day, listed
 from postlab.reports.lesson import ended
 from postlab.reports.lesson_view import Besides, Lesson, Tried
-from postlab.reports.neutral import plain
 from postlab.reports.verdict import VerdictView, as_object, as_subject
 from postlab.reports.views import Report
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from postlab.framing.article import Article
 from postlab.reports.as_csv import Columns
-from postlab.reports.neutral import markup, moment, plain
+from postlab.sanitise import markup, moment, plain
 
 if TYPE_CHECKING:
     from rich.table import Table

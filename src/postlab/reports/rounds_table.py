@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from postlab.framing.writers import told
 from postlab.reports.formats import amount, counted, slot, times
-from postlab.reports.neutral import plain
 from postlab.reports.views import PostView, Report, RoundView
+from postlab.sanitise import plain
 
 MISSING = "–"
 

@@ -13,10 +13,10 @@ from postlab.reports.chart import evidence_chart, interval_bar
 from postlab.reports.console_writer import INDENT, Sheet
 from postlab.reports.formats import between, counted, listed, moment, odds, times
 from postlab.reports.lesson_page import page
-from postlab.reports.neutral import plain
 from postlab.reports.rounds_table import header, links, moments_met, notes, rows
 from postlab.reports.verdict import as_subject
 from postlab.reports.views import PauseView, ReflectionView, Report
+from postlab.sanitise import plain
 from postlab.stats import Verdict
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from postlab.reports.formats import between, counted, share, times
-from postlab.reports.neutral import plain
+from postlab.sanitise import plain
 from postlab.stats import DECIDED, Verdict
 from postlab.stats.evidence import CAP
 

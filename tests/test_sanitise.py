@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postlab.reports.neutral import cell, markup, moment, number, plain
+from postlab.sanitise import cell, markup, moment, number, plain
 
 
 @pytest.mark.parametrize(
