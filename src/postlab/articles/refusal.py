@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from postlab.articles.address import BY_HAND
 from postlab.errors import InputError
+from postlab.sanitise import marked
 
 _KINDS = {
     "application/pdf": "a PDF",
@@ -219,5 +220,4 @@ def _place(url: str) -> str:
 
 
 def _short(text: str) -> str:
-    clean = "".join(char if char.isprintable() else "?" for char in text)
-    return clean if len(clean) <= 120 else clean[:119] + "…"
+    return marked(text, most=120)

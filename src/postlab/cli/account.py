@@ -13,7 +13,8 @@ from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AccountArgument, JsonOption, PlatformArgument, pairs
 from postlab.errors import InputError, PersonNeeded, typed
-from postlab.sanitise import markup, moment
+from postlab.reports.machine_formats import moment
+from postlab.sanitise import markup
 from postlab.settings import environment
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption, YesOption
 from postlab.errors import InputError, PersonNeeded, typed
 from postlab.framing.writers import told
-from postlab.sanitise import markup, moment
+from postlab.reports.machine_formats import moment
+from postlab.sanitise import markup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,8 @@ from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.errors import InputError, PersonNeeded
-from postlab.sanitise import markup, moment, plain
+from postlab.reports.machine_formats import moment
+from postlab.sanitise import markup, plain
 from postlab.settings import environment
 
 if TYPE_CHECKING:

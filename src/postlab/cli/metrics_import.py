@@ -13,7 +13,8 @@ from postlab.cli.completion import complete_account
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.platforms.base import METRICS
-from postlab.sanitise import markup, moment, plain
+from postlab.reports.machine_formats import moment
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from postlab.loop.imports.report import FileReport, Taken

@@ -18,7 +18,8 @@ from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption, pairs
 from postlab.errors import InputError, typed
 from postlab.framing.writers import told
-from postlab.sanitise import markup, moment, plain
+from postlab.reports.machine_formats import moment
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -10,7 +10,8 @@ from postlab.cli import link_output, show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption
 from postlab.errors import typed
-from postlab.sanitise import markup, moment, plain
+from postlab.reports.machine_formats import moment
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session

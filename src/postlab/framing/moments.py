@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from postlab.framing.plain import plain
 from postlab.framing.sentences import capitalised, closed, is_closed, lowered
 from postlab.framing.words.audience import Ways
 from postlab.framing.words.moments import KINDS_OF_MOMENT, MomentKind
+from postlab.sanitise import postable
 
 # {what}, {What}: its name; {doing}: "starting " or nothing; {does}: "start", or is/are; {is}: is/are.
 _OPENINGS: dict[str, Ways] = {
@@ -158,7 +158,7 @@ def kind_of_moment(words: str) -> MomentKind | None:
 
 def named_in(title: str) -> str:
     """What a calendar's entry is called as a moment: the kind that it plainly is, else its own words on one line."""
-    words = plain(_ADDRESS.sub(" ", title)) or plain(title)
+    words = postable(_ADDRESS.sub(" ", title)) or postable(title)
     bare = _AROUND.sub(" ", words)
     kind = kind_of_moment(words) or kind_of_moment(bare)
     if kind is None and (last := kind_of_moment(_LAST_DAY.sub(" ", bare))) is not None and last.name in _DEADLINES:
@@ -181,7 +181,7 @@ def moment_words(moment: str, on: date | None, *, today: date, lasts: int | None
     kind = kind_of_moment(moment)
     if kind is not None:
         return _known(kind, on, today=today, lasts=lasts or kind.lasts, way=way)
-    words = plain(moment)
+    words = postable(moment)
     meant = _meant(words)
     now = phase(on, today=today, lasts=lasts or 1)
     over = now in {"behind", "past"}

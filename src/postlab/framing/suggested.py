@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from postlab.framing.claim_tokens import same_letters, tokens
 from postlab.framing.claims import LONGEST_EVIDENCE, grounds
-from postlab.framing.plain import plain
 from postlab.framing.sentences import sentences
+from postlab.sanitise import postable
 
 
 def _phrases(*lines: str) -> re.Pattern[str]:
@@ -92,7 +92,7 @@ def checked(
         known: what else is known to be true: the brief's own words for the moment, its day.
         english: whether the words are to be in English.
     """
-    shown = _unquoted(plain(text))
+    shown = _unquoted(postable(text))
     sources: tuple[str, ...] = ()
     refused = _form(kind, shown)
     if not refused and kind == "evidence":

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from postlab.platforms.base import TOKEN_ENDS_SOON, Health
-from postlab.sanitise import moment, plain
+from postlab.reports.machine_formats import moment
+from postlab.sanitise import plain
 
 
 def ends_soon(expires_at: datetime | None, now: datetime, *, renews: bool) -> bool:

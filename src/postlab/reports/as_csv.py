@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from postlab.platforms.base import METRICS
 from postlab.reports.history import Try
+from postlab.reports.machine_formats import cell, number
 from postlab.reports.views import Report
-from postlab.sanitise import cell, number
 
 if TYPE_CHECKING:
     from sqlmodel import Session

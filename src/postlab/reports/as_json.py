@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,15 +14,14 @@ from postlab.design.durations import format_duration
 from postlab.reports.audit import Audit
 from postlab.reports.history import Try
 from postlab.reports.lesson_view import Lesson
+from postlab.reports.machine_formats import moment
 from postlab.reports.verdict import VerdictView
 from postlab.reports.views import PostView, ReplyView, Report, RoundView
-from postlab.sanitise import moment
+from postlab.sanitise import json_text
 
 SCHEMA_VERSION = 1
 FRAMES = 12
 """Calls within each other that one level takes, at most."""
-
-_OBEYED = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufeff\ud800-\udfff]")
 
 
 def document(report: Report) -> dict[str, Any]:
@@ -125,8 +123,7 @@ def audit_document(audit: Audit) -> dict[str, Any]:
 
 def dumps(values: Mapping[str, Any]) -> str:
     """The values as JSON text that is safe to print: what a terminal would obey is escaped."""
-    text = json.dumps(tidy(values), ensure_ascii=False, allow_nan=False, indent=2)
-    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return json_text(json.dumps(tidy(values), ensure_ascii=False, allow_nan=False, indent=2))
 
 
 def tidy(value: Any) -> Any:

@@ -11,7 +11,8 @@ from postlab.design.assignment import draw
 from postlab.design.plan import Plan
 from postlab.errors import InputError
 from postlab.reports.formats import counted, listed
-from postlab.sanitise import moment, plain
+from postlab.reports.machine_formats import moment
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from postlab.framing.article import Article
 from postlab.reports.as_csv import Columns
-from postlab.sanitise import markup, moment, plain
+from postlab.reports.machine_formats import moment
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -14,13 +14,13 @@ from sqlmodel import Session, col, select
 from postlab.errors import Fault, FaultsError
 from postlab.exports.kinds import OF_BEFORE
 from postlab.exports.read import Export, Row, read_export
-from postlab.framing.plain import plain
 from postlab.framing.tracking import tags_of
 from postlab.loop.imports import matching
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.platforms.base import METRICS
 from postlab.records.practice import Observed
+from postlab.sanitise import postable
 
 FAULTS_NAMED = 20
 
@@ -78,7 +78,7 @@ def import_posts(lab: Lab, session: Session, paths: Sequence[Path], *, account: 
             seen.append(report)
     lab.commit(session)
     for report in seen:
-        log.info("%s observed: %d posts", plain(report.name), report.new + report.updated)
+        log.info("%s observed: %d posts", postable(report.name), report.new + report.updated)
     return seen
 
 

@@ -16,7 +16,6 @@ from postlab.errors import Fault, FaultsError, InputError, PostlabError
 from postlab.exports.daily import ByDay, added_up
 from postlab.exports.matching import WAYS, Match, NoMatch, Posts
 from postlab.exports.read import NOT_IN_FILE, Export, Refused, Row, read_export
-from postlab.framing.plain import plain
 from postlab.loop.imports import matching
 from postlab.loop.imports.matching import Ours
 from postlab.loop.imports.report import FileReport, Passed, Taken
@@ -26,6 +25,7 @@ from postlab.loop.lookup.accounts import account_named
 from postlab.loop.measure.by_hand import settle_by_hand
 from postlab.platforms.base import METRICS
 from postlab.records.tables import Reading, stored_id
+from postlab.sanitise import postable
 
 FAULTS_NAMED = 20
 """Rows that an error names where none of a file can be used."""
@@ -69,7 +69,7 @@ def import_files(
             hint="Run the command again.",
         ) from exc
     for report in reports:
-        log.info("%s imported: %d readings", plain(report.name), sum(taken.new for taken in report.taken))
+        log.info("%s imported: %d readings", postable(report.name), sum(taken.new for taken in report.taken))
     return reports
 
 
