@@ -10,6 +10,7 @@ import typer
 from postlab.cli import link_import, link_output, show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AllowPrivateOption, JsonOption, pairs
+from postlab.english import plural
 from postlab.errors import InputError, typed
 from postlab.sanitise import markup, plain
 
@@ -137,7 +138,7 @@ def list_links(
         if shown:
             call.answer.print(links.table(shown))
             call.answer.print()
-        call.answer.print(f"{link_output.some(len(every), 'link')}, {free} unused.")
+        call.answer.print(f"{len(every)} {plural(len(every), 'link')}, {free} unused.")
         _next(call, free)
 
 

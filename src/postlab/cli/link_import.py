@@ -12,6 +12,7 @@ import typer
 from postlab.cli import link_output, show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption
+from postlab.english import plural
 from postlab.errors import InputError
 from postlab.sanitise import markup, plain
 
@@ -93,12 +94,8 @@ def _introduce(call: Invocation, source: Source) -> None:
         if source.title
         else f"[bold]{markup(source.name)}[/]"
     )
-    what = (
-        f"{source.total} {'entry' if source.total == 1 else 'entries'}"
-        if source.feed
-        else link_output.some(source.total, "link")
-    )
-    show.indented(out, f"{name}: {what}.", indent=0)
+    what = plural(source.total, "entry", "entries") if source.feed else plural(source.total, "link")
+    show.indented(out, f"{name}: {source.total} {what}.", indent=0)
     if source.older:
         show.indented(
             out,
@@ -109,7 +106,7 @@ def _introduce(call: Invocation, source: Source) -> None:
         undated = f", {source.undated} of them without a date" if source.undated else ""
         show.indented(out, f"{source.before} from before the day you asked for{undated}.")
     if source.without_link:
-        leads = "entry leads" if source.without_link == 1 else "entries lead"
+        leads = plural(source.without_link, "entry leads", "entries lead")
         show.indented(out, f"{source.without_link} {leads} nowhere that a post could link to.")
     if source.ignored:
         show.indented(out, f"Columns that mean nothing here: {markup(', '.join(source.ignored))}.")

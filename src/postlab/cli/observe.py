@@ -11,6 +11,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
+from postlab.english import plural
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _print_file(call: Invocation, report: FileSeen) -> None:
     said += [f"{report.ours} that PostLab published (`postlab metrics import` is for those)"] * bool(report.ours)
     call.answer.print(f"{markup(report.name)} ({report.kind}): {', '.join(said)}.")
     if report.refused:
-        rows = "row" if len(report.refused) == 1 else "rows"
+        rows = plural(len(report.refused), "row")
         show.indented(call.answer, f"{len(report.refused)} {rows} cannot be used:")
     for row, why in report.refused[:3]:
         show.indented(call.answer, f"row {row}: {markup(why)}", indent=4)

@@ -9,6 +9,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, ExperimentArgument, JsonOption, YesOption
+from postlab.english import plural
 from postlab.errors import typed
 from postlab.reports.machine_formats import moment
 from postlab.sanitise import markup, plain
@@ -148,8 +149,8 @@ def _still_to_come(session: Session, experiment: Experiment) -> str:
     numbers = [str(post.id) for post in waiting if not is_held(session, post)]
     if not numbers:
         return ""
-    posts = f"Post {numbers[0]} still goes" if len(numbers) == 1 else f"Posts {', '.join(numbers)} still go"
-    return f" {posts} out as “{experiment.plan['control']}”, as its plan says."
+    posts, go = plural(len(numbers), "Post"), plural(len(numbers), "goes", "go")
+    return f" {posts} {', '.join(numbers)} still {go} out as “{experiment.plan['control']}”, as its plan says."
 
 
 def _print_json(session: Session, experiment: Experiment, *, changed: bool, dry_run: bool, said: list[str]) -> None:

@@ -10,6 +10,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
+from postlab.english import plural
 from postlab.reports.machine_formats import moment
 from postlab.sanitise import markup, plain
 
@@ -109,7 +110,7 @@ def _tell_posts(call: Invocation, lab: Lab, session: Session, turn: RunResult) -
         elif post.permalink:
             out.print(f"  {markup(post.permalink)}", soft_wrap=True)
     if turn.readings:
-        out.print(f"{'Would look' if turn.dry else 'Looked'} at {_count(turn.readings, 'post')}.")
+        out.print(f"{'Would look' if turn.dry else 'Looked'} at {turn.readings} {plural(turn.readings, 'post')}.")
     if turn.dry and (price := costs.of_posts(lab, session, turn.published)):
         out.print(f"That would cost {usd(price)}.")
     for sentence in (*turn.skipped, *turn.moved, *turn.held_back):
@@ -271,7 +272,3 @@ def _nothing(message: str) -> dict[str, Any]:
         "lessons": [],
         "notes": [message],
     }
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from postlab.design.plan_parts import PlannedGuardrails
 from postlab.design.slots import WEEK
+from postlab.english import counted, plural
 from postlab.stats.blocks import HALF
 from postlab.stats.usual import ENOUGH
 
@@ -54,7 +55,7 @@ def of_post(rails: PlannedGuardrails, told: Told) -> list[Breach]:
     if rails.negative is not None:
         now, known = (sum(kinds.get(kind, 0) for kind in (HIDDEN, REPORTED)) for kinds in (told.now, told.known))
         if now >= _next_step(rails.negative, known):
-            times = "once" if now == 1 else f"{now} times"
+            times = plural(now, "once", f"{now} times")
             found.append(
                 Breach(
                     "negative",
@@ -65,12 +66,11 @@ def of_post(rails: PlannedGuardrails, told: Told) -> list[Breach]:
     if rails.angry is not None:
         now, known = (kinds.get(ANGRY, 0) for kinds in (told.now, told.known))
         if now >= _next_step(rails.angry, known):
-            reactions = "reaction" if now == 1 else "reactions"
             found.append(
                 Breach(
                     "angry",
-                    f"Post {told.post} on “{told.account}” got {now} angry {reactions}; the plan holds the experiment "
-                    f"from {rails.angry} on.",
+                    f"Post {told.post} on “{told.account}” got {now} {plural(now, 'angry reaction')}; the plan holds "
+                    f"the experiment from {rails.angry} on.",
                 )
             )
     return found
@@ -111,7 +111,7 @@ def of_followers(
     return [
         Breach(
             "unfollows",
-            f"“{account}” lost {lost} followers in {days} {'day' if days == 1 else 'days'}, on balance (from "
+            f"“{account}” lost {lost} followers in {counted(days, 'day')}, on balance (from "
             f"{before:,} to {after:,}); the plan holds the experiment from {rails.unfollows} on.",
         )
     ]

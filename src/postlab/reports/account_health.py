@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from postlab.english import plural
 from postlab.platforms.base import TOKEN_ENDS_SOON, Health
 from postlab.reports.machine_formats import moment
 from postlab.sanitise import plain
@@ -28,7 +29,7 @@ def life(expires_at: datetime | None, now: datetime, *, renews: bool, zone: str)
     if left <= timedelta(0):
         return f"Its token ended on {day}: add the account again with a new one."
     days = left // timedelta(days=1)
-    lives = f"{days} days" if days != 1 else "1 day"
+    lives = f"{days} {plural(days, 'day')}"
     if days == 0:
         lives = "less than a day"
     again = " Get a new one before then and add the account again." if left <= TOKEN_ENDS_SOON else ""

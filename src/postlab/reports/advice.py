@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from postlab.design.guardrails import BUDGET
 from postlab.design.plan import Plan
+from postlab.english import plural
 from postlab.errors import typed
 from postlab.reports.formats import counted, listed, moment
 from postlab.reports.verdict import VerdictView, as_object, as_subject
@@ -77,7 +78,7 @@ def _of_a_running_one(plan: Plan, name: str, rounds: Sequence[RoundView]) -> lis
     posts = [post for round_ in rounds for post in round_.posts]
     said = []
     if waiting := [post for post in posts if post.state == PostState.PLANNED]:
-        verb = "waits" if len(waiting) == 1 else "wait"
+        verb = plural(len(waiting), "waits", "wait")
         said.append(f"{counted(len(waiting), 'post')} {verb} for your approval: `postlab approve {name}`.")
     if coming := [post.slot_at for post in posts if post.state == PostState.APPROVED]:
         said.append(f"The next post goes out at {_when(min(coming), plan)}.")
@@ -140,10 +141,10 @@ def cautions(verdict: VerdictView, rounds: Sequence[RoundView], *, missed: int) 
         said.append(f"{verdict.voided} of {counted(closed, 'round')} do not count; the notes on the rounds say why.")
     estimated = [post.id for round_ in rounds for post in round_.posts if post.estimated]
     if estimated:
-        posts = f"{'Post' if len(estimated) == 1 else 'Posts'} {listed([str(post) for post in estimated])}"
+        posts = f"{plural(len(estimated), 'Post')} {listed(str(post) for post in estimated)}"
         said.append(f"{posts}: the outcome is estimated from the readings around the horizon.")
     if missed:
-        said.append(f"{counted(missed, 'reading')} {'was' if missed == 1 else 'were'} missed because nothing ran.")
+        said.append(f"{counted(missed, 'reading')} {plural(missed, 'was', 'were')} missed because nothing ran.")
     late = sum(post.late for round_ in rounds for post in round_.posts)
     if late:
         said.append(f"{counted(late, 'post')} went out late; the draw still decides which framing got which slot.")
@@ -159,7 +160,7 @@ def _of_cards(rounds: Sequence[RoundView]) -> list[str]:
             if len(cards) > 1:
                 unlike.setdefault(cards[True].variant, []).append(str(round_.number))
     return [
-        f"In {'round' if len(numbers) == 1 else 'rounds'} {listed(numbers)} only “{plain(variant)}” showed a preview "
+        f"In {plural(len(numbers), 'round')} {listed(numbers)} only “{plain(variant)}” showed a preview "
         "of the link: what was compared is more than the words."
         for variant, numbers in unlike.items()
     ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from postlab.design.assignment import draw
 from postlab.design.plan import Plan
+from postlab.english import plural
 from postlab.errors import InputError
 from postlab.reports.formats import counted, listed
 from postlab.reports.machine_formats import moment
@@ -50,7 +51,7 @@ class Audit:
         if self.clean:
             return f"All {len(self.lines)} checks match."
         wrong = sum(not line.match for line in self.lines)
-        return f"{counted(wrong, 'check')} of {len(self.lines)} {'does' if wrong == 1 else 'do'} not match."
+        return f"{counted(wrong, 'check')} of {len(self.lines)} {plural(wrong, 'does', 'do')} not match."
 
 
 def audit(session: Session, experiment: Experiment) -> Audit:
@@ -158,7 +159,7 @@ def _posts_line(round_: Round, posts: Iterable[Post]) -> AuditLine:
         or datetime.fromisoformat(str(places[post.variant].get("slot"))) != post.slot_at
     ]
     if strayed:
-        noun = "post" if len(strayed) == 1 else "posts"
+        noun = plural(len(strayed), "post")
         return AuditLine(
             subject, match=False, found=f"{noun} {listed(strayed)} not in the slot, or with the link, that was drawn"
         )
@@ -186,7 +187,7 @@ def _verdict_lines(session: Session, experiment: Experiment, plan: Plan) -> list
     if not recorded:
         return []
     if wrong:
-        noun = "round" if len(wrong) == 1 else "rounds"
+        noun = plural(len(wrong), "round")
         found = f"the outcomes do not give the evidence recorded for {noun} {listed(wrong)}"
         return [AuditLine("verdicts", match=False, found=found)]
     return [

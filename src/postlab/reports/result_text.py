@@ -84,8 +84,7 @@ def _more(verdict: VerdictView) -> str:
     """How much it would take, where the limits leave it open."""
     if verdict.rounds_to_go is None or verdict.not_worth_it:
         return ""
-    rounds = "more round" if verdict.rounds_to_go == 1 else "more rounds"
-    return f"About {verdict.rounds_to_go:,} {rounds} would settle {verdict.worthwhile:g} times."
+    return f"About {counted(verdict.rounds_to_go, 'more round')} would settle {verdict.worthwhile:g} times."
 
 
 def result(

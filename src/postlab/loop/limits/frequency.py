@@ -15,6 +15,7 @@ from postlab.design.frequency import Use, Watch, is_quiet, quiet_until, room_fro
 from postlab.design.pairing import Place, Refusal
 from postlab.design.plan import Plan
 from postlab.design.slots import WEEK, SlotTime
+from postlab.english import counted
 from postlab.loop.lab import Lab
 from postlab.loop.limits.rules import rules_of
 from postlab.loop.lookup.accounts import account_named
@@ -92,7 +93,7 @@ def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> Wait | None:
         until = room_from(now, times, most)
         if until > now:
             account = session.get_one(Account, post.account_id).name
-            said = f"“{account}” has had its {most} {'post' if most == 1 else 'posts'} of seven days ({whose} says so)"
+            said = f"“{account}” has had its {counted(most, 'post')} of seven days ({whose} says so)"
             return _wait(post, plan, until, said)
     return None
 

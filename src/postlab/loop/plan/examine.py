@@ -19,6 +19,7 @@ from postlab.design.plan import (
 )
 from postlab.design.plan_framing import brief_of, recipe_of
 from postlab.design.planning import Forecast
+from postlab.english import listed, plural
 from postlab.errors import Fault, FaultsError, InputError
 from postlab.framing.article import Article
 from postlab.framing.compose import Draft, compose
@@ -93,7 +94,7 @@ def examine(
 
 
 def _refusal(faults: Sequence[Fault]) -> FaultsError:
-    many = f"{len(faults)} faults" if len(faults) != 1 else "a fault"
+    many = plural(len(faults), "a fault", f"{len(faults)} faults")
     return FaultsError(f"The plan has {many}; nothing was stored.", faults, hint="Correct the plan and try again.")
 
 
@@ -229,6 +230,4 @@ def _first_days(plan: Plan, now: datetime) -> tuple[list[date], list[Fault]]:
 def _links(numbers: Sequence[int]) -> str:
     """Several links in few words: "Link 3", "Links 1, 2 and 5", "17 links"."""
     given = list(dict.fromkeys(numbers))
-    if len(given) == 1:
-        return f"Link {given[0]}"
-    return f"Links {', '.join(map(str, given[:-1]))} and {given[-1]}" if len(given) <= 4 else f"{len(given)} links"
+    return f"{plural(len(given), 'Link')} {listed(map(str, given))}" if len(given) <= 4 else f"{len(given)} links"

@@ -14,6 +14,7 @@ from postlab.design.plan import Plan
 from postlab.design.planning import Forecast, schedule
 from postlab.design.slots import WEEK, SlotTime, every, parse_slot, slots_per_week, upcoming
 from postlab.design.slots_before import Window, before_the_same, slots_in, windows
+from postlab.english import counted
 from postlab.errors import InputError, typed
 
 YEAR = timedelta(days=365)
@@ -95,7 +96,7 @@ def about_moments(plan: Plan, now: datetime) -> list[str]:
     room = slots_before(plan, now) // len(plan.variant)
     said = (
         f"Slots lie at most {format_duration(plan.before)} before a moment: {listed}. Within a year that is room for "
-        f"about {room} {'round' if room == 1 else 'rounds'}; the weeks above count on as many every year."
+        f"about {counted(room, 'round')}; the weeks above count on as many every year."
     )
     if room < plan.rounds:
         said += " Rounds beyond that wait until the plan is given further moments."

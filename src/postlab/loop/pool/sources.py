@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from postlab.articles.address import target
 from postlab.articles.feeds import Feed, read_feed
 from postlab.articles.fetch import Limits, fetch_feed
+from postlab.english import plural
 from postlab.errors import Fault, FaultsError, InputError
 from postlab.exports.files import content_of
 from postlab.exports.link_list import WORDING, read_link_list
@@ -157,7 +158,7 @@ def _of_list(content: bytes, name: str, *, limit: int | None) -> Source:
             )
         )
     if faults:
-        many = f"{len(faults)} faults" if len(faults) != 1 else "a fault"
+        many = plural(len(faults), "a fault", f"{len(faults)} faults")
         raise FaultsError(
             f"{name} has {many}; nothing was stored.",
             sorted(faults, key=lambda fault: int(fault.place.split(",")[0].removeprefix("row "))),

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from postlab.design.guardrails import Breach
 from postlab.design.plan import Plan
 from postlab.design.slots import SlotTime
+from postlab.english import listed, plural
 from postlab.errors import typed
 from postlab.framing.blocks import REPLY
 from postlab.loop.judge.ending import end
@@ -197,17 +198,14 @@ def _interrupt(
     log.info("round %d of experiment %d interrupted", round_.number, round_.experiment_id)
     said = f"Round {round_.number} does not count, whichever framing was out"
     if kept:
-        said += f"; {_named(kept)} {'stays' if len(kept) == 1 else 'stay'} in"
+        said += f"; {_named(kept)} {plural(len(kept), 'stays', 'stay')} in"
     if goes_on:
-        said += f"; {_named(goes_on)} {'goes' if len(goes_on) == 1 else 'go'} out as “{control}”"
+        said += f"; {_named(goes_on)} {plural(len(goes_on), 'goes', 'go')} out as “{control}”"
     return f"{said}."
 
 
 def _named(posts: Sequence[Post]) -> str:
-    numbers = [str(post.id) for post in posts]
-    if len(numbers) == 1:
-        return f"post {numbers[0]}"
-    return f"posts {', '.join(numbers[:-1])} and {numbers[-1]}"
+    return f"{plural(len(posts), 'post')} {listed(str(post.id) for post in posts)}"
 
 
 def _kept(round_: Round) -> str:
