@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
+from postlab.english import capital
 from postlab.errors import typed
 from postlab.loop.demo.plan import FOLLOWERS
 from postlab.reports.chart import evidence_chart, interval_bar
@@ -163,7 +164,7 @@ class Screen:
         if last.ratio is not None:
             sheet.say("")
             sheet.say(
-                f"{plain(last.metric).capitalize()} of {as_subject(last.treatment)} to those of "
+                f"{capital(plain(last.metric))} of {as_subject(last.treatment)} to those of "
                 f"{as_subject(last.control)}; 1 is no difference:"
             )
             sheet.picture(interval_bar(last.ratio, last.low, last.high, width=self._width - INDENT, ink=sheet.ink))

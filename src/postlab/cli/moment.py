@@ -11,6 +11,7 @@ from postlab.cli import moment_import, show
 from postlab.cli.days import away, in_words
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
+from postlab.english import plural
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def _in_days(one: Coming, today: date) -> str:
     days = (one.on - today).days
     if days < 0:
         return "now"
-    return {0: "today", 1: "1 day"}.get(days, f"{days} days")
+    return f"{days} {plural(days, 'day')}" if days else "today"
 
 
 def _next(found: Coming | None, today: date) -> str:

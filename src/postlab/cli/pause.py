@@ -9,7 +9,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, ExperimentArgument, JsonOption, YesOption
-from postlab.english import plural
+from postlab.english import ended, plural
 from postlab.errors import typed
 from postlab.reports.machine_formats import moment
 from postlab.sanitise import markup, plain
@@ -133,7 +133,7 @@ def _sure(call: Invocation, experiment: Experiment) -> bool:
 def _sentence(reason: str | None) -> str | None:
     """What was typed as a reason, as a sentence; None where it is empty."""
     said = plain(reason or "")
-    return said if not said or said.endswith((".", "!", "?", "…")) else f"{said}."
+    return ended(said) if said else said
 
 
 def _still_to_come(session: Session, experiment: Experiment) -> str:

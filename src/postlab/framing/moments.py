@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from postlab.english import capital
 from postlab.framing.sentences import capitalised, closed, is_closed, lowered
 from postlab.framing.words.audience import Ways
 from postlab.framing.words.moments import KINDS_OF_MOMENT, MomentKind
@@ -202,7 +203,7 @@ def _known(kind: MomentKind, on: date | None, *, today: date, lasts: int, way: i
     be = "are" if kind.plural else "is"
     named = {
         "what": kind.what,
-        "What": kind.what[:1].upper() + kind.what[1:],
+        "What": capital(kind.what),
         "doing": f"{kind.starting} " if kind.starting else "",
         "does": kind.starts or be,
         "is": be,

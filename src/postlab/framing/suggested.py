@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from postlab.english import capital
 from postlab.framing.claim_tokens import same_letters, tokens
 from postlab.framing.claims import LONGEST_EVIDENCE, grounds
 from postlab.framing.sentences import sentences
@@ -100,7 +101,7 @@ def checked(
         sources, refused = found.sources, found.refused
     elif not refused and kind != "hashtags":
         refused = _claims(shown, article, known, english=english)
-    return Suggested(kind, shown, sources, f"{refused[:1].upper()}{refused[1:]}." if refused else "")
+    return Suggested(kind, shown, sources, f"{capital(refused)}." if refused else "")
 
 
 def _unquoted(text: str) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from postlab.design.guardrails import BUDGET
 from postlab.design.plan import Plan
-from postlab.english import plural
+from postlab.english import ended, plural
 from postlab.errors import typed
 from postlab.reports.formats import counted, listed, moment
 from postlab.reports.verdict import VerdictView, as_object, as_subject
@@ -68,7 +68,7 @@ def _of_a_paused_one(plan: Plan, name: str, pause: PauseView) -> list[str]:
     if pause.guardrail == BUDGET:
         said.append("More money for it is a change of its plan: `postlab new --from PLAN.toml --usd X --amend WHY`.")
     elif pause.guardrail is not None and plan.if_it_fails.strip():
-        said.append(f"Your plan for this: {_ended(plain(plan.if_it_fails))}")
+        said.append(f"Your plan for this: {ended(plain(plan.if_it_fails))}")
     return said
 
 
@@ -109,7 +109,7 @@ def _of_an_ended_one(plan: Plan, verdict: VerdictView, name: str) -> list[str]:
             f"Keep {treatment} for posts like these.",
             f"To find out what makes it work, change one thing: {retry} offers a list.",
         ]
-    planned = [f"Your plan for this: {_ended(plain(plan.if_it_fails))}"] if plan.if_it_fails.strip() else []
+    planned = [f"Your plan for this: {ended(plain(plan.if_it_fails))}"] if plan.if_it_fails.strip() else []
     if verdict.decision is Verdict.CONTROL_WORKS:
         return [
             *planned,
@@ -121,10 +121,6 @@ def _of_an_ended_one(plan: Plan, verdict: VerdictView, name: str) -> list[str]:
         *planned,
         f"To learn more from as many posts: change something bolder ({retry}), or post on one account more.",
     ]
-
-
-def _ended(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
 
 
 def cautions(verdict: VerdictView, rounds: Sequence[RoundView], *, missed: int) -> tuple[str, ...]:

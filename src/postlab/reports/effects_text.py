@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from postlab.english import capital
 from postlab.errors import typed
 from postlab.framing.contrasts import Contrast, Kind
 from postlab.reports.effects import estimate_of
@@ -68,7 +69,7 @@ def opening(learnt: Learnt) -> str:
 
 def _for(stratum: Stratum, learnt: Learnt) -> str:
     named = who(stratum, learnt)
-    return f"{named[0].upper()}{named[1:]}: " if named else ""
+    return f"{capital(named)}: " if named else ""
 
 
 def who(stratum: Stratum, learnt: Learnt) -> str:
@@ -219,4 +220,4 @@ def against(suggestion: Suggestion) -> str:
 
 
 def _rounds(rounds: int, experiments: int) -> str:
-    return f"{counted(rounds, 'round')} of {counted(experiments, 'experiment')}".capitalize()
+    return f"{counted(rounds, 'round')} of {counted(experiments, 'experiment')}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postlab.design.plan import Plan
+from postlab.english import plural
 from postlab.errors import typed
 from postlab.platforms.base import METRICS
 from postlab.reports.experiment_cost import toll_of
@@ -149,7 +150,7 @@ def _planned(session: Session, experiment: Experiment, plan: Plan, verdict: Verd
         did = f" {ended(plain(pause.did))}" if pause.did.strip() else ""
         said.append(f"Paused on {day(pause.at, zone)}: {ended(plain(pause.reason))}{did}")
     if (more := len(pauses) - PAUSES_TOLD) > 0:
-        said.insert(0, f"Paused {more} times more before that." if more > 1 else "Paused once more before that.")
+        said.insert(0, f"Paused {plural(more, 'once', f'{more} times')} more before that.")
     if experiment.stopped_because:
         said.append(f"Stopped before it was settled: {ended(plain(experiment.stopped_because))}")
     if verdict.decision is not Verdict.TREATMENT_WORKS and plan.if_it_fails.strip():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from postlab.english import capital
 from postlab.reports.console_writer import PROSE, Sheet
 from postlab.reports.experiment_cost import toll_sentences
 from postlab.reports.formats import day, listed
@@ -64,7 +65,7 @@ def against(lesson: Lesson) -> str:
     treatment, control = lesson.tried
     bare = control.variant == BARE
     other = as_object(BARE) if bare else f"{as_subject(control.variant)} ({recipe(control.blocks)})"
-    said = f"{_opening(as_subject(treatment.variant))} ({recipe(treatment.blocks)}) against {other}."
+    said = f"{capital(as_subject(treatment.variant))} ({recipe(treatment.blocks)}) against {other}."
     if lesson.after is None:
         return said
     parent, change = lesson.after
@@ -122,7 +123,3 @@ def _example(sheet: Sheet, one: Tried) -> None:
         end = sheet.fit("…”")
         text = set_cell_size(text, max(room - cell_len(end), 0)).rstrip() + end
     sheet.say(text, indent=indent, style="dim")
-
-
-def _opening(subject: str) -> str:
-    return subject[0].upper() + subject[1:]

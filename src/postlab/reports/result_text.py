@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from postlab.english import capital
 from postlab.reports.formats import between, bound, counted, times
 from postlab.reports.verdict import SIMULATED, VerdictView, as_object, as_subject
 from postlab.stats import Verdict
@@ -140,5 +141,5 @@ def taught(decision: Verdict, control: str, treatment: str, limits: Limits, roun
         return f"There is not a difference of more than {enough}."
     if limits.treatment_short or limits.control_short:
         short = as_subject(treatment if limits.treatment_short else control)
-        return f"{short[0].upper()}{short[1:]} does not reach {enough}."
+        return f"{capital(short)} does not reach {enough}."
     return "It takes more posts to tell."
