@@ -15,6 +15,7 @@ import ssl
 from urllib.parse import urlsplit
 
 from postlab.articles.address import BY_HAND
+from postlab.english import quoted
 from postlab.errors import InputError
 from postlab.sanitise import marked
 
@@ -158,7 +159,7 @@ def sent_inside(url: str, exc: InputError) -> InputError:
 def wrong_type(url: str, content_type: str) -> InputError:
     """Not a page."""
     kind = _KINDS.get(content_type) or _KINDS.get(content_type.partition("/")[0])
-    named = kind or (f"“{content_type[:60]}”" if content_type.isprintable() and content_type else "something else")
+    named = kind or (quoted(content_type[:60]) if content_type.isprintable() and content_type else "something else")
     return InputError(
         f"{_short(url)} is not a web page but {named}.",
         hint="Link to the page that leads to it, or give --title and --evidence by hand.",

@@ -11,9 +11,9 @@ import typer
 
 from postlab.cli import readonly_db, show
 from postlab.cli.completion import complete_platform
-from postlab.cli.days import away, in_words
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption, day_of, pairs
+from postlab.english import away, padded_day, weekday
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def _print(call: Invocation, article: Article, drafts: list[_Shown], *, met: Dat
     about = [
         article.site,
         article.author,
-        article.published.strftime("%d %b %Y") if article.published else None,
+        padded_day(article.published) if article.published else None,
         article.language,
     ]
     out.print(markup(" · ".join(part for part in about if part)))
@@ -264,7 +264,7 @@ def _print(call: Invocation, article: Article, drafts: list[_Shown], *, met: Dat
             out.print(f"  Its link leads to {markup(shown.link)}", soft_wrap=True)
     if met is not None:
         out.print(
-            f"\nThe moment is the calendar's nearest: {markup(met.what)}, {in_words(met.on)} ({away(met.on, today)}). "
+            f"\nThe moment is the calendar's nearest: {markup(met.what)}, {weekday(met.on)} ({away(met.on, today)}). "
             "--moment names another."
         )
     out.print("\nNothing was stored. Next: `postlab new` makes an experiment of it.")

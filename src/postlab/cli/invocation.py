@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from postlab.english import zoned_time
 from postlab.errors import InputError
 from postlab.settings import environment, find_lab, read_settings
 
@@ -135,4 +136,4 @@ def local(at: datetime | None, zone: str) -> str:
         return "–"
     from zoneinfo import ZoneInfo
 
-    return f"{at.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M} {zone}"
+    return zoned_time(at, ZoneInfo(zone))

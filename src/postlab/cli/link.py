@@ -10,7 +10,7 @@ import typer
 from postlab.cli import link_import, link_output, show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AllowPrivateOption, JsonOption, pairs
-from postlab.english import plural
+from postlab.english import padded_day, plural
 from postlab.errors import InputError, typed
 from postlab.sanitise import markup, plain
 
@@ -174,7 +174,7 @@ def _print(call: Invocation, found: PooledLink, zone: str) -> None:
     out.print(markup(link.url), soft_wrap=True)
     said = [links.origin(found), f"added {local(link.added_at, zone)}"]
     if article.published:
-        said.insert(1, f"published {article.published:%d %b %Y}")
+        said.insert(1, f"published {padded_day(article.published)}")
     if link.words is not None:
         said.append(f"{link.words:,} words")
     out.print(f"[dim]{markup('; '.join(said))}[/]")

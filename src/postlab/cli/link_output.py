@@ -10,7 +10,7 @@ import typer
 
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
-from postlab.english import counted, plural
+from postlab.english import counted, plural, quoted
 from postlab.errors import Fault, FaultsError, PostlabError
 from postlab.sanitise import markup, plain
 
@@ -97,7 +97,7 @@ def _line(one: Taken, *, dry_run: bool) -> str:
         return f"“{markup(one.title or '')}” is there already."
     if one.what == "removed before":
         return f"“{markup(one.title or '')}” was removed before; `postlab link add` brings it back."
-    said = f"“{markup(one.title or '')}”" if one.title != one.url else url
+    said = quoted(markup(one.title or "")) if one.title != one.url else url
     if dry_run:
         return said
     if one.unread is not None:

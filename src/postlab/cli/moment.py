@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from postlab.cli import moment_import, show
-from postlab.cli.days import away, in_words
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
-from postlab.english import plural
+from postlab.english import away, plural, weekday
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
@@ -154,7 +153,7 @@ def _print(call: Invocation, found: list[Coming], today: date) -> None:
         star = "*" if one.kept.source != "by hand" else ""
         table.add_row(
             f"{one.kept.number}",
-            f"{in_words(one.on)}",
+            f"{weekday(one.on)}",
             _in_days(one, today),
             f"{markup(one.kept.what)}{star}",
             markup(one.kept.audience or "everybody"),
@@ -177,7 +176,7 @@ def _next(found: Coming | None, today: date) -> str:
     if found is None:
         return "just over"
     lasts = f" for {found.lasts} days" if found.lasts > 1 else ""
-    return f"{in_words(found.on)}{lasts}, {'under way' if found.on < today else away(found.on, today)}"
+    return f"{weekday(found.on)}{lasts}, {'under way' if found.on < today else away(found.on, today)}"
 
 
 def _opening(one: Coming) -> str:

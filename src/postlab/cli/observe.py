@@ -11,7 +11,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.english import plural
+from postlab.english import padded_day, plural
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
@@ -162,12 +162,13 @@ def _print(call: Invocation, seen: Sequence[AccountSeen], *, step: str) -> None:
 
 
 def _account(sheet: Sheet, account: AccountSeen) -> None:
-    from postlab.reports.formats import amount, counted
+    from postlab.english import counted
+    from postlab.reports.formats import amount
 
     where = f" ({plain(account.network)})" if account.network not in {account.account, UNKNOWN} else ""
     sheet.title("Your posts" if account.account == UNKNOWN else f"{plain(account.account)}{where}")
     sheet.say(
-        f"{counted(account.posts, 'post')} from {account.first:%d %b %Y} to {account.last:%d %b %Y}, about "
+        f"{counted(account.posts, 'post')} from {padded_day(account.first)} to {padded_day(account.last)}, about "
         f"{amount(round(account.a_week, 1))} a week.",
         indent=2,
     )
@@ -199,7 +200,8 @@ def _account(sheet: Sheet, account: AccountSeen) -> None:
 
 
 def _side(side: Usual | None) -> str:
-    from postlab.reports.formats import amount, counted
+    from postlab.english import counted
+    from postlab.reports.formats import amount
     from postlab.stats.usual import ENOUGH
 
     if side is None:

@@ -10,7 +10,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.english import plural
+from postlab.english import plural, quoted
 from postlab.reports.machine_formats import moment
 from postlab.sanitise import markup, plain
 
@@ -136,7 +136,7 @@ def _tell_rounds(call: Invocation, lab: Lab, session: Session, turn: RunResult) 
         out.print()
     for drawn in turn.drawn:
         experiment = session.get_one(Experiment, drawn.experiment_id)
-        order = ", then ".join(f"“{variant}”" for variant in drawn.assignment)
+        order = ", then ".join(quoted(variant) for variant in drawn.assignment)
         would = "Would draw" if turn.dry else "Drew"
         out.print(f"{would} round {drawn.number} of {markup(experiment.name)}: {markup(order)}.")
 
@@ -157,7 +157,7 @@ def _tell_quietly(call: Invocation, fresh: Sequence[Problem | Waiting]) -> None:
 
 
 def _which(post: Post) -> str:
-    return f"the first reply to post {post.reply_to_id}," if post.part else f"“{post.variant}”"
+    return f"the first reply to post {post.reply_to_id}," if post.part else quoted(post.variant)
 
 
 def _left_alone(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from postlab.english import quoted
 from postlab.exports.files import MONTHS
 from postlab.exports.sheet import Cell
 
@@ -175,5 +176,4 @@ def text_of(cell: Cell) -> str | None:
 
 def short(cell: Cell, *, at_most: int = 40) -> str:
     """A cell's content for a message."""
-    text = " ".join(str(cell).split())
-    return f"“{text if len(text) <= at_most else text[: at_most - 1] + '…'}”"
+    return quoted(" ".join(str(cell).split()), most=at_most)

@@ -12,6 +12,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from postlab.design.durations import format_duration
+from postlab.english import zoned_time
 from postlab.errors import PostlabError, typed
 from postlab.framing.writers import told
 from postlab.loop.accounts.followers import count_followers
@@ -158,10 +159,10 @@ def _give_up_late(lab: Lab, session: Session, turn: RunResult) -> None:
                     )
                 )
                 continue
-            local = first.astimezone(ZoneInfo(lab.settings.timezone))
+            now_at = zoned_time(first, ZoneInfo(lab.settings.timezone))
             turn.moved.append(
-                f"Round {round_.number} of {experiment.name} was put off to {local:%a %d %b %Y %H:%M} "
-                f"{lab.settings.timezone}: {reason}. Who gets which slot and link stays as it was drawn; the texts are "
+                f"Round {round_.number} of {experiment.name} was put off to {now_at}: {reason}. "
+                "Who gets which slot and link stays as it was drawn; the texts are "
                 "written for the new day."
             )
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from postlab.english import plural
+from postlab.english import padded_weekday, plural
 from postlab.platforms.base import TOKEN_ENDS_SOON, Health
 from postlab.reports.machine_formats import moment
 from postlab.sanitise import plain
@@ -24,7 +24,7 @@ def life(expires_at: datetime | None, now: datetime, *, renews: bool, zone: str)
         return "Its token is renewed by itself."
     if expires_at is None:
         return ""
-    day = f"{expires_at.astimezone(ZoneInfo(zone)):%a %d %b %Y}"
+    day = padded_weekday(expires_at.astimezone(ZoneInfo(zone)))
     left = expires_at - now
     if left <= timedelta(0):
         return f"Its token ended on {day}: add the account again with a new one."

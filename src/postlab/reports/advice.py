@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from postlab.design.guardrails import BUDGET
 from postlab.design.plan import Plan
-from postlab.english import ended, plural
+from postlab.english import counted, ended, listed, local_time, plural
 from postlab.errors import typed
-from postlab.reports.formats import counted, listed, moment
 from postlab.reports.verdict import VerdictView, as_object, as_subject
 from postlab.reports.views import ExperimentFacts, Lineage, PauseView, PostView, RoundView
 from postlab.sanitise import plain
@@ -98,7 +97,7 @@ def _next_outcome(plan: Plan, posts: Sequence[PostView]) -> datetime | None:
 
 
 def _when(at: datetime, plan: Plan) -> str:
-    return f"{moment(at, ZoneInfo(plan.timezone))} ({plan.timezone})"
+    return f"{local_time(at, ZoneInfo(plan.timezone))} ({plan.timezone})"
 
 
 def _of_an_ended_one(plan: Plan, verdict: VerdictView, name: str) -> list[str]:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from postlab.design.assignment import draw
 from postlab.design.plan import Plan
-from postlab.english import plural
+from postlab.english import counted, listed, plural
 from postlab.errors import InputError
-from postlab.reports.formats import counted, listed
 from postlab.reports.machine_formats import moment
 from postlab.sanitise import plain
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postlab.english import capital
+from postlab.english import capital, counted
 from postlab.reports.console_writer import INDENT, Sheet
 from postlab.reports.effects import ALPHA
 from postlab.reports.effects_text import (
@@ -18,7 +18,7 @@ from postlab.reports.effects_text import (
     who,
 )
 from postlab.reports.effects_view import Effect, Estimate, Learnt, Stratum
-from postlab.reports.formats import bound, counted, times
+from postlab.reports.formats import bound, times
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:

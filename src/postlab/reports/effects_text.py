@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from postlab.english import capital
+from postlab.english import capital, counted, listed
 from postlab.errors import typed
 from postlab.framing.contrasts import Contrast, Kind
 from postlab.reports.effects import estimate_of
 from postlab.reports.effects_view import Effect, Estimate, Learnt, Stratum
-from postlab.reports.formats import between, counted, listed, times
+from postlab.reports.formats import between, times
 from postlab.reports.verdict import SIMULATED
 from postlab.sanitise import plain
 from postlab.stats.contrasts import Claim

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postlab.design.costs import OWNED_READ, POST, POST_WITH_LINK, READ, usd
-from postlab.reports.formats import counted, day
+from postlab.english import counted, local_day
 from postlab.reports.lesson_view import Followers, Toll
 from postlab.reports.verdict import VerdictView
 from postlab.sanitise import plain
@@ -128,7 +128,7 @@ def toll_sentences(toll: Toll, zone: str) -> tuple[str, ...]:
 def _span(toll: Toll, zone: ZoneInfo) -> str:
     if toll.began_at is None or toll.ended_at is None or toll.ended_at <= toll.began_at:
         return ""
-    dates = f"{day(toll.began_at, zone)} to {day(toll.ended_at, zone)}"
+    dates = f"{local_day(toll.began_at, zone)} to {local_day(toll.ended_at, zone)}"
     return f", {_long(toll.ended_at - toll.began_at)} ({dates})"
 
 

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postlab.design.plan import Plan
-from postlab.english import plural
+from postlab.english import ended, local_day, plural
 from postlab.errors import typed
 from postlab.platforms.base import METRICS
 from postlab.reports.experiment_cost import toll_of
-from postlab.reports.formats import day
 from postlab.reports.lesson_view import Besides, Lesson, NextTry, Tried
 from postlab.reports.result_text import shown
 from postlab.reports.verdict import VerdictView, as_subject
@@ -148,7 +147,7 @@ def _planned(session: Session, experiment: Experiment, plan: Plan, verdict: Verd
     said = []
     for pause in pauses[-PAUSES_TOLD:]:
         did = f" {ended(plain(pause.did))}" if pause.did.strip() else ""
-        said.append(f"Paused on {day(pause.at, zone)}: {ended(plain(pause.reason))}{did}")
+        said.append(f"Paused on {local_day(pause.at, zone)}: {ended(plain(pause.reason))}{did}")
     if (more := len(pauses) - PAUSES_TOLD) > 0:
         said.insert(0, f"Paused {plural(more, 'once', f'{more} times')} more before that.")
     if experiment.stopped_because:
@@ -156,11 +155,6 @@ def _planned(session: Session, experiment: Experiment, plan: Plan, verdict: Verd
     if verdict.decision is not Verdict.TREATMENT_WORKS and plan.if_it_fails.strip():
         said.append(f"Your plan for this: {ended(plain(plan.if_it_fails))}")
     return tuple(said)
-
-
-def ended(sentence: str) -> str:
-    """A sentence with its full stop."""
-    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
 
 
 def _keep(verdict: VerdictView) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from postlab.english import capital
+from postlab.english import capital, ended, listed, local_day
 from postlab.reports.console_writer import PROSE, Sheet
 from postlab.reports.experiment_cost import toll_sentences
-from postlab.reports.formats import day, listed
-from postlab.reports.lesson import ended
 from postlab.reports.lesson_view import Besides, Lesson, Tried
 from postlab.reports.verdict import VerdictView, as_object, as_subject
 from postlab.reports.views import Report
@@ -44,7 +42,7 @@ def page(report: Report, sheet: Sheet) -> None:
     if lesson is None:
         raise ValueError("this experiment is not over")
     experiment, plan = report.experiment, report.plan
-    over = f" · over since {day(experiment.ended_at, ZoneInfo(plan.timezone))}" if experiment.ended_at else ""
+    over = f" · over since {local_day(experiment.ended_at, ZoneInfo(plan.timezone))}" if experiment.ended_at else ""
     sheet.say(f"{plain(experiment.name)}{over}", style="bold")
     sheet.say(plain(plan.question))
     sheet.say("")

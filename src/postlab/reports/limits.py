@@ -5,7 +5,7 @@ from __future__ import annotations
 from postlab.design.durations import format_duration
 from postlab.design.frequency import Rules, shown_quiet
 from postlab.design.plan import Plan
-from postlab.reports.formats import counted, listed
+from postlab.english import counted, listed
 from postlab.sanitise import plain
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from postlab.english import capital
-from postlab.reports.formats import between, bound, counted, times
+from postlab.english import capital, counted
+from postlab.reports.formats import between, bound, times
 from postlab.reports.verdict import SIMULATED, VerdictView, as_object, as_subject
 from postlab.stats import Verdict
 

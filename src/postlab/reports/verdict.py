@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from postlab.english import capital
-from postlab.reports.formats import between, counted, share, times
+from postlab.english import capital, counted, quoted
+from postlab.reports.formats import between, share, times
 from postlab.sanitise import plain
 from postlab.stats import DECIDED, Verdict
 from postlab.stats.evidence import CAP
@@ -87,12 +87,12 @@ class VerdictView:
 
 def as_subject(variant: str) -> str:
     """A variant where it acts: “the bare link”, or its own name in quotes."""
-    return _SUBJECTS.get(variant) or f"“{plain(variant)}”"
+    return _SUBJECTS.get(variant) or quoted(plain(variant))
 
 
 def as_object(variant: str) -> str:
     """A variant where another is compared with it: “a bare link”, or its own name in quotes."""
-    return _OBJECTS.get(variant) or f"“{plain(variant)}”"
+    return _OBJECTS.get(variant) or quoted(plain(variant))
 
 
 def _basis(view: VerdictView) -> str:

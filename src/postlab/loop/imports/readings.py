@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from postlab.design.slots import resolve
+from postlab.english import padded_day
 from postlab.errors import Fault, FaultsError, InputError, PostlabError
 from postlab.exports.daily import ByDay, added_up
 from postlab.exports.matching import WAYS, Match, NoMatch, Posts
@@ -307,7 +308,8 @@ class _Importing:
         return self._start_of(day + timedelta(days=1)) - timedelta(seconds=1)
 
     def _told(self, at: datetime) -> str:
-        return f"{at.astimezone(ZoneInfo(self._zone)):%d %b %Y %H:%M}"
+        local = at.astimezone(ZoneInfo(self._zone))
+        return f"{padded_day(local)} {local:%H:%M}"
 
 
 def _gap(told: Row) -> Row:

@@ -15,7 +15,7 @@ from postlab.design.frequency import Use, Watch, is_quiet, quiet_until, room_fro
 from postlab.design.pairing import Place, Refusal
 from postlab.design.plan import Plan
 from postlab.design.slots import WEEK, SlotTime
-from postlab.english import counted
+from postlab.english import counted, zoned_time
 from postlab.loop.lab import Lab
 from postlab.loop.limits.rules import rules_of
 from postlab.loop.lookup.accounts import account_named
@@ -99,8 +99,7 @@ def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> Wait | None:
 
 
 def _wait(post: Post, plan: Plan, until: datetime, why: str) -> Wait:
-    local = until.astimezone(ZoneInfo(plan.timezone))
-    said = f"Post {post.id} of {plan.name} waits until {local:%a %d %b %Y %H:%M} {plan.timezone}: {why}."
+    said = f"Post {post.id} of {plan.name} waits until {zoned_time(until, ZoneInfo(plan.timezone))}: {why}."
     return Wait(until, said)
 
 
