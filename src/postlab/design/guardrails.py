@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from postlab.design.plan_parts import PlannedGuardrails
 from postlab.design.slots import WEEK
 from postlab.english import counted, plural
-from postlab.stats.blocks import HALF
+from postlab.stats.blocks import HALF, log_count
 from postlab.stats.usual import ENOUGH
 
 BUDGET = "budget"
@@ -155,7 +155,7 @@ def of_round(
 
 
 def _typical(outcomes: Sequence[float]) -> float:
-    return math.exp(sum(math.log(outcome + HALF) for outcome in outcomes) / len(outcomes))
+    return math.exp(sum(log_count(outcome) for outcome in outcomes) / len(outcomes))
 
 
 def _shown(typical: float) -> str:

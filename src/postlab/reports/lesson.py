@@ -20,6 +20,7 @@ from postlab.reports.verdict import VerdictView, as_subject
 from postlab.reports.views import Report, RoundView
 from postlab.sanitise import plain
 from postlab.stats import Verdict
+from postlab.stats.blocks import log_ratio
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -100,7 +101,7 @@ def _besides(session: Session, experiment: Experiment, report: Report) -> Iterat
             pair = counts.get((one, metric)), counts.get((other, metric))
             if pair[0] is not None and pair[1] is not None:
                 control, treatment = control + pair[0], treatment + pair[1]
-        if control + treatment >= SEEN and abs(math.log((treatment + 0.5) / (control + 0.5))) >= MOVED:
+        if control + treatment >= SEEN and abs(log_ratio(treatment, control)) >= MOVED:
             yield Besides(metric, control, treatment)
 
 
