@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, tzinfo
 
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""The first three letters of each month, as they are read."""
+
 
 def plural(number: int, one: str, many: str = "") -> str:
     """The word that goes with a number: "round" or "rounds", "is" or "are".

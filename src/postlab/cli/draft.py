@@ -96,7 +96,7 @@ def draft(
     brief = Brief(
         audience=own.like or audience,
         moment=met.what if met else moment,
-        moment_on=met.on if met else day_of(moment_on),
+        moment_on=met.on if met else day_of(moment_on, option="--moment-on"),
         moment_lasts=met.lasts if met else None,
         wording=worded(own.wording, place=f"The audience “{audience}”") | kept | given,
         written_by={kind: model for kind, model in written_by.items() if kind not in given},

@@ -11,9 +11,8 @@ import typer
 
 from postlab.cli import link_output, show
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption
+from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, day_of
 from postlab.english import plural
-from postlab.errors import InputError
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
@@ -48,7 +47,9 @@ def import_links(
     from postlab.loop.pool import add
 
     with call.lab(rehearsal=dry_run) as lab:
-        source = _source(call, lab, named, limit=limit, since=_day(since), allow_private=allow_private)
+        source = _source(
+            call, lab, named, limit=limit, since=day_of(since, code="bad_day"), allow_private=allow_private
+        )
         told = link_output.take(call, lab, source.candidates, by_hand=False, read=read, allow_private=allow_private)
     link_output.refuse_nothing_stored(told)
     if as_json:
@@ -76,15 +77,6 @@ def _source(
         return sources.from_address(
             named, zone=zone, limit=limit, since=since, allow_private=allow_private or lab.settings.allow_private
         )
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as exc:
-        raise InputError(f"“{text}” is not a day.", hint="Write it like 2026-11-30.", code="bad_day") from exc
 
 
 def _introduce(call: Invocation, source: Source) -> None:

@@ -13,11 +13,9 @@ from postlab.cli.completion import complete_experiment
 from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.options import JsonOption, PostArgument
 from postlab.errors import InputError
+from postlab.platforms.counts import MOST
 
 app = typer.Typer(help="What posts have gathered.", no_args_is_help=True)
-
-MOST = 2**31 - 1
-"""No network has counted further, and no database's whole numbers go further for certain."""
 
 Count = Annotated[int | None, typer.Option(min=0, max=MOST, metavar="N", show_default=False)]
 

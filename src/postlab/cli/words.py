@@ -75,7 +75,7 @@ def words(
         page,
         audience=audience or next(iter(call.settings.audiences), "students"),
         moment=moment,
-        moment_on=day_of(moment_on),
+        moment_on=day_of(moment_on, option="--moment-on"),
         kinds=tuple(block or ()),
         count=count,
     )

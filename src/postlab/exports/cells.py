@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from postlab.english import quoted
-from postlab.exports.files import MONTHS
+from postlab.english import MONTHS, quoted
 from postlab.exports.sheet import Cell
-
-MOST = 2**31 - 1
-"""No network has counted further, and no database's whole numbers go further for certain."""
+from postlab.platforms.counts import MOST
 
 LONGEST = 40
 """Characters of a number that is worth a look."""

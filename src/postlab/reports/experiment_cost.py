@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from postlab.design.costs import OWNED_READ, POST, POST_WITH_LINK, READ, usd
+from postlab.design.costs import MICROS, OWNED_READ, POST, POST_WITH_LINK, READ, usd
 from postlab.english import counted, local_day
 from postlab.reports.lesson_view import Followers, Toll
 from postlab.reports.verdict import VerdictView
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from postlab.records.tables import Account, Experiment, Post, Spending
 
-MICROS = Decimal(1_000_000)
 ABOUT_THEN = timedelta(days=14)
 """A number of followers from longer before the first post is not the number that it began with."""
 

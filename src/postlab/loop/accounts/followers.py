@@ -9,6 +9,7 @@ from postlab.errors import NeedsPerson, PlatformError, Rejected
 from postlab.loop.accounts import spending
 from postlab.loop.accounts.account_backoff import is_held
 from postlab.loop.lab import Lab
+from postlab.loop.ledger import day_of
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import find_account, is_by_hand
 from postlab.loop.run_result import RunResult
@@ -40,7 +41,7 @@ def count_followers(lab: Lab, session: Session, turn: RunResult) -> None:
 
 def _is_due(lab: Lab, session: Session, account: Account) -> bool:
 
-    today = f"{lab.now():%Y-%m-%d}"
+    today = day_of(lab.now())
     if is_by_hand(account) or is_held(lab, account) or account.facts.get(ASKED_IN_VAIN) == today:
         return False
     there = session.exec(select(Following.id).where(Following.account_id == account.id, Following.day == today)).first()
@@ -52,7 +53,7 @@ def _is_due(lab: Lab, session: Session, account: Account) -> bool:
 
 def _count(lab: Lab, session: Session, account: Account) -> None:
 
-    today = f"{lab.now():%Y-%m-%d}"
+    today = day_of(lab.now())
     try:
         connected = lab.connect(account)
         if not isinstance(connected, TellsFollowers):

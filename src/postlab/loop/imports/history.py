@@ -16,13 +16,12 @@ from postlab.exports.kinds import OF_BEFORE
 from postlab.exports.read import Export, Row, read_export
 from postlab.framing.tracking import tags_of
 from postlab.loop.imports import matching
+from postlab.loop.imports.report import FAULTS_NAMED
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.platforms.base import METRICS
 from postlab.records.practice import Observed
 from postlab.sanitise import postable
-
-FAULTS_NAMED = 20
 
 
 @dataclass(slots=True)

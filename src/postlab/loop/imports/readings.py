@@ -19,7 +19,7 @@ from postlab.exports.matching import WAYS, Match, NoMatch, Posts
 from postlab.exports.read import NOT_IN_FILE, Export, Refused, Row, read_export
 from postlab.loop.imports import matching
 from postlab.loop.imports.matching import Ours
-from postlab.loop.imports.report import FileReport, Passed, Taken
+from postlab.loop.imports.report import FAULTS_NAMED, FileReport, Passed, Taken
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named
@@ -27,9 +27,6 @@ from postlab.loop.measure.by_hand import settle_by_hand
 from postlab.platforms.base import METRICS
 from postlab.records.tables import Reading, stored_id
 from postlab.sanitise import postable
-
-FAULTS_NAMED = 20
-"""Rows that an error names where none of a file can be used."""
 
 TO = ", to "
 """In a reading's key, what stands before the last day of the range in its file's name."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from postlab.design.durations import DAY
 from postlab.design.frequency import Use, Watch, is_quiet, quiet_until, room_from, shown_quiet
 from postlab.design.pairing import Place, Refusal
 from postlab.design.plan import Plan
@@ -20,8 +21,6 @@ from postlab.loop.lab import Lab
 from postlab.loop.limits.rules import rules_of
 from postlab.loop.lookup.accounts import account_named
 from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Account, Link, Post, PostState
-
-DAY = timedelta(days=1)
 
 
 def refusal(

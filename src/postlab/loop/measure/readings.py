@@ -21,14 +21,11 @@ from postlab.loop.lookup.accounts import is_by_hand
 from postlab.loop.lookup.experiments import plans_of
 from postlab.loop.measure.by_hand import ask_for_numbers
 from postlab.loop.measure.clicks import with_clicks
-from postlab.loop.posts.replies import without_ours
+from postlab.loop.posts.replies import QUERY, without_ours
 from postlab.loop.posts.schedule import counted_elsewhere
 from postlab.loop.run_result import Problem, RunResult
 from postlab.platforms.base import METRICS, Counts
 from postlab.records.tables import Account, Post, PostState, Reading, stored_id
-
-QUERY = 5_000
-"""Posts that one query names: databases limit how many values it may hold."""
 
 
 def read_due(lab: Lab, session: Session, turn: RunResult) -> None:

@@ -22,6 +22,7 @@ from postlab.design.guardrails import (
 from postlab.design.plan_parts import PlannedGuardrails
 from postlab.design.slots import WEEK
 from postlab.loop.lab import Lab
+from postlab.loop.ledger import day_of
 from postlab.loop.lookup.accounts import find_account
 from postlab.loop.protect import fallback
 from postlab.loop.protect.pausing import went_on_at
@@ -101,7 +102,7 @@ def _followers(lab: Lab, session: Session, name: str) -> list[tuple[datetime, in
     if account is None:
         return []
     # a day more, for the count that losing starts from
-    first = f"{lab.now() - WEEK - timedelta(days=1):%Y-%m-%d}"
+    first = day_of(lab.now() - WEEK - timedelta(days=1))
     found = session.exec(
         select(Following.at, Following.followers)
         .where(Following.account_id == account.id, col(Following.day) >= first)

@@ -28,6 +28,7 @@ from postlab.loop.protect import budget, pausing
 from postlab.loop.publish import manual
 from postlab.loop.run_result import Problem, RunResult
 from postlab.platforms.base import Card, Outgoing, Payload, Published
+from postlab.platforms.errors import PREPARE_AGAIN
 from postlab.records.tables import (
     IN_DOUBT,
     NEVER_WENT_OUT,
@@ -45,7 +46,6 @@ FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=30)
 """Between attempts that the network turned down for now: doubled from the first to the longest."""
 
-PREPARE_AGAIN = "prepare_again"
 """Code of a refusal after which the payload must be made anew (an uploaded picture is gone)."""
 
 
