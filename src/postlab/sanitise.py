@@ -41,7 +41,6 @@ _JOINERS = "\u200c\u200d"
 _FLAG = "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
 _FLAG_OR_LISTED = re.compile(f"(?P<flag>{_FLAG})|[{LISTED}]")
 _ODD_SPACE = re.compile(r"[^\S ]")
-_IS_CONTROL, _IS_HALF, _IS_PRIVATE = (re.compile(f"[{points}]") for points in (_CONTROL, _HALF, _PRIVATE))
 
 _SEQUENCE = re.compile(
     r"""
@@ -147,11 +146,11 @@ def compared(text: str) -> str:
     """What a person reads of a text, to hold it against another: on one line, without anything that is not seen."""
 
     def left(found: re.Match[str]) -> str:
-        if _IS_CONTROL.match(found[0]):
-            return " "
-        return found[0] if _IS_PRIVATE.match(found[0]) else ""
+        if found["flag"] or _is_private(found[0]):
+            return found[0]
+        return " " if _is_control(found[0]) else ""
 
-    return " ".join(re.sub(f"[{LISTED}]", left, text).split())
+    return " ".join(_FLAG_OR_LISTED.sub(left, text).split())
 
 
 def _without_listed(text: str, *, spaces: str, private: str | None, half: str, control: str = "") -> str:
@@ -169,13 +168,23 @@ def _without_listed(text: str, *, spaces: str, private: str | None, half: str, c
         character = found[0]
         if character in spaces or _is_meant(found):
             return character
-        if _IS_CONTROL.match(character):
+        if _is_control(character):
             return control
-        if _IS_PRIVATE.match(character):
+        if _is_private(character):
             return character if private is None else private
-        return half if _IS_HALF.match(character) else ""
+        return half if "\ud800" <= character <= "\udfff" else ""
 
     return _FLAG_OR_LISTED.sub(left, text)
+
+
+def _is_control(character: str) -> bool:
+    """Of a character of the list: whether it is a control character, or ends a line."""
+    return character < "\xa0" or character in "\u2028\u2029"
+
+
+def _is_private(character: str) -> bool:
+    """Of a character of the list: whether it is for private use."""
+    return unicodedata.category(character) == "Co"
 
 
 def _is_meant(found: re.Match[str]) -> bool:
