@@ -185,7 +185,7 @@ said["shown"] = postlab_of("post", "show", first, width=200).words
 said["exported"] = postlab_of("metrics", "export").out
 file = postlab_of.writes("date,text,saves\\n2026-03-01,Hello there,3\\n", "before.csv")
 postlab_of("observe", "import", file)
-said["observed"] = postlab_of("observe", "--metric", "saves", "--json").json["accounts"]
+said["observed"] = postlab_of("observe", "--metric", "saves", "--json").json["past_posts"]
 said["list"] = postlab_of("observe", "--csv").out
 plan, _ = read_plan(
     {"name": "x", "question": "x", "metric": "engagement", "weights": {"saves": 2, "likes": 1}, "accounts": ["x"],
@@ -205,7 +205,8 @@ def put_after(file: Path, line: str, more: str) -> None:
 
 @pytest.fixture(scope="module")
 def with_saves(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What a copy of the program says that has a sixth metric: in its registry, its two tables and a migration."""
+    """What a copy of the program says that has a sixth metric: in its registry, its two tables, a migration and the
+    schemas that are made anew."""
     folder = tmp_path_factory.mktemp("with saves")
     copy = folder / "source" / "postlab"
     shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("__pycache__"))
@@ -220,9 +221,14 @@ def with_saves(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     versions = copy / "records" / "migrations" / "versions"
     before = max(path.name.partition("_")[0] for path in versions.glob("[0-9]*_*.py"))
     (versions / "9001_saves.py").write_text(STEP.format(before=before), encoding="utf-8")
+    env = os.environ | {"PYTHONPATH": os.pathsep.join([str(copy.parent), str(TESTS)]), "PYTHONUTF8": "1"}
+    # `just schemas`, for the copy
+    (folder / "columns.md").write_text("", encoding="utf-8")
+    schemas = [str(copy / "reports" / "schemas"), str(folder / "columns.md")]
+    subprocess.run([sys.executable, "-m", "postlab.reports.json_schema", *schemas], env=env, timeout=100, check=True)
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, str(folder / "lab"), str(folder / "said.json")],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(copy.parent), str(TESTS)]), "PYTHONUTF8": "1"},
+        env=env,
         capture_output=True,
         encoding="utf-8",
         timeout=200,
@@ -248,7 +254,7 @@ def test_a_sixth_metric_is_an_option_and_a_choice(with_saves: dict[str, Any]) ->
 
 
 def test_networks_that_do_not_tell_a_sixth_metric_stay_as_they_are(with_saves: dict[str, Any]) -> None:
-    counts = {platform["platform"]: platform["counts"] for platform in with_saves["capabilities"]}
+    counts = {platform["name"]: platform["counts"] for platform in with_saves["capabilities"]}
     assert counts["manual"] == [*FIVE, "saves"]
     assert counts["sandbox"] == counts["x"] == counts["facebook"] == FIVE
     assert "All six: likes, comments, shares, clicks, impressions, saves." in with_saves["platforms"]
@@ -259,8 +265,10 @@ def test_networks_that_do_not_tell_a_sixth_metric_stay_as_they_are(with_saves: d
 def test_a_sixth_metric_is_recorded_imported_and_judged_by(with_saves: dict[str, Any]) -> None:
     assert "--likes N --comments N --shares N --clicks N --saves N" in with_saves["asked"]
     (matched,) = with_saves["imported"]["files"][0]["matched"]
-    assert (matched["saves"], matched["likes"], matched["missing"]["clicks"]) == (5, 2, "not in the file")
-    assert (with_saves["recorded"]["saves"], with_saves["recorded"]["likes"]) == (7, None)
+    read = matched["reading"]
+    assert (read["saves"], read["likes"], read["missing"]["clicks"]) == (5, 2, "not in the file")
+    typed_in = with_saves["recorded"]["reading"]
+    assert (typed_in["saves"], typed_in["likes"]) == (7, None)
     assert with_saves["outcome"] == [[None]]
     earlier, later = with_saves["readings"]
     assert (earlier["saves"], later["saves"]) == (5, 7)
@@ -276,7 +284,7 @@ def test_a_sixth_metric_is_a_column(with_saves: dict[str, Any]) -> None:
     (before,) = csv.DictReader(io.StringIO(with_saves["list"]))
     assert before["saves"] == "3"
     (account,) = with_saves["observed"]
-    assert (list(account["usual"]), account["metric"]) == (["saves"], "saves")
+    assert (list(account["numbers"]), account["metric"]) == (["saves"], "saves")
 
 
 def test_a_plan_takes_each_that_it_may_be_judged_by() -> None:

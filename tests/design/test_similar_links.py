@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postlab.design.similar_links import MOST_LINKS, Subject, pairs, topics_of
-from postlab.design.topics import cosine, joined, stem_of, topics
+from postlab.design.topics import cosine, stem_of, topics
 
 WORDS = """
 apprentices: apprentices apprenticeships trades wages training employers electricians plumbing
@@ -185,4 +185,3 @@ def test_topics_are_told_in_the_words_of_the_texts() -> None:
     assert cosine(found.weights[0], found.weights[0]) == pytest.approx(1)
     assert cosine(found.weights[1], found.weights[2]) == 0
     assert found.near(0, "scholarships for everyone") > found.near(2, "scholarships for everyone") == 0
-    assert joined(["pay", "fees", "loans"]) == "pay, fees and loans"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from postlab.framing.plain import plain
 from postlab.framing.sentences import capitalised, closed, lowered, sentences, shorter
 
 
@@ -71,25 +70,3 @@ def test_endings(text: str, expected: str) -> None:
 def test_names_keep_their_spelling() -> None:
     assert capitalised("iPhone sales") == "iPhone sales"
     assert capitalised("exams start") == "Exams start"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("a\r\n\tb\u00a0 c\u2028d", "a b c d"),
-        ("safe\u202egnp.exe\u202c", "safegnp.exe"),
-        ("zero\u200bwidth\ufeff\u00ad", "zerowidth"),
-        ("bell\x07 and \x9bcsi", "bell and csi"),
-        ("👨\u200d👩\u200d👧 stay", "👨\u200d👩\u200d👧 stay"),
-        ("pass\u200dword", "password"),
-        ("می\u200cخواهم", "می\u200cخواهم"),
-        ("lone \ud800 surrogate \uffff", "lone surrogate"),
-        (
-            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f!",
-            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f!",
-        ),
-        ("hidden\U000e0041\U000e0042", "hidden"),
-    ],
-)
-def test_plain(text: str, expected: str) -> None:
-    assert plain(text) == expected

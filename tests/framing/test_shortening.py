@@ -13,8 +13,8 @@ from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, KINDS, LINK, REPLY
 from postlab.framing.brief import AUDIENCES, Brief
 from postlab.framing.compose import Draft, compose
 from postlab.framing.lengths import BLUESKY, WEIGHTED_280, Graphemes
-from postlab.framing.plain import plain
 from postlab.framing.words.moments import kinds_of_moment
+from postlab.sanitise import postable
 
 TODAY = date(2026, 11, 23)
 URL = "https://news.example.org/graduate-pay?a=1&utm_content=contextualised-r3"
@@ -163,4 +163,4 @@ def test_every_draft_holds(article: Article, recipe: Recipe, brief: Brief, rule:
     for block in found.blocks:
         if block.kind == "evidence":
             quoted = block.text.rstrip(".…").casefold()
-            assert any(quoted in plain(source.replace(URL, " ")).casefold() for source in sources)
+            assert any(quoted in postable(source.replace(URL, " ")).casefold() for source in sources)

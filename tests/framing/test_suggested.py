@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postlab.framing.plain import plain
 from postlab.framing.suggested import LONGEST, checked
+from postlab.sanitise import postable
 
 ARTICLE = ("Graduates earn 38 per cent more over their working lives.", "The workshop is free.")
 KNOWN = ("students", "exams", "30 November 2026")
@@ -82,7 +82,7 @@ def test_evidence_comes_with_its_source() -> None:
 @given(st.sampled_from(sorted(LONGEST)), st.text(max_size=200))
 def test_what_is_offered_is_bounded_and_plain(kind: str, text: str) -> None:
     found = checked(kind, text, ARTICLE, known=KNOWN)
-    assert found.text == plain(found.text)
+    assert found.text == postable(found.text)
     if not found.refused:
         assert 0 < len(found.text) <= LONGEST[kind]
         assert not set("<>`[]@") & set(found.text)

@@ -281,7 +281,7 @@ def test_the_servers_words_arrive_harmless(pds: FakePds, careers: BlueskyAccount
     pds.fail(PUT, error(400, "InvalidRequest", f"\x1b[2Jbad\npw-{HANDLE} \u202e"))
     with pytest.raises(Rejected) as caught:
         careers.publish(payload)
-    assert "[2Jbad ••• (InvalidRequest)" in caught.value.message
+    assert ": bad ••• (InvalidRequest)" in caught.value.message
     assert "\x1b" not in caught.value.message
 
 

@@ -346,5 +346,5 @@ def test_facebooks_words_arrive_harmless(facebook: FakeFacebook, careers: Facebo
     facebook.fail(fake.PUBLISH, error(100, "x", user_msg=f"\x1b[2Jbad\n{TOKEN} \u202e."))
     with pytest.raises(Rejected) as caught:
         careers.publish(payload)
-    assert "[2Jbad ••• (error 100)" in caught.value.message
+    assert ": bad ••• (error 100)" in caught.value.message
     assert "\x1b" not in caught.value.message

@@ -293,7 +293,7 @@ def test_linkedins_words_arrive_harmless(network: FakeLinkedIn, careers: LinkedI
     network.fail(fake.CREATE, fake.failure(400, "\x1b[2Jbad\ntoken-1 \u202e"))
     with pytest.raises(Rejected) as caught:
         careers.publish(careers.prepare(outgoing()))
-    assert "[2Jbad •••" in caught.value.message
+    assert ": bad •••" in caught.value.message
     assert "\x1b" not in caught.value.message
 
 

@@ -16,12 +16,12 @@ from postlab.platforms.wording import neutral
     [
         ("plain words", "plain words"),
         ("two\nlines\tand\r\nmore", "two lines and more"),
-        ("\x1b[31mred\x1b[0m", "[31mred [0m"),
-        ("\x1b]0;title\x07bell", "]0;title bell"),
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("\x1b]0;title\x07bell", "bell"),
         ("right\u202eto left", "rightto left"),
         ("zero\u200bwidth", "zerowidth"),
-        ("\x9b2Jclear", "2Jclear"),
-        ("half \ud83d", "half"),
+        ("\x9b2Jclear", "clear"),
+        ("half \ud83d", "half \ufffd"),
         ("x" * 400, "x" * 299 + "…"),
     ],
 )

@@ -14,7 +14,7 @@ from postlab.records.tables import ExperimentState, Reflection
 from postlab.reports.as_markdown import document, record
 from postlab.reports.history import lineages
 from postlab.reports.markdown import inline, quote, row
-from postlab.reports.neutral import plain
+from postlab.sanitise import plain
 from reports.worlds import LOSING, NOW, WINNING, Records
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])

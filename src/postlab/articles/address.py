@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from postlab.errors import InputError
+from postlab.sanitise import marked
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -190,6 +191,4 @@ def _wrong_scheme(text: str, scheme: str) -> InputError:
 
 
 def _shown(text: str) -> str:
-    """The text, fit to be quoted in a message: printable, and not too long."""
-    clean = "".join(char if char.isprintable() else "?" for char in text)
-    return clean if len(clean) <= 100 else clean[:99] + "…"
+    return marked(text, most=100)

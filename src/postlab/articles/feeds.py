@@ -14,6 +14,7 @@ from postlab.articles import wording
 from postlab.articles.address import target
 from postlab.articles.decoding import decode
 from postlab.errors import InputError
+from postlab.sanitise import page_words
 
 MOST_ENTRIES = 5000
 """Of one feed; no feed that is meant to be followed has more."""
@@ -137,7 +138,7 @@ def _no_feed(body: bytes, url: str | None, charset: str | None) -> InputError:
 
 
 def _at(url: str | None) -> str:
-    return f" at {wording.plain(url)[:120]}" if url else ""
+    return f" at {page_words(url)[:120]}" if url else ""
 
 
 def _entry(raw: Any, base: str | None) -> FeedEntry | None:
@@ -187,7 +188,7 @@ def _text(html: str | None) -> str:
         # As much as a description can need; deep nesting is refused by the parser itself.
         tree = fragment_fromstring(html[:100_000], create_parent="div", parser=HTMLParser(huge_tree=False))
     except (etree.LxmlError, ValueError, AssertionError):
-        return wording.plain(re.sub(r"<[^<>]*>", " ", html))
+        return page_words(re.sub(r"<[^<>]*>", " ", html))
     return " ".join(str(text) for text in tree.xpath(_SHOWN))
 
 

@@ -9,11 +9,11 @@ from postlab.articles import wording
 from postlab.articles.head import Head
 from postlab.articles.phrases import listed
 from postlab.articles.site import absolute
+from postlab.english import MONTHS
 
 _ISO_DAY = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _COMPACT_DAY = re.compile(r"^\s*(\d{4})(\d{2})(\d{2})(?:T|\s|$)")
 _SLASH_DAY = re.compile(r"^\s*(\d{4})/(\d{1,2})/(\d{1,2})(?!\d)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
 _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})\b")
 _PUBLISHED = (
@@ -132,7 +132,7 @@ def declared_language(head: Head) -> str | None:
 
 def _month(name: str) -> int | None:
     start = name[:3].lower()
-    return _MONTHS.index(start) + 1 if start in _MONTHS else None
+    return MONTHS.index(start) + 1 if start in MONTHS else None
 
 
 def _date(year: int, month: int, number: int) -> date | None:

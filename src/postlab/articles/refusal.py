@@ -15,7 +15,9 @@ import ssl
 from urllib.parse import urlsplit
 
 from postlab.articles.address import BY_HAND
+from postlab.english import quoted
 from postlab.errors import InputError
+from postlab.sanitise import marked
 
 _KINDS = {
     "application/pdf": "a PDF",
@@ -157,7 +159,7 @@ def sent_inside(url: str, exc: InputError) -> InputError:
 def wrong_type(url: str, content_type: str) -> InputError:
     """Not a page."""
     kind = _KINDS.get(content_type) or _KINDS.get(content_type.partition("/")[0])
-    named = kind or (f"“{content_type[:60]}”" if content_type.isprintable() and content_type else "something else")
+    named = kind or (quoted(content_type[:60]) if content_type.isprintable() and content_type else "something else")
     return InputError(
         f"{_short(url)} is not a web page but {named}.",
         hint="Link to the page that leads to it, or give --title and --evidence by hand.",
@@ -219,5 +221,4 @@ def _place(url: str) -> str:
 
 
 def _short(text: str) -> str:
-    clean = "".join(char if char.isprintable() else "?" for char in text)
-    return clean if len(clean) <= 120 else clean[:119] + "…"
+    return marked(text, most=120)

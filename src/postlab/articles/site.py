@@ -6,10 +6,10 @@ import contextlib
 import re
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-from postlab.articles import wording
 from postlab.articles.address import host_is_private, target
 from postlab.articles.head import Head
 from postlab.errors import InputError
+from postlab.sanitise import page_words
 
 _TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|li_fat_id|mc_cid|mc_eid"
@@ -76,7 +76,7 @@ def same_page(url: str) -> str:
 
 
 def _resolved(address: str | None, head: Head, url: str) -> str | None:
-    text = wording.plain(address or "").strip()
+    text = page_words(address or "").strip()
     if not text or len(text) > 2000 or text.startswith(("#", "data:", "javascript:")):
         return None
     try:

@@ -14,7 +14,7 @@ from postlab.calendars.recurring import in_words, is_recurrence, recurrence, unr
 from postlab.design.calendar import FIRST_YEAR, LAST_YEAR, LONGEST
 from postlab.errors import InputError
 from postlab.framing.moments import JUST_DAYS
-from postlab.framing.plain import plain
+from postlab.sanitise import postable
 
 MOST_BYTES = 4_000_000
 MOST_EVENTS = 5000
@@ -86,7 +86,7 @@ def read_calendar(content: bytes, name: str, *, zone: str, today: date) -> tuple
         events = [part for part in calendar.subcomponents if part.name == "VEVENT"]
         moved = _moved(events, place)
         for event in events:
-            title = plain(str(event.get("SUMMARY", ""))) or "(no title)"
+            title = postable(str(event.get("SUMMARY", ""))) or "(no title)"
             try:
                 outcome = _entry(event, title, place, moved)
             except _DAMAGE:
@@ -162,7 +162,7 @@ def _entry(event: Any, title: str, place: tzinfo, moved: Mapping[str, list[date]
     return CalendarEntry(
         key=_key(uid, replaces),
         title=title,
-        categories=tuple(plain(str(one)) for found in _many(event.get("CATEGORIES")) for one in found.cats),
+        categories=tuple(postable(str(one)) for found in _many(event.get("CATEGORIES")) for one in found.cats),
         rule=rule,
         lasts=lasts if lasts > 1 else None,
         cancelled=str(event.get("STATUS", "")).upper() == "CANCELLED",
@@ -252,5 +252,5 @@ def _sequence(event: Any) -> int:
 
 
 def _key(uid: str, replaces: str) -> str:
-    key = plain(f"{uid}#{replaces}" if replaces else uid)
+    key = postable(f"{uid}#{replaces}" if replaces else uid)
     return key if len(key) <= LONGEST_KEY else hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

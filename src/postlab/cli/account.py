@@ -12,8 +12,9 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AccountArgument, JsonOption, PlatformArgument, pairs
+from postlab.english import listed, plural
 from postlab.errors import InputError, PersonNeeded, typed
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 from postlab.settings import environment
 
 if TYPE_CHECKING:
@@ -145,9 +146,8 @@ def _tell_places(call: Invocation, kept: Mapping[str, str]) -> None:
     """Where the secrets are kept, those in one place in one sentence."""
     for place in dict.fromkeys(kept.values()):
         names = [secret.replace("_", " ") for secret, where in kept.items() if where == place]
-        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
         where = "the keyring" if place == "keyring" else "a file in the lab that only you can read"
-        call.answer.print(f"The {listed} {'is' if len(names) == 1 else 'are'} kept in {where}.")
+        call.answer.print(f"The {listed(names)} {plural(len(names), 'is', 'are')} kept in {where}.")
 
 
 @app.command("list")

@@ -10,9 +10,10 @@ from postlab.cli import show
 from postlab.cli.completion import complete_waiting
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption, YesOption
+from postlab.english import plural
 from postlab.errors import InputError, PersonNeeded, typed
 from postlab.framing.writers import told
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +96,7 @@ def approve(
             if price := _price(lab, session, approved):
                 from postlab.design.costs import usd
 
-                call.answer.print(f"Putting {'it' if len(approved) == 1 else 'them'} out will cost {usd(price)}.")
+                call.answer.print(f"Putting {plural(len(approved), 'it', 'them')} out will cost {usd(price)}.")
             if experiment is not None:
                 _tell_of_rounds(call, experiment, every=every, will_wait=will_wait)
     if unread:

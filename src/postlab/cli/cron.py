@@ -11,8 +11,9 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, JsonOption
+from postlab.english import plural
 from postlab.errors import InputError, NeedsPerson, PersonNeeded, PostlabError
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 from postlab.settings import environment
 
 if TYPE_CHECKING:
@@ -72,8 +73,9 @@ def enable(
         )
     if new != old:
         crontab.write(new)
-    often = "minute" if job.every == 1 else f"{job.every} minutes"
-    call.answer.print(f"Cron runs this lab every {often}: {'changed nothing, ' if new == old else ''}the entry is")
+    call.answer.print(
+        f"Cron runs this lab {_often(job.every)}: {'changed nothing, ' if new == old else ''}the entry is"
+    )
     call.answer.print(f"  {markup(job.line)}", soft_wrap=True)
     call.answer.print(
         "It is silent unless you must act (cron mails that to you, where mail is set up); "
@@ -236,7 +238,7 @@ def _tell(call: Invocation, found: State) -> None:
 
 
 def _often(minutes: int) -> str:
-    return "every minute" if minutes == 1 else f"every {minutes} minutes"
+    return plural(minutes, "every minute", f"every {minutes} minutes")
 
 
 def _daemon(found: State) -> str:

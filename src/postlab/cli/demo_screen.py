@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
+from postlab.english import capital, counted, listed, short_time
 from postlab.errors import typed
 from postlab.loop.demo.plan import FOLLOWERS
 from postlab.reports.chart import evidence_chart, interval_bar
 from postlab.reports.console_writer import INDENT, PROSE, Sheet
-from postlab.reports.formats import between, counted, listed, odds, slot, times
-from postlab.reports.neutral import plain
+from postlab.reports.formats import between, odds, times
 from postlab.reports.verdict import as_subject
+from postlab.sanitise import plain
 from postlab.stats import Decision
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Screen:
         bar.update(
             task,
             completed=verdict.rounds,
-            day=slot(event.at, ZoneInfo(plan.timezone)).rpartition(" ")[0],
+            day=short_time(event.at, ZoneInfo(plan.timezone)).rpartition(" ")[0],
             evidence=f"{odds(best[0])} for {best[1]}",
         )
 
@@ -163,7 +164,7 @@ class Screen:
         if last.ratio is not None:
             sheet.say("")
             sheet.say(
-                f"{plain(last.metric).capitalize()} of {as_subject(last.treatment)} to those of "
+                f"{capital(plain(last.metric))} of {as_subject(last.treatment)} to those of "
                 f"{as_subject(last.control)}; 1 is no difference:"
             )
             sheet.picture(interval_bar(last.ratio, last.low, last.high, width=self._width - INDENT, ink=sheet.ink))
@@ -194,7 +195,7 @@ class Screen:
         """A post as its readers meet it; the networks show a long address cut short, and so does this."""
         sheet = self._sheet
         sheet.say("")
-        sheet.say(f"{slot(post.slot_at, ZoneInfo(zone))}, {plain(post.variant)}", style="bold", indent=INDENT)
+        sheet.say(f"{short_time(post.slot_at, ZoneInfo(zone))}, {plain(post.variant)}", style="bold", indent=INDENT)
         room = self._width - 2 * INDENT
         for paragraph in plain(post.text, newlines=True).split("\n"):
             if post.url in paragraph:

@@ -11,8 +11,9 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
+from postlab.english import counted
 from postlab.errors import InputError, PersonNeeded
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 from postlab.settings import environment
 
 if TYPE_CHECKING:
@@ -89,6 +90,6 @@ def _tell(call: Invocation, lab: Lab, found: list[Finding]) -> None:
     stops = sum(finding.grade == Grade.WILL_STOP for finding in found)
     out.print()
     if stops:
-        out.print(f"{stops} {'thing' if stops == 1 else 'things'} will stop tomorrow's run until you act.")
+        out.print(f"{counted(stops, 'thing')} will stop tomorrow's run until you act.")
     else:
         out.print("Nothing that could be looked at will stop tomorrow's run.")

@@ -11,10 +11,10 @@ import typer
 
 from postlab.cli import readonly_db, show
 from postlab.cli.completion import complete_platform
-from postlab.cli.days import away, in_words
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption, day_of, pairs
-from postlab.reports.neutral import markup, plain
+from postlab.english import away, padded_day, weekday
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from postlab.calendars.coming import Coming
@@ -97,7 +97,7 @@ def draft(
     brief = Brief(
         audience=own.like or audience,
         moment=met.what if met else moment,
-        moment_on=met.on if met else day_of(moment_on),
+        moment_on=met.on if met else day_of(moment_on, option="--moment-on"),
         moment_lasts=met.lasts if met else None,
         wording=worded(own.wording, place=f"The audience “{audience}”") | kept | given,
         written_by={kind: model for kind, model in written_by.items() if kind not in given},
@@ -243,7 +243,7 @@ def _print(call: Invocation, article: Article, drafts: list[_Shown], *, met: Dat
     about = [
         article.site,
         article.author,
-        article.published.strftime("%d %b %Y") if article.published else None,
+        padded_day(article.published) if article.published else None,
         article.language,
     ]
     out.print(markup(" · ".join(part for part in about if part)))
@@ -268,7 +268,7 @@ def _print(call: Invocation, article: Article, drafts: list[_Shown], *, met: Dat
             out.print(f"  Its link leads to {markup(shown.link)}", soft_wrap=True)
     if met is not None:
         out.print(
-            f"\nThe moment is the calendar's nearest: {markup(met.what)}, {in_words(met.on)} ({away(met.on, today)}). "
+            f"\nThe moment is the calendar's nearest: {markup(met.what)}, {weekday(met.on)} ({away(met.on, today)}). "
             "--moment names another."
         )
     out.print("\nNothing was stored. Next: `postlab new` makes an experiment of it.")

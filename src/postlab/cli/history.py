@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.completion import complete_experiment
 from postlab.cli.invocation import Invocation, parse_time
-from postlab.cli.options import JsonOption
+from postlab.cli.options import JsonOption, day_of
 from postlab.cli.output import one_of, write_csv, write_text
 from postlab.errors import InputError
 
@@ -86,13 +85,8 @@ def _day(text: str | None, zone: str) -> datetime | None:
     Raises:
         InputError: when it is no day.
     """
-    if text is None:
-        return None
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError as exc:
-        raise InputError(f"“{text}” is not a day.", hint="Write it like 2026-11-30.") from exc
-    return parse_time(day.isoformat(), zone=zone)
+    day = day_of(text)
+    return None if day is None else parse_time(day.isoformat(), zone=zone)
 
 
 def _record(lab: Lab, session: Session, roots: Sequence[Try], since: datetime | None) -> str:

@@ -12,7 +12,7 @@ import typer
 from postlab.cli.init_questions import Wanted, ask
 from postlab.cli.invocation import Invocation
 from postlab.errors import InputError
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 from postlab.settings import SETTINGS_FILE, make_folder
 from postlab.stances import OBSERVE, STANCES
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from postlab.cli.invocation import Invocation
 from postlab.errors import InputError
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 from postlab.settings import local_timezone, whole_path
 from postlab.stances import STANCES, STEP_OF
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from postlab.english import zoned_time
 from postlab.errors import InputError
 from postlab.settings import environment, find_lab
 
@@ -66,7 +67,7 @@ class Invocation:
         from postlab.loop.lab import Lab
         from postlab.loop.log import writing
         from postlab.records.database import explaining
-        from postlab.reports.neutral import markup
+        from postlab.sanitise import markup
 
         opened = Lab.open(self.settings, clock=clock or self.clock, rehearsal=rehearsal)
         try:
@@ -137,4 +138,4 @@ def local(at: datetime | None, zone: str) -> str:
         return "–"
     from zoneinfo import ZoneInfo
 
-    return f"{at.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M} {zone}"
+    return zoned_time(at, ZoneInfo(zone))

@@ -10,8 +10,9 @@ import typer
 from postlab.cli import link_import, link_output, show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AllowPrivateOption, JsonOption, pairs
+from postlab.english import padded_day, plural
 from postlab.errors import InputError, typed
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +142,7 @@ def list_links(
         if shown:
             call.answer.print(links.table(shown))
             call.answer.print()
-        call.answer.print(f"{link_output.some(len(every), 'link')}, {free} unused.")
+        call.answer.print(f"{len(every)} {plural(len(every), 'link')}, {free} unused.")
         _next(call, free)
 
 
@@ -179,7 +180,7 @@ def _print(call: Invocation, found: PooledLink, zone: str) -> None:
     out.print(markup(link.url), soft_wrap=True)
     said = [links.origin(found), f"added {local(link.added_at, zone)}"]
     if article.published:
-        said.insert(1, f"published {article.published:%d %b %Y}")
+        said.insert(1, f"published {padded_day(article.published)}")
     if link.words is not None:
         said.append(f"{link.words:,} words")
     out.print(f"[dim]{markup('; '.join(said))}[/]")

@@ -11,9 +11,9 @@ import typer
 
 from postlab.cli import link_output, show
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption
-from postlab.errors import InputError
-from postlab.reports.neutral import markup
+from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, day_of
+from postlab.english import plural
+from postlab.sanitise import markup
 
 if TYPE_CHECKING:
     from postlab.loop.lab import Lab
@@ -48,7 +48,9 @@ def import_links(
     from postlab.reports.answers.links import import_answer
 
     with call.lab(rehearsal=dry_run) as lab:
-        source = _source(call, lab, named, limit=limit, since=_day(since), allow_private=allow_private)
+        source = _source(
+            call, lab, named, limit=limit, since=day_of(since, code="bad_day"), allow_private=allow_private
+        )
         told = link_output.take(call, lab, source.candidates, by_hand=False, read=read, allow_private=allow_private)
         with lab.session() as session:
             pool = link_output.in_pool(session, told) if as_json else {}
@@ -80,15 +82,6 @@ def _source(
         )
 
 
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as exc:
-        raise InputError(f"“{text}” is not a day.", hint="Write it like 2026-11-30.", code="bad_day") from exc
-
-
 def _introduce(call: Invocation, source: Source) -> None:
     out = call.answer
     name = (
@@ -96,12 +89,8 @@ def _introduce(call: Invocation, source: Source) -> None:
         if source.title
         else f"[bold]{markup(source.name)}[/]"
     )
-    what = (
-        f"{source.total} {'entry' if source.total == 1 else 'entries'}"
-        if source.feed
-        else link_output.some(source.total, "link")
-    )
-    show.indented(out, f"{name}: {what}.", indent=0)
+    what = plural(source.total, "entry", "entries") if source.feed else plural(source.total, "link")
+    show.indented(out, f"{name}: {source.total} {what}.", indent=0)
     if source.older:
         show.indented(
             out,
@@ -112,7 +101,7 @@ def _introduce(call: Invocation, source: Source) -> None:
         undated = f", {source.undated} of them without a date" if source.undated else ""
         show.indented(out, f"{source.before} from before the day you asked for{undated}.")
     if source.without_link:
-        leads = "entry leads" if source.without_link == 1 else "entries lead"
+        leads = plural(source.without_link, "entry leads", "entries lead")
         show.indented(out, f"{source.without_link} {leads} nowhere that a post could link to.")
     if source.ignored:
         show.indented(out, f"Columns that mean nothing here: {markup(', '.join(source.ignored))}.")

@@ -10,8 +10,9 @@ import typer
 
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
+from postlab.english import counted, plural, quoted
 from postlab.errors import Fault, FaultsError, PostlabError
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -98,7 +99,7 @@ def _line(one: CandidateResult, *, dry_run: bool) -> str:
         return f"“{markup(one.title or '')}” is there already."
     if one.what == "removed before":
         return f"“{markup(one.title or '')}” was removed before; `postlab link add` brings it back."
-    said = f"“{markup(one.title or '')}”" if one.title != one.url else url
+    said = quoted(markup(one.title or "")) if one.title != one.url else url
     if dry_run:
         return said
     if one.unread is not None:
@@ -112,11 +113,11 @@ def total(call: Invocation, told: Sequence[CandidateResult], *, dry_run: bool) -
     """How many were stored, and what comes next."""
     number = Counter(one.what for one in told)
     would = "Would add" if dry_run else "Added"
-    said = [f"{would} {some(number['added'], 'link')}" if number["added"] else "Nothing new"]
+    said = [f"{would} {number['added']} {plural(number['added'], 'link')}" if number["added"] else "Nothing new"]
     if number["read anew"]:
         said.append(f"read {number['read anew']} anew")
     if number["there"]:
-        said.append(f"{number['there']} {'was' if number['there'] == 1 else 'were'} there already")
+        said.append(f"{number['there']} {plural(number['there'], 'was', 'were')} there already")
     if number["removed before"]:
         said.append(f"{number['removed before']} had been removed")
     if number["failed"]:
@@ -153,7 +154,7 @@ def pairs(call: Invocation, found: Sequence[Pair], titles: Mapping[int, str]) ->
             show.indented(out, markup(titles[key]), indent=0, bullet=f"{key:>5}  ")
     poor = sum(pair.quality == "poor" for pair in found)
     if poor:
-        which = "It is" if poor == len(found) == 1 else f"{poor} of them {'is' if poor == 1 else 'are'}"
+        which = "It is" if poor == len(found) == 1 else f"{poor} of them {plural(poor, 'is', 'are')}"
         out.print(f"\n{which} poor: what the links are about will matter beside the framing.")
 
 
@@ -161,13 +162,8 @@ def stock_in_words(stock: Stock) -> str:
     """How far the links go, in a line."""
     said = f"Links: {stock.unused or 'none'} unused in the pool"
     for name, rounds, fresh in stock.short[:1]:
-        said += f"; “{name}” has {fresh or 'no'} fresh {'link' if fresh == 1 else 'links'} for {some(rounds, 'round')}"
+        said += f"; “{name}” has {fresh or 'no'} fresh {plural(fresh, 'link')} for {counted(rounds, 'round')}"
     more = len(stock.short) - 1
     if more > 0:
-        said += f", and {some(more, 'more experiment')} too few"
+        said += f", and {counted(more, 'more experiment')} too few"
     return f"{said}. `postlab link import FEED` brings more."
-
-
-def some(number: int, what: str) -> str:
-    """A number of things: "1 link", "2 links"."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -16,11 +16,9 @@ from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.options import JsonOption, PostArgument
 from postlab.errors import InputError
 from postlab.metrics import METRICS
+from postlab.platforms.counts import MOST
 
 app = typer.Typer(help="What posts have gathered.", no_args_is_help=True)
-
-MOST = 2**31 - 1
-"""No network has counted further, and no database's whole numbers go further for certain."""
 
 
 def _with_an_option_for_each_metric(command: Callable[..., None]) -> Callable[..., None]:

@@ -11,8 +11,9 @@ from postlab.cli import show
 from postlab.cli.completion import complete_account
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
+from postlab.english import plural
 from postlab.metrics import METRICS
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 
 if TYPE_CHECKING:
     from postlab.loop.imports.report import FileReport, ImportedReading
@@ -65,11 +66,11 @@ def _print_sum(call: Invocation, new: int, there: int, *, dry_run: bool) -> None
             "text and day."
         )
         return
-    already = "" if not there else f"; {there} {'was' if there == 1 else 'were'} there already"
+    already = "" if not there else f"; {there} {plural(there, 'was', 'were')} there already"
     if dry_run:
-        out.print(f"{_some(new, 'reading')} would be stored{already}. Nothing was changed.")
+        out.print(f"{new} {plural(new, 'reading')} would be stored{already}. Nothing was changed.")
         return
-    out.print(f"{_some(new, 'reading')} stored{already}.")
+    out.print(f"{new} {plural(new, 'reading')} stored{already}.")
     if new:
         out.print("\nNext: `postlab run`")
 
@@ -77,7 +78,7 @@ def _print_sum(call: Invocation, new: int, there: int, *, dry_run: bool) -> None
 def _print(call: Invocation, report: FileReport, *, zone: str) -> None:
     out = call.answer
     sheet = f", sheet “{markup(report.sheet)}”" if report.sheet else ""
-    out.print(f"[bold]{markup(report.name)}[/]: {report.kind}{sheet}, {_some(report.rows, 'row')}")
+    out.print(f"[bold]{markup(report.name)}[/]: {report.kind}{sheet}, {report.rows} {plural(report.rows, 'row')}")
     if report.as_of is not None:
         show.indented(out, f"Numbers of {local(report.as_of, zone)}, {report.as_of_from}.")
     else:
@@ -86,12 +87,12 @@ def _print(call: Invocation, report: FileReport, *, zone: str) -> None:
         show.indented(out, _taken(taken))
     _print_more(call, len(report.taken) - SHOWN["taken"])
     if report.passed:
-        show.indented(out, f"Not ours: {_some(len(report.passed), 'row')}.")
+        show.indented(out, f"Not ours: {len(report.passed)} {plural(len(report.passed), 'row')}.")
     for passed in report.passed[: SHOWN["passed"]]:
         show.indented(out, f"row {passed.row}: {markup(passed.shown)}, {markup(passed.reason)}", indent=4)
     _print_more(call, len(report.passed) - SHOWN["passed"], indent=4)
     if report.refused:
-        show.indented(out, f"[bold]Refused: {_some(len(report.refused), 'row')}.[/]")
+        show.indented(out, f"[bold]Refused: {len(report.refused)} {plural(len(report.refused), 'row')}.[/]")
     for refused in report.refused[: SHOWN["refused"]]:
         show.indented(out, f"row {refused.row}: {markup(refused.reason)}", indent=4)
     _print_more(call, len(report.refused) - SHOWN["refused"], indent=4)
@@ -111,7 +112,3 @@ def _taken(taken: ImportedReading) -> str:
 def _print_more(call: Invocation, number: int, *, indent: int = 2) -> None:
     if number > 0:
         show.indented(call.answer, f"and {number} more (--json names all)", indent=indent)
-
-
-def _some(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

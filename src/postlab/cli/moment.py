@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import moment_import, show
-from postlab.cli.days import away, in_words
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
-from postlab.reports.neutral import markup, plain
+from postlab.english import away, plural, weekday
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from datetime import date
@@ -162,7 +162,7 @@ def _print(call: Invocation, found: list[Coming], today: date) -> None:
         star = "*" if one.kept.source != "by hand" else ""
         table.add_row(
             f"{one.kept.number}",
-            f"{in_words(one.on)}",
+            f"{weekday(one.on)}",
             _in_days(one, today),
             f"{markup(one.kept.what)}{star}",
             markup(one.kept.audience or "everybody"),
@@ -178,11 +178,11 @@ def _in_days(one: Coming, today: date) -> str:
     days = (one.on - today).days
     if days < 0:
         return "now"
-    return {0: "today", 1: "1 day"}.get(days, f"{days} days")
+    return f"{days} {plural(days, 'day')}" if days else "today"
 
 
 def _next(found: Coming | None, today: date) -> str:
     if found is None:
         return "just over"
     lasts = f" for {found.lasts} days" if found.lasts > 1 else ""
-    return f"{in_words(found.on)}{lasts}, {'under way' if found.on < today else away(found.on, today)}"
+    return f"{weekday(found.on)}{lasts}, {'under way' if found.on < today else away(found.on, today)}"

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import show
-from postlab.cli.days import in_words
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
+from postlab.english import weekday
 from postlab.errors import InputError
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from postlab.loop.moments.ics_import import Import, ImportedMoment
@@ -104,6 +104,6 @@ def _print(call: Invocation, found: Import, *, dry_run: bool) -> None:
 
 def _line(one: ImportedMoment, *, dry_run: bool) -> str:
     whose = f" for {markup(one.audience)}" if one.audience else ""
-    when = f", {in_words(one.coming.on)}" if one.coming else ""
+    when = f", {weekday(one.coming.on)}" if one.coming else ""
     called = "" if plain(one.title).casefold() == plain(one.what).casefold() else f" (“{markup(one.title)}”)"
     return f"{_SAID[one.how][dry_run]}: {markup(one.what)}{called}{whose}{when}"

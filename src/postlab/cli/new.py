@@ -19,7 +19,7 @@ from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, No
 from postlab.errors import InputError, typed
 from postlab.framing.writers import told
 from postlab.metrics import PRIMARY_METRICS, in_a_row
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from postlab.cli import show
-from postlab.cli.days import away, in_words
 from postlab.cli.invocation import Invocation
-from postlab.reports.neutral import markup
+from postlab.english import away, weekday
+from postlab.sanitise import markup
 
 if TYPE_CHECKING:
     from postlab.loop.lab import Lab
@@ -27,7 +27,7 @@ def tell(call: Invocation, lab: Lab, found: Sequence[Unplanned]) -> None:
     today = today_of(lab)
     call.answer.print("\n[bold]Coming up, with nothing planned for it:[/]")
     for one in found:
-        named = [f"{m.kept.what}, {in_words(m.on)} ({away(m.on, today)})" for m in one.moments[:NAMED]]
+        named = [f"{m.kept.what}, {weekday(m.on)} ({away(m.on, today)})" for m in one.moments[:NAMED]]
         more = f"; {len(one.moments) - NAMED} more" if len(one.moments) > NAMED else ""
         show.indented(call.answer, markup(f"{one.audience or 'everybody'}: {'; '.join(named)}{more}"))
         show.indented(call.answer, markup(f"`{one.next}`"), bullet="→ ")

@@ -11,8 +11,9 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
+from postlab.english import padded_day, plural
 from postlab.metrics import METRIC_NAMES, in_a_row, label_of, numbers_in
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +103,7 @@ def _print_file(call: Invocation, report: FileSeen) -> None:
     said += [f"{report.ours} that PostLab published (`postlab metrics import` is for those)"] * bool(report.ours)
     call.answer.print(f"{markup(report.name)} ({report.kind}): {', '.join(said)}.")
     if report.refused:
-        rows = "row" if len(report.refused) == 1 else "rows"
+        rows = plural(len(report.refused), "row")
         show.indented(call.answer, f"{len(report.refused)} {rows} cannot be used:")
     for row, why in report.refused[:3]:
         show.indented(call.answer, f"row {row}: {markup(why)}", indent=4)
@@ -148,12 +149,13 @@ def _print(call: Invocation, seen: Sequence[AccountSeen], *, step: str) -> None:
 
 
 def _account(sheet: Sheet, account: AccountSeen) -> None:
-    from postlab.reports.formats import amount, counted
+    from postlab.english import counted
+    from postlab.reports.formats import amount
 
     where = f" ({plain(account.network)})" if account.network not in {account.account, UNKNOWN} else ""
     sheet.title("Your posts" if account.account == UNKNOWN else f"{plain(account.account)}{where}")
     sheet.say(
-        f"{counted(account.posts, 'post')} from {account.first:%d %b %Y} to {account.last:%d %b %Y}, about "
+        f"{counted(account.posts, 'post')} from {padded_day(account.first)} to {padded_day(account.last)}, about "
         f"{amount(round(account.a_week, 1))} a week.",
         indent=2,
     )
@@ -190,7 +192,8 @@ def _account(sheet: Sheet, account: AccountSeen) -> None:
 
 
 def _side(side: Usual | None) -> str:
-    from postlab.reports.formats import amount, counted
+    from postlab.english import counted
+    from postlab.reports.formats import amount
     from postlab.stats.usual import ENOUGH
 
     if side is None:

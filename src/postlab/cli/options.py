@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from postlab.cli.completion import complete_account, complete_experiment, complete_platform, complete_waiting
+from postlab.english import quoted
 from postlab.errors import InputError
 
 ExperimentArgument = Annotated[
@@ -51,8 +52,13 @@ def pairs(given: list[str] | None, option: str) -> dict[str, str]:
     return found
 
 
-def day_of(text: str | None, option: str = "--moment-on") -> date | None:
+def day_of(text: str | None, *, option: str = "", code: str = "") -> date | None:
     """A day as people write it, or None.
+
+    Args:
+        text: as it was typed.
+        option: what the error calls it; empty quotes it by itself.
+        code: of the error.
 
     Raises:
         InputError: when it is not one.
@@ -60,6 +66,7 @@ def day_of(text: str | None, option: str = "--moment-on") -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text.strip())
     except ValueError as exc:
-        raise InputError(f"{option} {text} is not a day.", hint="Write it like 2026-11-30.") from exc
+        what = f"{option} {text}" if option else quoted(text)
+        raise InputError(f"{what} is not a day.", hint="Write it like 2026-11-30.", code=code) from exc

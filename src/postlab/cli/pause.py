@@ -9,8 +9,9 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, ExperimentArgument, JsonOption, YesOption
+from postlab.english import ended, plural
 from postlab.errors import typed
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -136,7 +137,7 @@ def _sure(call: Invocation, experiment: Experiment) -> bool:
 def _sentence(reason: str | None) -> str | None:
     """What was typed as a reason, as a sentence; None where it is empty."""
     said = plain(reason or "")
-    return said if not said or said.endswith((".", "!", "?", "…")) else f"{said}."
+    return ended(said) if said else said
 
 
 def _still_to_come(session: Session, experiment: Experiment) -> str:
@@ -153,8 +154,8 @@ def _still_to_come(session: Session, experiment: Experiment) -> str:
     numbers = [str(post.id) for post in waiting if not is_paused(session, post)]
     if not numbers:
         return ""
-    posts = f"Post {numbers[0]} still goes" if len(numbers) == 1 else f"Posts {', '.join(numbers)} still go"
-    return f" {posts} out as “{plan_of(experiment).control}”, as its plan says."
+    posts, go = plural(len(numbers), "Post"), plural(len(numbers), "goes", "go")
+    return f" {posts} {', '.join(numbers)} still {go} out as “{plan_of(experiment).control}”, as its plan says."
 
 
 def _print_json(

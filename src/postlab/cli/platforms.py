@@ -10,8 +10,9 @@ from postlab.cli import show
 from postlab.cli.completion import complete_platform
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
+from postlab.english import padded_day
 from postlab.metrics import ALL_METRICS, METRIC_NAMES
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 
 
 def platforms(
@@ -67,5 +68,5 @@ def platforms(
     if plugins:
         days = {p.terms.as_of for p, prices in plugins if p.terms is not None and prices}
         if days:
-            out.print(f"Prices of {min(days):%d %b %Y}, in US dollars; postlab.toml can say otherwise.")
+            out.print(f"Prices of {padded_day(min(days))}, in US dollars; postlab.toml can say otherwise.")
     out.print("\nNext: `postlab account add PLATFORM NAME`")

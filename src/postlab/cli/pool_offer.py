@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from postlab.cli import link_output
 from postlab.cli.invocation import Invocation
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 
 if TYPE_CHECKING:
     from postlab.loop.lab import Lab

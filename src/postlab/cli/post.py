@@ -14,7 +14,7 @@ from postlab.cli.options import JsonOption, PostArgument
 from postlab.errors import InputError, typed
 from postlab.framing.notes import note_of
 from postlab.metrics import METRICS, numbers_in
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

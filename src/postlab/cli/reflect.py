@@ -10,8 +10,9 @@ import typer
 from postlab.cli import editor
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import ExperimentArgument
+from postlab.english import counted
 from postlab.errors import InputError, typed
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,5 +109,5 @@ def _write(call: Invocation, lab: Lab, experiment: str, written: Written) -> Non
         return
     kept = journal.reflect(lab, experiment, written.text, written.answers)
     count = len(kept.answers)
-    answers = f" ({count} answer{'s' if count != 1 else ''})" if count else ""
+    answers = f" ({counted(count, 'answer')})" if count else ""
     call.answer.print(f"Written into the journal of “{markup(experiment)}”{answers}.")

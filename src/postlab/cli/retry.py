@@ -10,7 +10,7 @@ from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, DryRunOption, ExperimentArgument, JsonOption, YesOption
 from postlab.errors import InputError, typed
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

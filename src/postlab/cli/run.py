@@ -10,7 +10,8 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.reports.neutral import markup
+from postlab.english import plural, quoted
+from postlab.sanitise import markup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +119,7 @@ def _tell_posts(call: Invocation, lab: Lab, session: Session, result: RunResult)
         elif post.permalink:
             out.print(f"  {markup(post.permalink)}", soft_wrap=True)
     if result.readings:
-        out.print(f"{'Would look' if result.dry else 'Looked'} at {_count(result.readings, 'post')}.")
+        out.print(f"{'Would look' if result.dry else 'Looked'} at {result.readings} {plural(result.readings, 'post')}.")
     if result.dry and (price := costs.of_posts(lab, session, result.published)):
         out.print(f"That would cost {usd(price)}.")
     for sentence in (*result.skipped, *result.moved, *result.held_back):
@@ -165,7 +166,7 @@ def _tell_quietly(call: Invocation, fresh: Sequence[Problem | Waiting]) -> None:
 
 
 def _which(post: Post) -> str:
-    return f"the first reply to post {post.reply_to_id}," if post.part else f"“{post.variant}”"
+    return f"the first reply to post {post.reply_to_id}," if post.part else quoted(post.variant)
 
 
 def _left_alone(name: str) -> str:
@@ -210,7 +211,3 @@ def _answer(lab: Lab, session: Session, result: RunResult) -> RunAnswer:
         ended=_pages(lab, session, result),
         notes=[*result.skipped, *result.moved, *result.held_back, *map(_left_alone, result.left_alone)],
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -10,7 +10,7 @@ from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.errors import InputError
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

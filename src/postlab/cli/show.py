@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from postlab.errors import FaultsError, PostlabError
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ from postlab.cli import link_output, show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption
 from postlab.errors import typed
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 
 if TYPE_CHECKING:
     from sqlmodel import Session

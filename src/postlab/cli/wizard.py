@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from postlab.cli import pool_offer
-from postlab.cli.days import away, in_words
 from postlab.cli.invocation import Invocation
+from postlab.english import away, weekday
 from postlab.errors import InputError
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -274,7 +274,7 @@ def _moment(call: Invocation, lab: Lab, audience: str) -> dict[str, Any]:
     if offered:
         out.print("[dim]From your calendar:[/]")
         for number, one in enumerate(offered, start=1):
-            out.print(f"  {number}  {markup(one.kept.what)}, {in_words(one.on)} ({away(one.on, today)})")
+            out.print(f"  {number}  {markup(one.kept.what)}, {weekday(one.on)} ({away(one.on, today)})")
         kinds = "A number, or words of your own. Empty: each round opens with the nearest."
 
     def known(answer: str) -> None:

@@ -11,8 +11,9 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, JsonOption, day_of
+from postlab.english import quoted
 from postlab.errors import InputError
-from postlab.reports.neutral import markup, plain
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from postlab.articles import ReadPage
@@ -75,7 +76,7 @@ def words(
         page,
         audience=audience or usual_audience(call.settings),
         moment=moment,
-        moment_on=day_of(moment_on),
+        moment_on=day_of(moment_on, option="--moment-on"),
         kinds=tuple(block or ()),
         count=count,
     )
@@ -115,7 +116,7 @@ def _print(
                 out, f"{markup(one.text)} [yellow](written by {markup(service.model)})[/]", bullet=f"{number}  "
             )
             for source in one.sources:
-                same = "word for word" if source == one.text else f"“{markup(source)}”"
+                same = "word for word" if source == one.text else quoted(markup(source))
                 show.indented(out, f"[dim]The article: {same}[/]", indent=5)
         for one in (one for one in found if one.kind == kind and one.refused):
             show.indented(out, f"[dim]{markup(one.text[:200] or 'Nothing')}[/]", bullet="✗  ")
@@ -178,14 +179,14 @@ def _tell(
 def _plan_lines(url: str, title: str | None, chosen: dict[str, str], model: str) -> list[str]:
     """The link as a plan file has it."""
 
-    def quoted(text: str) -> str:
+    def toml_string(text: str) -> str:
         # a string of JSON is one of TOML
         return json.dumps(plain(text), ensure_ascii=False)
 
     by_key = {kind.replace(" ", "_"): text for kind, text in chosen.items()}
-    lines = ["[[link]]", f"url = {quoted(url)}", *([f"title = {quoted(title)}"] if title else [])]
-    lines += [f"{key} = {quoted(text)}" for key, text in by_key.items()]
-    return [*lines, f"written_by = {{ {', '.join(f'{key} = {quoted(model)}' for key in by_key)} }}"]
+    lines = ["[[link]]", f"url = {toml_string(url)}", *([f"title = {toml_string(title)}"] if title else [])]
+    lines += [f"{key} = {toml_string(text)}" for key, text in by_key.items()]
+    return [*lines, f"written_by = {{ {', '.join(f'{key} = {toml_string(model)}' for key in by_key)} }}"]
 
 
 def _store_key(call: Invocation) -> None:

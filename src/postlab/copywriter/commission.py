@@ -8,6 +8,7 @@ from datetime import date
 
 from postlab.articles import ReadPage
 from postlab.articles.quoted import said
+from postlab.english import long_day
 from postlab.errors import InputError
 from postlab.framing.article import Article
 from postlab.framing.blocks import kind_named
@@ -54,7 +55,7 @@ class Commission:
     @property
     def known(self) -> tuple[str, ...]:
         """What is known to be true beside the article."""
-        on = f"{self.moment_on.day} {self.moment_on:%B %Y}" if self.moment_on else ""
+        on = long_day(self.moment_on) if self.moment_on else ""
         return tuple(part for part in (self.audience, self.moment or "", on) if part)
 
 

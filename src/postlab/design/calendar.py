@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from postlab.design.slots import WEEKDAYS
+from postlab.english import capital
 
 FIRST_YEAR, LAST_YEAR = 1900, 2300
 LONGEST = 366
@@ -293,7 +294,7 @@ def _day(words: str) -> Day | None:
     if month is None:
         return None
     if not 1 <= number <= _length(_LEAP, month):
-        raise ValueError(f"There is no {number} {_MONTHS[month].capitalize()}.")
+        raise ValueError(f"There is no {number} {capital(_MONTHS[month])}.")
     return Day(month, number)
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from postlab.design.durations import DAY
+
 POST, POST_WITH_LINK, READ, OWNED_READ = "post", "post with link", "read", "owned read"
 """What networks charge for: the keys of a list of prices, in US dollars a piece."""
 
-DAY = timedelta(days=1)
+MICROS = Decimal(1_000_000)
+"""Millionths of a US dollar in one."""
 
 
 @dataclass(frozen=True, slots=True)

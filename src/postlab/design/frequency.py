@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from postlab.design.durations import format_duration
 from postlab.design.plan import SHORT_HORIZON
 from postlab.design.slots import WEEK, parse_slot
+from postlab.english import counted, plural
 
 WEEK_FOR_SHORT = WEEK - timedelta(hours=2)
 """After how long a post has left its week: a little sooner than seven days, so that the same slot of the next week
@@ -120,7 +121,7 @@ class Watch:
             if most is not None and any(
                 is_crowded(at, [*chosen, *self._times(account, own=own)], most) for account in self.accounts
             ):
-                return f"would make more than {most} {'post' if most == 1 else 'posts'} a week {whose}"
+                return f"would make more than {counted(most, 'post')} a week {whose}"
         gap = rules.link_gap
         if gap and any(use.link == link and abs(use.at - at) < gap for use in self.uses):
             return f"would bring a link again within {format_duration(gap)}"
@@ -162,7 +163,7 @@ def drawn_out(
         if most is not None and most < slots_per_week and rounds * posts_per_round > most:
             weeks = rounds * posts_per_round / most
             sentences.append(
-                f"At {most} {'post' if most == 1 else 'posts'} a week on one account ({whose}) {rounds} rounds take "
+                f"At {counted(most, 'post')} a week on one account ({whose}) {rounds} rounds take "
                 f"about {weeks:.0f} weeks, not the {max(weeks_of_slots, 1):.0f} that its slots would allow."
             )
     if rules.link_gap:
@@ -171,7 +172,7 @@ def drawn_out(
         if waits > timedelta(weeks=weeks_of_slots):
             sentences.append(
                 f"A link comes back after {format_duration(rules.link_gap)} at the soonest (link_gap_days), so "
-                f"{rounds} rounds with {links} {'link' if links == 1 else 'links'} take at least {waits.days // 7} "
+                f"{rounds} rounds with {links} {plural(links, 'link')} take at least {waits.days // 7} "
                 "weeks; more links make it shorter."
             )
     return sentences

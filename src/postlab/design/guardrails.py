@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from postlab.design.plan_parts import PlannedGuardrails
 from postlab.design.slots import WEEK
-from postlab.stats.blocks import HALF
+from postlab.english import counted, plural
+from postlab.stats.blocks import HALF, log_count
 from postlab.stats.usual import ENOUGH
 
 BUDGET = "budget"
@@ -54,7 +55,7 @@ def of_post(rails: PlannedGuardrails, seen: Told) -> list[Breach]:
     if rails.negative is not None:
         now, known = (sum(kinds.get(kind, 0) for kind in (HIDDEN, REPORTED)) for kinds in (seen.now, seen.known))
         if now >= _next_step(rails.negative, known):
-            times = "once" if now == 1 else f"{now} times"
+            times = plural(now, "once", f"{now} times")
             breaches.append(
                 Breach(
                     "negative",
@@ -65,12 +66,11 @@ def of_post(rails: PlannedGuardrails, seen: Told) -> list[Breach]:
     if rails.angry is not None:
         now, known = (kinds.get(ANGRY, 0) for kinds in (seen.now, seen.known))
         if now >= _next_step(rails.angry, known):
-            reactions = "reaction" if now == 1 else "reactions"
             breaches.append(
                 Breach(
                     "angry",
-                    f"Post {seen.post} on “{seen.account}” got {now} angry {reactions}; the plan holds the experiment "
-                    f"from {rails.angry} on.",
+                    f"Post {seen.post} on “{seen.account}” got {now} {plural(now, 'angry reaction')}; the plan holds "
+                    f"the experiment from {rails.angry} on.",
                 )
             )
     return breaches
@@ -111,7 +111,7 @@ def of_followers(
     return [
         Breach(
             "unfollows",
-            f"“{account}” lost {lost} followers in {days} {'day' if days == 1 else 'days'}, on balance (from "
+            f"“{account}” lost {lost} followers in {counted(days, 'day')}, on balance (from "
             f"{before:,} to {after:,}); the plan holds the experiment from {rails.unfollows} on.",
         )
     ]
@@ -155,7 +155,7 @@ def of_round(
 
 
 def _typical(outcomes: Sequence[float]) -> float:
-    return math.exp(sum(math.log(outcome + HALF) for outcome in outcomes) / len(outcomes))
+    return math.exp(sum(log_count(outcome) for outcome in outcomes) / len(outcomes))
 
 
 def _shown(typical: float) -> str:

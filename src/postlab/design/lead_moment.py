@@ -10,7 +10,7 @@ from postlab.design.plan import Plan
 from postlab.design.plan_parts import PlannedMoment
 from postlab.framing.moments import FAR_DAYS, kind_of_moment
 from postlab.framing.nearest import DatedMoment, nearest
-from postlab.framing.plain import plain
+from postlab.sanitise import postable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Opening:
 def name_of(what: str) -> str:
     """One name for all ways to write a kind of moment; words of somebody's own on one line."""
     kind = kind_of_moment(what)
-    return kind.name if kind else plain(what)
+    return kind.name if kind else postable(what)
 
 
 def opening(plan: Plan, days: Sequence[date]) -> Opening | None:

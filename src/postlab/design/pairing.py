@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from postlab.design.slots import SlotTime
+from postlab.english import counted, plural
 from postlab.errors import InputError
 
 Design = Literal["two links", "one link"]
@@ -88,8 +89,8 @@ def places(
     needed = links_needed(design, variants=variants)
     if len(links) < needed:
         raise InputError(
-            f'A round of the design "{design}" with {variants} variants takes {needed} '
-            f"{'link' if needed == 1 else 'links'}; there {'is' if len(links) == 1 else 'are'} {len(links)}.",
+            f'A round of the design "{design}" with {variants} variants takes {counted(needed, "link")}; '
+            f"there {plural(len(links), 'is', 'are')} {len(links)}.",
             hint="Add links with `postlab link add`.",
             code="links",
         )

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
-from postlab.design.topics import Topics, cosine, joined, topics
+from postlab.design.topics import Topics, cosine, topics
+from postlab.english import listed
 
 Quality = Literal["good", "fair", "poor"]
 
@@ -174,9 +175,9 @@ def _quality(likeness: float, ratio: float | None, *, same_evidence: bool) -> Qu
 
 
 def _why(one: Subject, other: Subject, shared: Sequence[str], ratio: float | None) -> str:
-    reasons = [f"both about {joined(shared)}" if shared else "no topic in common"]
+    reasons = [f"both about {listed(shared)}" if shared else "no topic in common"]
     if ratio is not None:
-        lengths = joined([_hundreds(one.words or 0), _hundreds(other.words or 0)])
+        lengths = listed([_hundreds(one.words or 0), _hundreds(other.words or 0)])
         reasons.append(f"{lengths} words" + (", very unlike in length" if ratio > UNLIKE else ""))
     else:
         reasons.append("length not known")

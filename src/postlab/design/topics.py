@@ -12,7 +12,7 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from postlab.design.stopwords import STOP_WORDS
@@ -131,9 +131,3 @@ def _most_written(forms: Mapping[str, int]) -> str:
 def _unit(weights: Mapping[str, float]) -> dict[str, float]:
     length = math.sqrt(math.fsum(weight**2 for weight in weights.values()))
     return {stem: weight / length for stem, weight in weights.items()} if length else {}
-
-
-def joined(words: Iterable[str]) -> str:
-    """Several words in a sentence: "pay", "pay and fees", "pay, fees and loans"."""
-    given = list(words)
-    return given[0] if len(given) == 1 else f"{', '.join(given[:-1])} and {given[-1]}" if given else ""

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from postlab.exports.files import MONTHS
+from postlab.english import MONTHS, quoted
 from postlab.exports.sheet import Cell
-
-MOST = 2**31 - 1
-"""No network has counted further, and no database's whole numbers go further for certain."""
+from postlab.platforms.counts import MOST
 
 LONGEST = 40
 """Characters of a number that is worth a look."""
@@ -175,5 +173,4 @@ def text_of(cell: Cell) -> str | None:
 
 def short(cell: Cell, *, at_most: int = 40) -> str:
     """A cell's content for a message."""
-    text = " ".join(str(cell).split())
-    return f"“{text if len(text) <= at_most else text[: at_most - 1] + '…'}”"
+    return quoted(" ".join(str(cell).split()), most=at_most)

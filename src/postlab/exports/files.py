@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from postlab.english import MONTHS
 from postlab.errors import InputError
 from postlab.exports.delimited import Known, read_delimited
 from postlab.exports.kinds import known_headers
@@ -21,7 +22,6 @@ _ZIP = b"PK\x03\x04"
 _ISO = r"(20\d{2})-(\d{2})-(\d{2})"
 _RANGE = re.compile(rf"(?<!\d){_ISO}\D{{1,4}}{_ISO}(?!\d)")
 _NAMED_RANGE = re.compile(r"[A-Z][a-z]{2}-\d{2}-\d{4}_([A-Z][a-z]{2})-(\d{2})-(20\d{2})(?!\d)")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
+from postlab.sanitise import compared
+
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\ufe0f\u00ad]")
 SHOWN = 40
 
 
@@ -76,7 +77,7 @@ def _words(text: str, link_text: str) -> str:
     plain = unicodedata.normalize("NFC", text)
     if link_text:
         plain = plain.replace(unicodedata.normalize("NFC", link_text), " ")
-    return " ".join(_INVISIBLE.sub("", _ADDRESS.sub(" ", plain)).split())
+    return compared(_ADDRESS.sub(" ", plain))
 
 
 def _same_address(one: str, other: str) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from postlab.framing.plain import plain
+from postlab.sanitise import postable
 
 
 def _listed(*lines: str) -> frozenset[str]:
@@ -84,13 +84,13 @@ def same_letters(text: str) -> str:
 
     A question mark stays: what is asked is not claimed.
     """
-    bare = unicodedata.normalize("NFKC", plain(text)).translate(_QUOTES).casefold()
+    bare = unicodedata.normalize("NFKC", postable(text)).translate(_QUOTES).casefold()
     return " ".join(bare.strip(" \"'").rstrip(" .…").strip(" \"'").split())
 
 
 def tokens(sentence: str) -> tuple[Token, ...]:
     """What a sentence says, in order, without articles and the like."""
-    text = unicodedata.normalize("NFKC", plain(sentence)).translate(_QUOTES)
+    text = unicodedata.normalize("NFKC", postable(sentence)).translate(_QUOTES)
     text = re.sub(r"\bper ?cent\b", "%", text, flags=re.IGNORECASE)
     in_order: list[Token] = []
     for at, match in enumerate(_TOKEN.finditer(text)):

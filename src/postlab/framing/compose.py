@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from postlab.english import plural
 from postlab.errors import InputError
 from postlab.framing.article import Article
 from postlab.framing.blocks import LINK, REPLY, Recipe, TextBlock
@@ -179,7 +180,7 @@ def _excess(measured: Length, rule: LengthRule) -> str:
     over = measured.used - measured.limit
     if over <= 0:
         return "too many bytes for this network"
-    unit = rule.unit if over > 1 else rule.unit.removesuffix("s")
+    unit = plural(over, rule.unit.removesuffix("s"), rule.unit)
     return f"{over} {unit} too long for the limit of {measured.limit}"
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
+from postlab.english import quoted
 from postlab.framing.blocks import KINDS, LINK, REPLY, Recipe, way, way_of
 
 CARRIERS = (LINK, REPLY)
@@ -173,4 +174,4 @@ def _rank(words: str) -> tuple[bool, str]:
 
 def _worded(words: str) -> str:
     number = way_of(words)
-    return f"“{words}”" if number is None else f"its {_ORDINALS.get(number, f'{number}th')} wording"
+    return quoted(words) if number is None else f"its {_ORDINALS.get(number, f'{number}th')} wording"

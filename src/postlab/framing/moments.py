@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from postlab.framing.plain import plain
+from postlab.english import capital
 from postlab.framing.sentences import capitalised, closed, is_closed, lowered
 from postlab.framing.words.moments import MomentKind, kinds_of_moment, moment_wording
+from postlab.sanitise import postable
 
 _OPENERS = re.compile(
     r"(?:with|as|now|after|before|while|when|whenever|during|in|on|at|by|ahead of|if|once|since|until|just"
@@ -92,7 +93,7 @@ def kind_of_moment(words: str) -> MomentKind | None:
 
 def named_in(title: str) -> str:
     """What a calendar's entry is called as a moment: the kind that it plainly is, else its own words on one line."""
-    words = plain(_ADDRESS.sub(" ", title)) or plain(title)
+    words = postable(_ADDRESS.sub(" ", title)) or postable(title)
     bare = _AROUND.sub(" ", words)
     kind = kind_of_moment(words) or kind_of_moment(bare)
     if kind is None and (last := kind_of_moment(_LAST_DAY.sub(" ", bare))) is not None and last.deadline:
@@ -115,7 +116,7 @@ def moment_words(moment: str, on: date | None, *, today: date, lasts: int | None
     kind = kind_of_moment(moment)
     if kind is not None:
         return _known(kind, on, today=today, lasts=lasts or kind.lasts, way=way)
-    words = plain(moment)
+    words = postable(moment)
     meant = _meant(words)
     now = phase(on, today=today, lasts=lasts or 1)
     over = now in {"behind", "past"}
@@ -138,7 +139,7 @@ def _known(kind: MomentKind, on: date | None, *, today: date, lasts: int, way: i
     be = wording.plural if kind.plural else wording.singular
     named = {
         "what": kind.what,
-        "What": kind.what[:1].upper() + kind.what[1:],
+        "What": capital(kind.what),
         "doing": f"{kind.starting} " if kind.starting else "",
         "does": kind.starts or be,
         "is": be,

@@ -11,10 +11,10 @@ from postlab.framing.blocks import LINK, REPLY, Recipe, way_of
 from postlab.framing.brief import Brief
 from postlab.framing.moments import MomentWords, moment_words
 from postlab.framing.notes import Note, NoteCode
-from postlab.framing.plain import plain
 from postlab.framing.sentences import capitalised, closed, is_closed, sentences
 from postlab.framing.words import wording_for
 from postlab.framing.words.moments import kinds_of_moment
+from postlab.sanitise import postable
 
 NEUTRAL = ("Worth a look:", "One to read:")
 """What leads in to a link when there is no title, or none is wanted."""
@@ -131,14 +131,14 @@ def _evidence(article: Article, by_hand: str, *, link: str, way: int) -> tuple[t
     """The sentences that may be quoted, and what there is to say about them."""
     if by_hand:
         return (closed(capitalised(by_hand)),), []
-    quotable = [plain(evidence.sentence) for evidence in article.evidence]
+    quotable = [postable(evidence.sentence) for evidence in article.evidence]
     whole = [closed(sentence) for sentence in quotable if sentence and link not in sentence]
     if whole:
         turn = (way - 1) % len(whole)
         return tuple(whole[turn:] + whole[:turn]), []
     summary = [
         sentence
-        for sentence in sentences(plain(article.description or ""))
+        for sentence in sentences(postable(article.description or ""))
         if _states(sentence) and link not in sentence
     ]
     if summary:
@@ -157,7 +157,7 @@ def _lead_ins(article: Article, by_hand: str, *, link: str, way: int, alone: boo
         return (by_hand, "")
     if not alone:
         return ("",)
-    title = plain(article.title)
+    title = postable(article.title)
     if way > 1 or not title or link in title or "://" in title:
         return (NEUTRAL[(way - 2) % len(NEUTRAL) if way > 1 else 0], "")
     return (title, NEUTRAL[0], "")
@@ -167,7 +167,7 @@ def _instead(article: Article, *, link: str, alone: bool) -> tuple[str, ...]:
     """What a text says in the place of a link that stands in the first reply."""
     if not alone:
         return ("",)
-    title = plain(article.title)
+    title = postable(article.title)
     usable = bool(title) and link not in title and "://" not in title
     return (title, *SEE_REPLY) if usable else SEE_REPLY
 
@@ -195,7 +195,7 @@ def _tagged(text: str) -> str:
 
 def _without(link: str, text: str) -> str:
     """The text on one line, without the link."""
-    bare = plain(text)
+    bare = postable(text)
     while link in bare:
-        bare = plain(bare.replace(link, " "))
+        bare = postable(bare.replace(link, " "))
     return bare

@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from postlab.english import capital
 from postlab.framing.claim_tokens import same_letters, tokens
 from postlab.framing.claims import LONGEST_EVIDENCE, grounds
-from postlab.framing.plain import plain
 from postlab.framing.sentences import sentences
+from postlab.sanitise import postable
 
 
 def _phrases(*lines: str) -> re.Pattern[str]:
@@ -92,7 +93,7 @@ def checked(
         known: what else is known to be true: the brief's own words for the moment, its day.
         english: whether the words are to be in English.
     """
-    shown = _unquoted(plain(text))
+    shown = _unquoted(postable(text))
     sources: tuple[str, ...] = ()
     refused = _form(kind, shown)
     if not refused and kind == "evidence":
@@ -100,7 +101,7 @@ def checked(
         sources, refused = basis.sources, basis.refused
     elif not refused and kind != "hashtags":
         refused = _claims(shown, article, known, english=english)
-    return Suggested(kind, shown, sources, f"{refused[:1].upper()}{refused[1:]}." if refused else "")
+    return Suggested(kind, shown, sources, f"{capital(refused)}." if refused else "")
 
 
 def _unquoted(text: str) -> str:

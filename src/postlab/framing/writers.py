@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from postlab.english import listed
 from postlab.framing.blocks import Recipe, TextBlock, way_of
 from postlab.framing.brief import Brief
 from postlab.framing.moments import kind_of_moment
@@ -60,12 +61,8 @@ def told(written_by: Mapping[str, str]) -> str:
     parts = []
     for model, kinds in by_model.items():
         plural = len(kinds) > 1 or kinds == ["hashtags"]
-        parts.append(f"its {_listed(kinds)} {'were' if plural else 'was'} written by {model}")
-    return _listed(parts)
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+        parts.append(f"its {listed(kinds)} {'were' if plural else 'was'} written by {model}")
+    return listed(parts)
 
 
 def _letters(text: str) -> str:

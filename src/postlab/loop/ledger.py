@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from postlab import platforms
-from postlab.design.costs import OWNED_READ, READ
+from postlab.design.costs import MICROS, OWNED_READ, READ
 from postlab.errors import InputError
 from postlab.loop.lookup.accounts import find_account
 from postlab.records.tables import Account, Spending, stored_id
@@ -26,9 +26,6 @@ class Charge:
     kind: str
     resources: tuple[str, ...]
 
-
-MICROS = Decimal(1_000_000)
-"""Millionths of a US dollar (the unit of `Spending.micros`) in one dollar."""
 
 READING = "reading"
 """The kind of charge that counts posts read, priced or not; the cap on reads a day is checked against it."""

@@ -11,6 +11,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
+from postlab.sanitise import log_line
+
 MEGABYTE = 2**20
 
 
@@ -29,7 +31,7 @@ class _OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """A line without control characters."""
-        return "".join(c if c.isprintable() else " " for c in super().format(record))
+        return log_line(super().format(record))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from postlab.design.durations import format_duration
+from postlab.english import zoned_time
 from postlab.errors import PostlabError, typed
 from postlab.framing.writers import told
 from postlab.loop.accounts.followers import count_followers
@@ -176,11 +177,10 @@ def _give_up_late_posts(lab: Lab, session: Session, result: RunResult) -> None:
                     )
                 )
                 continue
-            local = new_slot.astimezone(ZoneInfo(lab.settings.timezone))
+            moved_to = zoned_time(new_slot, ZoneInfo(lab.settings.timezone))
             result.moved.append(
-                f"Round {round_.number} of {experiment.name} was put off to {local:%a %d %b %Y %H:%M} "
-                f"{lab.settings.timezone}: {reason}. Who gets which slot and link stays as it was drawn; the texts are "
-                "written for the new day."
+                f"Round {round_.number} of {experiment.name} was put off to {moved_to}: {reason}. "
+                "Who gets which slot and link stays as it was drawn; the texts are written for the new day."
             )
         else:
             post.state = PostState.MISSED

@@ -21,6 +21,8 @@ PUBLISH = "publish the post"
 ANSWER = "publish the reply"
 NOTHING_TO_ANSWER = "nothing_to_answer"
 """Code of the refusal of a reply whose post the network does not have."""
+PREPARE_AGAIN = "prepare_again"
+"""Code of the refusal of a payload that must be made anew: what was uploaded or begun for it is gone."""
 COUNT_FOLLOWERS = "count the followers"
 LONGEST_WAIT_S = 86_400.0
 WAIT_HEADERS = ("retry-after", "ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")

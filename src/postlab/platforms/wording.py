@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from postlab.errors import Rejected
+from postlab.sanitise import plain
 
 MAX_LENGTH = 300
 _TOKEN = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+")
@@ -25,12 +25,7 @@ def neutral(text: object, *, secrets: Iterable[str] = ()) -> str:
         if secret:
             said = said.replace(secret, "•••")
     said = _TOKEN.sub("•••", said)
-    kept = "".join(
-        " " if character.isspace() or unicodedata.category(character) == "Cc" else character
-        for character in said
-        if unicodedata.category(character) not in {"Cf", "Cs", "Co", "Cn"}
-    )
-    line = " ".join(kept.split())
+    line = plain(said)
     return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1] + "…"
 
 

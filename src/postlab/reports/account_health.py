@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from postlab.english import padded_weekday, plural
 from postlab.platforms.base import TOKEN_ENDS_SOON, Health
 
 
@@ -20,12 +21,12 @@ def life(expires_at: datetime | None, now: datetime, *, renews: bool, zone: str)
         return "Its token is renewed by itself."
     if expires_at is None:
         return ""
-    day = f"{expires_at.astimezone(ZoneInfo(zone)):%a %d %b %Y}"
+    day = padded_weekday(expires_at.astimezone(ZoneInfo(zone)))
     left = expires_at - now
     if left <= timedelta(0):
         return f"Its token ended on {day}: add the account again with a new one."
     days = left // timedelta(days=1)
-    lives = f"{days} days" if days != 1 else "1 day"
+    lives = f"{days} {plural(days, 'day')}"
     if days == 0:
         lives = "less than a day"
     again = " Get a new one before then and add the account again." if left <= TOKEN_ENDS_SOON else ""

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from postlab.design.guardrails import BUDGET
 from postlab.design.plan import Plan
+from postlab.english import counted, ended, listed, local_time, plural
 from postlab.errors import typed
-from postlab.reports.formats import counted, listed, moment
-from postlab.reports.neutral import plain
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.post import PostView
 from postlab.reports.verdict import VerdictView, as_object, as_subject
 from postlab.reports.views import Lineage, PauseView, RoundView
+from postlab.sanitise import plain
 from postlab.stats import Decision
 
 MANY_VOID = 1 / 3
@@ -69,7 +69,7 @@ def _of_a_paused_one(plan: Plan, name: str, pause: PauseView) -> list[str]:
     if pause.guardrail == BUDGET:
         said.append("More money for it is a change of its plan: `postlab new --from PLAN.toml --usd X --amend WHY`.")
     elif pause.guardrail is not None and plan.if_it_fails.strip():
-        said.append(f"Your plan for this: {_ended(plain(plan.if_it_fails))}")
+        said.append(f"Your plan for this: {ended(plain(plan.if_it_fails))}")
     return said
 
 
@@ -79,7 +79,7 @@ def _of_a_running_one(plan: Plan, name: str, rounds: Sequence[RoundView]) -> lis
     posts = [post for round_ in rounds for post in round_.posts]
     said = []
     if waiting := [post for post in posts if post.state == PostState.PLANNED]:
-        verb = "waits" if len(waiting) == 1 else "wait"
+        verb = plural(len(waiting), "waits", "wait")
         said.append(f"{counted(len(waiting), 'post')} {verb} for your approval: `postlab approve {name}`.")
     if coming := [post.slot_at for post in posts if post.state == PostState.APPROVED]:
         said.append(f"The next post goes out at {_when(min(coming), plan)}.")
@@ -99,7 +99,7 @@ def _next_outcome(plan: Plan, posts: Sequence[PostView]) -> datetime | None:
 
 
 def _when(at: datetime, plan: Plan) -> str:
-    return f"{moment(at, ZoneInfo(plan.timezone))} ({plan.timezone})"
+    return f"{local_time(at, ZoneInfo(plan.timezone))} ({plan.timezone})"
 
 
 def _of_an_ended_one(plan: Plan, verdict: VerdictView, name: str) -> list[str]:
@@ -110,7 +110,7 @@ def _of_an_ended_one(plan: Plan, verdict: VerdictView, name: str) -> list[str]:
             f"Keep {treatment} for posts like these.",
             f"To find out what makes it work, change one thing: {retry} offers a list.",
         ]
-    planned = [f"Your plan for this: {_ended(plain(plan.if_it_fails))}"] if plan.if_it_fails.strip() else []
+    planned = [f"Your plan for this: {ended(plain(plan.if_it_fails))}"] if plan.if_it_fails.strip() else []
     if verdict.decision is Decision.CONTROL_WORKS:
         return [
             *planned,
@@ -122,10 +122,6 @@ def _of_an_ended_one(plan: Plan, verdict: VerdictView, name: str) -> list[str]:
         *planned,
         f"To learn more from as many posts: change something bolder ({retry}), or post on one account more.",
     ]
-
-
-def _ended(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
 
 
 def cautions(verdict: VerdictView, rounds: Sequence[RoundView], *, missed: int) -> tuple[str, ...]:
@@ -142,10 +138,10 @@ def cautions(verdict: VerdictView, rounds: Sequence[RoundView], *, missed: int) 
         said.append(f"{verdict.voided} of {counted(closed, 'round')} do not count; the notes on the rounds say why.")
     estimated = [post.id for round_ in rounds for post in round_.posts if post.estimated]
     if estimated:
-        posts = f"{'Post' if len(estimated) == 1 else 'Posts'} {listed([str(post) for post in estimated])}"
+        posts = f"{plural(len(estimated), 'Post')} {listed(str(post) for post in estimated)}"
         said.append(f"{posts}: the outcome is estimated from the readings around the horizon.")
     if missed:
-        said.append(f"{counted(missed, 'reading')} {'was' if missed == 1 else 'were'} missed because nothing ran.")
+        said.append(f"{counted(missed, 'reading')} {plural(missed, 'was', 'were')} missed because nothing ran.")
     late = sum(post.late for round_ in rounds for post in round_.posts)
     if late:
         said.append(f"{counted(late, 'post')} went out late; the draw still decides which framing got which slot.")
@@ -161,7 +157,7 @@ def _of_cards(rounds: Sequence[RoundView]) -> list[str]:
             if len(cards) > 1:
                 unlike.setdefault(cards[True].variant, []).append(str(round_.number))
     return [
-        f"In {'round' if len(numbers) == 1 else 'rounds'} {listed(numbers)} only “{plain(variant)}” showed a preview "
+        f"In {plural(len(numbers), 'round')} {listed(numbers)} only “{plain(variant)}” showed a preview "
         "of the link: what was compared is more than the words."
         for variant, numbers in unlike.items()
     ]

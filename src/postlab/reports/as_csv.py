@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from postlab.metrics import METRIC_NAMES, METRICS
 from postlab.reports.history import Try
-from postlab.reports.neutral import cell, number
+from postlab.reports.machine_formats import cell, number
 from postlab.reports.views import Report
 
 if TYPE_CHECKING:

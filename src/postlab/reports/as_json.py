@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,19 +14,17 @@ from enum import Enum
 from typing import Any
 
 from postlab.reports.answer import Answer
-from postlab.reports.neutral import moment, number
+from postlab.reports.machine_formats import moment, number
+from postlab.sanitise import json_text
 
 SCHEMA_VERSION = 2
 FRAMES = 12
 """Calls within each other that one level takes, at most."""
 
-_OBEYED = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufeff\ud800-\udfff]")
-
 
 def text_of(answer: Answer, *, indent: int | None = 2) -> str:
     """An answer as JSON text that is safe to print: what a terminal would obey is escaped."""
-    text = json.dumps(document(answer), ensure_ascii=False, allow_nan=False, indent=indent)
-    return _OBEYED.sub(lambda obeyed: f"\\u{ord(obeyed[0]):04x}", text)
+    return json_text(json.dumps(document(answer), ensure_ascii=False, allow_nan=False, indent=indent))
 
 
 def document(answer: Answer) -> dict[str, Any]:

@@ -8,16 +8,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
+from postlab.english import counted, listed, local_day
 from postlab.reports.experiment_cost import cost_sentences
-from postlab.reports.formats import amount, between, counted, day, listed, share, times
+from postlab.reports.formats import amount, between, share, times
 from postlab.reports.history import Try
 from postlab.reports.lesson_page import against, besides, next_sentences, recipe
 from postlab.reports.markdown import inline, quote, row
-from postlab.reports.neutral import plain
 from postlab.reports.nouns.post import PostView
 from postlab.reports.result_text import shown
 from postlab.reports.verdict import as_subject
 from postlab.reports.views import ReflectionView, Report, RoundView
+from postlab.sanitise import plain
 
 SIMULATED = "Simulated audience: no real person saw these posts, and nothing here says anything about real people."
 NO_NUMBER = "–"
@@ -45,8 +46,8 @@ def record(roots: Sequence[Try], reports: Sequence[Report], *, since: datetime |
         zone: in which the days are told.
         now: when the page is made.
     """
-    made = day(now, ZoneInfo(zone))
-    span = f"{day(since, ZoneInfo(zone))} to {made}" if since else f"up to {made}"
+    made = local_day(now, ZoneInfo(zone))
+    span = f"{local_day(since, ZoneInfo(zone))} to {made}" if since else f"up to {made}"
     glance = [f"{'  ' * one.depth}- {_at_a_glance(one)}" for root in roots for one in root.walk()]
     parts = [
         f"# Experiments, {span}",
@@ -97,8 +98,8 @@ def _parts(report: Report, level: int) -> Iterator[str]:
 def _facts(report: Report) -> Iterator[str]:
     experiment, plan, lineage = report.experiment, report.plan, report.lineage
     zone = ZoneInfo(plan.timezone)
-    since = day(experiment.created_at, zone)
-    yield f"When: {since} to {day(experiment.ended_at, zone)}" if experiment.ended_at else f"When: since {since}"
+    since = local_day(experiment.created_at, zone)
+    yield f"When: {since} to {local_day(experiment.ended_at, zone)}" if experiment.ended_at else f"When: since {since}"
     said = {
         "For": plan.audience,
         "On": listed(list(plan.accounts)),
@@ -169,7 +170,7 @@ def _round(round_: RoundView, report: Report) -> list[str]:
     first = min((post.slot_at for post in round_.posts), default=round_.drawn_at)
     return [
         str(round_.number),
-        day(first, zone),
+        local_day(first, zone),
         numbers(plan.control),
         numbers(plan.treatment),
         NO_NUMBER if round_.ratio is None else times(round_.ratio),
@@ -192,7 +193,7 @@ def _note(round_: RoundView) -> str:
 
 
 def _reflection(entry: ReflectionView, section: str, zone: ZoneInfo) -> Iterator[str]:
-    yield f"{section}# {day(entry.at, zone)}"
+    yield f"{section}# {local_day(entry.at, zone)}"
     for one in entry.answers:
         yield f"*{inline(one.question)}*"
         yield quote(one.answer)
@@ -230,7 +231,7 @@ def _method(report: Report) -> str:
     )
     changes = len(report.amendments)
     amended = f" It was changed {counted(changes, 'time')} on the way, as the report says." if changes else ""
-    return inline(f"{said}{amended} Made with PostLab on {day(report.asked_at, ZoneInfo(plan.timezone))}.")
+    return inline(f"{said}{amended} Made with PostLab on {local_day(report.asked_at, ZoneInfo(plan.timezone))}.")
 
 
 def _bullets(lines: Iterable[str]) -> str:

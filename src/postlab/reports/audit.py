@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from postlab.design.assignment import draw
 from postlab.design.plan import Plan
+from postlab.english import counted, listed, plural
 from postlab.errors import InputError
-from postlab.reports.formats import counted, listed
-from postlab.reports.neutral import moment, plain
+from postlab.reports.machine_formats import moment
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -55,7 +56,7 @@ class Audit:
         if self.clean:
             return f"All {len(self.lines)} checks match."
         wrong = sum(not line.match for line in self.lines)
-        return f"{counted(wrong, 'check')} of {len(self.lines)} {'does' if wrong == 1 else 'do'} not match."
+        return f"{counted(wrong, 'check')} of {len(self.lines)} {plural(wrong, 'does', 'do')} not match."
 
 
 def audit(session: Session, experiment: Experiment) -> Audit:
@@ -163,7 +164,7 @@ def _posts_line(round_: Round, posts: Iterable[Post]) -> AuditLine:
         or datetime.fromisoformat(str(places[post.variant].get("slot"))) != post.slot_at
     ]
     if strayed:
-        noun = "post" if len(strayed) == 1 else "posts"
+        noun = plural(len(strayed), "post")
         return AuditLine(
             subject, match=False, found=f"{noun} {listed(strayed)} not in the slot, or with the link, that was drawn"
         )
@@ -191,7 +192,7 @@ def _verdict_lines(session: Session, experiment: Experiment, plan: Plan) -> list
     if not recorded:
         return []
     if wrong:
-        noun = "round" if len(wrong) == 1 else "rounds"
+        noun = plural(len(wrong), "round")
         found = f"the outcomes do not give the evidence recorded for {noun} {listed(wrong)}"
         return [AuditLine("verdicts", match=False, found=found)]
     return [

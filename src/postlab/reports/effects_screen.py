@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postlab.english import capital, counted
 from postlab.reports.console_writer import INDENT, Sheet
 from postlab.reports.effects import ALPHA
 from postlab.reports.effects_text import (
@@ -17,8 +18,8 @@ from postlab.reports.effects_text import (
     who,
 )
 from postlab.reports.effects_view import Effect, Estimate, Learnt, Stratum
-from postlab.reports.formats import bound, counted, times
-from postlab.reports.neutral import plain
+from postlab.reports.formats import bound, times
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,7 +57,7 @@ def _any_claim(learnt: Learnt) -> bool:
 def _alone(stratum: Stratum, learnt: Learnt, sheet: Sheet) -> None:
     """One stratum with all its columns."""
     of = f"{counted(stratum.rounds, 'round')} of {counted(stratum.experiments, 'experiment')}"
-    sheet.title(f"{who(stratum, learnt)}: {of}" if stratum.name else of[:1].upper() + of[1:])
+    sheet.title(f"{who(stratum, learnt)}: {of}" if stratum.name else capital(of))
     if stratum.rounds:
         sheet.table(
             ("Change", "Measured by itself", "Rounds", "All rounds suggest"),
@@ -87,7 +88,7 @@ def _side_by_side(learnt: Learnt, sheet: Sheet) -> None:
         if said := of_best(stratum, learnt.metric or ""):
             sheet.say("")
             named = who(stratum, learnt)
-            sheet.say(f"{named[0].upper()}{named[1:]}: {said[0].lower()}{said[1:]}", indent=INDENT)
+            sheet.say(f"{capital(named)}: {said[0].lower()}{said[1:]}", indent=INDENT)
 
 
 def _touched(stratum: Stratum) -> list[Effect]:
@@ -147,9 +148,7 @@ def _unknown(learnt: Learnt, sheet: Sheet) -> None:
         f"{where}, {takes}: {', '.join(names)}" if where else f"{takes}: {', '.join(names)}"
         for (where, takes), names in said.items()
     ]
-    sheet.section(
-        "Not known yet, and what an experiment of its own would take", [line[:1].upper() + line[1:] for line in lines]
-    )
+    sheet.section("Not known yet, and what an experiment of its own would take", [capital(line) for line in lines])
 
 
 def _named(effect: Effect) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from postlab.english import capital, counted, listed
 from postlab.errors import typed
 from postlab.framing.contrasts import Contrast, ContrastKind
 from postlab.metrics import ENGAGEMENT
 from postlab.reports.effects import estimate_of
 from postlab.reports.effects_view import Effect, Estimate, Learnt, Stratum
-from postlab.reports.formats import between, counted, listed, times
-from postlab.reports.neutral import plain
+from postlab.reports.formats import between, times
 from postlab.reports.verdict import SIMULATED
+from postlab.sanitise import plain
 from postlab.stats.contrasts import Claim
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def opening(learnt: Learnt) -> str:
 
 def _for(stratum: Stratum, learnt: Learnt) -> str:
     named = who(stratum, learnt)
-    return f"{named[0].upper()}{named[1:]}: " if named else ""
+    return f"{capital(named)}: " if named else ""
 
 
 def who(stratum: Stratum, learnt: Learnt) -> str:
@@ -220,4 +221,4 @@ def against(suggestion: Suggestion) -> str:
 
 
 def _rounds(rounds: int, experiments: int) -> str:
-    return f"{counted(rounds, 'round')} of {counted(experiments, 'experiment')}".capitalize()
+    return f"{counted(rounds, 'round')} of {counted(experiments, 'experiment')}"

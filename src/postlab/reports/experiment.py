@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from postlab.design.plan import Plan
 from postlab.design.planning import rounds_needed
 from postlab.reports.advice import cautions, next_steps
-from postlab.reports.neutral import plain
 from postlab.reports.nouns.experiment import ExperimentView, experiment_view
 from postlab.reports.nouns.moment import MomentNamed
 from postlab.reports.nouns.post import PostView, post_view
@@ -26,6 +25,7 @@ from postlab.reports.views import (
     RoundView,
     SoFar,
 )
+from postlab.sanitise import plain
 from postlab.stats import Decision, Judgement, decision_at, rounds_to_go, shown_bound
 
 if TYPE_CHECKING:

@@ -8,18 +8,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from postlab.design.costs import OWNED_READ, POST, POST_WITH_LINK, READ, usd
-from postlab.reports.formats import counted, day
+from postlab.design.costs import MICROS, OWNED_READ, POST, POST_WITH_LINK, READ, usd
+from postlab.english import counted, local_day
 from postlab.reports.lesson_view import ExperimentCost, Followers
-from postlab.reports.neutral import plain
 from postlab.reports.verdict import VerdictView
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.records.tables import Account, Experiment, Post, Spending
 
-MICROS = Decimal(1_000_000)
 ABOUT_THEN = timedelta(days=14)
 """A number of followers from longer before the first post is not the number that it began with."""
 
@@ -128,7 +127,7 @@ def cost_sentences(cost: ExperimentCost, zone: str) -> tuple[str, ...]:
 def _span(cost: ExperimentCost, zone: ZoneInfo) -> str:
     if cost.began_at is None or cost.ended_at is None or cost.ended_at <= cost.began_at:
         return ""
-    dates = f"{day(cost.began_at, zone)} to {day(cost.ended_at, zone)}"
+    dates = f"{local_day(cost.began_at, zone)} to {local_day(cost.ended_at, zone)}"
     return f", {_long(cost.ended_at - cost.began_at)} ({dates})"
 
 

@@ -1,9 +1,8 @@
-"""Numbers and times as people read them."""
+"""Numbers as people read them."""
 
 from __future__ import annotations
 
 import math
-from datetime import datetime, tzinfo
 
 MANY = math.log(1e6)
 """Odds beyond a million to one are not worth their digits."""
@@ -49,11 +48,6 @@ def _odd(value: float) -> str:
     return f"{value:,.0f}" if value >= 9.95 else f"{value:.1f}".removesuffix(".0")
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: 1 round, 9 rounds."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def amount(value: float) -> str:
     """An outcome: 14, 1,204, 12.5."""
     return f"{value:,.0f}" if value == round(value) or abs(value) >= 1000 else f"{value:,.1f}"
@@ -62,31 +56,3 @@ def amount(value: float) -> str:
 def share(alpha: float) -> str:
     """A small probability as one in so many: 1 in 20."""
     return f"1 in {round(1 / alpha):,}"
-
-
-def listed(items: list[str], word: str = "and") -> str:
-    """Items as a sentence has them: a, b and c."""
-    return f" {word} ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
-
-
-def moment(at: datetime, zone: tzinfo) -> str:
-    """A moment on the wall of a zone, with its year: Tue 24 Nov 2026 12:30."""
-    local = at.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b %Y} {_time(local)}"
-
-
-def slot(at: datetime, zone: tzinfo) -> str:
-    """A moment on the wall of a zone, short: Tue 24 Nov 12:30."""
-    local = at.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b} {_time(local)}"
-
-
-def day(at: datetime, zone: tzinfo) -> str:
-    """A day on the calendar of a zone: 24 Nov 2026."""
-    local = at.astimezone(zone)
-    return f"{local.day} {local:%b %Y}"
-
-
-def _time(local: datetime) -> str:
-    """The time of day; seconds only where there are some, as in a rehearsal with a quick beat."""
-    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"

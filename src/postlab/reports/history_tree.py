@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from postlab.reports.console_writer import Sheet
 from postlab.reports.history import Try
-from postlab.reports.neutral import plain
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from textwrap import wrap
 
-from postlab.reports.neutral import plain
 from postlab.reports.result_text import shown
 from postlab.reports.views import Report
+from postlab.sanitise import plain
 from postlab.stats import Decision
 
 ASIDE = "#:"

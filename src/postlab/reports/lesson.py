@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postlab.design.plan import Plan
+from postlab.english import ended, local_day, plural
 from postlab.errors import typed
 from postlab.metrics import METRIC_NAMES, METRICS
 from postlab.reports.experiment_cost import cost_of
-from postlab.reports.formats import day
 from postlab.reports.lesson_view import Besides, Lesson, NextTry, Tried
-from postlab.reports.neutral import plain
 from postlab.reports.result_text import shown
 from postlab.reports.verdict import VerdictView, as_subject
 from postlab.reports.views import Report, RoundView
+from postlab.sanitise import plain
 from postlab.stats import Decision
+from postlab.stats.blocks import log_ratio
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -100,7 +101,7 @@ def _besides(session: Session, experiment: Experiment, report: Report) -> Iterat
             pair = counts.get((one, metric)), counts.get((other, metric))
             if pair[0] is not None and pair[1] is not None:
                 control, treatment = control + pair[0], treatment + pair[1]
-        if control + treatment >= SEEN and abs(math.log((treatment + 0.5) / (control + 0.5))) >= MOVED:
+        if control + treatment >= SEEN and abs(log_ratio(treatment, control)) >= MOVED:
             yield Besides(metric, control, treatment)
 
 
@@ -147,19 +148,14 @@ def _planned(session: Session, experiment: Experiment, plan: Plan, verdict: Verd
     said = []
     for pause in pauses[-PAUSES_TOLD:]:
         did = f" {ended(plain(pause.did))}" if pause.did.strip() else ""
-        said.append(f"Paused on {day(pause.at, zone)}: {ended(plain(pause.reason))}{did}")
+        said.append(f"Paused on {local_day(pause.at, zone)}: {ended(plain(pause.reason))}{did}")
     if (more := len(pauses) - PAUSES_TOLD) > 0:
-        said.insert(0, f"Paused {more} times more before that." if more > 1 else "Paused once more before that.")
+        said.insert(0, f"Paused {plural(more, 'once', f'{more} times')} more before that.")
     if experiment.stopped_because:
         said.append(f"Stopped before it was settled: {ended(plain(experiment.stopped_because))}")
     if verdict.decision is not Decision.TREATMENT_WORKS and plan.if_it_fails.strip():
         said.append(f"Your plan for this: {ended(plain(plan.if_it_fails))}")
     return tuple(said)
-
-
-def ended(sentence: str) -> str:
-    """A sentence with its full stop."""
-    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
 
 
 def _keep(verdict: VerdictView) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from postlab.english import capital, ended, listed, local_day
 from postlab.reports.console_writer import PROSE, Sheet
 from postlab.reports.experiment_cost import cost_sentences
-from postlab.reports.formats import day, listed
-from postlab.reports.lesson import ended
 from postlab.reports.lesson_view import Besides, Lesson, Tried
-from postlab.reports.neutral import plain
 from postlab.reports.verdict import VerdictView, as_object, as_subject
 from postlab.reports.views import Report
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,7 +42,7 @@ def page(report: Report, sheet: Sheet) -> None:
     if lesson is None:
         raise ValueError("this experiment is not over")
     experiment, plan = report.experiment, report.plan
-    over = f" · over since {day(experiment.ended_at, ZoneInfo(plan.timezone))}" if experiment.ended_at else ""
+    over = f" · over since {local_day(experiment.ended_at, ZoneInfo(plan.timezone))}" if experiment.ended_at else ""
     sheet.say(f"{plain(experiment.name)}{over}", style="bold")
     sheet.say(plain(plan.question))
     sheet.say("")
@@ -64,7 +63,7 @@ def against(lesson: Lesson) -> str:
     treatment, control = lesson.tried
     bare = control.variant == BARE
     other = as_object(BARE) if bare else f"{as_subject(control.variant)} ({recipe(control.blocks)})"
-    said = f"{_opening(as_subject(treatment.variant))} ({recipe(treatment.blocks)}) against {other}."
+    said = f"{capital(as_subject(treatment.variant))} ({recipe(treatment.blocks)}) against {other}."
     if lesson.after is None:
         return said
     parent, change = lesson.after
@@ -122,7 +121,3 @@ def _example(sheet: Sheet, one: Tried) -> None:
         end = sheet.fit("…”")
         text = set_cell_size(text, max(room - cell_len(end), 0)).rstrip() + end
     sheet.say(text, indent=indent, style="dim")
-
-
-def _opening(subject: str) -> str:
-    return subject[0].upper() + subject[1:]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from postlab.design.durations import format_duration
 from postlab.design.frequency import Rules, shown_quiet
 from postlab.design.plan import Plan
-from postlab.reports.formats import counted, listed
-from postlab.reports.neutral import plain
+from postlab.english import counted, listed
+from postlab.sanitise import plain
 
 
 def of_plan(plan: Plan, rules: Rules | None = None) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from postlab.framing.article import Article
 from postlab.reports.as_csv import Columns
-from postlab.reports.neutral import markup
+from postlab.sanitise import markup
 
 if TYPE_CHECKING:
     from rich.table import Table

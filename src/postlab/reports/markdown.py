@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from postlab.reports.neutral import plain
+from postlab.sanitise import plain
 
 _MARKS = re.compile(r"[\\`*_\[\]{}|~$]")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from postlab.reports.formats import between, bound, counted, times
+from postlab.english import capital, counted
+from postlab.reports.formats import between, bound, times
 from postlab.reports.verdict import SIMULATED, VerdictView, as_object, as_subject
 from postlab.stats import Decision
 
@@ -84,8 +85,7 @@ def _more(verdict: VerdictView) -> str:
     """How much it would take, where the limits leave it open."""
     if verdict.rounds_to_go is None or verdict.not_worth_it:
         return ""
-    rounds = "more round" if verdict.rounds_to_go == 1 else "more rounds"
-    return f"About {verdict.rounds_to_go:,} {rounds} would settle {verdict.worthwhile:g} times."
+    return f"About {counted(verdict.rounds_to_go, 'more round')} would settle {verdict.worthwhile:g} times."
 
 
 def result(
@@ -141,5 +141,5 @@ def taught(decision: Decision, control: str, treatment: str, limits: RatioLimits
         return f"There is not a difference of more than {enough}."
     if limits.treatment_short or limits.control_short:
         short = as_subject(treatment if limits.treatment_short else control)
-        return f"{short[0].upper()}{short[1:]} does not reach {enough}."
+        return f"{capital(short)} does not reach {enough}."
     return "It takes more posts to tell."

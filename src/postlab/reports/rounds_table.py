@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from postlab.english import counted, short_time
 from postlab.framing.writers import told
-from postlab.reports.formats import amount, counted, slot, times
-from postlab.reports.neutral import plain
+from postlab.reports.formats import amount, times
 from postlab.reports.nouns.post import PostView
 from postlab.reports.views import Report, RoundView
+from postlab.sanitise import plain
 
 MISSING = "–"
 
@@ -49,7 +50,7 @@ def rows(report: Report, *, weekdays: bool, joined: bool) -> list[tuple[str, ...
     numbers = {link: number for number, (link, _) in enumerate(links(report), start=1)}
 
     def place(post: PostView) -> list[str]:
-        when = slot(post.slot_at, zone)
+        when = short_time(post.slot_at, zone)
         shown = [when if weekdays else when.partition(" ")[2], f"link {numbers[post.link]}"]
         return [", ".join(shown)] if joined else shown
 

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
+from postlab.english import counted, listed, local_time
 from postlab.metrics import ENGAGEMENT
 from postlab.reports import limits
 from postlab.reports.advice import in_doubt
 from postlab.reports.chart import evidence_chart, interval_bar
 from postlab.reports.console_writer import INDENT, Sheet
-from postlab.reports.formats import between, counted, listed, moment, odds, times
+from postlab.reports.formats import between, odds, times
 from postlab.reports.lesson_page import page
-from postlab.reports.neutral import plain
 from postlab.reports.rounds_table import header, links, moments_met, notes, rows
 from postlab.reports.verdict import as_subject
 from postlab.reports.views import PauseView, ReflectionView, Report
+from postlab.sanitise import plain
 from postlab.stats import Decision
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _heading(report: Report, sheet: Sheet) -> None:
     sheet.say(f"{plain(experiment.name)} · {experiment.state}{', paused' if report.pause else ''}", style="bold")
     sheet.say(plain(report.plan.question))
     if report.pause is not None:
-        since = moment(report.pause.at.replace(second=0), ZoneInfo(report.plan.timezone))
+        since = local_time(report.pause.at.replace(second=0), ZoneInfo(report.plan.timezone))
         sheet.say(f"Paused since {since}: {report.pause.reason} {report.pause.did}".rstrip(), style="bold yellow")
     if experiment.stopped_because is not None:
         sheet.say(f"Stopped before it was settled: {experiment.stopped_because}")
@@ -185,7 +186,7 @@ def _entry(entry: ReflectionView, zone: ZoneInfo) -> list[str]:
     """An entry of the journal: each answer with its question, then what was written besides."""
     answers = [f"{plain(one.question)} {plain(one.answer)}" for one in entry.answers]
     first, *others = [*answers, *([plain(entry.text)] if entry.text.strip() else [])]
-    return [f"{moment(entry.at, zone)}: {first}", *others]
+    return [f"{local_time(entry.at, zone)}: {first}", *others]
 
 
 def _history(report: Report, sheet: Sheet) -> None:
@@ -193,7 +194,7 @@ def _history(report: Report, sheet: Sheet) -> None:
     sheet.section(
         "Changes of the plan",
         [
-            f"{moment(change.at, zone)}: {plain(change.reason)} "
+            f"{local_time(change.at, zone)}: {plain(change.reason)} "
             f"({', '.join(plain(part.key) for part in change.changes)})"
             for change in report.amendments
         ],
@@ -211,11 +212,12 @@ def _history(report: Report, sheet: Sheet) -> None:
     sheet.section("Journal", [sentence for entry in report.reflections for sentence in _entry(entry, zone)])
     sheet.say("")
     sheet.say(
-        f"Report of {moment(report.asked_at, zone)} ({report.plan.timezone}); plan {report.experiment.plan_hash[:12]}.",
+        f"Report of {local_time(report.asked_at, zone)} ({report.plan.timezone}); plan "
+        f"{report.experiment.plan_hash[:12]}.",
         style="dim",
     )
 
 
 def _pause(pause: PauseView, zone: ZoneInfo) -> str:
-    until = f" to {moment(pause.until.replace(second=0), zone)}" if pause.until is not None else " on"
-    return f"From {moment(pause.at.replace(second=0), zone)}{until}: {pause.reason} {pause.did}".rstrip()
+    until = f" to {local_time(pause.until.replace(second=0), zone)}" if pause.until is not None else " on"
+    return f"From {local_time(pause.at.replace(second=0), zone)}{until}: {pause.reason} {pause.did}".rstrip()

@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
+from postlab.english import capital, counted, quoted
 from postlab.reports.as_json import e_value
-from postlab.reports.formats import between, counted, share, times
-from postlab.reports.neutral import plain
+from postlab.reports.formats import between, share, times
+from postlab.sanitise import plain
 from postlab.stats import DECIDED, Decision
 from postlab.stats.evidence import CAP
 
@@ -106,16 +107,12 @@ class VerdictView:
 
 def as_subject(variant: str) -> str:
     """A variant where it acts: “the bare link”, or its own name in quotes."""
-    return _SUBJECTS.get(variant) or f"“{plain(variant)}”"
+    return _SUBJECTS.get(variant) or quoted(plain(variant))
 
 
 def as_object(variant: str) -> str:
     """A variant where another is compared with it: “a bare link”, or its own name in quotes."""
-    return _OBJECTS.get(variant) or f"“{plain(variant)}”"
-
-
-def _opening(subject: str) -> str:
-    return subject[0].upper() + subject[1:]
+    return _OBJECTS.get(variant) or quoted(plain(variant))
 
 
 def _basis(view: VerdictView) -> str:
@@ -132,7 +129,7 @@ def _interval(low: float | None, high: float | None) -> str:
 
 def _treatment_works(view: VerdictView) -> str:
     return (
-        f"{_opening(as_subject(view.treatment))} worked: about {times(view.ratio or 1)} times the "
+        f"{capital(as_subject(view.treatment))} worked: about {times(view.ratio or 1)} times the "
         f"{view.metric} of {as_object(view.control)}{_interval(view.low, view.high)}, {_basis(view)}."
     )
 
@@ -140,7 +137,7 @@ def _treatment_works(view: VerdictView) -> str:
 def _control_works(view: VerdictView) -> str:
     low, high = (1 / edge if edge else None for edge in (view.high, view.low))
     return (
-        f"{_opening(as_subject(view.control))} did better: about {times(1 / (view.ratio or 1))} times the "
+        f"{capital(as_subject(view.control))} did better: about {times(1 / (view.ratio or 1))} times the "
         f"{view.metric} of {as_object(view.treatment)}{_interval(low, high)}, {_basis(view)}."
     )
 
@@ -155,14 +152,14 @@ def _no_practical_difference(view: VerdictView) -> str:
 
 def _keep_going(view: VerdictView) -> str:
     if view.rounds == 0:
-        return f"Keep going: no round counts yet.{_to_go(view, 'rounds')}"
-    return f"Keep going: too early to tell {_so_far(view)}{_to_go(view, 'more rounds')}"
+        return f"Keep going: no round counts yet.{_to_go(view, 'round')}"
+    return f"Keep going: too early to tell {_so_far(view)}{_to_go(view, 'more round')}"
 
 
 def _not_enough_posts(view: VerdictView) -> str:
     if view.rounds == 0:
-        return f"Not enough posts to tell: no round counted.{_to_go(view, 'rounds')}"
-    return f"Not enough posts to tell {_so_far(view)}{_to_go(view, 'more rounds')}"
+        return f"Not enough posts to tell: no round counted.{_to_go(view, 'round')}"
+    return f"Not enough posts to tell {_so_far(view)}{_to_go(view, 'more round')}"
 
 
 def _so_far(view: VerdictView) -> str:
@@ -178,8 +175,7 @@ def _so_far(view: VerdictView) -> str:
 def _to_go(view: VerdictView, noun: str) -> str:
     if view.rounds_to_go is None:
         return ""
-    noun = noun if view.rounds_to_go != 1 else noun.removesuffix("s")
-    return f" About {view.rounds_to_go:,} {noun} would settle a difference of {view.worthwhile:g} times."
+    return f" About {counted(view.rounds_to_go, noun)} would settle a difference of {view.worthwhile:g} times."
 
 
 _SENTENCES = {

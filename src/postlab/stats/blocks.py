@@ -16,6 +16,16 @@ Side = Sequence[float | None] | float | None
 """The numbers of one side of a block."""
 
 
+def log_count(outcome: float) -> float:
+    """The natural log of an outcome with `HALF` added."""
+    return math.log(outcome + HALF)
+
+
+def log_ratio(treatment: float, control: float) -> float:
+    """The natural log of the ratio of two outcomes, with `HALF` added to each."""
+    return log_count(treatment) - log_count(control)
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """What one round measured: for each side one number a platform, None where there is none.
@@ -70,7 +80,7 @@ def difference(block: Block | None, *, place: str) -> float | None:
         return None
     unseen = [1.0] * len(control)
     logs = [
-        math.log(b + HALF) - math.log(a + HALF) - math.log(b_seen) + math.log(a_seen)
+        log_ratio(b, a) - math.log(b_seen) + math.log(a_seen)
         for a, b, a_seen, b_seen in zip(
             control, treatment, seen_control or unseen, seen_treatment or unseen, strict=True
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import quantiles, stdev
 
 from postlab.errors import InputError
-from postlab.stats.blocks import HALF
+from postlab.stats.blocks import log_count
 
 ENOUGH = 8
 """Posts below which nothing is called usual."""
@@ -51,5 +51,5 @@ def usual(numbers: Sequence[float]) -> Usual | None:
     if not numbers:
         return None
     low, median, high = quantiles(numbers, n=4, method="inclusive") if len(numbers) > 1 else [numbers[0]] * 3
-    logs = [math.log(number + HALF) for number in numbers]
+    logs = [log_count(number) for number in numbers]
     return Usual(len(numbers), low, median, high, stdev(logs) if len(numbers) >= ENOUGH else None)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from postlab.counters.plausible import DEFAULT_SERVER
 from postlab.errors import NeedsPerson, PlatformError, Rejected
 from postlab.platforms.errors import Edge
 from postlab.platforms.http import Answer
-
-DEFAULT_SERVER = "https://plausible.io"
 
 
 @dataclass

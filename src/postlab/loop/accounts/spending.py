@@ -10,12 +10,12 @@ from decimal import Decimal
 from sqlmodel import Session, col, select
 
 from postlab import platforms
-from postlab.design.costs import Cost, plan_cost, post_price, read_price, usd
+from postlab.design.costs import MICROS, Cost, plan_cost, post_price, read_price, usd
 from postlab.design.plan import Plan
 from postlab.errors import NeedsPerson
 from postlab.framing.blocks import REPLY
 from postlab.loop.lab import Lab
-from postlab.loop.ledger import MICROS, ONCE_A_DAY, READING, day_of, prices_of
+from postlab.loop.ledger import ONCE_A_DAY, READING, day_of, prices_of
 from postlab.records.tables import Account, Spending
 from postlab.settings_model import Budget
 

@@ -14,15 +14,14 @@ from sqlmodel import Session, col, select
 from postlab.errors import Fault, FaultsError
 from postlab.exports.kinds import OF_BEFORE
 from postlab.exports.read import Export, Row, read_export
-from postlab.framing.plain import plain
 from postlab.framing.tracking import tags_of
 from postlab.loop.imports import matching
+from postlab.loop.imports.report import FAULTS_NAMED
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.metrics import METRICS, columns_of
 from postlab.records.practice import Observed
-
-FAULTS_NAMED = 20
+from postlab.sanitise import postable
 
 
 @dataclass(slots=True)
@@ -81,7 +80,7 @@ def import_posts(lab: Lab, session: Session, paths: Sequence[Path], *, account: 
             reports.append(report)
     lab.commit(session)
     for report in reports:
-        log.info("%s observed: %d posts", plain(report.name), report.new + report.updated)
+        log.info("%s observed: %d posts", postable(report.name), report.new + report.updated)
     return reports
 
 

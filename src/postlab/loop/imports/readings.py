@@ -12,23 +12,21 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from postlab.design.slots import resolve
+from postlab.english import padded_day
 from postlab.errors import Fault, FaultsError, InputError, PostlabError
 from postlab.exports.daily import ByDay, added_up
 from postlab.exports.matching import WAYS, Match, NoMatch, Posts
 from postlab.exports.read import NOT_IN_FILE, Export, Refused, Row, read_export
-from postlab.framing.plain import plain
 from postlab.loop.imports import matching
 from postlab.loop.imports.matching import Ours
-from postlab.loop.imports.report import FileReport, ImportedReading, Passed
+from postlab.loop.imports.report import FAULTS_NAMED, FileReport, ImportedReading, Passed
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named
 from postlab.loop.measure.by_hand import settle_by_hand
 from postlab.metrics import METRIC_NAMES, columns_of
 from postlab.records.tables import Reading, stored_id
-
-FAULTS_NAMED = 20
-"""How many rows an error names at most."""
+from postlab.sanitise import postable
 
 TO = ", to "
 """In a reading's key, the text before the last day of the range in its file's name."""
@@ -72,7 +70,7 @@ def import_files(
             hint="Run the command again.",
         ) from exc
     for report in reports:
-        log.info("%s imported: %d readings", plain(report.name), sum(taken.new for taken in report.taken))
+        log.info("%s imported: %d readings", postable(report.name), sum(taken.new for taken in report.taken))
     return reports
 
 
@@ -320,7 +318,8 @@ class _Importer:
         return self._start_of(day + timedelta(days=1)) - timedelta(seconds=1)
 
     def _local_time(self, at: datetime) -> str:
-        return f"{at.astimezone(ZoneInfo(self._zone)):%d %b %Y %H:%M}"
+        local = at.astimezone(ZoneInfo(self._zone))
+        return f"{padded_day(local)} {local:%H:%M}"
 
 
 def _as_gap(row: Row) -> Row:

@@ -9,6 +9,9 @@ from datetime import datetime
 
 from postlab.exports.read import Refused
 
+FAULTS_NAMED = 20
+"""Rows that an error names where none of a file can be used."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedReading:

@@ -16,6 +16,7 @@ from postlab.loop.judge.judge import ClosedRound
 from postlab.loop.lookup.readings import readings_of
 from postlab.metrics import METRIC_NAMES, numbers_in
 from postlab.stats import Decision
+from postlab.stats.blocks import log_ratio
 from postlab.stats.effects import BLOCK_SD, WORDING_SD, Normal, Prior
 
 if TYPE_CHECKING:
@@ -157,12 +158,10 @@ def _log_ratios(session: Session, plan: Plan, rounds: Sequence[ClosedRound]) -> 
         for pair in by_account.values():
             treated, plain = pair.get(plan.treatment, {}), pair.get(plan.control, {})
             for metric in treated.keys() & plain.keys():
-                differences.setdefault(metric, []).append(
-                    math.log(treated[metric] + 0.5) - math.log(plain[metric] + 0.5)
-                )
+                differences.setdefault(metric, []).append(log_ratio(treated[metric], plain[metric]))
         if plan.metric not in METRIC_NAMES:
             for control, treatment in closed.pairs:
-                differences.setdefault(plan.metric, []).append(math.log(treatment + 0.5) - math.log(control + 0.5))
+                differences.setdefault(plan.metric, []).append(log_ratio(treatment, control))
     return {metric: fmean(values) for metric, values in differences.items()}
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from postlab.design.plan import Plan
 from postlab.design.plan_framing import recipe_of
+from postlab.english import long_day
 from postlab.framing.changes import Change
 from postlab.loop.judge.evidence import NEAR_DAYS, measured_rounds
 from postlab.loop.lookup.experiments import plan_of
@@ -47,8 +48,7 @@ def another_time(
     if not moments_ahead or sum(measured.near is True for measured in rounds) > len(rounds) / 2:
         return None
     what, on = min(moments_ahead, key=lambda moment: moment[1])
-    when = f"{on.day} {on:%B %Y}"
-    return Change(f"try the same in the fortnight before “{what}” ({when})", recipe, "moment", "time")
+    return Change(f"try the same in the fortnight before “{what}” ({long_day(on)})", recipe, "moment", "time")
 
 
 def at_another_time(plan: Plan) -> dict[str, Any]:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from postlab.design.durations import DAY
 from postlab.design.frequency import Use, Watch, is_quiet, quiet_until, room_from, shown_quiet
 from postlab.design.pairing import Place, Refusal
 from postlab.design.plan import Plan
 from postlab.design.slots import WEEK, SlotTime
+from postlab.english import counted, zoned_time
 from postlab.loop.lab import Lab
 from postlab.loop.limits.rules import rules_of
 from postlab.loop.lookup.accounts import account_named
 from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Account, Link, Post, PostState
-
-DAY = timedelta(days=1)
 
 
 def refusal(
@@ -92,16 +92,13 @@ def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> Wait | None:
         until = room_from(now, times, limit)
         if until > now:
             account = session.get_one(Account, post.account_id).name
-            reason = (
-                f"“{account}” has had its {limit} {'post' if limit == 1 else 'posts'} of seven days ({source} says so)"
-            )
+            reason = f"“{account}” has had its {counted(limit, 'post')} of seven days ({source} says so)"
             return _wait(post, plan, until, reason)
     return None
 
 
 def _wait(post: Post, plan: Plan, until: datetime, why: str) -> Wait:
-    local = until.astimezone(ZoneInfo(plan.timezone))
-    sentence = f"Post {post.id} of {plan.name} waits until {local:%a %d %b %Y %H:%M} {plan.timezone}: {why}."
+    sentence = f"Post {post.id} of {plan.name} waits until {zoned_time(until, ZoneInfo(plan.timezone))}: {why}."
     return Wait(until, sentence)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from postlab.english import utc_time
 from postlab.errors import InputError
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
@@ -48,8 +49,8 @@ def record(lab: Lab, session: Session, post: Post, counts: Mapping[str, int], *,
     in_future = seen_at > lab.now() and not session.get_one(Account, post.account_id).simulated
     if seen_at < post.published_at or in_future:
         raise InputError(
-            f"The numbers cannot have been seen at {seen_at:%Y-%m-%d %H:%M} UTC: the post went out at "
-            f"{post.published_at:%Y-%m-%d %H:%M} UTC and it is {lab.now():%Y-%m-%d %H:%M} UTC.",
+            f"The numbers cannot have been seen at {utc_time(seen_at)}: the post went out at "
+            f"{utc_time(post.published_at)} and it is {utc_time(lab.now())}.",
             hint="Give --at as the time at which you looked.",
         )
     reading = Reading(

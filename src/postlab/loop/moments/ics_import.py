@@ -14,11 +14,11 @@ from postlab.calendars.ics import CalendarEntry, LeftOut, read_calendar
 from postlab.design.calendar import LONGEST
 from postlab.framing.brief import AUDIENCES
 from postlab.framing.moments import JUST_DAYS, named_in
-from postlab.framing.plain import plain
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.moments.store import as_kept, audience_spelled, today_of
 from postlab.records.practice import Moment
+from postlab.sanitise import postable
 
 LONGEST_SOURCE = 80
 LOOK_AHEAD = timedelta(days=LONGEST * 9)
@@ -81,7 +81,7 @@ def import_calendar(
     """
     today = today_of(lab)
     given_audience = audience_spelled(lab, audience)
-    source = plain(PurePath(name).name)[:LONGEST_SOURCE] or "a calendar"
+    source = postable(PurePath(name).name)[:LONGEST_SOURCE] or "a calendar"
     entries, left_out = read_calendar(content, source, zone=lab.settings.timezone, today=today)
     imported = Import(source, left_out=left_out)
     rows_by_key = {

@@ -16,11 +16,11 @@ from postlab.design.lead_moment import name_of
 from postlab.errors import InputError
 from postlab.framing.brief import AUDIENCES, USUAL_AUDIENCE
 from postlab.framing.moments import JUST_DAYS, LONGEST_NAME
-from postlab.framing.plain import plain
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.records.practice import Moment
+from postlab.sanitise import postable
 
 BY_HAND = "by hand"
 AHEAD = timedelta(days=396)
@@ -65,7 +65,7 @@ def add_moment(
     Raises:
         InputError: the name is empty or too long, the rule is not understood, or the moment is over for good.
     """
-    words, rule = plain(what), " ".join(when.split())
+    words, rule = postable(what), " ".join(when.split())
     if not words or len(words) > LONGEST_NAME:
         raise InputError(
             f"A moment has a name of 1 to {LONGEST_NAME} characters.", hint="Write it like exams, or results day."
@@ -129,7 +129,7 @@ def audience_spelled(lab: Lab, audience: str | None) -> str | None:
     """
     if audience is None:
         return None
-    words = plain(audience)
+    words = postable(audience)
     if not words or len(words) > LONGEST_AUDIENCE:
         raise InputError(f"An audience has a name of 1 to {LONGEST_AUDIENCE} characters.", hint="students, parents, …")
     known = (*lab.settings.audiences, *AUDIENCES)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from postlab.english import plural
 from postlab.loop.lab import Lab
 from postlab.records.practice import Observed
 from postlab.records.tables import Experiment, ExperimentState, Pause
@@ -67,7 +68,7 @@ def offer_after(step: str, *, over: int, seen: int) -> Offer | None:
         return Offer("each", f"{looked} If you like, try one comparison of your own: you approve every post of it.")
     if over < ENOUGH_EXPERIMENTS[step]:
         return None
-    through = f"You have seen {'one experiment' if over == 1 else f'{over} experiments'} through."
+    through = f"You have seen {plural(over, 'one experiment', f'{over} experiments')} through."
     if step == "each":
         return Offer("round", f"{through} If reading post by post has become routine, a look at each round may do.")
     return Offer(

@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from postlab.design.costs import usd
+from postlab.english import counted, plural
 from postlab.errors import NeedsPerson, PlatformError, typed
 from postlab.loop.accounts import setup, spending
 from postlab.loop.lab import Lab
@@ -95,7 +96,7 @@ def of_account(lab: Lab, account: Account) -> Iterator[Finding]:
     elif left is not None and left <= TOKEN_ENDS_SOON:
         days = max(left // timedelta(days=1), 0)
         grade = Grade.WILL_STOP if left <= timedelta(0) else Grade.NOTE
-        yield Finding(what, grade, f"Its token ends in {days} {'day' if days == 1 else 'days'}.", again, health)
+        yield Finding(what, grade, f"Its token ends in {counted(days, 'day')}.", again, health)
     else:
         yield Finding(what, Grade.FINE, f"It answers as {health.identity.name}.", health=health)
     if health.publishes is not False:
@@ -145,7 +146,7 @@ def _of_posts(lab: Lab, session: Session) -> Iterator[Finding]:
         yield Finding(
             "approval",
             Grade.WILL_STOP,
-            f"{'Post' if len(waiting) == 1 else 'Posts'} {numbers} will be due by this time tomorrow and "
-            f"{'waits' if len(waiting) == 1 else 'wait'} for your approval.",
+            f"{plural(len(waiting), 'Post')} {numbers} will be due by this time tomorrow and "
+            f"{plural(len(waiting), 'waits', 'wait')} for your approval.",
             "`postlab approve EXPERIMENT`",
         )

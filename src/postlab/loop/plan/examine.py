@@ -19,6 +19,7 @@ from postlab.design.plan import (
 )
 from postlab.design.plan_framing import brief_of, recipe_of
 from postlab.design.planning import Forecast
+from postlab.english import listed, plural
 from postlab.errors import Fault, FaultsError, InputError
 from postlab.framing.article import Article
 from postlab.framing.compose import Draft, compose
@@ -101,7 +102,7 @@ def examine(
 
 
 def _refusal(faults: Sequence[Fault]) -> FaultsError:
-    fault_count = f"{len(faults)} faults" if len(faults) != 1 else "a fault"
+    fault_count = plural(len(faults), "a fault", f"{len(faults)} faults")
     return FaultsError(
         f"The plan has {fault_count}; nothing was stored.", faults, hint="Correct the plan and try again."
     )
@@ -244,10 +245,6 @@ def _first_round_days(plan: Plan, now: datetime) -> tuple[list[date], list[Fault
 def _link_numbers(numbers: Sequence[int]) -> str:
     """Several links in few words: "Link 3", "Links 1, 2 and 5", "17 links"."""
     each_once = list(dict.fromkeys(numbers))
-    if len(each_once) == 1:
-        return f"Link {each_once[0]}"
-    return (
-        f"Links {', '.join(map(str, each_once[:-1]))} and {each_once[-1]}"
-        if len(each_once) <= 4
-        else f"{len(each_once)} links"
-    )
+    if len(each_once) > 4:
+        return f"{len(each_once)} links"
+    return f"{plural(len(each_once), 'Link')} {listed(map(str, each_once))}"

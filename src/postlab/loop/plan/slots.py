@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice, takewhile
 
@@ -14,6 +14,7 @@ from postlab.design.plan import Plan
 from postlab.design.planning import Forecast, schedule
 from postlab.design.slots import WEEK, SlotTime, every, parse_slot, slots_per_week, upcoming
 from postlab.design.slots_before import Window, before_the_same, slots_in, windows
+from postlab.english import counted, day
 from postlab.errors import InputError, typed
 
 YEAR = timedelta(days=365)
@@ -91,7 +92,7 @@ def about_moments(plan: Plan, now: datetime) -> list[str]:
     if not plan.moment:
         return []
     by_day = sorted(plan.moment, key=lambda moment: moment.on)
-    first_moments = [f"{moment.what} ({day_in_words(moment.on)})" for moment in by_day[:MOMENTS_NAMED]]
+    first_moments = [f"{moment.what} ({day(moment.on)})" for moment in by_day[:MOMENTS_NAMED]]
     more = f" and {len(by_day) - MOMENTS_NAMED} more" if len(by_day) > MOMENTS_NAMED else ""
     listed = f"{', '.join(first_moments)}{more}"
     if plan.before is None:
@@ -99,16 +100,11 @@ def about_moments(plan: Plan, now: datetime) -> list[str]:
     room = slots_before(plan, now) // len(plan.variant)
     sentence = (
         f"Slots lie at most {format_duration(plan.before)} before a moment: {listed}. Within a year that is room for "
-        f"about {room} {'round' if room == 1 else 'rounds'}; the weeks above count on as many every year."
+        f"about {counted(room, 'round')}; the weeks above count on as many every year."
     )
     if room < plan.rounds:
         sentence += " Rounds beyond that wait until the plan is given further moments."
     return [sentence]
-
-
-def day_in_words(day: date) -> str:
-    """A day for people: 30 Nov 2026."""
-    return f"{day.day} {day:%b %Y}"
 
 
 def _slot_times(plan: Plan, start: datetime, after: datetime) -> Iterator[SlotTime]:
@@ -124,7 +120,7 @@ def _windows(plan: Plan) -> list[Window]:
 def _none_left(plan: Plan) -> InputError:
     ahead = format_duration(plan.before) if plan.before else "0s"
     last = max(plan.moment or (), key=lambda moment: moment.on, default=None)
-    which = f"; the last one is {last.what}, {day_in_words(last.on)}" if last else ""
+    which = f"; the last one is {last.what}, {day(last.on)}" if last else ""
     return InputError(
         f"There are not {len(plan.variant)} slots left for a round within {ahead} before one of the plan's "
         f"moments{which}.",

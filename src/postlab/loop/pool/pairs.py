@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from postlab.design.pairing import links_needed
 from postlab.design.plan_parts import WORDING_KEYS
 from postlab.design.similar_links import MOST_LINKS, Pair, Subject, pairs, topics_of
+from postlab.english import plural
 from postlab.errors import InputError
 from postlab.framing.article import Article
 from postlab.framing.brief import USUAL_AUDIENCE
@@ -52,7 +53,7 @@ class Chosen:
     @property
     def summary(self) -> str:
         """The choice in a few words, such as “8 links of the pool, in 4 pairs (3 good, 1 poor)”."""
-        links = "1 link" if len(self.links) == 1 else f"{len(self.links)} links"
+        links = f"{len(self.links)} {plural(len(self.links), 'link')}"
         if not self.pairs:
             return f"{links} of the pool"
         count_by_quality = Counter(pair.quality for pair in self.pairs)
@@ -61,7 +62,7 @@ class Chosen:
             for quality in ("good", "fair", "poor")
             if count_by_quality[quality]
         )
-        pair_count = "1 pair" if len(self.pairs) == 1 else f"{len(self.pairs)} pairs"
+        pair_count = f"{len(self.pairs)} {plural(len(self.pairs), 'pair')}"
         return f"{links} of the pool, in {pair_count} ({qualities})"
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from postlab.articles.address import target
 from postlab.articles.feeds import Feed, read_feed
 from postlab.articles.fetch import FetchLimits, fetch_feed
+from postlab.english import plural
 from postlab.errors import Fault, FaultsError, InputError
 from postlab.exports.files import content_of
 from postlab.exports.link_list import WORDING, read_link_list
@@ -164,7 +165,7 @@ def _list_source(content: bytes, name: str, *, limit: int | None) -> Source:
             )
         )
     if faults:
-        fault_count = f"{len(faults)} faults" if len(faults) != 1 else "a fault"
+        fault_count = plural(len(faults), "a fault", f"{len(faults)} faults")
         raise FaultsError(
             f"{name} has {fault_count}; nothing was stored.",
             sorted(faults, key=lambda fault: int(fault.place.split(",")[0].removeprefix("row "))),

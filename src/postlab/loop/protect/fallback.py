@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from postlab.design.guardrails import Breach
 from postlab.design.plan import Plan
 from postlab.design.slots import SlotTime
+from postlab.english import listed, plural
 from postlab.errors import typed
 from postlab.framing.blocks import REPLY
 from postlab.framing.notes import Note, NoteCode
@@ -203,17 +204,14 @@ def _interrupt(
     log.info("round %d of experiment %d interrupted", round_.number, round_.experiment_id)
     sentence = f"Round {round_.number} does not count, whichever framing was out"
     if withheld:
-        sentence += f"; {_post_numbers(withheld)} {'stays' if len(withheld) == 1 else 'stay'} in"
+        sentence += f"; {_post_numbers(withheld)} {plural(len(withheld), 'stays', 'stay')} in"
     if goes_on:
-        sentence += f"; {_post_numbers(goes_on)} {'goes' if len(goes_on) == 1 else 'go'} out as “{control}”"
+        sentence += f"; {_post_numbers(goes_on)} {plural(len(goes_on), 'goes', 'go')} out as “{control}”"
     return f"{sentence}."
 
 
 def _post_numbers(posts: Sequence[Post]) -> str:
-    numbers = [str(post.id) for post in posts]
-    if len(numbers) == 1:
-        return f"post {numbers[0]}"
-    return f"posts {', '.join(numbers[:-1])} and {numbers[-1]}"
+    return f"{plural(len(posts), 'post')} {listed(str(post.id) for post in posts)}"
 
 
 def _cancel_reason(round_: Round) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import exists, or_, update
 from sqlmodel import Session, col, select
 
+from postlab.english import zoned_time
 from postlab.errors import InputError, typed
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
@@ -188,5 +189,4 @@ def planned_for_failure(experiment: Experiment) -> str:
 
 
 def _local_time(lab: Lab, at: datetime) -> str:
-    local = at.astimezone(ZoneInfo(lab.settings.timezone))
-    return f"{local:%a %d %b %Y %H:%M} {lab.settings.timezone}"
+    return zoned_time(at, ZoneInfo(lab.settings.timezone))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from postlab import platforms
+from postlab.english import utc_time
 from postlab.errors import InputError, typed
 from postlab.framing.writers import still_written
 from postlab.loop.judge.ending import end
@@ -259,8 +260,7 @@ def resolve(lab: Lab, session: Session, post: Post, *, address: str | None, at: 
     tried_at = attempt.started_at if attempt else lab.now()
     if at is not None and not tried_at - CLOCKS_DIFFER <= at <= lab.now() + CLOCKS_DIFFER:
         raise InputError(
-            f"Post {post.id} cannot have gone out at {at:%Y-%m-%d %H:%M} UTC: it was tried at "
-            f"{tried_at:%Y-%m-%d %H:%M} UTC.",
+            f"Post {post.id} cannot have gone out at {utc_time(at)}: it was tried at {utc_time(tried_at)}.",
             hint="Give the time that the account shows, with --at.",
         )
     remote_id = None if address is None else _remote_id_at(session, post, address, attempt)

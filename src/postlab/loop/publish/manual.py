@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from postlab import platforms
+from postlab.english import utc_time
 from postlab.errors import InputError, PlatformError, typed
 from postlab.loop.lab import Lab
 from postlab.loop.limits import frequency
@@ -118,14 +119,13 @@ def published(lab: Lab, session: Session, post: Post, address: str | None, *, at
     went_out = at or lab.now()
     if went_out > lab.now():
         raise InputError(
-            f"Post {post.id} cannot have gone out at {went_out:%Y-%m-%d %H:%M} UTC: that is still to come.",
+            f"Post {post.id} cannot have gone out at {utc_time(went_out)}: that is still to come.",
             hint="Give the time that the network shows, with --at.",
         )
     experiment = session.get_one(Experiment, post.experiment_id)
     if went_out < experiment.created_at:
         raise InputError(
-            f"Post {post.id} cannot have gone out at {went_out:%Y-%m-%d %H:%M} UTC, before “{experiment.name}” was "
-            "planned.",
+            f"Post {post.id} cannot have gone out at {utc_time(went_out)}, before “{experiment.name}” was planned.",
             hint=f"An older post belongs to no experiment; `postlab report {typed(experiment.name)}`",
         )
     try:

@@ -28,6 +28,7 @@ from postlab.loop.protect import budget, pausing
 from postlab.loop.publish import manual
 from postlab.loop.run_result import Problem, RunResult
 from postlab.platforms.base import Card, Outgoing, Payload, Published
+from postlab.platforms.errors import PREPARE_AGAIN
 from postlab.records.tables import (
     IN_DOUBT,
     NEVER_WENT_OUT,
@@ -44,9 +45,6 @@ from postlab.records.tables import (
 FIRST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(minutes=30)
 """Delay after an attempt that failed temporarily: it doubles from `FIRST_DELAY` up to this."""
-
-PREPARE_AGAIN = "prepare_again"
-"""Code of a rejection after which the payload must be prepared again (an uploaded picture is gone)."""
 
 
 def publish_due(lab: Lab, session: Session, result: RunResult) -> None:

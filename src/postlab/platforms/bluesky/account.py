@@ -22,7 +22,7 @@ from postlab.platforms.bluesky.failures import (
     UnreadableError,
 )
 from postlab.platforms.bluesky.record import COLLECTION, live, post_record, usable_picture
-from postlab.platforms.counts import count_of
+from postlab.platforms.counts import GONE, count_of
 from postlab.platforms.errors import COUNT_FOLLOWERS, NOTHING_TO_ANSWER, stops_everything
 from postlab.platforms.wording import half_a_character
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from atproto_client.request import Response
 
 POSTS_A_CALL = 25
-GONE = "deleted or hidden"
 UNTOLD = "not in Bluesky's answer"
 NO_ADDRESS = "not the address of a Bluesky post"
 COUNTED = ("likes", "comments", "shares")

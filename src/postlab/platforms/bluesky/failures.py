@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected
-from postlab.platforms.errors import PUBLISH, Edge, RedirectedError, UnreadableError
+from postlab.platforms.errors import PREPARE_AGAIN, PUBLISH, Edge, RedirectedError, UnreadableError
 from postlab.platforms.wording import neutral
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = [
     "INVALID_SWAP",
     "NOT_FOUND",
-    "PREPARE_AGAIN",
     "PUBLISH",
     "STALE_SESSION",
     "BlueskyEdge",
@@ -30,8 +29,6 @@ STALE_SESSION = "stale_session"
 INVALID_SWAP = "invalid_swap"
 """There is a record under this key already."""
 NOT_FOUND = "record_not_found"
-PREPARE_AGAIN = "prepare_again"
-"""The uploaded picture is gone from the server: the payload must be made anew."""
 
 _STALE = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing"})
 _CLOSED = frozenset(

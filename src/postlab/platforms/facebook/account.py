@@ -13,6 +13,7 @@ from postlab.platforms.base import Connection, Counts, Health, Identity, Live, O
 from postlab.platforms.errors import ANSWER, COUNT_FOLLOWERS, NOTHING_TO_ANSWER, PUBLISH
 from postlab.platforms.facebook.failures import DUPLICATE, GONE
 from postlab.platforms.facebook.graph import Graph
+from postlab.platforms.facebook.parts import POST_ID
 from postlab.platforms.facebook.reader import Reader
 from postlab.platforms.wording import check_text
 
@@ -24,7 +25,6 @@ BEFORE = timedelta(minutes=2)
 """How far Facebook's clock and ours may be apart."""
 POSTS_A_PAGE = 25
 
-_POST_ID = re.compile(r"[0-9]+(?:_[0-9]+)?")
 _ADDRESS = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 
 
@@ -108,7 +108,7 @@ class FacebookAccount:
     def show(self, payload: Payload, remote_id: str) -> Live | None:
         """The post as the page shows it; None where Facebook knows no such post."""
         self._check_owner(payload)
-        if not _POST_ID.fullmatch(remote_id):
+        if not POST_ID.fullmatch(remote_id):
             return None
         edge = "attachment" if payload.get("reply_to") else "attachments"
         wanted = f"id,message,permalink_url,{edge}{{media_type,title,type,unshimmed_url,url}}"
@@ -166,7 +166,7 @@ class FacebookAccount:
         return identity
 
     def _to_answer(self, remote_id: str | None) -> str | None:
-        if remote_id is not None and not _POST_ID.fullmatch(remote_id):
+        if remote_id is not None and not POST_ID.fullmatch(remote_id):
             raise Rejected(
                 f"“{remote_id}” is not the id of a Facebook post that could be answered.",
                 hint="`postlab post cancel` keeps the reply in.",
@@ -232,7 +232,7 @@ class FacebookAccount:
         return self._published(str(first.get("id") or ""), first.get("permalink_url"), at, reply_to=to)
 
     def _published(self, remote_id: str, permalink: object, at: datetime, *, reply_to: str | None = None) -> Published:
-        if not _POST_ID.fullmatch(remote_id):
+        if not POST_ID.fullmatch(remote_id):
             raise Unknown(
                 "Facebook says that the post is there, but not under a name that one of its posts has.",
                 hint="The next run looks for it before it does anything else.",

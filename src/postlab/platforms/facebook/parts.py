@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,7 +29,7 @@ FIELDS = {
 """What stands on the post itself, by what it counts for us."""
 PARTS = (*FIELDS, *INSIGHTS)
 
-GONE = "deleted or hidden"
+POST_ID = re.compile(r"[0-9]+(?:_[0-9]+)?")
 NO_ID = "not the id of a Facebook post"
 UNTOLD = "not in Facebook's answer"
 NOT_YET = "not told by Facebook yet: it takes up to a day, and a page with 100 likes or more"

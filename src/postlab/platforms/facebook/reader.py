@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError
 from postlab.platforms.base import Counts
+from postlab.platforms.counts import GONE as GONE_WHY
 from postlab.platforms.facebook.failures import DEAD_METRIC, GONE, NO_PERMISSION, STOPS
 from postlab.platforms.facebook.graph import POSTS_A_CALL, Graph, relative
-from postlab.platforms.facebook.parts import GONE as GONE_WHY
-from postlab.platforms.facebook.parts import NO_ID, PARTS, Known, counts_of, fields, unseen
+from postlab.platforms.facebook.parts import NO_ID, PARTS, POST_ID, Known, counts_of, fields, unseen
 
 COUNT = "count the posts' likes and clicks"
-_POST_ID = re.compile(r"[0-9]+(?:_[0-9]+)?")
 _PART_OF_IT = frozenset({DEAD_METRIC, NO_PERMISSION})
 
 Answer = dict[str, Any] | PlatformError | None
@@ -43,7 +41,7 @@ class Reader:
         counts: dict[str, Counts] = {}
         wanted: list[str] = []
         for remote_id in dict.fromkeys(remote_ids):
-            if _POST_ID.fullmatch(remote_id):
+            if POST_ID.fullmatch(remote_id):
                 wanted.append(remote_id)
             else:
                 counts[remote_id] = unseen(NO_ID)

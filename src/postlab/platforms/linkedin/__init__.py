@@ -24,7 +24,7 @@ ANALYTICS = "member_analytics"
 
 _AUTHOR = re.compile(r"urn:li:(?:person:[\w-]+|organization:\d+)")
 _PAGE = re.compile(r"(?:^|/company/|urn:li:(?:organization|fsd_company|company):)(\d+)(?:[/?#].*)?$")
-_POST = re.compile(r"urn:li:(?:share|ugcPost):\d+")
+POST_URN = re.compile(r"urn:li:(?:share|ugcPost):\d+")
 _POST_PAGE = re.compile(r"-(share|ugcPost)-(\d+)(?=-|/|\?|$)")
 _ACTIVITY = re.compile(r"activity[-:]\d+")
 
@@ -95,7 +95,7 @@ def locate(page: str, payload: Payload) -> str:  # noqa: ARG001 (any post of any
             activity, and LinkedIn's API does not say which post that is.
     """
     given = unquote(page.strip())
-    if found := _POST.search(given):
+    if found := POST_URN.search(given):
         return found[0]
     if found := _POST_PAGE.search(given):
         return f"urn:li:{found[1]}:{found[2]}"

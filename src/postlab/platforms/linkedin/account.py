@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +11,7 @@ from postlab.errors import NeedsPerson, Rejected, Unknown
 from postlab.platforms.base import Card, Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.errors import PUBLISH
 from postlab.platforms.http import Answer
-from postlab.platforms.linkedin import is_page
+from postlab.platforms.linkedin import POST_URN, is_page
 from postlab.platforms.linkedin.access import Access, encoded
 from postlab.platforms.linkedin.body import (
     changed_at,
@@ -38,7 +37,6 @@ PROBE_TILL = timedelta(minutes=10)
 """The age of a doubt in which a member's post is sent again to see if it is there: not while the first request may
 still be under way, and not after LinkedIn may have forgotten it."""
 
-_POST = re.compile(r"urn:li:(?:share|ugcPost):\d+")
 _SOCIAL = {True: "w_organization_social", False: "w_member_social"}
 _READ = {True: "r_organization_social", False: "r_member_social"}
 
@@ -183,7 +181,7 @@ class LinkedInAccount:
         return urn if put.ok else None
 
     def _already_there(self, payload: Payload, answer: Answer) -> Published:
-        named = _POST.search(str(answer.body))
+        named = POST_URN.search(str(answer.body))
         if named is None:
             raise Unknown(
                 "LinkedIn says that this author has posted the same before, and does not say which post that is.",
@@ -288,7 +286,7 @@ def _is_tracked(outgoing: Outgoing) -> bool:
 
 def _is_there(post: Mapping[str, Any], payload: Payload) -> bool:
     """Whether a post of LinkedIn's is the one that was sent: by its own address, else by its words and its time."""
-    if not is_shown(post) or (post.get("id") is not None and not _POST.fullmatch(str(post["id"]))):
+    if not is_shown(post) or (post.get("id") is not None and not POST_URN.fullmatch(str(post["id"]))):
         return False
     seen = live(post)
     if payload["tracked"] and payload["link"] in (seen.links or ()):
@@ -301,7 +299,7 @@ def _is_there(post: Mapping[str, Any], payload: Payload) -> bool:
 def _created(answer: Answer) -> str:
     """The URN of a new post, or nothing; the header may come encoded."""
     urn = unquote(answer.headers.get("x-restli-id", "") or answer.headers.get("x-linkedin-id", ""))
-    return urn if _POST.fullmatch(urn) else ""
+    return urn if POST_URN.fullmatch(urn) else ""
 
 
 def _is_duplicate(answer: Answer) -> bool:

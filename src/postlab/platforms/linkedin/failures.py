@@ -10,14 +10,12 @@ from datetime import timedelta
 from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
-from postlab.platforms.errors import PUBLISH, Edge
+from postlab.platforms.errors import PREPARE_AGAIN, PUBLISH, Edge
 from postlab.platforms.http import Answer
 
 NOT_FOUND = "not_found"
 NO_PERMISSION = "no_permission"
 DUPLICATE = "duplicate"
-PREPARE_AGAIN = "prepare_again"
-"""The picture that was uploaded for the card cannot be used: the payload must be made anew."""
 
 # https://learn.microsoft.com/linkedin/shared/api-guide/concepts/error-handling
 _TOKENS = {

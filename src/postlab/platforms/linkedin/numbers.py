@@ -8,7 +8,7 @@ from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError
 from postlab.platforms.base import Counts
-from postlab.platforms.counts import count_of
+from postlab.platforms.counts import GONE, count_of
 from postlab.platforms.http import Answer
 from postlab.platforms.linkedin import POSTS_A_CALL, is_page
 from postlab.platforms.linkedin.access import Access, encoded
@@ -24,7 +24,6 @@ PAGE_COUNTS = {
 MEMBER_COUNTS = {"impressions": "IMPRESSION", "likes": "REACTION", "comments": "COMMENT", "shares": "RESHARE"}
 NO_ACTIVITY = "not in LinkedIn's answer: nothing has happened to it yet, or it is gone"
 UNTOLD = "not in LinkedIn's answer"
-GONE = "deleted or hidden"
 NO_URN = "not the URN of a LinkedIn post"
 NOT_SHOWN = "LinkedIn does not show this post's numbers to this account"
 NO_ANALYTICS = "the token lacks the permission r_member_postAnalytics"

@@ -9,7 +9,7 @@ from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.counts import count_of
+from postlab.platforms.counts import GONE, count_of
 from postlab.platforms.errors import ANSWER, COUNT_FOLLOWERS, PUBLISH, stops_everything
 from postlab.platforms.mastodon.checkup import FEWER_AT_ONCE, MOST_AT_ONCE, check_up, who
 from postlab.platforms.mastodon.content import Shown, shown, squashed
@@ -18,7 +18,6 @@ from postlab.platforms.mastodon.server import MastodonServer, Status, one_status
 from postlab.platforms.wording import check_text
 
 COUNTED = ("likes", "comments", "shares")
-GONE = "deleted or hidden"
 UNTOLD = "not in the server's answer"
 NO_ADDRESS = "not the number of a Mastodon post"
 

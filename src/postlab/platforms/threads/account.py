@@ -12,12 +12,13 @@ from urllib.parse import parse_qs, urlsplit
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.errors import COUNT_FOLLOWERS, NOTHING_TO_ANSWER, PUBLISH
+from postlab.platforms.counts import GONE
+from postlab.platforms.errors import COUNT_FOLLOWERS, NOTHING_TO_ANSWER, PREPARE_AGAIN, PUBLISH
 from postlab.platforms.threads import PAGE_MARK
 from postlab.platforms.threads.checkup import check_up, who
-from postlab.platforms.threads.failures import NO_PERMISSION, NOT_FOUND, PREPARE_AGAIN
+from postlab.platforms.threads.failures import NO_PERMISSION, NOT_FOUND
 from postlab.platforms.threads.graph import Graph, has_list
-from postlab.platforms.threads.insights import GONE, METRICS, NO_ADDRESS, counts, total_of, unseen
+from postlab.platforms.threads.insights import METRICS, NO_ADDRESS, counts, total_of, unseen
 from postlab.platforms.threads.insights import NO_PERMISSION as NOT_PERMITTED
 from postlab.platforms.threads.renewal import Renewal
 from postlab.platforms.wording import check_text

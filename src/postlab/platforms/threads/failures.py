@@ -10,16 +10,13 @@ from typing import Any
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
 from postlab.platforms.errors import LONGEST_WAIT_S, PUBLISH, Edge
 from postlab.platforms.http import Answer
-
-DEFAULT_API = "https://graph.threads.net/v1.0"
+from postlab.platforms.threads import DEFAULT_API
 
 NOT_FOUND = "not_found"
 """No such post or container: code 24, 803, or 100 with subcode 33."""
 INVALID = "invalid"
 NO_PERMISSION = "no_permission"
 TOKEN_REFUSED = "token_refused"  # noqa: S105 - the code of an error
-PREPARE_AGAIN = "prepare_again"
-"""The container is gone: the payload must be made anew."""
 
 SCOPES = "threads_basic, threads_content_publish and threads_manage_insights"
 

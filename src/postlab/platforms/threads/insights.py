@@ -10,7 +10,6 @@ from postlab.platforms.http import Answer
 
 METRICS = "views,likes,replies,reposts,quotes,shares"
 COUNTED = ("likes", "comments", "shares", "impressions")
-GONE = "deleted or hidden"
 UNTOLD = "not in Threads' answer"
 NO_PERMISSION = "the token lacks threads_manage_insights; docs/platforms/threads.md says how to make one that has it"
 NO_ADDRESS = "not the number of a Threads post"

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from postlab.reports.answer import Answer
-from postlab.reports.neutral import plain
 from postlab.reports.nouns.account import AccountView, HealthView, health_view
 from postlab.reports.platform_table import CounterView, PlatformView
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from postlab.loop.notify.checkup import Finding

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from postlab.errors import FaultsError, PostlabError
 from postlab.reports.answer import Answer
-from postlab.reports.neutral import plain
+from postlab.sanitise import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from postlab.reports.answer import Answer
-from postlab.reports.neutral import plain
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from pathlib import Path

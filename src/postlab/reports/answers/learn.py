@@ -11,7 +11,7 @@ from postlab.reports.answers.retry import Takes
 from postlab.reports.effects import ALPHA
 from postlab.reports.effects_text import asides, next_steps, of_effect, opening
 from postlab.reports.effects_view import Effect, Estimate, Learnt, Stratum
-from postlab.reports.neutral import plain
+from postlab.sanitise import plain
 
 
 @dataclass(frozen=True, slots=True)

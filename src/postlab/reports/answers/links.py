@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from postlab.reports.answer import Answer
 from postlab.reports.answers.errors import ErrorView
-from postlab.reports.neutral import plain
 from postlab.reports.nouns.link import LinkView, PairView
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from postlab.loop.pool.add import CandidateResult

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from postlab.reports.answer import Answer
-from postlab.reports.neutral import plain
 from postlab.reports.nouns.moment import MomentView, moment_view
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from postlab.loop.moments.ics_import import Import, ImportedMoment

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from postlab.reports.answer import Answer
 from postlab.reports.answers.posts import RefusedRow
-from postlab.reports.neutral import plain
 from postlab.reports.past_posts import AccountSeen
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from postlab.loop.imports.history import FileSeen

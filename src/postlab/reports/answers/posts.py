@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from postlab.metrics import METRIC_NAMES
 from postlab.reports.answer import Answer
-from postlab.reports.neutral import plain
 from postlab.reports.nouns.post import PostNamed, PostView
 from postlab.reports.nouns.reading import ReadingView, hours
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from postlab.loop.imports.report import FileReport, ImportedReading

@@ -11,8 +11,8 @@ from postlab.reports.answer import Answer
 from postlab.reports.effects import estimate_of
 from postlab.reports.effects_text import of_suggestion
 from postlab.reports.effects_view import Estimate
-from postlab.reports.neutral import plain
 from postlab.reports.nouns.experiment import ExperimentView
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from postlab.loop.learn.suggest import Suggestion

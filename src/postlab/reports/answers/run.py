@@ -12,9 +12,9 @@ from postlab.reports.answer import Answer
 from postlab.reports.answers.report import ReportAnswer
 from postlab.reports.answers.retry import SuggestionView
 from postlab.reports.lesson_view import Lesson
-from postlab.reports.neutral import plain
 from postlab.reports.nouns.post import PostNamed, PostView, views_by_number, views_of
 from postlab.reports.verdict import VerdictView
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from postlab.reports.answer import Answer
-from postlab.reports.neutral import plain
 from postlab.reports.nouns.account import AccountView
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.moment import MomentView, moment_view
 from postlab.reports.nouns.post import PostView, views_by_number
 from postlab.reports.verdict import VerdictView
 from postlab.reports.views import PauseView, Report
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from datetime import date

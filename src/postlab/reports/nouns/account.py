@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from postlab.reports.account_health import ends_soon
-from postlab.reports.neutral import plain
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from postlab.platforms.base import Health

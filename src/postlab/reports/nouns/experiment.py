@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from postlab.design.durations import format_duration
-from postlab.reports.neutral import plain
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from postlab.reports.neutral import plain
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from postlab.calendars.coming import Coming, Kept

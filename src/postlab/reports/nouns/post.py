@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from postlab.framing.notes import note_of
-from postlab.reports.neutral import plain
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -1,0 +1,112 @@
+"""English as PostLab writes it: a noun with its number, items in a sentence, days and times on a wall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, tzinfo
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""The first three letters of each month, as they are read."""
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """The word that goes with a number: "round" or "rounds", "is" or "are".
+
+    Args:
+        number: of what there is.
+        one: the word for 1.
+        many: the word for any other number; empty is the first with an s.
+    """
+    return one if number == 1 else many or f"{one}s"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 round, 9 rounds, 1,204 entries."""
+    return f"{number:,} {plural(number, one, many)}"
+
+
+def listed(items: Iterable[str], word: str = "and") -> str:
+    """Items as a sentence has them: a, b and c."""
+    every = list(items)
+    return f" {word} ".join(filter(None, [", ".join(every[:-1]), *every[-1:]]))
+
+
+def capital(text: str) -> str:
+    """The text as a sentence begins, its first letter a capital; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def ended(text: str) -> str:
+    """The text as a sentence ends: with a full stop, unless it has an end of its own."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def quoted(text: str, *, most: int | None = None) -> str:
+    """The text between quotation marks, cut where it is longer than `most` characters."""
+    return f"“{text if most is None or len(text) <= most else text[: most - 1] + '…'}”"
+
+
+def day(on: date) -> str:
+    """A day: 3 Nov 2026."""
+    return f"{on.day} {on:%b %Y}"
+
+
+def padded_day(on: date) -> str:
+    """A day that takes as much room as any other: 03 Nov 2026."""
+    return f"{on:%d %b %Y}"
+
+
+def long_day(on: date) -> str:
+    """A day with the whole name of its month: 3 November 2026."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def weekday(on: date) -> str:
+    """A day with its weekday: Tue 3 Nov 2026."""
+    return f"{on:%a} {day(on)}"
+
+
+def padded_weekday(on: date) -> str:
+    """A day with its weekday that takes as much room as any other: Tue 03 Nov 2026."""
+    return f"{on:%a} {padded_day(on)}"
+
+
+def away(on: date, today: date) -> str:
+    """How far a day is from today: in 6 days, tomorrow, today, 3 days ago."""
+    days = (on - today).days
+    if days < 0:
+        return "yesterday" if days == -1 else f"{-days} days ago"
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+
+
+def local_day(at: datetime, zone: tzinfo) -> str:
+    """A moment's day on the calendar of a zone: 3 Nov 2026."""
+    return day(at.astimezone(zone))
+
+
+def local_time(at: datetime, zone: tzinfo) -> str:
+    """A moment on the wall of a zone, with its year: Tue 3 Nov 2026 12:30."""
+    local = at.astimezone(zone)
+    return f"{weekday(local)} {_time(local)}"
+
+
+def short_time(at: datetime, zone: tzinfo) -> str:
+    """A moment on the wall of a zone, without its year: Tue 3 Nov 12:30."""
+    local = at.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b} {_time(local)}"
+
+
+def zoned_time(at: datetime, zone: tzinfo) -> str:
+    """A moment on the wall of a zone, with the zone's name: Tue 03 Nov 2026 12:30 Australia/Sydney."""
+    local = at.astimezone(zone)
+    return f"{padded_weekday(local)} {local:%H:%M} {zone}"
+
+
+def utc_time(at: datetime) -> str:
+    """A moment by the clock that every lab shares: 2026-11-03 12:30 UTC."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _time(local: datetime) -> str:
+    """The time of day; seconds only where there are some, as in a rehearsal with a quick beat."""
+    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"

@@ -1,0 +1,198 @@
+"""Text from outside made harmless: one list of code points, and one function for each way out.
+
+`plain` for a terminal, `markup` for rich, `log_line` for a log, `spreadsheet` for a cell, `json_text` for JSON and
+`marked` for an address in an error; Markdown (`reports.markdown`) and a network's words (`platforms.wording`) build on
+`plain`.
+What goes out as a post comes through `page_words` and `postable`, what is held against it through `compared`.
+
+The list is the union of what any way out must not let through as it is. Three things on it are meant where they stand
+between the right neighbours: a joiner in an emoji or in a script that is written with it, the tags of a regional flag,
+and the variation selector that makes a sign an emoji. They stay wherever people read the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_CONTROL = "\x00-\x1f\x7f-\x9f\u2028\u2029"
+_UNSEEN = (
+    # they turn the reading direction, join, break and annotate, or hide
+    "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e007f"
+    # no characters at all
+    "\ufdd0-\ufdef" + "".join(f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+)
+_LOOK = "\ufe0f"
+_HALF = "\ud800-\udfff"
+_PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+
+LISTED = f"{_CONTROL}{_UNSEEN}{_LOOK}{_HALF}{_PRIVATE}"
+"""The code points, as the inside of a regular expression's brackets.
+
+Unassigned ones are not on it: which those are is the age of Python's tables, and next year's emoji are among them.
+"""
+
+UNKNOWN = "\ufffd"
+"""What stands where something was that cannot be shown: half a character, one that only its sender has a font for."""
+
+_JOINERS = "\u200c\u200d"
+_FLAG = "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
+_FLAG_OR_LISTED = re.compile(f"(?P<flag>{_FLAG})|[{LISTED}]")
+_ODD_SPACE = re.compile(r"[^\S ]")
+
+_SEQUENCE = re.compile(
+    r"""
+    # CSI: colours, cursor
+    (?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]
+    # OSC and its kin: window titles, links
+    | (?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\|\x9c)
+    # the short ones
+    | \x1b[ -/]*[0-~]
+    """,
+    re.VERBOSE,
+)
+_PAGE_SEQUENCE = re.compile(
+    "(?:\x1b\\]|\x9d)[^\x07\x1b\x9c]{0,2000}(?:\x07|\x1b\\\\|\x9c)?"
+    "|(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]?"
+    "|\x1b[PX^_][^\x1b\x9c]{0,2000}(?:\x1b\\\\|\x9c)?"
+    "|\x1b[ -/]*[0-~]?"
+)
+_LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BEFORE_NO_TAG = re.compile(r"\\+\[(?![a-z#/@][^\[]*\])")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+
+
+def plain(text: str, *, newlines: bool = False) -> str:
+    """The text without anything that a terminal would obey, that would turn its direction, or that nobody sees.
+
+    Args:
+        text: from a page, a network or a person.
+        newlines: whether line ends stay, as line feeds; otherwise the text is one line with single spaces.
+    """
+    text = _LINE_END.sub("\n", _SEQUENCE.sub("", text)).replace("\t", " ")
+    text = _without_listed(text, spaces="\n", private=UNKNOWN, half=UNKNOWN)
+    return text if newlines else " ".join(text.split())
+
+
+def markup(text: str, *, newlines: bool = False) -> str:
+    """The same for a string in rich's markup, with a tag behind it: brackets and backslashes are shown, not obeyed."""
+    from rich.markup import escape
+
+    shown = plain(text, newlines=newlines)
+    body = shown.rstrip("\\")
+    # rich takes backslashes away in two places that its escape() leaves alone
+    return _BEFORE_NO_TAG.sub(r"\\\g<0>", escape(body)) + shown[len(body) :] * 2
+
+
+def log_line(text: str) -> str:
+    """The same as one line of a log, which somebody will read in a terminal."""
+    return plain(text)
+
+
+def spreadsheet(text: str) -> str:
+    """The text as a cell that a spreadsheet shows and never calculates.
+
+    What it would take for a formula gets an apostrophe in front; line ends stay, as line feeds.
+    """
+    shown = plain(text, newlines=True)
+    return f"'{shown}" if _FORMULA.match(shown) else shown
+
+
+def json_text(document: str) -> str:
+    """A JSON document that is safe to print: what is on the list is escaped, so nothing of it is lost."""
+    import json
+
+    def escaped(found: re.Match[str]) -> str:
+        # JSON itself has left no control character but the line feeds between its values
+        return found[0] if found[0] == "\n" or _is_meant(found) else json.dumps(found[0])[1:-1]
+
+    return _FLAG_OR_LISTED.sub(escaped, document)
+
+
+def marked(text: str, *, most: int) -> str:
+    """An address as an error quotes it: whatever does not belong in one shows as a question mark.
+
+    Args:
+        text: as it was given.
+        most: characters that are shown; a longer one is cut.
+    """
+    clean = _FLAG_OR_LISTED.sub(lambda found: found[0] if _is_meant(found) else "?", text)
+    clean = _ODD_SPACE.sub("?", clean)
+    return clean if len(clean) <= most else clean[: most - 1] + "…"
+
+
+def postable(text: str) -> str:
+    """The text on one line, as words that are stored and published.
+
+    Nothing is taken away that people post on purpose: characters for private use (the logo of a maker of phones, say)
+    stay, and of a terminal's sequences only what starts them goes, because the rest may be words.
+    """
+    return " ".join(_without_listed(text, spaces="", private=None, half="", control=" ").split())
+
+
+def page_words(text: str) -> str:
+    """The words of a page, before they are cut into sentences: spaces and line ends stay as they are.
+
+    What is for private use stays, because it may be published (`postable`). A terminal's sequence goes even where it
+    never ends: no page writes one for its readers, and what follows it is not its title.
+    """
+    text = _PAGE_SEQUENCE.sub("", text)
+    return _without_listed(text, spaces="\t\n\x0b\x0c\r\x85\u2028\u2029", private=None, half="")
+
+
+def compared(text: str) -> str:
+    """What a person reads of a text, to hold it against another: on one line, without anything that is not seen."""
+
+    def left(found: re.Match[str]) -> str:
+        if found["flag"] or _is_private(found[0]):
+            return found[0]
+        return " " if _is_control(found[0]) else ""
+
+    return " ".join(_FLAG_OR_LISTED.sub(left, text).split())
+
+
+def _without_listed(text: str, *, spaces: str, private: str | None, half: str, control: str = "") -> str:
+    """The text with the characters of the list replaced, but for those that shape what stands beside them.
+
+    Args:
+        text: with its line ends.
+        spaces: control characters that stay.
+        private: what stands for a character for private use; None leaves it.
+        half: what stands for half a character.
+        control: what stands for the other control characters.
+    """
+
+    def left(found: re.Match[str]) -> str:
+        character = found[0]
+        if character in spaces or _is_meant(found):
+            return character
+        if _is_control(character):
+            return control
+        if _is_private(character):
+            return character if private is None else private
+        return half if "\ud800" <= character <= "\udfff" else ""
+
+    return _FLAG_OR_LISTED.sub(left, text)
+
+
+def _is_control(character: str) -> bool:
+    """Of a character of the list: whether it is a control character, or ends a line."""
+    return character < "\xa0" or character in "\u2028\u2029"
+
+
+def _is_private(character: str) -> bool:
+    """Of a character of the list: whether it is for private use."""
+    return unicodedata.category(character) == "Co"
+
+
+def _is_meant(found: re.Match[str]) -> bool:
+    """Whether it shapes its neighbours: a whole flag, the look of a sign, a joiner between what can be joined."""
+    if found["flag"] or found[0] == _LOOK:
+        return True
+    text, at = found.string, found.start()
+    return found[0] in _JOINERS and all(
+        side > "\u05ff" and unicodedata.category(side)[0] in "LMS"
+        for side in (text[at - 1 : at] if at else "", text[at + 1 : at + 2])
+    )
