@@ -13,7 +13,8 @@ from platforms.bluesky_worlds import account, outgoing, picture_card
 from platforms.fake_pds import fake_pds
 from postlab.errors import NeedsPerson, Rejected, Unknown
 from postlab.platforms.base import Counts, Payload
-from postlab.platforms.bluesky.account import GONE, BlueskyAccount
+from postlab.platforms.bluesky.account import BlueskyAccount
+from postlab.platforms.bluesky.counts import GONE
 from servers.bluesky_network import BlueskyNetwork
 
 

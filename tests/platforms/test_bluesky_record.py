@@ -138,7 +138,7 @@ def test_which_pictures_go_along(image: bytes | None, kind: str | None, usable: 
 
 def test_a_link_may_read_without_the_tracking_that_it_leads_to() -> None:
     link = "https://news.example/pay?utm_source=bluesky"
-    found = facets("Pay: https://news.example/pay", link, shown="https://news.example/pay")
+    found = facets("Pay: https://news.example/pay", link, link_text="https://news.example/pay")
     assert found == [
         {
             "index": {"byteStart": 5, "byteEnd": 29},

@@ -52,7 +52,7 @@ def test_looking_at_it_imports_neither_requests_nor_the_sdk() -> None:
 def test_the_sdk_can_be_imported_where_warnings_are_errors(tmp_path: Path) -> None:
     # compiled anew: the warning comes only then
     fresh = f"pycache_prefix={tmp_path}"
-    asked = "from postlab.platforms.facebook.graph import _sdk; print(_sdk().__version__)"
+    asked = "from postlab.platforms.facebook.client import _sdk; print(_sdk().__version__)"
     said = subprocess.run(
         [sys.executable, "-X", fresh, "-W", "error::SyntaxWarning", "-W", "error::DeprecationWarning", "-c", asked],
         capture_output=True,

@@ -16,7 +16,7 @@ from platforms.loopback import Failure
 from postlab.errors import NeedsPerson, Rejected
 from postlab.platforms.base import METRICS, Counts
 from postlab.platforms.facebook.account import FacebookAccount
-from postlab.platforms.facebook.parts import NO_LINK_CLICKS, NOT_YET
+from postlab.platforms.facebook.counts import NO_LINK_CLICKS, NOT_YET_COUNTED
 
 ZERO = Counts(likes=0, comments=0, shares=0, clicks=0, impressions=0)
 NO_CLICKS = {"clicks": "Facebook has retired its metric post_clicks_by_type"}
@@ -88,7 +88,7 @@ def test_clicks_whose_kind_is_not_told_are_missing_and_not_zero(
 def test_insights_that_lag_are_missing_and_not_zero(facebook: FakeFacebook, careers: FacebookAccount) -> None:
     facebook.insights_lag = True
     (one,) = posts(facebook, 1)
-    missing = {"clicks": NOT_YET, "impressions": NOT_YET}
+    missing = {"clicks": NOT_YET_COUNTED, "impressions": NOT_YET_COUNTED}
     assert judged_by(careers.read([one]))[one] == Counts(likes=0, comments=0, shares=0, missing=missing)
 
 

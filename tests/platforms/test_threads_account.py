@@ -192,7 +192,7 @@ def test_it_is_looked_for_among_many(network: FakeThreads, clock: VirtualClock) 
 def test_among_too_many_it_cannot_be_looked_for(
     network: FakeThreads, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(threads_account, "A_PAGE", 5)
+    monkeypatch.setattr(threads_account, "POSTS_A_PAGE", 5)
     careers = account(network, clock=clock)
     payload = careers.prepare(outgoing(at=NOW))
     for number in range(51):

@@ -271,7 +271,7 @@ def test_health_tells_what_the_keys_and_the_account_lack(x: FakeX, clock: Virtua
     assert "Read and write" in read_only
     assert "postlab account add x careers-page" in read_only
     assert "protected" in protected
-    assert "premium=no" in premium
+    assert "--premium no" in premium
 
 
 def test_health_with_a_login(x: FakeX, clock: VirtualClock) -> None:

@@ -18,7 +18,7 @@ from postlab.clock import VirtualClock
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms import errors
 from postlab.platforms.x.account import XAccount
-from postlab.platforms.x.problems import _CODES, _KINDS
+from postlab.platforms.x.error_catalogue import _CODES, _KINDS
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 

@@ -24,7 +24,7 @@ from postlab.records.tables import Account, Experiment, ExperimentState
 class Nobody:
     """Where nobody can be asked: a script, cron."""
 
-    there = False
+    is_present = False
 
     def tell(self, sentence: str) -> None:
         """Nobody hears it."""
@@ -109,10 +109,10 @@ def _tried(
         made = lab.connection(plugin, name, given, secrets=kept)
         return replace(made, keep=kept.update, renewing=lambda: nullcontext(kept))
 
-    if plugin.enrol is not None:
-        enrolment = plugin.enrol(connection(), person)
-        given |= enrolment.options
-        kept |= enrolment.secrets
+    if plugin.set_up is not None:
+        setup_result = plugin.set_up(connection(), person)
+        given |= setup_result.options
+        kept |= setup_result.secrets
     proof = health_of(plugin.connect(connection()))
     if proof.publishes is False:
         raise NeedsPerson(

@@ -1,4 +1,4 @@
-"""What went wrong on Bluesky, in the three kinds that the loop acts on."""
+"""Translates the errors of Bluesky and its SDK into ours."""
 
 from __future__ import annotations
 
@@ -8,22 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected
-from postlab.platforms.errors import PUBLISH, Edge, RedirectedError, UnreadableError
+from postlab.platforms.bluesky.api import DEFAULT_SERVER
+from postlab.platforms.errors import PUBLISH, ErrorTranslator, RedirectedError
 from postlab.platforms.wording import neutral
 
 if TYPE_CHECKING:
     from atproto_client.request import Response
-
-__all__ = [
-    "INVALID_SWAP",
-    "NOT_FOUND",
-    "PREPARE_AGAIN",
-    "PUBLISH",
-    "STALE_SESSION",
-    "BlueskyEdge",
-    "RedirectedError",
-    "UnreadableError",
-]
 
 STALE_SESSION = "stale_session"
 """The token has run out or was revoked; a fresh login may help."""
@@ -31,7 +21,7 @@ INVALID_SWAP = "invalid_swap"
 """There is a record under this key already."""
 NOT_FOUND = "record_not_found"
 PREPARE_AGAIN = "prepare_again"
-"""The uploaded picture is gone from the server: the payload must be made anew."""
+"""The uploaded picture is gone from the server: the payload must be prepared again."""
 
 _STALE = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing"})
 _CLOSED = frozenset(
@@ -47,8 +37,8 @@ _CLOSED = frozenset(
 
 
 @dataclass
-class BlueskyEdge(Edge):
-    """Turns whatever the SDK raises into our errors.
+class BlueskyErrorTranslator(ErrorTranslator):
+    """Translates whatever the SDK raises into our errors.
 
     Attributes:
         handle: the account's.
@@ -58,12 +48,12 @@ class BlueskyEdge(Edge):
 
     @contextmanager
     def translated(self, action: str, *, ambiguous: bool = False, login: bool = False) -> Iterator[None]:
-        """Do one call to the server.
+        """Make one call to the server inside this context; its failures are raised as our errors.
 
         Args:
-            action: what is being done, for the message: "publish the post".
-            ambiguous: whether a lost answer leaves open if it happened; `Unknown` then, else `Rejected`.
-            login: whether this is the login itself, where a refusal is about the password.
+            action: what the call is for, as messages name it: "publish the post".
+            ambiguous: whether a lost response leaves open if it was done; `Unknown` then, else `Rejected`.
+            login: whether the call is the login itself, whose refusal is about the password.
         """
         # loaded by now: whoever makes a call holds a client
         import httpx
@@ -74,54 +64,56 @@ class BlueskyEdge(Edge):
             yield
         except RequestErrorBase as exc:
             if exc.response is not None:
-                raise self._answered(action, exc.response, ambiguous=ambiguous, login=login) from exc
-            raise self.lost(action, exc.__cause__ or exc, ambiguous=ambiguous) from exc
+                raise self._refusal(action, exc.response, ambiguous=ambiguous, login=login) from exc
+            raise self.no_response(action, exc.__cause__ or exc, ambiguous=ambiguous) from exc
         except httpx.DecodingError as exc:
             raise self.unreadable(action, ambiguous=ambiguous) from exc
         except (httpx.HTTPError, httpx.InvalidURL) as exc:
-            raise self.lost(action, exc, ambiguous=ambiguous) from exc
+            raise self.no_response(action, exc, ambiguous=ambiguous) from exc
         except RedirectedError as exc:
             raise self._no_server(f"it redirects to {neutral(exc)}") from exc
         except LoginRequiredError as exc:
-            raise self._stale("there is no valid token") from exc
+            raise self._stale_session("there is no valid token") from exc
         except (AtProtocolError, ValueError):
             # the SDK's own message quotes the answer, and the answer to a login holds the tokens
             raise self.unreadable(action, ambiguous=ambiguous) from None
 
-    def _answered(self, action: str, answer: Response, *, ambiguous: bool, login: bool) -> PlatformError:
-        name, message = _said(answer)
+    def _refusal(self, action: str, response: Response, *, ambiguous: bool, login: bool) -> PlatformError:
+        error_name, message = _error_of(response)
         message = message.rstrip(". ")  # our own sentence goes on
-        said = neutral(f"{message} ({name})" if message and name else message or name, secrets=self.secrets)
-        status = answer.status_code
+        quoted = neutral(
+            f"{message} ({error_name})" if message and error_name else message or error_name, secrets=self.secrets
+        )
+        status = response.status_code
         if status == 429:
-            return self.too_many(answer.headers)
+            return self.rate_limited(response.headers)
         if status >= 500 or status == 408:
-            return self.trouble(action, f"it answered {status}: {said or 'nothing'}", ambiguous=ambiguous)
-        if not name:
-            return self._foreign(action, status, login=login)
-        if login or name in _STALE or name in _CLOSED or status in {401, 403}:
-            return self._shut(action, name, said, login=login)
-        return self._rejected(action, name, said, status)
+            return self.server_trouble(action, f"it answered {status}: {quoted or 'nothing'}", ambiguous=ambiguous)
+        if not error_name:
+            return self._gateway_refusal(action, status, login=login)
+        if login or error_name in _STALE or error_name in _CLOSED or status in {401, 403}:
+            return self._access_denied(action, error_name, quoted, login=login)
+        return self._rejected(action, error_name, quoted, status)
 
-    def _shut(self, action: str, name: str, said: str, *, login: bool) -> NeedsPerson:
-        if name in _CLOSED:
+    def _access_denied(self, action: str, error_name: str, quoted: str, *, login: bool) -> NeedsPerson:
+        if error_name in _CLOSED:
             return NeedsPerson(
-                f"Bluesky has closed or paused the account {self.handle}: {said}.",
+                f"Bluesky has closed or paused the account {self.handle}: {quoted}.",
                 hint="Log in to Bluesky with a browser and see what it says there.",
                 code="account_closed",
             )
         if login:
-            return self._refused_login(name, said)
-        if name in _STALE:
-            return self._stale(said)
+            return self._refused_login(error_name, quoted)
+        if error_name in _STALE:
+            return self._stale_session(quoted)
         return NeedsPerson(
-            f"Bluesky does not allow {self.handle} to {action}: {said}.",
-            hint=self.again(),
+            f"Bluesky does not allow {self.handle} to {action}: {quoted}.",
+            hint=self.new_credentials_hint(),
             code="no_permission",
         )
 
-    def _rejected(self, action: str, name: str, said: str, status: int) -> Rejected:
-        if name == "BlobNotFound" or "Could not find blob" in said:
+    def _rejected(self, action: str, error_name: str, quoted: str, status: int) -> Rejected:
+        if error_name == "BlobNotFound" or "Could not find blob" in quoted:
             return Rejected(
                 "Bluesky no longer has the picture that was uploaded for the card.",
                 hint="The next run uploads it again.",
@@ -130,14 +122,14 @@ class BlueskyEdge(Edge):
             )
         codes = {"InvalidSwap": INVALID_SWAP, "RecordNotFound": NOT_FOUND}
         return Rejected(
-            f"Bluesky would not {action}: {said}.",
+            f"Bluesky would not {action}: {quoted}.",
             hint="Change the post, or cancel it." if action == PUBLISH else "",
-            code=codes.get(name, "rejected"),
+            code=codes.get(error_name, "rejected"),
             temporary=status in {409, 423, 425},
         )
 
-    def _foreign(self, action: str, status: int, *, login: bool) -> PlatformError:
-        """A refusal that is not of the API's making: a wrong address, or a gate in front of it."""
+    def _gateway_refusal(self, action: str, status: int, *, login: bool) -> PlatformError:
+        """The error for a refusal that is not the API's: a wrong address, or a proxy in front of it."""
         if login or status in {404, 405}:
             return self._no_server(f"it answered {status}, and not as a Bluesky server does")
         return Rejected(
@@ -146,44 +138,46 @@ class BlueskyEdge(Edge):
             temporary=True,
         )
 
-    def _stale(self, said: str) -> NeedsPerson:
+    def _stale_session(self, quoted: str) -> NeedsPerson:
         return NeedsPerson(
-            f"Bluesky no longer accepts the login of {self.handle}: {said}.",
-            hint=self.again(),
+            f"Bluesky no longer accepts the login of {self.handle}: {quoted}.",
+            hint=self.new_credentials_hint(),
             code=STALE_SESSION,
         )
 
-    def _refused_login(self, name: str, said: str) -> NeedsPerson:
-        if name == "AuthFactorTokenRequired":
+    def _refused_login(self, error_name: str, quoted: str) -> NeedsPerson:
+        if error_name == "AuthFactorTokenRequired":
             return NeedsPerson(
                 f"Bluesky wants an e-mailed code for {self.handle}: that is the account's main password.",
-                hint=self.again(),
+                hint=self.new_credentials_hint(),
                 code="app_password_needed",
             )
         return NeedsPerson(
-            f"Bluesky refused the login of {self.handle}: {said}.", hint=self.again(), code="login_refused"
+            f"Bluesky refused the login of {self.handle}: {quoted}.",
+            hint=self.new_credentials_hint(),
+            code="login_refused",
         )
 
-    def _no_server(self, why: str) -> NeedsPerson:
+    def _no_server(self, reason: str) -> NeedsPerson:
         return NeedsPerson(
-            f"There is no Bluesky server at {self.server}: {why}.",
+            f"There is no Bluesky server at {self.server}: {reason}.",
             hint=f"Give the right one: postlab account add bluesky {self.account} "
-            f"--handle {self.handle} --server https://bsky.social",
+            f"--handle {self.handle} --server {DEFAULT_SERVER}",
             code="no_server",
         )
 
-    def again(self) -> str:
-        """What to type to give a new password."""
-        server = "" if self.server == "https://bsky.social" else f" --server {self.server}"
+    def new_credentials_hint(self) -> str:
+        """How to make a new app password, and the command that stores it."""
+        server = "" if self.server == DEFAULT_SERVER else f" --server {self.server}"
         return (
             "Make an app password (Bluesky: Settings, Privacy and security, App passwords), then: "
             f"postlab account add bluesky {self.account} --handle {self.handle}{server}"
         )
 
 
-def _said(answer: Response) -> tuple[str, str]:
-    """The error's name and message; both empty when it is not the API that answered."""
-    content = answer.content
+def _error_of(response: Response) -> tuple[str, str]:
+    """Name and message of the API's error; both empty where the response is not the API's."""
+    content = response.content
     if content is None or isinstance(content, bytes):
         return "", ""
     # an error with more than these two fields comes as the SDK's dictionary, with the same attributes

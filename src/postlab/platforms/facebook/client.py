@@ -1,4 +1,4 @@
-"""The Graph API behind facebook-sdk: each call with a time-out, failures translated, its token kept out of sight."""
+"""The client of the Graph API: facebook-sdk with a time-out, its errors translated, the token kept out of logs."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection
 from postlab.platforms.errors import RedirectedError
-from postlab.platforms.facebook.failures import RATE_LIMITED, FacebookEdge
-from postlab.platforms.facebook.usage import wait_for
+from postlab.platforms.facebook.errors import RATE_LIMITED, FacebookErrorTranslator
+from postlab.platforms.facebook.usage import wait_s_for
 
 HOST = "https://graph.facebook.com"
 POSTS_A_CALL = 50
@@ -28,16 +28,16 @@ MOST_PAGES = 200
 _SECRET_IN_URL = re.compile(r"((?:access_token|input_token|client_secret|fb_exchange_token|appsecret_proof)=)[^&\s\"]+")
 
 
-class Graph:
-    """One token's way to the Graph API.
+class FacebookClient:
+    """Calls the Graph API with one token.
 
     Args:
-        connection: whose options say where and which version; whose secret of the app signs calls.
+        connection: its options say which server and version; its app secret signs the calls.
         token: of a page or a user.
     """
 
     def __init__(self, connection: Connection, token: str) -> None:
-        from postlab.platforms.sessions import watched_session
+        from postlab.platforms.sessions import recorded_session
 
         options = connection.options
         self.app_id = str(options.get("app-id") or "")
@@ -45,7 +45,7 @@ class Graph:
         self.token = token = token.strip()
         self._clock = connection.clock
         self._proof = _proof(token, self.app_secret) if self.app_secret and token else ""
-        self.edge = FacebookEdge(
+        self.translator = FacebookErrorTranslator(
             network="Facebook",
             account=connection.account,
             server=options["api-url"],
@@ -57,9 +57,9 @@ class Graph:
         )
         self._wait_until: datetime | None = None
         facebook = _sdk()
-        session, self._adapter = watched_session(HOST, options["api-url"])
+        session, self._adapter = recorded_session(HOST, options["api-url"])
         weakref.finalize(self, session.close)
-        _keep_out_of_logs()
+        _redact_logs()
         # without a time-out of its own the session's holds; the SDK's own check of versions ends at 3.1
         self._api = facebook.GraphAPI(access_token=token or None, session=session)
         self._api.version = options["api-version"]
@@ -67,35 +67,35 @@ class Graph:
 
     @property
     def signed(self) -> bool:
-        """Whether the app and its secret are known."""
+        """Whether the app and its secret are known, so that calls are signed."""
         return bool(self.app_id and self.app_secret)
 
-    def get(self, place: str, *, action: str, **args: Any) -> dict[str, Any]:
-        """One object's fields, or one page of what hangs on it.
+    def get(self, path: str, *, action: str, **args: Any) -> dict[str, Any]:
+        """Read fields of an object, or one page of a list that belongs to it.
 
         Raises:
-            PlatformError: Facebook did not answer, or said no.
+            PlatformError: the call failed.
         """
         self._check_token()
-        found: dict[str, Any] = self._call(
-            action, lambda api: api.request(f"{api.version}/{place}", args={**args, **self._signature()})
+        response: dict[str, Any] = self._call(
+            action, lambda api: api.request(f"{api.version}/{path}", args={**args, **self._signature()})
         )
-        return found
+        return response
 
-    def listed(self, place: str, *, action: str, **args: Any) -> Iterator[dict[str, Any]]:
-        """All that hangs on an object, page after page.
+    def list_all(self, path: str, *, action: str, **args: Any) -> Iterator[dict[str, Any]]:
+        """All entries of a list that belongs to an object, page by page.
 
         Raises:
             PlatformError: as `get`.
-            Unknown: there is no end to it.
+            Unknown: the list is too long.
         """
         for _ in range(MOST_PAGES):
-            answer = self.get(place, action=action, **args)
-            entries = answer.get("data")
+            response = self.get(path, action=action, **args)
+            entries = response.get("data")
             if not isinstance(entries, list):
-                raise self.edge.unreadable(action, ambiguous=False)
+                raise self.translator.unreadable(action, ambiguous=False)
             yield from (entry for entry in entries if isinstance(entry, dict))
-            following = _at(answer, "paging", "next")
+            following = _value_at(response, "paging", "next")
             if not following:
                 return
             # the link holds the token, so only what it says about the page is taken over
@@ -103,46 +103,46 @@ class Graph:
             args = {name: value for name, value in cursor.items() if name not in {"access_token", "appsecret_proof"}}
         raise Unknown(f"Facebook was asked to {action}, and its list has no end.", hint="The next run looks again.")
 
-    def put(self, parent: str, connection: str, *, action: str, must_have: str, **fields: str) -> dict[str, Any]:
-        """Make something, once: an answer that is lost leaves open whether it was made.
+    def create(self, parent: str, connection: str, *, action: str, must_have: str, **fields: str) -> dict[str, Any]:
+        """Create an object; a lost response leaves open whether it was created.
 
         Raises:
-            Rejected: it is certain that nothing was made.
-            Unknown: it may have been made.
+            Rejected: certainly nothing was created.
+            Unknown: it may have been created.
             NeedsPerson: Facebook refuses until a person has acted.
         """
         self._check_token()
-        made: dict[str, Any] = self._call(
+        created: dict[str, Any] = self._call(
             action,
             lambda api: api.put_object(parent, connection, **fields, **self._signature()),
             ambiguous=True,
-            readable=lambda answer: bool(answer.get(must_have)) and isinstance(answer[must_have], str),
+            readable=lambda response: bool(response.get(must_have)) and isinstance(response[must_have], str),
         )
-        return made
+        return created
 
-    def together(self, asked: Sequence[str], *, action: str) -> list[dict[str, Any] | PlatformError | None]:
-        """Up to 50 GETs in one call; for each what it brought, its own failure, or None where Facebook ran out of time.
+    def batch(self, requests: Sequence[str], *, action: str) -> list[dict[str, Any] | PlatformError | None]:
+        """Up to 50 GET requests in one call: the response to each, its error, or None where Facebook ran out of time.
 
         Raises:
             PlatformError: the call as a whole failed.
         """
         self._check_token()
-        batch = json.dumps([{"method": "GET", "relative_url": one} for one in asked])
+        batch_json = json.dumps([{"method": "GET", "relative_url": request} for request in requests])
         answers = self._call(
             action,
             lambda api: api.request(
-                f"{api.version}/", post_args={"batch": batch, "include_headers": "false", **self._signature()}
+                f"{api.version}/", post_args={"batch": batch_json, "include_headers": "false", **self._signature()}
             ),
             shape=list,
-            readable=lambda answer: len(answer) == len(asked),
+            readable=lambda result: len(result) == len(requests),
         )
-        return [self._one(action, answer) for answer in answers]
+        return [self._batch_result(action, result) for result in answers]
 
-    def longer(self, token: str) -> str:
-        """A user's token of an hour, exchanged for one of two months.
+    def exchange_token(self, token: str) -> str:
+        """Exchange a user's token of an hour for one of two months.
 
         Raises:
-            PlatformError: Facebook did not answer, or said no.
+            PlatformError: the call failed.
         """
         args = {
             "grant_type": "fb_exchange_token",
@@ -150,27 +150,27 @@ class Graph:
             "client_secret": self.app_secret,
             "fb_exchange_token": token,
         }
-        self.edge.secrets.append(token)
-        answer = self._call(
+        self.translator.secrets.append(token)
+        response = self._call(
             "exchange the token",
             lambda api: api.request(f"{api.version}/oauth/access_token", args=args),
-            readable=lambda found: bool(found.get("access_token")) and isinstance(found["access_token"], str),
+            readable=lambda response: bool(response.get("access_token")) and isinstance(response["access_token"], str),
         )
-        return str(answer["access_token"])
+        return str(response["access_token"])
 
-    def about_token(self) -> dict[str, Any]:
-        """What Facebook says about our token: until when, for what.
+    def debug_token(self) -> dict[str, Any]:
+        """What Facebook says about our token: when it ends, and its permissions.
 
         Raises:
-            PlatformError: Facebook did not answer, or said no.
+            PlatformError: the call failed.
         """
-        answer = self._call(
+        response = self._call(
             "tell about the token",
             lambda api: api.debug_access_token(self.token, self.app_id, self.app_secret),
-            readable=lambda found: isinstance(found.get("data"), dict),
+            readable=lambda response: isinstance(response.get("data"), dict),
         )
-        told: dict[str, Any] = answer["data"]
-        return told
+        token_info: dict[str, Any] = response["data"]
+        return token_info
 
     def _signature(self) -> dict[str, str]:
         return {"appsecret_proof": self._proof} if self._proof else {}
@@ -178,8 +178,8 @@ class Graph:
     def _check_token(self) -> None:
         if not self.token:
             raise NeedsPerson(
-                f"There is no token for “{self.edge.account}”.",
-                hint=f"{self.edge.new_token()} (or set POSTLAB_FACEBOOK_TOKEN)",
+                f"There is no token for “{self.translator.account}”.",
+                hint=f"{self.translator.new_credentials_hint()} (or set POSTLAB_FACEBOOK_TOKEN)",
                 code="no_token",
             )
 
@@ -190,120 +190,121 @@ class Graph:
         *,
         ambiguous: bool = False,
         shape: type = dict,
-        readable: Callable[[Any], bool] = lambda _answer: True,
+        readable: Callable[[Any], bool] = lambda _response: True,
     ) -> Any:
-        self._be_patient()
-        answer, failure = self._answered(action, send, ambiguous=ambiguous)
+        self._check_wait()
+        response, failure = self._send(action, send, ambiguous=ambiguous)
         # raised here and not where it was caught: requests quotes addresses, and they hold the token
         if failure is not None:
             raise failure
-        if not isinstance(answer, shape) or not readable(answer):
-            raise self.edge.unreadable(action, ambiguous=ambiguous)
+        if not isinstance(response, shape) or not readable(response):
+            raise self.translator.unreadable(action, ambiguous=ambiguous)
         # a refusal says itself how long to wait, and the account is left alone for that long
-        wait = wait_for(self._adapter.headers)
+        wait = wait_s_for(self._adapter.headers)
         self._wait_until = None if wait is None else self._clock.now() + timedelta(seconds=wait)
-        return answer
+        return response
 
-    def _answered(
-        self, action: str, send: Callable[[Any], Any], *, ambiguous: bool
-    ) -> tuple[Any, PlatformError | None]:
-        """What came back, or what went wrong."""
+    def _send(self, action: str, send: Callable[[Any], Any], *, ambiguous: bool) -> tuple[Any, PlatformError | None]:
+        """Send a call; returns its response or its error."""
         from requests.exceptions import ContentDecodingError, JSONDecodeError, RequestException
 
         try:
-            answer = send(self._api)
+            response = send(self._api)
         except self._error as exc:
             return None, self._refused(action, getattr(exc, "result", None), ambiguous=ambiguous)
         except RedirectedError as exc:
-            return None, self.edge.no_server(f"it redirects to {self.edge.said(urlsplit(str(exc)).netloc)}")
+            return None, self.translator.no_server(
+                f"it redirects to {self.translator.quoted(urlsplit(str(exc)).netloc)}"
+            )
         except (RequestException, ValueError, LookupError) as exc:
             # the SDK trips over answers of a kind it does not expect
             if isinstance(exc, RequestException) and not isinstance(exc, JSONDecodeError | ContentDecodingError):
-                return None, self.edge.lost(action, exc, ambiguous=ambiguous)
-            return None, self._unreadable(action, ambiguous=ambiguous)
+                return None, self.translator.no_response(action, exc, ambiguous=ambiguous)
+            return None, self._not_from_api(action, ambiguous=ambiguous)
         if (self._adapter.status or 200) >= 300:
-            return None, self._unreadable(action, ambiguous=ambiguous)
-        return answer, None
+            return None, self._not_from_api(action, ambiguous=ambiguous)
+        return response, None
 
     def _refused(self, action: str, result: Any, *, ambiguous: bool) -> PlatformError:
-        error = _at(result, "error")
+        error = _value_at(result, "error")
         if not isinstance(error, dict):
-            return self._unreadable(action, ambiguous=ambiguous)
+            return self._not_from_api(action, ambiguous=ambiguous)
         status, headers = self._adapter.status or 400, self._adapter.headers
-        return self.edge.refusal(action, error, status=status, headers=headers, ambiguous=ambiguous)
+        return self.translator.refusal(action, error, status=status, headers=headers, ambiguous=ambiguous)
 
-    def _unreadable(self, action: str, *, ambiguous: bool) -> PlatformError:
-        """An answer that is not the Graph API's own: a gateway's page, half an answer."""
+    def _not_from_api(self, action: str, *, ambiguous: bool) -> PlatformError:
+        """The error for a response that is not the Graph API's: a gateway's page, or half a response."""
         status = self._adapter.status or 200
         if status == 429:
-            return self.edge.too_many(self._adapter.headers)
+            return self.translator.rate_limited(self._adapter.headers)
         if status >= 500 or status == 408:
-            return self.edge.answered(action, status, "", ambiguous=ambiguous)
+            return self.translator.server_error(action, status, "", ambiguous=ambiguous)
         if status >= 400:
-            return self.edge.foreign(action, status)
-        return self.edge.unreadable(action, ambiguous=ambiguous)
+            return self.translator.gateway_refusal(action, status)
+        return self.translator.unreadable(action, ambiguous=ambiguous)
 
-    def _one(self, action: str, answer: Any) -> dict[str, Any] | PlatformError | None:
-        """One answer of several."""
-        if answer is None:
+    def _batch_result(self, action: str, response: Any) -> dict[str, Any] | PlatformError | None:
+        """One result of a batch."""
+        if response is None:
             return None
         try:
-            body = json.loads(_at(answer, "body"))
+            body = json.loads(_value_at(response, "body"))
         except (ValueError, TypeError):
             body = None
         if not isinstance(body, dict):
-            return self.edge.unreadable(action, ambiguous=False)
+            return self.translator.unreadable(action, ambiguous=False)
         if isinstance(error := body.get("error"), dict):
-            code = _at(answer, "code")
+            code = _value_at(response, "code")
             status = code if isinstance(code, int) else 400
-            return self.edge.refusal(action, error, status=status, headers=self._adapter.headers)
+            return self.translator.refusal(action, error, status=status, headers=self._adapter.headers)
         return body
 
-    def _be_patient(self) -> None:
+    def _check_wait(self) -> None:
         if self._wait_until is None:
             return
-        left = (self._wait_until - self._clock.now()).total_seconds()
-        if left <= 0:
+        left_s = (self._wait_until - self._clock.now()).total_seconds()
+        if left_s <= 0:
             self._wait_until = None
             return
         raise Rejected(
-            f"Facebook's allowance for this app or page is nearly used up; we leave it alone for {math.ceil(left)} s.",
+            f"Facebook's allowance for this app or page is nearly used up; we leave it alone for "
+            f"{math.ceil(left_s)} s.",
             hint="A later run goes on.",
             code=RATE_LIMITED,
             temporary=True,
-            retry_after=left,
+            retry_after=left_s,
         )
 
 
-def relative(place: str, **args: str) -> str:
-    """A GET as `Graph.together` takes it."""
-    return f"{place}?{urlencode(args)}"
+def batch_request(path: str, **args: str) -> str:
+    """A GET as `FacebookClient.batch` takes it."""
+    return f"{path}?{urlencode(args)}"
 
 
 def _proof(token: str, app_secret: str) -> str:
-    """Shows that a call comes from the app: https://developers.facebook.com/docs/graph-api/guides/secure-requests."""
+    """The proof that a call comes from the app: https://developers.facebook.com/docs/graph-api/guides/secure-requests."""
     return hmac.new(app_secret.encode(), token.encode(), hashlib.sha256).hexdigest()
 
 
-def _at(value: Any, *path: str) -> Any:
+def _value_at(value: Any, *path: str) -> Any:
     for step in path:
         value = value.get(step) if isinstance(value, Mapping) else None
     return value
 
 
 def _sdk() -> Any:
-    """The SDK; a regular expression of its own makes Python warn when it is compiled for the first time."""
+    """Import the SDK without the warning that a regular expression of its own causes."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import facebook
     return facebook
 
 
-class _Unlogged(logging.Filter):
-    """urllib3 logs every address that is asked for, and the Graph API's hold the token."""
+class _TokenRedaction(logging.Filter):
+    """Removes tokens from the addresses that urllib3 logs."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let it through, its secrets blotted out."""
+        """Let the record through, with its tokens replaced."""
         if isinstance(record.args, tuple):
             record.args = tuple(
                 _SECRET_IN_URL.sub(r"\1•••", value) if isinstance(value, str) else value for value in record.args
@@ -311,7 +312,7 @@ class _Unlogged(logging.Filter):
         return True
 
 
-def _keep_out_of_logs() -> None:
+def _redact_logs() -> None:
     logger = logging.getLogger("urllib3.connectionpool")
-    if not any(isinstance(one, _Unlogged) for one in logger.filters):
-        logger.addFilter(_Unlogged())
+    if not any(isinstance(log_filter, _TokenRedaction) for log_filter in logger.filters):
+        logger.addFilter(_TokenRedaction())

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from platforms.fake_linkedin import RESERVED, reader_sees
 from platforms.linkedin_world import TEXT, URL
 from postlab.framing.lengths import LINKEDIN
-from postlab.platforms.linkedin.little_text import RESERVED as OURS
-from postlab.platforms.linkedin.little_text import escape, unescape
+from postlab.platforms.linkedin.commentary import RESERVED as OURS
+from postlab.platforms.linkedin.commentary import escape, unescape
 
 PIECES = [
     "#Careers",
