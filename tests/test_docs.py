@@ -155,9 +155,5 @@ def test_every_kind_of_moment_is_named() -> None:
 def test_every_platform_has_a_page(name: str) -> None:
     page = read(ROOT / "docs" / "platforms" / f"{name}.md")
     for option in platforms.load(name).options:
-        known = (
-            f"--{option.name}" in page
-            or f"--option {option.name}=" in page
-            or f"--{option.name.removesuffix('s')} " in page
-        )
-        assert known, f"the page does not tell of {option.name}"
+        flags = [f"--{name}" for name in (option.name, *option.aliases)]
+        assert any(flag in page for flag in flags), f"the page does not tell of {option.name}"
