@@ -44,7 +44,7 @@ class HttpClient:
     """Calls the API of one server; it follows no redirects and stores nothing.
 
     Args:
-        edge: translates what goes wrong.
+        translator: turns failures into our errors.
         base: the address that paths are appended to, without a slash at the end.
         headers: sent with every request.
     """
@@ -100,9 +100,9 @@ class HttpClient:
                 raise self._translator.unreadable(action, ambiguous=ambiguous) from None
             # httpx quotes addresses, and with some networks they hold the token
             raise self._translator.no_response(action, exc, ambiguous=ambiguous) from None
-        return self._answer(action, response, ambiguous=ambiguous, readable=readable)
+        return self._checked_response(action, response, ambiguous=ambiguous, readable=readable)
 
-    def _answer(
+    def _checked_response(
         self, action: str, raw: httpx.Response, *, ambiguous: bool, readable: Callable[[JsonResponse], bool]
     ) -> JsonResponse:
         status = raw.status_code

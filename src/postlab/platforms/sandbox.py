@@ -71,7 +71,7 @@ class SandboxAccount:
             NeedsPerson: the ledger's file cannot be used.
         """
         key, text = payload["key"], payload["text"]
-        self._refuse_bad(text)
+        self._check_text(text)
         now = self._clock.now()
         if self._strikes(faults.REFUSED, key, now):
             raise Rejected(
@@ -118,9 +118,9 @@ class SandboxAccount:
         for remote_id in remote_ids:
             entry = entries.get(remote_id)
             if entry is None:
-                counts_by_id[remote_id] = _unseen("the sandbox holds no such post")
+                counts_by_id[remote_id] = _all_missing("the sandbox holds no such post")
             elif now < entry.published_at:
-                counts_by_id[remote_id] = _unseen("it had not gone out yet at that time")
+                counts_by_id[remote_id] = _all_missing("it had not gone out yet at that time")
             else:
                 audience_counts = counts(self._audience, _shown(entry), now - entry.published_at)
                 # One's own reply is a comment, too: networks count it among the others.
@@ -156,7 +156,7 @@ class SandboxAccount:
         permalink = f"sandbox://{quote(self._account, safe='')}/{quote(entry.key, safe='')}"
         return Published(entry.key, permalink, entry.published_at)
 
-    def _refuse_bad(self, text: str) -> None:
+    def _check_text(self, text: str) -> None:
         if not text.strip():
             raise Rejected("The sandbox takes no empty post.", hint="Give the post a text.", code="empty")
         try:
@@ -237,7 +237,7 @@ def _shown(entry: LedgerEntry) -> ShownPost:
     return ShownPost(entry.key, entry.kinds, entry.topic, entry.published_at)
 
 
-def _unseen(reason: str) -> Counts:
+def _all_missing(reason: str) -> Counts:
     return Counts(missing=dict.fromkeys(METRICS, reason))
 
 

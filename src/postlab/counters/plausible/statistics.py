@@ -18,6 +18,7 @@ from postlab.counters.plausible.api import API_KEY_VARIABLE
 from postlab.counters.plausible.errors import PlausibleErrorTranslator
 from postlab.platforms.base import Connection, Health, Identity
 from postlab.platforms.counting import ClickQuery
+from postlab.platforms.counts import count_of
 from postlab.platforms.http import HttpClient, JsonResponse
 
 ROWS_A_PAGE = 10_000
@@ -195,4 +196,4 @@ def _is_row(row: object, dimensions: int, *, days: bool) -> bool:
             _as_day(str(values[0]))
         except ValueError:
             return False
-    return isinstance(metrics[0], int) and not isinstance(metrics[0], bool) and metrics[0] >= 0
+    return count_of(metrics[0]) is not None

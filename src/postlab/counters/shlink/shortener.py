@@ -14,6 +14,7 @@ from postlab.counters.shlink.errors import TAKEN, ShlinkErrorTranslator, problem
 from postlab.errors import NeedsPerson, Rejected
 from postlab.platforms.base import Connection, Health, Identity
 from postlab.platforms.counting import ClickQuery
+from postlab.platforms.counts import count_of
 from postlab.platforms.http import HttpClient, JsonResponse
 
 LINKS_A_PAGE = 1000
@@ -222,7 +223,7 @@ class ShlinkShortener:
 
     def _visits(self, link: Link) -> int | None:
         """The visits of people to a link; an older Shlink, which sums none up, is asked for their number."""
-        number = _whole_number((link.get("visitsSummary") or {}).get("nonBots"))
+        number = count_of((link.get("visitsSummary") or {}).get("nonBots"))
         if number is not None:
             return number
         params: dict[str, str | int] = {"excludeBots": "true", "itemsPerPage": 1}
@@ -233,10 +234,10 @@ class ShlinkShortener:
             f"/rest/v3/short-urls/{quote(str(link.get('shortCode')), safe='')}/visits",
             action=_COUNT,
             params=params,
-            readable=lambda response: _whole_number(response.at("visits", "pagination", "totalItems")) is not None,
+            readable=lambda response: count_of(response.at("visits", "pagination", "totalItems")) is not None,
         )
         if response.ok:
-            return _whole_number(response.at("visits", "pagination", "totalItems"))
+            return count_of(response.at("visits", "pagination", "totalItems"))
         if problem_type(response) == "short-url-not-found":
             return None
         raise self._translator.refusal(_COUNT, response)
@@ -287,17 +288,13 @@ def _address(url: str) -> tuple[str, str, str, str, str]:
     return parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", parts.query, parts.fragment
 
 
-def _whole_number(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-
 def _is_link(response: JsonResponse) -> bool:
     return isinstance(response.at("shortUrl"), str)
 
 
 def _is_list_of_links(response: JsonResponse) -> bool:
     links = response.at("shortUrls", "data")
-    if not isinstance(links, list) or _whole_number(response.at("shortUrls", "pagination", "pagesCount")) is None:
+    if not isinstance(links, list) or count_of(response.at("shortUrls", "pagination", "pagesCount")) is None:
         return False
     return all(isinstance(link, dict) and isinstance(link.get("shortUrl"), str) for link in links)
 

@@ -64,7 +64,8 @@ class BlueskyErrorTranslator(ErrorTranslator):
             yield
         except RequestErrorBase as exc:
             if exc.response is not None:
-                raise self._refusal(action, exc.response, ambiguous=ambiguous, login=login) from exc
+                # the SDK's own message quotes the server, which may repeat the password
+                raise self._refusal(action, exc.response, ambiguous=ambiguous, login=login) from None
             raise self.no_response(action, exc.__cause__ or exc, ambiguous=ambiguous) from exc
         except httpx.DecodingError as exc:
             raise self.unreadable(action, ambiguous=ambiguous) from exc

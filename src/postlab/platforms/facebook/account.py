@@ -198,7 +198,7 @@ class FacebookAccount:
     def _look_up(self, payload: Payload) -> Published | None:
         try:
             self._check_owner(payload)
-            published = self._look_through_latest(payload)
+            published = self._find_among_latest(payload)
             if published is None:
                 # another page's token may see nothing where there is something
                 self._check_token()
@@ -206,7 +206,7 @@ class FacebookAccount:
             raise Unknown(f"It is still open whether the post went out. {exc.message}", hint=exc.hint) from exc
         return published
 
-    def _look_through_latest(self, payload: Payload) -> Published | None:
+    def _find_among_latest(self, payload: Payload) -> Published | None:
         """Look through all that the page has published since just before the post was prepared."""
         since = _created_at(payload) - CLOCK_SKEW
         parent_id = payload.get("reply_to")

@@ -18,10 +18,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection
 from postlab.platforms.errors import RedirectedError
+from postlab.platforms.facebook.api import DEFAULT_SERVER
 from postlab.platforms.facebook.errors import RATE_LIMITED, FacebookErrorTranslator
 from postlab.platforms.facebook.usage import wait_s_for
 
-HOST = "https://graph.facebook.com"
 POSTS_A_CALL = 50
 MOST_PAGES = 200
 
@@ -57,7 +57,7 @@ class FacebookClient:
         )
         self._wait_until: datetime | None = None
         facebook = _sdk()
-        session, self._adapter = recorded_session(HOST, options["api-url"])
+        session, self._adapter = recorded_session(DEFAULT_SERVER, options["api-url"])
         weakref.finalize(self, session.close)
         _redact_logs()
         # without a time-out of its own the session's holds; the SDK's own check of versions ends at 3.1

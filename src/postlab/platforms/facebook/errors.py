@@ -10,6 +10,7 @@ from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
 from postlab.platforms.errors import PUBLISH, PUBLISH_REPLY, ErrorTranslator
+from postlab.platforms.facebook.api import DEFAULT_SERVER
 from postlab.platforms.facebook.usage import wait_s_for
 
 GONE = "gone"
@@ -22,8 +23,6 @@ NO_FIELD = "no_field"
 """This kind of object has no such field."""
 NO_PERMISSION = "no_permission"
 RATE_LIMITED = "rate_limited"
-STOPS = frozenset({RATE_LIMITED, "unreachable"})
-"""Codes of errors that every further call would only meet again."""
 
 # https://developers.facebook.com/docs/graph-api/guides/error-handling
 _TOKEN = {
@@ -192,7 +191,7 @@ class FacebookErrorTranslator(ErrorTranslator):
         """The error for an address at which there is no Graph API."""
         return NeedsPerson(
             f"There is no Graph API at {self.server}: {reason}.",
-            hint=f"{self.account_add_command()} --api-url https://graph.facebook.com",
+            hint=f"{self.account_add_command()} --api-url {DEFAULT_SERVER}",
             code="no_server",
         )
 

@@ -21,7 +21,7 @@ LOST_WITHOUT = {
     "read_insights": "clicks and impressions cannot be counted",
 }
 """The permissions that are needed, and what cannot be done without each."""
-_FROM_INSIGHTS = {metric: ours for ours, metric in INSIGHT_OF.items()}
+_FROM_INSIGHTS = {metric: metric_of_ours for metric_of_ours, metric in INSIGHT_OF.items()}
 
 
 def check_health(

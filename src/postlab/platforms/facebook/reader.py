@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from postlab.errors import NeedsPerson, PlatformError
+from postlab.errors import PlatformError
 from postlab.platforms.base import Counts
+from postlab.platforms.errors import stops_everything
 from postlab.platforms.facebook.client import POSTS_A_CALL, FacebookClient, batch_request
 from postlab.platforms.facebook.counts import GONE as GONE_REASON
 from postlab.platforms.facebook.counts import NOT_A_POST_ID, PARTS, UnavailableParts, all_missing, counts_of, fields
-from postlab.platforms.facebook.errors import DEAD_METRIC, GONE, NO_PERMISSION, STOPS
+from postlab.platforms.facebook.errors import DEAD_METRIC, GONE, NO_PERMISSION
 
 COUNT = "count the posts' likes and clicks"
 _POST_ID = re.compile(r"[0-9]+(?:_[0-9]+)?")
@@ -49,7 +50,7 @@ class CountsReader:
                 counts[remote_id] = all_missing(NOT_A_POST_ID)
         failure: PlatformError | None = None
         for start in range(0, len(post_ids), POSTS_A_CALL):
-            if failure is not None and _stops_everything(failure):
+            if failure is not None and stops_everything(failure):
                 break
             batch_counts, batch_failure = self._batch(post_ids[start : start + POSTS_A_CALL])
             counts |= batch_counts
@@ -129,7 +130,7 @@ def _counts_and_failure(
             counts[remote_id] = counts_of(response, unavailable)
         elif response.code == GONE:
             counts[remote_id] = all_missing(GONE_REASON)
-        elif failure is None or not _stops_everything(failure):
+        elif failure is None or not stops_everything(failure):
             failure = response
     return counts, failure
 
@@ -140,8 +141,3 @@ def _error_code(response: BatchResult) -> str:
 
 def _is_gone(counts: Counts) -> bool:
     return GONE_REASON in counts.missing.values()
-
-
-def _stops_everything(failure: PlatformError) -> bool:
-    """Whether every further request would only meet the same refusal."""
-    return isinstance(failure, NeedsPerson) or failure.code in STOPS

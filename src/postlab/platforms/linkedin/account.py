@@ -128,7 +128,9 @@ class LinkedInAccount:
         """
         try:
             return (
-                self._among_listed(payload) if is_page(payload["post"]["author"]) else self._publish_to_probe(payload)
+                self._find_among_latest(payload)
+                if is_page(payload["post"]["author"])
+                else self._publish_to_probe(payload)
             )
         except Rejected as exc:
             raise Unknown(
@@ -241,7 +243,7 @@ class LinkedInAccount:
             raise self.client.translator.refusal("show the post", response)
         return "forbidden" if response.status == 403 else None
 
-    def _among_listed(self, payload: Payload) -> Published | None:
+    def _find_among_latest(self, payload: Payload) -> Published | None:
         author, since = payload["post"]["author"], datetime.fromisoformat(payload["made_at"]) - CLOCK_SKEW
         start = 0
         for _ in range(MOST_PAGES):

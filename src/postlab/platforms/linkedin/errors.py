@@ -12,6 +12,7 @@ from typing import Any
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
 from postlab.platforms.errors import PUBLISH, ErrorTranslator
 from postlab.platforms.http import JsonResponse
+from postlab.platforms.linkedin.api import DEFAULT_SERVER
 
 NOT_FOUND = "not_found"
 NO_PERMISSION = "no_permission"
@@ -213,7 +214,7 @@ class LinkedInErrorTranslator(ErrorTranslator):
             return NeedsPerson(
                 f"There is no LinkedIn API at {self.server}: it answered {status}, and not as LinkedIn does.",
                 hint=f"Give the right one: postlab account add linkedin {typed(self.account)} "
-                "--api-url https://api.linkedin.com",
+                f"--api-url {DEFAULT_SERVER}",
                 code="no_server",
             )
         if status == 401:

@@ -14,7 +14,7 @@ from postlab.platforms.mastodon.client import MastodonClient, Status, parse_stat
 from postlab.platforms.mastodon.content import VisibleText, normalise_spaces, visible_text
 from postlab.platforms.mastodon.counts import NOT_A_POST_ID, all_missing, counts_of
 from postlab.platforms.mastodon.errors import INVALID, NO_SUCH_CALL, NOT_FOUND
-from postlab.platforms.mastodon.health import FEWER_AT_ONCE, MOST_AT_ONCE, check_health, identify
+from postlab.platforms.mastodon.health import FEWER_POSTS_A_CALL, MOST_POSTS_A_CALL, check_health, identify
 from postlab.platforms.wording import check_text
 
 POSTS_A_PAGE = 40
@@ -35,7 +35,7 @@ class MastodonAccount:
         self._client = MastodonClient(connection)
         self._clock, self._learnt = connection.clock, connection.learnt
         self._visibility: str = connection.options.get("visibility") or "public"
-        self._at_once = _at_once(connection.facts)
+        self._posts_a_call = _posts_a_call(connection.facts)
         self._identity: Identity | None = None
         self._sent_at: dict[str, datetime] = {}
 
@@ -81,7 +81,7 @@ class MastodonAccount:
         """Look it up among our posts since it was first sent; None where the complete list lacks it."""
         try:
             self._check_owner(payload)
-            status = self._among_ours(payload)
+            status = self._find_among_latest(payload)
         except Rejected as exc:
             raise Unknown(f"It is still open whether the post went out. {exc.message}", hint=exc.hint) from None
         if status is not None:
@@ -110,11 +110,13 @@ class MastodonAccount:
         }
         remaining = [remote_id for remote_id in distinct_ids if remote_id not in counts]
         failure: PlatformError | None = None
-        succeeded, at_once_before = False, self._at_once
+        succeeded, posts_a_call_before = False, self._posts_a_call
         while remaining:
-            group, remaining = remaining[: self._at_once], remaining[self._at_once :]
+            group, remaining = remaining[: self._posts_a_call], remaining[self._posts_a_call :]
             try:
-                group_counts = self._counts_of_one(group[0]) if self._at_once == 1 else self._counts_of_group(group)
+                group_counts = (
+                    self._counts_of_one(group[0]) if self._posts_a_call == 1 else self._counts_of_group(group)
+                )
             except PlatformError as exc:
                 failure = exc
                 if stops_everything(exc):
@@ -125,8 +127,8 @@ class MastodonAccount:
                 continue
             counts |= group_counts
             succeeded = True
-        if self._at_once != at_once_before:
-            self._learnt({"batch": False if self._at_once == 1 else self._at_once})
+        if self._posts_a_call != posts_a_call_before:
+            self._learnt({"batch": False if self._posts_a_call == 1 else self._posts_a_call})
         if failure is not None and not succeeded:
             raise failure
         return {remote_id: counts[remote_id] for remote_id in distinct_ids if remote_id in counts}
@@ -154,7 +156,7 @@ class MastodonAccount:
         """Check who we are, what the token may do, how long a text may be, and how many posts a call counts."""
         health = check_health(self._client)
         self._identity = health.identity
-        self._at_once = _at_once(health.facts)
+        self._posts_a_call = _posts_a_call(health.facts)
         return health
 
     def followers(self) -> int:
@@ -182,7 +184,7 @@ class MastodonAccount:
         created = datetime.fromisoformat(payload["created_at"])
         return max(created, self._sent_at.get(payload["key"], created)) if latest else created
 
-    def _among_ours(self, payload: Payload) -> Status | None:
+    def _find_among_latest(self, payload: Payload) -> Status | None:
         """Our status with that text or link, in the listing of our posts since it was prepared."""
         oldest: str | None = None
         for _ in range(MOST_PAGES):
@@ -219,21 +221,21 @@ class MastodonAccount:
             statuses_by_id = self._statuses_by_id(group)
         except NeedsPerson:
             # one server refuses this call alone with 401; what a single read meets is the truth
-            self._at_once = 1
+            self._posts_a_call = 1
             return None
         except Rejected as exc:
             if exc.code not in {NOT_FOUND, NO_SUCH_CALL, INVALID}:
                 raise
-            fewer = exc.code == INVALID and len(group) > FEWER_AT_ONCE
-            self._at_once = FEWER_AT_ONCE if fewer else 1
+            fewer = exc.code == INVALID and len(group) > FEWER_POSTS_A_CALL
+            self._posts_a_call = FEWER_POSTS_A_CALL if fewer else 1
             return None
         absent = [number for number in group if number not in statuses_by_id]
-        if absent and len(group) > FEWER_AT_ONCE:
+        if absent and len(group) > FEWER_POSTS_A_CALL:
             # left out because they are gone, or because the server stops at 20 without a word
-            for start in range(0, len(absent), FEWER_AT_ONCE):
-                again = self._statuses_by_id(absent[start : start + FEWER_AT_ONCE])
+            for start in range(0, len(absent), FEWER_POSTS_A_CALL):
+                again = self._statuses_by_id(absent[start : start + FEWER_POSTS_A_CALL])
                 if again:
-                    self._at_once = FEWER_AT_ONCE
+                    self._posts_a_call = FEWER_POSTS_A_CALL
                 statuses_by_id |= again
         return {number: counts_of(statuses_by_id.get(number)) for number in group}
 
@@ -261,9 +263,9 @@ class MastodonAccount:
         )
 
 
-def _at_once(facts: Mapping[str, Any]) -> int:
+def _posts_a_call(facts: Mapping[str, Any]) -> int:
     """How many posts one call counts, by the facts of the last check."""
-    number = facts.get("batch", MOST_AT_ONCE)
+    number = facts.get("batch", MOST_POSTS_A_CALL)
     return number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else 1
 
 

@@ -14,8 +14,8 @@ from postlab.platforms.mastodon.errors import INVALID, NO_PERMISSION, NO_SUCH_CA
 if TYPE_CHECKING:
     from mastodon import Mastodon
 
-MOST_AT_ONCE = 40
-FEWER_AT_ONCE = 20
+MOST_POSTS_A_CALL = 40
+FEWER_POSTS_A_CALL = 20
 """Mastodon itself takes 20 posts a call since 4.3; others take more, or have no such call."""
 
 NOBODYS_POST = "0"
@@ -38,7 +38,7 @@ def check_health(client: MastodonClient) -> Health:
     """Check the account without posting, with about five calls."""
     identity = identify(client)
     lacks: list[str] = []
-    reads, at_once = _may_read(client, identity)
+    reads, posts_a_call = _may_read(client, identity)
     publishes = _may_publish(client)
     if reads is False:
         lacks.append(
@@ -49,14 +49,14 @@ def check_health(client: MastodonClient) -> Health:
         lacks.append(
             f"The token lacks write:statuses, so nothing can be published. {client.translator.new_credentials_hint()}"
         )
-    facts = {**_limits(client), "batch": at_once}
+    facts = {**_limits(client), "batch": posts_a_call}
     return Health(identity, publishes=publishes, reads=reads, lacks=tuple(lacks), facts=facts)
 
 
 def _may_read(client: MastodonClient, identity: Identity) -> tuple[bool | None, int | bool]:
     """Whether posts can be counted, and how many a call; False for one by one."""
     action = "read posts (read:statuses)"
-    for posts_a_call in (MOST_AT_ONCE, FEWER_AT_ONCE):
+    for posts_a_call in (MOST_POSTS_A_CALL, FEWER_POSTS_A_CALL):
         # any numbers do: a server that does not take so many says so before it looks for them
         ids = [str(number) for number in range(1, posts_a_call + 1)]
         try:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.errors import COUNT_FOLLOWERS, NO_POST_TO_REPLY_TO, PUBLISH
+from postlab.platforms.errors import COUNT_FOLLOWERS, NO_POST_TO_REPLY_TO, PUBLISH, stops_everything
 from postlab.platforms.threads.api import PAGE_PREFIX
 from postlab.platforms.threads.client import ThreadsClient, is_list
 from postlab.platforms.threads.counts import GONE, METRICS, NOT_A_POST_ID, all_missing, counts_of, total_of
@@ -125,7 +125,7 @@ class ThreadsAccount:
                 counts_by_id[remote_id] = self._counts_of(remote_id)
             except PlatformError as exc:
                 failure = exc
-                if isinstance(exc, NeedsPerson) or exc.code in {"rate_limited", "unreachable"}:
+                if stops_everything(exc):
                     break
         if failure is not None and not counts_by_id:
             raise failure
@@ -204,7 +204,7 @@ class ThreadsAccount:
         try:
             self._check_owner(payload)
             state = self._container_state(payload["creation_id"])
-            post = self._find_post(payload)
+            post = self._find_among_latest(payload)
         except Rejected as exc:
             raise Unknown(f"It is still open whether the post went out. {exc.message}", hint=exc.hint) from None
         except ValueError:
@@ -251,7 +251,7 @@ class ThreadsAccount:
             if state == "FINISHED":
                 return
 
-    def _find_post(self, payload: Payload) -> Mapping[str, Any] | None:
+    def _find_among_latest(self, payload: Payload) -> Mapping[str, Any] | None:
         words = " ".join(str(payload["text"]).split())
         earliest = datetime.fromisoformat(payload["created_at"]) - CLOCK_SKEW
         # Threads lists replies apart from posts

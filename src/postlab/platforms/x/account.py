@@ -128,7 +128,7 @@ class XAccount:
         distinct_ids = dict.fromkeys(remote_ids)
         ids = [post_id for post_id in distinct_ids if post_id.isdecimal() and len(post_id) <= 19]
         counts = {post_id: all_missing(NOT_A_POST_ID) for post_id in distinct_ids if post_id not in ids}
-        with_clicks = [post_id for post_id in ids if self._tells_clicks(post_id)]
+        with_clicks = [post_id for post_id in ids if self._counts_clicks(post_id)]
         without_clicks = [post_id for post_id in ids if post_id not in with_clicks]
         private = self._lookup.posts("count the posts' likes", with_clicks, PRIVATE_FIELDS)
         for post_id in with_clicks:
@@ -296,7 +296,7 @@ class XAccount:
         post_id = str(post["id"])
         return Published(post_id, permalink(post_id), made_at(post_id) or self._clock.now())
 
-    def _tells_clicks(self, post_id: str) -> bool:
+    def _counts_clicks(self, post_id: str) -> bool:
         created = made_at(post_id)
         return created is not None and self._clock.now() - created < CLICKS_COUNTED_FOR
 

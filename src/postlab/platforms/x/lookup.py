@@ -100,7 +100,7 @@ class PostLookup:
                 tweet_fields=list(fields),
                 user_auth=keys,
             ),
-            readable=_is_list,
+            readable=_is_listing,
         )
         posts_by_id = _by_id(response)
         self._report_spending(OWNED_READ, list(posts_by_id))
@@ -119,7 +119,7 @@ class PostLookup:
         response = self._client.call(
             action,
             lambda sdk, keys: sdk.get_tweets(list(batch), tweet_fields=list(fields), user_auth=keys),
-            readable=_is_answer,
+            readable=_is_lookup,
         )
         posts_by_id = _by_id(response)
         self._report_spending(READ, list(posts_by_id))
@@ -170,9 +170,9 @@ def _are_posts(posts: Any) -> bool:
     return isinstance(posts, list) and all(isinstance(post, Mapping) and "id" in post for post in posts)
 
 
-def _is_list(body: Body) -> bool:
+def _is_listing(body: Body) -> bool:
     return isinstance(body.get("meta"), Mapping) and _are_posts(body.get("data", []))
 
 
-def _is_answer(body: Body) -> bool:
+def _is_lookup(body: Body) -> bool:
     return ("data" in body or isinstance(body.get("errors"), list)) and _are_posts(body.get("data", []))

@@ -102,7 +102,7 @@ class TokenEndpoint:
         client_secret: of a confidential app; empty for others.
         redirect: the address that the browser comes back to.
         server: the address to use in place of tweepy's built-in one.
-        edge: translates what goes wrong.
+        translator: turns failures into our errors.
         clock: for when a token ends.
     """
 
