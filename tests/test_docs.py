@@ -82,7 +82,11 @@ def test_commands_and_options_exist(path: Path, command: Any) -> None:
         assert not (hasattr(found, "commands") and rest and rest[0].isalpha() and rest[0].islower()), (
             f"there is no `postlab {' '.join(words)}`"
         )
-        known = {o for parameter in found.params for o in (*parameter.opts, *parameter.secondary_opts)}
+        known = {
+            o
+            for parameter in found.get_params(typer.Context(found))
+            for o in (*parameter.opts, *parameter.secondary_opts)
+        }
         known |= {"--help", "-h"}
         for word in rest:
             if word.startswith("-") and word != "-":

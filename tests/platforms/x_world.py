@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from platforms import loopback
 from platforms.contract import Refusal, World
 from platforms.fake_x import CREATE, KEYS, LIST, FakeX, fake_x, problem
 from platforms.fake_x_logins import CLIENT_ID
-from platforms.loopback import Failure
+from platforms.loopback import HTML, Failure
 from postlab.clock import Clock, SystemClock
 from postlab.platforms.base import Connection, Outgoing
 from postlab.platforms.x import plugin
@@ -113,6 +114,22 @@ def _reset(now: datetime) -> Mapping[str, str]:
     return {"x-rate-limit-remaining": "0", "x-rate-limit-reset": str(int(now.timestamp()) + 600)}
 
 
+LOST = {
+    **loopback.LOST,
+    "a server error": problem(500, title="Internal Server Error", detail="Something is broken"),
+    "over capacity": problem(503, title="Service Unavailable", detail="Service Unavailable"),
+    "a page instead of an answer": Failure(done=True, body=HTML, kind="text/html"),
+    "half an answer": Failure(done=True, body=b'{"data": {"id": "'),
+    "half of what was promised": Failure(done=True, body=b'{"data"', headers={"Content-Length": "4000"}),
+    "an empty answer": Failure(done=True, body=b""),
+    "an answer without content": Failure(done=True, body=b"{}"),
+    "a list": Failure(done=True, body=b"[1, 2]"),
+    "a list from a broken server": Failure(done=True, status=500, body=b"[1, 2]"),
+    "not even text": Failure(done=True, body=b"\xff\xfe{"),
+}
+"""Every way in which this network's response to a call can get lost, so that it is open whether it was done."""
+
+
 @contextmanager
 def x_world() -> Iterator[World]:
     """X with one account, its app's four keys in hand."""
@@ -159,4 +176,7 @@ def x_world() -> Iterator[World]:
             followed=lambda number: x.user["public_metrics"].update(followers_count=number),
             remove=remove,
             finds=[LIST],
+            echo=lambda words: problem(400, detail=words),
+            knows_repeats=True,
+            proves_after=timedelta(minutes=2),
         )
