@@ -83,7 +83,7 @@ def _installed(group: str) -> EntryPoints:
 
 
 @lru_cache(maxsize=4)
-def _entry_points_on(path: tuple[str, ...], group: str) -> EntryPoints:  # noqa: ARG001 (what the answer depends on)
+def _entry_points_on(path: tuple[str, ...], group: str) -> EntryPoints:  # noqa: ARG001 (what the result depends on)
     from importlib.metadata import entry_points  # 40 ms that --help need not pay
 
     return entry_points(group=group)

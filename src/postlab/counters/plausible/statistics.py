@@ -57,8 +57,8 @@ class PlausibleSite:
         """Visits that began with each post's tags: one call for all campaigns, and one more where some had no visit.
 
         Plausible lists what it saw. A post that it does not list has no visits, provided that it has seen any
-        visit to the site since the day the post went out; else its script may be gone, and the post is not in the
-        answer. Nor are posts without tags, posts that share their tags with another (nothing tells them apart), and
+        visit to the site since the day the post went out; else its script may be gone, and the post has no
+        entry. Nor have posts without tags, posts that share their tags with another (nothing tells them apart), and
         posts whose link leads to another site, of which these statistics know nothing.
 
         Raises:

@@ -110,7 +110,7 @@ class ShlinkShortener:
         """Visits of people to each post's short link; bots that Shlink knows are left out.
 
         The links of a campaign are listed by its tag, a thousand a call; a post that stands alone is searched
-        for. Posts without a short link, and those whose link is gone, are not in the answer.
+        for. Posts without a short link, and those whose link is gone, have no entry in the result.
 
         Raises:
             Rejected: a call failed; the next run asks again.

@@ -76,7 +76,7 @@ class BlueskyErrorTranslator(ErrorTranslator):
         except LoginRequiredError as exc:
             raise self._stale_session("there is no valid token") from exc
         except (AtProtocolError, ValueError):
-            # the SDK's own message quotes the answer, and the answer to a login holds the tokens
+            # the SDK's own message quotes the response, and that to a login holds the tokens
             raise self.unreadable(action, ambiguous=ambiguous) from None
 
     def _refusal(self, action: str, response: Response, *, ambiguous: bool, login: bool) -> PlatformError:

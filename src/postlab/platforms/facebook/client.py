@@ -128,7 +128,7 @@ class FacebookClient:
         """
         self._check_token()
         batch_json = json.dumps([{"method": "GET", "relative_url": request} for request in requests])
-        answers = self._call(
+        results = self._call(
             action,
             lambda api: api.request(
                 f"{api.version}/", post_args={"batch": batch_json, "include_headers": "false", **self._signature()}
@@ -136,7 +136,7 @@ class FacebookClient:
             shape=list,
             readable=lambda result: len(result) == len(requests),
         )
-        return [self._batch_result(action, result) for result in answers]
+        return [self._batch_result(action, result) for result in results]
 
     def exchange_token(self, token: str) -> str:
         """Exchange a user's token of an hour for one of two months.
@@ -217,7 +217,7 @@ class FacebookClient:
                 f"it redirects to {self.translator.quoted(urlsplit(str(exc)).netloc)}"
             )
         except (RequestException, ValueError, LookupError) as exc:
-            # the SDK trips over answers of a kind it does not expect
+            # the SDK trips over responses of a kind it does not expect
             if isinstance(exc, RequestException) and not isinstance(exc, JSONDecodeError | ContentDecodingError):
                 return None, self.translator.no_response(action, exc, ambiguous=ambiguous)
             return None, self._not_from_api(action, ambiguous=ambiguous)

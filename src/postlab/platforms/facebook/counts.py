@@ -54,7 +54,7 @@ class UnavailableParts:
     refused: frozenset[str] = field(default_factory=frozenset)
 
     @property
-    def available(self) -> tuple[str, ...]:
+    def readable_parts(self) -> tuple[str, ...]:
         """The parts that can be read."""
         return tuple(part for part in PARTS if part not in self.dead | self.refused)
 

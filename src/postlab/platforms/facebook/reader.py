@@ -74,17 +74,17 @@ class CountsReader:
     def _batch(self, remote_ids: Sequence[str]) -> tuple[dict[str, Counts], PlatformError | None]:
         unavailable = self.unavailable
         try:
-            answers = self._ask(remote_ids, unavailable)
+            results = self._ask(remote_ids, unavailable)
             incomplete = [
-                remote_id for remote_id, response in answers.items() if _error_code(response) in _PARTIAL_REFUSALS
+                remote_id for remote_id, result in results.items() if _error_code(result) in _PARTIAL_REFUSALS
             ]
         except PlatformError as exc:
             return {}, exc
-        counts, failure = _counts_and_failure(answers, unavailable, skip=incomplete)
+        counts, failure = _counts_and_failure(results, unavailable, skip=incomplete)
         if not incomplete:
             return counts, failure
         try:
-            probed, _ = self._probe(incomplete[0], unavailable.available)
+            probed, _ = self._probe(incomplete[0], unavailable.readable_parts)
             narrowed = unavailable.merged(probed)
             if probed != UnavailableParts():
                 more_counts, later_failure = _counts_and_failure(self._ask(incomplete, narrowed), narrowed)
@@ -96,47 +96,47 @@ class CountsReader:
         if len(incomplete) == len(remote_ids):
             # where other posts had everything told, it is this post's own matter
             self.unavailable = narrowed
-        refused = next((response for response in answers.values() if isinstance(response, PlatformError)), None)
+        refused = next((result for result in results.values() if isinstance(result, PlatformError)), None)
         return counts | more_counts, later_failure or failure or (None if more_counts else refused)
 
     def _ask(self, remote_ids: Sequence[str], unavailable: UnavailableParts) -> dict[str, BatchResult]:
-        field_list = fields(unavailable.available)
+        field_list = fields(unavailable.readable_parts)
         requests = [batch_request(remote_id, fields=field_list) for remote_id in remote_ids]
         return dict(zip(remote_ids, self._client.batch(requests, action=COUNT), strict=True))
 
     def _probe(self, remote_id: str, parts: Sequence[str]) -> tuple[UnavailableParts, dict[str, PlatformError]]:
         requests = [batch_request(remote_id, fields=fields([part])) for part in parts]
         dead, refused, failures = set(), set(), {}
-        for part, response in zip(parts, self._client.batch(requests, action=COUNT), strict=True):
-            if _error_code(response) == DEAD_METRIC:
+        for part, result in zip(parts, self._client.batch(requests, action=COUNT), strict=True):
+            if _error_code(result) == DEAD_METRIC:
                 dead.add(part)
-            elif _error_code(response) == NO_PERMISSION:
+            elif _error_code(result) == NO_PERMISSION:
                 refused.add(part)
-            elif isinstance(response, PlatformError):
-                failures[part] = response
+            elif isinstance(result, PlatformError):
+                failures[part] = result
         return UnavailableParts(frozenset(dead), frozenset(refused)), failures
 
 
 def _counts_and_failure(
-    answers: Mapping[str, BatchResult], unavailable: UnavailableParts, *, skip: Sequence[str] = ()
+    results: Mapping[str, BatchResult], unavailable: UnavailableParts, *, skip: Sequence[str] = ()
 ) -> tuple[dict[str, Counts], PlatformError | None]:
     """The counts in the results of a batch, and the gravest failure; posts without a result are left out."""
     counts: dict[str, Counts] = {}
     failure: PlatformError | None = None
-    for remote_id, response in answers.items():
-        if remote_id in skip or response is None:
+    for remote_id, result in results.items():
+        if remote_id in skip or result is None:
             continue
-        if isinstance(response, dict):
-            counts[remote_id] = counts_of(response, unavailable)
-        elif response.code == GONE:
+        if isinstance(result, dict):
+            counts[remote_id] = counts_of(result, unavailable)
+        elif result.code == GONE:
             counts[remote_id] = all_missing(GONE_REASON)
         elif failure is None or not stops_everything(failure):
-            failure = response
+            failure = result
     return counts, failure
 
 
-def _error_code(response: BatchResult) -> str:
-    return response.code if isinstance(response, PlatformError) else ""
+def _error_code(result: BatchResult) -> str:
+    return result.code if isinstance(result, PlatformError) else ""
 
 
 def _is_gone(counts: Counts) -> bool:

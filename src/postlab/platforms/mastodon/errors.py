@@ -50,7 +50,7 @@ class MastodonErrorTranslator(ErrorTranslator):
         """
         from mastodon.errors import MastodonDeprecationWarning, MastodonError, MastodonNetworkError
 
-        adapter.last_response = None  # else a call that never left would be judged by the answer to the one before
+        adapter.last_response = None  # else a call that never left would be judged by the response to the one before
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", MastodonDeprecationWarning)
@@ -58,7 +58,7 @@ class MastodonErrorTranslator(ErrorTranslator):
         except MastodonNetworkError as exc:
             raise self._no_response(action, exc, ambiguous=ambiguous) from None
         except (MastodonError, ValueError) as exc:
-            # the SDK's own message quotes the answer
+            # the SDK's own message quotes the response
             raise self._response_error(adapter, action, exc, ambiguous=ambiguous) from None
         finally:
             if adapter.last_response is not None:

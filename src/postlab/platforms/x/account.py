@@ -98,7 +98,7 @@ class XAccount:
         """Look it up among the account's posts since it was prepared; None where the complete list lacks it.
 
         The list is complete where its last page says so. It may lag behind for a moment, so a list that
-        lacks the post proves nothing while the latest attempt is younger than `SETTLED`.
+        lacks the post proves nothing while the latest attempt is younger than `LISTING_DELAY`.
         """
         try:
             self._check_owner(payload)

@@ -55,7 +55,7 @@ class XErrorTranslator(ErrorTranslator):
                 raise self.no_response(action, exc, ambiguous=ambiguous) from None
             raise self._sdk_failure(action, adapter.last_response, ambiguous=ambiguous) from None
         except (AttributeError, KeyError, TypeError, ValueError):
-            # tweepy takes an answer's shape, and the number in x-rate-limit-reset, for granted
+            # tweepy takes a response's shape, and the number in x-rate-limit-reset, for granted
             if adapter.last_response is None:
                 raise
             raise self._sdk_failure(action, adapter.last_response, ambiguous=ambiguous) from None

@@ -177,7 +177,7 @@ class TokenEndpoint:
         except Warning:
             # oauthlib's way of saying that fewer scopes were granted than asked for
             raise self._too_few_scopes() from None
-        except Exception:  # noqa: BLE001 (oauthlib has dozens; they quote tokens, and the answer says it better)
+        except Exception:  # noqa: BLE001 (oauthlib has dozens; they quote tokens, and the response says it better)
             raise self._refused(action) from None
         expires_in = token.get("expires_in")
         scope = token.get("scope")
