@@ -122,6 +122,15 @@ def test_an_alias_and_its_option_are_one(typist: Typist) -> None:
     assert set(options["effects"]) == {"question", "evidence"}
 
 
+def test_an_alias_that_is_another_plugins_option_serves_both(stranger: Stranger, typist: Typist) -> None:
+    stranger.install(with_options('Option("effect", "A stranger\'s.")'))
+    typist("account", "add", "sandbox", "two", "--effect", "question.clicks=0.5", "--effects", "evidence=2")
+    typist("account", "add", "pinboard", "news", "--effect", "any", "--no-check")
+    _, two, news = typist("account", "list", "--json").json["accounts"]
+    assert set(two["options"]["effects"]) == {"question", "evidence"}
+    assert news["options"] == {"effect": "any"}
+
+
 def test_of_an_option_that_is_not_repeatable_the_last_counts(typist: Typist) -> None:
     typist("account", "add", "sandbox", "two", "--seed", "4", "--seed", "5")
     assert typist("account", "list", "--json").json["accounts"][1]["options"]["seed"] == 5
@@ -135,7 +144,7 @@ def test_a_strangers_option_is_a_flag(stranger: Stranger, typist: Typist) -> Non
     assert typist("account", "list", "--json").json["accounts"][1]["options"] == {"folder": "site/news"}
 
 
-@pytest.mark.parametrize("name", ["check", "option", "help", "secret-stdin"])
+@pytest.mark.parametrize("name", ["check", "no-check", "option", "help", "secret-stdin"])
 def test_an_option_named_as_a_flag_of_the_command_is_given_by_name(
     name: str, stranger: Stranger, typist: Typist
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -36,7 +36,9 @@ class AccountAddCommand(TyperCommand):
             return own
         if ctx.meta.get(_FLAGS) is None:
             # made once a call: the parser tells options apart by identity
-            ctx.meta[_FLAGS] = _flags(taken={flag for parameter in own for flag in parameter.opts})
+            ctx.meta[_FLAGS] = _flags(
+                taken={flag for parameter in own for flag in (*parameter.opts, *parameter.secondary_opts)}
+            )
         arguments = [parameter for parameter in own if parameter.param_type_name == "argument"]
         options = [parameter for parameter in own if parameter.param_type_name != "argument"]
         return [*arguments, *ctx.meta[_FLAGS], *options]
@@ -62,9 +64,16 @@ def typed_options(ctx: Any, plugin: Plugin | Counter) -> dict[str, Any]:
         plugin: whose account is added. An option that it does not have is among them as well: that is for
             `read_options` to refuse.
     """
-    repeatable = {option.name for option in plugin.options if option.repeatable}
-    values: Mapping[str, list[str]] = ctx.meta.get(_VALUES, {})
-    return {name: texts if name in repeatable else texts[-1] for name, texts in values.items()}
+    declared = {option.name: option for option in plugin.options}
+    names = {alias: option.name for option in plugin.options for alias in option.aliases} | {
+        name: name for name in declared
+    }
+    values: dict[str, list[str]] = {}
+    for flag, texts in ctx.meta.get(_VALUES, {}).items():
+        values.setdefault(names.get(flag, flag), []).extend(texts)
+    return {
+        name: texts if name in declared and declared[name].repeatable else texts[-1] for name, texts in values.items()
+    }
 
 
 def _flags(*, taken: set[str]) -> list[Any]:
@@ -82,7 +91,12 @@ def _flags(*, taken: set[str]) -> list[Any]:
         """Never called: only its parameters are wanted, made as Typer makes those of any function."""
 
     parameters = [
-        Parameter(f"option_{position}", Parameter.KEYWORD_ONLY, default=None, annotation=_annotation(name, uses))
+        Parameter(
+            f"option_{position}",
+            Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=_annotation(name, uses, names=set(declared)),
+        )
         for position, (name, uses) in enumerate(declared.items())
     ]
     add.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # inspect's way to say it
@@ -96,7 +110,9 @@ def _spellings(option: Option) -> list[str]:
     return [f"--{name}" for name in (*option.aliases, option.name)]
 
 
-def _annotation(name: str, uses: list[tuple[str, Option]]) -> Any:
+def _annotation(name: str, uses: list[tuple[str, Option]], *, names: set[str]) -> Any:
+    # an alias that is the name of another option is that one's flag
+    aliases = {alias for _, option in uses for alias in option.aliases} - names
     plugins_by_help: dict[str, list[str]] = {}
     for plugin_name, option in uses:
         plugins_by_help.setdefault(option.help.rstrip("."), []).append(plugin_name)
@@ -108,7 +124,7 @@ def _annotation(name: str, uses: list[tuple[str, Option]]) -> Any:
     return Annotated[
         list[str] | None,
         typer.Option(
-            *dict.fromkeys(flag for _, option in uses for flag in _spellings(option)),
+            *(f"--{flag}" for flag in (*sorted(aliases), name)),
             metavar=next((option.metavar for _, option in uses if option.metavar), "VALUE"),
             help=" ".join(f"{', '.join(plugins)}: {text}." for text, plugins in plugins_by_help.items()),
             callback=keep,
