@@ -68,14 +68,14 @@ def plausible_running() -> Iterator[CounterWorld[fake_plausible.FakePlausible]]:
         yield CounterWorld(plausible_counter, network, options, {"api_key": fake_plausible.API_KEY})
 
 
-def shortener(world: CounterWorld[fake_shlink.FakeShlink], **given: Any) -> ShlinkShortener:
+def shortener(world: CounterWorld[fake_shlink.FakeShlink], **options: Any) -> ShlinkShortener:
     """The connected shortener."""
-    return ShlinkShortener(world.connection(**given))
+    return ShlinkShortener(world.connection(**options))
 
 
-def site(world: CounterWorld[fake_plausible.FakePlausible], **given: Any) -> PlausibleSite:
+def site(world: CounterWorld[fake_plausible.FakePlausible], **options: Any) -> PlausibleSite:
     """The connected statistics."""
-    return PlausibleSite(world.connection(**given))
+    return PlausibleSite(world.connection(**options))
 
 
 def sought(

@@ -92,8 +92,8 @@ def linkedin_world() -> Iterator[World]:
 def linkedin_member_world() -> Iterator[World]:
     """A member on LinkedIn: no post can be listed or shown; doubt is settled by sending the same post again."""
     with fake_linkedin() as network:
-        there = Failure(done=True, status=422, body=_json(fake.duplicate("urn:li:share:7141138937766391808")))
-        yield _world(network, MEMBER, Refusal(there, "Published", ""))
+        duplicate = Failure(done=True, status=422, body=_json(fake.duplicate("urn:li:share:7141138937766391808")))
+        yield _world(network, MEMBER, Refusal(duplicate, "Published", ""))
 
 
 def _world(network: FakeLinkedIn, author: str, duplicate: Refusal) -> World:

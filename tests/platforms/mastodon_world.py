@@ -110,7 +110,8 @@ def mastodon_world(character: Character = Character.MAINLINE) -> Iterator[World]
             network.toots[number].text = f"{words}https://elsewhere.example/"
 
         plain = character is Character.PLAIN
-        told = REFUSALS["too many, with a time"]
+        with_time = REFUSALS["too many, with a time"]
+        in_time = replace(with_time.failure, headers=_soon)
         yield World(
             plugin=plugin,
             network=network,
@@ -130,7 +131,10 @@ def mastodon_world(character: Character = Character.MAINLINE) -> Iterator[World]
             echo=lambda words: error(422, words),
             proves_after=timedelta(minutes=2),
             prepares={WHO: LOST},
-            refusals={**REFUSALS, "too many, with a time": replace(told, failure=replace(told.failure, headers=_soon))},
+            refusals={
+                **REFUSALS,
+                "too many, with a time": replace(with_time, failure=in_time),
+            },
             facts={
                 "max_characters": network.max_characters,
                 "characters_reserved_per_url": network.link,

@@ -42,9 +42,9 @@ def careers(facebook: FakeFacebook) -> FacebookAccount:
 def everything(error: BaseException) -> str:
     """A failure as a log would hold it, whatever led to it included."""
     chain: list[BaseException] = [error]
-    for one in chain:
-        chain += [more for more in (one.__cause__, one.__context__) if more is not None and more not in chain]
-    return "".join(traceback.format_exception(error)) + "".join(f"{one!r} {one.args!r}" for one in chain)
+    for link in chain:
+        chain += [more for more in (link.__cause__, link.__context__) if more is not None and more not in chain]
+    return "".join(traceback.format_exception(error)) + "".join(f"{link!r} {link.args!r}" for link in chain)
 
 
 def assert_no_secret(error: BaseException) -> None:

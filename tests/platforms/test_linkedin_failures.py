@@ -141,36 +141,36 @@ def test_what_cannot_be_a_token_is_not_sent(network: FakeLinkedIn, token: str) -
     assert token.strip() == "" or token not in everything(caught.value)
 
 
-def renewing(network: FakeLinkedIn, kept: list[dict[str, str]], **secrets: str) -> LinkedInAccount:
+def renewing(network: FakeLinkedIn, stored: list[dict[str, str]], **secrets: str) -> LinkedInAccount:
     return account(
         network,
         options={"client-id": "app-client-1"},
         secrets={**SECRETS, **secrets},
-        keep=lambda fresh: kept.append(dict(fresh)),
+        keep=lambda fresh: stored.append(dict(fresh)),
     )
 
 
 def test_a_token_that_has_ended_is_renewed_once_and_kept_at_once(network: FakeLinkedIn) -> None:
-    kept: list[dict[str, str]] = []
-    careers = renewing(network, kept)
+    stored: list[dict[str, str]] = []
+    careers = renewing(network, stored)
     payload = careers.prepare(outgoing())
     network.tokens["token-1"].state = "expired"
     assert careers.publish(payload).remote_id
-    assert kept == [{"token": "token-2", "refresh_token": "refresh-2"}]
+    assert stored == [{"token": "token-2", "refresh_token": "refresh-2"}]
     assert (network.count(fake.RENEW), network.count(fake.CREATE), len(network.posts)) == (1, 2, 1)
     network.tokens["token-2"].state = "expired"
     assert careers.read(["urn:li:share:1"])
-    assert kept[1:] == [{"token": "token-3", "refresh_token": "refresh-3"}]
+    assert stored[1:] == [{"token": "token-3", "refresh_token": "refresh-3"}]
 
 
 @pytest.mark.parametrize("secret", ["refresh_token", "client_secret"])
 def test_a_renewal_that_is_refused_overwrites_nothing(network: FakeLinkedIn, secret: str) -> None:
-    kept: list[dict[str, str]] = []
-    careers = renewing(network, kept, **{secret: "wrong-secret-9"})
+    stored: list[dict[str, str]] = []
+    careers = renewing(network, stored, **{secret: "wrong-secret-9"})
     network.tokens["token-1"].state = "expired"
     with pytest.raises(NeedsPerson, match="would not renew it") as caught:
         careers.whoami()
-    assert (caught.value.code, kept) == ("not_renewed", [])
+    assert (caught.value.code, stored) == ("not_renewed", [])
     assert not any(value in everything(caught.value) for value in (*SECRETS.values(), "wrong-secret-9"))
 
 
@@ -178,14 +178,14 @@ def test_a_renewal_that_is_refused_overwrites_nothing(network: FakeLinkedIn, sec
 def test_a_renewal_that_is_lost_overwrites_nothing_and_puts_nothing_out(
     network: FakeLinkedIn, failure: Failure
 ) -> None:
-    kept: list[dict[str, str]] = []
-    careers = renewing(network, kept)
+    stored: list[dict[str, str]] = []
+    careers = renewing(network, stored)
     payload = careers.prepare(outgoing())
     network.tokens["token-1"].state = "expired"
     network.fail(fake.RENEW, failure)
     with pytest.raises(Rejected) as caught:
         careers.publish(payload)
-    assert (caught.value.temporary, kept, len(network.posts)) == (True, [], 0)
+    assert (caught.value.temporary, stored, len(network.posts)) == (True, [], 0)
     assert not any(value in everything(caught.value) for value in SECRETS.values())
 
 

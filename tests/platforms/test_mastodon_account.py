@@ -208,11 +208,11 @@ def test_a_server_without_that_call_is_asked_one_by_one() -> None:
 
 
 def test_what_is_gone_comes_back_with_the_reason(network: FakeMastodon, clock: VirtualClock) -> None:
-    there, gone = network.post("There").number, network.post("Gone").number
+    live, gone = network.post("There").number, network.post("Gone").number
     careers = account(network, clock=clock)
     del network.toots[gone]
-    counts = careers.read([there, gone, "../instance"])
-    assert counts[there] == Counts(likes=0, comments=0, shares=0)
+    counts = careers.read([live, gone, "../instance"])
+    assert counts[live] == Counts(likes=0, comments=0, shares=0)
     assert set(counts[gone].missing.values()) == {"deleted or hidden"}
     assert set(counts["../instance"].missing.values()) == {"not the number of a Mastodon post"}
     assert careers.show({}, gone) is None

@@ -49,9 +49,9 @@ def test_the_cases_of_the_configuration_before_differ_in_compound_emoji_alone() 
 
 
 def test_the_counting_library_passes_them_with_the_configuration_that_they_are_for() -> None:
-    given = json.loads(specs.needed("twitter-text/config-v2.json").read_text(encoding="utf-8"))
+    settings = json.loads(specs.needed("twitter-text/config-v2.json").read_text(encoding="utf-8"))
     config = {
-        re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=L)(?=Length)", "_", name).lower(): value for name, value in given.items()
+        re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=L)(?=Length)", "_", name).lower(): value for name, value in settings.items()
     }
     for case in suite("validate.yml")[V2]:
         parsed = _tweet_parser()(case["text"], {**config, "emoji_parsing_enabled": False})

@@ -87,9 +87,9 @@ class Visitor:
 def set_up(x: FakeX, clock: VirtualClock, visitor: Visitor, **options: Any) -> SetupResult:
     assert plugin.set_up is not None
     secrets = options.pop("secrets", {})
-    given = {"client_id": CLIENT_ID, "callback_port": free_port()} | options
+    options = {"client_id": CLIENT_ID, "callback_port": free_port()} | options
     try:
-        return plugin.set_up(connection(x.url, clock=clock, secrets=secrets, **given), visitor)
+        return plugin.set_up(connection(x.url, clock=clock, secrets=secrets, **options), visitor)
     finally:
         visitor.back()
 
@@ -100,9 +100,9 @@ def test_a_person_logs_in_and_the_account_works(x: FakeX, clock: VirtualClock) -
     assert visitor.told[0].startswith("Open this address in your browser")
     assert "https://twitter.com/i/oauth2/authorize?" in visitor.told[0]
     assert "You are logged in" in visitor.pages[0].text
-    kept = json.loads(result.secrets["oauth2_token"])
-    assert kept["user_id"] == OWNER
-    assert kept["expires_at"] == int((NOW + timedelta(hours=2)).timestamp())
+    stored = json.loads(result.secrets["oauth2_token"])
+    assert stored["user_id"] == OWNER
+    assert stored["expires_at"] == int((NOW + timedelta(hours=2)).timestamp())
     careers = by_login(x, secrets=result.secrets, clock=clock)
     careers.publish(careers.prepare(outgoing(at=NOW)))
     assert x.calls == [TOKEN, WHO, CREATE]
@@ -207,10 +207,10 @@ def test_a_login_is_renewed_before_it_ends_and_kept_at_once(x: FakeX, clock: Vir
     clock.advance(timedelta(hours=1, minutes=56))
     careers.publish(careers.prepare(outgoing(at=clock.now())))
     assert x.calls == [TOKEN, CREATE]
-    (kept,) = book.kept
-    assert kept["oauth2_refresh"] in x.logins.refresh
-    assert json.loads(kept["oauth2_token"])["user_id"] == OWNER
-    again = by_login(x, secrets=kept, clock=clock)
+    (stored,) = book.kept
+    assert stored["oauth2_refresh"] in x.logins.refresh
+    assert json.loads(stored["oauth2_token"])["user_id"] == OWNER
+    again = by_login(x, secrets=stored, clock=clock)
     assert again.whoami().remote_id == OWNER
     assert x.count(TOKEN) == 1
 

@@ -44,11 +44,11 @@ def connection(
     **options: Any,
 ) -> Connection:
     book = book or Book()
-    given = {option.name: option.default for option in plugin.options} | {"api-url": server}
-    given |= {name.replace("_", "-"): value for name, value in options.items()}
+    chosen = {option.name: option.default for option in plugin.options} | {"api-url": server}
+    chosen |= {name.replace("_", "-"): value for name, value in options.items()}
     return Connection(
         "careers-page",
-        given,
+        chosen,
         dict(secrets),
         Path(),
         clock or SystemClock(),
@@ -64,13 +64,13 @@ def account(server: str, **more: Any) -> XAccount:
 def login(x: FakeX, **changed: Any) -> dict[str, str]:
     """The secrets of somebody who has logged in with a browser just now."""
     token = x.logins.issue()
-    kept = {
+    stored = {
         "access_token": token["access_token"],
         "expires_at": int(x.logins.access[token["access_token"]].timestamp()),
         "scope": token["scope"],
         "user_id": "1234567890",
     }
-    return {"oauth2_token": json.dumps(kept | changed), "oauth2_refresh": token["refresh_token"]}
+    return {"oauth2_token": json.dumps(stored | changed), "oauth2_refresh": token["refresh_token"]}
 
 
 def by_login(x: FakeX, *, secrets: Mapping[str, str] | None = None, **more: Any) -> XAccount:
@@ -88,7 +88,7 @@ def outgoing(text: str = TEXT, *, at: datetime | None = None) -> Outgoing:
 def _refusals() -> dict[str, Refusal]:
     too_many = {"title": "Too Many Requests", "detail": "Too Many Requests"}
     again = {"title": "Forbidden", "detail": "You are not allowed to create a Tweet with duplicate content."}
-    there = problem(403, **again)
+    duplicate = problem(403, **again)
     return {
         "expired token": Refusal(
             problem(401, title="Unauthorized", detail="Unauthorized"), "NeedsPerson", "no longer accepts the login"
@@ -97,7 +97,7 @@ def _refusals() -> dict[str, Refusal]:
             problem(403, "oauth1-permissions", title="Forbidden", detail="Not configured."), "NeedsPerson", "only read"
         ),
         "duplicate": Refusal(
-            Failure(done=True, status=403, body=there.body, kind=there.kind), "Published", "duplicate"
+            Failure(done=True, status=403, body=duplicate.body, kind=duplicate.kind), "Published", "duplicate"
         ),
         "too many, with a time": Refusal(
             problem(429, headers=_reset, **too_many), "Rejected", "too many requests", temporary=True
