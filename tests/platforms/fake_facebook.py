@@ -61,12 +61,7 @@ class GraphError(Exception):
         user_msg: str | None = None,
     ) -> None:
         super().__init__(message)
-        error: dict[str, Any] = {
-            "message": message,
-            "type": "OAuthException",
-            "code": code,
-            "fbtrace_id": "AbCdEf",
-        }
+        error: dict[str, Any] = {"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "AbCdEf"}
         fields = {"error_subcode": subcode, "is_transient": transient, "error_user_msg": user_msg}
         self.body = {"error": error | {name: value for name, value in fields.items() if value is not None}}
 

@@ -361,12 +361,8 @@ class FakeLinkedIn(Loopback):
             raise RefusedError({"error": "invalid_client", "error_description": "Client authentication failed"}, 401)
         if operation == INTROSPECT:
             token = self.tokens[sent["token"]]
-            token_json = {
-                "active": token.state == "active",
-                "status": token.state,
-                "scope": ",".join(sorted(token.scopes)),
-            }
-            return token_json | ({"expires_at": int(token.ends.timestamp())} if token.ends else {})
+            facts = {"active": token.state == "active", "status": token.state, "scope": ",".join(sorted(token.scopes))}
+            return facts | ({"expires_at": int(token.ends.timestamp())} if token.ends else {})
         if sent["refresh_token"] != self.app["refresh_token"]:
             gone = "The provided authorization grant or refresh token is invalid, expired or revoked"
             raise RefusedError({"error": "invalid_grant", "error_description": gone}, 400)
