@@ -17,7 +17,7 @@ from postlab.counters.plausible.statistics import PlausibleSite
 from postlab.counters.shlink import counter as shlink_counter
 from postlab.counters.shlink.shortener import ShlinkShortener
 from postlab.platforms.base import Connection
-from postlab.platforms.counting import Counter, Sought
+from postlab.platforms.counting import ClickQuery, Counter
 
 SINCE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -68,14 +68,14 @@ def plausible_running() -> Iterator[CounterWorld[fake_plausible.FakePlausible]]:
         yield CounterWorld(plausible_counter, network, options, {"api_key": fake_plausible.API_KEY})
 
 
-def shortener(world: CounterWorld[fake_shlink.FakeShlink], **given: Any) -> ShlinkShortener:
+def shortener(world: CounterWorld[fake_shlink.FakeShlink], **options: Any) -> ShlinkShortener:
     """The connected shortener."""
-    return ShlinkShortener(world.connection(**given))
+    return ShlinkShortener(world.connection(**options))
 
 
-def site(world: CounterWorld[fake_plausible.FakePlausible], **given: Any) -> PlausibleSite:
+def site(world: CounterWorld[fake_plausible.FakePlausible], **options: Any) -> PlausibleSite:
     """The connected statistics."""
-    return PlausibleSite(world.connection(**given))
+    return PlausibleSite(world.connection(**options))
 
 
 def sought(
@@ -86,6 +86,6 @@ def sought(
     short_url: str | None = None,
     since: datetime = SINCE,
     url: str = f"https://{fake_plausible.SITE}/pay",
-) -> Sought:
+) -> ClickQuery:
     """A post whose clicks are asked for; without a content of its own its key is its content."""
-    return Sought(key, campaign, content if content is not None else f"post-{key}", short_url, since, url)
+    return ClickQuery(key, campaign, content if content is not None else f"post-{key}", short_url, since, url)

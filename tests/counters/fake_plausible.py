@@ -89,9 +89,9 @@ ANSWER = {
 }
 
 
-def error(status: int, said: str) -> Failure:
+def error(status: int, body: str) -> Failure:
     """A refusal as Plausible words it."""
-    return Failure(status=status, body=json.dumps({"error": said}).encode())
+    return Failure(status=status, body=json.dumps({"error": body}).encode())
 
 
 @dataclass
@@ -149,8 +149,8 @@ class FakePlausible(Loopback):
         _hold(QUESTION, wanted, "question")
         self.questions.append(wanted)
         if request.token not in self.keys or wanted["site_id"] != SITE:
-            said = "Invalid API key or site ID. Please make sure you're using a valid API key with access to the site"
-            return _refused(401, f"{said} you've requested.")
+            body = "Invalid API key or site ID. Please make sure you're using a valid API key with access to the site"
+            return _refused(401, f"{body} you've requested.")
         first, last = self._range(wanted["date_range"])
         dimensions = wanted.get("dimensions", [])
         for name, _ in wanted.get("order_by", []):
@@ -159,11 +159,11 @@ class FakePlausible(Loopback):
         counts: Counter[tuple[str, ...]] = Counter() if dimensions else Counter({(): 0})
         for visit in (visit for visits in self.visits.values() for visit in visits):
             day = visit.at.astimezone(self.zone).date()
-            if first <= day <= last and all(_passes(visit, one) for one in wanted.get("filters", [])):
+            if first <= day <= last and all(_passes(visit, row) for row in wanted.get("filters", [])):
                 counts[tuple(day.isoformat() if name == "time:day" else visit.tags[name] for name in dimensions)] += 1
         pagination = {"limit": 10_000, "offset": 0, **wanted.get("pagination", {})}
         rows = sorted(counts.items())[pagination["offset"] :][: pagination["limit"]]
-        said = {
+        body = {
             "results": [{"dimensions": list(values), "metrics": [number]} for values, number in rows],
             "meta": {},
             "query": {
@@ -175,8 +175,8 @@ class FakePlausible(Loopback):
                 "pagination": pagination,
             },
         }
-        _hold(ANSWER, said, "answer")
-        return Reply(said)
+        _hold(ANSWER, body, "answer")
+        return Reply(body)
 
     def _range(self, wanted: str | list[str]) -> tuple[date, date]:
         today = self.now().astimezone(self.zone).date()
@@ -191,14 +191,14 @@ def _passes(visit: Visit, wanted: list[Any]) -> bool:
     return (visit.tags[name] in values) == (operator == "is")
 
 
-def _refused(status: int, said: str) -> Reply:
-    return Reply({"error": said}, status=status)
+def _refused(status: int, message: str) -> Reply:
+    return Reply({"error": message}, status=status)
 
 
-def _hold(schema: dict[str, Any], value: Any, what: str) -> None:
-    found = next(iter(Draft202012Validator(schema, format_checker=FormatChecker()).iter_errors(value)), None)
-    if found is not None:
-        raise SpecError(f"{what}: {'/'.join(map(str, found.absolute_path))}: {found.message}")
+def _hold(schema: dict[str, Any], value: Any, subject: str) -> None:
+    problems = next(iter(Draft202012Validator(schema, format_checker=FormatChecker()).iter_errors(value)), None)
+    if problems is not None:
+        raise SpecError(f"{subject}: {'/'.join(map(str, problems.absolute_path))}: {problems.message}")
 
 
 @contextmanager

@@ -183,11 +183,11 @@ class FakeShlink(Loopback):
         domain = self._stored(self.only_domain or wanted.get("domain"))
         slug = wanted["customSlug"]
         tags = [tag.lower().replace(" ", "-") for tag in wanted.get("tags", [])]
-        there = self.links.get((domain, slug))
-        if there is not None:
-            same = there.long_url == wanted["longUrl"] and sorted(there.tags) == sorted(tags)
+        existing = self.links.get((domain, slug))
+        if existing is not None:
+            same = existing.long_url == wanted["longUrl"] and sorted(existing.tags) == sorted(tags)
             if wanted.get("findIfExists") and same and slug not in self.hides:
-                return self._told(there)
+                return self._told(existing)
             detail = f'Provided slug "{slug}" is already in use.'
             raise RefusedError(400, "non-unique-slug", "Invalid custom slug", detail, customSlug=slug)
         if "title" not in wanted:
@@ -197,17 +197,19 @@ class FakeShlink(Loopback):
         return self._told(link)
 
     def _list(self, query: dict[str, list[str]]) -> dict[str, Any]:
-        found = sorted((link for link in self.links.values() if link.slug not in self.hides), key=lambda one: one.slug)
+        links = sorted(
+            (link for link in self.links.values() if link.slug not in self.hides), key=lambda link: link.slug
+        )
         if self.only_domain is not None:
-            found = [link for link in found if link.domain == self.only_domain]
+            links = [link for link in links if link.domain == self.only_domain]
         if tags := query.get("tags[]"):
-            found = [link for link in found if set(tags) & set(link.tags)]
+            links = [link for link in links if set(tags) & set(link.tags)]
         if words := query.get("searchTerm"):
-            found = [link for link in found if words[0] in link.slug or words[0] in link.long_url]
+            links = [link for link in links if words[0] in link.slug or words[0] in link.long_url]
         page, size = int(query.get("page", ["1"])[0]), int(query.get("itemsPerPage", ["10"])[0])
-        shown = found[(page - 1) * size : page * size]
+        shown = links[(page - 1) * size : page * size]
         data = [self._told(link) for link in shown]
-        return {"shortUrls": {"data": data, "pagination": _pagination(page, size, len(shown), len(found))}}
+        return {"shortUrls": {"data": data, "pagination": _pagination(page, size, len(shown), len(links))}}
 
     def _visits(self, slug: str, query: dict[str, list[str]]) -> dict[str, Any]:
         link = self.links.get((query.get("domain", [None])[0], slug))

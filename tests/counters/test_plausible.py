@@ -34,7 +34,9 @@ def careers(world: World) -> PlausibleSite:
 
 def test_what_is_known_before_anything_connects(world: World) -> None:
     assert (counter.name, counter.shortens) == ("plausible", False)
-    assert [(one.name, one.variable) for one in counter.credentials] == [("api_key", "POSTLAB_PLAUSIBLE_API_KEY")]
+    assert [(secret.name, secret.variable) for secret in counter.credentials] == [
+        ("api_key", "POSTLAB_PLAUSIBLE_API_KEY")
+    ]
     assert [option.name for option in counter.options if option.required] == ["site"]
     assert not isinstance(counter.connect(world.connection()), Shortens)
 

@@ -100,8 +100,8 @@ def test_nobody_there(world: World) -> None:
     ],
 )
 def test_more_than_600_questions_an_hour(world: World, headers: dict[str, str], wait: float | None) -> None:
-    said = b'{"error": "Too many API requests. Your API key is limited to 600 requests per hour."}'
-    world.network.fail(QUERY, Failure(status=429, body=said, headers=headers))
+    message = b'{"error": "Too many API requests. Your API key is limited to 600 requests per hour."}'
+    world.network.fail(QUERY, Failure(status=429, body=message, headers=headers))
     with pytest.raises(Rejected, match="too many requests") as caught:
         count(site(world, clock=VirtualClock(NOW)))
     assert (caught.value.temporary, caught.value.retry_after) == (True, wait)

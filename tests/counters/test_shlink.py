@@ -40,7 +40,8 @@ def short(world: World) -> ShlinkShortener:
 
 def test_what_is_known_before_anything_connects() -> None:
     assert (counter.name, counter.shortens) == ("shlink", True)
-    assert [(one.name, one.variable) for one in counter.credentials] == [("api_key", "POSTLAB_SHLINK_API_KEY")]
+    (secret,) = counter.credentials
+    assert (secret.name, secret.variable) == ("api_key", "POSTLAB_SHLINK_API_KEY")
     assert [option.name for option in counter.options if option.required] == ["server"]
 
 
@@ -175,10 +176,10 @@ def made_links(short: ShlinkShortener, number: int, *, campaign: str = "exam-sea
 
 
 def test_people_are_counted_and_previews_are_not(world: World, short: ShlinkShortener) -> None:
-    one, other = made_links(short, 2)
+    link, other = made_links(short, 2)
     for agent in [BROWSER, BROWSER, PREVIEW, "facebookexternalhit/1.1"]:
-        httpx.get(one, headers={"User-Agent": agent})
-    posts = [sought("one", short_url=one), sought("other", short_url=other), sought("none", short_url=None)]
+        httpx.get(link, headers={"User-Agent": agent})
+    posts = [sought("one", short_url=link), sought("other", short_url=other), sought("none", short_url=None)]
     assert short.clicks(posts) == {"one": 2, "other": 0}
 
 
@@ -249,8 +250,8 @@ def thousand(world: World, short: ShlinkShortener) -> dict[str, str]:
 def test_a_shlink_that_does_not_sum_up_people_is_asked_for_their_number(world: World, short: ShlinkShortener) -> None:
     link = made_links(short, 1)[0]
     world.network.visit(link, people=3, bots=2)
-    said = f'{{"shortUrl": "{link}", "shortCode": "{link.rpartition("/")[2]}", "domain": null, "visitsCount": 5}}'
-    body = f'{{"shortUrls": {{"data": [{said}], "pagination": {{"pagesCount": 1}}}}}}'
+    entry = f'{{"shortUrl": "{link}", "shortCode": "{link.rpartition("/")[2]}", "domain": null, "visitsCount": 5}}'
+    body = f'{{"shortUrls": {{"data": [{entry}], "pagination": {{"pagesCount": 1}}}}}}'
     world.network.fail(LIST, Failure(body=body.encode()))
     assert short.clicks([sought("one", short_url=link)]) == {"one": 3}
     assert world.network.count(VISITS) == 1

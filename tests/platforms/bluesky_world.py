@@ -6,13 +6,28 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from platforms import loopback
 from platforms.contract import Refusal, World
-from platforms.fake_pds import GET, POSTS, PUT, FakePds, error, fake_pds
-from platforms.loopback import Failure
+from platforms.fake_pds import GET, LOGIN, POSTS, PUT, UPLOAD, FakePds, error, fake_pds
+from platforms.loopback import HTML, Failure
 from postlab.platforms.bluesky import plugin
 
 HANDLE = "adviser.test"
 PASSWORD = "abcd-efgh-ijkl-mnop"
+
+
+LOST = {
+    **loopback.LOST,
+    "a server error": error(500, "InternalServerError", "Internal Server Error"),
+    "an upstream error": error(502, "UpstreamFailure", "Upstream Failure"),
+    "a page instead of an answer": Failure(done=True, body=HTML, kind="text/html"),
+    "half an answer": Failure(done=True, body=b'{"uri": "at://'),
+    "an empty answer": Failure(done=True, body=b""),
+    "an answer without content": Failure(done=True, body=b"{}"),
+    "a list": Failure(done=True, body=b"[1, 2]"),
+    "not even text": Failure(done=True, body=b"\xff\xfe{"),
+}
+"""Every way in which this network's response to a call can get lost, so that it is open whether it was done."""
 
 
 @contextmanager
@@ -30,6 +45,10 @@ def bluesky_world() -> Iterator[World]:
             reads=POSTS,
             shows=GET,
             finds=(GET,),
+            echo=lambda words: error(400, "InvalidRequest", words),
+            prepares={LOGIN: LOST, UPLOAD: LOST},
+            logs_in=(LOGIN,),
+            knows_repeats=True,
             texts=lambda: [record["text"] for record in pds.records.values()],
             gather=lambda uri, counts: _gather(pds, uri, counts),
             cut=lambda uri: _change(pds, uri, _cut),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from platforms.loopback import Failure, Loopback
@@ -52,6 +53,13 @@ class World:
         finds: the operations that looking for a post in doubt asks.
         refusals: of the network's own: at least "expired token", "permission missing", "duplicate", "too many,
             with a time", "too many, without a time" (duplicate only where the network knows such a thing).
+        echo: a refusal of a post for good in which the network says these words.
+        proves_after: the age of a post from which looking it up can prove that it is absent.
+        prepares: the ways in which the calls that prepare a post can get lost, by their operations.
+        logs_in: the operations of a login, which may go before everything else.
+        knows_repeats: whether the network recognises a post that is published again.
+        clean_causes: whether even the exceptions that an error suppresses hold no secret.
+        reads_on: whether counting goes on with the next posts after a call that failed.
     """
 
     plugin: Plugin
@@ -71,6 +79,13 @@ class World:
     followed: Callable[[int], None] | None = None
     replies: str = ""
     finds: Sequence[str] = ()
+    echo: Callable[[str], Failure] = lambda words: Failure(status=400, body=words.encode())
+    proves_after: timedelta = timedelta(0)
+    prepares: Mapping[str, Mapping[str, Failure]] = field(default_factory=dict)
+    logs_in: Sequence[str] = ()
+    knows_repeats: bool = False
+    clean_causes: bool = False
+    reads_on: bool = True
     facts: Mapping[str, Any] = field(default_factory=dict)
     """`Health.facts` that the account works with."""
 

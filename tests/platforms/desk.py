@@ -115,22 +115,22 @@ def lab_on(world: World, folder: Path, **changes: Any) -> Iterator[Bench]:
     bench.close()
     for file in folder.rglob("*"):
         if file.is_file() and file.name != "secrets.json":
-            kept = file.read_bytes()
-            assert not [name for name, secret in world.secrets.items() if secret.encode() in kept], file.name
+            content = file.read_bytes()
+            assert not [name for name, secret in world.secrets.items() if secret.encode() in content], file.name
 
 
 def until_out(bench: Bench, *, turns: int = 8, place: int = 0) -> list[str]:
     """Take turns until the first post, or one at another place, is out; every sentence that was said on the way."""
-    said = []
+    sentences = []
     bench.clock.set(FIRST)
     for _ in range(turns):
         turn = bench.run()
-        said += [f"{problem.message} {problem.next}" for problem in turn.problems]
+        sentences += [f"{problem.message} {problem.next}" for problem in turn.problems]
         bench.reopen()
         if bench.post(place).state == PostState.PUBLISHED:
             break
         bench.clock.advance(LATER)
-    return said
+    return sentences
 
 
 def shown(

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from platforms import fake_facebook as fake
+from platforms import loopback
 from platforms.contract import Refusal, World
 from platforms.fake_facebook import FakeFacebook, error
+from platforms.loopback import HTML, Failure
 from postlab.clock import Clock, SystemClock
 from postlab.platforms.base import Connection, Outgoing
 from postlab.platforms.facebook import plugin
@@ -36,10 +38,10 @@ def connection(
     **options: str | None,
 ) -> Connection:
     """As the lab makes it; with the app and its secret if asked."""
-    given = {"page-id": PAGE, "api-url": url, "api-version": "v25.0", "app-id": fake.APP if app else None}
-    given |= {name.replace("_", "-"): value for name, value in options.items()}
+    chosen = {"page-id": PAGE, "api-url": url, "api-version": "v25.0", "app-id": fake.APP if app else None}
+    chosen |= {name.replace("_", "-"): value for name, value in options.items()}
     secrets = {"token": token, **({"app_secret": fake.SECRET} if app else {})}
-    made = Connection("careers-page", given, secrets, Path(), clock or SystemClock())
+    made = Connection("careers-page", chosen, secrets, Path(), clock or SystemClock())
     return replace(made, facts=facts or {})
 
 
@@ -53,6 +55,28 @@ def outgoing(text: str | None = None, *, link: str | None = URL, at: datetime | 
     at = at or datetime.now(UTC) - timedelta(minutes=2)
     text = f"Grüße 👩‍🎓 number {serial}\n\n{link or ''} #careers" if text is None else text
     return Outgoing(new_tid(at, random.Random(serial)), text, link, None, "en", (), "https://news.example/pay", at)
+
+
+LOST = {
+    **loopback.LOST,
+    "an unknown error": error(1, "An unknown error occurred", status=500),
+    "an unknown error that calls itself a bad request": error(1, "An unknown error occurred"),
+    "a service that is down": error(2, "Service temporarily unavailable", transient=True),
+    "a refusal in a server's trouble": error(200, "(#200) Permission denied", status=500),
+    "an error without a code": Failure(status=500, body=b'{"error": {}}', kind="application/json; charset=UTF-8"),
+    "a gateway's JSON": Failure(done=True, status=503, body=b"{}"),
+    "a page instead of an answer": Failure(done=True, body=HTML, kind="text/html"),
+    "an answer of no kind": Failure(done=True, body=b"{}", kind=""),
+    "half an answer": Failure(done=True, body=b'{"id": "10', kind="application/json; charset=UTF-8"),
+    "an empty answer": Failure(done=True, body=b"", kind="application/json; charset=UTF-8"),
+    "an answer without content": Failure(done=True, body=b"{}", kind="application/json; charset=UTF-8"),
+    "a number": Failure(done=True, body=b"7", kind="application/json; charset=UTF-8"),
+    "an id that is none": Failure(done=True, body=b'{"id": 7}', kind="application/json; charset=UTF-8"),
+    "a name that no post has": Failure(done=True, body=b'{"id": "me/feed"}', kind="application/json; charset=UTF-8"),
+    "not even text": Failure(done=True, body=b"\xff\xfe{", kind="application/json; charset=UTF-8"),
+    "an undocumented code for the moment": error(7777, "Please try again", transient=True),
+}
+"""Every way in which this network's response to a call can get lost, so that it is open whether it was done."""
 
 
 @contextmanager
@@ -73,6 +97,9 @@ def facebook_world() -> Iterator[World]:
             unlink=lambda remote_id: _unlink(network, remote_id),
             remove=lambda remote_id: _remove(network, remote_id),
             finds=(fake.POSTS,),
+            echo=lambda words: error(100, "x", user_msg=words),
+            proves_after=timedelta(minutes=2),
+            clean_causes=True,
             replies=fake.COMMENT,
             answers=lambda remote_id: network.post(remote_id).answers,
             followed=lambda number: setattr(network, "followers", number),

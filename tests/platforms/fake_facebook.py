@@ -61,9 +61,9 @@ class GraphError(Exception):
         user_msg: str | None = None,
     ) -> None:
         super().__init__(message)
-        told: dict[str, Any] = {"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "AbCdEf"}
-        given = {"error_subcode": subcode, "is_transient": transient, "error_user_msg": user_msg}
-        self.body = {"error": told | {name: value for name, value in given.items() if value is not None}}
+        error: dict[str, Any] = {"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "AbCdEf"}
+        fields = {"error_subcode": subcode, "is_transient": transient, "error_user_msg": user_msg}
+        self.body = {"error": error | {name: value for name, value in fields.items() if value is not None}}
 
 
 @dataclass
@@ -132,14 +132,14 @@ class FakeFacebook(Loopback):
 
     def answer(self, operation: str, request: Request) -> Reply:
         """Carry a request out, its fields held to the specs on both sides."""
-        given = {name: values[0] for name, values in (request.form if request.body else request.query).items()}
+        params = {name: values[0] for name, values in (request.form if request.body else request.query).items()}
         self.queries.append(request.query)
         kind = "application/json; charset=UTF-8"
         try:
-            said = self._said(operation, [part for part in request.path.split("/") if part], given)
+            body = self._said(operation, [part for part in request.path.split("/") if part], params)
         except GraphError as exc:
             return Reply(exc.body, status=400, kind=kind, headers=self.usage)
-        return Reply(said, kind=kind, headers=self.usage)
+        return Reply(body, kind=kind, headers=self.usage)
 
     def post(self, remote_id: str) -> Post:
         """A post by its id."""
@@ -151,31 +151,31 @@ class FakeFacebook(Loopback):
         self.posts.append(made)
         return made
 
-    def _said(self, operation: str, path: list[str], given: dict[str, str]) -> Any:
+    def _said(self, operation: str, path: list[str], params: dict[str, str]) -> Any:
         version, *place = path
         if not version.startswith("v") or version == "v19.0":
             raise GraphError(2635, f"(#2635) You are calling a deprecated version of the Ads API: {version}")
         if operation == EXCHANGE:
-            return self._exchange(given)
+            return self._exchange(params)
         if operation == DEBUG:
-            return self._debug(given)
-        who = self._who(given)
+            return self._debug(params)
+        who = self._who(params)
         if operation == BATCH:
-            return self._batch(json.loads(given["batch"]), who)
+            return self._batch(json.loads(params["batch"]), who)
         if operation == PUBLISH:
-            return self._publish(place[0], given, who)
+            return self._publish(place[0], params, who)
         if operation == COMMENT:
-            return self._comment(place[0], given, who)
-        return self._get(place, given, who)
+            return self._comment(place[0], params, who)
+        return self._get(place, params, who)
 
-    def _who(self, given: Mapping[str, str]) -> Token:
-        token = self.tokens.get(given.get("access_token", ""))
+    def _who(self, params: Mapping[str, str]) -> Token:
+        token = self.tokens.get(params.get("access_token", ""))
         if token is None:
             raise GraphError(190, "Invalid OAuth access token - Cannot parse access token")
         if token.expired:
             raise GraphError(190, "Error validating access token: Session has expired", 463)
-        proof = hmac.new(SECRET.encode(), given["access_token"].encode(), hashlib.sha256).hexdigest()
-        if given.get("appsecret_proof", proof) != proof:
+        proof = hmac.new(SECRET.encode(), params["access_token"].encode(), hashlib.sha256).hexdigest()
+        if params.get("appsecret_proof", proof) != proof:
             raise GraphError(100, "Invalid appsecret_proof provided in the API argument")
         return token
 
@@ -189,46 +189,46 @@ class FakeFacebook(Loopback):
         parts = urlsplit(entry["relative_url"])
         if parts.path in self.slow:
             return None
-        given = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        params = {name: values[0] for name, values in parse_qs(parts.query).items()}
         try:
-            return {"code": 200, "body": json.dumps(self._get(parts.path.split("/"), given, who))}
+            return {"code": 200, "body": json.dumps(self._get(parts.path.split("/"), params, who))}
         except GraphError as exc:
             return {"code": 400, "body": json.dumps(exc.body)}
 
-    def _publish(self, page_id: str, given: dict[str, str], who: Token) -> dict[str, Any]:
-        graph_fields.check_call("Page", "POST", "feed", given)
+    def _publish(self, page_id: str, params: dict[str, str], who: Token) -> dict[str, Any]:
+        graph_fields.check_call("Page", "POST", "feed", params)
         if {"pages_manage_posts", "pages_read_engagement"} - who.scopes or who.owner != page_id:
             raise GraphError(
                 200, "(#200) If posting to a page, requires both pages_read_engagement and pages_manage_posts"
             )
-        if not given.get("message") and not given.get("link"):
+        if not params.get("message") and not params.get("link"):
             raise GraphError(100, "(#100) Missing message or attachment")
         live = [post for post in self.posts if post.page_id == page_id and not post.deleted and not post.answers]
-        if live and live[-1].message == given.get("message"):
+        if live and live[-1].message == params.get("message"):
             raise GraphError(506, "Duplicate status message", 1455006, False, "This status update is identical.")
-        return {"id": self.publish(given.get("message", ""), link=given.get("link"), page_id=page_id).id}
+        return {"id": self.publish(params.get("message", ""), link=params.get("link"), page_id=page_id).id}
 
-    def _comment(self, post_id: str, given: dict[str, str], who: Token) -> dict[str, Any]:
-        graph_fields.check_call("PagePost", "POST", "comments", given)
+    def _comment(self, post_id: str, params: dict[str, str], who: Token) -> dict[str, Any]:
+        graph_fields.check_call("PagePost", "POST", "comments", params)
         if "pages_manage_engagement" not in who.scopes or who.owner != post_id.partition("_")[0]:
             raise GraphError(200, "(#200) Requires pages_manage_engagement permission to comment")
         self._post(post_id, [("id", {}, "")], who)
-        made = self.publish(given["message"], page_id=who.owner)
+        made = self.publish(params["message"], page_id=who.owner)
         made.id, made.answers = f"{post_id.rpartition('_')[2]}_{7000 + len(self.posts)}", post_id
-        found = given["message"].partition("http")
-        made.link = f"{found[1]}{found[2]}" or None
+        post = params["message"].partition("http")
+        made.link = f"{post[1]}{post[2]}" or None
         return {"id": made.id}
 
-    def _get(self, place: list[str], given: dict[str, str], who: Token) -> dict[str, Any]:
+    def _get(self, place: list[str], params: dict[str, str], who: Token) -> dict[str, Any]:
         node, *edge = place
         node = who.owner if node == "me" else node
         if edge == ["accounts"]:
-            return self._accounts(given, who)
+            return self._accounts(params, who)
         if edge == ["published_posts"]:
-            return self._listed(node, given, who)
+            return self._listed(node, params, who)
         if edge == ["comments"]:
-            return self._listed(node, given, who, comments=True)
-        wanted = list(graph_fields.parsed(given.get("fields", "id,name")))
+            return self._listed(node, params, who, comments=True)
+        wanted = list(graph_fields.parsed(params.get("fields", "id,name")))
         if node in self.pages:
             return self._page(node, wanted, who)
         if node == "7":
@@ -249,24 +249,24 @@ class FakeFacebook(Loopback):
         whole["followers_count"] = self.followers
         return {name: whole[name] for name in dict.fromkeys(["id", *(name for name, _, _ in wanted)])}
 
-    def _listed(self, page_id: str, given: dict[str, str], who: Token, *, comments: bool = False) -> dict[str, Any]:
+    def _listed(self, page_id: str, params: dict[str, str], who: Token, *, comments: bool = False) -> dict[str, Any]:
         to, page_id = (page_id, page_id.partition("_")[0]) if comments else (None, page_id)
         node, edge = ("PagePost", "comments") if comments else ("Page", "published_posts")
-        graph_fields.check_call(node, "GET", edge, given)
+        graph_fields.check_call(node, "GET", edge, params)
         if "pages_read_engagement" not in who.scopes:
             raise GraphError(10, "(#10) This endpoint requires the 'pages_read_engagement' permission")
-        since, limit, after = (int(given.get(name) or 0) for name in ("since", "limit", "after"))
+        since, limit, after = (int(params.get(name) or 0) for name in ("since", "limit", "after"))
         ours = [post for post in self.posts if post.page_id == page_id and not post.deleted]
-        there = [post for post in (ours if comments else reversed(ours)) if post.answers == to]
+        posts = [post for post in (ours if comments else reversed(ours)) if post.answers == to]
         if who.owner != page_id:
-            there = []
-        there = [post for post in there if post.created.timestamp() >= since]
+            posts = []
+        posts = [post for post in posts if post.created.timestamp() >= since]
         limit = min(limit or 25, 100)
-        wanted = list(graph_fields.parsed(given.get("fields", "id")))
-        shown = [self._post(post.id, wanted, who) for post in there[after : after + limit]]
+        wanted = list(graph_fields.parsed(params.get("fields", "id")))
+        shown = [self._post(post.id, wanted, who) for post in posts[after : after + limit]]
         answer: dict[str, Any] = {"data": shown}
-        if after + limit < len(there):
-            following = urlencode({"access_token": "of-the-link", **given, "after": after + limit})
+        if after + limit < len(posts):
+            following = urlencode({"access_token": "of-the-link", **params, "after": after + limit})
             answer["paging"] = {
                 "cursors": {"after": str(after + limit)},
                 "next": f"https://graph.facebook.com/v25.0/{to or page_id}/{edge}?{following}",
@@ -274,8 +274,8 @@ class FakeFacebook(Loopback):
         return answer
 
     def _post(self, post_id: str, wanted: list[tuple[str, dict[str, str], str]], who: Token) -> dict[str, Any]:
-        found = next((post for post in self.posts if post.id == post_id and not post.deleted), None)
-        if found is None or who.owner not in {found.page_id, "7"}:
+        matches = next((post for post in self.posts if post.id == post_id and not post.deleted), None)
+        if matches is None or who.owner not in {matches.page_id, "7"}:
             raise GraphError(
                 100,
                 f"Unsupported get request. Object with ID '{post_id}' does not exist, cannot be loaded due to missing "
@@ -284,11 +284,11 @@ class FakeFacebook(Loopback):
             )
         if "pages_read_engagement" not in who.scopes:
             raise GraphError(10, "(#10) This endpoint requires the 'pages_read_engagement' permission")
-        node = "Comment" if found.answers else "PagePost"
+        node = "Comment" if matches.answers else "PagePost"
         self._check(node, wanted)
-        answer: dict[str, Any] = {"id": found.id}
+        answer: dict[str, Any] = {"id": matches.id}
         for name, modifiers, inner in wanted:
-            answer |= self._field(found, name, modifiers, inner, who)
+            answer |= self._field(matches, name, modifiers, inner, who)
         graph_fields.check_answer(node, answer)
         return answer
 
@@ -305,8 +305,8 @@ class FakeFacebook(Loopback):
         if name == "attachments":
             return self._attachments(post, inner)
         if name == "attachment":
-            told: Any = self._attachments(post, inner).get("attachments", {})
-            return {"attachment": told["data"][0]} if told else {}
+            count: Any = self._attachments(post, inner).get("attachments", {})
+            return {"attachment": count["data"][0]} if count else {}
         if name == "shares":
             return {"shares": {"count": post.counts["shares"]}} if post.counts["shares"] else {}
         page, _, number_ = post.id.partition("_")
@@ -331,10 +331,10 @@ class FakeFacebook(Loopback):
         values["post_reactions_by_type_total"] = post.feelings
         for metric in metrics.split(","):
             value = {"value": values[metric]}
-            one = {"name": metric, "period": "lifetime", "values": [value], "title": metric, "description": ""}
-            graph_fields.check_answer("InsightsResult", one)
+            name = {"name": metric, "period": "lifetime", "values": [value], "title": metric, "description": ""}
+            graph_fields.check_answer("InsightsResult", name)
             graph_fields.check_answer("InsightsValue", value)
-            yield one | {"id": f"{post.id}/insights/{metric}/lifetime"}
+            yield name | {"id": f"{post.id}/insights/{metric}/lifetime"}
 
     def _attachments(self, post: Post, inner: str) -> dict[str, dict[str, Any] | str]:
         wanted = list(graph_fields.parsed(inner))
@@ -345,12 +345,12 @@ class FakeFacebook(Loopback):
         whole = {"media_type": "link", "type": "share", "title": "A page", "url": shim, "unshimmed_url": post.link}
         return {"attachments": {"data": [{name: whole[name] for name, _, _ in wanted}]}}
 
-    def _accounts(self, given: dict[str, str], who: Token) -> dict[str, Any]:
+    def _accounts(self, params: dict[str, str], who: Token) -> dict[str, Any]:
         if who.page:
             raise GraphError(100, "(#100) Tried accessing nonexisting field (accounts) on node type (Page)")
-        wanted = list(graph_fields.parsed(given["fields"]))
+        wanted = list(graph_fields.parsed(params["fields"]))
         self._check("Account", wanted)
-        limit, after = min(int(given.get("limit", 25)), 2), int(given.get("after", 0))
+        limit, after = min(int(params.get("limit", 25)), 2), int(params.get("after", 0))
         every = list(self.pages.items()) if "pages_show_list" in who.scopes else []
         shown = []
         for page_id, name in every[after : after + limit]:
@@ -359,22 +359,22 @@ class FakeFacebook(Loopback):
             shown.append({"id": page_id, "name": name, "access_token": token, "tasks": self.tasks.get(page_id, [])})
         answer: dict[str, Any] = {"data": shown}
         if after + limit < len(every):
-            following = urlencode({**given, "after": after + limit})
+            following = urlencode({**params, "after": after + limit})
             answer["paging"] = {"next": f"https://graph.facebook.com/v25.0/me/accounts?{following}"}
         return answer
 
-    def _exchange(self, given: dict[str, str]) -> dict[str, Any]:
-        if given.get("client_id") != APP:
+    def _exchange(self, params: dict[str, str]) -> dict[str, Any]:
+        if params.get("client_id") != APP:
             raise GraphError(101, "Error validating application. Cannot get application info due to a system error.")
-        if given.get("client_secret") != SECRET:
+        if params.get("client_secret") != SECRET:
             raise GraphError(1, "Error validating client secret.")
-        self._who({"access_token": given["fb_exchange_token"]})
+        self._who({"access_token": params["fb_exchange_token"]})
         return {"access_token": "USER-TOKEN-LONG", "token_type": "bearer", "expires_in": 5_183_944}
 
-    def _debug(self, given: dict[str, str]) -> dict[str, Any]:
-        if given.get("access_token") != f"{APP}|{SECRET}":
+    def _debug(self, params: dict[str, str]) -> dict[str, Any]:
+        if params.get("access_token") != f"{APP}|{SECRET}":
             raise GraphError(190, "Invalid OAuth access token signature.")
-        token = self.tokens.get(given["input_token"])
+        token = self.tokens.get(params["input_token"])
         if token is None:
             return {"data": {"is_valid": False, "error": {"code": 190, "message": "Malformed"}, "scopes": []}}
         return {

@@ -185,7 +185,7 @@ class FakeLinkedIn(Loopback):
         if operation == UPLOAD:
             self.images[f"urn:li:image:{request.path.rpartition('/')[2]}"] = request.body
             return None, {}, 201
-        said = {
+        body = {
             LIST: self._list,
             SHOW: self._show,
             START: self._start,
@@ -196,9 +196,9 @@ class FakeLinkedIn(Loopback):
             ROLES: self._roles,
             USERINFO: self._userinfo,
         }.get(operation)
-        if said is None:
+        if body is None:
             raise SpecError(f"LinkedIn has no {operation}")
-        return said(token, request), {}, 200
+        return body(token, request), {}, 200
 
     def _check_headers(self, request: Request) -> None:
         version = request.headers.get("LinkedIn-Version", "")
@@ -216,17 +216,17 @@ class FakeLinkedIn(Loopback):
         if not value or token is None:
             raise RefusedError(error(401, "Invalid access token", code="INVALID_ACCESS_TOKEN", service=65600))
         if token.state == "revoked":
-            said = "The token used in the request has been revoked by the user"
-            raise RefusedError(error(401, said, code="REVOKED_ACCESS_TOKEN", service=65601))
+            problem = "The token used in the request has been revoked by the user"
+            raise RefusedError(error(401, problem, code="REVOKED_ACCESS_TOKEN", service=65601))
         if token.state == "expired" or (token.ends is not None and token.ends <= self.now()):
-            said = "The token used in the request has expired"
-            raise RefusedError(error(401, said, code="EXPIRED_ACCESS_TOKEN", service=65602))
+            problem = "The token used in the request has expired"
+            raise RefusedError(error(401, problem, code="EXPIRED_ACCESS_TOKEN", service=65602))
         return token
 
-    def _needs(self, token: Token, scope: str, what: str) -> None:
+    def _needs(self, token: Token, scope: str, resource: str) -> None:
         if scope not in token.scopes:
-            said = f"Not enough permissions to access: {what}"
-            raise RefusedError(error(403, said, code="ACCESS_DENIED", service=100))
+            message = f"Not enough permissions to access: {resource}"
+            raise RefusedError(error(403, message, code="ACCESS_DENIED", service=100))
 
     def _create(self, token: Token, body: dict[str, Any]) -> str:
         author = body["author"]
@@ -273,13 +273,13 @@ class FakeLinkedIn(Loopback):
         urn = unquote(request.path.removeprefix("/rest/posts/"))
         if ":" in request.path:
             raise SpecError("a URN in an address is encoded")
-        found = self.posts.get(urn)
+        post = self.posts.get(urn)
         # whoever may read pages is told that there is no such post; others are not told whose it is
-        of_page = "r_organization_social" in token.scopes if found is None else found.body["author"] == ORGANISATION
+        of_page = "r_organization_social" in token.scopes if post is None else post.body["author"] == ORGANISATION
         self._needs(token, "r_organization_social" if of_page else "r_member_social", "partnerApiPosts.GET")
-        if found is None:
+        if post is None:
             raise RefusedError(error(404, f"Post {urn} not found", code="RESOURCE_NOT_FOUND"))
-        return _shown(found)
+        return _shown(post)
 
     def _list(self, token: Token, request: Request) -> dict[str, Any]:
         if request.headers.get("X-RestLi-Method") != "FINDER" or request.query.get("q") != ["author"]:
@@ -312,8 +312,8 @@ class FakeLinkedIn(Loopback):
                 raise SpecError(f"{urn} is not of the kind {kind}")
             post = self.posts.get(urn)
             if post is not None and post.body["author"] != page:
-                said = f"Unpermitted fields present in PARAMETER: while processing fields [/{name}[{place}]]"
-                raise RefusedError(error(403, said, code="ACCESS_DENIED", service=100))
+                row = f"Unpermitted fields present in PARAMETER: while processing fields [/{name}[{place}]]"
+                raise RefusedError(error(403, row, code="ACCESS_DENIED", service=100))
             if post is not None and post.counts is not None:
                 numbers = _numbers(post.counts)
                 elements.append({"organizationalEntity": page, kind: urn, "totalShareStatistics": numbers})
@@ -361,8 +361,8 @@ class FakeLinkedIn(Loopback):
             raise RefusedError({"error": "invalid_client", "error_description": "Client authentication failed"}, 401)
         if operation == INTROSPECT:
             token = self.tokens[sent["token"]]
-            told = {"active": token.state == "active", "status": token.state, "scope": ",".join(sorted(token.scopes))}
-            return told | ({"expires_at": int(token.ends.timestamp())} if token.ends else {})
+            facts = {"active": token.state == "active", "status": token.state, "scope": ",".join(sorted(token.scopes))}
+            return facts | ({"expires_at": int(token.ends.timestamp())} if token.ends else {})
         if sent["refresh_token"] != self.app["refresh_token"]:
             gone = "The provided authorization grant or refresh token is invalid, expired or revoked"
             raise RefusedError({"error": "invalid_grant", "error_description": gone}, 400)
@@ -385,8 +385,8 @@ def _shown(post: Stored) -> dict[str, Any]:
 def _numbers(counts: Mapping[str, int]) -> dict[str, Any]:
     names = {"likes": "likeCount", "comments": "commentCount", "shares": "shareCount", "clicks": "clickCount"}
     seen = counts.get("impressions", 0)
-    told: dict[str, Any] = {name: counts.get(metric, 0) for metric, name in names.items()}
-    return told | {"impressionCount": seen, "uniqueImpressionsCount": seen, "engagement": 0.0}
+    numbers: dict[str, Any] = {name: counts.get(metric, 0) for metric, name in names.items()}
+    return numbers | {"impressionCount": seen, "uniqueImpressionsCount": seen, "engagement": 0.0}
 
 
 def _finder(elements: list[dict[str, Any]], start: int, count: int) -> dict[str, Any]:

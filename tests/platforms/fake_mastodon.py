@@ -116,8 +116,8 @@ class FakeMastodon(Loopback):
         except ApiError as exc:
             reply = Reply({"error": str(exc)}, status=exc.status, headers=headers)
         # the published schema leaves 403 and 405 out, and the reason of a 422 on some calls
-        told = reply.status not in {403, 405} and (reply.status != 422 or operation == PUBLISH)
-        if self._spec is not None and told:
+        body = reply.status not in {403, 405} and (reply.status != 422 or operation == PUBLISH)
+        if self._spec is not None and body:
             self._spec.check_reply(request, reply)
         return reply
 

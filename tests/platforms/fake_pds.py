@@ -66,16 +66,16 @@ class FakePds(Loopback):
     def answer(self, operation: str, request: Request) -> Reply:
         """Carry a request out, held to the lexicons on both sides."""
         try:
-            said = self._said(operation, request.query, request.body, request.headers)
+            body = self._said(operation, request.query, request.body, request.headers)
             if operation == PROFILE:
-                _check_profile(said)
+                _check_profile(body)
             elif operation != REFRESH:
-                lexicon.check_output(operation, said)
+                lexicon.check_output(operation, body)
         except ApiError as exc:
             return Reply({"error": exc.name, "message": str(exc)}, status=exc.status)
         except lexicon.LexiconError as exc:
             raise SpecError(str(exc)) from exc
-        return Reply(said)
+        return Reply(body)
 
     def _said(self, method: str, query: dict[str, list[str]], body: bytes, headers: Any) -> dict[str, Any]:
         if method == LOGIN:
@@ -99,10 +99,10 @@ class FakePds(Loopback):
             return {"posts": [self._view(uri) for uri in query["uris"] if self._place(uri) in self.records]}
         raise ApiError(501, "MethodNotImplemented", "Method Not Implemented")
 
-    def _login(self, given: dict[str, Any]) -> dict[str, Any]:
-        lexicon.check_input(LOGIN, given)
-        did, password = self.accounts.get(given["identifier"], ("", ""))
-        if not did or given["password"] != password:
+    def _login(self, credentials: dict[str, Any]) -> dict[str, Any]:
+        lexicon.check_input(LOGIN, credentials)
+        did, password = self.accounts.get(credentials["identifier"], ("", ""))
+        if not did or credentials["password"] != password:
             raise ApiError(401, "AuthenticationRequired", "Invalid identifier or password")
         return self._session(did)
 
@@ -133,13 +133,13 @@ class FakePds(Loopback):
         self.blobs[cid] = body
         return {"blob": {"$type": "blob", "ref": {"$link": cid}, "mimeType": kind, "size": len(body)}}
 
-    def _put(self, did: str, given: dict[str, Any]) -> dict[str, Any]:
-        lexicon.check_input(PUT, given)
-        if given["repo"] != did:
+    def _put(self, did: str, params: dict[str, Any]) -> dict[str, Any]:
+        lexicon.check_input(PUT, params)
+        if params["repo"] != did:
             raise ApiError(403, "Forbidden", "repo is not yours")
-        if not lexicon.FORMATS["tid"].fullmatch(given["rkey"]):
+        if not lexicon.FORMATS["tid"].fullmatch(params["rkey"]):
             raise ApiError(400, "InvalidRequest", "Invalid TID string")
-        record = given["record"]
+        record = params["record"]
         try:
             lexicon.check_record(record)
         except lexicon.LexiconError as exc:
@@ -147,15 +147,15 @@ class FakePds(Loopback):
         thumb = record.get("embed", {}).get("external", {}).get("thumb", {}).get("ref", {}).get("$link")
         if thumb and thumb not in self.blobs:
             raise ApiError(400, "BlobNotFound", f"Could not find blob: {thumb}")
-        place = did, given["collection"], given["rkey"]
+        place = did, params["collection"], params["rkey"]
         answer = {"uri": "at://" + "/".join(place), "cid": _cid(record), "validationStatus": "valid"}
-        there = self.records.get(place)
-        if there == record:
+        existing = self.records.get(place)
+        if existing == record:
             return answer  # the real one answers thus, with no commit
-        if there is not None and given.get("swapRecord", "any") is None:
-            raise ApiError(400, "InvalidSwap", f"Record was at {_cid(there)}")
+        if existing is not None and params.get("swapRecord", "any") is None:
+            raise ApiError(400, "InvalidSwap", f"Record was at {_cid(existing)}")
         self.records[place] = record
-        return {**answer, "commit": {"cid": _cid(place), "rev": given["rkey"]}}
+        return {**answer, "commit": {"cid": _cid(place), "rev": params["rkey"]}}
 
     def _get(self, query: dict[str, list[str]]) -> dict[str, Any]:
         place = query["repo"][0], query["collection"][0], query["rkey"][0]
@@ -185,11 +185,11 @@ class FakePds(Loopback):
         return did, collection, rkey
 
 
-def _check_profile(said: dict[str, Any]) -> None:
+def _check_profile(profile: dict[str, Any]) -> None:
     """Its lexicon is not copied beside the others; the SDK's model of it is made from the same file."""
     from atproto_client.models import AppBskyActorDefs
 
-    AppBskyActorDefs.ProfileViewDetailed.model_validate(said, strict=True)
+    AppBskyActorDefs.ProfileViewDetailed.model_validate(profile, strict=True)
 
 
 def _letters(value: bytes) -> str:

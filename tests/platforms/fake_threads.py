@@ -142,40 +142,40 @@ class FakeThreads(Loopback):
 
     def answer(self, operation: str, request: Request) -> Reply:
         api.check_request(operation, request)
-        given = {
+        params = {
             name: values[0] for name, values in (request.form if request.method == "POST" else request.query).items()
         }
         try:
-            reply = Reply(self._said(operation, request.path, given))
+            reply = Reply(self._said(operation, request.path, params))
         except ApiError as exc:
             reply = Reply(exc.made["body"], status=exc.made["status"])
         api.check_answer(operation, reply)
         return reply
 
-    def _said(self, operation: str, path: str, given: Mapping[str, str]) -> Any:
-        self._check_token(given["access_token"])
+    def _said(self, operation: str, path: str, params: Mapping[str, str]) -> Any:
+        self._check_token(params["access_token"])
         needed = {CREATE: ALL[1], PUBLISH: ALL[1], LIMIT: ALL[1], INSIGHTS: ALL[2], USER_INSIGHTS: ALL[2]}
         needed[REPLIES] = ANSWERS[1]
         if needed.get(operation, ALL[0]) not in self.scopes or (
-            "reply_to_id" in given and ANSWERS[0] not in self.scopes
+            "reply_to_id" in params and ANSWERS[0] not in self.scopes
         ):
             raise ApiError(10, "Application does not have permission for this action")
         number = path.split("/")[2] if path.startswith("/v1.0/") else ""
         acts = {
             WHO: lambda: {"id": USER, "username": "careers"},
-            CREATE: lambda: {"id": self._create(given)},
-            PUBLISH: lambda: {"id": self._publish(given["creation_id"])},
+            CREATE: lambda: {"id": self._create(params)},
+            PUBLISH: lambda: {"id": self._publish(params["creation_id"])},
             STATE: lambda: self._state(number),
-            SHOW: lambda: self._view(self._thread(number), given["fields"]),
-            LIST: lambda: self._list(given, answers=False),
-            REPLIES: lambda: self._list(given, answers=True),
-            INSIGHTS: lambda: {"data": self._insights(self._thread(number), given["metric"])},
-            USER_INSIGHTS: lambda: {"data": self._totals() if given["metric"] == "followers_count" else []},
+            SHOW: lambda: self._view(self._thread(number), params["fields"]),
+            LIST: lambda: self._list(params, answers=False),
+            REPLIES: lambda: self._list(params, answers=True),
+            INSIGHTS: lambda: {"data": self._insights(self._thread(number), params["metric"])},
+            USER_INSIGHTS: lambda: {"data": self._totals() if params["metric"] == "followers_count" else []},
             LIMIT: lambda: {
                 "data": [{"quota_usage": self.used, "config": {"quota_total": 250, "quota_duration": 86_400}}]
             },
-            RENEW: lambda: self._renew(given["access_token"]),
-            DEBUG: lambda: {"data": self._debug(given["input_token"])},
+            RENEW: lambda: self._renew(params["access_token"]),
+            DEBUG: lambda: {"data": self._debug(params["input_token"])},
         }
         if operation not in acts:
             raise SpecError(f"there is no {path}")
@@ -188,17 +188,17 @@ class FakeThreads(Loopback):
         if self.now() > made + self.life:
             raise ApiError(190, "Error validating access token: Session has expired", subcode=463, status=401)
 
-    def _create(self, given: Mapping[str, str]) -> str:
-        text = given["text"]
+    def _create(self, params: Mapping[str, str]) -> str:
+        text = params["text"]
         if sum(4 if ord(character) > 0xFFFF else 1 for character in text) > 500:
             raise ApiError(100, "Param text must be at most 500 characters long.")
         if text.count("http") > 5:
             raise ApiError(100, "THREADS_API__LINK_LIMIT_EXCEEDED")
-        if "reply_to_id" in given:
-            self._thread(given["reply_to_id"])
+        if "reply_to_id" in params:
+            self._thread(params["reply_to_id"])
         self._serial += 1
-        made = Container(str(17_000_000_000_000_000 + self._serial), text, given.get("link_attachment"), self.now())
-        made.answers = given.get("reply_to_id")
+        made = Container(str(17_000_000_000_000_000 + self._serial), text, params.get("link_attachment"), self.now())
+        made.answers = params.get("reply_to_id")
         self.containers[made.number] = made
         return made.number
 
@@ -225,8 +225,8 @@ class FakeThreads(Loopback):
 
     def _state(self, number: str) -> dict[str, str]:
         container = self._alive(number)
-        told = {"id": number, "status": container.state}
-        return {**told, "error_message": "UNKNOWN"} if container.state == "ERROR" else told
+        state_json = {"id": number, "status": container.state}
+        return {**state_json, "error_message": "UNKNOWN"} if container.state == "ERROR" else state_json
 
     def _thread(self, number: str) -> Thread:
         if number not in self.posts:
@@ -251,27 +251,27 @@ class FakeThreads(Loopback):
         entry = {"name": "followers_count", "period": "day", "id": f"{USER}/insights/followers_count/day", **about}
         return [{**entry, "total_value": {"value": self.followers}}]
 
-    def _list(self, given: Mapping[str, str], *, answers: bool) -> dict[str, Any]:
-        since = float(given.get("since", "0"))
-        listed = [one for one in self.posts.values() if one.at.timestamp() >= since and self.listed]
-        ours = [one for one in listed if (one.answers is not None) is answers]
-        ours.sort(key=lambda one: one.number, reverse=True)
-        start, limit = int(given.get("after", "c0")[1:]), int(given.get("limit", "25"))
+    def _list(self, params: Mapping[str, str], *, answers: bool) -> dict[str, Any]:
+        since = float(params.get("since", "0"))
+        listed = [thread for thread in self.posts.values() if thread.at.timestamp() >= since and self.listed]
+        ours = [thread for thread in listed if (thread.answers is not None) is answers]
+        ours.sort(key=lambda thread: thread.number, reverse=True)
+        start, limit = int(params.get("after", "c0")[1:]), int(params.get("limit", "25"))
         page = ours[start : start + limit]
         if not page:
             return {"data": []}
         paging: dict[str, Any] = {"cursors": {"before": f"c{start}", "after": f"c{start + len(page)}"}}
         if start + len(page) < len(ours):
             paging["next"] = f"{self.url}/v1.0/{USER}/threads?after=c{start + len(page)}"
-        return {"data": [self._view(one, given["fields"]) for one in page], "paging": paging}
+        return {"data": [self._view(thread, params["fields"]) for thread in page], "paging": paging}
 
     def _insights(self, thread: Thread, metrics: str) -> list[dict[str, Any]]:
-        told = []
+        insights = []
         for name in metrics.split(","):
             value = {"value": thread.counts.get(name, 0)}
             shape = {"total_value": value} if self.totals else {"values": [value]}
             about = {"title": name.title(), "description": f"The number of {name}."}
-            told.append(
+            insights.append(
                 {
                     "name": name,
                     "period": "lifetime",
@@ -280,7 +280,7 @@ class FakeThreads(Loopback):
                     **shape,
                 }
             )
-        return told
+        return insights
 
     def _renew(self, token: str) -> dict[str, Any]:
         if self.now() - self.tokens[token] < timedelta(hours=24):

@@ -118,8 +118,8 @@ class FakeX(Loopback):
         return sorted((post for post in self.posts.values() if not post.deleted), key=lambda post: int(post.id))
 
     def _who_asks(self, request: Request) -> bool:
-        given = request.headers.get("Authorization", "")
-        if given.startswith("OAuth "):
+        authorization = request.headers.get("Authorization", "")
+        if authorization.startswith("OAuth "):
             if not signed_by(KEYS, self.url, request):
                 raise XProblem(401, title="Unauthorized", detail="Unauthorized")
             return True
@@ -164,24 +164,24 @@ class FakeX(Loopback):
             datetime.fromisoformat(asked["start_time"]) if "start_time" in asked else datetime.min.replace(tzinfo=UTC)
         )
         low, high = int(asked.get("since_id", 0)), int(asked.get("until_id", 1 << 63))
-        there = [
+        listed = [
             post
             for post in reversed(self.live())
             if post.at >= since and low < int(post.id) < high and self.now() - post.at >= self.lag
             if not (post.answers and "replies" in asked.get("exclude", ""))
         ]
         start, width = int(asked.get("pagination_token", "p0")[1:]), int(asked.get("max_results", 10))
-        page = there[start : start + width]
+        page = listed[start : start + width]
         body = self._shown(page, request)
         body["meta"] = {"result_count": len(body.get("data", ()))}
-        if start + width < len(there):
+        if start + width < len(listed):
             body["meta"]["next_token"] = f"p{start + width}"
         return body
 
     def _look_up(self, request: Request) -> dict[str, Any]:
         ids = request.query["ids"][0].split(",")
-        there = [post for post_id in ids if (post := self.posts.get(post_id)) and not post.deleted and not post.hidden]
-        body = self._shown(there, request)
+        shown = [post for post_id in ids if (post := self.posts.get(post_id)) and not post.deleted and not post.hidden]
+        body = self._shown(shown, request)
         for post_id in ids:
             post = self.posts.get(post_id)
             if post is None or post.deleted:

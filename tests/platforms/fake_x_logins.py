@@ -30,14 +30,14 @@ class XProblem(Exception):
 
 def signed_by(keys: Mapping[str, str], server: str, request: Request) -> bool:
     """Whether a request's OAuth 1.0a signature was made with these four keys (RFC 5849, HMAC-SHA1)."""
-    given = {
+    signed = {
         unquote(name): unquote(value)
         for name, value in re.findall(r'(\w+)="([^"]*)"', request.headers["Authorization"])
     }
-    signature = given.pop("oauth_signature", "")
-    if given.get("oauth_consumer_key") != keys["api_key"] or given.get("oauth_token") != keys["access_token"]:
+    signature = signed.pop("oauth_signature", "")
+    if signed.get("oauth_consumer_key") != keys["api_key"] or signed.get("oauth_token") != keys["access_token"]:
         return False
-    pairs = [*given.items(), *((name, value) for name, values in request.query.items() for value in values)]
+    pairs = [*signed.items(), *((name, value) for name, values in request.query.items() for value in values)]
     normal = "&".join(f"{name}={value}" for name, value in sorted((_encoded(n), _encoded(v)) for n, v in pairs))
     base = "&".join([request.method, _encoded(server + request.path), _encoded(normal)])
     secret = f"{_encoded(keys['api_secret'])}&{_encoded(keys['access_secret'])}"

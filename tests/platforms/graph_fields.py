@@ -78,13 +78,13 @@ def check_answer(node: str, answer: Mapping[str, Any]) -> None:
             raise SpecError(f"a {node} has no {name!r}")
 
 
-def check_call(node: str, method: str, edge: str, given: Mapping[str, Any]) -> None:
+def check_call(node: str, method: str, edge: str, params: Mapping[str, Any]) -> None:
     """Raise SpecError where a call's parameters are not those that the spec lists."""
     _, edges, calls = _node(node)
     if calls and (method, edge) not in calls:
         raise SpecError(f"there is no {method} /{edge} of a {node}")
     known = calls.get((method, edge))
-    for name in given:
+    for name in params:
         if known is not None and name not in known | _GENERIC:
             raise SpecError(f"{method} /{edge} of a {node} takes no {name!r}")
     if not calls and method == "GET" and edge not in edges:

@@ -139,11 +139,11 @@ ERROR = thing(
 OAUTH_ERROR = thing("error", error=TEXT, error_description=TEXT)
 
 
-def check(schema: dict[str, Any] | None, value: Any, what: str) -> None:
+def check(schema: dict[str, Any] | None, value: Any, subject: str) -> None:
     """Raise SpecError where a value has not its documented shape."""
     if schema is None:
         return
     error = next(iter(Draft202012Validator(schema).iter_errors(value)), None)
     if error is not None:
         place = "/".join(map(str, error.absolute_path))
-        raise SpecError(f"{what}: {place or 'the whole'}: {error.message[:300]}")
+        raise SpecError(f"{subject}: {place or 'the whole'}: {error.message[:300]}")

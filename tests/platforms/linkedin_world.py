@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from platforms import fake_linkedin as fake
+from platforms import loopback
 from platforms.contract import Refusal, World
 from platforms.fake_linkedin import MEMBER, ORGANISATION, FakeLinkedIn, fake_linkedin
-from platforms.loopback import Failure
+from platforms.loopback import HTML, Failure
 from postlab.clock import Clock, SystemClock
 from postlab.platforms.base import Card, Connection, Outgoing
 from postlab.platforms.linkedin import plugin
@@ -63,6 +64,21 @@ def picture_card(image: bytes = PNG, kind: str = "image/png") -> Card:
     return Card(URL, "Graduates still earn more", "Research on pay.", image, kind)
 
 
+LOST = {
+    **loopback.LOST,
+    "a server error": fake.failure(500, "Internal Server Error", code="SERVER_ERROR"),
+    "a redirect": Failure(status=307, headers={"Location": "https://evil.example/"}),
+}
+UNREADABLE = {
+    "a page instead of an answer": Failure(done=True, body=HTML, kind="text/html"),
+    "half an answer": Failure(done=True, body=b'{"elements": ['),
+    "an empty answer": Failure(done=True, body=b""),
+    "an answer without content": Failure(done=True, status=201, body=b"{}"),
+    "a list": Failure(done=True, body=b"[1, 2]"),
+    "another thing's name": Failure(done=True, status=201, headers={"x-restli-id": "urn:li:image:1"}),
+}
+
+
 @contextmanager
 def linkedin_world() -> Iterator[World]:
     """A page on LinkedIn, with everything that LinkedIn tells about one."""
@@ -76,8 +92,8 @@ def linkedin_world() -> Iterator[World]:
 def linkedin_member_world() -> Iterator[World]:
     """A member on LinkedIn: no post can be listed or shown; doubt is settled by sending the same post again."""
     with fake_linkedin() as network:
-        there = Failure(done=True, status=422, body=_json(fake.duplicate("urn:li:share:7141138937766391808")))
-        yield _world(network, MEMBER, Refusal(there, "Published", ""))
+        duplicate = Failure(done=True, status=422, body=_json(fake.duplicate("urn:li:share:7141138937766391808")))
+        yield _world(network, MEMBER, Refusal(duplicate, "Published", ""))
 
 
 def _world(network: FakeLinkedIn, author: str, duplicate: Refusal) -> World:
@@ -111,6 +127,10 @@ def _world(network: FakeLinkedIn, author: str, duplicate: Refusal) -> World:
         followed=(lambda number: setattr(network, "followers", number)) if author == ORGANISATION else None,
         remove=lambda urn: network.posts.pop(urn) and None,
         finds=(fake.LIST,) if author == ORGANISATION else (),
+        echo=lambda words: fake.failure(400, words),
+        prepares={fake.START: LOST, fake.UPLOAD: LOST},
+        reads_on=False,
+        knows_repeats=True,
         refusals={**REFUSALS, "duplicate": duplicate},
     )
 

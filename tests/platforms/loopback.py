@@ -181,8 +181,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, body: bytes, headers: Mapping[str, str], kind: str) -> None:
         self.send_response(status)
-        given = {"Content-Type": kind, "Content-Length": str(len(body)), **headers}
-        for name, value in given.items():
+        sent_headers = {"Content-Type": kind, "Content-Length": str(len(body)), **headers}
+        for name, value in sent_headers.items():
             if value:
                 self.send_header(name, value)
         self.end_headers()

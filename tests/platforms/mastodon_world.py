@@ -10,8 +10,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from platforms import loopback
 from platforms.contract import Refusal, World
-from platforms.fake_mastodon import BATCH, LIST, PUBLISH, SINGLE, TOKEN, Character, FakeMastodon, error, fake_mastodon
+from platforms.fake_mastodon import (
+    BATCH,
+    LIST,
+    PUBLISH,
+    SINGLE,
+    TOKEN,
+    WHO,
+    Character,
+    FakeMastodon,
+    error,
+    fake_mastodon,
+)
+from platforms.loopback import HTML, Failure
 from postlab.clock import Clock, SystemClock
 from postlab.platforms.base import Connection, Outgoing
 from postlab.platforms.mastodon import plugin
@@ -65,6 +78,21 @@ REFUSALS = {
 }  # fmt: skip
 
 
+LOST = {
+    **loopback.LOST,
+    "a server error": error(500, "Internal Server Error"),
+    "out of service": error(503, "There was a temporary problem serving your request, please try again"),
+    "a page instead of an answer": Failure(done=True, body=HTML, kind="text/html"),
+    "half an answer": Failure(done=True, body=b'{"id": "114'),
+    "an empty answer": Failure(done=True, body=b""),
+    "an answer without content": Failure(done=True, body=b"{}"),
+    "numbers": Failure(done=True, body=b"[1, 2]"),
+    "not even text": Failure(done=True, body=b"\xff\xfe{"),
+    "a limit that is no time": Failure(done=True, body=b"{}", headers={"X-RateLimit-Reset": "soon"}),
+}
+"""Every way in which this network's response to a call can get lost, so that it is open whether it was done."""
+
+
 @contextmanager
 def mastodon_world(character: Character = Character.MAINLINE) -> Iterator[World]:
     """A server of either character with one account on it."""
@@ -82,7 +110,8 @@ def mastodon_world(character: Character = Character.MAINLINE) -> Iterator[World]
             network.toots[number].text = f"{words}https://elsewhere.example/"
 
         plain = character is Character.PLAIN
-        told = REFUSALS["too many, with a time"]
+        with_time = REFUSALS["too many, with a time"]
+        in_time = replace(with_time.failure, headers=_soon)
         yield World(
             plugin=plugin,
             network=network,
@@ -99,7 +128,13 @@ def mastodon_world(character: Character = Character.MAINLINE) -> Iterator[World]
             followed=lambda number: setattr(network, "followers", number),
             remove=lambda status: network.toots.pop(status) and None,
             finds=(LIST,),
-            refusals={**REFUSALS, "too many, with a time": replace(told, failure=replace(told.failure, headers=_soon))},
+            echo=lambda words: error(422, words),
+            proves_after=timedelta(minutes=2),
+            prepares={WHO: LOST},
+            refusals={
+                **REFUSALS,
+                "too many, with a time": replace(with_time, failure=in_time),
+            },
             facts={
                 "max_characters": network.max_characters,
                 "characters_reserved_per_url": network.link,

@@ -94,10 +94,10 @@ class OpenApi:
 
     def _resolved(self, value: dict[str, Any]) -> dict[str, Any]:
         while "$ref" in value:
-            found: Any = self._root
+            target: Any = self._root
             for step in value["$ref"].removeprefix("#/").split("/"):
-                found = found[step.replace("~1", "/").replace("~0", "~")]
-            value = found
+                target = target[step.replace("~1", "/").replace("~0", "~")]
+            value = target
         return value
 
     def _check_parameter(self, parameter: dict[str, Any], values: list[str]) -> None:
@@ -148,7 +148,7 @@ class OpenApi:
             field = self._resolved(properties[plain])
             yield plain, values if name.endswith("[]") else _typed(values[0], field)
 
-    def _validate(self, schema: dict[str, Any], value: Any, what: str) -> None:
+    def _validate(self, schema: dict[str, Any], value: Any, subject: str) -> None:
         whole = {**schema, "components": self._root.get("components", {})} if "$ref" not in schema else schema
         validator = Draft202012Validator(
             {"allOf": [whole], "components": self._root.get("components", {})}, format_checker=FormatChecker()
@@ -156,7 +156,7 @@ class OpenApi:
         error = next(iter(validator.iter_errors(value)), None)
         if error is not None:
             place = "/".join(map(str, error.absolute_path))
-            raise SpecError(f"{what}: {place or 'the whole'}: {error.message[:300]}")
+            raise SpecError(f"{subject}: {place or 'the whole'}: {error.message[:300]}")
 
 
 @cache

@@ -35,8 +35,8 @@ def shown(key: str = "a", kinds: tuple[str, ...] = BARE, topic: str = "t", at: d
 
 
 def gathered(audience: Audience, post: ShownPost, age: timedelta) -> tuple[int | None, ...]:
-    found = counts(audience, post, age)
-    return tuple(getattr(found, metric) for metric in METRIC_NAMES)
+    totals = counts(audience, post, age)
+    return tuple(getattr(totals, metric) for metric in METRIC_NAMES)
 
 
 def test_the_same_question_has_the_same_answer_for_ever() -> None:
@@ -177,8 +177,8 @@ def test_a_kind_that_nobody_knows_changes_nothing_and_spelling_is_forgiven() -> 
 def test_the_hour_is_that_of_the_audience() -> None:
     night_in_utc = datetime(2026, 3, 3, 3, 0, tzinfo=UTC)  # 14:00 in Sydney
 
-    here, there = Audience(), Audience(zone="Australia/Sydney")
-    assert expected(there, shown(at=night_in_utc), "likes") > 2.5 * expected(here, shown(at=night_in_utc), "likes")
+    utc, sydney = Audience(), Audience(zone="Australia/Sydney")
+    assert expected(sydney, shown(at=night_in_utc), "likes") > 2.5 * expected(utc, shown(at=night_in_utc), "likes")
 
 
 def test_an_average_hour_of_an_average_day_has_the_base_rate() -> None:

@@ -11,7 +11,7 @@ from postlab.platforms.audience_effects import DEFAULT_EFFECTS, KINDS, complete,
 
 
 @pytest.mark.parametrize(
-    ("pieces", "found"),
+    ("pieces", "effects"),
     [
         ([], {}),
         ("", {}),
@@ -35,8 +35,8 @@ from postlab.platforms.audience_effects import DEFAULT_EFFECTS, KINDS, complete,
         ),
     ],
 )
-def test_pieces_are_read(pieces: list[str] | str, found: dict[str, object]) -> None:
-    assert parse_effects(pieces) == found
+def test_pieces_are_read(pieces: list[str] | str, effects: dict[str, object]) -> None:
+    assert parse_effects(pieces) == effects
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from platforms.fake_pds import fake_pds
 from postlab.errors import NeedsPerson, Rejected, Unknown
 from postlab.platforms.base import Counts, Payload
 from postlab.platforms.bluesky.account import BlueskyAccount
-from postlab.platforms.counts import GONE
+from postlab.platforms.bluesky.counts import GONE
 from servers.bluesky_network import BlueskyNetwork
 
 
@@ -106,18 +106,18 @@ def test_a_post_goes_out_once_however_often_it_is_published(world: World) -> Non
     assert first.remote_id == f"at://{world.did}/app.bsky.feed.post/{post.key}"
     assert first.permalink == f"https://bsky.app/profile/{world.handle}/post/{post.key}"
     assert abs(first.at - datetime.now(UTC)) < timedelta(seconds=30)
-    found = careers.find(stored)
-    assert found is not None
-    assert found == again
-    assert found.at == post.created_at.replace(microsecond=post.created_at.microsecond // 1000 * 1000)
+    looked_up = careers.find(stored)
+    assert looked_up is not None
+    assert looked_up == again
+    assert looked_up.at == post.created_at.replace(microsecond=post.created_at.microsecond // 1000 * 1000)
 
 
 def test_what_it_prepares_is_the_same_each_time(world: World) -> None:
     careers = world.connect()
     post = outgoing(card=picture_card())
-    one, other = careers.prepare(post), world.connect().prepare(post)
-    assert json.dumps(one) == json.dumps(other)
-    external = one["record"]["embed"]["external"]
+    first, other = careers.prepare(post), world.connect().prepare(post)
+    assert json.dumps(first) == json.dumps(other)
+    external = first["record"]["embed"]["external"]
     assert external["thumb"]["mimeType"] == "image/png"
     assert world.records() == 0
 

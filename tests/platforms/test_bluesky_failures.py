@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 import traceback
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from platforms import loopback
+from platforms.bluesky_world import LOST
 from platforms.bluesky_worlds import account, outgoing, picture_card
 from platforms.fake_pds import GET, LOGIN, POSTS, PUT, REFRESH, UPLOAD, Failure, FakePds, error, fake_pds
 from postlab.clock import VirtualClock
@@ -34,83 +33,6 @@ def pds() -> Iterator[FakePds]:
 @pytest.fixture
 def careers(pds: FakePds) -> BlueskyAccount:
     return account(pds.url, HANDLE, f"pw-{HANDLE}", timeout_s=0.25)
-
-
-LOST = {
-    **loopback.LOST,
-    "a server error": error(500, "InternalServerError", "Internal Server Error"),
-    "an upstream error": error(502, "UpstreamFailure", "Upstream Failure"),
-    "a page instead of an answer": Failure(done=True, body=HTML, kind="text/html"),
-    "half an answer": Failure(done=True, body=b'{"uri": "at://'),
-    "an empty answer": Failure(done=True, body=b""),
-    "an answer without content": Failure(done=True, body=b"{}"),
-    "a list": Failure(done=True, body=b"[1, 2]"),
-    "not even text": Failure(done=True, body=b"\xff\xfe{"),
-}
-
-
-@pytest.mark.parametrize("failure", LOST.values(), ids=LOST)
-def test_a_lost_answer_to_a_post_leaves_it_open_until_looked_at(
-    pds: FakePds, careers: BlueskyAccount, failure: Failure
-) -> None:
-    payload = careers.prepare(outgoing())
-    pds.fail(PUT, failure)
-    with pytest.raises(Unknown) as caught:
-        careers.publish(payload)
-    assert caught.value.__cause__ or caught.value.__suppress_context__
-    found = careers.find(payload)
-    assert (found is not None) == failure.done
-    assert careers.publish(payload).remote_id
-    assert len(pds.records) == 1
-
-
-@pytest.mark.parametrize("failure", LOST.values(), ids=LOST)
-def test_what_cannot_be_looked_at_stays_open(pds: FakePds, careers: BlueskyAccount, failure: Failure) -> None:
-    payload = careers.prepare(outgoing())
-    pds.fail(GET, failure)
-    with pytest.raises(Unknown):
-        careers.find(payload)
-    assert careers.find(payload) is None
-
-
-@pytest.mark.parametrize("failure", LOST.values(), ids=LOST)
-def test_a_count_that_was_lost_is_asked_for_again(pds: FakePds, careers: BlueskyAccount, failure: Failure) -> None:
-    uri = careers.publish(careers.prepare(outgoing())).remote_id
-    pds.fail(POSTS, failure)
-    with pytest.raises(Rejected) as caught:
-        careers.read([uri])
-    assert caught.value.temporary
-    assert careers.read([uri]) == {uri: Counts(likes=0, comments=0, shares=0)}
-
-
-@pytest.mark.parametrize("failure", LOST.values(), ids=LOST)
-@pytest.mark.parametrize("method", [LOGIN, UPLOAD])
-def test_before_a_post_nothing_can_have_gone_out(
-    pds: FakePds, careers: BlueskyAccount, method: str, failure: Failure
-) -> None:
-    pds.fail(method, failure)
-    with pytest.raises(Rejected) as caught:
-        careers.prepare(outgoing(card=picture_card()))
-    assert caught.value.temporary
-    assert not pds.records
-
-
-def test_nobody_there(pds: FakePds) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        nowhere = f"http://127.0.0.1:{free.getsockname()[1]}"
-        careers = account(nowhere, HANDLE, "pw")
-        with pytest.raises(Rejected, match="could not be reached") as caught:
-            careers.publish({"repo": "did:plc:x"})
-        assert (caught.value.temporary, caught.value.code) == (True, "unreachable")
-        with pytest.raises(Unknown, match="still open"):
-            careers.find({"repo": "did:plc:x"})
-
-
-def test_a_name_that_does_not_resolve() -> None:
-    with pytest.raises(Rejected, match="could not be reached") as caught:
-        account("https://pds.invalid", HANDLE, "pw").whoami()
-    assert caught.value.temporary
 
 
 def test_a_connection_that_goes_between_two_calls_is_made_anew(pds: FakePds, careers: BlueskyAccount) -> None:
@@ -221,29 +143,6 @@ def test_what_a_person_must_see_to(pds: FakePds, method: str, failure: Failure, 
     assert not pds.records
 
 
-def test_a_gate_in_front_may_let_us_in_later(pds: FakePds, careers: BlueskyAccount) -> None:
-    payload = careers.prepare(outgoing())
-    pds.fail(PUT, Failure(status=403, body=HTML, kind="text/html"))
-    with pytest.raises(Rejected) as caught:
-        careers.publish(payload)
-    assert caught.value.temporary
-
-
-def test_without_a_password_nothing_is_sent(pds: FakePds) -> None:
-    with pytest.raises(NeedsPerson, match="no password") as caught:
-        account(pds.url, HANDLE, "").whoami()
-    assert "POSTLAB_BLUESKY_PASSWORD" in caught.value.hint
-    assert pds.calls == []
-
-
-def test_one_call_that_fails_does_not_lose_the_others(pds: FakePds, careers: BlueskyAccount) -> None:
-    uris = [careers.publish(careers.prepare(outgoing())).remote_id for _ in range(60)]
-    pds.fail(POSTS, error(502, "UpstreamFailure", "Upstream Failure"))
-    counts = careers.read(uris)
-    assert list(counts) == uris[25:]
-    assert {counts[uri].likes for uri in uris[25:]} == {0}
-
-
 def test_after_too_many_requests_it_stops_asking(pds: FakePds, careers: BlueskyAccount) -> None:
     uris = [careers.publish(careers.prepare(outgoing())).remote_id for _ in range(60)]
     limit = error(429, "RateLimitExceeded", "Rate Limit Exceeded")
@@ -260,13 +159,6 @@ def test_a_count_that_the_answer_lacks_is_missing_and_not_zero(pds: FakePds, car
     assert careers.read([uri])[uri] == Counts(likes=4, comments=0, missing={"shares": "not in Bluesky's answer"})
 
 
-def test_half_a_character_is_refused_before_anything_is_sent(pds: FakePds, careers: BlueskyAccount) -> None:
-    with pytest.raises(Rejected, match="half a character") as caught:
-        careers.prepare(outgoing("half \ud83d", card=picture_card()))
-    assert not caught.value.temporary
-    assert UPLOAD not in pds.calls
-
-
 def test_a_file_that_the_server_takes_for_something_else_stays_off_the_card(
     pds: FakePds, careers: BlueskyAccount
 ) -> None:
@@ -274,15 +166,6 @@ def test_a_file_that_the_server_takes_for_something_else_stays_off_the_card(
     pds.fail(UPLOAD, Failure(body=blob))
     record = careers.prepare(outgoing(card=picture_card()))["record"]
     assert "thumb" not in record["embed"]["external"]
-
-
-def test_the_servers_words_arrive_harmless(pds: FakePds, careers: BlueskyAccount) -> None:
-    payload = careers.prepare(outgoing())
-    pds.fail(PUT, error(400, "InvalidRequest", f"\x1b[2Jbad\npw-{HANDLE} \u202e"))
-    with pytest.raises(Rejected) as caught:
-        careers.publish(payload)
-    assert ": bad ••• (InvalidRequest)" in caught.value.message
-    assert "\x1b" not in caught.value.message
 
 
 def everything(error: BaseException) -> str:

@@ -31,15 +31,15 @@ def outgoing(text: str = "Hello", link: str | None = None, **more: object) -> Ou
 def marked(text: str, link: str | None = None) -> list[tuple[str, str]]:
     """Each facet as (the bytes it covers, what it leads to)."""
     raw = text.encode()
-    found = facets(text, link)
-    for facet in found:
+    marks = facets(text, link)
+    for facet in marks:
         lexicon._check(facet, {"type": "ref", "ref": "app.bsky.richtext.facet"}, "", "facet")
     return [
         (
             raw[facet["index"]["byteStart"] : facet["index"]["byteEnd"]].decode(),
             facet["features"][0].get("uri") or "#" + facet["features"][0]["tag"],
         )
-        for facet in found
+        for facet in marks
     ]
 
 
@@ -79,9 +79,9 @@ def test_the_link_is_marked_wherever_it_stands(before: str, after: str) -> None:
 
 @given(st.text(alphabet=st.sampled_from("#aé👩‍ .)(https://x.example/ \n"), max_size=60))
 def test_facets_never_overlap_and_stay_within(text: str) -> None:
-    found = facets(text, None)
-    ends = [0] + [facet["index"]["byteEnd"] for facet in found]
-    assert all(facet["index"]["byteStart"] >= end for facet, end in zip(found, ends, strict=False))
+    clickable = facets(text, None)
+    ends = [0] + [facet["index"]["byteEnd"] for facet in clickable]
+    assert all(facet["index"]["byteStart"] >= end for facet, end in zip(clickable, ends, strict=False))
     assert ends[-1] <= len(text.encode())
 
 
@@ -138,8 +138,8 @@ def test_which_pictures_go_along(image: bytes | None, kind: str | None, usable: 
 
 def test_a_link_may_read_without_the_tracking_that_it_leads_to() -> None:
     link = "https://news.example/pay?utm_source=bluesky"
-    found = facets("Pay: https://news.example/pay", link, shown="https://news.example/pay")
-    assert found == [
+    clickable = facets("Pay: https://news.example/pay", link, link_text="https://news.example/pay")
+    assert clickable == [
         {
             "index": {"byteStart": 5, "byteEnd": 29},
             "features": [{"$type": "app.bsky.richtext.facet#link", "uri": link}],

@@ -53,12 +53,12 @@ def desk(world: World) -> Desk:
 
 
 def test_it_says_who_we_are_and_that_we_may_publish_and_read(desk: Desk) -> None:
-    found = desk.account.health() if isinstance(desk.account, TellsHealth) else Health(desk.account.whoami())
-    assert found.identity.name
-    assert found.identity.remote_id
-    assert found.publishes is not False
-    assert found.reads is not False
-    assert desk.account.whoami().remote_id == found.identity.remote_id
+    health = desk.account.health() if isinstance(desk.account, TellsHealth) else Health(desk.account.whoami())
+    assert health.identity.name
+    assert health.identity.remote_id
+    assert health.publishes is not False
+    assert health.reads is not False
+    assert desk.account.whoami().remote_id == health.identity.remote_id
 
 
 def test_a_post_goes_out_is_found_shown_and_counted(desk: Desk) -> None:
@@ -111,8 +111,8 @@ def test_a_thousand_posts_are_counted_in_as_few_calls_as_the_network_allows(desk
     account = desk.connect()
     account.read(ids[:1])
     before = desk.world.network.count(desk.world.reads)
-    found = account.read(ids)
-    assert set(found) == set(ids)
+    counts = account.read(ids)
+    assert set(counts) == set(ids)
     assert desk.world.network.count(desk.world.reads) - before == -(-number // desk.world.plugin.posts_per_read)
 
 
@@ -121,10 +121,10 @@ def test_a_post_that_is_gone_is_missing_and_the_others_are_counted(desk: Desk) -
     for remote_id in ids:
         desk.world.gather(remote_id, {"likes": 3})
     desk.world.remove(ids[0])
-    found = desk.connect().read(ids)
-    assert found[ids[1]].likes == 3
-    assert found[ids[0]].likes is None
-    assert found[ids[0]].missing["likes"]
+    counts = desk.connect().read(ids)
+    assert counts[ids[1]].likes == 3
+    assert counts[ids[0]].likes is None
+    assert counts[ids[0]].missing["likes"]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -132,13 +132,13 @@ def test_whatever_happens_a_post_goes_out_once(any_world: World, tmp_path: Path,
     world = any_world
     with lab_on(world, tmp_path / "lab") as bench:
         world.network.fail(world.publishes, FAULTS[fault])
-        said = until_out(bench)
+        sentences = until_out(bench)
         post = bench.post(0)
-        assert post.state == PostState.PUBLISHED, said
+        assert post.state == PostState.PUBLISHED, sentences
         assert len(world.texts()) == 1
-        assert said, "nobody was told"
-        assert not any(secret in " ".join(said) for secret in world.secrets.values())
-        assert "once" in said[0] or "may have happened" in said[0] or "could not" in said[0]
+        assert sentences, "nobody was told"
+        assert not any(secret in " ".join(sentences) for secret in world.secrets.values())
+        assert "once" in sentences[0] or "may have happened" in sentences[0] or "could not" in sentences[0]
         if FAULTS[fault].done:
             assert [attempt.result for attempt in bench.attempts(post)][-1] in {"found", "published"}
 
@@ -149,8 +149,8 @@ def test_looking_may_fail_too(world: World, tmp_path: Path, fault: str) -> None:
         world.network.fail(world.publishes, FAULTS[fault])
         for operation in world.finds:
             world.network.fail(operation, Failure(cut=True))
-        said = until_out(bench)
-        assert bench.post(0).state == PostState.PUBLISHED, said
+        sentences = until_out(bench)
+        assert bench.post(0).state == PostState.PUBLISHED, sentences
         assert len(world.texts()) == 1
 
 
@@ -180,8 +180,8 @@ def assert_refused(desk: Desk, payload: dict[str, object], name: str, refusal: R
     assert getattr(caught, "temporary", False) == refusal.temporary, name
     if name == "too many, with a time":
         assert getattr(caught, "retry_after", None), name
-    told = "".join(traceback.format_exception(caught))
-    assert not any(secret in told for secret in desk.world.secrets.values()), name
+    trace = "".join(traceback.format_exception(caught))
+    assert not any(secret in trace for secret in desk.world.secrets.values()), name
 
 
 def test_a_lab_waits_as_long_as_it_is_asked_to(world: World, tmp_path: Path) -> None:

@@ -75,9 +75,9 @@ def test_whatever_happens_a_reply_goes_out_once(answering: World, tmp_path: Path
             patch, world, lambda _: world.network.fail(world.replies or world.publishes, *waiting) or waiting.clear()
         )
         bench.run(FIRST)
-        said = until_out(bench, place=1)
+        sentences = until_out(bench, place=1)
         posts = bench.posts()[:2]
-        assert [post.state for post in posts] == [PostState.PUBLISHED] * 2, said
+        assert [post.state for post in posts] == [PostState.PUBLISHED] * 2, sentences
         assert len(world.texts()) == 2
         assert world.answers(posts[1].remote_id or "") == posts[0].remote_id
         assert [post.damage for post in posts] == [None, None]

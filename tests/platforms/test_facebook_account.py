@@ -104,11 +104,11 @@ def test_what_went_out_without_an_answer_is_found(facebook: FakeFacebook, career
     facebook.fail(fake.PUBLISH, LOST)
     with pytest.raises(Unknown):
         careers.publish(payload)
-    found = careers.find(json.loads(json.dumps(payload)))
-    assert found is not None
-    assert found.remote_id == facebook.posts[0].id
-    assert found.at == facebook.posts[0].created.replace(microsecond=0)
-    assert found.permalink is not None
+    looked_up = careers.find(json.loads(json.dumps(payload)))
+    assert looked_up is not None
+    assert looked_up.remote_id == facebook.posts[0].id
+    assert looked_up.at == facebook.posts[0].created.replace(microsecond=0)
+    assert looked_up.permalink is not None
 
 
 @pytest.mark.parametrize(
@@ -119,9 +119,9 @@ def test_what_facebook_does_to_spaces_and_accents_does_not_hide_a_post(
 ) -> None:
     payload = careers.prepare(outgoing(f"Grüße\n\naus {URL}"))
     post = facebook.publish(shown.format(url=URL), link=None)
-    found = careers.find(payload)
-    assert found is not None
-    assert found.remote_id == post.id
+    looked_up = careers.find(payload)
+    assert looked_up is not None
+    assert looked_up.remote_id == post.id
 
 
 def test_words_that_somebody_corrected_are_known_by_their_link(
@@ -131,9 +131,9 @@ def test_words_that_somebody_corrected_are_known_by_their_link(
     facebook.publish("Something else https://news.example/pay?utm_source=facebook&utm_content=ab")
     assert careers.find(payload) is None
     post = facebook.publish(f"Other words (see {URL}).")
-    found = careers.find(payload)
-    assert found is not None
-    assert found.remote_id == post.id
+    looked_up = careers.find(payload)
+    assert looked_up is not None
+    assert looked_up.remote_id == post.id
     facebook.publish(f"Again {URL}")
     with pytest.raises(Unknown, match="2 posts on the page have this one's link"):
         careers.find(payload)
@@ -144,9 +144,9 @@ def test_absence_is_proven_by_the_whole_list_and_nothing_less(facebook: FakeFace
     post = facebook.publish(payload["message"], link=URL)
     for number in range(60):
         facebook.publish(f"Something else {number}")
-    found = careers.find(payload)
-    assert found is not None
-    assert found.remote_id == post.id
+    looked_up = careers.find(payload)
+    assert looked_up is not None
+    assert looked_up.remote_id == post.id
     assert facebook.count(fake.POSTS) == 3
     post.deleted = True
     assert careers.find(payload) is None
@@ -196,7 +196,7 @@ def test_another_pages_token_proves_no_absence(facebook: FakeFacebook, careers: 
 
 def test_a_post_of_another_page_is_left_alone(facebook: FakeFacebook, careers: FacebookAccount) -> None:
     payload = {**careers.prepare(outgoing()), "page_id": "2002"}
-    for act in (careers.publish, careers.find, lambda given: careers.show(given, "2002_1")):
+    for act in (careers.publish, careers.find, lambda other_page: careers.show(other_page, "2002_1")):
         with pytest.raises(NeedsPerson, match="another page"):
             act(payload)
     assert facebook.calls == []

@@ -45,21 +45,21 @@ def test_looking_at_it_imports_neither_requests_nor_the_sdk() -> None:
     asked = (
         "import sys, postlab.platforms.facebook; print(sorted({'facebook', 'requests', 'httpx'} & set(sys.modules)))"
     )
-    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, encoding="utf-8", check=True)
-    assert said.stdout.strip() == "[]"
+    printed = subprocess.run([sys.executable, "-c", asked], capture_output=True, encoding="utf-8", check=True)
+    assert printed.stdout.strip() == "[]"
 
 
 def test_the_sdk_can_be_imported_where_warnings_are_errors(tmp_path: Path) -> None:
     # compiled anew: the warning comes only then
     fresh = f"pycache_prefix={tmp_path}"
-    asked = "from postlab.platforms.facebook.graph import _sdk; print(_sdk().__version__)"
-    said = subprocess.run(
+    asked = "from postlab.platforms.facebook.client import _sdk; print(_sdk().__version__)"
+    printed = subprocess.run(
         [sys.executable, "-X", fresh, "-W", "error::SyntaxWarning", "-W", "error::DeprecationWarning", "-c", asked],
         capture_output=True,
         encoding="utf-8",
         check=True,
     )
-    assert said.stdout.startswith("3.1")
+    assert printed.stdout.startswith("3.1")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from postlab.errors import NeedsPerson, Rejected
 from postlab.metrics import METRIC_NAMES
 from postlab.platforms.base import Counts
 from postlab.platforms.facebook.account import FacebookAccount
-from postlab.platforms.facebook.parts import NO_LINK_CLICKS, NOT_YET
+from postlab.platforms.facebook.counts import NO_LINK_CLICKS, NOT_YET_COUNTED
 
 ZERO = Counts(likes=0, comments=0, shares=0, clicks=0, impressions=0)
 NO_CLICKS = {"clicks": "Facebook has retired its metric post_clicks_by_type"}
@@ -64,23 +64,23 @@ def test_fifty_posts_are_one_request(facebook: FakeFacebook, careers: FacebookAc
 
 
 def test_clicks_elsewhere_on_a_post_are_none_on_its_link(facebook: FakeFacebook, careers: FacebookAccount) -> None:
-    (one,) = posts(facebook, 1)
-    facebook.post(one).kinds = {"other clicks": 9}
-    assert judged_by(careers.read([one]))[one] == ZERO
+    (post_id,) = posts(facebook, 1)
+    facebook.post(post_id).kinds = {"other clicks": 9}
+    assert judged_by(careers.read([post_id]))[post_id] == ZERO
 
 
 def test_clicks_whose_kind_is_not_told_are_missing_and_not_zero(
     facebook: FakeFacebook, careers: FacebookAccount
 ) -> None:
-    (one,) = posts(facebook, 1)
+    (post_id,) = posts(facebook, 1)
     insights = [
         {"name": "post_media_view", "values": [{"value": 4}]},
         {"name": "post_clicks", "values": [{"value": 9}]},
         {"name": "post_clicks_by_type", "values": [{"value": {"other clicks": 6}}]},
     ]
-    body = json.dumps({"id": one, "insights": {"data": insights}, "shares": {"count": "many"}})
+    body = json.dumps({"id": post_id, "insights": {"data": insights}, "shares": {"count": "many"}})
     facebook.fail(fake.BATCH, Failure(body=json.dumps([{"code": 200, "body": body}]).encode()))
-    seen = judged_by(careers.read([one]))[one]
+    seen = judged_by(careers.read([post_id]))[post_id]
     assert (seen.clicks, seen.impressions) == (None, 4)
     assert seen.missing["clicks"] == NO_LINK_CLICKS
     assert seen.missing["likes"] == seen.missing["shares"] == "not in Facebook's answer"
@@ -88,9 +88,9 @@ def test_clicks_whose_kind_is_not_told_are_missing_and_not_zero(
 
 def test_insights_that_lag_are_missing_and_not_zero(facebook: FakeFacebook, careers: FacebookAccount) -> None:
     facebook.insights_lag = True
-    (one,) = posts(facebook, 1)
-    missing = {"clicks": NOT_YET, "impressions": NOT_YET}
-    assert judged_by(careers.read([one]))[one] == Counts(likes=0, comments=0, shares=0, missing=missing)
+    (post_id,) = posts(facebook, 1)
+    missing = {"clicks": NOT_YET_COUNTED, "impressions": NOT_YET_COUNTED}
+    assert judged_by(careers.read([post_id]))[post_id] == Counts(likes=0, comments=0, shares=0, missing=missing)
 
 
 def test_one_retired_metric_does_not_empty_the_rest(facebook: FakeFacebook, careers: FacebookAccount) -> None:
@@ -98,7 +98,7 @@ def test_one_retired_metric_does_not_empty_the_rest(facebook: FakeFacebook, care
     facebook.retired = {"post_media_view"}
     counts = judged_by(careers.read(wanted))
     expected = Counts(likes=0, comments=0, shares=0, clicks=0, missing=NO_VIEWS)
-    assert [counts[one] for one in wanted] == [expected] * 120
+    assert [counts[post_id] for post_id in wanted] == [expected] * 120
     # the first batch, then its names one by one, then that batch with the rest, then the others
     assert facebook.count(fake.BATCH) == 1 + 1 + 1 + 2
     judged_by(careers.read(wanted))
@@ -106,12 +106,12 @@ def test_one_retired_metric_does_not_empty_the_rest(facebook: FakeFacebook, care
 
 
 def test_what_the_lab_kept_about_dead_metrics_is_not_asked_for_again(facebook: FakeFacebook) -> None:
-    (one,) = posts(facebook, 1)
+    (post_id,) = posts(facebook, 1)
     facebook.retired = {"post_clicks_by_type", "post_clicks"}
     facts = account(facebook.url).health().facts
     assert facts == {"dead_metrics": ["post_clicks", "post_clicks_by_type"], "page": "Careers at Uni"}
     facebook.calls.clear()
-    seen = judged_by(account(facebook.url, facts=facts).read([one]))[one]
+    seen = judged_by(account(facebook.url, facts=facts).read([post_id]))[post_id]
     assert seen == Counts(likes=0, comments=0, shares=0, impressions=0, missing=NO_CLICKS)
     assert facebook.calls == [fake.BATCH]
 
@@ -150,15 +150,15 @@ def test_without_any_permission_a_person_is_asked(facebook: FakeFacebook, career
 def test_what_one_post_refuses_is_asked_of_the_others_all_the_same(
     facebook: FakeFacebook, careers: FacebookAccount
 ) -> None:
-    one, other = posts(facebook, 2)
+    post_id, other = posts(facebook, 2)
     fine = {"id": other, "reactions": {"summary": {"total_count": 4}}, "comments": {"summary": {"total_count": 1}}}
     refused = json.loads(error(10, "(#10) Not for this post").body)
     answers = [{"code": 400, "body": json.dumps(refused)}, {"code": 200, "body": json.dumps(fine)}]
     facebook.fail(fake.BATCH, Failure(body=json.dumps(answers).encode()))
-    counts = judged_by(careers.read([one, other]))
+    counts = judged_by(careers.read([post_id, other]))
     assert list(counts) == [other]
     assert (counts[other].likes, counts[other].comments, counts[other].shares) == (4, 1, 0)
-    assert judged_by(careers.read([one, other])) == {one: ZERO, other: ZERO}
+    assert judged_by(careers.read([post_id, other])) == {post_id: ZERO, other: ZERO}
 
 
 def test_what_one_post_keeps_to_itself_the_others_tell(facebook: FakeFacebook, careers: FacebookAccount) -> None:
@@ -167,15 +167,15 @@ def test_what_one_post_keeps_to_itself_the_others_tell(facebook: FakeFacebook, c
     lacking = dict.fromkeys(("clicks", "impressions"), "the token lacks the permission read_insights")
     counts = judged_by(careers.read(wanted))
     assert counts[wanted[0]] == Counts(likes=0, comments=0, shares=0, missing=lacking)
-    assert [counts[one] for one in wanted[1:]] == [ZERO] * 59
+    assert [counts[post_id] for post_id in wanted[1:]] == [ZERO] * 59
 
 
 def test_a_deleted_post_is_told_from_a_quiet_one(facebook: FakeFacebook, careers: FacebookAccount) -> None:
-    kept, gone = posts(facebook, 2)
+    quiet, gone = posts(facebook, 2)
     facebook.post(gone).deleted = True
     missing = dict.fromkeys(METRIC_NAMES, "deleted or hidden")
-    assert judged_by(careers.read([kept, gone, "no-post"])) == {
-        kept: ZERO,
+    assert judged_by(careers.read([quiet, gone, "no-post"])) == {
+        quiet: ZERO,
         gone: Counts(missing=missing),
         "no-post": Counts(missing=dict.fromkeys(METRIC_NAMES, "not the id of a Facebook post")),
     }
@@ -207,7 +207,7 @@ def test_one_call_that_fails_does_not_lose_the_others(facebook: FakeFacebook, ca
 
 def test_after_too_many_calls_it_stops_asking(facebook: FakeFacebook, careers: FacebookAccount) -> None:
     wanted = posts(facebook, 120)
-    fine = [{"code": 200, "body": json.dumps({"id": one})} for one in wanted[:50]]
+    fine = [{"code": 200, "body": json.dumps({"id": post_id})} for post_id in wanted[:50]]
     facebook.fail(fake.BATCH, Failure(body=json.dumps(fine).encode()), error(4, "(#4) Application request limit"))
     assert list(judged_by(careers.read(wanted))) == wanted[:50]
     assert facebook.count(fake.BATCH) == 2
@@ -217,12 +217,12 @@ def test_after_too_many_calls_it_stops_asking(facebook: FakeFacebook, careers: F
 def test_an_answer_that_cannot_be_read_is_asked_for_again(
     facebook: FakeFacebook, careers: FacebookAccount, body: str
 ) -> None:
-    (one,) = posts(facebook, 1)
+    (post_id,) = posts(facebook, 1)
     facebook.fail(fake.BATCH, Failure(body=body.encode()))
     with pytest.raises(Rejected, match="could not be read") as caught:
-        judged_by(careers.read([one]))
+        judged_by(careers.read([post_id]))
     assert caught.value.temporary
-    assert judged_by(careers.read([one])) == {one: ZERO}
+    assert judged_by(careers.read([post_id])) == {post_id: ZERO}
 
 
 def test_a_metric_that_was_found_dead_is_remembered_beyond_the_run(facebook: FakeFacebook) -> None:
@@ -237,9 +237,9 @@ def test_a_metric_that_was_found_dead_is_remembered_beyond_the_run(facebook: Fak
 
 
 def test_what_facebook_tells_besides_is_kept_apart(facebook: FakeFacebook, careers: FacebookAccount) -> None:
-    (one,) = posts(facebook, 1)
-    facebook.post(one).counts.update(clicks=3, impressions=40)
-    seen = careers.read([one])[one]
+    (post_id,) = posts(facebook, 1)
+    facebook.post(post_id).counts.update(clicks=3, impressions=40)
+    seen = careers.read([post_id])[post_id]
     assert seen.others["all clicks"] >= seen.clicks == 3
     assert seen.others["reach"] >= 0
 

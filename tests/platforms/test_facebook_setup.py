@@ -16,17 +16,17 @@ from platforms.loopback import Failure
 from postlab.errors import InputError, NeedsPerson, Rejected
 from postlab.platforms.base import Identity
 from postlab.platforms.facebook import plugin
-from postlab.platforms.setup import Enrolment
+from postlab.platforms.setup import SetupResult
 
 SHORT = "USER-TOKEN-SHORT"
-OURS = Enrolment(options={"page-id": PAGE}, secrets={"token": TOKEN})
+OURS = SetupResult(options={"page-id": PAGE}, secrets={"token": TOKEN})
 
 
 @dataclass
 class Adviser:
     """Somebody at the keyboard, or nobody."""
 
-    there: bool = False
+    is_present: bool = False
     picks: int = 0
     heard: list[str] = field(default_factory=list)
     asked: list[Sequence[str]] = field(default_factory=list)
@@ -45,10 +45,10 @@ def facebook() -> Iterator[FakeFacebook]:
         yield running
 
 
-def enrolled(facebook: FakeFacebook, token: str, person: Adviser | None = None, **how: Any) -> Enrolment:
-    assert plugin.enrol is not None
+def set_up(facebook: FakeFacebook, token: str, person: Adviser | None = None, **how: Any) -> SetupResult:
+    assert plugin.set_up is not None
     how.setdefault("page_id", None)
-    return plugin.enrol(connection(facebook.url, token=token, **how), person or Adviser())
+    return plugin.set_up(connection(facebook.url, token=token, **how), person or Adviser())
 
 
 def grant(facebook: FakeFacebook, *without: str) -> None:
@@ -57,7 +57,7 @@ def grant(facebook: FakeFacebook, *without: str) -> None:
 
 def test_a_users_token_becomes_the_pages_and_is_not_kept(facebook: FakeFacebook) -> None:
     person = Adviser()
-    assert enrolled(facebook, SHORT, person, app=True) == OURS
+    assert set_up(facebook, SHORT, person, app=True) == OURS
     assert facebook.calls == [fake.ME, fake.EXCHANGE, fake.ACCOUNTS]
     assert facebook.queries[-1]["access_token"] == ["USER-TOKEN-LONG"]
     assert person.heard == []
@@ -65,7 +65,7 @@ def test_a_users_token_becomes_the_pages_and_is_not_kept(facebook: FakeFacebook)
 
 def test_without_the_app_the_person_hears_when_it_ends(facebook: FakeFacebook) -> None:
     person = Adviser()
-    assert enrolled(facebook, SHORT, person) == OURS
+    assert set_up(facebook, SHORT, person) == OURS
     assert facebook.calls == [fake.ME, fake.ACCOUNTS]
     assert "--app-id" in person.heard[0]
 
@@ -73,13 +73,13 @@ def test_without_the_app_the_person_hears_when_it_ends(facebook: FakeFacebook) -
 @pytest.mark.parametrize("app", [True, False])
 @pytest.mark.parametrize("page_id", [PAGE, None])
 def test_a_pages_token_is_used_as_it_is(facebook: FakeFacebook, app: bool, page_id: str | None) -> None:
-    assert enrolled(facebook, TOKEN, app=app, page_id=page_id) == OURS
+    assert set_up(facebook, TOKEN, app=app, page_id=page_id) == OURS
     assert facebook.calls == [fake.ME]
 
 
 def test_the_token_of_another_page_than_was_named(facebook: FakeFacebook) -> None:
     with pytest.raises(InputError, match=r"Careers at Uni \(1001\), not of 2002"):
-        enrolled(facebook, TOKEN, page_id="2002")
+        set_up(facebook, TOKEN, page_id="2002")
 
 
 def five_pages(facebook: FakeFacebook) -> None:
@@ -90,58 +90,58 @@ def five_pages(facebook: FakeFacebook) -> None:
 
 def test_of_several_pages_the_named_one_is_taken(facebook: FakeFacebook) -> None:
     five_pages(facebook)
-    assert enrolled(facebook, SHORT, page_id="1005") == Enrolment({"page-id": "1005"}, {"token": "PAGE-TOKEN-1005"})
+    assert set_up(facebook, SHORT, page_id="1005") == SetupResult({"page-id": "1005"}, {"token": "PAGE-TOKEN-1005"})
     assert facebook.count(fake.ACCOUNTS) == 3
     with pytest.raises(InputError, match=r"may not use the page 77; it may use Careers at Uni \(1001\), Page 1002"):
-        enrolled(facebook, SHORT, page_id="77")
+        set_up(facebook, SHORT, page_id="77")
 
 
 def test_of_several_pages_a_person_chooses(facebook: FakeFacebook) -> None:
     five_pages(facebook)
-    person = Adviser(there=True, picks=2)
-    assert enrolled(facebook, SHORT, person).options == {"page-id": "1003"}
+    person = Adviser(is_present=True, picks=2)
+    assert set_up(facebook, SHORT, person).options == {"page-id": "1003"}
     assert person.asked[0][0] == "Careers at Uni (1001)"
     with pytest.raises(InputError, match=r"several pages: .*Page 1004 \(1004\)") as caught:
-        enrolled(facebook, SHORT)
+        set_up(facebook, SHORT)
     assert "--page-id" in caught.value.hint
 
 
 def test_a_page_that_we_may_not_write_on(facebook: FakeFacebook) -> None:
     facebook.tasks[PAGE] = ["ANALYZE"]
     with pytest.raises(NeedsPerson, match="may not create content on the page Careers at Uni") as caught:
-        enrolled(facebook, SHORT)
+        set_up(facebook, SHORT)
     assert "Page access" in caught.value.hint
 
 
 def test_no_page_at_all(facebook: FakeFacebook) -> None:
     facebook.tokens[SHORT] = replace(facebook.tokens[SHORT], scopes=frozenset())
     with pytest.raises(NeedsPerson, match="may use no page") as caught:
-        enrolled(facebook, SHORT)
+        set_up(facebook, SHORT)
     assert "pages_show_list" in caught.value.hint
 
 
 def test_an_app_that_facebook_does_not_know(facebook: FakeFacebook) -> None:
     with pytest.raises(NeedsPerson, match="does not accept the app 99 with this secret"):
-        enrolled(facebook, SHORT, app=True, app_id="99")
+        set_up(facebook, SHORT, app=True, app_id="99")
 
 
 def test_an_apps_secret_that_is_wrong(facebook: FakeFacebook) -> None:
     made = connection(facebook.url, token=SHORT, page_id=None, app_id=fake.APP)
     made = replace(made, secrets={"token": SHORT, "app_secret": "guessed-wrongly"})
-    assert plugin.enrol is not None
+    assert plugin.set_up is not None
     with pytest.raises(NeedsPerson, match="does not accept the app") as caught:
-        plugin.enrol(made, Adviser())
+        plugin.set_up(made, Adviser())
     assert "guessed-wrongly" not in caught.value.message + caught.value.hint
     facebook.fail(fake.ME, error(100, "(#100) Tried accessing nonexisting field (category) on node type (User)"))
     with pytest.raises(NeedsPerson, match="Error validating client secret"):
-        plugin.enrol(made, Adviser())
+        plugin.set_up(made, Adviser())
 
 
 @pytest.mark.parametrize("operation", [fake.ME, fake.EXCHANGE, fake.ACCOUNTS])
 def test_trouble_on_the_way_leaves_everything_as_it_was(facebook: FakeFacebook, operation: str) -> None:
     facebook.fail(operation, error(2, "Service temporarily unavailable", status=503))
     with pytest.raises(Rejected) as caught:
-        enrolled(facebook, SHORT, app=True)
+        set_up(facebook, SHORT, app=True)
     assert caught.value.temporary
 
 
@@ -149,13 +149,13 @@ def test_facebook_repeats_a_token_that_it_does_not_like_and_we_do_not(facebook: 
     for operation in (fake.ME, fake.EXCHANGE, fake.ACCOUNTS):
         facebook.fail(operation, error(190, f"Malformed access token {SHORT}"))
         with pytest.raises(NeedsPerson, match="Malformed access token •••"):
-            enrolled(facebook, f" {SHORT}\n", app=operation != fake.ACCOUNTS)
+            set_up(facebook, f" {SHORT}\n", app=operation != fake.ACCOUNTS)
 
 
 def test_a_token_that_has_run_out(facebook: FakeFacebook) -> None:
     facebook.tokens[SHORT] = replace(facebook.tokens[SHORT], expired=True)
     with pytest.raises(NeedsPerson, match="it has run out"):
-        enrolled(facebook, SHORT, app=True)
+        set_up(facebook, SHORT, app=True)
 
 
 def test_a_healthy_page(facebook: FakeFacebook) -> None:

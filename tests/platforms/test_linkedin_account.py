@@ -187,9 +187,9 @@ def test_a_page_is_looked_through_till_before_the_post(network: FakeLinkedIn) ->
     for later, post in enumerate(network.posts.values()):
         post.changed += timedelta(seconds=later)
     network.calls.clear()
-    found = careers.find(payload)
-    assert found is not None
-    assert (found.remote_id, found.at) == (first.remote_id, NOW)
+    looked_up = careers.find(payload)
+    assert looked_up is not None
+    assert (looked_up.remote_id, looked_up.at) == (first.remote_id, NOW)
     assert network.count(fake.LIST) == 2
 
 
@@ -198,9 +198,9 @@ def test_a_post_that_was_cut_or_edited_is_found_by_its_own_link(network: FakeLin
     payload = careers.prepare(outgoing(card=picture_card(), at=NOW))
     out = careers.publish(payload)
     network.posts[out.remote_id].body["commentary"] = "Worth it?"
-    found = careers.find(payload)
-    assert found is not None
-    assert found.remote_id == out.remote_id
+    looked_up = careers.find(payload)
+    assert looked_up is not None
+    assert looked_up.remote_id == out.remote_id
 
 
 def test_without_a_link_of_its_own_an_older_post_of_the_same_words_is_not_ours(network: FakeLinkedIn) -> None:
@@ -211,9 +211,9 @@ def test_without_a_link_of_its_own_an_older_post_of_the_same_words_is_not_ours(n
     with pytest.raises(Rejected, match="a duplicate of another post"):
         careers.publish(payload)
     network.posts[before].at += timedelta(hours=2)
-    found = careers.find(payload)
-    assert found is not None
-    assert found.remote_id == before
+    looked_up = careers.find(payload)
+    assert looked_up is not None
+    assert looked_up.remote_id == before
 
 
 def test_a_post_that_failed_on_linkedin_is_not_out(network: FakeLinkedIn) -> None:
@@ -247,9 +247,9 @@ def test_a_members_fresh_doubt_is_settled_by_the_same_post(network: FakeLinkedIn
     with pytest.raises(Unknown, match="still be busy"):
         careers.find(payload)
     clock.advance(timedelta(minutes=1))
-    found = careers.find(payload)
-    assert found is not None
-    assert list(network.posts) == [found.remote_id]
+    looked_up = careers.find(payload)
+    assert looked_up is not None
+    assert list(network.posts) == [looked_up.remote_id]
     assert network.count(fake.CREATE) == 2
 
 

@@ -18,7 +18,7 @@ from postlab.clock import VirtualClock
 from postlab.errors import NeedsPerson, Rejected, Unknown
 from postlab.platforms.base import Counts, ShowsPosts, TellsHealth
 from postlab.platforms.mastodon import account as mastodon_account
-from postlab.platforms.mastodon.content import shown
+from postlab.platforms.mastodon.content import visible_text
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -113,7 +113,7 @@ def test_it_is_looked_for_back_to_before_it_was_made_ready(network: FakeMastodon
 def test_among_too_many_it_cannot_be_looked_for(
     network: FakeMastodon, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mastodon_account, "A_PAGE", 4)
+    monkeypatch.setattr(mastodon_account, "POSTS_A_PAGE", 4)
     careers = account(network, clock=clock)
     payload = careers.prepare(outgoing(at=NOW))
     clock.advance(timedelta(hours=2))
@@ -208,11 +208,11 @@ def test_a_server_without_that_call_is_asked_one_by_one() -> None:
 
 
 def test_what_is_gone_comes_back_with_the_reason(network: FakeMastodon, clock: VirtualClock) -> None:
-    there, gone = network.post("There").number, network.post("Gone").number
+    live, gone = network.post("There").number, network.post("Gone").number
     careers = account(network, clock=clock)
     del network.toots[gone]
-    counts = careers.read([there, gone, "../instance"])
-    assert counts[there] == Counts(likes=0, comments=0, shares=0)
+    counts = careers.read([live, gone, "../instance"])
+    assert counts[live] == Counts(likes=0, comments=0, shares=0)
     assert set(counts[gone].missing.values()) == {"deleted or hidden"}
     assert set(counts["../instance"].missing.values()) == {"not the number of a Mastodon post"}
     assert careers.show({}, gone) is None
@@ -271,11 +271,11 @@ def test_one_look_at_who_we_are_serves_many_calls(network: FakeMastodon, clock: 
     ["One line", "Two\nlines", "Two\n\nparagraphs & <more>", f"Read {URL} now", f"{URL}\n\n#careers and #pay", "👩‍🎓"],
 )
 def test_html_reads_as_it_was_written(text: str) -> None:
-    assert shown(rendered(text)).text == text
+    assert visible_text(rendered(text)).text == text
 
 
 def test_html_of_other_makes_reads_well() -> None:
-    read = shown(
+    read = visible_text(
         '<p class="quote-inline">RE: <a href="https://a.example/1">a</a></p><p>Hi <span class="h-card">'
         '<a href="https://b.example/@jo" class="u-url mention">@<span>jo</span></a></span>&#39;s<br/>'
         '<a href="https://c.example/?a=1&amp;b=2" rel="nofollow">c.example</a> '

@@ -49,10 +49,10 @@ def test_it_never_promises_views_or_clicks() -> None:
 
 def test_the_length_is_what_the_server_said() -> None:
     assert plugin.rule is not None
-    unknown, told = plugin.rule({}, {}), plugin.rule({}, {"max_characters": 5000, "characters_reserved_per_url": 25})
-    assert (unknown.limit, told.limit) == (500, 5000)
+    unknown, limits = plugin.rule({}, {}), plugin.rule({}, {"max_characters": 5000, "characters_reserved_per_url": 25})
+    assert (unknown.limit, limits.limit) == (500, 5000)
     text = "Read https://news.example/graduate-pay?utm_source=mastodon"
-    assert (unknown.measure(text).used, told.measure(text).used) == (28, 30)
+    assert (unknown.measure(text).used, limits.measure(text).used) == (28, 30)
 
 
 def test_each_post_has_a_key_of_its_own() -> None:
@@ -91,5 +91,5 @@ def test_another_page_is_no_post(page: str) -> None:
 
 def test_looking_at_it_loads_no_sdk() -> None:
     code = "import sys, postlab.platforms.mastodon; print('mastodon' in sys.modules, 'requests' in sys.modules)"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
-    assert told.stdout.split() == ["False", "False"]
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert printed.stdout.split() == ["False", "False"]

@@ -59,10 +59,10 @@ def test_a_timeout_after_leaves_the_post_out_once(tmp_path: Path) -> None:
             account.publish(payload())
         clock.advance(timedelta(hours=1))
 
-    found = account.find(payload())
-    assert found is not None
-    assert found.at == NOON
-    assert connect(tmp_path, clock).publish(payload()) == found
+    looked_up = account.find(payload())
+    assert looked_up is not None
+    assert looked_up.at == NOON
+    assert connect(tmp_path, clock).publish(payload()) == looked_up
 
 
 def test_a_fault_strikes_as_often_as_was_asked_and_the_same_posts_each_time(tmp_path: Path) -> None:
@@ -113,22 +113,22 @@ os._exit(9)
     assert done.returncode == 9, done.stderr
 
     later = VirtualClock(NOON + timedelta(hours=24))
-    found = connect(tmp_path, later).find(payload())
-    assert found is not None
-    assert found.at == NOON
-    assert (connect(tmp_path, later).read([found.remote_id])[found.remote_id].impressions or 0) > 0
+    looked_up = connect(tmp_path, later).find(payload())
+    assert looked_up is not None
+    assert looked_up.at == NOON
+    assert (connect(tmp_path, later).read([looked_up.remote_id])[looked_up.remote_id].impressions or 0) > 0
 
 
 @pytest.mark.parametrize(
-    ("pieces", "found"),
+    ("pieces", "chances"),
     [
         ("", {}),
         (["refused:0.5"], {"refused": 0.5}),
         ("timeout-after-accept:0.1, refused:1", {"refused": 1.0, "timeout-after-accept": 0.1}),
     ],
 )
-def test_faults_are_read(pieces: list[str] | str, found: dict[str, float]) -> None:
-    assert parse_faults(pieces) == found
+def test_faults_are_read(pieces: list[str] | str, chances: dict[str, float]) -> None:
+    assert parse_faults(pieces) == chances
 
 
 @pytest.mark.parametrize(

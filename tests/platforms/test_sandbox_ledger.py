@@ -20,14 +20,14 @@ from postlab.clock import VirtualClock
 from postlab.errors import NeedsPerson, Unknown
 from postlab.platforms.base import Connection, Payload
 from postlab.platforms.sandbox import SandboxAccount, plugin
-from postlab.platforms.sandbox_ledger import Entry, Ledger, ledger_path
+from postlab.platforms.sandbox_ledger import Ledger, LedgerEntry, ledger_path
 
 NOON = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 PAYLOAD: Payload = {"key": "k1", "text": "Look", "blocks": ["link"], "topic": "t", "link": None}
 
 
-def entry(key: str = "k1", text: str = "Look") -> Entry:
-    return Entry(key, text, ("moment", "link"), "topic", None, NOON)
+def entry(key: str = "k1", text: str = "Look") -> LedgerEntry:
+    return LedgerEntry(key, text, ("moment", "link"), "topic", None, NOON)
 
 
 def connect(lab: Path) -> SandboxAccount:

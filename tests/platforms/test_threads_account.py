@@ -119,14 +119,16 @@ def test_a_container_that_nobody_knows_proves_something_after_a_minute(
     assert careers.find(payload) is None
 
 
-@pytest.mark.parametrize("kept", [True, False])
-def test_a_container_older_than_a_day_is_made_anew(network: FakeThreads, clock: VirtualClock, kept: bool) -> None:
+@pytest.mark.parametrize("still_known", [True, False])
+def test_a_container_older_than_a_day_is_made_anew(
+    network: FakeThreads, clock: VirtualClock, still_known: bool
+) -> None:
     careers = account(network, clock=clock)
     payload = careers.prepare(outgoing(at=NOW))
     clock.advance(timedelta(hours=25))
-    if not kept:
+    if not still_known:
         network.containers.clear()
-    if kept:
+    if still_known:
         with pytest.raises(Rejected) as caught:
             careers.publish(payload)
     else:
@@ -165,8 +167,8 @@ def test_a_container_that_could_not_be_made_is_made_anew(
 ) -> None:
     made = network._create
 
-    def broken(given: dict[str, str]) -> str:
-        number = made(given)
+    def broken(params: dict[str, str]) -> str:
+        number = made(params)
         network.containers[number].state = "ERROR"
         return number
 
@@ -192,7 +194,7 @@ def test_it_is_looked_for_among_many(network: FakeThreads, clock: VirtualClock) 
 def test_among_too_many_it_cannot_be_looked_for(
     network: FakeThreads, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(threads_account, "A_PAGE", 5)
+    monkeypatch.setattr(threads_account, "POSTS_A_PAGE", 5)
     careers = account(network, clock=clock)
     payload = careers.prepare(outgoing(at=NOW))
     for number in range(51):
@@ -225,11 +227,11 @@ def test_one_call_a_post_is_the_least(network: FakeThreads, clock: VirtualClock)
 
 
 def test_what_is_gone_comes_back_with_the_reason(network: FakeThreads, clock: VirtualClock) -> None:
-    there, gone = network.post("There").number, network.post("Gone").number
+    live, gone = network.post("There").number, network.post("Gone").number
     del network.posts[gone]
     careers = account(network, clock=clock)
-    counts = careers.read([there, gone, "not-a-number"])
-    assert counts[there] == Counts(likes=0, comments=0, shares=0, impressions=0)
+    counts = careers.read([live, gone, "not-a-number"])
+    assert counts[live] == Counts(likes=0, comments=0, shares=0, impressions=0)
     assert set(counts[gone].missing.values()) == {"deleted or hidden"}
     assert set(counts["not-a-number"].missing.values()) == {"not the number of a Threads post"}
     assert careers.show({}, gone) is None
@@ -250,7 +252,9 @@ def test_a_count_that_the_answer_lacks_is_missing_and_not_zero(
     number = network.post("A post").number
     whole = network._insights
     monkeypatch.setattr(
-        network, "_insights", lambda thread, metrics: [one for one in whole(thread, metrics) if one["name"] != "quotes"]
+        network,
+        "_insights",
+        lambda thread, metrics: [insight for insight in whole(thread, metrics) if insight["name"] != "quotes"],
     )
     counts = account(network, clock=clock).read([number])[number]
     assert counts == Counts(likes=0, comments=0, impressions=0, missing={"shares": "not in Threads' answer"})

@@ -83,5 +83,5 @@ def test_the_stand_in_is_held_to_the_documentation(operation: str, body: bytes) 
 
 def test_looking_at_it_loads_no_client() -> None:
     code = "import sys, postlab.platforms.threads; print('httpx' in sys.modules, 'requests' in sys.modules)"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
-    assert told.stdout.split() == ["False", "False"]
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert printed.stdout.split() == ["False", "False"]

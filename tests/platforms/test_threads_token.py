@@ -86,30 +86,30 @@ def test_a_check_tells_a_token_that_ends_within_hours(network: FakeThreads, cloc
 
 
 def test_an_old_token_is_renewed_by_a_check_and_kept_at_once(network: FakeThreads, clock: VirtualClock) -> None:
-    kept: list[Mapping[str, str]] = []
+    stored: list[Mapping[str, str]] = []
     clock.advance(31 * DAY)
-    health = account(network, clock=clock, keep=kept.append).health()
-    (secrets,) = kept
+    health = account(network, clock=clock, keep=stored.append).health()
+    (secrets,) = stored
     assert secrets["token"].startswith("THAA-renewed")
     assert health.expires_at == clock.now() + 60 * DAY
     assert network.count(RENEW) == 1
     # the next run takes what was kept, and renews nothing
-    after = account(network, clock=clock, token=secrets["token"], renewal=secrets["renewal"], keep=kept.append)
+    after = account(network, clock=clock, token=secrets["token"], renewal=secrets["renewal"], keep=stored.append)
     assert after.whoami().name == "@careers"
-    assert (network.count(RENEW), len(kept)) == (1, 1)
+    assert (network.count(RENEW), len(stored)) == (1, 1)
 
 
 def test_an_old_token_is_renewed_before_use(network: FakeThreads, clock: VirtualClock) -> None:
     facts = account(network, clock=clock).health().facts
-    kept: list[Mapping[str, str]] = []
+    stored: list[Mapping[str, str]] = []
     clock.advance(30 * DAY)
-    account(network, clock=clock, facts=facts, keep=kept.append).whoami()
-    assert kept == []
+    account(network, clock=clock, facts=facts, keep=stored.append).whoami()
+    assert stored == []
     clock.advance(DAY)
-    careers = account(network, clock=clock, facts=facts, keep=kept.append)
+    careers = account(network, clock=clock, facts=facts, keep=stored.append)
     careers.whoami()
     careers.whoami()
-    assert [set(secrets) for secrets in kept] == [{"token", "renewal"}]
+    assert [set(secrets) for secrets in stored] == [{"token", "renewal"}]
     assert network.count(RENEW) == 1
 
 
@@ -135,24 +135,24 @@ BLIPS = {
 @pytest.mark.parametrize("blip", BLIPS.values(), ids=BLIPS)
 def test_a_renewal_that_fails_changes_nothing(network: FakeThreads, clock: VirtualClock, blip: Failure) -> None:
     facts = account(network, clock=clock).health().facts
-    kept: list[Mapping[str, str]] = []
+    stored: list[Mapping[str, str]] = []
     clock.advance(45 * DAY)
     network.fail(RENEW, blip)
-    careers = account(network, clock=clock, facts=facts, keep=kept.append)
+    careers = account(network, clock=clock, facts=facts, keep=stored.append)
     assert careers.whoami().name == "@careers"
-    assert kept == []
+    assert stored == []
     # another run tries again
-    account(network, clock=clock, facts=facts, keep=kept.append).whoami()
-    assert len(kept) == 1
+    account(network, clock=clock, facts=facts, keep=stored.append).whoami()
+    assert len(stored) == 1
 
 
 def test_a_token_that_ended_needs_a_person(network: FakeThreads, clock: VirtualClock) -> None:
     facts = account(network, clock=clock).health().facts
-    kept: list[Mapping[str, str]] = []
+    stored: list[Mapping[str, str]] = []
     clock.advance(61 * DAY)
     with pytest.raises(NeedsPerson, match="it has run out"):
-        account(network, clock=clock, facts=facts, keep=kept.append).whoami()
-    assert kept == []
+        account(network, clock=clock, facts=facts, keep=stored.append).whoami()
+    assert stored == []
 
 
 @pytest.mark.parametrize("nonsense", ["", "soon", "2026-11-23", "x y z"])

@@ -23,9 +23,9 @@ def test_it_holds_the_time_to_the_millisecond(at: datetime, seed: int) -> None:
 
 
 @given(times, times, st.integers())
-def test_text_sorts_as_time_does(one: datetime, other: datetime, seed: int) -> None:
+def test_text_sorts_as_time_does(first: datetime, other: datetime, seed: int) -> None:
     rng = random.Random(seed)
-    early, late = sorted([one, other])
+    early, late = sorted([first, other])
     if late - early >= timedelta(milliseconds=2):
         assert new_tid(early, rng) < new_tid(late, rng)
 

@@ -113,9 +113,9 @@ def test_a_list_that_lags_proves_nothing_yet(x: FakeX, clock: VirtualClock) -> N
     with pytest.raises(Unknown, match="slow to list"):
         careers.find(payload)
     clock.advance(timedelta(seconds=60))
-    found = careers.find(payload)
-    assert found is not None
-    assert found.remote_id == x.live()[0].id
+    looked_up = careers.find(payload)
+    assert looked_up is not None
+    assert looked_up.remote_id == x.live()[0].id
 
 
 def test_a_computer_that_runs_fast_still_finds_its_post(x: FakeX, clock: VirtualClock) -> None:
@@ -271,7 +271,7 @@ def test_health_tells_what_the_keys_and_the_account_lack(x: FakeX, clock: Virtua
     assert "Read and write" in read_only
     assert "postlab account add x careers-page" in read_only
     assert "protected" in protected
-    assert "premium=no" in premium
+    assert "--premium no" in premium
 
 
 def test_health_with_a_login(x: FakeX, clock: VirtualClock) -> None:

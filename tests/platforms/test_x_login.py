@@ -22,7 +22,7 @@ from platforms.x_world import Book, by_login, connection, login, outgoing
 from postlab.clock import VirtualClock
 from postlab.errors import NeedsPerson, Rejected
 from postlab.platforms import errors
-from postlab.platforms.setup import Enrolment
+from postlab.platforms.setup import SetupResult
 from postlab.platforms.x import login as browser_login
 from postlab.platforms.x import plugin
 from postlab.platforms.x.account import XAccount
@@ -58,7 +58,7 @@ def free_port() -> int:
 class Visitor:
     """A person with a browser: opens what they are told to, and goes where X sends them."""
 
-    there = True
+    is_present = True
 
     def __init__(self, *goes: Callable[[str], str]) -> None:
         self.goes = goes
@@ -84,55 +84,55 @@ class Visitor:
             self._walk.join()
 
 
-def enrolled(x: FakeX, clock: VirtualClock, visitor: Visitor, **options: Any) -> Enrolment:
-    assert plugin.enrol is not None
+def set_up(x: FakeX, clock: VirtualClock, visitor: Visitor, **options: Any) -> SetupResult:
+    assert plugin.set_up is not None
     secrets = options.pop("secrets", {})
-    given = {"client_id": CLIENT_ID, "callback_port": free_port()} | options
+    options = {"client_id": CLIENT_ID, "callback_port": free_port()} | options
     try:
-        return plugin.enrol(connection(x.url, clock=clock, secrets=secrets, **given), visitor)
+        return plugin.set_up(connection(x.url, clock=clock, secrets=secrets, **options), visitor)
     finally:
         visitor.back()
 
 
 def test_a_person_logs_in_and_the_account_works(x: FakeX, clock: VirtualClock) -> None:
     visitor = Visitor(x.logins.browse)
-    enrolment = enrolled(x, clock, visitor)
+    result = set_up(x, clock, visitor)
     assert visitor.told[0].startswith("Open this address in your browser")
     assert "https://twitter.com/i/oauth2/authorize?" in visitor.told[0]
     assert "You are logged in" in visitor.pages[0].text
-    kept = json.loads(enrolment.secrets["oauth2_token"])
-    assert kept["user_id"] == OWNER
-    assert kept["expires_at"] == int((NOW + timedelta(hours=2)).timestamp())
-    careers = by_login(x, secrets=enrolment.secrets, clock=clock)
+    stored = json.loads(result.secrets["oauth2_token"])
+    assert stored["user_id"] == OWNER
+    assert stored["expires_at"] == int((NOW + timedelta(hours=2)).timestamp())
+    careers = by_login(x, secrets=result.secrets, clock=clock)
     careers.publish(careers.prepare(outgoing(at=NOW)))
     assert x.calls == [TOKEN, WHO, CREATE]
 
 
 def test_a_confidential_app_shows_its_secret(x: FakeX, clock: VirtualClock) -> None:
     x.logins.secret = "client-secret-0006"
-    enrolment = enrolled(x, clock, Visitor(x.logins.browse), secrets={"client_secret": "client-secret-0006"})
-    assert enrolment.secrets["oauth2_refresh"] in x.logins.refresh
+    result = set_up(x, clock, Visitor(x.logins.browse), secrets={"client_secret": "client-secret-0006"})
+    assert result.secrets["oauth2_refresh"] in x.logins.refresh
     with pytest.raises(NeedsPerson, match="Client Secret") as caught:
-        enrolled(x, clock, Visitor(x.logins.browse))
+        set_up(x, clock, Visitor(x.logins.browse))
     assert caught.value.code == "wrong_app"
 
 
 def test_with_the_keys_there_is_nothing_to_log_in_to(x: FakeX, clock: VirtualClock) -> None:
-    assert enrolled(x, clock, Visitor(), client_id="") == Enrolment()
+    assert set_up(x, clock, Visitor(), client_id="") == SetupResult()
     assert x.calls == []
 
 
 def test_where_nobody_is_there_a_login_at_hand_stays(x: FakeX, clock: VirtualClock) -> None:
     nobody = Visitor()
-    nobody.there = False
-    assert enrolled(x, clock, nobody, secrets=login(x)) == Enrolment()
+    nobody.is_present = False
+    assert set_up(x, clock, nobody, secrets=login(x)) == SetupResult()
     assert nobody.told == []
 
 
 def test_somebody_says_no(x: FakeX, clock: VirtualClock) -> None:
     visitor = Visitor(lambda address: x.logins.browse(address, lets_in=False))
     with pytest.raises(NeedsPerson, match="somebody chose Cancel") as caught:
-        enrolled(x, clock, visitor)
+        set_up(x, clock, visitor)
     assert f"postlab account add x careers-page --client-id {CLIENT_ID}" in caught.value.hint
     assert "Not logged in" in visitor.pages[0].text
     assert x.calls == []
@@ -148,15 +148,15 @@ def test_only_the_right_browser_counts(x: FakeX, clock: VirtualClock) -> None:
 
     forged = stray("/callback?code=forged&state=forged")
     visitor = Visitor(stray("/favicon.ico"), forged, x.logins.browse)
-    enrolment = enrolled(x, clock, visitor)
+    result = set_up(x, clock, visitor)
     assert [page.status_code for page in visitor.pages] == [404, 400, 200]
-    assert enrolment.secrets["oauth2_refresh"] == "refresh-token-0001"
+    assert result.secrets["oauth2_refresh"] == "refresh-token-0001"
 
 
 def test_nobody_comes_back(x: FakeX, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser_login, "WAIT_S", 0.05)
     with pytest.raises(NeedsPerson, match="Nobody came back") as caught:
-        enrolled(x, clock, Visitor())
+        set_up(x, clock, Visitor())
     assert caught.value.code == "login_late"
 
 
@@ -166,14 +166,14 @@ def test_a_port_that_is_taken_is_named(x: FakeX, clock: VirtualClock) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(NeedsPerson, match=f"Port {port}") as caught:
-            enrolled(x, clock, Visitor(), callback_port=port)
-    assert "--option callback-port=PORT" in caught.value.hint
+            set_up(x, clock, Visitor(), callback_port=port)
+    assert "--callback-port PORT" in caught.value.hint
 
 
 def test_less_than_was_asked_for_is_not_enough(x: FakeX, clock: VirtualClock) -> None:
     x.logins.scopes = "tweet.read users.read"
     with pytest.raises(NeedsPerson, match="fewer permissions") as caught:
-        enrolled(x, clock, Visitor(x.logins.browse))
+        set_up(x, clock, Visitor(x.logins.browse))
     assert not leaks(x, caught.value)
 
 
@@ -192,7 +192,7 @@ def test_a_browser_is_opened_where_it_is_a_window_of_its_own(
     monkeypatch.setattr(terminal, "open", opened.append)
     monkeypatch.setattr(webbrowser, "get", lambda: Window("firefox") if graphical else terminal)
     visitor = Visitor(x.logins.browse)
-    enrolled(x, clock, visitor)
+    set_up(x, clock, visitor)
     assert [address in visitor.told[0] for address in opened] == ([True] if graphical else [])
 
 
@@ -207,10 +207,10 @@ def test_a_login_is_renewed_before_it_ends_and_kept_at_once(x: FakeX, clock: Vir
     clock.advance(timedelta(hours=1, minutes=56))
     careers.publish(careers.prepare(outgoing(at=clock.now())))
     assert x.calls == [TOKEN, CREATE]
-    (kept,) = book.kept
-    assert kept["oauth2_refresh"] in x.logins.refresh
-    assert json.loads(kept["oauth2_token"])["user_id"] == OWNER
-    again = by_login(x, secrets=kept, clock=clock)
+    (stored,) = book.kept
+    assert stored["oauth2_refresh"] in x.logins.refresh
+    assert json.loads(stored["oauth2_token"])["user_id"] == OWNER
+    again = by_login(x, secrets=stored, clock=clock)
     assert again.whoami().remote_id == OWNER
     assert x.count(TOKEN) == 1
 

@@ -37,8 +37,8 @@ def listed(item: Schema, paged: bool = False) -> Schema:
 
 def fields(*names: str) -> Schema:
     """A list of fields, comma-separated, out of those that the documentation names."""
-    one = "|".join(names)
-    return {"type": "string", "pattern": f"^({one})(,({one}))*$"}
+    name = "|".join(names)
+    return {"type": "string", "pattern": f"^({name})(,({name}))*$"}
 
 
 POST_FIELDS = ("id", "media_product_type", "media_type", "permalink", "username", "text", "timestamp", "shortcode",
@@ -119,8 +119,8 @@ ANSWERS: dict[str, Schema] = {
 
 def check_request(operation: str, request: Request) -> None:
     """Raise SpecError where a request is not one of the documentation's."""
-    given = request.form if request.method == "POST" else request.query
-    sent = {name: values[0] for name, values in given.items()}
+    params = request.form if request.method == "POST" else request.query
+    sent = {name: values[0] for name, values in params.items()}
     if "access_token" not in sent:
         raise SpecError(f"{operation} goes without access_token")
     del sent["access_token"]
@@ -132,7 +132,7 @@ def check_answer(operation: str, reply: Reply) -> None:
     _check(ERROR if reply.status >= 400 else ANSWERS[operation], reply.body, f"answer: {operation}")
 
 
-def _check(schema: Schema, value: Any, what: str) -> None:
+def _check(schema: Schema, value: Any, subject: str) -> None:
     error = next(iter(Draft202012Validator(schema).iter_errors(value)), None)
     if error is not None:
-        raise SpecError(f"{what}: {error.message[:300]}")
+        raise SpecError(f"{subject}: {error.message[:300]}")

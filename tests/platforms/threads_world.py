@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from platforms import loopback
 from platforms.contract import Refusal, World
 from platforms.fake_threads import TOKEN, FakeThreads, error, fake_threads
-from platforms.threads_schemas import INSIGHTS, LIST, PUBLISH, SHOW, STATE
+from platforms.loopback import HTML, Failure
+from platforms.threads_schemas import CREATE, INSIGHTS, LIST, PUBLISH, SHOW, STATE, WHO
 from postlab.clock import Clock, SystemClock
 from postlab.platforms.base import Connection, Outgoing
 from postlab.platforms.threads import plugin
@@ -68,6 +70,22 @@ REFUSALS = {
 }  # fmt: skip
 
 
+LOST = {
+    **loopback.LOST,
+    "a server error": error(2, "An unexpected error has occurred.", status=500, transient=True),
+    "trouble of their own": error(1, "An unknown error occurred"),
+    "passing trouble": error(99, "Please try again", transient=True),
+    "a number below zero": error(-1, "Fatal"),
+    "a page instead of an answer": Failure(done=True, body=HTML, kind="text/html"),
+    "half an answer": Failure(done=True, body=b'{"id": "180'),
+    "an empty answer": Failure(done=True, body=b""),
+    "an answer without content": Failure(done=True, body=b"{}"),
+    "a list": Failure(done=True, body=b"[1, 2]"),
+    "moved": Failure(status=307, headers={"Location": "https://evil.example/"}),
+}
+"""Every way in which this network's response to a call can get lost, so that it is open whether it was done."""
+
+
 @contextmanager
 def threads_world() -> Iterator[World]:
     """Threads with one account on it."""
@@ -100,5 +118,7 @@ def threads_world() -> Iterator[World]:
             followed=lambda number: setattr(network, "followers", number),
             remove=lambda number: network.posts.pop(number) and None,
             finds=(STATE, LIST),
+            echo=lambda words: error(100, words),
+            prepares={WHO: LOST, CREATE: LOST},
             refusals=REFUSALS,
         )

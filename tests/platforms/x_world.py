@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from platforms import loopback
 from platforms.contract import Refusal, World
 from platforms.fake_x import CREATE, KEYS, LIST, FakeX, fake_x, problem
 from platforms.fake_x_logins import CLIENT_ID
-from platforms.loopback import Failure
+from platforms.loopback import HTML, Failure
 from postlab.clock import Clock, SystemClock
 from postlab.platforms.base import Connection, Outgoing
 from postlab.platforms.x import plugin
@@ -43,11 +44,11 @@ def connection(
     **options: Any,
 ) -> Connection:
     book = book or Book()
-    given = {option.name: option.default for option in plugin.options} | {"api-url": server}
-    given |= {name.replace("_", "-"): value for name, value in options.items()}
+    chosen = {option.name: option.default for option in plugin.options} | {"api-url": server}
+    chosen |= {name.replace("_", "-"): value for name, value in options.items()}
     return Connection(
         "careers-page",
-        given,
+        chosen,
         dict(secrets),
         Path(),
         clock or SystemClock(),
@@ -63,13 +64,13 @@ def account(server: str, **more: Any) -> XAccount:
 def login(x: FakeX, **changed: Any) -> dict[str, str]:
     """The secrets of somebody who has logged in with a browser just now."""
     token = x.logins.issue()
-    kept = {
+    stored = {
         "access_token": token["access_token"],
         "expires_at": int(x.logins.access[token["access_token"]].timestamp()),
         "scope": token["scope"],
         "user_id": "1234567890",
     }
-    return {"oauth2_token": json.dumps(kept | changed), "oauth2_refresh": token["refresh_token"]}
+    return {"oauth2_token": json.dumps(stored | changed), "oauth2_refresh": token["refresh_token"]}
 
 
 def by_login(x: FakeX, *, secrets: Mapping[str, str] | None = None, **more: Any) -> XAccount:
@@ -87,7 +88,7 @@ def outgoing(text: str = TEXT, *, at: datetime | None = None) -> Outgoing:
 def _refusals() -> dict[str, Refusal]:
     too_many = {"title": "Too Many Requests", "detail": "Too Many Requests"}
     again = {"title": "Forbidden", "detail": "You are not allowed to create a Tweet with duplicate content."}
-    there = problem(403, **again)
+    duplicate = problem(403, **again)
     return {
         "expired token": Refusal(
             problem(401, title="Unauthorized", detail="Unauthorized"), "NeedsPerson", "no longer accepts the login"
@@ -96,7 +97,7 @@ def _refusals() -> dict[str, Refusal]:
             problem(403, "oauth1-permissions", title="Forbidden", detail="Not configured."), "NeedsPerson", "only read"
         ),
         "duplicate": Refusal(
-            Failure(done=True, status=403, body=there.body, kind=there.kind), "Published", "duplicate"
+            Failure(done=True, status=403, body=duplicate.body, kind=duplicate.kind), "Published", "duplicate"
         ),
         "too many, with a time": Refusal(
             problem(429, headers=_reset, **too_many), "Rejected", "too many requests", temporary=True
@@ -111,6 +112,22 @@ def _refusals() -> dict[str, Refusal]:
 def _reset(now: datetime) -> Mapping[str, str]:
     """X says when to come back as a Unix time."""
     return {"x-rate-limit-remaining": "0", "x-rate-limit-reset": str(int(now.timestamp()) + 600)}
+
+
+LOST = {
+    **loopback.LOST,
+    "a server error": problem(500, title="Internal Server Error", detail="Something is broken"),
+    "over capacity": problem(503, title="Service Unavailable", detail="Service Unavailable"),
+    "a page instead of an answer": Failure(done=True, body=HTML, kind="text/html"),
+    "half an answer": Failure(done=True, body=b'{"data": {"id": "'),
+    "half of what was promised": Failure(done=True, body=b'{"data"', headers={"Content-Length": "4000"}),
+    "an empty answer": Failure(done=True, body=b""),
+    "an answer without content": Failure(done=True, body=b"{}"),
+    "a list": Failure(done=True, body=b"[1, 2]"),
+    "a list from a broken server": Failure(done=True, status=500, body=b"[1, 2]"),
+    "not even text": Failure(done=True, body=b"\xff\xfe{"),
+}
+"""Every way in which this network's response to a call can get lost, so that it is open whether it was done."""
 
 
 @contextmanager
@@ -159,4 +176,7 @@ def x_world() -> Iterator[World]:
             followed=lambda number: x.user["public_metrics"].update(followers_count=number),
             remove=remove,
             finds=[LIST],
+            echo=lambda words: problem(400, detail=words),
+            knows_repeats=True,
+            proves_after=timedelta(minutes=2),
         )

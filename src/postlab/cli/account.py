@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from postlab.cli import show
+from postlab.cli.account_options import AccountAddCommand, typed_options
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AccountArgument, JsonOption, PlatformArgument, pairs
 from postlab.english import listed, plural
@@ -24,57 +25,14 @@ if TYPE_CHECKING:
 app = typer.Typer(help="The profiles and pages that the lab may post to.", no_args_is_help=True)
 
 
-@app.command("add")
+@app.command("add", cls=AccountAddCommand)
 def add(
     ctx: typer.Context,
     platform: PlatformArgument,
     name: Annotated[str, typer.Argument(metavar="NAME", help="How you call it; any name.")],
-    handle: Annotated[str | None, typer.Option("--handle", metavar="H", help="bluesky: your handle.")] = None,
-    server: Annotated[
-        str | None,
-        typer.Option("--server", metavar="URL", help="bluesky, mastodon, shlink, plausible: where it lives."),
-    ] = None,
-    page_id: Annotated[str | None, typer.Option("--page-id", metavar="ID", help="facebook: the page.")] = None,
-    app_id: Annotated[
-        str | None,
-        typer.Option(
-            "--app-id", metavar="ID", help="facebook: your app, which turns a short token into a lasting one."
-        ),
-    ] = None,
-    client_id: Annotated[
-        str | None,
-        typer.Option("--client-id", metavar="ID", help="x, linkedin: your app, to log in with a browser or to renew."),
-    ] = None,
-    author: Annotated[
-        str | None, typer.Option("--author", metavar="URN", help="linkedin: the person or organisation.")
-    ] = None,
-    user_id: Annotated[str | None, typer.Option("--user-id", metavar="ID", help="threads: your id.")] = None,
-    network: Annotated[
-        str | None, typer.Option("--network", metavar="NAME", help="manual: where you will post by hand.")
-    ] = None,
-    api_url: Annotated[
-        str | None, typer.Option("--api-url", metavar="URL", help="Ask this host instead of the network's own.")
-    ] = None,
-    api_version: Annotated[
-        str | None, typer.Option("--api-version", metavar="V", help="facebook, linkedin: the version of the API.")
-    ] = None,
-    site: Annotated[str | None, typer.Option("--site", metavar="DOMAIN", help="plausible: your site.")] = None,
-    domain: Annotated[
-        str | None, typer.Option("--domain", metavar="HOST", help="shlink: the host of your short links.")
-    ] = None,
-    followers: Annotated[str | None, typer.Option("--followers", metavar="N", help="sandbox: how many.")] = None,
-    seed: Annotated[str | None, typer.Option("--seed", metavar="N", help="sandbox: the audience's character.")] = None,
-    effect: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--effect",
-            "--effects",
-            metavar="BLOCK=FACTOR",
-            help="sandbox: what a block really does, question.clicks=0.5.",
-        ),
-    ] = None,
     option: Annotated[
-        list[str] | None, typer.Option("--option", metavar="KEY=VALUE", help="Any other option of the platform.")
+        list[str] | None,
+        typer.Option("--option", metavar="NAME=VALUE", help="Any option of the platform, by its name."),
     ] = None,
     secret_stdin: Annotated[
         bool, typer.Option("--secret-stdin", help="Read the secrets from standard input, a line each.")
@@ -84,6 +42,8 @@ def add(
     ] = True,
 ) -> None:
     """Add an account or a counter of clicks, or change the one of that name.
+
+    Each platform has options of its own: the help names the platforms that take an option in front of it.
 
     Secrets are asked for, or come from --secret-stdin or the platform's variables; they are kept in the keyring,
     else in a file that only you can read. It ends by proving, without posting, that the account can publish and read.
@@ -98,38 +58,21 @@ def add(
     from postlab.reports import account_health
 
     plugin = platforms.load_any(platform)
-    given: dict[str, Any] = {
-        "handle": handle,
-        "server": server,
-        "page-id": page_id,
-        "app-id": app_id,
-        "client-id": client_id,
-        "author": author,
-        "user-id": user_id,
-        "network": network,
-        "api-url": api_url,
-        "api-version": api_version,
-        "site": site,
-        "domain": domain,
-        "followers": followers,
-        "seed": seed,
-        "effects": effect or None,
-        **pairs(option, "--option"),
-    }
+    typed_by_name = {**typed_options(ctx, plugin), **pairs(option, "--option")}
     with call.lab() as lab:
-        options = read_options(plugin, given)
+        options = read_options(plugin, typed_by_name)
         secrets = _secrets(call, plugin, name, options, from_stdin=secret_stdin)
-        with call.busy(f"Trying {plugin.title}") if plugin.enrol is None else nullcontext():
-            account, kept, proof = setup.add_account(
+        with call.busy(f"Trying {plugin.title}") if plugin.set_up is None else nullcontext():
+            account, secret_places, proof = setup.add_account(
                 lab, plugin, name, options=options, secrets=secrets, check=check, person=AtTerminal(call)
             )
         now, zone = lab.now(), lab.settings.timezone
-    who = f" as {markup(account.remote_name)}" if account.remote_name and account.remote_name != name else ""
-    call.answer.print(f"Added “{markup(name)}” on {plugin.title}{who}.")
+    known_as = f" as {markup(account.remote_name)}" if account.remote_name and account.remote_name != name else ""
+    call.answer.print(f"Added “{markup(name)}” on {plugin.title}{known_as}.")
     if proof is not None and plugin.credentials:
         for sentence in account_health.sentences(proof, now, zone=zone, posts=isinstance(plugin, Plugin)):
             call.answer.print(markup(sentence))
-    _tell_places(call, kept)
+    _tell_places(call, secret_places)
     if isinstance(plugin, Plugin) and plugin.by_hand:
         call.answer.print(
             "You post there yourself: `postlab run` says when, and `postlab post show POST --copy` has the words."
@@ -142,12 +85,12 @@ def add(
         call.answer.print(f"Not tried yet: `postlab account check {markup(typed(name))}`.")
 
 
-def _tell_places(call: Invocation, kept: Mapping[str, str]) -> None:
-    """Where the secrets are kept, those in one place in one sentence."""
-    for place in dict.fromkeys(kept.values()):
-        names = [secret.replace("_", " ") for secret, where in kept.items() if where == place]
-        where = "the keyring" if place == "keyring" else "a file in the lab that only you can read"
-        call.answer.print(f"The {listed(names)} {plural(len(names), 'is', 'are')} kept in {where}.")
+def _tell_places(call: Invocation, secret_places: Mapping[str, str]) -> None:
+    """Say where the secrets are kept, with one sentence for each place."""
+    for place in dict.fromkeys(secret_places.values()):
+        names = [secret.replace("_", " ") for secret, its_place in secret_places.items() if its_place == place]
+        place_in_words = "the keyring" if place == "keyring" else "a file in the lab that only you can read"
+        call.answer.print(f"The {listed(names)} {plural(len(names), 'is', 'are')} kept in {place_in_words}.")
 
 
 @app.command("list")
@@ -159,12 +102,12 @@ def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
     from postlab.reports.nouns.account import account_view
 
     with call.lab() as lab, lab.session() as session:
-        found = with_counters(session)
+        accounts = with_counters(session)
         zone, now = lab.settings.timezone, lab.now()
     if as_json:
-        show.print_json(AccountListAnswer(tuple(map(account_view, found))))
+        show.print_json(AccountListAnswer(tuple(map(account_view, accounts))))
         return
-    if not found:
+    if not accounts:
         call.answer.print("There are no accounts yet.\n\nNext: `postlab account add sandbox NAME`")
         return
     from rich.table import Table
@@ -172,13 +115,17 @@ def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
     from postlab.reports import account_health
 
     table = Table("Name", "Platform", "Known there as", "Since", box=None, pad_edge=False)
-    for a in found:
-        label = f"{a.platform} (simulated)" if a.simulated else a.platform
-        label += " (counts clicks)" if a.counts_only else ""
-        note = f"\n[yellow]left alone: {markup(a.hold_reason or '')}[/]" if a.hold_until else ""
-        if account_health.ends_soon(a.expires_at, now, renews=a.renews):
-            note += f"\n[yellow]{markup(account_health.life(a.expires_at, now, renews=a.renews, zone=zone))}[/]"
-        table.add_row(markup(a.name), label, markup(a.remote_name or "–") + note, local(a.created_at, zone))
+    for account in accounts:
+        label = f"{account.platform} (simulated)" if account.simulated else account.platform
+        label += " (counts clicks)" if account.counts_only else ""
+        note = f"\n[yellow]left alone: {markup(account.hold_reason or '')}[/]" if account.hold_until else ""
+        if account_health.ends_soon(account.expires_at, now, renews=account.renews):
+            note += (
+                f"\n[yellow]{markup(account_health.life(account.expires_at, now, renews=account.renews, zone=zone))}[/]"
+            )
+        table.add_row(
+            markup(account.name), label, markup(account.remote_name or "–") + note, local(account.created_at, zone)
+        )
     call.answer.print(table)
 
 
@@ -193,17 +140,17 @@ def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False
     from postlab.reports.nouns.account import account_view, health_view
 
     with call.lab() as lab:
-        found = setup.check_account(lab, name)
+        health = setup.check_account(lab, name)
         now, zone = lab.now(), lab.settings.timezone
         with lab.session() as session:
             account = account_named(session, name)
             posts, shown = not account.counts_only, account_view(account)
-    needs_person = found.publishes is False or account_health.ends_soon(found.expires_at, now, renews=found.renews)
+    needs_person = health.publishes is False or account_health.ends_soon(health.expires_at, now, renews=health.renews)
     if as_json:
-        show.print_json(AccountCheckAnswer(shown, not needs_person, health_view(found, now)))
+        show.print_json(AccountCheckAnswer(shown, not needs_person, health_view(health, now)))
     else:
-        call.answer.print(f"“{markup(name)}” works: the platform knows us as {markup(found.identity.name)}.")
-        for sentence in account_health.sentences(found, now, zone=zone, posts=posts):
+        call.answer.print(f"“{markup(name)}” works: the platform knows us as {markup(health.identity.name)}.")
+        for sentence in account_health.sentences(health, now, zone=zone, posts=posts):
             call.answer.print(markup(sentence))
     if needs_person:
         raise typer.Exit(PersonNeeded.exit_code)
@@ -226,10 +173,10 @@ def _secrets(
     """The secrets of a new account: from standard input, the environment, or a hidden prompt."""
     from postlab.platforms.options import with_defaults
 
-    given = with_defaults(plugin, options)
-    found: dict[str, str] = {}
+    all_options = with_defaults(plugin, options)
+    secrets: dict[str, str] = {}
     for credential in plugin.credentials:
-        if not credential.asked or not credential.when(given):
+        if not credential.asked or not credential.when(all_options):
             continue
         if from_stdin:
             value = sys.stdin.readline().strip()
@@ -238,9 +185,9 @@ def _secrets(
         elif call.interactive:
             from rich.prompt import Prompt
 
-            may = ", may stay empty" if credential.optional else ""
-            what = credential.name.replace("_", " ")
-            label = f"The {what} of “{markup(name)}” ({credential.help}; not shown{may})"
+            optional_note = ", may stay empty" if credential.optional else ""
+            secret_name = credential.name.replace("_", " ")
+            label = f"The {secret_name} of “{markup(name)}” ({credential.help}; not shown{optional_note})"
             value = Prompt.ask(label, password=True, default="", show_default=False, console=call.talk).strip()
         if not value and not credential.optional:
             raise InputError(
@@ -249,5 +196,5 @@ def _secrets(
                 code="secret_missing",
             )
         if value:
-            found[credential.name] = value
-    return found
+            secrets[credential.name] = value
+    return secrets

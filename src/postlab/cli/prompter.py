@@ -19,7 +19,7 @@ class AtTerminal:
         self._call = call
 
     @property
-    def there(self) -> bool:
+    def is_present(self) -> bool:
         """Whether there is somebody to ask."""
         return self._call.interactive
 
@@ -33,7 +33,7 @@ class AtTerminal:
         Raises:
             InputError: when nobody is there; it names the choices.
         """
-        if not self.there:
+        if not self.is_present:
             raise InputError(question, hint=f"Say which: {', '.join(choices)}.")
         from rich.prompt import IntPrompt
 

@@ -1,1 +1,1 @@
-"""Counters of clicks: short links and web statistics."""
+"""The counters of clicks that come with PostLab: Shlink (short links) and Plausible (web statistics)."""

@@ -1,4 +1,4 @@
-"""The registry: which platforms and counters are installed, ours and strangers' alike, by the entry-point group."""
+"""The registry: finds and loads the installed platforms and counters of clicks, by their entry points."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 GROUP = "postlab.platforms"
 COUNTERS = "postlab.counters"
 
-Kind = TypeVar("Kind", Plugin, Counter)
+AnyPlugin = TypeVar("AnyPlugin", Plugin, Counter)
 
 
 def names() -> tuple[str, ...]:
@@ -36,7 +36,7 @@ def load(name: str) -> Plugin:
         InputError: there is none of that name, there are two, or it is broken; the message names the
             distributions that are to blame.
     """
-    return _found(GROUP, name, Plugin)
+    return _only_entry_point(GROUP, name, Plugin)
 
 
 def load_counter(name: str) -> Counter:
@@ -45,7 +45,7 @@ def load_counter(name: str) -> Counter:
     Raises:
         InputError: as `load` does.
     """
-    return _found(COUNTERS, name, Counter)
+    return _only_entry_point(COUNTERS, name, Counter)
 
 
 def load_any(name: str) -> Plugin | Counter:
@@ -57,39 +57,39 @@ def load_any(name: str) -> Plugin | Counter:
     return load_counter(name) if name in counter_names() and name not in names() else load(name)
 
 
-def _found(group: str, name: str, kind: type[Kind]) -> Kind:
+def _only_entry_point(group: str, name: str, kind: type[AnyPlugin]) -> AnyPlugin:
     # the same line twice, as an editable install beside a built one has it, is one plugin
-    found = {(_distribution(point), point.value): point for point in _installed(group).select(name=name)}
-    if not found:
+    entry_points = {(_distribution(point), point.value): point for point in _installed(group).select(name=name)}
+    if not entry_points:
         installed = ", ".join((*names(), *counter_names())) or "none"
         raise InputError(
             f"There is no platform called “{name}”.",
             hint=f"Installed: {installed}.",
             code="unknown_platform",
         )
-    if len(found) > 1:
-        owners = " and ".join(sorted(distribution for distribution, _ in found))
+    if len(entry_points) > 1:
+        owners = " and ".join(sorted(distribution for distribution, _ in entry_points))
         raise InputError(
             f"Two plugins are called “{name}”: one from {owners}.",
             hint="Uninstall one of them.",
             code="duplicate_platform",
         )
-    (point,) = found.values()
+    (point,) = entry_points.values()
     return _load(point, kind)
 
 
 def _installed(group: str) -> EntryPoints:
-    return _found_on(tuple(sys.path), group)
+    return _entry_points_on(tuple(sys.path), group)
 
 
 @lru_cache(maxsize=4)
-def _found_on(path: tuple[str, ...], group: str) -> EntryPoints:  # noqa: ARG001 (what the answer depends on)
+def _entry_points_on(path: tuple[str, ...], group: str) -> EntryPoints:  # noqa: ARG001 (what the result depends on)
     from importlib.metadata import entry_points  # 40 ms that --help need not pay
 
     return entry_points(group=group)
 
 
-def _load(point: EntryPoint, kind: type[Kind]) -> Kind:
+def _load(point: EntryPoint, kind: type[AnyPlugin]) -> AnyPlugin:
     distribution = _distribution(point)
     try:
         plugin = point.load()
@@ -100,9 +100,9 @@ def _load(point: EntryPoint, kind: type[Kind]) -> Kind:
             code="broken_platform",
         ) from exc
     if not isinstance(plugin, kind) or plugin.name != point.name:
-        what = f"calls itself “{plugin.name}”" if isinstance(plugin, kind) else f"is not a postlab {kind.__name__}"
+        fault = f"calls itself “{plugin.name}”" if isinstance(plugin, kind) else f"is not a postlab {kind.__name__}"
         raise InputError(
-            f"The platform “{point.name}” of {distribution} is broken: {point.value} {what}.",
+            f"The platform “{point.name}” of {distribution} is broken: {point.value} {fault}.",
             hint=f"Reinstall or update {distribution}.",
             code="broken_platform",
         )

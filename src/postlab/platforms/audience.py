@@ -171,10 +171,10 @@ def lost_followers(audience: Audience, post: ShownPost, age: timedelta) -> int:
     return _upset(audience, post, "unfollowed", LEAVES, growth(age))
 
 
-def _upset(audience: Audience, post: ShownPost, what: str, share: float, arrived: float) -> int:
+def _upset(audience: Audience, post: ShownPost, reaction: str, share: float, arrived: float) -> int:
     """How many of those who saw a post did something about their anger, so far."""
     kinds = map(known_kind, post.kinds)
     angry = max((audience.anger[kind] for kind in (EVERYONE, *kinds) if kind in audience.anger), default=QUIET)
     mean = expected(audience, post, "impressions") * angry * share
-    final = Stream(audience.seed, "anger", post.key, what).poisson(mean)
-    return points_below(final, arrived, audience.seed, "growth", post.key, what)
+    final = Stream(audience.seed, "anger", post.key, reaction).poisson(mean)
+    return points_below(final, arrived, audience.seed, "growth", post.key, reaction)

@@ -31,24 +31,24 @@ def parse_anger(pieces: str | Iterable[str]) -> dict[str, float]:
     Raises:
         ValueError: a piece cannot be read; the sentence names the blocks that are known.
     """
-    found: dict[str, float] = {}
+    shares: dict[str, float] = {}
     for piece in pieces.split(",") if isinstance(pieces, str) else pieces:
         if piece.strip():
             kind, equals, share = piece.strip().rpartition("=")
-            found[known_kind(kind) if equals else EVERYONE] = _share(share)
-    return checked_anger(found)
+            shares[known_kind(kind) if equals else EVERYONE] = _share(share)
+    return checked_anger(shares)
 
 
-def checked_anger(given: Mapping[str, float]) -> dict[str, float]:
+def checked_anger(shares: Mapping[str, float]) -> dict[str, float]:
     """The same shares, once every block and number is found good.
 
     Raises:
         ValueError: a block is not known, or a share is not between 0 and 1.
     """
-    for kind in given:
+    for kind in shares:
         if kind not in {*KINDS, EVERYONE}:
             raise ValueError(f"There is no block {kind!r}; known are {', '.join(KINDS)}.")
-    return {kind: _share(share) for kind, share in given.items()}
+    return {kind: _share(share) for kind, share in shares.items()}
 
 
 def _share(value: str | float) -> float:

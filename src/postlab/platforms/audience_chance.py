@@ -22,18 +22,18 @@ class Stream:
     """An endless row of draws; the same name gives the same row.
 
     Args:
-        what: what the draws are about, for example a seed, the key of a post and a metric.
+        subject: what the draws are about, for example a seed, the key of a post and a metric.
     """
 
-    def __init__(self, *what: Name) -> None:
-        self._what = what
+    def __init__(self, *subject: Name) -> None:
+        self._subject = subject
         self._blocks = 0
         self._waiting: list[float] = []
 
     def uniform(self) -> float:
         """A number strictly between 0 and 1."""
         if not self._waiting:
-            block = _digest(64, "uniform", self._blocks, *self._what)
+            block = _digest(64, "uniform", self._blocks, *self._subject)
             self._blocks += 1
             for start in range(0, 64, 8):
                 whole = int.from_bytes(block[start : start + 8], "big") >> 11
@@ -73,7 +73,7 @@ class Stream:
             m = math.floor(mean * 0.875)
             arrival = self.gamma(float(m))
             if arrival > mean:
-                return total + points_below(m - 1, mean / arrival, "poisson", step, *self._what)
+                return total + points_below(m - 1, mean / arrival, "poisson", step, *self._subject)
             total += m
             mean -= arrival
             step += 1
@@ -85,7 +85,7 @@ class Stream:
         return total
 
 
-def points_below(number: int, level: float, *what: Name) -> int:
+def points_below(number: int, level: float, *subject: Name) -> int:
     """How many of `number` points, thrown evenly over [0, 1), lie below `level`.
 
     The points are a binomial draw, and the same name always throws the same ones: a higher level never
@@ -99,7 +99,7 @@ def points_below(number: int, level: float, *what: Name) -> int:
     for depth in range(_LEVELS):
         if number == 0:
             break
-        left = _heads(number, "halve", depth, cells >> (_LEVELS - depth), *what)
+        left = _heads(number, "halve", depth, cells >> (_LEVELS - depth), *subject)
         if cells >> (_LEVELS - 1 - depth) & 1:
             below += left
             number -= left
@@ -108,13 +108,13 @@ def points_below(number: int, level: float, *what: Name) -> int:
     return below
 
 
-def _heads(coins: int, *what: Name) -> int:
+def _heads(coins: int, *subject: Name) -> int:
     """How many of so many fair coins show heads."""
     size = (coins + 7) // 8
-    bits = int.from_bytes(_digest(size, "coins", *what), "big") >> (size * 8 - coins)
+    bits = int.from_bytes(_digest(size, "coins", *subject), "big") >> (size * 8 - coins)
     return bits.bit_count()
 
 
-def _digest(size: int, *what: Name) -> bytes:
+def _digest(size: int, *subject: Name) -> bytes:
     # JSON keeps ("a", "bc") and ("ab", "c") apart, 1 and "1" too, and takes any character.
-    return hashlib.shake_256(json.dumps(what).encode("ascii")).digest(size)
+    return hashlib.shake_256(json.dumps(subject).encode("ascii")).digest(size)

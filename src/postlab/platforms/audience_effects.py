@@ -50,7 +50,7 @@ def parse_effects(pieces: str | Iterable[str]) -> dict[str, dict[str, float] | f
     Raises:
         ValueError: a piece cannot be read; the sentence names the kinds or metrics that are known.
     """
-    found: dict[str, dict[str, float] | float] = {}
+    effects: dict[str, dict[str, float] | float] = {}
     for piece in ",".join([pieces] if isinstance(pieces, str) else pieces).split(","):
         if not piece.strip():
             continue
@@ -61,15 +61,15 @@ def parse_effects(pieces: str | Iterable[str]) -> dict[str, dict[str, float] | f
         kind = _checked_kind(name)
         factor = _checked_factor(kind, number)
         if not dot:
-            found[kind] = factor
+            effects[kind] = factor
             continue
-        before = found.get(kind, {})
+        before = effects.get(kind, {})
         by_metric = dict.fromkeys(ACTIONS, before) if isinstance(before, float) else before
-        found[kind] = by_metric | {_checked_metric(metric): factor}
-    return found
+        effects[kind] = by_metric | {_checked_metric(metric): factor}
+    return effects
 
 
-def complete(given: Effects) -> dict[str, dict[str, float]]:
+def complete(effects: Effects) -> dict[str, dict[str, float]]:
     """The factor of every kind for every metric: what was given, over the defaults.
 
     One factor for a kind replaces all of its engagement; factors by metric replace only those. How many
@@ -80,7 +80,7 @@ def complete(given: Effects) -> dict[str, dict[str, float]]:
         ValueError: a kind or metric is not known, or a factor is not above 0 and at most 100.
     """
     factors = {kind: _by_metric(kind, DEFAULT_EFFECTS[kind]) for kind in KINDS}
-    for name, value in given.items():
+    for name, value in effects.items():
         kind = _checked_kind(name)
         factors[kind] |= _by_metric(kind, value)
     for by_metric in factors.values():

@@ -1,4 +1,4 @@
-"""What PostLab knows of a network before it connects, and what a connected account can do."""
+"""The protocol of platforms: what a plugin declares about its network, and what a connected account can do."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from postlab.clock import Clock
 from postlab.framing.lengths import LengthRule
 from postlab.platforms.counts import Counts as Counts  # noqa: PLC0414 (found here, too)
 from postlab.platforms.protocols import TellsFollowers as TellsFollowers  # noqa: PLC0414 (found here, too)
-from postlab.platforms.setup import Enrolment, Person
+from postlab.platforms.setup import Person, SetupResult
 
 Payload = dict[str, Any]
 """What goes over the wire, frozen as JSON before the first attempt and the same in every later one."""
@@ -197,15 +197,28 @@ class ConnectedAccount(Protocol):
 class Option:
     """Something that an account of this platform is set up with (not a secret).
 
+    `postlab account add` has a flag for it: ``--name VALUE``.
+
     Attributes:
-        parse: turns what was typed into a JSON value, or raises ValueError with a sentence.
+        name: under which it is stored, never renamed; also the flag's.
+        help: what it is, for people, in a sentence.
+        default: its JSON value where none is given.
+        required: whether the account cannot do without it.
+        parse: turns what was typed into a JSON value, or raises ValueError with a sentence; it gets a list where the
+            option is `repeatable`.
+        metavar: what the help calls the value, such as "URL".
+        repeatable: whether the flag may be given several times.
+        aliases: other names of the flag.
     """
 
     name: str
     help: str
     default: Any = None
     required: bool = False
-    parse: Callable[[str], Any] = str
+    parse: Callable[[Any], Any] = str
+    metavar: str = "VALUE"
+    repeatable: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 def _always(_options: Mapping[str, Any]) -> bool:
@@ -218,7 +231,7 @@ class Credential:
 
     Attributes:
         when: whether an account with these options has it at all (keys of one way to log in, not the other).
-        asked: whether a person gives it; False for one that `Plugin.enrol` brings.
+        asked: whether a person types it in; False for one that `Plugin.set_up` brings.
         optional: whether the account works without it.
     """
 
@@ -310,7 +323,7 @@ class Plugin:
         counts: names of those of `postlab.metrics.METRICS` that it can count.
         options: what an account is set up with.
         credentials: the secrets it needs.
-        connect: the one door to the SDK, which is imported behind it.
+        connect: makes the account that the lab works with; the SDK is imported there and nowhere above.
         new_key: makes the key of a post from the time and a source of randomness.
         plain_links: True where a link may read otherwise than it leads: the text shows it without its
             tracking, and leads to it with.
@@ -331,8 +344,8 @@ class Plugin:
         replies: whether a post may answer another of the same account (`Outgoing.reply_to`), so that a link can
             stand in the first reply.
         terms: what it charges and allows.
-        enrol: what happens when an account is added, before it is tried: a token is exchanged, a page is
-            chosen, a browser is sent to log in.
+        set_up: called when an account is added, before it is tried: exchanges a token, lets the person choose a
+            page, or opens a browser to log in; None where there is nothing to do.
     """
 
     name: str
@@ -355,7 +368,7 @@ class Plugin:
     by_hand: bool = False
     replies: bool = False
     terms: Terms | None = None
-    enrol: Callable[[Connection, Person], Enrolment] | None = None
+    set_up: Callable[[Connection, Person], SetupResult] | None = None
 
     def length_of(self, options: Mapping[str, Any], facts: Mapping[str, Any]) -> LengthRule:
         """The length rule of one account, from its options and facts."""

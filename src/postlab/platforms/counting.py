@@ -1,4 +1,4 @@
-"""What counts clicks where a network tells none: short links and web statistics, as plugins of their own."""
+"""The protocol of counters: plugins that count clicks (short links, web statistics) where a network counts none."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from postlab.platforms.base import Connection, Credential, Health, Option
-from postlab.platforms.setup import Enrolment, Person
+from postlab.platforms.setup import Person, SetupResult
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """A post whose clicks are asked for.
+class ClickQuery:
+    """Asks a counter for the clicks of one post.
 
     Attributes:
-        key: what the answer is given by.
+        key: of the post; the counter returns its clicks under it.
         campaign: value of utm_campaign in its link, or None.
         content: value of utm_content in its link, or None.
         short_url: its short link, or None.
@@ -33,17 +33,17 @@ class Sought:
 
 
 class ConnectedCounter(Protocol):
-    """Web statistics or a shortener that we hold the key to; raises what a `ConnectedAccount` does."""
+    """An account of web statistics or a shortener of links; it raises the errors that a `ConnectedAccount` does."""
 
-    def clicks(self, posts: Sequence[Sought]) -> Mapping[str, int]:
-        """Clicks of each post so far, people's alone, in as few calls as it allows.
+    def clicks(self, posts: Sequence[ClickQuery]) -> Mapping[str, int]:
+        """The clicks of people on each post so far, by the key of the query, in as few calls as possible.
 
-        A post that is not in the answer was not seen: that is missing, not zero.
+        A post without an entry was not seen by the counter: its clicks are missing, not zero.
         """
         ...
 
     def health(self) -> Health:
-        """That the key works, and who we are there."""
+        """Proves that the key works, and says whose it is."""
         ...
 
 
@@ -52,7 +52,7 @@ class Shortens(Protocol):
     """What a connected counter may be able to do besides: make short links."""
 
     def short_url(self, key: str) -> str:
-        """The short link that the post with this key has or will have; nothing is asked."""
+        """The short link that the post with this key has or will have; makes no call."""
         ...
 
     def shorten(self, key: str, url: str, *, tags: Sequence[str]) -> str:
@@ -73,4 +73,4 @@ class Counter:
     shortens: bool = False
     """Whether its connected form is `Shortens`, too: one short link a post."""
     simulated: bool = False
-    enrol: Callable[[Connection, Person], Enrolment] | None = None
+    set_up: Callable[[Connection, Person], SetupResult] | None = None

@@ -1,4 +1,4 @@
-"""What a post had gathered, and numbers as networks write them."""
+"""Reads the counts in the responses of networks."""
 
 from __future__ import annotations
 
@@ -56,5 +56,5 @@ GONE = "deleted or hidden"
 
 
 def count_of(value: object) -> int | None:
-    """A number that somebody can have counted: whole, and not below zero; None for anything else."""
+    """The value where it is a count, that is a whole number of 0 or more; None for anything else."""
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

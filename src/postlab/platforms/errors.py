@@ -1,4 +1,8 @@
-"""Where an SDK's failures become ours: what is certain, what is open, and what takes a person, in words."""
+"""Translates the failures of SDKs and servers into our errors, each with a sentence for people.
+
+`Rejected` means that certainly nothing happened, `Unknown` that it may have happened, and `NeedsPerson` that nothing
+will work before a person has acted.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +19,14 @@ from postlab.platforms.counts import count_of
 from postlab.platforms.wording import neutral
 
 TIMEOUT_S = 20.0
-"""How long a network may be silent."""
+"""How long a server may take to respond."""
 
 PUBLISH = "publish the post"
-ANSWER = "publish the reply"
-NOTHING_TO_ANSWER = "nothing_to_answer"
-"""Code of the refusal of a reply whose post the network does not have."""
+PUBLISH_REPLY = "publish the reply"
 PREPARE_AGAIN = "prepare_again"
-"""Code of the refusal of a payload that must be made anew: what was uploaded or begun for it is gone."""
+"""Code of the rejection of a payload that must be prepared again: what was uploaded or begun for it is gone."""
+NO_POST_TO_REPLY_TO = "nothing_to_answer"
+"""Code of the error for a reply whose post the network does not have."""
 COUNT_FOLLOWERS = "count the followers"
 LONGEST_WAIT_S = 86_400.0
 WAIT_HEADERS = ("retry-after", "ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
@@ -39,23 +43,23 @@ _SLOW = frozenset({"ReadTimeout", "WriteTimeout", "ConnectTimeout", "PoolTimeout
 
 
 class RedirectedError(Exception):
-    """The server sent us elsewhere; a password or a post must not follow."""
+    """The server redirected us; a password or a post must not be sent on to another address."""
 
 
 class UnreadableError(ValueError):
-    """The server answered something that its API does not say."""
+    """The response is not what the API promises."""
 
 
 @dataclass
-class Edge:
-    """The failures of one account's server, in sentences.
+class ErrorTranslator:
+    """Turns the failures of one account's server into our errors; each network adds its own to it.
 
     Attributes:
-        network: its name for people: "Bluesky".
+        network: the network's name for people: "Bluesky".
         account: the account's name in the lab.
-        server: where it is asked.
+        server: the address of the server.
         clock: for waits that the server gives as a time of day.
-        secrets: what no message may repeat; grows when a token is renewed.
+        secrets: what no message may repeat; a renewed token is added.
     """
 
     network: str
@@ -64,90 +68,94 @@ class Edge:
     clock: Clock
     secrets: list[str] = field(default_factory=list)
 
-    def said(self, text: object) -> str:
-        """The network's own words, safe to show, without a full stop: our own sentence goes on."""
+    def quoted(self, text: object) -> str:
+        """The network's own words, safe to show; without a full stop, because our sentence goes on behind them."""
         return neutral(text, secrets=self.secrets).rstrip(". ")
 
-    def lost(self, action: str, exc: BaseException, *, ambiguous: bool) -> PlatformError:
-        """A request that got no answer, from the exception of httpx, requests or urllib3.
+    def no_response(self, action: str, exc: BaseException, *, ambiguous: bool) -> PlatformError:
+        """The error for a request that got no response.
 
         Args:
-            action: what was being done, for the message: "publish the post".
-            exc: what the SDK raised, or its cause.
-            ambiguous: whether a lost answer leaves open if it happened; `Unknown` then, else `Rejected`.
+            action: what the request was for, as messages name it: "publish the post".
+            exc: the exception of httpx, requests or urllib3 that the SDK raised, or its cause.
+            ambiguous: whether a lost response leaves open if the action was carried out; `Unknown` then, else
+                `Rejected`.
         """
         names = {type(cause).__name__ for cause in _causes(exc)}
         slow = bool(names & _SLOW)
         if names & _UNSENT:
             return self.unreachable("timed out" if slow else self._reason(exc))
-        what = "no answer in time" if slow else f"the connection broke ({self._reason(exc)})"
-        return self.trouble(action, what, ambiguous=ambiguous)
+        failure = "no answer in time" if slow else f"the connection broke ({self._reason(exc)})"
+        return self.server_trouble(action, failure, ambiguous=ambiguous)
 
-    def unreachable(self, why: str) -> Rejected:
-        """The server cannot be reached, so nothing was sent."""
+    def unreachable(self, reason: str) -> Rejected:
+        """The error for a server that cannot be reached: nothing was sent."""
         return Rejected(
-            f"{self.network} could not be reached at {self.server}: {why}.",
+            f"{self.network} could not be reached at {self.server}: {reason}.",
             hint="Check the connection; the next run tries again.",
             code="unreachable",
             temporary=True,
         )
 
-    def trouble(self, action: str, what: str, *, ambiguous: bool) -> PlatformError:
-        """The server failed while it had our request."""
+    def server_trouble(self, action: str, failure: str, *, ambiguous: bool) -> PlatformError:
+        """The error for a server that failed after it had received our request."""
         if ambiguous:
             return Unknown(
-                f"{self.network} was asked to {action}, but {what}; it may have happened.",
+                f"{self.network} was asked to {action}, but {failure}; it may have happened.",
                 hint="The next run looks for it before it does anything else.",
             )
         return Rejected(
-            f"{self.network} could not {action}: {what}.",
+            f"{self.network} could not {action}: {failure}.",
             hint="The next run tries again.",
             code="server_trouble",
             temporary=True,
         )
 
-    def answered(self, action: str, status: int, said: str, *, ambiguous: bool) -> PlatformError:
-        """The server answered with its own trouble: 5xx, or 408."""
-        return self.trouble(action, f"it answered {status}: {self.said(said) or _phrase(status)}", ambiguous=ambiguous)
+    def server_error(self, action: str, status: int, message: str, *, ambiguous: bool) -> PlatformError:
+        """The error for a response of 5xx or 408."""
+        return self.server_trouble(
+            action, f"it answered {status}: {self.quoted(message) or _phrase(status)}", ambiguous=ambiguous
+        )
 
     def unreadable(self, action: str, *, ambiguous: bool) -> PlatformError:
-        """The answer is not what the API promises; it may hold tokens, so it is not quoted."""
-        return self.trouble(action, "its answer could not be read", ambiguous=ambiguous)
+        """The error for a response that is not what the API promises; it may hold tokens, so it is not quoted."""
+        return self.server_trouble(action, "its answer could not be read", ambiguous=ambiguous)
 
-    def followers(self, value: object) -> int:
-        """How many follow the account, as the network told it.
+    def follower_count(self, value: object) -> int:
+        """The number of followers from a response.
 
         Raises:
-            Rejected: it told something else.
+            Rejected: the value is not a number of people.
         """
         number = count_of(value)
         if number is None:
             raise self.unreadable(COUNT_FOLLOWERS, ambiguous=False)
         return number
 
-    def too_many(self, headers: Mapping[str, str]) -> Rejected:
-        """We are to wait: 429."""
-        wait = self.wait(headers)
-        about = "" if wait is None else f"; it asks for {math.ceil(wait)} s of patience"
+    def rate_limited(self, headers: Mapping[str, str]) -> Rejected:
+        """The error for a response of 429: we are to wait."""
+        wait_s = self.wait_s(headers)
+        wait_text = "" if wait_s is None else f"; it asks for {math.ceil(wait_s)} s of patience"
         return Rejected(
-            f"{self.network} has had too many requests from this account or address{about}.",
+            f"{self.network} has had too many requests from this account or address{wait_text}.",
             hint="The next run tries again.",
             code="rate_limited",
             temporary=True,
-            retry_after=wait,
+            retry_after=wait_s,
         )
 
-    def wait(self, headers: Mapping[str, str], names: Sequence[str] = WAIT_HEADERS) -> float | None:
-        """The seconds that the server asks for, by the first of some headers that says so; a day at most.
+    def wait_s(self, headers: Mapping[str, str], names: Sequence[str] = WAIT_HEADERS) -> float | None:
+        """The seconds to wait that a response asks for, a day at most; None where it does not say.
 
         Args:
-            headers: of the answer, in any case.
-            names: of headers, in lower case: seconds, a Unix time, an HTTP date or an ISO time.
+            headers: of the response, in any case.
+            names: the headers to look at, in lower case; the first one counts that holds seconds, a Unix time, an
+                HTTP date or an ISO time.
         """
-        given = {name.lower(): value for name, value in headers.items()}
+        by_name = {name.lower(): value for name, value in headers.items()}
         now = self.clock.now()
         for name in names:
-            seconds = _seconds(given.get(name), now)
+            seconds = _seconds(by_name.get(name), now)
             if seconds is not None:
                 return min(max(seconds, 0.0), LONGEST_WAIT_S)
         return None
@@ -156,30 +164,30 @@ class Edge:
         # requests quotes the address that was asked for, and with some networks that holds the token
         cause = next((c for c in reversed(_causes(exc)) if isinstance(c, OSError) and c.strerror), None)
         if cause is not None:
-            return self.said(cause.strerror)
-        first = _causes(exc)[-1]
-        text = self.said(first) if "://" not in str(first) and "url:" not in str(first) else ""
-        return text or type(first).__name__
+            return self.quoted(cause.strerror)
+        root_cause = _causes(exc)[-1]
+        text = self.quoted(root_cause) if "://" not in str(root_cause) and "url:" not in str(root_cause) else ""
+        return text or type(root_cause).__name__
 
 
 def stops_everything(failure: PlatformError) -> bool:
-    """Whether asking for the next posts would only meet the same refusal."""
+    """Whether every further request would only meet the same refusal."""
     return isinstance(failure, NeedsPerson) or failure.code in {"rate_limited", "unreachable"}
 
 
 def _causes(exc: BaseException) -> list[BaseException]:
-    """An exception and what led to it, outermost first: causes, contexts, and exceptions in its arguments."""
-    found: list[BaseException] = []
-    waiting: list[BaseException | None] = [exc]
-    while waiting:
-        one = waiting.pop(0)
-        if one is None or one in found:
+    """An exception and those that led to it, outermost first: causes, contexts, and exceptions in its arguments."""
+    causes: list[BaseException] = []
+    queue: list[BaseException | None] = [exc]
+    while queue:
+        exception = queue.pop(0)
+        if exception is None or exception in causes:
             continue
-        found.append(one)
-        waiting += [one.__cause__, one.__context__, getattr(one, "reason", None)]
-        waiting += [argument for argument in one.args if isinstance(argument, BaseException)]
-        waiting = [w for w in waiting if isinstance(w, BaseException)]
-    return found
+        causes.append(exception)
+        queue += [exception.__cause__, exception.__context__, getattr(exception, "reason", None)]
+        queue += [argument for argument in exception.args if isinstance(argument, BaseException)]
+        queue = [candidate for candidate in queue if isinstance(candidate, BaseException)]
+    return causes
 
 
 def _phrase(status: int) -> str:
@@ -204,10 +212,10 @@ def _seconds(value: str | None, now: datetime) -> float | None:
 
 
 def _until(value: str, now: datetime) -> float | None:
-    for read in (parsedate_to_datetime, datetime.fromisoformat):
+    for parse in (parsedate_to_datetime, datetime.fromisoformat):
         try:
-            at = read(value)
+            moment = parse(value)
         except (ValueError, TypeError):
             continue
-        return ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds()
+        return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now).total_seconds()
     return None

@@ -1,4 +1,4 @@
-"""JSON over HTTP for the networks that have no SDK worth having: one door, with limits, and failures translated."""
+"""An HTTP client for JSON APIs: with a time-out, without redirects, its errors translated."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from postlab.platforms import errors as limits
-from postlab.platforms.errors import Edge
+from postlab.platforms import errors
+from postlab.platforms.errors import ErrorTranslator
 
 if TYPE_CHECKING:
     import httpx
 
-LARGEST_ANSWER = 20_000_000
+LARGEST_RESPONSE_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer that came whole: its status (2xx or 4xx), headers in lower case, and JSON or None."""
+class JsonResponse:
+    """A complete response: its status (2xx or 4xx), its headers by lower-case name, and its JSON or None."""
 
     status: int
     headers: Mapping[str, str]
@@ -30,31 +30,31 @@ class Answer:
         return 200 <= self.status < 300
 
     def at(self, *path: str | int) -> Any:
-        """What stands at a place of the body, or None where there is no such place."""
-        found = self.body
-        for step in path:
+        """The value at a path of keys and positions in the body; None where there is none."""
+        value = self.body
+        for key in path:
             try:
-                found = found[step]
+                value = value[key]
             except (KeyError, IndexError, TypeError):
                 return None
-        return found
+        return value
 
 
-class Door:
-    """One server's API: JSON over HTTP with a time-out, no redirects, nothing kept.
+class HttpClient:
+    """Calls the API of one server; it follows no redirects and stores nothing.
 
     Args:
-        edge: translates what goes wrong.
-        base: where paths start, without a slash at the end.
-        headers: go with every call.
+        translator: turns failures into our errors.
+        base: the address that paths are appended to, without a slash at the end.
+        headers: sent with every request.
     """
 
-    def __init__(self, edge: Edge, base: str, *, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, translator: ErrorTranslator, base: str, *, headers: Mapping[str, str] | None = None) -> None:
         import httpx
 
-        self._edge = edge
+        self._translator = translator
         self._client = httpx.Client(
-            base_url=base, headers={"Accept": "application/json", **(headers or {})}, timeout=limits.TIMEOUT_S
+            base_url=base, headers={"Accept": "application/json", **(headers or {})}, timeout=errors.TIMEOUT_S
         )
 
     def call(
@@ -65,62 +65,62 @@ class Door:
         action: str,
         ambiguous: bool = False,
         params: Mapping[str, str | int] | list[tuple[str, str]] | None = None,
-        sends: Any | None = None,
+        json_body: Any | None = None,
         form: Mapping[str, str] | None = None,
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
-        readable: Callable[[Answer], bool] = lambda _answer: True,
-    ) -> Answer:
-        """One call; 2xx and 4xx come back, everything else is raised.
+        readable: Callable[[JsonResponse], bool] = lambda _response: True,
+    ) -> JsonResponse:
+        """Send one request; a response of 2xx or 4xx is returned, everything else is raised.
 
         Args:
             method: of HTTP.
             path: below the base, or a whole address.
-            action: what is being done, for the message: "publish the post".
-            ambiguous: whether a lost answer leaves open if it happened.
+            action: what the request is for, as messages name it: "publish the post".
+            ambiguous: whether a lost response leaves open if the action was carried out.
             params: the query.
-            sends: a body, as JSON.
-            form: a body, as a form.
-            content: a body, as bytes.
-            headers: for this call.
-            readable: whether a 2xx answer holds what the API promises; one that does not counts as lost.
+            json_body: the body, sent as JSON.
+            form: the body, sent as a form.
+            content: the body, sent as it is.
+            headers: for this request alone.
+            readable: whether a 2xx response holds what the API promises; one that does not counts as lost.
 
         Raises:
-            Rejected: not reached, told to wait (429), or in trouble where that is not ambiguous.
-            Unknown: no answer, or none that can be read, where that is ambiguous.
+            Rejected: the server was not reached, asked us to wait (429), or failed where that is not ambiguous.
+            Unknown: no response, or none that can be read, where that is ambiguous.
         """
         import httpx
 
         try:
             response = self._client.request(
-                method, path, params=_query(params), json=sends, data=form, content=content, headers=headers
+                method, path, params=_query(params), json=json_body, data=form, content=content, headers=headers
             )
         except (httpx.HTTPError, httpx.InvalidURL) as exc:
             if isinstance(exc, httpx.DecodingError):
-                raise self._edge.unreadable(action, ambiguous=ambiguous) from None
+                raise self._translator.unreadable(action, ambiguous=ambiguous) from None
             # httpx quotes addresses, and with some networks they hold the token
-            raise self._edge.lost(action, exc, ambiguous=ambiguous) from None
-        return self._answer(action, response, ambiguous=ambiguous, readable=readable)
+            raise self._translator.no_response(action, exc, ambiguous=ambiguous) from None
+        return self._checked_response(action, response, ambiguous=ambiguous, readable=readable)
 
-    def _answer(
-        self, action: str, response: httpx.Response, *, ambiguous: bool, readable: Callable[[Answer], bool]
-    ) -> Answer:
-        status = response.status_code
+    def _checked_response(
+        self, action: str, raw: httpx.Response, *, ambiguous: bool, readable: Callable[[JsonResponse], bool]
+    ) -> JsonResponse:
+        status = raw.status_code
         if status == 429:
-            raise self._edge.too_many(response.headers)
+            raise self._translator.rate_limited(raw.headers)
         if status >= 500 or status == 408:
-            raise self._edge.answered(action, status, _message(response), ambiguous=ambiguous)
-        if response.has_redirect_location:
-            raise self._edge.trouble(
-                action, f"it redirects to {self._edge.said(response.headers['location'])}", ambiguous=ambiguous
+            raise self._translator.server_error(action, status, _message(raw), ambiguous=ambiguous)
+        if raw.has_redirect_location:
+            raise self._translator.server_trouble(
+                action, f"it redirects to {self._translator.quoted(raw.headers['location'])}", ambiguous=ambiguous
             )
-        answer = Answer(status, {name.lower(): value for name, value in response.headers.items()}, _json(response))
-        if answer.ok and not readable(answer):
-            raise self._edge.unreadable(action, ambiguous=ambiguous)
-        return answer
+        response = JsonResponse(status, {name.lower(): value for name, value in raw.headers.items()}, _json(raw))
+        if response.ok and not readable(response):
+            raise self._translator.unreadable(action, ambiguous=ambiguous)
+        return response
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._client.close()
 
 
@@ -133,7 +133,7 @@ def _query(params: Mapping[str, str | int] | list[tuple[str, str]] | None) -> ht
 
 
 def _json(response: httpx.Response) -> Any:
-    if len(response.content) > LARGEST_ANSWER:
+    if len(response.content) > LARGEST_RESPONSE_BYTES:
         return None
     try:
         return json.loads(response.content)
@@ -142,7 +142,7 @@ def _json(response: httpx.Response) -> Any:
 
 
 def _message(response: httpx.Response) -> str:
-    """What a server in trouble says, where it says so in JSON; a gateway's page is not worth repeating."""
+    """The message of a failing server where it is JSON; the HTML page of a gateway is not worth repeating."""
     body = _json(response)
     if not isinstance(body, dict):
         return ""

@@ -1,4 +1,4 @@
-"""The key of a post on networks that have no rule for keys of their own."""
+"""Makes the keys of posts for networks that have no form of key of their own."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from datetime import datetime
 
 
 def new_key(now: datetime, chance: random.Random) -> str:
-    """A key that no other post has: when it was made, and 64 bits of chance."""
+    """A key that no other post has: the time, and 64 random bits."""
     return f"{int(now.timestamp()):x}-{chance.getrandbits(64):016x}"

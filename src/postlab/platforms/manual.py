@@ -1,4 +1,4 @@
-"""By hand: PostLab writes the post and says when, a person pastes it and types in what came of it."""
+"""The platform `manual`: PostLab writes the post and says when; a person pastes it and types its numbers in."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _OTHER_NAMES = {"twitter": "x", "fb": "facebook", "insta": "instagram"}
 
 
 class ManualAccount:
-    """An account that a person holds: nothing leaves this machine."""
+    """An account on which a person posts by hand; nothing is sent anywhere."""
 
     def __init__(self, connection: Connection) -> None:
         self._account = connection.account
@@ -145,6 +145,7 @@ plugin = Plugin(
             help="Where you paste: x, bluesky, mastodon, threads, linkedin, facebook, instagram, or any word of yours.",
             required=True,
             parse=parse_network,
+            metavar="NETWORK",
         ),
     ),
     credentials=(),

@@ -1,4 +1,4 @@
-"""The options of an account: read as the platform parses them, and with the defaults of those not set."""
+"""Reads the options of an account as its plugin parses them, and fills in the defaults."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from postlab.platforms.base import Plugin
 from postlab.platforms.counting import Counter
 
 
-def read_options(plugin: Plugin | Counter, given: Mapping[str, Any]) -> dict[str, Any]:
+def read_options(plugin: Plugin | Counter, typed: Mapping[str, Any]) -> dict[str, Any]:
     """An account's options as JSON values.
 
     Args:
-        plugin: the platform.
-        given: by name; text is parsed by the platform, None counts as not given.
+        plugin: of the platform or counter.
+        typed: values by option name; text is parsed by the platform, None counts as not given.
 
     Raises:
         FaultsError: naming every option that is unknown, missing or wrong.
     """
     faults: list[Fault] = []
     options: dict[str, Any] = {}
-    known = {option.name: option for option in plugin.options}
-    for name, value in given.items():
+    declared = {option.name: option for option in plugin.options}
+    for name, value in typed.items():
         if value is None or value == []:
             continue
-        if name not in known:
-            has = ", ".join(f"--{option}" for option in known) or "none"
-            faults.append(Fault(f"--{name}", f"is not an option of {plugin.name}; it has {has}"))
+        if name not in declared:
+            names = ", ".join(f"--{option}" for option in declared) or "none"
+            faults.append(Fault(f"--{name}", f"is not an option of {plugin.name}; it has {names}"))
             continue
         try:
-            options[name] = known[name].parse(value)
+            options[name] = declared[name].parse(value)
         except ValueError as exc:
             faults.append(Fault(f"--{name}", str(exc)))
     faults += [
         Fault(f"--{option.name}", f"is needed: {option.help}")
         for option in plugin.options
-        if option.required and given.get(option.name) is None
+        if option.required and typed.get(option.name) is None
     ]
     if faults:
         raise FaultsError(f"The {plugin.title} account cannot be set up like this.", faults)
@@ -45,5 +45,5 @@ def read_options(plugin: Plugin | Counter, given: Mapping[str, Any]) -> dict[str
 
 
 def with_defaults(plugin: Plugin | Counter, options: Mapping[str, Any]) -> dict[str, Any]:
-    """An account's options with the defaults of those that were not given."""
+    """An account's options, with the defaults of those that are not set."""
     return {option.name: options.get(option.name, option.default) for option in plugin.options}

@@ -1,4 +1,4 @@
-"""What a connected account may be able to do besides, where its network can: told apart by having the method."""
+"""Optional abilities of connected accounts: an account has one if it has the method."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 @runtime_checkable
 class TellsFollowers(Protocol):
-    """What a connected account may be able to do besides: say how many people follow it."""
+    """An account that can say how many people follow it."""
 
     def followers(self) -> int:
         """How many people follow the account now, in one call."""

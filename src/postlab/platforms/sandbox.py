@@ -1,4 +1,4 @@
-"""The sandbox: a network that does not exist, with an audience that is simulated and an honest memory."""
+"""The platform `sandbox`: a simulated network whose audience is simulated and whose posts a ledger keeps."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from postlab.platforms.base import (
     Plugin,
     Published,
 )
-from postlab.platforms.errors import NOTHING_TO_ANSWER
+from postlab.platforms.errors import NO_POST_TO_REPLY_TO
 from postlab.platforms.keys import new_key
-from postlab.platforms.sandbox_ledger import Entry, Ledger, NewerLedgerError, ledger_path
+from postlab.platforms.sandbox_ledger import Ledger, LedgerEntry, NewerLedgerError, ledger_path
 
 __all__ = ["SandboxAccount", "parse_effects", "plugin"]
 
@@ -70,7 +70,7 @@ class SandboxAccount:
             NeedsPerson: the ledger's file cannot be used.
         """
         key, text = payload["key"], payload["text"]
-        self._refuse_bad(text)
+        self._check_text(text)
         now = self._clock.now()
         if self._strikes(faults.REFUSED, key, now):
             raise Rejected(
@@ -81,17 +81,17 @@ class SandboxAccount:
             )
         if self._strikes(faults.TIMEOUT_BEFORE, key, now):
             raise _no_answer(key)
-        answers = payload.get("reply_to")
-        entry = Entry(key, text, tuple(payload["blocks"]), payload["topic"], payload["link"], now, answers)
+        reply_to = payload.get("reply_to")
+        entry = LedgerEntry(key, text, tuple(payload["blocks"]), payload["topic"], payload["link"], now, reply_to)
         with self._ledger_errors():
-            if answers is not None and answers not in self._ledger.entries([answers]):
+            if reply_to is not None and reply_to not in self._ledger.entries([reply_to]):
                 raise Rejected(
-                    f"The sandbox holds no post {answers} that could be answered.",
+                    f"The sandbox holds no post {reply_to} that could be answered.",
                     hint="`postlab post cancel` keeps the reply in.",
-                    code=NOTHING_TO_ANSWER,
+                    code=NO_POST_TO_REPLY_TO,
                 )
-            kept = self._ledger.keep(entry)
-        if kept.text != text:
+            stored = self._ledger.keep(entry)
+        if stored.text != text:
             raise Rejected(
                 f"The sandbox already holds another text under the key {key}; it keeps the first.",
                 hint="Make a new post instead of changing one that is out.",
@@ -99,33 +99,35 @@ class SandboxAccount:
             )
         if self._strikes(faults.TIMEOUT_AFTER, key, now):
             raise _no_answer(key)
-        return self._published(kept)
+        return self._published(stored)
 
     def find(self, payload: Payload) -> Published | None:
         """Whether this text is out under this key; the ledger always knows."""
         with self._ledger_errors():
-            kept = self._ledger.entries([payload["key"]]).get(payload["key"])
-        return self._published(kept) if kept is not None and kept.text == payload["text"] else None
+            stored = self._ledger.entries([payload["key"]]).get(payload["key"])
+        return self._published(stored) if stored is not None and stored.text == payload["text"] else None
 
     def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
         """What each post has gathered by the clock's now; simulated, like everything here."""
         now = self._clock.now()
         with self._ledger_errors():
-            kept = self._ledger.entries(remote_ids)
+            entries = self._ledger.entries(remote_ids)
             replies = self._ledger.replies(remote_ids)
-        found: dict[str, Counts] = {}
+        counts_by_id: dict[str, Counts] = {}
         for remote_id in remote_ids:
-            entry = kept.get(remote_id)
+            entry = entries.get(remote_id)
             if entry is None:
-                found[remote_id] = _unseen("the sandbox holds no such post")
+                counts_by_id[remote_id] = _all_missing("the sandbox holds no such post")
             elif now < entry.published_at:
-                found[remote_id] = _unseen("it had not gone out yet at that time")
+                counts_by_id[remote_id] = _all_missing("it had not gone out yet at that time")
             else:
-                seen = counts(self._audience, _shown(entry), now - entry.published_at)
+                audience_counts = counts(self._audience, _shown(entry), now - entry.published_at)
                 # One's own reply is a comment, too: networks count it among the others.
-                own = sum(reply.published_at <= now for reply in replies.get(remote_id, ()))
-                found[remote_id] = seen.changed(comments=(seen.comments or 0) + own)
-        return found
+                own_replies = sum(reply.published_at <= now for reply in replies.get(remote_id, ()))
+                counts_by_id[remote_id] = audience_counts.changed(
+                    comments=(audience_counts.comments or 0) + own_replies
+                )
+        return counts_by_id
 
     def followers(self) -> int:
         """How many follow the account at the clock's now: those that there were, less those whom a post made leave."""
@@ -138,22 +140,22 @@ class SandboxAccount:
     def show(self, payload: Payload, remote_id: str) -> Live | None:  # noqa: ARG002 (the ledger knows all of it)
         """The post as the ledger holds it; there is no preview on a network without pages."""
         with self._ledger_errors():
-            kept = self._ledger.entries([remote_id]).get(remote_id)
-        if kept is None:
+            stored = self._ledger.entries([remote_id]).get(remote_id)
+        if stored is None:
             return None
-        cut = self._strikes(faults.CUT, kept.key, kept.published_at)
-        text = kept.text[: len(kept.text) // 2] if cut else kept.text
-        return Live(text, links=(kept.link,) if kept.link else ())
+        cut = self._strikes(faults.CUT, stored.key, stored.published_at)
+        text = stored.text[: len(stored.text) // 2] if cut else stored.text
+        return Live(text, links=(stored.link,) if stored.link else ())
 
     def whoami(self) -> Identity:
         """The account's name in the lab, and which audience it has."""
         return Identity(self._account, f"sandbox:{self._audience.seed}")
 
-    def _published(self, entry: Entry) -> Published:
+    def _published(self, entry: LedgerEntry) -> Published:
         permalink = f"sandbox://{quote(self._account, safe='')}/{quote(entry.key, safe='')}"
         return Published(entry.key, permalink, entry.published_at)
 
-    def _refuse_bad(self, text: str) -> None:
+    def _check_text(self, text: str) -> None:
         if not text.strip():
             raise Rejected("The sandbox takes no empty post.", hint="Give the post a text.", code="empty")
         try:
@@ -230,11 +232,11 @@ def connect(connection: Connection) -> ConnectedAccount:
     return SandboxAccount(connection, audience, checked)
 
 
-def _shown(entry: Entry) -> ShownPost:
+def _shown(entry: LedgerEntry) -> ShownPost:
     return ShownPost(entry.key, entry.kinds, entry.topic, entry.published_at)
 
 
-def _unseen(reason: str) -> Counts:
+def _all_missing(reason: str) -> Counts:
     return Counts(missing=dict.fromkeys(COUNTED, reason))
 
 
@@ -277,26 +279,32 @@ plugin = Plugin(
     length=SIMULATED_280,
     counts=frozenset(COUNTED),
     options=(
-        Option("followers", "how many simulated people follow the account", 800, parse=_followers),
-        Option("seed", "which simulated audience it is; the same seed gives the same people", 1, parse=_seed),
-        Option("zone", "IANA name of the time zone that the audience lives in", "UTC", parse=_zone),
+        Option("followers", "how many simulated people follow the account", 800, parse=_followers, metavar="N"),
+        Option(
+            "seed", "which simulated audience it is; the same seed gives the same people", 1, parse=_seed, metavar="N"
+        ),
+        Option("zone", "IANA name of the time zone that the audience lives in", "UTC", parse=_zone, metavar="ZONE"),
         Option(
             "effects",
             "what blocks truly do to it, such as question=0.5 or question.clicks=0.5; commas between several",
-            None,
             parse=parse_effects,
+            metavar="BLOCK=FACTOR",
+            repeatable=True,
+            aliases=("effect",),
         ),
         Option(
             "anger",
             "the share of those who see a post that take it badly, such as 0.05, or question=0.05 for one block",
-            None,
             parse=parse_anger,
+            metavar="SHARE",
+            repeatable=True,
         ),
         Option(
             "faults",
             "trouble to rehearse, such as timeout-after-accept:0.1; also timeout-before-accept, refused and cut",
-            None,
             parse=faults.parse_faults,
+            metavar="FAULT:PROBABILITY",
+            repeatable=True,
         ),
     ),
     credentials=(),
@@ -313,4 +321,3 @@ plugin = Plugin(
         "It costs nothing.",
     ),
 )
-"""What the registry gets."""

@@ -1,4 +1,4 @@
-"""Trouble on demand: a simulated network that times out or refuses now and then, for rehearsals."""
+"""Faults that the sandbox simulates on demand, so that trouble can be rehearsed: time-outs, refusals, cut posts."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ def parse_faults(pieces: str | Iterable[str]) -> dict[str, float]:
     Raises:
         ValueError: a piece cannot be read; the sentence names the faults that are known.
     """
-    found: dict[str, float] = {}
+    chances: dict[str, float] = {}
     for piece in pieces.split(",") if isinstance(pieces, str) else pieces:
         if not piece.strip():
             continue
         name, colon, number = piece.strip().rpartition(":")
         if not colon:
             raise ValueError(f"{piece.strip()!r}: write a fault as NAME:PROBABILITY, such as {REFUSED}:0.1.")
-        found[name.strip()] = _probability(name, number)
-    return checked_faults(found)
+        chances[name.strip()] = _probability(name, number)
+    return checked_faults(chances)
 
 
-def checked_faults(given: Mapping[str, float]) -> dict[str, float]:
+def checked_faults(chances: Mapping[str, float]) -> dict[str, float]:
     """The same faults, once every name and probability is found good.
 
     Raises:
         ValueError: a name is not known, or a probability is not between 0 and 1.
     """
-    for name in given:
+    for name in chances:
         if name not in FAULTS:
             raise ValueError(f"There is no fault {name!r}; known are {', '.join(FAULTS)}.")
-    return {name: _probability(name, given[name]) for name in FAULTS if name in given}
+    return {name: _probability(name, chances[name]) for name in FAULTS if name in chances}
 
 
 def _probability(name: str, value: str | float) -> float:

@@ -1,4 +1,4 @@
-"""What the simulated network remembers: one small SQLite file an account, apart from the lab's database.
+"""The ledger of the simulated network: one small SQLite file for each account, apart from the lab's database.
 
 It is apart on purpose. A real network keeps a post whatever becomes of the program that sent it, and only
 a memory that does not share the lab's transactions lets a crash between publishing and recording be
@@ -41,7 +41,7 @@ class NewerLedgerError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """A post as the simulated network keeps it.
 
     Attributes:
@@ -80,7 +80,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def keep(self, entry: Entry) -> Entry:
+    def keep(self, entry: LedgerEntry) -> LedgerEntry:
         """Keep a post, and get what is now kept under its key: this one, or the one that was first."""
         with self._open() as database, database:
             database.execute(
@@ -98,29 +98,29 @@ class Ledger:
             )
             return _entries(database, [entry.key])[entry.key]
 
-    def entries(self, keys: Sequence[str]) -> Mapping[str, Entry]:
+    def entries(self, keys: Sequence[str]) -> Mapping[str, LedgerEntry]:
         """Those of the posts that are kept, by key."""
         if not self.path.exists():
             return {}
         with self._open() as database:
             return _entries(database, keys)
 
-    def everything(self) -> tuple[Entry, ...]:
+    def everything(self) -> tuple[LedgerEntry, ...]:
         """Every post that is kept, in the order in which they went out."""
         if not self.path.exists():
             return ()
         with self._open() as database:
             return tuple(map(_entry, database.execute(f"SELECT {_COLUMNS} FROM posts ORDER BY published_at, key")))  # noqa: S608 (names of our own)
 
-    def replies(self, keys: Sequence[str]) -> Mapping[str, tuple[Entry, ...]]:
+    def replies(self, keys: Sequence[str]) -> Mapping[str, tuple[LedgerEntry, ...]]:
         """The posts that answer some others, by the key of those."""
         if not self.path.exists():
             return {}
         with self._open() as database:
-            found: dict[str, tuple[Entry, ...]] = {}
+            replies_by_post: dict[str, tuple[LedgerEntry, ...]] = {}
             for entry in _where(database, "reply_to", keys):
-                found[entry.reply_to or ""] = (*found.get(entry.reply_to or "", ()), entry)
-            return found
+                replies_by_post[entry.reply_to or ""] = (*replies_by_post.get(entry.reply_to or "", ()), entry)
+            return replies_by_post
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -158,25 +158,25 @@ def _set_up(database: sqlite3.Connection) -> None:
         database.execute(f"PRAGMA user_version = {_VERSION}")
 
 
-def _entries(database: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Entry]:
+def _entries(database: sqlite3.Connection, keys: Iterable[str]) -> dict[str, LedgerEntry]:
     return {entry.key: entry for entry in _where(database, "key", keys)}
 
 
-def _where(database: sqlite3.Connection, column: str, keys: Iterable[str]) -> Iterator[Entry]:
+def _where(database: sqlite3.Connection, column: str, keys: Iterable[str]) -> Iterator[LedgerEntry]:
     """The posts of which a column holds one of some keys."""
-    wanted = list(dict.fromkeys(keys))
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
-        marks = ", ".join("?" * len(some))
+    distinct_keys = list(dict.fromkeys(keys))
+    for start in range(0, len(distinct_keys), _AT_ONCE):
+        batch = distinct_keys[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(batch))
         yield from map(
             _entry,
             database.execute(
                 f"SELECT {_COLUMNS} FROM posts WHERE {column} IN ({marks})",  # noqa: S608  # only question marks go in
-                some,
+                batch,
             ),
         )
 
 
-def _entry(row: tuple[str, ...]) -> Entry:
+def _entry(row: tuple[str, ...]) -> LedgerEntry:
     key, text, kinds, topic, link, at, reply_to = row
-    return Entry(key, text, tuple(json.loads(kinds)), topic, link, datetime.fromisoformat(at), reply_to)
+    return LedgerEntry(key, text, tuple(json.loads(kinds)), topic, link, datetime.fromisoformat(at), reply_to)

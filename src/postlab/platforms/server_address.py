@@ -1,4 +1,4 @@
-"""Addresses of servers as people type them."""
+"""Parses addresses of servers as people type them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 
 def parse_server(typed: str, *, example: str, path: bool = False) -> str:
-    """The address of a server, without a slash at its end.
+    """The address of a server in its usual form, without a slash at its end.
 
     Args:
         typed: by a person; https:// may be left out.

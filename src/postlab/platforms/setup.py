@@ -1,4 +1,4 @@
-"""Setting an account up: whoever can be asked, and what it has brought."""
+"""What a platform needs while an account is set up: a person to ask, and the form of its result."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from typing import Any, Protocol
 
 
 class Person(Protocol):
-    """Whoever sets an account up."""
+    """The person who sets an account up, as a plugin's `set_up` sees them."""
 
     @property
-    def there(self) -> bool:
-        """Whether there is somebody to ask."""
+    def is_present(self) -> bool:
+        """Whether there is somebody who can answer a question."""
         ...
 
     def tell(self, sentence: str) -> None:
-        """Say something, such as an address to open."""
+        """Show a sentence, such as one with an address to open."""
         ...
 
     def choose(self, question: str, choices: Sequence[str]) -> int:
-        """Which of several, from 0; only where somebody is `there`."""
+        """The index of the choice that the person makes; only to be called where `is_present`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Enrolment:
-    """What setting an account up has brought: options and secrets that replace those that were given."""
+class SetupResult:
+    """Options and secrets that setting an account up has brought; they replace those that were typed."""
 
     options: Mapping[str, Any] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)

@@ -1,15 +1,13 @@
-"""Plausible: what is known of the web statistics before anything connects; they are asked behind `connect`."""
+"""The counter `plausible`: web statistics of Plausible; its HTTP client is imported when it connects."""
 
 from __future__ import annotations
 
 import re
 
+from postlab.counters.plausible.api import API_KEY_VARIABLE, DEFAULT_SERVER
 from postlab.platforms import server_address
 from postlab.platforms.base import Connection, Credential, Option
 from postlab.platforms.counting import ConnectedCounter, Counter
-
-DEFAULT_SERVER = "https://plausible.io"
-API_KEY = "POSTLAB_PLAUSIBLE_API_KEY"
 
 # a site of Plausible is a domain, in any script, sometimes with a path behind it
 _SITE = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/[\w./-]+)?")
@@ -37,7 +35,7 @@ def parse_site(typed: str) -> str:
 
 
 def connect(connection: Connection) -> ConnectedCounter:
-    """The site's statistics; nothing is asked before they are used."""
+    """The site's statistics; the first call is made when they are used."""
     from postlab.counters.plausible.statistics import PlausibleSite
 
     return PlausibleSite(connection)
@@ -52,18 +50,20 @@ counter = Counter(
             help="The server that keeps the statistics.",
             default=DEFAULT_SERVER,
             parse=parse_server,
+            metavar="URL",
         ),
         Option(
             name="site",
             help="Your site as Plausible lists it, such as careers.example.org.",
             required=True,
             parse=parse_site,
+            metavar="DOMAIN",
         ),
     ),
     credentials=(
         Credential(
             name="api_key",
-            variable=API_KEY,
+            variable=API_KEY_VARIABLE,
             help="a Stats API key: in Plausible, Settings, API keys, New API key, Stats API",
         ),
     ),

@@ -1,4 +1,4 @@
-"""A site's statistics in Plausible: the visits that began with a tagged link.
+"""Counts clicks in a site's Plausible statistics: the visits that began with a tagged link.
 
 A click is one visit (`visits`), not one visitor: whoever comes back by the same link has clicked twice, as with every
 network's own count of clicks, and visits of different days add up while visitors do not.
@@ -13,12 +13,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from postlab.counters.keys import fit_key
-from postlab.counters.plausible import API_KEY
-from postlab.counters.plausible.failures import PlausibleEdge
+from postlab.counters.api_key import usable_api_key
+from postlab.counters.plausible.api import API_KEY_VARIABLE
+from postlab.counters.plausible.errors import PlausibleErrorTranslator
 from postlab.platforms.base import Connection, Health, Identity
-from postlab.platforms.counting import Sought
-from postlab.platforms.http import Answer, Door
+from postlab.platforms.counting import ClickQuery
+from postlab.platforms.counts import count_of
+from postlab.platforms.http import HttpClient, JsonResponse
 
 ROWS_A_PAGE = 10_000
 """As many as Plausible gives in one answer: https://plausible.io/docs/stats-api#pagination"""
@@ -35,14 +36,14 @@ Row = tuple[tuple[str, ...], int]
 
 
 class PlausibleSite:
-    """One site in Plausible; it can only be looked at."""
+    """The statistics of one site in Plausible, read-only."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._server: str = connection.options["server"]
         self._site: str = connection.options["site"]
         self._clock = connection.clock
-        self._edge = PlausibleEdge(
+        self._translator = PlausibleErrorTranslator(
             network="Plausible",
             account=connection.account,
             server=self._server,
@@ -50,14 +51,14 @@ class PlausibleSite:
             secrets=[connection.secrets.get("api_key", "").strip()],
             site=self._site,
         )
-        self._opened: Door | None = None
+        self._http: HttpClient | None = None
 
-    def clicks(self, posts: Sequence[Sought]) -> Mapping[str, int]:
-        """Visits that began with each post's tags, one call for all campaigns, and one more where some have none.
+    def clicks(self, posts: Sequence[ClickQuery]) -> Mapping[str, int]:
+        """Visits that began with each post's tags: one call for all campaigns, and one more where some had no visit.
 
         Plausible lists what it saw. A post that it does not list has no visits, provided that it has seen any
-        visit to the site since the day the post went out; else its script may be gone, and the post is not in the
-        answer. Nor are posts without tags, posts that share their tags with another (nothing tells them apart), and
+        visit to the site since the day the post went out; else its script may be gone, and the post has no
+        entry. Nor have posts without tags, posts that share their tags with another (nothing tells them apart), and
         posts whose link leads to another site, of which these statistics know nothing.
 
         Raises:
@@ -66,17 +67,17 @@ class PlausibleSite:
         """
         tagged = [post for post in posts if post.campaign and post.content and self._leads_here(post.url)]
         times_used = Counter((post.campaign, post.content) for post in tagged)
-        sought = [post for post in tagged if times_used[post.campaign, post.content] == 1]
-        if not sought:
+        countable = [post for post in tagged if times_used[post.campaign, post.content] == 1]
+        if not countable:
             return {}
-        first = min(_first_day(post.since) for post in sought)
-        campaigns = sorted({post.campaign for post in sought if post.campaign})
+        first = min(_first_day(post.since) for post in countable)
+        campaigns = sorted({post.campaign for post in countable if post.campaign})
         rows = self._rows(first, dimensions=TAGS, filters=[["is", TAGS[0], campaigns]])
-        seen: dict[tuple[str | None, ...], int] = dict(rows)
-        numbers = {post.key: seen.get((post.campaign, post.content)) for post in sought}
+        visits_by_tags: dict[tuple[str | None, ...], int] = dict(rows)
+        numbers = {post.key: visits_by_tags.get((post.campaign, post.content)) for post in countable}
         if None in numbers.values():
             last = self._last_visit(first)
-            for post in sought:
+            for post in countable:
                 if numbers[post.key] is None and last is not None and last >= _first_day(post.since):
                     numbers[post.key] = 0
         return {key: number for key, number in numbers.items() if number is not None}
@@ -88,9 +89,9 @@ class PlausibleSite:
         return host == site or host.endswith(f".{site}")
 
     def health(self) -> Health:
-        """That the key may see the site's statistics, and that there are any; one call."""
-        answer = self._query({"metrics": ["visits"], "date_range": "7d"}, dimensions=0)
-        visits = sum(number for _, number in _rows(answer))
+        """Proves with one call that the key may read the site's statistics, and that there are any."""
+        response = self._query({"metrics": ["visits"], "date_range": "7d"}, dimensions=0)
+        visits = sum(number for _, number in _rows(response))
         nothing_seen = (
             f"Plausible has seen no visit to {self._site} in the last 7 days: see whether its script is on the pages "
             "that your links lead to (Plausible: the site's settings, Site installation)."
@@ -104,15 +105,15 @@ class PlausibleSite:
         )
 
     def _last_visit(self, first: date) -> date | None:
-        """The last day from that one on that saw a visit to the site, by whatever way."""
+        """The last day from `first` on with any visit to the site; None where there was none."""
         days = [dimensions[0] for dimensions, visits in self._rows(first, dimensions=(DAY,), filters=[]) if visits]
         return max(map(_as_day, days), default=None)
 
     def _rows(self, first: date, *, dimensions: Sequence[str], filters: list[Any]) -> Iterator[Row]:
-        """Everything from a day on, page by page."""
+        """All rows from a day on, page by page."""
         offset = 0
         while True:
-            answer = self._query(
+            response = self._query(
                 {
                     "metrics": ["visits"],
                     "date_range": [first.isoformat(), _latest_day(self._clock.now()).isoformat()],
@@ -124,56 +125,61 @@ class PlausibleSite:
                 },
                 dimensions=len(dimensions),
             )
-            page = list(_rows(answer))
+            page = list(_rows(response))
             yield from page
             if len(page) < ROWS_A_PAGE:
                 return
             offset += ROWS_A_PAGE
 
-    def _query(self, wanted: Mapping[str, Any], *, dimensions: int) -> Answer:
-        answer = self._door().call(
+    def _query(self, query: Mapping[str, Any], *, dimensions: int) -> JsonResponse:
+        response = self._http_client().call(
             "POST",
             "/api/v2/query",
             action=_COUNT,
-            sends={"site_id": self._site, **wanted},
-            readable=_readable(dimensions, days=wanted.get("dimensions") == [DAY]),
+            json_body={"site_id": self._site, **query},
+            readable=_readable(dimensions, days=query.get("dimensions") == [DAY]),
         )
-        if not answer.ok:
-            raise self._edge.refused(_COUNT, answer)
-        return answer
+        if not response.ok:
+            raise self._translator.refusal(_COUNT, response)
+        return response
 
-    def _door(self) -> Door:
-        if self._opened is None:
-            key = fit_key(self._connection, title="Plausible", variable=API_KEY, again=self._edge.new_key())
-            self._opened = Door(self._edge, self._server, headers={"Authorization": f"Bearer {key}"})
-            weakref.finalize(self, self._opened.close)
-        return self._opened
+    def _http_client(self) -> HttpClient:
+        if self._http is None:
+            key = usable_api_key(
+                self._connection,
+                title="Plausible",
+                variable=API_KEY_VARIABLE,
+                hint=self._translator.new_credentials_hint(),
+            )
+            self._http = HttpClient(self._translator, self._server, headers={"Authorization": f"Bearer {key}"})
+            weakref.finalize(self, self._http.close)
+        return self._http
 
 
 def _first_day(since: datetime) -> date:
-    """The earliest day that it was anywhere when a post went out."""
+    """The date when a post went out, in the time zone where it was earliest."""
     return (since.astimezone(UTC) - _BEHIND).date()
 
 
 def _latest_day(now: datetime) -> date:
-    """The latest day that it is anywhere."""
+    """Today's date in the time zone where it is latest."""
     return (now.astimezone(UTC) + _AHEAD).date()
 
 
-def _as_day(said: str) -> date:
-    return date.fromisoformat(said[:10])
+def _as_day(text: str) -> date:
+    return date.fromisoformat(text[:10])
 
 
-def _rows(answer: Answer) -> Iterator[Row]:
-    for row in answer.at("results"):
+def _rows(response: JsonResponse) -> Iterator[Row]:
+    for row in response.at("results"):
         yield tuple(map(str, row["dimensions"])), row["metrics"][0]
 
 
-def _readable(dimensions: int, *, days: bool) -> Callable[[Answer], bool]:
-    """Whether every row has its dimensions (days, where days are asked for) and one whole number."""
+def _readable(dimensions: int, *, days: bool) -> Callable[[JsonResponse], bool]:
+    """A check that every row has its dimensions (dates, where `days`) and one whole number."""
 
-    def check(answer: Answer) -> bool:
-        results = answer.at("results")
+    def check(response: JsonResponse) -> bool:
+        results = response.at("results")
         return isinstance(results, list) and all(_is_row(row, dimensions, days=days) for row in results)
 
     return check
@@ -190,4 +196,4 @@ def _is_row(row: object, dimensions: int, *, days: bool) -> bool:
             _as_day(str(values[0]))
         except ValueError:
             return False
-    return isinstance(metrics[0], int) and not isinstance(metrics[0], bool) and metrics[0] >= 0
+    return count_of(metrics[0]) is not None

@@ -1,15 +1,13 @@
-"""Shlink: what is known of the shortener before anything connects; it is asked behind `connect`."""
+"""The counter `shlink`: short links of a Shlink server; its HTTP client is imported when it connects."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from postlab.counters.shlink.api import API_KEY_VARIABLE, EXAMPLE_SERVER
 from postlab.platforms import server_address
 from postlab.platforms.base import Connection, Credential, Option
 from postlab.platforms.counting import ConnectedCounter, Counter
-
-EXAMPLE = "https://s.example.org"
-API_KEY = "POSTLAB_SHLINK_API_KEY"
 
 
 def parse_server(typed: str) -> str:
@@ -18,7 +16,7 @@ def parse_server(typed: str) -> str:
     Raises:
         ValueError: it is no address, or the key would travel unencrypted.
     """
-    return server_address.parse_server(typed, example=EXAMPLE)
+    return server_address.parse_server(typed, example=EXAMPLE_SERVER)
 
 
 def parse_domain(typed: str) -> str:
@@ -29,13 +27,13 @@ def parse_domain(typed: str) -> str:
     """
     bare = typed.strip().lower().removeprefix("http://").removeprefix("https://")
     try:
-        return urlsplit(server_address.parse_server(f"https://{bare}", example=EXAMPLE)).netloc
+        return urlsplit(server_address.parse_server(f"https://{bare}", example=EXAMPLE_SERVER)).netloc
     except ValueError:
         raise ValueError(f"“{typed}” is not the domain of short links; one looks like s.example.org") from None
 
 
 def connect(connection: Connection) -> ConnectedCounter:
-    """The shortener; nothing is asked before it is used."""
+    """The shortener; the first call is made when it is used."""
     from postlab.counters.shlink.shortener import ShlinkShortener
 
     return ShlinkShortener(connection)
@@ -47,20 +45,22 @@ counter = Counter(
     options=(
         Option(
             name="server",
-            help=f"The address of your Shlink server, such as {EXAMPLE}.",
+            help=f"The address of your Shlink server, such as {EXAMPLE_SERVER}.",
             required=True,
             parse=parse_server,
+            metavar="URL",
         ),
         Option(
             name="domain",
             help="The domain of the short links, where it is not the server's own.",
             parse=parse_domain,
+            metavar="HOST",
         ),
     ),
     credentials=(
         Credential(
             name="api_key",
-            variable=API_KEY,
+            variable=API_KEY_VARIABLE,
             help="an API key of your Shlink server: `shlink api-key:generate` makes one",
         ),
     ),

@@ -1,4 +1,4 @@
-"""A Shlink server that we hold a key to: one short link a post, made once, and the visits that people made."""
+"""Makes short links on a Shlink server, one for each post, and counts the visits of people to them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
-from postlab.counters.keys import fit_key
-from postlab.counters.shlink import API_KEY
-from postlab.counters.shlink.failures import TAKEN, ShlinkEdge, kind
+from postlab.counters.api_key import usable_api_key
+from postlab.counters.shlink.api import API_KEY_VARIABLE
+from postlab.counters.shlink.errors import TAKEN, ShlinkErrorTranslator, problem_type
 from postlab.errors import NeedsPerson, Rejected
 from postlab.platforms.base import Connection, Health, Identity
-from postlab.platforms.counting import Sought
-from postlab.platforms.http import Answer, Door
+from postlab.platforms.counting import ClickQuery
+from postlab.platforms.counts import count_of
+from postlab.platforms.http import HttpClient, JsonResponse
 
 LINKS_A_PAGE = 1000
 """Shlink names no largest page; this many links are about 600 kB."""
@@ -30,7 +31,7 @@ _MAKE = "make the short link"
 _COUNT = "count the clicks"
 
 Link = Mapping[str, Any]
-"""A short URL as Shlink tells it."""
+"""A short URL in Shlink's JSON."""
 
 
 def slug_of(key: str) -> str:
@@ -38,34 +39,34 @@ def slug_of(key: str) -> str:
     number = int.from_bytes(hashlib.sha256(key.encode()).digest())
     letters = []
     for _ in range(SLUG_LENGTH):
-        number, place = divmod(number, len(_LETTERS))
-        letters.append(_LETTERS[place])
+        number, remainder = divmod(number, len(_LETTERS))
+        letters.append(_LETTERS[remainder])
     return "".join(letters)
 
 
 class ShlinkShortener:
-    """A Shlink server; making a link again makes no second one, so a lost answer leaves nothing in doubt."""
+    """A Shlink server; making a link again makes no second one, so a lost response does no harm."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._server: str = connection.options["server"]
-        self._given_domain: str | None = connection.options.get("domain")
+        self._domain_option: str | None = connection.options.get("domain")
         own = urlsplit(self._server)
-        self._domain = self._given_domain or own.netloc.lower()
+        self._domain = self._domain_option or own.netloc.lower()
         # a server on this machine may be asked without encryption; links at another domain are for readers
         self._scheme = own.scheme if self._domain == own.netloc.lower() else "https"
-        self._edge = ShlinkEdge(
+        self._translator = ShlinkErrorTranslator(
             network="Shlink",
             account=connection.account,
             server=self._server,
             clock=connection.clock,
             secrets=[connection.secrets.get("api_key", "").strip()],
-            domain=self._given_domain,
+            domain=self._domain_option,
         )
-        self._opened: Door | None = None
+        self._http: HttpClient | None = None
 
     def short_url(self, key: str) -> str:
-        """The short link that the post with this key has or will have; nothing is asked."""
+        """The short link that the post with this key has or will have; makes no call."""
         return f"{self._scheme}://{self._domain}/{slug_of(key)}"
 
     def shorten(self, key: str, url: str, *, tags: Sequence[str]) -> str:
@@ -78,70 +79,72 @@ class ShlinkShortener:
                 elsewhere already: code ``slug_taken``, for good.
             NeedsPerson: the key is refused, or Shlink makes its links at another domain.
         """
-        named = list(dict.fromkeys([*tags, *parse_qs(urlsplit(url).query).get("utm_campaign", [])]))
-        wanted = {
+        all_tags = list(dict.fromkeys([*tags, *parse_qs(urlsplit(url).query).get("utm_campaign", [])]))
+        request = {
             "longUrl": url,
             "customSlug": slug_of(key),
             "findIfExists": True,
-            "tags": named,
+            "tags": all_tags,
             # with a title of ours Shlink does not load the page to look for one: that would be a visit there
-            "title": f"PostLab: {named[0]}" if named else "PostLab",
-            **({"domain": self._given_domain} if self._given_domain else {}),
+            "title": f"PostLab: {all_tags[0]}" if all_tags else "PostLab",
+            **({"domain": self._domain_option} if self._domain_option else {}),
         }
-        answer = self._door().call("POST", "/rest/v3/short-urls", action=_MAKE, sends=wanted, readable=_is_link)
-        if answer.ok:
-            return self._checked(answer.body, key, url)
-        refusal = self._edge.refused(_MAKE, answer)
+        response = self._http_client().call(
+            "POST", "/rest/v3/short-urls", action=_MAKE, json_body=request, readable=_is_link
+        )
+        if response.ok:
+            return self._verified(response.body, key, url)
+        refusal = self._translator.refusal(_MAKE, response)
         if refusal.code != TAKEN:
             raise refusal
-        there = self._searched(self.short_url(key))
-        if there is None:
+        existing = self._search(self.short_url(key))
+        if existing is None:
             raise Rejected(
                 f"The short link {self.short_url(key)} is in use, and the API key is not allowed to see what for.",
                 hint="If another key made it, use that one again; else cancel this post.",
                 code=TAKEN,
             )
-        return self._checked(there, key, url)
+        return self._verified(existing, key, url)
 
-    def clicks(self, posts: Sequence[Sought]) -> Mapping[str, int]:
+    def clicks(self, posts: Sequence[ClickQuery]) -> Mapping[str, int]:
         """Visits of people to each post's short link; bots that Shlink knows are left out.
 
         The links of a campaign are listed by its tag, a thousand a call; a post that stands alone is searched
-        for. Posts without a short link, and those whose link is gone, are not in the answer.
+        for. Posts without a short link, and those whose link is gone, have no entry in the result.
 
         Raises:
             Rejected: a call failed; the next run asks again.
             NeedsPerson: the key is refused.
         """
-        waiting = {_place(post.short_url): post for post in posts if post.short_url}
-        campaigns = list(dict.fromkeys(post.campaign for post in waiting.values() if post.campaign))
+        posts_by_link = {_link_key(post.short_url): post for post in posts if post.short_url}
+        campaigns = list(dict.fromkeys(post.campaign for post in posts_by_link.values() if post.campaign))
         links: dict[str, Link] = {}
-        if len(waiting) > 1:
+        if len(posts_by_link) > 1:
             for start in range(0, len(campaigns), TAGS_A_CALL):
-                asked = campaigns[start : start + TAGS_A_CALL]
-                missing = {place for place, post in waiting.items() if post.campaign in asked}
-                for link in self._tagged(asked):
-                    place = _place(link["shortUrl"])
-                    if place in missing:
-                        missing.remove(place)
-                        links[place] = link
-                    if not missing:
+                tags = campaigns[start : start + TAGS_A_CALL]
+                unseen = {link_key for link_key, post in posts_by_link.items() if post.campaign in tags}
+                for link in self._tagged_links(tags):
+                    link_key = _link_key(link["shortUrl"])
+                    if link_key in unseen:
+                        unseen.remove(link_key)
+                        links[link_key] = link
+                    if not unseen:
                         break
-        for place, post in waiting.items():
-            if post.short_url and (len(waiting) == 1 or not post.campaign):
-                found = self._searched(post.short_url)
-                if found is not None:
-                    links[place] = found
-        numbers = {waiting[place].key: self._visits(link) for place, link in links.items()}
+        for link_key, post in posts_by_link.items():
+            if post.short_url and (len(posts_by_link) == 1 or not post.campaign):
+                match = self._search(post.short_url)
+                if match is not None:
+                    links[link_key] = match
+        numbers = {posts_by_link[link_key].key: self._visits(link) for link_key, link in links.items()}
         return {key: number for key, number in numbers.items() if number is not None}
 
     def health(self) -> Health:
-        """That the key works, and that short links lead where posts will say; three calls at most."""
+        """Proves with three calls at most that the key works, and that short links will be at the expected domain."""
         version = self._version()
-        answer = self._asked("GET", "/rest/v3/domains", readable=lambda answer: _domains(answer) is not None)
-        known = _domains(answer) or {}
-        default = next((name for name, own in known.items() if own), None)
-        publishes, trouble = self._domain_trouble(list(known), default)
+        response = self._get("GET", "/rest/v3/domains", readable=lambda response: _domains(response) is not None)
+        domains = _domains(response) or {}
+        default = next((name for name, own in domains.items() if own), None)
+        publishes, trouble = self._domain_trouble(list(domains), default)
         return Health(
             identity=Identity(name=self._domain, remote_id=self._server),
             publishes=publishes,
@@ -150,149 +153,155 @@ class ShlinkShortener:
             facts={"version": version, "default_domain": default},
         )
 
-    def _domain_trouble(self, known: Sequence[str], default: str | None) -> tuple[bool | None, str]:
-        """Whether links can be made where posts will say that they are, and what stands in the way."""
-        if self._domain == default or (default is None and self._domain in known):
+    def _domain_trouble(self, domains: Sequence[str], default: str | None) -> tuple[bool | None, str]:
+        """Whether links can be made at the expected domain, and a sentence with what prevents it."""
+        if self._domain == default or (default is None and self._domain in domains):
             return True, ""
         if default is None:
-            where = self._edge.said(", ".join(known)) or "no domain"
-            hint = self._edge.again(domain=self._edge.said(known[0])) if known else self._edge.new_key()
-            return False, (
-                f"The API key may make links at {where} alone, not at {self._domain}. Give a key without the role "
-                f"“domain only”, or: {hint}"
+            domain_list = self._translator.quoted(", ".join(domains)) or "no domain"
+            hint = (
+                self._translator.account_add_command(domain=self._translator.quoted(domains[0]))
+                if domains
+                else self._translator.new_credentials_hint()
             )
-        if self._given_domain is None:
-            own = self._edge.said(default)
             return False, (
-                f"Shlink makes its links at {own}, not at {self._domain}. "
-                f"Tell PostLab so: {self._edge.again(domain=own)}"
+                f"The API key may make links at {domain_list} alone, not at {self._domain}. Give a key without the "
+                f"role “domain only”, or: {hint}"
             )
-        if self._domain in known:
+        if self._domain_option is None:
+            default_domain = self._translator.quoted(default)
+            return False, (
+                f"Shlink makes its links at {default_domain}, not at {self._domain}. "
+                f"Tell PostLab so: {self._translator.account_add_command(domain=default_domain)}"
+            )
+        if self._domain in domains:
             return True, ""
         return None, (
             f"Shlink has no link at {self._domain} yet. Before a post goes out, make sure that this domain leads to "
             "the server: https://shlink.io/documentation/advanced/multiple-domains/"
         )
 
-    def _checked(self, link: Link, key: str, url: str) -> str:
-        """The short link, once it is certain that it is where the post says, and leads where it should."""
-        wanted = self.short_url(key)
-        if _address(link["shortUrl"]) != _address(wanted):
-            made = urlsplit(link["shortUrl"])
-            said = self._edge.said(f"{made.scheme}://{made.netloc}")
-            if made.netloc.lower() == self._domain:
+    def _verified(self, link: Link, key: str, url: str) -> str:
+        """The short link, after a check that it is at the expected domain and leads to the right URL."""
+        short_url = self.short_url(key)
+        if _address(link["shortUrl"]) != _address(short_url):
+            parts = urlsplit(link["shortUrl"])
+            quoted = self._translator.quoted(f"{parts.scheme}://{parts.netloc}")
+            if parts.netloc.lower() == self._domain:
                 hint = "Set IS_HTTPS_ENABLED=true on the Shlink server if its links work with https."
             else:
-                hint = f"If that is the right place: {self._edge.again(domain=self._edge.said(made.netloc))}"
+                command = self._translator.account_add_command(domain=self._translator.quoted(parts.netloc))
+                hint = f"If that is the right place: {command}"
             raise NeedsPerson(
-                f"Shlink made the short link at {said}, but posts would say {self._scheme}://{self._domain}.",
+                f"Shlink made the short link at {quoted}, but posts would say {self._scheme}://{self._domain}.",
                 hint=hint,
                 code="other_domain",
             )
         if _address(str(link.get("longUrl"))) != _address(url):
             raise Rejected(
-                f"The short link {wanted} leads elsewhere already: {self._edge.said(link.get('longUrl'))}.",
+                f"The short link {short_url} leads elsewhere already: {self._translator.quoted(link.get('longUrl'))}.",
                 hint="Look at it in Shlink; delete it there, or cancel this post.",
                 code=TAKEN,
             )
-        return wanted
+        return short_url
 
-    def _tagged(self, tags: Sequence[str]) -> Iterator[Link]:
-        """The links that carry one of some tags, page by page, as long as somebody asks for more."""
+    def _tagged_links(self, tags: Sequence[str]) -> Iterator[Link]:
+        """The links that have one of the tags, page by page; a page is requested when the iterator reaches it."""
         page, pages = 1, 1
         while page <= pages:
             # by slug: that order stays the same while links are added
             sorting = [("orderBy", "shortCode-ASC"), ("itemsPerPage", str(LINKS_A_PAGE)), ("page", str(page))]
-            answer = self._listed([*(("tags[]", tag) for tag in tags), ("tagsMode", "any"), *sorting])
-            yield from answer.at("shortUrls", "data")
-            page, pages = page + 1, answer.at("shortUrls", "pagination", "pagesCount")
+            response = self._list_links([*(("tags[]", tag) for tag in tags), ("tagsMode", "any"), *sorting])
+            yield from response.at("shortUrls", "data")
+            page, pages = page + 1, response.at("shortUrls", "pagination", "pagesCount")
 
-    def _searched(self, short_url: str) -> Link | None:
-        """One link, at whichever domain the post says."""
-        answer = self._listed([("searchTerm", urlsplit(short_url).path.lstrip("/")), ("itemsPerPage", "10")])
-        links: list[Link] = answer.at("shortUrls", "data")
-        return next((link for link in links if _place(link["shortUrl"]) == _place(short_url)), None)
+    def _search(self, short_url: str) -> Link | None:
+        """The link with exactly this address, or None."""
+        response = self._list_links([("searchTerm", urlsplit(short_url).path.lstrip("/")), ("itemsPerPage", "10")])
+        links: list[Link] = response.at("shortUrls", "data")
+        return next((link for link in links if _link_key(link["shortUrl"]) == _link_key(short_url)), None)
 
     def _visits(self, link: Link) -> int | None:
-        """People's visits to a link; a Shlink that does not sum them up is asked for their number."""
-        number = _number((link.get("visitsSummary") or {}).get("nonBots"))
+        """The visits of people to a link; an older Shlink, which sums none up, is asked for their number."""
+        number = count_of((link.get("visitsSummary") or {}).get("nonBots"))
         if number is not None:
             return number
         params: dict[str, str | int] = {"excludeBots": "true", "itemsPerPage": 1}
         if link.get("domain"):
             params["domain"] = str(link["domain"])
-        answer = self._door().call(
+        response = self._http_client().call(
             "GET",
             f"/rest/v3/short-urls/{quote(str(link.get('shortCode')), safe='')}/visits",
             action=_COUNT,
             params=params,
-            readable=lambda answer: _number(answer.at("visits", "pagination", "totalItems")) is not None,
+            readable=lambda response: count_of(response.at("visits", "pagination", "totalItems")) is not None,
         )
-        if answer.ok:
-            return _number(answer.at("visits", "pagination", "totalItems"))
-        if kind(answer) == "short-url-not-found":
+        if response.ok:
+            return count_of(response.at("visits", "pagination", "totalItems"))
+        if problem_type(response) == "short-url-not-found":
             return None
-        raise self._edge.refused(_COUNT, answer)
+        raise self._translator.refusal(_COUNT, response)
 
     def _version(self) -> str | None:
-        """Of the server; the one question that needs no key."""
-        answer = self._asked("GET", "/rest/health", readable=lambda answer: answer.at("status") == "pass")
-        version = answer.at("version")
-        return self._edge.said(version) if isinstance(version, str) else None
+        """The version of the server; the only call that needs no key."""
+        response = self._get("GET", "/rest/health", readable=lambda response: response.at("status") == "pass")
+        version = response.at("version")
+        return self._translator.quoted(version) if isinstance(version, str) else None
 
-    def _listed(self, params: list[tuple[str, str]]) -> Answer:
-        answer = self._door().call(
+    def _list_links(self, params: list[tuple[str, str]]) -> JsonResponse:
+        response = self._http_client().call(
             "GET", "/rest/v3/short-urls", action=_COUNT, params=params, readable=_is_list_of_links
         )
-        if not answer.ok:
-            raise self._edge.refused(_COUNT, answer)
-        return answer
+        if not response.ok:
+            raise self._translator.refusal(_COUNT, response)
+        return response
 
-    def _asked(self, method: str, path: str, **wanted: Any) -> Answer:
+    def _get(self, method: str, path: str, **call_options: Any) -> JsonResponse:
         action = "say how it is"
-        answer = self._door().call(method, path, action=action, **wanted)
-        if not answer.ok:
-            raise self._edge.refused(action, answer)
-        return answer
+        response = self._http_client().call(method, path, action=action, **call_options)
+        if not response.ok:
+            raise self._translator.refusal(action, response)
+        return response
 
-    def _door(self) -> Door:
-        if self._opened is None:
-            key = fit_key(self._connection, title="Shlink", variable=API_KEY, again=self._edge.new_key())
-            self._opened = Door(self._edge, self._server, headers={"X-Api-Key": key})
-            weakref.finalize(self, self._opened.close)
-        return self._opened
+    def _http_client(self) -> HttpClient:
+        if self._http is None:
+            key = usable_api_key(
+                self._connection,
+                title="Shlink",
+                variable=API_KEY_VARIABLE,
+                hint=self._translator.new_credentials_hint(),
+            )
+            self._http = HttpClient(self._translator, self._server, headers={"X-Api-Key": key})
+            weakref.finalize(self, self._http.close)
+        return self._http
 
 
-def _place(short_url: str) -> str:
-    """What a short link is known by, whatever its scheme: domain and slug."""
+def _link_key(short_url: str) -> str:
+    """Domain and slug of a short link: its identity, whatever its scheme."""
     parts = urlsplit(short_url)
     return f"{parts.netloc.lower()}{parts.path}"
 
 
 def _address(url: str) -> tuple[str, str, str, str, str]:
-    """A URL so that two ways to write the same one are equal."""
+    """A URL in a form in which two ways to write the same one are equal."""
     parts = urlsplit(url.strip())
     return parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", parts.query, parts.fragment
 
 
-def _number(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+def _is_link(response: JsonResponse) -> bool:
+    return isinstance(response.at("shortUrl"), str)
 
 
-def _is_link(answer: Answer) -> bool:
-    return isinstance(answer.at("shortUrl"), str)
-
-
-def _is_list_of_links(answer: Answer) -> bool:
-    links = answer.at("shortUrls", "data")
-    if not isinstance(links, list) or _number(answer.at("shortUrls", "pagination", "pagesCount")) is None:
+def _is_list_of_links(response: JsonResponse) -> bool:
+    links = response.at("shortUrls", "data")
+    if not isinstance(links, list) or count_of(response.at("shortUrls", "pagination", "pagesCount")) is None:
         return False
     return all(isinstance(link, dict) and isinstance(link.get("shortUrl"), str) for link in links)
 
 
-def _domains(answer: Answer) -> dict[str, bool] | None:
-    """The domains that the key sees, each with whether it is the server's own."""
-    listed = answer.at("domains", "data")
-    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+def _domains(response: JsonResponse) -> dict[str, bool] | None:
+    """The domains that the key may use, each with whether it is the server's default; None if unreadable."""
+    entries = response.at("domains", "data")
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         return None
-    return {str(one.get("domain")).lower(): one.get("isDefault") is True for one in listed}
+    return {str(entry.get("domain")).lower(): entry.get("isDefault") is True for entry in entries}

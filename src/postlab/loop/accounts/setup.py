@@ -23,7 +23,7 @@ from postlab.records.tables import Account
 class Nobody:
     """A `Person` for scripts and cron, where nobody can answer questions."""
 
-    there = False
+    is_present = False
 
     def tell(self, sentence: str) -> None:
         """Do nothing."""
@@ -116,10 +116,10 @@ def _enrol_and_check(
         checked_connection = lab.connection(plugin, name, final_options, secrets=final_secrets)
         return replace(checked_connection, keep=final_secrets.update, renewing=lambda: nullcontext(final_secrets))
 
-    if plugin.enrol is not None:
-        enrolment = plugin.enrol(connection(), person)
-        final_options |= enrolment.options
-        final_secrets |= enrolment.secrets
+    if plugin.set_up is not None:
+        setup_result = plugin.set_up(connection(), person)
+        final_options |= setup_result.options
+        final_secrets |= setup_result.secrets
     proof = health_of(plugin.connect(connection()))
     if proof.publishes is False:
         raise NeedsPerson(

@@ -16,7 +16,7 @@ from postlab.loop.lookup.accounts import account_named, find_account
 from postlab.loop.lookup.experiments import plans_of
 from postlab.loop.run_result import Problem, RunResult
 from postlab.platforms.base import Counts
-from postlab.platforms.counting import Shortens, Sought
+from postlab.platforms.counting import ClickQuery, Shortens
 from postlab.records.tables import Account, Post
 
 UNKNOWN_LINK = "{counter} does not know this post's link"
@@ -106,11 +106,11 @@ def _clicks_from(
     return {post.id: clicks_by_key.get(post.key, unknown_link) for post in posts}
 
 
-def _sought(post: Post) -> Sought:
+def _sought(post: Post) -> ClickQuery:
     campaign, content = tags_of(post.url)
     if post.published_at is None:
         raise ValueError(f"post {post.id} is not out")
-    return Sought(post.key, campaign, content, post.short_url, post.published_at, post.url)
+    return ClickQuery(post.key, campaign, content, post.short_url, post.published_at, post.url)
 
 
 def _title(account: Account) -> str:

@@ -1,4 +1,4 @@
-"""Bluesky: what is known of it before anything connects; the SDK is imported behind `connect`."""
+"""The plugin for Bluesky: what is known without connecting; the SDK is imported by `connect`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from datetime import date
 from postlab.framing.lengths import BLUESKY
 from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
+from postlab.platforms.bluesky.api import DEFAULT_SERVER
 from postlab.platforms.tid import new_tid
-
-DEFAULT_SERVER = "https://bsky.social"
 
 # https://atproto.com/specs/handle
 _POST_PAGE = re.compile(r"/(?:post|app\.bsky\.feed\.post)/([2-7a-z]{13})/?$")
@@ -47,12 +46,12 @@ def locate(page: str, payload: Payload) -> str:
     Raises:
         ValueError: it is neither.
     """
-    found = _POST_PAGE.search(page.strip())
-    if found is None:
+    match = _POST_PAGE.search(page.strip())
+    if match is None:
         raise ValueError(
             f"“{page}” is not the address of a Bluesky post; one ends in /post/ and thirteen letters and digits"
         )
-    return f"at://{payload['repo']}/app.bsky.feed.post/{found[1]}"
+    return f"at://{payload['repo']}/app.bsky.feed.post/{match[1]}"
 
 
 def connect(connection: Connection) -> ConnectedAccount:
@@ -73,12 +72,14 @@ plugin = Plugin(
             help="Your handle, such as name.bsky.social.",
             required=True,
             parse=parse_handle,
+            metavar="HANDLE",
         ),
         Option(
             name="server",
             help="The server that your account lives on.",
             default=DEFAULT_SERVER,
             parse=parse_server,
+            metavar="URL",
         ),
     ),
     credentials=(

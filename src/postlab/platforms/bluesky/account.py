@@ -1,4 +1,4 @@
-"""A Bluesky account that we hold the password to: publishes, looks, counts."""
+"""An account on Bluesky: publishes posts, looks them up, counts them and shows them."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING, Any
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms import errors
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.bluesky.failures import (
-    INVALID_SWAP,
-    NOT_FOUND,
+from postlab.platforms.bluesky.counts import NOT_A_POST_URI, all_missing, counts_of
+from postlab.platforms.bluesky.errors import INVALID_SWAP, NOT_FOUND, STALE_SESSION, BlueskyErrorTranslator
+from postlab.platforms.bluesky.record import COLLECTION, live, post_record, usable_picture
+from postlab.platforms.errors import (
+    COUNT_FOLLOWERS,
+    NO_POST_TO_REPLY_TO,
     PUBLISH,
-    STALE_SESSION,
-    BlueskyEdge,
     RedirectedError,
     UnreadableError,
+    stops_everything,
 )
-from postlab.platforms.bluesky.record import COLLECTION, live, post_record, usable_picture
-from postlab.platforms.counts import GONE, count_of
-from postlab.platforms.errors import COUNT_FOLLOWERS, NOTHING_TO_ANSWER, stops_everything
 from postlab.platforms.wording import half_a_character
 
 if TYPE_CHECKING:
@@ -32,9 +31,6 @@ if TYPE_CHECKING:
     from atproto_client.request import Response
 
 POSTS_A_CALL = 25
-UNTOLD = "not in Bluesky's answer"
-NO_ADDRESS = "not the address of a Bluesky post"
-COUNTED = ("likes", "comments", "shares")
 
 _POST_URI = re.compile(r"at://[^/\s]+/app\.bsky\.feed\.post/[^/\s]+")
 _JSON = {"Content-Type": "application/json"}
@@ -54,8 +50,8 @@ class BlueskyAccount:
         self._clock = connection.clock
         self._timeout_s = errors.TIMEOUT_S if timeout_s is None else timeout_s
         self._session: tuple[Client, Identity] | None = None
-        self._hang_up: Callable[[], object] = lambda: None
-        self._edge = BlueskyEdge(
+        self._close: Callable[[], object] = lambda: None
+        self._translator = BlueskyErrorTranslator(
             network="Bluesky",
             account=connection.account,
             server=self._server,
@@ -65,14 +61,14 @@ class BlueskyAccount:
         )
 
     def prepare(self, outgoing: Outgoing) -> Payload:
-        """The frozen record with its place in our repository; a picture is uploaded for the card."""
+        """The final record with its place in our repository; a picture is uploaded for the card."""
         identity = self.whoami()
         picture = usable_picture(outgoing.card)
         try:
             post_record(outgoing, None)  # a text that cannot be written is found before any upload
-            answers = self._answered(outgoing.reply_to) if outgoing.reply_to else None
+            parent = self._reply_parent(outgoing.reply_to) if outgoing.reply_to else None
             thumb = self._upload(*picture) if picture else None
-            record = post_record(outgoing, thumb, answers)
+            record = post_record(outgoing, thumb, parent)
         except UnicodeEncodeError as exc:
             raise half_a_character() from exc
         return {
@@ -84,30 +80,30 @@ class BlueskyAccount:
         }
 
     def publish(self, payload: Payload) -> Published:
-        """Put the record in its place; if the same is there it counts as success, another is refused."""
+        """Store the record in its place; where the same record is there already, that counts as published."""
         self._check_owner(payload)
         # null means "only if there is nothing yet"; the SDK's own method would leave it out
-        body = json.dumps({**_place(payload), "record": payload["record"], "swapRecord": None})
+        body = json.dumps({**_location(payload), "record": payload["record"], "swapRecord": None})
 
         def put(client: Client) -> Response:
             return client.invoke_procedure("com.atproto.repo.putRecord", content=body, headers=_JSON)
 
         try:
-            answer = self._call(PUBLISH, put, must_have="uri", ambiguous=True)
+            response = self._call(PUBLISH, put, must_have="uri", ambiguous=True)
         except Rejected as exc:
             if exc.code != INVALID_SWAP:
                 raise
             return self._already_there(payload)
-        if answer["uri"] != _uri(payload):
+        if response["uri"] != _uri(payload):
             raise Unknown(
                 "Bluesky says that it published something else than what it was given.",
                 hint=f"Look at {payload['permalink']}.",
             )
-        fresh = answer.get("commit") is not None
+        fresh = response.get("commit") is not None
         return _published(payload, at=self._clock.now() if fresh else None)
 
     def find(self, payload: Payload) -> Published | None:
-        """Whether the record is there; None when the account's own server says that it is not."""
+        """Look it up by its place; None where the account's own server says that there is no record."""
         try:
             self._check_owner(payload)
             record = self._record(payload)
@@ -124,55 +120,55 @@ class BlueskyAccount:
         return _published(payload)
 
     def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """What each post has gathered, 25 posts a call.
+        """The counts of each post, 25 posts a call.
 
-        A call that fails leaves its posts out and the others as they are.
+        The posts of a call that fails are left out.
 
         Raises:
-            PlatformError: not one call succeeded.
+            PlatformError: every call failed.
         """
         counts: dict[str, Counts] = {}
-        wanted: list[str] = []
+        uris: list[str] = []
         for uri in dict.fromkeys(remote_ids):
             if _POST_URI.fullmatch(uri):
-                wanted.append(uri)
+                uris.append(uri)
             else:
-                counts[uri] = _unseen(NO_ADDRESS)
+                counts[uri] = all_missing(NOT_A_POST_URI)
         failure: PlatformError | None = None
-        for start in range(0, len(wanted), POSTS_A_CALL):
-            batch = wanted[start : start + POSTS_A_CALL]
+        for start in range(0, len(uris), POSTS_A_CALL):
+            batch = uris[start : start + POSTS_A_CALL]
             if failure is None or not stops_everything(failure):
                 try:
-                    views = self._views(batch)
+                    views = self._post_views(batch)
                 except PlatformError as exc:
                     failure = exc
                 else:
-                    counts |= {uri: _counts(views.get(uri)) for uri in batch}
+                    counts |= {uri: counts_of(views.get(uri)) for uri in batch}
                     continue
-        if failure is not None and not any(uri in counts for uri in wanted):
+        if failure is not None and not any(uri in counts for uri in uris):
             raise failure
         return {uri: counts[uri] for uri in dict.fromkeys(remote_ids) if uri in counts}
 
     def show(self, payload: Payload, remote_id: str) -> Live | None:  # noqa: ARG002 (its place is in the payload)
-        """The post as it lies in our repository, which every reader's server copies."""
+        """The post as it is stored in our repository, from which every reader's server copies it."""
         record = self._record(payload)
         return None if record is None else live(record)
 
     def health(self) -> Health:
-        """That the app password logs us in; an account that does may post, and everybody may count its posts."""
+        """Log in with the app password; an account that can may post, and everybody may count its posts."""
         return Health(self.whoami(), publishes=True, reads=True)
 
     def followers(self) -> int:
-        """How many follow the account now, as its profile tells."""
+        """How many people follow the account now, according to its profile."""
         from atproto_client.models import AppBskyActorGetProfile
 
         params = AppBskyActorGetProfile.Params(actor=self.whoami().remote_id)
-        answer = self._call(
+        response = self._call(
             COUNT_FOLLOWERS,
             lambda client: client.invoke_query("app.bsky.actor.getProfile", params=params),
             must_have="did",
         )
-        return self._edge.followers(answer.get("followersCount"))
+        return self._translator.follower_count(response.get("followersCount"))
 
     def whoami(self) -> Identity:
         """The handle and the DID that the server logged us in as."""
@@ -184,7 +180,7 @@ class BlueskyAccount:
         if not self._password:
             raise NeedsPerson(
                 f"There is no password for {self._handle}.",
-                hint=f"{self._edge.again()} (or set POSTLAB_BLUESKY_PASSWORD)",
+                hint=f"{self._translator.new_credentials_hint()} (or set POSTLAB_BLUESKY_PASSWORD)",
                 code="no_password",
             )
         import httpx
@@ -193,10 +189,10 @@ class BlueskyAccount:
 
         hooks = {"response": [_refuse_redirect]}
         request = Request(timeout=httpx.Timeout(self._timeout_s), event_hooks=hooks)
-        self._hang_up()
-        self._hang_up = weakref.finalize(self, request.close)
+        self._close()
+        self._close = weakref.finalize(self, request.close)
         client = Client(self._server, request=request)
-        with self._edge.translated("log in", login=True):
+        with self._translator.translated("log in", login=True):
             client.login(self._handle, self._password, fetch_bsky_profile=False)
             session = client._session  # noqa: SLF001 - the SDK shows it nowhere else
             if session is None:
@@ -212,59 +208,59 @@ class BlueskyAccount:
         must_have: str,
         ambiguous: bool = False,
     ) -> dict[str, Any]:
-        """One call and its answer; a token that ran out is renewed by one fresh login."""
+        """Make one call and return its response; where the session has ended, log in again once."""
         try:
-            return self._once(action, send, must_have=must_have, ambiguous=ambiguous)
+            return self._call_once(action, send, must_have=must_have, ambiguous=ambiguous)
         except NeedsPerson as exc:
             if exc.code != STALE_SESSION:
                 raise
         self._session = None
-        return self._once(action, send, must_have=must_have, ambiguous=ambiguous)
+        return self._call_once(action, send, must_have=must_have, ambiguous=ambiguous)
 
-    def _once(
+    def _call_once(
         self, action: str, send: Callable[[Client], Response], *, must_have: str, ambiguous: bool
     ) -> dict[str, Any]:
         client, _ = self._logged_in()
-        with self._edge.translated(action, ambiguous=ambiguous):
+        with self._translator.translated(action, ambiguous=ambiguous):
             content = send(client).content
             if not isinstance(content, dict) or must_have not in content:
                 raise UnreadableError(f"no {must_have!r} in the answer")
             return content
 
-    def _upload(self, picture: bytes, kind: str) -> dict[str, Any] | None:
-        answer = self._call(
+    def _upload(self, picture: bytes, media_type: str) -> dict[str, Any] | None:
+        response = self._call(
             "take the card's picture",
             lambda client: client.invoke_procedure(
-                "com.atproto.repo.uploadBlob", content=picture, headers={"Content-Type": kind}
+                "com.atproto.repo.uploadBlob", content=picture, headers={"Content-Type": media_type}
             ),
             must_have="blob",
         )
-        blob: dict[str, Any] = answer["blob"]
+        blob: dict[str, Any] = response["blob"]
         # the server looks into the file itself; what it does not see as a picture, no card may carry
         return blob if str(blob.get("mimeType", "")).startswith("image/") else None
 
-    def _answered(self, uri: str) -> dict[str, str]:
-        """What a reply names of the post that it answers: where that is, and the hash of what it says."""
+    def _reply_parent(self, uri: str) -> dict[str, str]:
+        """Address and content hash of the post that a reply answers, as the reply's record names them."""
         if not _POST_URI.fullmatch(uri):
-            raise _nothing_to_answer(uri)
+            raise _no_post_to_reply_to(uri)
         repo, collection, rkey = uri.removeprefix("at://").split("/")
-        kept = self._kept({"repo": repo, "collection": collection, "rkey": rkey})
-        if kept is None:
-            raise _nothing_to_answer(uri)
-        cid = kept.get("cid")
+        parent = self._stored_record({"repo": repo, "collection": collection, "rkey": rkey})
+        if parent is None:
+            raise _no_post_to_reply_to(uri)
+        cid = parent.get("cid")
         if not isinstance(cid, str):
-            raise self._edge.unreadable("show the post that is answered", ambiguous=False)
+            raise self._translator.unreadable("show the post that is answered", ambiguous=False)
         return {"uri": uri, "cid": cid}
 
     def _record(self, payload: Payload) -> dict[str, Any] | None:
-        kept = self._kept(_place(payload))
-        return None if kept is None else kept["value"]
+        stored = self._stored_record(_location(payload))
+        return None if stored is None else stored["value"]
 
-    def _kept(self, place: Mapping[str, str]) -> dict[str, Any] | None:
-        """A record with its hash, as the account's own server has it."""
+    def _stored_record(self, location: Mapping[str, str]) -> dict[str, Any] | None:
+        """A record with its content hash, from the account's own server; None where there is none."""
         from atproto_client.models import ComAtprotoRepoGetRecord
 
-        params = ComAtprotoRepoGetRecord.Params(**place)
+        params = ComAtprotoRepoGetRecord.Params(**location)
         try:
             return self._call(
                 "show the post",
@@ -276,16 +272,16 @@ class BlueskyAccount:
                 return None
             raise
 
-    def _views(self, uris: Sequence[str]) -> dict[str, dict[str, Any]]:
+    def _post_views(self, uris: Sequence[str]) -> dict[str, dict[str, Any]]:
         from atproto_client.models import AppBskyFeedGetPosts
 
         params = AppBskyFeedGetPosts.Params(uris=list(uris))
-        answer = self._call(
+        response = self._call(
             "count the posts' likes",
             lambda client: client.invoke_query("app.bsky.feed.getPosts", params=params),
             must_have="posts",
         )
-        posts: Iterable[Any] = answer["posts"] if isinstance(answer["posts"], list) else ()
+        posts: Iterable[Any] = response["posts"] if isinstance(response["posts"], list) else ()
         return {post["uri"]: post for post in posts if isinstance(post, dict) and "uri" in post}
 
     def _check_owner(self, payload: Payload) -> None:
@@ -298,9 +294,9 @@ class BlueskyAccount:
             )
 
     def _already_there(self, payload: Payload) -> Published:
-        found = None
+        published = None
         try:
-            found = self.find(payload)
+            published = self.find(payload)
         except Unknown as exc:
             if exc.code == "different_record":
                 raise Rejected(
@@ -309,19 +305,19 @@ class BlueskyAccount:
                     code="key_taken",
                 ) from exc
             raise
-        if found is None:
+        if published is None:
             raise Unknown(
                 "Bluesky said that the post is there already, and then that it is not.",
                 hint="The next run looks again.",
             )
-        return found
+        return published
 
 
-def _nothing_to_answer(uri: str) -> Rejected:
+def _no_post_to_reply_to(uri: str) -> Rejected:
     return Rejected(
         f"The post that this is a reply to is not on Bluesky: {uri}",
         hint="Look at the account; `postlab post cancel` keeps the reply in.",
-        code=NOTHING_TO_ANSWER,
+        code=NO_POST_TO_REPLY_TO,
     )
 
 
@@ -330,7 +326,7 @@ def _refuse_redirect(response: httpx.Response) -> None:
         raise RedirectedError(response.headers["location"])
 
 
-def _place(payload: Payload) -> dict[str, str]:
+def _location(payload: Payload) -> dict[str, str]:
     return {name: payload[name] for name in ("repo", "collection", "rkey")}
 
 
@@ -340,8 +336,8 @@ def _uri(payload: Payload) -> str:
 
 def _permalink(identity: Identity, rkey: str) -> str:
     # a handle whose domain has lapsed is shown as this; the DID leads to the same page
-    who = identity.remote_id if identity.name == "handle.invalid" else identity.name
-    return f"https://bsky.app/profile/{who}/post/{rkey}"
+    profile = identity.remote_id if identity.name == "handle.invalid" else identity.name
+    return f"https://bsky.app/profile/{profile}/post/{rkey}"
 
 
 def _published(payload: Payload, *, at: datetime | None = None) -> Published:
@@ -351,22 +347,3 @@ def _published(payload: Payload, *, at: datetime | None = None) -> Published:
         permalink=payload["permalink"],
         at=max(created, at) if at is not None else created,
     )
-
-
-def _counts(view: Mapping[str, Any] | None) -> Counts:
-    if view is None:
-        return _unseen(GONE)
-    likes, comments = _number(view, "likeCount"), _number(view, "replyCount")
-    reposts, quotes = _number(view, "repostCount"), _number(view, "quoteCount")
-    shares = reposts + quotes if reposts is not None and quotes is not None else None
-    seen = {"likes": likes, "comments": comments, "shares": shares}
-    missing = {metric: UNTOLD for metric, number in seen.items() if number is None}
-    return Counts(**seen, missing=missing, others={})
-
-
-def _number(view: Mapping[str, Any], field: str) -> int | None:
-    return count_of(view.get(field))
-
-
-def _unseen(reason: str) -> Counts:
-    return Counts(missing=dict.fromkeys(COUNTED, reason))

@@ -1,4 +1,4 @@
-"""The post record that Bluesky stores: what is frozen before the first attempt."""
+"""Writes the record of a post as Bluesky stores it, and reads it."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ Facet = dict[str, Any]
 
 
 def post_record(
-    outgoing: Outgoing, thumb: dict[str, Any] | None, answers: Mapping[str, str] | None = None
+    outgoing: Outgoing, thumb: dict[str, Any] | None, parent: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     """The record of a post, JSON-ready; the same arguments always give the same record.
 
     Args:
         outgoing: the post.
         thumb: the card's picture as the server stored it (a blob), or None.
-        answers: uri and cid of the post that it is a reply to, which begins a thread of its own; or None.
+        parent: uri and cid of the post that it replies to, which begins a thread of its own; or None.
 
     Raises:
         UnicodeEncodeError: a text cannot be written in UTF-8.
@@ -48,10 +48,10 @@ def post_record(
     language = (outgoing.language or "").replace("_", "-")
     if _LANGUAGE.fullmatch(language):
         record["langs"] = [language]
-    if found := facets(outgoing.text, outgoing.link, shown=outgoing.link_text):
-        record["facets"] = found
-    if answers is not None:
-        record["reply"] = {"root": dict(answers), "parent": dict(answers)}
+    if clickable := facets(outgoing.text, outgoing.link, link_text=outgoing.link_text):
+        record["facets"] = clickable
+    if parent is not None:
+        record["reply"] = {"root": dict(parent), "parent": dict(parent)}
     if outgoing.card is not None:
         record["embed"] = _embed(outgoing.card, thumb)
     json.dumps(record, ensure_ascii=False).encode("utf-8")  # half a character fails here, not on the way
@@ -59,7 +59,7 @@ def post_record(
 
 
 def live(record: Mapping[str, Any]) -> Live:
-    """A record as readers see it: its text, where its links lead, its card."""
+    """A record as readers see it: its text, the targets of its links, its card."""
     external = record.get("embed", {}).get("external", {})
     links = [
         feature["uri"]
@@ -91,7 +91,7 @@ def timestamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def facets(text: str, link: str | None, *, shown: str | None = None) -> list[Facet]:
+def facets(text: str, link: str | None, *, link_text: str | None = None) -> list[Facet]:
     """What in a text is clickable: its links and hashtags, by their place in the UTF-8 bytes.
 
     The given link is found as it is shown (by default as it leads); other addresses end before the
@@ -102,7 +102,7 @@ def facets(text: str, link: str | None, *, shown: str | None = None) -> list[Fac
         UnicodeEncodeError: the text cannot be written in UTF-8.
     """
     spans: list[tuple[int, int, dict[str, str]]] = []
-    for start, end, feature in [*_links(text, link, shown or link), *_tags(text)]:
+    for start, end, feature in [*_links(text, link, link_text or link), *_tags(text)]:
         if all(end <= taken_start or start >= taken_end for taken_start, taken_end, _ in spans):
             spans.append((start, end, feature))
     return [
@@ -118,14 +118,14 @@ def _bytes(text: str) -> int:
     return len(text.encode("utf-8"))
 
 
-def _links(text: str, link: str | None, shown: str | None) -> Iterator[tuple[int, int, dict[str, str]]]:
-    start = text.find(shown) if shown else -1
-    while link and shown and start >= 0:
-        end = start + len(shown)
+def _links(text: str, link: str | None, link_text: str | None) -> Iterator[tuple[int, int, dict[str, str]]]:
+    start = text.find(link_text) if link_text else -1
+    while link and link_text and start >= 0:
+        end = start + len(link_text)
         rest = _REST_OF_URL.match(text, end)
         if rest is None or not rest[0].strip(".,;:!?'’…)]}"):  # else it is the beginning of another address
             yield start, end, _link(link)
-        start = text.find(shown, end)
+        start = text.find(link_text, end)
     for match in _URL.finditer(text):
         uri = _without_sentence(match[0])
         if not uri.endswith("://"):

@@ -1,4 +1,4 @@
-"""Facebook: what is known of it before anything connects; the SDK is imported behind `connect`."""
+"""The plugin for Facebook pages: what is known without connecting; the SDK is imported by `connect`."""
 
 from __future__ import annotations
 
@@ -19,14 +19,9 @@ from postlab.platforms.base import (
     Plugin,
     Terms,
 )
-from postlab.platforms.setup import Enrolment, Person
+from postlab.platforms.facebook.api import COUNTED, DEFAULT_SERVER, DEFAULT_VERSION, INSIGHT_OF
+from postlab.platforms.setup import Person, SetupResult
 from postlab.platforms.tid import new_tid
-
-DEFAULT_SERVER = "https://graph.facebook.com"
-DEFAULT_VERSION = "v25.0"
-COUNTED = ("likes", "comments", "shares", "clicks", "impressions")
-BEHIND = {"impressions": "post_media_view", "clicks": "post_clicks_by_type"}
-"""What we count, and Facebook's name for it, where that is a metric of its insights."""
 
 _HOST = re.compile(r"(?:[\w-]+\.)*(?:facebook|fb)\.com")
 _POST_ID = re.compile(r"(\d+_)?\d+")
@@ -88,8 +83,8 @@ def locate(page: str, payload: Payload) -> str:
         ValueError: it is the address of no post, or one that hides the post's number.
     """
     typed = page.strip()
-    if to := payload.get("reply_to"):
-        return _comment(typed, str(to))
+    if parent_id := payload.get("reply_to"):
+        return _comment(typed, str(parent_id))
     if _POST_ID.fullmatch(typed):
         return _whole(typed.rpartition("_")[2], typed.rpartition("_")[0], payload)
     parts = urlsplit(typed if "://" in typed else f"https://{typed}")
@@ -105,16 +100,16 @@ def locate(page: str, payload: Payload) -> str:
     if number := next(iter(query.get("story_fbid", [])), ""):
         if number.isdecimal():
             return _whole(number, next(iter(query.get("id", [])), ""), payload)
-    elif found := _POST_PATH.fullmatch(parts.path):
-        return _whole(found[1] or found[2], "", payload)
+    elif match := _POST_PATH.fullmatch(parts.path):
+        return _whole(match[1] or match[2], "", payload)
     raise ValueError(f"“{page}” is not the address of a Facebook post; {_WORKS}")
 
 
 def _comment(typed: str, post_id: str) -> str:
     """The id of a comment on a post of ours, from its address or from its number."""
     number = typed.rpartition("_")[2] if _POST_ID.fullmatch(typed) else ""
-    for told in parse_qs(urlsplit(typed).query).get("comment_id", []):
-        number = told if told.isdecimal() else number
+    for comment_id in parse_qs(urlsplit(typed).query).get("comment_id", []):
+        number = comment_id if comment_id.isdecimal() else number
     if not number:
         raise ValueError(
             f"“{typed}” is not the address of a comment; copy the one behind its time, which ends in comment_id= and "
@@ -132,24 +127,24 @@ def _whole(number: str, page_id: str, payload: Payload) -> str:
 
 
 def counted(_options: Mapping[str, Any], facts: Mapping[str, Any]) -> frozenset[str]:
-    """What this account can count: not what hangs on a metric that Facebook has retired."""
+    """The metrics that this account can count: not those whose insight Facebook has retired."""
     dead = facts.get("dead_metrics") or ()
-    return frozenset(COUNTED) - {ours for ours, theirs in BEHIND.items() if theirs in dead}
+    return frozenset(COUNTED) - {metric for metric, insight in INSIGHT_OF.items() if insight in dead}
 
 
 def connect(connection: Connection) -> ConnectedAccount:
-    """The page; nothing is asked before it is used."""
+    """The page; the first call is made when it is used."""
     from postlab.platforms.facebook.account import FacebookAccount
 
     return FacebookAccount(connection)
 
 
-def enrol(connection: Connection, person: Person) -> Enrolment:
-    """The page's own token, and its number, from whatever token a person could get.
+def set_up(connection: Connection, person: Person) -> SetupResult:
+    """Look up the page's own token and number with the token that the person typed, be it a user's or the page's.
 
     Raises:
         InputError: there are several pages and nobody to ask which.
-        PlatformError: Facebook will not have the token.
+        PlatformError: Facebook refuses the token.
     """
     from postlab.platforms.facebook.setup import page_of
 
@@ -162,20 +157,35 @@ plugin = Plugin(
     length=FACEBOOK,
     counts=frozenset(COUNTED),
     options=(
-        Option(name="page-id", help="The page's number; found by its token if left out.", parse=parse_page_id),
-        Option(name="api-url", help="Where the Graph API is asked.", default=DEFAULT_SERVER, parse=parse_server),
-        Option(name="api-version", help="Version of the Graph API.", default=DEFAULT_VERSION, parse=parse_version),
+        Option(
+            name="page-id", help="The page's number; found by its token if left out.", parse=parse_page_id, metavar="ID"
+        ),
+        Option(
+            name="api-url",
+            help="Where the Graph API is asked.",
+            default=DEFAULT_SERVER,
+            parse=parse_server,
+            metavar="URL",
+        ),
+        Option(
+            name="api-version",
+            help="Version of the Graph API.",
+            default=DEFAULT_VERSION,
+            parse=parse_version,
+            metavar="VERSION",
+        ),
         Option(
             name="app-id",
             help="Your app's number; with its secret, a token of an hour becomes one that lasts.",
             parse=parse_app_id,
+            metavar="ID",
         ),
     ),
     credentials=(
         Credential(
             name="token",
             variable="POSTLAB_FACEBOOK_TOKEN",
-            help="an access token: developers.facebook.com, Tools, Graph API Explorer, Generate Access Token",
+            help="an access token: developers.facebook.com, Tools, Graph API Explorer, Generate LinkedInClient Token",
         ),
         Credential(
             name="app_secret",
@@ -194,7 +204,7 @@ plugin = Plugin(
     posts_per_read=50,
     replies=True,
     terms=Terms(as_of=date(2026, 11, 23)),
-    enrol=enrol,
+    set_up=set_up,
     notes=(
         "Facebook is free of charge; posts go to a page, never to a person's own profile.",
         "It counts likes (all reactions), comments, shares, clicks on links and impressions (views).",

@@ -1,4 +1,4 @@
-"""A Facebook page that we hold the token to: publishes, looks, counts, shows, and tells how it is."""
+"""A Facebook page: publishes posts, looks them up, counts them and shows them."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import Any
 
 from postlab.errors import NeedsPerson, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.errors import ANSWER, COUNT_FOLLOWERS, NOTHING_TO_ANSWER, PUBLISH
-from postlab.platforms.facebook.failures import DUPLICATE, GONE
-from postlab.platforms.facebook.graph import Graph
-from postlab.platforms.facebook.parts import POST_ID
-from postlab.platforms.facebook.reader import Reader
+from postlab.platforms.errors import COUNT_FOLLOWERS, NO_POST_TO_REPLY_TO, PUBLISH, PUBLISH_REPLY
+from postlab.platforms.facebook.api import POST_ID
+from postlab.platforms.facebook.client import FacebookClient
+from postlab.platforms.facebook.errors import DUPLICATE, GONE
+from postlab.platforms.facebook.reader import CountsReader
 from postlab.platforms.wording import check_text
 
-LOOK = "show the page's latest posts"
-LOOK_FOR_ANSWER = "show the comments on the post"
-YOUNG = timedelta(seconds=60)
-"""Facebook's lists may lag behind its posts, and a request without an answer may still be on its way."""
-BEFORE = timedelta(minutes=2)
+LIST_POSTS = "show the page's latest posts"
+LIST_COMMENTS = "show the comments on the post"
+LISTING_DELAY = timedelta(seconds=60)
+"""Facebook's lists may lag behind its posts, and a request without a response may still be under way."""
+CLOCK_SKEW = timedelta(minutes=2)
 """How far Facebook's clock and ours may be apart."""
 POSTS_A_PAGE = 25
 
@@ -29,106 +29,112 @@ _ADDRESS = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 
 
 class FacebookAccount:
-    """A page, by its own token; it is asked who it is when that matters, once."""
+    """A page, used with its own token; who the token belongs to is looked up once, when it matters."""
 
     def __init__(self, connection: Connection) -> None:
         self._clock, self._learnt = connection.clock, connection.learnt
-        self._graph = Graph(connection, connection.secrets.get("token", ""))
-        self._wanted = str(connection.options.get("page-id") or "")
+        self._client = FacebookClient(connection, connection.secrets.get("token", ""))
+        self._page_id_option = str(connection.options.get("page-id") or "")
         self._identity: Identity | None = None
         dead = connection.facts.get("dead_metrics") or ()
-        self._reader = Reader(self._graph, dead=frozenset(map(str, dead)), check_owner=self._check_token)
+        self._reader = CountsReader(self._client, dead=frozenset(map(str, dead)), check_owner=self._check_token)
 
     def prepare(self, outgoing: Outgoing) -> Payload:
-        """The frozen message and its link; the link stands in the message, and names the card's page besides."""
+        """The final message and its link, which also decides which page the card shows."""
         check_text(outgoing.text)
         return {
             "page_id": self._page_id(),
             "message": outgoing.text,
             "link": outgoing.link,
-            "reply_to": self._to_answer(outgoing.reply_to),
+            "reply_to": self._checked_parent(outgoing.reply_to),
             "created_at": outgoing.created_at.astimezone(UTC).isoformat(),
         }
 
     def publish(self, payload: Payload) -> Published:
-        """Put it on the page; Facebook's refusal of a repeated text counts as success where that text is ours."""
+        """Publish it on the page; a text that Facebook refuses as repeated counts where it is this post's."""
         self._check_owner(payload)
         try:
-            made = self._made(payload)
+            created = self._create(payload)
         except Rejected as exc:
             if exc.code != DUPLICATE:
                 raise
-            found = self._sought(payload)
-            if found is None:
+            earlier = self._look_up(payload)
+            if earlier is None:
                 raise
-            return found
-        created = _created(payload)
-        return self._published(made["id"], None, max(created, self._clock.now()), reply_to=payload.get("reply_to"))
+            return earlier
+        created_at = _created_at(payload)
+        return self._published(
+            created["id"], None, max(created_at, self._clock.now()), reply_to=payload.get("reply_to")
+        )
 
-    def _made(self, payload: Payload) -> dict[str, Any]:
-        """What the page has published now: a post, or a comment on one."""
-        if to := payload.get("reply_to"):
-            return self._graph.put(to, "comments", action=ANSWER, must_have="id", message=payload["message"])
+    def _create(self, payload: Payload) -> dict[str, Any]:
+        """Create the post, or the comment on one."""
+        if parent_id := payload.get("reply_to"):
+            return self._client.create(
+                parent_id, "comments", action=PUBLISH_REPLY, must_have="id", message=payload["message"]
+            )
         # with the link named, the card is this link's, whatever else the message mentions
         link = {"link": payload["link"]} if payload["link"] else {}
-        return self._graph.put(
+        return self._client.create(
             payload["page_id"], "feed", action=PUBLISH, must_have="id", message=payload["message"], **link
         )
 
     def find(self, payload: Payload) -> Published | None:
-        """The post among the page's latest, by its words or its link; None once all since then were looked through.
+        """Look it up among the page's latest posts, by its text or link; None where the complete list lacks it.
 
         Raises:
             Unknown: Facebook could not be asked, or the attempt is too young to prove an absence.
             NeedsPerson: the token is refused, or another page's.
         """
-        found = self._sought(payload)
-        if found is None and self._clock.now() - _created(payload) < YOUNG:
+        published = self._look_up(payload)
+        if published is None and self._clock.now() - _created_at(payload) < LISTING_DELAY:
             raise Unknown(
                 "The post is not on the page, but Facebook may still be busy with it: it was tried less than a "
                 "minute ago.",
                 hint="The next run looks again.",
                 code="too_young",
             )
-        return found
+        return published
 
     def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """What each post has gathered, 50 posts a call.
+        """The counts of each post, 50 posts a call.
 
         Raises:
-            PlatformError: not one post could be asked about.
+            PlatformError: no post could be read.
         """
-        before = self._reader.known.dead
+        before = self._reader.unavailable.dead
         try:
             return self._reader.read(remote_ids)
         finally:
-            if self._reader.known.dead != before:
-                self._learnt({"dead_metrics": sorted(self._reader.known.dead)})
+            if self._reader.unavailable.dead != before:
+                self._learnt({"dead_metrics": sorted(self._reader.unavailable.dead)})
 
     def show(self, payload: Payload, remote_id: str) -> Live | None:
-        """The post as the page shows it; None where Facebook knows no such post."""
+        """The post as the page shows it; None where there is no such post."""
         self._check_owner(payload)
         if not POST_ID.fullmatch(remote_id):
             return None
-        edge = "attachment" if payload.get("reply_to") else "attachments"
-        wanted = f"id,message,permalink_url,{edge}{{media_type,title,type,unshimmed_url,url}}"
+        attachments_field = "attachment" if payload.get("reply_to") else "attachments"
+        fields = f"id,message,permalink_url,{attachments_field}{{media_type,title,type,unshimmed_url,url}}"
         try:
-            answer = self._graph.get(remote_id, action="show the post", fields=wanted)
+            response = self._client.get(remote_id, action="show the post", fields=fields)
         except Rejected as exc:
             if exc.code == GONE:
                 return None
             raise
-        text = str(answer.get("message") or "")
+        text = str(response.get("message") or "")
         shared = [
-            one for one in _attachments(answer) if "link" in {one.get("media_type"), one.get("type")} or _share(one)
+            attachment
+            for attachment in _attachments(response)
+            if "link" in {attachment.get("media_type"), attachment.get("type")} or _is_share(attachment)
         ]
-        led = [str(one.get("unshimmed_url") or one.get("url") or "") for one in shared]
-        return Live(text=text, links=tuple(dict.fromkeys([*_links(text), *filter(None, led)])), card=bool(shared))
+        link_urls = [str(attachment.get("unshimmed_url") or attachment.get("url") or "") for attachment in shared]
+        return Live(text=text, links=tuple(dict.fromkeys([*_links(text), *filter(None, link_urls)])), card=bool(shared))
 
     def followers(self) -> int:
-        """How many follow the page now."""
-        answer = self._graph.get(self._page_id(), action=COUNT_FOLLOWERS, fields="followers_count")
-        return self._graph.edge.followers(answer.get("followers_count"))
+        """How many people follow the page now."""
+        response = self._client.get(self._page_id(), action=COUNT_FOLLOWERS, fields="followers_count")
+        return self._client.translator.follower_count(response.get("followers_count"))
 
     def whoami(self) -> Identity:
         """The page's name and number.
@@ -137,45 +143,45 @@ class FacebookAccount:
             NeedsPerson: the token is refused, or not this page's.
         """
         if self._identity is None:
-            answer = self._graph.get("me", action="say whose token it is", fields="id,name")
-            self._identity = self.introduced(answer)
+            response = self._client.get("me", action="say whose token it is", fields="id,name")
+            self._identity = self.page_identity(response)
         return self._identity
 
     def health(self) -> Health:
-        """Who we are, what the token may do and until when, and which metrics Facebook still has."""
-        from postlab.platforms.facebook.checkup import checkup
+        """Who we are, what the token may do, when it ends, and which metrics Facebook still has."""
+        from postlab.platforms.facebook.health import check_health
 
-        return checkup(self._graph, self._reader, self.introduced)
+        return check_health(self._client, self._reader, self.page_identity)
 
-    def introduced(self, answer: Mapping[str, Any]) -> Identity:
-        """Who an answer about ``me`` says we are.
+    def page_identity(self, response: Mapping[str, Any]) -> Identity:
+        """The page in a response about ``me``.
 
         Raises:
             NeedsPerson: not the page that the account is set up for.
         """
-        identity = Identity(name=str(answer.get("name") or ""), remote_id=str(answer.get("id") or ""))
+        identity = Identity(name=str(response.get("name") or ""), remote_id=str(response.get("id") or ""))
         if not identity.remote_id:
-            raise self._graph.edge.unreadable("say whose token it is", ambiguous=False)
-        if self._wanted and identity.remote_id != self._wanted:
-            name = self._graph.edge.said(identity.name)
+            raise self._client.translator.unreadable("say whose token it is", ambiguous=False)
+        if self._page_id_option and identity.remote_id != self._page_id_option:
+            name = self._client.translator.quoted(identity.name)
             raise NeedsPerson(
-                f"The token is not the page's ({self._wanted}): it belongs to {name} ({identity.remote_id}).",
-                hint=self._graph.edge.new_token(),
+                f"The token is not the page's ({self._page_id_option}): it belongs to {name} ({identity.remote_id}).",
+                hint=self._client.translator.new_credentials_hint(),
                 code="other_account",
             )
         return identity
 
-    def _to_answer(self, remote_id: str | None) -> str | None:
+    def _checked_parent(self, remote_id: str | None) -> str | None:
         if remote_id is not None and not POST_ID.fullmatch(remote_id):
             raise Rejected(
                 f"“{remote_id}” is not the id of a Facebook post that could be answered.",
                 hint="`postlab post cancel` keeps the reply in.",
-                code=NOTHING_TO_ANSWER,
+                code=NO_POST_TO_REPLY_TO,
             )
         return remote_id
 
     def _page_id(self) -> str:
-        return self._wanted or self.whoami().remote_id
+        return self._page_id_option or self.whoami().remote_id
 
     def _check_token(self) -> None:
         self.whoami()
@@ -183,53 +189,54 @@ class FacebookAccount:
     def _check_owner(self, payload: Payload) -> None:
         if payload["page_id"] != self._page_id():
             raise NeedsPerson(
-                f"This post was made for another page ({payload['page_id']}) than “{self._graph.edge.account}” is now.",
+                f"This post was made for another page ({payload['page_id']}) than "
+                f"“{self._client.translator.account}” is now.",
                 hint="Cancel the post, or set the account up with the page it was made for.",
                 code="other_account",
             )
 
-    def _sought(self, payload: Payload) -> Published | None:
+    def _look_up(self, payload: Payload) -> Published | None:
         try:
             self._check_owner(payload)
-            found = self._look(payload)
-            if found is None:
+            published = self._find_among_latest(payload)
+            if published is None:
                 # another page's token may see nothing where there is something
                 self._check_token()
         except Rejected as exc:
             raise Unknown(f"It is still open whether the post went out. {exc.message}", hint=exc.hint) from exc
-        return found
+        return published
 
-    def _look(self, payload: Payload) -> Published | None:
-        """The post among all that the page has published since just before it was made."""
-        since = _created(payload) - BEFORE
-        to = payload.get("reply_to")
-        latest = list(
-            self._graph.listed(
-                f"{to}/comments" if to else f"{payload['page_id']}/published_posts",
-                action=LOOK_FOR_ANSWER if to else LOOK,
-                fields="id,message,created_time" if to else "id,message,created_time,permalink_url",
+    def _find_among_latest(self, payload: Payload) -> Published | None:
+        """Look through all that the page has published since just before the post was prepared."""
+        since = _created_at(payload) - CLOCK_SKEW
+        parent_id = payload.get("reply_to")
+        latest_posts = list(
+            self._client.list_all(
+                f"{parent_id}/comments" if parent_id else f"{payload['page_id']}/published_posts",
+                action=LIST_COMMENTS if parent_id else LIST_POSTS,
+                fields="id,message,created_time" if parent_id else "id,message,created_time,permalink_url",
                 since=str(int(since.timestamp())),
                 limit=str(POSTS_A_PAGE),
-                **({"filter": "stream", "order": "chronological"} if to else {}),
+                **({"filter": "stream", "order": "chronological"} if parent_id else {}),
             )
         )
-        wanted = _words(payload["message"])
-        ours = [post for post in latest if _words(post.get("message")) == wanted]
-        if not ours and payload["link"]:
+        words = _words(payload["message"])
+        matches = [post for post in latest_posts if _words(post.get("message")) == words]
+        if not matches and payload["link"]:
             # somebody may have corrected the words; the link with its tracking is this post's alone
-            link = _bare(payload["link"])
-            ours = [post for post in latest if link in _links(str(post.get("message") or ""))]
-            if len(ours) > 1:
+            link = _without_punctuation(payload["link"])
+            matches = [post for post in latest_posts if link in _links(str(post.get("message") or ""))]
+            if len(matches) > 1:
                 raise Unknown(
-                    f"{len(ours)} posts on the page have this one's link, and none has its words.",
+                    f"{len(matches)} posts on the page have this one's link, and none has its words.",
                     hint="Look at the page, then say with `postlab post resolve` which it is.",
                     code="several",
                 )
-        if not ours:
+        if not matches:
             return None
-        first = min(ours, key=lambda post: str(post.get("created_time") or ""))
-        at = _time(first.get("created_time")) or _created(payload)
-        return self._published(str(first.get("id") or ""), first.get("permalink_url"), at, reply_to=to)
+        first = min(matches, key=lambda post: str(post.get("created_time") or ""))
+        at = _parse_time(first.get("created_time")) or _created_at(payload)
+        return self._published(str(first.get("id") or ""), first.get("permalink_url"), at, reply_to=parent_id)
 
     def _published(self, remote_id: str, permalink: object, at: datetime, *, reply_to: str | None = None) -> Published:
         if not POST_ID.fullmatch(remote_id):
@@ -246,11 +253,11 @@ class FacebookAccount:
         return Published(remote_id, address or f"https://www.facebook.com/{page or self._page_id()}/posts/{number}", at)
 
 
-def _created(payload: Payload) -> datetime:
+def _created_at(payload: Payload) -> datetime:
     return datetime.fromisoformat(payload["created_at"])
 
 
-def _time(value: object) -> datetime | None:
+def _parse_time(value: object) -> datetime | None:
     try:
         # Facebook writes +0000
         return datetime.fromisoformat(str(value)).astimezone(UTC)
@@ -259,25 +266,25 @@ def _time(value: object) -> datetime | None:
 
 
 def _words(text: object) -> str:
-    """A text without what Facebook may change about its spaces and accents."""
+    """A text in a form that spaces and composed accents, which Facebook may change, do not affect."""
     return " ".join(unicodedata.normalize("NFC", str(text or "")).split())
 
 
 def _links(text: str) -> list[str]:
-    return [_bare(address) for address in _ADDRESS.findall(text)]
+    return [_without_punctuation(address) for address in _ADDRESS.findall(text)]
 
 
-def _bare(address: str) -> str:
-    """An address without what ends the sentence around it."""
+def _without_punctuation(address: str) -> str:
+    """An address without the punctuation of the sentence around it."""
     bare = address.rstrip(".,;:!?")
     return bare if "(" in bare else bare.rstrip(").,;:!?")
 
 
-def _attachments(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
-    told = answer.get("attachments")
-    entries = told.get("data") if isinstance(told, dict) else [answer.get("attachment")]
-    return [one for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
+def _attachments(response: Mapping[str, Any]) -> list[dict[str, Any]]:
+    attachments = response.get("attachments")
+    entries = attachments.get("data") if isinstance(attachments, dict) else [response.get("attachment")]
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
-def _share(attachment: Mapping[str, Any]) -> bool:
+def _is_share(attachment: Mapping[str, Any]) -> bool:
     return str(attachment.get("type") or "").startswith("share")

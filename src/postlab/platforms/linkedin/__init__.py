@@ -1,4 +1,4 @@
-"""LinkedIn: what is known of it before anything connects; a page or a person, over its REST API."""
+"""The plugin for LinkedIn pages and members: what is known without connecting."""
 
 from __future__ import annotations
 
@@ -12,26 +12,12 @@ from postlab.framing.lengths import LINKEDIN
 from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
 from postlab.platforms.keys import new_key
-
-DEFAULT_API = "https://api.linkedin.com"
-DEFAULT_VERSION = "202608"
-POSTS_A_CALL = 20
-"""Of a page, in one call: LinkedIn documents no maximum for its lists, but a limit of 4 KB for an address (these are
-800 bytes) and pages of 10 where a call does not say how many it wants."""
-
-ANALYTICS = "member_analytics"
-"""The fact that tells whether a member's token may read numbers (`Health.facts`)."""
+from postlab.platforms.linkedin.api import ANALYTICS, DEFAULT_SERVER, DEFAULT_VERSION, POST_URN, POSTS_A_CALL, is_page
 
 _AUTHOR = re.compile(r"urn:li:(?:person:[\w-]+|organization:\d+)")
 _PAGE = re.compile(r"(?:^|/company/|urn:li:(?:organization|fsd_company|company):)(\d+)(?:[/?#].*)?$")
-POST_URN = re.compile(r"urn:li:(?:share|ugcPost):\d+")
 _POST_PAGE = re.compile(r"-(share|ugcPost)-(\d+)(?=-|/|\?|$)")
 _ACTIVITY = re.compile(r"activity[-:]\d+")
-
-
-def is_page(author: str | None) -> bool:
-    """Whether an author is a company page; anything else is a member, known or yet to be asked for."""
-    return (author or "").startswith("urn:li:organization:")
 
 
 def parse_author(typed: str) -> str:
@@ -40,12 +26,12 @@ def parse_author(typed: str) -> str:
     Raises:
         ValueError: it is none of these; the sentence says where the number stands.
     """
-    given = unquote(typed.strip())
-    if _AUTHOR.fullmatch(given):
-        return given
-    found = _PAGE.search(given)
-    if found:
-        return f"urn:li:organization:{found[1]}"
+    text = unquote(typed.strip())
+    if _AUTHOR.fullmatch(text):
+        return text
+    match = _PAGE.search(text)
+    if match:
+        return f"urn:li:organization:{match[1]}"
     raise ValueError(
         f"“{typed}” is not an author on LinkedIn; a page is urn:li:organization:12345, with the number that stands in "
         "the address of its admin view, and a person is urn:li:person:AbC123"
@@ -70,7 +56,7 @@ def parse_api_url(typed: str) -> str:
     Raises:
         ValueError: it is no address, or the token would travel unencrypted.
     """
-    return server_address.parse_server(typed, example=DEFAULT_API)
+    return server_address.parse_server(typed, example=DEFAULT_SERVER)
 
 
 def parse_client_id(typed: str) -> str:
@@ -94,12 +80,12 @@ def locate(page: str, payload: Payload) -> str:  # noqa: ARG001 (any post of any
         ValueError: it holds none. LinkedIn's “Copy link to post” mostly names the post's place in the feed, its
             activity, and LinkedIn's API does not say which post that is.
     """
-    given = unquote(page.strip())
-    if found := POST_URN.search(given):
-        return found[0]
-    if found := _POST_PAGE.search(given):
-        return f"urn:li:{found[1]}:{found[2]}"
-    if _ACTIVITY.search(given):
+    text = unquote(page.strip())
+    if match := POST_URN.search(text):
+        return match[0]
+    if match := _POST_PAGE.search(text):
+        return f"urn:li:{match[1]}:{match[2]}"
+    if _ACTIVITY.search(text):
         raise ValueError(
             "this address names the post's place in the feed (its activity), by which LinkedIn's API does not know it; "
             "open the post's ⋯ menu, choose “Embed this post”, and paste the urn:li:share:… that stands in that code"
@@ -117,7 +103,7 @@ def counted(options: Mapping[str, Any], facts: Mapping[str, Any]) -> frozenset[s
 
 
 def connect(connection: Connection) -> ConnectedAccount:
-    """The account; nothing is asked before it is first used."""
+    """The account of a page or a member; the first call is made when it is used."""
     from postlab.platforms.linkedin.account import LinkedInAccount
     from postlab.platforms.linkedin.page import LinkedInPage
 
@@ -139,19 +125,22 @@ plugin = Plugin(
             name="author",
             help="Who posts: a page (urn:li:organization:12345, or its number) or you (urn:li:person:…, the default).",
             parse=parse_author,
+            metavar="URN",
         ),
         Option(
             name="api-version",
             help="The month of LinkedIn's API that is spoken, YYYYMM; each is served for about a year.",
             default=DEFAULT_VERSION,
             parse=parse_version,
+            metavar="VERSION",
         ),
         Option(
             name="client-id",
             help="Your app's client id, where LinkedIn has given it refresh tokens.",
             parse=parse_client_id,
+            metavar="ID",
         ),
-        Option(name="api-url", help="Where the API is.", default=DEFAULT_API, parse=parse_api_url),
+        Option(name="api-url", help="Where the API is.", default=DEFAULT_SERVER, parse=parse_api_url, metavar="URL"),
     ),
     credentials=(
         Credential(

@@ -1,4 +1,4 @@
-"""A page or a member on LinkedIn that we hold a token for: publishes, looks, counts."""
+"""An account on LinkedIn, of a page or a member: publishes posts, looks them up, counts them and shows them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from urllib.parse import unquote
 from postlab.errors import NeedsPerson, Rejected, Unknown
 from postlab.platforms.base import Card, Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.errors import PUBLISH
-from postlab.platforms.http import Answer
-from postlab.platforms.linkedin import POST_URN, is_page
-from postlab.platforms.linkedin.access import Access, encoded
-from postlab.platforms.linkedin.body import (
+from postlab.platforms.http import JsonResponse
+from postlab.platforms.linkedin.api import POST_URN, is_page
+from postlab.platforms.linkedin.client import LinkedInClient, encoded
+from postlab.platforms.linkedin.counts import counts_of
+from postlab.platforms.linkedin.errors import DUPLICATE, input_errors
+from postlab.platforms.linkedin.health import check_health
+from postlab.platforms.linkedin.posts import (
     changed_at,
     is_shown,
     live,
@@ -22,49 +25,46 @@ from postlab.platforms.linkedin.body import (
     same_words,
     usable_picture,
 )
-from postlab.platforms.linkedin.failures import DUPLICATE, input_errors
-from postlab.platforms.linkedin.numbers import counts_of
-from postlab.platforms.linkedin.permissions import standing
 from postlab.platforms.wording import check_text
 
-A_LIST = 100
-LISTS = 5
-SLACK = timedelta(minutes=2)
-"""Clocks differ: what changed this long before a post was made may still be that post."""
+POSTS_A_PAGE = 100
+MOST_PAGES = 5
+CLOCK_SKEW = timedelta(minutes=2)
+"""How far LinkedIn's clock and ours may differ: a post that changed this long before it was prepared may be ours."""
 
 PROBE_FROM = timedelta(seconds=30)
 PROBE_TILL = timedelta(minutes=10)
-"""The age of a doubt in which a member's post is sent again to see if it is there: not while the first request may
-still be under way, and not after LinkedIn may have forgotten it."""
+"""The ages between which a member's post in doubt is sent again to see whether it is there: not while the first request
+may still be under way, and not when LinkedIn may have forgotten it."""
 
 _SOCIAL = {True: "w_organization_social", False: "w_member_social"}
 _READ = {True: "r_organization_social", False: "r_member_social"}
 
 
 class LinkedInAccount:
-    """An author on LinkedIn; whose token it is, is asked once.
+    """A page or a member on LinkedIn; who the token belongs to is looked up once.
 
     Attributes:
-        access: the way to LinkedIn.
+        client: of LinkedIn's API.
     """
 
     def __init__(self, connection: Connection) -> None:
-        self.access = Access(connection)
+        self.client = LinkedInClient(connection)
         self._clock = connection.clock
         self._facts = connection.facts
 
     def prepare(self, outgoing: Outgoing) -> Payload:
         """The post as it will be sent; the card's picture is uploaded for it.
 
-        A picture that LinkedIn does not take is left out, trouble on the way to it is not: then the next run
-        prepares the post again, so that the framings that are compared do not differ in their pictures by chance.
+        A picture that LinkedIn does not take is left out. If the upload fails, the next run prepares the post again, so
+        that the framings that are compared do not differ in their pictures by chance.
 
         Raises:
             Rejected: the text cannot be written, or the picture could not be uploaded just now.
             NeedsPerson: the token does not allow it.
         """
         check_text(outgoing.text)
-        author = self.access.author or self.whoami().remote_id
+        author = self.client.author or self.whoami().remote_id
         return {
             "key": outgoing.key,
             "text": outgoing.text,
@@ -75,37 +75,37 @@ class LinkedInAccount:
         }
 
     def publish(self, payload: Payload) -> Published:
-        """Put it out; a post that LinkedIn has already is found again instead, where it is ours.
+        """Publish it; a post that LinkedIn has already counts as published where it is ours.
 
         LinkedIn knows no key, but refuses what an author has posted before and names that post (422
-        DUPLICATE_POST). A text whose link leads through this post's own tracking address can only be ours: it
-        went out in an attempt whose answer was lost.
+        DUPLICATE_POST). A text whose link has this post's own tracking tags can only be ours: it
+        was published in an attempt whose response was lost.
         """
         author = payload["post"]["author"]
-        if self.access.author and author != self.access.author:
+        if self.client.author and author != self.client.author:
             raise NeedsPerson(
-                f"This post was made for {author}, and the account posts as {self.access.author} now.",
+                f"This post was made for {author}, and the account posts as {self.client.author} now.",
                 hint="Cancel the post, or set the account up with the author that it was made for.",
                 code="other_account",
             )
-        answer = self.access.call(
+        response = self.client.call(
             "POST",
             "/rest/posts",
             action=PUBLISH,
             needs=_SOCIAL[is_page(author)],
             ambiguous=True,
-            sends=payload["post"],
-            readable=lambda answer: bool(_created(answer)),
+            json_body=payload["post"],
+            readable=lambda response: bool(_created(response)),
             expects={400, 409, 422},
         )
-        if answer.ok:
-            return _published(_created(answer), self._clock.now())
-        if not _is_duplicate(answer):
-            raise self.access.edge.refused(PUBLISH, answer)
-        return self._already_there(payload, answer)
+        if response.ok:
+            return _published(_created(response), self._clock.now())
+        if not _is_duplicate(response):
+            raise self.client.translator.refusal(PUBLISH, response)
+        return self._already_there(payload, response)
 
     def find(self, payload: Payload) -> Published | None:
-        """Whether it went out after all.
+        """Look it up.
 
         A page's posts can be listed: the newest are compared by their words. If LinkedIn's list should lag behind
         and the post is wrongly taken for absent, the next attempt sends the very same post, and LinkedIn refuses it
@@ -125,30 +125,34 @@ class LinkedInAccount:
             NeedsPerson: looking takes a permission or a token that is missing.
         """
         try:
-            return self._listed(payload) if is_page(payload["post"]["author"]) else self._probed(payload)
+            return (
+                self._find_among_latest(payload)
+                if is_page(payload["post"]["author"])
+                else self._publish_to_probe(payload)
+            )
         except Rejected as exc:
             raise Unknown(
                 f"It is still open whether the post went out. {exc.message}", hint=exc.hint, code="still_open"
             ) from exc
 
     def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """What each post has gathered: a page's posts twenty a call, a member's in four calls each.
+        """The counts of each post: a page's posts twenty a call, a member's in four calls each.
 
         A post of which LinkedIn says nothing is missing, not zero: it leaves out those to which nothing has
         happened, as it does those that are gone.
         """
-        return counts_of(self.access, remote_ids)
+        return counts_of(self.client, remote_ids)
 
     def whoami(self) -> Identity:
         """The page's or member's name and URN."""
-        return self.access.whoami()
+        return self.client.whoami()
 
     def health(self) -> Health:
-        """Who we are, what the token may do, and when it ends."""
-        return standing(self.access, self._clock, self._facts)
+        """Check who we are, what the token may do, and when it ends."""
+        return check_health(self.client, self._clock, self._facts)
 
     def show(self, payload: Payload, remote_id: str) -> Live | None:  # noqa: ARG002 (LinkedIn knows it by its URN)
-        """The post as it is live now; all unknown for a member's posts, which LinkedIn shows to almost no app."""
+        """The post as it is live now; everything is None for a member's post, which LinkedIn shows to almost no app."""
         post = self._post(remote_id)
         if post == "forbidden":
             return Live(text=None)
@@ -158,21 +162,26 @@ class LinkedInAccount:
         picture = usable_picture(card)
         if picture is None:
             return None
-        answer = self.access.call(
+        response = self.client.call(
             "POST",
             "/rest/images?action=initializeUpload",
             action="take the card's picture",
             needs=_SOCIAL[is_page(author)],
-            sends={"initializeUploadRequest": {"owner": author}},
-            readable=lambda answer: isinstance(answer.at("value"), dict),
+            json_body={"initializeUploadRequest": {"owner": author}},
+            readable=lambda response: isinstance(response.at("value"), dict),
             expects={400, 413, 422},
         )
-        where, urn = answer.at("value", "uploadUrl"), answer.at("value", "image")
-        if not answer.ok or not isinstance(where, str) or not isinstance(urn, str) or not self.access.is_ours(where):
+        upload_url, urn = response.at("value", "uploadUrl"), response.at("value", "image")
+        if (
+            not response.ok
+            or not isinstance(upload_url, str)
+            or not isinstance(urn, str)
+            or not self.client.may_receive_token(upload_url)
+        ):
             return None
-        put = self.access.call(
+        put = self.client.call(
             "PUT",
-            where,
+            upload_url,
             action="take the card's picture",
             content=picture,
             headers={"Content-Type": "application/octet-stream"},
@@ -180,15 +189,15 @@ class LinkedInAccount:
         )
         return urn if put.ok else None
 
-    def _already_there(self, payload: Payload, answer: Answer) -> Published:
-        named = POST_URN.search(str(answer.body))
-        if named is None:
+    def _already_there(self, payload: Payload, response: JsonResponse) -> Published:
+        match = POST_URN.search(str(response.body))
+        if match is None:
             raise Unknown(
                 "LinkedIn says that this author has posted the same before, and does not say which post that is.",
                 hint="Look at the newest posts there; `postlab post resolve` tells PostLab what you saw.",
                 code=DUPLICATE,
             )
-        urn = named[0]
+        urn = match[0]
         try:
             post = self._post(urn)
         except Rejected as exc:
@@ -197,7 +206,7 @@ class LinkedInAccount:
                 hint="The next run looks again.",
                 code=DUPLICATE,
             ) from exc
-        if isinstance(post, dict) and _is_there(post, payload):
+        if isinstance(post, dict) and _is_same_post(post, payload):
             return _published(urn, published_at(post) or self._clock.now())
         if post == "forbidden" and payload["tracked"]:
             return _published(urn, self._clock.now())
@@ -205,51 +214,51 @@ class LinkedInAccount:
 
     def _other_duplicate(self, urn: str, post: dict[str, Any] | str | None) -> Rejected:
         if post is None:
-            why = f"LinkedIn still remembers the same text from a post that is gone ({urn}), for a day or two"
+            reason = f"LinkedIn still remembers the same text from a post that is gone ({urn}), for a day or two"
         elif post == "forbidden":
-            why = f"LinkedIn has the same text from this author already, in an older post ({urn})"
+            reason = f"LinkedIn has the same text from this author already, in an older post ({urn})"
         else:
-            why = f"LinkedIn takes this for a duplicate of another post, {_page(urn)}"
+            reason = f"LinkedIn takes this for a duplicate of another post, {_page(urn)}"
         return Rejected(
-            f"The post was not put out: {why}.",
+            f"The post was not put out: {reason}.",
             hint="Change a few words with `postlab post edit`, or cancel it.",
             code=DUPLICATE,
         )
 
     def _post(self, urn: str) -> dict[str, Any] | str | None:
-        """A post as LinkedIn has it; None where it has none, "forbidden" where it will not say."""
-        answer = self.access.call(
+        """A post in LinkedIn's JSON; None where there is none, "forbidden" where the token may not see it."""
+        response = self.client.call(
             "GET",
             f"/rest/posts/{encoded(urn)}",
             action="show the post",
-            readable=lambda answer: isinstance(answer.body, dict),
+            readable=lambda response: isinstance(response.body, dict),
             expects={403, 404},
         )
-        if answer.ok:
-            body: dict[str, Any] = answer.body
+        if response.ok:
+            body: dict[str, Any] = response.body
             return body
-        if not isinstance(answer.body, dict):
-            raise self.access.edge.refused("show the post", answer)
-        return "forbidden" if answer.status == 403 else None
+        if not isinstance(response.body, dict):
+            raise self.client.translator.refusal("show the post", response)
+        return "forbidden" if response.status == 403 else None
 
-    def _listed(self, payload: Payload) -> Published | None:
-        author, since = payload["post"]["author"], datetime.fromisoformat(payload["made_at"]) - SLACK
+    def _find_among_latest(self, payload: Payload) -> Published | None:
+        author, since = payload["post"]["author"], datetime.fromisoformat(payload["made_at"]) - CLOCK_SKEW
         start = 0
-        for _ in range(LISTS):
-            answer = self.access.call(
+        for _ in range(MOST_PAGES):
+            response = self.client.call(
                 "GET",
-                f"/rest/posts?author={encoded(author)}&q=author&count={A_LIST}&start={start}&sortBy=LAST_MODIFIED",
+                f"/rest/posts?author={encoded(author)}&q=author&count={POSTS_A_PAGE}&start={start}&sortBy=LAST_MODIFIED",
                 action="list the newest posts",
                 needs=_READ[True],
                 headers={"X-RestLi-Method": "FINDER"},
-                readable=lambda answer: isinstance(answer.at("elements"), list),
+                readable=lambda response: isinstance(response.at("elements"), list),
             )
-            posts = [post for post in answer.at("elements") if isinstance(post, dict)]
+            posts = [post for post in response.at("elements") if isinstance(post, dict)]
             for post in posts:
-                if post.get("id") and _is_there(post, payload):
+                if post.get("id") and _is_same_post(post, payload):
                     return _published(str(post["id"]), published_at(post) or self._clock.now())
-            changed = [at for at in map(changed_at, posts) if at is not None]
-            if not posts or (changed and min(changed) < since):
+            change_times = [at for at in map(changed_at, posts) if at is not None]
+            if not posts or (change_times and min(change_times) < since):
                 return None
             start += len(posts)
         raise Unknown(
@@ -258,7 +267,7 @@ class LinkedInAccount:
             code="still_open",
         )
 
-    def _probed(self, payload: Payload) -> Published:
+    def _publish_to_probe(self, payload: Payload) -> Published:
         age = self._clock.now() - datetime.fromisoformat(payload["made_at"])
         if age < PROBE_FROM:
             raise Unknown(
@@ -276,7 +285,7 @@ class LinkedInAccount:
 
 
 def _is_tracked(outgoing: Outgoing) -> bool:
-    """Whether the text holds an address that no other post has: its link with the tracking tags in it.
+    """Whether the text holds an address that no other post has: the link with its own tracking tags.
 
     A link that brought a utm_content of its own keeps it, and then all framings share one address.
     """
@@ -284,27 +293,29 @@ def _is_tracked(outgoing: Outgoing) -> bool:
     return bool(link) and link != outgoing.topic and "utm_content" not in outgoing.topic and str(link) in outgoing.text
 
 
-def _is_there(post: Mapping[str, Any], payload: Payload) -> bool:
-    """Whether a post of LinkedIn's is the one that was sent: by its own address, else by its words and its time."""
+def _is_same_post(post: Mapping[str, Any], payload: Payload) -> bool:
+    """Whether a post on LinkedIn was published from the payload: by its own address, else by its text and time."""
     if not is_shown(post) or (post.get("id") is not None and not POST_URN.fullmatch(str(post["id"]))):
         return False
-    seen = live(post)
-    if payload["tracked"] and payload["link"] in (seen.links or ()):
+    live_post = live(post)
+    if payload["tracked"] and payload["link"] in (live_post.links or ()):
         return True
     at = published_at(post)
-    fresh = at is None or at >= datetime.fromisoformat(payload["made_at"]) - SLACK
-    return fresh and same_words(seen.text or "", payload["text"])
+    recent_enough = at is None or at >= datetime.fromisoformat(payload["made_at"]) - CLOCK_SKEW
+    return recent_enough and same_words(live_post.text or "", payload["text"])
 
 
-def _created(answer: Answer) -> str:
-    """The URN of a new post, or nothing; the header may come encoded."""
-    urn = unquote(answer.headers.get("x-restli-id", "") or answer.headers.get("x-linkedin-id", ""))
+def _created(response: JsonResponse) -> str:
+    """The URN of a new post from the headers, which may be encoded; empty where there is none."""
+    urn = unquote(response.headers.get("x-restli-id", "") or response.headers.get("x-linkedin-id", ""))
     return urn if POST_URN.fullmatch(urn) else ""
 
 
-def _is_duplicate(answer: Answer) -> bool:
-    said = str(answer.at("message") or "")
-    return any(code == "DUPLICATE_POST" for code, _, _ in input_errors(answer.body)) or "duplicate of urn:li:" in said
+def _is_duplicate(response: JsonResponse) -> bool:
+    message = str(response.at("message") or "")
+    return (
+        any(code == "DUPLICATE_POST" for code, _, _ in input_errors(response.body)) or "duplicate of urn:li:" in message
+    )
 
 
 def _page(urn: str) -> str:

@@ -1,9 +1,9 @@
-r"""LinkedIn's “little” text: what must be escaped so that a post is not cut short, and the way back.
+r"""The field `commentary` of a LinkedIn post: its text, in LinkedIn's “little text” format.
 
-A post's words travel in a small language of their own, in which a mention, a hashtag and more are written with
-``\ | { } @ [ ] ( ) < > # * _ ~``. Each of these must be escaped by a backslash even where it forms nothing: at the
-first one that is not, LinkedIn ends the post, and answers 201 all the same. That holds inside an address, too
-(``utm_source`` has one); LinkedIn undoes the escapes before it looks for addresses, so they stay clickable.
+In this format mentions, hashtags and more are written with the characters ``\ | { } @ [ ] ( ) < > # * _ ~``. Each of
+them must be escaped by a backslash, even where it has no meaning: LinkedIn cuts the post at the first one that is not,
+and responds with 201 all the same. That holds inside an address, too (``utm_source`` has one); LinkedIn removes the
+escapes before it looks for addresses, so links stay clickable.
 
 Source: https://learn.microsoft.com/linkedin/marketing/community-management/shares/little-text-format
 """
@@ -25,7 +25,7 @@ _MARKED = re.compile(f"{_ESCAPED.pattern}|{_TEMPLATE.pattern}|{_MENTION.pattern}
 
 
 def escape(text: str) -> str:
-    """A text as `commentary` holds it: nothing is cut, hashtags stay hashtags, nobody is mentioned."""
+    """The commentary for a text: nothing is cut, hashtags stay hashtags, nobody is mentioned."""
     parts: list[str] = []
     done = 0
     for tag in _HASHTAG.finditer(text):
@@ -35,14 +35,14 @@ def escape(text: str) -> str:
 
 
 def unescape(commentary: str) -> str:
-    """What a reader sees of a `commentary`, LinkedIn's own or ours: mentions by name, hashtags as #word."""
+    """The text that a reader sees of a commentary: mentions by name, hashtags as #word."""
     parts: list[str] = []
     done = 0
-    for found in _MARKED.finditer(commentary):
-        parts.append(commentary[done : found.start()])
-        literal, sign, tag, name = found.groups()
+    for match in _MARKED.finditer(commentary):
+        parts.append(commentary[done : match.start()])
+        literal, sign, tag, name = match.groups()
         parts.append(literal or (f"{sign}{_plain(tag)}" if sign else _plain(name or "")))
-        done = found.end()
+        done = match.end()
     return "".join([*parts, commentary[done:]])
 
 

@@ -1,26 +1,26 @@
-"""A page on LinkedIn: what it can tell that a member's account cannot."""
+"""The account of a page on LinkedIn, which can count its followers; a member's cannot."""
 
 from __future__ import annotations
 
 from postlab.platforms.errors import COUNT_FOLLOWERS
-from postlab.platforms.linkedin.access import encoded
 from postlab.platforms.linkedin.account import LinkedInAccount
+from postlab.platforms.linkedin.client import encoded
 
 
 class LinkedInPage(LinkedInAccount):
-    """A page that we hold a token for."""
+    """A page on LinkedIn."""
 
     def followers(self) -> int:
-        """How many follow the page now.
+        """How many people follow the page now.
 
         Raises:
-            PlatformError: LinkedIn did not tell; it takes `rw_organization_admin`.
+            PlatformError: the call failed; it needs the permission `rw_organization_admin`.
         """
-        page = self.access.author or ""
-        answer = self.access.call(
+        page = self.client.author or ""
+        response = self.client.call(
             "GET",
             f"/rest/networkSizes/{encoded(page)}?edgeType=COMPANY_FOLLOWED_BY_MEMBER",
             action=COUNT_FOLLOWERS,
             needs="rw_organization_admin",
         )
-        return self.access.edge.followers(answer.at("firstDegreeSize"))
+        return self.client.translator.follower_count(response.at("firstDegreeSize"))

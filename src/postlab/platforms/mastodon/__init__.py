@@ -1,4 +1,4 @@
-"""Mastodon: what is known of it before anything connects; the SDK is imported behind `connect`."""
+"""The plugin for Mastodon: what is known without connecting; the SDK is imported by `connect`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from postlab.framing.lengths import MASTODON, GraphemesWithLinks, LengthRule
 from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
 from postlab.platforms.keys import new_key
+from postlab.platforms.mastodon.api import EXAMPLE_SERVER
 
 VISIBILITIES = ("public", "unlisted")
 
@@ -27,7 +28,7 @@ def parse_server(typed: str) -> str:
     Raises:
         ValueError: it is no address, or the token would travel unencrypted.
     """
-    return server_address.parse_server(typed, example="https://mastodon.social")
+    return server_address.parse_server(typed, example=EXAMPLE_SERVER)
 
 
 def parse_visibility(typed: str) -> str:
@@ -49,19 +50,20 @@ def locate(page: str, payload: Payload) -> str:
         ValueError: it is no such page, or one on another server, where the same post has another number.
     """
     parts = urlsplit(page.strip() if "://" in page else f"https://{page.strip()}")
-    found = _PLACE.search(parts.path)
-    ours = urlsplit(str(payload.get("server", ""))).netloc
-    if _ELSEWHERE.search(parts.path) or (found and ours and parts.netloc.lower() != ours.lower()):
+    match = _PLACE.search(parts.path)
+    our_host = urlsplit(str(payload.get("server", ""))).netloc
+    if _ELSEWHERE.search(parts.path) or (match and our_host and parts.netloc.lower() != our_host.lower()):
         raise ValueError(
-            f"“{page}” shows the post on another server, where it has another number; open it on {ours or 'your own'}"
+            f"“{page}” shows the post on another server, where it has another number; open it on "
+            f"{our_host or 'your own'}"
         )
-    if found is None:
+    if match is None:
         raise ValueError(f"“{page}” is not the address of a Mastodon post; one looks like https://server/@you/123456")
-    return found["id"]
+    return match["id"]
 
 
 def rule(_options: Mapping[str, Any], facts: Mapping[str, Any]) -> LengthRule:
-    """How long a text may be on the account's server, as that said at the last check."""
+    """The length rule of the account's server, as it said at the last check."""
     limit, link = facts.get("max_characters"), facts.get("characters_reserved_per_url")
     return GraphemesWithLinks(
         limit if isinstance(limit, int) else MASTODON.limit, link if isinstance(link, int) else MASTODON.link
@@ -69,7 +71,7 @@ def rule(_options: Mapping[str, Any], facts: Mapping[str, Any]) -> LengthRule:
 
 
 def connect(connection: Connection) -> ConnectedAccount:
-    """The account; nothing is asked before it is used."""
+    """The account; the first call is made when it is used."""
     from postlab.platforms.mastodon.account import MastodonAccount
 
     return MastodonAccount(connection)
@@ -86,12 +88,14 @@ plugin = Plugin(
             help="The server that your account lives on, such as mastodon.social.",
             required=True,
             parse=parse_server,
+            metavar="URL",
         ),
         Option(
             name="visibility",
             help="Who sees the posts: public, or unlisted (kept out of the public timelines).",
             default="public",
             parse=parse_visibility,
+            metavar="public|unlisted",
         ),
     ),
     credentials=(

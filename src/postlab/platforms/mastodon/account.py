@@ -1,4 +1,4 @@
-"""A Mastodon account that we hold the token of: publishes, looks, counts."""
+"""An account on Mastodon: publishes posts, looks them up, counts them and shows them."""
 
 from __future__ import annotations
 
@@ -9,37 +9,33 @@ from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.counts import GONE, count_of
-from postlab.platforms.errors import ANSWER, COUNT_FOLLOWERS, PUBLISH, stops_everything
-from postlab.platforms.mastodon.checkup import FEWER_AT_ONCE, MOST_AT_ONCE, check_up, who
-from postlab.platforms.mastodon.content import Shown, shown, squashed
-from postlab.platforms.mastodon.failures import INVALID, NO_SUCH_CALL, NOT_FOUND
-from postlab.platforms.mastodon.server import MastodonServer, Status, one_status, statuses
+from postlab.platforms.errors import COUNT_FOLLOWERS, PUBLISH, PUBLISH_REPLY, stops_everything
+from postlab.platforms.mastodon.client import MastodonClient, Status, parse_status, parse_statuses
+from postlab.platforms.mastodon.content import VisibleText, normalise_spaces, visible_text
+from postlab.platforms.mastodon.counts import NOT_A_POST_ID, all_missing, counts_of
+from postlab.platforms.mastodon.errors import INVALID, NO_SUCH_CALL, NOT_FOUND
+from postlab.platforms.mastodon.health import FEWER_POSTS_A_CALL, MOST_POSTS_A_CALL, check_health, identify
 from postlab.platforms.wording import check_text
 
-COUNTED = ("likes", "comments", "shares")
-UNTOLD = "not in the server's answer"
-NO_ADDRESS = "not the number of a Mastodon post"
-
-A_PAGE = 40
+POSTS_A_PAGE = 40
 MOST_PAGES = 25
-MARGIN = timedelta(minutes=2)
+CLOCK_SKEW = timedelta(minutes=2)
 """A server may stamp a post a little earlier than we began to send it."""
-YOUNG = timedelta(seconds=60)
-"""A request that was cut off may still be at work on the server, and its post not listed yet."""
+LISTING_DELAY = timedelta(seconds=60)
+"""The server may still be busy with a request that was cut off, and not list its post yet."""
 
-_NUMBER = re.compile(r"[A-Za-z0-9]+", re.ASCII)
+_POST_ID = re.compile(r"[A-Za-z0-9]+", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
 
 
 class MastodonAccount:
-    """An account on a server of Mastodon's API; it asks nothing before it is used."""
+    """An account on a server with Mastodon's API; the first call is made when it is used."""
 
     def __init__(self, connection: Connection) -> None:
-        self._server = MastodonServer(connection)
+        self._client = MastodonClient(connection)
         self._clock, self._learnt = connection.clock, connection.learnt
         self._visibility: str = connection.options.get("visibility") or "public"
-        self._at_once = _at_once(connection.facts)
+        self._posts_a_call = _posts_a_call(connection.facts)
         self._identity: Identity | None = None
         self._sent_at: dict[str, datetime] = {}
 
@@ -48,7 +44,7 @@ class MastodonAccount:
         check_text(outgoing.text)
         language = _LANGUAGE.match(outgoing.language or "")
         return {
-            "server": self._server.address,
+            "server": self._client.address,
             "account": self.whoami().remote_id,
             "key": outgoing.key,
             "status": outgoing.text,
@@ -60,16 +56,16 @@ class MastodonAccount:
         }
 
     def publish(self, payload: Payload) -> Published:
-        """Put the status out, once: most servers honour its key for an hour, some ignore it.
+        """Publish the status; most servers honour its key for an hour and publish it once, some ignore the key.
 
-        Where the answer is lost, `find` must have said that it is absent before this is called again.
+        Where the response is lost, `find` must have said that the post is absent before this is called again.
         """
         self._check_owner(payload)
         self._sent_at[payload["key"]] = self._clock.now()
-        status = self._server.call(
-            ANSWER if payload.get("reply_to") else PUBLISH,
-            lambda client: one_status(
-                client.status_post(
+        status = self._client.call(
+            PUBLISH_REPLY if payload.get("reply_to") else PUBLISH,
+            lambda sdk: parse_status(
+                sdk.status_post(
                     payload["status"],
                     visibility=payload["visibility"],
                     language=payload["language"],
@@ -82,68 +78,72 @@ class MastodonAccount:
         return self._published(status)
 
     def find(self, payload: Payload) -> Published | None:
-        """Whether it is among our posts since it was first sent; None when all of them were looked at."""
+        """Look it up among our posts since it was first sent; None where the complete list lacks it."""
         try:
             self._check_owner(payload)
-            found = self._among_ours(payload)
+            status = self._find_among_latest(payload)
         except Rejected as exc:
             raise Unknown(f"It is still open whether the post went out. {exc.message}", hint=exc.hint) from None
-        if found is not None:
-            return self._published(found)
-        age = self._clock.now() - self._began(payload, latest=True)
-        if age < YOUNG:
+        if status is not None:
+            return self._published(status)
+        age = self._clock.now() - self._sent_since(payload, latest=True)
+        if age < LISTING_DELAY:
             raise Unknown(
-                f"It is not among the posts on {self._server.address} yet, but it was sent less than "
-                f"{int(YOUNG.total_seconds())} s ago and may still be at work there.",
+                f"It is not among the posts on {self._client.address} yet, but it was sent less than "
+                f"{int(LISTING_DELAY.total_seconds())} s ago and may still be at work there.",
                 hint="The next run looks again.",
                 code="too_young",
             )
         return None
 
     def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """What each post has gathered, up to 40 posts a call, or one where the server has no such call.
+        """The counts of each post, up to 40 posts a call; one a call where the server has no call for several.
 
-        A call that fails leaves its posts out and the others as they are.
+        The posts of a call that fails are left out.
 
         Raises:
-            PlatformError: not one call succeeded.
+            PlatformError: every call failed.
         """
-        wanted = list(dict.fromkeys(remote_ids))
-        counts = {number: _unseen(NO_ADDRESS) for number in wanted if not _NUMBER.fullmatch(number)}
-        waiting = [number for number in wanted if number not in counts]
+        distinct_ids = list(dict.fromkeys(remote_ids))
+        counts = {
+            remote_id: all_missing(NOT_A_POST_ID) for remote_id in distinct_ids if not _POST_ID.fullmatch(remote_id)
+        }
+        remaining = [remote_id for remote_id in distinct_ids if remote_id not in counts]
         failure: PlatformError | None = None
-        succeeded, at_first = False, self._at_once
-        while waiting:
-            group, waiting = waiting[: self._at_once], waiting[self._at_once :]
+        succeeded, posts_a_call_before = False, self._posts_a_call
+        while remaining:
+            group, remaining = remaining[: self._posts_a_call], remaining[self._posts_a_call :]
             try:
-                seen = self._single(group[0]) if self._at_once == 1 else self._together(group)
+                group_counts = (
+                    self._counts_of_one(group[0]) if self._posts_a_call == 1 else self._counts_of_group(group)
+                )
             except PlatformError as exc:
                 failure = exc
                 if stops_everything(exc):
                     break
                 continue
-            if seen is None:
-                waiting = group + waiting  # the server takes fewer than that at once
+            if group_counts is None:
+                remaining = group + remaining  # the server takes fewer than that at once
                 continue
-            counts |= seen
+            counts |= group_counts
             succeeded = True
-        if self._at_once != at_first:
-            self._learnt({"batch": False if self._at_once == 1 else self._at_once})
+        if self._posts_a_call != posts_a_call_before:
+            self._learnt({"batch": False if self._posts_a_call == 1 else self._posts_a_call})
         if failure is not None and not succeeded:
             raise failure
-        return {number: counts[number] for number in wanted if number in counts}
+        return {remote_id: counts[remote_id] for remote_id in distinct_ids if remote_id in counts}
 
     def show(self, payload: Payload, remote_id: str) -> Live | None:  # noqa: ARG002 - nothing of it is needed here
         """The post as its readers see it; the server makes its card some seconds after the post."""
-        if not _NUMBER.fullmatch(remote_id):
+        if not _POST_ID.fullmatch(remote_id):
             return None
         try:
-            status = self._server.call("show the post", lambda client: one_status(client.status(remote_id)))
+            status = self._client.call("show the post", lambda sdk: parse_status(sdk.status(remote_id)))
         except Rejected as exc:
             if exc.code == NOT_FOUND:
                 return None
             raise
-        words = _shown(status)
+        words = _visible_text(status)
         card = status.get("card")
         leads = card.get("url") if isinstance(card, dict) else None
         return Live(
@@ -153,53 +153,53 @@ class MastodonAccount:
         )
 
     def health(self) -> Health:
-        """Who we are, what the token may do, how long a text may be, and how many posts a call counts."""
-        health = check_up(self._server)
+        """Check who we are, what the token may do, how long a text may be, and how many posts a call counts."""
+        health = check_health(self._client)
         self._identity = health.identity
-        self._at_once = _at_once(health.facts)
+        self._posts_a_call = _posts_a_call(health.facts)
         return health
 
     def followers(self) -> int:
-        """How many follow the account now."""
-        me = self._server.call(COUNT_FOLLOWERS, lambda client: dict(client.account_verify_credentials()))
-        return self._server.edge.followers(me.get("followers_count"))
+        """How many people follow the account now."""
+        me = self._client.call(COUNT_FOLLOWERS, lambda sdk: dict(sdk.account_verify_credentials()))
+        return self._client.translator.follower_count(me.get("followers_count"))
 
     def whoami(self) -> Identity:
-        """The name and id that the server knows us by."""
+        """The account's name and id on the server."""
         if self._identity is None:
-            self._identity = who(self._server)
+            self._identity = identify(self._client)
         return self._identity
 
     def _check_owner(self, payload: Payload) -> None:
         identity = self.whoami()
-        if (payload["server"], payload["account"]) != (self._server.address, identity.remote_id):
+        if (payload["server"], payload["account"]) != (self._client.address, identity.remote_id):
             raise NeedsPerson(
-                f"This post was made for another account than {identity.name} on {self._server.address}.",
+                f"This post was made for another account than {identity.name} on {self._client.address}.",
                 hint="Cancel the post, or set the account up with the token and server it was made for.",
                 code="other_account",
             )
 
-    def _began(self, payload: Payload, *, latest: bool = False) -> datetime:
-        """When it was made ready; or when we last sent it, as far as this run knows."""
-        made = datetime.fromisoformat(payload["created_at"])
-        return max(made, self._sent_at.get(payload["key"], made)) if latest else made
+    def _sent_since(self, payload: Payload, *, latest: bool = False) -> datetime:
+        """When it was prepared; with `latest`, when this run last sent it, if it did."""
+        created = datetime.fromisoformat(payload["created_at"])
+        return max(created, self._sent_at.get(payload["key"], created)) if latest else created
 
-    def _among_ours(self, payload: Payload) -> Status | None:
-        """Our status of that text or link, in a listing that reaches back to before it was made ready."""
+    def _find_among_latest(self, payload: Payload) -> Status | None:
+        """Our status with that text or link, in the listing of our posts since it was prepared."""
         oldest: str | None = None
         for _ in range(MOST_PAGES):
             page = self._page(oldest)
             # measured at each answer: where the server's clock is behind, its posts look older than they are
-            since = self._began(payload) - MARGIN - self._server.behind()
-            fresh = [status for status in page if _created(status) >= since]
-            matches = [status for status in fresh if _is(status, payload)]
+            since = self._sent_since(payload) - CLOCK_SKEW - self._client.clock_behind()
+            fresh = [status for status in page if _created_at(status) >= since]
+            matches = [status for status in fresh if _is_same_post(status, payload)]
             if matches:
-                return min(reversed(matches), key=_created)
+                return min(reversed(matches), key=_created_at)
             if not page or len(fresh) < len(page):
                 return None
             oldest = str(page[-1]["id"])
         raise Unknown(
-            f"More than {A_PAGE * MOST_PAGES} posts have gone out on {self._server.address} since; "
+            f"More than {POSTS_A_PAGE * MOST_PAGES} posts have gone out on {self._client.address} since; "
             "it could not be looked for among so many.",
             hint="Look for it yourself, then say with `postlab post resolve` whether it is there.",
         )
@@ -207,51 +207,51 @@ class MastodonAccount:
     def _page(self, before: str | None) -> list[Status]:
         owner = self.whoami().remote_id
 
-        def ask(client: Any) -> list[Status]:
-            page = statuses(client.account_statuses(owner, limit=A_PAGE, exclude_reblogs=True, max_id=before))
+        def ask(sdk: Any) -> list[Status]:
+            page = parse_statuses(sdk.account_statuses(owner, limit=POSTS_A_PAGE, exclude_reblogs=True, max_id=before))
             for status in page:
-                _created(status)
+                _created_at(status)
             return page
 
-        return self._server.call("list our posts (read:statuses)", ask, lists=True)
+        return self._client.call("list our posts (read:statuses)", ask, lists=True)
 
-    def _together(self, group: Sequence[str]) -> dict[str, Counts] | None:
-        """The counts of several posts by one call; None where the server does not take so many."""
+    def _counts_of_group(self, group: Sequence[str]) -> dict[str, Counts] | None:
+        """The counts of several posts by one call; None where the server refuses so many at once."""
         try:
-            found = self._listed(group)
+            statuses_by_id = self._statuses_by_id(group)
         except NeedsPerson:
             # one server refuses this call alone with 401; what a single read meets is the truth
-            self._at_once = 1
+            self._posts_a_call = 1
             return None
         except Rejected as exc:
             if exc.code not in {NOT_FOUND, NO_SUCH_CALL, INVALID}:
                 raise
-            fewer = exc.code == INVALID and len(group) > FEWER_AT_ONCE
-            self._at_once = FEWER_AT_ONCE if fewer else 1
+            fewer = exc.code == INVALID and len(group) > FEWER_POSTS_A_CALL
+            self._posts_a_call = FEWER_POSTS_A_CALL if fewer else 1
             return None
-        absent = [number for number in group if number not in found]
-        if absent and len(group) > FEWER_AT_ONCE:
+        absent = [number for number in group if number not in statuses_by_id]
+        if absent and len(group) > FEWER_POSTS_A_CALL:
             # left out because they are gone, or because the server stops at 20 without a word
-            for start in range(0, len(absent), FEWER_AT_ONCE):
-                again = self._listed(absent[start : start + FEWER_AT_ONCE])
+            for start in range(0, len(absent), FEWER_POSTS_A_CALL):
+                again = self._statuses_by_id(absent[start : start + FEWER_POSTS_A_CALL])
                 if again:
-                    self._at_once = FEWER_AT_ONCE
-                found |= again
-        return {number: _counts(found.get(number)) for number in group}
+                    self._posts_a_call = FEWER_POSTS_A_CALL
+                statuses_by_id |= again
+        return {number: counts_of(statuses_by_id.get(number)) for number in group}
 
-    def _listed(self, numbers: Sequence[str]) -> dict[str, Status]:
-        asked = list(numbers)
-        answer = self._server.call("count the posts", lambda client: statuses(client.statuses(asked)), lists=True)
-        return {str(status["id"]): status for status in answer}
+    def _statuses_by_id(self, numbers: Sequence[str]) -> dict[str, Status]:
+        ids = list(numbers)
+        response = self._client.call("count the posts", lambda sdk: parse_statuses(sdk.statuses(ids)), lists=True)
+        return {str(status["id"]): status for status in response}
 
-    def _single(self, number: str) -> dict[str, Counts]:
+    def _counts_of_one(self, number: str) -> dict[str, Counts]:
         try:
-            status = self._server.call("count the post", lambda client: one_status(client.status(number)))
+            status = self._client.call("count the post", lambda sdk: parse_status(sdk.status(number)))
         except Rejected as exc:
             if exc.code == NOT_FOUND:
-                return {number: _counts(None)}
+                return {number: counts_of(None)}
             raise
-        return {number: _counts(status)}
+        return {number: counts_of(status)}
 
     def _published(self, status: Status) -> Published:
         created = status.get("created_at")
@@ -263,17 +263,17 @@ class MastodonAccount:
         )
 
 
-def _at_once(facts: Mapping[str, Any]) -> int:
-    """How many posts one call counts, as the server showed at the last check."""
-    number = facts.get("batch", MOST_AT_ONCE)
+def _posts_a_call(facts: Mapping[str, Any]) -> int:
+    """How many posts one call counts, by the facts of the last check."""
+    number = facts.get("batch", MOST_POSTS_A_CALL)
     return number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else 1
 
 
-def _created(status: Status) -> datetime:
-    """When the server says that it was posted.
+def _created_at(status: Status) -> datetime:
+    """When the server says that the status was posted.
 
     Raises:
-        ValueError: it does not.
+        ValueError: it does not say.
     """
     created = status.get("created_at")
     if not isinstance(created, datetime):
@@ -281,41 +281,19 @@ def _created(status: Status) -> datetime:
     return created if created.tzinfo else created.replace(tzinfo=UTC)
 
 
-def _is(status: Status, payload: Payload) -> bool:
-    answers = status.get("in_reply_to_id")
-    if payload.get("reply_to") is not None and str(answers) != payload["reply_to"]:
+def _is_same_post(status: Status, payload: Payload) -> bool:
+    parent_id = status.get("in_reply_to_id")
+    if payload.get("reply_to") is not None and str(parent_id) != payload["reply_to"]:
         return False
-    words = _shown(status)
-    return payload["link"] in words.links or squashed(words.text) == squashed(payload["status"])
+    words = _visible_text(status)
+    return payload["link"] in words.links or normalise_spaces(words.text) == normalise_spaces(payload["status"])
 
 
-def _shown(status: Status) -> Shown:
+def _visible_text(status: Status) -> VisibleText:
     mentions = status.get("mentions")
-    known = {
-        str(one["url"]): str(one["acct"])
-        for one in (mentions if isinstance(mentions, list) else ())
-        if isinstance(one, dict) and one.get("url") and one.get("acct")
+    accounts_by_url = {
+        str(mention["url"]): str(mention["acct"])
+        for mention in (mentions if isinstance(mentions, list) else ())
+        if isinstance(mention, dict) and mention.get("url") and mention.get("acct")
     }
-    return shown(str(status.get("content") or ""), known)
-
-
-def _counts(status: Status | None) -> Counts:
-    if status is None:
-        return _unseen(GONE)
-    reblogs, quotes = _number(status, "reblogs_count"), _number(status, "quotes_count")
-    seen = {
-        "likes": _number(status, "favourites_count"),
-        "comments": _number(status, "replies_count"),
-        # servers before 4.5 know no quotes, so there are none to add
-        "shares": None if reblogs is None else reblogs + (quotes or 0),
-    }
-    missing = {metric: UNTOLD for metric, number in seen.items() if number is None}
-    return Counts(**seen, missing=missing, others={})
-
-
-def _number(status: Status, field: str) -> int | None:
-    return count_of(status.get(field))
-
-
-def _unseen(reason: str) -> Counts:
-    return Counts(missing=dict.fromkeys(COUNTED, reason))
+    return visible_text(str(status.get("content") or ""), accounts_by_url)

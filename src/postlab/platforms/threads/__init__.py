@@ -1,4 +1,4 @@
-"""Threads: what is known of it before anything connects; its API is reached behind `connect`."""
+"""The plugin for Threads: what is known without connecting; the HTTP client is imported by `connect`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from postlab.framing.lengths import THREADS
 from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
 from postlab.platforms.keys import new_key
-
-DEFAULT_API = "https://graph.threads.net/v1.0"
-PAGE_MARK = "post/"
-"""Opens the id of a post that is known by its page alone: the page's code is not the number that the API uses."""
+from postlab.platforms.threads.api import DEFAULT_SERVER, PAGE_PREFIX
 
 _PAGE = re.compile(r"^(?:https?://)?(?:www\.)?threads\.(?:net|com)/(?:@[\w.]+/post|t)/(?P<code>[\w-]+)/?(?:\?.*)?$")
 _NUMBER = re.compile(r"\d{5,}", re.ASCII)
@@ -24,7 +21,7 @@ def parse_api_url(typed: str) -> str:
     Raises:
         ValueError: it is no address, or the token would travel unencrypted.
     """
-    return server_address.parse_server(typed, example=DEFAULT_API, path=True)
+    return server_address.parse_server(typed, example=DEFAULT_SERVER, path=True)
 
 
 def parse_user_id(typed: str) -> str:
@@ -45,19 +42,19 @@ def locate(page: str, payload: Payload) -> str:  # noqa: ARG001 - the page says 
     Raises:
         ValueError: it is neither.
     """
-    given = page.strip()
-    if _NUMBER.fullmatch(given):
-        return given
-    found = _PAGE.match(given)
-    if found is None:
+    text = page.strip()
+    if _NUMBER.fullmatch(text):
+        return text
+    match = _PAGE.match(text)
+    if match is None:
         raise ValueError(
             f"“{page}” is not the address of a Threads post; one looks like https://www.threads.com/@you/post/DAbc123"
         )
-    return f"{PAGE_MARK}{found['code']}"
+    return f"{PAGE_PREFIX}{match['code']}"
 
 
 def connect(connection: Connection) -> ConnectedAccount:
-    """The account; nothing is asked before it is used."""
+    """The account; the first call is made when it is used."""
     from postlab.platforms.threads.account import ThreadsAccount
 
     return ThreadsAccount(connection)
@@ -73,12 +70,14 @@ plugin = Plugin(
             name="user-id",
             help="The number of your Threads account; found by itself when left out.",
             parse=parse_user_id,
+            metavar="ID",
         ),
         Option(
             name="api-url",
             help="Where the Threads API is asked.",
-            default=DEFAULT_API,
+            default=DEFAULT_SERVER,
             parse=parse_api_url,
+            metavar="URL",
         ),
     ),
     credentials=(

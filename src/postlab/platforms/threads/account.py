@@ -1,4 +1,4 @@
-"""A Threads account that we hold the token of: publishes in two steps, looks, counts."""
+"""An account on Threads: publishes posts in two steps, looks them up, counts them and shows them."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from urllib.parse import parse_qs, urlsplit
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.counts import GONE
-from postlab.platforms.errors import COUNT_FOLLOWERS, NOTHING_TO_ANSWER, PREPARE_AGAIN, PUBLISH
-from postlab.platforms.threads import PAGE_MARK
-from postlab.platforms.threads.checkup import check_up, who
-from postlab.platforms.threads.failures import NO_PERMISSION, NOT_FOUND
-from postlab.platforms.threads.graph import Graph, has_list
-from postlab.platforms.threads.insights import METRICS, NO_ADDRESS, counts, total_of, unseen
-from postlab.platforms.threads.insights import NO_PERMISSION as NOT_PERMITTED
-from postlab.platforms.threads.renewal import Renewal
+from postlab.platforms.errors import COUNT_FOLLOWERS, NO_POST_TO_REPLY_TO, PREPARE_AGAIN, PUBLISH, stops_everything
+from postlab.platforms.threads.api import PAGE_PREFIX
+from postlab.platforms.threads.client import ThreadsClient, is_list
+from postlab.platforms.threads.counts import METRICS, NOT_A_POST_ID, all_missing, counts_of, total_of
+from postlab.platforms.threads.counts import NO_PERMISSION as NOT_PERMITTED
+from postlab.platforms.threads.errors import NO_PERMISSION, NOT_FOUND
+from postlab.platforms.threads.health import check_health, identify
+from postlab.platforms.threads.tokens import TokenRenewal
 from postlab.platforms.wording import check_text
 
 PAUSE_S = 2.0
-"""Between two looks at a container that is not ready: Threads forgets for seconds what it has just made."""
+"""The pause between two looks at a container that is not ready: for seconds Threads may not know a new one."""
 TRIES = 3
 LIST_REPLIES = "list our replies (threads_read_replies)"
-A_PAGE = 100
+POSTS_A_PAGE = 100
 MOST_PAGES = 10
-MARGIN = timedelta(minutes=2)
-YOUNG = timedelta(seconds=60)
+CLOCK_SKEW = timedelta(minutes=2)
+LISTING_DELAY = timedelta(seconds=60)
 
 _LINK = re.compile(r"https?://[^\s<>]+")
 _NUMBER = re.compile(r"\d+", re.ASCII)
@@ -38,30 +38,30 @@ _POST_FIELDS = "id,text,permalink,timestamp"
 
 
 class ThreadsAccount:
-    """An account on Threads; it asks nothing before it is used."""
+    """An account on Threads; the first call is made when it is used."""
 
     def __init__(self, connection: Connection) -> None:
-        self._graph = Graph(connection)
-        self._renewal = Renewal(self._graph, connection)
+        self._client = ThreadsClient(connection)
+        self._renewal = TokenRenewal(self._client, connection)
         self._clock = connection.clock
         self._user_id: str | None = connection.options.get("user-id")
         self._identity: Identity | None = None
-        self._lost_at: dict[str, datetime] = {}
+        self._in_doubt_since: dict[str, datetime] = {}
 
     def prepare(self, outgoing: Outgoing) -> Payload:
-        """The post as a container on Threads: it holds the text and the link, and publishes nothing."""
+        """Make a container on Threads with the text and the link; nothing is published."""
         check_text(outgoing.text)
         user = self.whoami().remote_id
         form = {"media_type": "TEXT", "text": outgoing.text}
         if outgoing.reply_to:
-            form["reply_to_id"] = self._to_answer(outgoing.reply_to)
+            form["reply_to_id"] = self._parent_id(outgoing.reply_to)
         if outgoing.link:
             form["link_attachment"] = outgoing.link
-        made = self._graph.post(f"/{user}/threads", form, action="take the post")
-        self._wait_for(made.at("id"))
+        container = self._client.post(f"/{user}/threads", form, action="take the post")
+        self._wait_until_ready(container.at("id"))
         return {
             "user": user,
-            "creation_id": made.at("id"),
+            "creation_id": container.at("id"),
             "text": outgoing.text,
             "link": outgoing.link,
             "reply_to": form.get("reply_to_id"),
@@ -69,34 +69,34 @@ class ThreadsAccount:
         }
 
     def publish(self, payload: Payload) -> Published:
-        """Publish the container; one that is out already is looked for, one that is gone is made anew."""
+        """Publish the container; if that was done already, the post is looked up."""
         self._check_owner(payload)
         for attempt in range(TRIES):
             if attempt:
                 time.sleep(PAUSE_S)
             try:
-                answer = self._graph.post(
+                response = self._client.post(
                     f"/{payload['user']}/threads_publish",
                     {"creation_id": payload["creation_id"]},
                     action=PUBLISH,
                     ambiguous=True,
                 )
             except Unknown:
-                self._lost_at[payload["creation_id"]] = self._clock.now()
+                self._in_doubt_since[payload["creation_id"]] = self._clock.now()
                 raise
             except Rejected as exc:
                 if exc.temporary:
                     raise
                 # a container that is out is refused the second time, and nobody says with which words
-                state, found = self._settled(payload)
-                if found is not None:
-                    return found
+                state, published = self._look_up(payload)
+                if published is not None:
+                    return published
                 if state in {"EXPIRED", "ERROR"}:
                     break
                 if exc.code != NOT_FOUND:
                     raise
                 continue
-            return self._details(answer.at("id"))
+            return self._published_as(response.at("id"))
         raise Rejected(
             "Threads no longer knows the post that it was given to publish; it keeps one for 24 hours at most.",
             hint="The next run gives it the post again.",
@@ -105,47 +105,47 @@ class ThreadsAccount:
         )
 
     def find(self, payload: Payload) -> Published | None:
-        """Whether it is out: by its container's state first, then among our latest posts.
+        """Look it up: by its container's state first, then among our latest posts.
 
-        None where the container is unpublished, or ended, and no post of ours reads the same.
+        None where the container is unpublished or has ended, and no post of ours has the text.
         """
-        return self._settled(payload)[1]
+        return self._look_up(payload)[1]
 
     def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """What each post has gathered, one call a post: Threads has no call that counts several.
+        """The counts of each post, one call a post: Threads has no call that counts several.
 
-        A call that fails leaves its post out and the others as they are.
+        The post of a call that fails is left out.
 
         Raises:
-            PlatformError: not one call succeeded.
+            PlatformError: every call failed.
         """
-        seen: dict[str, Counts] = {}
+        counts_by_id: dict[str, Counts] = {}
         failure: PlatformError | None = None
         for remote_id in dict.fromkeys(remote_ids):
             try:
-                seen[remote_id] = self._counted(remote_id)
+                counts_by_id[remote_id] = self._counts_of(remote_id)
             except PlatformError as exc:
                 failure = exc
-                if isinstance(exc, NeedsPerson) or exc.code in {"rate_limited", "unreachable"}:
+                if stops_everything(exc):
                     break
-        if failure is not None and not seen:
+        if failure is not None and not counts_by_id:
             raise failure
-        return seen
+        return counts_by_id
 
     def show(self, payload: Payload, remote_id: str) -> Live | None:  # noqa: ARG002 - nothing of it is needed here
         """The post as its readers see it."""
-        number = self._number(remote_id)
+        number = self._api_id(remote_id)
         if number is None:
             return None
         try:
-            answer = self._look(f"/{number}", action="show the post", fields=f"{_POST_FIELDS},link_attachment_url")
+            response = self._get(f"/{number}", action="show the post", fields=f"{_POST_FIELDS},link_attachment_url")
         except Rejected as exc:
             if exc.code == NOT_FOUND:
                 return None
             raise
-        text = str(answer.get("text") or "")
-        attached = _led(str(answer.get("link_attachment_url") or ""))
-        links = [_led(link.rstrip(".,;:!?)")) for link in _LINK.findall(text)]
+        text = str(response.get("text") or "")
+        attached = _link_target(str(response.get("link_attachment_url") or ""))
+        links = [_link_target(link.rstrip(".,;:!?)")) for link in _LINK.findall(text)]
         return Live(
             text=text,
             links=tuple(dict.fromkeys([*links, *([attached] if attached else [])])),
@@ -153,24 +153,24 @@ class ThreadsAccount:
         )
 
     def health(self) -> Health:
-        """Who we are, what the token may do, how many posts are left today, and when the token ends."""
-        return check_up(self._graph, self.whoami(), self._renewal)
+        """Check who we are, what the token may do, how many posts are left today, and when the token ends."""
+        return check_health(self._client, self.whoami(), self._renewal)
 
     def followers(self) -> int:
-        """How many follow the account now."""
-        answer = self._graph.get(
+        """How many people follow the account now."""
+        response = self._client.get(
             f"/{self.whoami().remote_id}/threads_insights",
             action=COUNT_FOLLOWERS,
-            readable=has_list,
+            readable=is_list,
             metric="followers_count",
         )
-        return self._graph.edge.followers(total_of(answer, "followers_count"))
+        return self._client.translator.follower_count(total_of(response, "followers_count"))
 
     def whoami(self) -> Identity:
-        """The name and number that Threads knows us by."""
-        self._renewal.if_due()
+        """The account's name and number on Threads."""
+        self._renewal.renew_if_due()
         if self._identity is None:
-            identity = who(self._graph)
+            identity = identify(self._client)
             if self._user_id and self._user_id != identity.remote_id:
                 raise NeedsPerson(
                     f"The token belongs to {identity.name} ({identity.remote_id}), not to the account {self._user_id}.",
@@ -180,14 +180,14 @@ class ThreadsAccount:
             self._identity = identity
         return self._identity
 
-    def _to_answer(self, remote_id: str) -> str:
+    def _parent_id(self, remote_id: str) -> str:
         """The API's number of the post that a reply answers."""
-        number = self._number(remote_id)
+        number = self._api_id(remote_id)
         if number is None:
             raise Rejected(
                 "The post that this is a reply to is not on Threads.",
                 hint="Look at the account; `postlab post cancel` keeps the reply in.",
-                code=NOTHING_TO_ANSWER,
+                code=NO_POST_TO_REPLY_TO,
             )
         return number
 
@@ -200,46 +200,48 @@ class ThreadsAccount:
                 code="other_account",
             )
 
-    def _settled(self, payload: Payload) -> tuple[str | None, Published | None]:
-        """The container's state, and the post where it is out; `Unknown` where neither proves anything."""
+    def _look_up(self, payload: Payload) -> tuple[str | None, Published | None]:
+        """The container's state, and the post if it is published; raises `Unknown` where neither can be proved."""
         try:
             self._check_owner(payload)
-            state = self._state(payload["creation_id"])
-            found = self._among_ours(payload)
+            state = self._container_state(payload["creation_id"])
+            post = self._find_among_latest(payload)
         except Rejected as exc:
             raise Unknown(f"It is still open whether the post went out. {exc.message}", hint=exc.hint) from None
         except ValueError:
-            raise self._graph.edge.unreadable("list our posts", ambiguous=True) from None
-        ended = state in {"FINISHED", "EXPIRED", "ERROR"} or (state is None and self._age(payload) >= YOUNG)
-        if found is not None or ended:
-            return state, None if found is None else _published(found)
-        told = {
+            raise self._client.translator.unreadable("list our posts", ambiguous=True) from None
+        ended = state in {"FINISHED", "EXPIRED", "ERROR"} or (state is None and self._age(payload) >= LISTING_DELAY)
+        if post is not None or ended:
+            return state, None if post is None else _published(post)
+        state_text = {
             None: "Threads does not know it (yet), and it was sent less than a minute ago",
             "PUBLISHED": "Threads says that it is out, but does not list it yet",
             "IN_PROGRESS": "Threads is still at work on it",
-        }.get(state, f"Threads says “{self._graph.edge.said(state)}” of it, which PostLab does not know")
-        raise Unknown(f"It is still open whether the post went out: {told}.", hint="The next run looks again.")
+        }.get(state, f"Threads says “{self._client.translator.quoted(state)}” of it, which PostLab does not know")
+        raise Unknown(f"It is still open whether the post went out: {state_text}.", hint="The next run looks again.")
 
-    def _look(self, path: str, *, action: str, fields: str) -> Mapping[str, Any]:
-        body: Mapping[str, Any] = self._graph.get(path, action=action, fields=fields).body
+    def _get(self, path: str, *, action: str, fields: str) -> Mapping[str, Any]:
+        body: Mapping[str, Any] = self._client.get(path, action=action, fields=fields).body
         return body
 
-    def _state(self, creation_id: str) -> str | None:
-        """What Threads says of a container; None where it knows none of that number."""
+    def _container_state(self, creation_id: str) -> str | None:
+        """The status of a container; None where Threads knows none of that number."""
         try:
-            told = self._look(f"/{creation_id}", action="say how the post is doing", fields="id,status,error_message")
+            container = self._get(
+                f"/{creation_id}", action="say how the post is doing", fields="id,status,error_message"
+            )
         except Rejected as exc:
             if exc.code == NOT_FOUND:
                 return None
             raise
-        return str(told.get("status") or "")
+        return str(container.get("status") or "")
 
-    def _wait_for(self, creation_id: str) -> None:
-        """Give Threads a few seconds to make the container ready; publishing finds out where that was too few."""
+    def _wait_until_ready(self, creation_id: str) -> None:
+        """Wait a few seconds until the container is ready; if that is not enough, publishing will show it."""
         for attempt in range(TRIES):
             if attempt:
                 time.sleep(PAUSE_S)
-            state = self._state(creation_id)
+            state = self._container_state(creation_id)
             if state == "ERROR":
                 raise Rejected(
                     "Threads could not make a post of what it was given.",
@@ -250,119 +252,121 @@ class ThreadsAccount:
             if state == "FINISHED":
                 return
 
-    def _among_ours(self, payload: Payload) -> Mapping[str, Any] | None:
+    def _find_among_latest(self, payload: Payload) -> Mapping[str, Any] | None:
         words = " ".join(str(payload["text"]).split())
-        made = datetime.fromisoformat(payload["created_at"]) - MARGIN
+        earliest = datetime.fromisoformat(payload["created_at"]) - CLOCK_SKEW
         # Threads lists replies apart from posts
-        edge = "replies" if payload.get("reply_to") else "threads"
-        for post, behind in self._ours(since=made, edge=edge):
+        listing = "replies" if payload.get("reply_to") else "threads"
+        for post, clock_behind in self._own_posts(since=earliest, listing=listing):
             text = str(post.get("text") or "")
-            same = " ".join(text.split()) == words or (payload["link"] and payload["link"] in text)
-            if same and _time(post) >= made - behind:
+            same_text = " ".join(text.split()) == words or (payload["link"] and payload["link"] in text)
+            if same_text and _published_time(post) >= earliest - clock_behind:
                 return post
         return None
 
-    def _ours(self, *, since: datetime | None, edge: str = "threads") -> Iterator[tuple[Mapping[str, Any], timedelta]]:
+    def _own_posts(
+        self, *, since: datetime | None, listing: str = "threads"
+    ) -> Iterator[tuple[Mapping[str, Any], timedelta]]:
         """Our posts, latest first, each with how far Threads' clock is behind ours.
 
         Raises:
-            Unknown: there are more than can be looked through.
+            Unknown: there are too many to look through.
         """
         user = self.whoami().remote_id
         # Threads is asked for a day more, whatever the two clocks say
         start = {} if since is None else {"since": str(int((since - timedelta(days=1)).timestamp()))}
         after: dict[str, str] = {}
         for _ in range(MOST_PAGES):
-            answer = self._graph.get(
-                f"/{user}/{edge}",
-                action="list our posts" if edge == "threads" else LIST_REPLIES,
-                readable=has_list,
+            response = self._client.get(
+                f"/{user}/{listing}",
+                action="list our posts" if listing == "threads" else LIST_REPLIES,
+                readable=is_list,
                 fields=_POST_FIELDS,
-                limit=str(A_PAGE),
+                limit=str(POSTS_A_PAGE),
                 **start,
                 **after,
             )
-            behind = _behind(answer.headers.get("date"), self._clock.now())
-            for post in answer.at("data"):
+            clock_behind = _clock_behind(response.headers.get("date"), self._clock.now())
+            for post in response.at("data"):
                 if isinstance(post, dict) and isinstance(post.get("id"), str):
-                    yield post, behind
-            cursor = answer.at("paging", "cursors", "after")
-            if not answer.at("paging", "next") or not isinstance(cursor, str):
+                    yield post, clock_behind
+            cursor = response.at("paging", "cursors", "after")
+            if not response.at("paging", "next") or not isinstance(cursor, str):
                 return
             after = {"after": cursor}
         raise Unknown(
-            f"There are more than {A_PAGE * MOST_PAGES} posts; it could not be looked for among so many.",
+            f"There are more than {POSTS_A_PAGE * MOST_PAGES} posts; it could not be looked for among so many.",
             hint="Look for it yourself, then say with `postlab post resolve` whether it is there.",
         )
 
-    def _counted(self, remote_id: str) -> Counts:
-        number = self._number(remote_id)
+    def _counts_of(self, remote_id: str) -> Counts:
+        number = self._api_id(remote_id)
         if number is None:
-            return unseen(GONE if remote_id.startswith(PAGE_MARK) else NO_ADDRESS)
+            return all_missing(GONE if remote_id.startswith(PAGE_PREFIX) else NOT_A_POST_ID)
         try:
-            return counts(
-                self._graph.get(f"/{number}/insights", action="count the post", readable=has_list, metric=METRICS)
+            return counts_of(
+                self._client.get(f"/{number}/insights", action="count the post", readable=is_list, metric=METRICS)
             )
         except Rejected as exc:
             if exc.code == NOT_FOUND:
-                return unseen(GONE)
+                return all_missing(GONE)
             raise
         except NeedsPerson as exc:
             if exc.code == NO_PERMISSION:
-                return unseen(NOT_PERMITTED)
+                return all_missing(NOT_PERMITTED)
             raise
 
-    def _number(self, remote_id: str) -> str | None:
-        """The API's number of a post; one that is known by its page alone is looked for among ours."""
+    def _api_id(self, remote_id: str) -> str | None:
+        """The API's number of a post; that of a post known by its page alone is looked up among ours."""
         if _NUMBER.fullmatch(remote_id):
             return remote_id
-        if not remote_id.startswith(PAGE_MARK):
+        if not remote_id.startswith(PAGE_PREFIX):
             return None
-        code = remote_id.removeprefix(PAGE_MARK)
-        for post, _ in self._ours(since=None):
+        code = remote_id.removeprefix(PAGE_PREFIX)
+        for post, _ in self._own_posts(since=None):
             if urlsplit(str(post.get("permalink") or "")).path.rstrip("/").rpartition("/")[2] == code:
                 return str(post["id"])
         return None
 
-    def _details(self, number: str) -> Published:
-        """The post that is out, with its address where Threads tells it."""
+    def _published_as(self, number: str) -> Published:
+        """A post that is published, with its address where Threads tells it."""
         try:
-            return _published(self._look(f"/{number}", action="show the post", fields=_POST_FIELDS))
+            return _published(self._get(f"/{number}", action="show the post", fields=_POST_FIELDS))
         except (PlatformError, ValueError):
             # it is out; its address can wait
             return Published(remote_id=number, permalink=None, at=self._clock.now())
 
     def _age(self, payload: Payload) -> timedelta:
-        made = datetime.fromisoformat(payload["created_at"])
-        return self._clock.now() - max(made, self._lost_at.get(payload["creation_id"], made))
+        created = datetime.fromisoformat(payload["created_at"])
+        return self._clock.now() - max(created, self._in_doubt_since.get(payload["creation_id"], created))
 
 
 def _published(post: Mapping[str, Any]) -> Published:
     permalink = post.get("permalink")
     return Published(
-        remote_id=str(post["id"]), permalink=permalink if isinstance(permalink, str) else None, at=_time(post)
+        remote_id=str(post["id"]), permalink=permalink if isinstance(permalink, str) else None, at=_published_time(post)
     )
 
 
-def _time(post: Mapping[str, Any]) -> datetime:
-    """When Threads says that it went out.
+def _published_time(post: Mapping[str, Any]) -> datetime:
+    """When the post was published, according to Threads.
 
     Raises:
-        ValueError: it does not.
+        ValueError: Threads does not say.
     """
     at = datetime.fromisoformat(str(post.get("timestamp")))
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _behind(date: str | None, now: datetime) -> timedelta:
+def _clock_behind(date: str | None, now: datetime) -> timedelta:
     try:
         return max(now - parsedate_to_datetime(date or ""), timedelta(0))
     except (ValueError, TypeError):
         return timedelta(0)
 
 
-def _led(address: str) -> str:
-    """Where a link leads, the network's own way out undone."""
+def _link_target(address: str) -> str:
+    """The target of a link, also of one that leads through Threads' own redirect."""
     parts = urlsplit(address)
     if parts.netloc in {"l.threads.net", "l.threads.com"}:
         return parse_qs(parts.query).get("u", [address])[0]

@@ -1,11 +1,9 @@
-"""X: what is known of it before anything connects; the SDK is imported behind `connect`."""
+"""The plugin for X: what is known without connecting; the SDK is imported by `connect`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from postlab.framing.lengths import WEIGHTED_280, WEIGHTED_25000, LengthRule
@@ -17,28 +15,12 @@ from postlab.platforms.base import (
     Option,
     Payload,
     Plugin,
-    Terms,
 )
 from postlab.platforms.keys import new_key
-from postlab.platforms.setup import Enrolment, Person
+from postlab.platforms.setup import Person, SetupResult
+from postlab.platforms.x.api import DEFAULT_SERVER, TERMS
 
-DEFAULT_SERVER = "https://api.twitter.com"
 DEFAULT_PORT = 8765
-
-POST, POST_WITH_LINK, READ, OWNED_READ = "post", "post with link", "read", "owned read"
-"""What X charges for; the keys of `TERMS.prices`."""
-
-# https://docs.x.com/x-api/getting-started/pricing and /fundamentals/rate-limits
-TERMS = Terms(
-    as_of=date(2026, 8, 31),
-    prices={
-        POST: Decimal("0.015"),
-        POST_WITH_LINK: Decimal("0.200"),
-        READ: Decimal("0.005"),
-        OWNED_READ: Decimal("0.001"),
-    },
-    posts_a_day=10_000,
-)
 
 _YES = frozenset({"yes", "y", "true", "on", "1"})
 _NO = frozenset({"no", "n", "false", "off", "0"})
@@ -70,7 +52,7 @@ def parse_premium(typed: str) -> bool:
 
 
 def parse_port(typed: str) -> int:
-    """A port of this machine that no administrator is needed for.
+    """A port of this computer that needs no administrator.
 
     Raises:
         ValueError: it is none.
@@ -98,13 +80,13 @@ def locate(page: str, _payload: Payload) -> str:
     Raises:
         ValueError: it is neither.
     """
-    given = page.strip()
-    if re.fullmatch(r"\d{1,19}", given):
-        return given
-    found = _POST_PAGE.fullmatch(given)
-    if found is None:
+    text = page.strip()
+    if re.fullmatch(r"\d{1,19}", text):
+        return text
+    match = _POST_PAGE.fullmatch(text)
+    if match is None:
         raise ValueError(f"“{page}” is not the address of a post on X; one looks like https://x.com/NAME/status/NUMBER")
-    return found[1]
+    return match[1]
 
 
 def rule(options: Mapping[str, Any], _facts: Mapping[str, Any]) -> LengthRule:
@@ -113,16 +95,16 @@ def rule(options: Mapping[str, Any], _facts: Mapping[str, Any]) -> LengthRule:
 
 
 def connect(connection: Connection) -> ConnectedAccount:
-    """The account; X is first asked when there is something to ask."""
+    """The account; the first call is made when it is used."""
     from postlab.platforms.x.account import XAccount
 
     return XAccount(connection)
 
 
-def enrol(connection: Connection, person: Person) -> Enrolment:
-    """With a Client ID, a login in the browser; with the four keys there is nothing to do."""
+def set_up(connection: Connection, person: Person) -> SetupResult:
+    """Log in with the browser where there is a Client ID; with the four keys there is nothing to do."""
     if not connection.options.get("client-id"):
-        return Enrolment()
+        return SetupResult()
     from postlab.platforms.x.login import log_in
 
     return log_in(connection, person)
@@ -147,24 +129,28 @@ plugin = Plugin(
             help="Your app's OAuth 2.0 Client ID, to log in with a browser; without it, the app's four keys are used.",
             default="",
             parse=parse_client_id,
+            metavar="ID",
         ),
         Option(
             name="api-url",
             help="Where X's API is.",
             default=DEFAULT_SERVER,
             parse=parse_server,
+            metavar="URL",
         ),
         Option(
             name="premium",
             help="yes where the account has X Premium and may write 25,000 characters.",
             default=False,
             parse=parse_premium,
+            metavar="yes|no",
         ),
         Option(
             name="callback-port",
             help="The port of this computer that X sends your browser back to when you log in with it.",
             default=DEFAULT_PORT,
             parse=parse_port,
+            metavar="PORT",
         ),
     ),
     credentials=(
@@ -183,13 +169,13 @@ plugin = Plugin(
         Credential(
             name="access_token",
             variable="POSTLAB_X_ACCESS_TOKEN",
-            help="the Access Token of the account that posts, made after the app was set to Read and write",
+            help="the LinkedInClient Token of the account that posts, made after the app was set to Read and write",
             when=_with_keys,
         ),
         Credential(
             name="access_secret",
             variable="POSTLAB_X_ACCESS_SECRET",
-            help="the Access Token Secret, shown once beside the Access Token",
+            help="the LinkedInClient Token Secret, shown once beside the LinkedInClient Token",
             when=_with_keys,
         ),
         Credential(
@@ -223,7 +209,7 @@ plugin = Plugin(
     posts_per_read=100,
     replies=True,
     terms=TERMS,
-    enrol=enrol,
+    set_up=set_up,
     notes=(
         "X charges for its API: about $0.20 for a post with a link and $0.015 for one without.",
         "Counting costs $0.001 to $0.005 for a post, once a day however often it is counted.",

@@ -1,4 +1,4 @@
-"""An X account that we hold the keys to: publishes, looks, counts, shows."""
+"""An account on X: publishes posts, looks them up, counts them and shows them."""
 
 from __future__ import annotations
 
@@ -10,38 +10,33 @@ from postlab.errors import PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.errors import COUNT_FOLLOWERS, PUBLISH
 from postlab.platforms.wording import check_text
-from postlab.platforms.x import OWNED_READ, POST, POST_WITH_LINK
-from postlab.platforms.x.client import Body, Line
-from postlab.platforms.x.find import Lookup
-from postlab.platforms.x.posts import (
-    CLICKS_TOLD,
+from postlab.platforms.x.api import OWNED_READ, POST, POST_WITH_LINK
+from postlab.platforms.x.client import Body, XClient
+from postlab.platforms.x.counts import (
+    CLICKS_COUNTED_FOR,
+    CLICKS_REFUSED,
     GONE,
-    NO_ID,
-    NOT_OURS,
+    NOT_A_POST_ID,
     NOT_SHOWN,
     TOO_OLD,
-    card_of,
+    all_missing,
     counts_of,
-    is_ours,
-    links_of,
-    made_at,
-    permalink,
-    text_of,
-    unseen,
 )
-from postlab.platforms.x.problems import DUPLICATE
+from postlab.platforms.x.error_catalogue import DUPLICATE
+from postlab.platforms.x.lookup import PostLookup
+from postlab.platforms.x.posts import card_of, is_same_post, links_of, made_at, permalink, text_of
 
-LOOK = "show the account's latest posts"
-SKEW = timedelta(minutes=10)
+LIST_POSTS = "show the account's latest posts"
+CLOCK_SKEW = timedelta(minutes=10)
 """How far this computer's clock may differ from X's: signatures bear five minutes, and looking back costs little."""
-SETTLED = timedelta(seconds=60)
-"""How old an attempt is when the list of an account's posts surely has what came of it."""
-PAGES = 32
-"""The list ends after 3,200 posts, whatever came before."""
+LISTING_DELAY = timedelta(seconds=60)
+"""How old an attempt must be for its post to be surely in the list of the account's posts."""
+MOST_PAGES = 32
+"""X lists the latest 3,200 posts of an account and no more."""
 
-SHOWN = ["created_at", "entities", "note_tweet"]
-PUBLIC = ["public_metrics"]
-PRIVATE = ["public_metrics", "non_public_metrics"]
+SHOWN_FIELDS = ["created_at", "entities", "note_tweet"]
+PUBLIC_FIELDS = ["public_metrics"]
+PRIVATE_FIELDS = ["public_metrics", "non_public_metrics"]
 
 _UNSENDABLE = frozenset("\ufffe\ufeff\uffff")
 _READS = frozenset({"tweet.read", "users.read"})
@@ -51,16 +46,16 @@ class XAccount:
     """An account on X, by the four keys of an app or by a login with a browser."""
 
     def __init__(self, connection: Connection) -> None:
-        self._line = Line(connection)
-        self._lookup = Lookup(self._line, connection.spent, self._owner)
-        self._clock, self._spent = connection.clock, connection.spent
+        self._client = XClient(connection)
+        self._lookup = PostLookup(self._client, connection.spent, self._owner)
+        self._clock, self._report_spending = connection.clock, connection.spent
         self._premium = bool(connection.options.get("premium"))
         self._identity: Identity | None = None
         self._user: Mapping[str, Any] = {}
         self._in_doubt_since: dict[str, datetime] = {}
 
     def prepare(self, outgoing: Outgoing) -> Payload:
-        """The text with its link, whose account it is for, and when; nothing is uploaded."""
+        """The text with its link, the account it is for, and the time; nothing is uploaded."""
         check_text(outgoing.text)
         if _UNSENDABLE & set(outgoing.text):
             raise Rejected(
@@ -77,12 +72,12 @@ class XAccount:
         }
 
     def publish(self, payload: Payload) -> Published:
-        """Post it; where X says that it has the same text already, ours may be there: it is looked for."""
+        """Publish it; where X says that it has the same text already, the post is looked up instead."""
         self._check_owner(payload)
         try:
-            answer = self._line.call(
+            response = self._client.call(
                 PUBLISH,
-                lambda client, keys: client.create_tweet(
+                lambda sdk, keys: sdk.create_tweet(
                     text=payload["text"], in_reply_to_tweet_id=payload.get("reply_to"), user_auth=keys
                 ),
                 readable=_is_created,
@@ -94,26 +89,26 @@ class XAccount:
         except Rejected as exc:
             if exc.code != DUPLICATE:
                 raise
-            return self._same_again(payload, exc)
-        post_id = str(answer["data"]["id"])
-        self._spent(POST_WITH_LINK if payload.get("link") else POST, [post_id])
+            return self._find_duplicate(payload, exc)
+        post_id = str(response["data"]["id"])
+        self._report_spending(POST_WITH_LINK if payload.get("link") else POST, [post_id])
         return self._published({"id": post_id})
 
     def find(self, payload: Payload) -> Published | None:
-        """Whether it is among the account's posts since it was made; None when the whole list is without it.
+        """Look it up among the account's posts since it was prepared; None where the complete list lacks it.
 
         The list is complete where its last page says so. It may lag behind for a moment, so a list that
-        lacks the post proves nothing while the latest attempt is younger than `SETTLED`.
+        lacks the post proves nothing while the latest attempt is younger than `LISTING_DELAY`.
         """
         try:
             self._check_owner(payload)
-            found = self._among_latest(payload)
+            post = self._find_among_latest(payload)
         except Rejected as exc:
             raise Unknown(f"It is still open whether the post went out. {exc.message}", hint=exc.hint) from None
-        if found is not None:
-            return self._published(found)
-        made = datetime.fromisoformat(payload["created_at"])
-        if self._clock.now() - max(made, self._in_doubt_since.get(payload["created_at"], made)) < SETTLED:
+        if post is not None:
+            return self._published(post)
+        created = datetime.fromisoformat(payload["created_at"])
+        if self._clock.now() - max(created, self._in_doubt_since.get(payload["created_at"], created)) < LISTING_DELAY:
             raise Unknown(
                 "The post is not among the account's posts yet, and X may be slow to list it.",
                 hint="The next run looks again.",
@@ -122,70 +117,77 @@ class XAccount:
         return None
 
     def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """What each post has gathered, a hundred posts a call; how the calls are chosen is `Lookup`'s business.
+        """The counts of each post, a hundred posts a call; `PostLookup` chooses the calls.
 
         Clicks are told for the first 30 days alone, and a post that is asked for them later comes back as an
         error: older posts are asked for their public counts, in calls of their own.
 
         Raises:
-            PlatformError: not one call succeeded.
+            PlatformError: every call failed.
         """
-        asked = dict.fromkeys(remote_ids)
-        ids = [post_id for post_id in asked if post_id.isdecimal() and len(post_id) <= 19]
-        counts = {post_id: unseen(NO_ID) for post_id in asked if post_id not in ids}
-        young = [post_id for post_id in ids if self._tells_clicks(post_id)]
-        old = [post_id for post_id in ids if post_id not in young]
-        seen = self._lookup.posts("count the posts' likes", young, PRIVATE)
-        for post_id in young:
-            if post_id in seen.posts:
-                refused = post_id in seen.refused
-                counts[post_id] = counts_of(seen.posts[post_id], **({"no_clicks": NOT_OURS} if refused else {}))
-        closed = [post_id for post_id in seen.refused if post_id not in seen.posts]
-        public = self._lookup.posts("count the posts' likes", [*old, *closed], PUBLIC, failure=seen.failure)
+        distinct_ids = dict.fromkeys(remote_ids)
+        ids = [post_id for post_id in distinct_ids if post_id.isdecimal() and len(post_id) <= 19]
+        counts = {post_id: all_missing(NOT_A_POST_ID) for post_id in distinct_ids if post_id not in ids}
+        with_clicks = [post_id for post_id in ids if self._counts_clicks(post_id)]
+        without_clicks = [post_id for post_id in ids if post_id not in with_clicks]
+        private = self._lookup.posts("count the posts' likes", with_clicks, PRIVATE_FIELDS)
+        for post_id in with_clicks:
+            if post_id in private.posts:
+                refused = post_id in private.refused
+                counts[post_id] = counts_of(
+                    private.posts[post_id], **({"no_clicks": CLICKS_REFUSED} if refused else {})
+                )
+        refused_ids = [post_id for post_id in private.refused if post_id not in private.posts]
+        public = self._lookup.posts(
+            "count the posts' likes", [*without_clicks, *refused_ids], PUBLIC_FIELDS, failure=private.failure
+        )
         for post_id, post in public.posts.items():
-            counts[post_id] = counts_of(post, no_clicks=NOT_OURS if post_id in closed else TOO_OLD)
-        for post_id in [*seen.gone, *public.gone]:
-            counts[post_id] = unseen(GONE)
-        for post_id in [*seen.hidden, *public.hidden]:
-            counts[post_id] = unseen(NOT_SHOWN)
-        failure = public.failure or seen.failure
+            counts[post_id] = counts_of(post, no_clicks=CLICKS_REFUSED if post_id in refused_ids else TOO_OLD)
+        for post_id in [*private.gone, *public.gone]:
+            counts[post_id] = all_missing(GONE)
+        for post_id in [*private.hidden, *public.hidden]:
+            counts[post_id] = all_missing(NOT_SHOWN)
+        failure = public.failure or private.failure
         if failure is not None and not any(post_id in counts for post_id in ids):
             raise failure
-        return {post_id: counts[post_id] for post_id in asked if post_id in counts}
+        return {post_id: counts[post_id] for post_id in distinct_ids if post_id in counts}
 
     def show(self, payload: Payload, remote_id: str) -> Live | None:  # noqa: ARG002 (part of the protocol)
-        """The post's own words, its t.co links undone; the card is True where X has read the page behind it."""
-        seen = self._lookup.posts("show the post", [remote_id], SHOWN)
-        if remote_id in seen.posts:
-            post = seen.posts[remote_id]
+        """The text with its t.co links resolved; `card` is True where X has read the page behind the link."""
+        result = self._lookup.posts("show the post", [remote_id], SHOWN_FIELDS)
+        if remote_id in result.posts:
+            post = result.posts[remote_id]
             return Live(text=text_of(post), links=links_of(post), card=card_of(post))
-        if remote_id in seen.gone:
+        if remote_id in result.gone:
             return None
-        if seen.failure is not None:
-            raise seen.failure
+        if result.failure is not None:
+            raise result.failure
         raise Rejected("X does not show this account the post.", hint=f"Look at {permalink(remote_id)}.")
 
     def whoami(self) -> Identity:
-        """The name and number of the account that the keys or the login belong to."""
+        """Name and number of the account that the keys or the login belong to."""
         if self._identity is None:
-            self._identity = self._ask_who()
+            self._identity = self._identify()
         return self._identity
 
     def followers(self) -> int:
-        """How many follow the account now; X charges for one owned read a day, however often it is asked."""
-        answer = self._line.call(
+        """How many people follow the account now; X charges for one owned read a day, however many calls there are."""
+        response = self._client.call(
             COUNT_FOLLOWERS,
-            lambda client, keys: client.get_me(user_fields=["public_metrics"], user_auth=keys),
+            lambda sdk, keys: sdk.get_me(user_fields=["public_metrics"], user_auth=keys),
             readable=_is_user,
         )
-        self._spent(OWNED_READ, [f"user {answer['data']['id']}"])
-        metrics = answer["data"].get("public_metrics")
-        return self._line.edge.followers(metrics.get("followers_count") if isinstance(metrics, Mapping) else None)
+        self._report_spending(OWNED_READ, [f"user {response['data']['id']}"])
+        metrics = response["data"].get("public_metrics")
+        return self._client.translator.follower_count(
+            metrics.get("followers_count") if isinstance(metrics, Mapping) else None
+        )
 
     def health(self) -> Health:
-        """What one call to X says: who we are, what the keys may do, when the login ends."""
-        self._identity = identity = self._ask_who()
-        login, level = self._line.login, self._line.access_level
+        """Learn with one call who we are, what the keys may do, and when the login ends."""
+        self._identity = identity = self._identify()
+        login, level = self._client.login, self._client.access_level
+        hint = self._client.translator.new_credentials_hint()
         scopes = None if login is None else login.scopes
         lacks = []
         publishes: bool | None = None
@@ -194,46 +196,44 @@ class XAccount:
             if publishes is False:
                 lacks.append(
                     "The keys may only read X. Set the app to Read and write (console.x.com, your app, User "
-                    f"authentication settings). A token from before that stays read-only: {self._line.edge.again()}"
+                    f"authentication settings). A token from before that stays read-only: {hint}"
                 )
         elif scopes is not None:
             publishes = "tweet.write" in scopes
             lacks += [
-                f"The login lacks the permission {scope}. {self._line.edge.again()}"
-                for scope in sorted({*_READS, "tweet.write"} - scopes)
+                f"The login lacks the permission {scope}. {hint}" for scope in sorted({*_READS, "tweet.write"} - scopes)
             ]
         if login is not None and not login.refresh:
-            lacks.append(f"The login cannot be renewed and ends within two hours. {self._line.edge.again()}")
+            lacks.append(f"The login cannot be renewed and ends within two hours. {hint}")
         if self._user.get("protected"):
             lacks.append("The account's posts are protected: only its followers see them (x.com, Settings, Privacy).")
         if self._premium and self._user.get("subscription_type") == "None":
             lacks.append(
-                "The account has no X Premium, so X refuses texts over 280 characters: add it again with "
-                "--option premium=no."
+                "The account has no X Premium, so X refuses texts over 280 characters: add it again with --premium no."
             )
         return Health(
             identity=identity,
             publishes=publishes,
             reads=True if scopes is None else scopes >= _READS,
-            expires_at=self._line.ends,
+            expires_at=self._client.expires_at,
             renews=login is not None and bool(login.refresh),
             lacks=tuple(lacks),
             facts={"user_id": identity.remote_id, "username": identity.name},
         )
 
-    def _ask_who(self) -> Identity:
-        answer = self._line.call(
+    def _identify(self) -> Identity:
+        response = self._client.call(
             "say who we are",
-            lambda client, keys: client.get_me(user_fields=["protected", "subscription_type"], user_auth=keys),
+            lambda sdk, keys: sdk.get_me(user_fields=["protected", "subscription_type"], user_auth=keys),
             readable=_is_user,
         )
-        self._user = answer["data"]
+        self._user = response["data"]
         user_id, name = str(self._user["id"]), str(self._user["username"])
-        self._spent(OWNED_READ, [f"user {user_id}"])
+        self._report_spending(OWNED_READ, [f"user {user_id}"])
         return Identity(name=name, remote_id=user_id)
 
     def _owner(self) -> str:
-        return self._line.owner or self.whoami().remote_id
+        return self._client.owner or self.whoami().remote_id
 
     def _check_owner(self, payload: Payload) -> None:
         if payload["user_id"] != self._owner():
@@ -243,57 +243,62 @@ class XAccount:
                 code="other_account",
             )
 
-    def _among_latest(self, payload: Payload) -> Mapping[str, Any] | None:
-        since = datetime.fromisoformat(payload["created_at"]) - SKEW
-        token: str | None = None
-        for _ in range(PAGES):
-            page = self._page(since, token)
+    def _find_among_latest(self, payload: Payload) -> Mapping[str, Any] | None:
+        since = datetime.fromisoformat(payload["created_at"]) - CLOCK_SKEW
+        page_token: str | None = None
+        for _ in range(MOST_PAGES):
+            page = self._page(since, page_token)
             for post in page.get("data") or ():
-                if is_ours(post, payload):
-                    found: Mapping[str, Any] = post
-                    return found
+                if is_same_post(post, payload):
+                    match: Mapping[str, Any] = post
+                    return match
             if page.get("errors"):
                 # a post that may not be shown may be ours
-                raise self._line.edge.problem(LOOK, page["errors"][0])
-            token = page["meta"].get("next_token")
-            if token is None:
+                raise self._client.translator.problem(LIST_POSTS, page["errors"][0])
+            page_token = page["meta"].get("next_token")
+            if page_token is None:
                 return None
         raise Unknown(
             "The account has published more since then than X lists.", hint="Look at the account on x.com.", code="cut"
         )
 
-    def _page(self, since: datetime, token: str | None) -> Body:
+    def _page(self, since: datetime, page_token: str | None) -> Body:
         owner = self._owner()
-        page = self._line.call(
-            LOOK,
-            lambda client, keys: client.get_users_tweets(
-                owner, start_time=since, max_results=100, tweet_fields=SHOWN, pagination_token=token, user_auth=keys
+        page = self._client.call(
+            LIST_POSTS,
+            lambda sdk, keys: sdk.get_users_tweets(
+                owner,
+                start_time=since,
+                max_results=100,
+                tweet_fields=SHOWN_FIELDS,
+                pagination_token=page_token,
+                user_auth=keys,
             ),
             readable=_is_page,
         )
-        self._spent(OWNED_READ, [str(post["id"]) for post in page.get("data") or ()])
+        self._report_spending(OWNED_READ, [str(post["id"]) for post in page.get("data") or ()])
         return page
 
-    def _same_again(self, payload: Payload, refusal: Rejected) -> Published:
+    def _find_duplicate(self, payload: Payload, refusal: Rejected) -> Published:
         try:
-            found = self.find(payload)
+            published = self.find(payload)
         except PlatformError as exc:
             raise Unknown(
                 f"X has this text already, and whether it is this post could not be seen. {exc.message}",
                 hint="The next run looks for it before it does anything else.",
                 code=DUPLICATE,
             ) from None
-        if found is None:
+        if published is None:
             raise refusal
-        return found
+        return published
 
     def _published(self, post: Mapping[str, Any]) -> Published:
         post_id = str(post["id"])
         return Published(post_id, permalink(post_id), made_at(post_id) or self._clock.now())
 
-    def _tells_clicks(self, post_id: str) -> bool:
-        made = made_at(post_id)
-        return made is not None and self._clock.now() - made < CLICKS_TOLD
+    def _counts_clicks(self, post_id: str) -> bool:
+        created = made_at(post_id)
+        return created is not None and self._clock.now() - created < CLICKS_COUNTED_FOR
 
 
 def _is_created(body: Body) -> bool:

@@ -1,4 +1,4 @@
-"""The line to X: tweepy, signed in either way, with a time-out, failures translated and the login renewed."""
+"""The client of X's API: tweepy with a time-out, its errors translated and the login renewed."""
 
 from __future__ import annotations
 
@@ -9,36 +9,35 @@ from typing import TYPE_CHECKING, Any
 
 from postlab.errors import NeedsPerson, PlatformError, typed
 from postlab.platforms.base import Connection
-from postlab.platforms.sessions import watched_session
-from postlab.platforms.x import DEFAULT_SERVER
-from postlab.platforms.x.failures import XEdge
-from postlab.platforms.x.problems import TOKEN_ENDED
-from postlab.platforms.x.tokens import Issuer, Login, hush, no_login, still_good
+from postlab.platforms.sessions import recorded_session
+from postlab.platforms.x.api import DEFAULT_SERVER
+from postlab.platforms.x.error_catalogue import TOKEN_ENDED
+from postlab.platforms.x.errors import XErrorTranslator
+from postlab.platforms.x.tokens import Login, TokenEndpoint, is_valid_for, not_logged_in, silence_sdk_logs
 
 if TYPE_CHECKING:
     import requests
     import tweepy
 
-KEYS = {
+KEY_VARIABLES = {
     "api_key": "POSTLAB_X_API_KEY",
     "api_secret": "POSTLAB_X_API_SECRET",
     "access_token": "POSTLAB_X_ACCESS_TOKEN",
     "access_secret": "POSTLAB_X_ACCESS_SECRET",
 }
-EARLY = timedelta(minutes=5)
+RENEW_BEFORE_END = timedelta(minutes=5)
 """How long before its end a login is renewed."""
 
 Body = Mapping[str, Any]
-Ask = Callable[[Any, bool], Any]
-"""One call on tweepy's client; the second argument is its `user_auth`."""
+Send = Callable[[Any, bool], Any]
+"""Makes one call on tweepy's client; the second argument is its `user_auth`."""
 
 
-class Line:
-    """X's API for one account.
+class XClient:
+    """Calls X's API for one account, with its four keys or its login.
 
-    Nothing is asked before the first call. With a Client ID the account's login is renewed when it is about to
-    end, or when X says that it has; the new one is kept before anything else happens, because the old one is
-    spent by then.
+    With a Client ID, the account's login is renewed when it is about to end, or when X says that it has ended. The new
+    login is stored before anything else happens, because the old one can no longer be used by then.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -47,7 +46,7 @@ class Line:
         self._server = str(connection.options["api-url"])
         self._clock, self._keep, self._renewing = connection.clock, connection.keep, connection.renewing
         self._login = Login.of(connection.secrets) if self._client_id else None
-        self.edge = XEdge(
+        self.translator = XErrorTranslator(
             network="X",
             account=connection.account,
             server=self._server,
@@ -56,20 +55,20 @@ class Line:
             client_id=self._client_id,
         )
         if self._login is not None:
-            self.edge.secrets.extend(filter(None, [self._login.access, self._login.refresh]))
-        session, self._adapter = watched_session(self._server)
-        _address(session, self._server)
+            self.translator.secrets.extend(filter(None, [self._login.access, self._login.refresh]))
+        session, self._adapter = recorded_session(self._server)
+        _redirect_requests(session, self._server)
         self._session = session
-        self._hang_up = weakref.finalize(self, session.close)
+        self._close = weakref.finalize(self, session.close)
 
     @property
     def login(self) -> Login | None:
-        """The login with a browser as it stands now; None with the four keys."""
+        """The current login; None with the four keys."""
         return self._login
 
     @property
     def owner(self) -> str:
-        """The number of the account that the keys or the login belong to; empty where only X would tell."""
+        """The number of the account that the keys or the login belong to; empty where only a call would tell."""
         if self._client_id:
             return self._login.user_id if self._login else ""
         owner = self._secrets.get("access_token", "").partition("-")[0]
@@ -77,60 +76,60 @@ class Line:
 
     @property
     def access_level(self) -> str:
-        """What the last answer says that the keys may do, such as "read-write"; empty where it does not."""
+        """What the keys may do according to the last response, such as "read-write"; empty where it does not say."""
         return str(self._adapter.headers.get("x-access-level", ""))
 
     def call(
         self,
         action: str,
-        ask: Ask,
+        send: Send,
         *,
         readable: Callable[[Body], bool] = lambda _body: True,
         ambiguous: bool = False,
     ) -> Body:
-        """One call and its answer.
+        """Make one call and return its response.
 
         Args:
-            action: what is being done, for the message: "publish the post".
-            ask: the call.
-            readable: whether an answer holds what X promises; one that does not counts as lost.
-            ambiguous: whether a lost answer leaves open if it happened.
+            action: what the call is for, as messages name it: "publish the post".
+            send: makes the call with tweepy.
+            readable: whether a response holds what X promises; one that does not counts as lost.
+            ambiguous: whether a lost response leaves open if it was done.
 
         Raises:
-            Rejected: not reached, told to wait, refused, or in trouble where that is not ambiguous.
-            Unknown: no answer, or none that can be read, where that is ambiguous.
-            NeedsPerson: keys, permission or money.
+            Rejected: X was not reached, asked us to wait, refused, or failed where that is not ambiguous.
+            Unknown: no response, or none that can be read, where that is ambiguous.
+            NeedsPerson: keys, a permission or credit are missing.
         """
-        fresh = self._ready()
+        renewed_just_now = self._ensure_login()
         try:
-            return self._once(action, ask, readable, ambiguous=ambiguous)
+            return self._call_once(action, send, readable, ambiguous=ambiguous)
         except NeedsPerson as exc:
-            if exc.code != TOKEN_ENDED or fresh or self._login is None or not self._login.refresh:
+            if exc.code != TOKEN_ENDED or renewed_just_now or self._login is None or not self._login.refresh:
                 raise
         # a 401 means that nothing was done, so the same may be asked again
         self._renew(self._login)
-        return self._once(action, ask, readable, ambiguous=ambiguous)
+        return self._call_once(action, send, readable, ambiguous=ambiguous)
 
-    def _once(self, action: str, ask: Ask, readable: Callable[[Body], bool], *, ambiguous: bool) -> Body:
+    def _call_once(self, action: str, send: Send, readable: Callable[[Body], bool], *, ambiguous: bool) -> Body:
         client = self._client()
-        with self.edge.translated(action, self._adapter, ambiguous=ambiguous):
-            answer = ask(client, not self._client_id)
-        if not isinstance(answer, Mapping):
-            raise self.edge.unreadable(action, ambiguous=ambiguous)
-        if not readable(answer):
-            errors = answer.get("errors")
+        with self.translator.translated(action, self._adapter, ambiguous=ambiguous):
+            response = send(client, not self._client_id)
+        if not isinstance(response, Mapping):
+            raise self.translator.unreadable(action, ambiguous=ambiguous)
+        if not readable(response):
+            errors = response.get("errors")
             if not ambiguous and isinstance(errors, list) and errors and isinstance(errors[0], Mapping):
-                raise self.edge.problem(action, errors[0])
-            raise self.edge.unreadable(action, ambiguous=ambiguous)
-        return answer
+                raise self.translator.problem(action, errors[0])
+            raise self.translator.unreadable(action, ambiguous=ambiguous)
+        return response
 
     def _client(self) -> tweepy.Client:
         import tweepy
 
-        hush()
+        silence_sdk_logs()
         if self._client_id:
             if self._login is None:
-                raise no_login(self.edge)
+                raise not_logged_in(self.translator)
             client = tweepy.Client(self._login.access, return_type=dict, wait_on_rate_limit=False)
         else:
             client = tweepy.Client(
@@ -144,73 +143,73 @@ class Line:
         client.session = self._session
         return client
 
-    def _ready(self) -> bool:
-        """See that there is something to sign with; True when the login was renewed for it."""
+    def _ensure_login(self) -> bool:
+        """Check that there are keys or a login, and renew a login that is about to end; True where it was renewed."""
         if not self._client_id:
-            missing = [variable for name, variable in KEYS.items() if not self._secrets.get(name)]
+            missing = [variable for name, variable in KEY_VARIABLES.items() if not self._secrets.get(name)]
             if missing:
                 raise NeedsPerson(
-                    f"There are keys missing for “{self.edge.account}”: {', '.join(missing)}.",
-                    hint=f"postlab account add x {typed(self.edge.account)} (or set those variables)",
+                    f"There are keys missing for “{self.translator.account}”: {', '.join(missing)}.",
+                    hint=f"postlab account add x {typed(self.translator.account)} (or set those variables)",
                     code="no_keys",
                 )
             return False
         login = self._login
         if login is None:
-            raise no_login(self.edge)
-        if still_good(login, self._clock.now(), EARLY) or not login.refresh:
+            raise not_logged_in(self.translator)
+        if is_valid_for(login, self._clock.now(), RENEW_BEFORE_END) or not login.refresh:
             return False
         try:
             self._renew(login)
         except PlatformError:
             # Minutes are left, so the call itself can still be made: the token endpoint may be in trouble, or
             # another run at the same time has spent the refresh token and kept what it brought.
-            if still_good(login, self._clock.now(), timedelta(0)):
+            if is_valid_for(login, self._clock.now(), timedelta(0)):
                 return False
             raise
         return True
 
     def _renew(self, login: Login) -> None:
         with self._renewing() as stored:
-            newer = Login.of(stored)
-            if newer is not None and newer.refresh and newer.refresh != login.refresh:
+            stored_login = Login.of(stored)
+            if stored_login is not None and stored_login.refresh and stored_login.refresh != login.refresh:
                 # another run was faster, and has spent what we hold
-                self.edge.secrets.extend(filter(None, [newer.access, newer.refresh]))
-                login = self._login = newer
-                if still_good(newer, self._clock.now(), timedelta(0)):
+                self.translator.secrets.extend(filter(None, [stored_login.access, stored_login.refresh]))
+                login = self._login = stored_login
+                if is_valid_for(stored_login, self._clock.now(), timedelta(0)):
                     return
-            self._spend(login)
+            self._renew_with(login)
 
-    def _spend(self, login: Login) -> None:
-        issuer = Issuer(
+    def _renew_with(self, login: Login) -> None:
+        endpoint = TokenEndpoint(
             self._client_id,
             self._secrets.get("client_secret", ""),
             redirect="",
             server=self._server,
-            edge=self.edge,
+            translator=self.translator,
             clock=self._clock,
         )
         try:
-            renewed = issuer.renew(login)
+            renewed = endpoint.renew(login)
         finally:
-            issuer.close()
+            endpoint.close()
         self._keep(renewed.secrets())
         self._login = renewed
 
     @property
-    def ends(self) -> datetime | None:
+    def expires_at(self) -> datetime | None:
         """When the login ends; None with the four keys, which do not."""
         return self._login.expires_at if self._login else None
 
 
-def _address(session: requests.Session, server: str) -> None:
-    """Send what tweepy asks of its built-in address to another one, before it is signed: OAuth 1.0a signs it."""
+def _redirect_requests(session: requests.Session, server: str) -> None:
+    """Replace tweepy's built-in address in each request before it is signed, as OAuth 1.0a signs the address."""
     if server == DEFAULT_SERVER:
         return
     sign = session.prepare_request
 
-    def addressed(request: requests.Request) -> requests.PreparedRequest:
+    def prepare(request: requests.Request) -> requests.PreparedRequest:
         request.url = str(request.url).replace(DEFAULT_SERVER, server, 1)
         return sign(request)
 
-    session.prepare_request = addressed  # type: ignore[method-assign]  # requests has no hook so early
+    session.prepare_request = prepare  # type: ignore[method-assign]  # requests has no hook so early

@@ -1,28 +1,15 @@
-"""A post as X's API shows it: its own text and links again, its counts, and whether it is the one that we sent."""
+"""Reads a post in X's JSON: its text and links as written, its age, and whether it is the post that we sent."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from postlab.platforms.base import Counts, Payload
-from postlab.platforms.counts import count_of
-
-COUNTED = ("likes", "comments", "shares", "clicks", "impressions")
-
-GONE = "deleted, or hidden by X"
-NOT_SHOWN = "X does not show it to this account"
-NO_ID = "not the number of a post on X"
-UNTOLD = "not in X's answer"
-TOO_OLD = "X tells clicks only in a post's first 30 days"
-NOT_OURS = "X does not tell this account the clicks of this post"
-
-CLICKS_TOLD = timedelta(days=30) - timedelta(hours=1)
-"""The private metrics end at 30 days; the hour keeps a slow call or clock from asking too late."""
+from postlab.platforms.base import Payload
 
 _EPOCH_MS = 1_288_834_974_657
 _FIRST_SNOWFLAKE = 1 << 35
@@ -43,12 +30,12 @@ def made_at(post_id: str) -> datetime | None:
 
 
 def permalink(post_id: str) -> str:
-    """The post's page; this address needs no name, and the account's name may change."""
+    """The address of the post's page, without the account's name, which may change."""
     return f"https://x.com/i/web/status/{post_id}"
 
 
 def text_of(post: Post) -> str:
-    """The words as they were written: X's t.co links lead where they lead, and &amp; is & again."""
+    """The text as it was written: t.co links are replaced by their targets, and &amp; by &."""
     long = post.get("note_tweet")
     source = long if isinstance(long, Mapping) and isinstance(long.get("text"), str) else post
     text = html.unescape(str(source.get("text") or ""))
@@ -56,24 +43,24 @@ def text_of(post: Post) -> str:
         short = link.get("url")
         if isinstance(short, str):
             # the t.co link of a picture is no part of what was written
-            text = text.replace(short, "" if "media_key" in link else _leads(link) or short)
+            text = text.replace(short, "" if "media_key" in link else _target(link) or short)
     return text.rstrip()
 
 
 def links_of(post: Post) -> tuple[str, ...]:
-    """Where the post's links lead, in their order, each once."""
-    links = [_leads(link) for link in _urls(post) if "media_key" not in link]
+    """The targets of the post's links, in their order, each once."""
+    links = [_target(link) for link in _urls(post) if "media_key" not in link]
     return tuple(dict.fromkeys(link for link in links if link))
 
 
 def card_of(post: Post) -> bool | None:
-    """True where X has read the page behind a link, for which it shows a card; None: the API does not tell."""
-    read = any(link.get(told) for link in _urls(post) for told in ("title", "images", "unwound_url"))
+    """True where X has read the page behind a link, so that it shows a card; else None, as the API does not tell."""
+    read = any(link.get(field) for link in _urls(post) for field in ("title", "images", "unwound_url"))
     return True if read else None
 
 
-def is_ours(post: Post, payload: Payload) -> bool:
-    """Whether this is the post that the payload makes.
+def is_same_post(post: Post, payload: Payload) -> bool:
+    """Whether this post was published from the payload.
 
     Its tracking link is unique, so that decides where X tells links; the text does where it tells none.
     """
@@ -82,58 +69,27 @@ def is_ours(post: Post, payload: Payload) -> bool:
         return True
     links = links_of(post)
     if links:
-        return link is not None and _alike(link) in {_alike(other) for other in links}
+        return link is not None and _comparable(link) in {_comparable(link_in_post) for link_in_post in links}
     return _without_links(text_of(post)) == _without_links(written)
-
-
-def counts_of(post: Post, *, no_clicks: str = UNTOLD) -> Counts:
-    """What the post has gathered, in the naming of API 2.166 and of 2.167.
-
-    Args:
-        post: with its metrics.
-        no_clicks: why clicks are missing where they are.
-    """
-    public, private = _metrics(post, "public_metrics"), _metrics(post, "non_public_metrics")
-    reposts, quotes = _number(public, "retweet_count", "repost_count"), _number(public, "quote_count")
-    seen = {
-        "likes": _number(public, "like_count"),
-        "comments": _number(public, "reply_count"),
-        "shares": reposts + quotes if reposts is not None and quotes is not None else None,
-        "clicks": _number(private, "url_link_clicks"),
-        "impressions": _number({**private, **public}, "impression_count"),
-    }
-    missing = {name: no_clicks if name == "clicks" else UNTOLD for name, number in seen.items() if number is None}
-    told = {
-        "quotes": quotes,
-        "bookmarks": _number(public, "bookmark_count"),
-        "profile clicks": _number(private, "user_profile_clicks"),
-        "engagements": _number(private, "engagements"),
-    }
-    return Counts(**seen, missing=missing, others={name: number for name, number in told.items() if number is not None})
-
-
-def unseen(reason: str) -> Counts:
-    """A post of which nothing could be seen."""
-    return Counts(missing=dict.fromkeys(COUNTED, reason))
 
 
 def _urls(post: Post) -> list[Mapping[str, Any]]:
     long = post.get("note_tweet")
-    found: list[Mapping[str, Any]] = []
+    urls: list[Mapping[str, Any]] = []
     for part in (post, long):
         entities = part.get("entities") if isinstance(part, Mapping) else None
-        urls = entities.get("urls") if isinstance(entities, Mapping) else None
-        found += [url for url in urls or () if isinstance(url, Mapping)]
-    return found
+        listed = entities.get("urls") if isinstance(entities, Mapping) else None
+        urls += [url for url in listed or () if isinstance(url, Mapping)]
+    return urls
 
 
-def _leads(link: Mapping[str, Any]) -> str | None:
+def _target(link: Mapping[str, Any]) -> str | None:
     leads = link.get("expanded_url")
     return leads if isinstance(leads, str) and leads else None
 
 
-def _alike(link: str) -> tuple[str, ...]:
-    """An address without what may be written either way: case of the host, a lone slash at the end."""
+def _comparable(link: str) -> tuple[str, ...]:
+    """An address in a form in which two ways to write the same one are equal: case of the host, slash at the end."""
     try:
         parts = urlsplit(html.unescape(link))
     except ValueError:
@@ -143,12 +99,3 @@ def _alike(link: str) -> tuple[str, ...]:
 
 def _without_links(text: str) -> str:
     return " ".join(_ADDRESS.sub(" ", text).split())
-
-
-def _metrics(post: Post, name: str) -> Mapping[str, Any]:
-    metrics = post.get(name)
-    return metrics if isinstance(metrics, Mapping) else {}
-
-
-def _number(metrics: Mapping[str, Any], *names: str) -> int | None:
-    return next((number for name in names if (number := count_of(metrics.get(name))) is not None), None)

@@ -1,4 +1,4 @@
-"""OAuth 2.0 logins on X: what is kept of one, how it is fetched with a code, and how it is renewed."""
+"""OAuth 2.0 logins on X: how one is stored, fetched with a code, and renewed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from postlab.clock import Clock
 from postlab.errors import NeedsPerson, PlatformError
 from postlab.platforms.errors import RedirectedError
-from postlab.platforms.sessions import Watched
-from postlab.platforms.x import DEFAULT_SERVER
-from postlab.platforms.x.failures import XEdge
-from postlab.platforms.x.problems import TOKEN_ENDED
+from postlab.platforms.sessions import RecordingAdapter
+from postlab.platforms.x.api import DEFAULT_SERVER
+from postlab.platforms.x.error_catalogue import TOKEN_ENDED
+from postlab.platforms.x.errors import XErrorTranslator
 
 if TYPE_CHECKING:
     import requests
@@ -25,14 +25,14 @@ TOKEN_URL = f"{DEFAULT_SERVER}/2/oauth2/token"
 
 _CHATTY = ("tweepy", "requests_oauthlib", "oauthlib")
 _NEEDED = frozenset(SCOPES) - {"offline.access"}
-_PASSING = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
+_TEMPORARY = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
 _OTHER_APP = frozenset({"invalid_client", "unauthorized_client"})
 # X says invalid_request, too, of a refresh token that was spent or taken back
-_DEAD = frozenset({"invalid_grant", "invalid_request", "invalid_token", "access_denied"})
+_REFUSED_FOR_GOOD = frozenset({"invalid_grant", "invalid_request", "invalid_token", "access_denied"})
 
 
-def hush() -> None:
-    """Keep the SDK from logging keys and tokens, as its debug messages do."""
+def silence_sdk_logs() -> None:
+    """Silence the debug messages of the SDK, which hold keys and tokens."""
     for name in _CHATTY:
         logger = logging.getLogger(name)
         logger.setLevel(max(logger.level, logging.INFO))
@@ -40,14 +40,14 @@ def hush() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """An access token that lasts two hours, with what is known of it.
+    """An access token, which lasts two hours, with what is known about it.
 
     Attributes:
         access: the token.
-        refresh: what renews it, once; empty where there is nothing.
-        expires_at: when it ends, or None where nobody knows.
-        scopes: what it allows, or None likewise.
-        user_id: whose it is, or empty.
+        refresh: the refresh token, good for one renewal; empty where there is none.
+        expires_at: when it ends; None where that is unknown.
+        scopes: the permissions that it has; None where they are unknown.
+        user_id: number of the account; empty where it is unknown.
     """
 
     access: str
@@ -61,116 +61,123 @@ class Login:
 
     @classmethod
     def of(cls, secrets: Mapping[str, str]) -> Login | None:
-        """The login in stored secrets, or None; a bare token, as somebody may set it in a variable, is one too."""
+        """The login in stored secrets, or None; a bare token, as set in an environment variable, counts as one."""
         stored, refresh = secrets.get("oauth2_token", ""), secrets.get("oauth2_refresh", "")
         if not stored and not refresh:
             return None
         try:
-            kept = json.loads(stored)
+            fields = json.loads(stored)
         except ValueError:
-            kept = stored
-        if not isinstance(kept, dict):
+            fields = stored
+        if not isinstance(fields, dict):
             return cls(access=stored.strip(), refresh=refresh)
-        ends, scope = kept.get("expires_at"), kept.get("scope")
+        ends, scope = fields.get("expires_at"), fields.get("scope")
         return cls(
-            access=str(kept.get("access_token") or ""),
+            access=str(fields.get("access_token") or ""),
             refresh=refresh,
             expires_at=datetime.fromtimestamp(ends, UTC) if isinstance(ends, int | float) else None,
             scopes=frozenset(scope.split()) if isinstance(scope, str) else None,
-            user_id=str(kept.get("user_id") or ""),
+            user_id=str(fields.get("user_id") or ""),
         )
 
     def secrets(self) -> dict[str, str]:
-        """What `Connection.keep` and `Enrolment` store: both at once, because they replace each other in pairs.
+        """The secrets to store, always both, because they are replaced in pairs.
 
-        What renews comes first: cut off between the two, an old access token can still be renewed.
+        The refresh token comes first: if storing is cut off between the two, the old access token can still be renewed.
         """
-        kept = {
+        stored = {
             "access_token": self.access,
             "expires_at": None if self.expires_at is None else int(self.expires_at.timestamp()),
             "scope": None if self.scopes is None else " ".join(sorted(self.scopes)),
             "user_id": self.user_id,
         }
-        return {"oauth2_refresh": self.refresh, "oauth2_token": json.dumps(kept)}
+        return {"oauth2_refresh": self.refresh, "oauth2_token": json.dumps(stored)}
 
 
-class Issuer:
+class TokenEndpoint:
     """X's token endpoint, through tweepy's own handler.
 
     Args:
         client_id: the app's.
         client_secret: of a confidential app; empty for others.
-        redirect: where the browser comes back to.
-        server: what is asked in place of the address that tweepy has built in.
-        edge: translates what goes wrong.
+        redirect: the address that the browser comes back to.
+        server: the address to use in place of tweepy's built-in one.
+        translator: turns failures into our errors.
         clock: for when a token ends.
     """
 
     def __init__(
-        self, client_id: str, client_secret: str, *, redirect: str, server: str, edge: XEdge, clock: Clock
+        self,
+        client_id: str,
+        client_secret: str,
+        *,
+        redirect: str,
+        server: str,
+        translator: XErrorTranslator,
+        clock: Clock,
     ) -> None:
         import tweepy
 
-        hush()
-        self._client_id, self._edge, self._clock = client_id, edge, clock
+        silence_sdk_logs()
+        self._client_id, self._translator, self._clock = client_id, translator, clock
         self._handler = tweepy.OAuth2UserHandler(
             client_id=client_id, redirect_uri=redirect, scope=list(SCOPES), client_secret=client_secret or None
         )
-        self._line = Watched(DEFAULT_SERVER, server)
-        self._handler.mount("https://", self._line)
+        self._adapter = RecordingAdapter(DEFAULT_SERVER, server)
+        self._handler.mount("https://", self._adapter)
         if client_secret:
-            edge.secrets.append(client_secret)
+            translator.secrets.append(client_secret)
 
-    def address(self) -> str:
-        """Where a person goes to let the app in."""
-        address: str = self._handler.get_authorization_url()
-        return address
+    def authorization_url(self) -> str:
+        """The address at which a person allows the app to use the account."""
+        authorization_url: str = self._handler.get_authorization_url()
+        return authorization_url
 
-    def fetch(self, back: str) -> Login:
-        """The login for the address that the browser came back to.
+    def fetch_login(self, callback_url: str) -> Login:
+        """Exchange the code in the address that the browser came back to for a login.
 
         Raises:
             NeedsPerson: X refuses the code, or the person granted too little.
-            Rejected: X could not be reached, or is in trouble.
+            Rejected: X could not be reached, or failed.
         """
         # oauthlib accepts no plain HTTP, though a loopback address never leaves the machine
-        secure = back.replace("http://", "https://", 1)
-        return self._granted("log in", lambda: self._handler.fetch_token(secure), "")
+        secure = callback_url.replace("http://", "https://", 1)
+        return self._login_from("log in", lambda: self._handler.fetch_token(secure), "")
 
     def renew(self, login: Login) -> Login:
-        """The next login; the refresh token of the given one is spent from here on.
+        """Renew a login; its refresh token cannot be used again afterwards.
 
         Raises:
-            NeedsPerson: X no longer takes the refresh token.
-            Rejected: X could not be reached, or is in trouble; the login is as good as it was.
+            NeedsPerson: X no longer accepts the refresh token.
+            Rejected: X could not be reached, or failed; the login is as good as before.
         """
 
-        def ask() -> Mapping[str, Any]:
+        def send() -> Mapping[str, Any]:
             token: Mapping[str, Any] = self._handler.refresh_token(
                 TOKEN_URL, refresh_token=login.refresh, auth=self._handler.auth, client_id=self._client_id
             )
             return token
 
-        self._edge.secrets.extend([login.access, login.refresh])
-        return self._granted("renew the login", ask, login.user_id)
+        self._translator.secrets.extend([login.access, login.refresh])
+        return self._login_from("renew the login", send, login.user_id)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._handler.close()
 
-    def _granted(self, action: str, ask: Callable[[], Mapping[str, Any]], user_id: str) -> Login:
+    def _login_from(self, action: str, send: Callable[[], Mapping[str, Any]], user_id: str) -> Login:
         import requests
 
         try:
-            token = ask()
+            token = send()
         except RedirectedError as exc:
-            raise self._edge.no_server(f"it redirects to {self._edge.said(exc)}") from None
+            raise self._translator.no_server(f"it redirects to {self._translator.quoted(exc)}") from None
         except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as exc:
-            raise self._edge.lost(action, exc, ambiguous=False) from None
+            raise self._translator.no_response(action, exc, ambiguous=False) from None
         except Warning:
             # oauthlib's way of saying that fewer scopes were granted than asked for
-            raise self._too_little() from None
-        except Exception:  # noqa: BLE001 (oauthlib has dozens; they quote tokens, and the answer says it better)
+            raise self._too_few_scopes() from None
+        except Exception:  # noqa: BLE001 (oauthlib has dozens; they quote tokens, and the response says it better)
             raise self._refused(action) from None
         expires_in = token.get("expires_in")
         scope = token.get("scope")
@@ -181,63 +188,72 @@ class Issuer:
             scopes=frozenset(scope if isinstance(scope, list) else str(scope).split()) if scope else None,
             user_id=user_id,
         )
-        self._edge.secrets.extend([login.access, login.refresh])
+        self._translator.secrets.extend([login.access, login.refresh])
         if login.scopes is not None and _NEEDED - login.scopes:
-            raise self._too_little()
+            raise self._too_few_scopes()
         return login
 
     def _refused(self, action: str) -> PlatformError:
-        response = self._line.last
+        response = self._adapter.last_response
         if response is None or response.ok:
-            return self._edge.unreadable(action, ambiguous=False)
-        status, stated = response.status_code, _stated(response)
-        error, said = str(stated.get("error") or ""), self._edge.said(stated.get("error_description") or "no reason")
+            return self._translator.unreadable(action, ambiguous=False)
+        status, body = response.status_code, _body(response)
+        error, quoted = (
+            str(body.get("error") or ""),
+            self._translator.quoted(body.get("error_description") or "no reason"),
+        )
         if status == 429:
-            return self._edge.too_many(response.headers)
+            return self._translator.rate_limited(response.headers)
         if status >= 500 or status == 408 or not error:
-            return self._edge.answered(action, status, said if error else "", ambiguous=False)
-        if error in _PASSING:
-            return self._edge.trouble(action, f"it answered {error}: {said}", ambiguous=False)
-        return self._worded(action, error, said)
+            return self._translator.server_error(action, status, quoted if error else "", ambiguous=False)
+        if error in _TEMPORARY:
+            return self._translator.server_trouble(action, f"it answered {error}: {quoted}", ambiguous=False)
+        return self._refusal(action, error, quoted)
 
-    def _worded(self, action: str, error: str, said: str) -> NeedsPerson:
+    def _refusal(self, action: str, error: str, quoted: str) -> NeedsPerson:
         if error in _OTHER_APP:
             return NeedsPerson(
-                f"X does not know the app by this Client ID and Client Secret: {said}.",
+                f"X does not know the app by this Client ID and Client Secret: {quoted}.",
                 hint="A Web App needs its Client Secret, a Native App has none (console.x.com, your app, User "
-                f"authentication settings). {self._edge.again()}",
+                f"authentication settings). {self._translator.new_credentials_hint()}",
                 code="wrong_app",
             )
-        if error in _DEAD:
+        if error in _REFUSED_FOR_GOOD:
             return NeedsPerson(
-                f"X has ended the login of the account “{self._edge.account}”: {said}.",
-                hint=self._edge.again(),
+                f"X has ended the login of the account “{self._translator.account}”: {quoted}.",
+                hint=self._translator.new_credentials_hint(),
                 code=TOKEN_ENDED,
             )
-        return NeedsPerson(f"X would not {action}: {said}.", hint=self._edge.again(), code="login_refused")
+        return NeedsPerson(
+            f"X would not {action}: {quoted}.", hint=self._translator.new_credentials_hint(), code="login_refused"
+        )
 
-    def _too_little(self) -> NeedsPerson:
+    def _too_few_scopes(self) -> NeedsPerson:
         return NeedsPerson(
             "X granted fewer permissions than PostLab needs to publish and count.",
             hint="Set the app to Read and write (console.x.com, your app, User authentication settings). "
-            f"{self._edge.again()}",
+            f"{self._translator.new_credentials_hint()}",
             code="too_little",
         )
 
 
-def _stated(response: requests.Response) -> Mapping[str, Any]:
+def _body(response: requests.Response) -> Mapping[str, Any]:
     try:
-        stated = response.json()
+        body = response.json()
     except ValueError:
         return {}
-    return stated if isinstance(stated, Mapping) else {}
+    return body if isinstance(body, Mapping) else {}
 
 
-def no_login(edge: XEdge) -> NeedsPerson:
-    """Nobody has logged in yet."""
-    return NeedsPerson(f"Nobody has logged in to X for “{edge.account}”.", hint=edge.again(), code="no_login")
+def not_logged_in(translator: XErrorTranslator) -> NeedsPerson:
+    """The error for an account to which nobody has logged in yet."""
+    return NeedsPerson(
+        f"Nobody has logged in to X for “{translator.account}”.",
+        hint=translator.new_credentials_hint(),
+        code="no_login",
+    )
 
 
-def still_good(login: Login, now: datetime, margin: timedelta) -> bool:
-    """Whether a login will hold for some time yet, as far as anybody knows."""
+def is_valid_for(login: Login, now: datetime, margin: timedelta) -> bool:
+    """Whether a login is valid for longer than a margin, as far as is known."""
     return bool(login.access) and (login.expires_at is None or login.expires_at - now > margin)

@@ -1,4 +1,4 @@
-"""One server of Mastodon's API behind the SDK: asked with a time-out, its failures translated."""
+"""The client of one Mastodon server: the SDK with a time-out, its errors translated."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from postlab.errors import NeedsPerson
 from postlab.platforms import errors
 from postlab.platforms.base import Connection
 from postlab.platforms.errors import UnreadableError
-from postlab.platforms.mastodon.failures import MastodonEdge
-from postlab.platforms.sessions import watched_session
+from postlab.platforms.mastodon.errors import MastodonErrorTranslator
+from postlab.platforms.sessions import recorded_session
 
 if TYPE_CHECKING:
     from mastodon import Mastodon
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 Status = Mapping[str, Any]
 """A post, as the SDK reads it."""
 
 
-class MastodonServer:
-    """The account's server.
+class MastodonClient:
+    """Calls the account's server through the SDK.
 
     Args:
-        connection: of the account; nothing is asked yet.
+        connection: of the account; nothing is sent yet.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -36,14 +36,14 @@ class MastodonServer:
         self.address: str = connection.options["server"]
         self.clock = connection.clock
         token = connection.secrets.get("token", "")
-        self.edge = MastodonEdge(
+        self.translator = MastodonErrorTranslator(
             network="Mastodon",
             account=connection.account,
             server=self.address,
             clock=connection.clock,
             secrets=[token],
         )
-        session, self._watched = watched_session(self.address)
+        session, self._adapter = recorded_session(self.address)
         weakref.finalize(self, session.close)
         self._has_token = bool(token)
         self._client = Mastodon(
@@ -55,60 +55,60 @@ class MastodonServer:
         )
 
     def call(
-        self, action: str, ask: Callable[[Mastodon], Answer], *, ambiguous: bool = False, lists: bool = False
-    ) -> Answer:
-        """One call.
+        self, action: str, send: Callable[[Mastodon], Result], *, ambiguous: bool = False, lists: bool = False
+    ) -> Result:
+        """Make one call.
 
         Args:
-            action: what is being done, for the message: "publish the post".
-            ask: makes the call with the SDK and raises `UnreadableError` where its answer will not do.
-            ambiguous: whether a lost answer leaves open if it happened.
+            action: what the call is for, as messages name it: "publish the post".
+            send: makes the call with the SDK, and raises `UnreadableError` where the response is not as promised.
+            ambiguous: whether a lost response leaves open if it was done.
             lists: whether the API promises a list.
 
         Raises:
-            PlatformError: what came of it instead.
+            PlatformError: the call failed.
         """
         if not self._has_token:
             raise NeedsPerson(
-                f"There is no token for “{self.edge.account}”.",
-                hint=f"{self.edge.again()} (or set POSTLAB_MASTODON_TOKEN)",
+                f"There is no token for “{self.translator.account}”.",
+                hint=f"{self.translator.new_credentials_hint()} (or set POSTLAB_MASTODON_TOKEN)",
                 code="no_token",
             )
-        with self.edge.translated(self._watched, action, ambiguous=ambiguous):
+        with self.translator.translated(self._adapter, action, ambiguous=ambiguous):
             self._client.request_timeout = errors.TIMEOUT_S  # the SDK's own is five minutes
-            answer = ask(self._client)
-            last = self._watched.last
+            response = send(self._client)
+            last = self._adapter.last_response
             # the SDK makes an empty list of {}; taken for a listing without our post, that would be a second post
             if last is None or not isinstance(last.json(), list if lists else dict):
                 raise UnreadableError("not the kind of answer that the API promises")
-            return answer
+            return response
 
-    def behind(self) -> timedelta:
-        """By how much the server's clock is behind ours, by its last answer; never negative."""
+    def clock_behind(self) -> timedelta:
+        """By how much the server's clock is behind ours, by its last response; never negative."""
         try:
-            there = parsedate_to_datetime(self._watched.headers["Date"])
-            return max(self.clock.now() - there, timedelta(0))
+            server_time = parsedate_to_datetime(self._adapter.headers["Date"])
+            return max(self.clock.now() - server_time, timedelta(0))
         except (KeyError, ValueError, TypeError):
             return timedelta(0)
 
 
-def one_status(answer: Any) -> Status:
-    """The answer, if it is a post.
+def parse_status(response: Any) -> Status:
+    """The response, if it is a status.
 
     Raises:
         UnreadableError: it is something else.
     """
-    if not isinstance(answer, dict) or not answer.get("id"):
+    if not isinstance(response, dict) or not response.get("id"):
         raise UnreadableError("no post in the answer")
-    return answer
+    return response
 
 
-def statuses(answer: Any) -> list[Status]:
-    """The answer, if it is a list of posts.
+def parse_statuses(response: Any) -> list[Status]:
+    """The response, if it is a list of statuses.
 
     Raises:
         UnreadableError: it is something else.
     """
-    if not isinstance(answer, list):
+    if not isinstance(response, list):
         raise UnreadableError("no list of posts in the answer")
-    return [one_status(item) for item in answer]
+    return [parse_status(item) for item in response]

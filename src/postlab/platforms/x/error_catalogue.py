@@ -1,4 +1,4 @@
-"""What X says when it refuses: the problem types and numbered codes that it documents, each with its sentence."""
+"""The catalogue of X's errors: the problem types and numbered codes that X documents, each with our explanation."""
 
 from __future__ import annotations
 
@@ -17,52 +17,52 @@ NOT_FOUND = "not_found"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A refusal in X's words.
+    """An error as X words it (RFC 7807).
 
     Attributes:
         kind: the last part of its `type`, such as "usage-capped"; empty for about:blank.
         title: in two or three words.
-        said: in a sentence.
-        codes: numbers of the older kind.
-        reason: further word, such as "client-not-enrolled" or "Daily".
+        message: the same in a sentence.
+        codes: error numbers of API 1.1.
+        reason: a word that says more, such as "client-not-enrolled" or "Daily".
         reset_date: when a cap on spending ends.
-        status: of HTTP, or None for one within an answer.
-        is_xs_own: whether it is the API that answered.
+        status: of the response, or None for an error within a successful one.
+        from_api: whether the response is the API's, and not that of a proxy.
     """
 
     kind: str = ""
     title: str = ""
-    said: str = ""
+    message: str = ""
     codes: frozenset[int] = frozenset()
     reason: str = ""
     reset_date: str = ""
     status: int | None = None
-    is_xs_own: bool = False
+    from_api: bool = False
 
     @classmethod
     def of(cls, response: requests.Response) -> Problem:
-        """The problem in an answer, whatever it looks like."""
+        """The problem in a response of any form."""
         try:
-            stated = response.json()
+            body = response.json()
         except ValueError:
-            stated = None
-        return cls.read(stated if isinstance(stated, Mapping) else {}, status=response.status_code)
+            body = None
+        return cls.read(body if isinstance(body, Mapping) else {}, status=response.status_code)
 
     @classmethod
-    def read(cls, stated: Mapping[str, Any], *, status: int | None) -> Problem:
+    def read(cls, error_json: Mapping[str, Any], *, status: int | None) -> Problem:
         """A problem from its JSON."""
-        errors = [error for error in _listed(stated.get("errors")) if isinstance(error, Mapping)]
+        errors = [error for error in _listed(error_json.get("errors")) if isinstance(error, Mapping)]
         messages = [str(error[name]) for error in errors for name in ("message", "detail") if error.get(name)]
-        kind = str(stated.get("type") or next((e["type"] for e in errors if e.get("type")), ""))
+        kind = str(error_json.get("type") or next((e["type"] for e in errors if e.get("type")), ""))
         return cls(
             kind="" if kind == "about:blank" else kind.rpartition("/")[2],
-            title=str(stated.get("title") or ""),
-            said=(messages or [str(stated.get("detail") or stated.get("title") or "")])[0],
+            title=str(error_json.get("title") or ""),
+            message=(messages or [str(error_json.get("detail") or error_json.get("title") or "")])[0],
             codes=frozenset(error["code"] for error in errors if isinstance(error.get("code"), int)),
-            reason=str(stated.get("reason") or stated.get("period") or ""),
-            reset_date=str(stated.get("reset_date") or ""),
+            reason=str(error_json.get("reason") or error_json.get("period") or ""),
+            reset_date=str(error_json.get("reset_date") or ""),
             status=status,
-            is_xs_own=bool(kind or messages or stated.get("title") or stated.get("detail")),
+            from_api=bool(kind or messages or error_json.get("title") or error_json.get("detail")),
         )
 
 
@@ -71,24 +71,24 @@ def _listed(value: Any) -> list[Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What we tell a person of a problem.
+class Explanation:
+    """What a person is told about an error of X.
 
     Attributes:
         code: for machines.
-        kind: who acts: a "person", the "post" has to change, or "later" is soon enough.
-        says: what happened and why; {said} is X's own words, {action} what was being done.
+        kind: what helps: a "person" has to act, the "post" has to change, or the next run tries "later".
+        message: what happened and why; {said} stands for X's own words, {action} for what the call was for.
         hint: what to do.
     """
 
     code: str
     kind: Literal["person", "post", "later"]
-    says: str
+    message: str
     hint: str
 
     @classmethod
-    def of_status(cls, status: int | None) -> Told:
-        """What is left to say when X's reason is none of those that it documents."""
+    def of_status(cls, status: int | None) -> Explanation:
+        """The explanation by status, for an error that X does not document."""
         return {401: KEYS, 402: CREDIT, 403: PERMISSION, 404: MISSING, 409: CONFLICT}.get(status or 0, OTHER)
 
 
@@ -96,122 +96,126 @@ _CONSOLE = "console.x.com"
 _ADD = "postlab account check {account}"
 _CHANGE = "Change the post, or cancel it."
 
-KEYS = Told(TOKEN_ENDED, "person", "X no longer accepts the login of the account “{account}”: {said}.", "{again}")
-CREDIT = Told(
+KEYS = Explanation(
+    TOKEN_ENDED, "person", "X no longer accepts the login of the account “{account}”: {said}.", "{again}"
+)
+CREDIT = Explanation(
     "no_credit",
     "person",
     "The credit for X's API is used up, so X would not {action}: {said}.",
     f"Buy credit on {_CONSOLE} (or turn on auto-recharge), then: {_ADD}",
 )
-SPEND_CAP = Told(
+SPEND_CAP = Explanation(
     "spend_cap",
     "person",
     "The spending limit that you set for X's API is reached{until}, so X would not {action}: {said}.",
     f"Raise the limit on {_CONSOLE} or wait for the next billing cycle, then: {_ADD}",
 )
-USAGE_MONTH = Told(
+USAGE_MONTH = Explanation(
     "usage_cap",
     "person",
     "This month's allowance of X's API is used up, so X would not {action}: {said}.",
     f"Take a larger plan on {_CONSOLE} or wait for the next month, then: {_ADD}",
 )
-USAGE_DAY = Told(
+USAGE_DAY = Explanation(
     "usage_cap",
     "later",
     "Today's allowance of X's API is used up, so X would not {action}: {said}.",
     "The next run tries again.",
 )
-READ_ONLY = Told(
+READ_ONLY = Explanation(
     "read_only",
     "person",
     "The app may only read X, so X would not {action}: {said}.",
     "Set the app to Read and write (console.x.com, your app, User authentication settings); a token from before "
     "that stays read-only, so make a new one afterwards. {again}",
 )
-NOT_ENROLLED = Told(
+NOT_ENROLLED = Explanation(
     "not_enrolled",
     "person",
     "X does not let this app use its API v2: {said}.",
     f"Put the app into a project on {_CONSOLE}, then: {_ADD}",
 )
-CLIENT = Told(
+CLIENT = Explanation(
     "client_forbidden",
     "person",
     "X does not let this app {action}: {said}.",
     f"See on {_CONSOLE} what the app lacks, then: {_ADD}",
 )
-WRONG_LOGIN = Told(
+WRONG_LOGIN = Explanation(
     "wrong_login",
     "person",
     "These keys are an app's alone, and to {action} X wants those of an account: {said}.",
     "{again}",
 )
-ACCESS_LEVEL = Told(
+ACCESS_LEVEL = Explanation(
     "access_level",
     "person",
     "The developer account's plan does not allow to {action}: {said}.",
     f"See the plans on {_CONSOLE}, then: {_ADD}",
 )
-APP_SUSPENDED = Told(
+APP_SUSPENDED = Explanation(
     "app_suspended",
     "person",
     "X has suspended the app, or the app is gone: {said}.",
     f"See on {_CONSOLE} what X says about the app, then: {_ADD}",
 )
-SUSPENDED = Told(
+SUSPENDED = Explanation(
     "account_closed",
     "person",
     "X has suspended the account “{account}”: {said}.",
     "Log in to x.com with a browser and see what it says there.",
 )
-LOCKED = Told(
+LOCKED = Explanation(
     "account_locked",
     "person",
     "X has locked the account “{account}” for now: {said}.",
     f"Log in to x.com with a browser and unlock it, then: {_ADD}",
 )
-CLOCK = Told(
+CLOCK = Explanation(
     "wrong_clock",
     "person",
     "X refused the signature because this computer's clock is wrong: {said}.",
     f"Let the computer set its clock by itself, then: {_ADD}",
 )
-AUTOMATED = Told(
+AUTOMATED = Explanation(
     "taken_for_spam",
     "person",
     "X took the post for spam: {said}.",
     f"Look at the account on x.com with a browser, and write the post differently; then: {_ADD}",
 )
-PERMISSION = Told("no_permission", "person", "X does not allow “{account}” to {action}: {said}.", "{again}")
-SAME_AGAIN = Told(
+PERMISSION = Explanation("no_permission", "person", "X does not allow “{account}” to {action}: {said}.", "{again}")
+SAME_AGAIN = Explanation(
     DUPLICATE,
     "post",
     "X refuses a text that the account has posted before, and it would not {action}: {said}.",
     "Change the words of the post a little, or cancel it. X remembers deleted posts, too, for a while.",
 )
-TOO_LONG = Told("too_long", "post", "The text is too long for X: {said}.", "Shorten the post, or cancel it.")
-BAD_LINK = Told(
+TOO_LONG = Explanation("too_long", "post", "The text is too long for X: {said}.", "Shorten the post, or cancel it.")
+BAD_LINK = Explanation(
     "bad_link",
     "post",
     "X does not allow the link in the post: {said}.",
     "Open the link and see where it leads; then change the post, or cancel it.",
 )
-RULES = Told("against_rules", "post", "X says that this is against its rules: {said}.", _CHANGE)
-INVALID = Told("bad_request", "post", "X could not make sense of the request to {action}: {said}.", _CHANGE)
-MISSING = Told(NOT_FOUND, "post", "X does not know what it was asked for to {action}: {said}.", _CHANGE)
-HIDDEN = Told("not_shown", "post", "X does not show this account what it takes to {action}: {said}.", _CHANGE)
-UNAVAILABLE = Told("unavailable", "post", "X has taken away what it takes to {action}: {said}.", _CHANGE)
-DAILY = Told(
+RULES = Explanation("against_rules", "post", "X says that this is against its rules: {said}.", _CHANGE)
+INVALID = Explanation("bad_request", "post", "X could not make sense of the request to {action}: {said}.", _CHANGE)
+MISSING = Explanation(NOT_FOUND, "post", "X does not know what it was asked for to {action}: {said}.", _CHANGE)
+HIDDEN = Explanation("not_shown", "post", "X does not show this account what it takes to {action}: {said}.", _CHANGE)
+UNAVAILABLE = Explanation("unavailable", "post", "X has taken away what it takes to {action}: {said}.", _CHANGE)
+DAILY = Explanation(
     "daily_limit",
     "later",
     "The account has reached the number of posts that X allows in a day: {said}.",
     "The next run tries again.",
 )
-CONFLICT = Told(
+CONFLICT = Explanation(
     "conflict", "later", "X is busy with another request of this account: {said}.", "The next run tries again."
 )
-HUNG_UP = Told("hung_up", "later", "X ended the connection of its own accord: {said}.", "The next run tries again.")
-OTHER = Told("rejected", "post", "X would not {action}: {said}.", _CHANGE)
+HUNG_UP = Explanation(
+    "hung_up", "later", "X ended the connection of its own accord: {said}.", "The next run tries again."
+)
+OTHER = Explanation("rejected", "post", "X would not {action}: {said}.", _CHANGE)
 
 # https://docs.x.com/x-api/fundamentals/response-codes-and-errors and `Problem` in X's OpenAPI document
 _KINDS = {
@@ -268,13 +272,13 @@ _WORDS = (
 )
 
 
-def told(problem: Problem) -> Told | None:
-    """The sentence for a problem that X documents, or None."""
+def explain(problem: Problem) -> Explanation | None:
+    """The explanation of a problem that X documents, or None."""
     return next(_sentences(problem), None)
 
 
-def _sentences(problem: Problem) -> Iterator[Told]:
-    """Every sentence that fits, the most telling first."""
+def _sentences(problem: Problem) -> Iterator[Explanation]:
+    """Every explanation that fits, the most specific first."""
     if problem.title == "SpendCapReached":
         yield SPEND_CAP
     if problem.title == "CreditsDepleted":
@@ -285,6 +289,6 @@ def _sentences(problem: Problem) -> Iterator[Told]:
         yield NOT_ENROLLED
     yield from (_CODES[code] for code in sorted(problem.codes) if code in _CODES)
     if (problem.status or 0) in {400, 401, 403}:
-        yield from (sentence for pattern, sentence in _WORDS if pattern.search(problem.said))
+        yield from (sentence for pattern, sentence in _WORDS if pattern.search(problem.message))
     if problem.kind in _KINDS:
         yield _KINDS[problem.kind]

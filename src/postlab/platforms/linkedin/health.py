@@ -1,4 +1,4 @@
-"""How an account stands with LinkedIn: who it is, what its token may do, when that ends."""
+"""Checks an account on LinkedIn without posting: who it is, what its token may do, and when that ends."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 
 from postlab.clock import Clock
 from postlab.platforms.base import Health
-from postlab.platforms.linkedin import ANALYTICS, is_page
-from postlab.platforms.linkedin.access import Access, encoded
-from postlab.platforms.linkedin.body import moment
-from postlab.platforms.linkedin.numbers import can_count
+from postlab.platforms.linkedin.api import ANALYTICS, is_page
+from postlab.platforms.linkedin.client import LinkedInClient, encoded
+from postlab.platforms.linkedin.counts import can_count
+from postlab.platforms.linkedin.posts import parse_time
 
 TOKEN_LIFE = timedelta(days=60)
 POSTING_ROLES = frozenset(
@@ -44,56 +44,57 @@ _LACKS = {
 }
 
 
-def standing(access: Access, clock: Clock, facts: Mapping[str, Any]) -> Health:
-    """Everything that LinkedIn tells without a post.
+def check_health(client: LinkedInClient, clock: Clock, facts: Mapping[str, Any]) -> Health:
+    """Check the account without posting.
 
-    When the token ends, LinkedIn says to the app's owner alone (with the client id and secret); else it is reckoned
-    as 60 days after this lab first saw it, which is the latest that it can be.
+    LinkedIn says when the token ends only to the app's owner (with the client id and secret); else 60 days after this
+    lab first saw it are taken, which is the latest that it can be.
 
     Args:
-        access: to LinkedIn.
-        clock: for that reckoning.
-        facts: what the last look found.
+        client: of LinkedIn's API.
+        clock: for the end of the token.
+        facts: those of the last check.
     """
-    identity = access.whoami()
-    introspected = access.introspected()
-    told = introspected or {}
-    scopes = _scopes(told)
-    page = is_page(access.author)
-    reads = can_count(access)
+    identity = client.whoami()
+    introspect_token = client.introspect_token()
+    token_info = introspect_token or {}
+    scopes = _scopes(token_info)
+    page = is_page(client.author)
+    reads = can_count(client)
     lacks: list[str] = []
     publishes: bool | None
     if page:
-        publishes = _page_standing(access, scopes, lacks)
+        publishes = _page_publishes(client, scopes, lacks)
     else:
         publishes = "w_member_social" in scopes if scopes else None
         if publishes is False:
             lacks.append(_LACKS["w_member_social"])
     if not reads:
         lacks.append(_LACKS["rw_organization_admin" if page else "r_member_postAnalytics"])
-    if access.client_id and not told:
-        lacks.append(_LACKS["client_secret" if introspected is None else "client_id"])
-    elif access.client_id and not access.renews:
+    if client.client_id and not token_info:
+        lacks.append(_LACKS["client_secret" if introspect_token is None else "client_id"])
+    elif client.client_id and not client.renews:
         lacks.append(_LACKS["refresh_token"])
-    since = _since(access, clock, facts)
-    kept: dict[str, Any] = {"author": identity.remote_id, **since}
+    since = _token_since(client, clock, facts)
+    stored_facts: dict[str, Any] = {"author": identity.remote_id, **since}
     if not page:
-        kept[ANALYTICS] = reads
+        stored_facts[ANALYTICS] = reads
     return Health(
         identity=identity,
         publishes=publishes,
         reads=reads,
-        expires_at=moment(told.get("expires_at")) or datetime.fromisoformat(since["token_since"]) + TOKEN_LIFE,
-        renews=access.renews,
+        expires_at=parse_time(token_info.get("expires_at"))
+        or datetime.fromisoformat(since["token_since"]) + TOKEN_LIFE,
+        renews=client.renews,
         lacks=tuple(lacks),
-        facts=kept,
+        facts=stored_facts,
     )
 
 
-def _page_standing(access: Access, scopes: frozenset[str], lacks: list[str]) -> bool | None:
-    """Whether we may post for the page; None where LinkedIn tells neither our role nor the token's scopes."""
-    author = access.author or ""
-    listing = access.call(
+def _page_publishes(client: LinkedInClient, scopes: frozenset[str], lacks: list[str]) -> bool | None:
+    """Whether we may post for the page; None where LinkedIn tells neither our role nor the token's permissions."""
+    author = client.author or ""
+    listing = client.call(
         "GET",
         f"/rest/posts?author={encoded(author)}&q=author&count=1&sortBy=LAST_MODIFIED",
         action="list the newest posts",
@@ -102,10 +103,10 @@ def _page_standing(access: Access, scopes: frozenset[str], lacks: list[str]) -> 
     )
     if not listing.ok:
         lacks.append(_LACKS["r_organization_social"])
-    may = "w_organization_social" in scopes if scopes else None
-    if may is False:
+    may_post = "w_organization_social" in scopes if scopes else None
+    if may_post is False:
         lacks.append(_LACKS["w_organization_social"])
-    roles = access.call(
+    roles = client.call(
         "GET",
         "/rest/organizationAcls?q=roleAssignee&state=APPROVED&count=100",
         action="say which role you have on the page",
@@ -113,31 +114,31 @@ def _page_standing(access: Access, scopes: frozenset[str], lacks: list[str]) -> 
         expects={403},
     )
     if not roles.ok:
-        return may
+        return may_post
     elements = roles.at("elements")
-    held = {
+    roles_held = {
         str(element.get("role"))
         for element in (elements if isinstance(elements, list) else [])
         if isinstance(element, dict) and author in {element.get("organization"), element.get("organizationTarget")}
     }
-    if not held & POSTING_ROLES:
-        has = f"only {', '.join(sorted(held)).lower().replace('_', ' ')}" if held else "none"
+    if not roles_held & POSTING_ROLES:
+        role_text = f"only {', '.join(sorted(roles_held)).lower().replace('_', ' ')}" if roles_held else "none"
         lacks.append(
-            f"Your role on this page does not allow posting (you have {access.edge.said(has)}): ask an administrator "
-            "of the page to make you administrator or content administrator."
+            f"Your role on this page does not allow posting (you have {client.translator.quoted(role_text)}): ask an "
+            "administrator of the page to make you administrator or content administrator."
         )
         return False
-    return may if may is not None else True
+    return may_post if may_post is not None else True
 
 
-def _scopes(told: Mapping[str, Any]) -> frozenset[str]:
-    scope = told.get("scope")
+def _scopes(token_info: Mapping[str, Any]) -> frozenset[str]:
+    scope = token_info.get("scope")
     return frozenset(scope.replace(",", " ").split()) if isinstance(scope, str) else frozenset()
 
 
-def _since(access: Access, clock: Clock, facts: Mapping[str, Any]) -> dict[str, str]:
-    """Since when this lab has had the token; a few letters of its checksum tell one token from the next."""
-    mark = hashlib.sha256(access.token.encode()).hexdigest()[:8]
-    known = facts.get("token_since") if facts.get("token_mark") == mark else None
-    since = known if isinstance(known, str) else clock.now().isoformat()
+def _token_since(client: LinkedInClient, clock: Clock, facts: Mapping[str, Any]) -> dict[str, str]:
+    """The facts that say since when this lab has had the token, and which token it is, by a part of its checksum."""
+    mark = hashlib.sha256(client.token.encode()).hexdigest()[:8]
+    stored_since = facts.get("token_since") if facts.get("token_mark") == mark else None
+    since = stored_since if isinstance(stored_since, str) else clock.now().isoformat()
     return {"token_since": since, "token_mark": mark}

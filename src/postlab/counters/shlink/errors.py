@@ -1,12 +1,12 @@
-"""What Shlink refuses, in the kinds that the loop acts on, a sentence each."""
+"""Translates Shlink's error responses into our errors."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected
-from postlab.platforms.errors import Edge
-from postlab.platforms.http import Answer
+from postlab.platforms.errors import ErrorTranslator
+from postlab.platforms.http import JsonResponse
 
 TAKEN = "slug_taken"
 """The short link leads elsewhere already."""
@@ -27,17 +27,17 @@ _OLD_NAMES = {
 }
 
 
-def kind(answer: Answer) -> str:
-    """The name of a refusal, such as ``non-unique-slug``; empty where it was not Shlink that answered."""
-    given = answer.at("type")
-    if not isinstance(given, str):
+def problem_type(response: JsonResponse) -> str:
+    """The type of an error, such as ``non-unique-slug``; empty where the response is not Shlink's."""
+    problem_url = response.at("type")
+    if not isinstance(problem_url, str):
         return ""
-    return _OLD_NAMES.get(given, given.rstrip("/").rpartition("/")[2])
+    return _OLD_NAMES.get(problem_url, problem_url.rstrip("/").rpartition("/")[2])
 
 
 @dataclass
-class ShlinkEdge(Edge):
-    """Turns the refusals of one Shlink server into our errors.
+class ShlinkErrorTranslator(ErrorTranslator):
+    """Translates the error responses of one Shlink server.
 
     Attributes:
         domain: of the short links, as it was typed, or None.
@@ -45,17 +45,17 @@ class ShlinkEdge(Edge):
 
     domain: str | None = None
 
-    def refused(self, action: str, answer: Answer) -> PlatformError:
-        """A request that Shlink answered with 4xx.
+    def refusal(self, action: str, response: JsonResponse) -> PlatformError:
+        """The error for a 4xx response.
 
         Args:
-            action: what was being done, for the message: "make the short link".
-            answer: as it came.
+            action: what the request was for, as messages name it: "make the short link".
+            response: the response of the API.
         """
-        name = kind(answer)
+        name = problem_type(response)
         if not name:
-            return self._foreign(action, answer.status)
-        said = self.said(answer.at("detail") or answer.at("title") or name)
+            return self._gateway_refusal(action, response.status)
+        quoted = self.quoted(response.at("detail") or response.at("title") or name)
         person = {
             "invalid-api-key": self._invalid_key,
             "missing-authentication": self._no_key_arrived,
@@ -63,56 +63,58 @@ class ShlinkEdge(Edge):
             "forbidden-tag-operation": self._role,
         }.get(name)
         if person is not None:
-            return person(said)
-        if answer.status in {401, 403}:
-            return self._role(said)
-        return self._rejected(action, name, said, answer)
+            return person(quoted)
+        if response.status in {401, 403}:
+            return self._role(quoted)
+        return self._rejected(action, name, quoted, response)
 
-    def again(self, *, domain: str | None = None) -> str:
-        """What to type to set the account up anew."""
-        where = domain or self.domain
-        shown = f" --domain {where}" if where else ""
-        return f"postlab account add shlink {self.account} --server {self.server}{shown}"
+    def account_add_command(self, *, domain: str | None = None) -> str:
+        """The command that sets the account up anew."""
+        link_domain = domain or self.domain
+        domain_flag = f" --domain {link_domain}" if link_domain else ""
+        return f"postlab account add shlink {self.account} --server {self.server}{domain_flag}"
 
-    def new_key(self) -> str:
-        """How to come by another key, and what to type then."""
-        return f"Make a new key on the server (shlink api-key:generate), then: {self.again()}"
+    def new_credentials_hint(self) -> str:
+        """How to make another key, and the command that stores it."""
+        return f"Make a new key on the server (shlink api-key:generate), then: {self.account_add_command()}"
 
-    def _invalid_key(self, _said: str) -> NeedsPerson:
+    def _invalid_key(self, _quoted: str) -> NeedsPerson:
         return NeedsPerson(
             f"Shlink at {self.server} does not accept the API key: it does not exist, has ended or was switched off.",
-            hint=self.new_key(),
+            hint=self.new_credentials_hint(),
             code="key_refused",
         )
 
-    def _no_key_arrived(self, _said: str) -> NeedsPerson:
+    def _no_key_arrived(self, _quoted: str) -> NeedsPerson:
         return NeedsPerson(
             f"Our request reached Shlink at {self.server} without its API key.",
             hint="Something in front of it takes the header X-Api-Key away: look at its proxy's settings.",
             code="key_lost",
         )
 
-    def _role(self, said: str) -> NeedsPerson:
+    def _role(self, quoted: str) -> NeedsPerson:
         return NeedsPerson(
-            f"Shlink does not allow this with the roles that the API key has: {said}.",
-            hint=f"Give a key without roles, or with the role of its own links alone. {self.new_key()}",
+            f"Shlink does not allow this with the roles that the API key has: {quoted}.",
+            hint=f"Give a key without roles, or with the role of its own links alone. {self.new_credentials_hint()}",
             code="no_permission",
         )
 
-    def _no_server(self, said: str) -> NeedsPerson:
+    def _no_server(self, quoted: str) -> NeedsPerson:
         return NeedsPerson(
-            f"There is no Shlink with version 3 of its REST API at {self.server}: {said}.",
-            hint=f"Check the address, and update a Shlink older than 3.3; then: {self.again()}",
+            f"There is no Shlink with version 3 of its REST API at {self.server}: {quoted}.",
+            hint=f"Check the address, and update a Shlink older than 3.3; then: {self.account_add_command()}",
             code="no_server",
         )
 
-    def _rejected(self, action: str, name: str, said: str, answer: Answer) -> Rejected:
-        fields = answer.at("invalidElements")
-        named = self.said(", ".join(map(str, fields))) if isinstance(fields, list) and fields else "something in it"
+    def _rejected(self, action: str, name: str, quoted: str, response: JsonResponse) -> Rejected:
+        fields = response.at("invalidElements")
+        field_names = (
+            self.quoted(", ".join(map(str, fields))) if isinstance(fields, list) and fields else "something in it"
+        )
         sentences = {
             "invalid-data": (
-                f"Shlink could not {action}: it does not take {named}.",
-                f"If it is the domain: {self.again(domain='s.example.org')}",
+                f"Shlink could not {action}: it does not take {field_names}.",
+                f"If it is the domain: {self.account_add_command(domain='s.example.org')}",
             ),
             "invalid-url": (
                 f"Shlink could not {action}: it looked at the page that the link leads to, and could not reach it.",
@@ -126,7 +128,7 @@ class ShlinkEdge(Edge):
             "short-url-not-found": (f"Shlink could not {action}: there is no such short link.", ""),
             "domain-not-found": (
                 f"Shlink could not {action}: it does not know the domain of the link.",
-                f"Check the domain: {self.again(domain='s.example.org')}",
+                f"Check the domain: {self.account_add_command(domain='s.example.org')}",
             ),
             "tag-not-found": (f"Shlink could not {action}: a tag is gone.", "The next run tries again."),
             "tag-conflict": (
@@ -134,16 +136,16 @@ class ShlinkEdge(Edge):
                 "The next run tries again.",
             ),
         }
-        message, hint = sentences.get(name, (f"Shlink could not {action}: {said}.", ""))
+        message, hint = sentences.get(name, (f"Shlink could not {action}: {quoted}.", ""))
         return Rejected(
             message,
             hint=hint,
             code=TAKEN if name == "non-unique-slug" else name.replace("-", "_"),
-            temporary=name in {"invalid-url", "tag-conflict", "tag-not-found"} or answer.status in {409, 423, 425},
+            temporary=name in {"invalid-url", "tag-conflict", "tag-not-found"} or response.status in {409, 423, 425},
         )
 
-    def _foreign(self, action: str, status: int) -> PlatformError:
-        """A refusal that is not of Shlink's making: a wrong address, or a gate in front of it."""
+    def _gateway_refusal(self, action: str, status: int) -> PlatformError:
+        """The error for a refusal that is not Shlink's: a wrong address, or a proxy in front of it."""
         if status in {404, 405}:
             return self._no_server(f"it answered {status}, and not as Shlink does")
         return Rejected(

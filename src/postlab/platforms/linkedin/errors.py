@@ -1,4 +1,4 @@
-"""What LinkedIn's refusals mean, in the three kinds that the loop acts on, each in a sentence of its own."""
+"""Translates LinkedIn's error responses into our errors."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from datetime import timedelta
 from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
-from postlab.platforms.errors import PREPARE_AGAIN, PUBLISH, Edge
-from postlab.platforms.http import Answer
+from postlab.platforms.errors import PREPARE_AGAIN, PUBLISH, ErrorTranslator
+from postlab.platforms.http import JsonResponse
+from postlab.platforms.linkedin.api import DEFAULT_SERVER
 
 NOT_FOUND = "not_found"
 NO_PERMISSION = "no_permission"
@@ -53,60 +54,64 @@ _FIELDS = {
 
 
 @dataclass
-class LinkedInEdge(Edge):
-    """The failures of one account on LinkedIn.
+class LinkedInErrorTranslator(ErrorTranslator):
+    """Translates the error responses that one account gets.
 
     Attributes:
-        version: of the API that is asked for.
+        version: of the API, as it is sent with each call.
         flags: the account's options as they are typed.
     """
 
     version: str = ""
     flags: str = ""
 
-    def refused(self, action: str, answer: Answer, *, needs: str = "") -> PlatformError:
-        """A 4xx answer; it is certain that what was asked for did not happen.
+    def refusal(self, action: str, response: JsonResponse, *, needs: str = "") -> PlatformError:
+        """The error for a 4xx response: it is certain that nothing was done.
 
         Args:
-            action: what was being done, for the message.
-            answer: as it came.
-            needs: the permission that this call takes.
+            action: what the call was for, as messages name it.
+            response: the response of the API.
+            needs: the permission that this call needs.
         """
-        body, status = answer.body, answer.status
+        body, status = response.body, response.status
         if not isinstance(body, dict):
-            return self._foreign(action, status)
-        code, said = str(body.get("code") or ""), self._words(body)
+            return self._gateway_refusal(action, status)
+        code, quoted = str(body.get("code") or ""), self._message_of(body)
         if status == 426 or code in _VERSIONS:
-            return self._version(said)
+            return self._version_refused(quoted)
         if status == 401:
-            known = _TOKENS.get(str(body.get("serviceErrorCode"))) or _TOKENS.get(code)
-            return self._token(known or "token_refused", said)
+            token_code = _TOKENS.get(str(body.get("serviceErrorCode"))) or _TOKENS.get(code)
+            return self._token_refused(token_code or "token_refused", quoted)
         if status == 403:
-            return self._forbidden(action, said, needs)
-        return self._certain(action, status, said) or self._invalid(action, body, said)
+            return self._forbidden(action, quoted, needs)
+        return self._by_status(action, status, quoted) or self._invalid(action, body, quoted)
 
-    def no_token(self, why: str = "There is no token") -> NeedsPerson:
-        """Nothing was asked, because there is nothing to ask with."""
+    def no_token(self, fault: str = "There is no token") -> NeedsPerson:
+        """The error for an account without a token: no call was made."""
         return NeedsPerson(
-            f"{why} for the account “{self.account}” on LinkedIn.",
-            hint=f"{self.again()} (or set POSTLAB_LINKEDIN_TOKEN)",
+            f"{fault} for the account “{self.account}” on LinkedIn.",
+            hint=f"{self.new_credentials_hint()} (or set POSTLAB_LINKEDIN_TOKEN)",
             code="no_token",
         )
 
-    def not_renewed(self, answer: Answer) -> NeedsPerson:
-        """LinkedIn refused to renew the token: the old one stays as it is."""
-        said = self._words(answer.body if isinstance(answer.body, dict) else {}) or f"it answered {answer.status}"
+    def not_renewed(self, response: JsonResponse) -> NeedsPerson:
+        """The error for a token that LinkedIn would not renew."""
+        quoted = (
+            self._message_of(response.body if isinstance(response.body, dict) else {})
+            or f"it answered {response.status}"
+        )
         return NeedsPerson(
-            f"The token of “{self.account}” has ended, and LinkedIn would not renew it: {said}.",
-            hint=f"See that the client id and secret are your app's; else the refresh token has ended. {self.again()}",
+            f"The token of “{self.account}” has ended, and LinkedIn would not renew it: {quoted}.",
+            hint="See that the client id and secret are your app's; else the refresh token has ended. "
+            f"{self.new_credentials_hint()}",
             code="not_renewed",
         )
 
-    def too_many(self, headers: Mapping[str, str]) -> Rejected:
-        """We are to wait: till LinkedIn's day is over, at midnight UTC, unless it says otherwise."""
-        wait = self.wait(headers)
-        if wait is not None:
-            return super().too_many(headers)
+    def rate_limited(self, headers: Mapping[str, str]) -> Rejected:
+        """The error for a response of 429: we are to wait until midnight UTC, unless LinkedIn says how long."""
+        wait_s = self.wait_s(headers)
+        if wait_s is not None:
+            return super().rate_limited(headers)
         now = self.clock.now()
         midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
         return Rejected(
@@ -118,53 +123,55 @@ class LinkedInEdge(Edge):
             retry_after=(midnight - now).total_seconds(),
         )
 
-    def again(self) -> str:
-        """What to type to give a new token."""
+    def new_credentials_hint(self) -> str:
+        """How to make a new token, and the command that stores it."""
         return (
             "Make a token (LinkedIn Developers: your app, Auth, OAuth 2.0 tools), then: "
             f"postlab account add linkedin {typed(self.account)}{self.flags}"
         )
 
-    def _words(self, body: Mapping[str, Any]) -> str:
-        return self.said(
+    def _message_of(self, body: Mapping[str, Any]) -> str:
+        return self.quoted(
             body.get("message") or body.get("error_description") or body.get("error") or body.get("code") or ""
         )
 
-    def _token(self, code: str, said: str) -> NeedsPerson:
-        about = f" ({said})" if said else ""
+    def _token_refused(self, code: str, quoted: str) -> NeedsPerson:
+        details = f" ({quoted})" if quoted else ""
         return NeedsPerson(
-            f"LinkedIn {_WHY[code]}{about}; nothing can be done as “{self.account}”.", hint=self.again(), code=code
+            f"LinkedIn {_WHY[code]}{details}; nothing can be done as “{self.account}”.",
+            hint=self.new_credentials_hint(),
+            code=code,
         )
 
-    def _version(self, said: str) -> NeedsPerson:
-        others = re.sub(r" --api-version \d+", "", self.flags)
+    def _version_refused(self, quoted: str) -> NeedsPerson:
+        other_flags = re.sub(r" --api-version \d+", "", self.flags)
         return NeedsPerson(
-            f"LinkedIn no longer speaks the version {self.version} of its API: {said}.",
+            f"LinkedIn no longer speaks the version {self.version} of its API: {quoted}.",
             hint="Raise it to a month of the last year: "
-            f"postlab account add linkedin {typed(self.account)}{others} --api-version YYYYMM",
+            f"postlab account add linkedin {typed(self.account)}{other_flags} --api-version YYYYMM",
             code="old_version",
         )
 
-    def _forbidden(self, action: str, said: str, needs: str) -> NeedsPerson:
-        takes = f" It takes the permission {needs}." if needs else ""
+    def _forbidden(self, action: str, quoted: str, needs: str) -> NeedsPerson:
+        needs_text = f" It takes the permission {needs}." if needs else ""
         return NeedsPerson(
-            f"LinkedIn does not allow “{self.account}” to {action}: {said}.{takes}",
+            f"LinkedIn does not allow “{self.account}” to {action}: {quoted}.{needs_text}",
             hint="See that your app has the product with that permission and you the role on the page; permissions "
-            f"come with a new token only. {self.again()}",
+            f"come with a new token only. {self.new_credentials_hint()}",
             code=NO_PERMISSION,
         )
 
-    def _certain(self, action: str, status: int, said: str) -> Rejected | None:
-        """The refusals that their status alone explains."""
+    def _by_status(self, action: str, status: int, quoted: str) -> Rejected | None:
+        """The error where the status alone explains it, or None."""
         if status == 404:
             return Rejected(
-                f"LinkedIn cannot {action}: it has no such thing ({said}).",
+                f"LinkedIn cannot {action}: it has no such thing ({quoted}).",
                 hint="See that the account's author is right: `postlab account check` says who it posts as.",
                 code=NOT_FOUND,
             )
         if status in {409, 423, 425}:
             return Rejected(
-                f"LinkedIn could not {action} while something else was changing it: {said}.",
+                f"LinkedIn could not {action} while something else was changing it: {quoted}.",
                 hint="The next run tries again.",
                 code="conflict",
                 temporary=True,
@@ -175,7 +182,7 @@ class LinkedInEdge(Edge):
             )
         return None
 
-    def _invalid(self, action: str, body: Mapping[str, Any], said: str) -> Rejected:
+    def _invalid(self, action: str, body: Mapping[str, Any], quoted: str) -> Rejected:
         faults = input_errors(body)
         if any(code in _PICTURES for code, _, _ in faults):
             return Rejected(
@@ -185,31 +192,31 @@ class LinkedInEdge(Edge):
                 temporary=True,
             )
         sentences = [self._fault(code, field, words) for code, field, words in faults]
-        why = "; ".join(sentences) or said or f"it answered {body.get('status', 'no reason')}"
+        reason = "; ".join(sentences) or quoted or f"it answered {body.get('status', 'no reason')}"
         return Rejected(
-            f"LinkedIn would not {action}: {why}.",
+            f"LinkedIn would not {action}: {reason}.",
             hint="Change the post with `postlab post edit`, or cancel it." if action == PUBLISH else "",
             code="invalid",
         )
 
     def _fault(self, code: str, field: str, words: str) -> str:
         meaning = _FIELDS.get(code)
-        place = self.said(field)
+        field_name = self.quoted(field)
         if meaning is None:
-            return self.said(f"{words} ({code})" if words and code else words or code)
-        return f"{place or 'a part of the post'} {meaning}" + (f" ({self.said(words)})" if words else "")
+            return self.quoted(f"{words} ({code})" if words and code else words or code)
+        return f"{field_name or 'a part of the post'} {meaning}" + (f" ({self.quoted(words)})" if words else "")
 
-    def _foreign(self, action: str, status: int) -> PlatformError:
-        """A refusal that is not of the API's making: a wrong address, or a gate in front of it."""
+    def _gateway_refusal(self, action: str, status: int) -> PlatformError:
+        """The error for a refusal that is not the API's: a wrong address, or a proxy in front of it."""
         if status in {404, 405}:
             return NeedsPerson(
                 f"There is no LinkedIn API at {self.server}: it answered {status}, and not as LinkedIn does.",
                 hint=f"Give the right one: postlab account add linkedin {typed(self.account)} "
-                "--api-url https://api.linkedin.com",
+                f"--api-url {DEFAULT_SERVER}",
                 code="no_server",
             )
         if status == 401:
-            return self._token("token_refused", "")
+            return self._token_refused("token_refused", "")
         return Rejected(
             f"Something in front of LinkedIn would not {action}: it answered {status} and gave no reason.",
             hint="The next run tries again; if it goes on, look for a proxy or firewall on the way.",
@@ -219,14 +226,14 @@ class LinkedInEdge(Edge):
 
 
 def input_errors(body: Any) -> list[tuple[str, str, str]]:
-    """What LinkedIn found wrong with a request: for each its code, the field, and LinkedIn's words."""
+    """What LinkedIn found wrong with a request: the code, the field and LinkedIn's words for each fault."""
     details = body.get("errorDetails") if isinstance(body, dict) else None
-    given = details.get("inputErrors") if isinstance(details, dict) else None
-    found = []
-    for fault in given if isinstance(given, list) else []:
+    entries = details.get("inputErrors") if isinstance(details, dict) else None
+    faults = []
+    for fault in entries if isinstance(entries, list) else []:
         if isinstance(fault, dict):
-            spot = fault.get("input")
-            path = spot.get("inputPath") if isinstance(spot, dict) else None
+            input_field = fault.get("input")
+            path = input_field.get("inputPath") if isinstance(input_field, dict) else None
             field = path.get("fieldPath") if isinstance(path, dict) else None
-            found.append((str(fault.get("code") or ""), str(field or ""), str(fault.get("description") or "")))
-    return found
+            faults.append((str(fault.get("code") or ""), str(field or ""), str(fault.get("description") or "")))
+    return faults

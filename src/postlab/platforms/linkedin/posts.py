@@ -1,4 +1,4 @@
-"""A post as LinkedIn's Posts API takes it, and what a post of LinkedIn's says."""
+"""Writes the JSON of a post for LinkedIn's Posts API, and reads that of posts on LinkedIn."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NOT_SHOWN = frozenset({"DRAFT", "PUBLISH_FAILED"})
 
 
 def usable_picture(card: Card | None) -> bytes | None:
-    """The card's picture, where LinkedIn takes it: a JPEG, PNG or GIF of a size that a thumbnail is worth."""
+    """The card's picture where LinkedIn takes it: a JPEG, PNG or GIF of 5 MB at most; else None."""
     if card is None or not card.image or len(card.image) > MAX_PICTURE_BYTES:
         return None
     kind = (card.image_type or "").partition(";")[0].strip().lower()
@@ -29,13 +29,13 @@ def usable_picture(card: Card | None) -> bytes | None:
 
 
 def post_body(author: str, text: str, card: Card | None, picture: str | None) -> dict[str, Any]:
-    """What `POST /rest/posts` is given.
+    """The body of `POST /rest/posts`.
 
     Args:
-        author: URN of who posts.
+        author: the URN of the author.
         text: as a reader will see it.
-        card: the preview of the link; LinkedIn reads no page for posts that come from programs.
-        picture: URN of the card's picture, uploaded before.
+        card: the preview of the link, which LinkedIn does not make itself for posts of programs; or None.
+        picture: the URN of the card's picture, which has been uploaded; or None.
     """
     body: dict[str, Any] = {
         "author": author,
@@ -46,9 +46,9 @@ def post_body(author: str, text: str, card: Card | None, picture: str | None) ->
         "isReshareDisabledByAuthor": False,
     }
     if card is not None:
-        article = {"source": card.url, "title": _short(card.title or card.url, MAX_TITLE)}
+        article = {"source": card.url, "title": _shortened(card.title or card.url, MAX_TITLE)}
         if card.description:
-            article["description"] = _short(card.description, MAX_DESCRIPTION)
+            article["description"] = _shortened(card.description, MAX_DESCRIPTION)
         if picture is not None:
             article["thumbnail"] = picture
         body["content"] = {"article": article}
@@ -61,7 +61,7 @@ def is_shown(post: Mapping[str, Any]) -> bool:
 
 
 def live(post: Mapping[str, Any]) -> Live:
-    """A post of LinkedIn's as a reader sees it."""
+    """A post on LinkedIn as a reader sees it."""
     text = unescape(str(post.get("commentary") or ""))
     content = post.get("content")
     article = content.get("article") if isinstance(content, dict) else None
@@ -72,49 +72,49 @@ def live(post: Mapping[str, Any]) -> Live:
     return Live(text=text, links=tuple(dict.fromkeys(links)), card=isinstance(source, str))
 
 
-def same_words(one: str, other: str) -> bool:
-    """Whether two texts read alike; networks trim and re-space what they are given."""
-    return "".join(one.split()) == "".join(other.split())
+def same_words(first: str, second: str) -> bool:
+    """Whether two texts are the same but for their spaces, which networks change."""
+    return "".join(first.split()) == "".join(second.split())
 
 
 def published_at(post: Mapping[str, Any]) -> datetime | None:
     """When it went out, as LinkedIn says."""
     for name in ("publishedAt", "createdAt"):
-        if (at := moment(post.get(name), a_second=1000)) is not None:
+        if (at := parse_time(post.get(name), units_a_second=1000)) is not None:
             return at
     return None
 
 
 def changed_at(post: Mapping[str, Any]) -> datetime | None:
     """When it last changed, by which LinkedIn sorts its lists."""
-    return moment(post.get("lastModifiedAt", post.get("createdAt")), a_second=1000)
+    return parse_time(post.get("lastModifiedAt", post.get("createdAt")), units_a_second=1000)
 
 
-def moment(stamp: Any, *, a_second: int = 1) -> datetime | None:
-    """A time that is given as a number since 1970, or None where it is no time.
+def parse_time(stamp: Any, *, units_a_second: int = 1) -> datetime | None:
+    """A time that is written as a number since 1970; None where it is no time.
 
     Args:
-        stamp: from an answer.
-        a_second: how much of it makes a second.
+        stamp: from a response.
+        units_a_second: 1 for seconds, 1000 for milliseconds.
     """
     if not isinstance(stamp, int | float) or isinstance(stamp, bool):
         return None
     try:
-        return datetime.fromtimestamp(stamp / a_second, UTC)
+        return datetime.fromtimestamp(stamp / units_a_second, UTC)
     except (OverflowError, ValueError, OSError):
         return None
 
 
 def _addresses(text: str) -> Iterable[str]:
     for match in _ADDRESS.finditer(text):
-        found = match[0]
-        while found and (
-            found[-1] in ".,;:!?'’\"…"
-            or (found[-1] in _CLOSERS and found.count(found[-1]) > found.count(_CLOSERS[found[-1]]))
+        address = match[0]
+        while address and (
+            address[-1] in ".,;:!?'’\"…"
+            or (address[-1] in _CLOSERS and address.count(address[-1]) > address.count(_CLOSERS[address[-1]]))
         ):
-            found = found[:-1]
-        yield found
+            address = address[:-1]
+        yield address
 
 
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+def _shortened(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -1,0 +1,321 @@
+"""Translates the errors of the Graph API into ours, with a sentence for every documented code."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
+from postlab.platforms.errors import PUBLISH, PUBLISH_REPLY, ErrorTranslator
+from postlab.platforms.facebook.api import DEFAULT_SERVER
+from postlab.platforms.facebook.usage import wait_s_for
+
+GONE = "gone"
+"""There is no such post, or the token may not see it."""
+DUPLICATE = "duplicate"
+"""The page's last post says the same."""
+DEAD_METRIC = "dead_metric"
+"""A metric's name is not known (any longer)."""
+NO_FIELD = "no_field"
+"""This kind of object has no such field."""
+NO_PERMISSION = "no_permission"
+RATE_LIMITED = "rate_limited"
+
+# https://developers.facebook.com/docs/graph-api/guides/error-handling
+_TOKEN = {
+    458: "whoever made it has removed the app",
+    459: "Facebook wants whoever made it to log in and confirm something first",
+    460: "whoever made it has changed their password, which ends their tokens",
+    463: "it has run out",
+    464: "the Facebook account of whoever made it is not confirmed",
+    467: "it was withdrawn, or whoever made it has logged out",
+    492: "whoever made it has no role on the page any longer",
+}
+_LOG_IN_FIRST = frozenset({459, 464})
+_TOO_MANY = {
+    4: "the app behind the token has made too many calls",
+    17: "whoever made the token has had too many calls made in their name",
+    32: "the page has had too many calls",
+    341: "the app has reached the limit that it has for a while",
+    613: "there were too many calls of this kind",
+    80001: "the page has had too many calls",
+}
+_TROUBLE = frozenset({1, 2})
+_NO_SUCH_THING = frozenset({803})
+_OLD_VERSION = frozenset({12, 2635})
+_UNREAD_LINK = frozenset({1609005})
+_NO_LINK = frozenset({1500})
+
+_NEEDED = {
+    PUBLISH: "pages_manage_posts and pages_read_engagement, and a role on the page that may create content",
+    PUBLISH_REPLY: "pages_manage_engagement, for a link in the first reply",
+}
+_NEEDED_TO_READ = "pages_read_engagement and pages_read_user_content"
+_NUMBER = re.compile(r"^\(#\d+\)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class GraphError:
+    """An error as the Graph API words it.
+
+    Attributes:
+        user_message: the message for users where it has one, else the one for developers.
+        message: the one for developers, in lower case; it tells errors with the same code apart.
+    """
+
+    code: int
+    subcode: int
+    user_message: str
+    message: str
+    transient: bool
+
+    @classmethod
+    def of(cls, error: Mapping[str, Any]) -> GraphError:
+        """Read from the value of "error" in a response."""
+        message = _NUMBER.sub("", str(error.get("message") or ""))
+        return cls(
+            code=_as_number(error.get("code")),
+            subcode=_as_number(error.get("error_subcode")),
+            user_message=str(error.get("error_user_msg") or message),
+            message=message.lower(),
+            transient=error.get("is_transient") is True,
+        )
+
+    @property
+    def permission(self) -> bool:
+        """Whether a permission is missing."""
+        return self.code == 10 or 200 <= self.code <= 299
+
+    @property
+    def token(self) -> bool:
+        """Whether the token is refused."""
+        return self.code in {102, 190}
+
+    @property
+    def app(self) -> bool:
+        """Whether the app, or its secret, is refused."""
+        return (
+            self.code in {101, 104}
+            or "appsecret_proof" in self.message
+            or (self.code == 1 and "client secret" in self.message)
+        )
+
+    @property
+    def gone(self) -> bool:
+        """Whether the object does not exist, or the token may not see it."""
+        return self.code in _NO_SUCH_THING or (self.code == 100 and self.subcode == 33)
+
+    @property
+    def dead_metric(self) -> bool:
+        """Whether a metric's name is refused."""
+        return self.code == 100 and "insights metric" in self.message
+
+    @property
+    def no_field(self) -> bool:
+        """Whether this kind of object has no field of that name."""
+        return self.code == 100 and "nonexisting field" in self.message
+
+
+@dataclass
+class FacebookErrorTranslator(ErrorTranslator):
+    """Translates the error responses of the Graph API.
+
+    Attributes:
+        page_id: the page's number, if it is known.
+        app_id: the app's number, if it is known.
+        version: of the Graph API.
+    """
+
+    page_id: str = ""
+    app_id: str = ""
+    version: str = ""
+
+    def refusal(
+        self,
+        action: str,
+        error: Mapping[str, Any],
+        *,
+        status: int,
+        headers: Mapping[str, str],
+        ambiguous: bool = False,
+    ) -> PlatformError:
+        """The error of ours for one of the Graph API.
+
+        Args:
+            action: what the call was for, as messages name it: "publish the post".
+            error: the value of "error" in the response.
+            status: of the response.
+            headers: of the response; they may say how long to wait.
+            ambiguous: whether a failure of the server leaves open if it was done.
+        """
+        graph_error = GraphError.of(error)
+        quoted = self.quoted(graph_error.user_message) or "it gave no reason"
+        if graph_error.app:
+            return self._wrong_app(quoted, graph_error.code)
+        if graph_error.code in _TOO_MANY or status == 429:
+            return self._rate_limited(graph_error.code, headers)
+        # Facebook may stumble after the post is made: its own trouble never means that nothing went out
+        if graph_error.code in _TROUBLE or status >= 500 or status == 408:
+            return self.server_trouble(
+                action, f"it had trouble of its own (error {graph_error.code}: {quoted})", ambiguous=ambiguous
+            )
+        if graph_error.token or graph_error.permission:
+            if graph_error.transient:
+                return self.server_trouble(
+                    action, f"it would not at the moment ({graph_error.code}: {quoted})", ambiguous=False
+                )
+            return (
+                self._bad_token(graph_error, quoted)
+                if graph_error.token
+                else self._no_permission(action, graph_error, quoted)
+            )
+        return self._blocked_or_outdated(graph_error, quoted) or self._rejected(
+            action, graph_error, quoted, ambiguous=ambiguous
+        )
+
+    def gateway_refusal(self, action: str, status: int) -> PlatformError:
+        """A refusal that is not of the Graph API's making: a wrong address, or a gate in front of it."""
+        if status in {404, 405}:
+            return self.no_server(f"it answered {status}, and not as the Graph API does")
+        return Rejected(
+            f"Something in front of Facebook would not {action}: it answered {status} and gave no reason.",
+            hint="The next run tries again; if it goes on, look for a proxy or firewall on the way.",
+            code="foreign",
+            temporary=True,
+        )
+
+    def no_server(self, reason: str) -> NeedsPerson:
+        """The error for an address at which there is no Graph API."""
+        return NeedsPerson(
+            f"There is no Graph API at {self.server}: {reason}.",
+            hint=f"{self.account_add_command()} --api-url {DEFAULT_SERVER}",
+            code="no_server",
+        )
+
+    def account_add_command(self) -> str:
+        """The command that sets the account up anew."""
+        page = f" --page-id {self.page_id}" if self.page_id else ""
+        app = f" --app-id {self.app_id}" if self.app_id else ""
+        return f"postlab account add facebook {typed(self.account)}{page}{app}"
+
+    def new_credentials_hint(self) -> str:
+        """How to make a new token, and the command that stores it."""
+        return f"Make a new token (docs/platforms/facebook.md says how), then: {self.account_add_command()}"
+
+    def _rate_limited(self, code: int, headers: Mapping[str, str]) -> Rejected:
+        reason = _TOO_MANY.get(code, "there were too many calls")
+        wait_from_usage = wait_s_for(headers)
+        wait_s = self.wait_s(headers) if wait_from_usage is None else wait_from_usage
+        wait_text = "" if wait_s is None else f"; it asks for {math.ceil(wait_s)} s of patience"
+        return Rejected(
+            f"Facebook wants us to wait, because {reason} (error {code}){wait_text}.",
+            hint="The next run tries again; other programs that use the same app or page use up the same allowance.",
+            code=RATE_LIMITED,
+            temporary=True,
+            retry_after=wait_s,
+        )
+
+    def _bad_token(self, graph_error: GraphError, quoted: str) -> NeedsPerson:
+        reason = _TOKEN.get(graph_error.subcode, quoted)
+        first = (
+            "Log in to facebook.com with a browser and do what it asks. "
+            if graph_error.subcode in _LOG_IN_FIRST
+            else ""
+        )
+        return NeedsPerson(
+            f"Facebook no longer accepts the token of “{self.account}”: {reason} (error {graph_error.code}).",
+            hint=f"{first}{self.new_credentials_hint()}",
+            code="token_refused",
+        )
+
+    def _no_permission(self, action: str, graph_error: GraphError, quoted: str) -> NeedsPerson:
+        needed = _NEEDED.get(action, _NEEDED_TO_READ)
+        return NeedsPerson(
+            f"Facebook does not allow this token to {action}: {quoted} (error {graph_error.code}). It needs {needed}.",
+            hint=f"Tick these permissions when you make the token. {self.new_credentials_hint()}",
+            code=NO_PERMISSION,
+        )
+
+    def _wrong_app(self, quoted: str, code: int) -> NeedsPerson:
+        return NeedsPerson(
+            f"Facebook does not accept the app {self.app_id or 'behind the token'} with this secret: {quoted} "
+            f"(error {code}).",
+            hint="App ID and App secret stand in the App Dashboard, App settings, Basic. "
+            f"Then: {self.account_add_command()}",
+            code="app_refused",
+        )
+
+    def _blocked_or_outdated(self, graph_error: GraphError, quoted: str) -> NeedsPerson | Rejected | None:
+        """The error for what prevents every call: a block, an old version of the API, an app without the use case."""
+        if graph_error.code == 368:
+            return NeedsPerson(
+                f"Facebook has blocked this page or person for a while, because of its rules: {quoted} (error 368).",
+                hint="Look at the page's Support Inbox on Facebook; when the block is over: "
+                f"postlab account check {typed(self.account)}",
+                code="blocked",
+            )
+        if graph_error.code in _OLD_VERSION:
+            return NeedsPerson(
+                f"Facebook no longer speaks version {self.version} of its API: {quoted} (error {graph_error.code}).",
+                hint="developers.facebook.com/docs/graph-api/changelog names the versions that it speaks; then: "
+                f"{self.account_add_command()} --api-version v26.0",
+                code="old_version",
+            )
+        if graph_error.code == 3:
+            return NeedsPerson(
+                f"Facebook does not allow the app behind the token to do this at all: {quoted} (error 3).",
+                hint="In the App Dashboard, add the use case “Manage everything on your Page” to the app. "
+                f"{self.new_credentials_hint()}",
+                code="no_capability",
+            )
+        return None
+
+    def _rejected(self, action: str, graph_error: GraphError, quoted: str, *, ambiguous: bool) -> PlatformError:
+        if graph_error.code == 506:
+            return Rejected(
+                "Facebook does not take the same post twice in a row, and the page's last post reads just like this.",
+                hint="Change the words, or cancel the post.",
+                code=DUPLICATE,
+            )
+        if graph_error.code in _UNREAD_LINK:
+            return Rejected(
+                f"Facebook could not read the page that the link leads to: {quoted} (error {graph_error.code}).",
+                hint="Open the link in a browser; the next run tries again. If the page keeps Facebook out, cancel the "
+                "post.",
+                code="unread_link",
+                temporary=True,
+            )
+        if graph_error.code in _NO_LINK:
+            return Rejected(
+                f"Facebook does not take the link for an address: {quoted} (error {graph_error.code}).",
+                hint="Change the link, or cancel the post.",
+                code="bad_link",
+            )
+        if graph_error.gone:
+            return Rejected(
+                f"Facebook could not {action}, because it knows no such post or page, or keeps it from this token: "
+                f"{quoted} (error {graph_error.code}).",
+                hint=f"If the page is the wrong one: {self.account_add_command()}",
+                code=GONE,
+            )
+        is_parameter_error = graph_error.code == 100
+        if graph_error.transient and not is_parameter_error:
+            # a code that nobody has documented, "at the moment": the post may be there
+            return self.server_trouble(action, f"it answered: {quoted} (error {graph_error.code})", ambiguous=ambiguous)
+        return Rejected(
+            f"Facebook would not {action}: {quoted} (error {graph_error.code}).",
+            hint="Change the post, or cancel it." if action == PUBLISH else "",
+            code=DEAD_METRIC if graph_error.dead_metric else NO_FIELD if graph_error.no_field else "rejected",
+            temporary=graph_error.transient,
+        )
+
+
+def _as_number(value: object) -> int:
+    """A number in a response, which may be written as text; 0 for anything else."""
+    try:
+        return int(str(value))
+    except ValueError:
+        return 0

@@ -1,0 +1,164 @@
+"""Reads the counts of posts on LinkedIn: a page's in lists of posts, a member's one count a call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from postlab.errors import NeedsPerson, PlatformError
+from postlab.platforms.base import Counts
+from postlab.platforms.counts import GONE, count_of
+from postlab.platforms.http import JsonResponse
+from postlab.platforms.linkedin.api import POSTS_A_CALL, is_page
+from postlab.platforms.linkedin.client import LinkedInClient, encoded
+
+COUNT = "count the posts' numbers"
+PAGE_COUNTS = {
+    "likes": "likeCount",
+    "comments": "commentCount",
+    "shares": "shareCount",
+    "clicks": "clickCount",
+    "impressions": "impressionCount",
+}
+MEMBER_COUNTS = {"impressions": "IMPRESSION", "likes": "REACTION", "comments": "COMMENT", "shares": "RESHARE"}
+NO_ACTIVITY = "not in LinkedIn's answer: nothing has happened to it yet, or it is gone"
+NOT_IN_RESPONSE = "not in LinkedIn's answer"
+NOT_A_POST_URN = "not the URN of a LinkedIn post"
+NOT_SHOWN = "LinkedIn does not show this post's numbers to this account"
+NO_ANALYTICS = "the token lacks the permission r_member_postAnalytics"
+
+# a page asks for shares and for ugcPosts by parameters of their own, a member names the kind beside the URN
+_PARAMETERS = {"share": "shares", "ugcPost": "ugcPosts"}
+_ENTITIES = {"share": "share", "ugcPost": "ugc"}
+_URN = re.compile(r"urn:li:(share|ugcPost):\d+")
+_REFUSED_POSITION = re.compile(r"/(?:shares|ugcPosts)\[(\d+)\]")
+
+
+def counts_of(client: LinkedInClient, urns: Sequence[str]) -> Mapping[str, Counts]:
+    """The counts of each post; those that could not be read this time are left out.
+
+    Raises:
+        PlatformError: no post could be read.
+    """
+    valid_urns = [urn for urn in dict.fromkeys(urns) if _URN.fullmatch(urn)]
+    page = client.author if is_page(client.author) else None
+    metrics = PAGE_COUNTS if page else MEMBER_COUNTS
+    counts = {urn: _all_missing(metrics, NOT_A_POST_URN) for urn in urns if urn not in valid_urns}
+    failure: PlatformError | None = None
+    batches = _of_page(client, page, valid_urns) if page else _of_member(client, valid_urns)
+    while True:
+        try:
+            counts |= next(batches)
+        except StopIteration:
+            break
+        except PlatformError as exc:
+            # what was learnt before stays; the rest is asked about next time
+            failure = exc
+            break
+    if failure is not None and not any(urn in counts for urn in valid_urns):
+        raise failure
+    return {urn: counts[urn] for urn in dict.fromkeys(urns) if urn in counts}
+
+
+def can_count(client: LinkedInClient) -> bool:
+    """Whether the token may read counts at all, by a call that names no post."""
+    page = client.author if is_page(client.author) else None
+    path = (
+        f"/rest/organizationalEntityShareStatistics?q=organizationalEntity&organizationalEntity={encoded(page)}"
+        if page
+        else "/rest/memberCreatorPostAnalytics?q=me&queryType=IMPRESSION&aggregation=TOTAL"
+    )
+    return client.call("GET", path, action=COUNT, expects={403}).ok
+
+
+def _of_page(client: LinkedInClient, page: str, urns: Sequence[str]) -> Iterator[dict[str, Counts]]:
+    for kind in _PARAMETERS:
+        of_kind = [urn for urn in urns if urn.split(":")[2] == kind]
+        for start in range(0, len(of_kind), POSTS_A_CALL):
+            yield _statistics(client, page, kind, of_kind[start : start + POSTS_A_CALL])
+
+
+def _statistics(client: LinkedInClient, page: str, kind: str, urns: Sequence[str]) -> dict[str, Counts]:
+    """The statistics of a list of posts; one that LinkedIn does not show makes it refuse the list, and is taken out."""
+    refused: dict[str, Counts] = {}
+    remaining = list(urns)
+    while remaining:
+        # the commas and brackets of List() must stand as they are, the colons within it must not
+        path = (
+            f"/rest/organizationalEntityShareStatistics?q=organizationalEntity&organizationalEntity={encoded(page)}"
+            f"&{_PARAMETERS[kind]}=List({','.join(map(encoded, remaining))})&count={len(remaining)}"
+        )
+        response = client.call("GET", path, action=COUNT, readable=_has_elements, expects={400, 403, 404})
+        if response.ok:
+            statistics_by_urn = {str(e.get(kind)): e.get("totalShareStatistics") for e in _elements(response)}
+            return refused | {urn: _page_counts(statistics_by_urn.get(urn)) for urn in remaining}
+        refused_position = _REFUSED_POSITION.search(str(response.at("message") or ""))
+        if refused_position is None or int(refused_position[1]) >= len(remaining):
+            raise client.translator.refusal(COUNT, response, needs="rw_organization_admin")
+        refused[remaining.pop(int(refused_position[1]))] = _all_missing(PAGE_COUNTS, NOT_SHOWN)
+    return refused
+
+
+def _of_member(client: LinkedInClient, urns: Sequence[str]) -> Iterator[dict[str, Counts]]:
+    for position, urn in enumerate(urns):
+        try:
+            yield {urn: _member_counts(client, urn)}
+        except NeedsPerson as exc:
+            if exc.code != "no_analytics":
+                raise
+            yield {remaining_urn: _all_missing(MEMBER_COUNTS, NO_ANALYTICS) for remaining_urn in urns[position:]}
+            return
+
+
+def _member_counts(client: LinkedInClient, urn: str) -> Counts:
+    """The counts of a member's post, by one call for each."""
+    numbers: dict[str, int] = {}
+    missing: dict[str, str] = {}
+    entity = f"({_ENTITIES[urn.split(':')[2]]}:{encoded(urn)})"
+    for metric, query in MEMBER_COUNTS.items():
+        response = client.call(
+            "GET",
+            f"/rest/memberCreatorPostAnalytics?q=entity&entity={entity}&queryType={query}&aggregation=TOTAL",
+            action=COUNT,
+            readable=_has_elements,
+            expects={400, 403, 404},
+        )
+        if response.status == 403 and "not enough permissions" in str(response.at("message")).lower():
+            raise NeedsPerson(NO_ANALYTICS, code="no_analytics")
+        if not response.ok:
+            if not isinstance(response.body, dict):
+                raise client.translator.refusal(COUNT, response)
+            return _all_missing(MEMBER_COUNTS, GONE if response.status == 404 else NOT_SHOWN)
+        values = [number for e in _elements(response) if (number := count_of(e.get("count"))) is not None]
+        if values:
+            numbers[metric] = sum(values)
+        else:
+            missing[metric] = NOT_IN_RESPONSE
+    return Counts(**numbers, missing=missing, others={})
+
+
+def _page_counts(statistics: Any) -> Counts:
+    if not isinstance(statistics, dict):
+        return _all_missing(PAGE_COUNTS, NO_ACTIVITY)
+    numbers = {
+        metric: number for metric, name in PAGE_COUNTS.items() if (number := count_of(statistics.get(name))) is not None
+    }
+    reach = count_of(statistics.get("uniqueImpressionsCount"))
+    return Counts(
+        **numbers,
+        missing={metric: NOT_IN_RESPONSE for metric in PAGE_COUNTS if metric not in numbers},
+        others={} if reach is None else {"reach": reach},
+    )
+
+
+def _all_missing(metrics: Mapping[str, str], reason: str) -> Counts:
+    return Counts(missing=dict.fromkeys(metrics, reason))
+
+
+def _has_elements(response: JsonResponse) -> bool:
+    return isinstance(response.at("elements"), list)
+
+
+def _elements(response: JsonResponse) -> list[dict[str, Any]]:
+    return [element for element in response.at("elements") if isinstance(element, dict)]
