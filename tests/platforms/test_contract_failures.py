@@ -246,7 +246,7 @@ def test_the_networks_words_arrive_harmless(desk: Desk) -> None:
     desk.world.network.fail(desk.world.publishes, desk.world.echo(f"\x1b[2Jbad\n{secret} \u202e"))
     with pytest.raises(Rejected) as caught:
         desk.account.publish(payload)
-    assert "[2Jbad •••" in caught.value.message
+    assert ": bad •••" in caught.value.message
     assert "\x1b" not in caught.value.message
     assert "\u202e" not in caught.value.message
 

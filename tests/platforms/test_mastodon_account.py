@@ -292,7 +292,7 @@ def test_the_stand_in_is_held_to_the_published_schema() -> None:
         pytest.skip("the published schema is not here")
     with serving(FakeMastodon()) as network:
         with pytest.raises(Rejected):
-            account(network)._server.call("ask wrongly", lambda client: client.account_statuses(ACCOUNT, limit="many"))
+            account(network)._client.call("ask wrongly", lambda client: client.account_statuses(ACCOUNT, limit="many"))
         assert "query parameter limit" in network.complaints.pop()
 
 

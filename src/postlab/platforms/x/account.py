@@ -23,7 +23,7 @@ from postlab.platforms.x.counts import (
     counts_of,
 )
 from postlab.platforms.x.error_catalogue import DUPLICATE
-from postlab.platforms.x.lookup import PostLookup
+from postlab.platforms.x.find import PostLookup
 from postlab.platforms.x.posts import card_of, is_same_post, links_of, made_at, permalink, text_of
 
 LIST_POSTS = "show the account's latest posts"
