@@ -1,10 +1,12 @@
-"""How fast `postlab --help` starts, beside Python doing nothing and a Typer program of five lines.
+"""How fast `postlab` starts, beside Python doing nothing and the imports that it cannot do without.
 
     uv pip install --compile-bytecode .      into a fresh environment: without .pyc files the first start compiles
-    python benchmarks/start_up.py [--runs 15]
+    python benchmarks/start_up.py [--runs 15] [--before PYTHON]
 
-Prints the smallest CPU time (user and system) and the median wall time of each, and their ratios to the other two.
-The smallest is what a busy machine disturbs least.
+Prints the smallest CPU time (user and system) and the median wall time of each, and the ratio of its CPU time to that
+of `import typer, rich` (for what must start at once) or of `import sqlmodel` (for what opens the records). The smallest
+is what a busy machine disturbs least. `--before` names the Python of an environment with another version: both are
+measured in turns, and the last column is the ratio of the two.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MINIMAL = """
@@ -27,48 +30,77 @@ def hello(name: str) -> None:
     '''Say hello.'''
 app()
 """
+QUICK, RECORDS = "import typer, rich", "import sqlmodel"
+DRAFT = ("draft", "https://news.example/pay", "--title", "Graduates earn more")
+
+
+@dataclass(frozen=True)
+class Program:
+    """What is started, and what its CPU time is held against."""
+
+    name: str
+    arguments: tuple[str, ...]
+    beside: str = QUICK
+    env: dict[str, str] = field(default_factory=dict)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=15)
-    runs = parser.parse_args().runs
+    parser.add_argument("--before", metavar="PYTHON", help="of an environment with the version to compare with")
+    options = parser.parse_args()
+    pythons = [sys.executable] + ([options.before] if options.before else [])
     with tempfile.TemporaryDirectory() as folder:
         minimal = Path(folder) / "minimal.py"
         minimal.write_text(MINIMAL, encoding="utf-8")
+        labs = [a_lab(python, Path(folder) / f"lab {number}") for number, python in enumerate(pythons)]
         home = Path(folder) / "home"
         home.mkdir()
-        draft = ("draft", "https://news.example/pay", "--title", "Graduates earn more")
-        programs = {
-            "python -c pass": ("-c", "pass"),
-            "a minimal Typer program, --help": (str(minimal), "--help"),
-            "postlab --help": ("-m", "postlab", "--help"),
-            "postlab report --help": ("-m", "postlab", "report", "--help"),
-            "postlab --version": ("-m", "postlab", "--version"),
-            "completing a name": ("-m", "postlab"),
-            "postlab draft, by hand": ("-m", "postlab", *draft, "--evidence", "They earn more over a lifetime."),
-        }
-        env = {**os.environ, "HOME": str(home), "XDG_DATA_HOME": str(home)}
         completing = {"_POSTLAB_COMPLETE": "complete_bash", "COMP_WORDS": "postlab\nreport\nex", "COMP_CWORD": "2"}
-        measured = {
-            name: measure(arguments, runs, env | (completing if name.startswith("completing") else {}))
-            for name, arguments in programs.items()
-        }
-    python, typer = (measured[name][0] for name in list(programs)[:2])
-    print(f"{'':34}{'CPU ms':>8}{'wall ms':>9}{'x python':>10}{'x typer':>9}")
-    for name, (cpu, wall) in measured.items():
-        print(f"{name:34}{cpu * 1000:8.0f}{wall * 1000:9.0f}{cpu / python:10.1f}{cpu / typer:9.2f}")
+        programs = [
+            Program("python -c pass", ("-c", "pass")),
+            Program(QUICK, ("-c", "import typer, rich.console, rich.table")),
+            Program(RECORDS, ("-c", RECORDS)),
+            Program("a minimal Typer program, --help", (str(minimal), "--help")),
+            Program("postlab --help", ("-m", "postlab", "--help")),
+            Program("postlab report --help", ("-m", "postlab", "report", "--help")),
+            Program("postlab --version", ("-m", "postlab", "--version")),
+            Program("completing a name", ("-m", "postlab"), env=completing),
+            Program("postlab draft, by hand", ("-m", "postlab", *DRAFT, "--evidence", "They earn more for life.")),
+            Program("postlab status", ("-m", "postlab", "--lab", "LAB", "status"), beside=RECORDS),
+        ]
+        env = {**os.environ, "HOME": str(home), "XDG_DATA_HOME": str(home)}
+        measured = {program.name: measure(program, pythons, labs, options.runs, env) for program in programs}
+    last = f"{'x before':>9}" if options.before else ""
+    print(f"{'':34}{'CPU ms':>8}{'wall ms':>9}{'x beside':>10}  {'beside':26}{last}")
+    for program in programs:
+        cpu, wall = measured[program.name][0]
+        before = f"{cpu / measured[program.name][1][0]:9.2f}" if options.before else ""
+        ratio = cpu / measured[program.beside][0][0]
+        print(f"{program.name:34}{cpu * 1000:8.0f}{wall * 1000:9.0f}{ratio:10.2f}  {program.beside:26}{before}")
 
 
-def measure(arguments: tuple[str, ...], runs: int, env: dict[str, str]) -> tuple[float, float]:
-    """Smallest CPU time and median wall time, in seconds; the first run warms the caches and does not count."""
-    cpus, walls = [], []
+def a_lab(python: str, folder: Path) -> Path:
+    """A new lab with a simulated audience, made by the version that will look at it."""
+    made = [python, "-m", "postlab", "init", str(folder), "--yes", "--timezone", "Australia/Sydney"]
+    subprocess.run(made, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    return folder
+
+
+def measure(
+    program: Program, pythons: list[str], labs: list[Path], runs: int, env: dict[str, str]
+) -> list[tuple[float, float]]:
+    """Smallest CPU time and median wall time in seconds, by interpreter; the first run warms caches, uncounted."""
+    cpus: list[list[float]] = [[] for _ in pythons]
+    walls: list[list[float]] = [[] for _ in pythons]
     for _ in range(runs + 1):
-        before, start = spent_by_children(), time.perf_counter()
-        subprocess.run([sys.executable, *arguments], env=env, stdout=subprocess.DEVNULL, check=True)
-        walls.append(time.perf_counter() - start)
-        cpus.append(spent_by_children() - before)
-    return min(cpus[1:]), statistics.median(walls[1:])
+        for number, python in enumerate(pythons):
+            arguments = [str(labs[number]) if part == "LAB" else part for part in program.arguments]
+            before, start = spent_by_children(), time.perf_counter()
+            subprocess.run([python, *arguments], env=env | program.env, stdout=subprocess.DEVNULL, check=True)
+            walls[number].append(time.perf_counter() - start)
+            cpus[number].append(spent_by_children() - before)
+    return [(min(cpu[1:]), statistics.median(wall[1:])) for cpu, wall in zip(cpus, walls, strict=True)]
 
 
 def spent_by_children() -> float:

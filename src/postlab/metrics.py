@@ -78,6 +78,10 @@ ALL_METRICS = f"all {_IN_WORDS[len(METRICS)]}"
 """All of them in words: all five."""
 
 
+MOST = 2**31 - 1
+"""No network has counted further, and no database's whole numbers go further for certain."""
+
+
 def metric_named(name: str) -> Metric:
     """The metric of that name.
 

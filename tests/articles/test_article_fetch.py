@@ -8,8 +8,8 @@ import tracemalloc
 
 import pytest
 
-from postlab.articles import read_article
 from postlab.articles.fetch import FetchLimits, fetch, fetch_image
+from postlab.articles.read import read_article
 from postlab.errors import InputError
 
 QUICK = FetchLimits(seconds=1.0)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from postlab.articles import read_page
+from postlab.articles.read import read_page
 from postlab.errors import InputError
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))

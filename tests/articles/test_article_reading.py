@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from postlab.articles import article_by_hand, read_page
+from postlab.articles.by_hand import article_by_hand
+from postlab.articles.read import read_page
 from postlab.errors import InputError
 from postlab.framing.article import Evidence
 

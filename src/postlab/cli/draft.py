@@ -78,7 +78,7 @@ def draft(
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from postlab.articles import page_of
+    from postlab.articles.overrides import page_of
     from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, kind_named, worded
     from postlab.framing.brief import Brief
     from postlab.loop.plan.plan_defaults import audience_named, usual_audience

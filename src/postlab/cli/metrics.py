@@ -15,8 +15,7 @@ from postlab.cli.completion import complete_experiment
 from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.options import JsonOption, PostArgument
 from postlab.errors import InputError
-from postlab.metrics import METRICS
-from postlab.platforms.counts import MOST
+from postlab.metrics import METRICS, MOST
 
 app = typer.Typer(help="What posts have gathered.", no_args_is_help=True)
 

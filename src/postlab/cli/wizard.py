@@ -341,7 +341,7 @@ def _link(call: Invocation, url: str, *, allow_private: bool) -> dict[str, Any] 
 
 
 def _read(call: Invocation, url: str, *, allow_private: bool) -> Article | None:
-    from postlab.articles import read_article
+    from postlab.articles.read import read_article
 
     try:
         with call.busy("Reading the page"):

@@ -16,7 +16,7 @@ from postlab.errors import InputError
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
-    from postlab.articles import ReadPage
+    from postlab.articles.read import ReadPage
     from postlab.copywriter import Commission, Service
     from postlab.framing.suggested import Suggested
 
@@ -54,7 +54,7 @@ def words(
     with it goes out before you have read that very post.
     """
     call: Invocation = ctx.obj
-    from postlab.articles import page_of
+    from postlab.articles.overrides import page_of
     from postlab.copywriter import commission, service_of, suggestions
     from postlab.loop.plan.plan_defaults import usual_audience
     from postlab.secrets import Secrets

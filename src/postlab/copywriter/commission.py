@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from postlab.articles import ReadPage
 from postlab.articles.quoted import said
+from postlab.articles.read import ReadPage
 from postlab.english import long_day
 from postlab.errors import InputError
 from postlab.framing.article import Article

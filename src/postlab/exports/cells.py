@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from postlab.english import MONTHS, quoted
 from postlab.exports.sheet import Cell
-from postlab.platforms.counts import MOST
+from postlab.metrics import MOST
 
 LONGEST = 40
 """Characters of a number that is worth a look."""

@@ -48,9 +48,6 @@ class Counts(_Numbers):
         return replace(self, **changes)
 
 
-MOST = 2**31 - 1
-"""No network has counted further, and no database's whole numbers go further for certain."""
-
 GONE = "deleted or hidden"
 """Why a post that was there has no numbers any more."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from postlab import platforms
-from postlab.articles import page_of
+from postlab.articles.overrides import page_of
 from postlab.articles.quoted import unsupported
 from postlab.design.plan import (
     Plan,
