@@ -33,26 +33,26 @@ def life(expires_at: datetime | None, now: datetime, *, renews: bool, zone: str)
     return f"Its token lives for {lives} more, until {day}.{again}"
 
 
-def sentences(found: Health, now: datetime, *, zone: str, posts: bool = True) -> list[str]:
+def sentences(health: Health, now: datetime, *, zone: str, posts: bool = True) -> list[str]:
     """What a check has shown, a sentence each; what is missing comes last.
 
     Args:
-        found: what it has shown.
+        health: what it has shown.
         now: the moment.
         zone: in which days are told.
         posts: whether it is an account to post to; else it counts clicks.
     """
-    said = []
+    lines = []
     if not posts:
-        said.append("It can be asked for clicks." if found.reads else "It cannot be asked for clicks.")
-    elif found.publishes:
-        said.append("It may publish.")
-    elif found.publishes is None:
-        said.append("Whether it may publish shows only when it does.")
+        lines.append("It can be asked for clicks." if health.reads else "It cannot be asked for clicks.")
+    elif health.publishes:
+        lines.append("It may publish.")
+    elif health.publishes is None:
+        lines.append("Whether it may publish shows only when it does.")
     else:
-        said.append("It may not publish.")
-    if found.reads is not None and posts:
-        said.append("Its posts can be counted." if found.reads else "Its posts cannot be counted.")
-    if lives := life(found.expires_at, now, renews=found.renews, zone=zone):
-        said.append(lives)
-    return [*said, *found.lacks]
+        lines.append("It may not publish.")
+    if health.reads is not None and posts:
+        lines.append("Its posts can be counted." if health.reads else "Its posts cannot be counted.")
+    if lives := life(health.expires_at, now, renews=health.renews, zone=zone):
+        lines.append(lives)
+    return [*lines, *health.lacks]

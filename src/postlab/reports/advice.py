@@ -41,18 +41,18 @@ def next_steps(
     """
     from postlab.records.tables import ExperimentState
 
-    said = in_doubt(rounds)
+    steps = in_doubt(rounds)
     name = typed(experiment.name)
     if experiment.paused_at is not None and pauses:
-        said += _of_a_paused_one(plan, name, pauses[-1])
+        steps += _of_a_paused_one(plan, name, pauses[-1])
     elif not verdict.settled and experiment.state == ExperimentState.RUNNING:
-        said += _of_a_running_one(plan, name, rounds)
+        steps += _of_a_running_one(plan, name, rounds)
     elif lineage.children:
         child = lineage.children[-1]
-        said.append(f"It was tried again as “{plain(child)}”: `postlab report {typed(child)}`.")
+        steps.append(f"It was tried again as “{plain(child)}”: `postlab report {typed(child)}`.")
     else:
-        said += _of_an_ended_one(plan, verdict, name)
-    return tuple(said)
+        steps += _of_an_ended_one(plan, verdict, name)
+    return tuple(steps)
 
 
 def in_doubt(rounds: Sequence[RoundView]) -> list[str]:
@@ -64,29 +64,29 @@ def in_doubt(rounds: Sequence[RoundView]) -> list[str]:
 
 
 def _of_a_paused_one(plan: Plan, name: str, pause: PauseView) -> list[str]:
-    goes_on = f"`postlab resume {name}` lets it go on, `postlab stop {name}` ends it."
-    said = [f"It is paused: nothing new goes out, what is out is still read. {goes_on}"]
+    ways_on = f"`postlab resume {name}` lets it go on, `postlab stop {name}` ends it."
+    steps = [f"It is paused: nothing new goes out, what is out is still read. {ways_on}"]
     if pause.guardrail == BUDGET:
-        said.append("More money for it is a change of its plan: `postlab new --from PLAN.toml --usd X --amend WHY`.")
+        steps.append("More money for it is a change of its plan: `postlab new --from PLAN.toml --usd X --amend WHY`.")
     elif pause.guardrail is not None and plan.if_it_fails.strip():
-        said.append(f"Your plan for this: {ended(plain(plan.if_it_fails))}")
-    return said
+        steps.append(f"Your plan for this: {ended(plain(plan.if_it_fails))}")
+    return steps
 
 
 def _of_a_running_one(plan: Plan, name: str, rounds: Sequence[RoundView]) -> list[str]:
     from postlab.records.tables import PostState
 
     posts = [post for round_ in rounds for post in round_.posts]
-    said = []
+    steps = []
     if waiting := [post for post in posts if post.state == PostState.PLANNED]:
         verb = plural(len(waiting), "waits", "wait")
-        said.append(f"{counted(len(waiting), 'post')} {verb} for your approval: `postlab approve {name}`.")
+        steps.append(f"{counted(len(waiting), 'post')} {verb} for your approval: `postlab approve {name}`.")
     if coming := [post.slot_at for post in posts if post.state == PostState.APPROVED]:
-        said.append(f"The next post goes out at {_when(min(coming), plan)}.")
+        steps.append(f"The next post goes out at {_when(min(coming), plan)}.")
     elif due := _next_outcome(plan, posts):
-        said.append(f"The next numbers are due at {_when(due, plan)}.")
-    said.append("`postlab run` takes the next turn (cron does it for you: `postlab cron enable`).")
-    return said
+        steps.append(f"The next numbers are due at {_when(due, plan)}.")
+    steps.append("`postlab run` takes the next turn (cron does it for you: `postlab cron enable`).")
+    return steps
 
 
 def _next_outcome(plan: Plan, posts: Sequence[PostView]) -> datetime | None:
@@ -132,32 +132,34 @@ def cautions(verdict: VerdictView, rounds: Sequence[RoundView], *, missed: int) 
         rounds: all of them.
         missed: readings that nobody took because nothing ran.
     """
-    said = []
+    warnings = []
     closed = verdict.rounds + verdict.voided
     if closed >= 3 and verdict.voided > closed * MANY_VOID:
-        said.append(f"{verdict.voided} of {counted(closed, 'round')} do not count; the notes on the rounds say why.")
+        warnings.append(
+            f"{verdict.voided} of {counted(closed, 'round')} do not count; the notes on the rounds say why."
+        )
     estimated = [post.id for round_ in rounds for post in round_.posts if post.estimated]
     if estimated:
         posts = f"{plural(len(estimated), 'Post')} {listed(str(post) for post in estimated)}"
-        said.append(f"{posts}: the outcome is estimated from the readings around the horizon.")
+        warnings.append(f"{posts}: the outcome is estimated from the readings around the horizon.")
     if missed:
-        said.append(f"{counted(missed, 'reading')} {plural(missed, 'was', 'were')} missed because nothing ran.")
+        warnings.append(f"{counted(missed, 'reading')} {plural(missed, 'was', 'were')} missed because nothing ran.")
     late = sum(post.late for round_ in rounds for post in round_.posts)
     if late:
-        said.append(f"{counted(late, 'post')} went out late; the draw still decides which framing got which slot.")
-    return (*said, *_of_cards(rounds))
+        warnings.append(f"{counted(late, 'post')} went out late; the draw still decides which framing got which slot.")
+    return (*warnings, *_of_cards(rounds))
 
 
 def _of_cards(rounds: Sequence[RoundView]) -> list[str]:
     """Where one framing had a preview of its link and the other had none: then it was not the words alone."""
-    unlike: dict[str, list[str]] = {}
+    rounds_by_variant: dict[str, list[str]] = {}
     for round_ in rounds:
         for account in dict.fromkeys(post.account for post in round_.posts):
             cards = {post.card: post for post in round_.posts if post.account == account and post.card is not None}
             if len(cards) > 1:
-                unlike.setdefault(cards[True].variant, []).append(str(round_.number))
+                rounds_by_variant.setdefault(cards[True].variant, []).append(str(round_.number))
     return [
         f"In {plural(len(numbers), 'round')} {listed(numbers)} only “{plain(variant)}” showed a preview "
         "of the link: what was compared is more than the words."
-        for variant, numbers in unlike.items()
+        for variant, numbers in rounds_by_variant.items()
     ]

@@ -124,35 +124,35 @@ def readings(session: Session, experiment: Experiment | None = None) -> Columns:
 
 def tries(roots: Sequence[Try]) -> Columns:
     """One row a try, each lineage in the order of its tree."""
-    return Columns(TRY_COLUMNS, (_try_row(root, one) for root in roots for one in root.walk()))
+    return Columns(TRY_COLUMNS, (_try_row(root, node) for root in roots for node in root.walk()))
 
 
-def _try_row(root: Try, one: Try) -> Sequence[object]:
-    shown, verdict = one.experiment, one.verdict
+def _try_row(root: Try, node: Try) -> Sequence[object]:
+    experiment, verdict = node.experiment, node.verdict
     return (
         root.name,
-        one.depth,
-        shown.name,
-        shown.parent,
-        shown.change,
-        shown.reason,
-        shown.question,
-        shown.state,
-        shown.paused_at is not None,
-        shown.simulated,
-        shown.created_at,
-        shown.ended_at,
-        shown.metric,
-        shown.control,
-        shown.treatment,
+        node.depth,
+        experiment.name,
+        experiment.parent,
+        experiment.change,
+        experiment.reason,
+        experiment.question,
+        experiment.state,
+        experiment.paused_at is not None,
+        experiment.simulated,
+        experiment.created_at,
+        experiment.ended_at,
+        experiment.metric,
+        experiment.control,
+        experiment.treatment,
         str(verdict.decision),
         verdict.rounds,
-        shown.planned_rounds,
+        experiment.planned_rounds,
         verdict.ratio,
         verdict.low,
         verdict.high,
-        one.result,
-        one.taught,
+        node.result,
+        node.taught,
     )
 
 

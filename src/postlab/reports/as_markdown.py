@@ -46,9 +46,9 @@ def record(roots: Sequence[Try], reports: Sequence[Report], *, since: datetime |
         zone: in which the days are told.
         now: when the page is made.
     """
-    made = local_day(now, ZoneInfo(zone))
-    span = f"{local_day(since, ZoneInfo(zone))} to {made}" if since else f"up to {made}"
-    glance = [f"{'  ' * one.depth}- {_at_a_glance(one)}" for root in roots for one in root.walk()]
+    today = local_day(now, ZoneInfo(zone))
+    span = f"{local_day(since, ZoneInfo(zone))} to {today}" if since else f"up to {today}"
+    glance = [f"{'  ' * node.depth}- {_at_a_glance(node)}" for root in roots for node in root.walk()]
     parts = [
         f"# Experiments, {span}",
         f"{counted(len(reports), 'experiment')}, each one change away from the one that it follows.",
@@ -58,11 +58,11 @@ def record(roots: Sequence[Try], reports: Sequence[Report], *, since: datetime |
     return "\n\n".join(parts) + "\n"
 
 
-def _at_a_glance(one: Try) -> str:
-    simulated = " (simulated audience)" if one.experiment.simulated else ""
-    what = f"{inline(one.name)}{simulated}: {inline(one.experiment.change or one.experiment.question)}"
-    lesson = f" {inline(one.taught)}" if one.taught else ""
-    return f"{what}: {inline(one.result)}.{lesson}"
+def _at_a_glance(node: Try) -> str:
+    simulated = " (simulated audience)" if node.experiment.simulated else ""
+    title = f"{inline(node.name)}{simulated}: {inline(node.experiment.change or node.experiment.question)}"
+    lesson = f" {inline(node.taught)}" if node.taught else ""
+    return f"{title}: {inline(node.result)}.{lesson}"
 
 
 def _parts(report: Report, level: int) -> Iterator[str]:
@@ -100,14 +100,14 @@ def _facts(report: Report) -> Iterator[str]:
     zone = ZoneInfo(plan.timezone)
     since = local_day(experiment.created_at, zone)
     yield f"When: {since} to {local_day(experiment.ended_at, zone)}" if experiment.ended_at else f"When: since {since}"
-    said = {
+    facts = {
         "For": plan.audience,
         "On": listed(list(plan.accounts)),
         "Expected": plan.hypothesis,
         "Because": plan.rationale,
         "Agreed for the case that it does not work": plan.if_it_fails,
     }
-    yield from (f"{word}: {inline(text)}" for word, text in said.items() if text.strip())
+    yield from (f"{word}: {inline(text)}" for word, text in facts.items() if text.strip())
     if lineage.parent:
         change = f", with one change: {inline(lineage.change)}" if lineage.change else ""
         because = f" (because: {inline(lineage.reason)})" if lineage.reason else ""
@@ -162,10 +162,10 @@ def _round(round_: RoundView, report: Report) -> list[str]:
 
     def numbers(variant: str) -> str:
         posts = [(account, round_.of(variant, account)) for account in plan.accounts]
-        said = [(account, _number(post)) for account, post in posts]
-        if len(said) == 1:
-            return said[0][1]
-        return ", ".join(f"{inline(account)} {number}" for account, number in said)
+        cells = [(account, _number(post)) for account, post in posts]
+        if len(cells) == 1:
+            return cells[0][1]
+        return ", ".join(f"{inline(account)} {number}" for account, number in cells)
 
     first = min((post.slot_at for post in round_.posts), default=round_.drawn_at)
     return [
@@ -194,16 +194,16 @@ def _note(round_: RoundView) -> str:
 
 def _reflection(entry: ReflectionView, section: str, zone: ZoneInfo) -> Iterator[str]:
     yield f"{section}# {local_day(entry.at, zone)}"
-    for one in entry.answers:
-        yield f"*{inline(one.question)}*"
-        yield quote(one.answer)
+    for answer in entry.answers:
+        yield f"*{inline(answer.question)}*"
+        yield quote(answer.answer)
     if entry.text.strip():
         yield quote(entry.text)
 
 
 def _next(report: Report) -> list[str]:
-    said = list(report.next) if report.lesson is None else next_sentences(report.lesson)
-    return [_with_commands(sentence) for sentence in said]
+    steps = list(report.next) if report.lesson is None else next_sentences(report.lesson)
+    return [_with_commands(sentence) for sentence in steps]
 
 
 def _with_commands(sentence: str) -> str:
@@ -221,7 +221,7 @@ def _between(part: str) -> str:
 
 def _method(report: Report) -> str:
     verdict, plan, experiment = report.verdict, report.plan, report.experiment
-    said = (
+    method = (
         "In each round both framings went out in comparable slots; a coin tossed by the computer decided which framing "
         f"got which slot and link. Posts were compared by their {plan.metric} at the age of "
         f"{format_duration(plan.horizon)}. A round counts when both of its posts were counted; a number that nobody "
@@ -231,7 +231,7 @@ def _method(report: Report) -> str:
     )
     changes = len(report.amendments)
     amended = f" It was changed {counted(changes, 'time')} on the way, as the report says." if changes else ""
-    return inline(f"{said}{amended} Made with PostLab on {local_day(report.asked_at, ZoneInfo(plan.timezone))}.")
+    return inline(f"{method}{amended} Made with PostLab on {local_day(report.asked_at, ZoneInfo(plan.timezone))}.")
 
 
 def _bullets(lines: Iterable[str]) -> str:

@@ -91,8 +91,8 @@ def audit(session: Session, experiment: Experiment) -> Audit:
 
 def _plan_line(experiment: Experiment, plan: Plan) -> AuditLine:
     match = plan.digest == experiment.plan_hash
-    found = f"SHA-256 {plan.digest}"
-    return AuditLine("plan", match, found if match else f"{found}, recorded {plain(experiment.plan_hash)}")
+    digest = f"SHA-256 {plan.digest}"
+    return AuditLine("plan", match, digest if match else f"{digest}, recorded {plain(experiment.plan_hash)}")
 
 
 def _amendment_lines(experiment: Experiment, amendments: Sequence[Amendment]) -> list[AuditLine]:
@@ -102,8 +102,8 @@ def _amendment_lines(experiment: Experiment, amendments: Sequence[Amendment]) ->
         later = amendments[number] if number < len(amendments) else None
         follows = later.hash_before if later else experiment.plan_hash
         match = amendment.hash_after == follows
-        found = f"{amendment.hash_before[:12]} became {amendment.hash_after[:12]} on {moment(amendment.at)}"
-        lines.append(AuditLine(f"amendment {number}", match, found if match else f"{found}, then {follows[:12]}"))
+        hashes = f"{amendment.hash_before[:12]} became {amendment.hash_after[:12]} on {moment(amendment.at)}"
+        lines.append(AuditLine(f"amendment {number}", match, hashes if match else f"{hashes}, then {follows[:12]}"))
     return lines
 
 
@@ -123,8 +123,8 @@ def _draw_line(experiment: Experiment, plan: Plan, round_: Round) -> AuditLine:
     if round_.seed != experiment.seed:
         return AuditLine(subject, match=False, found="the seed is not that of the experiment")
     match = list(drawn) == round_.assignment
-    found = ", then ".join(plain(name) for name in drawn)
-    return AuditLine(subject, match, found if match else f"{found}; recorded {', then '.join(recorded)}")
+    order = ", then ".join(plain(name) for name in drawn)
+    return AuditLine(subject, match, order if match else f"{order}; recorded {', then '.join(recorded)}")
 
 
 def _first_attempts(session: Session, experiment: Experiment) -> Mapping[int | None, datetime]:
@@ -133,13 +133,13 @@ def _first_attempts(session: Session, experiment: Experiment) -> Mapping[int | N
 
     from postlab.records.tables import Attempt, Post
 
-    found = session.exec(
+    earliest = session.exec(
         select(Post.round_id, func.min(Attempt.started_at))
         .join(Attempt, col(Attempt.post_id) == col(Post.id))
         .where(Post.experiment_id == experiment.id)
         .group_by(col(Post.round_id))
     )
-    return dict(found.all())
+    return dict(earliest.all())
 
 
 def _time_line(round_: Round, attempted_at: datetime | None) -> AuditLine:
@@ -180,21 +180,24 @@ def _verdict_lines(session: Session, experiment: Experiment, plan: Plan) -> list
     from postlab.records.tables import Verdict
 
     closed = closed_rounds(session, experiment)
-    again = {found.round.number: row for found, row in zip(closed, judgements(closed, plan), strict=True)}
+    recomputed = {
+        closed_round.round.number: recomputed_row
+        for closed_round, recomputed_row in zip(closed, judgements(closed, plan), strict=True)
+    }
     recorded = session.exec(select(Verdict).where(Verdict.experiment_id == experiment.id)).all()
     wrong = [
         str(verdict.round_number)
         for verdict in sorted(recorded, key=lambda verdict: verdict.round_number)
-        if (row := again.get(verdict.round_number)) is None
-        or abs(row.log_e_treatment - verdict.log_e_treatment) > SAME
-        or abs(row.log_e_control - verdict.log_e_control) > SAME
+        if (recomputed_row := recomputed.get(verdict.round_number)) is None
+        or abs(recomputed_row.log_e_treatment - verdict.log_e_treatment) > SAME
+        or abs(recomputed_row.log_e_control - verdict.log_e_control) > SAME
     ]
     if not recorded:
         return []
     if wrong:
         noun = plural(len(wrong), "round")
-        found = f"the outcomes do not give the evidence recorded for {noun} {listed(wrong)}"
-        return [AuditLine("verdicts", match=False, found=found)]
+        mismatch = f"the outcomes do not give the evidence recorded for {noun} {listed(wrong)}"
+        return [AuditLine("verdicts", match=False, found=mismatch)]
     return [
         AuditLine(
             "verdicts", match=True, found=f"the outcomes give the evidence of {counted(len(recorded), 'verdict')}"

@@ -59,10 +59,10 @@ class Sheet:
 
     def section(self, title: str, sentences: Iterable[str]) -> None:
         """A title and its sentences as a list; nothing where there are none."""
-        found = [sentence for sentence in sentences if sentence]
-        if found:
+        lines = [sentence for sentence in sentences if sentence]
+        if lines:
             self.title(title)
-        for sentence in found:
+        for sentence in lines:
             self.say(sentence, indent=INDENT, bullet="• ")
 
     def picture(self, lines: Sequence[str]) -> None:

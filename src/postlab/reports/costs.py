@@ -32,14 +32,14 @@ def of_plan(by_account: Mapping[str, Cost], as_of: date | None, limits: Mapping[
         return []
     known = f" at the prices of {padded_day(as_of)}" if as_of else ""
     parts = f"{usd(cost.posts)} for posts, {usd(cost.reads)} for looking at them"
-    said = [f"It will cost up to {usd(cost.total)}{known}: {parts}."]
+    lines = [f"It will cost up to {usd(cost.total)}{known}: {parts}."]
     for name, limit in limits.items():
         over = by_account[name].total > limit
         more = (
             ", which is less than this plan may cost: it would wait there for the next month or for you" if over else ""
         )
-        said.append(f"“{plain(name)}” may spend {usd(limit)} in a month{more}.")
-    return said
+        lines.append(f"“{plain(name)}” may spend {usd(limit)} in a month{more}.")
+    return lines
 
 
 def of_posts(lab: Lab, session: Session, posts: Sequence[Post]) -> Decimal:
@@ -62,5 +62,7 @@ def spent_so_far(account: Account, spent: Spent) -> str | None:
     if not spent.month and limit is None and cap is None:
         return None
     of = f" of {usd(limit)}" if limit is not None else ""
-    said = f"“{plain(account.name)}” has spent about {usd(spent.month)}{of} this month, {usd(spent.today)} of it today"
-    return f"{said}; {spent.reads_today} of {cap} posts read today." if cap is not None else f"{said}."
+    amounts = (
+        f"“{plain(account.name)}” has spent about {usd(spent.month)}{of} this month, {usd(spent.today)} of it today"
+    )
+    return f"{amounts}; {spent.reads_today} of {cap} posts read today." if cap is not None else f"{amounts}."

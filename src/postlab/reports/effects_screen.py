@@ -85,10 +85,10 @@ def _side_by_side(learnt: Learnt, sheet: Sheet) -> None:
     counts = (f"{who(stratum, learnt)}\n{counted(stratum.rounds, 'round')}" for stratum in learnt.strata)
     sheet.table(("Change", *counts), rows, right=set())
     for stratum in learnt.strata:
-        if said := of_best(stratum, learnt.metric or ""):
+        if best := of_best(stratum, learnt.metric or ""):
             sheet.say("")
-            named = who(stratum, learnt)
-            sheet.say(f"{capital(named)}: {said[0].lower()}{said[1:]}", indent=INDENT)
+            label = who(stratum, learnt)
+            sheet.say(f"{capital(label)}: {best[0].lower()}{best[1:]}", indent=INDENT)
 
 
 def _touched(stratum: Stratum) -> list[Effect]:
@@ -125,12 +125,12 @@ def _limits(estimate: Estimate | None) -> str:
 
 
 def _legend(learnt: Learnt, sheet: Sheet) -> None:
-    what = "≈ is" if 1 < len(learnt.strata) <= SIDE_BY_SIDE else "The last column is"
+    subject = "≈ is" if 1 < len(learnt.strata) <= SIDE_BY_SIDE else "The last column is"
     sheet.say("")
     sheet.say(
         f"Ratios of the {plain(learnt.metric or '')} with the change to those without; 1 is no difference. At most one "
-        f"in {round(1 / ALPHA)} of what is called settled is so by mistake, however many changes are looked at. {what} "
-        "what all rounds together suggest, which is no verdict.",
+        f"in {round(1 / ALPHA)} of what is called settled is so by mistake, however many changes are looked at. "
+        f"{subject} what all rounds together suggest, which is no verdict.",
         indent=INDENT,
         style="dim",
     )
@@ -138,15 +138,15 @@ def _legend(learnt: Learnt, sheet: Sheet) -> None:
 
 def _unknown(learnt: Learnt, sheet: Sheet) -> None:
     """What is not settled, with what it would take."""
-    said: dict[tuple[str, str], list[str]] = {}
+    changes: dict[tuple[str, str], list[str]] = {}
     for stratum in learnt.strata:
         where = who(stratum, learnt) if len(learnt.strata) > 1 else ""
         for effect in stratum.effects:
             if effect.takes is not None:
-                said.setdefault((where, what_it_takes(effect)), []).append(_named(effect))
+                changes.setdefault((where, what_it_takes(effect)), []).append(_named(effect))
     lines = [
         f"{where}, {takes}: {', '.join(names)}" if where else f"{takes}: {', '.join(names)}"
-        for (where, takes), names in said.items()
+        for (where, takes), names in changes.items()
     ]
     sheet.section("Not known yet, and what an experiment of its own would take", [capital(line) for line in lines])
 

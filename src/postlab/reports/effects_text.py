@@ -47,14 +47,14 @@ def opening(learnt: Learnt) -> str:
     label = f"{SIMULATED} " if learnt.simulated and learnt.rounds else ""
     if not learnt.rounds:
         return "Nothing is known yet: no round has been measured."
-    said = [
+    claims = [
         f"{_for(stratum, learnt)}{_claimed(effect, learnt.metric or '')}"
         for stratum in learnt.strata
         for effect in stratum.effects
         if effect.claim is not None
     ]
-    if said:
-        return label + " ".join(said)
+    if claims:
+        return label + " ".join(claims)
     single = sum(effect.rounds for stratum in learnt.strata for effect in stratum.effects)
     measured = counted(learnt.rounds, "measured round")
     if not single:
@@ -148,29 +148,30 @@ def next_steps(learnt: Learnt) -> list[str]:
 def of_whole_framings(learnt: Learnt) -> list[str]:
     """What experiments with a verdict have settled about framings as a whole, a sentence each."""
     return [
-        f"“{plain(one.winner)}” did better than “{plain(one.loser)}”: about {times(one.estimate.ratio)} times the "
-        f"{plain(learnt.metric or '')} ({in_limits(one.estimate)}), {counted(one.rounds, 'round')} of "
-        f"“{plain(one.experiment)}”{f', for {plain(one.audience)}' if learnt.audience is None else ''}."
-        for one in learnt.settled
+        f"“{plain(settled.winner)}” did better than “{plain(settled.loser)}”: about "
+        f"{times(settled.estimate.ratio)} times the {plain(learnt.metric or '')} ({in_limits(settled.estimate)}), "
+        f"{counted(settled.rounds, 'round')} of “{plain(settled.experiment)}”"
+        f"{f', for {plain(settled.audience)}' if learnt.audience is None else ''}."
+        for settled in learnt.settled
     ]
 
 
 def asides(learnt: Learnt) -> list[str]:
     """What this view leaves out, a sentence each."""
-    said = []
+    lines = []
     if learnt.left_out:
         others = listed([f"{plain(name)} ({counted(n, 'round')})" for name, n in learnt.left_out.items()])
-        said.append(f"Other metrics are kept apart: {others}; ask with --metric.")
+        lines.append(f"Other metrics are kept apart: {others}; ask with --metric.")
     if learnt.other_readers and learnt.simulated:
-        said.append(f"{counted(learnt.other_readers, 'round')} with real readers are not part of this.")
+        lines.append(f"{counted(learnt.other_readers, 'round')} with real readers are not part of this.")
     elif learnt.other_readers:
-        said.append(
+        lines.append(
             f"{counted(learnt.other_readers, 'round')} on a simulated audience are not part of this; --simulated shows "
             "them."
         )
     if learnt.unplaced:
-        said.append(f"Of {counted(learnt.unplaced, 'round')} nobody knows how near a moment was.")
-    return said
+        lines.append(f"Of {counted(learnt.unplaced, 'round')} nobody knows how near a moment was.")
+    return lines
 
 
 def of_suggestion(suggestion: Suggestion, metric: str) -> str:

@@ -67,7 +67,10 @@ def assemble(
 
     from postlab.records.tables import Round
 
-    verdicts = {found.round.number: (found, row) for found, row in zip(closed, judged, strict=True)}
+    verdicts = {
+        closed_round.round.number: (closed_round, judgement)
+        for closed_round, judgement in zip(closed, judged, strict=True)
+    }
     stored = session.exec(select(Round).where(Round.experiment_id == experiment.id)).all()
     posts = _posts(session, experiment, plan, {round_.id: round_.number for round_ in stored})
     rounds = tuple(
@@ -117,7 +120,9 @@ def _verdict(
         rounds=rounds,
         voided=len(judged) - rounds,
         posts=sum(
-            2 * len(found.pairs) for found, row in zip(closed, judged, strict=True) if row.difference is not None
+            2 * len(closed_round.pairs)
+            for closed_round, judgement in zip(closed, judged, strict=True)
+            if judgement.difference is not None
         ),
         accounts=len(plan.accounts),
         planned=plan.rounds,
@@ -134,24 +139,24 @@ def _to_go(plan: Plan, last: Judgement | None) -> tuple[int, bool]:
     if last is None or last.n == 0:
         needed = rounds_needed(plan.worthwhile, alpha=plan.alpha, accounts=len(plan.accounts))
         return needed, needed > plan.rounds
-    found = rounds_to_go(last, alpha=plan.alpha, worthwhile=plan.worthwhile, max_blocks=plan.rounds)
-    return found.rounds, found.beyond_plan
+    estimate = rounds_to_go(last, alpha=plan.alpha, worthwhile=plan.worthwhile, max_blocks=plan.rounds)
+    return estimate.rounds, estimate.beyond_plan
 
 
 def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound, Judgement] | None) -> RoundView:
     void = difference = so_far = None
     if verdict is not None:
-        found, row = verdict
-        difference = row.difference
-        void = found.void or (NO_PAIR if difference is None else None)
+        closed_round, judgement = verdict
+        difference = judgement.difference
+        void = closed_round.void or (NO_PAIR if difference is None else None)
         so_far = SoFar(
-            decision=row.decision,
-            rounds=row.n,
-            ratio=row.ratio,
-            low=shown_bound(row.low),
-            high=shown_bound(row.high),
-            log_e_treatment=row.log_e_treatment,
-            log_e_control=row.log_e_control,
+            decision=judgement.decision,
+            rounds=judgement.n,
+            ratio=judgement.ratio,
+            low=shown_bound(judgement.low),
+            high=shown_bound(judgement.high),
+            log_e_treatment=judgement.log_e_treatment,
+            log_e_control=judgement.log_e_control,
         )
     return RoundView(
         number=round_.number,
@@ -180,16 +185,16 @@ def _posts(
 
     from postlab.records.tables import Account, Link, Post
 
-    found = session.exec(
+    joined = session.exec(
         select(Post, Account, Link)
         .join(Account, col(Account.id) == col(Post.account_id))
         .join(Link, col(Link.id) == col(Post.link_id))
         .where(Post.experiment_id == experiment.id)
     ).all()
-    replies = {post.reply_to_id: post for post, _, _ in found if post.part}
+    replies = {post.reply_to_id: post for post, _, _ in joined if post.part}
     order = {name: place for place, name in enumerate(plan.accounts)}
     rows = sorted(
-        (row for row in found if not row[0].part),
+        (row for row in joined if not row[0].part),
         key=lambda row: (row[0].variant != plan.control, order.get(row[1].name, len(order)), row[0].id or 0),
     )
     by_round: dict[int, list[PostView]] = {}
@@ -224,9 +229,14 @@ def _amendments(session: Session, experiment: Experiment) -> tuple[AmendmentView
 
     from postlab.records.tables import Amendment
 
-    found = session.exec(select(Amendment).where(Amendment.experiment_id == experiment.id).order_by(col(Amendment.id)))
+    amendments = session.exec(
+        select(Amendment).where(Amendment.experiment_id == experiment.id).order_by(col(Amendment.id))
+    )
     return tuple(
-        AmendmentView(row.at, changes_of(row.changes), row.reason, row.hash_before, row.hash_after) for row in found
+        AmendmentView(
+            amendment.at, changes_of(amendment.changes), amendment.reason, amendment.hash_before, amendment.hash_after
+        )
+        for amendment in amendments
     )
 
 
@@ -240,18 +250,20 @@ def _reflections(session: Session, experiment: Experiment) -> tuple[ReflectionVi
 
     from postlab.records.tables import Reflection
 
-    found = session.exec(
+    reflections = session.exec(
         select(Reflection).where(Reflection.experiment_id == experiment.id).order_by(col(Reflection.id))
     )
-    return tuple(ReflectionView(row.at, row.text, _answers(row.answers)) for row in found)
+    return tuple(
+        ReflectionView(reflection.at, reflection.text, _answers(reflection.answers)) for reflection in reflections
+    )
 
 
-def _answers(given: Mapping[str, str]) -> tuple[AnswerView, ...]:
+def _answers(answers: Mapping[str, str]) -> tuple[AnswerView, ...]:
     """In the order of the questions; what a question of another version was answered is not lost."""
     from postlab.loop.learn.journal import QUESTIONS
 
-    keys = [*(key for key in QUESTIONS if key in given), *(key for key in given if key not in QUESTIONS)]
-    return tuple(AnswerView(key, QUESTIONS.get(key, key), given[key]) for key in keys)
+    keys = [*(key for key in QUESTIONS if key in answers), *(key for key in answers if key not in QUESTIONS)]
+    return tuple(AnswerView(key, QUESTIONS.get(key, key), answers[key]) for key in keys)
 
 
 def _pauses(session: Session, experiment: Experiment) -> tuple[PauseView, ...]:
@@ -259,8 +271,10 @@ def _pauses(session: Session, experiment: Experiment) -> tuple[PauseView, ...]:
 
     from postlab.records.tables import Pause
 
-    found = session.exec(select(Pause).where(Pause.experiment_id == experiment.id).order_by(col(Pause.id)))
-    return tuple(PauseView(row.at, row.until, row.guardrail, plain(row.reason), plain(row.did)) for row in found)
+    pauses = session.exec(select(Pause).where(Pause.experiment_id == experiment.id).order_by(col(Pause.id)))
+    return tuple(
+        PauseView(pause.at, pause.until, pause.guardrail, plain(pause.reason), plain(pause.did)) for pause in pauses
+    )
 
 
 def _lineage(session: Session, experiment: Experiment) -> Lineage:

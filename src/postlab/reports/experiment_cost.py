@@ -51,9 +51,9 @@ def cost_of(session: Session, experiment: Experiment, verdict: VerdictView) -> E
         ended_at=experiment.ended_at,
         usd=_charged(session, posts),
         followers=tuple(
-            found
+            followers
             for account in accounts.values()
-            if began is not None and (found := _followers(session, account, began, experiment.ended_at)) is not None
+            if began is not None and (followers := _followers(session, account, began, experiment.ended_at)) is not None
         ),
     )
 
@@ -74,14 +74,14 @@ def _charged(session: Session, posts: Sequence[Post]) -> Decimal | None:
     rows = session.exec(
         select(Spending).where(col(Spending.account_id).in_(accounts), col(Spending.day) >= min(days))
     ).all()
-    total, found = Decimal(0), False
+    total, any_units = Decimal(0), False
     for row in rows:
         if not row.micros or not row.units:
             continue
         units = _units(row, posts)
-        found |= units > 0
+        any_units |= units > 0
         total += Decimal(row.micros) / row.units * min(units, row.units)
-    return total / MICROS if found else None
+    return total / MICROS if any_units else None
 
 
 def _units(row: Spending, posts: Sequence[Post]) -> int:
@@ -117,11 +117,11 @@ def cost_sentences(cost: ExperimentCost, zone: str) -> tuple[str, ...]:
     if cost.began_at is None:
         return ("Nothing went out.",)
     void = f" ({cost.voided} more did not count)" if cost.voided else ""
-    said = [f"{counted(cost.rounds, 'round')}{void}, {counted(cost.posts, 'post')}{_span(cost, ZoneInfo(zone))}."]
+    lines = [f"{counted(cost.rounds, 'round')}{void}, {counted(cost.posts, 'post')}{_span(cost, ZoneInfo(zone))}."]
     if cost.usd is not None:
-        said.append(f"About {usd(cost.usd)} by the prices of the time.")
-    said += [_of_followers(found) for found in cost.followers]
-    return tuple(said)
+        lines.append(f"About {usd(cost.usd)} by the prices of the time.")
+    lines += [_of_followers(followers) for followers in cost.followers]
+    return tuple(lines)
 
 
 def _span(cost: ExperimentCost, zone: ZoneInfo) -> str:
@@ -138,12 +138,12 @@ def _long(length: timedelta) -> str:
     return counted(round(days), "day") if days < 21 else counted(round(days / 7), "week")
 
 
-def _of_followers(found: Followers) -> str:
-    name, change = plain(found.account), found.after - found.before
+def _of_followers(followers: Followers) -> str:
+    name, change = plain(followers.account), followers.after - followers.before
     if not change:
-        return f"“{name}” has {found.after:,} followers, as many as when it began."
+        return f"“{name}” has {followers.after:,} followers, as many as when it began."
     word = "more" if change > 0 else "fewer"
     return (
-        f"“{name}” has {found.after:,} followers, {abs(change):,} {word} than the {found.before:,} when it began, "
-        "for whatever reason."
+        f"“{name}” has {followers.after:,} followers, {abs(change):,} {word} than the {followers.before:,} when "
+        "it began, for whatever reason."
     )

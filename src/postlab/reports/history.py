@@ -67,9 +67,9 @@ class Try:
         """It and all that came of it, each before its children."""
         waiting = [self]
         while waiting:
-            one = waiting.pop()
-            yield one
-            waiting += reversed(one.children)
+            node = waiting.pop()
+            yield node
+            waiting += reversed(node.children)
 
 
 def lineages(session: Session, *, of: int | None = None, since: datetime | None = None) -> list[Try]:
@@ -88,24 +88,24 @@ def lineages(session: Session, *, of: int | None = None, since: datetime | None 
     from postlab.records.tables import Experiment
 
     verdicts = _last_verdicts(session)
-    found: dict[int, Try] = {}
+    tries: dict[int, Try] = {}
     roots: dict[int, int] = {}
     # a try is always stored after the one that it changes
     for experiment in session.exec(select(Experiment).order_by(col(Experiment.id))):
-        number, before = experiment.id or 0, found.get(experiment.parent_id or 0)
-        one = _try(experiment, verdicts.get(number), before)
-        found[number] = one
-        roots[number] = number if before is None else roots[before.id]
-        if before is not None:
-            before.children.append(one)
-    wanted = {roots[of]} if of is not None else {roots[one.id] for one in found.values() if under_way(one, since)}
+        number, parent = experiment.id or 0, tries.get(experiment.parent_id or 0)
+        node = _try(experiment, verdicts.get(number), parent)
+        tries[number] = node
+        roots[number] = number if parent is None else roots[parent.id]
+        if parent is not None:
+            parent.children.append(node)
+    wanted = {roots[of]} if of is not None else {roots[node.id] for node in tries.values() if under_way(node, since)}
     newest = {root: number for number, root in roots.items()}
-    return sorted((found[root] for root in wanted), key=lambda one: -newest[one.id])
+    return sorted((tries[root] for root in wanted), key=lambda node: -newest[node.id])
 
 
-def under_way(one: Try, since: datetime | None) -> bool:
+def under_way(node: Try, since: datetime | None) -> bool:
     """Whether a try was under way at a moment, or came later."""
-    ended_at = one.experiment.ended_at
+    ended_at = node.experiment.ended_at
     return since is None or ended_at is None or ended_at >= since
 
 
@@ -132,31 +132,31 @@ def _last_verdicts(session: Session) -> dict[int, Any]:
     return {row.experiment_id: row for row in session.execute(query)}
 
 
-def _try(experiment: Any, said: Any, before: Try | None) -> Try:
+def _try(experiment: Any, last: Any, parent: Try | None) -> Try:
     from postlab.records.tables import ExperimentState
 
-    shown = experiment_view(experiment, parent=before.name if before else None)
-    running = shown.state == ExperimentState.RUNNING
-    decision = decision_at(Decision(said.decision) if said else None, over=not running)
-    low, high = (shown_bound(said.low), shown_bound(said.high)) if said else (None, None)
-    rounds, ratio = (said.rounds, said.ratio) if said else (0, None)
-    limits = RatioLimits(low, high, shown.worthwhile)
+    view = experiment_view(experiment, parent=parent.name if parent else None)
+    running = view.state == ExperimentState.RUNNING
+    decision = decision_at(Decision(last.decision) if last else None, over=not running)
+    low, high = (shown_bound(last.low), shown_bound(last.high)) if last else (None, None)
+    rounds, ratio = (last.rounds, last.ratio) if last else (0, None)
+    limits = RatioLimits(low, high, view.worthwhile)
     if running and decision not in DECIDED:
-        paused = "paused" if shown.paused_at else "running"
-        words, lesson = f"{paused}, {rounds} of {shown.planned_rounds} rounds", ""
+        paused = "paused" if view.paused_at else "running"
+        words, lesson = f"{paused}, {rounds} of {view.planned_rounds} rounds", ""
     else:
-        words = result(decision, shown.control, shown.treatment, shown.metric, ratio, limits, rounds)
-        lesson = taught(decision, shown.control, shown.treatment, limits, rounds)
+        words = result(decision, view.control, view.treatment, view.metric, ratio, limits, rounds)
+        lesson = taught(decision, view.control, view.treatment, limits, rounds)
     return Try(
         id=experiment.id,
-        experiment=shown,
+        experiment=view,
         verdict=VerdictShort(decision, rounds, ratio, low, high),
         result=words,
         taught=lesson,
-        depth=before.depth + 1 if before else 0,
+        depth=parent.depth + 1 if parent else 0,
     )
 
 
 def under_way_in(roots: Sequence[Try], since: datetime | None) -> list[Try]:
     """The tries of some lineages that were under way at a moment or later, in the order of the tree."""
-    return [one for root in roots for one in root.walk() if under_way(one, since)]
+    return [node for root in roots for node in root.walk() if under_way(node, since)]

@@ -64,14 +64,14 @@ def read(page: str, questions: Mapping[str, str]) -> Written:
     """
     keys: dict[str, str | None] = {f"{HEADING}{question}": key for key, question in questions.items()}
     keys[f"{HEADING}{BESIDES}"] = None
-    found: dict[str | None, list[str]] = {}
-    under: str | None = None
+    lines_by_key: dict[str | None, list[str]] = {}
+    current: str | None = None
     for line in page.splitlines():
         if line.rstrip() in keys:
-            under = keys[line.rstrip()]
+            current = keys[line.rstrip()]
         elif not line.startswith(ASIDE):
-            found.setdefault(under, []).append(line.rstrip())
-    texts = {key: "\n".join(lines).strip() for key, lines in found.items()}
+            lines_by_key.setdefault(current, []).append(line.rstrip())
+    texts = {key: "\n".join(lines).strip() for key, lines in lines_by_key.items()}
     besides = texts.pop(None, "")
     return Written({key: texts[key] for key in questions if texts.get(key)}, besides)
 

@@ -221,8 +221,8 @@ def _about(shape: type[Any]) -> tuple[str, dict[str, str]]:
     """The first sentence of a docstring, and what it says of each attribute; an heir's keys are those of its parent."""
     summary = ""
     about: dict[str, str] = {}
-    for one in reversed(shape.__mro__):
-        docstring = inspect.cleandoc(one.__doc__ or "") if one.__module__.startswith("postlab.") else ""
+    for ancestor in reversed(shape.__mro__):
+        docstring = inspect.cleandoc(ancestor.__doc__ or "") if ancestor.__module__.startswith("postlab.") else ""
         first, _, attributes = docstring.partition("Attributes:\n")
         if docstring:
             summary = " ".join(first.split("\n\n")[0].split())

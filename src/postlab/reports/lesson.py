@@ -74,13 +74,13 @@ def _tried(session: Session, experiment: Experiment, plan: Plan) -> tuple[Tried,
     ).all()
     blocks = {variant.name: variant.blocks for variant in plan.variant}
 
-    def one(variant: str) -> Tried:
+    def framing(variant: str) -> Tried:
         texts = [post for post in posts if post.variant == variant]
         # one that went out, as the recipe has it
-        best = min(texts, key=lambda post: (post.published_at is None, post.edited_at is not None), default=None)
-        return Tried(variant, blocks[variant], _example(best) if best else None)
+        example = min(texts, key=lambda post: (post.published_at is None, post.edited_at is not None), default=None)
+        return Tried(variant, blocks[variant], _example(example) if example else None)
 
-    return one(plan.treatment), one(plan.control)
+    return framing(plan.treatment), framing(plan.control)
 
 
 def _example(post: Post) -> str:
@@ -96,22 +96,22 @@ def _besides(session: Session, experiment: Experiment, report: Report) -> Iterat
     for metric in METRIC_NAMES:
         if metric in plan.metric_weights:
             continue
-        control = treatment = 0
-        for one, other in _pairs(rounds, plan):
-            pair = counts.get((one, metric)), counts.get((other, metric))
+        control_total = treatment_total = 0
+        for control_id, treatment_id in _pairs(rounds, plan):
+            pair = counts.get((control_id, metric)), counts.get((treatment_id, metric))
             if pair[0] is not None and pair[1] is not None:
-                control, treatment = control + pair[0], treatment + pair[1]
-        if control + treatment >= SEEN and abs(log_ratio(treatment, control)) >= MOVED:
-            yield Besides(metric, control, treatment)
+                control_total, treatment_total = control_total + pair[0], treatment_total + pair[1]
+        if control_total + treatment_total >= SEEN and abs(log_ratio(treatment_total, control_total)) >= MOVED:
+            yield Besides(metric, control_total, treatment_total)
 
 
 def _pairs(rounds: list[RoundView], plan: Plan) -> Iterator[tuple[int, int]]:
     """The posts that were compared, (control, treatment), by number."""
     for round_ in rounds:
         for account in plan.accounts:
-            one, other = round_.of(plan.control, account), round_.of(plan.treatment, account)
-            if one is not None and other is not None and None not in (one.outcome, other.outcome):
-                yield one.id, other.id
+            control, treatment = round_.of(plan.control, account), round_.of(plan.treatment, account)
+            if control is not None and treatment is not None and None not in (control.outcome, treatment.outcome):
+                yield control.id, treatment.id
 
 
 def _counts_at_horizon(session: Session, experiment: Experiment, plan: Plan) -> Mapping[tuple[int, str], int]:
@@ -132,8 +132,8 @@ def _counts_at_horizon(session: Session, experiment: Experiment, plan: Plan) -> 
     for post_id, age_s, *counts in session.execute(query):
         for metric, count in zip(METRIC_NAMES, counts, strict=True):
             if count is not None:
-                found = (abs(age_s - horizon), count)
-                nearest[post_id, metric] = min(nearest.get((post_id, metric), found), found)
+                candidate = (abs(age_s - horizon), count)
+                nearest[post_id, metric] = min(nearest.get((post_id, metric), candidate), candidate)
     return {key: count for key, (_, count) in nearest.items()}
 
 
@@ -145,17 +145,17 @@ def _planned(session: Session, experiment: Experiment, plan: Plan, verdict: Verd
 
     zone = ZoneInfo(plan.timezone)
     pauses = session.exec(select(Pause).where(Pause.experiment_id == experiment.id).order_by(col(Pause.id))).all()
-    said = []
+    lines = []
     for pause in pauses[-PAUSES_TOLD:]:
         did = f" {ended(plain(pause.did))}" if pause.did.strip() else ""
-        said.append(f"Paused on {local_day(pause.at, zone)}: {ended(plain(pause.reason))}{did}")
+        lines.append(f"Paused on {local_day(pause.at, zone)}: {ended(plain(pause.reason))}{did}")
     if (more := len(pauses) - PAUSES_TOLD) > 0:
-        said.insert(0, f"Paused {plural(more, 'once', f'{more} times')} more before that.")
+        lines.insert(0, f"Paused {plural(more, 'once', f'{more} times')} more before that.")
     if experiment.stopped_because:
-        said.append(f"Stopped before it was settled: {ended(plain(experiment.stopped_because))}")
+        lines.append(f"Stopped before it was settled: {ended(plain(experiment.stopped_because))}")
     if verdict.decision is not Decision.TREATMENT_WORKS and plan.if_it_fails.strip():
-        said.append(f"Your plan for this: {ended(plain(plan.if_it_fails))}")
-    return tuple(said)
+        lines.append(f"Your plan for this: {ended(plain(plan.if_it_fails))}")
+    return tuple(lines)
 
 
 def _keep(verdict: VerdictView) -> str:

@@ -47,8 +47,8 @@ def page(report: Report, sheet: Sheet) -> None:
     sheet.say(plain(plan.question))
     sheet.say("")
     _paragraphs(sheet, "Tried", [against(lesson)])
-    for one in lesson.tried:
-        _example(sheet, one)
+    for framing in lesson.tried:
+        _example(sheet, framing)
     _paragraphs(sheet, "Showed", [*lesson.showed, besides(lesson.besides, report.verdict)])
     _paragraphs(sheet, "Took", cost_sentences(lesson.cost, plan.timezone))
     _paragraphs(sheet, "Planned", lesson.planned)
@@ -63,11 +63,11 @@ def against(lesson: Lesson) -> str:
     treatment, control = lesson.tried
     bare = control.variant == BARE
     other = as_object(BARE) if bare else f"{as_subject(control.variant)} ({recipe(control.blocks)})"
-    said = f"{capital(as_subject(treatment.variant))} ({recipe(treatment.blocks)}) against {other}."
+    sentence = f"{capital(as_subject(treatment.variant))} ({recipe(treatment.blocks)}) against {other}."
     if lesson.after is None:
-        return said
+        return sentence
     parent, change = lesson.after
-    return f"{said} One change after “{plain(parent)}”{f': {plain(change)}' if change else ''}."
+    return f"{sentence} One change after “{plain(parent)}”{f': {plain(change)}' if change else ''}."
 
 
 def recipe(blocks: tuple[str, ...]) -> str:
@@ -75,13 +75,14 @@ def recipe(blocks: tuple[str, ...]) -> str:
     return "the link alone" if blocks == ("link",) else listed([plain(block) for block in blocks])
 
 
-def besides(found: tuple[Besides, ...], verdict: VerdictView) -> str:
+def besides(totals: tuple[Besides, ...], verdict: VerdictView) -> str:
     """What else differed, as something seen; empty where nothing did."""
-    if not found:
+    if not totals:
         return ""
     parts = [
-        f"{'more' if one.treatment > one.control else 'fewer'} {one.metric} ({one.treatment:,} against {one.control:,})"
-        for one in found
+        f"{'more' if total.treatment > total.control else 'fewer'} {total.metric} "
+        f"({total.treatment:,} against {total.control:,})"
+        for total in totals
     ]
     return f"Seen besides, and not tested: with {as_subject(verdict.treatment)} {listed(parts)}."
 
@@ -100,23 +101,23 @@ def next_sentences(lesson: Lesson) -> list[str]:
 
 def _paragraphs(sheet: Sheet, word: str, sentences: list[str] | tuple[str, ...]) -> None:
     beside = sheet.width >= NARROW
-    found = [sentence for sentence in sentences if sentence]
-    if found and not beside:
+    lines = [sentence for sentence in sentences if sentence]
+    if lines and not beside:
         sheet.say(word, style="bold")
-    for number, sentence in enumerate(found):
+    for number, sentence in enumerate(lines):
         label = f"{word:<{LABEL}}" if beside and not number else " " * LABEL if beside else "  "
         sheet.say(sentence, bullet=label, bullet_style="bold")
 
 
-def _example(sheet: Sheet, one: Tried) -> None:
+def _example(sheet: Sheet, framing: Tried) -> None:
     """A text of a framing on one line, cut where the line ends."""
     from rich.cells import cell_len, set_cell_size
 
-    if one.example is None:
+    if framing.example is None:
         return
     indent = LABEL if sheet.width >= NARROW else 2
     room = max(min(sheet.width, PROSE) - indent, 1)
-    text = sheet.fit(f"{plain(one.variant)}: “{one.example}”")
+    text = sheet.fit(f"{plain(framing.variant)}: “{framing.example}”")
     if cell_len(text) > room:
         end = sheet.fit("…”")
         text = set_cell_size(text, max(room - cell_len(end), 0)).rstrip() + end

@@ -23,12 +23,12 @@ def inline(text: str) -> str:
 def quote(text: str) -> str:
     """A text of several lines as a block quote; its line breaks stay."""
     lines = [_line(" ".join(line.split())) for line in plain(text, newlines=True).strip().split("\n")]
-    said = []
+    quoted = []
     for number, line in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else ""
         # two spaces at its end keep a line from running into the next
-        said.append(f"> {line}{'  ' if line and following else ''}" if line else ">")
-    return "\n".join(said)
+        quoted.append(f"> {line}{'  ' if line and following else ''}" if line else ">")
+    return "\n".join(quoted)
 
 
 def row(cells: list[str]) -> str:
@@ -37,7 +37,7 @@ def row(cells: list[str]) -> str:
 
 
 def _line(text: str) -> str:
-    shown = re.sub("[&<>]", lambda found: _HTML[found[0]], _MARKS.sub(r"\\\g<0>", text))
+    shown = re.sub("[&<>]", lambda match: _HTML[match[0]], _MARKS.sub(r"\\\g<0>", text))
     if shown.endswith("#") and len(shown) > 1:
         # at the end of a heading it would be taken away
         shown = f"{shown[:-1]}\\#"

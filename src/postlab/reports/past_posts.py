@@ -24,10 +24,10 @@ TELLING = ("clicks", "comments", "likes")
 """The metrics that tell most of a response, the best first; the others come after them."""
 
 TRAITS: tuple[tuple[str, Callable[[Features], bool]], ...] = (
-    (f"says more than {FEW_WORDS} words beside its link", lambda found: found.context),
-    ("asks a question", lambda found: found.question),
-    ("names a moment (exams, results, offers…)", lambda found: found.moment),
-    ("has hashtags", lambda found: found.hashtags),
+    (f"says more than {FEW_WORDS} words beside its link", lambda written: written.context),
+    ("asks a question", lambda written: written.question),
+    ("names a moment (exams, results, offers…)", lambda written: written.moment),
+    ("has hashtags", lambda written: written.hashtags),
 )
 """What posts are told apart by, in words and as a rule."""
 
@@ -112,15 +112,16 @@ def look_at(rows: Sequence[Observed], *, zone: tzinfo, metric: str | None = None
 def _account(name: str, network: str, rows: Sequence[Observed], zone: tzinfo, metric: str | None) -> AccountSeen:
     days = [row.posted_at.astimezone(zone).date() for row in rows]
     numbers = {
-        each.name: found
+        each.name: numbers_of_metric
         for each in METRICS
-        if (found := usual([value for row in rows if (value := getattr(row, each.column)) is not None])) is not None
+        if (numbers_of_metric := usual([value for row in rows if (value := getattr(row, each.column)) is not None]))
+        is not None
     }
     chosen = metric if metric in numbers else None
     if metric is None:
         counted = [each for each in dict.fromkeys((*TELLING, *METRIC_NAMES)) if each in numbers]
         chosen = max(counted, key=lambda each: numbers[each].posts, default=None)
-    traits = tuple(_trait(what, rule, rows, chosen) for what, rule in TRAITS) if chosen else ()
+    traits = tuple(_trait(title, rule, rows, chosen) for title, rule in TRAITS) if chosen else ()
     spread = numbers[chosen].pair_spread if chosen else None
     return AccountSeen(
         account=name,
@@ -135,8 +136,10 @@ def _account(name: str, network: str, rows: Sequence[Observed], zone: tzinfo, me
     )
 
 
-def _trait(what: str, rule: Callable[[Features], bool], rows: Sequence[Observed], metric: str) -> Trait:
-    told = [
+def _trait(title: str, rule: Callable[[Features], bool], rows: Sequence[Observed], metric: str) -> Trait:
+    marked = [
         (rule(features(row.text)), value) for row in rows if row.text and (value := numbers_in(row)[metric]) is not None
     ]
-    return Trait(what, usual([value for has, value in told if has]), usual([value for has, value in told if not has]))
+    return Trait(
+        title, usual([value for has, value in marked if has]), usual([value for has, value in marked if not has])
+    )

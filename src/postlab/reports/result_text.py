@@ -63,22 +63,22 @@ def _ruled_out(verdict: VerdictView) -> str:
     enough = f"{verdict.worthwhile:g} times"
     if limits.neither:
         return f"There is not a difference of more than {enough} either way."
-    found = between(verdict.low, verdict.high)
+    interval = between(verdict.low, verdict.high)
     if limits.treatment_short:
-        said = f"It did show that {treatment} does not reach {enough} the {verdict.metric} of {control}."
+        shortfall = f"It did show that {treatment} does not reach {enough} the {verdict.metric} of {control}."
     elif limits.control_short:
         other = as_object(verdict.treatment)
-        said = (
+        shortfall = (
             f"It did show that {as_subject(verdict.control)} does not reach {enough} the {verdict.metric} of {other}."
         )
-    elif found is None:
+    elif interval is None:
         return f"So far {treatment} has about {times(verdict.ratio or 1)} times; no limits are known yet."
     else:
-        said = ""
-    if not found:
-        return said
+        shortfall = ""
+    if not interval:
+        return shortfall
     limit = "lies" if verdict.low is not None and verdict.high is not None else "is"
-    return f"{said} If there is a difference, it {limit} {found} times.".strip()
+    return f"{shortfall} If there is a difference, it {limit} {interval} times.".strip()
 
 
 def _more(verdict: VerdictView) -> str:
@@ -120,8 +120,8 @@ def _about(ratio: float, metric: str, low: float | None, high: float | None) -> 
     if low is not None and high is not None:
         limits = f" ({bound(low)} to {bound(high)})"
     else:
-        found = between(low, high)
-        limits = f" ({found})" if found else ""
+        interval = between(low, high)
+        limits = f" ({interval})" if interval else ""
     return f"{times(ratio)} times the {metric}{limits}"
 
 

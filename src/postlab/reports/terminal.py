@@ -160,7 +160,7 @@ def _rounds(report: Report, sheet: Sheet) -> None:
 
 def _plan(report: Report, sheet: Sheet) -> None:
     plan, verdict = report.plan, report.verdict
-    said = {
+    facts = {
         "Hypothesis": plan.hypothesis,
         "Why": plan.rationale,
         "For": plan.audience,
@@ -172,7 +172,7 @@ def _plan(report: Report, sheet: Sheet) -> None:
         "If it fails": plan.if_it_fails,
         "Guardrails and budget": " ".join(limits.of_plan(plan)),
     }
-    sheet.section("The plan", [f"{key}: {plain(text)}" for key, text in said.items() if text.strip()])
+    sheet.section("The plan", [f"{key}: {plain(text)}" for key, text in facts.items() if text.strip()])
 
 
 def _counted(report: Report) -> str:
@@ -184,7 +184,7 @@ def _counted(report: Report) -> str:
 
 def _entry(entry: ReflectionView, zone: ZoneInfo) -> list[str]:
     """An entry of the journal: each answer with its question, then what was written besides."""
-    answers = [f"{plain(one.question)} {plain(one.answer)}" for one in entry.answers]
+    answers = [f"{plain(answer.question)} {plain(answer.answer)}" for answer in entry.answers]
     first, *others = [*answers, *([plain(entry.text)] if entry.text.strip() else [])]
     return [f"{local_time(entry.at, zone)}: {first}", *others]
 

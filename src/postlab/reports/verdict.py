@@ -96,8 +96,8 @@ class VerdictView:
     @property
     def sentence(self) -> str:
         """The verdict in a sentence or two, labelled where the audience is simulated."""
-        said = _SENTENCES[self.decision](self)
-        return f"{SIMULATED} {said}" if self.simulated else said
+        sentence = _SENTENCES[self.decision](self)
+        return f"{SIMULATED} {sentence}" if self.simulated else sentence
 
     @property
     def meaning(self) -> tuple[str, ...]:
@@ -123,8 +123,8 @@ def _basis(view: VerdictView) -> str:
 
 
 def _interval(low: float | None, high: float | None) -> str:
-    found = between(low, high)
-    return f" ({found})" if found else ""
+    interval = between(low, high)
+    return f" ({interval})" if interval else ""
 
 
 def _treatment_works(view: VerdictView) -> str:
@@ -164,8 +164,8 @@ def _not_enough_posts(view: VerdictView) -> str:
 
 def _so_far(view: VerdictView) -> str:
     """What is known where nothing is settled."""
-    found = between(view.low, view.high)
-    limits = f" If there is a difference, it is {found} times." if found else ""
+    interval = between(view.low, view.high)
+    limits = f" If there is a difference, it is {interval} times." if interval else ""
     return (
         f"after {_basis(view)}. So far {as_subject(view.treatment)} has about {times(view.ratio or 1)} times "
         f"the {view.metric} of {as_object(view.control)}, which may be chance.{limits}"
@@ -188,30 +188,30 @@ _SENTENCES = {
 
 
 def _meaning(view: VerdictView) -> list[str]:
-    said = []
+    lines = []
     if view.simulated:
-        said.append("The audience is simulated: this says nothing about real people.")
+        lines.append("The audience is simulated: this says nothing about real people.")
     if view.decision in {Decision.TREATMENT_WORKS, Decision.CONTROL_WORKS}:
-        said += _of_a_winner(view)
+        lines += _of_a_winner(view)
     elif view.decision is Decision.NO_PRACTICAL_DIFFERENCE:
-        said.append(
+        lines.append(
             f"Whichever is less work will do: {view.worthwhile:g} times would have mattered to you, and that is "
             "ruled out in both directions. The interval is stricter and may reach a little further."
         )
     else:
-        said += _of_an_open_question(view)
+        lines += _of_an_open_question(view)
     if view.rounds:
-        said.append(
+        lines.append(
             "The ratio is that of typical posts: one that goes viral does not decide it, and any single post "
             "may still do better or worse."
         )
     if view.accounts > 1 and view.rounds:
-        said.append(f"It is an average over the {view.accounts} accounts; one of them alone may differ.")
+        lines.append(f"It is an average over the {view.accounts} accounts; one of them alone may differ.")
     if view.drift:
-        said.append(
+        lines.append(
             "The effect seems to be changing: no single ratio fits all rounds, and the interval holds for today only."
         )
-    return said
+    return lines
 
 
 def _first_bound(alpha: float) -> int:
@@ -220,7 +220,7 @@ def _first_bound(alpha: float) -> int:
 
 
 def _of_a_winner(view: VerdictView) -> list[str]:
-    said = [
+    lines = [
         (
             f"Where the framing makes no difference, at most {share(view.alpha)} experiments would name a "
             "winner, however often anyone looks."
@@ -231,28 +231,28 @@ def _of_a_winner(view: VerdictView) -> list[str]:
         ),
     ]
     if view.not_worth_it and view.decision is Decision.TREATMENT_WORKS:
-        said.append(f"It is real but small: {view.worthwhile:g} times would have mattered to you, and is ruled out.")
-    return said
+        lines.append(f"It is real but small: {view.worthwhile:g} times would have mattered to you, and is ruled out.")
+    return lines
 
 
 def _of_an_open_question(view: VerdictView) -> list[str]:
-    said = []
+    lines = []
     if view.decision is Decision.NOT_ENOUGH_POSTS:
-        said.append(
+        lines.append(
             "That is no failure, and no proof that the framings are alike: posts differ so much from each "
             "other that it takes many to see what the framing does."
         )
     if view.not_worth_it:
-        said.append(
+        lines.append(
             f"One thing is settled: {as_subject(view.treatment)} does not reach {view.worthwhile:g} times "
             f"the {view.metric} of {as_object(view.control)}. (Asked by itself, on one side, that takes less evidence "
             "than a limit of the interval, which may still lie higher.)"
         )
     if view.low is None and view.high is None and view.rounds:
-        said.append(f"Nothing can be ruled out before round {_first_bound(view.alpha)}, whatever the numbers.")
+        lines.append(f"Nothing can be ruled out before round {_first_bound(view.alpha)}, whatever the numbers.")
     if view.beyond_plan and view.decision is Decision.KEEP_GOING:
-        said.append(
+        lines.append(
             f"The plan stops after {counted(view.planned, 'round')}, so a difference as small as "
             f"{view.worthwhile:g} times is unlikely to be settled by then; a larger one may be."
         )
-    return said
+    return lines

@@ -172,8 +172,10 @@ def learn_answer(learnt: Learnt) -> LearnAnswer:
         sentence=opening(learnt),
         strata=tuple(_stratum(stratum, learnt) for stratum in learnt.strata),
         settled=tuple(
-            SettledView(one.experiment, one.audience, one.winner, one.loser, one.rounds, one.estimate)
-            for one in learnt.settled
+            SettledView(
+                settled.experiment, settled.audience, settled.winner, settled.loser, settled.rounds, settled.estimate
+            )
+            for settled in learnt.settled
         ),
         left_out=LeftOutRounds(learnt.left_out, learnt.other_readers, learnt.unplaced),
         notes=tuple(asides(learnt)),

@@ -150,13 +150,13 @@ class LinkPairsAnswer(Answer):
     unused: int
 
 
-def add_answer(taken: Sequence[CandidateResult], pool: Mapping[int, LinkView]) -> LinkAddAnswer:
+def add_answer(results: Sequence[CandidateResult], pool: Mapping[int, LinkView]) -> LinkAddAnswer:
     """What became of links; `pool` has those that are there, by number."""
-    return LinkAddAnswer(_links(taken, pool), _stored(taken), _failed(taken))
+    return LinkAddAnswer(_links(results, pool), _stored(results), _failed(results))
 
 
 def import_answer(
-    source: Source, taken: Sequence[CandidateResult], pool: Mapping[int, LinkView], *, dry_run: bool
+    source: Source, results: Sequence[CandidateResult], pool: Mapping[int, LinkView], *, dry_run: bool
 ) -> LinkImportAnswer:
     """What became of the links of a feed or list; `pool` has those that are there, by number."""
     return LinkImportAnswer(
@@ -167,28 +167,28 @@ def import_answer(
         entries=source.total,
         left_out=LeftOutEntries(source.older, source.before, source.without_link),
         ignored_columns=tuple(plain(name) for name in source.ignored),
-        links=_links(taken, pool),
-        stored=_stored(taken),
-        failed=_failed(taken),
+        links=_links(results, pool),
+        stored=_stored(results),
+        failed=_failed(results),
     )
 
 
-def _links(taken: Sequence[CandidateResult], pool: Mapping[int, LinkView]) -> tuple[TakenLink, ...]:
+def _links(results: Sequence[CandidateResult], pool: Mapping[int, LinkView]) -> tuple[TakenLink, ...]:
     return tuple(
         TakenLink(
-            url=plain(one.url),
-            title=plain(one.title) if one.title is not None else None,
-            result=one.what,
-            link=pool.get(one.number or 0),
-            problem=ErrorView.of(one.problem) if one.problem else None,
+            url=plain(candidate.url),
+            title=plain(candidate.title) if candidate.title is not None else None,
+            result=candidate.what,
+            link=pool.get(candidate.number or 0),
+            problem=ErrorView.of(candidate.problem) if candidate.problem else None,
         )
-        for one in taken
+        for candidate in results
     )
 
 
-def _stored(taken: Sequence[CandidateResult]) -> int:
-    return sum(one.what in STORED for one in taken)
+def _stored(results: Sequence[CandidateResult]) -> int:
+    return sum(candidate.what in STORED for candidate in results)
 
 
-def _failed(taken: Sequence[CandidateResult]) -> int:
-    return sum(one.what == "failed" for one in taken)
+def _failed(results: Sequence[CandidateResult]) -> int:
+    return sum(candidate.what == "failed" for candidate in results)

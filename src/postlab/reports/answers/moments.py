@@ -115,11 +115,11 @@ def import_answer(calendar: Import, *, today: date, dry_run: bool) -> MomentImpo
     return MomentImportAnswer(
         dry_run=dry_run,
         source=plain(calendar.source),
-        moments=tuple(_taken(one, today) for one in calendar.taken),
+        moments=tuple(_taken(event, today) for event in calendar.taken),
         left_out=tuple(LeftOutEvent(plain(left.title), left.why) for left in calendar.left_out),
         without_the_word=calendar.passed,
     )
 
 
-def _taken(one: ImportedMoment, today: date) -> TakenMoment:
-    return TakenMoment(one.how, plain(one.title), moment_view(one.kept, one.coming, today=today))
+def _taken(event: ImportedMoment, today: date) -> TakenMoment:
+    return TakenMoment(event.how, plain(event.title), moment_view(event.kept, event.coming, today=today))

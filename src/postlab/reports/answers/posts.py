@@ -169,7 +169,10 @@ class MetricsImportAnswer(Answer):
 
 def attempt_views(attempts: Sequence[Attempt]) -> tuple[AttemptView, ...]:
     """Tries at putting a post out."""
-    return tuple(AttemptView(one.key, one.started_at, one.ended_at, one.result, one.message) for one in attempts)
+    return tuple(
+        AttemptView(attempt.key, attempt.started_at, attempt.ended_at, attempt.result, attempt.message)
+        for attempt in attempts
+    )
 
 
 def imported_file(report: FileReport) -> ImportedFile:
@@ -181,25 +184,25 @@ def imported_file(report: FileReport) -> ImportedFile:
         rows=report.rows,
         as_of=report.as_of,
         as_of_from=report.as_of_from,
-        matched=tuple(_matched(one, report.kind) for one in report.taken),
-        not_ours=tuple(RowOfOthers(one.row, plain(one.shown), one.reason) for one in report.passed),
-        refused=tuple(RefusedRow(one.row, plain(one.reason)) for one in report.refused),
+        matched=tuple(_matched(imported, report.kind) for imported in report.taken),
+        not_ours=tuple(RowOfOthers(row.row, plain(row.shown), row.reason) for row in report.passed),
+        refused=tuple(RefusedRow(row.row, plain(row.reason)) for row in report.refused),
     )
 
 
-def _matched(one: ImportedReading, kind: str) -> MatchedRow:
+def _matched(imported: ImportedReading, kind: str) -> MatchedRow:
     return MatchedRow(
-        row=one.row,
-        post=PostNamed(one.post, one.experiment, one.variant, one.account),
-        told_by=one.by,
+        row=imported.row,
+        post=PostNamed(imported.post, imported.experiment, imported.variant, imported.account),
+        told_by=imported.by,
         reading=ReadingView(
-            taken_at=one.taken_at,
-            age_hours=hours(one.age_s),
-            missing=one.missing,
+            taken_at=imported.taken_at,
+            age_hours=hours(imported.age_s),
+            missing=imported.missing,
             others={},
             source=kind,
-            **{metric: one.counts.get(metric) for metric in METRIC_NAMES},
+            **{metric: imported.counts.get(metric) for metric in METRIC_NAMES},
         ),
-        new=one.new,
-        note=one.note,
+        new=imported.new,
+        note=imported.note,
     )

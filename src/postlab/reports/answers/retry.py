@@ -150,7 +150,9 @@ def list_answer(offered: Sequence[Suggestion], metric: str) -> RetryListAnswer:
     best = offered[0].against
     return RetryListAnswer(
         against=FramingToBeat(best.recipe.name, tuple(best.recipe.blocks), best.found_in),
-        suggestions=tuple(suggestion_view(number, one, metric) for number, one in enumerate(offered, start=1)),
+        suggestions=tuple(
+            suggestion_view(number, suggestion, metric) for number, suggestion in enumerate(offered, start=1)
+        ),
     )
 
 

@@ -220,10 +220,10 @@ def to_approve(views: Iterable[PostView]) -> tuple[Task, ...]:
     return tuple(Task(view, "It waits for your approval.", f"postlab approve {view.id}") for view in views)
 
 
-def to_do_by_hand(session: Session, owed: Sequence[Waiting]) -> tuple[Task, ...]:
+def to_do_by_hand(session: Session, waiting: Sequence[Waiting]) -> tuple[Task, ...]:
     """What people must do on accounts of theirs."""
-    views = views_by_number(session, (item.post for item in owed))
-    return tuple(Task(views[item.post], plain(item.message), item.next) for item in owed if item.post in views)
+    views = views_by_number(session, (item.post for item in waiting))
+    return tuple(Task(views[item.post], plain(item.message), item.next) for item in waiting if item.post in views)
 
 
 def in_doubt(session: Session, posts: Sequence[Post]) -> tuple[Task, ...]:
@@ -247,13 +247,13 @@ def spending_of(account: Account, spent: Spent) -> Spending:
 
 def stock_view(stock: Stock) -> StockView:
     """How far the links go."""
-    return StockView(stock.in_pool, stock.unused, stock.low, tuple(ShortOfLinks(*one) for one in stock.short))
+    return StockView(stock.in_pool, stock.unused, stock.low, tuple(ShortOfLinks(*shortage) for shortage in stock.short))
 
 
-def unplanned_moments(unmet: Iterable[Unplanned], *, today: date) -> tuple[UnplannedMoment, ...]:
+def unplanned_moments(unplanned: Iterable[Unplanned], *, today: date) -> tuple[UnplannedMoment, ...]:
     """The moments that come up with nothing planned for them, a row a moment and audience."""
     return tuple(
-        UnplannedMoment(moment_view(coming.kept, coming, today=today), one.audience, one.next)
-        for one in unmet
-        for coming in one.moments
+        UnplannedMoment(moment_view(coming.kept, coming, today=today), uncovered.audience, uncovered.next)
+        for uncovered in unplanned
+        for coming in uncovered.moments
     )

@@ -163,7 +163,7 @@ def link_view(pooled: PooledLink) -> LinkView:
         published=article.published,
         description=_plain(article.description),
         language=_plain(article.language),
-        evidence=tuple(EvidenceView(plain(one.sentence), one.position) for one in article.evidence),
+        evidence=tuple(EvidenceView(plain(evidence.sentence), evidence.position) for evidence in article.evidence),
         wording={kind: plain(str(text)) for kind, text in sorted(link.wording.items())},
         written_by=dict(sorted(link.written_by.items())),
         topics=pooled.topics,
@@ -202,8 +202,8 @@ def pair_view(pair: Pair, titles: Mapping[int, str], urls: Mapping[int, str]) ->
     )
 
 
-def _evidence(one: Evidence) -> EvidenceView:
-    return EvidenceView(one.sentence, one.position)
+def _evidence(evidence: Evidence) -> EvidenceView:
+    return EvidenceView(evidence.sentence, evidence.position)
 
 
 def _plain(text: str | None) -> str | None:

@@ -52,19 +52,19 @@ class MomentView:
     source: str
 
 
-def moment_view(kept: Kept, coming: Coming | None, *, today: date) -> MomentView:
+def moment_view(stored: Kept, coming: Coming | None, *, today: date) -> MomentView:
     """A moment of the calendar, and when it comes next, if it does."""
     return MomentView(
-        id=kept.number or None,
-        what=plain(kept.what),
-        audience=kept.audience,
+        id=stored.number or None,
+        what=plain(stored.what),
+        audience=stored.audience,
         on=coming.on if coming else None,
         last=coming.last if coming else None,
         lasts=coming.lasts if coming else None,
         days=(coming.on - today).days if coming else None,
         opening=plain(opening_of(coming)) if coming else None,
-        rule=kept.rule,
-        source=kept.source,
+        rule=stored.rule,
+        source=stored.source,
     )
 
 
