@@ -13,7 +13,7 @@ def ends_soon(expires_at: datetime | None, now: datetime, *, renews: bool) -> bo
     return expires_at is not None and not renews and expires_at - now <= TOKEN_ENDS_SOON
 
 
-def life(expires_at: datetime | None, now: datetime, *, renews: bool, zone: str) -> str:
+def token_life(expires_at: datetime | None, now: datetime, *, renews: bool, zone: str) -> str:
     """How long a token lives, in a sentence; empty where nothing is known."""
     from zoneinfo import ZoneInfo
 
@@ -33,7 +33,7 @@ def life(expires_at: datetime | None, now: datetime, *, renews: bool, zone: str)
     return f"Its token lives for {lives} more, until {day}.{again}"
 
 
-def sentences(health: Health, now: datetime, *, zone: str, posts: bool = True) -> list[str]:
+def health_sentences(health: Health, now: datetime, *, zone: str, posts: bool = True) -> list[str]:
     """What a check has shown, a sentence each; what is missing comes last.
 
     Args:
@@ -53,6 +53,6 @@ def sentences(health: Health, now: datetime, *, zone: str, posts: bool = True) -
         lines.append("It may not publish.")
     if health.reads is not None and posts:
         lines.append("Its posts can be counted." if health.reads else "Its posts cannot be counted.")
-    if lives := life(health.expires_at, now, renews=health.renews, zone=zone):
+    if lives := token_life(health.expires_at, now, renews=health.renews, zone=zone):
         lines.append(lives)
     return [*lines, *health.lacks]

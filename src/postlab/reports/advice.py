@@ -44,14 +44,14 @@ def next_steps(
     steps = in_doubt(rounds)
     name = typed(experiment.name)
     if experiment.paused_at is not None and pauses:
-        steps += _of_a_paused_one(plan, name, pauses[-1])
+        steps += _steps_while_paused(plan, name, pauses[-1])
     elif not verdict.settled and experiment.state == ExperimentState.RUNNING:
-        steps += _of_a_running_one(plan, name, rounds)
+        steps += _steps_while_running(plan, name, rounds)
     elif lineage.children:
         child = lineage.children[-1]
         steps.append(f"It was tried again as “{plain(child)}”: `postlab report {typed(child)}`.")
     else:
-        steps += _of_an_ended_one(plan, verdict, name)
+        steps += _steps_after_the_end(plan, verdict, name)
     return tuple(steps)
 
 
@@ -63,7 +63,7 @@ def in_doubt(rounds: Sequence[RoundView]) -> list[str]:
     return [f"Post {post.id} is in doubt: {post.trouble}" for post in doubtful]
 
 
-def _of_a_paused_one(plan: Plan, name: str, pause: PauseView) -> list[str]:
+def _steps_while_paused(plan: Plan, name: str, pause: PauseView) -> list[str]:
     ways_on = f"`postlab resume {name}` lets it go on, `postlab stop {name}` ends it."
     steps = [f"It is paused: nothing new goes out, what is out is still read. {ways_on}"]
     if pause.guardrail == BUDGET:
@@ -73,7 +73,7 @@ def _of_a_paused_one(plan: Plan, name: str, pause: PauseView) -> list[str]:
     return steps
 
 
-def _of_a_running_one(plan: Plan, name: str, rounds: Sequence[RoundView]) -> list[str]:
+def _steps_while_running(plan: Plan, name: str, rounds: Sequence[RoundView]) -> list[str]:
     from postlab.records.tables import PostState
 
     posts = [post for round_ in rounds for post in round_.posts]
@@ -102,7 +102,7 @@ def _when(at: datetime, plan: Plan) -> str:
     return f"{local_time(at, ZoneInfo(plan.timezone))} ({plan.timezone})"
 
 
-def _of_an_ended_one(plan: Plan, verdict: VerdictView, name: str) -> list[str]:
+def _steps_after_the_end(plan: Plan, verdict: VerdictView, name: str) -> list[str]:
     treatment, control = as_subject(verdict.treatment), as_object(verdict.control)
     retry = f"`postlab retry {name}`"
     if verdict.decision is Decision.TREATMENT_WORKS:
@@ -124,7 +124,7 @@ def _of_an_ended_one(plan: Plan, verdict: VerdictView, name: str) -> list[str]:
     ]
 
 
-def cautions(verdict: VerdictView, rounds: Sequence[RoundView], *, missed: int) -> tuple[str, ...]:
+def report_warnings(verdict: VerdictView, rounds: Sequence[RoundView], *, missed: int) -> tuple[str, ...]:
     """What should make the reader careful.
 
     Args:
@@ -147,10 +147,10 @@ def cautions(verdict: VerdictView, rounds: Sequence[RoundView], *, missed: int) 
     late = sum(post.late for round_ in rounds for post in round_.posts)
     if late:
         warnings.append(f"{counted(late, 'post')} went out late; the draw still decides which framing got which slot.")
-    return (*warnings, *_of_cards(rounds))
+    return (*warnings, *_card_warnings(rounds))
 
 
-def _of_cards(rounds: Sequence[RoundView]) -> list[str]:
+def _card_warnings(rounds: Sequence[RoundView]) -> list[str]:
     """Where one framing had a preview of its link and the other had none: then it was not the words alone."""
     rounds_by_variant: dict[str, list[str]] = {}
     for round_ in rounds:

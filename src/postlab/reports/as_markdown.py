@@ -12,10 +12,10 @@ from postlab.english import counted, listed, local_day
 from postlab.reports.experiment_cost import cost_sentences
 from postlab.reports.formats import amount, between, share, times
 from postlab.reports.history import Try
-from postlab.reports.lesson_page import against, besides, next_sentences, recipe
+from postlab.reports.lesson_page import next_sentences, recipe_phrase, tried_sentence, untested_sentence
 from postlab.reports.markdown import inline, quote, row
 from postlab.reports.nouns.post import PostView
-from postlab.reports.result_text import shown
+from postlab.reports.result_text import result_sentences
 from postlab.reports.verdict import as_subject
 from postlab.reports.views import ReflectionView, Report, RoundView
 from postlab.sanitise import plain
@@ -74,9 +74,9 @@ def _parts(report: Report, level: int) -> Iterator[str]:
     yield f"**{inline(plan.question)}**"
     yield _bullets(_facts(report))
     yield f"{section} What was done"
-    yield from _done(report)
+    yield from _what_was_done(report)
     yield f"{section} What it showed"
-    yield from _showed(report)
+    yield from _what_it_showed(report)
     if table := _rounds(report):
         yield f"{section} The rounds"
         yield table
@@ -114,24 +114,24 @@ def _facts(report: Report) -> Iterator[str]:
         yield f"Tried after “{inline(lineage.parent)}”{change}{because}"
 
 
-def _done(report: Report) -> Iterator[str]:
+def _what_was_done(report: Report) -> Iterator[str]:
     plan, lesson = report.plan, report.lesson
     if lesson is not None:
-        yield inline(against(lesson))
+        yield inline(tried_sentence(lesson))
     for variant in sorted(plan.variant, key=lambda variant: variant.name == plan.control):
-        yield f"**{inline(variant.name)}** ({inline(recipe(variant.blocks))}), for example:"
+        yield f"**{inline(variant.name)}** ({inline(recipe_phrase(variant.blocks))}), for example:"
         posts = [post for round_ in report.rounds for post in round_.posts if post.variant == variant.name]
         best = min(posts, key=lambda post: (post.published_at is None, post.edited), default=None)
         # without the tracking, which says nothing to a reader
         yield quote(best.text.replace(best.url, best.link)) if best else "> (no text was drawn yet)"
 
 
-def _showed(report: Report) -> Iterator[str]:
+def _what_it_showed(report: Report) -> Iterator[str]:
     verdict, lesson = report.verdict, report.lesson
     if lesson is None:
         yield inline(verdict.sentence)
     else:
-        yield " ".join(inline(sentence) for sentence in shown(verdict))
+        yield " ".join(inline(sentence) for sentence in result_sentences(verdict))
         if lesson.keep:
             yield inline(lesson.keep)
     if verdict.ratio is not None:
@@ -140,7 +140,7 @@ def _showed(report: Report) -> Iterator[str]:
             f"In numbers: {as_subject(verdict.treatment)} has about {times(verdict.ratio)} times the {verdict.metric} "
             f"of {as_subject(verdict.control)}, {limits}; 1 would be no difference."
         )
-    if lesson is not None and (seen := besides(lesson.besides, verdict)):
+    if lesson is not None and (seen := untested_sentence(lesson.besides, verdict)):
         yield inline(seen)
     if lesson is not None and lesson.planned:
         yield _bullets(inline(sentence) for sentence in lesson.planned)

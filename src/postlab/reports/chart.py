@@ -113,24 +113,24 @@ def evidence_chart(
     marks = {needed: odds(needed), 0.0: odds(0.0), FLOOR: odds(FLOOR)}
     margin = max(len(label) for label in marks.values()) + 2
     room = max(width - margin, 10)
-    shown = _spread(len(numbers), room)
-    step = min(WIDEST_STEP, (room - 1) // max(len(shown) - 1, 1)) or 1
+    drawn = _spread(len(numbers), room)
+    step = min(WIDEST_STEP, (room - 1) // max(len(drawn) - 1, 1)) or 1
 
     def row(log_e: float) -> int:
         place = (min(max(log_e, FLOOR), top) - FLOOR) / (top - FLOOR)
         return round(place * (height - 1))
 
-    plot = [[" "] * ((len(shown) - 1) * step + 1) for _ in range(height)]
+    plot = [[" "] * ((len(drawn) - 1) * step + 1) for _ in range(height)]
     for place in range(len(plot[0])):
         plot[row(0.0)][place] = ink.axis
         plot[row(needed)][place] = ink.threshold
-    for column, index in enumerate(shown):
+    for column, index in enumerate(drawn):
         above, below = row(treatment[index]), row(control[index])
         plot[above][column * step] = ink.treatment
         plot[below][column * step] = ink.both if above == below else ink.control
     labels = {row(log_e): label for log_e, label in marks.items()}
     lines = [f"{labels.get(at, ''):>{margin - 2}}  {''.join(plot[at])}".rstrip() for at in reversed(range(height))]
-    first, last = str(numbers[shown[0]]), str(numbers[shown[-1]])
+    first, last = str(numbers[drawn[0]]), str(numbers[drawn[-1]])
     gap = max(len(plot[0]) - len(first), len(last) + 1)
     return [*lines, f"{'round':>{margin - 2}}  {first}{last:>{gap}}"]
 

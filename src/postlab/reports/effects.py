@@ -10,7 +10,7 @@ from postlab.design.planning import rounds_needed
 from postlab.errors import InputError
 from postlab.framing.blocks import BARE_LINK, KINDS, way
 from postlab.framing.contrasts import CARRIERS, Contrast, ContrastKind, change_between
-from postlab.reports.effects_view import BestFraming, By, Effect, Estimate, Learnt, Settled, Stratum
+from postlab.reports.effects_view import BestFraming, By, Effect, Effects, Estimate, SettledExperiment, Stratum
 from postlab.stats import Decision, shown_bound
 from postlab.stats.choice import ratio_to_plan_for
 from postlab.stats.contrasts import Finding, findings
@@ -30,7 +30,7 @@ WORTHWHILE = 1.5
 MOMENTS = {"near": True, "far": False}
 
 
-def build(
+def build_effects(
     session: Session,
     *,
     audience: str | None = None,
@@ -39,7 +39,7 @@ def build(
     moment: str | None = None,
     by: By | None = None,
     simulated: bool = False,
-) -> Learnt:
+) -> Effects:
     """What the measured rounds say, narrowed to what is asked for.
 
     Real and simulated readers are never mixed: real ones are meant as soon as there is one such round. Metrics are
@@ -73,16 +73,16 @@ def build(
     in_scope = within(rounds, scope)
     if by is None and audience is None and len({measured.audience for measured in in_scope}) > 1:
         by = "audience"
-    strata = _strata(in_scope, scope, by)
-    return Learnt(
+    strata = _rounds_by_stratum(in_scope, scope, by)
+    return Effects(
         metric=chosen,
         simulated=of_simulated,
         audience=audience,
         platform=platform,
         moment=moment,
         by=by,
-        strata=_learnt(strata),
-        settled=_settled(session, in_scope),
+        strata=_strata(strata),
+        settled=_settled_experiments(session, in_scope),
         left_out={name: number for name, number in counted.items() if name != chosen},
         other_readers=len(all_rounds) - len(rounds),
         unplaced=sum(measured.near is None for measured in in_scope) if by == "moment" else 0,
@@ -101,7 +101,7 @@ def _must_be_among(option: str, name: str | None, rounds_of: dict[str, int], *, 
     )
 
 
-def _strata(rounds: Sequence[MeasuredRound], scope: Scope, by: By | None) -> dict[str, list[MeasuredRound]]:
+def _rounds_by_stratum(rounds: Sequence[MeasuredRound], scope: Scope, by: By | None) -> dict[str, list[MeasuredRound]]:
     """The rounds by stratum; a round on two networks belongs to both, each with its own accounts."""
     from postlab.loop.judge.evidence import Scope, within
 
@@ -120,7 +120,7 @@ def _strata(rounds: Sequence[MeasuredRound], scope: Scope, by: By | None) -> dic
     return {"": list(rounds)}
 
 
-def _learnt(strata: dict[str, list[MeasuredRound]]) -> tuple[Stratum, ...]:
+def _strata(strata: dict[str, list[MeasuredRound]]) -> tuple[Stratum, ...]:
     """What is known of each; all that they show at once is one family of claims."""
     from postlab.loop.judge.evidence import direct_evidence
 
@@ -151,7 +151,7 @@ def _stratum(
     model = posterior(compared, expectation())
     touched = {feature for comparison in compared for feature in comparison.change}
     accounts = max(1, round(sum(len(measured.logs) for measured in rounds) / len(rounds))) if rounds else 1
-    listed = dict.fromkeys([*known, *_contrasts_of(touched), *_vocabulary()])
+    listed = dict.fromkeys([*known, *_contrasts_of(touched), *_presence_contrasts()])
     effects = [
         _effect(contrast, direct.get(contrast), known.get(contrast), model, touched, accounts) for contrast in listed
     ]
@@ -162,7 +162,7 @@ def _stratum(
         effects=tuple(
             sorted(effects, key=lambda effect: (effect.claim is None, -effect.rounds, effect.suggested is None))
         ),
-        best=_best(rounds, model),
+        best=_best_framing(rounds, model),
     )
 
 
@@ -200,7 +200,7 @@ def _effect(
 def estimate_of(finding: Finding, *, sign: int = 1) -> Estimate:
     """A finding as a ratio; with the sign -1 that of not having the thing."""
     low, high = (finding.low, finding.high) if sign == 1 else (_negative(finding.high), _negative(finding.low))
-    return Estimate(math.exp(sign * finding.centre), _shown(low), _shown(high))
+    return Estimate(math.exp(sign * finding.centre), _bound_of_log(low), _bound_of_log(high))
 
 
 def features_of(contrast: Contrast) -> dict[str, float]:
@@ -211,7 +211,7 @@ def features_of(contrast: Contrast) -> dict[str, float]:
     return {f"{contrast.block}: {words}": sign for words, sign in ways if words != way(1)}
 
 
-def _vocabulary() -> list[Contrast]:
+def _presence_contrasts() -> list[Contrast]:
     """What every lab could try."""
     return [Contrast(ContrastKind.PRESENCE, kind) for kind in KINDS if kind not in CARRIERS]
 
@@ -230,7 +230,7 @@ def _contrasts_of(features: set[str]) -> list[Contrast]:
     return contrasts
 
 
-def _best(rounds: Sequence[MeasuredRound], model: Posterior) -> BestFraming | None:
+def _best_framing(rounds: Sequence[MeasuredRound], model: Posterior) -> BestFraming | None:
     if not rounds:
         return None
     tried = [recipe for measured in rounds for recipe in (measured.control, measured.treatment)]
@@ -240,7 +240,7 @@ def _best(rounds: Sequence[MeasuredRound], model: Posterior) -> BestFraming | No
     return BestFraming(best, Estimate(math.exp(normal.mean), math.exp(low), math.exp(high)))
 
 
-def _settled(session: Session, rounds: Sequence[MeasuredRound]) -> tuple[Settled, ...]:
+def _settled_experiments(session: Session, rounds: Sequence[MeasuredRound]) -> tuple[SettledExperiment, ...]:
     """What the verdicts of the experiments say, in the order in which they ended."""
     from sqlmodel import col, select
 
@@ -263,7 +263,7 @@ def _settled(session: Session, rounds: Sequence[MeasuredRound]) -> tuple[Settled
         else:
             continue
         settled.append(
-            Settled(
+            SettledExperiment(
                 measured.experiment, measured.audience, names[0].name, names[1].name, verdict.rounds, _bounded(estimate)
             )
         )
@@ -294,5 +294,5 @@ def _negative(log: float | None) -> float | None:
     return None if log is None else -log
 
 
-def _shown(log: float | None) -> float | None:
+def _bound_of_log(log: float | None) -> float | None:
     return None if log is None or abs(log) > 700 else shown_bound(math.exp(log))

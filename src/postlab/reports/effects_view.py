@@ -87,7 +87,7 @@ class Stratum:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettledExperiment:
     """An experiment with a winner: which framing did better than which, and by how much."""
 
     experiment: str
@@ -99,7 +99,7 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
-class Learnt:
+class Effects:
     """What works for whom.
 
     Attributes:
@@ -124,7 +124,7 @@ class Learnt:
     moment: str | None
     by: By | None
     strata: tuple[Stratum, ...]
-    settled: tuple[Settled, ...]
+    settled: tuple[SettledExperiment, ...]
     left_out: dict[str, int]
     other_readers: int
     unplaced: int

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from postlab.design.plan import Plan
 from postlab.design.planning import rounds_needed
-from postlab.reports.advice import cautions, next_steps
+from postlab.reports.advice import next_steps, report_warnings
 from postlab.reports.nouns.experiment import ExperimentView, experiment_view
 from postlab.reports.nouns.moment import MomentNamed
 from postlab.reports.nouns.post import PostView, post_view
@@ -23,7 +23,7 @@ from postlab.reports.views import (
     ReflectionView,
     Report,
     RoundView,
-    SoFar,
+    VerdictSoFar,
 )
 from postlab.sanitise import plain
 from postlab.stats import Decision, Judgement, decision_at, rounds_to_go, shown_bound
@@ -79,18 +79,18 @@ def assemble(
     )
     pauses = _pauses(session, experiment)
     lineage = _lineage(session, experiment)
-    shown = experiment_view(experiment, parent=lineage.parent)
-    verdict = _verdict(shown, plan, closed, judged)
+    view = experiment_view(experiment, parent=lineage.parent)
+    verdict = _verdict(view, plan, closed, judged)
     return Report(
-        experiment=shown,
+        experiment=view,
         plan=plan,
         verdict=verdict,
         rounds=rounds,
         amendments=_amendments(session, experiment),
         reflections=_reflections(session, experiment),
         lineage=lineage,
-        next=next_steps(shown, plan, verdict, rounds, lineage, pauses),
-        warnings=cautions(verdict, rounds, missed=_missed_readings(session, experiment)),
+        next=next_steps(view, plan, verdict, rounds, lineage, pauses),
+        warnings=report_warnings(verdict, rounds, missed=_missed_readings(session, experiment)),
         asked_at=now,
         pauses=pauses,
     )
@@ -149,7 +149,7 @@ def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound,
         closed_round, judgement = verdict
         difference = judgement.difference
         void = closed_round.void or (NO_PAIR if difference is None else None)
-        so_far = SoFar(
+        so_far = VerdictSoFar(
             decision=judgement.decision,
             rounds=judgement.n,
             ratio=judgement.ratio,

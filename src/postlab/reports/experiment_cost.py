@@ -120,7 +120,7 @@ def cost_sentences(cost: ExperimentCost, zone: str) -> tuple[str, ...]:
     lines = [f"{counted(cost.rounds, 'round')}{void}, {counted(cost.posts, 'post')}{_span(cost, ZoneInfo(zone))}."]
     if cost.usd is not None:
         lines.append(f"About {usd(cost.usd)} by the prices of the time.")
-    lines += [_of_followers(followers) for followers in cost.followers]
+    lines += [_followers_sentence(followers) for followers in cost.followers]
     return tuple(lines)
 
 
@@ -128,17 +128,17 @@ def _span(cost: ExperimentCost, zone: ZoneInfo) -> str:
     if cost.began_at is None or cost.ended_at is None or cost.ended_at <= cost.began_at:
         return ""
     dates = f"{local_day(cost.began_at, zone)} to {local_day(cost.ended_at, zone)}"
-    return f", {_long(cost.ended_at - cost.began_at)} ({dates})"
+    return f", {_length_phrase(cost.ended_at - cost.began_at)} ({dates})"
 
 
-def _long(length: timedelta) -> str:
+def _length_phrase(length: timedelta) -> str:
     days = length / timedelta(days=1)
     if days < 2:
         return counted(max(round(days * 24), 1), "hour")
     return counted(round(days), "day") if days < 21 else counted(round(days / 7), "week")
 
 
-def _of_followers(followers: Followers) -> str:
+def _followers_sentence(followers: Followers) -> str:
     name, change = plain(followers.account), followers.after - followers.before
     if not change:
         return f"“{name}” has {followers.after:,} followers, as many as when it began."

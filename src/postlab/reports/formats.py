@@ -21,9 +21,9 @@ def times(ratio: float) -> str:
 
 def bound(ratio: float) -> str:
     """A bound of a ratio, which is never rounded to the other side of 1."""
-    shown = times(ratio)
-    if shown not in {"1.0", "1.00"} or ratio == 1:
-        return shown
+    digits = times(ratio)
+    if digits not in {"1.0", "1.00"} or ratio == 1:
+        return digits
     return "just over 1" if ratio > 1 else "just under 1"
 
 
@@ -40,8 +40,8 @@ def odds(log_e: float) -> str:
     """Evidence, given by its natural log, as betting odds: 23 to 1, 1 to 4.3."""
     if abs(log_e) > MANY:
         return "over a million to 1" if log_e > 0 else "1 to over a million"
-    shown = _odd(math.exp(abs(log_e)))
-    return f"{shown} to 1" if log_e >= 0 or shown == "1" else f"1 to {shown}"
+    digits = _odd(math.exp(abs(log_e)))
+    return f"{digits} to 1" if log_e >= 0 or digits == "1" else f"1 to {digits}"
 
 
 def _odd(value: float) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from postlab.reports.nouns.experiment import ExperimentView, experiment_view
-from postlab.reports.result_text import RatioLimits, result, taught
+from postlab.reports.result_text import RatioLimits, lesson_sentence, result_phrase
 from postlab.stats import DECIDED, Decision, decision_at, shown_bound
 
 if TYPE_CHECKING:
@@ -145,8 +145,8 @@ def _try(experiment: Any, last: Any, parent: Try | None) -> Try:
         paused = "paused" if view.paused_at else "running"
         words, lesson = f"{paused}, {rounds} of {view.planned_rounds} rounds", ""
     else:
-        words = result(decision, view.control, view.treatment, view.metric, ratio, limits, rounds)
-        lesson = taught(decision, view.control, view.treatment, limits, rounds)
+        words = result_phrase(decision, view.control, view.treatment, view.metric, ratio, limits, rounds)
+        lesson = lesson_sentence(decision, view.control, view.treatment, limits, rounds)
     return Try(
         id=experiment.id,
         experiment=view,
@@ -157,6 +157,6 @@ def _try(experiment: Any, last: Any, parent: Try | None) -> Try:
     )
 
 
-def under_way_in(roots: Sequence[Try], since: datetime | None) -> list[Try]:
+def tries_under_way(roots: Sequence[Try], since: datetime | None) -> list[Try]:
     """The tries of some lineages that were under way at a moment or later, in the order of the tree."""
     return [node for root in roots for node in root.walk() if under_way(node, since)]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from textwrap import wrap
 
-from postlab.reports.result_text import shown
+from postlab.reports.result_text import result_sentences
 from postlab.reports.views import Report
 from postlab.sanitise import plain
 from postlab.stats import Decision
@@ -20,14 +20,14 @@ WIDTH = 88
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ReflectionText:
     """What somebody wrote: answers by key of the question, and what stands besides."""
 
     answers: Mapping[str, str]
     text: str
 
     @property
-    def nothing(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether nothing was written at all."""
         return not self.answers and not self.text
 
@@ -40,10 +40,10 @@ def template(report: Report, questions: Mapping[str, str]) -> str:
         questions: by key.
     """
     plan, verdict = report.plan, report.verdict
-    running = verdict.decision is Decision.KEEP_GOING
+    sentences = (verdict.sentence,) if verdict.decision is Decision.KEEP_GOING else result_sentences(verdict)
     lines = [
         *_aside(f"{report.experiment.name}: {plan.question}"),
-        *(line for sentence in ([verdict.sentence] if running else shown(verdict)) for line in _aside(sentence)),
+        *(line for sentence in sentences for line in _aside(sentence)),
         ASIDE,
         *_aside(f"Answer what you like; leave the rest empty. Lines that begin with {ASIDE} are not kept."),
         "",
@@ -56,7 +56,7 @@ def template(report: Report, questions: Mapping[str, str]) -> str:
     return "\n".join([*lines, f"{HEADING}{BESIDES}", "", ""])
 
 
-def read(page: str, questions: Mapping[str, str]) -> Written:
+def read(page: str, questions: Mapping[str, str]) -> ReflectionText:
     """What was written on a page, or in any text: without headings all of it stands besides.
 
     Lines that begin with `ASIDE` are left out; every other line is kept, under the heading that it stands
@@ -73,7 +73,7 @@ def read(page: str, questions: Mapping[str, str]) -> Written:
             lines_by_key.setdefault(current, []).append(line.rstrip())
     texts = {key: "\n".join(lines).strip() for key, lines in lines_by_key.items()}
     besides = texts.pop(None, "")
-    return Written({key: texts[key] for key in questions if texts.get(key)}, besides)
+    return ReflectionText({key: texts[key] for key in questions if texts.get(key)}, besides)
 
 
 def _aside(text: str) -> list[str]:

@@ -14,8 +14,8 @@ from postlab.english import ended, local_day, plural
 from postlab.errors import typed
 from postlab.metrics import METRIC_NAMES, METRICS
 from postlab.reports.experiment_cost import cost_of
-from postlab.reports.lesson_view import Besides, Lesson, NextTry, Tried
-from postlab.reports.result_text import shown
+from postlab.reports.lesson_view import Lesson, NextTry, TriedFraming, UntestedDifference
+from postlab.reports.result_text import result_sentences
 from postlab.reports.verdict import VerdictView, as_subject
 from postlab.reports.views import Report, RoundView
 from postlab.sanitise import plain
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
     from postlab.records.tables import Experiment, Post
 
-SEEN = 10
+SMALLEST_TOTAL = 10
 """Fewer of something in all are not worth a sentence."""
 
-MOVED = math.log(1.3)
+SMALLEST_DIFFERENCE = math.log(1.3)
 """A smaller difference between two totals is not worth one either."""
 
-SAME_AGE = 0.25
+AGE_TOLERANCE = 0.25
 """Posts are compared at the horizon: a reading further from it than this share of it says nothing."""
 
-PAUSES_TOLD = 2
+PAUSES_SHOWN = 2
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -51,20 +51,20 @@ def with_lesson(session: Session, experiment: Experiment, report: Report) -> Rep
     return replace(
         report,
         lesson=Lesson(
-            tried=_tried(session, experiment, plan),
+            tried=_tried_framings(session, experiment, plan),
             after=(lineage.parent, lineage.change or "") if lineage.parent else None,
-            showed=shown(verdict),
-            besides=tuple(_besides(session, experiment, report)),
+            showed=result_sentences(verdict),
+            besides=tuple(_untested_differences(session, experiment, report)),
             cost=cost_of(session, experiment, verdict),
             planned=_planned(session, experiment, plan, verdict),
-            keep=_keep(verdict),
-            next=_next(session, experiment, report),
+            keep=_what_to_keep(verdict),
+            next=_next_try(session, experiment, report),
             reflect=None if report.reflections else f"postlab reflect {typed(experiment.name)}",
         ),
     )
 
 
-def _tried(session: Session, experiment: Experiment, plan: Plan) -> tuple[Tried, Tried]:
+def _tried_framings(session: Session, experiment: Experiment, plan: Plan) -> tuple[TriedFraming, TriedFraming]:
     from sqlmodel import col, select
 
     from postlab.records.tables import Post
@@ -74,11 +74,11 @@ def _tried(session: Session, experiment: Experiment, plan: Plan) -> tuple[Tried,
     ).all()
     blocks = {variant.name: variant.blocks for variant in plan.variant}
 
-    def framing(variant: str) -> Tried:
+    def framing(variant: str) -> TriedFraming:
         texts = [post for post in posts if post.variant == variant]
         # one that went out, as the recipe has it
         example = min(texts, key=lambda post: (post.published_at is None, post.edited_at is not None), default=None)
-        return Tried(variant, blocks[variant], _example(example) if example else None)
+        return TriedFraming(variant, blocks[variant], _example(example) if example else None)
 
     return framing(plan.treatment), framing(plan.control)
 
@@ -88,7 +88,7 @@ def _example(post: Post) -> str:
     return plain(_ADDRESS.sub("(link)", post.text))
 
 
-def _besides(session: Session, experiment: Experiment, report: Report) -> Iterator[Besides]:
+def _untested_differences(session: Session, experiment: Experiment, report: Report) -> Iterator[UntestedDifference]:
     """What else differed between the posts of rounds that count, where both of a pair were counted."""
     plan = report.plan
     counts = _counts_at_horizon(session, experiment, plan)
@@ -101,8 +101,11 @@ def _besides(session: Session, experiment: Experiment, report: Report) -> Iterat
             pair = counts.get((control_id, metric)), counts.get((treatment_id, metric))
             if pair[0] is not None and pair[1] is not None:
                 control_total, treatment_total = control_total + pair[0], treatment_total + pair[1]
-        if control_total + treatment_total >= SEEN and abs(log_ratio(treatment_total, control_total)) >= MOVED:
-            yield Besides(metric, control_total, treatment_total)
+        if (
+            control_total + treatment_total >= SMALLEST_TOTAL
+            and abs(log_ratio(treatment_total, control_total)) >= SMALLEST_DIFFERENCE
+        ):
+            yield UntestedDifference(metric, control_total, treatment_total)
 
 
 def _pairs(rounds: list[RoundView], plan: Plan) -> Iterator[tuple[int, int]]:
@@ -126,7 +129,7 @@ def _counts_at_horizon(session: Session, experiment: Experiment, plan: Plan) -> 
         select(col(Reading.post_id), col(Reading.age_s), *(col(getattr(Reading, metric.column)) for metric in METRICS))
         .join(Post, col(Post.id) == col(Reading.post_id))
         .where(col(Post.experiment_id) == experiment.id)
-        .where(col(Reading.age_s) >= horizon * (1 - SAME_AGE), col(Reading.age_s) <= horizon * (1 + SAME_AGE))
+        .where(col(Reading.age_s) >= horizon * (1 - AGE_TOLERANCE), col(Reading.age_s) <= horizon * (1 + AGE_TOLERANCE))
     )
     nearest: dict[tuple[int, str], tuple[float, int]] = {}
     for post_id, age_s, *counts in session.execute(query):
@@ -146,10 +149,10 @@ def _planned(session: Session, experiment: Experiment, plan: Plan, verdict: Verd
     zone = ZoneInfo(plan.timezone)
     pauses = session.exec(select(Pause).where(Pause.experiment_id == experiment.id).order_by(col(Pause.id))).all()
     lines = []
-    for pause in pauses[-PAUSES_TOLD:]:
+    for pause in pauses[-PAUSES_SHOWN:]:
         did = f" {ended(plain(pause.did))}" if pause.did.strip() else ""
         lines.append(f"Paused on {local_day(pause.at, zone)}: {ended(plain(pause.reason))}{did}")
-    if (more := len(pauses) - PAUSES_TOLD) > 0:
+    if (more := len(pauses) - PAUSES_SHOWN) > 0:
         lines.insert(0, f"Paused {plural(more, 'once', f'{more} times')} more before that.")
     if experiment.stopped_because:
         lines.append(f"Stopped before it was settled: {ended(plain(experiment.stopped_because))}")
@@ -158,7 +161,7 @@ def _planned(session: Session, experiment: Experiment, plan: Plan, verdict: Verd
     return tuple(lines)
 
 
-def _keep(verdict: VerdictView) -> str:
+def _what_to_keep(verdict: VerdictView) -> str:
     if verdict.decision is Decision.TREATMENT_WORKS:
         return f"Keep {as_subject(verdict.treatment)} for posts like these."
     if verdict.decision is Decision.CONTROL_WORKS:
@@ -168,7 +171,7 @@ def _keep(verdict: VerdictView) -> str:
     return ""
 
 
-def _next(session: Session, experiment: Experiment, report: Report) -> NextTry | None:
+def _next_try(session: Session, experiment: Experiment, report: Report) -> NextTry | None:
     from sqlmodel import col, select
 
     from postlab.loop.learn.suggest import suggestions

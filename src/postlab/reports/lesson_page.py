@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from postlab.english import capital, ended, listed, local_day
 from postlab.reports.console_writer import PROSE, Sheet
 from postlab.reports.experiment_cost import cost_sentences
-from postlab.reports.lesson_view import Besides, Lesson, Tried
+from postlab.reports.lesson_view import Lesson, TriedFraming, UntestedDifference
 from postlab.reports.verdict import VerdictView, as_object, as_subject
 from postlab.reports.views import Report
 from postlab.sanitise import plain
@@ -33,10 +33,10 @@ def show_lesson(report: Report, console: Console) -> None:
     Raises:
         ValueError: where the report has none.
     """
-    page(report, Sheet(console))
+    write_lesson(report, Sheet(console))
 
 
-def page(report: Report, sheet: Sheet) -> None:
+def write_lesson(report: Report, sheet: Sheet) -> None:
     """The same on a sheet that something else is written to as well."""
     lesson = report.lesson
     if lesson is None:
@@ -46,36 +46,36 @@ def page(report: Report, sheet: Sheet) -> None:
     sheet.say(f"{plain(experiment.name)}{over}", style="bold")
     sheet.say(plain(plan.question))
     sheet.say("")
-    _paragraphs(sheet, "Tried", [against(lesson)])
+    _write_paragraphs(sheet, "Tried", [tried_sentence(lesson)])
     for framing in lesson.tried:
-        _example(sheet, framing)
-    _paragraphs(sheet, "Showed", [*lesson.showed, besides(lesson.besides, report.verdict)])
-    _paragraphs(sheet, "Took", cost_sentences(lesson.cost, plan.timezone))
-    _paragraphs(sheet, "Planned", lesson.planned)
-    _paragraphs(sheet, "Next", [lesson.keep, *next_sentences(lesson)])
+        _write_example(sheet, framing)
+    _write_paragraphs(sheet, "Showed", [*lesson.showed, untested_sentence(lesson.besides, report.verdict)])
+    _write_paragraphs(sheet, "Took", cost_sentences(lesson.cost, plan.timezone))
+    _write_paragraphs(sheet, "Planned", lesson.planned)
+    _write_paragraphs(sheet, "Next", [lesson.keep, *next_sentences(lesson)])
     if lesson.reflect:
         sheet.say("")
         sheet.say(f"Your own thoughts, if you like: `{lesson.reflect}`", style="dim")
 
 
-def against(lesson: Lesson) -> str:
+def tried_sentence(lesson: Lesson) -> str:
     """What was tried against what, in words, and after which try."""
     treatment, control = lesson.tried
     bare = control.variant == BARE
-    other = as_object(BARE) if bare else f"{as_subject(control.variant)} ({recipe(control.blocks)})"
-    sentence = f"{capital(as_subject(treatment.variant))} ({recipe(treatment.blocks)}) against {other}."
+    other = as_object(BARE) if bare else f"{as_subject(control.variant)} ({recipe_phrase(control.blocks)})"
+    sentence = f"{capital(as_subject(treatment.variant))} ({recipe_phrase(treatment.blocks)}) against {other}."
     if lesson.after is None:
         return sentence
     parent, change = lesson.after
     return f"{sentence} One change after “{plain(parent)}”{f': {plain(change)}' if change else ''}."
 
 
-def recipe(blocks: tuple[str, ...]) -> str:
+def recipe_phrase(blocks: tuple[str, ...]) -> str:
     """The blocks of a framing as a sentence has them."""
     return "the link alone" if blocks == ("link",) else listed([plain(block) for block in blocks])
 
 
-def besides(totals: tuple[Besides, ...], verdict: VerdictView) -> str:
+def untested_sentence(totals: tuple[UntestedDifference, ...], verdict: VerdictView) -> str:
     """What else differed, as something seen; empty where nothing did."""
     if not totals:
         return ""
@@ -99,7 +99,7 @@ def next_sentences(lesson: Lesson) -> list[str]:
     return [f"One change to try: {ended(plain(following.change))}{why} `{following.command}`"]
 
 
-def _paragraphs(sheet: Sheet, word: str, sentences: list[str] | tuple[str, ...]) -> None:
+def _write_paragraphs(sheet: Sheet, word: str, sentences: list[str] | tuple[str, ...]) -> None:
     beside = sheet.width >= NARROW
     lines = [sentence for sentence in sentences if sentence]
     if lines and not beside:
@@ -109,7 +109,7 @@ def _paragraphs(sheet: Sheet, word: str, sentences: list[str] | tuple[str, ...])
         sheet.say(sentence, bullet=label, bullet_style="bold")
 
 
-def _example(sheet: Sheet, framing: Tried) -> None:
+def _write_example(sheet: Sheet, framing: TriedFraming) -> None:
     """A text of a framing on one line, cut where the line ends."""
     from rich.cells import cell_len, set_cell_size
 

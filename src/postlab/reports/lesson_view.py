@@ -9,7 +9,7 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TriedFraming:
     """One of the two framings.
 
     Attributes:
@@ -62,7 +62,7 @@ class ExperimentCost:
 
 
 @dataclass(frozen=True, slots=True)
-class Besides:
+class UntestedDifference:
     """What else differed, seen and not tested: totals over the pairs in which both sides were counted.
 
     Attributes:
@@ -111,10 +111,10 @@ class Lesson:
 
     KEYS: ClassVar[tuple[str, ...]] = (*("tried", "showed", "besides", "cost", "planned", "keep", "next", "reflect"),)
 
-    tried: tuple[Tried, Tried]
+    tried: tuple[TriedFraming, TriedFraming]
     after: tuple[str, str] | None
     showed: tuple[str, ...]
-    besides: tuple[Besides, ...]
+    besides: tuple[UntestedDifference, ...]
     cost: ExperimentCost
     planned: tuple[str, ...]
     keep: str

@@ -105,11 +105,11 @@ def table(links: Sequence[PooledLink]) -> Table:
     """The links for a screen."""
     from rich.table import Table
 
-    shown = Table(box=None, pad_edge=False)
-    shown.add_column("No.", justify="right", no_wrap=True)
-    shown.add_column("Link", ratio=3)
-    shown.add_column("Words", justify="right", no_wrap=True)
-    shown.add_column("Used", ratio=1, min_width=12)
+    rendered = Table(box=None, pad_edge=False)
+    rendered.add_column("No.", justify="right", no_wrap=True)
+    rendered.add_column("Link", ratio=3)
+    rendered.add_column("Words", justify="right", no_wrap=True)
+    rendered.add_column("Used", ratio=1, min_width=12)
     for pooled_link in links:
         about = f"{', '.join(pooled_link.topics)}; " if pooled_link.topics else ""
         lines = [markup(pooled_link.article.title), f"[dim]{markup(about + origin(pooled_link))}[/]"]
@@ -117,13 +117,13 @@ def table(links: Sequence[PooledLink]) -> Table:
             lines.append("[yellow]its page was not read[/]")
         if not pooled_link.article.evidence:
             lines.append("[yellow]no sentence of evidence[/]")
-        shown.add_row(
+        rendered.add_row(
             str(pooled_link.link.id),
             "\n".join(lines),
             f"{pooled_link.link.words:,}" if pooled_link.link.words is not None else "–",
             markup("; ".join(use_in_words(use) for use in pooled_link.uses)) or "–",
         )
-    return shown
+    return rendered
 
 
 def origin(pooled_link: PooledLink) -> str:

@@ -37,13 +37,13 @@ def row(cells: list[str]) -> str:
 
 
 def _line(text: str) -> str:
-    shown = re.sub("[&<>]", lambda match: _HTML[match[0]], _MARKS.sub(r"\\\g<0>", text))
-    if shown.endswith("#") and len(shown) > 1:
+    escaped = re.sub("[&<>]", lambda match: _HTML[match[0]], _MARKS.sub(r"\\\g<0>", text))
+    if escaped.endswith("#") and len(escaped) > 1:
         # at the end of a heading it would be taken away
-        shown = f"{shown[:-1]}\\#"
-    first = _AT_THE_START.match(shown)
+        escaped = f"{escaped[:-1]}\\#"
+    first = _AT_THE_START.match(escaped)
     if first is None:
-        return shown
+        return escaped
     end = first.end()
     # a number with a point or a bracket behind it would begin a list: the point is what is escaped
-    return f"{shown[:end]}\\{shown[end:]}" if first[0][0].isdigit() else f"\\{shown}"
+    return f"{escaped[:end]}\\{escaped[end:]}" if first[0][0].isdigit() else f"\\{escaped}"

@@ -56,7 +56,7 @@ class Trait:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountSeen:
+class PastPosts:
     """What one account posted before.
 
     Attributes:
@@ -93,7 +93,7 @@ class AccountSeen:
         return self.posts / max((self.last - self.first).days / 7, 1)
 
 
-def look_at(rows: Sequence[Observed], *, zone: tzinfo, metric: str | None = None) -> list[AccountSeen]:
+def by_account(rows: Sequence[Observed], *, zone: tzinfo, metric: str | None = None) -> list[PastPosts]:
     """What each account posted before, most posts first.
 
     Args:
@@ -102,14 +102,14 @@ def look_at(rows: Sequence[Observed], *, zone: tzinfo, metric: str | None = None
         metric: by which traits are compared; else the first of clicks, comments, likes that most posts have.
     """
     accounts = dict.fromkeys((row.account, row.network) for row in rows)
-    seen = [
+    past_posts = [
         _account(name, network, [row for row in rows if (row.account, row.network) == (name, network)], zone, metric)
         for name, network in accounts
     ]
-    return sorted(seen, key=lambda account: (-account.posts, account.account))
+    return sorted(past_posts, key=lambda account: (-account.posts, account.account))
 
 
-def _account(name: str, network: str, rows: Sequence[Observed], zone: tzinfo, metric: str | None) -> AccountSeen:
+def _account(name: str, network: str, rows: Sequence[Observed], zone: tzinfo, metric: str | None) -> PastPosts:
     days = [row.posted_at.astimezone(zone).date() for row in rows]
     numbers = {
         each.name: numbers_of_metric
@@ -123,7 +123,7 @@ def _account(name: str, network: str, rows: Sequence[Observed], zone: tzinfo, me
         chosen = max(counted, key=lambda each: numbers[each].posts, default=None)
     traits = tuple(_trait(title, rule, rows, chosen) for title, rule in TRAITS) if chosen else ()
     spread = numbers[chosen].pair_spread if chosen else None
-    return AccountSeen(
+    return PastPosts(
         account=name,
         network=network,
         first=min(days),

@@ -42,7 +42,7 @@ class RatioLimits:
         return self.low is not None and self.low >= 1 / self.worthwhile
 
 
-def shown(verdict: VerdictView) -> tuple[str, ...]:
+def result_sentences(verdict: VerdictView) -> tuple[str, ...]:
     """What a try showed that is over, a sentence or two each; labelled where the audience is simulated."""
     if verdict.settled:
         return (verdict.sentence,)
@@ -88,7 +88,7 @@ def _more(verdict: VerdictView) -> str:
     return f"About {counted(verdict.rounds_to_go, 'more round')} would settle {verdict.worthwhile:g} times."
 
 
-def result(
+def result_phrase(
     decision: Decision, control: str, treatment: str, metric: str, ratio: float | None, limits: RatioLimits, rounds: int
 ) -> str:
     """A result in a few words, as a node of the tree of tries has room for it.
@@ -102,18 +102,18 @@ def result(
         limits: what is ruled out.
         rounds: that count.
     """
-    took = counted(rounds, "round")
+    length = counted(rounds, "round")
     low, high = limits.low, limits.high
     if ratio is None or not rounds:
         return "no round counted"
     if decision is Decision.TREATMENT_WORKS:
-        return f"{as_subject(treatment)} worked: {_about(ratio, metric, low, high)}, {took}"
+        return f"{as_subject(treatment)} worked: {_about(ratio, metric, low, high)}, {length}"
     if decision is Decision.CONTROL_WORKS:
         flipped = _about(1 / ratio, metric, *(1 / edge if edge else None for edge in (high, low)))
-        return f"{as_subject(control)} did better: {flipped}, {took}"
+        return f"{as_subject(control)} did better: {flipped}, {length}"
     if decision is Decision.NO_PRACTICAL_DIFFERENCE:
-        return f"no practical difference: {_about(ratio, metric, low, high)}, {took}"
-    return f"not enough posts to tell: {_about(ratio, metric, low, high)}, {took}"
+        return f"no practical difference: {_about(ratio, metric, low, high)}, {length}"
+    return f"not enough posts to tell: {_about(ratio, metric, low, high)}, {length}"
 
 
 def _about(ratio: float, metric: str, low: float | None, high: float | None) -> str:
@@ -125,7 +125,7 @@ def _about(ratio: float, metric: str, low: float | None, high: float | None) -> 
     return f"{times(ratio)} times the {metric}{limits}"
 
 
-def taught(decision: Decision, control: str, treatment: str, limits: RatioLimits, rounds: int) -> str:
+def lesson_sentence(decision: Decision, control: str, treatment: str, limits: RatioLimits, rounds: int) -> str:
     """What a try that is over taught, in one short sentence."""
     settled = {
         Decision.TREATMENT_WORKS: f"Keep {as_subject(treatment)}.",

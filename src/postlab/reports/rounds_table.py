@@ -51,8 +51,8 @@ def rows(report: Report, *, weekdays: bool, joined: bool) -> list[tuple[str, ...
 
     def place(post: PostView) -> list[str]:
         when = short_time(post.slot_at, zone)
-        shown = [when if weekdays else when.partition(" ")[2], f"link {numbers[post.link]}"]
-        return [", ".join(shown)] if joined else shown
+        parts = [when if weekdays else when.partition(" ")[2], f"link {numbers[post.link]}"]
+        return [", ".join(parts)] if joined else parts
 
     def cell(round_: RoundView, variant: str) -> str:
         posts = {account: round_.of(variant, account) for account in plan.accounts}

@@ -14,7 +14,7 @@ from postlab.reports.advice import in_doubt
 from postlab.reports.chart import evidence_chart, interval_bar
 from postlab.reports.console_writer import INDENT, Sheet
 from postlab.reports.formats import between, odds, times
-from postlab.reports.lesson_page import page
+from postlab.reports.lesson_page import write_lesson
 from postlab.reports.rounds_table import header, links, moments_met, notes, rows
 from postlab.reports.verdict import as_subject
 from postlab.reports.views import PauseView, ReflectionView, Report
@@ -51,7 +51,7 @@ def show(report: Report, console: Console) -> None:
     if report.lesson is None:
         _heading(report, sheet)
     else:
-        page(report, sheet)
+        write_lesson(report, sheet)
     _ratio(report, sheet)
     _evidence(report, sheet)
     _rounds(report, sheet)
@@ -153,8 +153,8 @@ def _rounds(report: Report, sheet: Sheet) -> None:
         indent=INDENT,
     )
     for number, (url, title) in enumerate(links(report), start=1):
-        shown = plain(url) if title == plain(url) else f"{title} ({plain(url)})"
-        sheet.say(f"Link {number}: {shown}", indent=INDENT)
+        label = plain(url) if title == plain(url) else f"{title} ({plain(url)})"
+        sheet.say(f"Link {number}: {label}", indent=INDENT)
     sheet.section("Notes on the rounds", notes(report.rounds))
 
 

@@ -192,14 +192,14 @@ def _meaning(view: VerdictView) -> list[str]:
     if view.simulated:
         lines.append("The audience is simulated: this says nothing about real people.")
     if view.decision in {Decision.TREATMENT_WORKS, Decision.CONTROL_WORKS}:
-        lines += _of_a_winner(view)
+        lines += _meaning_of_a_winner(view)
     elif view.decision is Decision.NO_PRACTICAL_DIFFERENCE:
         lines.append(
             f"Whichever is less work will do: {view.worthwhile:g} times would have mattered to you, and that is "
             "ruled out in both directions. The interval is stricter and may reach a little further."
         )
     else:
-        lines += _of_an_open_question(view)
+        lines += _meaning_of_an_open_question(view)
     if view.rounds:
         lines.append(
             "The ratio is that of typical posts: one that goes viral does not decide it, and any single post "
@@ -219,7 +219,7 @@ def _first_bound(alpha: float) -> int:
     return math.ceil(math.log(2 / alpha) / math.log1p(CAP))
 
 
-def _of_a_winner(view: VerdictView) -> list[str]:
+def _meaning_of_a_winner(view: VerdictView) -> list[str]:
     lines = [
         (
             f"Where the framing makes no difference, at most {share(view.alpha)} experiments would name a "
@@ -235,7 +235,7 @@ def _of_a_winner(view: VerdictView) -> list[str]:
     return lines
 
 
-def _of_an_open_question(view: VerdictView) -> list[str]:
+def _meaning_of_an_open_question(view: VerdictView) -> list[str]:
     lines = []
     if view.decision is Decision.NOT_ENOUGH_POSTS:
         lines.append(

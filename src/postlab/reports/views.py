@@ -17,7 +17,7 @@ from postlab.stats import Decision
 
 
 @dataclass(frozen=True, slots=True)
-class SoFar:
+class VerdictSoFar:
     """What the rounds up to one of them allowed us to say; the keys are those of a verdict.
 
     Attributes:
@@ -86,7 +86,7 @@ class RoundView:
     ratio: float | None
     posts: tuple[PostView, ...]
     moved: tuple[str, ...]
-    so_far: SoFar | None
+    so_far: VerdictSoFar | None
     moment: MomentNamed | None = None
     moment_days: int | None = None
     interrupted: str | None = None

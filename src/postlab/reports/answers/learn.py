@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from postlab.reports.answer import Answer
-from postlab.reports.answers.retry import Takes
+from postlab.reports.answers.retry import RoundsNeeded
 from postlab.reports.effects import ALPHA
-from postlab.reports.effects_text import asides, next_steps, of_effect, opening
-from postlab.reports.effects_view import Effect, Estimate, Learnt, Stratum
+from postlab.reports.effects_text import effect_sentence, left_out_sentences, next_steps, opening_sentence
+from postlab.reports.effects_view import Effect, Effects, Estimate, Stratum
 from postlab.sanitise import plain
 
 
@@ -47,7 +47,7 @@ class EffectView:
     log_e_more: float
     log_e_less: float
     suggested: Estimate | None
-    takes: Takes | None
+    takes: RoundsNeeded | None
     sentence: str
 
 
@@ -159,42 +159,42 @@ class LearnAnswer(Answer):
     next: str
 
 
-def learn_answer(learnt: Learnt) -> LearnAnswer:
+def learn_answer(effects: Effects) -> LearnAnswer:
     """What was learnt, for programs."""
     return LearnAnswer(
-        metric=learnt.metric,
-        simulated=learnt.simulated,
-        audience=learnt.audience,
-        platform=learnt.platform,
-        nearness=learnt.moment,
-        by=learnt.by,
+        metric=effects.metric,
+        simulated=effects.simulated,
+        audience=effects.audience,
+        platform=effects.platform,
+        nearness=effects.moment,
+        by=effects.by,
         alpha=ALPHA,
-        sentence=opening(learnt),
-        strata=tuple(_stratum(stratum, learnt) for stratum in learnt.strata),
+        sentence=opening_sentence(effects),
+        strata=tuple(_stratum(stratum, effects) for stratum in effects.strata),
         settled=tuple(
             SettledView(
                 settled.experiment, settled.audience, settled.winner, settled.loser, settled.rounds, settled.estimate
             )
-            for settled in learnt.settled
+            for settled in effects.settled
         ),
-        left_out=LeftOutRounds(learnt.left_out, learnt.other_readers, learnt.unplaced),
-        notes=tuple(asides(learnt)),
-        next=" ".join(next_steps(learnt)),
+        left_out=LeftOutRounds(effects.left_out, effects.other_readers, effects.unplaced),
+        notes=tuple(left_out_sentences(effects)),
+        next=" ".join(next_steps(effects)),
     )
 
 
-def _stratum(stratum: Stratum, learnt: Learnt) -> StratumView:
+def _stratum(stratum: Stratum, effects: Effects) -> StratumView:
     best = stratum.best
     return StratumView(
         name=stratum.name or None,
         rounds=stratum.rounds,
         experiments=stratum.experiments,
         best=BestFramingView(best.recipe.name, tuple(best.recipe.blocks), best.suggested) if best else None,
-        effects=tuple(_effect(effect, learnt) for effect in stratum.effects),
+        effects=tuple(_effect(effect, effects) for effect in stratum.effects),
     )
 
 
-def _effect(effect: Effect, learnt: Learnt) -> EffectView:
+def _effect(effect: Effect, effects: Effects) -> EffectView:
     return EffectView(
         change=plain(effect.contrast.key),
         title=plain(effect.contrast.title),
@@ -208,6 +208,6 @@ def _effect(effect: Effect, learnt: Learnt) -> EffectView:
         log_e_more=effect.log_e_more,
         log_e_less=effect.log_e_less,
         suggested=effect.suggested,
-        takes=None if effect.takes is None else Takes(effect.takes, effect.takes_ratio),
-        sentence=of_effect(effect, learnt.metric or ""),
+        takes=None if effect.takes is None else RoundsNeeded(effect.takes, effect.takes_ratio),
+        sentence=effect_sentence(effect, effects.metric or ""),
     )

@@ -19,7 +19,7 @@ STORED = ("added", "read anew")
 
 
 @dataclass(frozen=True, slots=True)
-class TakenLink:
+class LinkResult:
     """What became of a link on its way into the pool.
 
     Attributes:
@@ -50,7 +50,7 @@ class LinkAddAnswer(Answer):
     ANSWER: ClassVar[str] = "link-add"
     COMMAND: ClassVar[str] = "postlab link add URL"
 
-    links: tuple[TakenLink, ...]
+    links: tuple[LinkResult, ...]
     stored: int
     failed: int
 
@@ -97,7 +97,7 @@ class LinkImportAnswer(Answer):
     entries: int
     left_out: LeftOutEntries
     ignored_columns: tuple[str, ...]
-    links: tuple[TakenLink, ...]
+    links: tuple[LinkResult, ...]
     stored: int
     failed: int
 
@@ -173,9 +173,9 @@ def import_answer(
     )
 
 
-def _links(results: Sequence[CandidateResult], pool: Mapping[int, LinkView]) -> tuple[TakenLink, ...]:
+def _links(results: Sequence[CandidateResult], pool: Mapping[int, LinkView]) -> tuple[LinkResult, ...]:
     return tuple(
-        TakenLink(
+        LinkResult(
             url=plain(candidate.url),
             title=plain(candidate.title) if candidate.title is not None else None,
             result=candidate.what,

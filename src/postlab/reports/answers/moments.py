@@ -61,7 +61,7 @@ class MomentRemoveAnswer(Answer):
 
 
 @dataclass(frozen=True, slots=True)
-class TakenMoment:
+class MomentResult:
     """What became of an event of a calendar file.
 
     Attributes:
@@ -105,7 +105,7 @@ class MomentImportAnswer(Answer):
 
     dry_run: bool
     source: str
-    moments: tuple[TakenMoment, ...]
+    moments: tuple[MomentResult, ...]
     left_out: tuple[LeftOutEvent, ...]
     without_the_word: int
 
@@ -115,11 +115,11 @@ def import_answer(calendar: Import, *, today: date, dry_run: bool) -> MomentImpo
     return MomentImportAnswer(
         dry_run=dry_run,
         source=plain(calendar.source),
-        moments=tuple(_taken(event, today) for event in calendar.taken),
+        moments=tuple(_moment_result(event, today) for event in calendar.taken),
         left_out=tuple(LeftOutEvent(plain(left.title), left.why) for left in calendar.left_out),
         without_the_word=calendar.passed,
     )
 
 
-def _taken(event: ImportedMoment, today: date) -> TakenMoment:
-    return TakenMoment(event.how, plain(event.title), moment_view(event.kept, event.coming, today=today))
+def _moment_result(event: ImportedMoment, today: date) -> MomentResult:
+    return MomentResult(event.how, plain(event.title), moment_view(event.kept, event.coming, today=today))

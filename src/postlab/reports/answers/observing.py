@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from postlab.reports.answer import Answer
 from postlab.reports.answers.posts import RefusedRow
-from postlab.reports.past_posts import AccountSeen
+from postlab.reports.past_posts import PastPosts
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ class ObserveAnswer(Answer):
     ANSWER: ClassVar[str] = "observe"
     COMMAND: ClassVar[str] = "postlab observe"
 
-    past_posts: tuple[AccountSeen, ...]
+    past_posts: tuple[PastPosts, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SeenFile:
+class ObservedFile:
     """What became of one file.
 
     Attributes:
@@ -64,12 +64,12 @@ class ObserveImportAnswer(Answer):
     COMMAND: ClassVar[str] = "postlab observe import FILE"
 
     dry_run: bool
-    files: tuple[SeenFile, ...]
+    files: tuple[ObservedFile, ...]
 
 
-def seen_file(report: FileSeen) -> SeenFile:
+def observed_file(report: FileSeen) -> ObservedFile:
     """What became of one file."""
-    return SeenFile(
+    return ObservedFile(
         file=plain(report.name),
         kind=report.kind,
         new=report.new,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from postlab.reports.answer import Answer
 from postlab.reports.effects import estimate_of
-from postlab.reports.effects_text import of_suggestion
+from postlab.reports.effects_text import suggestion_sentence
 from postlab.reports.effects_view import Estimate
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.sanitise import plain
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Takes:
+class RoundsNeeded:
     """How long it takes to settle a ratio, in half of all experiments.
 
     Attributes:
@@ -76,7 +76,7 @@ class SuggestionView:
     known: KnownOfChange
     suggested: Estimate
     score: float
-    takes: Takes
+    takes: RoundsNeeded
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def suggestion_view(number: int, suggestion: Suggestion, metric: str) -> Suggest
         known=_known(suggestion, metric),
         suggested=Estimate(math.exp(suggestion.gain.mean), math.exp(low), math.exp(high)),
         score=suggestion.score,
-        takes=Takes(suggestion.rounds, suggestion.ratio),
+        takes=RoundsNeeded(suggestion.rounds, suggestion.ratio),
     )
 
 
@@ -159,7 +159,7 @@ def list_answer(offered: Sequence[Suggestion], metric: str) -> RetryListAnswer:
 def _known(suggestion: Suggestion, metric: str) -> KnownOfChange:
     finding, signed = suggestion.known.finding, suggestion.known.contrast
     return KnownOfChange(
-        sentence=of_suggestion(suggestion, metric),
+        sentence=suggestion_sentence(suggestion, metric),
         rounds=finding.rounds if finding else 0,
         experiments=suggestion.known.experiments,
         measured=estimate_of(finding, sign=signed.sign) if finding and signed else None,
