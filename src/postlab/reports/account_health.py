@@ -1,4 +1,4 @@
-"""How an account is, in sentences: what it may do, how long its token lives, what is missing."""
+"""The health of an account in sentences: what it may do, how long its token lives, what is missing."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from postlab.platforms.base import TOKEN_ENDS_SOON, Health
 
 
 def ends_soon(expires_at: datetime | None, now: datetime, *, renews: bool) -> bool:
-    """Whether a person must see to a token soon."""
+    """Whether a person must renew a token soon."""
     return expires_at is not None and not renews and expires_at - now <= TOKEN_ENDS_SOON
 
 
 def token_life(expires_at: datetime | None, now: datetime, *, renews: bool, zone: str) -> str:
-    """How long a token lives, in a sentence; empty where nothing is known."""
+    """How long a token still lives, in a sentence; empty where nothing is known."""
     from zoneinfo import ZoneInfo
 
     if renews:
@@ -34,13 +34,13 @@ def token_life(expires_at: datetime | None, now: datetime, *, renews: bool, zone
 
 
 def health_sentences(health: Health, now: datetime, *, zone: str, posts: bool = True) -> list[str]:
-    """What a check has shown, a sentence each; what is missing comes last.
+    """What a check of an account has shown, one sentence a fact; what is missing comes last.
 
     Args:
-        health: what it has shown.
-        now: the moment.
-        zone: in which days are told.
-        posts: whether it is an account to post to; else it counts clicks.
+        health: the result of the check.
+        now: the time of the check.
+        zone: the time zone for days in the sentences.
+        posts: whether posts go out on the account; otherwise it only counts clicks.
     """
     lines = []
     if not posts:

@@ -1,4 +1,4 @@
-"""What to do next, and what to be careful about, a sentence each."""
+"""What to do next, and what to be careful about, one sentence each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from postlab.sanitise import plain
 from postlab.stats import Decision
 
 MANY_VOID = 1 / 3
-"""A larger share of void rounds says that something goes wrong regularly."""
+"""If a larger share of the rounds is void, something goes wrong regularly."""
 
 
 def next_steps(
@@ -32,12 +32,12 @@ def next_steps(
     """What the practitioner should do next, most urgent first.
 
     Args:
-        experiment: its state and name.
-        plan: what was agreed for the case that it fails.
-        verdict: what the rounds allow us to say.
-        rounds: all of them, open ones too.
-        lineage: whether it was retried already.
-        pauses: the times in which it was held.
+        experiment: the experiment, for its state and name.
+        plan: its plan, for what was agreed in case it fails.
+        verdict: the verdict on its rounds.
+        rounds: all of its rounds, open ones included.
+        lineage: the experiments before and after it, for whether it was retried already.
+        pauses: its pauses, oldest first.
     """
     from postlab.records.tables import ExperimentState
 
@@ -56,7 +56,7 @@ def next_steps(
 
 
 def in_doubt(rounds: Sequence[RoundView]) -> list[str]:
-    """Posts of which nobody knows whether they are out, and what to do about each, a sentence or two."""
+    """The posts that may or may not be out, each with what to do about it."""
     from postlab.records.tables import IN_DOUBT
 
     doubtful = [post for round_ in rounds for post in round_.posts if post.state in IN_DOUBT and post.trouble]
@@ -125,12 +125,12 @@ def _steps_after_the_end(plan: Plan, verdict: VerdictView, name: str) -> list[st
 
 
 def report_warnings(verdict: VerdictView, rounds: Sequence[RoundView], *, missed: int) -> tuple[str, ...]:
-    """What should make the reader careful.
+    """What the reader should be careful about, one sentence each.
 
     Args:
-        verdict: how many rounds count.
-        rounds: all of them.
-        missed: readings that nobody took because nothing ran.
+        verdict: the verdict, for how many rounds count.
+        rounds: all rounds of the experiment.
+        missed: how many readings were due while nothing ran.
     """
     warnings = []
     closed = verdict.rounds + verdict.voided
@@ -151,7 +151,10 @@ def report_warnings(verdict: VerdictView, rounds: Sequence[RoundView], *, missed
 
 
 def _card_warnings(rounds: Sequence[RoundView]) -> list[str]:
-    """Where one framing had a preview of its link and the other had none: then it was not the words alone."""
+    """A warning for rounds in which only one framing showed a preview of its link.
+
+    There the framings differ in more than their words.
+    """
     rounds_by_variant: dict[str, list[str]] = {}
     for round_ in rounds:
         for account in dict.fromkeys(post.account for post in round_.posts):

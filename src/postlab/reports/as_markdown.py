@@ -26,24 +26,24 @@ _COMMAND = re.compile(r"`(postlab [^`]*)`")
 
 
 def document(report: Report, *, level: int = 1) -> str:
-    """The page, which ends with a line feed.
+    """An experiment as a Markdown page, which ends with a line feed.
 
     Args:
-        report: with its lesson where the experiment is over.
-        level: of its title; its sections are one level below.
+        report: the report, with its lesson where the experiment is over.
+        level: the heading level of the title; sections are one level below.
     """
     parts = [part for part in _parts(report, level) if part]
     return "\n\n".join(parts) + "\n"
 
 
 def record(roots: Sequence[Try], reports: Sequence[Report], *, since: datetime | None, zone: str, now: datetime) -> str:
-    """Many experiments as one page: the tries at a glance, then each with everything.
+    """Many experiments as one page: a list of the tries, then each in full.
 
     Args:
         roots: the first try of each lineage.
-        reports: of the tries that are told in full, in their order.
-        since: from when on, or None for all.
-        zone: in which the days are told.
+        reports: the reports of the tries that are shown in full, in their order.
+        since: the start of the period, or None for all.
+        zone: the time zone for days on the page.
         now: when the page is made.
     """
     today = local_day(now, ZoneInfo(zone))
@@ -207,13 +207,13 @@ def _next(report: Report) -> list[str]:
 
 
 def _with_commands(sentence: str) -> str:
-    """A sentence in which commands stand between backticks; the rest may hold words from outside."""
+    """A sentence with its commands, between backticks, kept as they are and the rest made safe for Markdown."""
     parts = _COMMAND.split(sentence)
     return "".join(f"`{plain(part)}`" if place % 2 else _between(part) for place, part in enumerate(parts))
 
 
 def _between(part: str) -> str:
-    """Words between two commands, with the spaces around them."""
+    """The words between two commands, made safe, with the spaces around them."""
     words = inline(part)
     before, after = part[:1].isspace(), part[-1:].isspace() and bool(words)
     return f"{' ' * before}{words}{' ' * after}"

@@ -1,4 +1,4 @@
-"""What things cost, in sentences: a plan before it starts, posts before they go out, what was spent."""
+"""Costs in sentences: of a plan before it starts, of posts before they go out, of what was spent."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def of_plan(by_account: Mapping[str, Cost], as_of: date | None, limits: Mapping[str, Decimal]) -> list[str]:
-    """What a plan will cost at most; empty where it costs nothing.
+    """What a plan will cost at most, one sentence each; empty where it costs nothing.
 
     Args:
-        by_account: the cost of all its rounds, by name of the account.
-        as_of: of which day the oldest of the prices is.
-        limits: what accounts may spend in a month, by name, where there is a limit.
+        by_account: the cost of all its rounds, by the account's name.
+        as_of: the day of the oldest price.
+        limits: the monthly limit in US dollars, by the account's name, where there is one.
     """
     cost = sum(by_account.values(), Cost())
     if not cost.total:

@@ -1,4 +1,4 @@
-"""What works for whom: what the rounds of all experiments say about each block, by audience, network and moment."""
+"""The estimated effects of single changes, over the rounds of all experiments, by audience, network or moment."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from postlab.loop.judge.evidence import DirectEvidence, MeasuredRound, Scope
 
 ALPHA = 0.05
-"""The accepted expected share of false ones among the claims of one view."""
+"""The accepted share of false claims among all claims of one view (false discovery rate)."""
 
 WORTHWHILE = 1.5
-"""The smallest ratio that rounds are counted for."""
+"""The smallest ratio for which the rounds needed are computed."""
 
 MOMENTS = {"near": True, "far": False}
 
@@ -40,14 +40,14 @@ def build_effects(
     by: By | None = None,
     simulated: bool = False,
 ) -> Effects:
-    """What the measured rounds say, narrowed to what is asked for.
+    """The estimated effects, from the measured rounds that the options select.
 
-    Real and simulated readers are never mixed: real ones are meant as soon as there is one such round. Metrics are
-    never mixed: the one with most rounds is meant where none is named. Several audiences stand side by side unless
-    something else is asked for.
+    Real and simulated readers are never mixed: as soon as one round has real readers, those are meant unless
+    `simulated` is true. Metrics are never mixed: if none is named, the one with most rounds is used. Several audiences
+    become one stratum each unless `audience` or `by` says otherwise.
 
     Raises:
-        InputError: no round is of that audience, network or metric; names those that there are.
+        InputError: no round has that audience, network or metric; the message names those that exist.
     """
     from postlab.loop.judge.evidence import Scope, measured_rounds, within
 
@@ -102,7 +102,7 @@ def _must_be_among(option: str, name: str | None, rounds_of: dict[str, int], *, 
 
 
 def _rounds_by_stratum(rounds: Sequence[MeasuredRound], scope: Scope, by: By | None) -> dict[str, list[MeasuredRound]]:
-    """The rounds by stratum; a round on two networks belongs to both, each with its own accounts."""
+    """The rounds of each stratum; a round on two networks belongs to both, each with its own accounts."""
     from postlab.loop.judge.evidence import Scope, within
 
     if by == "audience":
@@ -121,7 +121,7 @@ def _rounds_by_stratum(rounds: Sequence[MeasuredRound], scope: Scope, by: By | N
 
 
 def _strata(strata: dict[str, list[MeasuredRound]]) -> tuple[Stratum, ...]:
-    """What is known of each; all that they show at once is one family of claims."""
+    """The estimates for each stratum; the claims of all strata together are tested as one family."""
     from postlab.loop.judge.evidence import direct_evidence
 
     direct = {name: direct_evidence(rounds) for name, rounds in strata.items()}
@@ -198,13 +198,13 @@ def _effect(
 
 
 def estimate_of(finding: Finding, *, sign: int = 1) -> Estimate:
-    """A finding as a ratio; with the sign -1 that of not having the thing."""
+    """A finding as an estimated ratio; with the sign -1, the ratio of leaving the thing out."""
     low, high = (finding.low, finding.high) if sign == 1 else (_negative(finding.high), _negative(finding.low))
     return Estimate(math.exp(sign * finding.centre), _bound_of_log(low), _bound_of_log(high))
 
 
 def features_of(contrast: Contrast) -> dict[str, float]:
-    """A contrast as the features that it moves."""
+    """The features that a contrast changes, each with its sign."""
     if contrast.kind is not ContrastKind.WORDING:
         return {contrast.key: 1.0}
     ways = ((contrast.words, 1.0), (contrast.against, -1.0))
@@ -212,12 +212,12 @@ def features_of(contrast: Contrast) -> dict[str, float]:
 
 
 def _presence_contrasts() -> list[Contrast]:
-    """What every lab could try."""
+    """The contrasts that every lab could try: each block, with it and without."""
     return [Contrast(ContrastKind.PRESENCE, kind) for kind in KINDS if kind not in CARRIERS]
 
 
 def _contrasts_of(features: set[str]) -> list[Contrast]:
-    """The contrasts that features stand for."""
+    """The contrasts that some features belong to."""
     contrasts = []
     for feature in sorted(features):
         block, colon, words = feature.partition(": ")
@@ -241,7 +241,7 @@ def _best_framing(rounds: Sequence[MeasuredRound], model: Posterior) -> BestFram
 
 
 def _settled_experiments(session: Session, rounds: Sequence[MeasuredRound]) -> tuple[SettledExperiment, ...]:
-    """What the verdicts of the experiments say, in the order in which they ended."""
+    """The experiments whose verdict names a winner, in the order of their rounds."""
     from sqlmodel import col, select
 
     from postlab.records.tables import Verdict
@@ -283,7 +283,7 @@ def _networks(measured: MeasuredRound) -> list[str]:
 
 
 def _count(names: Sequence[str]) -> dict[str, int]:
-    """How often each occurs, in the order of their first time."""
+    """How often each name occurs, in the order of first occurrence."""
     counts = dict.fromkeys(names, 0)
     for name in names:
         counts[name] += 1

@@ -1,4 +1,4 @@
-"""What was learnt as a table, with one row a change."""
+"""The estimated effects as a table, with one row for each change."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ COLUMNS = (
 
 
 def table(effects: Effects) -> Columns:
-    """One row for each stratum and change."""
+    """A table with one row for each stratum and change."""
     return Columns(COLUMNS, _rows(effects))
 
 

@@ -1,4 +1,4 @@
-"""What was learnt on a terminal: the sentence first, then the table, then what nobody knows yet."""
+"""The estimated effects on a terminal: the sentence first, then the table, then what is not known yet."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 NOTHING = "–"
 SIDE_BY_SIDE = 4
-"""More strata than these stand below each other."""
+"""Up to this many strata share one table; more get a table each."""
 
 _CLAIMED = "settled"
 
 
 def show(effects: Effects, console: Console) -> None:
-    """Print it at the console's width."""
+    """Print the effects at the console's width."""
     sheet = Sheet(console)
     sheet.say(heading(effects), style="bold")
     sheet.say("")
@@ -55,7 +55,7 @@ def _any_claim(effects: Effects) -> bool:
 
 
 def _stratum_table(stratum: Stratum, effects: Effects, sheet: Sheet) -> None:
-    """One stratum with all its columns."""
+    """Print one stratum in a table of its own, with all columns."""
     of = f"{counted(stratum.rounds, 'round')} of {counted(stratum.experiments, 'experiment')}"
     sheet.title(f"{stratum_label(stratum, effects)}: {of}" if stratum.name else capital(of))
     if stratum.rounds:
@@ -77,7 +77,7 @@ def _stratum_table(stratum: Stratum, effects: Effects, sheet: Sheet) -> None:
 
 
 def _strata_table(effects: Effects, sheet: Sheet) -> None:
-    """Every stratum in a column: what was measured by itself, else what all rounds suggest."""
+    """Print all strata in one table, a column each: the direct estimate, or else what all rounds suggest."""
     sheet.say("")
     titles = dict.fromkeys(effect.contrast for stratum in effects.strata for effect in _known_effects(stratum))
     cells = [{effect.contrast: effect for effect in stratum.effects} for stratum in effects.strata]
@@ -114,7 +114,7 @@ def _measured(effect: Effect) -> str:
 
 
 def _limits(estimate: Estimate | None) -> str:
-    """A ratio and its limits, short: 1.9 (1.2 to 3.1)."""
+    """An estimate and its interval in short: 1.9 (1.2 to 3.1)."""
     if estimate is None:
         return NOTHING
     if estimate.low is None and estimate.high is None:
@@ -139,7 +139,7 @@ def _legend(effects: Effects, sheet: Sheet) -> None:
 
 
 def _unknown(effects: Effects, sheet: Sheet) -> None:
-    """What is not settled, with what it would take."""
+    """Print the changes that are not settled, with the rounds each would take."""
     changes: dict[tuple[str, str], list[str]] = {}
     for stratum in effects.strata:
         where = stratum_label(stratum, effects) if len(effects.strata) > 1 else ""

@@ -1,4 +1,4 @@
-"""What was learnt, in sentences: what is settled, what all rounds suggest, and what nobody knows yet."""
+"""The estimated effects in sentences: what is settled, what all rounds suggest, and what is not known yet."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def with_change(contrast: Contrast) -> str:
 
 
 def heading(effects: Effects) -> str:
-    """Whom and what all of this is about."""
+    """The heading: which readers, network, moments and metric the effects are about."""
     readers = f" for {plain(effects.audience)}" if effects.audience else ""
     where = f" on {plain(effects.platform)}" if effects.platform else ""
     when = f" {_NEARNESS[effects.moment]}" if effects.moment else ""
@@ -43,7 +43,7 @@ def heading(effects: Effects) -> str:
 
 
 def opening_sentence(effects: Effects) -> str:
-    """What is settled, in a sentence or two; that nothing is, where nothing is."""
+    """What is settled, one sentence a claim; or a sentence that nothing is settled."""
     label = f"{SIMULATED} " if effects.simulated and effects.rounds else ""
     if not effects.rounds:
         return "Nothing is known yet: no round has been measured."
@@ -74,7 +74,7 @@ def _stratum_prefix(stratum: Stratum, effects: Effects) -> str:
 
 
 def stratum_label(stratum: Stratum, effects: Effects) -> str:
-    """Whom or where a stratum is about: students, facebook, near a moment; empty where it is about all."""
+    """The label of a stratum, such as students, facebook or near a moment; empty where there is only one."""
     return _NEARNESS[stratum.name] if effects.by == "moment" else plain(stratum.name)
 
 
@@ -88,12 +88,12 @@ def _claim_sentence(effect: Effect, metric: str) -> str:
 
 
 def limits_phrase(estimate: Estimate) -> str:
-    """Limits of a ratio in words; empty where there are none yet."""
+    """The interval of a ratio in words; empty where neither bound is known yet."""
     return between(estimate.low, estimate.high) or ""
 
 
 def effect_sentence(effect: Effect, metric: str) -> str:
-    """What is known about one change, in a sentence."""
+    """The sentence about one change: its claim, its estimate, or that it was not tried."""
     metric = plain(metric)
     if effect.claim is not None:
         return f"{_claim_sentence(effect, metric)} {_rounds(effect.rounds, effect.experiments)}: settled."
@@ -114,14 +114,14 @@ def effect_sentence(effect: Effect, metric: str) -> str:
 
 
 def rounds_needed_phrase(effect: Effect) -> str:
-    """How many rounds an experiment of its own would take; empty where it is settled."""
+    """How many rounds an experiment on this change alone would take; empty where it is settled."""
     if effect.takes is None:
         return ""
     return f"about {counted(effect.takes, 'round')} for a ratio of {times(effect.takes_ratio)}"
 
 
 def best_framing_sentence(stratum: Stratum, metric: str) -> str:
-    """The framing that all rounds suggest is best; empty without a round."""
+    """The sentence about the framing that all rounds suggest is best; empty without a round."""
     if stratum.best is None:
         return ""
     name, estimate = plain(stratum.best.recipe.name), stratum.best.suggested
@@ -134,7 +134,7 @@ def best_framing_sentence(stratum: Stratum, metric: str) -> str:
 
 
 def next_steps(effects: Effects) -> list[str]:
-    """What to type next."""
+    """What to do next, with the command, one sentence each."""
     if effects.names:
         return [
             f"Try one of these next: `postlab retry {typed(effects.names[-1])} --list` says what each change may bring."
@@ -146,7 +146,7 @@ def next_steps(effects: Effects) -> list[str]:
 
 
 def settled_sentences(effects: Effects) -> list[str]:
-    """What experiments with a verdict have settled about framings as a whole, a sentence each."""
+    """Which framing as a whole did better, one sentence for each experiment with a winner."""
     return [
         f"“{plain(settled.winner)}” did better than “{plain(settled.loser)}”: about "
         f"{times(settled.estimate.ratio)} times the {plain(effects.metric or '')} ({limits_phrase(settled.estimate)}), "
@@ -157,7 +157,7 @@ def settled_sentences(effects: Effects) -> list[str]:
 
 
 def left_out_sentences(effects: Effects) -> list[str]:
-    """What this view leaves out, a sentence each."""
+    """The rounds that these effects leave out, one sentence each."""
     lines = []
     if effects.left_out:
         others = listed([f"{plain(name)} ({counted(n, 'round')})" for name, n in effects.left_out.items()])
@@ -175,7 +175,7 @@ def left_out_sentences(effects: Effects) -> list[str]:
 
 
 def suggestion_sentence(suggestion: Suggestion, metric: str) -> str:
-    """What earlier rounds of all experiments say about a change, in plain words."""
+    """What the rounds of all experiments so far say about a suggested change, in a sentence."""
     known, metric = suggestion.known, plain(metric)
     if suggestion.change.kind_of_change == "time":
         return "What another time does is not known yet."
@@ -208,12 +208,12 @@ def _as_estimate(known: Known) -> Estimate:
 
 
 def rounds_needed_sentence(suggestion: Suggestion) -> str:
-    """How many rounds it takes, in words."""
+    """How many rounds a suggested change would take to settle, in a sentence."""
     return f"Takes about {counted(suggestion.rounds, 'round')} to settle a ratio of {times(suggestion.ratio)}."
 
 
 def comparison_sentence(suggestion: Suggestion) -> str:
-    """What all changes are compared with, in a sentence."""
+    """The framing that all suggested changes are compared with, in a sentence."""
     best = suggestion.against
     name = plain(best.recipe.name)
     if best.found_in is None:

@@ -1,4 +1,4 @@
-"""The read model of an experiment: its records, and what they allow us to say, as one value."""
+"""The report of an experiment, built from its records as one value."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ NO_PAIR = "No account has a number for both posts."
 
 
 def build_report(session: Session, experiment: Experiment, *, now: datetime) -> Report:
-    """Everything there is to say about an experiment.
+    """The report of an experiment.
 
     Args:
         session: open on the lab's records; nothing is written.
         experiment: a stored one.
-        now: the moment it is the report of, UTC.
+        now: the time of the report, UTC.
     """
     from postlab.loop.judge.judge import closed_rounds, judgements
     from postlab.loop.lookup.experiments import plan_of
@@ -62,7 +62,7 @@ def assemble(
     *,
     now: datetime,
 ) -> Report:
-    """The report on rounds that were closed and judged already, one judgement a closed round."""
+    """The report, from closed rounds that were judged already, with one judgement for each closed round."""
     from sqlmodel import select
 
     from postlab.records.tables import Round
@@ -135,7 +135,7 @@ def _verdict(
 
 
 def _to_go(plan: Plan, last: Judgement | None) -> tuple[int, bool]:
-    """Rounds until the smallest worthwhile difference is settled, and whether the plan has fewer."""
+    """How many more rounds would settle the smallest worthwhile ratio, and whether the plan has fewer left."""
     if last is None or last.n == 0:
         needed = rounds_needed(plan.worthwhile, alpha=plan.alpha, accounts=len(plan.accounts))
         return needed, needed > plan.rounds
@@ -180,7 +180,7 @@ def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound,
 def _posts(
     session: Session, experiment: Experiment, plan: Plan, numbers: Mapping[int | None, int]
 ) -> Mapping[int, Sequence[PostView]]:
-    """The posts by round, control first, accounts in the order of the plan; first replies go with what they answer."""
+    """The posts by round number, control first, accounts in the order of the plan; a first reply goes with its post."""
     from sqlmodel import col, select
 
     from postlab.records.tables import Account, Link, Post
@@ -241,7 +241,7 @@ def _amendments(session: Session, experiment: Experiment) -> tuple[AmendmentView
 
 
 def changes_of(stored: Iterable[Mapping[str, Any]]) -> tuple[PlanChange, ...]:
-    """The changes of a plan as the records have them."""
+    """The changes of an amendment, from its record."""
     return tuple(PlanChange(change["key"], change["before"], change["after"]) for change in stored)
 
 
@@ -259,7 +259,7 @@ def _reflections(session: Session, experiment: Experiment) -> tuple[ReflectionVi
 
 
 def _answers(answers: Mapping[str, str]) -> tuple[AnswerView, ...]:
-    """In the order of the questions; what a question of another version was answered is not lost."""
+    """The answers in the order of the questions, then answers to questions that this version no longer asks."""
     from postlab.loop.learn.journal import QUESTIONS
 
     keys = [*(key for key in QUESTIONS if key in answers), *(key for key in answers if key not in QUESTIONS)]

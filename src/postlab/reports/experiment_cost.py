@@ -1,4 +1,4 @@
-"""What a try took: rounds, posts, time, money where a network charged, followers where they were counted."""
+"""What a try cost: rounds, posts, time, money where a network charged, followers where they were counted."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from postlab.records.tables import Account, Experiment, Post, Spending
 
 ABOUT_THEN = timedelta(days=14)
-"""A number of followers from longer before the first post is not the number that it began with."""
+"""A follower count older than this at the first post is not used as the count at the start."""
 
 
 def cost_of(session: Session, experiment: Experiment, verdict: VerdictView) -> ExperimentCost:
-    """What an experiment took so far.
+    """What an experiment has cost so far.
 
     Args:
         session: open on the lab's records.
-        experiment: a stored one.
-        verdict: for the rounds that count.
+        experiment: a stored experiment.
+        verdict: its verdict, for the number of rounds that count.
     """
     from sqlmodel import col, select
 
@@ -59,9 +59,10 @@ def cost_of(session: Session, experiment: Experiment, verdict: VerdictView) -> E
 
 
 def _charged(session: Session, posts: Sequence[Post]) -> Decimal | None:
-    """What was written down for some posts, in US dollars.
+    """What networks charged for some posts, in US dollars; None where nothing was charged.
 
-    A charge for reading names what was read. One for publishing does not: the posts of a day share it.
+    A charge for reading names the posts that were read. A charge for publishing does not, so the posts of a day share
+    it.
     """
     from sqlmodel import col, select
 
@@ -113,7 +114,7 @@ def _followers(session: Session, account: Account, began: datetime, ended: datet
 
 
 def cost_sentences(cost: ExperimentCost, zone: str) -> tuple[str, ...]:
-    """What it took, a sentence each; nothing is said of what nobody counted."""
+    """What a try cost, one sentence each; what was not counted is left out."""
     if cost.began_at is None:
         return ("Nothing went out.",)
     void = f" ({cost.voided} more did not count)" if cost.voided else ""

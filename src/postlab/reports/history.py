@@ -1,4 +1,4 @@
-"""All tries as lineages: each with the one change against the try before it, its result, and what it taught."""
+"""All tries as lineages, each try with its one change against the try before, its result and its lesson."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class VerdictShort:
     """A verdict in its short form: keys of a verdict, with the same meaning.
 
     Attributes:
-        decision: what the rounds allow us to say.
-        rounds: that count.
-        ratio: of treatment to control; null before the first round that counts.
-        low: the smallest that is not ruled out; null where it is not known.
-        high: the largest.
+        decision: the verdict's decision.
+        rounds: how many rounds count.
+        ratio: the estimated ratio of treatment to control; null before the first round that counts.
+        low: the lower bound of its interval; null where it is not known yet.
+        high: the upper bound; null where it is not known yet.
     """
 
     decision: Decision
@@ -39,11 +39,11 @@ class Try:
     """One experiment as a node of its lineage.
 
     Attributes:
-        id: its number in the records.
-        experiment: what it is.
-        verdict: what its rounds allow us to say, in the short form of a verdict.
-        result: a few words about it.
-        taught: one short sentence; empty while it runs.
+        id: the experiment's number in the records.
+        experiment: the experiment.
+        verdict: its verdict, in the short form.
+        result: its result in a few words.
+        taught: its lesson in one short sentence; empty while it runs.
         depth: 0 for the first of a lineage.
         children: the tries that changed one thing about it, oldest first.
     """
@@ -60,11 +60,11 @@ class Try:
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """The experiment's name."""
         return self.experiment.name
 
     def walk(self) -> Iterator[Try]:
-        """It and all that came of it, each before its children."""
+        """This try and all its descendants, each before its children."""
         waiting = [self]
         while waiting:
             node = waiting.pop()
@@ -73,15 +73,15 @@ class Try:
 
 
 def lineages(session: Session, *, of: int | None = None, since: datetime | None = None) -> list[Try]:
-    """The first try of each lineage with what came of it, the lineage with the newest try first.
+    """The first try of each lineage with its descendants; the lineage with the newest try comes first.
 
-    What was said when a round closed is stored, so no round is judged again: the work grows with the number of
-    experiments, not with that of their posts.
+    The verdict at the close of each round is stored, so no round is judged again: the work grows with the number of
+    experiments, not of posts.
 
     Args:
         session: open on the lab's records.
-        of: the number of an experiment; only its lineage.
-        since: only lineages of which a try was under way at that moment or later.
+        of: the number of an experiment, for only its lineage.
+        since: only lineages with a try under way at that time or later.
     """
     from sqlmodel import col, select
 
@@ -104,13 +104,13 @@ def lineages(session: Session, *, of: int | None = None, since: datetime | None 
 
 
 def under_way(node: Try, since: datetime | None) -> bool:
-    """Whether a try was under way at a moment, or came later."""
+    """Whether a try was under way at a time or began later; always true for None."""
     ended_at = node.experiment.ended_at
     return since is None or ended_at is None or ended_at >= since
 
 
 def _last_verdicts(session: Session) -> dict[int, Any]:
-    """What was said last about each experiment, by its number; as columns, in one query."""
+    """The latest stored verdict of each experiment, by the experiment's number, in one query."""
     from sqlalchemy import func, select
     from sqlmodel import col
 
@@ -158,5 +158,5 @@ def _try(experiment: Any, last: Any, parent: Try | None) -> Try:
 
 
 def tries_under_way(roots: Sequence[Try], since: datetime | None) -> list[Try]:
-    """The tries of some lineages that were under way at a moment or later, in the order of the tree."""
+    """The tries of some lineages that were under way at a time or later, in the order of the tree."""
     return [node for root in roots for node in root.walk() if under_way(node, since)]

@@ -1,4 +1,4 @@
-"""The lineages as a tree on a terminal: the try, the one change, what came of it, what it taught."""
+"""The lineages as trees on a terminal: each try with its one change, its result and its lesson."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
 READABLE = 44
-"""Columns that a try needs."""
+"""Columns that the label of a try needs."""
 
 STEP = 4
 """Columns of one level of the tree."""

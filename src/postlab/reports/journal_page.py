@@ -1,4 +1,4 @@
-"""The journal's page for an editor: the result on top, a question a heading, and back from there."""
+"""The journal's page for an editor: the result on top, a heading for each question; written and read back here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from postlab.sanitise import plain
 from postlab.stats import Decision
 
 ASIDE = "#:"
-"""What a line begins with that is not kept. A lone # would take hashtags and headings away from people."""
+"""The start of a line that is not kept. A lone # would take hashtags and headings away from people."""
 
 HEADING = "## "
 BESIDES = "Anything else?"
@@ -21,23 +21,23 @@ WIDTH = 88
 
 @dataclass(frozen=True, slots=True)
 class ReflectionText:
-    """What somebody wrote: answers by key of the question, and what stands besides."""
+    """What somebody wrote: answers by the question's key, and any other text."""
 
     answers: Mapping[str, str]
     text: str
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was written at all."""
+        """Whether nothing was written."""
         return not self.answers and not self.text
 
 
 def template(report: Report, questions: Mapping[str, str]) -> str:
-    """The page before anything is written on it.
+    """The page to be filled in.
 
     Args:
-        report: of the experiment.
-        questions: by key.
+        report: the report of the experiment.
+        questions: the questions by key.
     """
     plan, verdict = report.plan, report.verdict
     sentences = (verdict.sentence,) if verdict.decision is Decision.KEEP_GOING else result_sentences(verdict)
@@ -57,10 +57,10 @@ def template(report: Report, questions: Mapping[str, str]) -> str:
 
 
 def read(page: str, questions: Mapping[str, str]) -> ReflectionText:
-    """What was written on a page, or in any text: without headings all of it stands besides.
+    """The answers and the other text on a page; without headings, all of it is other text.
 
-    Lines that begin with `ASIDE` are left out; every other line is kept, under the heading that it stands
-    below. A heading is a whole line, and exactly one of the questions.
+    Lines that begin with `ASIDE` are left out. Every other line belongs to the heading above it. A heading is a whole
+    line that is exactly one of the questions.
     """
     keys: dict[str, str | None] = {f"{HEADING}{question}": key for key, question in questions.items()}
     keys[f"{HEADING}{BESIDES}"] = None

@@ -1,4 +1,4 @@
-"""The page of a try that is over, made from its records and its report."""
+"""The lesson of a try that is over: its page, made from its records and its report."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ if TYPE_CHECKING:
     from postlab.records.tables import Experiment, Post
 
 SMALLEST_TOTAL = 10
-"""Fewer of something in all are not worth a sentence."""
+"""The smallest total count of a metric, over both framings, that is worth a sentence."""
 
 SMALLEST_DIFFERENCE = math.log(1.3)
-"""A smaller difference between two totals is not worth one either."""
+"""The smallest difference between the two totals, as a log ratio, that is worth a sentence."""
 
 AGE_TOLERANCE = 0.25
-"""Posts are compared at the horizon: a reading further from it than this share of it says nothing."""
+"""The largest distance of a reading from the horizon, as a share of the horizon, for it to be used."""
 
 PAUSES_SHOWN = 2
 _ADDRESS = re.compile(r"https?://\S+")
 
 
 def with_lesson(session: Session, experiment: Experiment, report: Report) -> Report:
-    """The same report, with the page of what was learnt where the experiment is over."""
+    """The report with its lesson if the experiment is over; else the same report."""
     from postlab.records.tables import ExperimentState
 
     if experiment.state == ExperimentState.RUNNING:
@@ -84,12 +84,12 @@ def _tried_framings(session: Session, experiment: Experiment, plan: Plan) -> tup
 
 
 def _example(post: Post) -> str:
-    """A text as people read it: the address behind its link says nothing to them."""
+    """The text of a post with “(link)” for its address, which says nothing to a reader."""
     return plain(_ADDRESS.sub("(link)", post.text))
 
 
 def _untested_differences(session: Session, experiment: Experiment, report: Report) -> Iterator[UntestedDifference]:
-    """What else differed between the posts of rounds that count, where both of a pair were counted."""
+    """The other metrics that differed, over the pairs of rounds that count in which both posts were counted."""
     plan = report.plan
     counts = _counts_at_horizon(session, experiment, plan)
     rounds = [round_ for round_ in report.rounds if round_.difference is not None]
@@ -109,7 +109,7 @@ def _untested_differences(session: Session, experiment: Experiment, report: Repo
 
 
 def _pairs(rounds: list[RoundView], plan: Plan) -> Iterator[tuple[int, int]]:
-    """The posts that were compared, (control, treatment), by number."""
+    """The numbers of the compared posts, as pairs (control, treatment)."""
     for round_ in rounds:
         for account in plan.accounts:
             control, treatment = round_.of(plan.control, account), round_.of(plan.treatment, account)
@@ -118,7 +118,7 @@ def _pairs(rounds: list[RoundView], plan: Plan) -> Iterator[tuple[int, int]]:
 
 
 def _counts_at_horizon(session: Session, experiment: Experiment, plan: Plan) -> Mapping[tuple[int, str], int]:
-    """By post and metric, what the look nearest to the horizon counted, if that was near enough."""
+    """By post and metric, the count of the reading nearest to the horizon, if it is near enough."""
     from sqlalchemy import select
     from sqlmodel import col
 
@@ -141,7 +141,7 @@ def _counts_at_horizon(session: Session, experiment: Experiment, plan: Plan) -> 
 
 
 def _planned(session: Session, experiment: Experiment, plan: Plan, verdict: VerdictView) -> tuple[str, ...]:
-    """What happened on the way, and what was planned for a try that does not work."""
+    """The pauses and the early stop, then what the plan says for a try that does not work."""
     from sqlmodel import col, select
 
     from postlab.records.tables import Pause

@@ -1,4 +1,4 @@
-"""The page of a try that is over, on a terminal: one screen, the same calm tone whatever came of it."""
+"""The lesson of a try on a terminal: one screen, in the same calm tone whatever the result."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 LABEL = 9
-"""Columns of the word to the left of each paragraph."""
+"""Columns for the word to the left of each paragraph."""
 
 NARROW = 60
-"""Below so many columns the words stand above their paragraphs."""
+"""On consoles with fewer columns the words stand above their paragraphs."""
 
 
 BARE = "bare link"
@@ -28,16 +28,20 @@ BARE = "bare link"
 
 
 def show_lesson(report: Report, console: Console) -> None:
-    """Print the page of an experiment that is over, at the console's width.
+    """Print the lesson of an experiment that is over, at the console's width.
 
     Raises:
-        ValueError: where the report has none.
+        ValueError: the report has no lesson.
     """
     write_lesson(report, Sheet(console))
 
 
 def write_lesson(report: Report, sheet: Sheet) -> None:
-    """The same on a sheet that something else is written to as well."""
+    """Write the lesson to a sheet that holds more than the lesson.
+
+    Raises:
+        ValueError: the report has no lesson.
+    """
     lesson = report.lesson
     if lesson is None:
         raise ValueError("this experiment is not over")
@@ -59,7 +63,7 @@ def write_lesson(report: Report, sheet: Sheet) -> None:
 
 
 def tried_sentence(lesson: Lesson) -> str:
-    """What was tried against what, in words, and after which try."""
+    """Which framing was compared with which, and after which try, in a sentence or two."""
     treatment, control = lesson.tried
     bare = control.variant == BARE
     other = as_object(BARE) if bare else f"{as_subject(control.variant)} ({recipe_phrase(control.blocks)})"
@@ -71,12 +75,12 @@ def tried_sentence(lesson: Lesson) -> str:
 
 
 def recipe_phrase(blocks: tuple[str, ...]) -> str:
-    """The blocks of a framing as a sentence has them."""
+    """The blocks of a framing, listed for a sentence."""
     return "the link alone" if blocks == ("link",) else listed([plain(block) for block in blocks])
 
 
 def untested_sentence(totals: tuple[UntestedDifference, ...], verdict: VerdictView) -> str:
-    """What else differed, as something seen; empty where nothing did."""
+    """The sentence about the metrics that were seen to differ but not tested; empty where there are none."""
     if not totals:
         return ""
     parts = [
@@ -88,7 +92,7 @@ def untested_sentence(totals: tuple[UntestedDifference, ...], verdict: VerdictVi
 
 
 def next_sentences(lesson: Lesson) -> list[str]:
-    """What changes next, and the command for it."""
+    """The next change to try and its command, one sentence each."""
     following = lesson.next
     if following is None:
         return ["Every single change to this framing has been tried; a new question may help: `postlab new`"]
@@ -110,7 +114,7 @@ def _write_paragraphs(sheet: Sheet, word: str, sentences: list[str] | tuple[str,
 
 
 def _write_example(sheet: Sheet, framing: TriedFraming) -> None:
-    """A text of a framing on one line, cut where the line ends."""
+    """Write an example text of a framing on one line, cut at the end of the line."""
     from rich.cells import cell_len, set_cell_size
 
     if framing.example is None:

@@ -1,4 +1,4 @@
-"""What a plan does when something goes wrong, and what it may use up, in two sentences."""
+"""The limits of a plan in sentences: its guardrails, its budget, and the lab's own rules."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from postlab.sanitise import plain
 
 
 def of_plan(plan: Plan, rules: Rules | None = None) -> list[str]:
-    """The plan's guardrails with what it does when one is crossed, then its budget and the rules of the lab.
+    """Two texts: the plan's guardrails and what happens when one is crossed; its budget and the rules of the lab.
 
     Args:
         plan: the plan.
-        rules: what it keeps to (see `postlab.loop.limits.rules.rules_of`), to tell the lab's, too.
+        rules: the lab's own rules (`postlab.loop.limits.rules.rules_of`); None to leave them out.
     """
     return [_guardrails(plan), _budget(plan, rules or Rules())]
 

@@ -1,4 +1,4 @@
-"""The pool of links, shown: as a table on a screen, as JSON, as CSV that can be imported again."""
+"""The pool of links, as a table for a screen and as CSV that can be imported again."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class PooledLink:
-    """A link of the pool as it is shown.
+    """A link of the pool with what is shown about it.
 
     Attributes:
         link: its record.
-        article: what it leads to.
-        topics: the words that say most about it, among the links of the pool.
-        uses: what experiments do with it.
-        unused: whether it can be offered.
+        article: the article that it leads to.
+        topics: the words that set it apart from the other links of the pool.
+        uses: its uses in experiments.
+        unused: whether it can still be offered to experiments.
     """
 
     link: PoolLink
@@ -57,7 +57,7 @@ class PooledLink:
 
 
 def pooled(session: Session) -> list[PooledLink]:
-    """Every link of the pool, in the order in which they came."""
+    """Every link of the pool, in the order of their arrival."""
     from postlab.loop.pool import store
     from postlab.loop.pool.pairs import topics_by_link
 
@@ -78,7 +78,7 @@ def pooled(session: Session) -> list[PooledLink]:
 
 
 def columns(links: Sequence[PooledLink]) -> Columns:
-    """A row a link; `postlab link import` takes the file back."""
+    """A table with one row a link; `postlab link import` reads it back."""
     return Columns(COLUMNS, (_row(link) for link in links))
 
 
@@ -102,7 +102,7 @@ def _row(pooled_link: PooledLink) -> Sequence[object]:
 
 
 def table(links: Sequence[PooledLink]) -> Table:
-    """The links for a screen."""
+    """The links as a table for a screen."""
     from rich.table import Table
 
     rendered = Table(box=None, pad_edge=False)
@@ -127,7 +127,7 @@ def table(links: Sequence[PooledLink]) -> Table:
 
 
 def origin(pooled_link: PooledLink) -> str:
-    """Where a link stands, and where it came from."""
+    """The site of a link, and where the link came from."""
     from postlab.articles.site import host_of
     from postlab.loop.pool.store import BY_HAND
 
@@ -138,6 +138,6 @@ def origin(pooled_link: PooledLink) -> str:
 
 
 def use_in_words(use: Use) -> str:
-    """What an experiment does with a link."""
+    """The use of a link in an experiment, in words."""
     did = "out" if use.out else "planned"
     return f"{did} in “{use.experiment}”{' (simulated)' if use.simulated else ''}"

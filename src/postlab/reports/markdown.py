@@ -1,4 +1,4 @@
-"""Text from outside made safe to stand in Markdown: it is shown as it is, and is never a heading, a link or HTML."""
+"""Text from outside made safe for Markdown: it is shown as it is and never becomes a heading, a link or HTML."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _AT_THE_START = re.compile(r"(?:[#+\-=:.@]|\d+(?=[.)]))")
 
 
 def inline(text: str) -> str:
-    """A text as one line of a paragraph, wherever on its line it stands.
+    """A text as one line that is safe anywhere in a paragraph.
 
     Markup is escaped with backslashes, as CommonMark has it; HTML with entities, which every reader of
     Markdown knows.
@@ -32,7 +32,7 @@ def quote(text: str) -> str:
 
 
 def row(cells: list[str]) -> str:
-    """A row of a table, of cells that are safe already."""
+    """A row of a table, from cells that are safe already."""
     return f"| {' | '.join(cells)} |"
 
 

@@ -1,4 +1,4 @@
-"""What was posted before, looked at: what is usual, and what went with more or less; never more than a hint."""
+"""Past posts by account: what is usual, and which traits went with higher or lower numbers; a hint, no more."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from postlab.records.practice import Observed
 
 RATIOS = (3.0, 2.0, 1.5)
-"""Differences for which the reader is told how long they would take to see."""
+"""Ratios for which the reader is told how many rounds they would take to see."""
 
 ALPHA = 0.05
 
 TELLING = ("clicks", "comments", "likes")
-"""The metrics that tell most of a response, the best first; the others come after them."""
+"""The metrics that say most about a response, the best first; the others come after them."""
 
 TRAITS: tuple[tuple[str, Callable[[Features], bool]], ...] = (
     (f"says more than {FEW_WORDS} words beside its link", lambda written: written.context),
@@ -29,18 +29,18 @@ TRAITS: tuple[tuple[str, Callable[[Features], bool]], ...] = (
     ("names a moment (exams, results, offers…)", lambda written: written.moment),
     ("has hashtags", lambda written: written.hashtags),
 )
-"""What posts are told apart by, in words and as a rule."""
+"""The traits by which posts are compared, each in words and as a rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """Posts with and without one thing, by the numbers of one metric.
+    """Posts with and without one trait, compared in one metric.
 
     Attributes:
-        what: what they are told apart by.
-        with_it: the numbers of those with it; null where there are none.
-        without: of those without.
-        enough: whether there are enough posts on both sides to say what is usual there.
+        what: the trait, in words.
+        with_it: the usual numbers of posts with the trait; null where there are none.
+        without: the usual numbers of posts without it; null where there are none.
+        enough: whether both sides have enough posts to say what is usual.
     """
 
     KEYS: ClassVar[tuple[str, ...]] = ("what", "with_it", "without", "enough")
@@ -51,25 +51,25 @@ class Trait:
 
     @property
     def enough(self) -> bool:
-        """Whether there are enough posts on both sides to say what is usual there."""
+        """Whether both sides have enough posts to say what is usual."""
         return all(side is not None and side.posts >= ENOUGH for side in (self.with_it, self.without))
 
 
 @dataclass(frozen=True, slots=True)
 class PastPosts:
-    """What one account posted before.
+    """The past posts of one account.
 
     Attributes:
-        account: its name.
-        network: where it is.
+        account: the account's name.
+        network: the account's network.
         first: day of the first post.
-        last: day of the last.
-        posts: how many there are.
-        a_week: posts a week, over the time from the first to the last.
-        numbers: by metric, what was usual; metrics that nobody told are not there.
-        metric: the one by which traits are compared; null where nothing was counted.
-        traits: with and without each.
-        rounds: by ratio, measured rounds until it would be seen on this account, in half of all tries; empty where
+        last: day of the last post.
+        posts: how many posts there are.
+        a_week: posts a week, from the first to the last.
+        numbers: by metric, what is usual; a metric without numbers is left out.
+        metric: the metric in which traits are compared; null where nothing was counted.
+        traits: the posts with and without each trait.
+        rounds: by true ratio, the measured rounds until this account would show it, in half of all tries; empty where
             too little is known.
     """
 
@@ -89,17 +89,17 @@ class PastPosts:
 
     @property
     def a_week(self) -> float:
-        """Posts a week, over the time from the first to the last."""
+        """Posts a week, from the first to the last."""
         return self.posts / max((self.last - self.first).days / 7, 1)
 
 
 def by_account(rows: Sequence[Observed], *, zone: tzinfo, metric: str | None = None) -> list[PastPosts]:
-    """What each account posted before, most posts first.
+    """The past posts of each account; the account with most posts comes first.
 
     Args:
-        rows: the posts.
-        zone: in which a day is a day.
-        metric: by which traits are compared; else the first of clicks, comments, likes that most posts have.
+        rows: the records of the posts.
+        zone: the time zone that decides on which day a post went out.
+        metric: the metric in which traits are compared; None for the one that most posts have.
     """
     accounts = dict.fromkeys((row.account, row.network) for row in rows)
     past_posts = [

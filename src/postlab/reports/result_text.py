@@ -1,4 +1,4 @@
-"""What a try showed and taught, in short sentences: numbers and names in, words out."""
+"""The result and the lesson of a try in short sentences, from numbers and names."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from postlab.stats import Decision
 
 @dataclass(frozen=True, slots=True)
 class RatioLimits:
-    """What is ruled out, of a ratio of treatment to control.
+    """The interval of a ratio of treatment to control, and what it rules out.
 
     Attributes:
-        low: the smallest ratio that is not ruled out, None where it is not known.
-        high: the largest.
+        low: the lower bound; None where it is not known.
+        high: the upper bound; None where it is not known.
         worthwhile: the smallest ratio that would matter.
-        not_worth_it: whether it is settled by itself that the treatment falls short of `worthwhile`.
+        not_worth_it: whether a test of its own settled that the treatment falls short of `worthwhile`.
     """
 
     low: float | None
@@ -43,7 +43,7 @@ class RatioLimits:
 
 
 def result_sentences(verdict: VerdictView) -> tuple[str, ...]:
-    """What a try showed that is over, a sentence or two each; labelled where the audience is simulated."""
+    """The result of a try that is over, a sentence or two each; labelled where the audience is simulated."""
     if verdict.settled:
         return (verdict.sentence,)
     label = f"{SIMULATED} " if verdict.simulated else ""
@@ -82,7 +82,7 @@ def _ruled_out(verdict: VerdictView) -> str:
 
 
 def _more(verdict: VerdictView) -> str:
-    """How much it would take, where the limits leave it open."""
+    """How many more rounds would settle it; empty where that is settled or not known."""
     if verdict.rounds_to_go is None or verdict.not_worth_it:
         return ""
     return f"About {counted(verdict.rounds_to_go, 'more round')} would settle {verdict.worthwhile:g} times."
@@ -91,16 +91,16 @@ def _more(verdict: VerdictView) -> str:
 def result_phrase(
     decision: Decision, control: str, treatment: str, metric: str, ratio: float | None, limits: RatioLimits, rounds: int
 ) -> str:
-    """A result in a few words, as a node of the tree of tries has room for it.
+    """A result in a few words, short enough for the tree of tries.
 
     Args:
-        decision: what the rounds allow us to say.
-        control: name of the control variant.
-        treatment: name of the other.
-        metric: what was counted.
-        ratio: of treatment to control, None before the first round that counts.
-        limits: what is ruled out.
-        rounds: that count.
+        decision: the verdict's decision.
+        control: name of the control.
+        treatment: name of the treatment.
+        metric: the primary metric.
+        ratio: the estimated ratio of treatment to control; None before the first round that counts.
+        limits: the interval of the ratio.
+        rounds: how many rounds count.
     """
     length = counted(rounds, "round")
     low, high = limits.low, limits.high
@@ -126,7 +126,7 @@ def _about(ratio: float, metric: str, low: float | None, high: float | None) -> 
 
 
 def lesson_sentence(decision: Decision, control: str, treatment: str, limits: RatioLimits, rounds: int) -> str:
-    """What a try that is over taught, in one short sentence."""
+    """The lesson of a try that is over, in one short sentence."""
     settled = {
         Decision.TREATMENT_WORKS: f"Keep {as_subject(treatment)}.",
         Decision.CONTROL_WORKS: f"Stay with {as_subject(control)}.",

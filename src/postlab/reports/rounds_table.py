@@ -1,4 +1,4 @@
-"""The rounds of a report as the rows of a table, with the notes and links that belong to it."""
+"""The rounds of a report as the rows of a table, with its notes and its links."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ _WAITING = {
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something about a round that the reader should see: a word in the table, and why, below it."""
+    """Something unusual about a round: a word for the table, and the reason for the notes below it."""
 
     word: str
     why: str
 
 
 def header(report: Report) -> tuple[str, ...]:
-    """Titles of the columns."""
+    """The titles of the columns."""
     return ("Round", plain(report.plan.control), plain(report.plan.treatment), "Ratio", "Notes")
 
 
 def rows(report: Report, *, weekdays: bool, joined: bool) -> list[tuple[str, ...]]:
-    """A row a round: what each framing gathered on each account, when and with which link.
+    """One row a round: the outcome of each framing on each account, its slot and its link.
 
     Args:
-        report: whose rounds.
+        report: the report with the rounds.
         weekdays: whether there is room for the day of the week.
         joined: whether there is room for a slot and its link on one line.
     """
@@ -76,7 +76,7 @@ def rows(report: Report, *, weekdays: bool, joined: bool) -> list[tuple[str, ...
 
 
 def links(report: Report) -> list[tuple[str, str]]:
-    """The links that went out or will, each (address, headline), in the order of their first round."""
+    """The links of the posts, each as (address, headline), in the order of their first round."""
     titles = {post.link: plain(post.title) for round_ in report.rounds for post in round_.posts}
     return list(titles.items())
 
@@ -102,8 +102,8 @@ def _flags_of(post: PostView, *, void: bool) -> list[Flag]:
     """What is unusual about a post.
 
     Args:
-        post: of a round.
-        void: whether the round does not count, which says why a number is missing.
+        post: a post of the round.
+        void: whether the round does not count; then its own flag explains a missing number.
     """
     raised = []
     name = f"post {post.id} ({plain(post.variant)}, {plain(post.account)})"
@@ -144,12 +144,12 @@ def _number(post: PostView | None) -> str:
 
 
 def notes(rounds: Sequence[RoundView]) -> list[str]:
-    """A sentence for each flag that needs one."""
+    """The notes on the rounds, one sentence for each flag with a reason."""
     return [f"Round {round_.number}: {flag.why}" for round_ in rounds for flag in flags(round_) if flag.why]
 
 
 def moments_met(rounds: Sequence[RoundView]) -> str:
-    """Which moments the rounds were near, and how near, in one line; empty where none was."""
+    """The moments near the rounds, and how near, in one line; empty where there are none."""
     rounds_by_moment: dict[str, list[RoundView]] = {}
     for round_ in rounds:
         if round_.moment is not None and round_.withdrawn_at is None:

@@ -1,4 +1,4 @@
-"""The report on a terminal: the sentence first, then what it rests on and what to do next."""
+"""The report on a terminal: the verdict first, then its basis and what to do next."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from postlab.reports.audit import Audit
 
 CHART = 72
-"""Columns of a picture at most."""
+"""Most columns of a picture."""
 
 TWO_LINES = 74
-"""Columns of the screen from which a slot and its link share a line of the table."""
+"""From this many columns on, a slot and its link share a line of the table."""
 
 WEEKDAYS = 86
-"""Columns from which a slot has its day of the week."""
+"""From this many columns on, a slot has its day of the week."""
 
 _STYLES = {
     Decision.TREATMENT_WORKS: "bold green",
@@ -43,9 +43,9 @@ _STYLES = {
 
 
 def show(report: Report, console: Console) -> None:
-    """Print the report at the console's width, in plain characters where it knows no others.
+    """Print the report at the console's width, in ASCII where the console knows no other characters.
 
-    That of an experiment that is over starts with its page, where the report has one.
+    A report with a lesson starts with it.
     """
     sheet = Sheet(console)
     if report.lesson is None:
@@ -67,7 +67,7 @@ def show(report: Report, console: Console) -> None:
 
 
 def show_audit(audit: Audit, console: Console) -> None:
-    """Print what the audit found, a line each, then the whole in a sentence."""
+    """Print each check of an audit on a line, then the result in a sentence."""
     sheet = Sheet(console)
     sheet.title(f"Audit of {plain(audit.experiment)}")
     for line in audit.lines:
@@ -183,7 +183,7 @@ def _counted(report: Report) -> str:
 
 
 def _entry(entry: ReflectionView, zone: ZoneInfo) -> list[str]:
-    """An entry of the journal: each answer with its question, then what was written besides."""
+    """The lines of a journal entry: each question with its answer, then any other text."""
     answers = [f"{plain(answer.question)} {plain(answer.answer)}" for answer in entry.answers]
     first, *others = [*answers, *([plain(entry.text)] if entry.text.strip() else [])]
     return [f"{local_time(entry.at, zone)}: {first}", *others]

@@ -1,4 +1,4 @@
-"""A verdict as a sentence, and what it means: numbers and names in, words out."""
+"""The verdict as a sentence, and what it means, from numbers and names."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ _OBJECTS = {"bare link": "a bare link", "contextualised": "a post with context"}
 
 @dataclass(frozen=True, slots=True)
 class VerdictView:
-    """What the rounds so far allow us to say, as every face of the report shows it.
+    """The verdict on the rounds so far, as every output of the report shows it.
 
     Attributes:
         decision: `treatment works`, `control works`, `no practical difference`, `keep going` or `not enough posts`.
         sentence: the verdict in a sentence or two.
         control: name of the control variant.
-        treatment: name of the other one.
+        treatment: name of the treatment variant.
         metric: the primary metric, such as ``clicks``.
         ratio: the estimated ratio of treatment to control; null before the first round that counts.
-        low: the smallest ratio that is not ruled out; null where it is not known yet or is absurd.
-        high: the largest such ratio.
+        low: the lower bound of its interval; null where it is not known yet or too extreme to show.
+        high: the upper bound; null where it is not known yet or too extreme to show.
         log_e_treatment: natural log of the evidence that the treatment does better.
         log_e_control: natural log of the evidence that the control does better.
         e_treatment: the evidence that the treatment does better; reaching 2/`alpha` settles it.
         e_control: the evidence that the control does better.
         alpha: the accepted probability of a wrong winner.
         worthwhile: the smallest ratio that would matter.
-        rounds: rounds that count.
-        voided: closed rounds that do not.
-        posts: posts that count.
-        accounts: accounts that the plan posts on.
-        planned: rounds at most.
-        rounds_to_go: rounds until a difference of `worthwhile` is likely to be settled; null where the question is
-            settled.
-        beyond_plan: whether that is more than the plan has left.
+        rounds: how many rounds count.
+        voided: how many closed rounds do not count.
+        posts: how many posts count.
+        accounts: how many accounts the plan posts to.
+        planned: the most rounds that the plan allows.
+        rounds_to_go: how many more rounds are likely to settle a difference of `worthwhile`; null where the question
+            is settled.
+        beyond_plan: whether `rounds_to_go` is more than the plan has left.
         not_worth_it: whether it is settled that the treatment falls short of `worthwhile`.
         drift: whether the effect seems to be changing.
         simulated: whether no real person saw the posts.
@@ -101,22 +101,22 @@ class VerdictView:
 
     @property
     def meaning(self) -> tuple[str, ...]:
-        """What may be concluded from it and what may not, a sentence or two each."""
+        """What may be concluded from the verdict and what may not, a sentence or two each."""
         return tuple(_meaning(self))
 
 
 def as_subject(variant: str) -> str:
-    """A variant where it acts: “the bare link”, or its own name in quotes."""
+    """A variant as the subject of a sentence: “the bare link”, or its own name in quotes."""
     return _SUBJECTS.get(variant) or quoted(plain(variant))
 
 
 def as_object(variant: str) -> str:
-    """A variant where another is compared with it: “a bare link”, or its own name in quotes."""
+    """A variant as the object of a comparison: “a bare link”, or its own name in quotes."""
     return _OBJECTS.get(variant) or quoted(plain(variant))
 
 
 def _basis(view: VerdictView) -> str:
-    """What it rests on: 9 rounds, 18 posts."""
+    """The basis of a verdict: 9 rounds, 18 posts."""
     posts = counted(view.posts, "post")
     where = f" on {view.accounts} accounts" if view.accounts > 1 else ""
     return f"{counted(view.rounds, 'round')}, {posts}{where}"
@@ -163,7 +163,7 @@ def _not_enough_posts(view: VerdictView) -> str:
 
 
 def _so_far(view: VerdictView) -> str:
-    """What is known where nothing is settled."""
+    """The estimate so far, where nothing is settled."""
     interval = between(view.low, view.high)
     limits = f" If there is a difference, it is {interval} times." if interval else ""
     return (
@@ -215,7 +215,7 @@ def _meaning(view: VerdictView) -> list[str]:
 
 
 def _first_bound(alpha: float) -> int:
-    """The first round that counts after which a bound may be known, however large the difference."""
+    """The first counted round after which a bound can be known, however large the difference."""
     return math.ceil(math.log(2 / alpha) / math.log1p(CAP))
 
 

@@ -19,7 +19,7 @@ class MomentAddAnswer(Answer):
     """A moment that was added.
 
     Attributes:
-        added: whether it is new.
+        added: whether it is new; false where the calendar had it already.
         moment: the moment.
     """
 
@@ -35,8 +35,8 @@ class MomentListAnswer(Answer):
     """The moments of the next twelve months.
 
     Attributes:
-        today: the day from which days are counted.
-        moments: in their order; with `--all`, those that do not come within a year are last, without a day.
+        today: the day from which `days` is counted.
+        moments: the moments by date; with `--all`, those that do not come within a year are last, without a date.
     """
 
     ANSWER: ClassVar[str] = "moment-list"
@@ -48,10 +48,10 @@ class MomentListAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class MomentRemoveAnswer(Answer):
-    """Moments that were taken out.
+    """Moments that were removed from the calendar.
 
     Attributes:
-        removed: each.
+        removed: the moments.
     """
 
     ANSWER: ClassVar[str] = "moment-remove"
@@ -62,12 +62,12 @@ class MomentRemoveAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class MomentResult:
-    """What became of an event of a calendar file.
+    """An event of a calendar file that was imported as a moment.
 
     Attributes:
-        how: `new`, `changed`, `same`, `cancelled` or `removed`.
-        title: as the calendar has it.
-        moment: as a moment; without a day where it is out of the calendar.
+        how: the result: `new`, `changed`, `same`, `cancelled` or `removed`.
+        title: title of the event in the file.
+        moment: the moment; without a date where it is not in the calendar any more.
     """
 
     how: str
@@ -80,7 +80,7 @@ class LeftOutEvent:
     """An event of a calendar file that is no moment.
 
     Attributes:
-        title: as the calendar has it.
+        title: title of the event in the file.
         why: why it was left out.
     """
 
@@ -90,14 +90,14 @@ class LeftOutEvent:
 
 @dataclass(frozen=True, slots=True)
 class MomentImportAnswer(Answer):
-    """What became of a calendar file.
+    """The import of a calendar file.
 
     Attributes:
         dry_run: whether nothing was changed.
         source: name of the file.
-        moments: what was taken.
-        left_out: what was not.
-        without_the_word: events without any of the words that were asked for.
+        moments: the events that were imported.
+        left_out: the events that were left out.
+        without_the_word: how many events have none of the words that were asked for.
     """
 
     ANSWER: ClassVar[str] = "moment-import"
@@ -111,7 +111,7 @@ class MomentImportAnswer(Answer):
 
 
 def import_answer(calendar: Import, *, today: date, dry_run: bool) -> MomentImportAnswer:
-    """What became of a calendar file."""
+    """The answer for an import of a calendar file."""
     return MomentImportAnswer(
         dry_run=dry_run,
         source=plain(calendar.source),

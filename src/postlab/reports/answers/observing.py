@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ObserveAnswer(Answer):
-    """What was posted before, without PostLab.
+    """The posts that were published without PostLab.
 
     Attributes:
-        past_posts: by account, most posts first.
+        past_posts: the past posts of each account; the account with most posts comes first.
     """
 
     ANSWER: ClassVar[str] = "observe"
@@ -30,16 +30,16 @@ class ObserveAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class ObservedFile:
-    """What became of one file.
+    """The import of one file of past posts.
 
     Attributes:
-        file: its name.
-        kind: of export.
-        new: posts that were not known.
-        updated: posts that were known, with newer numbers.
-        known: posts that were known with the same numbers.
-        published_by_postlab: posts that PostLab published itself.
-        refused: rows that cannot be used.
+        file: name of the file.
+        kind: kind of export.
+        new: how many posts are new.
+        updated: how many known posts have newer numbers.
+        known: how many known posts have the same numbers.
+        published_by_postlab: how many posts PostLab published itself; `postlab metrics import` is for those.
+        refused: the rows that cannot be used.
     """
 
     file: str
@@ -53,11 +53,11 @@ class ObservedFile:
 
 @dataclass(frozen=True, slots=True)
 class ObserveImportAnswer(Answer):
-    """What became of exports of what was posted before.
+    """The import of past posts.
 
     Attributes:
         dry_run: whether nothing was changed.
-        files: each.
+        files: the result for each file.
     """
 
     ANSWER: ClassVar[str] = "observe-import"
@@ -68,7 +68,7 @@ class ObserveImportAnswer(Answer):
 
 
 def observed_file(report: FileSeen) -> ObservedFile:
-    """What became of one file."""
+    """The import of one file of past posts."""
     return ObservedFile(
         file=plain(report.name),
         kind=report.kind,

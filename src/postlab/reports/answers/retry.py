@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RoundsNeeded:
-    """How long it takes to settle a ratio, in half of all experiments.
+    """How many rounds are needed to settle a true ratio, in half of all experiments.
 
     Attributes:
-        rounds: of an experiment of its own.
-        ratio: that they are counted for.
+        rounds: rounds of an experiment on this change alone.
+        ratio: the true ratio that `rounds` assumes.
     """
 
     rounds: int
@@ -33,14 +33,14 @@ class RoundsNeeded:
 
 @dataclass(frozen=True, slots=True)
 class KnownOfChange:
-    """What earlier rounds of all experiments say about a change.
+    """What the rounds of all experiments so far say about a change.
 
     Attributes:
-        sentence: the same in words.
-        rounds: with that single difference.
-        experiments: of how many experiments.
-        measured: what those rounds say; null where there are none.
-        settled: whether that is settled.
+        sentence: all of this in a sentence.
+        rounds: how many rounds compared framings that differ in this change alone.
+        experiments: how many experiments those rounds belong to.
+        measured: the estimate from those rounds; null where there are none.
+        settled: whether its effect is settled.
     """
 
     sentence: str
@@ -55,16 +55,16 @@ class SuggestionView:
     """A change to a framing that could be tried.
 
     Attributes:
-        number: its place among those that are offered, from 1; `--change` takes it.
+        number: its place in the list of suggestions, from 1; `--change` takes it.
         change: what to change, in words.
         kind: `drop`, `add`, `move`, `reword`, `place` (of the link) or `time`.
-        block: the kind of block that it touches.
-        why: why to try it.
-        blocks: the framing after it.
-        known: what earlier rounds say about it.
-        suggested: what is thought of it against the best framing so far.
-        score: what it may bring over that, in log units; orders them.
-        takes: how long it takes to settle.
+        block: the kind of block that it changes.
+        why: the reason to try it.
+        blocks: the blocks of the framing after the change, in order.
+        known: what the rounds so far say about it.
+        suggested: its ratio to the best framing so far, estimated from all rounds.
+        score: expected improvement over the best framing so far, in log units; suggestions are sorted by it.
+        takes: how many rounds are needed to settle it.
     """
 
     number: int
@@ -85,8 +85,8 @@ class FramingToBeat:
 
     Attributes:
         variant: its name.
-        blocks: its recipe.
-        found_in: name of the experiment in which it won; null where it has beaten nothing yet.
+        blocks: its blocks, in order.
+        found_in: name of the experiment that it won; null where it has won none yet.
     """
 
     variant: str
@@ -99,8 +99,8 @@ class RetryListAnswer(Answer):
     """The changes that could be tried next.
 
     Attributes:
-        against: what all are compared with.
-        suggestions: the most promising first.
+        against: the framing that all suggestions are compared with.
+        suggestions: the suggestions, the most promising first.
     """
 
     ANSWER: ClassVar[str] = "retry-list"
@@ -115,9 +115,9 @@ class RetryAnswer(Answer):
     """The next try.
 
     Attributes:
-        experiment: the try that was planned; `parent`, `change` and `reason` say what it retries, and how.
+        experiment: the planned try; its `parent`, `change` and `reason` say what it retries, and how.
         suggestion: the change, and what is known about it.
-        plan: as a plan file has it (docs/plan-file.md).
+        plan: its plan, with the keys of a plan file (docs/plan-file.md).
     """
 
     ANSWER: ClassVar[str] = "retry"
@@ -129,7 +129,7 @@ class RetryAnswer(Answer):
 
 
 def suggestion_view(number: int, suggestion: Suggestion, metric: str) -> SuggestionView:
-    """A change that could be tried; its number is its place among those that are offered."""
+    """A suggestion; `number` is its place in the list, from 1."""
     low, high = suggestion.gain.limits
     return SuggestionView(
         number=number,
@@ -146,7 +146,7 @@ def suggestion_view(number: int, suggestion: Suggestion, metric: str) -> Suggest
 
 
 def list_answer(offered: Sequence[Suggestion], metric: str) -> RetryListAnswer:
-    """The changes that are offered, and what they are compared with."""
+    """The answer for suggestions, with the framing that they are compared with."""
     best = offered[0].against
     return RetryListAnswer(
         against=FramingToBeat(best.recipe.name, tuple(best.recipe.blocks), best.found_in),

@@ -1,4 +1,4 @@
-"""A moment, as every answer shows it: what it is, whose, when it comes, and what a text opens with."""
+"""A moment as every answer shows it: what it is, whose, when it comes, and how a text opens with it."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class MomentView:
     Attributes:
         id: its number in the calendar; null for one that a dry run would add.
         what: a kind of moment, or the words themselves.
-        audience: whose it is; null is everybody's.
-        on: its first day, when it comes next; null where it does not come within the days that were looked at.
+        audience: the audience that has it; null is every audience.
+        on: its next first day; null where it does not come within the days that were searched.
         last: its last day.
-        lasts: for how many days it is going on.
-        days: days from today until `on`; below 0 where it has begun.
-        opening: how a text of its first day opens with it.
-        rule: when it comes, as it was written.
+        lasts: how many days it lasts.
+        days: days from today until `on`; negative once it has begun.
+        opening: how a text on its first day opens with it.
+        rule: when it comes, as it was entered.
         source: `by hand`, or the name of the calendar file.
     """
 
@@ -69,7 +69,7 @@ def moment_view(stored: Kept, coming: Coming | None, *, today: date) -> MomentVi
 
 
 def opening_of(coming: Coming) -> str:
-    """How a text of its own day opens with a moment."""
+    """How a text on the first day of a moment opens with it."""
     from postlab.framing.moments import moment_words
 
     words = moment_words(coming.kept.what, coming.on, today=coming.on, lasts=coming.lasts)
