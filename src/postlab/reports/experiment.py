@@ -202,6 +202,7 @@ def _posts(
         view = post_view(
             post,
             experiment=experiment,
+            horizon=plan.horizon,
             round_number=numbers[post.round_id],
             account=account,
             link=link,

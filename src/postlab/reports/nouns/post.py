@@ -180,12 +180,13 @@ def post_view(
     post: Post,
     *,
     experiment: Experiment,
+    horizon: timedelta,
     round_number: int,
     account: Account,
     link: Link,
     reply: Post | None,
 ) -> PostView:
-    """A post, from its record and those of its experiment, account and link."""
+    """A post, from its record and those of its experiment, account and link; `horizon` is that of the plan."""
     answered = (
         None if post.reply_to_id is None else PostNamed(post.reply_to_id, experiment.name, post.variant, account.name)
     )
@@ -208,7 +209,7 @@ def post_view(
         approved_at=post.approved_at,
         edited_at=post.edited_at,
         published_at=post.published_at,
-        late=_delay(post) > _tolerated(experiment),
+        late=_delay(post) > min(LATE, horizon * LATE_SHARE),
         remote_id=post.remote_id,
         permalink=post.permalink,
         problem=_plain(post.problem),
@@ -244,14 +245,17 @@ def reply_view(reply: Post) -> ReplyView:
 
 def views_of(session: Session, posts: Sequence[Post]) -> list[PostView]:
     """Posts, from their records, in the same order."""
+    from postlab.loop.lookup.experiments import plans_of
     from postlab.loop.posts.replies import first_replies
     from postlab.records.tables import Account, Experiment, Link, Round
 
+    plans = plans_of(session, posts)
     replies = first_replies(session, posts)
     return [
         post_view(
             post,
             experiment=session.get_one(Experiment, post.experiment_id),
+            horizon=plans[post.experiment_id].horizon,
             round_number=session.get_one(Round, post.round_id).number,
             account=session.get_one(Account, post.account_id),
             link=session.get_one(Link, post.link_id),
@@ -273,12 +277,6 @@ def views_by_number(session: Session, numbers: Iterable[int | None]) -> dict[int
     wanted = {number for number in numbers if number is not None}
     posts = [post for number in sorted(wanted) if (post := session.get(Post, number)) is not None]
     return {view.id: view for view in views_of(session, posts)}
-
-
-def _tolerated(experiment: Experiment) -> timedelta:
-    from postlab.design.durations import parse_duration
-
-    return min(LATE, parse_duration(str(experiment.plan["horizon"])) * LATE_SHARE)
 
 
 def _delay(post: Post) -> timedelta:
