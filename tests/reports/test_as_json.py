@@ -75,8 +75,8 @@ def test_a_hostile_text_comes_through_whole_and_harmless() -> None:
 
 def test_an_audit_as_json(records: Records) -> None:
     experiment = records.experiment(WINNING[:2])
-    found = audit_answer(records.report(experiment).experiment, audit(records.session, experiment))
-    document = read(as_json.text_of(found))
+    answer = audit_answer(records.report(experiment).experiment, audit(records.session, experiment))
+    document = read(as_json.text_of(answer))
     assert document["clean"] is True
     assert {check["match"] for check in document["checks"]} == {True}
     assert document["schema_version"] == 2

@@ -14,32 +14,32 @@ def experiment(records: Records) -> Experiment:
     return records.experiment(WINNING[:3], verdicts=True)
 
 
-def wrong(found: Audit) -> list[str]:
-    return [line.subject for line in found.lines if not line.match]
+def wrong(audited: Audit) -> list[str]:
+    return [line.subject for line in audited.lines if not line.match]
 
 
 def test_untouched_records_match(records: Records, experiment: Experiment) -> None:
     records.round(experiment, closed=False, post_state=PostState.PLANNED)
-    found = audit(records.session, experiment)
-    assert found.clean
-    assert found.sentence == f"All {len(found.lines)} checks match."
-    assert [line.subject for line in found.lines[:4]] == [
+    audited = audit(records.session, experiment)
+    assert audited.clean
+    assert audited.sentence == f"All {len(audited.lines)} checks match."
+    assert [line.subject for line in audited.lines[:4]] == [
         "plan",
         "round 1, draw",
         "round 1, time",
         "round 1, posts",
     ]
-    assert found.lines[-1].subject == "verdicts"
-    assert any("nothing sent yet" in line.found for line in found.lines)
+    assert audited.lines[-1].subject == "verdicts"
+    assert any("nothing sent yet" in line.found for line in audited.lines)
 
 
 def test_another_assignment_is_seen(records: Records, experiment: Experiment) -> None:
     round_ = records.rounds(experiment)[1]
     round_.assignment = list(reversed(round_.assignment))
-    found = audit(records.session, experiment)
-    assert wrong(found) == ["round 2, draw", "round 2, posts"]
-    assert not found.clean
-    assert "2 checks of" in found.sentence
+    audited = audit(records.session, experiment)
+    assert wrong(audited) == ["round 2, draw", "round 2, posts"]
+    assert not audited.clean
+    assert "2 checks of" in audited.sentence
 
 
 def test_another_seed_is_seen(records: Records, experiment: Experiment) -> None:
@@ -50,9 +50,9 @@ def test_another_seed_is_seen(records: Records, experiment: Experiment) -> None:
 def test_a_draw_after_the_first_attempt_is_seen(records: Records, experiment: Experiment) -> None:
     attempt = records.session.get_one(Attempt, 1)
     attempt.started_at = records.rounds(experiment)[0].drawn_at - timedelta(seconds=1)
-    found = audit(records.session, experiment)
-    assert wrong(found) == ["round 1, time"]
-    assert any("AFTER the first attempt" in line.found for line in found.lines)
+    audited = audit(records.session, experiment)
+    assert wrong(audited) == ["round 1, time"]
+    assert any("AFTER the first attempt" in line.found for line in audited.lines)
 
 
 def test_a_post_in_another_slot_or_with_another_link_is_seen(records: Records, experiment: Experiment) -> None:
@@ -73,9 +73,9 @@ def test_another_plan_is_seen(records: Records, experiment: Experiment) -> None:
 
 def test_another_outcome_is_seen(records: Records, experiment: Experiment) -> None:
     records.posts(experiment)[0].outcome = 1000
-    found = audit(records.session, experiment)
-    assert wrong(found) == ["verdicts"]
-    assert found.lines[-1].found.endswith("recorded for rounds 1, 2 and 3")
+    audited = audit(records.session, experiment)
+    assert wrong(audited) == ["verdicts"]
+    assert audited.lines[-1].found.endswith("recorded for rounds 1, 2 and 3")
 
 
 def test_amendments_are_a_chain(records: Records, experiment: Experiment) -> None:
@@ -93,6 +93,6 @@ def test_amendments_are_a_chain(records: Records, experiment: Experiment) -> Non
 
 def test_a_variant_that_the_plan_does_not_know(records: Records, experiment: Experiment) -> None:
     records.rounds(experiment)[0].assignment = ["bare link", "\x1b[31mred"]
-    found = audit(records.session, experiment)
-    assert "round 1, draw" in wrong(found)
-    assert all("\x1b" not in line.found for line in found.lines)
+    audited = audit(records.session, experiment)
+    assert "round 1, draw" in wrong(audited)
+    assert all("\x1b" not in line.found for line in audited.lines)

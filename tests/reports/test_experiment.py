@@ -111,7 +111,7 @@ def test_stopped_before_it_was_settled_there_were_not_enough_posts(records: Reco
     report = records.report(records.experiment([(10, 12)], state=ExperimentState.ENDED))
     assert report.verdict.decision is Decision.NOT_ENOUGH_POSTS
     assert report.verdict.rounds_to_go is not None
-    assert any("`postlab retry exam-season`" in said for said in report.next)
+    assert any("`postlab retry exam-season`" in step for step in report.next)
 
 
 def test_the_end_of_the_plan_without_a_verdict(records: Records) -> None:
@@ -138,7 +138,7 @@ def test_lineage_amendments_and_journal(records: Records) -> None:
     assert report.lineage.children == ("second try",)
     assert report.amendments[0].changes == (PlanChange("rounds", 10, 12),)
     assert report.reflections[0].text == "Too many words."
-    assert [(one.question, one.answer) for one in report.reflections[0].answers] == [
+    assert [(answer.question, answer.answer) for answer in report.reflections[0].answers] == [
         ("What did you expect?", "More clicks."),
         ("What does it mean for your practice?", "Shorter."),
     ]
@@ -156,11 +156,11 @@ def test_what_to_be_careful_about(records: Records) -> None:
     reading.skipped = [3600.0, 21600.0]
     report = records.report(experiment)
     assert report.rounds[0].posts[0].late or report.rounds[0].posts[1].late
-    said = " ".join(report.warnings)
-    assert "2 of 3 rounds do not count" in said
-    assert f"Post {first.id}: the outcome is estimated" in said
-    assert "2 readings were missed" in said
-    assert "1 post went out late" in said
+    warnings = " ".join(report.warnings)
+    assert "2 of 3 rounds do not count" in warnings
+    assert f"Post {first.id}: the outcome is estimated" in warnings
+    assert "2 readings were missed" in warnings
+    assert "1 post went out late" in warnings
 
 
 def test_how_late_is_late_depends_on_the_horizon(records: Records) -> None:

@@ -14,7 +14,7 @@ from answers import read
 from postlab.records.tables import Experiment, ExperimentState
 from postlab.reports import as_csv, as_json
 from postlab.reports.answers.report import HistoryAnswer
-from postlab.reports.history import Try, lineages, under_way_in
+from postlab.reports.history import Try, lineages, tries_under_way
 from postlab.reports.history_tree import show_history
 from reports.worlds import LOSING, NOW, WINNING, Records
 
@@ -28,31 +28,31 @@ def family(records: Records) -> dict[str, Experiment]:
     """Two lineages: one of a single try, and one that branches, whose newest try runs."""
     first = records.experiment(LOSING, name="first", state=OVER, verdicts=True)
     alone = records.experiment(WINNING, name="alone", state=OVER, verdicts=True, simulated=True, accounts=["sandbox"])
-    made = {"first": first, "alone": alone}
+    experiments = {"first": first, "alone": alone}
     for name, parent, change in [
         ("second", "first", "drop the question"),
         ("third", "second", "lead with the evidence"),
         ("aside", "first", "add hashtags"),
     ]:
-        made[name] = records.experiment(
+        experiments[name] = records.experiment(
             WINNING[:3],
             name=name,
-            parent=made[parent],
+            parent=experiments[parent],
             change=change,
             verdicts=True,
             state=ExperimentState.RUNNING if name == "aside" else ExperimentState.ENDED,
         )
-    return made
+    return experiments
 
 
-def names(one: Try) -> list[object]:
-    return [one.name, [names(child) for child in one.children]]
+def names(node: Try) -> list[object]:
+    return [node.name, [names(child) for child in node.children]]
 
 
 def test_who_followed_whom(records: Records, family: dict[str, Experiment]) -> None:
     roots = lineages(records.session)
     assert [names(root) for root in roots] == [["first", [["second", [["third", []]]], ["aside", []]]], ["alone", []]]
-    assert [(one.name, one.depth) for one in roots[0].walk()] == [
+    assert [(node.name, node.depth) for node in roots[0].walk()] == [
         ("first", 0),
         ("second", 1),
         ("third", 2),
@@ -74,7 +74,7 @@ def test_what_is_told_of_each(records: Records, family: dict[str, Experiment], s
         "└── aside\n    add hashtags\n    running, 3 of 12 rounds\n\nalone · simulated",
     ):
         assert words in text
-    by_name = {one.name: one for root in roots for one in root.walk()}
+    by_name = {node.name: node for root in roots for node in root.walk()}
     report = records.report(family["first"]).verdict
     first = by_name["first"]
     assert (first.verdict.decision, first.verdict.rounds, first.verdict.ratio) == (
@@ -86,14 +86,14 @@ def test_what_is_told_of_each(records: Records, family: dict[str, Experiment], s
     assert by_name["aside"].taught == ""
     family["aside"].paused_at = NOW
     records.session.commit()
-    aside = next(one for root in lineages(records.session) for one in root.walk() if one.name == "aside")
+    aside = next(node for root in lineages(records.session) for node in root.walk() if node.name == "aside")
     assert aside.result == "paused, 3 of 12 rounds"
 
 
 def test_since_when(records: Records, family: dict[str, Experiment]) -> None:
     after = NOW + timedelta(days=1)
     assert [root.name for root in lineages(records.session, since=after)] == ["first"]
-    assert [one.name for one in under_way_in(lineages(records.session), after)] == ["aside"]
+    assert [node.name for node in tries_under_way(lineages(records.session), after)] == ["aside"]
     assert len(lineages(records.session, since=NOW)) == 2
 
 
@@ -127,10 +127,10 @@ def test_hundreds_take_few_queries(records: Records, screen: Screen) -> None:
         records.session.add(chain)
         records.session.flush()
     records.session.commit()
-    said: list[str] = []
-    event.listen(records.session.get_bind(), "before_cursor_execute", lambda *args: said.append(args[2]))
+    statements: list[str] = []
+    event.listen(records.session.get_bind(), "before_cursor_execute", lambda *args: statements.append(args[2]))
     roots = lineages(records.session)
-    assert len(said) == 2
+    assert len(statements) == 2
     assert len(roots) == 101
     assert "try 299" in screen(lambda console: show_history(roots, console))
 
@@ -147,9 +147,9 @@ def test_a_ladder_of_hundreds_can_be_written(records: Records) -> None:
     roots = lineages(records.session)
     with as_json.room_for(400):
         document = json.loads(as_json.text_of(HistoryAnswer(tuple(roots))))
-    depth, one = 0, document["lineages"][0]
-    while one["children"]:
-        depth, one = depth + 1, one["children"][0]
+    depth, node = 0, document["lineages"][0]
+    while node["children"]:
+        depth, node = depth + 1, node["children"][0]
     assert depth == 400
 
 

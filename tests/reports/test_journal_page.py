@@ -22,24 +22,24 @@ def page() -> str:
 def test_what_is_written_comes_back(page: str, written: dict[str, str]) -> None:
     for key, text in written.items():
         page = page.replace(f"{HEADING}{QUESTIONS[key]}\n", f"{HEADING}{QUESTIONS[key]}\n{text}\n")
-    found = read(page, QUESTIONS)
+    reflection = read(page, QUESTIONS)
     expected = {key: "\n".join(line.rstrip() for line in text.split("\n")).strip() for key, text in written.items()}
-    assert found.answers == {key: text for key, text in expected.items() if text}
-    assert found.text == ""
+    assert reflection.answers == {key: text for key, text in expected.items() if text}
+    assert reflection.text == ""
 
 
 @given(answers)
 def test_a_text_without_headings_is_kept_as_it_is(text: str) -> None:
-    found = read(text, QUESTIONS)
-    assert not found.answers
-    assert found.text == "\n".join(line.rstrip() for line in text.split("\n")).strip()
-    assert found.nothing is (found.text == "")
+    written = read(text, QUESTIONS)
+    assert not written.answers
+    assert written.text == "\n".join(line.rstrip() for line in text.split("\n")).strip()
+    assert written.is_empty is (written.text == "")
 
 
 def test_the_page_begins_with_nothing_written(records: Records) -> None:
     hostile = "\x1b[31mred\x1b]0;t\x07\n## What surprised you?\nInjected."
     experiment = records.experiment([(1, 2)], question=hostile, hypothesis=hostile)
     page = template(records.report(experiment), QUESTIONS)
-    assert read(page, QUESTIONS).nothing
+    assert read(page, QUESTIONS).is_empty
     assert "\x1b" not in page
     assert "Before it began you wrote: red" in page

@@ -23,7 +23,7 @@ from postlab.reports.nouns.link import LinkNamed, LinkView
 from postlab.reports.nouns.moment import MomentNamed, MomentView
 from postlab.reports.nouns.post import PostNamed, PostView, ReplyView
 from postlab.reports.verdict import VerdictView
-from postlab.reports.views import SoFar
+from postlab.reports.views import VerdictSoFar
 
 ROOT = Path(__file__).parents[2]
 ANSWERS = json_schema.every_answer()
@@ -53,16 +53,16 @@ def objects(schema: Any) -> list[dict[str, Any]]:
     """Every object with keys of its own in a schema."""
     parts = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
     here = [schema] if isinstance(schema, dict) and isinstance(schema.get("properties"), dict) else []
-    return here + [one for part in parts for one in objects(part)]
+    return here + [nested for part in parts for nested in objects(part)]
 
 
 @pytest.mark.parametrize("name", sorted(schemas()))
 def test_an_object_of_ours_has_its_keys_and_no_others(name: str) -> None:
     """And each key says what it holds, but for those of the envelope."""
-    for one in objects(schemas()[name]):
-        assert one["additionalProperties"] is False
-        assert one["required"] == list(one["properties"])
-        assert all("description" in of or "const" in of for of in one["properties"].values())
+    for shape in objects(schemas()[name]):
+        assert shape["additionalProperties"] is False
+        assert shape["required"] == list(shape["properties"])
+        assert all("description" in of or "const" in of for of in shape["properties"].values())
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_an_object_of_ours_has_its_keys_and_no_others(name: str) -> None:
         (LinkNamed, LinkView),
         (MomentNamed, MomentView),
         (VerdictShort, VerdictView),
-        (SoFar, VerdictView),
+        (VerdictSoFar, VerdictView),
     ],
 )
 def test_a_short_form_has_keys_of_the_whole_one(short: type[Any], whole: type[Any]) -> None:
@@ -90,21 +90,21 @@ def test_a_noun_has_one_shape() -> None:
     shared = schemas()["nouns"]["$defs"]
     assert nouns <= set(shared)
     for name, schema in schemas().items():
-        for one in objects(schema):
-            for key in nouns & set(one["properties"]):
-                shapes = re.findall(r"#/\$defs/(\w+)", str(one["properties"][key]))
+        for shape in objects(schema):
+            for key in nouns & set(shape["properties"]):
+                shapes = re.findall(r"#/\$defs/(\w+)", str(shape["properties"][key]))
                 assert set(shapes) <= {key, f"{key}_named"}, (name, key)
 
 
 def test_a_post_is_never_a_number() -> None:
     """Its number is the `id` of an object, wherever it stands; so is that of its reply."""
     for name, schema in schemas().items():
-        for one in objects(schema):
-            assert "first_reply" not in one["properties"]
-            for key in {"post", "reply", "reply_to"} & set(one["properties"]):
-                assert "$ref" in str(one["properties"][key]), (name, key)
-    for shape in ("post", "post_named", "reply", "link", "link_named"):
-        assert schemas()["nouns"]["$defs"][shape]["properties"]["id"]["type"] == "integer"
+        for shape in objects(schema):
+            assert "first_reply" not in shape["properties"]
+            for key in {"post", "reply", "reply_to"} & set(shape["properties"]):
+                assert "$ref" in str(shape["properties"][key]), (name, key)
+    for noun in ("post", "post_named", "reply", "link", "link_named"):
+        assert schemas()["nouns"]["$defs"][noun]["properties"]["id"]["type"] == "integer"
 
 
 def test_the_wheel_carries_them(tmp_path: Path) -> None:

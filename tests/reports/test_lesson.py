@@ -79,9 +79,9 @@ def test_what_was_tried_is_shown_as_it_read(records: Records, screen: Screen) ->
             post.edited_at, post.text = NOW, "Somebody's own words."
     lesson = records.lesson(experiment).lesson
     assert lesson is not None
-    assert [one.variant for one in lesson.tried] == ["contextualised", "bare link"]
+    assert [framing.variant for framing in lesson.tried] == ["contextualised", "bare link"]
     # one that the recipe wrote, without the address
-    assert {one.example for one in lesson.tried} == {"Is it worth it? (link) So."}
+    assert {framing.example for framing in lesson.tried} == {"Is it worth it? (link) So."}
     text = screen(page(records.lesson(experiment)), width=80)
     assert "Tried    Context (moment, question, evidence and link) against a bare link." in text
     assert "contextualised: “Is it worth it? (link) So.”" in text
@@ -98,11 +98,11 @@ def test_what_else_moved_is_an_observation(records: Records, screen: Screen) -> 
         if post.round_id == 11:
             reading.comments = 1000  # of a round that does not count
     # a look at another age says nothing about the horizon
-    some = next(iter(posts))
-    records.session.add(Reading(post_id=some, taken_at=NOW, age_s=7 * 86400, due_age_s=None, comments=5000))
+    first = next(iter(posts))
+    records.session.add(Reading(post_id=first, taken_at=NOW, age_s=7 * 86400, due_age_s=None, comments=5000))
     lesson = records.lesson(experiment).lesson
     assert lesson is not None
-    assert [(one.metric, one.control, one.treatment) for one in lesson.besides] == [("comments", 10, 40)]
+    assert [(total.metric, total.control, total.treatment) for total in lesson.besides] == [("comments", 10, 40)]
     text = " ".join(screen(page(records.lesson(experiment)), width=100).split())
     assert "Seen besides, and not tested: with context more comments (40 against 10)." in text
 
@@ -128,7 +128,7 @@ def test_what_it_took_is_what_was_counted(records: Records, screen: Screen) -> N
     )
     cost = records.lesson(experiment).lesson.cost  # type: ignore[union-attr]
     assert (cost.rounds, cost.voided, cost.posts, float(cost.usd or 0)) == (10, 1, 22, pytest.approx(0.21))
-    assert [(one.before, one.after) for one in cost.followers] == [(812, 805)]
+    assert [(followers.before, followers.after) for followers in cost.followers] == [(812, 805)]
     text = " ".join(screen(page(records.lesson(experiment)), width=100).split())
     assert "10 rounds (1 more did not count), 22 posts, 12 weeks (8 Sep 2026 to 30 Nov 2026)." in text
     assert "About 0.21 USD by the prices of the time." in text

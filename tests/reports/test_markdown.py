@@ -62,8 +62,8 @@ def test_a_line_is_read_as_it_was_meant(text: str, before: str) -> None:
 @given(texts)
 def test_a_cell_is_a_cell(text: str) -> None:
     page = "\n".join([row(["a", "b"]), row(["---", "---"]), row([inline(text), "end"]), row(["x", "y"])])
-    found = tokens(page)
-    assert [token.type for token in found].count("td_open") == 4
+    parsed = tokens(page)
+    assert [token.type for token in parsed].count("td_open") == 4
     assert not {kind for kind in kinds(page) if kind.split("_")[0] not in {"table", "thead", "tbody", "tr", "th", "td"}}
     contents = [token.content for token in READER.parse(page) if token.type == "inline"]
     assert contents[-3:] == ["end", "x", "y"]
@@ -73,9 +73,9 @@ def test_a_cell_is_a_cell(text: str) -> None:
 @given(texts)
 def test_a_quote_is_one_quote(text: str) -> None:
     page = f"Before.\n\n{quote(text)}\n\nAfter."
-    found = [token.type for token in READER.parse(page)]
-    assert found.count("blockquote_open") == 1
-    assert found[-3:] == ["paragraph_open", "inline", "paragraph_close"]
+    types = [token.type for token in READER.parse(page)]
+    assert types.count("blockquote_open") == 1
+    assert types[-3:] == ["paragraph_open", "inline", "paragraph_close"]
     assert {kind.rsplit("_", 1)[0] for kind in kinds(page)} <= {"paragraph", "blockquote", "hardbreak"}
     assert shown(page) == " ".join(f"Before. {plain(text, newlines=True)} After.".split())
 
@@ -112,16 +112,16 @@ def hostile(records: Records) -> Any:
 
 
 def check(page: str, headings: list[str]) -> None:
-    found = tokens(page)
+    parsed = tokens(page)
     obeyed = {"html_block", "html_inline", "link_open", "image", "fence", "code_block"}
-    assert not {token.type for token in found} & obeyed
+    assert not {token.type for token in parsed} & obeyed
     blocks = READER.parse(page)
     assert [text.content for title, text in pairwise(blocks) if title.type == "heading_open"] == headings
     assert "\x1b" not in page
     assert "\u202e" not in page
     assert "<script" not in page
-    rows = [token for token in found if token.type == "tr_open"]
-    cells = [token for token in found if token.type in {"td_open", "th_open"}]
+    rows = [token for token in parsed if token.type == "tr_open"]
+    cells = [token for token in parsed if token.type in {"td_open", "th_open"}]
     assert len(cells) == 6 * len(rows)
     assert "alert(1)" in shown(page)
 

@@ -11,7 +11,7 @@ from postlab.reports.views import RoundView
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
-def near(number: int, what: str | None, days: int | None, *, withdrawn: bool = False) -> RoundView:
+def near(number: int, moment: str | None, days: int | None, *, withdrawn: bool = False) -> RoundView:
     return RoundView(
         number=number,
         seed="",
@@ -25,7 +25,7 @@ def near(number: int, what: str | None, days: int | None, *, withdrawn: bool = F
         posts=(),
         moved=(),
         so_far=None,
-        moment=None if what is None else MomentNamed(what),
+        moment=None if moment is None else MomentNamed(moment),
         moment_days=days,
     )
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postlab.reports.result_text import RatioLimits, result, shown, taught
+from postlab.reports.result_text import RatioLimits, lesson_sentence, result_phrase, result_sentences
 from postlab.reports.verdict import VerdictView
 from postlab.stats import DECIDED, Decision
 
@@ -33,8 +33,8 @@ VIEW = VerdictView(
 edges = st.none() | st.floats(0.001, 1000)
 
 
-def said(**changes: object) -> str:
-    return " ".join(shown(replace(VIEW, **changes)))  # type: ignore[arg-type]
+def sentences(**changes: object) -> str:
+    return " ".join(result_sentences(replace(VIEW, **changes)))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def said(**changes: object) -> str:
     ],
 )
 def test_the_sentence_that_the_numbers_carry(changes: dict[str, object], words: str) -> None:
-    assert words in said(**changes)
-    assert "fail" not in said(**changes).lower()
+    assert words in sentences(**changes)
+    assert "fail" not in sentences(**changes).lower()
 
 
 @given(low=edges, high=edges, not_worth_it=st.booleans(), worthwhile=st.floats(1.05, 10))
@@ -64,7 +64,7 @@ def test_nothing_is_ruled_out_in_words_that_is_not_in_numbers(
 ) -> None:
     if low is not None and high is not None and low > high:
         low, high = high, low
-    text = said(low=low, high=high, not_worth_it=not_worth_it, worthwhile=worthwhile)
+    text = sentences(low=low, high=high, not_worth_it=not_worth_it, worthwhile=worthwhile)
     treatment_short = not_worth_it or (high is not None and high <= worthwhile)
     control_short = low is not None and low >= 1 / worthwhile
     assert ("not a difference of more than" in text) is (treatment_short and control_short)
@@ -72,7 +72,7 @@ def test_nothing_is_ruled_out_in_words_that_is_not_in_numbers(
     assert ("bare link does not reach" in text) is (control_short and not treatment_short)
     if "lies between" in text:
         assert None not in (low, high)
-    lesson = taught(
+    lesson = lesson_sentence(
         Decision.NOT_ENOUGH_POSTS,
         "bare link",
         "contextualised",
@@ -91,8 +91,8 @@ def test_a_result_in_a_few_words(
 ) -> None:
     rounds = 0 if ratio is None else 7
     limits = RatioLimits(low, high, 1.5)
-    words = result(decision, "bare link", "contextualised", "clicks", ratio, limits, rounds)
-    lesson = taught(decision, "bare link", "contextualised", limits, rounds)
+    words = result_phrase(decision, "bare link", "contextualised", "clicks", ratio, limits, rounds)
+    lesson = lesson_sentence(decision, "bare link", "contextualised", limits, rounds)
     assert "None" not in words + lesson
     assert lesson.endswith(".")
     assert lesson[0].isupper()

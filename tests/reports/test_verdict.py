@@ -60,7 +60,7 @@ def test_a_bound_that_is_not_known_is_left_out() -> None:
 def test_several_accounts_are_told() -> None:
     view = replace(VIEW, accounts=3, posts=54)
     assert view.sentence.endswith("9 rounds, 54 posts on 3 accounts.")
-    assert any("average over the 3 accounts" in said for said in view.meaning)
+    assert any("average over the 3 accounts" in sentence for sentence in view.meaning)
 
 
 def test_no_practical_difference() -> None:
@@ -103,12 +103,12 @@ def test_a_winner_is_called_optimistic_and_the_typical_post_is_named() -> None:
 
 
 def test_what_else_it_means() -> None:
-    assert any("round 6" in said for said in OPEN.meaning)
-    assert any("round 5" in said for said in replace(OPEN, alpha=0.1).meaning)
-    assert any("does not reach 1.5 times" in said for said in replace(OPEN, not_worth_it=True).meaning)
-    assert any("stops after 12 rounds" in said for said in replace(OPEN, beyond_plan=True).meaning)
-    assert any("changing" in said for said in replace(VIEW, drift=True).meaning)
-    assert any("real but small" in said for said in replace(VIEW, not_worth_it=True).meaning)
+    assert any("round 6" in sentence for sentence in OPEN.meaning)
+    assert any("round 5" in sentence for sentence in replace(OPEN, alpha=0.1).meaning)
+    assert any("does not reach 1.5 times" in sentence for sentence in replace(OPEN, not_worth_it=True).meaning)
+    assert any("stops after 12 rounds" in sentence for sentence in replace(OPEN, beyond_plan=True).meaning)
+    assert any("changing" in sentence for sentence in replace(VIEW, drift=True).meaning)
+    assert any("real but small" in sentence for sentence in replace(VIEW, not_worth_it=True).meaning)
 
 
 def test_a_simulated_audience_is_the_first_word() -> None:
@@ -136,13 +136,13 @@ def test_every_verdict_is_a_sentence(
     decision: Decision, ratio: float, low: float | None, high: float | None, rounds: int, to_go: int | None
 ) -> None:
     view = replace(VIEW, decision=decision, ratio=ratio, low=low, high=high, rounds=rounds, rounds_to_go=to_go)
-    for said in (view.sentence, *view.meaning):
-        assert said[0].isupper() or said[0] == "“"
-        assert said.endswith(".")
-        assert "  " not in said
-        assert "None" not in said
-        assert " p " not in said
-        assert "p-value" not in said
+    for sentence in (view.sentence, *view.meaning):
+        assert sentence[0].isupper() or sentence[0] == "“"
+        assert sentence.endswith(".")
+        assert "  " not in sentence
+        assert "None" not in sentence
+        assert " p " not in sentence
+        assert "p-value" not in sentence
 
 
 @pytest.mark.parametrize("decision", list(Decision))

@@ -210,11 +210,11 @@ class Records:
 
     def verdicts(self, experiment: Experiment, plan: Plan) -> None:
         closed = closed_rounds(self.session, experiment)
-        for found, row in zip(closed, judgements(closed, plan), strict=True):
+        for closed_round, row in zip(closed, judgements(closed, plan), strict=True):
             self.session.add(
                 Verdict(
                     experiment_id=experiment.id,
-                    round_number=found.round.number,
+                    round_number=closed_round.round.number,
                     at=NOW,
                     decision=row.decision,
                     rounds=row.n,

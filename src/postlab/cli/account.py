@@ -70,7 +70,7 @@ def add(
     known_as = f" as {markup(account.remote_name)}" if account.remote_name and account.remote_name != name else ""
     call.answer.print(f"Added “{markup(name)}” on {plugin.title}{known_as}.")
     if proof is not None and plugin.credentials:
-        for sentence in account_health.sentences(proof, now, zone=zone, posts=isinstance(plugin, Plugin)):
+        for sentence in account_health.health_sentences(proof, now, zone=zone, posts=isinstance(plugin, Plugin)):
             call.answer.print(markup(sentence))
     _tell_places(call, secret_places)
     if isinstance(plugin, Plugin) and plugin.by_hand:
@@ -120,9 +120,8 @@ def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
         label += " (counts clicks)" if account.counts_only else ""
         note = f"\n[yellow]left alone: {markup(account.hold_reason or '')}[/]" if account.hold_until else ""
         if account_health.ends_soon(account.expires_at, now, renews=account.renews):
-            note += (
-                f"\n[yellow]{markup(account_health.life(account.expires_at, now, renews=account.renews, zone=zone))}[/]"
-            )
+            life = account_health.token_life(account.expires_at, now, renews=account.renews, zone=zone)
+            note += f"\n[yellow]{markup(life)}[/]"
         table.add_row(
             markup(account.name), label, markup(account.remote_name or "–") + note, local(account.created_at, zone)
         )
@@ -150,7 +149,7 @@ def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False
         show.print_json(AccountCheckAnswer(shown, not needs_person, health_view(health, now)))
     else:
         call.answer.print(f"“{markup(name)}” works: the platform knows us as {markup(health.identity.name)}.")
-        for sentence in account_health.sentences(health, now, zone=zone, posts=posts):
+        for sentence in account_health.health_sentences(health, now, zone=zone, posts=posts):
             call.answer.print(markup(sentence))
     if needs_person:
         raise typer.Exit(PersonNeeded.exit_code)

@@ -80,7 +80,7 @@ def _tell(call: Invocation, lab: Lab, found: list[Finding]) -> None:
     for finding in found:
         out.print(f"{marks[finding.grade]}  [bold]{markup(finding.what)}[/]: {markup(finding.message)}")
         if finding.health is not None and finding.grade == Grade.FINE:
-            lives = account_health.life(
+            lives = account_health.token_life(
                 finding.health.expires_at, lab.now(), renews=finding.health.renews, zone=lab.settings.timezone
             )
             if lives:

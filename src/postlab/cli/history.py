@@ -93,11 +93,11 @@ def _record(lab: Lab, session: Session, roots: Sequence[Try], since: datetime | 
     from postlab.records.tables import Experiment
     from postlab.reports import as_markdown
     from postlab.reports.experiment import build_report
-    from postlab.reports.history import under_way_in
+    from postlab.reports.history import tries_under_way
     from postlab.reports.lesson import with_lesson
 
     reports = []
-    for one in under_way_in(roots, since):
+    for one in tries_under_way(roots, since):
         experiment = session.get_one(Experiment, one.id)
         reports.append(with_lesson(session, experiment, build_report(session, experiment, now=lab.now())))
     return as_markdown.record(roots, reports, since=since, zone=lab.settings.timezone, now=lab.now())

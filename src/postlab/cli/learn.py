@@ -51,7 +51,7 @@ def learn(
     from postlab.reports.answers.learn import learn_answer
 
     with call.lab() as lab, lab.session() as session:
-        found = effects.build(
+        found = effects.build_effects(
             session,
             audience=audience,
             platform=platform,

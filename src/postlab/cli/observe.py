@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from postlab.loop.imports.history import FileSeen
     from postlab.records.practice import Observed
     from postlab.reports.console_writer import Sheet
-    from postlab.reports.past_posts import AccountSeen
+    from postlab.reports.past_posts import PastPosts
     from postlab.stats.usual import Usual
 
 app = typer.Typer(no_args_is_help=False, help="What you posted before: look at it; nothing is published.")
@@ -61,7 +61,7 @@ def observe(
         if csv:
             as_csv.write(as_csv.Columns(COLUMNS, (_cells(row, zone) for row in rows)), sys.stdout.buffer)
             return
-        seen = past_posts.look_at(rows, zone=zone, metric=metric)
+        seen = past_posts.by_account(rows, zone=zone, metric=metric)
         if as_json:
             show.print_json(ObserveAnswer(tuple(seen)))
             return
@@ -81,12 +81,12 @@ def import_posts(
     """Read what you posted before from a network's own export, or from any list with a date, a text and numbers."""
     call: Invocation = ctx.obj
     from postlab.loop.imports import history
-    from postlab.reports.answers.observing import ObserveImportAnswer, seen_file
+    from postlab.reports.answers.observing import ObserveImportAnswer, observed_file
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session, call.busy("Reading the files"):
         reports = history.import_posts(lab, session, files, account=account)
     if as_json:
-        show.print_json(ObserveImportAnswer(dry_run, tuple(map(seen_file, reports))))
+        show.print_json(ObserveImportAnswer(dry_run, tuple(map(observed_file, reports))))
         return
     for report in reports:
         _print_file(call, report)
@@ -116,7 +116,7 @@ def _cells(row: Observed, zone: object) -> Sequence[object]:
     return (row.account, row.network, day, row.text, row.link, *numbers_in(row).values())
 
 
-def _print(call: Invocation, seen: Sequence[AccountSeen], *, step: str) -> None:
+def _print(call: Invocation, seen: Sequence[PastPosts], *, step: str) -> None:
     from postlab.reports.console_writer import Sheet
 
     sheet = Sheet(call.answer)
@@ -148,7 +148,7 @@ def _print(call: Invocation, seen: Sequence[AccountSeen], *, step: str) -> None:
         sheet.say("Next: `postlab new`")
 
 
-def _account(sheet: Sheet, account: AccountSeen) -> None:
+def _account(sheet: Sheet, account: PastPosts) -> None:
     from postlab.english import counted
     from postlab.reports.formats import amount
 

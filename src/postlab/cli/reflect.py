@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from postlab.loop.lab import Lab
-    from postlab.reports.journal_page import Written
+    from postlab.reports.journal_page import ReflectionText
     from postlab.reports.views import Report
 
 
@@ -38,7 +38,7 @@ def reflect(
     Without any words it asks a few questions: in your editor ($VISUAL or $EDITOR), or one by one where none is set.
     """
     call: Invocation = ctx.obj
-    from postlab.reports.journal_page import Written
+    from postlab.reports.journal_page import ReflectionText
 
     flags = {"expected": expected, "surprised": surprised, "change": change, "practice": practice}
     given = {key: answer for key, answer in flags.items() if answer is not None}
@@ -48,8 +48,8 @@ def reflect(
         )
     with call.lab() as lab:
         if text is not None or given:
-            read = _from_stdin() if text == "-" else Written({}, text or "")
-            _write(call, lab, experiment, Written({**read.answers, **given}, read.text))
+            read = _from_stdin() if text == "-" else ReflectionText({}, text or "")
+            _write(call, lab, experiment, ReflectionText({**read.answers, **given}, read.text))
         else:
             _ask(call, lab, experiment)
 
@@ -72,10 +72,10 @@ def _ask(call: Invocation, lab: Lab, experiment: str) -> None:
         _write(call, lab, name, read(page, QUESTIONS))
 
 
-def _one_by_one(call: Invocation, report: Report, questions: Mapping[str, str]) -> Written:
+def _one_by_one(call: Invocation, report: Report, questions: Mapping[str, str]) -> ReflectionText:
     from rich.prompt import Prompt
 
-    from postlab.reports.journal_page import Written
+    from postlab.reports.journal_page import ReflectionText
 
     class Question(Prompt):
         prompt_suffix = " "
@@ -90,10 +90,10 @@ def _one_by_one(call: Invocation, report: Report, questions: Mapping[str, str]) 
         answer = Question.ask(question, default="", show_default=False, console=out).strip()
         if answer:
             answers[key] = answer
-    return Written(answers, "")
+    return ReflectionText(answers, "")
 
 
-def _from_stdin() -> Written:
+def _from_stdin() -> ReflectionText:
     """A text, or a page as the editor has it, such as a draft that was left over."""
     from postlab.loop.learn.journal import QUESTIONS
     from postlab.reports.journal_page import read
@@ -101,10 +101,10 @@ def _from_stdin() -> Written:
     return read(sys.stdin.read(), QUESTIONS)
 
 
-def _write(call: Invocation, lab: Lab, experiment: str, written: Written) -> None:
+def _write(call: Invocation, lab: Lab, experiment: str, written: ReflectionText) -> None:
     from postlab.loop.learn import journal
 
-    if call.interactive and written.nothing:
+    if call.interactive and written.is_empty:
         call.answer.print("Nothing was written, so nothing was kept.")
         return
     kept = journal.reflect(lab, experiment, written.text, written.answers)

@@ -99,14 +99,14 @@ def _tell(
     call: Invocation, parent: str, made: str, chosen: Suggestion, metric: str, *, why: str, dry_run: bool
 ) -> None:
     """What is tried next, and what is known about the change."""
-    from postlab.reports.effects_text import of_suggestion, takes
+    from postlab.reports.effects_text import rounds_needed_sentence, suggestion_sentence
 
     call.answer.print(
         f"{'Would plan' if dry_run else 'Planned'} “{markup(made)}”, which retries “{markup(parent)}” with one "
         f"change: [bold]{markup(chosen.change.summary)}[/]."
     )
     call.answer.print(f"Because: {markup(why)}")
-    call.answer.print(markup(f"{of_suggestion(chosen, metric)} {takes(chosen)}"))
+    call.answer.print(markup(f"{suggestion_sentence(chosen, metric)} {rounds_needed_sentence(chosen)}"))
 
 
 def _object(call: Invocation, parent: str, sibling: str, *, yes: bool, as_json: bool) -> None:
@@ -134,7 +134,7 @@ def _object(call: Invocation, parent: str, sibling: str, *, yes: bool, as_json: 
 
 
 def _list(call: Invocation, offered: Sequence[Suggestion], metric: str, *, every: bool, as_json: bool) -> None:
-    from postlab.reports.effects_text import against, of_suggestion, takes
+    from postlab.reports.effects_text import comparison_sentence, rounds_needed_sentence, suggestion_sentence
 
     if as_json:
         from postlab.reports.answers.retry import list_answer
@@ -142,7 +142,7 @@ def _list(call: Invocation, offered: Sequence[Suggestion], metric: str, *, every
         show.print_json(list_answer(offered, metric))
         return
     call.answer.print("One change at a time; the first is what the rounds suggest.")
-    call.answer.print(markup(against(offered[0])) + "\n")
+    call.answer.print(markup(comparison_sentence(offered[0])) + "\n")
     shown = offered if every or len(offered) <= SHOWN + 1 else offered[:SHOWN]
     for number, suggestion in enumerate(shown, start=1):
         bullet = f"{number:>2}. "
@@ -153,7 +153,7 @@ def _list(call: Invocation, offered: Sequence[Suggestion], metric: str, *, every
         )
         show.indented(
             call.answer,
-            f"[dim]{markup(f'{of_suggestion(suggestion, metric)} {takes(suggestion)}')}[/]",
+            f"[dim]{markup(f'{suggestion_sentence(suggestion, metric)} {rounds_needed_sentence(suggestion)}')}[/]",
             indent=2 + len(bullet),
         )
     if len(shown) < len(offered):

@@ -39,7 +39,7 @@ def status(
     from postlab.loop.publish import approval, manual
     from postlab.records.tables import IN_DOUBT, Experiment, ExperimentState, Post
     from postlab.reports import costs
-    from postlab.reports.account_health import ends_soon, life
+    from postlab.reports.account_health import ends_soon, token_life
     from postlab.reports.answers import status as answers
     from postlab.reports.experiment import build_report
     from postlab.reports.nouns.account import account_view
@@ -87,7 +87,7 @@ def status(
             if sentence := costs.spent_so_far(account, spent):
                 call.answer.print(f"\n{markup(sentence)}")
         for account in ending:
-            lives = life(account.expires_at, lab.now(), renews=account.renews, zone=lab.settings.timezone)
+            lives = token_life(account.expires_at, lab.now(), renews=account.renews, zone=lab.settings.timezone)
             call.answer.print(f"\n[bold yellow]“{markup(account.name)}”:[/] {markup(lives)}")
         next_moments.tell(call, lab, unmet)
         if stock.low:

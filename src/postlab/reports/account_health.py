@@ -1,4 +1,4 @@
-"""How an account is, in sentences: what it may do, how long its token lives, what is missing."""
+"""The health of an account in sentences: what it may do, how long its token lives, what is missing."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from postlab.platforms.base import TOKEN_ENDS_SOON, Health
 
 
 def ends_soon(expires_at: datetime | None, now: datetime, *, renews: bool) -> bool:
-    """Whether a person must see to a token soon."""
+    """Whether a person must renew a token soon."""
     return expires_at is not None and not renews and expires_at - now <= TOKEN_ENDS_SOON
 
 
-def life(expires_at: datetime | None, now: datetime, *, renews: bool, zone: str) -> str:
-    """How long a token lives, in a sentence; empty where nothing is known."""
+def token_life(expires_at: datetime | None, now: datetime, *, renews: bool, zone: str) -> str:
+    """How long a token still lives, in a sentence; empty where nothing is known."""
     from zoneinfo import ZoneInfo
 
     if renews:
@@ -33,26 +33,26 @@ def life(expires_at: datetime | None, now: datetime, *, renews: bool, zone: str)
     return f"Its token lives for {lives} more, until {day}.{again}"
 
 
-def sentences(found: Health, now: datetime, *, zone: str, posts: bool = True) -> list[str]:
-    """What a check has shown, a sentence each; what is missing comes last.
+def health_sentences(health: Health, now: datetime, *, zone: str, posts: bool = True) -> list[str]:
+    """What a check of an account has shown, one sentence a fact; what is missing comes last.
 
     Args:
-        found: what it has shown.
-        now: the moment.
-        zone: in which days are told.
-        posts: whether it is an account to post to; else it counts clicks.
+        health: the result of the check.
+        now: the time of the check.
+        zone: the time zone for days in the sentences.
+        posts: whether posts go out on the account; otherwise it only counts clicks.
     """
-    said = []
+    lines = []
     if not posts:
-        said.append("It can be asked for clicks." if found.reads else "It cannot be asked for clicks.")
-    elif found.publishes:
-        said.append("It may publish.")
-    elif found.publishes is None:
-        said.append("Whether it may publish shows only when it does.")
+        lines.append("It can be asked for clicks." if health.reads else "It cannot be asked for clicks.")
+    elif health.publishes:
+        lines.append("It may publish.")
+    elif health.publishes is None:
+        lines.append("Whether it may publish shows only when it does.")
     else:
-        said.append("It may not publish.")
-    if found.reads is not None and posts:
-        said.append("Its posts can be counted." if found.reads else "Its posts cannot be counted.")
-    if lives := life(found.expires_at, now, renews=found.renews, zone=zone):
-        said.append(lives)
-    return [*said, *found.lacks]
+        lines.append("It may not publish.")
+    if health.reads is not None and posts:
+        lines.append("Its posts can be counted." if health.reads else "Its posts cannot be counted.")
+    if lives := token_life(health.expires_at, now, renews=health.renews, zone=zone):
+        lines.append(lives)
+    return [*lines, *health.lacks]

@@ -1,4 +1,4 @@
-"""What to do next, and what to be careful about, a sentence each."""
+"""What to do next, and what to be careful about, one sentence each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from postlab.sanitise import plain
 from postlab.stats import Decision
 
 MANY_VOID = 1 / 3
-"""A larger share of void rounds says that something goes wrong regularly."""
+"""If a larger share of the rounds is void, something goes wrong regularly."""
 
 
 def next_steps(
@@ -32,61 +32,61 @@ def next_steps(
     """What the practitioner should do next, most urgent first.
 
     Args:
-        experiment: its state and name.
-        plan: what was agreed for the case that it fails.
-        verdict: what the rounds allow us to say.
-        rounds: all of them, open ones too.
-        lineage: whether it was retried already.
-        pauses: the times in which it was held.
+        experiment: the experiment, for its state and name.
+        plan: its plan, for what was agreed in case it fails.
+        verdict: the verdict on its rounds.
+        rounds: all of its rounds, open ones included.
+        lineage: the experiments before and after it, for whether it was retried already.
+        pauses: its pauses, oldest first.
     """
     from postlab.records.tables import ExperimentState
 
-    said = in_doubt(rounds)
+    steps = in_doubt(rounds)
     name = typed(experiment.name)
     if experiment.paused_at is not None and pauses:
-        said += _of_a_paused_one(plan, name, pauses[-1])
+        steps += _steps_while_paused(plan, name, pauses[-1])
     elif not verdict.settled and experiment.state == ExperimentState.RUNNING:
-        said += _of_a_running_one(plan, name, rounds)
+        steps += _steps_while_running(plan, name, rounds)
     elif lineage.children:
         child = lineage.children[-1]
-        said.append(f"It was tried again as “{plain(child)}”: `postlab report {typed(child)}`.")
+        steps.append(f"It was tried again as “{plain(child)}”: `postlab report {typed(child)}`.")
     else:
-        said += _of_an_ended_one(plan, verdict, name)
-    return tuple(said)
+        steps += _steps_after_the_end(plan, verdict, name)
+    return tuple(steps)
 
 
 def in_doubt(rounds: Sequence[RoundView]) -> list[str]:
-    """Posts of which nobody knows whether they are out, and what to do about each, a sentence or two."""
+    """The posts that may or may not be out, each with what to do about it."""
     from postlab.records.tables import IN_DOUBT
 
     doubtful = [post for round_ in rounds for post in round_.posts if post.state in IN_DOUBT and post.trouble]
     return [f"Post {post.id} is in doubt: {post.trouble}" for post in doubtful]
 
 
-def _of_a_paused_one(plan: Plan, name: str, pause: PauseView) -> list[str]:
-    goes_on = f"`postlab resume {name}` lets it go on, `postlab stop {name}` ends it."
-    said = [f"It is paused: nothing new goes out, what is out is still read. {goes_on}"]
+def _steps_while_paused(plan: Plan, name: str, pause: PauseView) -> list[str]:
+    ways_on = f"`postlab resume {name}` lets it go on, `postlab stop {name}` ends it."
+    steps = [f"It is paused: nothing new goes out, what is out is still read. {ways_on}"]
     if pause.guardrail == BUDGET:
-        said.append("More money for it is a change of its plan: `postlab new --from PLAN.toml --usd X --amend WHY`.")
+        steps.append("More money for it is a change of its plan: `postlab new --from PLAN.toml --usd X --amend WHY`.")
     elif pause.guardrail is not None and plan.if_it_fails.strip():
-        said.append(f"Your plan for this: {ended(plain(plan.if_it_fails))}")
-    return said
+        steps.append(f"Your plan for this: {ended(plain(plan.if_it_fails))}")
+    return steps
 
 
-def _of_a_running_one(plan: Plan, name: str, rounds: Sequence[RoundView]) -> list[str]:
+def _steps_while_running(plan: Plan, name: str, rounds: Sequence[RoundView]) -> list[str]:
     from postlab.records.tables import PostState
 
     posts = [post for round_ in rounds for post in round_.posts]
-    said = []
+    steps = []
     if waiting := [post for post in posts if post.state == PostState.PLANNED]:
         verb = plural(len(waiting), "waits", "wait")
-        said.append(f"{counted(len(waiting), 'post')} {verb} for your approval: `postlab approve {name}`.")
+        steps.append(f"{counted(len(waiting), 'post')} {verb} for your approval: `postlab approve {name}`.")
     if coming := [post.slot_at for post in posts if post.state == PostState.APPROVED]:
-        said.append(f"The next post goes out at {_when(min(coming), plan)}.")
+        steps.append(f"The next post goes out at {_when(min(coming), plan)}.")
     elif due := _next_outcome(plan, posts):
-        said.append(f"The next numbers are due at {_when(due, plan)}.")
-    said.append("`postlab run` takes the next turn (cron does it for you: `postlab cron enable`).")
-    return said
+        steps.append(f"The next numbers are due at {_when(due, plan)}.")
+    steps.append("`postlab run` takes the next turn (cron does it for you: `postlab cron enable`).")
+    return steps
 
 
 def _next_outcome(plan: Plan, posts: Sequence[PostView]) -> datetime | None:
@@ -102,7 +102,7 @@ def _when(at: datetime, plan: Plan) -> str:
     return f"{local_time(at, ZoneInfo(plan.timezone))} ({plan.timezone})"
 
 
-def _of_an_ended_one(plan: Plan, verdict: VerdictView, name: str) -> list[str]:
+def _steps_after_the_end(plan: Plan, verdict: VerdictView, name: str) -> list[str]:
     treatment, control = as_subject(verdict.treatment), as_object(verdict.control)
     retry = f"`postlab retry {name}`"
     if verdict.decision is Decision.TREATMENT_WORKS:
@@ -124,40 +124,45 @@ def _of_an_ended_one(plan: Plan, verdict: VerdictView, name: str) -> list[str]:
     ]
 
 
-def cautions(verdict: VerdictView, rounds: Sequence[RoundView], *, missed: int) -> tuple[str, ...]:
-    """What should make the reader careful.
+def report_warnings(verdict: VerdictView, rounds: Sequence[RoundView], *, missed: int) -> tuple[str, ...]:
+    """What the reader should be careful about, one sentence each.
 
     Args:
-        verdict: how many rounds count.
-        rounds: all of them.
-        missed: readings that nobody took because nothing ran.
+        verdict: the verdict, for how many rounds count.
+        rounds: all rounds of the experiment.
+        missed: how many readings were due while nothing ran.
     """
-    said = []
+    warnings = []
     closed = verdict.rounds + verdict.voided
     if closed >= 3 and verdict.voided > closed * MANY_VOID:
-        said.append(f"{verdict.voided} of {counted(closed, 'round')} do not count; the notes on the rounds say why.")
+        warnings.append(
+            f"{verdict.voided} of {counted(closed, 'round')} do not count; the notes on the rounds say why."
+        )
     estimated = [post.id for round_ in rounds for post in round_.posts if post.estimated]
     if estimated:
         posts = f"{plural(len(estimated), 'Post')} {listed(str(post) for post in estimated)}"
-        said.append(f"{posts}: the outcome is estimated from the readings around the horizon.")
+        warnings.append(f"{posts}: the outcome is estimated from the readings around the horizon.")
     if missed:
-        said.append(f"{counted(missed, 'reading')} {plural(missed, 'was', 'were')} missed because nothing ran.")
+        warnings.append(f"{counted(missed, 'reading')} {plural(missed, 'was', 'were')} missed because nothing ran.")
     late = sum(post.late for round_ in rounds for post in round_.posts)
     if late:
-        said.append(f"{counted(late, 'post')} went out late; the draw still decides which framing got which slot.")
-    return (*said, *_of_cards(rounds))
+        warnings.append(f"{counted(late, 'post')} went out late; the draw still decides which framing got which slot.")
+    return (*warnings, *_card_warnings(rounds))
 
 
-def _of_cards(rounds: Sequence[RoundView]) -> list[str]:
-    """Where one framing had a preview of its link and the other had none: then it was not the words alone."""
-    unlike: dict[str, list[str]] = {}
+def _card_warnings(rounds: Sequence[RoundView]) -> list[str]:
+    """A warning for rounds in which only one framing showed a preview of its link.
+
+    There the framings differ in more than their words.
+    """
+    rounds_by_variant: dict[str, list[str]] = {}
     for round_ in rounds:
         for account in dict.fromkeys(post.account for post in round_.posts):
             cards = {post.card: post for post in round_.posts if post.account == account and post.card is not None}
             if len(cards) > 1:
-                unlike.setdefault(cards[True].variant, []).append(str(round_.number))
+                rounds_by_variant.setdefault(cards[True].variant, []).append(str(round_.number))
     return [
         f"In {plural(len(numbers), 'round')} {listed(numbers)} only “{plain(variant)}” showed a preview "
         "of the link: what was compared is more than the words."
-        for variant, numbers in unlike.items()
+        for variant, numbers in rounds_by_variant.items()
     ]

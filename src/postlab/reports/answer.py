@@ -1,4 +1,4 @@
-"""What makes a value an answer: every command's `--json` prints one, and each has a schema of its own."""
+"""The base of all answers: every command's `--json` prints one, and each has its own schema."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import ClassVar
 
 
 class Answer:
-    """What a command tells programs: a frozen dataclass, whose fields are the keys in their order.
+    """What a command prints for programs: a frozen dataclass whose fields are the keys, in order.
 
     Attributes:
-        ANSWER: its name: the value of the key `answer`, and the file of its schema in `postlab/reports/schemas`.
-        COMMAND: what to type for it.
+        ANSWER: its name, which is the value of the key `answer` and the name of its schema file.
+        COMMAND: the command that prints it.
     """
 
     ANSWER: ClassVar[str]

@@ -101,68 +101,68 @@ TRY_COLUMNS = (
 )
 
 AT_ONCE = 500
-"""Readings that are fetched at a time, so that memory does not grow with their number."""
+"""Readings fetched at a time, so that memory does not grow with their number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """A table on its way out: the names of its columns, and its rows, which are made one at a time."""
+    """A table to be written: the names of its columns, and its rows, which are produced one at a time."""
 
     names: Sequence[str]
     rows: Iterable[Sequence[object]]
 
 
 def posts(report: Report) -> Columns:
-    """One row a post, in the order of the rounds."""
+    """A table with one row a post, in the order of the rounds."""
     return Columns(POST_COLUMNS, _post_rows(report))
 
 
 def readings(session: Session, experiment: Experiment | None = None) -> Columns:
-    """One row a reading, of one experiment or of all, by experiment, round, post and age."""
+    """A table with one row a reading, of one experiment or of all, sorted by experiment, round, post and age."""
     return Columns(READING_COLUMNS, _reading_rows(session, experiment))
 
 
 def tries(roots: Sequence[Try]) -> Columns:
-    """One row a try, each lineage in the order of its tree."""
-    return Columns(TRY_COLUMNS, (_try_row(root, one) for root in roots for one in root.walk()))
+    """A table with one row a try, each lineage in the order of its tree."""
+    return Columns(TRY_COLUMNS, (_try_row(root, node) for root in roots for node in root.walk()))
 
 
-def _try_row(root: Try, one: Try) -> Sequence[object]:
-    shown, verdict = one.experiment, one.verdict
+def _try_row(root: Try, node: Try) -> Sequence[object]:
+    experiment, verdict = node.experiment, node.verdict
     return (
         root.name,
-        one.depth,
-        shown.name,
-        shown.parent,
-        shown.change,
-        shown.reason,
-        shown.question,
-        shown.state,
-        shown.paused_at is not None,
-        shown.simulated,
-        shown.created_at,
-        shown.ended_at,
-        shown.metric,
-        shown.control,
-        shown.treatment,
+        node.depth,
+        experiment.name,
+        experiment.parent,
+        experiment.change,
+        experiment.reason,
+        experiment.question,
+        experiment.state,
+        experiment.paused_at is not None,
+        experiment.simulated,
+        experiment.created_at,
+        experiment.ended_at,
+        experiment.metric,
+        experiment.control,
+        experiment.treatment,
         str(verdict.decision),
         verdict.rounds,
-        shown.planned_rounds,
+        experiment.planned_rounds,
         verdict.ratio,
         verdict.low,
         verdict.high,
-        one.result,
-        one.taught,
+        node.result,
+        node.taught,
     )
 
 
 def write(table: Columns, out: BinaryIO, *, bom: bool = False) -> int:
-    """Write a table as RFC 4180 has it, in UTF-8; returns the number of rows below the header.
+    """Write a table as CSV (RFC 4180) in UTF-8; returns the number of rows below the header.
 
     Args:
-        table: its rows are taken one by one.
+        table: the table; its rows are read one by one.
         out: a file open for bytes: line ends must not be changed on the way.
-        bom: whether to begin with the mark by which Excel knows UTF-8.
+        bom: whether to begin with a byte order mark, by which Excel recognises UTF-8.
     """
     text = io.TextIOWrapper(out, encoding="utf-8-sig" if bom else "utf-8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")
@@ -268,5 +268,5 @@ def _reading_rows(session: Session, experiment: Experiment | None) -> Iterator[S
 
 
 def _hours(seconds: float | None) -> float | None:
-    """Hours to four digits behind the point, which is less than a second."""
+    """Seconds in hours, to four decimal places, which is less than a second."""
     return None if seconds is None else round(seconds / 3600, 4)

@@ -19,11 +19,11 @@ from postlab.sanitise import json_text
 
 SCHEMA_VERSION = 2
 FRAMES = 12
-"""Calls within each other that one level takes, at most."""
+"""Nested Python calls that one level of children takes, at most."""
 
 
 def text_of(answer: Answer, *, indent: int | None = 2) -> str:
-    """An answer as JSON text that is safe to print: what a terminal would obey is escaped."""
+    """An answer as JSON text that is safe to print: control characters are escaped."""
     return json_text(json.dumps(document(answer), ensure_ascii=False, allow_nan=False, indent=indent))
 
 
@@ -33,13 +33,13 @@ def document(answer: Answer) -> dict[str, Any]:
 
 
 def values(value: object) -> Any:
-    """A value as JSON has it.
+    """A value in the types of JSON.
 
-    Dataclasses are objects (`keys_of`), moments are UTC to the second, days are ISO 8601; numbers have ten digits at
-    most and whole ones no point; one that is not finite is None.
+    Dataclasses become objects with the keys of `keys_of`. Times are UTC to the second, days are ISO 8601. Numbers have
+    at most ten digits, whole numbers no decimal point; a number that is not finite becomes None.
 
     Raises:
-        TypeError: for what has no shape in JSON.
+        TypeError: the value has a type that JSON cannot hold.
     """
     if isinstance(value, Enum):
         return values(value.value)
@@ -62,7 +62,7 @@ def keys_of(shape: type[Any]) -> tuple[str, ...]:
 
 @contextmanager
 def room_for(levels: int) -> Iterator[None]:
-    """Room on Python's stack to write that many levels of children, more of which there may be than it allows."""
+    """Raise Python's recursion limit while a tree with that many levels of children is written."""
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, before + FRAMES * levels))
     try:

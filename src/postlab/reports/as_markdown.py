@@ -12,10 +12,10 @@ from postlab.english import counted, listed, local_day
 from postlab.reports.experiment_cost import cost_sentences
 from postlab.reports.formats import amount, between, share, times
 from postlab.reports.history import Try
-from postlab.reports.lesson_page import against, besides, next_sentences, recipe
+from postlab.reports.lesson_page import next_sentences, recipe_phrase, tried_sentence, untested_sentence
 from postlab.reports.markdown import inline, quote, row
 from postlab.reports.nouns.post import PostView
-from postlab.reports.result_text import shown
+from postlab.reports.result_text import result_sentences
 from postlab.reports.verdict import as_subject
 from postlab.reports.views import ReflectionView, Report, RoundView
 from postlab.sanitise import plain
@@ -26,29 +26,29 @@ _COMMAND = re.compile(r"`(postlab [^`]*)`")
 
 
 def document(report: Report, *, level: int = 1) -> str:
-    """The page, which ends with a line feed.
+    """An experiment as a Markdown page, which ends with a line feed.
 
     Args:
-        report: with its lesson where the experiment is over.
-        level: of its title; its sections are one level below.
+        report: the report, with its lesson where the experiment is over.
+        level: the heading level of the title; sections are one level below.
     """
     parts = [part for part in _parts(report, level) if part]
     return "\n\n".join(parts) + "\n"
 
 
 def record(roots: Sequence[Try], reports: Sequence[Report], *, since: datetime | None, zone: str, now: datetime) -> str:
-    """Many experiments as one page: the tries at a glance, then each with everything.
+    """Many experiments as one page: a list of the tries, then each in full.
 
     Args:
         roots: the first try of each lineage.
-        reports: of the tries that are told in full, in their order.
-        since: from when on, or None for all.
-        zone: in which the days are told.
+        reports: the reports of the tries that are shown in full, in their order.
+        since: the start of the period, or None for all.
+        zone: the time zone for days on the page.
         now: when the page is made.
     """
-    made = local_day(now, ZoneInfo(zone))
-    span = f"{local_day(since, ZoneInfo(zone))} to {made}" if since else f"up to {made}"
-    glance = [f"{'  ' * one.depth}- {_at_a_glance(one)}" for root in roots for one in root.walk()]
+    today = local_day(now, ZoneInfo(zone))
+    span = f"{local_day(since, ZoneInfo(zone))} to {today}" if since else f"up to {today}"
+    glance = [f"{'  ' * node.depth}- {_at_a_glance(node)}" for root in roots for node in root.walk()]
     parts = [
         f"# Experiments, {span}",
         f"{counted(len(reports), 'experiment')}, each one change away from the one that it follows.",
@@ -58,11 +58,11 @@ def record(roots: Sequence[Try], reports: Sequence[Report], *, since: datetime |
     return "\n\n".join(parts) + "\n"
 
 
-def _at_a_glance(one: Try) -> str:
-    simulated = " (simulated audience)" if one.experiment.simulated else ""
-    what = f"{inline(one.name)}{simulated}: {inline(one.experiment.change or one.experiment.question)}"
-    lesson = f" {inline(one.taught)}" if one.taught else ""
-    return f"{what}: {inline(one.result)}.{lesson}"
+def _at_a_glance(node: Try) -> str:
+    simulated = " (simulated audience)" if node.experiment.simulated else ""
+    title = f"{inline(node.name)}{simulated}: {inline(node.experiment.change or node.experiment.question)}"
+    lesson = f" {inline(node.taught)}" if node.taught else ""
+    return f"{title}: {inline(node.result)}.{lesson}"
 
 
 def _parts(report: Report, level: int) -> Iterator[str]:
@@ -74,9 +74,9 @@ def _parts(report: Report, level: int) -> Iterator[str]:
     yield f"**{inline(plan.question)}**"
     yield _bullets(_facts(report))
     yield f"{section} What was done"
-    yield from _done(report)
+    yield from _what_was_done(report)
     yield f"{section} What it showed"
-    yield from _showed(report)
+    yield from _what_it_showed(report)
     if table := _rounds(report):
         yield f"{section} The rounds"
         yield table
@@ -100,38 +100,38 @@ def _facts(report: Report) -> Iterator[str]:
     zone = ZoneInfo(plan.timezone)
     since = local_day(experiment.created_at, zone)
     yield f"When: {since} to {local_day(experiment.ended_at, zone)}" if experiment.ended_at else f"When: since {since}"
-    said = {
+    facts = {
         "For": plan.audience,
         "On": listed(list(plan.accounts)),
         "Expected": plan.hypothesis,
         "Because": plan.rationale,
         "Agreed for the case that it does not work": plan.if_it_fails,
     }
-    yield from (f"{word}: {inline(text)}" for word, text in said.items() if text.strip())
+    yield from (f"{word}: {inline(text)}" for word, text in facts.items() if text.strip())
     if lineage.parent:
         change = f", with one change: {inline(lineage.change)}" if lineage.change else ""
         because = f" (because: {inline(lineage.reason)})" if lineage.reason else ""
         yield f"Tried after “{inline(lineage.parent)}”{change}{because}"
 
 
-def _done(report: Report) -> Iterator[str]:
+def _what_was_done(report: Report) -> Iterator[str]:
     plan, lesson = report.plan, report.lesson
     if lesson is not None:
-        yield inline(against(lesson))
+        yield inline(tried_sentence(lesson))
     for variant in sorted(plan.variant, key=lambda variant: variant.name == plan.control):
-        yield f"**{inline(variant.name)}** ({inline(recipe(variant.blocks))}), for example:"
+        yield f"**{inline(variant.name)}** ({inline(recipe_phrase(variant.blocks))}), for example:"
         posts = [post for round_ in report.rounds for post in round_.posts if post.variant == variant.name]
         best = min(posts, key=lambda post: (post.published_at is None, post.edited), default=None)
         # without the tracking, which says nothing to a reader
         yield quote(best.text.replace(best.url, best.link)) if best else "> (no text was drawn yet)"
 
 
-def _showed(report: Report) -> Iterator[str]:
+def _what_it_showed(report: Report) -> Iterator[str]:
     verdict, lesson = report.verdict, report.lesson
     if lesson is None:
         yield inline(verdict.sentence)
     else:
-        yield " ".join(inline(sentence) for sentence in shown(verdict))
+        yield " ".join(inline(sentence) for sentence in result_sentences(verdict))
         if lesson.keep:
             yield inline(lesson.keep)
     if verdict.ratio is not None:
@@ -140,7 +140,7 @@ def _showed(report: Report) -> Iterator[str]:
             f"In numbers: {as_subject(verdict.treatment)} has about {times(verdict.ratio)} times the {verdict.metric} "
             f"of {as_subject(verdict.control)}, {limits}; 1 would be no difference."
         )
-    if lesson is not None and (seen := besides(lesson.besides, verdict)):
+    if lesson is not None and (seen := untested_sentence(lesson.besides, verdict)):
         yield inline(seen)
     if lesson is not None and lesson.planned:
         yield _bullets(inline(sentence) for sentence in lesson.planned)
@@ -162,10 +162,10 @@ def _round(round_: RoundView, report: Report) -> list[str]:
 
     def numbers(variant: str) -> str:
         posts = [(account, round_.of(variant, account)) for account in plan.accounts]
-        said = [(account, _number(post)) for account, post in posts]
-        if len(said) == 1:
-            return said[0][1]
-        return ", ".join(f"{inline(account)} {number}" for account, number in said)
+        cells = [(account, _number(post)) for account, post in posts]
+        if len(cells) == 1:
+            return cells[0][1]
+        return ", ".join(f"{inline(account)} {number}" for account, number in cells)
 
     first = min((post.slot_at for post in round_.posts), default=round_.drawn_at)
     return [
@@ -194,26 +194,26 @@ def _note(round_: RoundView) -> str:
 
 def _reflection(entry: ReflectionView, section: str, zone: ZoneInfo) -> Iterator[str]:
     yield f"{section}# {local_day(entry.at, zone)}"
-    for one in entry.answers:
-        yield f"*{inline(one.question)}*"
-        yield quote(one.answer)
+    for answer in entry.answers:
+        yield f"*{inline(answer.question)}*"
+        yield quote(answer.answer)
     if entry.text.strip():
         yield quote(entry.text)
 
 
 def _next(report: Report) -> list[str]:
-    said = list(report.next) if report.lesson is None else next_sentences(report.lesson)
-    return [_with_commands(sentence) for sentence in said]
+    steps = list(report.next) if report.lesson is None else next_sentences(report.lesson)
+    return [_with_commands(sentence) for sentence in steps]
 
 
 def _with_commands(sentence: str) -> str:
-    """A sentence in which commands stand between backticks; the rest may hold words from outside."""
+    """A sentence with its commands, between backticks, kept as they are and the rest made safe for Markdown."""
     parts = _COMMAND.split(sentence)
     return "".join(f"`{plain(part)}`" if place % 2 else _between(part) for place, part in enumerate(parts))
 
 
 def _between(part: str) -> str:
-    """Words between two commands, with the spaces around them."""
+    """The words between two commands, made safe, with the spaces around them."""
     words = inline(part)
     before, after = part[:1].isspace(), part[-1:].isspace() and bool(words)
     return f"{' ' * before}{words}{' ' * after}"
@@ -221,7 +221,7 @@ def _between(part: str) -> str:
 
 def _method(report: Report) -> str:
     verdict, plan, experiment = report.verdict, report.plan, report.experiment
-    said = (
+    method = (
         "In each round both framings went out in comparable slots; a coin tossed by the computer decided which framing "
         f"got which slot and link. Posts were compared by their {plan.metric} at the age of "
         f"{format_duration(plan.horizon)}. A round counts when both of its posts were counted; a number that nobody "
@@ -231,7 +231,7 @@ def _method(report: Report) -> str:
     )
     changes = len(report.amendments)
     amended = f" It was changed {counted(changes, 'time')} on the way, as the report says." if changes else ""
-    return inline(f"{said}{amended} Made with PostLab on {local_day(report.asked_at, ZoneInfo(plan.timezone))}.")
+    return inline(f"{method}{amended} Made with PostLab on {local_day(report.asked_at, ZoneInfo(plan.timezone))}.")
 
 
 def _bullets(lines: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Whether the records bear out what the report claims: the draw, its time, the plan, the verdicts."""
+"""The audit of an experiment: whether its records agree with each other on draws, times, plan and verdicts."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from postlab.records.tables import Amendment, Experiment, Post, Round
 
 SAME = 1e-6
-"""How far a recorded log of evidence may be from the one computed again."""
+"""The largest difference between a recorded log of evidence and the recomputed one that still counts as equal."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One thing that was checked.
+    """One check of an audit.
 
     Attributes:
-        subject: what.
-        match: whether it is as it should be.
-        found: what was found.
+        subject: what was checked.
+        match: whether the records agree.
+        found: what the records say.
     """
 
     subject: str
@@ -40,19 +40,19 @@ class AuditLine:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What the audit of an experiment found, a line for each thing checked."""
+    """The result of an audit, with one line for each check."""
 
     experiment: str
     lines: tuple[AuditLine, ...]
 
     @property
     def clean(self) -> bool:
-        """Whether everything is as it should be."""
+        """Whether every check matches."""
         return all(line.match for line in self.lines)
 
     @property
     def sentence(self) -> str:
-        """The whole of it in a sentence."""
+        """The result in one sentence."""
         if self.clean:
             return f"All {len(self.lines)} checks match."
         wrong = sum(not line.match for line in self.lines)
@@ -62,8 +62,8 @@ class Audit:
 def audit(session: Session, experiment: Experiment) -> Audit:
     """Draw every round again from its seed, and check plan, times, posts and verdicts against the records.
 
-    It shows that the records agree with each other: a chance edit does not go unseen, a forger who knows
-    the algorithm can rewrite all of them.
+    The audit shows that the records agree with each other. It detects an accidental edit; a forger who knows the
+    algorithm could rewrite all of them.
     """
     from sqlmodel import col, select
 
@@ -91,19 +91,19 @@ def audit(session: Session, experiment: Experiment) -> Audit:
 
 def _plan_line(experiment: Experiment, plan: Plan) -> AuditLine:
     match = plan.digest == experiment.plan_hash
-    found = f"SHA-256 {plan.digest}"
-    return AuditLine("plan", match, found if match else f"{found}, recorded {plain(experiment.plan_hash)}")
+    digest = f"SHA-256 {plan.digest}"
+    return AuditLine("plan", match, digest if match else f"{digest}, recorded {plain(experiment.plan_hash)}")
 
 
 def _amendment_lines(experiment: Experiment, amendments: Sequence[Amendment]) -> list[AuditLine]:
-    """The hashes of the amendments are a chain that ends at the plan of today."""
+    """Check that the hashes of the amendments form a chain that ends at the current plan."""
     lines = []
     for number, amendment in enumerate(amendments, start=1):
         later = amendments[number] if number < len(amendments) else None
         follows = later.hash_before if later else experiment.plan_hash
         match = amendment.hash_after == follows
-        found = f"{amendment.hash_before[:12]} became {amendment.hash_after[:12]} on {moment(amendment.at)}"
-        lines.append(AuditLine(f"amendment {number}", match, found if match else f"{found}, then {follows[:12]}"))
+        hashes = f"{amendment.hash_before[:12]} became {amendment.hash_after[:12]} on {moment(amendment.at)}"
+        lines.append(AuditLine(f"amendment {number}", match, hashes if match else f"{hashes}, then {follows[:12]}"))
     return lines
 
 
@@ -123,8 +123,8 @@ def _draw_line(experiment: Experiment, plan: Plan, round_: Round) -> AuditLine:
     if round_.seed != experiment.seed:
         return AuditLine(subject, match=False, found="the seed is not that of the experiment")
     match = list(drawn) == round_.assignment
-    found = ", then ".join(plain(name) for name in drawn)
-    return AuditLine(subject, match, found if match else f"{found}; recorded {', then '.join(recorded)}")
+    order = ", then ".join(plain(name) for name in drawn)
+    return AuditLine(subject, match, order if match else f"{order}; recorded {', then '.join(recorded)}")
 
 
 def _first_attempts(session: Session, experiment: Experiment) -> Mapping[int | None, datetime]:
@@ -133,13 +133,13 @@ def _first_attempts(session: Session, experiment: Experiment) -> Mapping[int | N
 
     from postlab.records.tables import Attempt, Post
 
-    found = session.exec(
+    earliest = session.exec(
         select(Post.round_id, func.min(Attempt.started_at))
         .join(Attempt, col(Attempt.post_id) == col(Post.id))
         .where(Post.experiment_id == experiment.id)
         .group_by(col(Post.round_id))
     )
-    return dict(found.all())
+    return dict(earliest.all())
 
 
 def _time_line(round_: Round, attempted_at: datetime | None) -> AuditLine:
@@ -153,7 +153,7 @@ def _time_line(round_: Round, attempted_at: datetime | None) -> AuditLine:
 
 
 def _posts_line(round_: Round, posts: Iterable[Post]) -> AuditLine:
-    """The posts of a round stand where the draw put them, with the link of their place."""
+    """Check that the posts of a round have the slot and the link that the draw gave them."""
     places = dict(zip(round_.assignment, round_.places, strict=False))
     subject = f"round {round_.number}, posts"
     strayed = [
@@ -173,28 +173,31 @@ def _posts_line(round_: Round, posts: Iterable[Post]) -> AuditLine:
 
 
 def _verdict_lines(session: Session, experiment: Experiment, plan: Plan) -> list[AuditLine]:
-    """The evidence as it was recorded round by round is the evidence of the recorded outcomes."""
+    """Check that the recorded evidence follows from the recorded outcomes."""
     from sqlmodel import select
 
     from postlab.loop.judge.judge import closed_rounds, judgements
     from postlab.records.tables import Verdict
 
     closed = closed_rounds(session, experiment)
-    again = {found.round.number: row for found, row in zip(closed, judgements(closed, plan), strict=True)}
+    recomputed = {
+        closed_round.round.number: recomputed_row
+        for closed_round, recomputed_row in zip(closed, judgements(closed, plan), strict=True)
+    }
     recorded = session.exec(select(Verdict).where(Verdict.experiment_id == experiment.id)).all()
     wrong = [
         str(verdict.round_number)
         for verdict in sorted(recorded, key=lambda verdict: verdict.round_number)
-        if (row := again.get(verdict.round_number)) is None
-        or abs(row.log_e_treatment - verdict.log_e_treatment) > SAME
-        or abs(row.log_e_control - verdict.log_e_control) > SAME
+        if (recomputed_row := recomputed.get(verdict.round_number)) is None
+        or abs(recomputed_row.log_e_treatment - verdict.log_e_treatment) > SAME
+        or abs(recomputed_row.log_e_control - verdict.log_e_control) > SAME
     ]
     if not recorded:
         return []
     if wrong:
         noun = plural(len(wrong), "round")
-        found = f"the outcomes do not give the evidence recorded for {noun} {listed(wrong)}"
-        return [AuditLine("verdicts", match=False, found=found)]
+        mismatch = f"the outcomes do not give the evidence recorded for {noun} {listed(wrong)}"
+        return [AuditLine("verdicts", match=False, found=mismatch)]
     return [
         AuditLine(
             "verdicts", match=True, found=f"the outcomes give the evidence of {counted(len(recorded), 'verdict')}"

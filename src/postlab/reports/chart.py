@@ -12,13 +12,13 @@ LIMITS = (4.0, 10.0, 100.0, 1000.0)
 """How far the axis of the ratio may reach, from 1/limit to limit."""
 
 FLOOR = -math.log(10)
-"""Evidence below 1 to 10 is drawn there; it only says that the other side is far ahead."""
+"""Evidence below 1 to 10 is drawn at this height; it only says that the other side is far ahead."""
 
 TALLEST = 2.5
-"""Evidence beyond so many times what is needed (as logs) is drawn at the top."""
+"""Evidence above this multiple of the needed evidence (as logs) is drawn at the top."""
 
 WIDEST_STEP = 6
-"""Columns between two rounds at most, so that few rounds do not stretch over the whole width."""
+"""Most columns between two rounds, so that few rounds do not stretch over the whole width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ ASCII = Ink("-", "+", "=", "o", "*", "o", "#", ".")
 def interval_bar(ratio: float, low: float | None, high: float | None, *, width: int, ink: Ink = UNICODE) -> list[str]:
     """The interval on a logarithmic axis with 1 in the middle, and a line of labels below it.
 
-    A square bracket is a bound, an angle bracket says that there is none yet or that it lies outside.
+    A square bracket marks a bound. An angle bracket means that the bound is not known yet or lies outside the axis.
 
     Args:
         ratio: the estimate.
@@ -77,7 +77,10 @@ class _Axis:
         return round(min(max(place, 0), 1) * (self.width - 1))
 
     def labels(self) -> str:
-        """Numbers, each centred below its place; those halfway to the ends where they are round and fit."""
+        """The numbers below the axis, each centred below its column.
+
+        The points halfway to the ends have a number only where it is round and there is room.
+        """
         half = math.sqrt(self.limit)
         between = (1 / half, half) if half == round(half) and self.width >= 41 else ()
         line = [" "] * self.width
@@ -113,30 +116,30 @@ def evidence_chart(
     marks = {needed: odds(needed), 0.0: odds(0.0), FLOOR: odds(FLOOR)}
     margin = max(len(label) for label in marks.values()) + 2
     room = max(width - margin, 10)
-    shown = _spread(len(numbers), room)
-    step = min(WIDEST_STEP, (room - 1) // max(len(shown) - 1, 1)) or 1
+    drawn = _spread(len(numbers), room)
+    step = min(WIDEST_STEP, (room - 1) // max(len(drawn) - 1, 1)) or 1
 
     def row(log_e: float) -> int:
         place = (min(max(log_e, FLOOR), top) - FLOOR) / (top - FLOOR)
         return round(place * (height - 1))
 
-    plot = [[" "] * ((len(shown) - 1) * step + 1) for _ in range(height)]
+    plot = [[" "] * ((len(drawn) - 1) * step + 1) for _ in range(height)]
     for place in range(len(plot[0])):
         plot[row(0.0)][place] = ink.axis
         plot[row(needed)][place] = ink.threshold
-    for column, index in enumerate(shown):
+    for column, index in enumerate(drawn):
         above, below = row(treatment[index]), row(control[index])
         plot[above][column * step] = ink.treatment
         plot[below][column * step] = ink.both if above == below else ink.control
     labels = {row(log_e): label for log_e, label in marks.items()}
     lines = [f"{labels.get(at, ''):>{margin - 2}}  {''.join(plot[at])}".rstrip() for at in reversed(range(height))]
-    first, last = str(numbers[shown[0]]), str(numbers[shown[-1]])
+    first, last = str(numbers[drawn[0]]), str(numbers[drawn[-1]])
     gap = max(len(plot[0]) - len(first), len(last) + 1)
     return [*lines, f"{'round':>{margin - 2}}  {first}{last:>{gap}}"]
 
 
 def _spread(count: int, room: int) -> list[int]:
-    """Which of so many rounds are drawn where there is not room for all: evenly spread, the last always."""
+    """The indexes of the rounds that are drawn: all, or, where there is no room, an even spread with the last."""
     if count <= room:
         return list(range(count))
     return [round(place * (count - 1) / (room - 1)) for place in range(room)]

@@ -1,4 +1,4 @@
-"""Where the lines of a report go: wrapped, indented, and in characters that the console can show."""
+"""A console for reports: lines are wrapped, indented, and written in characters that the console can show."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 PROSE = 96
-"""Columns of a line of prose at most: longer ones are hard to read."""
+"""Most columns of a line of prose; longer lines are hard to read."""
 
 INDENT = 2
 
@@ -22,8 +22,8 @@ class Sheet:
     """A console to which a report is written, from top to bottom.
 
     Attributes:
-        width: columns that there are.
-        ink: what pictures are drawn with.
+        width: the console's width in columns.
+        ink: the characters for pictures.
     """
 
     def __init__(self, console: Console) -> None:
@@ -34,14 +34,14 @@ class Sheet:
         self.ink = ASCII if options.ascii_only else UNICODE
 
     def say(self, text: str, *, style: str = "", indent: int = 0, bullet: str = "", bullet_style: str = "") -> None:
-        """A paragraph.
+        """Write a paragraph.
 
         Args:
-            text: plain; it is never read as markup.
-            style: of rich.
-            indent: columns to the left of it.
-            bullet: stands before the first line; the others are indented as far.
-            bullet_style: of rich.
+            text: plain text; it is never read as markup.
+            style: a style of rich.
+            indent: columns to the left of the paragraph.
+            bullet: stands before the first line; the other lines are indented by its width.
+            bullet_style: a style of rich for the bullet.
         """
         from rich.text import Text
 
@@ -53,27 +53,27 @@ class Sheet:
             before = " " * len(before)
 
     def title(self, text: str) -> None:
-        """A bold line with room above it."""
+        """Write a bold line with an empty line above it."""
         self.say("")
         self.say(text, style="bold")
 
     def section(self, title: str, sentences: Iterable[str]) -> None:
-        """A title and its sentences as a list; nothing where there are none."""
-        found = [sentence for sentence in sentences if sentence]
-        if found:
+        """Write a title and its sentences as a list; nothing if there are no sentences."""
+        lines = [sentence for sentence in sentences if sentence]
+        if lines:
             self.title(title)
-        for sentence in found:
+        for sentence in lines:
             self.say(sentence, indent=INDENT, bullet="• ")
 
     def picture(self, lines: Sequence[str]) -> None:
-        """Lines as they are, never wrapped."""
+        """Write lines as they are, never wrapped."""
         from rich.text import Text
 
         for line in lines:
             self._line(Text((" " * INDENT + self.fit(line)).rstrip()))
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[str]], *, right: Collection[int]) -> None:
-        """A table whose cells may have several lines; the columns in `right` are aligned there."""
+        """Write a table, whose cells may have several lines; the columns with an index in `right` are aligned right."""
         from rich import box
         from rich.table import Table
         from rich.text import Text
@@ -86,7 +86,7 @@ class Sheet:
         self.drawing(table, indent=INDENT)
 
     def drawing(self, drawn: RenderableType, *, indent: int = 0) -> None:
-        """Something of rich's own, such as a tree; its texts must fit already."""
+        """Write a renderable of rich, such as a tree; its texts must have gone through `fit` already."""
         from rich.text import Text
 
         options = self._console.options.update_width(max(self.width - indent, 1))

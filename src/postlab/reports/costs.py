@@ -1,4 +1,4 @@
-"""What things cost, in sentences: a plan before it starts, posts before they go out, what was spent."""
+"""Costs in sentences: of a plan before it starts, of posts before they go out, of what was spent."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ if TYPE_CHECKING:
 
 
 def of_plan(by_account: Mapping[str, Cost], as_of: date | None, limits: Mapping[str, Decimal]) -> list[str]:
-    """What a plan will cost at most; empty where it costs nothing.
+    """What a plan will cost at most, one sentence each; empty where it costs nothing.
 
     Args:
-        by_account: the cost of all its rounds, by name of the account.
-        as_of: of which day the oldest of the prices is.
-        limits: what accounts may spend in a month, by name, where there is a limit.
+        by_account: the cost of all its rounds, by the account's name.
+        as_of: the day of the oldest price.
+        limits: the monthly limit in US dollars, by the account's name, where there is one.
     """
     cost = sum(by_account.values(), Cost())
     if not cost.total:
         return []
     known = f" at the prices of {padded_day(as_of)}" if as_of else ""
     parts = f"{usd(cost.posts)} for posts, {usd(cost.reads)} for looking at them"
-    said = [f"It will cost up to {usd(cost.total)}{known}: {parts}."]
+    lines = [f"It will cost up to {usd(cost.total)}{known}: {parts}."]
     for name, limit in limits.items():
         over = by_account[name].total > limit
         more = (
             ", which is less than this plan may cost: it would wait there for the next month or for you" if over else ""
         )
-        said.append(f"“{plain(name)}” may spend {usd(limit)} in a month{more}.")
-    return said
+        lines.append(f"“{plain(name)}” may spend {usd(limit)} in a month{more}.")
+    return lines
 
 
 def of_posts(lab: Lab, session: Session, posts: Sequence[Post]) -> Decimal:
@@ -62,5 +62,7 @@ def spent_so_far(account: Account, spent: Spent) -> str | None:
     if not spent.month and limit is None and cap is None:
         return None
     of = f" of {usd(limit)}" if limit is not None else ""
-    said = f"“{plain(account.name)}” has spent about {usd(spent.month)}{of} this month, {usd(spent.today)} of it today"
-    return f"{said}; {spent.reads_today} of {cap} posts read today." if cap is not None else f"{said}."
+    amounts = (
+        f"“{plain(account.name)}” has spent about {usd(spent.month)}{of} this month, {usd(spent.today)} of it today"
+    )
+    return f"{amounts}; {spent.reads_today} of {cap} posts read today." if cap is not None else f"{amounts}."

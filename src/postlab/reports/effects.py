@@ -1,4 +1,4 @@
-"""What works for whom: what the rounds of all experiments say about each block, by audience, network and moment."""
+"""The estimated effects of single changes, over the rounds of all experiments, by audience, network or moment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from postlab.design.planning import rounds_needed
 from postlab.errors import InputError
 from postlab.framing.blocks import BARE_LINK, KINDS, way
 from postlab.framing.contrasts import CARRIERS, Contrast, ContrastKind, change_between
-from postlab.reports.effects_view import BestFraming, By, Effect, Estimate, Learnt, Settled, Stratum
+from postlab.reports.effects_view import BestFraming, By, Effect, Effects, Estimate, SettledExperiment, Stratum
 from postlab.stats import Decision, shown_bound
 from postlab.stats.choice import ratio_to_plan_for
 from postlab.stats.contrasts import Finding, findings
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from postlab.loop.judge.evidence import DirectEvidence, MeasuredRound, Scope
 
 ALPHA = 0.05
-"""The accepted expected share of false ones among the claims of one view."""
+"""The accepted share of false claims among all claims of one view (false discovery rate)."""
 
 WORTHWHILE = 1.5
-"""The smallest ratio that rounds are counted for."""
+"""The smallest ratio for which the rounds needed are computed."""
 
 MOMENTS = {"near": True, "far": False}
 
 
-def build(
+def build_effects(
     session: Session,
     *,
     audience: str | None = None,
@@ -39,93 +39,104 @@ def build(
     moment: str | None = None,
     by: By | None = None,
     simulated: bool = False,
-) -> Learnt:
-    """What the measured rounds say, narrowed to what is asked for.
+) -> Effects:
+    """The estimated effects, from the measured rounds that the options select.
 
-    Real and simulated readers are never mixed: real ones are meant as soon as there is one such round. Metrics are
-    never mixed: the one with most rounds is meant where none is named. Several audiences stand side by side unless
-    something else is asked for.
+    Real and simulated readers are never mixed: as soon as one round has real readers, those are meant unless
+    `simulated` is true. Metrics are never mixed: if none is named, the one with most rounds is used. Several audiences
+    become one stratum each unless `audience` or `by` says otherwise.
 
     Raises:
-        InputError: no round is of that audience, network or metric; names those that there are.
+        InputError: no round has that audience, network or metric; the message names those that exist.
     """
     from postlab.loop.judge.evidence import Scope, measured_rounds, within
 
-    every = measured_rounds(session)
-    kind = simulated or not any(not one.simulated for one in every)
-    rounds = [one for one in every if one.simulated == kind]
-    counted = _count([one.metric for one in rounds])
-    _must_be_among("metric", metric, counted, kind=kind)
+    all_rounds = measured_rounds(session)
+    of_simulated = simulated or not any(not measured.simulated for measured in all_rounds)
+    rounds = [measured for measured in all_rounds if measured.simulated == of_simulated]
+    counted = _count([measured.metric for measured in rounds])
+    _must_be_among("metric", metric, counted, simulated=of_simulated)
     chosen = metric or max(counted, key=lambda name: counted[name], default=None)
-    same = [one for one in rounds if one.metric == chosen]
-    _must_be_among("audience", audience, _count([one.audience for one in same]), kind=kind)
-    _must_be_among("platform", platform, _count([name for one in same for name in _networks(one)]), kind=kind)
+    same_metric = [measured for measured in rounds if measured.metric == chosen]
+    _must_be_among(
+        "audience", audience, _count([measured.audience for measured in same_metric]), simulated=of_simulated
+    )
+    platforms = _count([name for measured in same_metric for name in _networks(measured)])
+    _must_be_among("platform", platform, platforms, simulated=of_simulated)
     scope = Scope(
         metric=chosen or "",
-        simulated=kind,
+        simulated=of_simulated,
         audience=audience,
         platforms=frozenset({platform}) if platform else None,
         near=MOMENTS[moment] if moment else None,
     )
-    meant = within(rounds, scope)
-    if by is None and audience is None and len({one.audience for one in meant}) > 1:
+    in_scope = within(rounds, scope)
+    if by is None and audience is None and len({measured.audience for measured in in_scope}) > 1:
         by = "audience"
-    strata = _strata(meant, scope, by)
-    return Learnt(
+    strata = _rounds_by_stratum(in_scope, scope, by)
+    return Effects(
         metric=chosen,
-        simulated=kind,
+        simulated=of_simulated,
         audience=audience,
         platform=platform,
         moment=moment,
         by=by,
-        strata=_learnt(strata),
-        settled=_settled(session, meant),
+        strata=_strata(strata),
+        settled=_settled_experiments(session, in_scope),
         left_out={name: number for name, number in counted.items() if name != chosen},
-        other_readers=len(every) - len(rounds),
-        unplaced=sum(one.near is None for one in meant) if by == "moment" else 0,
-        names=tuple(dict.fromkeys(one.experiment for one in meant)),
+        other_readers=len(all_rounds) - len(rounds),
+        unplaced=sum(measured.near is None for measured in in_scope) if by == "moment" else 0,
+        names=tuple(dict.fromkeys(measured.experiment for measured in in_scope)),
     )
 
 
-def _must_be_among(what: str, name: str | None, there: dict[str, int], *, kind: bool) -> None:
-    if name is None or name in there:
+def _must_be_among(option: str, name: str | None, rounds_of: dict[str, int], *, simulated: bool) -> None:
+    if name is None or name in rounds_of:
         return
-    known = f"there are rounds for: {', '.join(there)}" if there else "there are no measured rounds yet"
+    alternatives = f"there are rounds for: {', '.join(rounds_of)}" if rounds_of else "there are no measured rounds yet"
     raise InputError(
-        f"No {'simulated' if kind else 'real'} round was measured for the {what} “{name}”; {known}.",
+        f"No {'simulated' if simulated else 'real'} round was measured for the {option} “{name}”; {alternatives}.",
         hint="`postlab learn` shows all.",
         code="not_found",
     )
 
 
-def _strata(rounds: Sequence[MeasuredRound], scope: Scope, by: By | None) -> dict[str, list[MeasuredRound]]:
-    """The rounds by stratum; a round on two networks belongs to both, each with its own accounts."""
+def _rounds_by_stratum(rounds: Sequence[MeasuredRound], scope: Scope, by: By | None) -> dict[str, list[MeasuredRound]]:
+    """The rounds of each stratum; a round on two networks belongs to both, each with its own accounts."""
     from postlab.loop.judge.evidence import Scope, within
 
     if by == "audience":
-        return {name: [one for one in rounds if one.audience == name] for name in _count([r.audience for r in rounds])}
+        return {
+            name: [measured for measured in rounds if measured.audience == name]
+            for name in _count([measured.audience for measured in rounds])
+        }
     if by == "platform":
-        names = _count([name for one in rounds for name in _networks(one)])
+        names = _count([name for measured in rounds for name in _networks(measured)])
         return {
             name: within(rounds, Scope(scope.metric, scope.simulated, platforms=frozenset({name}))) for name in names
         }
     if by == "moment":
-        return {name: [one for one in rounds if one.near is near] for name, near in MOMENTS.items()}
+        return {name: [measured for measured in rounds if measured.near is near] for name, near in MOMENTS.items()}
     return {"": list(rounds)}
 
 
-def _learnt(strata: dict[str, list[MeasuredRound]]) -> tuple[Stratum, ...]:
-    """What is known of each; all that they show at once is one family of claims."""
+def _strata(strata: dict[str, list[MeasuredRound]]) -> tuple[Stratum, ...]:
+    """The estimates for each stratum; the claims of all strata together are tested as one family."""
     from postlab.loop.judge.evidence import direct_evidence
 
     direct = {name: direct_evidence(rounds) for name, rounds in strata.items()}
     ordered = sorted(
-        ((name, what) for name, found in direct.items() for what in found),
+        ((name, contrast) for name, by_contrast in direct.items() for contrast in by_contrast),
         key=lambda label: direct[label[0]][label[1]].began,
     )
-    known = findings({(name, what): direct[name][what].differences for name, what in ordered}, alpha=ALPHA)
+    known = findings({(name, contrast): direct[name][contrast].differences for name, contrast in ordered}, alpha=ALPHA)
     return tuple(
-        _stratum(name, rounds, direct[name], {what: one for (where, what), one in known.items() if where == name})
+        _stratum(
+            name,
+            rounds,
+            direct[name],
+            {contrast: finding for (stratum, contrast), finding in known.items() if stratum == name},
+        )
         for name, rounds in strata.items()
     )
 
@@ -137,19 +148,21 @@ def _stratum(
     from postlab.loop.learn.rationale import expectation
 
     compared = comparisons(rounds)
-    thought = posterior(compared, expectation())
-    touched = {feature for one in compared for feature in one.change}
-    accounts = max(1, round(sum(len(one.logs) for one in rounds) / len(rounds))) if rounds else 1
-    listed = dict.fromkeys([*known, *_contrasts_of(touched), *_vocabulary()])
+    model = posterior(compared, expectation())
+    touched = {feature for comparison in compared for feature in comparison.change}
+    accounts = max(1, round(sum(len(measured.logs) for measured in rounds) / len(rounds))) if rounds else 1
+    listed = dict.fromkeys([*known, *_contrasts_of(touched), *_presence_contrasts()])
     effects = [
-        _effect(contrast, direct.get(contrast), known.get(contrast), thought, touched, accounts) for contrast in listed
+        _effect(contrast, direct.get(contrast), known.get(contrast), model, touched, accounts) for contrast in listed
     ]
     return Stratum(
         name=name,
         rounds=len(rounds),
-        experiments=len({one.experiment_id for one in rounds}),
-        effects=tuple(sorted(effects, key=lambda one: (one.claim is None, -one.rounds, one.suggested is None))),
-        best=_best(rounds, thought),
+        experiments=len({measured.experiment_id for measured in rounds}),
+        effects=tuple(
+            sorted(effects, key=lambda effect: (effect.claim is None, -effect.rounds, effect.suggested is None))
+        ),
+        best=_best_framing(rounds, model),
     )
 
 
@@ -157,14 +170,14 @@ def _effect(
     contrast: Contrast,
     direct: DirectEvidence | None,
     finding: Finding | None,
-    thought: Posterior,
+    model: Posterior,
     touched: set[str],
     accounts: int,
 ) -> Effect:
     from postlab.loop.learn.suggest import spread_of
 
     change = features_of(contrast)
-    normal = thought.of(change)
+    normal = model.of(change)
     low, high = normal.limits
     suggested = Estimate(math.exp(normal.mean), math.exp(low), math.exp(high)) if touched & change.keys() else None
     ratio = ratio_to_plan_for(normal, worthwhile=WORTHWHILE)
@@ -179,78 +192,82 @@ def _effect(
         log_e_more=finding.log_e_more if finding else 0.0,
         log_e_less=finding.log_e_less if finding else 0.0,
         suggested=suggested,
-        takes=None if claim else rounds_needed(ratio, alpha=ALPHA, accounts=accounts, sd=spread_of(thought)),
+        takes=None if claim else rounds_needed(ratio, alpha=ALPHA, accounts=accounts, sd=spread_of(model)),
         takes_ratio=ratio,
     )
 
 
 def estimate_of(finding: Finding, *, sign: int = 1) -> Estimate:
-    """A finding as a ratio; with the sign -1 that of not having the thing."""
+    """A finding as an estimated ratio; with the sign -1, the ratio of leaving the thing out."""
     low, high = (finding.low, finding.high) if sign == 1 else (_negative(finding.high), _negative(finding.low))
-    return Estimate(math.exp(sign * finding.centre), _shown(low), _shown(high))
+    return Estimate(math.exp(sign * finding.centre), _bound_of_log(low), _bound_of_log(high))
 
 
 def features_of(contrast: Contrast) -> dict[str, float]:
-    """A contrast as the features that it moves."""
+    """The features that a contrast changes, each with its sign."""
     if contrast.kind is not ContrastKind.WORDING:
         return {contrast.key: 1.0}
     ways = ((contrast.words, 1.0), (contrast.against, -1.0))
     return {f"{contrast.block}: {words}": sign for words, sign in ways if words != way(1)}
 
 
-def _vocabulary() -> list[Contrast]:
-    """What every lab could try."""
+def _presence_contrasts() -> list[Contrast]:
+    """The contrasts that every lab could try: each block, with it and without."""
     return [Contrast(ContrastKind.PRESENCE, kind) for kind in KINDS if kind not in CARRIERS]
 
 
 def _contrasts_of(features: set[str]) -> list[Contrast]:
-    """The contrasts that features stand for."""
-    found = []
+    """The contrasts that some features belong to."""
+    contrasts = []
     for feature in sorted(features):
         block, colon, words = feature.partition(": ")
         if feature in KINDS:
-            found.append(Contrast(ContrastKind.PRESENCE, feature))
+            contrasts.append(Contrast(ContrastKind.PRESENCE, feature))
         elif colon:
-            found.append(Contrast(ContrastKind.WORDING, block, words, way(1)))
+            contrasts.append(Contrast(ContrastKind.WORDING, block, words, way(1)))
         else:
-            found.append(Contrast(ContrastKind.ORDER, feature.removesuffix(" first")))
-    return found
+            contrasts.append(Contrast(ContrastKind.ORDER, feature.removesuffix(" first")))
+    return contrasts
 
 
-def _best(rounds: Sequence[MeasuredRound], thought: Posterior) -> BestFraming | None:
+def _best_framing(rounds: Sequence[MeasuredRound], model: Posterior) -> BestFraming | None:
     if not rounds:
         return None
-    tried = [recipe for one in rounds for recipe in (one.control, one.treatment)]
-    best = max(tried, key=lambda recipe: thought.of(change_between(BARE_LINK, recipe)).mean)
-    normal = thought.of(change_between(BARE_LINK, best))
+    tried = [recipe for measured in rounds for recipe in (measured.control, measured.treatment)]
+    best = max(tried, key=lambda recipe: model.of(change_between(BARE_LINK, recipe)).mean)
+    normal = model.of(change_between(BARE_LINK, best))
     low, high = normal.limits
     return BestFraming(best, Estimate(math.exp(normal.mean), math.exp(low), math.exp(high)))
 
 
-def _settled(session: Session, rounds: Sequence[MeasuredRound]) -> tuple[Settled, ...]:
-    """What the verdicts of the experiments say, in the order in which they ended."""
+def _settled_experiments(session: Session, rounds: Sequence[MeasuredRound]) -> tuple[SettledExperiment, ...]:
+    """The experiments whose verdict names a winner, in the order of their rounds."""
     from sqlmodel import col, select
 
     from postlab.records.tables import Verdict
 
-    found = []
-    for one in {measured.experiment_id: measured for measured in rounds}.values():
+    settled = []
+    for measured in {measured.experiment_id: measured for measured in rounds}.values():
         verdict = session.exec(
-            select(Verdict).where(Verdict.experiment_id == one.experiment_id).order_by(col(Verdict.round_number).desc())
+            select(Verdict)
+            .where(Verdict.experiment_id == measured.experiment_id)
+            .order_by(col(Verdict.round_number).desc())
         ).first()
         if verdict is None or verdict.ratio is None:
             continue
         if verdict.decision == Decision.TREATMENT_WORKS:
-            names, estimate = (one.treatment, one.control), Estimate(verdict.ratio, verdict.low, verdict.high)
+            names, estimate = (measured.treatment, measured.control), Estimate(verdict.ratio, verdict.low, verdict.high)
         elif verdict.decision == Decision.CONTROL_WORKS:
-            names = (one.control, one.treatment)
+            names = (measured.control, measured.treatment)
             estimate = Estimate(1 / verdict.ratio, _inverse(verdict.high), _inverse(verdict.low))
         else:
             continue
-        found.append(
-            Settled(one.experiment, one.audience, names[0].name, names[1].name, verdict.rounds, _bounded(estimate))
+        settled.append(
+            SettledExperiment(
+                measured.experiment, measured.audience, names[0].name, names[1].name, verdict.rounds, _bounded(estimate)
+            )
         )
-    return tuple(found)
+    return tuple(settled)
 
 
 def _inverse(ratio: float | None) -> float | None:
@@ -266,16 +283,16 @@ def _networks(measured: MeasuredRound) -> list[str]:
 
 
 def _count(names: Sequence[str]) -> dict[str, int]:
-    """How often each occurs, in the order of their first time."""
-    found = dict.fromkeys(names, 0)
+    """How often each name occurs, in the order of first occurrence."""
+    counts = dict.fromkeys(names, 0)
     for name in names:
-        found[name] += 1
-    return found
+        counts[name] += 1
+    return counts
 
 
 def _negative(log: float | None) -> float | None:
     return None if log is None else -log
 
 
-def _shown(log: float | None) -> float | None:
+def _bound_of_log(log: float | None) -> float | None:
     return None if log is None or abs(log) > 700 else shown_bound(math.exp(log))

@@ -1,12 +1,12 @@
-"""What was learnt as a table, with one row a change."""
+"""The estimated effects as a table, with one row for each change."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from postlab.reports.as_csv import Columns
-from postlab.reports.effects_text import of_effect
-from postlab.reports.effects_view import Learnt
+from postlab.reports.effects_text import effect_sentence
+from postlab.reports.effects_view import Effects
 
 COLUMNS = (
     "metric",
@@ -34,19 +34,19 @@ COLUMNS = (
 )
 
 
-def table(learnt: Learnt) -> Columns:
-    """One row for each stratum and change."""
-    return Columns(COLUMNS, _rows(learnt))
+def table(effects: Effects) -> Columns:
+    """A table with one row for each stratum and change."""
+    return Columns(COLUMNS, _rows(effects))
 
 
-def _rows(learnt: Learnt) -> Iterator[Sequence[object]]:
-    for stratum in learnt.strata:
+def _rows(effects: Effects) -> Iterator[Sequence[object]]:
+    for stratum in effects.strata:
         for effect in stratum.effects:
             measured, suggested = effect.measured, effect.suggested
             yield (
-                learnt.metric,
-                learnt.simulated,
-                learnt.by,
+                effects.metric,
+                effects.simulated,
+                effects.by,
                 stratum.name or None,
                 effect.contrast.key,
                 effect.contrast.block,
@@ -65,5 +65,5 @@ def _rows(learnt: Learnt) -> Iterator[Sequence[object]]:
                 suggested and suggested.high,
                 effect.takes,
                 None if effect.takes is None else effect.takes_ratio,
-                of_effect(effect, learnt.metric or ""),
+                effect_sentence(effect, effects.metric or ""),
             )

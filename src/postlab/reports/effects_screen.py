@@ -1,4 +1,4 @@
-"""What was learnt on a terminal: the sentence first, then the table, then what nobody knows yet."""
+"""The estimated effects on a terminal: the sentence first, then the table, then what is not known yet."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from postlab.english import capital, counted
 from postlab.reports.console_writer import INDENT, Sheet
 from postlab.reports.effects import ALPHA
 from postlab.reports.effects_text import (
-    asides,
+    best_framing_sentence,
     heading,
+    left_out_sentences,
     next_steps,
-    of_best,
-    of_whole_framings,
-    opening,
-    what_it_takes,
-    who,
+    opening_sentence,
+    rounds_needed_phrase,
+    settled_sentences,
+    stratum_label,
 )
-from postlab.reports.effects_view import Effect, Estimate, Learnt, Stratum
+from postlab.reports.effects_view import Effect, Effects, Estimate, Stratum
 from postlab.reports.formats import bound, times
 from postlab.sanitise import plain
 
@@ -26,38 +26,38 @@ if TYPE_CHECKING:
 
 NOTHING = "–"
 SIDE_BY_SIDE = 4
-"""More strata than these stand below each other."""
+"""Up to this many strata share one table; more get a table each."""
 
 _CLAIMED = "settled"
 
 
-def show(learnt: Learnt, console: Console) -> None:
-    """Print it at the console's width."""
+def show(effects: Effects, console: Console) -> None:
+    """Print the effects at the console's width."""
     sheet = Sheet(console)
-    sheet.say(heading(learnt), style="bold")
+    sheet.say(heading(effects), style="bold")
     sheet.say("")
-    sheet.say(opening(learnt), style="bold green" if _any_claim(learnt) else "bold")
-    if learnt.rounds:
-        if 1 < len(learnt.strata) <= SIDE_BY_SIDE:
-            _side_by_side(learnt, sheet)
+    sheet.say(opening_sentence(effects), style="bold green" if _any_claim(effects) else "bold")
+    if effects.rounds:
+        if 1 < len(effects.strata) <= SIDE_BY_SIDE:
+            _strata_table(effects, sheet)
         else:
-            for stratum in learnt.strata:
-                _alone(stratum, learnt, sheet)
-        _legend(learnt, sheet)
-        sheet.section("Framings as a whole, by the verdicts of their experiments", of_whole_framings(learnt))
-        _unknown(learnt, sheet)
-    sheet.section("Kept apart", asides(learnt))
-    sheet.section("What to do next", next_steps(learnt))
+            for stratum in effects.strata:
+                _stratum_table(stratum, effects, sheet)
+        _legend(effects, sheet)
+        sheet.section("Framings as a whole, by the verdicts of their experiments", settled_sentences(effects))
+        _unknown(effects, sheet)
+    sheet.section("Kept apart", left_out_sentences(effects))
+    sheet.section("What to do next", next_steps(effects))
 
 
-def _any_claim(learnt: Learnt) -> bool:
-    return any(effect.claim for stratum in learnt.strata for effect in stratum.effects)
+def _any_claim(effects: Effects) -> bool:
+    return any(effect.claim for stratum in effects.strata for effect in stratum.effects)
 
 
-def _alone(stratum: Stratum, learnt: Learnt, sheet: Sheet) -> None:
-    """One stratum with all its columns."""
+def _stratum_table(stratum: Stratum, effects: Effects, sheet: Sheet) -> None:
+    """Print one stratum in a table of its own, with all columns."""
     of = f"{counted(stratum.rounds, 'round')} of {counted(stratum.experiments, 'experiment')}"
-    sheet.title(f"{who(stratum, learnt)}: {of}" if stratum.name else capital(of))
+    sheet.title(f"{stratum_label(stratum, effects)}: {of}" if stratum.name else capital(of))
     if stratum.rounds:
         sheet.table(
             ("Change", "Measured by itself", "Rounds", "All rounds suggest"),
@@ -68,30 +68,32 @@ def _alone(stratum: Stratum, learnt: Learnt, sheet: Sheet) -> None:
                     str(effect.rounds or NOTHING),
                     _limits(effect.suggested),
                 )
-                for effect in _touched(stratum)
+                for effect in _known_effects(stratum)
             ],
             right={2},
         )
         sheet.say("")
-        sheet.say(of_best(stratum, learnt.metric or ""), indent=INDENT)
+        sheet.say(best_framing_sentence(stratum, effects.metric or ""), indent=INDENT)
 
 
-def _side_by_side(learnt: Learnt, sheet: Sheet) -> None:
-    """Every stratum in a column: what was measured by itself, else what all rounds suggest."""
+def _strata_table(effects: Effects, sheet: Sheet) -> None:
+    """Print all strata in one table, a column each: the direct estimate, or else what all rounds suggest."""
     sheet.say("")
-    titles = dict.fromkeys(effect.contrast for stratum in learnt.strata for effect in _touched(stratum))
-    cells = [{effect.contrast: effect for effect in stratum.effects} for stratum in learnt.strata]
-    rows = [(plain(contrast.title), *(_cell(effects.get(contrast)) for effects in cells)) for contrast in titles]
-    counts = (f"{who(stratum, learnt)}\n{counted(stratum.rounds, 'round')}" for stratum in learnt.strata)
+    titles = dict.fromkeys(effect.contrast for stratum in effects.strata for effect in _known_effects(stratum))
+    cells = [{effect.contrast: effect for effect in stratum.effects} for stratum in effects.strata]
+    rows = [
+        (plain(contrast.title), *(_cell(by_contrast.get(contrast)) for by_contrast in cells)) for contrast in titles
+    ]
+    counts = (f"{stratum_label(stratum, effects)}\n{counted(stratum.rounds, 'round')}" for stratum in effects.strata)
     sheet.table(("Change", *counts), rows, right=set())
-    for stratum in learnt.strata:
-        if said := of_best(stratum, learnt.metric or ""):
+    for stratum in effects.strata:
+        if best := best_framing_sentence(stratum, effects.metric or ""):
             sheet.say("")
-            named = who(stratum, learnt)
-            sheet.say(f"{capital(named)}: {said[0].lower()}{said[1:]}", indent=INDENT)
+            label = stratum_label(stratum, effects)
+            sheet.say(f"{capital(label)}: {best[0].lower()}{best[1:]}", indent=INDENT)
 
 
-def _touched(stratum: Stratum) -> list[Effect]:
+def _known_effects(stratum: Stratum) -> list[Effect]:
     return [effect for effect in stratum.effects if effect.measured or effect.suggested]
 
 
@@ -112,7 +114,7 @@ def _measured(effect: Effect) -> str:
 
 
 def _limits(estimate: Estimate | None) -> str:
-    """A ratio and its limits, short: 1.9 (1.2 to 3.1)."""
+    """An estimate and its interval in short: 1.9 (1.2 to 3.1)."""
     if estimate is None:
         return NOTHING
     if estimate.low is None and estimate.high is None:
@@ -124,33 +126,33 @@ def _limits(estimate: Estimate | None) -> str:
     return f"{times(estimate.ratio)} ({bound(estimate.low)} to {bound(estimate.high)})"
 
 
-def _legend(learnt: Learnt, sheet: Sheet) -> None:
-    what = "≈ is" if 1 < len(learnt.strata) <= SIDE_BY_SIDE else "The last column is"
+def _legend(effects: Effects, sheet: Sheet) -> None:
+    subject = "≈ is" if 1 < len(effects.strata) <= SIDE_BY_SIDE else "The last column is"
     sheet.say("")
     sheet.say(
-        f"Ratios of the {plain(learnt.metric or '')} with the change to those without; 1 is no difference. At most one "
-        f"in {round(1 / ALPHA)} of what is called settled is so by mistake, however many changes are looked at. {what} "
-        "what all rounds together suggest, which is no verdict.",
+        f"Ratios of the {plain(effects.metric or '')} with the change to those without; 1 is no difference. At most "
+        f"one in {round(1 / ALPHA)} of what is called settled is so by mistake, however many changes are looked at. "
+        f"{subject} what all rounds together suggest, which is no verdict.",
         indent=INDENT,
         style="dim",
     )
 
 
-def _unknown(learnt: Learnt, sheet: Sheet) -> None:
-    """What is not settled, with what it would take."""
-    said: dict[tuple[str, str], list[str]] = {}
-    for stratum in learnt.strata:
-        where = who(stratum, learnt) if len(learnt.strata) > 1 else ""
+def _unknown(effects: Effects, sheet: Sheet) -> None:
+    """Print the changes that are not settled, with the rounds each would take."""
+    changes: dict[tuple[str, str], list[str]] = {}
+    for stratum in effects.strata:
+        where = stratum_label(stratum, effects) if len(effects.strata) > 1 else ""
         for effect in stratum.effects:
             if effect.takes is not None:
-                said.setdefault((where, what_it_takes(effect)), []).append(_named(effect))
+                changes.setdefault((where, rounds_needed_phrase(effect)), []).append(_effect_name(effect))
     lines = [
         f"{where}, {takes}: {', '.join(names)}" if where else f"{takes}: {', '.join(names)}"
-        for (where, takes), names in said.items()
+        for (where, takes), names in changes.items()
     ]
     sheet.section("Not known yet, and what an experiment of its own would take", [capital(line) for line in lines])
 
 
-def _named(effect: Effect) -> str:
+def _effect_name(effect: Effect) -> str:
     untried = "" if effect.measured or effect.suggested else " (not tried)"
     return f"{plain(effect.contrast.title)}{untried}"

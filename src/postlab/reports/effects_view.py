@@ -1,4 +1,4 @@
-"""The read model of what was learnt: what every face of `postlab learn` shows."""
+"""The estimated effects as values, which every output of `postlab learn` shows."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ By = Literal["audience", "platform", "moment"]
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A ratio with its limits.
+    """An estimated ratio with its interval.
 
     Attributes:
-        ratio: the ratio.
-        low: the smallest that is not ruled out; null is "not known yet".
-        high: the largest.
+        ratio: the estimate.
+        low: the lower bound of the interval; null where it is not known yet.
+        high: the upper bound; null where it is not known yet.
     """
 
     ratio: float
@@ -29,21 +29,21 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What is known about one single change.
+    """The estimated effect of one single change.
 
     Attributes:
         contrast: the change.
-        rounds: rounds of experiments that differed in it and in nothing else.
-        experiments: how many experiments those are of.
-        measured: what those rounds say, None where there are none.
-        drift: whether those rounds fit no single ratio.
+        rounds: how many rounds compared framings that differ in this change alone.
+        experiments: how many experiments those rounds belong to.
+        measured: the estimate from those rounds; None where there are none.
+        drift: whether no single ratio fits those rounds.
         claim: what is settled, or None.
-        log_e_more: natural log of the evidence that it does more; 0 before any round.
-        log_e_less: that it does less.
-        suggested: what all rounds together suggest, None where none of them had anything to do with it.
-        takes: rounds of an experiment of its own that would settle `takes_ratio`, in half of all cases; None where
-            it is settled.
-        takes_ratio: the ratio that those rounds are counted for.
+        log_e_more: natural log of the evidence that the change does more; 0 before any round.
+        log_e_less: natural log of the evidence that it does less.
+        suggested: the estimate from all rounds together; None where no round bears on the change.
+        takes: rounds after which an experiment on this change alone would settle `takes_ratio` in half of all cases;
+            None where the change is settled.
+        takes_ratio: the true ratio that `takes` assumes.
     """
 
     contrast: Contrast
@@ -61,7 +61,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class BestFraming:
-    """The framing of those tried that all rounds suggest is best, with its ratio to a bare link."""
+    """The best of the framings tried, by all rounds together, with its ratio to a bare link."""
 
     recipe: Recipe
     suggested: Estimate
@@ -69,14 +69,14 @@ class BestFraming:
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """What is known about some readers.
+    """The effects for one group of readers.
 
     Attributes:
-        name: who or where: an audience, a network, ``near`` or ``far``; empty for all that were asked for.
-        rounds: measured rounds.
-        experiments: of how many experiments.
-        effects: what is known about each change, settled ones first, then by how much was measured.
-        best: the best framing as far as all rounds suggest, None without a round.
+        name: an audience, a network, ``near`` or ``far``; empty where there is only one stratum.
+        rounds: how many measured rounds it has.
+        experiments: how many experiments those rounds belong to.
+        effects: the effect of each change: settled ones first, then those with most rounds.
+        best: the best framing by all rounds together; None without a round.
     """
 
     name: str
@@ -87,8 +87,8 @@ class Stratum:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """An experiment with a winner: which framing did better than which, and by how much."""
+class SettledExperiment:
+    """An experiment with a winner: which framing did better, and by how much."""
 
     experiment: str
     audience: str
@@ -99,22 +99,22 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
-class Learnt:
-    """What works for whom.
+class Effects:
+    """The effects of single changes, over all experiments that were selected.
 
     Attributes:
-        metric: what was counted, None while nothing was.
-        simulated: whether no real person saw it.
+        metric: the metric of all these rounds; None while nothing was counted.
+        simulated: whether the readers are simulated.
         audience: the only audience that was asked for, or None.
-        platform: the only network, or None.
-        moment: ``near`` or ``far``, or None.
-        by: what the strata are, None where there is one.
-        strata: one, or several side by side.
-        settled: the experiments among them that have a winner, each by its own verdict on all of its rounds.
-        left_out: measured rounds of other metrics, by metric, for the same kind of readers.
-        other_readers: measured rounds of the other kind: simulated ones beside real ones, or real ones.
-        unplaced: with strata by moment, rounds of which nobody knows how near one was.
-        names: the experiments whose rounds these are, the latest last.
+        platform: the only network that was asked for, or None.
+        moment: ``near`` or ``far`` if only such rounds were asked for, or None.
+        by: what the rounds are grouped by; None where there is only one stratum.
+        strata: one stratum, or several side by side.
+        settled: the experiments that have a winner, each by the verdict on all of its rounds.
+        left_out: how many measured rounds have another metric, by metric, for the same kind of readers.
+        other_readers: how many measured rounds have the other kind of readers, simulated or real.
+        unplaced: for strata by moment, how many rounds have no known distance to a moment.
+        names: the experiments that the rounds belong to, the latest last.
     """
 
     metric: str | None
@@ -124,7 +124,7 @@ class Learnt:
     moment: str | None
     by: By | None
     strata: tuple[Stratum, ...]
-    settled: tuple[Settled, ...]
+    settled: tuple[SettledExperiment, ...]
     left_out: dict[str, int]
     other_readers: int
     unplaced: int

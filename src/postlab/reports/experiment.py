@@ -1,4 +1,4 @@
-"""The read model of an experiment: its records, and what they allow us to say, as one value."""
+"""The report of an experiment, built from its records as one value."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from postlab.design.plan import Plan
 from postlab.design.planning import rounds_needed
-from postlab.reports.advice import cautions, next_steps
+from postlab.reports.advice import next_steps, report_warnings
 from postlab.reports.nouns.experiment import ExperimentView, experiment_view
 from postlab.reports.nouns.moment import MomentNamed
 from postlab.reports.nouns.post import PostView, post_view
@@ -23,7 +23,7 @@ from postlab.reports.views import (
     ReflectionView,
     Report,
     RoundView,
-    SoFar,
+    VerdictSoFar,
 )
 from postlab.sanitise import plain
 from postlab.stats import Decision, Judgement, decision_at, rounds_to_go, shown_bound
@@ -38,12 +38,12 @@ NO_PAIR = "No account has a number for both posts."
 
 
 def build_report(session: Session, experiment: Experiment, *, now: datetime) -> Report:
-    """Everything there is to say about an experiment.
+    """The report of an experiment.
 
     Args:
         session: open on the lab's records; nothing is written.
         experiment: a stored one.
-        now: the moment it is the report of, UTC.
+        now: the time of the report, UTC.
     """
     from postlab.loop.judge.judge import closed_rounds, judgements
     from postlab.loop.lookup.experiments import plan_of
@@ -62,12 +62,15 @@ def assemble(
     *,
     now: datetime,
 ) -> Report:
-    """The report on rounds that were closed and judged already, one judgement a closed round."""
+    """The report, from closed rounds that were judged already, with one judgement for each closed round."""
     from sqlmodel import select
 
     from postlab.records.tables import Round
 
-    verdicts = {found.round.number: (found, row) for found, row in zip(closed, judged, strict=True)}
+    verdicts = {
+        closed_round.round.number: (closed_round, judgement)
+        for closed_round, judgement in zip(closed, judged, strict=True)
+    }
     stored = session.exec(select(Round).where(Round.experiment_id == experiment.id)).all()
     posts = _posts(session, experiment, plan, {round_.id: round_.number for round_ in stored})
     rounds = tuple(
@@ -76,18 +79,18 @@ def assemble(
     )
     pauses = _pauses(session, experiment)
     lineage = _lineage(session, experiment)
-    shown = experiment_view(experiment, parent=lineage.parent)
-    verdict = _verdict(shown, plan, closed, judged)
+    view = experiment_view(experiment, parent=lineage.parent)
+    verdict = _verdict(view, plan, closed, judged)
     return Report(
-        experiment=shown,
+        experiment=view,
         plan=plan,
         verdict=verdict,
         rounds=rounds,
         amendments=_amendments(session, experiment),
         reflections=_reflections(session, experiment),
         lineage=lineage,
-        next=next_steps(shown, plan, verdict, rounds, lineage, pauses),
-        warnings=cautions(verdict, rounds, missed=_missed_readings(session, experiment)),
+        next=next_steps(view, plan, verdict, rounds, lineage, pauses),
+        warnings=report_warnings(verdict, rounds, missed=_missed_readings(session, experiment)),
         asked_at=now,
         pauses=pauses,
     )
@@ -117,7 +120,9 @@ def _verdict(
         rounds=rounds,
         voided=len(judged) - rounds,
         posts=sum(
-            2 * len(found.pairs) for found, row in zip(closed, judged, strict=True) if row.difference is not None
+            2 * len(closed_round.pairs)
+            for closed_round, judgement in zip(closed, judged, strict=True)
+            if judgement.difference is not None
         ),
         accounts=len(plan.accounts),
         planned=plan.rounds,
@@ -130,28 +135,28 @@ def _verdict(
 
 
 def _to_go(plan: Plan, last: Judgement | None) -> tuple[int, bool]:
-    """Rounds until the smallest worthwhile difference is settled, and whether the plan has fewer."""
+    """How many more rounds would settle the smallest worthwhile ratio, and whether the plan has fewer left."""
     if last is None or last.n == 0:
         needed = rounds_needed(plan.worthwhile, alpha=plan.alpha, accounts=len(plan.accounts))
         return needed, needed > plan.rounds
-    found = rounds_to_go(last, alpha=plan.alpha, worthwhile=plan.worthwhile, max_blocks=plan.rounds)
-    return found.rounds, found.beyond_plan
+    estimate = rounds_to_go(last, alpha=plan.alpha, worthwhile=plan.worthwhile, max_blocks=plan.rounds)
+    return estimate.rounds, estimate.beyond_plan
 
 
 def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound, Judgement] | None) -> RoundView:
     void = difference = so_far = None
     if verdict is not None:
-        found, row = verdict
-        difference = row.difference
-        void = found.void or (NO_PAIR if difference is None else None)
-        so_far = SoFar(
-            decision=row.decision,
-            rounds=row.n,
-            ratio=row.ratio,
-            low=shown_bound(row.low),
-            high=shown_bound(row.high),
-            log_e_treatment=row.log_e_treatment,
-            log_e_control=row.log_e_control,
+        closed_round, judgement = verdict
+        difference = judgement.difference
+        void = closed_round.void or (NO_PAIR if difference is None else None)
+        so_far = VerdictSoFar(
+            decision=judgement.decision,
+            rounds=judgement.n,
+            ratio=judgement.ratio,
+            low=shown_bound(judgement.low),
+            high=shown_bound(judgement.high),
+            log_e_treatment=judgement.log_e_treatment,
+            log_e_control=judgement.log_e_control,
         )
     return RoundView(
         number=round_.number,
@@ -175,21 +180,21 @@ def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound,
 def _posts(
     session: Session, experiment: Experiment, plan: Plan, numbers: Mapping[int | None, int]
 ) -> Mapping[int, Sequence[PostView]]:
-    """The posts by round, control first, accounts in the order of the plan; first replies go with what they answer."""
+    """The posts by round number, control first, accounts in the order of the plan; a first reply goes with its post."""
     from sqlmodel import col, select
 
     from postlab.records.tables import Account, Link, Post
 
-    found = session.exec(
+    joined = session.exec(
         select(Post, Account, Link)
         .join(Account, col(Account.id) == col(Post.account_id))
         .join(Link, col(Link.id) == col(Post.link_id))
         .where(Post.experiment_id == experiment.id)
     ).all()
-    replies = {post.reply_to_id: post for post, _, _ in found if post.part}
+    replies = {post.reply_to_id: post for post, _, _ in joined if post.part}
     order = {name: place for place, name in enumerate(plan.accounts)}
     rows = sorted(
-        (row for row in found if not row[0].part),
+        (row for row in joined if not row[0].part),
         key=lambda row: (row[0].variant != plan.control, order.get(row[1].name, len(order)), row[0].id or 0),
     )
     by_round: dict[int, list[PostView]] = {}
@@ -225,14 +230,19 @@ def _amendments(session: Session, experiment: Experiment) -> tuple[AmendmentView
 
     from postlab.records.tables import Amendment
 
-    found = session.exec(select(Amendment).where(Amendment.experiment_id == experiment.id).order_by(col(Amendment.id)))
+    amendments = session.exec(
+        select(Amendment).where(Amendment.experiment_id == experiment.id).order_by(col(Amendment.id))
+    )
     return tuple(
-        AmendmentView(row.at, changes_of(row.changes), row.reason, row.hash_before, row.hash_after) for row in found
+        AmendmentView(
+            amendment.at, changes_of(amendment.changes), amendment.reason, amendment.hash_before, amendment.hash_after
+        )
+        for amendment in amendments
     )
 
 
 def changes_of(stored: Iterable[Mapping[str, Any]]) -> tuple[PlanChange, ...]:
-    """The changes of a plan as the records have them."""
+    """The changes of an amendment, from its record."""
     return tuple(PlanChange(change["key"], change["before"], change["after"]) for change in stored)
 
 
@@ -241,18 +251,20 @@ def _reflections(session: Session, experiment: Experiment) -> tuple[ReflectionVi
 
     from postlab.records.tables import Reflection
 
-    found = session.exec(
+    reflections = session.exec(
         select(Reflection).where(Reflection.experiment_id == experiment.id).order_by(col(Reflection.id))
     )
-    return tuple(ReflectionView(row.at, row.text, _answers(row.answers)) for row in found)
+    return tuple(
+        ReflectionView(reflection.at, reflection.text, _answers(reflection.answers)) for reflection in reflections
+    )
 
 
-def _answers(given: Mapping[str, str]) -> tuple[AnswerView, ...]:
-    """In the order of the questions; what a question of another version was answered is not lost."""
+def _answers(answers: Mapping[str, str]) -> tuple[AnswerView, ...]:
+    """The answers in the order of the questions, then answers to questions that this version no longer asks."""
     from postlab.loop.learn.journal import QUESTIONS
 
-    keys = [*(key for key in QUESTIONS if key in given), *(key for key in given if key not in QUESTIONS)]
-    return tuple(AnswerView(key, QUESTIONS.get(key, key), given[key]) for key in keys)
+    keys = [*(key for key in QUESTIONS if key in answers), *(key for key in answers if key not in QUESTIONS)]
+    return tuple(AnswerView(key, QUESTIONS.get(key, key), answers[key]) for key in keys)
 
 
 def _pauses(session: Session, experiment: Experiment) -> tuple[PauseView, ...]:
@@ -260,8 +272,10 @@ def _pauses(session: Session, experiment: Experiment) -> tuple[PauseView, ...]:
 
     from postlab.records.tables import Pause
 
-    found = session.exec(select(Pause).where(Pause.experiment_id == experiment.id).order_by(col(Pause.id)))
-    return tuple(PauseView(row.at, row.until, row.guardrail, plain(row.reason), plain(row.did)) for row in found)
+    pauses = session.exec(select(Pause).where(Pause.experiment_id == experiment.id).order_by(col(Pause.id)))
+    return tuple(
+        PauseView(pause.at, pause.until, pause.guardrail, plain(pause.reason), plain(pause.did)) for pause in pauses
+    )
 
 
 def _lineage(session: Session, experiment: Experiment) -> Lineage:

@@ -1,4 +1,4 @@
-"""What a try took: rounds, posts, time, money where a network charged, followers where they were counted."""
+"""What a try cost: rounds, posts, time, money where a network charged, followers where they were counted."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from postlab.records.tables import Account, Experiment, Post, Spending
 
 ABOUT_THEN = timedelta(days=14)
-"""A number of followers from longer before the first post is not the number that it began with."""
+"""A follower count older than this at the first post is not used as the count at the start."""
 
 
 def cost_of(session: Session, experiment: Experiment, verdict: VerdictView) -> ExperimentCost:
-    """What an experiment took so far.
+    """What an experiment has cost so far.
 
     Args:
         session: open on the lab's records.
-        experiment: a stored one.
-        verdict: for the rounds that count.
+        experiment: a stored experiment.
+        verdict: its verdict, for the number of rounds that count.
     """
     from sqlmodel import col, select
 
@@ -51,17 +51,18 @@ def cost_of(session: Session, experiment: Experiment, verdict: VerdictView) -> E
         ended_at=experiment.ended_at,
         usd=_charged(session, posts),
         followers=tuple(
-            found
+            followers
             for account in accounts.values()
-            if began is not None and (found := _followers(session, account, began, experiment.ended_at)) is not None
+            if began is not None and (followers := _followers(session, account, began, experiment.ended_at)) is not None
         ),
     )
 
 
 def _charged(session: Session, posts: Sequence[Post]) -> Decimal | None:
-    """What was written down for some posts, in US dollars.
+    """What networks charged for some posts, in US dollars; None where nothing was charged.
 
-    A charge for reading names what was read. One for publishing does not: the posts of a day share it.
+    A charge for reading names the posts that were read. A charge for publishing does not, so the posts of a day share
+    it.
     """
     from sqlmodel import col, select
 
@@ -74,14 +75,14 @@ def _charged(session: Session, posts: Sequence[Post]) -> Decimal | None:
     rows = session.exec(
         select(Spending).where(col(Spending.account_id).in_(accounts), col(Spending.day) >= min(days))
     ).all()
-    total, found = Decimal(0), False
+    total, any_units = Decimal(0), False
     for row in rows:
         if not row.micros or not row.units:
             continue
         units = _units(row, posts)
-        found |= units > 0
+        any_units |= units > 0
         total += Decimal(row.micros) / row.units * min(units, row.units)
-    return total / MICROS if found else None
+    return total / MICROS if any_units else None
 
 
 def _units(row: Spending, posts: Sequence[Post]) -> int:
@@ -113,37 +114,37 @@ def _followers(session: Session, account: Account, began: datetime, ended: datet
 
 
 def cost_sentences(cost: ExperimentCost, zone: str) -> tuple[str, ...]:
-    """What it took, a sentence each; nothing is said of what nobody counted."""
+    """What a try cost, one sentence each; what was not counted is left out."""
     if cost.began_at is None:
         return ("Nothing went out.",)
     void = f" ({cost.voided} more did not count)" if cost.voided else ""
-    said = [f"{counted(cost.rounds, 'round')}{void}, {counted(cost.posts, 'post')}{_span(cost, ZoneInfo(zone))}."]
+    lines = [f"{counted(cost.rounds, 'round')}{void}, {counted(cost.posts, 'post')}{_span(cost, ZoneInfo(zone))}."]
     if cost.usd is not None:
-        said.append(f"About {usd(cost.usd)} by the prices of the time.")
-    said += [_of_followers(found) for found in cost.followers]
-    return tuple(said)
+        lines.append(f"About {usd(cost.usd)} by the prices of the time.")
+    lines += [_followers_sentence(followers) for followers in cost.followers]
+    return tuple(lines)
 
 
 def _span(cost: ExperimentCost, zone: ZoneInfo) -> str:
     if cost.began_at is None or cost.ended_at is None or cost.ended_at <= cost.began_at:
         return ""
     dates = f"{local_day(cost.began_at, zone)} to {local_day(cost.ended_at, zone)}"
-    return f", {_long(cost.ended_at - cost.began_at)} ({dates})"
+    return f", {_length_phrase(cost.ended_at - cost.began_at)} ({dates})"
 
 
-def _long(length: timedelta) -> str:
+def _length_phrase(length: timedelta) -> str:
     days = length / timedelta(days=1)
     if days < 2:
         return counted(max(round(days * 24), 1), "hour")
     return counted(round(days), "day") if days < 21 else counted(round(days / 7), "week")
 
 
-def _of_followers(found: Followers) -> str:
-    name, change = plain(found.account), found.after - found.before
+def _followers_sentence(followers: Followers) -> str:
+    name, change = plain(followers.account), followers.after - followers.before
     if not change:
-        return f"“{name}” has {found.after:,} followers, as many as when it began."
+        return f"“{name}” has {followers.after:,} followers, as many as when it began."
     word = "more" if change > 0 else "fewer"
     return (
-        f"“{name}” has {found.after:,} followers, {abs(change):,} {word} than the {found.before:,} when it began, "
-        "for whatever reason."
+        f"“{name}” has {followers.after:,} followers, {abs(change):,} {word} than the {followers.before:,} when "
+        "it began, for whatever reason."
     )

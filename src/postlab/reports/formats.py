@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 MANY = math.log(1e6)
-"""Odds beyond a million to one are not worth their digits."""
+"""Log of the evidence beyond which odds are shown as "over a million"."""
 
 
 def times(ratio: float) -> str:
-    """A ratio to two digits: 2.1, 12, 0.47."""
+    """A ratio to two significant digits: 2.1, 12, 0.47."""
     if ratio >= 99.5:
         return f"{float(f'{ratio:.2g}'):,.0f}"
     if ratio >= 9.95:
@@ -20,15 +20,15 @@ def times(ratio: float) -> str:
 
 
 def bound(ratio: float) -> str:
-    """A bound of a ratio, which is never rounded to the other side of 1."""
-    shown = times(ratio)
-    if shown not in {"1.0", "1.00"} or ratio == 1:
-        return shown
+    """A bound of an interval, never rounded to 1 from either side."""
+    digits = times(ratio)
+    if digits not in {"1.0", "1.00"} or ratio == 1:
+        return digits
     return "just over 1" if ratio > 1 else "just under 1"
 
 
 def between(low: float | None, high: float | None) -> str | None:
-    """An interval of ratios in words, None where neither bound is known."""
+    """An interval of ratios in words; None where neither bound is known."""
     if low is not None and high is not None:
         return f"between {bound(low)} and {bound(high)}"
     if low is not None:
@@ -40,8 +40,8 @@ def odds(log_e: float) -> str:
     """Evidence, given by its natural log, as betting odds: 23 to 1, 1 to 4.3."""
     if abs(log_e) > MANY:
         return "over a million to 1" if log_e > 0 else "1 to over a million"
-    shown = _odd(math.exp(abs(log_e)))
-    return f"{shown} to 1" if log_e >= 0 or shown == "1" else f"1 to {shown}"
+    digits = _odd(math.exp(abs(log_e)))
+    return f"{digits} to 1" if log_e >= 0 or digits == "1" else f"1 to {digits}"
 
 
 def _odd(value: float) -> str:
@@ -49,10 +49,10 @@ def _odd(value: float) -> str:
 
 
 def amount(value: float) -> str:
-    """An outcome: 14, 1,204, 12.5."""
+    """The outcome of a post: 14, 1,204, 12.5."""
     return f"{value:,.0f}" if value == round(value) or abs(value) >= 1000 else f"{value:,.1f}"
 
 
 def share(alpha: float) -> str:
-    """A small probability as one in so many: 1 in 20."""
+    """A small probability as a share: 1 in 20."""
     return f"1 in {round(1 / alpha):,}"

@@ -1,4 +1,4 @@
-"""All tries as lineages: each with the one change against the try before it, its result, and what it taught."""
+"""All tries as lineages, each try with its one change against the try before, its result and its lesson."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from postlab.reports.nouns.experiment import ExperimentView, experiment_view
-from postlab.reports.result_text import RatioLimits, result, taught
+from postlab.reports.result_text import RatioLimits, lesson_sentence, result_phrase
 from postlab.stats import DECIDED, Decision, decision_at, shown_bound
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ class VerdictShort:
     """A verdict in its short form: keys of a verdict, with the same meaning.
 
     Attributes:
-        decision: what the rounds allow us to say.
-        rounds: that count.
-        ratio: of treatment to control; null before the first round that counts.
-        low: the smallest that is not ruled out; null where it is not known.
-        high: the largest.
+        decision: the verdict's decision.
+        rounds: how many rounds count.
+        ratio: the estimated ratio of treatment to control; null before the first round that counts.
+        low: the lower bound of its interval; null where it is not known yet.
+        high: the upper bound; null where it is not known yet.
     """
 
     decision: Decision
@@ -39,11 +39,11 @@ class Try:
     """One experiment as a node of its lineage.
 
     Attributes:
-        id: its number in the records.
-        experiment: what it is.
-        verdict: what its rounds allow us to say, in the short form of a verdict.
-        result: a few words about it.
-        taught: one short sentence; empty while it runs.
+        id: the experiment's number in the records.
+        experiment: the experiment.
+        verdict: its verdict, in the short form.
+        result: its result in a few words.
+        taught: its lesson in one short sentence; empty while it runs.
         depth: 0 for the first of a lineage.
         children: the tries that changed one thing about it, oldest first.
     """
@@ -60,57 +60,57 @@ class Try:
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """The experiment's name."""
         return self.experiment.name
 
     def walk(self) -> Iterator[Try]:
-        """It and all that came of it, each before its children."""
+        """This try and all its descendants, each before its children."""
         waiting = [self]
         while waiting:
-            one = waiting.pop()
-            yield one
-            waiting += reversed(one.children)
+            node = waiting.pop()
+            yield node
+            waiting += reversed(node.children)
 
 
 def lineages(session: Session, *, of: int | None = None, since: datetime | None = None) -> list[Try]:
-    """The first try of each lineage with what came of it, the lineage with the newest try first.
+    """The first try of each lineage with its descendants; the lineage with the newest try comes first.
 
-    What was said when a round closed is stored, so no round is judged again: the work grows with the number of
-    experiments, not with that of their posts.
+    The verdict at the close of each round is stored, so no round is judged again: the work grows with the number of
+    experiments, not of posts.
 
     Args:
         session: open on the lab's records.
-        of: the number of an experiment; only its lineage.
-        since: only lineages of which a try was under way at that moment or later.
+        of: the number of an experiment, for only its lineage.
+        since: only lineages with a try under way at that time or later.
     """
     from sqlmodel import col, select
 
     from postlab.records.tables import Experiment
 
     verdicts = _last_verdicts(session)
-    found: dict[int, Try] = {}
+    tries: dict[int, Try] = {}
     roots: dict[int, int] = {}
     # a try is always stored after the one that it changes
     for experiment in session.exec(select(Experiment).order_by(col(Experiment.id))):
-        number, before = experiment.id or 0, found.get(experiment.parent_id or 0)
-        one = _try(experiment, verdicts.get(number), before)
-        found[number] = one
-        roots[number] = number if before is None else roots[before.id]
-        if before is not None:
-            before.children.append(one)
-    wanted = {roots[of]} if of is not None else {roots[one.id] for one in found.values() if under_way(one, since)}
+        number, parent = experiment.id or 0, tries.get(experiment.parent_id or 0)
+        node = _try(experiment, verdicts.get(number), parent)
+        tries[number] = node
+        roots[number] = number if parent is None else roots[parent.id]
+        if parent is not None:
+            parent.children.append(node)
+    wanted = {roots[of]} if of is not None else {roots[node.id] for node in tries.values() if under_way(node, since)}
     newest = {root: number for number, root in roots.items()}
-    return sorted((found[root] for root in wanted), key=lambda one: -newest[one.id])
+    return sorted((tries[root] for root in wanted), key=lambda node: -newest[node.id])
 
 
-def under_way(one: Try, since: datetime | None) -> bool:
-    """Whether a try was under way at a moment, or came later."""
-    ended_at = one.experiment.ended_at
+def under_way(node: Try, since: datetime | None) -> bool:
+    """Whether a try was under way at a time or began later; always true for None."""
+    ended_at = node.experiment.ended_at
     return since is None or ended_at is None or ended_at >= since
 
 
 def _last_verdicts(session: Session) -> dict[int, Any]:
-    """What was said last about each experiment, by its number; as columns, in one query."""
+    """The latest stored verdict of each experiment, by the experiment's number, in one query."""
     from sqlalchemy import func, select
     from sqlmodel import col
 
@@ -132,31 +132,31 @@ def _last_verdicts(session: Session) -> dict[int, Any]:
     return {row.experiment_id: row for row in session.execute(query)}
 
 
-def _try(experiment: Any, said: Any, before: Try | None) -> Try:
+def _try(experiment: Any, last: Any, parent: Try | None) -> Try:
     from postlab.records.tables import ExperimentState
 
-    shown = experiment_view(experiment, parent=before.name if before else None)
-    running = shown.state == ExperimentState.RUNNING
-    decision = decision_at(Decision(said.decision) if said else None, over=not running)
-    low, high = (shown_bound(said.low), shown_bound(said.high)) if said else (None, None)
-    rounds, ratio = (said.rounds, said.ratio) if said else (0, None)
-    limits = RatioLimits(low, high, shown.worthwhile)
+    view = experiment_view(experiment, parent=parent.name if parent else None)
+    running = view.state == ExperimentState.RUNNING
+    decision = decision_at(Decision(last.decision) if last else None, over=not running)
+    low, high = (shown_bound(last.low), shown_bound(last.high)) if last else (None, None)
+    rounds, ratio = (last.rounds, last.ratio) if last else (0, None)
+    limits = RatioLimits(low, high, view.worthwhile)
     if running and decision not in DECIDED:
-        paused = "paused" if shown.paused_at else "running"
-        words, lesson = f"{paused}, {rounds} of {shown.planned_rounds} rounds", ""
+        paused = "paused" if view.paused_at else "running"
+        words, lesson = f"{paused}, {rounds} of {view.planned_rounds} rounds", ""
     else:
-        words = result(decision, shown.control, shown.treatment, shown.metric, ratio, limits, rounds)
-        lesson = taught(decision, shown.control, shown.treatment, limits, rounds)
+        words = result_phrase(decision, view.control, view.treatment, view.metric, ratio, limits, rounds)
+        lesson = lesson_sentence(decision, view.control, view.treatment, limits, rounds)
     return Try(
         id=experiment.id,
-        experiment=shown,
+        experiment=view,
         verdict=VerdictShort(decision, rounds, ratio, low, high),
         result=words,
         taught=lesson,
-        depth=before.depth + 1 if before else 0,
+        depth=parent.depth + 1 if parent else 0,
     )
 
 
-def under_way_in(roots: Sequence[Try], since: datetime | None) -> list[Try]:
-    """The tries of some lineages that were under way at a moment or later, in the order of the tree."""
-    return [one for root in roots for one in root.walk() if under_way(one, since)]
+def tries_under_way(roots: Sequence[Try], since: datetime | None) -> list[Try]:
+    """The tries of some lineages that were under way at a time or later, in the order of the tree."""
+    return [node for root in roots for node in root.walk() if under_way(node, since)]

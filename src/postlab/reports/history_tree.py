@@ -1,4 +1,4 @@
-"""The lineages as a tree on a terminal: the try, the one change, what came of it, what it taught."""
+"""The lineages as trees on a terminal: each try with its one change, its result and its lesson."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
 READABLE = 44
-"""Columns that a try needs."""
+"""Columns that the label of a try needs."""
 
 STEP = 4
 """Columns of one level of the tree."""
@@ -33,25 +33,25 @@ def show_history(roots: Sequence[Try], console: Console) -> None:
         tree = Tree(_label(root, sheet))
         branches: dict[int, Tree] = {root.id: tree}
         holders: dict[int, Tree] = {}
-        for one in root.walk():
-            for child in one.children:
+        for node in root.walk():
+            for child in node.children:
                 # where there is no room to go deeper, tries stand below each other and say whom they follow
                 level = child.depth <= deepest
-                holder = branches[one.id] if level else holders.get(one.id, branches[one.id])
+                holder = branches[node.id] if level else holders.get(node.id, branches[node.id])
                 branches[child.id] = holder.add(_label(child, sheet, after=not level))
                 holders[child.id] = holder
         sheet.drawing(tree)
 
 
-def _label(one: Try, sheet: Sheet, *, after: bool = False) -> Text:
+def _label(node: Try, sheet: Sheet, *, after: bool = False) -> Text:
     from rich.text import Text
 
-    simulated = " · simulated" if one.experiment.simulated else ""
-    following = f" (after “{plain(one.experiment.parent)}”)" if after and one.experiment.parent else ""
-    what = plain(one.experiment.change or one.experiment.question)
-    lines = [f"{what}{following}", one.result, one.taught]
+    simulated = " · simulated" if node.experiment.simulated else ""
+    following = f" (after “{plain(node.experiment.parent)}”)" if after and node.experiment.parent else ""
+    title = plain(node.experiment.change or node.experiment.question)
+    lines = [f"{title}{following}", node.result, node.taught]
     return Text.assemble(
-        (sheet.fit(plain(one.name)), "bold"),
+        (sheet.fit(plain(node.name)), "bold"),
         (sheet.fit(simulated), ""),
         *((sheet.fit(f"\n{line}"), "dim" if number == 0 else "") for number, line in enumerate(lines) if line),
     )

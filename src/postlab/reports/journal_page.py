@@ -1,4 +1,4 @@
-"""The journal's page for an editor: the result on top, a question a heading, and back from there."""
+"""The journal's page for an editor: the result on top, a heading for each question; written and read back here."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from textwrap import wrap
 
-from postlab.reports.result_text import shown
+from postlab.reports.result_text import result_sentences
 from postlab.reports.views import Report
 from postlab.sanitise import plain
 from postlab.stats import Decision
 
 ASIDE = "#:"
-"""What a line begins with that is not kept. A lone # would take hashtags and headings away from people."""
+"""The start of a line that is not kept. A lone # would take hashtags and headings away from people."""
 
 HEADING = "## "
 BESIDES = "Anything else?"
@@ -20,30 +20,30 @@ WIDTH = 88
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What somebody wrote: answers by key of the question, and what stands besides."""
+class ReflectionText:
+    """What somebody wrote: answers by the question's key, and any other text."""
 
     answers: Mapping[str, str]
     text: str
 
     @property
-    def nothing(self) -> bool:
-        """Whether nothing was written at all."""
+    def is_empty(self) -> bool:
+        """Whether nothing was written."""
         return not self.answers and not self.text
 
 
 def template(report: Report, questions: Mapping[str, str]) -> str:
-    """The page before anything is written on it.
+    """The page to be filled in.
 
     Args:
-        report: of the experiment.
-        questions: by key.
+        report: the report of the experiment.
+        questions: the questions by key.
     """
     plan, verdict = report.plan, report.verdict
-    running = verdict.decision is Decision.KEEP_GOING
+    sentences = (verdict.sentence,) if verdict.decision is Decision.KEEP_GOING else result_sentences(verdict)
     lines = [
         *_aside(f"{report.experiment.name}: {plan.question}"),
-        *(line for sentence in ([verdict.sentence] if running else shown(verdict)) for line in _aside(sentence)),
+        *(line for sentence in sentences for line in _aside(sentence)),
         ASIDE,
         *_aside(f"Answer what you like; leave the rest empty. Lines that begin with {ASIDE} are not kept."),
         "",
@@ -56,24 +56,24 @@ def template(report: Report, questions: Mapping[str, str]) -> str:
     return "\n".join([*lines, f"{HEADING}{BESIDES}", "", ""])
 
 
-def read(page: str, questions: Mapping[str, str]) -> Written:
-    """What was written on a page, or in any text: without headings all of it stands besides.
+def read(page: str, questions: Mapping[str, str]) -> ReflectionText:
+    """The answers and the other text on a page; without headings, all of it is other text.
 
-    Lines that begin with `ASIDE` are left out; every other line is kept, under the heading that it stands
-    below. A heading is a whole line, and exactly one of the questions.
+    Lines that begin with `ASIDE` are left out. Every other line belongs to the heading above it. A heading is a whole
+    line that is exactly one of the questions.
     """
     keys: dict[str, str | None] = {f"{HEADING}{question}": key for key, question in questions.items()}
     keys[f"{HEADING}{BESIDES}"] = None
-    found: dict[str | None, list[str]] = {}
-    under: str | None = None
+    lines_by_key: dict[str | None, list[str]] = {}
+    current: str | None = None
     for line in page.splitlines():
         if line.rstrip() in keys:
-            under = keys[line.rstrip()]
+            current = keys[line.rstrip()]
         elif not line.startswith(ASIDE):
-            found.setdefault(under, []).append(line.rstrip())
-    texts = {key: "\n".join(lines).strip() for key, lines in found.items()}
+            lines_by_key.setdefault(current, []).append(line.rstrip())
+    texts = {key: "\n".join(lines).strip() for key, lines in lines_by_key.items()}
     besides = texts.pop(None, "")
-    return Written({key: texts[key] for key in questions if texts.get(key)}, besides)
+    return ReflectionText({key: texts[key] for key in questions if texts.get(key)}, besides)
 
 
 def _aside(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The JSON Schema of every answer, and the tables of `docs/columns.md`, made from the dataclasses that are written.
+"""The JSON Schema of every answer and the tables of `docs/columns.md`, made from the dataclasses of the answers.
 
 `just schemas` writes both again.
 """
@@ -27,7 +27,7 @@ from postlab.reports.as_json import SCHEMA_VERSION, keys_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SHARED = "nouns"
-"""Name of the file with the shapes that several answers hold."""
+"""Name of the schema file for the shapes that several answers hold."""
 
 SCALARS: Mapping[Any, dict[str, Any]] = {
     str: {"type": "string"},
@@ -57,7 +57,7 @@ TABLES_BEGIN = "<!-- The rest is made by `just schemas`. -->"
 
 
 def every_answer() -> tuple[type[Answer], ...]:
-    """The shapes of all answers, by their names."""
+    """All answers, sorted by name."""
     for module in pkgutil.iter_modules(answers.__path__, f"{answers.__name__}."):
         import_module(module.name)
     ours = (answer for answer in _below(Answer) if answer.__module__.startswith(f"{answers.__name__}."))
@@ -76,7 +76,7 @@ def files() -> dict[str, str]:
 
 
 def schema_of(answer: type[Answer]) -> dict[str, Any]:
-    """The schema of one answer; what several hold stands in `nouns.json`."""
+    """The schema of one answer; shapes that several answers hold are in `nouns.json`."""
     shared = _shared()
     body = _object(answer, shared=shared)
     local = sorted(_within(answer, shared), key=_name)
@@ -96,7 +96,7 @@ def schema_of(answer: type[Answer]) -> dict[str, Any]:
 
 
 def tables() -> str:
-    """The keys of every shape as Markdown: what several answers hold, then each answer."""
+    """The keys of every shape as Markdown tables: first the shared shapes, then each answer."""
     shared = _shared()
     parts = [TABLES_BEGIN, "## Shapes that several answers hold"]
     for shape in sorted(shared, key=_name):
@@ -111,7 +111,7 @@ def tables() -> str:
 
 
 def types_of(shape: type[Any]) -> dict[str, Any]:
-    """The type of each key; those of properties are what they return."""
+    """The type of each key of a dataclass; for a property, its return type."""
     hints = get_type_hints(shape)
     kinds = {}
     for key in keys_of(shape):
@@ -131,13 +131,13 @@ def _below(shape: type[Answer]) -> Iterator[type[Answer]]:
 
 
 def _shared() -> set[type[Any]]:
-    """The shapes that more than one answer holds, or that are nouns."""
+    """The shapes that more than one answer holds, and the shapes of the nouns."""
     held = Counter(shape for answer in every_answer() for shape in _within(answer, set()))
     return {shape for shape, times in held.items() if times > 1 or ".reports.nouns." in shape.__module__}
 
 
 def _within(shape: type[Any], leave: set[type[Any]]) -> set[type[Any]]:
-    """The dataclasses that a shape holds, at any depth; what is left out is not looked into."""
+    """The dataclasses inside a shape, at any depth, without those in `leave` and what they hold."""
     held: set[type[Any]] = set()
     waiting = [shape]
     while waiting:
@@ -157,7 +157,7 @@ def _dataclasses(kind: Any) -> Iterator[type[Any]]:
 
 
 def _object(shape: type[Any], *, shared: set[type[Any]] | None) -> dict[str, Any]:
-    """The schema of a dataclass; `shared` None is within the file of what is shared."""
+    """The schema of a dataclass; `shared` is None in the file of the shared shapes."""
     summary, about = _about(shape)
     properties = {
         key: _schema(kind, shared) | ({"description": about[key]} if key in about else {})
@@ -218,11 +218,11 @@ def _table(shape: type[Any]) -> str:
 
 
 def _about(shape: type[Any]) -> tuple[str, dict[str, str]]:
-    """The first sentence of a docstring, and what it says of each attribute; an heir's keys are those of its parent."""
+    """The summary of a class's docstring and its description of each attribute, inherited ones included."""
     summary = ""
     about: dict[str, str] = {}
-    for one in reversed(shape.__mro__):
-        docstring = inspect.cleandoc(one.__doc__ or "") if one.__module__.startswith("postlab.") else ""
+    for ancestor in reversed(shape.__mro__):
+        docstring = inspect.cleandoc(ancestor.__doc__ or "") if ancestor.__module__.startswith("postlab.") else ""
         first, _, attributes = docstring.partition("Attributes:\n")
         if docstring:
             summary = " ".join(first.split("\n\n")[0].split())

@@ -1,4 +1,4 @@
-"""The page of a try that is over, made from its records and its report."""
+"""The lesson of a try that is over: its page, made from its records and its report."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from postlab.english import ended, local_day, plural
 from postlab.errors import typed
 from postlab.metrics import METRIC_NAMES, METRICS
 from postlab.reports.experiment_cost import cost_of
-from postlab.reports.lesson_view import Besides, Lesson, NextTry, Tried
-from postlab.reports.result_text import shown
+from postlab.reports.lesson_view import Lesson, NextTry, TriedFraming, UntestedDifference
+from postlab.reports.result_text import result_sentences
 from postlab.reports.verdict import VerdictView, as_subject
 from postlab.reports.views import Report, RoundView
 from postlab.sanitise import plain
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
 
     from postlab.records.tables import Experiment, Post
 
-SEEN = 10
-"""Fewer of something in all are not worth a sentence."""
+SMALLEST_TOTAL = 10
+"""The smallest total count of a metric, over both framings, that is worth a sentence."""
 
-MOVED = math.log(1.3)
-"""A smaller difference between two totals is not worth one either."""
+SMALLEST_DIFFERENCE = math.log(1.3)
+"""The smallest difference between the two totals, as a log ratio, that is worth a sentence."""
 
-SAME_AGE = 0.25
-"""Posts are compared at the horizon: a reading further from it than this share of it says nothing."""
+AGE_TOLERANCE = 0.25
+"""The largest distance of a reading from the horizon, as a share of the horizon, for it to be used."""
 
-PAUSES_TOLD = 2
+PAUSES_SHOWN = 2
 _ADDRESS = re.compile(r"https?://\S+")
 
 
 def with_lesson(session: Session, experiment: Experiment, report: Report) -> Report:
-    """The same report, with the page of what was learnt where the experiment is over."""
+    """The report with its lesson if the experiment is over; else the same report."""
     from postlab.records.tables import ExperimentState
 
     if experiment.state == ExperimentState.RUNNING:
@@ -51,20 +51,20 @@ def with_lesson(session: Session, experiment: Experiment, report: Report) -> Rep
     return replace(
         report,
         lesson=Lesson(
-            tried=_tried(session, experiment, plan),
+            tried=_tried_framings(session, experiment, plan),
             after=(lineage.parent, lineage.change or "") if lineage.parent else None,
-            showed=shown(verdict),
-            besides=tuple(_besides(session, experiment, report)),
+            showed=result_sentences(verdict),
+            besides=tuple(_untested_differences(session, experiment, report)),
             cost=cost_of(session, experiment, verdict),
             planned=_planned(session, experiment, plan, verdict),
-            keep=_keep(verdict),
-            next=_next(session, experiment, report),
+            keep=_what_to_keep(verdict),
+            next=_next_try(session, experiment, report),
             reflect=None if report.reflections else f"postlab reflect {typed(experiment.name)}",
         ),
     )
 
 
-def _tried(session: Session, experiment: Experiment, plan: Plan) -> tuple[Tried, Tried]:
+def _tried_framings(session: Session, experiment: Experiment, plan: Plan) -> tuple[TriedFraming, TriedFraming]:
     from sqlmodel import col, select
 
     from postlab.records.tables import Post
@@ -74,48 +74,51 @@ def _tried(session: Session, experiment: Experiment, plan: Plan) -> tuple[Tried,
     ).all()
     blocks = {variant.name: variant.blocks for variant in plan.variant}
 
-    def one(variant: str) -> Tried:
+    def framing(variant: str) -> TriedFraming:
         texts = [post for post in posts if post.variant == variant]
         # one that went out, as the recipe has it
-        best = min(texts, key=lambda post: (post.published_at is None, post.edited_at is not None), default=None)
-        return Tried(variant, blocks[variant], _example(best) if best else None)
+        example = min(texts, key=lambda post: (post.published_at is None, post.edited_at is not None), default=None)
+        return TriedFraming(variant, blocks[variant], _example(example) if example else None)
 
-    return one(plan.treatment), one(plan.control)
+    return framing(plan.treatment), framing(plan.control)
 
 
 def _example(post: Post) -> str:
-    """A text as people read it: the address behind its link says nothing to them."""
+    """The text of a post with “(link)” for its address, which says nothing to a reader."""
     return plain(_ADDRESS.sub("(link)", post.text))
 
 
-def _besides(session: Session, experiment: Experiment, report: Report) -> Iterator[Besides]:
-    """What else differed between the posts of rounds that count, where both of a pair were counted."""
+def _untested_differences(session: Session, experiment: Experiment, report: Report) -> Iterator[UntestedDifference]:
+    """The other metrics that differed, over the pairs of rounds that count in which both posts were counted."""
     plan = report.plan
     counts = _counts_at_horizon(session, experiment, plan)
     rounds = [round_ for round_ in report.rounds if round_.difference is not None]
     for metric in METRIC_NAMES:
         if metric in plan.metric_weights:
             continue
-        control = treatment = 0
-        for one, other in _pairs(rounds, plan):
-            pair = counts.get((one, metric)), counts.get((other, metric))
+        control_total = treatment_total = 0
+        for control_id, treatment_id in _pairs(rounds, plan):
+            pair = counts.get((control_id, metric)), counts.get((treatment_id, metric))
             if pair[0] is not None and pair[1] is not None:
-                control, treatment = control + pair[0], treatment + pair[1]
-        if control + treatment >= SEEN and abs(log_ratio(treatment, control)) >= MOVED:
-            yield Besides(metric, control, treatment)
+                control_total, treatment_total = control_total + pair[0], treatment_total + pair[1]
+        if (
+            control_total + treatment_total >= SMALLEST_TOTAL
+            and abs(log_ratio(treatment_total, control_total)) >= SMALLEST_DIFFERENCE
+        ):
+            yield UntestedDifference(metric, control_total, treatment_total)
 
 
 def _pairs(rounds: list[RoundView], plan: Plan) -> Iterator[tuple[int, int]]:
-    """The posts that were compared, (control, treatment), by number."""
+    """The numbers of the compared posts, as pairs (control, treatment)."""
     for round_ in rounds:
         for account in plan.accounts:
-            one, other = round_.of(plan.control, account), round_.of(plan.treatment, account)
-            if one is not None and other is not None and None not in (one.outcome, other.outcome):
-                yield one.id, other.id
+            control, treatment = round_.of(plan.control, account), round_.of(plan.treatment, account)
+            if control is not None and treatment is not None and None not in (control.outcome, treatment.outcome):
+                yield control.id, treatment.id
 
 
 def _counts_at_horizon(session: Session, experiment: Experiment, plan: Plan) -> Mapping[tuple[int, str], int]:
-    """By post and metric, what the look nearest to the horizon counted, if that was near enough."""
+    """By post and metric, the count of the reading nearest to the horizon, if it is near enough."""
     from sqlalchemy import select
     from sqlmodel import col
 
@@ -126,39 +129,39 @@ def _counts_at_horizon(session: Session, experiment: Experiment, plan: Plan) -> 
         select(col(Reading.post_id), col(Reading.age_s), *(col(getattr(Reading, metric.column)) for metric in METRICS))
         .join(Post, col(Post.id) == col(Reading.post_id))
         .where(col(Post.experiment_id) == experiment.id)
-        .where(col(Reading.age_s) >= horizon * (1 - SAME_AGE), col(Reading.age_s) <= horizon * (1 + SAME_AGE))
+        .where(col(Reading.age_s) >= horizon * (1 - AGE_TOLERANCE), col(Reading.age_s) <= horizon * (1 + AGE_TOLERANCE))
     )
     nearest: dict[tuple[int, str], tuple[float, int]] = {}
     for post_id, age_s, *counts in session.execute(query):
         for metric, count in zip(METRIC_NAMES, counts, strict=True):
             if count is not None:
-                found = (abs(age_s - horizon), count)
-                nearest[post_id, metric] = min(nearest.get((post_id, metric), found), found)
+                candidate = (abs(age_s - horizon), count)
+                nearest[post_id, metric] = min(nearest.get((post_id, metric), candidate), candidate)
     return {key: count for key, (_, count) in nearest.items()}
 
 
 def _planned(session: Session, experiment: Experiment, plan: Plan, verdict: VerdictView) -> tuple[str, ...]:
-    """What happened on the way, and what was planned for a try that does not work."""
+    """The pauses and the early stop, then what the plan says for a try that does not work."""
     from sqlmodel import col, select
 
     from postlab.records.tables import Pause
 
     zone = ZoneInfo(plan.timezone)
     pauses = session.exec(select(Pause).where(Pause.experiment_id == experiment.id).order_by(col(Pause.id))).all()
-    said = []
-    for pause in pauses[-PAUSES_TOLD:]:
+    lines = []
+    for pause in pauses[-PAUSES_SHOWN:]:
         did = f" {ended(plain(pause.did))}" if pause.did.strip() else ""
-        said.append(f"Paused on {local_day(pause.at, zone)}: {ended(plain(pause.reason))}{did}")
-    if (more := len(pauses) - PAUSES_TOLD) > 0:
-        said.insert(0, f"Paused {plural(more, 'once', f'{more} times')} more before that.")
+        lines.append(f"Paused on {local_day(pause.at, zone)}: {ended(plain(pause.reason))}{did}")
+    if (more := len(pauses) - PAUSES_SHOWN) > 0:
+        lines.insert(0, f"Paused {plural(more, 'once', f'{more} times')} more before that.")
     if experiment.stopped_because:
-        said.append(f"Stopped before it was settled: {ended(plain(experiment.stopped_because))}")
+        lines.append(f"Stopped before it was settled: {ended(plain(experiment.stopped_because))}")
     if verdict.decision is not Decision.TREATMENT_WORKS and plan.if_it_fails.strip():
-        said.append(f"Your plan for this: {ended(plain(plan.if_it_fails))}")
-    return tuple(said)
+        lines.append(f"Your plan for this: {ended(plain(plan.if_it_fails))}")
+    return tuple(lines)
 
 
-def _keep(verdict: VerdictView) -> str:
+def _what_to_keep(verdict: VerdictView) -> str:
     if verdict.decision is Decision.TREATMENT_WORKS:
         return f"Keep {as_subject(verdict.treatment)} for posts like these."
     if verdict.decision is Decision.CONTROL_WORKS:
@@ -168,7 +171,7 @@ def _keep(verdict: VerdictView) -> str:
     return ""
 
 
-def _next(session: Session, experiment: Experiment, report: Report) -> NextTry | None:
+def _next_try(session: Session, experiment: Experiment, report: Report) -> NextTry | None:
     from sqlmodel import col, select
 
     from postlab.loop.learn.suggest import suggestions

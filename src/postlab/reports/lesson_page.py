@@ -1,4 +1,4 @@
-"""The page of a try that is over, on a terminal: one screen, the same calm tone whatever came of it."""
+"""The lesson of a try on a terminal: one screen, in the same calm tone whatever the result."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from postlab.english import capital, ended, listed, local_day
 from postlab.reports.console_writer import PROSE, Sheet
 from postlab.reports.experiment_cost import cost_sentences
-from postlab.reports.lesson_view import Besides, Lesson, Tried
+from postlab.reports.lesson_view import Lesson, TriedFraming, UntestedDifference
 from postlab.reports.verdict import VerdictView, as_object, as_subject
 from postlab.reports.views import Report
 from postlab.sanitise import plain
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 LABEL = 9
-"""Columns of the word to the left of each paragraph."""
+"""Columns for the word to the left of each paragraph."""
 
 NARROW = 60
-"""Below so many columns the words stand above their paragraphs."""
+"""On consoles with fewer columns the words stand above their paragraphs."""
 
 
 BARE = "bare link"
@@ -28,16 +28,20 @@ BARE = "bare link"
 
 
 def show_lesson(report: Report, console: Console) -> None:
-    """Print the page of an experiment that is over, at the console's width.
+    """Print the lesson of an experiment that is over, at the console's width.
 
     Raises:
-        ValueError: where the report has none.
+        ValueError: the report has no lesson.
     """
-    page(report, Sheet(console))
+    write_lesson(report, Sheet(console))
 
 
-def page(report: Report, sheet: Sheet) -> None:
-    """The same on a sheet that something else is written to as well."""
+def write_lesson(report: Report, sheet: Sheet) -> None:
+    """Write the lesson to a sheet that holds more than the lesson.
+
+    Raises:
+        ValueError: the report has no lesson.
+    """
     lesson = report.lesson
     if lesson is None:
         raise ValueError("this experiment is not over")
@@ -46,48 +50,49 @@ def page(report: Report, sheet: Sheet) -> None:
     sheet.say(f"{plain(experiment.name)}{over}", style="bold")
     sheet.say(plain(plan.question))
     sheet.say("")
-    _paragraphs(sheet, "Tried", [against(lesson)])
-    for one in lesson.tried:
-        _example(sheet, one)
-    _paragraphs(sheet, "Showed", [*lesson.showed, besides(lesson.besides, report.verdict)])
-    _paragraphs(sheet, "Took", cost_sentences(lesson.cost, plan.timezone))
-    _paragraphs(sheet, "Planned", lesson.planned)
-    _paragraphs(sheet, "Next", [lesson.keep, *next_sentences(lesson)])
+    _write_paragraphs(sheet, "Tried", [tried_sentence(lesson)])
+    for framing in lesson.tried:
+        _write_example(sheet, framing)
+    _write_paragraphs(sheet, "Showed", [*lesson.showed, untested_sentence(lesson.besides, report.verdict)])
+    _write_paragraphs(sheet, "Took", cost_sentences(lesson.cost, plan.timezone))
+    _write_paragraphs(sheet, "Planned", lesson.planned)
+    _write_paragraphs(sheet, "Next", [lesson.keep, *next_sentences(lesson)])
     if lesson.reflect:
         sheet.say("")
         sheet.say(f"Your own thoughts, if you like: `{lesson.reflect}`", style="dim")
 
 
-def against(lesson: Lesson) -> str:
-    """What was tried against what, in words, and after which try."""
+def tried_sentence(lesson: Lesson) -> str:
+    """Which framing was compared with which, and after which try, in a sentence or two."""
     treatment, control = lesson.tried
     bare = control.variant == BARE
-    other = as_object(BARE) if bare else f"{as_subject(control.variant)} ({recipe(control.blocks)})"
-    said = f"{capital(as_subject(treatment.variant))} ({recipe(treatment.blocks)}) against {other}."
+    other = as_object(BARE) if bare else f"{as_subject(control.variant)} ({recipe_phrase(control.blocks)})"
+    sentence = f"{capital(as_subject(treatment.variant))} ({recipe_phrase(treatment.blocks)}) against {other}."
     if lesson.after is None:
-        return said
+        return sentence
     parent, change = lesson.after
-    return f"{said} One change after “{plain(parent)}”{f': {plain(change)}' if change else ''}."
+    return f"{sentence} One change after “{plain(parent)}”{f': {plain(change)}' if change else ''}."
 
 
-def recipe(blocks: tuple[str, ...]) -> str:
-    """The blocks of a framing as a sentence has them."""
+def recipe_phrase(blocks: tuple[str, ...]) -> str:
+    """The blocks of a framing, listed for a sentence."""
     return "the link alone" if blocks == ("link",) else listed([plain(block) for block in blocks])
 
 
-def besides(found: tuple[Besides, ...], verdict: VerdictView) -> str:
-    """What else differed, as something seen; empty where nothing did."""
-    if not found:
+def untested_sentence(totals: tuple[UntestedDifference, ...], verdict: VerdictView) -> str:
+    """The sentence about the metrics that were seen to differ but not tested; empty where there are none."""
+    if not totals:
         return ""
     parts = [
-        f"{'more' if one.treatment > one.control else 'fewer'} {one.metric} ({one.treatment:,} against {one.control:,})"
-        for one in found
+        f"{'more' if total.treatment > total.control else 'fewer'} {total.metric} "
+        f"({total.treatment:,} against {total.control:,})"
+        for total in totals
     ]
     return f"Seen besides, and not tested: with {as_subject(verdict.treatment)} {listed(parts)}."
 
 
 def next_sentences(lesson: Lesson) -> list[str]:
-    """What changes next, and the command for it."""
+    """The next change to try and its command, one sentence each."""
     following = lesson.next
     if following is None:
         return ["Every single change to this framing has been tried; a new question may help: `postlab new`"]
@@ -98,25 +103,25 @@ def next_sentences(lesson: Lesson) -> list[str]:
     return [f"One change to try: {ended(plain(following.change))}{why} `{following.command}`"]
 
 
-def _paragraphs(sheet: Sheet, word: str, sentences: list[str] | tuple[str, ...]) -> None:
+def _write_paragraphs(sheet: Sheet, word: str, sentences: list[str] | tuple[str, ...]) -> None:
     beside = sheet.width >= NARROW
-    found = [sentence for sentence in sentences if sentence]
-    if found and not beside:
+    lines = [sentence for sentence in sentences if sentence]
+    if lines and not beside:
         sheet.say(word, style="bold")
-    for number, sentence in enumerate(found):
+    for number, sentence in enumerate(lines):
         label = f"{word:<{LABEL}}" if beside and not number else " " * LABEL if beside else "  "
         sheet.say(sentence, bullet=label, bullet_style="bold")
 
 
-def _example(sheet: Sheet, one: Tried) -> None:
-    """A text of a framing on one line, cut where the line ends."""
+def _write_example(sheet: Sheet, framing: TriedFraming) -> None:
+    """Write an example text of a framing on one line, cut at the end of the line."""
     from rich.cells import cell_len, set_cell_size
 
-    if one.example is None:
+    if framing.example is None:
         return
     indent = LABEL if sheet.width >= NARROW else 2
     room = max(min(sheet.width, PROSE) - indent, 1)
-    text = sheet.fit(f"{plain(one.variant)}: “{one.example}”")
+    text = sheet.fit(f"{plain(framing.variant)}: “{framing.example}”")
     if cell_len(text) > room:
         end = sheet.fit("…”")
         text = set_cell_size(text, max(room - cell_len(end), 0)).rstrip() + end

@@ -1,4 +1,4 @@
-"""What a try that is over leaves behind, as values: what was tried, what it showed, what it cost, what comes next."""
+"""The lesson of a try as values: what was tried, what it showed, what it cost, what comes next."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """One of the two framings.
+class TriedFraming:
+    """One of the two framings that were compared.
 
     Attributes:
         variant: its name.
-        blocks: its recipe.
-        example: a text of it, from the first post that went out; null where none was ever drawn.
+        blocks: its blocks, in order.
+        example: the text of one of its posts, of one that went out if there is one; null where no post was drawn.
     """
 
     variant: str
@@ -25,12 +25,12 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Followers:
-    """How many followed an account.
+    """The followers of an account before and after a try.
 
     Attributes:
-        account: its name.
-        before: about when the try began.
-        after: when it ended.
+        account: the account's name.
+        before: how many it had when the try began, or up to two weeks earlier.
+        after: how many it had when the try ended.
     """
 
     account: str
@@ -40,16 +40,16 @@ class Followers:
 
 @dataclass(frozen=True, slots=True)
 class ExperimentCost:
-    """What a try took.
+    """What a try cost.
 
     Attributes:
-        rounds: that count.
-        voided: closed rounds that do not.
-        posts: that went out.
+        rounds: how many rounds count.
+        voided: how many closed rounds do not count.
+        posts: how many posts went out.
         began_at: when the first post went out; null where none did.
         ended_at: when the try was over.
-        usd: what networks charged for its posts and for reading them, an estimate; null where nobody charged.
-        followers: of the accounts, where their number is known for both ends.
+        usd: an estimate of what networks charged for its posts and readings, in US dollars; null where none charged.
+        followers: the followers of each account for which both numbers are known.
     """
 
     rounds: int
@@ -62,13 +62,13 @@ class ExperimentCost:
 
 
 @dataclass(frozen=True, slots=True)
-class Besides:
-    """What else differed, seen and not tested: totals over the pairs in which both sides were counted.
+class UntestedDifference:
+    """Another metric that differed; it was seen, not tested. Totals are over pairs in which both posts were counted.
 
     Attributes:
-        metric: what was counted.
-        control: of the control.
-        treatment: of the treatment.
+        metric: the metric.
+        control: its total over the posts of the control.
+        treatment: its total over the posts of the treatment.
     """
 
     metric: str
@@ -78,13 +78,13 @@ class Besides:
 
 @dataclass(frozen=True, slots=True)
 class NextTry:
-    """What changes next.
+    """The next try.
 
     Attributes:
-        experiment: name of the try that follows, where there is one already.
-        change: the one change.
-        why: what speaks for it; may be empty.
-        command: what to type.
+        experiment: name of the try that follows; null where there is none yet.
+        change: its one change.
+        why: the reason for the change; may be empty.
+        command: the command that shows or plans it.
     """
 
     experiment: str | None
@@ -95,26 +95,26 @@ class NextTry:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """The page of a try that is over.
+    """The lesson of a try that is over.
 
     Attributes:
-        tried: the treatment, then the control.
-        after: name of the try before it and the one change against it, or None.
-        showed: what it showed, a sentence each.
-        besides: what else differed.
-        cost: what it took.
-        planned: what was planned for this case, and what happened on the way, a sentence each.
-        keep: what to go on with, in a sentence; empty where the rounds do not say.
-        next: what changes next; null where every single change has been tried.
-        reflect: what to type to write one's own thoughts down; null where somebody has.
+        tried: the two framings, treatment first.
+        after: name of the try before and the one change against it, or None.
+        showed: the result, one sentence each.
+        besides: other metrics that differed.
+        cost: what the try cost.
+        planned: pauses on the way, and what was planned for this result, one sentence each.
+        keep: which framing to keep, in a sentence; empty where the rounds do not say.
+        next: the next try; null where every single change has been tried.
+        reflect: the command to write down your own thoughts; null where somebody has.
     """
 
     KEYS: ClassVar[tuple[str, ...]] = (*("tried", "showed", "besides", "cost", "planned", "keep", "next", "reflect"),)
 
-    tried: tuple[Tried, Tried]
+    tried: tuple[TriedFraming, TriedFraming]
     after: tuple[str, str] | None
     showed: tuple[str, ...]
-    besides: tuple[Besides, ...]
+    besides: tuple[UntestedDifference, ...]
     cost: ExperimentCost
     planned: tuple[str, ...]
     keep: str

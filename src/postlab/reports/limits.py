@@ -1,4 +1,4 @@
-"""What a plan does when something goes wrong, and what it may use up, in two sentences."""
+"""The limits of a plan in sentences: its guardrails, its budget, and the lab's own rules."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from postlab.sanitise import plain
 
 
 def of_plan(plan: Plan, rules: Rules | None = None) -> list[str]:
-    """The plan's guardrails with what it does when one is crossed, then its budget and the rules of the lab.
+    """Two texts: the plan's guardrails and what happens when one is crossed; its budget and the rules of the lab.
 
     Args:
         plan: the plan.
-        rules: what it keeps to (see `postlab.loop.limits.rules.rules_of`), to tell the lab's, too.
+        rules: the lab's own rules (`postlab.loop.limits.rules.rules_of`); None to leave them out.
     """
     return [_guardrails(plan), _budget(plan, rules or Rules())]
 
@@ -46,12 +46,12 @@ def _budget(plan: Plan, rules: Rules) -> str:
         has.append(f"{counted(plan.budget.posts_a_week, 'post')} a week on one account")
     if plan.budget is not None and plan.budget.usd is not None:
         has.append(f"{plan.budget.usd:g} USD in all")
-    said = f"Its budget: {listed(has)}."
-    kept = []
+    budget = f"Its budget: {listed(has)}."
+    lab_rules = []
     if rules.posts_a_week is not None:
-        kept.append(f"{counted(rules.posts_a_week, 'post')} a week on one account, whatever the experiment")
+        lab_rules.append(f"{counted(rules.posts_a_week, 'post')} a week on one account, whatever the experiment")
     if rules.quiet is not None:
-        kept.append(f"nothing between {shown_quiet(rules.quiet).replace('–', ' and ')}")
+        lab_rules.append(f"nothing between {shown_quiet(rules.quiet).replace('–', ' and ')}")
     if rules.link_gap:
-        kept.append(f"no link again within {format_duration(rules.link_gap)}")
-    return f"{said} The lab's own rules: {listed(kept)}." if kept else said
+        lab_rules.append(f"no link again within {format_duration(rules.link_gap)}")
+    return f"{budget} The lab's own rules: {listed(lab_rules)}." if lab_rules else budget

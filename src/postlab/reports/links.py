@@ -1,4 +1,4 @@
-"""The pool of links, shown: as a table on a screen, as JSON, as CSV that can be imported again."""
+"""The pool of links, as a table for a screen and as CSV that can be imported again."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class PooledLink:
-    """A link of the pool as it is shown.
+    """A link of the pool with what is shown about it.
 
     Attributes:
         link: its record.
-        article: what it leads to.
-        topics: the words that say most about it, among the links of the pool.
-        uses: what experiments do with it.
-        unused: whether it can be offered.
+        article: the article that it leads to.
+        topics: the words that set it apart from the other links of the pool.
+        uses: its uses in experiments.
+        unused: whether it can still be offered to experiments.
     """
 
     link: PoolLink
@@ -57,87 +57,87 @@ class PooledLink:
 
 
 def pooled(session: Session) -> list[PooledLink]:
-    """Every link of the pool, in the order in which they came."""
+    """Every link of the pool, in the order of their arrival."""
     from postlab.loop.pool import store
     from postlab.loop.pool.pairs import topics_by_link
 
-    there = store.everything(session)
-    used = store.uses(session, there)
-    about = topics_by_link(there)
+    links = store.everything(session)
+    uses = store.uses(session, links)
+    topics = topics_by_link(links)
     simulated = store.only_simulated(session)
     return [
         PooledLink(
             link,
             Article.of(link.article),
-            about[link.id or 0],
-            tuple(used.get(link.id or 0, ())),
-            store.is_free(used.get(link.id or 0, ()), simulated=simulated),
+            topics[link.id or 0],
+            tuple(uses.get(link.id or 0, ())),
+            store.is_free(uses.get(link.id or 0, ()), simulated=simulated),
         )
-        for link in there
+        for link in links
     ]
 
 
-def columns(found: Sequence[PooledLink]) -> Columns:
-    """A row a link; `postlab link import` takes the file back."""
-    return Columns(COLUMNS, (_row(one) for one in found))
+def columns(links: Sequence[PooledLink]) -> Columns:
+    """A table with one row a link; `postlab link import` reads it back."""
+    return Columns(COLUMNS, (_row(link) for link in links))
 
 
-def _row(found: PooledLink) -> Sequence[object]:
-    link, article = found.link, found.article
+def _row(pooled_link: PooledLink) -> Sequence[object]:
+    link, article = pooled_link.link, pooled_link.article
     return (
         link.id,
         link.url,
         article.title,
         article.description,
-        "\n".join(one.sentence for one in article.evidence),
+        "\n".join(evidence.sentence for evidence in article.evidence),
         *(link.wording.get(kind) for kind in ("question", "moment", "call to action", "hashtags")),
         article.site,
-        "; ".join(found.topics),
+        "; ".join(pooled_link.topics),
         link.words,
         link.source,
         link.added_at,
         link.unread,
-        "; ".join(use.experiment for use in found.uses),
+        "; ".join(use.experiment for use in pooled_link.uses),
     )
 
 
-def table(found: Sequence[PooledLink]) -> Table:
-    """The links for a screen."""
+def table(links: Sequence[PooledLink]) -> Table:
+    """The links as a table for a screen."""
     from rich.table import Table
 
-    shown = Table(box=None, pad_edge=False)
-    shown.add_column("No.", justify="right", no_wrap=True)
-    shown.add_column("Link", ratio=3)
-    shown.add_column("Words", justify="right", no_wrap=True)
-    shown.add_column("Used", ratio=1, min_width=12)
-    for one in found:
-        about = f"{', '.join(one.topics)}; " if one.topics else ""
-        lines = [markup(one.article.title), f"[dim]{markup(about + origin(one))}[/]"]
-        if one.link.unread is not None:
+    rendered = Table(box=None, pad_edge=False)
+    rendered.add_column("No.", justify="right", no_wrap=True)
+    rendered.add_column("Link", ratio=3)
+    rendered.add_column("Words", justify="right", no_wrap=True)
+    rendered.add_column("Used", ratio=1, min_width=12)
+    for pooled_link in links:
+        about = f"{', '.join(pooled_link.topics)}; " if pooled_link.topics else ""
+        lines = [markup(pooled_link.article.title), f"[dim]{markup(about + origin(pooled_link))}[/]"]
+        if pooled_link.link.unread is not None:
             lines.append("[yellow]its page was not read[/]")
-        if not one.article.evidence:
+        if not pooled_link.article.evidence:
             lines.append("[yellow]no sentence of evidence[/]")
-        shown.add_row(
-            str(one.link.id),
+        rendered.add_row(
+            str(pooled_link.link.id),
             "\n".join(lines),
-            f"{one.link.words:,}" if one.link.words is not None else "–",
-            markup("; ".join(use_in_words(use) for use in one.uses)) or "–",
+            f"{pooled_link.link.words:,}" if pooled_link.link.words is not None else "–",
+            markup("; ".join(use_in_words(use) for use in pooled_link.uses)) or "–",
         )
-    return shown
+    return rendered
 
 
-def origin(found: PooledLink) -> str:
-    """Where a link stands, and where it came from."""
+def origin(pooled_link: PooledLink) -> str:
+    """The site of a link, and where the link came from."""
     from postlab.articles.site import host_of
     from postlab.loop.pool.store import BY_HAND
 
-    source = found.link.source
+    source = pooled_link.link.source
     came = host_of(source) if source.startswith(("http://", "https://")) else source
-    site = found.article.site or host_of(found.link.url)
+    site = pooled_link.article.site or host_of(pooled_link.link.url)
     return f"{site}, {came}" if source == BY_HAND else f"{site}, from {came}"
 
 
 def use_in_words(use: Use) -> str:
-    """What an experiment does with a link."""
+    """The use of a link in an experiment, in words."""
     did = "out" if use.out else "planned"
     return f"{did} in “{use.experiment}”{' (simulated)' if use.simulated else ''}"

@@ -9,10 +9,10 @@ from postlab.sanitise import spreadsheet
 
 
 def cell(value: object) -> str:
-    """A value as a cell of a CSV file: a spreadsheet shows it and never calculates it.
+    """A value as a cell of a CSV file, which a spreadsheet never takes for a formula.
 
-    Nothing is an empty cell, a moment is ISO 8601 in UTC, a number has at most ten digits. A text that a
-    spreadsheet would take for a formula gets an apostrophe in front; its line ends stay, as line feeds.
+    None is an empty cell, a time is ISO 8601 in UTC, a number has at most ten digits. A text that a spreadsheet would
+    take for a formula gets an apostrophe in front; its line ends become line feeds.
 
     Raises:
         ValueError: for a time without a zone; nobody could say which moment it means.
@@ -29,7 +29,7 @@ def cell(value: object) -> str:
 
 
 def number(value: float) -> str:
-    """A number without the noise of binary fractions, for machines; empty where there is none to speak of."""
+    """A number with at most ten significant digits; empty for infinity and for what is no number."""
     if isinstance(value, int):
         return str(value)
     if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 (only NaN differs from itself)
@@ -38,7 +38,7 @@ def number(value: float) -> str:
 
 
 def moment(at: datetime) -> str:
-    """A moment as ISO 8601 in UTC, to the second, for machines.
+    """A time as ISO 8601 in UTC, to the second.
 
     Raises:
         ValueError: for a time without a zone; nobody could say which moment it means.

@@ -1,4 +1,4 @@
-"""What was posted before, looked at: what is usual, and what went with more or less; never more than a hint."""
+"""Past posts by account: what is usual, and which traits went with higher or lower numbers; a hint, no more."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ if TYPE_CHECKING:
     from postlab.records.practice import Observed
 
 RATIOS = (3.0, 2.0, 1.5)
-"""Differences for which the reader is told how long they would take to see."""
+"""Ratios for which the reader is told how many rounds they would take to see."""
 
 ALPHA = 0.05
 
 TELLING = ("clicks", "comments", "likes")
-"""The metrics that tell most of a response, the best first; the others come after them."""
+"""The metrics that say most about a response, the best first; the others come after them."""
 
 TRAITS: tuple[tuple[str, Callable[[Features], bool]], ...] = (
-    (f"says more than {FEW_WORDS} words beside its link", lambda found: found.context),
-    ("asks a question", lambda found: found.question),
-    ("names a moment (exams, results, offers…)", lambda found: found.moment),
-    ("has hashtags", lambda found: found.hashtags),
+    (f"says more than {FEW_WORDS} words beside its link", lambda written: written.context),
+    ("asks a question", lambda written: written.question),
+    ("names a moment (exams, results, offers…)", lambda written: written.moment),
+    ("has hashtags", lambda written: written.hashtags),
 )
-"""What posts are told apart by, in words and as a rule."""
+"""The traits by which posts are compared, each in words and as a rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """Posts with and without one thing, by the numbers of one metric.
+    """Posts with and without one trait, compared in one metric.
 
     Attributes:
-        what: what they are told apart by.
-        with_it: the numbers of those with it; null where there are none.
-        without: of those without.
-        enough: whether there are enough posts on both sides to say what is usual there.
+        what: the trait, in words.
+        with_it: the usual numbers of posts with the trait; null where there are none.
+        without: the usual numbers of posts without it; null where there are none.
+        enough: whether both sides have enough posts to say what is usual.
     """
 
     KEYS: ClassVar[tuple[str, ...]] = ("what", "with_it", "without", "enough")
@@ -51,25 +51,25 @@ class Trait:
 
     @property
     def enough(self) -> bool:
-        """Whether there are enough posts on both sides to say what is usual there."""
+        """Whether both sides have enough posts to say what is usual."""
         return all(side is not None and side.posts >= ENOUGH for side in (self.with_it, self.without))
 
 
 @dataclass(frozen=True, slots=True)
-class AccountSeen:
-    """What one account posted before.
+class PastPosts:
+    """The past posts of one account.
 
     Attributes:
-        account: its name.
-        network: where it is.
+        account: the account's name.
+        network: the account's network.
         first: day of the first post.
-        last: day of the last.
-        posts: how many there are.
-        a_week: posts a week, over the time from the first to the last.
-        numbers: by metric, what was usual; metrics that nobody told are not there.
-        metric: the one by which traits are compared; null where nothing was counted.
-        traits: with and without each.
-        rounds: by ratio, measured rounds until it would be seen on this account, in half of all tries; empty where
+        last: day of the last post.
+        posts: how many posts there are.
+        a_week: posts a week, from the first to the last.
+        numbers: by metric, what is usual; a metric without numbers is left out.
+        metric: the metric in which traits are compared; null where nothing was counted.
+        traits: the posts with and without each trait.
+        rounds: by true ratio, the measured rounds until this account would show it, in half of all tries; empty where
             too little is known.
     """
 
@@ -89,40 +89,41 @@ class AccountSeen:
 
     @property
     def a_week(self) -> float:
-        """Posts a week, over the time from the first to the last."""
+        """Posts a week, from the first to the last."""
         return self.posts / max((self.last - self.first).days / 7, 1)
 
 
-def look_at(rows: Sequence[Observed], *, zone: tzinfo, metric: str | None = None) -> list[AccountSeen]:
-    """What each account posted before, most posts first.
+def by_account(rows: Sequence[Observed], *, zone: tzinfo, metric: str | None = None) -> list[PastPosts]:
+    """The past posts of each account; the account with most posts comes first.
 
     Args:
-        rows: the posts.
-        zone: in which a day is a day.
-        metric: by which traits are compared; else the first of clicks, comments, likes that most posts have.
+        rows: the records of the posts.
+        zone: the time zone that decides on which day a post went out.
+        metric: the metric in which traits are compared; None for the one that most posts have.
     """
     accounts = dict.fromkeys((row.account, row.network) for row in rows)
-    seen = [
+    past_posts = [
         _account(name, network, [row for row in rows if (row.account, row.network) == (name, network)], zone, metric)
         for name, network in accounts
     ]
-    return sorted(seen, key=lambda account: (-account.posts, account.account))
+    return sorted(past_posts, key=lambda account: (-account.posts, account.account))
 
 
-def _account(name: str, network: str, rows: Sequence[Observed], zone: tzinfo, metric: str | None) -> AccountSeen:
+def _account(name: str, network: str, rows: Sequence[Observed], zone: tzinfo, metric: str | None) -> PastPosts:
     days = [row.posted_at.astimezone(zone).date() for row in rows]
     numbers = {
-        each.name: found
+        each.name: numbers_of_metric
         for each in METRICS
-        if (found := usual([value for row in rows if (value := getattr(row, each.column)) is not None])) is not None
+        if (numbers_of_metric := usual([value for row in rows if (value := getattr(row, each.column)) is not None]))
+        is not None
     }
     chosen = metric if metric in numbers else None
     if metric is None:
         counted = [each for each in dict.fromkeys((*TELLING, *METRIC_NAMES)) if each in numbers]
         chosen = max(counted, key=lambda each: numbers[each].posts, default=None)
-    traits = tuple(_trait(what, rule, rows, chosen) for what, rule in TRAITS) if chosen else ()
+    traits = tuple(_trait(title, rule, rows, chosen) for title, rule in TRAITS) if chosen else ()
     spread = numbers[chosen].pair_spread if chosen else None
-    return AccountSeen(
+    return PastPosts(
         account=name,
         network=network,
         first=min(days),
@@ -135,8 +136,10 @@ def _account(name: str, network: str, rows: Sequence[Observed], zone: tzinfo, me
     )
 
 
-def _trait(what: str, rule: Callable[[Features], bool], rows: Sequence[Observed], metric: str) -> Trait:
-    told = [
+def _trait(title: str, rule: Callable[[Features], bool], rows: Sequence[Observed], metric: str) -> Trait:
+    marked = [
         (rule(features(row.text)), value) for row in rows if row.text and (value := numbers_in(row)[metric]) is not None
     ]
-    return Trait(what, usual([value for has, value in told if has]), usual([value for has, value in told if not has]))
+    return Trait(
+        title, usual([value for has, value in marked if has]), usual([value for has, value in marked if not has])
+    )

@@ -1,4 +1,4 @@
-"""What each platform can: publish, count, say whether a post is there, what it costs, how long a text may be."""
+"""What each platform can do: publish, count, find a post in doubt; and its prices and its limit on text length."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class LengthView:
     """How long a text may be.
 
     Attributes:
-        limit: at most.
-        unit: in which that is counted.
+        limit: the greatest length.
+        unit: the unit in which the length is counted.
     """
 
     limit: int
@@ -35,23 +35,23 @@ class LengthView:
 
 @dataclass(frozen=True, slots=True)
 class PlatformView:
-    """What a platform can, and what it costs.
+    """What a platform can do, and what it costs.
 
     Attributes:
-        name: what accounts of it call it.
-        title: for people.
-        simulated: whether no real person is there.
-        publishes: who puts posts out: `postlab` or `you`.
-        counts: the metrics that it tells.
+        name: its name in commands and settings.
+        title: its name for people.
+        simulated: whether its audience is simulated.
+        publishes: who publishes posts: `postlab` or `you`.
+        counts: the metrics that can be read from it.
         finds: how a post in doubt is looked for: by its `key`, by its `text`, or by a `person`.
-        card: whose preview of a link is shown: `ours`, `theirs` or `none`.
+        card: who makes the preview of a link: `ours` (PostLab), `theirs` (the network) or `none`.
         length: how long a text may be.
         posts_per_read: how many posts one request counts.
-        prices_usd: in US dollars, by what is charged for.
-        prices_as_of: of which day those prices are.
-        posts_a_day: how many posts it allows in a day.
-        needs: the variables of its secrets.
-        notes: what else there is to know, a sentence each.
+        prices_usd: prices in US dollars, by what is charged for.
+        prices_as_of: the day of those prices; null where there are none.
+        posts_a_day: how many posts it allows in a day; null where that is not known.
+        needs: the environment variables that hold its secrets.
+        notes: what else there is to know, one sentence each.
     """
 
     name: str
@@ -72,15 +72,15 @@ class PlatformView:
 
 @dataclass(frozen=True, slots=True)
 class CounterView:
-    """What counts clicks where a network tells none.
+    """A counter of clicks, for networks that report none.
 
     Attributes:
-        name: what accounts of it call it.
-        title: for people.
-        counts: the metrics that it tells.
+        name: its name in commands and settings.
+        title: its name for people.
+        counts: the metrics that can be read from it.
         shortens: whether it makes short links.
-        needs: the variables of its secrets.
-        notes: what else there is to know, a sentence each.
+        needs: the environment variables that hold its secrets.
+        notes: what else there is to know, one sentence each.
     """
 
     name: str
@@ -92,7 +92,7 @@ class CounterView:
 
 
 def platform_view(plugin: Plugin, prices: Mapping[str, Decimal]) -> PlatformView:
-    """One platform, for programs; `prices` in US dollars by what is charged for."""
+    """One platform for the answer; `prices` are in US dollars, by what is charged for."""
     terms = plugin.terms
     return PlatformView(
         name=plugin.name,
@@ -113,7 +113,7 @@ def platform_view(plugin: Plugin, prices: Mapping[str, Decimal]) -> PlatformView
 
 
 def counter_view(counter: Counter) -> CounterView:
-    """One counter, for programs."""
+    """One counter of clicks for the answer."""
     return CounterView(
         name=counter.name,
         title=counter.title,
@@ -136,7 +136,7 @@ def _counted(plugin: Plugin) -> str:
 
 
 def rows(plugins: Sequence[tuple[Plugin, Mapping[str, Decimal]]]) -> list[tuple[str, ...]]:
-    """The table's rows: name, who publishes, what is counted, doubt, preview, length, a call, price."""
+    """The rows of the table for a screen, one a platform."""
     return [
         (
             plugin.name,

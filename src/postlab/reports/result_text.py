@@ -1,4 +1,4 @@
-"""What a try showed and taught, in short sentences: numbers and names in, words out."""
+"""The result and the lesson of a try in short sentences, from numbers and names."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from postlab.stats import Decision
 
 @dataclass(frozen=True, slots=True)
 class RatioLimits:
-    """What is ruled out, of a ratio of treatment to control.
+    """The interval of a ratio of treatment to control, and what it rules out.
 
     Attributes:
-        low: the smallest ratio that is not ruled out, None where it is not known.
-        high: the largest.
+        low: the lower bound; None where it is not known.
+        high: the upper bound; None where it is not known.
         worthwhile: the smallest ratio that would matter.
-        not_worth_it: whether it is settled by itself that the treatment falls short of `worthwhile`.
+        not_worth_it: whether a test of its own settled that the treatment falls short of `worthwhile`.
     """
 
     low: float | None
@@ -42,8 +42,8 @@ class RatioLimits:
         return self.low is not None and self.low >= 1 / self.worthwhile
 
 
-def shown(verdict: VerdictView) -> tuple[str, ...]:
-    """What a try showed that is over, a sentence or two each; labelled where the audience is simulated."""
+def result_sentences(verdict: VerdictView) -> tuple[str, ...]:
+    """The result of a try that is over, a sentence or two each; labelled where the audience is simulated."""
     if verdict.settled:
         return (verdict.sentence,)
     label = f"{SIMULATED} " if verdict.simulated else ""
@@ -63,70 +63,70 @@ def _ruled_out(verdict: VerdictView) -> str:
     enough = f"{verdict.worthwhile:g} times"
     if limits.neither:
         return f"There is not a difference of more than {enough} either way."
-    found = between(verdict.low, verdict.high)
+    interval = between(verdict.low, verdict.high)
     if limits.treatment_short:
-        said = f"It did show that {treatment} does not reach {enough} the {verdict.metric} of {control}."
+        shortfall = f"It did show that {treatment} does not reach {enough} the {verdict.metric} of {control}."
     elif limits.control_short:
         other = as_object(verdict.treatment)
-        said = (
+        shortfall = (
             f"It did show that {as_subject(verdict.control)} does not reach {enough} the {verdict.metric} of {other}."
         )
-    elif found is None:
+    elif interval is None:
         return f"So far {treatment} has about {times(verdict.ratio or 1)} times; no limits are known yet."
     else:
-        said = ""
-    if not found:
-        return said
+        shortfall = ""
+    if not interval:
+        return shortfall
     limit = "lies" if verdict.low is not None and verdict.high is not None else "is"
-    return f"{said} If there is a difference, it {limit} {found} times.".strip()
+    return f"{shortfall} If there is a difference, it {limit} {interval} times.".strip()
 
 
 def _more(verdict: VerdictView) -> str:
-    """How much it would take, where the limits leave it open."""
+    """How many more rounds would settle it; empty where that is settled or not known."""
     if verdict.rounds_to_go is None or verdict.not_worth_it:
         return ""
     return f"About {counted(verdict.rounds_to_go, 'more round')} would settle {verdict.worthwhile:g} times."
 
 
-def result(
+def result_phrase(
     decision: Decision, control: str, treatment: str, metric: str, ratio: float | None, limits: RatioLimits, rounds: int
 ) -> str:
-    """A result in a few words, as a node of the tree of tries has room for it.
+    """A result in a few words, short enough for the tree of tries.
 
     Args:
-        decision: what the rounds allow us to say.
-        control: name of the control variant.
-        treatment: name of the other.
-        metric: what was counted.
-        ratio: of treatment to control, None before the first round that counts.
-        limits: what is ruled out.
-        rounds: that count.
+        decision: the verdict's decision.
+        control: name of the control.
+        treatment: name of the treatment.
+        metric: the primary metric.
+        ratio: the estimated ratio of treatment to control; None before the first round that counts.
+        limits: the interval of the ratio.
+        rounds: how many rounds count.
     """
-    took = counted(rounds, "round")
+    length = counted(rounds, "round")
     low, high = limits.low, limits.high
     if ratio is None or not rounds:
         return "no round counted"
     if decision is Decision.TREATMENT_WORKS:
-        return f"{as_subject(treatment)} worked: {_about(ratio, metric, low, high)}, {took}"
+        return f"{as_subject(treatment)} worked: {_about(ratio, metric, low, high)}, {length}"
     if decision is Decision.CONTROL_WORKS:
         flipped = _about(1 / ratio, metric, *(1 / edge if edge else None for edge in (high, low)))
-        return f"{as_subject(control)} did better: {flipped}, {took}"
+        return f"{as_subject(control)} did better: {flipped}, {length}"
     if decision is Decision.NO_PRACTICAL_DIFFERENCE:
-        return f"no practical difference: {_about(ratio, metric, low, high)}, {took}"
-    return f"not enough posts to tell: {_about(ratio, metric, low, high)}, {took}"
+        return f"no practical difference: {_about(ratio, metric, low, high)}, {length}"
+    return f"not enough posts to tell: {_about(ratio, metric, low, high)}, {length}"
 
 
 def _about(ratio: float, metric: str, low: float | None, high: float | None) -> str:
     if low is not None and high is not None:
         limits = f" ({bound(low)} to {bound(high)})"
     else:
-        found = between(low, high)
-        limits = f" ({found})" if found else ""
+        interval = between(low, high)
+        limits = f" ({interval})" if interval else ""
     return f"{times(ratio)} times the {metric}{limits}"
 
 
-def taught(decision: Decision, control: str, treatment: str, limits: RatioLimits, rounds: int) -> str:
-    """What a try that is over taught, in one short sentence."""
+def lesson_sentence(decision: Decision, control: str, treatment: str, limits: RatioLimits, rounds: int) -> str:
+    """The lesson of a try that is over, in one short sentence."""
     settled = {
         Decision.TREATMENT_WORKS: f"Keep {as_subject(treatment)}.",
         Decision.CONTROL_WORKS: f"Stay with {as_subject(control)}.",

@@ -1,4 +1,4 @@
-"""The rounds of a report as the rows of a table, with the notes and links that belong to it."""
+"""The rounds of a report as the rows of a table, with its notes and its links."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ _WAITING = {
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something about a round that the reader should see: a word in the table, and why, below it."""
+    """Something unusual about a round: a word for the table, and the reason for the notes below it."""
 
     word: str
     why: str
 
 
 def header(report: Report) -> tuple[str, ...]:
-    """Titles of the columns."""
+    """The titles of the columns."""
     return ("Round", plain(report.plan.control), plain(report.plan.treatment), "Ratio", "Notes")
 
 
 def rows(report: Report, *, weekdays: bool, joined: bool) -> list[tuple[str, ...]]:
-    """A row a round: what each framing gathered on each account, when and with which link.
+    """One row a round: the outcome of each framing on each account, its slot and its link.
 
     Args:
-        report: whose rounds.
+        report: the report with the rounds.
         weekdays: whether there is room for the day of the week.
         joined: whether there is room for a slot and its link on one line.
     """
@@ -51,23 +51,23 @@ def rows(report: Report, *, weekdays: bool, joined: bool) -> list[tuple[str, ...
 
     def place(post: PostView) -> list[str]:
         when = short_time(post.slot_at, zone)
-        shown = [when if weekdays else when.partition(" ")[2], f"link {numbers[post.link]}"]
-        return [", ".join(shown)] if joined else shown
+        parts = [when if weekdays else when.partition(" ")[2], f"link {numbers[post.link]}"]
+        return [", ".join(parts)] if joined else parts
 
-    def one(round_: RoundView, variant: str) -> str:
+    def cell(round_: RoundView, variant: str) -> str:
         posts = {account: round_.of(variant, account) for account in plan.accounts}
         lines = [
             _number(post) if len(posts) == 1 else f"{plain(account)}: {_number(post)}"
             for account, post in posts.items()
         ]
-        there = next((post for post in posts.values() if post is not None), None)
-        return "\n".join([*lines, *(place(there) if there else [])])
+        example = next((post for post in posts.values() if post is not None), None)
+        return "\n".join([*lines, *(place(example) if example else [])])
 
     return [
         (
             str(round_.number),
-            one(round_, plan.control),
-            one(round_, plan.treatment),
+            cell(round_, plan.control),
+            cell(round_, plan.treatment),
             _ratio(round_),
             "\n".join(dict.fromkeys(flag.word for flag in flags(round_))),
         )
@@ -76,57 +76,57 @@ def rows(report: Report, *, weekdays: bool, joined: bool) -> list[tuple[str, ...
 
 
 def links(report: Report) -> list[tuple[str, str]]:
-    """The links that went out or will, each (address, headline), in the order of their first round."""
-    found = {post.link: plain(post.title) for round_ in report.rounds for post in round_.posts}
-    return list(found.items())
+    """The links of the posts, each as (address, headline), in the order of their first round."""
+    titles = {post.link: plain(post.title) for round_ in report.rounds for post in round_.posts}
+    return list(titles.items())
 
 
 def flags(round_: RoundView) -> list[Flag]:
     """What is unusual about a round."""
     if round_.withdrawn_at is not None:
         return [Flag("withdrawn", "taken back before anything went out, because the experiment had ended.")]
-    found = []
+    raised = []
     if round_.void is not None:
-        found.append(Flag("void", f"does not count. {round_.void}"))
+        raised.append(Flag("void", f"does not count. {round_.void}"))
     elif round_.interrupted is not None:
-        found.append(Flag("void", f"will not count. {round_.interrupted}"))
-    found += [Flag("moved", f"put off: {reason}") for reason in round_.moved]
+        raised.append(Flag("void", f"will not count. {round_.interrupted}"))
+    raised += [Flag("moved", f"put off: {reason}") for reason in round_.moved]
     for post in round_.posts:
-        found += _flags_of(post, void=round_.void is not None)
+        raised += _flags_of(post, void=round_.void is not None)
     if round_.so_far is None:
-        found.append(Flag("open", ""))
-    return found
+        raised.append(Flag("open", ""))
+    return raised
 
 
 def _flags_of(post: PostView, *, void: bool) -> list[Flag]:
     """What is unusual about a post.
 
     Args:
-        post: of a round.
-        void: whether the round does not count, which says why a number is missing.
+        post: a post of the round.
+        void: whether the round does not count; then its own flag explains a missing number.
     """
-    found = []
+    raised = []
     name = f"post {post.id} ({plain(post.variant)}, {plain(post.account)})"
     if post.missing and not void:
-        found.append(Flag("missing", f"{name} has no number. {post.missing}"))
+        raised.append(Flag("missing", f"{name} has no number. {post.missing}"))
     if post.trouble and post.missing is None and post.outcome is None:
-        found.append(Flag("problem", f"{name}: {post.trouble}"))
+        raised.append(Flag("problem", f"{name}: {post.trouble}"))
     if (reply := post.reply) is not None and reply.trouble and post.missing is None and post.outcome is None:
-        found.append(Flag("problem", f"post {reply.id}, the first reply to {name}: {reply.trouble}"))
+        raised.append(Flag("problem", f"post {reply.id}, the first reply to {name}: {reply.trouble}"))
     if post.damage is not None:
-        found.append(Flag("damaged", f"{name} did not go live as it was written. {post.damage}"))
+        raised.append(Flag("damaged", f"{name} did not go live as it was written. {post.damage}"))
     if post.estimated:
-        found.append(Flag("estimated", f"{name}: nobody looked at the horizon; the number is estimated."))
+        raised.append(Flag("estimated", f"{name}: nobody looked at the horizon; the number is estimated."))
     if post.edited or (post.reply is not None and post.reply.edited):
         whose = "its text" if post.edited else "the text of its first reply"
-        found.append(Flag("edited", f"{name}: {whose} was changed by hand."))
+        raised.append(Flag("edited", f"{name}: {whose} was changed by hand."))
     if post.written_by:
-        found.append(Flag("model", f"{name}: {plain(told(post.written_by))}."))
+        raised.append(Flag("model", f"{name}: {plain(told(post.written_by))}."))
     if post.late and post.published_at is not None:
         minutes = round((post.published_at - post.slot_at).total_seconds() / 60)
         late = counted(minutes, "minute") if minutes < 120 else counted(round(minutes / 60), "hour")
-        found.append(Flag("late", f"{name} went out {late} after its slot."))
-    return found
+        raised.append(Flag("late", f"{name} went out {late} after its slot."))
+    return raised
 
 
 def _ratio(round_: RoundView) -> str:
@@ -144,18 +144,19 @@ def _number(post: PostView | None) -> str:
 
 
 def notes(rounds: Sequence[RoundView]) -> list[str]:
-    """A sentence for each flag that needs one."""
+    """The notes on the rounds, one sentence for each flag with a reason."""
     return [f"Round {round_.number}: {flag.why}" for round_ in rounds for flag in flags(round_) if flag.why]
 
 
 def moments_met(rounds: Sequence[RoundView]) -> str:
-    """Which moments the rounds were near, and how near, in one line; empty where none was."""
-    met: dict[str, list[RoundView]] = {}
+    """The moments near the rounds, and how near, in one line; empty where there are none."""
+    rounds_by_moment: dict[str, list[RoundView]] = {}
     for round_ in rounds:
         if round_.moment is not None and round_.withdrawn_at is None:
-            met.setdefault(round_.moment.what, []).append(round_)
+            rounds_by_moment.setdefault(round_.moment.what, []).append(round_)
     return "; ".join(
-        f"{plain(what)} in {_numbered([r.number for r in there])}{_how_near(there)}" for what, there in met.items()
+        f"{plain(title)} in {_numbered([r.number for r in near])}{_how_near(near)}"
+        for title, near in rounds_by_moment.items()
     )
 
 

@@ -1,4 +1,4 @@
-"""The report on a terminal: the sentence first, then what it rests on and what to do next."""
+"""The report on a terminal: the verdict first, then its basis and what to do next."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from postlab.reports.advice import in_doubt
 from postlab.reports.chart import evidence_chart, interval_bar
 from postlab.reports.console_writer import INDENT, Sheet
 from postlab.reports.formats import between, odds, times
-from postlab.reports.lesson_page import page
+from postlab.reports.lesson_page import write_lesson
 from postlab.reports.rounds_table import header, links, moments_met, notes, rows
 from postlab.reports.verdict import as_subject
 from postlab.reports.views import PauseView, ReflectionView, Report
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from postlab.reports.audit import Audit
 
 CHART = 72
-"""Columns of a picture at most."""
+"""Most columns of a picture."""
 
 TWO_LINES = 74
-"""Columns of the screen from which a slot and its link share a line of the table."""
+"""From this many columns on, a slot and its link share a line of the table."""
 
 WEEKDAYS = 86
-"""Columns from which a slot has its day of the week."""
+"""From this many columns on, a slot has its day of the week."""
 
 _STYLES = {
     Decision.TREATMENT_WORKS: "bold green",
@@ -43,15 +43,15 @@ _STYLES = {
 
 
 def show(report: Report, console: Console) -> None:
-    """Print the report at the console's width, in plain characters where it knows no others.
+    """Print the report at the console's width, in ASCII where the console knows no other characters.
 
-    That of an experiment that is over starts with its page, where the report has one.
+    A report with a lesson starts with it.
     """
     sheet = Sheet(console)
     if report.lesson is None:
         _heading(report, sheet)
     else:
-        page(report, sheet)
+        write_lesson(report, sheet)
     _ratio(report, sheet)
     _evidence(report, sheet)
     _rounds(report, sheet)
@@ -67,7 +67,7 @@ def show(report: Report, console: Console) -> None:
 
 
 def show_audit(audit: Audit, console: Console) -> None:
-    """Print what the audit found, a line each, then the whole in a sentence."""
+    """Print each check of an audit on a line, then the result in a sentence."""
     sheet = Sheet(console)
     sheet.title(f"Audit of {plain(audit.experiment)}")
     for line in audit.lines:
@@ -153,14 +153,14 @@ def _rounds(report: Report, sheet: Sheet) -> None:
         indent=INDENT,
     )
     for number, (url, title) in enumerate(links(report), start=1):
-        shown = plain(url) if title == plain(url) else f"{title} ({plain(url)})"
-        sheet.say(f"Link {number}: {shown}", indent=INDENT)
+        label = plain(url) if title == plain(url) else f"{title} ({plain(url)})"
+        sheet.say(f"Link {number}: {label}", indent=INDENT)
     sheet.section("Notes on the rounds", notes(report.rounds))
 
 
 def _plan(report: Report, sheet: Sheet) -> None:
     plan, verdict = report.plan, report.verdict
-    said = {
+    facts = {
         "Hypothesis": plan.hypothesis,
         "Why": plan.rationale,
         "For": plan.audience,
@@ -172,7 +172,7 @@ def _plan(report: Report, sheet: Sheet) -> None:
         "If it fails": plan.if_it_fails,
         "Guardrails and budget": " ".join(limits.of_plan(plan)),
     }
-    sheet.section("The plan", [f"{key}: {plain(text)}" for key, text in said.items() if text.strip()])
+    sheet.section("The plan", [f"{key}: {plain(text)}" for key, text in facts.items() if text.strip()])
 
 
 def _counted(report: Report) -> str:
@@ -183,8 +183,8 @@ def _counted(report: Report) -> str:
 
 
 def _entry(entry: ReflectionView, zone: ZoneInfo) -> list[str]:
-    """An entry of the journal: each answer with its question, then what was written besides."""
-    answers = [f"{plain(one.question)} {plain(one.answer)}" for one in entry.answers]
+    """The lines of a journal entry: each question with its answer, then any other text."""
+    answers = [f"{plain(answer.question)} {plain(answer.answer)}" for answer in entry.answers]
     first, *others = [*answers, *([plain(entry.text)] if entry.text.strip() else [])]
     return [f"{local_time(entry.at, zone)}: {first}", *others]
 

@@ -1,4 +1,4 @@
-"""A verdict as a sentence, and what it means: numbers and names in, words out."""
+"""The verdict as a sentence, and what it means, from numbers and names."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ _OBJECTS = {"bare link": "a bare link", "contextualised": "a post with context"}
 
 @dataclass(frozen=True, slots=True)
 class VerdictView:
-    """What the rounds so far allow us to say, as every face of the report shows it.
+    """The verdict on the rounds so far, as every output of the report shows it.
 
     Attributes:
         decision: `treatment works`, `control works`, `no practical difference`, `keep going` or `not enough posts`.
         sentence: the verdict in a sentence or two.
         control: name of the control variant.
-        treatment: name of the other one.
+        treatment: name of the treatment variant.
         metric: the primary metric, such as ``clicks``.
         ratio: the estimated ratio of treatment to control; null before the first round that counts.
-        low: the smallest ratio that is not ruled out; null where it is not known yet or is absurd.
-        high: the largest such ratio.
+        low: the lower bound of its interval; null where it is not known yet or too extreme to show.
+        high: the upper bound; null where it is not known yet or too extreme to show.
         log_e_treatment: natural log of the evidence that the treatment does better.
         log_e_control: natural log of the evidence that the control does better.
         e_treatment: the evidence that the treatment does better; reaching 2/`alpha` settles it.
         e_control: the evidence that the control does better.
         alpha: the accepted probability of a wrong winner.
         worthwhile: the smallest ratio that would matter.
-        rounds: rounds that count.
-        voided: closed rounds that do not.
-        posts: posts that count.
-        accounts: accounts that the plan posts on.
-        planned: rounds at most.
-        rounds_to_go: rounds until a difference of `worthwhile` is likely to be settled; null where the question is
-            settled.
-        beyond_plan: whether that is more than the plan has left.
+        rounds: how many rounds count.
+        voided: how many closed rounds do not count.
+        posts: how many posts count.
+        accounts: how many accounts the plan posts to.
+        planned: the most rounds that the plan allows.
+        rounds_to_go: how many more rounds are likely to settle a difference of `worthwhile`; null where the question
+            is settled.
+        beyond_plan: whether `rounds_to_go` is more than the plan has left.
         not_worth_it: whether it is settled that the treatment falls short of `worthwhile`.
         drift: whether the effect seems to be changing.
         simulated: whether no real person saw the posts.
@@ -96,35 +96,35 @@ class VerdictView:
     @property
     def sentence(self) -> str:
         """The verdict in a sentence or two, labelled where the audience is simulated."""
-        said = _SENTENCES[self.decision](self)
-        return f"{SIMULATED} {said}" if self.simulated else said
+        sentence = _SENTENCES[self.decision](self)
+        return f"{SIMULATED} {sentence}" if self.simulated else sentence
 
     @property
     def meaning(self) -> tuple[str, ...]:
-        """What may be concluded from it and what may not, a sentence or two each."""
+        """What may be concluded from the verdict and what may not, a sentence or two each."""
         return tuple(_meaning(self))
 
 
 def as_subject(variant: str) -> str:
-    """A variant where it acts: “the bare link”, or its own name in quotes."""
+    """A variant as the subject of a sentence: “the bare link”, or its own name in quotes."""
     return _SUBJECTS.get(variant) or quoted(plain(variant))
 
 
 def as_object(variant: str) -> str:
-    """A variant where another is compared with it: “a bare link”, or its own name in quotes."""
+    """A variant as the object of a comparison: “a bare link”, or its own name in quotes."""
     return _OBJECTS.get(variant) or quoted(plain(variant))
 
 
 def _basis(view: VerdictView) -> str:
-    """What it rests on: 9 rounds, 18 posts."""
+    """The basis of a verdict: 9 rounds, 18 posts."""
     posts = counted(view.posts, "post")
     where = f" on {view.accounts} accounts" if view.accounts > 1 else ""
     return f"{counted(view.rounds, 'round')}, {posts}{where}"
 
 
 def _interval(low: float | None, high: float | None) -> str:
-    found = between(low, high)
-    return f" ({found})" if found else ""
+    interval = between(low, high)
+    return f" ({interval})" if interval else ""
 
 
 def _treatment_works(view: VerdictView) -> str:
@@ -163,9 +163,9 @@ def _not_enough_posts(view: VerdictView) -> str:
 
 
 def _so_far(view: VerdictView) -> str:
-    """What is known where nothing is settled."""
-    found = between(view.low, view.high)
-    limits = f" If there is a difference, it is {found} times." if found else ""
+    """The estimate so far, where nothing is settled."""
+    interval = between(view.low, view.high)
+    limits = f" If there is a difference, it is {interval} times." if interval else ""
     return (
         f"after {_basis(view)}. So far {as_subject(view.treatment)} has about {times(view.ratio or 1)} times "
         f"the {view.metric} of {as_object(view.control)}, which may be chance.{limits}"
@@ -188,39 +188,39 @@ _SENTENCES = {
 
 
 def _meaning(view: VerdictView) -> list[str]:
-    said = []
+    lines = []
     if view.simulated:
-        said.append("The audience is simulated: this says nothing about real people.")
+        lines.append("The audience is simulated: this says nothing about real people.")
     if view.decision in {Decision.TREATMENT_WORKS, Decision.CONTROL_WORKS}:
-        said += _of_a_winner(view)
+        lines += _meaning_of_a_winner(view)
     elif view.decision is Decision.NO_PRACTICAL_DIFFERENCE:
-        said.append(
+        lines.append(
             f"Whichever is less work will do: {view.worthwhile:g} times would have mattered to you, and that is "
             "ruled out in both directions. The interval is stricter and may reach a little further."
         )
     else:
-        said += _of_an_open_question(view)
+        lines += _meaning_of_an_open_question(view)
     if view.rounds:
-        said.append(
+        lines.append(
             "The ratio is that of typical posts: one that goes viral does not decide it, and any single post "
             "may still do better or worse."
         )
     if view.accounts > 1 and view.rounds:
-        said.append(f"It is an average over the {view.accounts} accounts; one of them alone may differ.")
+        lines.append(f"It is an average over the {view.accounts} accounts; one of them alone may differ.")
     if view.drift:
-        said.append(
+        lines.append(
             "The effect seems to be changing: no single ratio fits all rounds, and the interval holds for today only."
         )
-    return said
+    return lines
 
 
 def _first_bound(alpha: float) -> int:
-    """The first round that counts after which a bound may be known, however large the difference."""
+    """The first counted round after which a bound can be known, however large the difference."""
     return math.ceil(math.log(2 / alpha) / math.log1p(CAP))
 
 
-def _of_a_winner(view: VerdictView) -> list[str]:
-    said = [
+def _meaning_of_a_winner(view: VerdictView) -> list[str]:
+    lines = [
         (
             f"Where the framing makes no difference, at most {share(view.alpha)} experiments would name a "
             "winner, however often anyone looks."
@@ -231,28 +231,28 @@ def _of_a_winner(view: VerdictView) -> list[str]:
         ),
     ]
     if view.not_worth_it and view.decision is Decision.TREATMENT_WORKS:
-        said.append(f"It is real but small: {view.worthwhile:g} times would have mattered to you, and is ruled out.")
-    return said
+        lines.append(f"It is real but small: {view.worthwhile:g} times would have mattered to you, and is ruled out.")
+    return lines
 
 
-def _of_an_open_question(view: VerdictView) -> list[str]:
-    said = []
+def _meaning_of_an_open_question(view: VerdictView) -> list[str]:
+    lines = []
     if view.decision is Decision.NOT_ENOUGH_POSTS:
-        said.append(
+        lines.append(
             "That is no failure, and no proof that the framings are alike: posts differ so much from each "
             "other that it takes many to see what the framing does."
         )
     if view.not_worth_it:
-        said.append(
+        lines.append(
             f"One thing is settled: {as_subject(view.treatment)} does not reach {view.worthwhile:g} times "
             f"the {view.metric} of {as_object(view.control)}. (Asked by itself, on one side, that takes less evidence "
             "than a limit of the interval, which may still lie higher.)"
         )
     if view.low is None and view.high is None and view.rounds:
-        said.append(f"Nothing can be ruled out before round {_first_bound(view.alpha)}, whatever the numbers.")
+        lines.append(f"Nothing can be ruled out before round {_first_bound(view.alpha)}, whatever the numbers.")
     if view.beyond_plan and view.decision is Decision.KEEP_GOING:
-        said.append(
+        lines.append(
             f"The plan stops after {counted(view.planned, 'round')}, so a difference as small as "
             f"{view.worthwhile:g} times is unlikely to be settled by then; a larger one may be."
         )
-    return said
+    return lines

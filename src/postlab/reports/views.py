@@ -1,4 +1,4 @@
-"""The report of an experiment as values: everything that any face of it shows, and nothing of how."""
+"""The report of an experiment as values: everything that any output shows, without its layout."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from postlab.stats import Decision
 
 
 @dataclass(frozen=True, slots=True)
-class SoFar:
-    """What the rounds up to one of them allowed us to say; the keys are those of a verdict.
+class VerdictSoFar:
+    """The verdict at the close of a round; the keys are those of a verdict.
 
     Attributes:
-        decision: what they allowed.
-        rounds: how many of them count.
+        decision: the verdict's decision.
+        rounds: how many of the rounds up to this one count.
         ratio: the estimated ratio of treatment to control.
-        low: the smallest ratio that is not ruled out; null where it is not known.
-        high: the largest such ratio.
+        low: the lower bound of its interval; null where it is not known yet.
+        high: the upper bound; null where it is not known yet.
         log_e_treatment: natural log of the evidence that the treatment does better.
         log_e_control: natural log of the evidence that the control does better.
         e_treatment: the evidence that the treatment does better.
@@ -55,24 +55,24 @@ class SoFar:
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """One round: how it was drawn, its posts, and what it added.
+    """One round: its draw, its posts, and its result.
 
     Attributes:
-        number: from 1.
-        seed: what the assignment was drawn from.
-        assignment: the variant of each place.
-        drawn_at: when, UTC.
-        closed_at: when its last outcome was in; null while numbers are still to come.
-        withdrawn_at: when it was taken back before anything of it went out.
-        void: why the whole round does not count.
-        difference: its natural log of treatment over control; null where it is open or does not count.
-        ratio: its own ratio of treatment to control.
+        number: its number, from 1.
+        seed: the seed from which its assignment was drawn.
+        assignment: the variant in each place.
+        drawn_at: when it was drawn, UTC.
+        closed_at: when its last outcome was in; null while outcomes are still to come.
+        withdrawn_at: when it was taken back before any of its posts went out; null where it was not.
+        void: why the round does not count; null where it counts or is open.
+        difference: natural log of its ratio of treatment to control; null where it is open or does not count.
+        ratio: its own ratio of treatment to control; null where it is open or does not count.
         posts: control first, then by account in the order of the plan.
-        moved: why it was put off, once for each time.
-        so_far: what could be said when it was closed; null where it is open.
-        moment: the moment that its posts open with or lie near, in its short form, else null.
-        moment_days: days from its first slot to that moment; below 0 once it had begun, null where nobody knows.
-        interrupted: why it does not count, where a guardrail was crossed while it was going out.
+        moved: the reasons why it was put off, one for each time.
+        so_far: the verdict at its close; null while it is open.
+        moment: the moment that its posts open with or go out near, in its short form, else null.
+        moment_days: days from its first slot to that moment; negative once the moment has begun, null where unknown.
+        interrupted: why it does not count, if a guardrail was crossed while it was going out; else null.
     """
 
     number: int
@@ -86,24 +86,24 @@ class RoundView:
     ratio: float | None
     posts: tuple[PostView, ...]
     moved: tuple[str, ...]
-    so_far: SoFar | None
+    so_far: VerdictSoFar | None
     moment: MomentNamed | None = None
     moment_days: int | None = None
     interrupted: str | None = None
 
     def of(self, variant: str, account: str) -> PostView | None:
-        """The post of a variant on an account."""
+        """The post of a variant on an account, or None."""
         return next((post for post in self.posts if (post.variant, post.account) == (variant, account)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class PlanChange:
-    """A key of the plan that was changed.
+    """A changed key of the plan.
 
     Attributes:
-        key: of the plan file.
-        before: its value then, as the plan file has it.
-        after: its value since.
+        key: the key in the plan file.
+        before: its value before the change, as in a plan file.
+        after: its value since the change.
     """
 
     key: str
@@ -116,11 +116,11 @@ class AmendmentView:
     """A change of the plan after it was agreed.
 
     Attributes:
-        at: when.
-        changes: of which keys.
-        reason: why.
-        hash_before: SHA-256 of the plan before it.
-        hash_after: and after it.
+        at: when it was made.
+        changes: the changed keys.
+        reason: why it was made.
+        hash_before: SHA-256 of the plan before the change.
+        hash_after: SHA-256 of the plan after the change.
     """
 
     at: datetime
@@ -135,9 +135,9 @@ class AnswerView:
     """An answer in the journal.
 
     Attributes:
-        key: of the question.
-        question: its words.
-        answer: what was answered.
+        key: key of the question.
+        question: the question.
+        answer: the answer.
     """
 
     key: str
@@ -151,8 +151,8 @@ class ReflectionView:
 
     Attributes:
         at: when it was written.
-        text: what was written besides the answers.
-        answers: to its questions.
+        text: text that answers no question.
+        answers: the answers to the journal's questions.
     """
 
     at: datetime
@@ -162,14 +162,14 @@ class ReflectionView:
 
 @dataclass(frozen=True, slots=True)
 class PauseView:
-    """A time in which the experiment was held.
+    """A pause of the experiment.
 
     Attributes:
-        at: since when, UTC.
-        until: when it went on or ended.
-        guardrail: which guardrail of the plan it was (`budget` for its money); null where a person paused it.
+        at: when it began, UTC.
+        until: when the experiment went on or ended; null while it is paused.
+        guardrail: the guardrail of the plan that caused it (`budget` for money); null where a person paused it.
         reason: what happened, in a sentence.
-        did: what was done about it, or empty.
+        did: what was done about it; may be empty.
     """
 
     at: datetime
@@ -181,7 +181,7 @@ class PauseView:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """The tries before and after: names of experiments, and the one change against the parent."""
+    """The tries before and after: names of experiments, with the one change against the parent."""
 
     parent: str | None
     children: tuple[str, ...]
@@ -191,15 +191,15 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An experiment as it stands: the one read model behind terminal, JSON and CSV.
+    """An experiment as it stands: the one value behind terminal, Markdown, JSON and CSV.
 
     Attributes:
-        asked_at: the moment it is the report of, UTC.
-        next: what to do next, a sentence each.
-        warnings: what should make the reader careful, a sentence each.
-        lesson: the page of an experiment that is over (`postlab.reports.lesson.with_lesson`); None while it
-            runs, and where nobody asked for it.
-        pauses: the times in which it was held, oldest first.
+        asked_at: the time of the report, UTC.
+        next: what to do next, one sentence each.
+        warnings: what the reader should be careful about, one sentence each.
+        lesson: the lesson of an experiment that is over (`postlab.reports.lesson.with_lesson`); None while it runs,
+            and where it was not asked for.
+        pauses: its pauses, oldest first.
     """
 
     experiment: ExperimentView
@@ -217,5 +217,5 @@ class Report:
 
     @property
     def pause(self) -> PauseView | None:
-        """The pause that it is in, or None."""
+        """The current pause, or None."""
         return self.pauses[-1] if self.pauses and self.experiment.paused_at is not None else None

@@ -20,7 +20,7 @@ class AccountListAnswer(Answer):
     """The accounts of the lab.
 
     Attributes:
-        accounts: those to post to, then the counters of clicks, oldest first.
+        accounts: the accounts to post to, then the counters of clicks, each oldest first.
     """
 
     ANSWER: ClassVar[str] = "account-list"
@@ -31,12 +31,12 @@ class AccountListAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class AccountCheckAnswer(Answer):
-    """What a look at an account has shown.
+    """The check of an account.
 
     Attributes:
-        account: which.
-        ok: whether nobody need do anything.
-        health: what was shown.
+        account: the account.
+        ok: whether nothing needs to be done.
+        health: the result of the check.
     """
 
     ANSWER: ClassVar[str] = "account-check"
@@ -49,11 +49,11 @@ class AccountCheckAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class PlatformsAnswer(Answer):
-    """What each platform can, and what it costs.
+    """What each platform can do, and what it costs.
 
     Attributes:
-        platforms: to post to.
-        counters: that count clicks.
+        platforms: the platforms to post to.
+        counters: the counters of clicks.
     """
 
     ANSWER: ClassVar[str] = "platforms"
@@ -65,15 +65,15 @@ class PlatformsAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """One thing that was looked at.
+    """One thing that was checked.
 
     Attributes:
         what: the thing.
         grade: `fine`, `note` or `will stop`.
-        message: how it is.
-        next: what to do about it; empty where nothing is.
-        health: of an account, where it answered.
-        at: when it was looked at.
+        message: its condition.
+        next: what to do about it; empty where nothing needs to be done.
+        health: for an account that answered, its health; else null.
+        at: when it was checked.
     """
 
     what: str
@@ -89,7 +89,7 @@ class DoctorAnswer(Answer):
     """Everything that could stop tomorrow's run.
 
     Attributes:
-        findings: what was looked at.
+        findings: the result of each check.
     """
 
     ANSWER: ClassVar[str] = "doctor"
@@ -99,7 +99,7 @@ class DoctorAnswer(Answer):
 
 
 def finding_view(finding: Finding, now: datetime) -> FindingView:
-    """One thing that was looked at."""
+    """One thing that was checked."""
     return FindingView(
         what=plain(finding.what),
         grade=str(finding.grade),

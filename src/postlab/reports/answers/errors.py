@@ -12,11 +12,11 @@ from postlab.sanitise import plain
 
 @dataclass(frozen=True, slots=True)
 class FaultView:
-    """One of several faults of one input.
+    """One of several faults in one input.
 
     Attributes:
-        place: where it stands.
-        message: what is wrong with it.
+        place: where the fault is.
+        message: what is wrong.
     """
 
     place: str
@@ -31,7 +31,7 @@ class ErrorView:
         code: a short stable word.
         message: what happened and why.
         next: what to do or to type next.
-        faults: where several things are wrong, each with its place.
+        faults: if several things are wrong, each of them; else empty.
     """
 
     code: str
@@ -41,7 +41,7 @@ class ErrorView:
 
     @classmethod
     def of(cls, exc: PostlabError) -> ErrorView:
-        """A failure, harmless to show."""
+        """A failure, with texts that are safe to show."""
         faults = exc.faults if isinstance(exc, FaultsError) else ()
         return cls(
             code=exc.code,
@@ -53,7 +53,7 @@ class ErrorView:
 
 @dataclass(frozen=True, slots=True)
 class ErrorAnswer(Answer):
-    """What a command says on standard error where it failed.
+    """The failure of a command, on standard error.
 
     Attributes:
         error: the failure.

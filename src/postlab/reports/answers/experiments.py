@@ -23,10 +23,10 @@ class CostOfPlan:
     """What all rounds of a plan will cost at most, in US dollars.
 
     Attributes:
-        usd: all of it.
-        usd_posts: for what goes out.
-        usd_reads: for looking at it.
-        prices_as_of: of which day the oldest of the prices is.
+        usd: the whole cost.
+        usd_posts: the cost of publishing.
+        usd_reads: the cost of reading counts.
+        prices_as_of: the day of the oldest price; null where nothing has a price.
     """
 
     usd: Decimal
@@ -40,13 +40,13 @@ class NewAnswer(Answer):
     """An experiment that was planned.
 
     Attributes:
-        experiment: what it is.
-        plan: as a plan file has it (docs/plan-file.md), every default filled in.
-        forecasts: how long it takes to see each of some ratios.
-        cost: what it will cost.
-        warnings: what should be known about it, a sentence each.
-        pairs: links that were taken from the pool, in pairs.
-        posts: of its first round.
+        experiment: the experiment.
+        plan: its plan, with the keys of a plan file (docs/plan-file.md) and every default filled in.
+        forecasts: for some true ratios, how long it takes to see them.
+        cost: what it will cost at most.
+        warnings: what you should know before it starts, one sentence each.
+        pairs: the pairs of links that were taken from the pool.
+        posts: the posts of its first round.
     """
 
     ANSWER: ClassVar[str] = "new"
@@ -66,8 +66,8 @@ class AmendAnswer(Answer):
     """A plan that was changed while it ran.
 
     Attributes:
-        experiment: what it is now.
-        changes: the keys that were changed; empty where it was planned like that already.
+        experiment: the experiment after the change.
+        changes: the changed keys; empty where the plan was the same already.
     """
 
     ANSWER: ClassVar[str] = "new-amend"
@@ -79,13 +79,13 @@ class AmendAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class ApproveAnswer(Answer):
-    """What may go out.
+    """Posts that were approved.
 
     Attributes:
-        approved: posts that were approved.
-        unread: posts with words that a language model wrote, which wait to be read.
-        rounds_to_come: whether the rounds to come go out without asking.
-        usd: what putting the approved ones out will cost, in US dollars.
+        approved: the posts that were approved.
+        unread: posts with words of a language model, which wait for a person to read them.
+        rounds_to_come: whether future rounds go out without asking.
+        usd: the cost of publishing the approved posts, in US dollars.
     """
 
     ANSWER: ClassVar[str] = "approve"
@@ -99,13 +99,13 @@ class ApproveAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class PauseAnswer(Answer):
-    """An experiment that is held.
+    """An experiment that was paused.
 
     Attributes:
-        experiment: what it is now.
-        changed: whether it was not before.
+        experiment: the experiment after the command.
+        changed: whether the command changed its state.
         dry_run: whether nothing was changed.
-        said: what was done, a sentence each.
+        said: what was done, one sentence each.
     """
 
     ANSWER: ClassVar[str] = "pause"
@@ -119,7 +119,7 @@ class PauseAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class ResumeAnswer(PauseAnswer):
-    """An experiment that goes on; the keys are those of `pause`."""
+    """An experiment that was resumed; the keys are those of `pause`."""
 
     ANSWER: ClassVar[str] = "resume"
     COMMAND: ClassVar[str] = "postlab resume EXPERIMENT"
@@ -127,13 +127,13 @@ class ResumeAnswer(PauseAnswer):
 
 @dataclass(frozen=True, slots=True)
 class StopAnswer(PauseAnswer):
-    """An experiment that was ended; the keys are those of `pause`."""
+    """An experiment that was stopped; the keys are those of `pause`."""
 
     ANSWER: ClassVar[str] = "stop"
     COMMAND: ClassVar[str] = "postlab stop EXPERIMENT"
 
 
 def cost_of_plan(by_account: Mapping[str, Cost], as_of: date | None) -> CostOfPlan:
-    """What a plan will cost, by the cost on each of its accounts."""
+    """The cost of a plan, summed over its accounts."""
     cost = sum(by_account.values(), Cost())
     return CostOfPlan(cost.total, cost.posts, cost.reads, as_of)

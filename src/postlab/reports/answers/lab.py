@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SettingsAnswer(Answer):
-    """How the lab is set up.
+    """The settings of the lab.
 
     Attributes:
-        file: where that is written.
-        settings: what is set, as the file has it.
-        meanings: by key, what it decides.
+        file: path of the settings file.
+        settings: the settings, as in the file.
+        meanings: by key, what the setting decides.
     """
 
     ANSWER: ClassVar[str] = "settings"
@@ -40,8 +40,8 @@ class LastRunView:
 
     Attributes:
         started_at: when it began.
-        finished_at: when it ended; null where it is at work, or was killed.
-        result: what it did, in words.
+        finished_at: when it ended; null while it runs, or if it was killed.
+        result: what it did, in words; null where it has not ended.
     """
 
     started_at: datetime
@@ -51,7 +51,7 @@ class LastRunView:
 
 @dataclass(frozen=True, slots=True)
 class CronFault:
-    """Why nothing will be run although it is enabled.
+    """A reason why cron will run nothing although it is enabled.
 
     Attributes:
         message: what is wrong.
@@ -64,22 +64,22 @@ class CronFault:
 
 @dataclass(frozen=True, slots=True)
 class CronStatusAnswer(Answer):
-    """How the lab stands with cron.
+    """Whether cron runs the lab.
 
     Attributes:
-        lab: its folder.
-        cron: whether there is a cron here.
-        enabled: whether it has an entry for this lab.
-        works: whether that works.
-        every_minutes: how often it runs, where that can be told.
-        schedule: the same as the crontab has it.
+        lab: the lab's folder.
+        cron: whether this computer has cron.
+        enabled: whether the crontab has an entry for this lab.
+        works: whether that entry works.
+        every_minutes: minutes between two runs; null where the schedule is not a fixed interval.
+        schedule: the schedule as in the crontab.
         entry: the line of the crontab.
-        program: the interpreter that it starts.
-        program_exists: whether that is there.
+        program: the Python interpreter that the entry starts.
+        program_exists: whether that interpreter exists.
         daemon: `running`, `not running` or `unknown`.
-        last_run: the last turn, by cron or by hand.
-        next_run_at: when cron will start the next one.
-        problems: why nothing will be run although it is enabled.
+        last_run: the last turn, by cron or by hand; null where there was none.
+        next_run_at: when cron will start the next turn.
+        problems: why cron will run nothing although it is enabled.
     """
 
     ANSWER: ClassVar[str] = "cron-status"
@@ -102,10 +102,10 @@ class CronStatusAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class CronRehearseAnswer(Answer):
-    """What cron could not reach; `postlab cron enable` asks for it.
+    """The secrets that cron cannot reach; `postlab cron enable` asks for them.
 
     Attributes:
-        missing: secrets that cannot be reached, a sentence each.
+        missing: the secrets that cron cannot reach, one sentence each.
     """
 
     ANSWER: ClassVar[str] = "cron-rehearse"
@@ -115,7 +115,7 @@ class CronRehearseAnswer(Answer):
 
 
 def cron_status(lab: Path, state: State) -> CronStatusAnswer:
-    """How the lab in that folder stands with cron."""
+    """The state of cron for the lab in a folder."""
     entry, last = state.entry, state.last_run
     return CronStatusAnswer(
         lab=str(lab),

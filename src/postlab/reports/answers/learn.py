@@ -7,32 +7,32 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from postlab.reports.answer import Answer
-from postlab.reports.answers.retry import Takes
+from postlab.reports.answers.retry import RoundsNeeded
 from postlab.reports.effects import ALPHA
-from postlab.reports.effects_text import asides, next_steps, of_effect, opening
-from postlab.reports.effects_view import Effect, Estimate, Learnt, Stratum
+from postlab.reports.effects_text import effect_sentence, left_out_sentences, next_steps, opening_sentence
+from postlab.reports.effects_view import Effect, Effects, Estimate, Stratum
 from postlab.sanitise import plain
 
 
 @dataclass(frozen=True, slots=True)
 class EffectView:
-    """What is known about one single change.
+    """The estimated effect of one single change.
 
     Attributes:
-        change: for programs.
-        title: for people.
-        block: the kind of block that it touches.
+        change: key of the change, for programs.
+        title: name of the change, for people.
+        block: the kind of block that it changes.
         kind: `presence`, `order` or `wording`.
-        rounds: with that single difference.
-        experiments: of how many experiments.
-        measured: what those rounds say; null where there are none.
+        rounds: how many rounds compared framings that differ in this change alone.
+        experiments: how many experiments those rounds belong to.
+        measured: the estimate from those rounds; null where there are none.
         claim: `more` or `less` where it is settled, else null.
-        drift: whether those rounds fit no single ratio.
-        log_e_more: natural log of the evidence that it does more.
+        drift: whether no single ratio fits those rounds.
+        log_e_more: natural log of the evidence that the change does more.
         log_e_less: natural log of the evidence that it does less.
-        suggested: what all rounds together suggest; null where none had anything to do with it.
-        takes: how long it takes to settle; null where it is settled.
-        sentence: the same in words.
+        suggested: the estimate from all rounds together; null where no round bears on the change.
+        takes: how many rounds are needed to settle it; null where it is settled.
+        sentence: all of this in a sentence.
     """
 
     change: str
@@ -47,18 +47,18 @@ class EffectView:
     log_e_more: float
     log_e_less: float
     suggested: Estimate | None
-    takes: Takes | None
+    takes: RoundsNeeded | None
     sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class BestFramingView:
-    """The framing of those tried that all rounds suggest is best.
+    """The best of the framings tried, by all rounds together.
 
     Attributes:
         variant: its name.
-        blocks: its recipe.
-        suggested: its ratio to a bare link.
+        blocks: its blocks, in order.
+        suggested: its estimated ratio to a bare link.
     """
 
     variant: str
@@ -68,14 +68,14 @@ class BestFramingView:
 
 @dataclass(frozen=True, slots=True)
 class StratumView:
-    """What is known about some readers.
+    """The effects for one group of readers.
 
     Attributes:
-        name: who or where; null where there is one stratum.
-        rounds: that were measured.
-        experiments: of how many experiments.
-        best: the framing that all rounds suggest; null without a round.
-        effects: what is known about each change.
+        name: an audience, a network, `near` or `far`; null where there is only one stratum.
+        rounds: how many measured rounds it has.
+        experiments: how many experiments those rounds belong to.
+        best: the best framing by all rounds together; null without a round.
+        effects: the effect of each change.
     """
 
     name: str | None
@@ -91,11 +91,11 @@ class SettledView:
 
     Attributes:
         experiment: its name.
-        audience: whom its posts speak to.
+        audience: the readers that its posts are for.
         winner: the framing that did better.
-        loser: the other one.
-        rounds: that count.
-        measured: by how much.
+        loser: the other framing.
+        rounds: how many of its rounds count.
+        measured: the estimated ratio of winner to loser.
     """
 
     experiment: str
@@ -108,12 +108,12 @@ class SettledView:
 
 @dataclass(frozen=True, slots=True)
 class LeftOutRounds:
-    """Measured rounds that are not in it.
+    """The measured rounds that these effects leave out.
 
     Attributes:
-        metrics: of other metrics, by metric.
-        other_readers: of simulated readers, or of real ones.
-        unknown_moment: of which nobody knows how near a moment was.
+        metrics: by other metric, how many rounds have it.
+        other_readers: how many rounds have the other kind of readers, simulated or real.
+        unknown_moment: how many rounds have no known distance to a moment.
     """
 
     metrics: Mapping[str, int]
@@ -126,18 +126,18 @@ class LearnAnswer(Answer):
     """What works for whom, by the rounds of all experiments.
 
     Attributes:
-        metric: what was counted; null while nothing was.
-        simulated: whether no real person saw it.
-        audience: the only one that was asked for.
-        platform: the only one that was asked for.
-        nearness: `near` or `far` where only rounds near to a moment, or far from one, were asked for.
-        by: what the strata are: `audience`, `platform` or `moment`.
-        alpha: how often a claim may be wrong.
-        sentence: the whole of it in words.
-        strata: one, or several side by side.
+        metric: the metric of all these rounds; null while nothing was counted.
+        simulated: whether the readers are simulated.
+        audience: the only audience that was asked for, else null.
+        platform: the only platform that was asked for, else null.
+        nearness: `near` or `far` if only rounds near a moment, or far from one, were asked for, else null.
+        by: what the rounds are grouped by: `audience`, `platform` or `moment`; null where there is one stratum.
+        alpha: the accepted share of false claims.
+        sentence: the main result in words.
+        strata: one stratum, or several side by side.
         settled: the experiments that have a winner.
-        left_out: rounds that are not in it.
-        notes: what else there is to say, a sentence each.
+        left_out: the rounds that are left out.
+        notes: the same left-out rounds in words, one sentence each.
         next: what to do next, in words.
     """
 
@@ -159,40 +159,42 @@ class LearnAnswer(Answer):
     next: str
 
 
-def learn_answer(learnt: Learnt) -> LearnAnswer:
-    """What was learnt, for programs."""
+def learn_answer(effects: Effects) -> LearnAnswer:
+    """The answer for estimated effects."""
     return LearnAnswer(
-        metric=learnt.metric,
-        simulated=learnt.simulated,
-        audience=learnt.audience,
-        platform=learnt.platform,
-        nearness=learnt.moment,
-        by=learnt.by,
+        metric=effects.metric,
+        simulated=effects.simulated,
+        audience=effects.audience,
+        platform=effects.platform,
+        nearness=effects.moment,
+        by=effects.by,
         alpha=ALPHA,
-        sentence=opening(learnt),
-        strata=tuple(_stratum(stratum, learnt) for stratum in learnt.strata),
+        sentence=opening_sentence(effects),
+        strata=tuple(_stratum(stratum, effects) for stratum in effects.strata),
         settled=tuple(
-            SettledView(one.experiment, one.audience, one.winner, one.loser, one.rounds, one.estimate)
-            for one in learnt.settled
+            SettledView(
+                settled.experiment, settled.audience, settled.winner, settled.loser, settled.rounds, settled.estimate
+            )
+            for settled in effects.settled
         ),
-        left_out=LeftOutRounds(learnt.left_out, learnt.other_readers, learnt.unplaced),
-        notes=tuple(asides(learnt)),
-        next=" ".join(next_steps(learnt)),
+        left_out=LeftOutRounds(effects.left_out, effects.other_readers, effects.unplaced),
+        notes=tuple(left_out_sentences(effects)),
+        next=" ".join(next_steps(effects)),
     )
 
 
-def _stratum(stratum: Stratum, learnt: Learnt) -> StratumView:
+def _stratum(stratum: Stratum, effects: Effects) -> StratumView:
     best = stratum.best
     return StratumView(
         name=stratum.name or None,
         rounds=stratum.rounds,
         experiments=stratum.experiments,
         best=BestFramingView(best.recipe.name, tuple(best.recipe.blocks), best.suggested) if best else None,
-        effects=tuple(_effect(effect, learnt) for effect in stratum.effects),
+        effects=tuple(_effect(effect, effects) for effect in stratum.effects),
     )
 
 
-def _effect(effect: Effect, learnt: Learnt) -> EffectView:
+def _effect(effect: Effect, effects: Effects) -> EffectView:
     return EffectView(
         change=plain(effect.contrast.key),
         title=plain(effect.contrast.title),
@@ -206,6 +208,6 @@ def _effect(effect: Effect, learnt: Learnt) -> EffectView:
         log_e_more=effect.log_e_more,
         log_e_less=effect.log_e_less,
         suggested=effect.suggested,
-        takes=None if effect.takes is None else Takes(effect.takes, effect.takes_ratio),
-        sentence=of_effect(effect, learnt.metric or ""),
+        takes=None if effect.takes is None else RoundsNeeded(effect.takes, effect.takes_ratio),
+        sentence=effect_sentence(effect, effects.metric or ""),
     )

@@ -19,15 +19,15 @@ STORED = ("added", "read anew")
 
 
 @dataclass(frozen=True, slots=True)
-class TakenLink:
-    """What became of a link on its way into the pool.
+class LinkResult:
+    """The result of adding a link to the pool.
 
     Attributes:
-        url: as it was given.
-        title: of the article, where it is known.
-        result: `added`, `read anew`, `there`, `removed before` or `failed`.
-        link: as it is in the pool; null where it is not there, or only would be.
-        problem: why it was not stored, where it failed.
+        url: the address as it was given.
+        title: title of the article; null where it is not known.
+        result: `added`, `read anew`, `there` (already in the pool), `removed before` or `failed`.
+        link: the link in the pool; null where it was not stored, or in a dry run.
+        problem: why it was not stored, if it failed; else null.
     """
 
     url: str
@@ -39,10 +39,10 @@ class TakenLink:
 
 @dataclass(frozen=True, slots=True)
 class LinkAddAnswer(Answer):
-    """What became of links that were given.
+    """The result of adding links to the pool.
 
     Attributes:
-        links: each.
+        links: the result for each link.
         stored: how many were stored, or read anew.
         failed: how many could not be read.
     """
@@ -50,19 +50,19 @@ class LinkAddAnswer(Answer):
     ANSWER: ClassVar[str] = "link-add"
     COMMAND: ClassVar[str] = "postlab link add URL"
 
-    links: tuple[TakenLink, ...]
+    links: tuple[LinkResult, ...]
     stored: int
     failed: int
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOutEntries:
-    """Entries of a feed or list that were not taken.
+    """The entries of a feed or list that were left out.
 
     Attributes:
-        older: beyond the limit.
-        before: from before the day that was asked for.
-        without_link: that lead nowhere.
+        older: how many were left out because the limit was reached.
+        before: how many are from before the day that was asked for.
+        without_link: how many have no link.
     """
 
     older: int
@@ -72,17 +72,17 @@ class LeftOutEntries:
 
 @dataclass(frozen=True, slots=True)
 class LinkImportAnswer(Answer):
-    """What became of the links of a feed or list.
+    """The import of the links of a feed or list.
 
     Attributes:
         dry_run: whether nothing was changed.
-        source: its address, or the name of its file.
-        title: of the feed, if it has one.
+        source: address of the feed, or name of the file.
+        title: title of the feed; null where it has none.
         kind: `feed` or `list`.
-        entries: how many it has.
-        left_out: how many were not taken, and why.
-        ignored_columns: columns that mean nothing here.
-        links: each that was taken.
+        entries: how many entries it has.
+        left_out: how many entries were left out, and why.
+        ignored_columns: names of the columns that are not used.
+        links: the result for each link that was imported.
         stored: how many were stored, or read anew.
         failed: how many could not be read.
     """
@@ -97,7 +97,7 @@ class LinkImportAnswer(Answer):
     entries: int
     left_out: LeftOutEntries
     ignored_columns: tuple[str, ...]
-    links: tuple[TakenLink, ...]
+    links: tuple[LinkResult, ...]
     stored: int
     failed: int
 
@@ -107,9 +107,9 @@ class LinkListAnswer(Answer):
     """The pool of links.
 
     Attributes:
-        links: in the order in which they came.
-        in_pool: how many there are.
-        unused: how many of them can be offered.
+        links: the links, in the order of their arrival.
+        in_pool: how many links the pool has.
+        unused: how many of them can still be offered to experiments.
     """
 
     ANSWER: ClassVar[str] = "link-list"
@@ -139,7 +139,7 @@ class LinkPairsAnswer(Answer):
     """Pairs of unused links that can be compared.
 
     Attributes:
-        pairs: the best first.
+        pairs: the pairs, the best first.
         unused: how many unused links there are.
     """
 
@@ -150,15 +150,15 @@ class LinkPairsAnswer(Answer):
     unused: int
 
 
-def add_answer(taken: Sequence[CandidateResult], pool: Mapping[int, LinkView]) -> LinkAddAnswer:
-    """What became of links; `pool` has those that are there, by number."""
-    return LinkAddAnswer(_links(taken, pool), _stored(taken), _failed(taken))
+def add_answer(results: Sequence[CandidateResult], pool: Mapping[int, LinkView]) -> LinkAddAnswer:
+    """The answer for links that were added; `pool` has the links of the pool, by number."""
+    return LinkAddAnswer(_links(results, pool), _stored(results), _failed(results))
 
 
 def import_answer(
-    source: Source, taken: Sequence[CandidateResult], pool: Mapping[int, LinkView], *, dry_run: bool
+    source: Source, results: Sequence[CandidateResult], pool: Mapping[int, LinkView], *, dry_run: bool
 ) -> LinkImportAnswer:
-    """What became of the links of a feed or list; `pool` has those that are there, by number."""
+    """The answer for an import; `pool` has the links of the pool, by number."""
     return LinkImportAnswer(
         dry_run=dry_run,
         source=plain(source.name),
@@ -167,28 +167,28 @@ def import_answer(
         entries=source.total,
         left_out=LeftOutEntries(source.older, source.before, source.without_link),
         ignored_columns=tuple(plain(name) for name in source.ignored),
-        links=_links(taken, pool),
-        stored=_stored(taken),
-        failed=_failed(taken),
+        links=_links(results, pool),
+        stored=_stored(results),
+        failed=_failed(results),
     )
 
 
-def _links(taken: Sequence[CandidateResult], pool: Mapping[int, LinkView]) -> tuple[TakenLink, ...]:
+def _links(results: Sequence[CandidateResult], pool: Mapping[int, LinkView]) -> tuple[LinkResult, ...]:
     return tuple(
-        TakenLink(
-            url=plain(one.url),
-            title=plain(one.title) if one.title is not None else None,
-            result=one.what,
-            link=pool.get(one.number or 0),
-            problem=ErrorView.of(one.problem) if one.problem else None,
+        LinkResult(
+            url=plain(candidate.url),
+            title=plain(candidate.title) if candidate.title is not None else None,
+            result=candidate.what,
+            link=pool.get(candidate.number or 0),
+            problem=ErrorView.of(candidate.problem) if candidate.problem else None,
         )
-        for one in taken
+        for candidate in results
     )
 
 
-def _stored(taken: Sequence[CandidateResult]) -> int:
-    return sum(one.what in STORED for one in taken)
+def _stored(results: Sequence[CandidateResult]) -> int:
+    return sum(candidate.what in STORED for candidate in results)
 
 
-def _failed(taken: Sequence[CandidateResult]) -> int:
-    return sum(one.what == "failed" for one in taken)
+def _failed(results: Sequence[CandidateResult]) -> int:
+    return sum(candidate.what == "failed" for candidate in results)

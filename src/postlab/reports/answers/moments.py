@@ -19,7 +19,7 @@ class MomentAddAnswer(Answer):
     """A moment that was added.
 
     Attributes:
-        added: whether it is new.
+        added: whether it is new; false where the calendar had it already.
         moment: the moment.
     """
 
@@ -35,8 +35,8 @@ class MomentListAnswer(Answer):
     """The moments of the next twelve months.
 
     Attributes:
-        today: the day from which days are counted.
-        moments: in their order; with `--all`, those that do not come within a year are last, without a day.
+        today: the day from which `days` is counted.
+        moments: the moments by date; with `--all`, those that do not come within a year are last, without a date.
     """
 
     ANSWER: ClassVar[str] = "moment-list"
@@ -48,10 +48,10 @@ class MomentListAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class MomentRemoveAnswer(Answer):
-    """Moments that were taken out.
+    """Moments that were removed from the calendar.
 
     Attributes:
-        removed: each.
+        removed: the moments.
     """
 
     ANSWER: ClassVar[str] = "moment-remove"
@@ -61,13 +61,13 @@ class MomentRemoveAnswer(Answer):
 
 
 @dataclass(frozen=True, slots=True)
-class TakenMoment:
-    """What became of an event of a calendar file.
+class MomentResult:
+    """An event of a calendar file that was imported as a moment.
 
     Attributes:
-        how: `new`, `changed`, `same`, `cancelled` or `removed`.
-        title: as the calendar has it.
-        moment: as a moment; without a day where it is out of the calendar.
+        how: the result: `new`, `changed`, `same`, `cancelled` or `removed`.
+        title: title of the event in the file.
+        moment: the moment; without a date where it is not in the calendar any more.
     """
 
     how: str
@@ -80,7 +80,7 @@ class LeftOutEvent:
     """An event of a calendar file that is no moment.
 
     Attributes:
-        title: as the calendar has it.
+        title: title of the event in the file.
         why: why it was left out.
     """
 
@@ -90,14 +90,14 @@ class LeftOutEvent:
 
 @dataclass(frozen=True, slots=True)
 class MomentImportAnswer(Answer):
-    """What became of a calendar file.
+    """The import of a calendar file.
 
     Attributes:
         dry_run: whether nothing was changed.
         source: name of the file.
-        moments: what was taken.
-        left_out: what was not.
-        without_the_word: events without any of the words that were asked for.
+        moments: the events that were imported.
+        left_out: the events that were left out.
+        without_the_word: how many events have none of the words that were asked for.
     """
 
     ANSWER: ClassVar[str] = "moment-import"
@@ -105,21 +105,21 @@ class MomentImportAnswer(Answer):
 
     dry_run: bool
     source: str
-    moments: tuple[TakenMoment, ...]
+    moments: tuple[MomentResult, ...]
     left_out: tuple[LeftOutEvent, ...]
     without_the_word: int
 
 
 def import_answer(calendar: Import, *, today: date, dry_run: bool) -> MomentImportAnswer:
-    """What became of a calendar file."""
+    """The answer for an import of a calendar file."""
     return MomentImportAnswer(
         dry_run=dry_run,
         source=plain(calendar.source),
-        moments=tuple(_taken(one, today) for one in calendar.taken),
+        moments=tuple(_moment_result(event, today) for event in calendar.taken),
         left_out=tuple(LeftOutEvent(plain(left.title), left.why) for left in calendar.left_out),
         without_the_word=calendar.passed,
     )
 
 
-def _taken(one: ImportedMoment, today: date) -> TakenMoment:
-    return TakenMoment(one.how, plain(one.title), moment_view(one.kept, one.coming, today=today))
+def _moment_result(event: ImportedMoment, today: date) -> MomentResult:
+    return MomentResult(event.how, plain(event.title), moment_view(event.kept, event.coming, today=today))

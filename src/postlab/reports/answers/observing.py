@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from postlab.reports.answer import Answer
 from postlab.reports.answers.posts import RefusedRow
-from postlab.reports.past_posts import AccountSeen
+from postlab.reports.past_posts import PastPosts
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
@@ -16,30 +16,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ObserveAnswer(Answer):
-    """What was posted before, without PostLab.
+    """The posts that were published without PostLab.
 
     Attributes:
-        past_posts: by account, most posts first.
+        past_posts: the past posts of each account; the account with most posts comes first.
     """
 
     ANSWER: ClassVar[str] = "observe"
     COMMAND: ClassVar[str] = "postlab observe"
 
-    past_posts: tuple[AccountSeen, ...]
+    past_posts: tuple[PastPosts, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SeenFile:
-    """What became of one file.
+class ObservedFile:
+    """The import of one file of past posts.
 
     Attributes:
-        file: its name.
-        kind: of export.
-        new: posts that were not known.
-        updated: posts that were known, with newer numbers.
-        known: posts that were known with the same numbers.
-        published_by_postlab: posts that PostLab published itself.
-        refused: rows that cannot be used.
+        file: name of the file.
+        kind: kind of export.
+        new: how many posts are new.
+        updated: how many known posts have newer numbers.
+        known: how many known posts have the same numbers.
+        published_by_postlab: how many posts PostLab published itself; `postlab metrics import` is for those.
+        refused: the rows that cannot be used.
     """
 
     file: str
@@ -53,23 +53,23 @@ class SeenFile:
 
 @dataclass(frozen=True, slots=True)
 class ObserveImportAnswer(Answer):
-    """What became of exports of what was posted before.
+    """The import of past posts.
 
     Attributes:
         dry_run: whether nothing was changed.
-        files: each.
+        files: the result for each file.
     """
 
     ANSWER: ClassVar[str] = "observe-import"
     COMMAND: ClassVar[str] = "postlab observe import FILE"
 
     dry_run: bool
-    files: tuple[SeenFile, ...]
+    files: tuple[ObservedFile, ...]
 
 
-def seen_file(report: FileSeen) -> SeenFile:
-    """What became of one file."""
-    return SeenFile(
+def observed_file(report: FileSeen) -> ObservedFile:
+    """The import of one file of past posts."""
+    return ObservedFile(
         file=plain(report.name),
         kind=report.kind,
         new=report.new,

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AttemptView:
-    """One try at putting a post out.
+    """One attempt to publish a post.
 
     Attributes:
-        key: what makes it one post on its platform.
-        started_at: when.
+        key: the key that goes with the post; it is the same in an attempt that follows one in doubt.
+        started_at: when it began.
         ended_at: when the platform had answered.
         result: `published`, `rejected`, `unknown`, `needs person`, `found` or `absent`; null while it is under way.
-        message: what the platform said.
+        message: the platform's answer.
     """
 
     key: str
@@ -43,8 +43,8 @@ class PostShowAnswer(Answer):
 
     Attributes:
         post: the post.
-        attempts: at putting it out, oldest first.
-        readings: what it had gathered, youngest age first.
+        attempts: the attempts to publish it, oldest first.
+        readings: its readings, by age.
     """
 
     ANSWER: ClassVar[str] = "post-show"
@@ -57,11 +57,11 @@ class PostShowAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class MetricsRecordAnswer(Answer):
-    """Numbers that were typed in.
+    """Numbers of a post that were typed in.
 
     Attributes:
-        post: whose they are.
-        reading: what was written down.
+        post: the post.
+        reading: the reading that was stored.
     """
 
     ANSWER: ClassVar[str] = "metrics-record"
@@ -73,15 +73,15 @@ class MetricsRecordAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class MatchedRow:
-    """A row of an export, or what several come to, as a reading of a post.
+    """A row of an export, or the sum of several rows, as a reading of a post.
 
     Attributes:
-        row: of the file.
-        post: whose it is, in its short form.
-        told_by: how that was told.
-        reading: what it says.
-        new: whether it was not there already.
-        note: what else there is to say.
+        row: its number in the file.
+        post: the post that it belongs to, in its short form.
+        told_by: how the post was recognised.
+        reading: the reading.
+        new: whether the reading is new.
+        note: what else there is to say; null where there is nothing.
     """
 
     row: int
@@ -97,9 +97,9 @@ class RowOfOthers:
     """A row that belongs to no post of the lab for certain.
 
     Attributes:
-        row: of the file.
-        shown: what it is about, in few words.
-        reason: why it is not ours.
+        row: its number in the file.
+        shown: the row in a few words.
+        reason: why it belongs to no post of the lab.
     """
 
     row: int
@@ -112,8 +112,8 @@ class RefusedRow:
     """A row that cannot be used.
 
     Attributes:
-        row: of the file.
-        reason: why.
+        row: its number in the file.
+        reason: why it cannot be used.
     """
 
     row: int
@@ -122,18 +122,18 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """What became of one file.
+    """The import of one file of numbers.
 
     Attributes:
-        file: its name.
-        kind: of export.
-        sheet: of a workbook.
-        rows: how many there are.
-        as_of: when its numbers were those; null where each row has its own day.
-        as_of_from: how that is known.
-        matched: rows that are readings.
-        not_ours: rows that belong to no post of the lab.
-        refused: rows that cannot be used.
+        file: name of the file.
+        kind: kind of export.
+        sheet: name of the sheet of a workbook; null where there is none.
+        rows: how many rows it has.
+        as_of: the time of its numbers; null where each row has its own day.
+        as_of_from: how that time is known.
+        matched: the rows that became readings.
+        not_ours: the rows that belong to no post of the lab.
+        refused: the rows that cannot be used.
     """
 
     file: str
@@ -149,13 +149,13 @@ class ImportedFile:
 
 @dataclass(frozen=True, slots=True)
 class MetricsImportAnswer(Answer):
-    """What became of exports.
+    """The import of numbers from exports.
 
     Attributes:
         dry_run: whether nothing was changed.
         stored: how many readings are new.
-        already_there: how many were there already.
-        files: each.
+        already_there: how many readings were stored before.
+        files: the result for each file.
     """
 
     ANSWER: ClassVar[str] = "metrics-import"
@@ -168,12 +168,15 @@ class MetricsImportAnswer(Answer):
 
 
 def attempt_views(attempts: Sequence[Attempt]) -> tuple[AttemptView, ...]:
-    """Tries at putting a post out."""
-    return tuple(AttemptView(one.key, one.started_at, one.ended_at, one.result, one.message) for one in attempts)
+    """The attempts to publish a post."""
+    return tuple(
+        AttemptView(attempt.key, attempt.started_at, attempt.ended_at, attempt.result, attempt.message)
+        for attempt in attempts
+    )
 
 
 def imported_file(report: FileReport) -> ImportedFile:
-    """What became of one file."""
+    """The import of one file of numbers."""
     return ImportedFile(
         file=plain(report.name),
         kind=report.kind,
@@ -181,25 +184,25 @@ def imported_file(report: FileReport) -> ImportedFile:
         rows=report.rows,
         as_of=report.as_of,
         as_of_from=report.as_of_from,
-        matched=tuple(_matched(one, report.kind) for one in report.taken),
-        not_ours=tuple(RowOfOthers(one.row, plain(one.shown), one.reason) for one in report.passed),
-        refused=tuple(RefusedRow(one.row, plain(one.reason)) for one in report.refused),
+        matched=tuple(_matched(imported, report.kind) for imported in report.taken),
+        not_ours=tuple(RowOfOthers(row.row, plain(row.shown), row.reason) for row in report.passed),
+        refused=tuple(RefusedRow(row.row, plain(row.reason)) for row in report.refused),
     )
 
 
-def _matched(one: ImportedReading, kind: str) -> MatchedRow:
+def _matched(imported: ImportedReading, kind: str) -> MatchedRow:
     return MatchedRow(
-        row=one.row,
-        post=PostNamed(one.post, one.experiment, one.variant, one.account),
-        told_by=one.by,
+        row=imported.row,
+        post=PostNamed(imported.post, imported.experiment, imported.variant, imported.account),
+        told_by=imported.by,
         reading=ReadingView(
-            taken_at=one.taken_at,
-            age_hours=hours(one.age_s),
-            missing=one.missing,
+            taken_at=imported.taken_at,
+            age_hours=hours(imported.age_s),
+            missing=imported.missing,
             others={},
             source=kind,
-            **{metric: one.counts.get(metric) for metric in METRIC_NAMES},
+            **{metric: imported.counts.get(metric) for metric in METRIC_NAMES},
         ),
-        new=one.new,
-        note=one.note,
+        new=imported.new,
+        note=imported.note,
     )

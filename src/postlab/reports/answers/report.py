@@ -19,14 +19,14 @@ class ReportAnswer(Answer):
     """An experiment as it stands.
 
     Attributes:
-        experiment: what it is.
-        verdict: what its rounds allow us to say.
-        rounds: in their order.
+        experiment: the experiment.
+        verdict: the verdict on its rounds so far.
+        rounds: its rounds, in order.
         amendments: changes of its plan after it was agreed, oldest first.
-        reflections: its journal, oldest entry first.
-        pauses: the times in which it was held, oldest first.
+        reflections: the entries of its journal, oldest first.
+        pauses: its pauses, oldest first.
         next: what to do next, in words.
-        lesson: the page of an experiment that is over; null while it runs.
+        lesson: the lesson of an experiment that is over; null while it runs.
     """
 
     ANSWER: ClassVar[str] = "report"
@@ -44,13 +44,13 @@ class ReportAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class AuditAnswer(Answer):
-    """Whether the records bear out what the report claims.
+    """The audit of an experiment: whether its records agree with each other.
 
     Attributes:
-        experiment: what was checked.
-        clean: whether everything is as it should be.
-        sentence: the whole of it in a sentence.
-        checks: each thing that was checked.
+        experiment: the experiment.
+        clean: whether every check matches.
+        sentence: the result in one sentence.
+        checks: the checks.
     """
 
     ANSWER: ClassVar[str] = "report-audit"
@@ -67,7 +67,7 @@ class HistoryAnswer(Answer):
     """All tries as lineages.
 
     Attributes:
-        lineages: the first try of each, the lineage with the newest try first.
+        lineages: the first try of each lineage; the lineage with the newest try comes first.
     """
 
     ANSWER: ClassVar[str] = "history"
@@ -77,7 +77,7 @@ class HistoryAnswer(Answer):
 
 
 def report_answer(report: Report) -> ReportAnswer:
-    """A report for programs."""
+    """The answer for a report."""
     return ReportAnswer(
         experiment=report.experiment,
         verdict=report.verdict,
@@ -91,5 +91,5 @@ def report_answer(report: Report) -> ReportAnswer:
 
 
 def audit_answer(experiment: ExperimentView, audit: Audit) -> AuditAnswer:
-    """An audit for programs."""
+    """The answer for an audit."""
     return AuditAnswer(experiment, audit.clean, audit.sentence, audit.lines)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from postlab.reports.answer import Answer
 from postlab.reports.effects import estimate_of
-from postlab.reports.effects_text import of_suggestion
+from postlab.reports.effects_text import suggestion_sentence
 from postlab.reports.effects_view import Estimate
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.sanitise import plain
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Takes:
-    """How long it takes to settle a ratio, in half of all experiments.
+class RoundsNeeded:
+    """How many rounds are needed to settle a true ratio, in half of all experiments.
 
     Attributes:
-        rounds: of an experiment of its own.
-        ratio: that they are counted for.
+        rounds: rounds of an experiment on this change alone.
+        ratio: the true ratio that `rounds` assumes.
     """
 
     rounds: int
@@ -33,14 +33,14 @@ class Takes:
 
 @dataclass(frozen=True, slots=True)
 class KnownOfChange:
-    """What earlier rounds of all experiments say about a change.
+    """What the rounds of all experiments so far say about a change.
 
     Attributes:
-        sentence: the same in words.
-        rounds: with that single difference.
-        experiments: of how many experiments.
-        measured: what those rounds say; null where there are none.
-        settled: whether that is settled.
+        sentence: all of this in a sentence.
+        rounds: how many rounds compared framings that differ in this change alone.
+        experiments: how many experiments those rounds belong to.
+        measured: the estimate from those rounds; null where there are none.
+        settled: whether its effect is settled.
     """
 
     sentence: str
@@ -55,16 +55,16 @@ class SuggestionView:
     """A change to a framing that could be tried.
 
     Attributes:
-        number: its place among those that are offered, from 1; `--change` takes it.
+        number: its place in the list of suggestions, from 1; `--change` takes it.
         change: what to change, in words.
         kind: `drop`, `add`, `move`, `reword`, `place` (of the link) or `time`.
-        block: the kind of block that it touches.
-        why: why to try it.
-        blocks: the framing after it.
-        known: what earlier rounds say about it.
-        suggested: what is thought of it against the best framing so far.
-        score: what it may bring over that, in log units; orders them.
-        takes: how long it takes to settle.
+        block: the kind of block that it changes.
+        why: the reason to try it.
+        blocks: the blocks of the framing after the change, in order.
+        known: what the rounds so far say about it.
+        suggested: its ratio to the best framing so far, estimated from all rounds.
+        score: expected improvement over the best framing so far, in log units; suggestions are sorted by it.
+        takes: how many rounds are needed to settle it.
     """
 
     number: int
@@ -76,7 +76,7 @@ class SuggestionView:
     known: KnownOfChange
     suggested: Estimate
     score: float
-    takes: Takes
+    takes: RoundsNeeded
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ class FramingToBeat:
 
     Attributes:
         variant: its name.
-        blocks: its recipe.
-        found_in: name of the experiment in which it won; null where it has beaten nothing yet.
+        blocks: its blocks, in order.
+        found_in: name of the experiment that it won; null where it has won none yet.
     """
 
     variant: str
@@ -99,8 +99,8 @@ class RetryListAnswer(Answer):
     """The changes that could be tried next.
 
     Attributes:
-        against: what all are compared with.
-        suggestions: the most promising first.
+        against: the framing that all suggestions are compared with.
+        suggestions: the suggestions, the most promising first.
     """
 
     ANSWER: ClassVar[str] = "retry-list"
@@ -115,9 +115,9 @@ class RetryAnswer(Answer):
     """The next try.
 
     Attributes:
-        experiment: the try that was planned; `parent`, `change` and `reason` say what it retries, and how.
+        experiment: the planned try; its `parent`, `change` and `reason` say what it retries, and how.
         suggestion: the change, and what is known about it.
-        plan: as a plan file has it (docs/plan-file.md).
+        plan: its plan, with the keys of a plan file (docs/plan-file.md).
     """
 
     ANSWER: ClassVar[str] = "retry"
@@ -129,7 +129,7 @@ class RetryAnswer(Answer):
 
 
 def suggestion_view(number: int, suggestion: Suggestion, metric: str) -> SuggestionView:
-    """A change that could be tried; its number is its place among those that are offered."""
+    """A suggestion; `number` is its place in the list, from 1."""
     low, high = suggestion.gain.limits
     return SuggestionView(
         number=number,
@@ -141,23 +141,25 @@ def suggestion_view(number: int, suggestion: Suggestion, metric: str) -> Suggest
         known=_known(suggestion, metric),
         suggested=Estimate(math.exp(suggestion.gain.mean), math.exp(low), math.exp(high)),
         score=suggestion.score,
-        takes=Takes(suggestion.rounds, suggestion.ratio),
+        takes=RoundsNeeded(suggestion.rounds, suggestion.ratio),
     )
 
 
 def list_answer(offered: Sequence[Suggestion], metric: str) -> RetryListAnswer:
-    """The changes that are offered, and what they are compared with."""
+    """The answer for suggestions, with the framing that they are compared with."""
     best = offered[0].against
     return RetryListAnswer(
         against=FramingToBeat(best.recipe.name, tuple(best.recipe.blocks), best.found_in),
-        suggestions=tuple(suggestion_view(number, one, metric) for number, one in enumerate(offered, start=1)),
+        suggestions=tuple(
+            suggestion_view(number, suggestion, metric) for number, suggestion in enumerate(offered, start=1)
+        ),
     )
 
 
 def _known(suggestion: Suggestion, metric: str) -> KnownOfChange:
     finding, signed = suggestion.known.finding, suggestion.known.contrast
     return KnownOfChange(
-        sentence=of_suggestion(suggestion, metric),
+        sentence=suggestion_sentence(suggestion, metric),
         rounds=finding.rounds if finding else 0,
         experiments=suggestion.known.experiments,
         measured=estimate_of(finding, sign=signed.sign) if finding and signed else None,

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RoundVerdict:
-    """What could be said when a round had closed.
+    """The verdict at the close of a round.
 
     Attributes:
-        experiment: its name.
+        experiment: the experiment's name.
         round: number of the round.
-        verdict: what the rounds so far allow us to say.
-        ended: whether that was the end of the experiment.
+        verdict: the verdict on the rounds so far.
+        ended: whether the experiment ended with it.
     """
 
     experiment: str
@@ -46,8 +46,8 @@ class ProblemView:
     """Something that went wrong.
 
     Attributes:
-        post: which post it is about, else null.
-        account: name of the account that is to blame, else null.
+        post: the post that it is about, else null.
+        account: name of the account that it is about, else null.
         code: a short stable word.
         message: what happened.
         next: what to do next.
@@ -66,10 +66,10 @@ class WaitingView:
 
     Attributes:
         experiment: name of the experiment that waits.
-        post: which post waits, else null.
-        slot_at: when it was, or is, to go out.
+        post: the post that waits, else null.
+        slot_at: the slot of the post.
         message: what to do.
-        next: what to type.
+        next: the command for it.
     """
 
     experiment: str
@@ -81,15 +81,15 @@ class WaitingView:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """A place of a round.
+    """A place of a round: a slot and a link, to which the draw assigns a framing.
 
     Attributes:
-        variant: the framing that the coin put there.
-        slot_at: when its posts are to go out.
-        slot_wall: the same as a wall time of `zone`.
-        zone: name of a time zone.
-        link: the address that is shared there.
-        note: what there is to say about its slot; empty where nothing is.
+        variant: the framing that was drawn for it.
+        slot_at: its slot, the time at which its posts are to go out.
+        slot_wall: the slot as local time in `zone`.
+        zone: name of the time zone.
+        link: the address that its posts share.
+        note: a note on its slot; may be empty.
     """
 
     variant: str
@@ -105,9 +105,9 @@ class DrawnRound:
     """A round that was drawn.
 
     Attributes:
-        experiment: its name.
+        experiment: the experiment's name.
         round: number of the round.
-        places: in the order of their slots.
+        places: its places, in the order of their slots.
     """
 
     experiment: str
@@ -121,7 +121,7 @@ class EndedExperiment:
 
     Attributes:
         experiment: its name.
-        lesson: its page.
+        lesson: its lesson.
     """
 
     experiment: str
@@ -133,17 +133,17 @@ class RunAnswer(Answer):
     """What one turn of the loop did, and what it could not do.
 
     Attributes:
-        dry_run: whether nothing was changed: the rest says what would have been done.
-        published: posts that went out, or were found to be out.
-        already_out: those of them that were in doubt and were out already, in their short form.
-        usd: what putting them out costs, in US dollars.
-        readings: how many posts were looked at.
-        verdicts: of the rounds that closed.
+        dry_run: whether nothing was changed; then the other keys say what would have been done.
+        published: the posts that went out, or were found to be out.
+        already_out: those of them that were in doubt and turned out to be out, in their short form.
+        usd: the cost of publishing them, in US dollars.
+        readings: how many posts were read.
+        verdicts: the verdicts at the close of rounds.
         problems: what went wrong.
         waiting: what waits for a person.
-        rounds_drawn: rounds that were drawn.
-        lessons: the pages of the experiments that ended.
-        notes: what else happened, a sentence each.
+        rounds_drawn: the rounds that were drawn.
+        lessons: the experiments that ended, with their lessons.
+        notes: what else happened, one sentence each.
     """
 
     ANSWER: ClassVar[str] = "run"
@@ -167,10 +167,10 @@ class DemoAnswer(Answer):
     """The whole loop on a simulated audience.
 
     Attributes:
-        seed: of the audience.
+        seed: seed of the simulated audience.
         simulated: always true.
-        reports: on the experiments that were played, in their order, each with the keys of `postlab report --json`.
-        suggestion: the change that was tried between them.
+        reports: the reports on its experiments, in order, each with the keys of `postlab report --json`.
+        suggestion: the change from one experiment to the next.
         files: names of the files that were kept.
     """
 
@@ -193,15 +193,15 @@ def run_answer(
     ended: Sequence[Report],
     notes: Sequence[str],
 ) -> RunAnswer:
-    """One turn of the loop.
+    """The answer for one turn of the loop.
 
     Args:
         session: open on the lab's records.
-        turn: what it did.
-        usd: what putting its posts out costs.
-        verdicts: of the rounds that closed, each with the report of that moment.
-        ended: the reports of the experiments that ended, each with its page.
-        notes: what else happened, a sentence each.
+        turn: the result of the turn.
+        usd: the cost of publishing its posts, in US dollars.
+        verdicts: the verdicts at the close of rounds, each with the report of that time.
+        ended: the reports of the experiments that ended, each with its lesson.
+        notes: what else happened, one sentence each.
     """
     published = views_of(session, turn.published)
     settled = {post.id for post in turn.settled}

@@ -35,9 +35,9 @@ class Task:
     """Something to do about a post.
 
     Attributes:
-        post: which.
+        post: the post.
         message: what waits, or what is wrong.
-        next: what to type.
+        next: the command for it.
     """
 
     post: PostView
@@ -50,8 +50,8 @@ class EventView:
     """Something that the loop will do.
 
     Attributes:
-        what: in words.
-        at: when.
+        what: what it will do, in words.
+        at: when it will do it.
     """
 
     what: str
@@ -63,10 +63,10 @@ class ExperimentStatus:
     """An experiment, how it stands, and what comes next.
 
     Attributes:
-        experiment: what it is.
-        verdict: what its rounds allow us to say.
-        pause: the pause that it is in, else null.
-        next: what the loop will do next for it, if anything.
+        experiment: the experiment.
+        verdict: the verdict on its rounds so far.
+        pause: its current pause, else null.
+        next: what the loop will do next for it, else null.
     """
 
     experiment: ExperimentView
@@ -80,8 +80,8 @@ class DayOfSpending:
     """What was spent on one day.
 
     Attributes:
-        day: in UTC.
-        usd: US dollars.
+        day: the day, in UTC.
+        usd: the amount in US dollars.
     """
 
     day: str
@@ -90,16 +90,16 @@ class DayOfSpending:
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """What an account has spent, by the prices of the time; an estimate until the bill comes.
+    """What an account has spent, at the prices of the time; an estimate until the bill comes.
 
     Attributes:
-        account: its name.
-        usd_today: US dollars since midnight UTC.
-        usd_this_month: US dollars since the first of the month.
-        usd_a_month: what it may spend in a month; null is no limit.
-        reads_today: posts that were read since midnight UTC.
-        reads_a_day: how many it may read in a day; null is no limit.
-        days: of this month on which something was spent.
+        account: the account's name.
+        usd_today: US dollars spent since midnight UTC.
+        usd_this_month: US dollars spent since the first of the month.
+        usd_a_month: its monthly limit in US dollars; null is no limit.
+        reads_today: how many posts were read since midnight UTC.
+        reads_a_day: how many posts it may read in a day; null is no limit.
+        days: the days of this month on which something was spent.
     """
 
     account: str
@@ -113,12 +113,12 @@ class Spending:
 
 @dataclass(frozen=True, slots=True)
 class OfferView:
-    """A step of confidence that could be next; it is never taken by itself.
+    """A further step of confidence that is offered; it is never taken without you.
 
     Attributes:
-        step: its name.
+        step: name of the step.
         why: why it is offered.
-        next: what takes it.
+        next: the command that takes it.
     """
 
     step: str
@@ -133,7 +133,7 @@ class ShortOfLinks:
     Attributes:
         experiment: its name.
         rounds_to_come: how many rounds may follow.
-        fresh_links: links that no post of it has carried.
+        fresh_links: how many links no post of it has carried yet.
     """
 
     experiment: str
@@ -143,13 +143,13 @@ class ShortOfLinks:
 
 @dataclass(frozen=True, slots=True)
 class StockView:
-    """How far the links go.
+    """The stock of links.
 
     Attributes:
-        in_pool: links in the pool.
-        unused: those that can be offered.
-        low: whether that is little.
-        short: experiments that have too few.
+        in_pool: how many links the pool has.
+        unused: how many of them can still be offered to experiments.
+        low: whether these are few.
+        short: the experiments that have too few links.
     """
 
     in_pool: int
@@ -160,12 +160,12 @@ class StockView:
 
 @dataclass(frozen=True, slots=True)
 class UnplannedMoment:
-    """A moment that comes up with nothing planned for it.
+    """An upcoming moment with nothing planned for it.
 
     Attributes:
-        moment: which.
-        audience: whose posts would have to speak of it; null is everybody's.
-        next: what plans something for it.
+        moment: the moment.
+        audience: the audience without a plan for it; null is every audience.
+        next: the command that plans something for it.
     """
 
     moment: MomentView
@@ -178,18 +178,18 @@ class StatusAnswer(Answer):
     """What is going on, what waits for you, what comes next.
 
     Attributes:
-        lab: its folder.
-        timezone: in which the lab's days are days.
-        step: what it is held to: `observe`, `each`, `round` or `auto`.
-        experiments: those that run, then those that are over (the last three, or all with `--all`).
+        lab: the lab's folder.
+        timezone: the lab's time zone.
+        step: the lab's step of confidence: `observe`, `each`, `round` or `auto`; null where there is none.
+        experiments: the running experiments, then those that are over (the last three, or all with `--all`).
         waiting: posts that wait for approval.
-        by_hand: posts that a person must put out, or whose numbers a person must type in.
-        in_doubt: posts of which nobody knows whether they went out.
-        spending: of each account to post to.
-        tokens_ending: accounts whose token ends soon (`token_expires_at`).
-        offer: a step that could be next, else null.
-        links: how far the links go.
-        moments_unplanned: moments that come up with nothing planned for them.
+        by_hand: posts that a person must publish, or whose numbers a person must type in.
+        in_doubt: posts that may or may not have gone out.
+        spending: the spending of each account to post to.
+        tokens_ending: accounts whose token expires soon (`token_expires_at`).
+        offer: the step of confidence that is offered next, else null.
+        links: the stock of links.
+        moments_unplanned: upcoming moments with nothing planned for them.
     """
 
     ANSWER: ClassVar[str] = "status"
@@ -210,30 +210,30 @@ class StatusAnswer(Answer):
 
 
 def experiment_status(report: Report, event: Event | None) -> ExperimentStatus:
-    """An experiment by its report, and what the loop will do next for it."""
+    """The status of an experiment, from its report and the next event for it."""
     following = EventView(event.what, event.at) if event else None
     return ExperimentStatus(report.experiment, report.verdict, report.pause, following)
 
 
 def to_approve(views: Iterable[PostView]) -> tuple[Task, ...]:
-    """Posts that wait for approval."""
+    """The tasks for posts that wait for approval."""
     return tuple(Task(view, "It waits for your approval.", f"postlab approve {view.id}") for view in views)
 
 
-def to_do_by_hand(session: Session, owed: Sequence[Waiting]) -> tuple[Task, ...]:
-    """What people must do on accounts of theirs."""
-    views = views_by_number(session, (item.post for item in owed))
-    return tuple(Task(views[item.post], plain(item.message), item.next) for item in owed if item.post in views)
+def to_do_by_hand(session: Session, waiting: Sequence[Waiting]) -> tuple[Task, ...]:
+    """The tasks that people must do on accounts of their own."""
+    views = views_by_number(session, (item.post for item in waiting))
+    return tuple(Task(views[item.post], plain(item.message), item.next) for item in waiting if item.post in views)
 
 
 def in_doubt(session: Session, posts: Sequence[Post]) -> tuple[Task, ...]:
-    """Posts of which nobody knows whether they went out."""
+    """The tasks for posts that may or may not have gone out."""
     views = views_by_number(session, (post.id for post in posts))
     return tuple(Task(view, view.problem or "", "postlab run") for view in views.values())
 
 
 def spending_of(account: Account, spent: Spent) -> Spending:
-    """What an account has spent."""
+    """The spending of an account."""
     return Spending(
         account=account.name,
         usd_today=spent.today,
@@ -246,14 +246,14 @@ def spending_of(account: Account, spent: Spent) -> Spending:
 
 
 def stock_view(stock: Stock) -> StockView:
-    """How far the links go."""
-    return StockView(stock.in_pool, stock.unused, stock.low, tuple(ShortOfLinks(*one) for one in stock.short))
+    """The stock of links."""
+    return StockView(stock.in_pool, stock.unused, stock.low, tuple(ShortOfLinks(*shortage) for shortage in stock.short))
 
 
-def unplanned_moments(unmet: Iterable[Unplanned], *, today: date) -> tuple[UnplannedMoment, ...]:
-    """The moments that come up with nothing planned for them, a row a moment and audience."""
+def unplanned_moments(unplanned: Iterable[Unplanned], *, today: date) -> tuple[UnplannedMoment, ...]:
+    """The upcoming moments with nothing planned for them, one for each moment and audience."""
     return tuple(
-        UnplannedMoment(moment_view(coming.kept, coming, today=today), one.audience, one.next)
-        for one in unmet
-        for coming in one.moments
+        UnplannedMoment(moment_view(coming.kept, coming, today=today), uncovered.audience, uncovered.next)
+        for uncovered in unplanned
+        for coming in uncovered.moments
     )

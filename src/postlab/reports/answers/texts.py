@@ -17,7 +17,7 @@ class DraftReply:
     """The first reply of a draft, which carries its link.
 
     Attributes:
-        text: what it would say.
+        text: its text.
     """
 
     text: str
@@ -25,20 +25,20 @@ class DraftReply:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """A text as it would be posted; keys that a post has as well mean the same.
+    """A text as it would be posted; keys shared with a post mean the same.
 
     Attributes:
         variant: its framing.
-        platform: where it would stand.
-        accounts: names of the accounts for which that holds.
-        url: where its link leads, tracking included.
-        text: what it would say.
-        length: how long it is, as the platform counts.
-        limit: how long it may be.
-        blocks: what the text is made of.
+        platform: the platform that it is written for.
+        accounts: names of the accounts that would post this text.
+        url: the address of its link, with tracking parameters.
+        text: the text.
+        length: its length, as the platform counts it.
+        limit: the greatest length that the platform allows.
+        blocks: the building blocks of the text.
         written_by: by kind of block, the language model that wrote its words.
-        notes: what was left out, shortened or missing, a sentence each.
-        reply: the first reply, where that carries the link, else null.
+        notes: what was left out, shortened or missing, one sentence each.
+        reply: the first reply, if that carries the link, else null.
     """
 
     variant: str
@@ -59,9 +59,9 @@ class DraftAnswer(Answer):
     """The framings of a link; nothing is stored.
 
     Attributes:
-        article: what the link leads to.
-        drafts: by framing, then by platform.
-        moment: the moment of the lab's calendar that they open with, else null.
+        article: the article at the link.
+        drafts: the drafts, by framing, then by platform.
+        moment: the moment of the lab's calendar that the drafts open with, else null.
     """
 
     ANSWER: ClassVar[str] = "draft"
@@ -79,9 +79,9 @@ class SuggestedWords:
     Attributes:
         block: the kind of block.
         text: the words.
-        written_by: the model.
-        sources: for the evidence, the sentences of the article that say it.
-        refused: why they are not offered.
+        written_by: name of the model.
+        sources: for evidence, the sentences of the article that support it.
+        refused: why the words are not offered; null where they are.
     """
 
     block: str
@@ -96,11 +96,11 @@ class WordsAnswer(Answer):
     """A language model's suggestions for the blocks of a link.
 
     Attributes:
-        article: what the link leads to.
-        model: the language model.
-        server: where it is.
-        suggestions: each, those that were refused among them.
-        saved: by kind of block, what was kept with the link.
+        article: the article at the link.
+        model: name of the language model.
+        server: address of its server.
+        suggestions: the suggestions, refused ones included.
+        saved: by kind of block, the words that were saved with the link.
     """
 
     ANSWER: ClassVar[str] = "words"

@@ -1,4 +1,4 @@
-"""An account, as every answer shows it, and what a check of it has shown."""
+"""An account as every answer shows it, and the result of a check of it."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ class AccountView:
     """An account, or a counter of clicks.
 
     Attributes:
-        name: what it is called; everything else of the lab names it so.
-        platform: its network, or the counter's kind.
-        simulated: whether no real person sees its posts.
-        counts_only: whether it is no place to post to but something that counts clicks.
-        identity: what the platform knows us as.
-        remote_id: our number there.
-        options: how it is set up, by the platform's own names; never a secret.
+        name: its name, by which the whole lab refers to it.
+        platform: name of its platform, or of its kind of counter.
+        simulated: whether its audience is simulated.
+        counts_only: whether it only counts clicks; no posts go out on it.
+        identity: the account's name on the platform; null where it is not known.
+        remote_id: the account's id on the platform; null where it is not known.
+        options: its options, by the platform's own names; never a secret.
         created_at: when it was added.
-        checked_at: when it was last proven.
-        on_hold_until: until when it is left alone.
-        on_hold_because: why.
-        token_expires_at: when its token ends, where the network tells.
-        token_renews: whether that token is renewed without a person.
+        checked_at: when it was last checked.
+        on_hold_until: until when it is left alone; null where it is not on hold.
+        on_hold_because: why it is left alone.
+        token_expires_at: when its token expires; null where the network does not say.
+        token_renews: whether its token is renewed without a person.
     """
 
     name: str
@@ -52,18 +52,18 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True)
 class HealthView:
-    """What a look at an account without posting could prove.
+    """What a check of an account, which posts nothing, has shown.
 
     Attributes:
-        identity: what the platform knows us as.
-        remote_id: our number there.
-        publishes: whether it may publish; null where only a post would tell.
-        reads: whether its posts can be counted; null where only a post would tell.
-        token_expires_at: when its token ends, where the network tells.
-        token_days_left: whole days until then.
-        token_renews: whether that token is renewed without a person.
-        token_ends_soon: whether a person must see to it soon.
-        lacks: permissions and metrics that are missing, a sentence each.
+        identity: the account's name on the platform.
+        remote_id: the account's id on the platform.
+        publishes: whether it may publish; null where only a post can show that.
+        reads: whether its posts can be counted; null where only a post can show that.
+        token_expires_at: when its token expires; null where the network does not say.
+        token_days_left: whole days until the token expires.
+        token_renews: whether its token is renewed without a person.
+        token_ends_soon: whether a person must renew the token soon.
+        lacks: missing permissions and metrics, one sentence each.
     """
 
     identity: str
@@ -97,7 +97,7 @@ def account_view(account: Account) -> AccountView:
 
 
 def health_view(health: Health, now: datetime) -> HealthView:
-    """What a check has shown, at this moment."""
+    """The result of a check, at this time."""
     return HealthView(
         identity=health.identity.name,
         remote_id=health.identity.remote_id,

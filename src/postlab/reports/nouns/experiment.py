@@ -1,4 +1,4 @@
-"""An experiment, as every answer shows it: its plan's own words, where it stands, and what it can be checked by."""
+"""An experiment as every answer shows it: its plan, its state, and what its draws can be checked by."""
 
 from __future__ import annotations
 
@@ -21,37 +21,37 @@ class ExperimentView:
     """An experiment.
 
     Attributes:
-        name: what it is called; everything else of the lab names it so.
-        question: what it asks.
-        hypothesis: what is expected.
+        name: its name, by which the whole lab refers to it.
+        question: the question that it asks.
+        hypothesis: the expected answer.
         rationale: the theory of practice behind it.
-        audience: whom its posts speak to.
+        audience: the readers that its posts are for.
         metric: the primary metric.
-        weights: what one of each count is worth in that metric.
+        weights: by count, its weight in that metric.
         horizon: the age at which posts are compared, such as `72h`.
-        control: the framing that the other is compared with.
-        treatment: the other one.
+        control: name of the control, the framing to compare with.
+        treatment: name of the treatment, the framing to test.
         accounts: names of the accounts that it posts to.
-        timezone: in which its slots are meant.
+        timezone: the time zone of its slots.
         design: `two links` or `one link`.
-        planned_rounds: rounds at most.
+        planned_rounds: the most rounds that it may take.
         alpha: the accepted probability of a wrong winner.
         worthwhile: the smallest ratio that would change what you do.
-        approve: who lets posts go out: `each`, `round` or `auto`.
-        approved: whether rounds to come go out without asking.
-        if_it_fails: what will be done then.
+        approve: what you approve: `each` post, each `round`, or nothing (`auto`).
+        approved: whether future rounds go out without asking.
+        if_it_fails: what will be done if the treatment does not work.
         fallback: what happens when a guardrail is crossed: `pause`, `control` or `stop`; null is `pause`.
         state: `running`, `decided` or `ended`.
-        simulated: whether no real person can have seen its posts.
+        simulated: whether its audience is simulated.
         plan_hash: SHA-256 of the plan.
-        seed: what every assignment is drawn from.
+        seed: the seed from which every assignment is drawn.
         created_at: when it was planned.
-        ended_at: when it was over.
-        paused_at: since when it is held.
-        stopped_because: why it was ended before its question was settled.
-        parent: name of the try that it changed.
-        change: the one change against that.
-        reason: why that change.
+        ended_at: when it was over; null while it runs.
+        paused_at: when it was paused; null where it is not.
+        stopped_because: why it was stopped before its question was settled; null where it was not.
+        parent: name of the experiment that it retries; null where it is the first.
+        change: the one change against its parent.
+        reason: the reason for that change.
     """
 
     name: str
@@ -88,11 +88,11 @@ class ExperimentView:
 
 
 def experiment_view(experiment: Experiment, *, parent: str | None) -> ExperimentView:
-    """An experiment of the records; the plan that is stored has every default filled in.
+    """An experiment, from its record; the stored plan has every default filled in.
 
     Args:
-        experiment: a stored one.
-        parent: name of the experiment that it retries, if any.
+        experiment: a stored experiment.
+        parent: name of the experiment that it retries, or None.
     """
     from postlab.loop.lookup.experiments import plan_of
 
@@ -133,7 +133,7 @@ def experiment_view(experiment: Experiment, *, parent: str | None) -> Experiment
 
 
 def view_of(session: Session, experiment: Experiment) -> ExperimentView:
-    """The same, with its parent looked up."""
+    """An experiment, from its record, with its parent looked up."""
     from postlab.records.tables import Experiment
 
     parent = session.get(Experiment, experiment.parent_id) if experiment.parent_id is not None else None

@@ -1,4 +1,4 @@
-"""A link and the article behind it, as every answer shows them."""
+"""A link and its article as every answer shows them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class LinkNamed:
     Attributes:
         id: its number in the pool.
         url: its address.
-        title: of the article.
+        title: title of the article.
     """
 
     id: int
@@ -32,13 +32,13 @@ class LinkNamed:
 
 @dataclass(frozen=True, slots=True)
 class LinkUse:
-    """What an experiment does with a link of the pool.
+    """The use of a link in an experiment.
 
     Attributes:
-        experiment: its name.
-        running: whether it still runs.
+        experiment: the experiment's name.
+        running: whether the experiment still runs.
         out: whether a post with the link went out, or may have.
-        simulated: whether only a simulated audience saw it.
+        simulated: whether the experiment's audience is simulated.
     """
 
     experiment: str
@@ -49,11 +49,11 @@ class LinkUse:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """A sentence that carries a claim.
+    """A sentence of an article that carries one of its claims.
 
     Attributes:
-        sentence: word for word.
-        position: of its first character in the article's main text; null where somebody gave it by hand.
+        sentence: the sentence, word for word.
+        position: position of its first character in the article's main text; null where it was typed in by hand.
     """
 
     sentence: str
@@ -67,22 +67,22 @@ class LinkView:
     Attributes:
         id: its number in the pool.
         url: its address.
-        title: of the article.
+        title: title of the article.
         site: the publication, or its host.
-        author: who wrote it.
-        published: the day it came out.
+        author: who wrote the article.
+        published: the day on which it was published.
         description: the page's own summary.
-        language: code such as `en`.
-        evidence: the sentences that carry its claims, strongest first.
+        language: language code such as `en`.
+        evidence: the sentences that carry the article's claims, strongest first.
         wording: by kind of block, words for its posts.
-        written_by: by kind of block, the language model that wrote those.
-        topics: the words that say most about it, among the links of the pool.
-        words: of the page's main text; null where nobody read it.
+        written_by: by kind of block, the language model that wrote those words.
+        topics: the words that set it apart from the other links of the pool.
+        words: how many words the page's main text has; null where the page was not read.
         source: `by hand`, or the address or name of the feed or file that it came from.
-        added_at: when it came.
-        unread: why its page could not be read.
-        unused: whether it can be offered.
-        used: what experiments do with it.
+        added_at: when it was added.
+        unread: why its page could not be read; null where it was.
+        unused: whether it can still be offered to experiments.
+        used: its uses in experiments.
     """
 
     id: int
@@ -107,17 +107,17 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """What an address leads to; keys that a link has as well mean the same.
+    """The article at an address; keys shared with a link mean the same.
 
     Attributes:
         url: the canonical address.
         title: the headline.
         site: the publication, or its host.
         author: who wrote it.
-        published: the day it came out.
+        published: the day on which it was published.
         description: the page's own summary.
         image: address of its picture.
-        language: code such as `en`.
+        language: language code such as `en`.
         evidence: the sentences that carry its claims, strongest first.
     """
 
@@ -137,11 +137,11 @@ class PairView:
     """Two links of the pool for one round.
 
     Attributes:
-        links: the two, in their short form.
+        links: the two links, in their short form.
         quality: how well they can be compared: `good`, `fair` or `poor`.
-        likeness: of their topics, from 0 to 1.
-        shared: words that both are about.
-        why: the same in words.
+        likeness: similarity of their topics, from 0 to 1.
+        shared: topics that both have.
+        why: the reasons for this quality, in words.
     """
 
     links: tuple[LinkNamed, ...]
@@ -163,7 +163,7 @@ def link_view(pooled: PooledLink) -> LinkView:
         published=article.published,
         description=_plain(article.description),
         language=_plain(article.language),
-        evidence=tuple(EvidenceView(plain(one.sentence), one.position) for one in article.evidence),
+        evidence=tuple(EvidenceView(plain(evidence.sentence), evidence.position) for evidence in article.evidence),
         wording={kind: plain(str(text)) for kind, text in sorted(link.wording.items())},
         written_by=dict(sorted(link.written_by.items())),
         topics=pooled.topics,
@@ -177,7 +177,7 @@ def link_view(pooled: PooledLink) -> LinkView:
 
 
 def article_view(article: Article) -> ArticleView:
-    """What an address leads to."""
+    """The article at an address."""
     return ArticleView(
         url=article.url,
         title=article.title,
@@ -202,8 +202,8 @@ def pair_view(pair: Pair, titles: Mapping[int, str], urls: Mapping[int, str]) ->
     )
 
 
-def _evidence(one: Evidence) -> EvidenceView:
-    return EvidenceView(one.sentence, one.position)
+def _evidence(evidence: Evidence) -> EvidenceView:
+    return EvidenceView(evidence.sentence, evidence.position)
 
 
 def _plain(text: str | None) -> str | None:

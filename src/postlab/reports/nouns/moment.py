@@ -1,4 +1,4 @@
-"""A moment, as every answer shows it: what it is, whose, when it comes, and what a text opens with."""
+"""A moment as every answer shows it: what it is, whose, when it comes, and how a text opens with it."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class MomentView:
     Attributes:
         id: its number in the calendar; null for one that a dry run would add.
         what: a kind of moment, or the words themselves.
-        audience: whose it is; null is everybody's.
-        on: its first day, when it comes next; null where it does not come within the days that were looked at.
+        audience: the audience that has it; null is every audience.
+        on: its next first day; null where it does not come within the days that were searched.
         last: its last day.
-        lasts: for how many days it is going on.
-        days: days from today until `on`; below 0 where it has begun.
-        opening: how a text of its first day opens with it.
-        rule: when it comes, as it was written.
+        lasts: how many days it lasts.
+        days: days from today until `on`; negative once it has begun.
+        opening: how a text on its first day opens with it.
+        rule: when it comes, as it was entered.
         source: `by hand`, or the name of the calendar file.
     """
 
@@ -52,24 +52,24 @@ class MomentView:
     source: str
 
 
-def moment_view(kept: Kept, coming: Coming | None, *, today: date) -> MomentView:
+def moment_view(stored: Kept, coming: Coming | None, *, today: date) -> MomentView:
     """A moment of the calendar, and when it comes next, if it does."""
     return MomentView(
-        id=kept.number or None,
-        what=plain(kept.what),
-        audience=kept.audience,
+        id=stored.number or None,
+        what=plain(stored.what),
+        audience=stored.audience,
         on=coming.on if coming else None,
         last=coming.last if coming else None,
         lasts=coming.lasts if coming else None,
         days=(coming.on - today).days if coming else None,
         opening=plain(opening_of(coming)) if coming else None,
-        rule=kept.rule,
-        source=kept.source,
+        rule=stored.rule,
+        source=stored.source,
     )
 
 
 def opening_of(coming: Coming) -> str:
-    """How a text of its own day opens with a moment."""
+    """How a text on the first day of a moment opens with it."""
     from postlab.framing.moments import moment_words
 
     words = moment_words(coming.kept.what, coming.on, today=coming.on, lasts=coming.lasts)

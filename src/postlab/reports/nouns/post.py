@@ -1,4 +1,4 @@
-"""A post, as every answer and every face of the report shows it, made from the records in one place."""
+"""A post as every answer and every output of the report shows it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from postlab.records.tables import Account, Experiment, Link, Post
 
 LATE = timedelta(minutes=15)
-"""A post that went out later than this after its slot is flagged."""
+"""A post is flagged as late if it went out later than this after its slot."""
 
 LATE_SHARE = 0.25
-"""So is one that was late by more than this share of the horizon, where that is less."""
+"""The same as a share of the horizon, for short horizons: the smaller of the two is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class BlockView:
     """A building block of a text.
 
     Attributes:
-        kind: what it is: `moment`, `question`, `evidence`, …
+        kind: its kind: `moment`, `question`, `evidence`, …
         text: its words.
     """
 
@@ -43,7 +43,7 @@ class PostNamed:
         id: its number in the lab.
         experiment: name of its experiment.
         variant: its framing.
-        account: name of the account that it is for.
+        account: name of its account.
     """
 
     id: int
@@ -58,14 +58,14 @@ class ReplyView:
 
     Attributes:
         id: its number in the lab.
-        state: where it stands.
+        state: its state, as of a post.
         published_at: when it went out.
         permalink: its address on the network.
-        problem: why it is not out, or in doubt.
-        next: what to do about that.
-        damage: what is wrong with it as it went live.
-        edited_at: when somebody changed its text by hand.
-        text: what it says.
+        problem: why it is not out, or why that is in doubt.
+        next: what to do about the problem.
+        damage: how the live reply differs from what was written.
+        edited_at: when its text was changed by hand; null where it was not.
+        text: its text.
     """
 
     id: int
@@ -97,37 +97,37 @@ class PostView:
         id: its number in the lab.
         experiment: name of its experiment.
         variant: its framing.
-        account: name of the account that it is for.
+        account: name of its account.
         round: number of its round, from 1.
         platform: name of the account's platform.
-        simulated: whether no real person can have seen it.
-        link: the address that it shares, as the plan names it.
-        title: the headline behind that.
-        url: where the link in its text leads, tracking included.
-        short_url: the short link that stands for `url` in the text, where a shortener counts the clicks.
-        slot_at: when it is to go out.
-        slot_wall: the same as a wall time of `zone`.
-        zone: name of a time zone.
+        simulated: whether its audience is simulated.
+        link: the address that it shares, as in the plan.
+        title: title of the article at that address.
+        url: the address in its text, with tracking parameters.
+        short_url: the short link for `url` in the text, where a shortener counts the clicks; else null.
+        slot_at: its slot, the time at which it is to go out.
+        slot_wall: the slot as local time in `zone`.
+        zone: name of the time zone.
         state: `planned`, `approved`, `attempting`, `unknown`, `published`, `rejected`, `missed` or `cancelled`.
-        approved_at: when it was let go out.
-        edited_at: when somebody changed its text by hand, so that it is not the recipe's any more.
+        approved_at: when it was approved.
+        edited_at: when its text was changed by hand and left its recipe; null where it was not.
         published_at: when it went out.
-        late: whether that was well after its slot.
-        remote_id: what the network calls it.
+        late: whether it went out well after its slot.
+        remote_id: its id on the network.
         permalink: its address on the network.
-        problem: why it is not out, or in doubt.
-        next: what to do about that.
-        outcome: its primary metric at the horizon; null is "not seen".
-        estimated: whether nobody saw the outcome: it lies on the line between two readings.
+        problem: why it is not out, or why that is in doubt.
+        next: what to do about the problem.
+        outcome: its primary metric at the horizon; null where that is not known.
+        estimated: whether the outcome is an estimate, interpolated between two readings.
         missing: why there is no outcome and will be none.
-        damage: what is wrong with it as it went live; its round does not count.
-        card: whether the preview of its link was there; null where nobody could tell.
-        text: what it says.
-        blocks: what the text is made of, as composed.
+        damage: how the live post differs from what was written; its round does not count.
+        card: whether the live post shows a preview of its link; null where that is not known.
+        text: its text.
+        blocks: the building blocks of the text, as composed.
         written_by: by kind of block, the language model that wrote its words.
-        notes: what was noted when the text was composed, a sentence each.
-        reply: its first reply, where that carries the link, else null.
-        reply_to: the post that it answers, in its short form, where it is a first reply itself, else null.
+        notes: notes from the composition of the text, one sentence each.
+        reply: its first reply, if that carries the link, else null.
+        reply_to: the post that it answers, in its short form, if it is a first reply, else null.
     """
 
     id: int
@@ -186,7 +186,7 @@ def post_view(
     link: Link,
     reply: Post | None,
 ) -> PostView:
-    """A post of the records with what it belongs to; `horizon` is that of its plan."""
+    """A post, from its record and those of its experiment, account and link; `horizon` is that of the plan."""
     answered = (
         None if post.reply_to_id is None else PostNamed(post.reply_to_id, experiment.name, post.variant, account.name)
     )
@@ -229,7 +229,7 @@ def post_view(
 
 
 def reply_view(reply: Post) -> ReplyView:
-    """A first reply as the post that it answers shows it."""
+    """A first reply, as part of the post that it answers."""
     return ReplyView(
         id=reply.id or 0,
         state=str(reply.state),
@@ -244,12 +244,13 @@ def reply_view(reply: Post) -> ReplyView:
 
 
 def views_of(session: Session, posts: Sequence[Post]) -> list[PostView]:
-    """Posts of the records, in their order, with what they belong to looked up."""
+    """Posts, from their records, in the same order."""
     from postlab.loop.lookup.experiments import plans_of
     from postlab.loop.posts.replies import first_replies
     from postlab.records.tables import Account, Experiment, Link, Round
 
-    replies, plans = first_replies(session, posts), plans_of(session, posts)
+    plans = plans_of(session, posts)
+    replies = first_replies(session, posts)
     return [
         post_view(
             post,
@@ -265,12 +266,12 @@ def views_of(session: Session, posts: Sequence[Post]) -> list[PostView]:
 
 
 def view_of(session: Session, post: Post) -> PostView:
-    """One post of the records, with what it belongs to looked up."""
+    """One post, from its record."""
     return views_of(session, [post])[0]
 
 
 def views_by_number(session: Session, numbers: Iterable[int | None]) -> dict[int | None, PostView]:
-    """Posts by their numbers; what is None, or not there, is left out."""
+    """Posts by their numbers; None and unknown numbers are left out."""
     from postlab.records.tables import Post
 
     wanted = {number for number in numbers if number is not None}

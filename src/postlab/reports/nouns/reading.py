@@ -1,4 +1,4 @@
-"""A reading, as every answer shows it: what a post had gathered when somebody looked."""
+"""A reading as every answer shows it: the counts of a post at one time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from postlab.records.tables import Reading
 
     class _Numbers:
-        """What a type checker knows of it."""
+        """What a type checker sees."""
 
         def __getattr__(self, metric: str) -> int | None: ...
 
@@ -22,7 +22,7 @@ else:
         "_Numbers",
         [(metric.name, int | None) for metric in METRICS],
         namespace={
-            "__doc__": "What a post had gathered.\n\nAttributes:\n"
+            "__doc__": "The counts of a post.\n\nAttributes:\n"
             + "\n".join(f"    {metric.name}: {metric.meaning}." for metric in METRICS),
             "__module__": __name__,
         },
@@ -34,13 +34,13 @@ else:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingView(_Numbers):
-    """A reading; a count that nobody saw is null, never a zero.
+    """A reading of a post; an unknown count is null, never zero.
 
     Attributes:
-        taken_at: when somebody looked.
-        age_hours: how old the post was then.
-        missing: by metric, why it is missing.
-        others: what the network told besides, by its name.
+        taken_at: when it was taken.
+        age_hours: the post's age at that time, in hours.
+        missing: by metric, why its count is missing.
+        others: further counts, by the network's own names.
         source: `platform`, `by hand`, or the kind of file that it was imported from.
     """
 
@@ -58,7 +58,7 @@ class ReadingView(_Numbers):
 
 
 def reading_view(reading: Reading) -> ReadingView:
-    """A reading of the records."""
+    """A reading, from its record."""
     return ReadingView(
         taken_at=reading.taken_at,
         age_hours=hours(reading.age_s),
