@@ -9,26 +9,26 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 """The first three letters of each month, as they are read."""
 
 
-def plural(number: int, one: str, many: str = "") -> str:
+def plural(number: int, singular: str, many: str = "") -> str:
     """The word that goes with a number: "round" or "rounds", "is" or "are".
 
     Args:
         number: of what there is.
-        one: the word for 1.
+        singular: the word for 1.
         many: the word for any other number; empty is the first with an s.
     """
-    return one if number == 1 else many or f"{one}s"
+    return singular if number == 1 else many or f"{singular}s"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, singular: str, many: str = "") -> str:
     """A number with its noun: 1 round, 9 rounds, 1,204 entries."""
-    return f"{number:,} {plural(number, one, many)}"
+    return f"{number:,} {plural(number, singular, many)}"
 
 
 def listed(items: Iterable[str], word: str = "and") -> str:
     """Items as a sentence has them: a, b and c."""
-    every = list(items)
-    return f" {word} ".join(filter(None, [", ".join(every[:-1]), *every[-1:]]))
+    all_items = list(items)
+    return f" {word} ".join(filter(None, [", ".join(all_items[:-1]), *all_items[-1:]]))
 
 
 def capital(text: str) -> str:

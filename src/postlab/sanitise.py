@@ -80,10 +80,10 @@ def markup(text: str, *, newlines: bool = False) -> str:
     """The same for a string in rich's markup, with a tag behind it: brackets and backslashes are shown, not obeyed."""
     from rich.markup import escape
 
-    shown = plain(text, newlines=newlines)
-    body = shown.rstrip("\\")
+    clean = plain(text, newlines=newlines)
+    body = clean.rstrip("\\")
     # rich takes backslashes away in two places that its escape() leaves alone
-    return _BEFORE_NO_TAG.sub(r"\\\g<0>", escape(body)) + shown[len(body) :] * 2
+    return _BEFORE_NO_TAG.sub(r"\\\g<0>", escape(body)) + clean[len(body) :] * 2
 
 
 def log_line(text: str) -> str:
@@ -96,19 +96,19 @@ def spreadsheet(text: str) -> str:
 
     What it would take for a formula gets an apostrophe in front; line ends stay, as line feeds.
     """
-    shown = plain(text, newlines=True)
-    return f"'{shown}" if _FORMULA.match(shown) else shown
+    clean = plain(text, newlines=True)
+    return f"'{clean}" if _FORMULA.match(clean) else clean
 
 
 def json_text(document: str) -> str:
     """A JSON document that is safe to print: what is on the list is escaped, so nothing of it is lost."""
     import json
 
-    def escaped(found: re.Match[str]) -> str:
+    def escape_listed(match: re.Match[str]) -> str:
         # JSON itself has left no control character but the line feeds between its values
-        return found[0] if found[0] == "\n" or _is_meant(found) else json.dumps(found[0])[1:-1]
+        return match[0] if match[0] == "\n" or _is_meant(match) else json.dumps(match[0])[1:-1]
 
-    return _FLAG_OR_LISTED.sub(escaped, document)
+    return _FLAG_OR_LISTED.sub(escape_listed, document)
 
 
 def marked(text: str, *, most: int) -> str:
@@ -118,7 +118,7 @@ def marked(text: str, *, most: int) -> str:
         text: as it was given.
         most: characters that are shown; a longer one is cut.
     """
-    clean = _FLAG_OR_LISTED.sub(lambda found: found[0] if _is_meant(found) else "?", text)
+    clean = _FLAG_OR_LISTED.sub(lambda match: match[0] if _is_meant(match) else "?", text)
     clean = _ODD_SPACE.sub("?", clean)
     return clean if len(clean) <= most else clean[: most - 1] + "…"
 
@@ -145,12 +145,12 @@ def page_words(text: str) -> str:
 def compared(text: str) -> str:
     """What a person reads of a text, to hold it against another: on one line, without anything that is not seen."""
 
-    def left(found: re.Match[str]) -> str:
-        if found["flag"] or _is_private(found[0]):
-            return found[0]
-        return " " if _is_control(found[0]) else ""
+    def replace(match: re.Match[str]) -> str:
+        if match["flag"] or _is_private(match[0]):
+            return match[0]
+        return " " if _is_control(match[0]) else ""
 
-    return " ".join(_FLAG_OR_LISTED.sub(left, text).split())
+    return " ".join(_FLAG_OR_LISTED.sub(replace, text).split())
 
 
 def _without_listed(text: str, *, spaces: str, private: str | None, half: str, control: str = "") -> str:
@@ -164,9 +164,9 @@ def _without_listed(text: str, *, spaces: str, private: str | None, half: str, c
         control: what stands for the other control characters.
     """
 
-    def left(found: re.Match[str]) -> str:
-        character = found[0]
-        if character in spaces or _is_meant(found):
+    def replace(match: re.Match[str]) -> str:
+        character = match[0]
+        if character in spaces or _is_meant(match):
             return character
         if _is_control(character):
             return control
@@ -174,7 +174,7 @@ def _without_listed(text: str, *, spaces: str, private: str | None, half: str, c
             return character if private is None else private
         return half if "\ud800" <= character <= "\udfff" else ""
 
-    return _FLAG_OR_LISTED.sub(left, text)
+    return _FLAG_OR_LISTED.sub(replace, text)
 
 
 def _is_control(character: str) -> bool:
@@ -187,12 +187,12 @@ def _is_private(character: str) -> bool:
     return unicodedata.category(character) == "Co"
 
 
-def _is_meant(found: re.Match[str]) -> bool:
+def _is_meant(match: re.Match[str]) -> bool:
     """Whether it shapes its neighbours: a whole flag, the look of a sign, a joiner between what can be joined."""
-    if found["flag"] or found[0] == _LOOK:
+    if match["flag"] or match[0] == _LOOK:
         return True
-    text, at = found.string, found.start()
-    return found[0] in _JOINERS and all(
+    text, at = match.string, match.start()
+    return match[0] in _JOINERS and all(
         side > "\u05ff" and unicodedata.category(side)[0] in "LMS"
         for side in (text[at - 1 : at] if at else "", text[at + 1 : at + 2])
     )

@@ -235,11 +235,12 @@ def _unwrapped(value: Any) -> Any:
     return value.unwrap() if hasattr(value, "unwrap") else value
 
 
-def _audiences(named: Mapping[str, str | None]) -> str:
-    if not named:
+def _audiences(like_by_name: Mapping[str, str | None]) -> str:
+    if not like_by_name:
         return '# [audience."year 12"]\n# like = "students"\n# question = "is all this study worth it?"\n'
     return "\n".join(
-        f"[audience.{_quoted(name)}]\n" + (f"like = {_quoted(like)}\n" if like else "") for name, like in named.items()
+        f"[audience.{_quoted(name)}]\n" + (f"like = {_quoted(like)}\n" if like else "")
+        for name, like in like_by_name.items()
     )
 
 

@@ -99,5 +99,5 @@ def _names(ctx: typer.Context, query: str, incomplete: str) -> list[str]:
     """The first column of a query; completion has no way to tell an error, so there are none."""
     # the folder after --lab, in whatever way it was written on the line
     lab = ctx.find_root().params.get("lab")
-    found = readonly_db.rows(readonly_db.database(Path(lab) if lab else None), query)
-    return [name for (name,) in found if name.startswith(incomplete)]
+    rows = readonly_db.rows(readonly_db.database_file(Path(lab) if lab else None), query)
+    return [name for (name,) in rows if name.startswith(incomplete)]

@@ -41,7 +41,7 @@ def demo(
     call: Invocation = ctx.obj
     if out is not None:
         out = out.expanduser().absolute()
-        _claim(out)
+        _claim_folder(out)
     from postlab.cli.demo_screen import Screen
 
     screen = None if as_json else Screen(call.answer, call.talk)
@@ -56,21 +56,21 @@ def demo(
         folder = Path(temporary)
         stage = set_up(folder, seed=seed)
         try:
-            reports, tried = _watch(stage, screen)
+            reports, tried = _play(stage, screen)
             if out is not None:
                 _write_tables(stage, folder, reports)
         finally:
             if screen is not None:
                 screen.stop()
             stage.lab.database.close()
-        files = _keep(folder, out) if out is not None else []
+        files = _move_into_place(folder, out) if out is not None else []
     if screen is not None:
         screen.close(reports, out, files)
         return
     _print_json(seed, reports, tried, files)
 
 
-def _watch(stage: Stage, screen: Screen | None) -> tuple[list[Report], Suggestion]:
+def _play(stage: Stage, screen: Screen | None) -> tuple[list[Report], Suggestion]:
     """Let the demo play; the report of each experiment as it ended, and the change that was tried."""
     from postlab.loop.demo.run import Begun, Ended, Learnt, RoundClosed, tell
 
@@ -95,14 +95,14 @@ def _watch(stage: Stage, screen: Screen | None) -> tuple[list[Report], Suggestio
     return [_report(stage, report.experiment.name) for report in reports], tried[0]
 
 
-def _report(stage: Stage, experiment: str) -> Report:
+def _report(stage: Stage, name: str) -> Report:
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports.experiment import build_report
     from postlab.reports.lesson import with_lesson
 
     with stage.lab.session() as session:
-        found = experiment_named(session, experiment)
-        return with_lesson(session, found, build_report(session, found, now=stage.lab.now()))
+        experiment = experiment_named(session, name)
+        return with_lesson(session, experiment, build_report(session, experiment, now=stage.lab.now()))
 
 
 def _print_json(seed: int, reports: Sequence[Report], tried: Suggestion, files: Sequence[str]) -> None:
@@ -156,7 +156,7 @@ def _write(stage: Stage, folder: Path, reports: Sequence[Report]) -> None:
             terminal.show(report, Console(file=file, width=REPORT_WIDTH, color_system=None, highlight=False))
 
 
-def _claim(out: Path) -> None:
+def _claim_folder(out: Path) -> None:
     """Make the folder, or make sure that it is empty and may be written to.
 
     Raises:
@@ -179,7 +179,7 @@ def _claim(out: Path) -> None:
         raise InputError(f"{out} cannot be written to.", hint="Name another folder.")
 
 
-def _keep(folder: Path, out: Path) -> list[str]:
+def _move_into_place(folder: Path, out: Path) -> list[str]:
     """Move everything to its place; the names of the files there."""
     import shutil
 

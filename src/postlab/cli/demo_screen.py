@@ -183,8 +183,8 @@ class Screen:
         self._command("postlab init", "a lab of your own, with a simulated audience")
         self._command(f"postlab demo --seed {self._seed + 1}", "another audience, another story")
 
-    def _command(self, typed: str, what: str) -> None:
-        self._sheet.say(what, indent=INDENT, bullet=f"{typed:<{COMMAND}}  ")
+    def _command(self, command: str, meaning: str) -> None:
+        self._sheet.say(meaning, indent=INDENT, bullet=f"{command:<{COMMAND}}  ")
 
     def _heading(self, title: str) -> None:
         line = self._sheet.ink.axis * (self._width - len(title) - len(LABEL) - 2)

@@ -72,8 +72,10 @@ class Invocation:
         opened = Lab.open(self.settings, clock=clock or self.clock, rehearsal=rehearsal)
         try:
             if opened.database.backup is not None:
-                kept = markup(str(opened.database.backup))
-                self.talk.print(f"The database was brought up to date; the old one is kept as {kept}.", soft_wrap=True)
+                backup_path = markup(str(opened.database.backup))
+                self.talk.print(
+                    f"The database was brought up to date; the old one is kept as {backup_path}.", soft_wrap=True
+                )
             with writing(None if rehearsal else self.settings.log_file), explaining(opened.database.name):
                 yield opened
         finally:
@@ -89,9 +91,9 @@ class Invocation:
         """Standard error: talk about it."""
         return console(sys.stderr)
 
-    def busy(self, what: str) -> AbstractContextManager[object]:
+    def busy(self, activity: str) -> AbstractContextManager[object]:
         """Show that something takes its time, on a terminal only."""
-        return self.talk.status(f"{what}…") if self.talk.is_terminal else nullcontext()
+        return self.talk.status(f"{activity}…") if self.talk.is_terminal else nullcontext()
 
     @property
     def interactive(self) -> bool:
@@ -121,15 +123,15 @@ def parse_time(text: str, *, zone: str) -> datetime:
     from postlab.design.slots import resolve
 
     try:
-        given = datetime.fromisoformat(text.strip())
+        parsed = datetime.fromisoformat(text.strip())
     except ValueError as exc:
         raise InputError(
             f"“{text}” is not a time.",
             hint="Write it like 2026-11-30T12:30, or with an offset: 2026-11-30T12:30+11:00.",
         ) from exc
-    if given.tzinfo is not None:
-        return given.astimezone(UTC)
-    return resolve(given, zone).at
+    if parsed.tzinfo is not None:
+        return parsed.astimezone(UTC)
+    return resolve(parsed, zone).at
 
 
 def local(at: datetime | None, zone: str) -> str:

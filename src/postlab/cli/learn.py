@@ -51,7 +51,7 @@ def learn(
     from postlab.reports.answers.learn import learn_answer
 
     with call.lab() as lab, lab.session() as session:
-        found = effects.build(
+        known_effects = effects.build(
             session,
             audience=audience,
             platform=platform,
@@ -61,8 +61,8 @@ def learn(
             simulated=simulated,
         )
     if as_json:
-        show.print_json(learn_answer(found))
+        show.print_json(learn_answer(known_effects))
     elif csv:
-        as_csv.write(effects_rows.table(found), sys.stdout.buffer)
+        as_csv.write(effects_rows.table(known_effects), sys.stdout.buffer)
     else:
-        effects_screen.show(found, call.answer)
+        effects_screen.show(known_effects, call.answer)

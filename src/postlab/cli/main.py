@@ -43,7 +43,7 @@ from postlab.cli.invocation import Invocation
 from postlab.errors import PostlabError
 from postlab.settings import environment
 
-FOR_A_PROGRAM = "postlab.for_a_program"
+WANTS_JSON = "postlab.wants_json"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
@@ -52,7 +52,7 @@ class Commands(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Remember whether a program is listening: it gets errors as JSON, too."""
-        ctx.meta[FOR_A_PROGRAM] = "--json" in args
+        ctx.meta[WANTS_JSON] = "--json" in args
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
@@ -61,7 +61,7 @@ class Commands(TyperGroup):
             done = super().invoke(ctx)
             sys.stdout.flush()
         except PostlabError as exc:
-            _show(exc, as_json=ctx.meta[FOR_A_PROGRAM])
+            _show_error(exc, as_json=ctx.meta[WANTS_JSON])
             raise typer.Exit(exc.exit_code) from exc
         except BrokenPipeError:
             # The reader of a pipe has seen enough.
@@ -79,7 +79,7 @@ class Commands(TyperGroup):
             full = PostlabError(
                 f"The output could not be written: {exc.strerror}.", hint="Make room, then run the command again."
             )
-            _show(full, as_json=ctx.meta[FOR_A_PROGRAM])
+            _show_error(full, as_json=ctx.meta[WANTS_JSON])
             raise typer.Exit(full.exit_code) from exc
         return done
 
@@ -88,7 +88,7 @@ class Commands(TyperGroup):
         return list(self.commands)
 
 
-def _show(exc: PostlabError, *, as_json: bool) -> None:
+def _show_error(exc: PostlabError, *, as_json: bool) -> None:
     from postlab.cli import show
     from postlab.cli.invocation import console
 

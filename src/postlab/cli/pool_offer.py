@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from postlab.loop.lab import Lab
 
 
-def taken(call: Invocation, lab: Lab, document: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+def offer_links(call: Invocation, lab: Lab, document: Mapping[str, Any]) -> list[dict[str, Any]] | None:
     """The pool's links for a plan, if the person takes them; None where they do not, or the pool has none."""
     from rich.prompt import Confirm
 
@@ -26,7 +26,7 @@ def taken(call: Invocation, lab: Lab, document: Mapping[str, Any]) -> list[dict[
     out = call.answer
     out.print(f"\nLinks to share: {chosen.summary}.")
     if chosen.pairs:
-        link_output.pairs(call, chosen.pairs, chosen.titles)
+        link_output.print_pairs(call, chosen.pairs, chosen.titles)
     else:
         for link in chosen.links:
             out.print(f"  {markup(str(link['title']))}")

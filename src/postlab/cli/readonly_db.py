@@ -14,7 +14,7 @@ from postlab.settings import DATABASE_FILE, environment, find_lab
 _SQLITE = re.compile(r"sqlite(?:\+\w+)?:///(?P<path>[^?]+)(?:\?.*)?")
 
 
-def database(lab: Path | None) -> Path | None:
+def database_file(lab: Path | None) -> Path | None:
     """The lab's SQLite file, which need not be there; None where its records are elsewhere.
 
     Args:

@@ -209,8 +209,8 @@ def _peek(file: Path) -> tuple[set[str], str | None]:
 def _read_version(address: str) -> tuple[set[str], str | None]:
     with closing(sqlite3.connect(address, uri=True)) as peek:
         tables = {name for (name,) in peek.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        found = peek.execute(f"SELECT version_num FROM {VERSIONS}").fetchone() if VERSIONS in tables else None  # noqa: S608 (a constant)
-    return tables, found[0] if found else None
+        row = peek.execute(f"SELECT version_num FROM {VERSIONS}").fetchone() if VERSIONS in tables else None  # noqa: S608 (a constant)
+    return tables, row[0] if row else None
 
 
 def _engine(url: URL) -> Engine:

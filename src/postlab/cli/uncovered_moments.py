@@ -14,20 +14,23 @@ if TYPE_CHECKING:
     from postlab.loop.lab import Lab
     from postlab.loop.notify.uncovered_moments import Unplanned
 
-NAMED = 4
+MOMENTS_SHOWN = 4
 """Moments of one audience that the screen names; JSON has all."""
 
 
-def tell(call: Invocation, lab: Lab, found: Sequence[Unplanned]) -> None:
+def print_uncovered_moments(call: Invocation, lab: Lab, unplanned: Sequence[Unplanned]) -> None:
     """The moments by audience, each with the command that plans something for them."""
     from postlab.loop.moments.store import today_of
 
-    if not found:
+    if not unplanned:
         return
     today = today_of(lab)
     call.answer.print("\n[bold]Coming up, with nothing planned for it:[/]")
-    for one in found:
-        named = [f"{m.kept.what}, {weekday(m.on)} ({away(m.on, today)})" for m in one.moments[:NAMED]]
-        more = f"; {len(one.moments) - NAMED} more" if len(one.moments) > NAMED else ""
-        show.indented(call.answer, markup(f"{one.audience or 'everybody'}: {'; '.join(named)}{more}"))
-        show.indented(call.answer, markup(f"`{one.next}`"), bullet="→ ")
+    for group in unplanned:
+        in_words = [
+            f"{moment.kept.what}, {weekday(moment.on)} ({away(moment.on, today)})"
+            for moment in group.moments[:MOMENTS_SHOWN]
+        ]
+        more = f"; {len(group.moments) - MOMENTS_SHOWN} more" if len(group.moments) > MOMENTS_SHOWN else ""
+        show.indented(call.answer, markup(f"{group.audience or 'everybody'}: {'; '.join(in_words)}{more}"))
+        show.indented(call.answer, markup(f"`{group.next}`"), bullet="→ ")
