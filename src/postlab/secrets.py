@@ -1,4 +1,4 @@
-"""Tokens and passwords: keyring, else a 0600 file; a variable set at run time wins."""
+"""Tokens and passwords: stored in the keyring, else in a 0600 file; an environment variable beats both."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SECRETS_FILE = "secrets.json"
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A secret, and where it came from: a variable's name, "keyring" or "file"."""
+    """A secret, and where it came from: the name of a variable, "keyring" or "file"."""
 
     value: str
     source: str
@@ -32,7 +32,7 @@ class Secrets:
         self._env = environment() if env is None else env
 
     def get(self, account: str, name: str, *, variable: str) -> Secret | None:
-        """The secret, or None when nobody has stored it and the variable is not set."""
+        """The secret, or None when it is not stored and the variable is not set."""
         if value := self._env.get(variable):
             return Secret(value, variable)
         if (value := self._from_keyring(account, name)) is not None:
@@ -41,7 +41,7 @@ class Secrets:
         return None if value is None else Secret(value, "file")
 
     def put(self, account: str, name: str, value: str) -> str:
-        """Store a secret; says where: "keyring" or "file"."""
+        """Store a secret; returns where it was stored: "keyring" or "file"."""
         if self._into_keyring(account, name, value):
             # An older copy in the file would outlive the next change.
             self._drop_from_file(account, name)
@@ -54,7 +54,7 @@ class Secrets:
         return "file"
 
     def forget(self, account: str, names: tuple[str, ...]) -> None:
-        """Remove an account's secrets wherever they are kept."""
+        """Remove an account's secrets from the keyring and from the file."""
         for name in names:
             self._out_of_keyring(account, name)
             self._drop_from_file(account, name)

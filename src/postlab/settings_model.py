@@ -1,4 +1,4 @@
-"""How a lab is set up, as one model: what may stand in `postlab.toml`, what each key decides, what holds without it."""
+"""The settings of a lab as one pydantic model: the keys of `postlab.toml`, their meanings and their defaults."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from postlab.settings import LOG_FILE, SETTINGS_FILE, local_timezone
 from postlab.stances import STANCES, STEPS, Stance, Step
 
 WRONG = "wrong"
-"""Type of the errors that bring their own sentence."""
+"""The type of our own validation errors, whose message is a whole sentence."""
 
 LONGEST_LATE_HOURS = 24 * 14
 MOST_POSTS_A_WEEK = 1000
@@ -114,7 +114,7 @@ Usd = Annotated[Decimal, BeforeValidator(_amount)]
 
 
 class Table(BaseModel):
-    """A table of the file: unknown keys are faults, no value is read as one of another kind, nothing changes later."""
+    """A table of the file: unknown keys are errors, values are not converted from another type, and it is immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_by_alias=True, validate_by_name=True)
 

@@ -86,7 +86,7 @@ def add(
 
 
 def _print_secret_places(call: Invocation, secret_places: Mapping[str, str]) -> None:
-    """Say where the secrets are kept, with one sentence for each place."""
+    """Print where the secrets are stored, one sentence for each place."""
     for place in dict.fromkeys(secret_places.values()):
         names = [secret.replace("_", " ") for secret, its_place in secret_places.items() if its_place == place]
         place_in_words = "the keyring" if place == "keyring" else "a file in the lab that only you can read"
@@ -170,7 +170,11 @@ def remove(ctx: typer.Context, name: AccountArgument) -> None:
 def _read_secrets(
     call: Invocation, plugin: Plugin | Counter, name: str, options: dict[str, Any], *, from_stdin: bool
 ) -> dict[str, str]:
-    """The secrets of a new account: from standard input, the environment, or a hidden prompt."""
+    """Get the secrets of a new account, by name: from standard input, else the environment, else a hidden prompt.
+
+    Raises:
+        InputError: when a secret that is needed comes from none of them.
+    """
     from postlab.platforms.options import with_defaults
 
     all_options = with_defaults(plugin, options)

@@ -57,12 +57,13 @@ class AccountAddCommand(TyperCommand):
 
 
 def typed_options(ctx: Any, plugin: Plugin | Counter) -> dict[str, Any]:
-    """The options that were typed as flags, by name.
+    """The platform options that were typed as flags, by name.
+
+    An option that the plugin does not have is returned as well; `read_options` refuses it.
 
     Args:
-        ctx: of the command.
-        plugin: whose account is added. An option that it does not have is among them as well: that is for
-            `read_options` to refuse.
+        ctx: the context of the command.
+        plugin: the platform or counter whose account is added.
     """
     declared = {option.name: option for option in plugin.options}
     names = {alias: option.name for option in plugin.options for alias in option.aliases} | {
@@ -77,7 +78,7 @@ def typed_options(ctx: Any, plugin: Plugin | Counter) -> dict[str, Any]:
 
 
 def _flags(*, taken: set[str]) -> list[Any]:
-    """A flag for each option; one that several plugins have is one flag with the help of each.
+    """One flag for each option name; a name that several plugins share gets one flag with the help of each.
 
     An option whose name is no flag, or is a flag of the command itself, is left to `--option NAME=VALUE`.
     """
@@ -88,7 +89,7 @@ def _flags(*, taken: set[str]) -> list[Any]:
                 declared.setdefault(option.name, []).append((plugin.name, option))
 
     def add(**_values: Any) -> None:
-        """Never called: only its parameters are wanted, made as Typer makes those of any function."""
+        """Never called: Typer only reads its signature, to make the flags."""
 
     parameters = [
         Parameter(
@@ -135,7 +136,7 @@ def _annotation(name: str, uses: list[tuple[str, Option]], *, names: set[str]) -
 
 
 def _plugins() -> Iterator[Plugin | Counter]:
-    """The plugins that are installed and load; whoever names a broken one is told what is wrong with it."""
+    """The installed plugins that load; a broken one is skipped here and reported when somebody names it."""
     from postlab import platforms
 
     for name in platforms.names():

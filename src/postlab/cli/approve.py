@@ -1,4 +1,4 @@
-"""`postlab approve`: what may go out."""
+"""`postlab approve`: let planned posts go out."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _cost_of(lab: Lab, session: Session, approved: list[Post]) -> Decimal:
 
 
 def _ask_about_each(call: Invocation, lab: Lab, posts: list[Post], replies: Mapping[int | None, Post]) -> list[Post]:
-    """Show each text and ask; those that shall not go out."""
+    """Show each post and ask whether it may go out; returns the posts that were refused."""
     from rich.prompt import Confirm
 
     refused = []

@@ -1,4 +1,4 @@
-"""`postlab cron`: let the system's cron take the turns of the loop, with nobody at the keyboard."""
+"""`postlab cron`: have the system's cron call `postlab run` regularly."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def demo(
 
 
 def _play(stage: Stage, screen: Screen | None) -> tuple[list[Report], Suggestion]:
-    """Let the demo play; the report of each experiment as it ended, and the change that was tried."""
+    """Run the demo and show it; returns the final report of each experiment, and the change that was tried."""
     from postlab.loop.demo.run import Begun, Ended, Learnt, RoundClosed, tell
 
     reports: list[Report] = []
@@ -123,7 +123,7 @@ def _print_json(seed: int, reports: Sequence[Report], tried: Suggestion, files: 
 
 
 def _write_tables(stage: Stage, folder: Path, reports: Sequence[Report]) -> None:
-    """The posts and readings of both experiments as CSV, and each report for people and for programs.
+    """Write the posts and readings of both experiments as CSV, and each report as text and as JSON.
 
     Raises:
         PostlabError: when there is no room for them.
@@ -157,7 +157,7 @@ def _write(stage: Stage, folder: Path, reports: Sequence[Report]) -> None:
 
 
 def _claim_folder(out: Path) -> None:
-    """Make the folder, or make sure that it is empty and may be written to.
+    """Create the output folder, or check that it is empty and writable.
 
     Raises:
         InputError: when it is in use or cannot be used; nothing was written.
@@ -180,7 +180,7 @@ def _claim_folder(out: Path) -> None:
 
 
 def _move_into_place(folder: Path, out: Path) -> list[str]:
-    """Move everything to its place; the names of the files there."""
+    """Move the finished lab to the output folder; returns the names of all files there."""
     import shutil
 
     try:

@@ -42,7 +42,7 @@ def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
 
 
 def _check_cron(call: Invocation) -> Iterator[Finding]:
-    """How the lab stands with cron, where there is one."""
+    """Check whether cron runs the lab, and whether that works."""
     from postlab.cron import daemon, entry, state
     from postlab.cron.crontab import Crontab
     from postlab.loop.notify.checkup import Finding, Grade

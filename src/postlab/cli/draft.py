@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from postlab.reports.answers.texts import DraftView
 
 MOMENTS_QUERY = "SELECT id, what, audience, rule, lasts, source FROM moment WHERE removed_at IS NULL ORDER BY id"
-"""The fields of `postlab.calendars.coming.Kept`."""
+"""Selects the fields of `postlab.calendars.coming.Kept`, in their order."""
 
 AHEAD, BEHIND = timedelta(days=60), timedelta(days=14)
 CAMPAIGN = "draft"
 
 WITHOUT_ACCOUNTS = ("bluesky", "sandbox")
-"""Where drafts are shown while there is no account: one that anybody can have, and one that anybody has."""
+"""Platforms that drafts are shown for while the lab has no account."""
 
 
 def draft(
@@ -131,7 +131,7 @@ def draft(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a draft would stand: its platform, how long a text may be there, and for which accounts that holds."""
+    """A platform that drafts are shown for: how long a text may be there, and which accounts that applies to."""
 
     plugin: Plugin
     rule: LengthRule
@@ -139,13 +139,13 @@ class _Place:
 
     @property
     def title(self) -> str:
-        """For people."""
+        """The platform's name for people, with its accounts."""
         return f"{self.plugin.title} ({', '.join(self.accounts)})" if self.accounts else self.plugin.title
 
 
 @dataclass(frozen=True, slots=True)
 class _PlacedDraft:
-    """A draft at its place, and where its link leads, which its text need not show."""
+    """A draft for one place, and the full address of its link, which the text may show shortened."""
 
     place: _Place
     draft: Draft
@@ -153,7 +153,7 @@ class _PlacedDraft:
 
 
 def _places(ctx: typer.Context, chosen: list[str] | None) -> list[_Place]:
-    """The platforms that were asked for, else those of the lab's accounts, alike ones together; else a few."""
+    """The platforms asked for; else those of the lab's accounts, grouped by length rule; else a default few."""
     from postlab import platforms
 
     if chosen:
@@ -174,7 +174,7 @@ def _places(ctx: typer.Context, chosen: list[str] | None) -> list[_Place]:
 
 
 def _nearest_moment(ctx: typer.Context, audience: str, today: date) -> Coming | None:
-    """The moment of the lab's calendar that a text of today opens with, or None."""
+    """The moment of the lab's calendar that a post of today would open with, or None."""
     rows = readonly_db.rows(readonly_db.database_file(ctx.find_root().params.get("lab")), MOMENTS_QUERY)
     if not rows:
         return None
@@ -209,7 +209,10 @@ def _recipes(variants: list[str] | None) -> list[Recipe]:
 
 
 def _pooled_words(ctx: typer.Context, url: str, *, by_hand: list[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """The words that are kept with a link in the pool, and which of them a language model wrote."""
+    """The words stored with a link of the pool, by kind of block, and the language model that wrote each.
+
+    Words of the kinds in `by_hand` are left out.
+    """
     query = "SELECT wording, written_by FROM poollink WHERE ? IN (url, given_as) AND removed_at IS NULL"
     for wording, written_by in readonly_db.rows(
         readonly_db.database_file(ctx.find_root().params.get("lab")), query, url

@@ -1,4 +1,4 @@
-"""The person's own editor, opened on a private draft that outlives whatever goes wrong."""
+"""Editing a text in the person's own editor, without losing it when something fails."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def chosen() -> str | None:
 
 @contextmanager
 def edited(text: str, *, name: str, undone: str, again: str = "") -> Iterator[str]:
-    """What the editor leaves of a text, for as long as something is done with it.
+    """Open a text in the editor and yield the edited text.
 
-    The draft lies in a folder that nobody else can look into, and is removed at the end. When the editor or
-    what is done with its text fails, a draft that was changed stays, and the error says where.
+    The draft is a file in a private folder and is removed when the block ends. If the editor or the block fails, a
+    draft that was changed stays, and the error says where.
 
     Args:
         text: what the editor opens with.
@@ -67,7 +67,7 @@ def _open(file: Path, undone: str) -> None:
 
 
 def _wait(command: list[str] | str) -> int:
-    """Run it to its end. ^C is the editor's business: the terminal sends it to both."""
+    """Run the editor and return its exit code. Meanwhile ^C is ignored here: the terminal sends it to both."""
     with subprocess.Popen(command) as program:  # noqa: S603 (the person's own editor)
         if threading.current_thread() is not threading.main_thread():
             return program.wait()
@@ -95,7 +95,7 @@ def _worth_keeping(file: Path, text: str) -> bool:
 
 
 def _command(editor: str | None, file: Path) -> list[str] | str:
-    """What starts the editor; on Windows a backslash is part of a path, so the line stays as it is.
+    """The command line that starts the editor; on Windows it stays one string, as a backslash is part of a path.
 
     Raises:
         ValueError: when a quote in it is not closed.

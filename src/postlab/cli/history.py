@@ -1,4 +1,4 @@
-"""`postlab history`: all tries, which one followed which, and what each taught."""
+"""`postlab history`: all experiments as a tree of iterations, and what each taught."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _start_of_day(text: str | None, zone: str) -> datetime | None:
     """The beginning of a day in the lab's zone.
 
     Raises:
-        InputError: when it is no day.
+        InputError: when the text is not a day.
     """
     day = day_of(text)
     return None if day is None else parse_time(day.isoformat(), zone=zone)

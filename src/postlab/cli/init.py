@@ -1,4 +1,4 @@
-"""`postlab init`: make a lab."""
+"""`postlab init`: make a new lab."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STARTS = {
     "round": "You approve a round at a time, two posts with their texts; nothing goes out before.",
     "auto": "Experiments that you plan go on by themselves within their budget; `postlab pause` holds one at any time.",
 }
-"""How a lab begins, by its step."""
+"""What a new lab does by itself, by its step."""
 
 FIRST_STEPS = {
     "observe": (
@@ -39,7 +39,7 @@ FIRST_STEPS = {
         ("postlab platforms", "the networks; `account add` adds one of yours"),
     ),
 }
-"""What to type first, and what it does."""
+"""The first commands to type, and what each does."""
 
 
 def init(
@@ -96,10 +96,10 @@ def init(
 
 
 def _stance_named(typed: str | None) -> str | None:
-    """The stance that was typed, as the settings spell it.
+    """The stance that was typed, spelt as in the settings.
 
     Raises:
-        InputError: naming those that there are.
+        InputError: when there is no such stance; it names them all.
     """
     if typed is None:
         return None
@@ -150,7 +150,7 @@ def _print_next_steps(call: Invocation, *, fresh: bool, added: bool) -> None:
 
 
 def _as_home(folder: Path) -> str:
-    """What makes this folder the lab of the shell's next commands, as it can be typed."""
+    """The shell command that makes this folder the lab of the next commands."""
     if os.name == "nt":
         quoted = str(folder).replace("'", "''")
         return f"$env:POSTLAB_HOME = '{quoted}'"

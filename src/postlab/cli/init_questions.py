@@ -1,4 +1,4 @@
-"""The questions of `postlab init`: where you stand, whom you speak to, where the lab is."""
+"""The questions of `postlab init`: the lab's folder, its stance, audiences and time zone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STANCE_IN_WORDS = {
     "desirable": "It belongs to my work, and I would like to do it well.",
     "indispensable": "My work would not be whole without it.",
 }
-"""Each stance as somebody would say it."""
+"""Each stance as a person would put it."""
 
 WHAT_STEP_MEANS = {
     "observe": "Then let us only look at first: at what you posted before, or at a demo. Nothing goes out.",
@@ -32,7 +32,7 @@ WHAT_STEP_MEANS = {
     "round": "Then you approve a round at a time: two posts, side by side.",
     "auto": "Then experiments go on by themselves within the budget that you give them.",
 }
-"""What follows from it, by step."""
+"""What the lab will do, by the step that the stance starts at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class NewLab:
 
 
 def ask(call: Invocation, folder: Path | None, new_lab: NewLab) -> tuple[Invocation, NewLab]:
-    """What is not said yet, asked for; the invocation of the lab that is meant comes first."""
+    """Ask for what is missing; returns the invocation of the chosen folder, and the completed description."""
     from rich.prompt import Confirm
 
     out = call.answer

@@ -1,4 +1,4 @@
-"""`postlab learn`: what works for whom, over all experiments."""
+"""`postlab learn`: the effect of each change of framing, over all experiments."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from postlab.cli.options import JsonOption
 
 
 class Moment(StrEnum):
-    """How near a moment the rounds were."""
+    """Values of --moment: rounds near a moment, or far from one."""
 
     NEAR = "near"
     FAR = "far"
 
 
 class By(StrEnum):
-    """What is shown side by side."""
+    """Values of --by: what effects are shown side by side for."""
 
     AUDIENCE = "audience"
     PLATFORM = "platform"

@@ -1,4 +1,4 @@
-"""`postlab link import`: the links of a feed or of a list, into the pool."""
+"""`postlab link import`: put the links of a feed or a list into the pool."""
 
 from __future__ import annotations
 

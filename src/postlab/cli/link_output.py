@@ -1,4 +1,4 @@
-"""What is said about links on their way into the pool, and about pairs of them."""
+"""Output shared by the commands about links: results of adding them to the pool, pairs, and the stock of links."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def take_links(
     read: bool = True,
     allow_private: bool,
 ) -> list[CandidateResult]:
-    """Take links into the pool, with progress on a terminal."""
+    """Add links to the pool, showing progress on a terminal; one result for each link."""
     from postlab.articles.site import host_of
     from postlab.loop.pool import add
 
@@ -56,10 +56,10 @@ def take_links(
 
 
 def refuse_nothing_stored(results: Sequence[CandidateResult]) -> None:
-    """Where nothing could be stored, the failure is the answer.
+    """Fail if none of the links could be stored.
 
     Raises:
-        InputError: why; for several links a `FaultsError` naming each.
+        InputError: why; for several links a `FaultsError` that names each.
     """
     problems = [result for result in results if result.problem is not None]
     if not results or len(problems) < len(results):
@@ -77,11 +77,11 @@ def refuse_nothing_stored(results: Sequence[CandidateResult]) -> None:
 
 
 SHOWN = 12
-"""Links or pairs that a screen names; JSON has all."""
+"""How many links or pairs a screen shows at most; JSON has all."""
 
 
 def print_results(call: Invocation, results: Sequence[CandidateResult], *, dry_run: bool = False) -> None:
-    """A line or two about each link; of many that are simply new, the first ones."""
+    """Print a line or two for each link; of many that were added without a problem, only the first ones."""
     plain_ones = [
         result for result in results if result.problem is None and result.unread is None and result.what == "added"
     ]
@@ -114,7 +114,7 @@ def _result_line(result: CandidateResult, *, dry_run: bool) -> str:
 
 
 def print_total(call: Invocation, results: Sequence[CandidateResult], *, dry_run: bool) -> None:
-    """How many were stored, and what comes next."""
+    """Print how many links were stored, and what to type next."""
     counts = Counter(result.what for result in results)
     would = "Would add" if dry_run else "Added"
     parts = [f"{would} {counts['added']} {plural(counts['added'], 'link')}" if counts["added"] else "Nothing new"]
@@ -134,7 +134,7 @@ def print_total(call: Invocation, results: Sequence[CandidateResult], *, dry_run
 
 
 def link_views(session: Session, results: Sequence[CandidateResult]) -> dict[int, LinkView]:
-    """Those of some links that are in the pool, for programs, by number."""
+    """The views of those results whose links are in the pool, by number."""
     from postlab.reports import links
     from postlab.reports.nouns.link import link_view
 
@@ -143,14 +143,17 @@ def link_views(session: Session, results: Sequence[CandidateResult]) -> dict[int
 
 
 def exit_with_failures(call: Invocation, results: Sequence[CandidateResult], *, forgiven: Collection[str] = ()) -> None:
-    """End with 1 where something was left out, but for the codes of what nobody could mend."""
+    """End the command with exit code 1 if a link was left out.
+
+    Problems whose code is in `forgiven`, because the person could do nothing about them, do not count.
+    """
     if any(result.problem is not None and result.problem.code not in forgiven for result in results):
         call.exit_code = PostlabError.exit_code
         raise typer.Exit(PostlabError.exit_code)
 
 
 def print_pairs(call: Invocation, link_pairs: Sequence[Pair], titles: Mapping[int, str]) -> None:
-    """Pairs of links for a screen, each with why."""
+    """Print pairs of links, each with the reason why it can be compared."""
     out = call.answer
     for place, pair in enumerate(link_pairs, start=1):
         out.print(f"[bold]Pair {place}[/], [{COLOURS[pair.quality]}]{pair.quality}[/]: {markup(pair.why)}")
@@ -163,7 +166,7 @@ def print_pairs(call: Invocation, link_pairs: Sequence[Pair], titles: Mapping[in
 
 
 def stock_in_words(stock: Stock) -> str:
-    """How far the links go, in a line."""
+    """A sentence on how long the lab's links will last."""
     sentence = f"Links: {stock.unused or 'none'} unused in the pool"
     for name, rounds, fresh in stock.short[:1]:
         sentence += f"; “{name}” has {fresh or 'no'} fresh {plural(fresh, 'link')} for {counted(rounds, 'round')}"

@@ -1,4 +1,4 @@
-"""The program: its commands, its global options, and the one place where errors are shown."""
+"""The entry point: all commands, the global options, and the one place where errors are shown."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUO
 
 
 class Commands(TyperGroup):
-    """The commands, in the order of the loop, with our errors shown as sentences."""
+    """The commands in the order of the loop; it shows our errors as sentences."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Remember whether a program is listening: it gets errors as JSON, too."""
+        """Remember whether --json was given: errors are then JSON too."""
         ctx.meta[WANTS_JSON] = "--json" in args
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run a command; a failure that we can explain ends it with its exit code."""
+        """Run a command; a `PostlabError` is shown and ends the program with its exit code."""
         try:
             done = super().invoke(ctx)
             sys.stdout.flush()
@@ -99,7 +99,7 @@ def _show_error(exc: PostlabError, *, as_json: bool) -> None:
 
 
 def _mute_stdout() -> None:
-    """Let what is still in the buffer go nowhere, so that the interpreter does not complain about it at the end."""
+    """Discard buffered output, so that the interpreter does not fail when it flushes it at exit."""
     with suppress(OSError):  # a stream of a test's own has no file behind it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -1,4 +1,4 @@
-"""`postlab metrics`: numbers typed in by hand or taken from files, and all readings as a table."""
+"""`postlab metrics`: record readings by hand, import them from files, export all of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ app = typer.Typer(help="What posts have gathered.", no_args_is_help=True)
 
 
 def _with_an_option_for_each_metric(command: Callable[..., None]) -> Callable[..., None]:
-    """A command with the metrics in its signature in place of `**counts`: Typer makes options of what stands there."""
+    """Replace `**counts` in a command's signature by one parameter for each metric, which Typer makes an option of."""
     own = inspect.signature(command, eval_str=True).parameters.values()
     required = [
         parameter

@@ -1,4 +1,4 @@
-"""`postlab metrics import`: the networks' own exports, and any CSV of clicks, as readings."""
+"""`postlab metrics import`: readings from the networks' exports, or from any CSV of clicks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from postlab.loop.imports.report import FileReport, ImportedReading
 
 SHOWN = {"taken": 24, "passed": 3, "refused": 10}
-"""Rows of a file that the screen names, of each sort; JSON has all."""
+"""How many rows of each kind the screen shows at most; JSON has all."""
 
 
 def import_files(

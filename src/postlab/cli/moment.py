@@ -1,4 +1,4 @@
-"""`postlab moment`: the lab's calendar of times when an audience needs something."""
+"""`postlab moment`: the lab's calendar of moments, the times when an audience needs something."""
 
 from __future__ import annotations
 

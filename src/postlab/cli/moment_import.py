@@ -1,4 +1,4 @@
-"""`postlab moment import`: the moments of a calendar file."""
+"""`postlab moment import`: moments from a calendar file (iCalendar)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from postlab.loop.moments.ics_import import Import, ImportedMoment
 
 SHOWN = {"taken": 24, "left out": 10}
-"""Events of each sort that the screen names; JSON has all."""
+"""How many events of each kind the screen shows at most; JSON has all."""
 
 _OUTCOMES = {
     "new": ("new", "would be new"),

@@ -1,4 +1,4 @@
-"""`postlab new`: an experiment, from a plan file, from flags, or by answering questions."""
+"""`postlab new`: plan an experiment from a plan file, from flags, or by answering questions."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def new(
 
 
 def today_in(lab: Lab, document: dict[str, Any]) -> date:
-    """The day it is in a plan's zone; in the lab's, where the plan names none that there is."""
+    """Today's date in the plan's time zone; in the lab's, where the plan names no valid zone."""
     from postlab.settings_model import is_timezone
 
     zone = document.get("timezone")
@@ -220,7 +220,7 @@ def _add_tables(
 
 
 def _add_to_table(document: dict[str, Any], table: str, flags: dict[str, Any]) -> None:
-    """Put what flags say into a table of the plan, over what its file says."""
+    """Add the flags that were given to a table of the plan; they override what the plan file says."""
     from_flags = {key: value for key, value in flags.items() if value is not None}
     if from_flags:
         from_file = document.get(table)
@@ -228,12 +228,12 @@ def _add_to_table(document: dict[str, Any], table: str, flags: dict[str, Any]) -
 
 
 def _with_plan_keys(blocks: dict[str, str]) -> dict[str, str]:
-    """Block texts under the keys of the plan file."""
+    """Block texts by kind, with the kinds spelt as keys of a plan file."""
     return {kind.strip().lower().replace(" ", "_"): text for kind, text in blocks.items()}
 
 
 def _print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | None) -> None:
-    """What it will take, before it starts."""
+    """Print the plan, how long it will take, what it costs, and its first drafts."""
     from rich.table import Table
 
     from postlab.loop.limits.rules import rules_of
@@ -276,7 +276,7 @@ def _print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen |
 
 
 def _cost_sentences(lab: Lab, examined: Examined) -> list[str]:
-    """What it will cost, before anything is spent."""
+    """Sentences on what the experiment will cost."""
     from postlab.loop.accounts import spending
     from postlab.reports import costs
 

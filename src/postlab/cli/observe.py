@@ -1,4 +1,4 @@
-"""`postlab observe`: what you posted before, looked at; nothing is published."""
+"""`postlab observe`: look at what you posted before; nothing is published."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=False, help="What you posted before: look at it; nothing is published.")
 
 UNKNOWN = "unknown"
-"""How a list is called that does not say whose posts it holds."""
+"""The account and network of a list that does not say whose posts it holds."""
 
 COLUMNS = ("account", "network", "posted_on", "text", "link", *METRIC_NAMES)
 

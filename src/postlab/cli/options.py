@@ -38,10 +38,10 @@ NoTrackingOption = Annotated[bool, typer.Option("--no-tracking", help="Leave the
 
 
 def key_values(texts: list[str] | None, option: str) -> dict[str, str]:
-    """What was given as KEY=VALUE.
+    """The values of a repeatable KEY=VALUE option, by key.
 
     Raises:
-        InputError: for one that is not of that form.
+        InputError: for a text that is not of that form.
     """
     values = {}
     for pair in texts or []:
@@ -53,15 +53,15 @@ def key_values(texts: list[str] | None, option: str) -> dict[str, str]:
 
 
 def day_of(text: str | None, *, option: str = "", code: str = "") -> date | None:
-    """A day as people write it, or None.
+    """A day written as YYYY-MM-DD; None for None.
 
     Args:
         text: as it was typed.
-        option: what the error calls it; empty quotes it by itself.
-        code: of the error.
+        option: the option that the error names; if empty, the error quotes the text alone.
+        code: the code of the error.
 
     Raises:
-        InputError: when it is not one.
+        InputError: when the text is not a day.
     """
     if text is None:
         return None

@@ -1,4 +1,4 @@
-"""Where a long answer goes: to standard output, or to the file of --output."""
+"""Writing a long answer to standard output, or to the file of --output."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def write_csv(table: Columns, output: Path | None, *, bom: bool) -> None:
-    """Write a table; a file that is there is replaced.
+    """Write a table as CSV; an existing file is replaced.
 
     Raises:
         InputError: when the file cannot be written.
@@ -31,7 +31,7 @@ def write_csv(table: Columns, output: Path | None, *, bom: bool) -> None:
 
 
 def write_text(text: str, output: Path | None) -> None:
-    """Write a text in UTF-8; a file that is there is replaced.
+    """Write a text in UTF-8; an existing file is replaced.
 
     Raises:
         InputError: when the file cannot be written.
@@ -46,7 +46,11 @@ def write_text(text: str, output: Path | None) -> None:
 
 
 def at_most_one_of(**wanted: bool) -> None:
-    """Raises InputError when more than one way to show the answer is asked for."""
+    """Refuse options that exclude each other.
+
+    Raises:
+        InputError: when more than one of them is given.
+    """
     asked = [f"--{name.replace('_', '-')}" for name, is_wanted in wanted.items() if is_wanted]
     if len(asked) > 1:
         raise InputError(f"{' and '.join(asked)} are different answers.", hint="Ask for one of them.")

@@ -1,4 +1,4 @@
-"""`postlab pause`, `resume` and `stop`: hold an experiment, let it go on, or end it for good."""
+"""`postlab pause`, `resume` and `stop`: pause an experiment, let it go on, or end it for good."""
 
 from __future__ import annotations
 
@@ -143,14 +143,14 @@ def _confirm_stop(call: Invocation, experiment: Experiment) -> bool:
     )
 
 
-def _reason_as_sentence(reason: str | None) -> str | None:
-    """What was typed as a reason, as a sentence; None where it is empty."""
+def _reason_as_sentence(reason: str | None) -> str:
+    """The reason that was typed, as a sentence with its full stop; empty where none was typed."""
     clean = plain(reason or "")
     return ended(clean) if clean else clean
 
 
 def _posts_still_going_out(session: Session, experiment: Experiment) -> str:
-    """What goes out all the same, because the plan's fallback is the control."""
+    """A sentence on the posts that go out in spite of the pause, because the plan's fallback is the control."""
     from sqlmodel import col, select
 
     from postlab.loop.lookup.experiments import plan_of

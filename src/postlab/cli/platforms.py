@@ -1,4 +1,4 @@
-"""`postlab platforms`: what each network can, and what it costs."""
+"""`postlab platforms`: what each platform can do, and what it costs."""
 
 from __future__ import annotations
 

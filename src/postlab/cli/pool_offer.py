@@ -1,4 +1,4 @@
-"""The wizard's offer to take the links from the pool, the pairs before one's eyes."""
+"""The wizard's question whether to take the links of a new plan from the pool."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def offer_links(call: Invocation, lab: Lab, document: Mapping[str, Any]) -> list[dict[str, Any]] | None:
-    """The pool's links for a plan, if the person takes them; None where they do not, or the pool has none."""
+    """Show the pool's links for a plan and ask whether to take them; None if not, or if the pool has none."""
     from rich.prompt import Confirm
 
     from postlab.loop.pool import pairs

@@ -193,7 +193,11 @@ def resolve(
 
 
 def _in_editor(call: Invocation, text: str) -> AbstractContextManager[str]:
-    """What the person's editor leaves of a text."""
+    """Open a text in the person's editor; yields the edited text.
+
+    Raises:
+        InputError: when no editor is set and nobody is at the terminal.
+    """
     if editor.chosen() is None and not call.interactive:
         raise InputError("There is no editor to open here.", hint="Set $EDITOR, or give the text with --text.")
     return editor.edited(text + "\n", name="post.txt", undone="nothing was changed")

@@ -1,4 +1,4 @@
-"""`postlab reflect`: the journal."""
+"""`postlab reflect`: write an entry into the journal of an experiment."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _ask_one_by_one(call: Invocation, report: Report, questions: Mapping[str, st
 
 
 def _read_stdin() -> Written:
-    """A text, or a page as the editor has it, such as a draft that was left over."""
+    """Read an entry from standard input: plain text, or a page of questions as the editor shows it."""
     from postlab.loop.learn.journal import QUESTIONS
     from postlab.reports.journal_page import read
 

@@ -1,4 +1,4 @@
-"""`postlab retry`: the next iteration, one change away."""
+"""`postlab retry`: plan the next iteration of an experiment, with one change."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 SHOWN = 8
-"""Changes that a screen names, unless all are wanted."""
+"""How many changes a screen shows without --all."""
 
 
 def retry(
@@ -100,7 +100,7 @@ def retry(
 def _print_retry(
     call: Invocation, parent: str, next_name: str, chosen: Suggestion, metric: str, *, why: str, dry_run: bool
 ) -> None:
-    """What is tried next, and what is known about the change."""
+    """Print what the next iteration changes, and what is known about that change."""
     from postlab.reports.effects_text import of_suggestion, takes
 
     call.answer.print(
@@ -112,10 +112,11 @@ def _print_retry(
 
 
 def _confirm_second_try(call: Invocation, parent: str, sibling: str, *, yes: bool, as_json: bool) -> None:
-    """Say that another try of the same experiment still runs, and go on only if that is wanted.
+    """Warn that another iteration of the experiment still runs, and ask whether to plan one more.
 
     Raises:
-        InputError: when it is not, or nobody can be asked.
+        InputError: when nobody can be asked and --yes was not given.
+        typer.Exit: when the answer is no.
     """
     note = (
         f"“{sibling}” retries “{parent}” too and is still running. Two tries at once share the readers and the links, "

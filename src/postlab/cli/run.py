@@ -160,7 +160,7 @@ def _print_next_event(call: Invocation, lab: Lab, session: Session) -> None:
 
 
 def _print_news(call: Invocation, fresh: Sequence[Problem | Waiting]) -> None:
-    """Only what a person must do; cron sends it to them."""
+    """Print only what a person must do; cron mails it to them."""
     for item in fresh:
         call.answer.print(f"{markup(item.message)}\n  → {markup(item.next)}")
 
@@ -182,7 +182,7 @@ def _lateness(lab: Lab, post: Post) -> str:
 
 
 def _report_at(session: Session, verdict: Verdict) -> Report:
-    """The report of the moment at which a round had closed."""
+    """The report as it stood when the round of this verdict had closed."""
     from postlab.records.tables import Experiment
     from postlab.reports.experiment import build_report
 
@@ -190,7 +190,7 @@ def _report_at(session: Session, verdict: Verdict) -> Report:
 
 
 def _ended_reports(lab: Lab, session: Session, result: RunResult) -> list[Report]:
-    """The reports of the experiments that this result has ended, each with its page."""
+    """The reports of the experiments that ended in this run, each with its lesson page."""
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports.experiment import build_report
     from postlab.reports.lesson import with_lesson

@@ -1,4 +1,4 @@
-"""`postlab settings`: how this lab is set up, and one of it changed; comments in the file stay."""
+"""`postlab settings`: show the lab's settings, or change one; comments in the file stay."""
 
 from __future__ import annotations
 

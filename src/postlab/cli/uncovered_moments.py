@@ -1,4 +1,4 @@
-"""What `postlab status` says about moments that come up with nothing planned for them."""
+"""The part of `postlab status` about coming moments that no experiment is planned for."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from postlab.loop.notify.uncovered_moments import Unplanned
 
 MOMENTS_SHOWN = 4
-"""Moments of one audience that the screen names; JSON has all."""
+"""How many moments of an audience the screen shows at most; JSON has all."""
 
 
 def print_uncovered_moments(call: Invocation, lab: Lab, unplanned: Sequence[Unplanned]) -> None:
-    """The moments by audience, each with the command that plans something for them."""
+    """Print the moments by audience, each with the command that plans an experiment for them."""
     from postlab.loop.moments.store import today_of
 
     if not unplanned:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SLOTS = ("Tue 12:30", "Thu 12:30")
 MOMENTS_OFFERED = 6
-"""Moments of the calendar that a question offers."""
+"""How many moments of the calendar a question offers."""
 
 MOMENTS_NAMED = 8
 """How many kinds of moment a question names; more would hide the question."""
@@ -31,7 +31,14 @@ MOMENTS_NAMED = 8
 def complete_plan(
     call: Invocation, lab: Lab, document: dict[str, Any], *, allow_private: bool = False, from_pool: bool = False
 ) -> dict[str, Any]:
-    """The plan with the answers to what it does not say yet; links that shall come from the pool are not asked for.
+    """Ask for what a plan lacks, and return the plan with the answers.
+
+    Args:
+        call: the call of the program.
+        lab: the lab, open.
+        document: the plan so far, as in a plan file.
+        allow_private: whether pages may be on private addresses.
+        from_pool: whether the links come from the pool, so that none are asked for.
 
     Raises:
         InputError: when the lab has no account to post to.
@@ -124,7 +131,7 @@ def _split_at_commas(text: str) -> list[str]:
 
 
 def _check_each(check: Callable[[str], object]) -> Callable[[str], None]:
-    """A check of several answers with commas between them."""
+    """A check for an answer that is a list with commas: each part must pass `check`."""
 
     def every(text: str) -> None:
         for part in _split_at_commas(text):
@@ -134,11 +141,7 @@ def _check_each(check: Callable[[str], object]) -> Callable[[str], None]:
 
 
 def _check_one_of(options: Sequence[str]) -> Callable[[str], None]:
-    """A check that an answer is one of several.
-
-    Raises:
-        ValueError: naming them.
-    """
+    """A check that an answer is one of these options; it raises ValueError, which names them."""
 
     def check(text: str) -> None:
         if text not in options:
@@ -222,7 +225,7 @@ def _counter_names(lab: Lab) -> list[str]:
 
 
 def _ask_counter(out: Console, lab: Lab, chosen: Sequence[Account]) -> dict[str, str]:
-    """Who counts the clicks: a counter of the lab, or the networks themselves where all of them tell."""
+    """Ask which counter counts the clicks; where all networks count clicks themselves, the answer may be empty."""
     from postlab.loop.lookup.accounts import counts_of
 
     counters = _counter_names(lab)
@@ -266,7 +269,7 @@ def _ask_slots(out: Console, zone: str) -> list[str]:
 
 
 def _ask_moment(call: Invocation, lab: Lab, audience: str) -> dict[str, Any]:
-    """Which moment the posts open with: one of the calendar's by its number, or words; empty takes the nearest."""
+    """Ask which moment the posts open with: a number from the calendar, or words; empty takes the nearest."""
     from postlab.calendars.coming import coming
     from postlab.framing.words.moments import kinds_of_moment
     from postlab.loop.moments import store
@@ -308,7 +311,7 @@ def _check_day(text: str) -> None:
 
 
 def _ask_links(call: Invocation, *, allow_private: bool) -> list[dict[str, Any]]:
-    """Links, each read at once, so that what cannot be read is asked for while the person is there."""
+    """Ask for links; each page is read at once, so that the person can fill in what it does not tell."""
     out = call.answer
     out.print("\nLinks to share, one after the other; a round takes two. An empty line ends the list.")
     links: list[dict[str, Any]] = []
@@ -326,7 +329,7 @@ def _ask_links(call: Invocation, *, allow_private: bool) -> list[dict[str, Any]]
 
 
 def _ask_link(call: Invocation, url: str, *, allow_private: bool) -> dict[str, Any] | None:
-    """A link with what its page does not tell; None when the person gave it up."""
+    """Read a link's page and ask for what it does not tell; None when the person leaves the link out."""
     out = call.answer
     article = _read_page(call, url, allow_private=allow_private)
     link: dict[str, Any] = {"url": url}

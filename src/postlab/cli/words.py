@@ -1,4 +1,4 @@
-"""`postlab words`: a language model's suggestions for the blocks of a link, checked, to choose from."""
+"""`postlab words`: block texts for a link, suggested by a language model and checked against the article."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def _print_suggestions(
 
 
 def _ask_which(call: Invocation, offered: dict[str, list[Suggested]]) -> dict[str, str]:
-    """One of each block's suggestions, or none, as the person at the terminal likes."""
+    """Ask which suggestion to take for each block; returns the chosen texts by kind of block."""
     from rich.prompt import IntPrompt
 
     chosen: dict[str, str] = {}
@@ -189,7 +189,7 @@ def _print_outcome(
 
 
 def _plan_lines(url: str, title: str | None, chosen: dict[str, str], model: str) -> list[str]:
-    """The link as a plan file has it."""
+    """The lines of a plan file that describe the link with the chosen words."""
 
     def toml_string(text: str) -> str:
         # a string of JSON is one of TOML

@@ -1,4 +1,4 @@
-"""The database: where it is, who may read it, which version it has, and sessions on it."""
+"""Opening the database: its address, file permissions, version and migrations, and sessions."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 30_000
 VERSIONS = "alembic_version"
 OURS = frozenset({"account", "experiment", "post", VERSIONS})
-"""Tables that every database of ours has had from the first version on."""
+"""Tables that every PostLab database has had since the first version."""
 
 HOW_TO_NAME_A_DATABASE = "SQLite: sqlite:////folder/postlab.db. Unset it to use the lab's own file."
 
 
 class Database:
-    """The records of one lab.
+    """The database of one lab.
 
-    Opening it brings it to this program's version: a new file is made 0600, an older one is backed up
-    beside itself and migrated, a newer one is refused untouched.
+    Opening it brings its schema to this program's version: a new file is created with mode 0600, an older one is
+    backed up in the same folder and migrated, and a newer one is refused and left untouched.
 
     Args:
         url: SQLAlchemy URL.
         now: the time, for the name of a backup.
-        migrations: where the steps are.
+        migrations: the folder of the migrations.
 
     Raises:
         InputError: when it cannot be opened, or is newer than this program.
@@ -80,16 +80,16 @@ class Database:
             yield session
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close all connections."""
         self.engine.dispose()
 
     def _steps(self) -> tuple[str, ...]:
-        """Names of the steps, oldest first: the part of the file name before the underscore."""
+        """The versions of all migrations, oldest first: the part of each file name before the underscore."""
         files = (self._migrations / "versions").glob("[0-9]*_*.py")
         return tuple(sorted(path.name.partition("_")[0] for path in files))
 
     def _look_before_opening(self, file: Path) -> None:
-        """Refuse what is not ours, or newer, without changing a byte of it."""
+        """Refuse a file that is not a PostLab database, or a newer one, without changing it."""
         if not file.exists() or file.stat().st_size == 0:
             return
         try:
@@ -180,7 +180,7 @@ def _must_be_a_file(url: URL) -> None:
 
 
 def _version(connection: Connection) -> tuple[set[str], str | None]:
-    """The tables that there are, and the version that they have."""
+    """The names of the tables, and the schema version, or None."""
     tables = set(inspect(connection).get_table_names())
     if VERSIONS not in tables:
         return tables, None
@@ -188,10 +188,10 @@ def _version(connection: Connection) -> tuple[set[str], str | None]:
 
 
 def _peek(file: Path) -> tuple[set[str], str | None]:
-    """The same of a SQLite file, read so that nothing of it changes and nothing is left beside it.
+    """The tables and version of a SQLite file, read without changing it or leaving files beside it.
 
     Raises:
-        sqlite3.DatabaseError: when it is none.
+        sqlite3.DatabaseError: when it is not a SQLite file.
     """
     wal = file.with_name(f"{file.name}-wal")
     address = f"{file.absolute().as_uri()}?mode=ro"
@@ -231,7 +231,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _make_private(file: Path) -> None:
-    """Make the file 0600 before SQLite does it with the umask; its -wal and -shm follow suit."""
+    """Create the file with mode 0600, before SQLite would create it with the umask; -wal and -shm get the same mode."""
     try:
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError:
@@ -244,7 +244,7 @@ def _make_private(file: Path) -> None:
 
 
 def _back_up(file: Path, version: str, now: datetime) -> Path:
-    """Copy a SQLite file, what is still in its WAL included, to a new 0600 file beside it."""
+    """Copy a SQLite file, including its WAL, to a new 0600 file in the same folder."""
     copy = file.with_name(f"{file.stem}-{version}-{now:%Y%m%dT%H%M%SZ}.backup{file.suffix}")
     _make_private(copy)
     try:
@@ -266,10 +266,10 @@ def _first_line(exc: BaseException | None) -> str:
 
 @contextmanager
 def explaining(name: str) -> Iterator[None]:
-    """Turn what a database may run into while it is in use (busy, disk full, gone) into a sentence.
+    """Turn errors of a database in use (busy, disk full, gone) into a `PostlabError`.
 
     Raises:
-        PostlabError: instead of SQLAlchemy's error; a fault of our own keeps its traceback.
+        PostlabError: instead of SQLAlchemy's error; a bug of our own keeps its traceback.
     """
     try:
         yield
