@@ -109,7 +109,7 @@ def write_settings(
         "# and how many days lie between two posts of the same link. A rehearsal on minutes is exempt.\n"
         + "".join(f"{off}{key} = {json.dumps(value)}\n" for key, value in PROTECTION.items())
         + "\n# Whom you speak to, the usual audience first; words of yours replace PostLab's own.\n"
-        + _audiences(audiences or {})
+        + _audience_tables(audiences or {})
         + "\n# What an account may spend; PostLab stops before it would be more, and says so.\n"
         '# [budget."my account"]\n'
         "# usd_a_month = 10\n"
@@ -156,7 +156,7 @@ def change_setting(lab: Path, key: str, value: str) -> tuple[Any, Any]:
     """
     import tomlkit
 
-    document, path = read_document(lab), _path(key)
+    document, path = read_document(lab), _key_path(key)
     table: Any = document
     for name in path[:-1]:
         if name not in table:
@@ -165,7 +165,7 @@ def change_setting(lab: Path, key: str, value: str) -> tuple[Any, Any]:
         if not isinstance(table, Mapping):
             raise InputError(f"{key} cannot be set: {name} is not a table.", hint="`postlab settings` shows the keys.")
     before = _unwrapped(table.get(path[-1]))
-    after = _value(path, value)
+    after = _value_from(path, value)
     if before == after and type(before) is type(after):
         return before, after
     table[path[-1]] = after
@@ -179,7 +179,7 @@ def remove_setting(lab: Path, key: str) -> Any:
     Raises:
         InputError: when the key is written wrongly or the file cannot be used.
     """
-    document, path = read_document(lab), _path(key)
+    document, path = read_document(lab), _key_path(key)
     table: Any = document
     for name in path[:-1]:
         table = table.get(name)
@@ -207,7 +207,7 @@ def _write(lab: Path, document: TOMLDocument, key: str) -> None:
     write_private(lab / SETTINGS_FILE, text)
 
 
-def _path(key: str) -> list[str]:
+def _key_path(key: str) -> list[str]:
     parts = [quoted or bare for quoted, bare in _STEP.findall(key)]
     rebuilt = re.sub(r'"[^"]*"|[^.\s"]+', "x", key.strip())
     if not parts or rebuilt != ".".join("x" for _ in parts) or parts[0] not in KEYS:
@@ -219,7 +219,7 @@ def _path(key: str) -> list[str]:
     return parts
 
 
-def _value(path: Sequence[str], text: str) -> Any:
+def _value_from(path: Sequence[str], text: str) -> Any:
     """The typed text as a TOML value, unless the key takes text or it is no TOML value; then the text itself."""
     if len(path) == 1 and path[0] in {"timezone", "stance", "step", "quiet"}:
         return text.strip()
@@ -235,7 +235,7 @@ def _unwrapped(value: Any) -> Any:
     return value.unwrap() if hasattr(value, "unwrap") else value
 
 
-def _audiences(like_by_name: Mapping[str, str | None]) -> str:
+def _audience_tables(like_by_name: Mapping[str, str | None]) -> str:
     if not like_by_name:
         return '# [audience."year 12"]\n# like = "students"\n# question = "is all this study worth it?"\n'
     return "\n".join(

@@ -127,9 +127,7 @@ def test_a_page_that_could_not_be_read_is_read_anew(reader: Typist, web: Site) -
 
 def test_the_table_as_csv_comes_back_into_another_lab(reader: Typist, web: Site, tmp_path: Path) -> None:
     reader("link", "import", f"{web.url}/feed.xml")
-    reader(
-        "link", "add", "https://x.example/", "--title", "=cmd|' /C calc'!A0", "--evidence", "Said [red]she[/]."
-    )
+    reader("link", "add", "https://x.example/", "--title", "=cmd|' /C calc'!A0", "--evidence", "Said [red]she[/].")
     printed = reader("link", "list", "--csv").out
     rows = list(csv.DictReader(io.StringIO(printed)))
     assert rows[-1]["title"].startswith("'=")

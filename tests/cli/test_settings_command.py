@@ -16,7 +16,7 @@ from postlab.settings_model import meanings
 from postlab.stances import STANCES, STEP_OF
 
 
-def kept(typist: Typist) -> str:
+def settings_text(typist: Typist) -> str:
     return (typist.lab / "postlab.toml").read_text(encoding="utf-8")
 
 
@@ -32,8 +32,10 @@ def test_every_setting_is_shown_with_what_it_decides(typist: Typist) -> None:
 
 def test_one_thing_is_changed_and_the_comments_stay(typist: Typist) -> None:
     file = typist.lab / "postlab.toml"
-    file.write_text(kept(typist).replace("late_hours = 24", "late_hours = 24   # the old laptop"), encoding="utf-8")
-    comments = [line for line in kept(typist).splitlines() if "#" in line]
+    file.write_text(
+        settings_text(typist).replace("late_hours = 24", "late_hours = 24   # the old laptop"), encoding="utf-8"
+    )
+    comments = [line for line in settings_text(typist).splitlines() if "#" in line]
     assert "quiet = 22:00-06:30" in typist("settings", "set", "quiet", "22:00-06:30").out
     assert typist("settings", "set", "late_hours", "12").out.strip() == "late_hours = 12 (was 24)"
     typist("settings", "set", 'audience."year 12".question', "is it worth it?")
@@ -42,7 +44,7 @@ def test_one_thing_is_changed_and_the_comments_stay(typist: Typist) -> None:
     assert (read_back.quiet, read_back.late) == ((time(22), time(6, 30)), timedelta(hours=12))
     assert read_back.audiences["year 12"].wording == {"question": "is it worth it?"}
     assert str(read_back.budgets["sandbox"].usd_a_month) == "2.5"
-    assert [line.replace("= 12 ", "= 24 ") for line in kept(typist).splitlines() if "#" in line] == comments
+    assert [line.replace("= 12 ", "= 24 ") for line in settings_text(typist).splitlines() if "#" in line] == comments
     again = typist.everything_kept()
     assert "already; nothing was changed" in typist("settings", "set", "late_hours", "12").words
     assert typist.everything_kept() == again

@@ -36,7 +36,7 @@ class AccountAddCommand(TyperCommand):
             return own
         if ctx.meta.get(_FLAGS) is None:
             # made once a call: the parser tells options apart by identity
-            ctx.meta[_FLAGS] = _flags(
+            ctx.meta[_FLAGS] = _make_flags(
                 taken={flag for parameter in own for flag in (*parameter.opts, *parameter.secondary_opts)}
             )
         arguments = [parameter for parameter in own if parameter.param_type_name == "argument"]
@@ -77,7 +77,7 @@ def typed_options(ctx: Any, plugin: Plugin | Counter) -> dict[str, Any]:
     }
 
 
-def _flags(*, taken: set[str]) -> list[Any]:
+def _make_flags(*, taken: set[str]) -> list[Any]:
     """One flag for each option name; a name that several plugins share gets one flag with the help of each.
 
     An option whose name is no flag, or is a flag of the command itself, is left to `--option NAME=VALUE`.
@@ -85,7 +85,7 @@ def _flags(*, taken: set[str]) -> list[Any]:
     declared: dict[str, list[tuple[str, Option]]] = {}
     for plugin in _plugins():
         for option in plugin.options:
-            if _FLAG.fullmatch(option.name) and not taken & set(_spellings(option)):
+            if _FLAG.fullmatch(option.name) and not taken & set(_flag_spellings(option)):
                 declared.setdefault(option.name, []).append((plugin.name, option))
 
     def add(**_values: Any) -> None:
@@ -96,7 +96,7 @@ def _flags(*, taken: set[str]) -> list[Any]:
             f"option_{position}",
             Parameter.KEYWORD_ONLY,
             default=None,
-            annotation=_annotation(name, uses, names=set(declared)),
+            annotation=_flag_annotation(name, uses, names=set(declared)),
         )
         for position, (name, uses) in enumerate(declared.items())
     ]
@@ -107,11 +107,11 @@ def _flags(*, taken: set[str]) -> list[Any]:
     return list(typer.main.get_command(only_flags).params)
 
 
-def _spellings(option: Option) -> list[str]:
+def _flag_spellings(option: Option) -> list[str]:
     return [f"--{name}" for name in (*option.aliases, option.name)]
 
 
-def _annotation(name: str, uses: list[tuple[str, Option]], *, names: set[str]) -> Any:
+def _flag_annotation(name: str, uses: list[tuple[str, Option]], *, names: set[str]) -> Any:
     # an alias that is the name of another option is that one's flag
     aliases = {alias for _, option in uses for alias in option.aliases} - names
     plugins_by_help: dict[str, list[str]] = {}

@@ -22,20 +22,20 @@ _UNSAFE_QUOTED = re.compile(r'[\\"$`]')
 
 def complete_experiment(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of experiments, newest first."""
-    return _names(ctx, "SELECT name FROM experiment ORDER BY id DESC", incomplete)
+    return _names_from(ctx, "SELECT name FROM experiment ORDER BY id DESC", incomplete)
 
 
 def complete_waiting(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of experiments, and numbers of posts that wait for approval."""
     return [
         *complete_experiment(ctx, incomplete),
-        *_names(ctx, "SELECT CAST(id AS TEXT) FROM post WHERE state = 'planned' ORDER BY slot_at, id", incomplete),
+        *_names_from(ctx, "SELECT CAST(id AS TEXT) FROM post WHERE state = 'planned' ORDER BY slot_at, id", incomplete),
     ]
 
 
 def complete_account(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of accounts."""
-    return _names(ctx, "SELECT name FROM account WHERE removed_at IS NULL ORDER BY id", incomplete)
+    return _names_from(ctx, "SELECT name FROM account WHERE removed_at IS NULL ORDER BY id", incomplete)
 
 
 def complete_platform(incomplete: str) -> list[str]:
@@ -95,7 +95,7 @@ def _for_bash(name: str, typed: str) -> str:
     return (_UNSAFE_QUOTED if typed.startswith('"') else _UNSAFE_BARE).sub(r"\\\g<0>", name)
 
 
-def _names(ctx: typer.Context, query: str, incomplete: str) -> list[str]:
+def _names_from(ctx: typer.Context, query: str, incomplete: str) -> list[str]:
     """The values of a query's first column that complete the word; empty on any error, which completion cannot show."""
     # the folder after --lab, in whatever way it was written on the line
     lab = ctx.find_root().params.get("lab")

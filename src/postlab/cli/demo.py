@@ -85,17 +85,17 @@ def _play(stage: Stage, screen: Screen | None) -> tuple[list[Report], Suggestion
                 if screen is not None:
                     screen.round_closed(event)
             case Ended():
-                reports.append(_report(stage, event.experiment))
+                reports.append(_report_on(stage, event.experiment))
                 if screen is not None:
                     screen.ended(reports[-1])
             case Learnt():
                 tried.append(event.suggestions[0])
                 if screen is not None:
                     screen.learnt(event, reports[-1])
-    return [_report(stage, report.experiment.name) for report in reports], tried[0]
+    return [_report_on(stage, report.experiment.name) for report in reports], tried[0]
 
 
-def _report(stage: Stage, name: str) -> Report:
+def _report_on(stage: Stage, name: str) -> Report:
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports.experiment import build_report
     from postlab.reports.lesson import with_lesson
@@ -129,14 +129,14 @@ def _write_tables(stage: Stage, folder: Path, reports: Sequence[Report]) -> None
         PostlabError: when there is no room for them.
     """
     try:
-        _write(stage, folder, reports)
+        _write_files(stage, folder, reports)
     except OSError as exc:
         raise PostlabError(
             f"The tables of the demo could not be written: {exc.strerror or exc}.", hint="Make room on the disk."
         ) from exc
 
 
-def _write(stage: Stage, folder: Path, reports: Sequence[Report]) -> None:
+def _write_files(stage: Stage, folder: Path, reports: Sequence[Report]) -> None:
     from rich.console import Console
 
     from postlab.reports import as_csv, terminal

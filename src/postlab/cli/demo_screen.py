@@ -72,7 +72,7 @@ class Screen:
         if len(self._begun) == 1:
             self._heading("1. Try")
             sheet.say(plain(plan.question), style="bold")
-            sheet.say(_setting(plan, zone))
+            sheet.say(_setting_in_words(plan, zone))
             sheet.say(f"Why it might: {plain(plan.rationale)}")
         else:
             self._heading("3. Try again, with that one change")
@@ -159,7 +159,7 @@ class Screen:
         sheet = self._sheet
         self._heading("4. The report")
         for number, report in enumerate(reports, start=1):
-            sheet.say(_line(report), indent=INDENT, bullet=f"{number}. ")
+            sheet.say(_report_line(report), indent=INDENT, bullet=f"{number}. ")
         last = reports[-1].verdict
         if last.ratio is not None:
             sheet.say("")
@@ -168,7 +168,7 @@ class Screen:
                 f"{as_subject(last.control)}; 1 is no difference:"
             )
             sheet.picture(interval_bar(last.ratio, last.low, last.high, width=self._width - INDENT, ink=sheet.ink))
-        sheet.section("What it means", (_moral(reports), *last.meaning[:MEANINGS_SHOWN]))
+        sheet.section("What it means", (_moral_of(reports), *last.meaning[:MEANINGS_SHOWN]))
         self._next(reports, out, files)
 
     def _next(self, reports: Sequence[Report], out: Path | None, files: Sequence[str]) -> None:
@@ -222,7 +222,7 @@ class Screen:
         self._progress = (bar, task)
 
 
-def _setting(plan: Plan, zone: str) -> str:
+def _setting_in_words(plan: Plan, zone: str) -> str:
     days = listed([name.partition(" ")[0] for name in plan.slots])
     hour = plan.slots[0].partition(" ")[2]
     return (
@@ -232,7 +232,7 @@ def _setting(plan: Plan, zone: str) -> str:
     )
 
 
-def _line(report: Report) -> str:
+def _report_line(report: Report) -> str:
     """An experiment on one line: what was compared, and the verdict."""
     verdict = report.verdict
     compared = f"{plain(verdict.treatment)} against {plain(verdict.control)}"
@@ -241,7 +241,7 @@ def _line(report: Report) -> str:
     return f"{compared}: {verdict.decision}, {ratio}{counted(verdict.rounds, 'round')}."
 
 
-def _moral(reports: Sequence[Report]) -> str:
+def _moral_of(reports: Sequence[Report]) -> str:
     first, second = reports
     change = plain(second.lineage.change or "another framing")
     return moral(first.verdict.decision, second.verdict.decision, change=change)

@@ -43,8 +43,8 @@ def edited(text: str, *, name: str, undone: str, again: str = "") -> Iterator[st
     file = folder / name
     try:
         file.write_text(text, encoding="utf-8")
-        _open(file, undone)
-        yield _left(file, undone)
+        _run_editor(file, undone)
+        yield _read_edited(file, undone)
     except BaseException as exc:
         if not _worth_keeping(file, text):
             shutil.rmtree(folder, ignore_errors=True)
@@ -55,10 +55,10 @@ def edited(text: str, *, name: str, undone: str, again: str = "") -> Iterator[st
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _open(file: Path, undone: str) -> None:
+def _run_editor(file: Path, undone: str) -> None:
     editor = chosen()
     try:
-        ended = _wait(_command(editor, file))
+        ended = _run_to_end(_editor_command(editor, file))
     except (OSError, ValueError) as exc:
         why = exc.strerror if isinstance(exc, OSError) else exc
         raise InputError(f"The editor “{editor or 'vi'}” cannot be started: {why}.", hint="Set $EDITOR.") from exc
@@ -66,7 +66,7 @@ def _open(file: Path, undone: str) -> None:
         raise InputError(f"The editor ended with {ended}; {undone}.")
 
 
-def _wait(command: list[str] | str) -> int:
+def _run_to_end(command: list[str] | str) -> int:
     """Run the editor and return its exit code. Meanwhile ^C is ignored here: the terminal sends it to both."""
     with subprocess.Popen(command) as program:  # noqa: S603 (the person's own editor)
         if threading.current_thread() is not threading.main_thread():
@@ -78,7 +78,7 @@ def _wait(command: list[str] | str) -> int:
             signal.signal(signal.SIGINT, before)
 
 
-def _left(file: Path, undone: str) -> str:
+def _read_edited(file: Path, undone: str) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as exc:
@@ -94,7 +94,7 @@ def _worth_keeping(file: Path, text: str) -> bool:
         return False
 
 
-def _command(editor: str | None, file: Path) -> list[str] | str:
+def _editor_command(editor: str | None, file: Path) -> list[str] | str:
     """The command line that starts the editor; on Windows it stays one string, as a backslash is part of a path.
 
     Raises:

@@ -49,7 +49,9 @@ def add(
     call: Invocation = ctx.obj
     from postlab.reports.answers.links import add_answer
 
-    candidates = _candidates(_addresses(urls), title=title, description=description, evidence=evidence, block=block)
+    candidates = _candidates(
+        _read_addresses(urls), title=title, description=description, evidence=evidence, block=block
+    )
     with call.lab() as lab:
         results = link_output.take_links(call, lab, candidates, by_hand=True, allow_private=allow_private)
         with lab.session() as session:
@@ -63,7 +65,7 @@ def add(
     link_output.exit_with_failures(call, results)
 
 
-def _addresses(urls: Sequence[str]) -> list[str]:
+def _read_addresses(urls: Sequence[str]) -> list[str]:
     addresses = []
     for url in urls:
         if url != "-":

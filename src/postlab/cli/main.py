@@ -115,7 +115,7 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:
+def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
@@ -130,7 +130,7 @@ def start(
         Path | None, typer.Option("--lab", metavar="DIR", help="The lab's folder (else POSTLAB_HOME, else yours).")
     ] = None,
     version: Annotated[  # noqa: ARG001 (its callback has done it)
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Read the global options."""

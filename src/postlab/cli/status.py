@@ -50,7 +50,7 @@ def status(
         running = [e for e in experiments if e.state == ExperimentState.RUNNING]
         over = [e for e in experiments if e.state != ExperimentState.RUNNING]
         visible = [*running, *(over if every else over[-3:])]
-        built = [(e, build_report(session, e, now=lab.now())) for e in visible]
+        reports = [(e, build_report(session, e, now=lab.now())) for e in visible]
         waiting = approval.awaiting_approval(session)
         owed = manual.awaiting_a_person(lab, session)
         money_spent = [(a, spending.spent(lab, session, a)) for a in all_accounts(session)]
@@ -65,7 +65,7 @@ def status(
                 timezone=lab.settings.timezone,
                 step=lab.settings.step,
                 experiments=tuple(
-                    answers.experiment_status(report, next_event(session, e.id, lab=lab)) for e, report in built
+                    answers.experiment_status(report, next_event(session, e.id, lab=lab)) for e, report in reports
                 ),
                 waiting=answers.to_approve(views_of(session, waiting)),
                 by_hand=answers.to_do_by_hand(session, owed),
@@ -79,7 +79,7 @@ def status(
             show.print_json(answer)
             return
         hidden = 0 if every else max(len(over) - 3, 0)
-        _print_overview(call, session, lab, built, list(waiting), list(doubtful), hidden=hidden)
+        _print_overview(call, session, lab, reports, list(waiting), list(doubtful), hidden=hidden)
         for item in owed:
             call.answer.print(f"\n[bold]Waiting for you:[/] {markup(item.message)}")
             show.indented(call.answer, markup(item.next), bullet="→ ")
@@ -100,7 +100,7 @@ def _print_overview(
     call: Invocation,
     session: Session,
     lab: Lab,
-    built: list[tuple[Experiment, Report]],
+    reports: list[tuple[Experiment, Report]],
     waiting: list[Post],
     doubtful: list[Post],
     *,
@@ -111,12 +111,12 @@ def _print_overview(
     from postlab.loop.posts.replies import first_replies
 
     out, zone = call.answer, lab.settings.timezone
-    if not built:
+    if not reports:
         observes = lab.settings.step == "observe"
         first = "look at what you posted before: `postlab observe`" if observes else "`postlab new`"
         out.print(f"No experiment yet.\n\nNext: {first}, or look at a link: `postlab draft URL`")
         return
-    for experiment, report in built:
+    for experiment, report in reports:
         plan = plan_of(experiment)
         out.print(f"[bold]{markup(experiment.name)}[/] ({experiment.state}): {markup(plan.question)}")
         show.indented(out, markup(report.verdict.sentence))

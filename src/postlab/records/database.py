@@ -41,14 +41,14 @@ class Database:
     """
 
     def __init__(self, url: str, *, now: datetime, migrations: Path = MIGRATIONS) -> None:
-        self.url = _parsed(url)
+        self.url = _parse_url(url)
         self._migrations = migrations
         self.backup: Path | None = None
         """The copy that was made before a migration, if there was one."""
         if self.file is not None:
             self._look_before_opening(self.file)
             _make_private(self.file)
-        self.engine = _engine(self.url)
+        self.engine = _make_engine(self.url)
         try:
             self._bring_up_to_date(now)
         except DBAPIError as exc:
@@ -93,7 +93,7 @@ class Database:
         if not file.exists() or file.stat().st_size == 0:
             return
         try:
-            tables, version = _peek(file)
+            tables, version = _read_file_version(file)
         except sqlite3.OperationalError:
             return  # opening it will say what is wrong
         except sqlite3.DatabaseError as exc:
@@ -122,7 +122,7 @@ class Database:
 
     def _bring_up_to_date(self, now: datetime) -> None:
         with self.engine.connect() as connection:
-            tables, version = _version(connection)
+            tables, version = _schema_version(connection)
         self._refuse_foreign(tables)
         self._refuse_newer(version)
         if version != self._steps()[-1]:
@@ -138,7 +138,7 @@ class Database:
             if connection.dialect.name == "sqlite":
                 # One writer at a time: a second program that starts now waits here and then finds it done.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            _, version = _version(connection)
+            _, version = _schema_version(connection)
             if version == self._steps()[-1]:
                 return
             if self.file is not None and version is not None:
@@ -148,11 +148,11 @@ class Database:
             connection.commit()
 
 
-def _parsed(url: str) -> URL:
+def _parse_url(url: str) -> URL:
     # What was typed is not repeated: there may be a password in it.
     try:
         parsed = make_url(url)
-        _must_be_a_file(parsed)
+        _require_file(parsed)
         create_engine(parsed).dispose()
     except ModuleNotFoundError as exc:
         raise InputError(
@@ -166,7 +166,7 @@ def _parsed(url: str) -> URL:
     return parsed
 
 
-def _must_be_a_file(url: URL) -> None:
+def _require_file(url: URL) -> None:
     """Refuse SQLite without a file, or with options that make it open another than we make private and back up."""
     if url.get_backend_name() != "sqlite":
         return
@@ -179,7 +179,7 @@ def _must_be_a_file(url: URL) -> None:
         raise InputError("POSTLAB_DATABASE_URL gives SQLite more than the path of a file.", hint=HOW_TO_NAME_A_DATABASE)
 
 
-def _version(connection: Connection) -> tuple[set[str], str | None]:
+def _schema_version(connection: Connection) -> tuple[set[str], str | None]:
     """The names of the tables, and the schema version, or None."""
     tables = set(inspect(connection).get_table_names())
     if VERSIONS not in tables:
@@ -187,7 +187,7 @@ def _version(connection: Connection) -> tuple[set[str], str | None]:
     return tables, connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar()  # noqa: S608 (a constant)
 
 
-def _peek(file: Path) -> tuple[set[str], str | None]:
+def _read_file_version(file: Path) -> tuple[set[str], str | None]:
     """The tables and version of a SQLite file, read without changing it or leaving files beside it.
 
     Raises:
@@ -213,7 +213,7 @@ def _read_version(address: str) -> tuple[set[str], str | None]:
     return tables, row[0] if row else None
 
 
-def _engine(url: URL) -> Engine:
+def _make_engine(url: URL) -> Engine:
     engine = create_engine(url)
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
