@@ -63,7 +63,7 @@ def test_the_five_stand_in_their_order() -> None:
     assert ENGAGEMENT_WEIGHTS == {"likes": 1, "comments": 2, "shares": 3}
     assert in_a_row(PRIMARY_METRICS, "or") == "likes, comments, shares, clicks or engagement"
     assert in_a_row(["likes"], "or") == "likes"
-    assert (metric_named("shares").one, label_of("shares")) == ("share", "shares")
+    assert (metric_named("shares").singular, label_of("shares")) == ("share", "shares")
     with pytest.raises(KeyError, match="engagement"):
         metric_named("engagement")
 
@@ -214,7 +214,7 @@ def with_saves(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     put_after(
         copy / "metrics.py",
         f'        meaning="{last.meaning}",\n    ),\n',
-        '    Metric("saves", label="saves", one="save", column="saved"),\n',
+        '    Metric("saves", label="saves", singular="save", column="saved"),\n',
     )
     for table in ("tables.py", "practice.py"):
         put_after(copy / "records" / table, f"    {last.column}: int | None = None\n", "    saved: int | None = None\n")

@@ -15,7 +15,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from postlab.errors import InputError
-from postlab.secrets import SECRETS_FILE, Found, Secrets
+from postlab.secrets import SECRETS_FILE, Secret, Secrets
 
 VARIABLE = "POSTLAB_BLUESKY_PASSWORD"
 
@@ -75,7 +75,7 @@ def secrets(lab: Path, **env: str) -> Secrets:
 def test_a_keyring_keeps_it_and_no_file_does(tmp_path: Path, ring: MemoryKeyring) -> None:
     assert secrets(tmp_path).put("page", "password", "s3cret") == "keyring"
     found = secrets(tmp_path).get("page", "password", variable=VARIABLE)
-    assert found == Found("s3cret", "keyring")
+    assert found == Secret("s3cret", "keyring")
     assert list(tmp_path.iterdir()) == []
     assert list(ring.kept) == [(f"postlab:{tmp_path}", "page/password")]
 
@@ -86,7 +86,7 @@ def test_without_a_keyring_a_private_file_keeps_it(tmp_path: Path) -> None:
         assert secrets(tmp_path).put("page", "password", "s3cret é 密") == "file"
     finally:
         os.umask(before)
-    assert secrets(tmp_path).get("page", "password", variable=VARIABLE) == Found("s3cret é 密", "file")
+    assert secrets(tmp_path).get("page", "password", variable=VARIABLE) == Secret("s3cret é 密", "file")
     (file,) = tmp_path.iterdir()
     assert file.name == SECRETS_FILE
     if os.name != "nt":
@@ -97,14 +97,14 @@ def test_without_a_keyring_a_private_file_keeps_it(tmp_path: Path) -> None:
 def test_a_keyring_that_does_not_work_is_as_good_as_none(tmp_path: Path, ring: MemoryKeyring, state: str) -> None:
     setattr(ring, state, True)
     assert secrets(tmp_path).put("page", "password", "s3cret") == "file"
-    assert secrets(tmp_path).get("page", "password", variable=VARIABLE) == Found("s3cret", "file")
+    assert secrets(tmp_path).get("page", "password", variable=VARIABLE) == Secret("s3cret", "file")
 
 
 def test_a_variable_wins(tmp_path: Path, ring: MemoryKeyring) -> None:
     secrets(tmp_path).put("page", "password", "kept")
-    assert secrets(tmp_path, **{VARIABLE: "set"}).get("page", "password", variable=VARIABLE) == Found("set", VARIABLE)
+    assert secrets(tmp_path, **{VARIABLE: "set"}).get("page", "password", variable=VARIABLE) == Secret("set", VARIABLE)
     found = secrets(tmp_path, **{VARIABLE: ""}).get("page", "password", variable=VARIABLE)
-    assert found == Found("kept", "keyring")
+    assert found == Secret("kept", "keyring")
 
 
 def test_nobody_has_it(tmp_path: Path) -> None:
@@ -118,12 +118,12 @@ def test_the_newest_wins_wherever_the_older_was(tmp_path: Path, ring: MemoryKeyr
     kept.put("page", "password", "first, in the file")
     ring.locked = False
     kept.put("page", "password", "second, in the keyring")
-    assert kept.get("page", "password", variable=VARIABLE) == Found("second, in the keyring", "keyring")
+    assert kept.get("page", "password", variable=VARIABLE) == Secret("second, in the keyring", "keyring")
     assert "first" not in (tmp_path / SECRETS_FILE).read_text(encoding="utf-8")
     ring.forgetful = True
     ring.kept[f"postlab:{tmp_path}", "page/password"] = "old"
     assert kept.put("page", "password", "third, in the file") == "file"
-    assert kept.get("page", "password", variable=VARIABLE) == Found("third, in the file", "file")
+    assert kept.get("page", "password", variable=VARIABLE) == Secret("third, in the file", "file")
 
 
 def test_forgetting_removes_it_everywhere(tmp_path: Path, ring: MemoryKeyring) -> None:
@@ -156,7 +156,7 @@ def test_a_file_that_is_damaged_is_named_and_not_quoted(tmp_path: Path, text: st
 
 
 def test_a_secret_never_shows_by_itself(tmp_path: Path) -> None:
-    found = Found("s3cret", "file")
+    found = Secret("s3cret", "file")
     kept = secrets(tmp_path, **{VARIABLE: "s3cret"})
     for shown in (repr(found), str(found), f"{found}", repr(kept), str(kept)):
         assert "s3cret" not in shown

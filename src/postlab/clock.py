@@ -1,4 +1,4 @@
-"""Where the time comes from: a clock is passed to whoever asks for now."""
+"""Clocks: code that needs the present time is passed one, so that tests and `--at` can set it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time, always in UTC."""
+    """Anything that tells the present time, always in UTC."""
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
@@ -15,7 +15,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's own clock."""
+    """The clock of this machine."""
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""

@@ -1,4 +1,4 @@
-"""English as PostLab writes it: a noun with its number, items in a sentence, days and times on a wall."""
+"""Formatting for English sentences: numbers with their nouns, lists, days and local times."""
 
 from __future__ import annotations
 
@@ -6,43 +6,43 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, tzinfo
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-"""The first three letters of each month, as they are read."""
+"""The first three letters of each month, in lower case, for reading dates."""
 
 
-def plural(number: int, one: str, many: str = "") -> str:
+def plural(number: int, singular: str, many: str = "") -> str:
     """The word that goes with a number: "round" or "rounds", "is" or "are".
 
     Args:
-        number: of what there is.
-        one: the word for 1.
-        many: the word for any other number; empty is the first with an s.
+        number: how many there are.
+        singular: the word for 1.
+        many: the word for any other number; if empty, `singular` with an s.
     """
-    return one if number == 1 else many or f"{one}s"
+    return singular if number == 1 else many or f"{singular}s"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, singular: str, many: str = "") -> str:
     """A number with its noun: 1 round, 9 rounds, 1,204 entries."""
-    return f"{number:,} {plural(number, one, many)}"
+    return f"{number:,} {plural(number, singular, many)}"
 
 
 def listed(items: Iterable[str], word: str = "and") -> str:
-    """Items as a sentence has them: a, b and c."""
-    every = list(items)
-    return f" {word} ".join(filter(None, [", ".join(every[:-1]), *every[-1:]]))
+    """Items joined for a sentence: a, b and c; `word` stands before the last."""
+    all_items = list(items)
+    return f" {word} ".join(filter(None, [", ".join(all_items[:-1]), *all_items[-1:]]))
 
 
 def capital(text: str) -> str:
-    """The text as a sentence begins, its first letter a capital; the rest stays as it is."""
+    """The text with a capital first letter; the rest stays as it is."""
     return text[:1].upper() + text[1:]
 
 
 def ended(text: str) -> str:
-    """The text as a sentence ends: with a full stop, unless it has an end of its own."""
+    """The text with a full stop at its end, unless it ends with a mark of its own."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def quoted(text: str, *, most: int | None = None) -> str:
-    """The text between quotation marks, cut where it is longer than `most` characters."""
+    """The text in quotation marks, cut if it is longer than `most` characters."""
     return f"“{text if most is None or len(text) <= most else text[: most - 1] + '…'}”"
 
 
@@ -52,12 +52,12 @@ def day(on: date) -> str:
 
 
 def padded_day(on: date) -> str:
-    """A day that takes as much room as any other: 03 Nov 2026."""
+    """A day of fixed width, for columns: 03 Nov 2026."""
     return f"{on:%d %b %Y}"
 
 
 def long_day(on: date) -> str:
-    """A day with the whole name of its month: 3 November 2026."""
+    """A day with the full name of its month: 3 November 2026."""
     return f"{on.day} {on:%B %Y}"
 
 
@@ -67,7 +67,7 @@ def weekday(on: date) -> str:
 
 
 def padded_weekday(on: date) -> str:
-    """A day with its weekday that takes as much room as any other: Tue 03 Nov 2026."""
+    """A day with its weekday, of fixed width: Tue 03 Nov 2026."""
     return f"{on:%a} {padded_day(on)}"
 
 
@@ -80,30 +80,30 @@ def away(on: date, today: date) -> str:
 
 
 def local_day(at: datetime, zone: tzinfo) -> str:
-    """A moment's day on the calendar of a zone: 3 Nov 2026."""
+    """The local day of a time in a zone: 3 Nov 2026."""
     return day(at.astimezone(zone))
 
 
 def local_time(at: datetime, zone: tzinfo) -> str:
-    """A moment on the wall of a zone, with its year: Tue 3 Nov 2026 12:30."""
+    """The local time in a zone, with the year: Tue 3 Nov 2026 12:30."""
     local = at.astimezone(zone)
     return f"{weekday(local)} {_time(local)}"
 
 
 def short_time(at: datetime, zone: tzinfo) -> str:
-    """A moment on the wall of a zone, without its year: Tue 3 Nov 12:30."""
+    """The local time in a zone, without the year: Tue 3 Nov 12:30."""
     local = at.astimezone(zone)
     return f"{local:%a} {local.day} {local:%b} {_time(local)}"
 
 
 def zoned_time(at: datetime, zone: tzinfo) -> str:
-    """A moment on the wall of a zone, with the zone's name: Tue 03 Nov 2026 12:30 Australia/Sydney."""
+    """The local time in a zone, with the zone's name: Tue 03 Nov 2026 12:30 Australia/Sydney."""
     local = at.astimezone(zone)
     return f"{padded_weekday(local)} {local:%H:%M} {zone}"
 
 
 def utc_time(at: datetime) -> str:
-    """A moment by the clock that every lab shares: 2026-11-03 12:30 UTC."""
+    """A time in UTC: 2026-11-03 12:30 UTC."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 

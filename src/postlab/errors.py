@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 
 class PostlabError(Exception):
-    """A failure that we can explain; anything else is a bug and keeps its traceback.
+    """A failure that we can explain; any other exception is a bug and keeps its traceback.
 
     Args:
         message: what happened and why, one or two sentences.
@@ -44,14 +44,14 @@ class InputError(PostlabError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with what was given: where it stands, and what is wrong with it."""
+    """One fault of an input: its place, and what is wrong there."""
 
     place: str
     message: str
 
 
 class FaultsError(InputError):
-    """Several faults of one input, all named at once."""
+    """Several faults of one input, reported together."""
 
     def __init__(self, message: str, faults: Sequence[Fault], *, hint: str = "") -> None:
         super().__init__(message, hint=hint)

@@ -1,4 +1,4 @@
-"""What posts gather: every metric once, in the order in which it is shown, and what follows from the list of them."""
+"""The metrics: what is counted of a post, each declared once, in the order in which they are shown."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """Something that posts gather and that networks count.
+    """A number that networks count of a post, such as its likes.
 
     Attributes:
-        name: what plans, options, CSV and JSON call it: an identifier in the plural, never changed.
-        label: how screens call several of them.
-        one: how they call a single one.
-        column: of a reading, and of a post of before, that holds the number (`postlab.records`).
-        weight: what one counts in `ENGAGEMENT`, unless the plan says otherwise; 0 is "nothing".
-        judged: whether a verdict may rest on it.
-        meaning: what is counted, in a few words, as the description of a JSON answer says it.
+        name: its name in plans, options, CSV and JSON: an identifier in the plural, never changed.
+        label: its name on screens, in the plural.
+        singular: its name on screens for a single one.
+        column: the column of `Reading` and `Observed` (`postlab.records`) that holds the number.
+        weight: its weight in `ENGAGEMENT`, unless the plan sets another; 0 leaves it out.
+        judged: whether a verdict may be based on it.
+        meaning: what is counted, in a few words; the description of JSON answers uses it.
     """
 
     name: str
     label: str
-    one: str
+    singular: str
     column: str
     weight: float = 0
     judged: bool = True
@@ -31,51 +31,51 @@ class Metric:
 
     @property
     def option(self) -> str:
-        """How it is written on the command line."""
+        """Its option on the command line."""
         return f"--{self.name.replace('_', '-')}"
 
 
 METRICS = (
-    Metric("likes", label="likes", one="like", column="likes", weight=1, meaning="as the network counts them"),
-    Metric("comments", label="comments", one="comment", column="comments", weight=2, meaning="replies"),
+    Metric("likes", label="likes", singular="like", column="likes", weight=1, meaning="as the network counts them"),
+    Metric("comments", label="comments", singular="comment", column="comments", weight=2, meaning="replies"),
     Metric(
         "shares",
         label="shares",
-        one="share",
+        singular="share",
         column="shares",
         weight=3,
         meaning="reposts, and quotes where the network counts them",
     ),
-    Metric("clicks", label="clicks", one="click", column="clicks", meaning="on the link"),
+    Metric("clicks", label="clicks", singular="click", column="clicks", meaning="on the link"),
     Metric(
         "impressions",
         label="impressions",
-        one="impression",
+        singular="impression",
         column="impressions",
         judged=False,
         meaning="how often the post was shown",
     ),
 )
-"""What a reading may count, in the order in which it is shown; CONTRIBUTING.md says how to add one."""
+"""All metrics, in the order in which they are shown; CONTRIBUTING.md says how to add one."""
 
 METRIC_NAMES = tuple(metric.name for metric in METRICS)
 
 JUDGED_BY = tuple(metric.name for metric in METRICS if metric.judged)
-"""The names of those that a verdict may rest on, alone or weighed within `ENGAGEMENT`."""
+"""Names of the metrics that a verdict may be based on, alone or weighted within `ENGAGEMENT`."""
 
 ENGAGEMENT = "engagement"
-"""The weighted sum of several: no metric that a network counts, but one that a plan may be judged by."""
+"""The weighted sum of several metrics: no network counts it, but a plan may use it as its metric."""
 
 ENGAGEMENT_WEIGHTS: Mapping[str, float] = {metric.name: metric.weight for metric in METRICS if metric.weight}
-"""What one of each counts in `ENGAGEMENT`, unless the plan says otherwise."""
+"""The weight of each metric in `ENGAGEMENT`, unless the plan sets others."""
 
 PRIMARY_METRICS = (*JUDGED_BY, ENGAGEMENT)
-"""What a plan may name as its metric."""
+"""The names that a plan may give as its metric."""
 
 _IN_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 ALL_METRICS = f"all {_IN_WORDS[len(METRICS)]}"
-"""All of them in words: all five."""
+"""How sentences call all metrics: all five."""
 
 
 MOST = 2**31 - 1
@@ -95,20 +95,20 @@ def metric_named(name: str) -> Metric:
 
 
 def label_of(name: str) -> str:
-    """How screens call several of a metric."""
+    """The name of a metric on screens, in the plural."""
     return metric_named(name).label
 
 
 def numbers_in(row: object) -> dict[str, int | None]:
-    """What a row of the records counted, by metric; None is "not seen"."""
+    """The numbers in a row of the records, by metric; None where it was not counted."""
     return {metric.name: getattr(row, metric.column) for metric in METRICS}
 
 
 def columns_of(numbers: Mapping[str, int | None]) -> dict[str, Any]:
-    """Numbers by metric as a row of the records holds them: every column, None where there is no number."""
+    """Numbers by metric as columns of a row of the records; None where there is no number."""
     return {metric.column: numbers.get(metric.name) for metric in METRICS}
 
 
 def in_a_row(names: Sequence[str], last: str) -> str:
-    """Names as a sentence has them, with a word before the last: likes, comments or clicks."""
+    """Names joined for a sentence, with a word before the last: likes, comments or clicks."""
     return f" {last} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

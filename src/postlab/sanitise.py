@@ -1,13 +1,13 @@
-"""Text from outside made harmless: one list of code points, and one function for each way out.
+"""Sanitising text from outside: one list of dangerous code points, and one function for each kind of output.
 
 `plain` for a terminal, `markup` for rich, `log_line` for a log, `spreadsheet` for a cell, `json_text` for JSON and
 `marked` for an address in an error; Markdown (`reports.markdown`) and a network's words (`platforms.wording`) build on
 `plain`.
 What goes out as a post comes through `page_words` and `postable`, what is held against it through `compared`.
 
-The list is the union of what any way out must not let through as it is. Three things on it are meant where they stand
-between the right neighbours: a joiner in an emoji or in a script that is written with it, the tags of a regional flag,
-and the variation selector that makes a sign an emoji. They stay wherever people read the text.
+The list is the union of what some kind of output must not show as it is. Three things on it are legitimate in the right
+place: a joiner inside an emoji or in a script that is written with joiners, the tags of a regional flag, and the
+variation selector that turns a sign into an emoji. There they are kept, wherever people read the text.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Unassigned ones are not on it: which those are is the age of Python's tables, an
 """
 
 UNKNOWN = "\ufffd"
-"""What stands where something was that cannot be shown: half a character, one that only its sender has a font for."""
+"""Replaces a character that cannot be shown: half a surrogate pair, or one for private use."""
 
 _JOINERS = "\u200c\u200d"
 _FLAG = "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
@@ -65,7 +65,7 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 
 
 def plain(text: str, *, newlines: bool = False) -> str:
-    """The text without anything that a terminal would obey, that would turn its direction, or that nobody sees.
+    """The text for a terminal: without control sequences, changes of direction, and invisible characters.
 
     Args:
         text: from a page, a network or a person.
@@ -77,96 +77,96 @@ def plain(text: str, *, newlines: bool = False) -> str:
 
 
 def markup(text: str, *, newlines: bool = False) -> str:
-    """The same for a string in rich's markup, with a tag behind it: brackets and backslashes are shown, not obeyed."""
+    """`plain` text for rich's markup, also directly before a tag: brackets and backslashes are shown literally."""
     from rich.markup import escape
 
-    shown = plain(text, newlines=newlines)
-    body = shown.rstrip("\\")
+    clean = plain(text, newlines=newlines)
+    body = clean.rstrip("\\")
     # rich takes backslashes away in two places that its escape() leaves alone
-    return _BEFORE_NO_TAG.sub(r"\\\g<0>", escape(body)) + shown[len(body) :] * 2
+    return _BEFORE_NO_TAG.sub(r"\\\g<0>", escape(body)) + clean[len(body) :] * 2
 
 
 def log_line(text: str) -> str:
-    """The same as one line of a log, which somebody will read in a terminal."""
+    """`plain` text on one line of a log, which people read in a terminal."""
     return plain(text)
 
 
 def spreadsheet(text: str) -> str:
-    """The text as a cell that a spreadsheet shows and never calculates.
+    """The text for a cell of a spreadsheet, which must show it and never calculate it.
 
-    What it would take for a formula gets an apostrophe in front; line ends stay, as line feeds.
+    Text that looks like a formula gets an apostrophe in front; line ends stay, as line feeds.
     """
-    shown = plain(text, newlines=True)
-    return f"'{shown}" if _FORMULA.match(shown) else shown
+    clean = plain(text, newlines=True)
+    return f"'{clean}" if _FORMULA.match(clean) else clean
 
 
 def json_text(document: str) -> str:
-    """A JSON document that is safe to print: what is on the list is escaped, so nothing of it is lost."""
+    """A JSON document that is safe to print: characters on the list are escaped, so none is lost."""
     import json
 
-    def escaped(found: re.Match[str]) -> str:
+    def escape_listed(match: re.Match[str]) -> str:
         # JSON itself has left no control character but the line feeds between its values
-        return found[0] if found[0] == "\n" or _is_meant(found) else json.dumps(found[0])[1:-1]
+        return match[0] if match[0] == "\n" or _is_meant(match) else json.dumps(match[0])[1:-1]
 
-    return _FLAG_OR_LISTED.sub(escaped, document)
+    return _FLAG_OR_LISTED.sub(escape_listed, document)
 
 
 def marked(text: str, *, most: int) -> str:
-    """An address as an error quotes it: whatever does not belong in one shows as a question mark.
+    """An address for an error message: characters that do not belong in an address become question marks.
 
     Args:
         text: as it was given.
-        most: characters that are shown; a longer one is cut.
+        most: how many characters are shown; a longer text is cut.
     """
-    clean = _FLAG_OR_LISTED.sub(lambda found: found[0] if _is_meant(found) else "?", text)
+    clean = _FLAG_OR_LISTED.sub(lambda match: match[0] if _is_meant(match) else "?", text)
     clean = _ODD_SPACE.sub("?", clean)
     return clean if len(clean) <= most else clean[: most - 1] + "…"
 
 
 def postable(text: str) -> str:
-    """The text on one line, as words that are stored and published.
+    """The text on one line, to be stored and published.
 
-    Nothing is taken away that people post on purpose: characters for private use (the logo of a maker of phones, say)
-    stay, and of a terminal's sequences only what starts them goes, because the rest may be words.
+    What people post on purpose stays, such as characters for private use (a phone maker's logo, say). Of a terminal's
+    control sequence only the starting character is removed, because the rest may be words.
     """
     return " ".join(_without_listed(text, spaces="", private=None, half="", control=" ").split())
 
 
 def page_words(text: str) -> str:
-    """The words of a page, before they are cut into sentences: spaces and line ends stay as they are.
+    """The text of a page, before it is split into sentences: spaces and line ends stay as they are.
 
-    What is for private use stays, because it may be published (`postable`). A terminal's sequence goes even where it
-    never ends: no page writes one for its readers, and what follows it is not its title.
+    Characters for private use stay, because they may be published (`postable`). A terminal's control sequence is
+    removed even where it never ends: no page writes one for its readers, and what follows it is not its title.
     """
     text = _PAGE_SEQUENCE.sub("", text)
     return _without_listed(text, spaces="\t\n\x0b\x0c\r\x85\u2028\u2029", private=None, half="")
 
 
 def compared(text: str) -> str:
-    """What a person reads of a text, to hold it against another: on one line, without anything that is not seen."""
+    """The visible part of a text, on one line, for comparing it with another."""
 
-    def left(found: re.Match[str]) -> str:
-        if found["flag"] or _is_private(found[0]):
-            return found[0]
-        return " " if _is_control(found[0]) else ""
+    def replace(match: re.Match[str]) -> str:
+        if match["flag"] or _is_private(match[0]):
+            return match[0]
+        return " " if _is_control(match[0]) else ""
 
-    return " ".join(_FLAG_OR_LISTED.sub(left, text).split())
+    return " ".join(_FLAG_OR_LISTED.sub(replace, text).split())
 
 
 def _without_listed(text: str, *, spaces: str, private: str | None, half: str, control: str = "") -> str:
-    """The text with the characters of the list replaced, but for those that shape what stands beside them.
+    """The text with the characters of the list replaced, except those that shape their neighbours (`_is_meant`).
 
     Args:
         text: with its line ends.
         spaces: control characters that stay.
-        private: what stands for a character for private use; None leaves it.
-        half: what stands for half a character.
-        control: what stands for the other control characters.
+        private: replaces a character for private use; None keeps it.
+        half: replaces half a surrogate pair.
+        control: replaces the other control characters.
     """
 
-    def left(found: re.Match[str]) -> str:
-        character = found[0]
-        if character in spaces or _is_meant(found):
+    def replace(match: re.Match[str]) -> str:
+        character = match[0]
+        if character in spaces or _is_meant(match):
             return character
         if _is_control(character):
             return control
@@ -174,7 +174,7 @@ def _without_listed(text: str, *, spaces: str, private: str | None, half: str, c
             return character if private is None else private
         return half if "\ud800" <= character <= "\udfff" else ""
 
-    return _FLAG_OR_LISTED.sub(left, text)
+    return _FLAG_OR_LISTED.sub(replace, text)
 
 
 def _is_control(character: str) -> bool:
@@ -187,12 +187,12 @@ def _is_private(character: str) -> bool:
     return unicodedata.category(character) == "Co"
 
 
-def _is_meant(found: re.Match[str]) -> bool:
+def _is_meant(match: re.Match[str]) -> bool:
     """Whether it shapes its neighbours: a whole flag, the look of a sign, a joiner between what can be joined."""
-    if found["flag"] or found[0] == _LOOK:
+    if match["flag"] or match[0] == _LOOK:
         return True
-    text, at = found.string, found.start()
-    return found[0] in _JOINERS and all(
+    text, at = match.string, match.start()
+    return match[0] in _JOINERS and all(
         side > "\u05ff" and unicodedata.category(side)[0] in "LMS"
         for side in (text[at - 1 : at] if at else "", text[at + 1 : at + 2])
     )

@@ -1,4 +1,4 @@
-"""Tokens and passwords: keyring, else a 0600 file; a variable set at run time wins."""
+"""Tokens and passwords: stored in the keyring, else in a 0600 file; an environment variable beats both."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ SECRETS_FILE = "secrets.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A secret, and where it came from: a variable's name, "keyring" or "file"."""
+class Secret:
+    """A secret, and where it came from: the name of a variable, "keyring" or "file"."""
 
     value: str
     source: str
 
     def __repr__(self) -> str:
-        return f"Found(source={self.source!r})"
+        return f"Secret(source={self.source!r})"
 
 
 class Secrets:
@@ -31,30 +31,30 @@ class Secrets:
         self._lab = lab
         self._env = environment() if env is None else env
 
-    def get(self, account: str, name: str, *, variable: str) -> Found | None:
-        """The secret, or None when nobody has stored it and the variable is not set."""
+    def get(self, account: str, name: str, *, variable: str) -> Secret | None:
+        """The secret, or None when it is not stored and the variable is not set."""
         if value := self._env.get(variable):
-            return Found(value, variable)
+            return Secret(value, variable)
         if (value := self._from_keyring(account, name)) is not None:
-            return Found(value, "keyring")
+            return Secret(value, "keyring")
         value = self._file().get(account, {}).get(name)
-        return None if value is None else Found(value, "file")
+        return None if value is None else Secret(value, "file")
 
     def put(self, account: str, name: str, value: str) -> str:
-        """Store a secret; says where: "keyring" or "file"."""
+        """Store a secret; returns where it was stored: "keyring" or "file"."""
         if self._into_keyring(account, name, value):
             # An older copy in the file would outlive the next change.
             self._drop_from_file(account, name)
             return "keyring"
-        kept = self._file()
-        kept.setdefault(account, {})[name] = value
-        self._write(kept)
+        by_account = self._file()
+        by_account.setdefault(account, {})[name] = value
+        self._write(by_account)
         # The keyring is asked first: an older copy there would win once it can be opened again.
         self._out_of_keyring(account, name)
         return "file"
 
     def forget(self, account: str, names: tuple[str, ...]) -> None:
-        """Remove an account's secrets wherever they are kept."""
+        """Remove an account's secrets from the keyring and from the file."""
         for name in names:
             self._out_of_keyring(account, name)
             self._drop_from_file(account, name)
@@ -73,26 +73,26 @@ class Secrets:
             hint="Move it away and store the secrets again with `postlab account add`.",
         )
         try:
-            kept = json.loads(self._path.read_text(encoding="utf-8"))
+            by_account = json.loads(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError):
             # A JSON error quotes what it could not read.
             raise broken from None
-        if not isinstance(kept, dict) or not all(isinstance(secrets, dict) for secrets in kept.values()):
+        if not isinstance(by_account, dict) or not all(isinstance(secrets, dict) for secrets in by_account.values()):
             raise broken
-        return kept
+        return by_account
 
-    def _write(self, kept: dict[str, dict[str, str]]) -> None:
-        write_private(self._path, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+    def _write(self, by_account: dict[str, dict[str, str]]) -> None:
+        write_private(self._path, json.dumps(by_account, indent=1, ensure_ascii=False) + "\n")
 
     def _drop_from_file(self, account: str, name: str) -> None:
-        kept = self._file()
-        if kept.get(account, {}).pop(name, None) is None:
+        by_account = self._file()
+        if by_account.get(account, {}).pop(name, None) is None:
             return
-        if not kept[account]:
-            del kept[account]
-        self._write(kept)
+        if not by_account[account]:
+            del by_account[account]
+        self._write(by_account)
 
     def _from_keyring(self, account: str, name: str) -> str | None:
         try:

@@ -1,4 +1,4 @@
-"""Where the lab is, and what is private there; the only reader of the environment."""
+"""The lab's folder, private files in it, and the environment variables, which only this module reads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LOG_FILE = "postlab.log"
 
 
 def environment() -> Mapping[str, str]:
-    """The process's environment: every other module asks here."""
+    """The environment of the process; every other module reads it through this function."""
     return os.environ
 
 
@@ -23,7 +23,7 @@ def find_lab(flag: Path | None = None, *, env: Mapping[str, str] | None = None) 
     """The lab's folder: `--lab`, else POSTLAB_HOME, else the platform's user data folder.
 
     Raises:
-        InputError: when it is in the home of a user that there is not.
+        InputError: when it is in the home of a user who does not exist.
     """
     env = environment() if env is None else env
     if flag is not None:
@@ -36,10 +36,10 @@ def find_lab(flag: Path | None = None, *, env: Mapping[str, str] | None = None) 
 
 
 def whole_path(path: Path) -> Path:
-    """A path as it was typed, from the root, with ~ resolved.
+    """A typed path made absolute, with ~ expanded.
 
     Raises:
-        InputError: for the home of a user that there is not.
+        InputError: when it names the home of a user who does not exist.
     """
     try:
         return path.expanduser().absolute()
@@ -48,7 +48,7 @@ def whole_path(path: Path) -> Path:
 
 
 def local_timezone() -> str:
-    """IANA name of this machine's zone, or UTC where it cannot be told."""
+    """The IANA name of this machine's time zone, or UTC where it is unknown."""
     import tzlocal
 
     try:
@@ -72,7 +72,7 @@ def allow_private(env: Mapping[str, str] | None = None) -> bool:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder that only its owner can enter; one that is there is left as it is.
+    """Make a folder that only its owner can enter; an existing one is left as it is.
 
     Raises:
         InputError: when it cannot be made.

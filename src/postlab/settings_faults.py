@@ -1,4 +1,4 @@
-"""What is wrong with a settings file, in the words of whoever wrote it."""
+"""Turns pydantic's errors about a settings file into sentences for the person who wrote it."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ _NOUNS: Mapping[str, tuple[str, type[Table]]] = {
     "audience": ("key", Audience),
     "ai": ("key", LanguageModel),
 }
-"""What a key is called inside a table, and the table."""
+"""By table: what sentences call a key in it, and its model."""
 
 
 def faults_of(error: ValidationError, document: Mapping[str, Any]) -> list[Fault]:
-    """Everything that cannot be used, in the order of the file.
+    """The faults of a settings file, in the order of the file.
 
     Args:
-        error: what became of reading the document as `Written`.
-        document: the file as TOML gives it.
+        error: raised by validating the document as `Written`.
+        document: the parsed file.
     """
     details = sorted(error.errors(include_url=False), key=lambda detail: _position(detail["loc"], document))
     return [Fault(_place(detail["loc"]), _sentence(detail)) for detail in details]
 
 
 def _position(loc: Location, document: Any) -> tuple[int, ...]:
-    """Where something stands in the file: its table's number, its own in it."""
+    """The position of a key in the file, for sorting: that of its table, then its own within the table."""
     numbers = []
     for step in loc:
         if not isinstance(document, Mapping) or step not in document:

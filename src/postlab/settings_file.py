@@ -1,4 +1,4 @@
-"""The settings file itself: read, written for a new lab, and changed one key at a time with its comments kept."""
+"""The settings file: reading it, writing it for a new lab, and changing single keys without losing its comments."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _STEP = re.compile(r'"([^"]*)"|([^.\s"]+)')
 
 
 PROTECTION: Mapping[str, Any] = {"quiet": "21:00-07:00", "posts_a_week": 7, "link_gap_days": 7}
-"""What protects the followers of a new lab."""
+"""Settings that protect the followers of a new lab."""
 
 
 def read_settings(lab: Path, *, env: Mapping[str, str] | None = None) -> Settings:
-    """How the lab in this folder is set up; the environment beats its file, the file beats the defaults.
+    """The settings of the lab in this folder; the environment beats the file, the file beats the defaults.
 
     Raises:
         FaultsError: for every key of `postlab.toml` that cannot be used.
@@ -82,10 +82,10 @@ def write_settings(
     Args:
         lab: its folder.
         timezone: IANA name.
-        stance: one of `STANCES`, or None where nobody said.
-        step: one of `STEPS`; None is what follows from the stance.
-        audiences: whom the lab speaks to, the usual one first, each with the audience whose words it takes, or None.
-        protect: whether quiet hours, the most posts a week and the gap between posts of a link hold from the start.
+        stance: one of `STANCES`, or None if nobody gave one.
+        step: one of `STEPS`; None takes the step of the stance.
+        audiences: the lab's audiences, the usual one first, each with the audience whose words it uses, or None.
+        protect: whether the settings of `PROTECTION` apply from the start.
     """
     usual_step, late, tracking = (Written.model_fields[name].default for name in ("step", "late", "tracking"))
     step = step or STEP_OF.get(stance or "", usual_step)
@@ -109,7 +109,7 @@ def write_settings(
         "# and how many days lie between two posts of the same link. A rehearsal on minutes is exempt.\n"
         + "".join(f"{off}{key} = {json.dumps(value)}\n" for key, value in PROTECTION.items())
         + "\n# Whom you speak to, the usual audience first; words of yours replace PostLab's own.\n"
-        + _audiences(audiences or {})
+        + _audience_tables(audiences or {})
         + "\n# What an account may spend; PostLab stops before it would be more, and says so.\n"
         '# [budget."my account"]\n'
         "# usd_a_month = 10\n"
@@ -126,7 +126,7 @@ def write_settings(
 
 
 def read_document(lab: Path) -> TOMLDocument:
-    """The file with its comments.
+    """The settings file as an editable document that keeps its comments.
 
     Raises:
         InputError: when it cannot be read, or is not TOML.
@@ -144,19 +144,19 @@ def read_document(lab: Path) -> TOMLDocument:
 
 
 def change_setting(lab: Path, key: str, value: str) -> tuple[Any, Any]:
-    """Set one key; what it was (None for nothing) and is.
+    """Set one key; returns its value before (None if it was not set) and after.
 
     Args:
         lab: its folder.
         key: within a table with dots, such as ``audience."year 12".question``.
-        value: as it is typed; a number, true or false where the setting is one, else text.
+        value: as it was typed: read as a number, true or false where the setting is one, else as text.
 
     Raises:
         InputError: when there is no such key, or the file could not be used with it; nothing is written then.
     """
     import tomlkit
 
-    document, path = read_document(lab), _path(key)
+    document, path = read_document(lab), _key_path(key)
     table: Any = document
     for name in path[:-1]:
         if name not in table:
@@ -165,7 +165,7 @@ def change_setting(lab: Path, key: str, value: str) -> tuple[Any, Any]:
         if not isinstance(table, Mapping):
             raise InputError(f"{key} cannot be set: {name} is not a table.", hint="`postlab settings` shows the keys.")
     before = _unwrapped(table.get(path[-1]))
-    after = _value(path, value)
+    after = _value_from(path, value)
     if before == after and type(before) is type(after):
         return before, after
     table[path[-1]] = after
@@ -174,12 +174,12 @@ def change_setting(lab: Path, key: str, value: str) -> tuple[Any, Any]:
 
 
 def remove_setting(lab: Path, key: str) -> Any:
-    """Take one key out of the file; what it was, or None where it was not there.
+    """Remove one key from the file; returns its value, or None if it was not set.
 
     Raises:
         InputError: when the key is written wrongly or the file cannot be used.
     """
-    document, path = read_document(lab), _path(key)
+    document, path = read_document(lab), _key_path(key)
     table: Any = document
     for name in path[:-1]:
         table = table.get(name)
@@ -207,7 +207,7 @@ def _write(lab: Path, document: TOMLDocument, key: str) -> None:
     write_private(lab / SETTINGS_FILE, text)
 
 
-def _path(key: str) -> list[str]:
+def _key_path(key: str) -> list[str]:
     parts = [quoted or bare for quoted, bare in _STEP.findall(key)]
     rebuilt = re.sub(r'"[^"]*"|[^.\s"]+', "x", key.strip())
     if not parts or rebuilt != ".".join("x" for _ in parts) or parts[0] not in KEYS:
@@ -219,8 +219,8 @@ def _path(key: str) -> list[str]:
     return parts
 
 
-def _value(path: Sequence[str], text: str) -> Any:
-    """A number or a truth where the text is one and the key is no text; else the text."""
+def _value_from(path: Sequence[str], text: str) -> Any:
+    """The typed text as a TOML value, unless the key takes text or it is no TOML value; then the text itself."""
     if len(path) == 1 and path[0] in {"timezone", "stance", "step", "quiet"}:
         return text.strip()
     if path[0] in {"audience", "ai"} and len(path) > 1:
@@ -235,11 +235,12 @@ def _unwrapped(value: Any) -> Any:
     return value.unwrap() if hasattr(value, "unwrap") else value
 
 
-def _audiences(named: Mapping[str, str | None]) -> str:
-    if not named:
+def _audience_tables(like_by_name: Mapping[str, str | None]) -> str:
+    if not like_by_name:
         return '# [audience."year 12"]\n# like = "students"\n# question = "is all this study worth it?"\n'
     return "\n".join(
-        f"[audience.{_quoted(name)}]\n" + (f"like = {_quoted(like)}\n" if like else "") for name, like in named.items()
+        f"[audience.{_quoted(name)}]\n" + (f"like = {_quoted(like)}\n" if like else "")
+        for name, like in like_by_name.items()
     )
 
 

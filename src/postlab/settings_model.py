@@ -1,4 +1,4 @@
-"""How a lab is set up, as one model: what may stand in `postlab.toml`, what each key decides, what holds without it."""
+"""The settings of a lab as one pydantic model: the keys of `postlab.toml`, their meanings and their defaults."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from postlab.settings import LOG_FILE, SETTINGS_FILE, local_timezone
 from postlab.stances import STANCES, STEPS, Stance, Step
 
 WRONG = "wrong"
-"""Type of the errors that bring their own sentence."""
+"""The type of our own validation errors, whose message is a whole sentence."""
 
 LONGEST_LATE_HOURS = 24 * 14
 MOST_POSTS_A_WEEK = 1000
@@ -36,7 +36,7 @@ def is_timezone(name: str) -> bool:
     return True
 
 
-def _wrong(sentence: str) -> PydanticCustomError:
+def _sentence_error(sentence: str) -> PydanticCustomError:
     return PydanticCustomError(WRONG, "{sentence}", {"sentence": sentence})
 
 
@@ -44,30 +44,30 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _zone(name: str) -> str:
+def _check_zone(name: str) -> str:
     if not is_timezone(name):
-        raise _wrong(f"“{name}” is not a time zone; use a name such as Australia/Sydney")
+        raise _sentence_error(f"“{name}” is not a time zone; use a name such as Australia/Sydney")
     return name
 
 
-def _one_of(choices: tuple[str, ...]) -> Callable[[object], object]:
+def _check_one_of(choices: tuple[str, ...]) -> Callable[[object], object]:
     def check(value: object) -> object:
         if isinstance(value, str) and value not in choices:
-            raise _wrong(f"“{value}” is none of them; there are {', '.join(choices)}")
+            raise _sentence_error(f"“{value}” is none of them; there are {', '.join(choices)}")
         return value
 
     return check
 
 
-def _late(hours: Any) -> object:
+def _read_late(hours: Any) -> object:
     if not _is_number(hours):
         return hours
     if not 0 < hours <= LONGEST_LATE_HOURS:
-        raise _wrong(f"must be more than 0 and at most {LONGEST_LATE_HOURS}")
+        raise _sentence_error(f"must be more than 0 and at most {LONGEST_LATE_HOURS}")
     return timedelta(hours=hours)
 
 
-def _quiet(text: object) -> object:
+def _read_quiet_hours(text: object) -> object:
     if not isinstance(text, str):
         return text
     if not text:
@@ -76,45 +76,45 @@ def _quiet(text: object) -> object:
     try:
         start, end = time(int(written[1]), int(written[2])), time(int(written[3]), int(written[4]))  # type: ignore[index]
     except (TypeError, ValueError):
-        raise _wrong(f"“{text}” are no quiet hours; write them like 21:00-07:00") from None
+        raise _sentence_error(f"“{text}” are no quiet hours; write them like 21:00-07:00") from None
     if start == end:
-        raise _wrong(f"“{text}” would be the whole day or none of it; leave it out for no quiet hours")
+        raise _sentence_error(f"“{text}” would be the whole day or none of it; leave it out for no quiet hours")
     return start, end
 
 
-def _a_week(posts: int) -> int:
+def _check_posts_a_week(posts: int) -> int:
     if not 1 <= posts <= MOST_POSTS_A_WEEK:
-        raise _wrong(f"must be a whole number from 1 to {MOST_POSTS_A_WEEK}; leave it out for no limit")
+        raise _sentence_error(f"must be a whole number from 1 to {MOST_POSTS_A_WEEK}; leave it out for no limit")
     return posts
 
 
-def _gap(days: Any) -> object:
+def _read_gap(days: Any) -> object:
     if not _is_number(days):
         return days
     if not 0 <= days <= LONGEST_GAP_DAYS:
-        raise _wrong("must be a number of days, 0 or more")
+        raise _sentence_error("must be a number of days, 0 or more")
     return timedelta(days=days) or None
 
 
-def _amount(value: Any) -> object:
+def _read_amount(value: Any) -> object:
     if isinstance(value, Decimal):
         return value
     if not _is_number(value) or not 0 <= value < 1e9:
-        raise _wrong(f"{value!r} is not an amount in US dollars, 0 or more")
+        raise _sentence_error(f"{value!r} is not an amount in US dollars, 0 or more")
     return Decimal(str(value))
 
 
-def _reads(value: Any) -> object:
+def _check_reads(value: Any) -> object:
     if not _is_number(value) or not isinstance(value, int) or not 0 <= value < 1e9:
-        raise _wrong(f"{value!r} is not a whole number, 0 or more")
+        raise _sentence_error(f"{value!r} is not a whole number, 0 or more")
     return value
 
 
-Usd = Annotated[Decimal, BeforeValidator(_amount)]
+Usd = Annotated[Decimal, BeforeValidator(_read_amount)]
 
 
 class Table(BaseModel):
-    """A table of the file: unknown keys are faults, no value is read as one of another kind, nothing changes later."""
+    """A table of the file: unknown keys are errors, values are not converted from another type, and it is immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_by_alias=True, validate_by_name=True)
 
@@ -124,7 +124,7 @@ class Budget(Table):
 
     usd_a_month: Usd | None = None
     """US dollars in a calendar month (UTC)."""
-    reads_a_day: Annotated[int, BeforeValidator(_reads)] | None = None
+    reads_a_day: Annotated[int, BeforeValidator(_check_reads)] | None = None
     """Posts read in a day."""
 
 
@@ -165,26 +165,28 @@ class Written(Table):
     The sentence below a key is its documentation: `postlab settings` shows it.
     """
 
-    timezone: Annotated[str, AfterValidator(_zone)] = Field(default_factory=local_timezone)
+    timezone: Annotated[str, AfterValidator(_check_zone)] = Field(default_factory=local_timezone)
     """The zone in which times are shown, and in which slots are meant unless a plan says otherwise."""
-    stance: Annotated[Stance, BeforeValidator(_one_of(STANCES))] | None = None
+    stance: Annotated[Stance, BeforeValidator(_check_one_of(STANCES))] | None = None
     """What you hold social media to be: unnecessary, dispensable, a possibility, desirable, indispensable."""
-    step: Annotated[Step, BeforeValidator(_one_of(STEPS))] = "each"
+    step: Annotated[Step, BeforeValidator(_check_one_of(STEPS))] = "each"
     """How far PostLab goes by itself: observe (publishes nothing), each (you approve every post),
     round (a round at a time), auto (nobody is asked within the budget)."""
     offers: bool = True
     """Whether `postlab status` offers a next step of confidence when there is one."""
-    late: Annotated[timedelta, BeforeValidator(_late)] = Field(
+    late: Annotated[timedelta, BeforeValidator(_read_late)] = Field(
         default=timedelta(hours=24), validation_alias="late_hours"
     )
     """How many hours after its slot a post may still go out."""
     tracking: bool = True
     """Whether links get utm tags."""
-    quiet: Annotated[tuple[time, time] | None, BeforeValidator(_quiet)] = None
+    quiet: Annotated[tuple[time, time] | None, BeforeValidator(_read_quiet_hours)] = None
     """Wall times, in the audience's zone, between which nothing goes out, such as 21:00-07:00."""
-    posts_a_week: Annotated[int, AfterValidator(_a_week)] | None = None
+    posts_a_week: Annotated[int, AfterValidator(_check_posts_a_week)] | None = None
     """The most posts on one account in any seven days, of all experiments together."""
-    link_gap: Annotated[timedelta | None, BeforeValidator(_gap)] = Field(default=None, validation_alias="link_gap_days")
+    link_gap: Annotated[timedelta | None, BeforeValidator(_read_gap)] = Field(
+        default=None, validation_alias="link_gap_days"
+    )
     """How many days lie between two posts of the same link."""
     audiences: dict[str, Audience] = Field(default={}, validation_alias="audience")
     """Tables, one an audience: words of yours for it (question, call_to_action, hashtags), and

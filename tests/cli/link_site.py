@@ -98,8 +98,8 @@ class _Visit(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
         self.server.asked.append(path)
-        found = self.server.routes.get(path, 404)
-        body = found() if callable(found) else found
+        response = self.server.routes.get(path, 404)
+        body = response() if callable(response) else response
         status, sent = (200, body) if isinstance(body, bytes) else (body if isinstance(body, int) else 302, b"no")
         self.send_response(status)
         if isinstance(body, str):

@@ -29,30 +29,30 @@ def words(pds: FakePds, name: str = "page") -> tuple[str, ...]:
 
 
 def test_a_secret_comes_through_a_pipe_and_is_kept_in_a_private_file(pds: FakePds, typist: Typist) -> None:
-    said = typist(*words(pds), stdin=f"pw-{HANDLE}\n")
-    assert "Added “page” on Bluesky" in said.words
-    assert "a file in the lab that only you can read" in said.words
-    kept = typist.lab / "secrets.json"
-    assert json.loads(kept.read_text(encoding="utf-8"))["page"]
+    result = typist(*words(pds), stdin=f"pw-{HANDLE}\n")
+    assert "Added “page” on Bluesky" in result.words
+    assert "a file in the lab that only you can read" in result.words
+    secrets_file = typist.lab / "secrets.json"
+    assert json.loads(secrets_file.read_text(encoding="utf-8"))["page"]
     if os.name != "nt":
-        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert f"pw-{HANDLE}" not in said.out + said.err
-    others = b"".join(path.read_bytes() for path in typist.lab.rglob("*") if path.is_file() and path != kept)
+        assert stat.S_IMODE(secrets_file.stat().st_mode) == 0o600
+    assert f"pw-{HANDLE}" not in result.out + result.err
+    others = b"".join(path.read_bytes() for path in typist.lab.rglob("*") if path.is_file() and path != secrets_file)
     assert f"pw-{HANDLE}".encode() not in others
 
 
 def test_a_wrong_password_is_kept_nowhere(pds: FakePds, typist: Typist) -> None:
     before = typist.dump()
-    said = typist(*words(pds), code=3, stdin="wrong-s3cret-pw\n")
-    assert said.out == ""
-    assert said.err
-    listed = typist("account", "list", "--json")
+    result = typist(*words(pds), code=3, stdin="wrong-s3cret-pw\n")
+    assert result.out == ""
+    assert result.err
+    completed = typist("account", "list", "--json")
     status, run = typist("status"), typist("run", "--json")
-    for text in (said.err, listed.out, listed.err, status.out, run.out, run.err):
+    for text in (result.err, completed.out, completed.err, status.out, run.out, run.err):
         assert "s3cret" not in text
     assert b"s3cret" not in typist.everything_kept()
     assert typist.dump() == before
-    assert [account["name"] for account in listed.json["accounts"]] == ["sandbox"]
+    assert [account["name"] for account in completed.json["accounts"]] == ["sandbox"]
     as_json = typist(*words(pds), code=3, stdin="wrong-s3cret-pw\n")
     assert "s3cret" not in as_json.err
 
@@ -61,27 +61,27 @@ def test_a_variable_is_enough(pds: FakePds, typist: Typist, monkeypatch: pytest.
     monkeypatch.setenv(VARIABLE, f"pw-{HANDLE}")
     assert "Added “page”" in typist(*words(pds)[:-1]).out
     monkeypatch.setenv(VARIABLE, "wrong-s3cret-pw")
-    said = typist("account", "check", "page", code=3)
-    assert "s3cret" not in said.err
+    result = typist("account", "check", "page", code=3)
+    assert "s3cret" not in result.err
     monkeypatch.delenv(VARIABLE)
     assert "works" in typist("account", "check", "page").out
 
 
 def test_without_a_secret_and_without_a_person(pds: FakePds, typist: Typist) -> None:
     for stdin, options in (("", words(pds)), ("", words(pds)[:-1]), ("\n", words(pds))):
-        said = typist(*options, code=2, stdin=stdin)
-        assert VARIABLE in said.complaint
+        result = typist(*options, code=2, stdin=stdin)
+        assert VARIABLE in result.complaint
     assert pds.calls == []
 
 
 def test_unchecked_is_stored_untried_and_checked_later(pds: FakePds, typist: Typist) -> None:
-    said = typist(*words(pds), "--no-check", stdin=f"pw-{HANDLE}\n")
-    assert "Not tried yet" in said.out
+    result = typist(*words(pds), "--no-check", stdin=f"pw-{HANDLE}\n")
+    assert "Not tried yet" in result.out
     assert pds.calls == []
-    told = typist("account", "check", "page", "--json").json
-    assert (told["schema_version"], told["account"]["name"], told["ok"]) == (2, "page", True)
-    assert HANDLE in told["health"]["identity"]
-    assert told["health"]["remote_id"].startswith("did:plc:")
+    answer = typist("account", "check", "page", "--json").json
+    assert (answer["schema_version"], answer["account"]["name"], answer["ok"]) == (2, "page", True)
+    assert HANDLE in answer["health"]["identity"]
+    assert answer["health"]["remote_id"].startswith("did:plc:")
 
 
 def test_adding_again_changes_it(pds: FakePds, typist: Typist) -> None:
@@ -102,19 +102,19 @@ def test_removing_forgets_the_secret_and_keeps_the_rest(pds: FakePds, typist: Ty
 
 
 def test_an_account_in_use_stays(planned: Typist) -> None:
-    said = planned("account", "remove", "sandbox", code=2)
-    assert "exam-season-context" in said.complaint
+    result = planned("account", "remove", "sandbox", code=2)
+    assert "exam-season-context" in result.complaint
     assert "sandbox" in planned("account", "list").out
 
 
 def test_every_option_that_is_wrong_is_named(typist: Typist) -> None:
-    said = typist(
+    result = typist(
         *("account", "add", "sandbox", "page", "--followers", "many", "--seed", "x", "--handle", "a.b"),
         *("--option", "shoes=7", "--option", "faults=sometimes"),
         code=2,
     )
     for option in ("--followers", "--seed", "--handle", "--shoes", "--faults"):
-        assert option in said.complaint
+        assert option in result.complaint
     assert typist.rows("SELECT name FROM account") == [("sandbox",)]
     assert (
         "is not of the form KEY=VALUE" in typist("account", "add", "sandbox", "page", "--option", "x", code=2).complaint
@@ -135,14 +135,14 @@ def test_options_are_kept(typist: Typist) -> None:
 
 @pytest.mark.parametrize("name", ["", " ", "-x", "a/b", "a" * 61, "a\nb", "[red]", "\x1b[31m", "a\0b"])
 def test_what_cannot_be_a_name(name: str, typist: Typist) -> None:
-    said = typist("account", "add", "sandbox", "--", name, code=2)
-    assert "\x1b" not in said.err
+    result = typist("account", "add", "sandbox", "--", name, code=2)
+    assert "\x1b" not in result.err
     assert typist.rows("SELECT name FROM account") == [("sandbox",)]
 
 
 def test_a_name_belongs_to_one_platform(pds: FakePds, typist: Typist) -> None:
-    said = typist(*words(pds, "sandbox"), code=2, stdin=f"pw-{HANDLE}\n")
-    assert "Choose another name" in said.complaint
+    result = typist(*words(pds, "sandbox"), code=2, stdin=f"pw-{HANDLE}\n")
+    assert "Choose another name" in result.complaint
 
 
 def test_clicks_on_bluesky_are_refused_with_what_would_work(pds: FakePds, typist: Typist) -> None:
@@ -151,9 +151,9 @@ def test_clicks_on_bluesky_are_refused_with_what_would_work(pds: FakePds, typist
     typist(*words(pds), stdin=f"pw-{HANDLE}\n")
     plan = PLAN.replace('accounts = ["sandbox"]', 'accounts = ["page"]')
     before = typist.dump()
-    said = typist("new", "--from", typist.writes(plan), "--yes", code=2)
-    assert "Bluesky does not tell the number of clicks" in said.complaint
-    assert "what would work: likes, comments, shares, engagement" in said.complaint
+    result = typist("new", "--from", typist.writes(plan), "--yes", code=2)
+    assert "Bluesky does not tell the number of clicks" in result.complaint
+    assert "what would work: likes, comments, shares, engagement" in result.complaint
     weighted = plan.replace('metric = "clicks"', 'metric = "engagement"').replace(
         "[brief]", "[weights]\nclicks = 2\n[brief]"
     )

@@ -27,22 +27,22 @@ def as_typed(options: object) -> list[str]:
 def test_every_network_is_added_by_proof_and_checked(name: str, typist: Typist) -> None:
     with WORLDS[name]() as world:
         typed_in = "".join(f"{secret}\n" for secret in world.secrets.values())
-        said = typist("account", "add", name, "page", *as_typed(world.options), "--secret-stdin", stdin=typed_in)
-        assert f"Added “page” on {world.plugin.title}" in said.words
-        assert "publish" in said.words
-        assert "kept in a file in the lab that only you can read" in said.words
+        result = typist("account", "add", name, "page", *as_typed(world.options), "--secret-stdin", stdin=typed_in)
+        assert f"Added “page” on {world.plugin.title}" in result.words
+        assert "publish" in result.words
+        assert "kept in a file in the lab that only you can read" in result.words
         assert world.texts() == []
-        told = typist("account", "check", "page", "--json").json
-        assert told["ok"]
-        assert told["health"]["publishes"] is not False
-        assert told["health"]["reads"] is not False
+        answer = typist("account", "check", "page", "--json").json
+        assert answer["ok"]
+        assert answer["health"]["publishes"] is not False
+        assert answer["health"]["reads"] is not False
         assert "works" in typist("account", "check", "page").out
         doctor = typist("doctor").words
         assert f"account “page” ({name})" in doctor
-        shown = said.out + said.err + doctor + typist("account", "list", "--json").out
+        screen = result.out + result.err + doctor + typist("account", "list", "--json").out
         log = (typist.lab / "postlab.log").read_text(encoding="utf-8")
         for secret in world.secrets.values():
-            assert secret not in shown
+            assert secret not in screen
             assert secret not in log
 
 
@@ -50,9 +50,9 @@ def test_every_network_is_added_by_proof_and_checked(name: str, typist: Typist) 
 def test_a_wrong_secret_is_kept_nowhere(name: str, typist: Typist) -> None:
     with WORLDS[name]() as world:
         wrong = "".join(f"wrong-s3cret-{number}\n" for number in range(len(world.secrets)))
-        said = typist("account", "add", name, "page", *as_typed(world.options), "--secret-stdin", code=3, stdin=wrong)
-        assert said.err
-        assert "s3cret" not in said.out + said.err
+        result = typist("account", "add", name, "page", *as_typed(world.options), "--secret-stdin", code=3, stdin=wrong)
+        assert result.err
+        assert "s3cret" not in result.out + result.err
         assert b"s3cret" not in typist.everything_kept()
         assert [account["name"] for account in typist("account", "list", "--json").json["accounts"]] == ["sandbox"]
 
@@ -62,12 +62,16 @@ def test_a_counter_is_added_like_an_account_and_is_none(running: object, typist:
     with running() as world:  # type: ignore[operator]  # one of two context managers
         (secret,) = world.secrets.values()
         name = world.counter.name
-        said = typist("account", "add", name, "count", *as_typed(world.options), "--secret-stdin", stdin=f"{secret}\n")
-        assert "It can be asked for clicks." in said.words
-        assert "publish" not in said.words
-        assert 'clicks_from = "count"' in said.words
-        (found,) = [one for one in typist("account", "list", "--json").json["accounts"] if one["counts_only"]]
-        assert (found["name"], found["platform"]) == ("count", name)
+        result = typist(
+            "account", "add", name, "count", *as_typed(world.options), "--secret-stdin", stdin=f"{secret}\n"
+        )
+        assert "It can be asked for clicks." in result.words
+        assert "publish" not in result.words
+        assert 'clicks_from = "count"' in result.words
+        (counter,) = [
+            account for account in typist("account", "list", "--json").json["accounts"] if account["counts_only"]
+        ]
+        assert (counter["name"], counter["platform"]) == ("count", name)
         assert "counts clicks" in typist("account", "list").words
         assert "can be asked for clicks" in typist("account", "check", "count").words
         assert typist("account", "remove", "count").out
@@ -88,11 +92,11 @@ def test_a_page_is_chosen_from_those_that_the_person_may_post_to(typist: Typist)
         refused = typist(*words, "--secret-stdin", code=2, stdin=secrets)
         assert "Careers at Uni" in refused.complaint
         assert "--page-id" in refused.complaint
-        said = typist(*words, "--page-id", "2002", "--secret-stdin", stdin=secrets)
-        assert "as Library" in said.words
-        kept = (typist.lab / "secrets.json").read_text(encoding="utf-8")
-        assert "PAGE-TOKEN-2002" in kept
-        assert "USER-TOKEN" not in kept
+        result = typist(*words, "--page-id", "2002", "--secret-stdin", stdin=secrets)
+        assert "as Library" in result.words
+        secrets_text = (typist.lab / "secrets.json").read_text(encoding="utf-8")
+        assert "PAGE-TOKEN-2002" in secrets_text
+        assert "USER-TOKEN" not in secrets_text
 
 
 def test_a_person_at_a_terminal_chooses_the_page(typist: Typist) -> None:
@@ -124,8 +128,8 @@ def ends_in(typist: Typist, days: float) -> None:
 @pytest.mark.parametrize(("days", "warned"), [(13.5, True), (15, False), (-1, True)])
 def test_a_token_that_ends_is_warned_of_two_weeks_ahead(typist: Typist, days: float, warned: bool) -> None:
     ends_in(typist, days)
-    listed = typist("account", "list").words
-    assert ("Its token" in listed) is warned
+    screen = typist("account", "list").words
+    assert ("Its token" in screen) is warned
     status = typist("status").words
     assert ("Its token" in status) is warned
     assert len(typist("status", "--json").json["tokens_ending"]) == warned
@@ -136,14 +140,14 @@ def test_nobody_reaches_a_network_and_the_token_is_not_called_dead(typist: Typis
         secret = world.secrets["token"]
         words = ("account", "add", "mastodon", "page", *as_typed(world.options))
         typist(*words, "--secret-stdin", stdin=f"{secret}\n")
-    said = typist("account", "check", "page", code=1)
-    assert "could not be reached" in said.complaint
-    assert "token" not in said.complaint
+    result = typist("account", "check", "page", code=1)
+    assert "could not be reached" in result.complaint
+    assert "token" not in result.complaint
     doctor = typist("doctor")
     assert "That says nothing about its token" in doctor.words
 
 
 def test_by_hand(typist: Typist, tmp_path: Path) -> None:
-    said = typist("account", "add", "manual", "profile", "--network", "linkedin")
-    assert "You post there yourself" in said.words
+    result = typist("account", "add", "manual", "profile", "--network", "linkedin")
+    assert "You post there yourself" in result.words
     assert "profile" in typist("account", "check", "profile").out

@@ -97,14 +97,14 @@ def completed(folder: Path, words: str) -> tuple[str, set[str]]:
 
 
 def test_every_option_of_every_plugin_is_a_flag_with_its_help(typist: Typist) -> None:
-    shown = " ".join(typist("account", "add", "--help").words.replace("│", " ").split())
+    help_text = " ".join(typist("account", "add", "--help").words.replace("│", " ").split())
     plugins = [platforms.load_any(name) for name in (*platforms.names(), *platforms.counter_names())]
     options = [(plugin, option) for plugin in plugins for option in plugin.options]
     assert len(options) > 20
     for plugin, option in options:
-        assert f"--{option.name}" in shown
-        assert option.help.split(";")[0].rstrip(".") in shown
-        assert plugin.name in shown
+        assert f"--{option.name}" in help_text
+        assert option.help.split(";")[0].rstrip(".") in help_text
+        assert plugin.name in help_text
 
 
 def test_flags_that_had_no_flag_before_set_options(typist: Typist) -> None:
@@ -138,8 +138,8 @@ def test_of_an_option_that_is_not_repeatable_the_last_counts(typist: Typist) -> 
 
 def test_a_strangers_option_is_a_flag(stranger: Stranger, typist: Typist) -> None:
     stranger.install(with_options('Option("folder", "Where the files lie.", metavar="DIR")'))
-    shown = " ".join(typist("account", "add", "--help").words.replace("│", " ").split())
-    assert "--folder DIR pinboard: Where the files lie." in shown
+    help_text = " ".join(typist("account", "add", "--help").words.replace("│", " ").split())
+    assert "--folder DIR pinboard: Where the files lie." in help_text
     typist("account", "add", "pinboard", "news", "--folder", "site/news", "--no-check")
     assert typist("account", "list", "--json").json["accounts"][1]["options"] == {"folder": "site/news"}
 

@@ -20,25 +20,25 @@ def states(typist: Typist) -> list[str]:
 
 def test_nothing_goes_out_unapproved(planned: Typist) -> None:
     planned.clock.set(LAST_SLOT)
-    said = planned("run", code=3)
-    assert "waits for your approval" in said.words
-    assert "Published" not in said.words
+    result = planned("run", code=3)
+    assert "waits for your approval" in result.words
+    assert "Published" not in result.words
     assert states(planned) == ["planned", "planned"]
 
 
 def test_one_post(planned: Typist) -> None:
-    said = planned("approve", "1")
-    assert said.words == "Approved post 1 (" + said.words.partition("(")[2]
+    result = planned("approve", "1")
+    assert result.words == "Approved post 1 (" + result.words.partition("(")[2]
     assert states(planned) == ["approved", "planned"]
 
 
 def test_an_experiment_and_only_what_waits_of_it(planned: Typist) -> None:
-    told = planned("approve", NAME, "--json").json
-    assert set(told) == {"schema_version", "answer", "approved", "unread", "rounds_to_come", "usd"}
-    assert len(told["approved"]) == 2
-    for post in told["approved"]:
+    answer = planned("approve", NAME, "--json").json
+    assert set(answer) == {"schema_version", "answer", "approved", "unread", "rounds_to_come", "usd"}
+    assert len(answer["approved"]) == 2
+    for post in answer["approved"]:
         assert set(post) >= {"id", "variant", "slot_at", "text", "reply_to", "reply", "written_by"}
-    assert told["rounds_to_come"] is False
+    assert answer["rounds_to_come"] is False
     assert states(planned) == ["approved", "approved"]
     assert "Nothing waits for approval." in planned("approve", NAME).out
     planned.clock.set(FIRST_SLOT)
@@ -53,8 +53,8 @@ def test_an_experiment_and_only_what_waits_of_it(planned: Typist) -> None:
 
 
 def test_rounds_to_come_as_well(planned: Typist) -> None:
-    said = planned("approve", NAME, "--all")
-    assert f"The rounds to come of {NAME} go out without asking." in said.words
+    result = planned("approve", NAME, "--all")
+    assert f"The rounds to come of {NAME} go out without asking." in result.words
     for at in (FIRST_SLOT, LAST_SLOT, datetime(2026, 12, 3, 13, 0, tzinfo=SYDNEY)):
         planned.clock.set(at)
         planned("run")

@@ -62,8 +62,8 @@ def test_every_command_that_takes_an_experiment(command: str, program: Path, nam
 
 @needs_bash
 def test_accounts(program: Path, names_only_lab: Path) -> None:
-    found = answers(program, "postlab", "account", "check", "", lab=names_only_lab)
-    assert found == ["page", r"my\ page", "page@uni", "page.two"]  # and not the removed one
+    completions = answers(program, "postlab", "account", "check", "", lab=names_only_lab)
+    assert completions == ["page", r"my\ page", "page@uni", "page.two"]  # and not the removed one
 
 
 @needs_bash
@@ -174,15 +174,15 @@ def read_until(terminal: int, wanted: str, *, patience_s: float = 20) -> str:
     import select
     import time
 
-    shown = ""
+    screen = ""
     until = time.monotonic() + patience_s
     while time.monotonic() < until:
         if select.select([terminal], [], [], 0.2)[0]:
             for character in os.read(terminal, 4096).decode("utf-8", "replace"):
-                shown = shown[:-1] if character == "\b" else shown + character
-        if wanted in shown:
-            return shown
-    pytest.fail(f"{wanted!r} did not appear in {shown!r}")
+                screen = screen[:-1] if character == "\b" else screen + character
+        if wanted in screen:
+            return screen
+    pytest.fail(f"{wanted!r} did not appear in {screen!r}")
 
 
 @pytest.mark.parametrize(

@@ -63,10 +63,10 @@ def postlab(tmp_path: Path) -> Postlab:
     return call
 
 
-def status(postlab: Postlab, **given: Any) -> dict[str, Any]:
-    said = postlab("cron", "status", "--json", **given)
-    found: dict[str, Any] = read(said.stdout)
-    return found
+def status(postlab: Postlab, **environment: Any) -> dict[str, Any]:
+    result = postlab("cron", "status", "--json", **environment)
+    cron_status: dict[str, Any] = read(result.stdout)
+    return cron_status
 
 
 def test_enable_status_disable(cron: Path, postlab: Postlab, tmp_path: Path) -> None:
@@ -78,11 +78,11 @@ def test_enable_status_disable(cron: Path, postlab: Postlab, tmp_path: Path) -> 
     assert table.startswith(OTHERS)
     assert rb"100\%" in table.splitlines()[-1]
     assert str(tmp_path / "a lab's 100%").encode() in table.splitlines()[-2]
-    found = status(postlab)
-    assert (found["schema_version"], found["enabled"], found["works"]) == (2, True, True)
-    assert (found["every_minutes"], found["daemon"], found["last_run"]) == (5, "unknown", None)
-    assert found["program"] == sys.executable
-    assert found["next_run_at"].endswith(":00Z")
+    cron_status = status(postlab)
+    assert (cron_status["schema_version"], cron_status["enabled"], cron_status["works"]) == (2, True, True)
+    assert (cron_status["every_minutes"], cron_status["daemon"], cron_status["last_run"]) == (5, "unknown", None)
+    assert cron_status["program"] == sys.executable
+    assert cron_status["next_run_at"].endswith(":00Z")
     assert postlab("cron", "disable").exit_code == 0
     assert cron.read_bytes() == OTHERS
     assert "nothing was changed" in postlab("cron", "disable").stdout
@@ -125,10 +125,10 @@ def test_two_labs_have_an_entry_each(cron: Path, postlab: Postlab, tmp_path: Pat
 
 
 def test_a_dry_run_and_print_change_nothing(cron: Path, postlab: Postlab) -> None:
-    shown = postlab("cron", "enable", "--dry-run").stdout
-    assert "would be added" in shown
+    screen = postlab("cron", "enable", "--dry-run").stdout
+    assert "would be added" in screen
     printed = postlab("cron", "enable", "--print").stdout
-    assert printed in shown
+    assert printed in screen
     assert not cron.exists()
     postlab("cron", "enable")
     before = cron.read_bytes()
@@ -189,12 +189,12 @@ def test_a_user_who_may_not_use_cron(cron: Path, postlab: Postlab) -> None:
 def test_a_program_that_is_gone_is_a_persons_business(cron: Path, postlab: Postlab) -> None:
     postlab("cron", "enable")
     cron.write_text(cron.read_text().replace(sys.executable, "/gone/bin/python"), encoding="utf-8")
-    said = postlab("cron", "status")
-    assert said.exit_code == 3
-    assert "/gone/bin/python" in said.stdout
-    found = status(postlab)
-    assert (found["works"], found["program_exists"], found["next_run_at"]) == (False, False, None)
-    assert len(found["problems"]) == 1
+    result = postlab("cron", "status")
+    assert result.exit_code == 3
+    assert "/gone/bin/python" in result.stdout
+    cron_status = status(postlab)
+    assert (cron_status["works"], cron_status["program_exists"], cron_status["next_run_at"]) == (False, False, None)
+    assert len(cron_status["problems"]) == 1
 
 
 def test_no_daemon_is_a_persons_business(cron: Path, postlab: Postlab, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,8 +216,8 @@ def test_where_there_is_no_cron(cron: Path, postlab: Postlab, monkeypatch: pytes
     assert done.exit_code == 2
     assert done.stdout == printed.stdout
     assert "nothing was set up" in done.stderr
-    said = postlab("cron", "status")
-    assert said.exit_code == 0
-    assert "no cron here" in said.stdout
+    result = postlab("cron", "status")
+    assert result.exit_code == 0
+    assert "no cron here" in result.stdout
     assert status(postlab)["cron"] is False
     assert postlab("cron", "disable").exit_code == 0

@@ -31,77 +31,79 @@ def call(*words: str, width: int = 80) -> Any:
 
 
 @dataclass(frozen=True)
-class Kept:
+class FinishedDemo:
     """A demo with --json and --out: its output, read and raw, and its folder."""
 
     text: str
-    told: dict[str, Any]
+    answer: dict[str, Any]
     folder: Path
 
 
-def keep(folder: Path, *words: str) -> Kept:
+def keep(folder: Path, *words: str) -> FinishedDemo:
     result = call("demo", "--json", "--out", str(folder), *words)
     assert result.exit_code == 0, result.output
     assert result.stderr == ""
-    return Kept(result.stdout, read(result.stdout), folder)
+    return FinishedDemo(result.stdout, read(result.stdout), folder)
 
 
 def body(text: str) -> dict[str, Any]:
     """A report without what every answer begins with."""
-    told = read(text)
-    return {key: told[key] for key in told if key not in ("schema_version", "answer")}
+    story = read(text)
+    return {key: story[key] for key in story if key not in ("schema_version", "answer")}
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> FinishedDemo:
     return keep(tmp_path_factory.mktemp("kept") / "new folder")
 
 
-def test_the_default_seed_tells_of_a_failure_and_of_a_change_that_works(kept: Kept) -> None:
-    told = kept.told
-    assert (told["schema_version"], told["simulated"]) == (2, True)
-    first, second = told["reports"]
+def test_the_default_seed_tells_of_a_failure_and_of_a_change_that_works(finished_demo: FinishedDemo) -> None:
+    answer = finished_demo.answer
+    assert (answer["schema_version"], answer["simulated"]) == (2, True)
+    first, second = answer["reports"]
     assert first["verdict"]["decision"] == "control works"
     assert second["verdict"]["decision"] == "treatment works"
     assert second["experiment"]["parent"] == first["experiment"]["name"]
-    assert second["experiment"]["change"] == told["suggestion"]["change"]
-    assert second["experiment"]["reason"] == told["suggestion"]["why"]
+    assert second["experiment"]["change"] == answer["suggestion"]["change"]
+    assert second["experiment"]["reason"] == answer["suggestion"]["why"]
 
 
-def test_the_same_seed_gives_the_same_bytes(kept: Kept, tmp_path: Path) -> None:
+def test_the_same_seed_gives_the_same_bytes(finished_demo: FinishedDemo, tmp_path: Path) -> None:
     again = keep(tmp_path / "again")
-    assert again.text == kept.text
-    for name in kept.told["files"]:
+    assert again.text == finished_demo.text
+    for name in finished_demo.answer["files"]:
         if name.endswith((".csv", ".json", ".txt", ".toml")):
-            assert (again.folder / name).read_bytes() == (kept.folder / name).read_bytes(), name
+            assert (again.folder / name).read_bytes() == (finished_demo.folder / name).read_bytes(), name
 
 
-def test_the_files_are_all_there_and_open(kept: Kept) -> None:
-    there = sorted(path.relative_to(kept.folder).as_posix() for path in kept.folder.rglob("*") if path.is_file())
-    assert kept.told["files"] == there
-    with (kept.folder / "posts.csv").open(encoding="utf-8", newline="") as file:
+def test_the_files_are_all_there_and_open(finished_demo: FinishedDemo) -> None:
+    file_names = sorted(
+        path.relative_to(finished_demo.folder).as_posix() for path in finished_demo.folder.rglob("*") if path.is_file()
+    )
+    assert finished_demo.answer["files"] == file_names
+    with (finished_demo.folder / "posts.csv").open(encoding="utf-8", newline="") as file:
         posts = list(csv.DictReader(file))
-    with (kept.folder / "readings.csv").open(encoding="utf-8", newline="") as file:
+    with (finished_demo.folder / "readings.csv").open(encoding="utf-8", newline="") as file:
         readings = list(csv.DictReader(file))
-    names = [report["experiment"]["name"] for report in kept.told["reports"]]
+    names = [report["experiment"]["name"] for report in finished_demo.answer["reports"]]
     assert sorted({row["experiment"] for row in posts}) == sorted(names)
     assert {row["simulated"] for row in posts + readings} == {"true"}
     assert len(readings) == 2 * sum(row["state"] == "published" for row in posts)
-    for name, report in zip(names, kept.told["reports"], strict=True):
-        assert body((kept.folder / f"{name}.json").read_text(encoding="utf-8")) == report
-        text = " ".join((kept.folder / f"{name}.txt").read_text(encoding="utf-8").split())
+    for name, report in zip(names, finished_demo.answer["reports"], strict=True):
+        assert body((finished_demo.folder / f"{name}.json").read_text(encoding="utf-8")) == report
+        text = " ".join((finished_demo.folder / f"{name}.txt").read_text(encoding="utf-8").split())
         assert report["verdict"]["sentence"] in text
 
 
-def test_the_lab_goes_on_living(kept: Kept) -> None:
-    name = kept.told["reports"][1]["experiment"]["name"]
-    report = call("--lab", str(kept.folder), "report", name, "--json")
-    assert body(report.stdout) == kept.told["reports"][1]
-    assert call("--lab", str(kept.folder), "run").exit_code == 0
+def test_the_lab_goes_on_living(finished_demo: FinishedDemo) -> None:
+    name = finished_demo.answer["reports"][1]["experiment"]["name"]
+    report = call("--lab", str(finished_demo.folder), "report", name, "--json")
+    assert body(report.stdout) == finished_demo.answer["reports"][1]
+    assert call("--lab", str(finished_demo.folder), "run").exit_code == 0
 
 
-def test_every_post_carries_its_own_link_once(kept: Kept) -> None:
-    with (kept.folder / "posts.csv").open(encoding="utf-8", newline="") as file:
+def test_every_post_carries_its_own_link_once(finished_demo: FinishedDemo) -> None:
+    with (finished_demo.folder / "posts.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             assert row["url"] in row["text"]
             assert row["text"].count("https://") == 1
@@ -155,9 +157,9 @@ def test_a_folder_that_cannot_be_made_is_known_before_the_story_begins(tmp_path:
 def test_every_pair_of_verdicts_has_words_of_its_own() -> None:
     over = [verdict for verdict in Decision if verdict is not Decision.KEEP_GOING]
     for first, second in itertools.product(over, over):
-        said = moral(first, second, change="drop the question")
-        assert "drop the question" in said
-        assert ("framing failed" in said) == (
+        sentence = moral(first, second, change="drop the question")
+        assert "drop the question" in sentence
+        assert ("framing failed" in sentence) == (
             first is not Decision.TREATMENT_WORKS and second is Decision.TREATMENT_WORKS
         )
-        assert ("worked at once" in said) == (first is Decision.TREATMENT_WORKS)
+        assert ("worked at once" in sentence) == (first is Decision.TREATMENT_WORKS)

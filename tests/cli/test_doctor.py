@@ -18,15 +18,15 @@ SYDNEY = ZoneInfo("Australia/Sydney")
 
 
 def grades(typist: Typist, code: int = 0) -> dict[str, str]:
-    return {one["what"]: one["grade"] for one in typist("doctor", "--json", code=code).json["findings"]}
+    return {finding["what"]: finding["grade"] for finding in typist("doctor", "--json", code=code).json["findings"]}
 
 
 def test_a_fresh_lab_is_fine_but_nothing_runs_it(typist: Typist) -> None:
-    said = typist("doctor")
-    assert "account “sandbox” (sandbox): It answers as sandbox." in said.words
-    assert "Nothing runs this lab by itself" in said.words
-    assert "`postlab cron enable`" in said.words
-    assert "Nothing that could be looked at will stop tomorrow's run." in said.words
+    result = typist("doctor")
+    assert "account “sandbox” (sandbox): It answers as sandbox." in result.words
+    assert "Nothing runs this lab by itself" in result.words
+    assert "`postlab cron enable`" in result.words
+    assert "Nothing that could be looked at will stop tomorrow's run." in result.words
     assert grades(typist) == {"lab": "fine", "account “sandbox” (sandbox)": "fine", "cron": "note"}
 
 
@@ -41,10 +41,10 @@ def test_a_dead_token_will_stop_the_run_and_a_blip_will_not(typist: Typist) -> N
         password = world.secrets["password"]
         typist("account", "add", "bluesky", "sky", *words, "--secret-stdin", stdin=f"{password}\n")
         world.network.fail(LOGIN, error(401, "AuthenticationRequired", "Invalid identifier or password"))
-        said = typist("doctor", code=3)
-        assert "will stop account “sky” (bluesky)" in said.words
-        assert "postlab account add bluesky sky" in said.words
-        assert "1 thing will stop tomorrow's run until you act." in said.words
+        result = typist("doctor", code=3)
+        assert "will stop account “sky” (bluesky)" in result.words
+        assert "postlab account add bluesky sky" in result.words
+        assert "1 thing will stop tomorrow's run until you act." in result.words
         world.network.fail(LOGIN, Failure(cut=True), Failure(status=502))
         for _ in range(2):
             assert grades(typist)["account “sky” (bluesky)"] == "note"
@@ -53,8 +53,8 @@ def test_a_dead_token_will_stop_the_run_and_a_blip_will_not(typist: Typist) -> N
 
 def test_posts_that_nobody_approved_and_posts_in_doubt(planned: Typist) -> None:
     planned.clock.set(datetime(2026, 11, 23, 13, 0, tzinfo=SYDNEY))
-    said = planned("doctor", code=3)
-    assert "Post 1 will be due by this time tomorrow and waits for your approval." in said.words
+    result = planned("doctor", code=3)
+    assert "Post 1 will be due by this time tomorrow and waits for your approval." in result.words
     planned("approve", "exam-season-context")
     assert "approval" not in grades(planned)
 
@@ -62,15 +62,15 @@ def test_posts_that_nobody_approved_and_posts_in_doubt(planned: Typist) -> None:
 def test_a_budget_that_is_nearly_spent(typist: Typist) -> None:
     settings = typist.lab / "postlab.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + "[budget.sandbox]\nusd_a_month = 0\n", encoding="utf-8")
-    said = typist("doctor", code=3)
-    assert "0.00 USD of 0.00 USD of this month are spent" in said.words
-    assert "usd_a_month" in said.words
+    result = typist("doctor", code=3)
+    assert "0.00 USD of 0.00 USD of this month are spent" in result.words
+    assert "usd_a_month" in result.words
 
 
 def test_a_full_disk(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=3_000_000))
-    said = typist("doctor", code=3)
-    assert "Only 3 MB are free" in said.words
+    result = typist("doctor", code=3)
+    assert "Only 3 MB are free" in result.words
 
 
 def test_it_asks_every_account_and_writes_down_what_it_learns(typist: Typist) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cli.typist import Said, Typist, as_program
+from cli.typist import CommandResult, Typist, as_program
 
 URL = "https://news.example/graduate-pay"
 TITLE = "Graduates still earn more"
@@ -44,11 +44,11 @@ again.</p></article></body></html>"""
 
 class Page(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        found = self.path.startswith("/degrees")
-        self.send_response(200 if found else 404)
+        exists = self.path.startswith("/degrees")
+        self.send_response(200 if exists else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
-        self.wfile.write(PAGE if found else b"<p>gone</p>")
+        self.wfile.write(PAGE if exists else b"<p>gone</p>")
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
         """Quiet."""
@@ -71,15 +71,15 @@ def nobody(tmp_path: Path) -> Typist:
     return Typist(tmp_path / "no lab")
 
 
-def drafts(said: Said) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(draft["variant"], draft["platform"]): draft for draft in said.json["drafts"]}
+def drafts(result: CommandResult) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(draft["variant"], draft["platform"]): draft for draft in result.json["drafts"]}
 
 
 def test_the_json_is_as_promised(nobody: Typist) -> None:
-    told = nobody(*BY_HAND, *EXAMS, "--json").json
-    assert told["schema_version"] == 2
-    assert set(told) == {"schema_version", "answer", "article", "drafts", "moment"}
-    assert told["article"] == {
+    answer = nobody(*BY_HAND, *EXAMS, "--json").json
+    assert answer["schema_version"] == 2
+    assert set(answer) == {"schema_version", "answer", "article", "drafts", "moment"}
+    assert answer["article"] == {
         "url": URL,
         "title": TITLE,
         "site": "news.example",
@@ -90,10 +90,10 @@ def test_the_json_is_as_promised(nobody: Typist) -> None:
         "language": None,
         "evidence": [{"sentence": EVIDENCE, "position": None}],
     }
-    assert {(d["variant"], d["platform"]) for d in told["drafts"]} == {
+    assert {(d["variant"], d["platform"]) for d in answer["drafts"]} == {
         (variant, platform) for variant in ("bare link", "contextualised") for platform in ("bluesky", "sandbox")
     }
-    for draft in told["drafts"]:
+    for draft in answer["drafts"]:
         assert {"variant", "platform", "text", "length", "limit", "blocks"} <= set(draft)
         assert 0 < draft["length"] <= draft["limit"] == {"bluesky": 300, "sandbox": 280}[draft["platform"]]
         assert all(set(block) == {"kind", "text"} for block in draft["blocks"])
@@ -102,18 +102,18 @@ def test_the_json_is_as_promised(nobody: Typist) -> None:
 
 @pytest.mark.parametrize("platform", ["bluesky", "sandbox"])
 def test_it_reads_like_a_person_with_a_reason(platform: str, nobody: Typist) -> None:
-    found = drafts(nobody(*BY_HAND, *EXAMS, "--json"))
-    contextualised, bare = found["contextualised", platform], found["bare link", platform]
+    drafts_by_place = drafts(nobody(*BY_HAND, *EXAMS, "--json"))
+    contextualised, bare = drafts_by_place["contextualised", platform], drafts_by_place["bare link", platform]
     assert [block["kind"] for block in contextualised["blocks"]] == ["moment", "question", "evidence", "link"]
-    said = contextualised["text"]
+    contextualised_text = contextualised["text"]
     assert re.match(
         r"With exams [a-z ]+, you might be wondering if all this study is worth it\. Research shows that most "
         r"graduates will earn more income over their lifetime than those that didn't go to uni\.\s+https://",
-        said,
+        contextualised_text,
     )
     assert TITLE in bare["text"]
     assert "wondering" not in bare["text"]
-    for text in (said, bare["text"]):
+    for text in (contextualised_text, bare["text"]):
         assert re.findall(r"https?://\S+", text)[0].startswith(URL)
 
 
@@ -126,33 +126,35 @@ def test_links_are_tracked_where_the_text_shows_them_whole(nobody: Typist) -> No
 
 
 def test_a_page_is_read(site: str, nobody: Typist) -> None:
-    told = nobody("draft", f"{site}/degrees?page=1", *EXAMS, "--allow-private", "--json").json
-    article = told["article"]
+    answer = nobody("draft", f"{site}/degrees?page=1", *EXAMS, "--allow-private", "--json").json
+    article = answer["article"]
     assert (article["title"], article["site"]) == ("Degrees pay off over a working life", "The Careers Post")
     assert (article["url"], article["author"]) == ("https://careers.example/degrees-pay", "Jo Bloggs")
     assert (article["published"], article["language"][:2]) == ("2026-11-02", "en")
     assert article["image"] == "https://careers.example/picture.jpg"
-    sentences = [found["sentence"] for found in article["evidence"]]
+    sentences = [evidence["sentence"] for evidence in article["evidence"]]
     assert any("38 per cent more" in sentence for sentence in sentences)
     assert 1 <= len(sentences) <= 3
-    assert all(isinstance(found["position"], int) for found in article["evidence"])
-    contextualised = next(d for d in told["drafts"] if d["variant"] == "contextualised" and d["platform"] == "sandbox")
+    assert all(isinstance(evidence["position"], int) for evidence in article["evidence"])
+    contextualised = next(
+        d for d in answer["drafts"] if d["variant"] == "contextualised" and d["platform"] == "sandbox"
+    )
     assert any(sentence in contextualised["text"] for sentence in sentences)
 
 
 def test_what_is_given_by_hand_replaces_what_the_page_says(site: str, nobody: Typist) -> None:
-    told = nobody("draft", f"{site}/degrees", "--title", "My own title", "--allow-private", "--json").json
-    assert told["article"]["title"] == "My own title"
-    assert told["article"]["evidence"]
-    told = nobody("draft", f"{site}/degrees", "--evidence", "My own claim.", "--allow-private", "--json").json
-    assert told["article"]["evidence"] == [{"sentence": "My own claim.", "position": None}]
-    assert told["article"]["title"] == "Degrees pay off over a working life"
+    answer = nobody("draft", f"{site}/degrees", "--title", "My own title", "--allow-private", "--json").json
+    assert answer["article"]["title"] == "My own title"
+    assert answer["article"]["evidence"]
+    answer = nobody("draft", f"{site}/degrees", "--evidence", "My own claim.", "--allow-private", "--json").json
+    assert answer["article"]["evidence"] == [{"sentence": "My own claim.", "position": None}]
+    assert answer["article"]["title"] == "Degrees pay off over a working life"
 
 
 def test_loopback_is_refused_unless_it_is_meant(site: str, nobody: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = nobody("draft", f"{site}/degrees", code=2)
-    assert said.out == ""
-    assert "private or reserved address" in said.complaint
+    result = nobody("draft", f"{site}/degrees", code=2)
+    assert result.out == ""
+    assert "private or reserved address" in result.complaint
     monkeypatch.setenv("POSTLAB_ALLOW_PRIVATE", "1")
     assert "Degrees pay off" in nobody("draft", f"{site}/degrees").out
 
@@ -171,10 +173,10 @@ def test_loopback_is_refused_unless_it_is_meant(site: str, nobody: Typist, monke
 )
 def test_what_cannot_be_drafted_is_a_sentence(words: tuple[str, ...], why: str, site: str, nobody: Typist) -> None:
     path, *options = words
-    given = (f"{site}{path}",) if path else (URL, "--title", TITLE, "--evidence", EVIDENCE)
-    said = nobody("draft", *given, *options, code=2)
-    assert said.out == ""
-    assert why in said.complaint
+    arguments = (f"{site}{path}",) if path else (URL, "--title", TITLE, "--evidence", EVIDENCE)
+    result = nobody("draft", *arguments, *options, code=2)
+    assert result.out == ""
+    assert why in result.complaint
 
 
 @pytest.mark.parametrize(
@@ -182,42 +184,42 @@ def test_what_cannot_be_drafted_is_a_sentence(words: tuple[str, ...], why: str, 
 )
 def test_what_is_no_link(url: str, nobody: Typist) -> None:
     for by_hand in ((), ("--title", TITLE, "--evidence", EVIDENCE)):
-        said = nobody("draft", url, *by_hand, code=2)
-        assert said.out == ""
-        assert said.err
+        result = nobody("draft", url, *by_hand, code=2)
+        assert result.out == ""
+        assert result.err
 
 
 def test_blocks_variants_audience_and_platforms_by_hand(nobody: Typist) -> None:
-    found = drafts(
+    drafts_by_place = drafts(
         nobody(
             *BY_HAND,
             *("--audience", "parents", "--block", "question=What would you tell them?", "--platform", "sandbox"),
             *("--variant", "short=question,link", "--json"),
         )
     )
-    assert {platform for _, platform in found} == {"sandbox"}
-    assert found["short", "sandbox"]["text"].startswith("What would you tell them?")
-    assert "What would you tell them?" in found["contextualised", "sandbox"]["text"]
+    assert {platform for _, platform in drafts_by_place} == {"sandbox"}
+    assert drafts_by_place["short", "sandbox"]["text"].startswith("What would you tell them?")
+    assert "What would you tell them?" in drafts_by_place["contextualised", "sandbox"]["text"]
 
 
 def test_too_long_is_shortened_and_says_so(nobody: Typist) -> None:
     long = " ".join(["Research shows that careful, patient, well supported study pays off in the end."] * 6)
-    found = drafts(nobody("draft", URL, "--title", TITLE, "--evidence", long, *EXAMS, "--json"))
+    drafts_by_place = drafts(nobody("draft", URL, "--title", TITLE, "--evidence", long, *EXAMS, "--json"))
     for platform in ("sandbox", "bluesky"):
-        draft = found["contextualised", platform]
+        draft = drafts_by_place["contextualised", platform]
         assert draft["length"] <= draft["limit"]
         assert draft["notes"]
         assert re.search(r"https://news\.example/graduate-pay", draft["text"])
 
 
 def test_the_screen_says_what_it_is(nobody: Typist) -> None:
-    said = nobody(*BY_HAND, *EXAMS)
-    assert said.err == ""
-    assert "contextualised on Bluesky" in said.words
-    assert re.search(r"contextualised on Sandbox \(simulated audience\), \d+ of 280", said.words)
-    assert "Nothing was stored." in said.words
+    result = nobody(*BY_HAND, *EXAMS)
+    assert result.err == ""
+    assert "contextualised on Bluesky" in result.words
+    assert re.search(r"contextualised on Sandbox \(simulated audience\), \d+ of 280", result.words)
+    assert "Nothing was stored." in result.words
     # whoever copies the link gets all of it
-    assert re.search(r"^  https://news\.example/graduate-pay\?\S+utm_content=contextualised$", said.out, re.MULTILINE)
+    assert re.search(r"^  https://news\.example/graduate-pay\?\S+utm_content=contextualised$", result.out, re.MULTILINE)
 
 
 def test_nothing_is_stored(nobody: Typist, typist: Typist, clean_environment: Path) -> None:
@@ -226,6 +228,6 @@ def test_nothing_is_stored(nobody: Typist, typist: Typist, clean_environment: Pa
     before = typist.everything_kept()
     typist(*BY_HAND, "--json")
     assert typist.everything_kept() == before
-    said = as_program(*BY_HAND, "--json")
-    assert said.json["article"]["title"] == TITLE
+    result = as_program(*BY_HAND, "--json")
+    assert result.json["article"]["title"] == TITLE
     assert [path for path in clean_environment.rglob("*") if path.is_file()] == []

@@ -27,10 +27,10 @@ NEED_A_LAB = (
 @pytest.mark.parametrize("command", NEED_A_LAB)
 def test_without_a_lab_one_is_offered_and_none_is_made(command: str, tmp_path: Path) -> None:
     nobody = Typist(tmp_path / "nowhere")
-    said = nobody(*command.split(), code=2)
-    assert said.out == ""
-    assert f"There is no lab in {tmp_path / 'nowhere'}" in said.complaint
-    assert "`postlab init`" in said.err
+    result = nobody(*command.split(), code=2)
+    assert result.out == ""
+    assert f"There is no lab in {tmp_path / 'nowhere'}" in result.complaint
+    assert "`postlab init`" in result.err
     assert not (tmp_path / "nowhere").exists()
 
 
@@ -59,21 +59,21 @@ NOT_THERE = (
 @pytest.mark.parametrize(("words", "why"), NOT_THERE)
 def test_what_is_not_there_is_said_with_what_is(words: tuple[str, ...], why: str, planned: Typist) -> None:
     before = planned.dump()
-    said = planned(*words, code=2)
-    assert said.out == ""
-    assert why in said.complaint
+    result = planned(*words, code=2)
+    assert result.out == ""
+    assert why in result.complaint
     assert planned.dump() == before
 
 
 def test_a_program_gets_errors_as_json_on_standard_error(planned: Typist) -> None:
-    said = planned("report", "exam-season", "--json", code=2)
-    assert said.out == ""
-    told = json.loads(said.err)
-    assert told["schema_version"] == 2
-    assert set(told["error"]) == {"code", "message", "next", "faults"}
-    assert told["error"]["code"] == "not_found"
-    said = planned("new", "--from", "-", "--json", code=2, stdin="metric = 'smiles'\n")
-    assert {"place", "message"} == set(json.loads(said.err)["error"]["faults"][0])
+    result = planned("report", "exam-season", "--json", code=2)
+    assert result.out == ""
+    answer = json.loads(result.err)
+    assert answer["schema_version"] == 2
+    assert set(answer["error"]) == {"code", "message", "next", "faults"}
+    assert answer["error"]["code"] == "not_found"
+    result = planned("new", "--from", "-", "--json", code=2, stdin="metric = 'smiles'\n")
+    assert {"place", "message"} == set(json.loads(result.err)["error"]["faults"][0])
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,9 @@ def test_a_program_gets_errors_as_json_on_standard_error(planned: Typist) -> Non
     [("frobnicate",), ("report",), ("new", "--rounds", "many"), ("approve",), ("status", "--colour"), ("post", "fly")],
 )
 def test_wrong_usage_is_2(words: tuple[str, ...], typist: Typist) -> None:
-    said = typist(*words, code=2)
-    assert said.out == ""
-    assert said.err
+    result = typist(*words, code=2)
+    assert result.out == ""
+    assert result.err
 
 
 def test_a_newer_lab_is_refused_by_every_command(planned: Typist) -> None:
@@ -95,23 +95,23 @@ def test_a_newer_lab_is_refused_by_every_command(planned: Typist) -> None:
         db.commit()
     before = planned.everything_kept()
     for command in ("status", "run", f"report {NAME}", "new --name x"):
-        said = planned(*command.split(), code=2)
-        assert "made by a newer PostLab" in said.complaint
+        result = planned(*command.split(), code=2)
+        assert "made by a newer PostLab" in result.complaint
     assert planned.everything_kept() == before
 
 
 def test_settings_that_cannot_be_used_are_all_named(typist: Typist) -> None:
     (typist.lab / "postlab.toml").write_text('timezone = "Sydney"\ncolour = 1\n', encoding="utf-8")
-    said = typist("status", code=2)
-    assert "postlab.toml: timezone" in said.complaint
-    assert "postlab.toml: colour" in said.complaint
+    result = typist("status", code=2)
+    assert "postlab.toml: timezone" in result.complaint
+    assert "postlab.toml: colour" in result.complaint
 
 
 def test_a_password_in_the_databases_address_is_never_shown(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POSTLAB_DATABASE_URL", "postgresql+nosuchdriver://me:s3cret@localhost/lab")
     for words in (("status",), ("status", "--json"), ("init", "--yes")):
-        said = typist(*words, code=2)
-        assert "s3cret" not in said.err + said.out
+        result = typist(*words, code=2)
+        assert "s3cret" not in result.err + result.out
 
 
 def test_records_may_be_in_another_file(typist: Typist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,18 +126,18 @@ def test_records_may_be_in_another_file(typist: Typist, tmp_path: Path, monkeypa
 @pytest.mark.parametrize("width", [60, 80, 200])
 @pytest.mark.parametrize("command", ["status", f"report {NAME}", "post show 1", "account list", f"retry {NAME} --list"])
 def test_screens_fit_where_they_are_shown(command: str, width: int, planned: Typist) -> None:
-    said = planned(*command.split(), width=width)
-    for line in said.out.splitlines():
+    result = planned(*command.split(), width=width)
+    for line in result.out.splitlines():
         # a link is never broken, so that it can be copied
         assert len(line) <= width or "https://" in line, line
-    assert "\x1b" not in said.out
+    assert "\x1b" not in result.out
 
 
 def test_colour_is_for_terminals(planned: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
-    said = as_program("status", POSTLAB_HOME=str(planned.lab), NO_COLOR="")
-    assert said.exit_code == 0
-    assert "\x1b" not in said.out + said.err
+    result = as_program("status", POSTLAB_HOME=str(planned.lab), NO_COLOR="")
+    assert result.exit_code == 0
+    assert "\x1b" not in result.out + result.err
     forced = as_program("status", POSTLAB_HOME=str(planned.lab), FORCE_COLOR="1", NO_COLOR="1")
     assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", forced.out)
 

@@ -35,13 +35,13 @@ def test_it_is_shown_approved_sent_and_reported_as_one(typist: Typist) -> None:
     assert f"and its first reply, post {reply}, for" in typist("approve", NAME, "--all").words
     for at in (FIRST, SECOND):
         typist.clock.set(at)
-        said = typist("run").words
-        if f"Published post {main} " in said:
-            assert f"Published post {reply} of {NAME}: the first reply to post {main}, on" in said
+        screen = typist("run").words
+        if f"Published post {main} " in screen:
+            assert f"Published post {reply} of {NAME}: the first reply to post {main}, on" in screen
     assert f"First reply: post {reply}, published" in typist("post", "show", str(main)).words
     assert f"It is the first reply to post {main}" in typist("post", "show", str(reply)).words
-    shown = typist("post", "show", str(main), "--json").json["post"]
-    assert (shown["reply"]["id"], shown["reply_to"]) == (reply, None)
+    main_view = typist("post", "show", str(main), "--json").json["post"]
+    assert (main_view["reply"]["id"], main_view["reply_to"]) == (reply, None)
     posts = typist("report", NAME, "--json").json["rounds"][0]["posts"]
     assert [post["reply"] and post["reply"]["id"] for post in posts] == [None, reply]
     rows = list(csv.DictReader(io.StringIO(typist("report", NAME, "--csv").out)))
@@ -93,7 +93,9 @@ def test_a_plan_has_its_link_once(typist: Typist, blocks: str, says: str) -> Non
 
 
 def test_drafts_show_both_texts(typist: Typist) -> None:
-    given = ("--title", "Pay", "--evidence", "Pay rose.", "--variant", "r=evidence,link in reply")
-    said = typist("draft", "https://news.example/pay", *given, "--platform", "sandbox", "--platform", "linkedin").words
-    assert "First reply: Here is the article: https://news.example/pay" in said
-    assert "PostLab cannot answer posts on LinkedIn" in said
+    options = ("--title", "Pay", "--evidence", "Pay rose.", "--variant", "r=evidence,link in reply")
+    screen = typist(
+        "draft", "https://news.example/pay", *options, "--platform", "sandbox", "--platform", "linkedin"
+    ).words
+    assert "First reply: Here is the article: https://news.example/pay" in screen
+    assert "PostLab cannot answer posts on LinkedIn" in screen

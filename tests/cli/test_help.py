@@ -47,13 +47,15 @@ def test_some_help_names_a_section() -> None:
 @pytest.mark.parametrize("width", [50, 80, 120])
 def test_every_section_that_help_names_is_printed(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     for words, command in ALL.items():
-        if named := sections(command):
-            assert named <= set(SECTION.findall(shown(words, width, monkeypatch))), words
+        if section_names := sections(command):
+            assert section_names <= set(SECTION.findall(shown(words, width, monkeypatch))), words
 
 
 @pytest.mark.parametrize("width", [50, 80, 120])
 def test_the_list_of_commands_prints_them_as_well(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     for words, group in ALL.items():
-        first = [inspect.cleandoc(one.help or "").split("\n\n")[0] for one in getattr(group, "commands", {}).values()]
-        if named := {section for text in first for section in SECTION.findall(text.replace("\\", ""))}:
-            assert named <= set(SECTION.findall(shown(words, width, monkeypatch))), words
+        first = [
+            inspect.cleandoc(command.help or "").split("\n\n")[0] for command in getattr(group, "commands", {}).values()
+        ]
+        if section_names := {section for text in first for section in SECTION.findall(text.replace("\\", ""))}:
+            assert section_names <= set(SECTION.findall(shown(words, width, monkeypatch))), words

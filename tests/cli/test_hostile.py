@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cli.typist import NAME, PLAN, Said, Typist, as_program, changed
+from cli.typist import NAME, PLAN, CommandResult, Typist, as_program, changed
 
 NASTY = {
     "looks": "[red]now[/red] [link=https://evil.example]x[/link] [/] <b>&lt;</b> :smile: 100 % {name} %s {0}",
@@ -48,8 +48,8 @@ def screens(typist: Typist) -> list[str]:
     typist.clock.set(datetime(2026, 11, 24, 12, 31, tzinfo=ZoneInfo("Australia/Sydney")))
     typist("run")
     return [
-        said.out + said.err
-        for said in (
+        result.out + result.err
+        for result in (
             typist("status"),
             typist("report", NAME),
             typist("report", NAME, "--audit"),
@@ -68,7 +68,7 @@ def screens(typist: Typist) -> list[str]:
     ]
 
 
-def stopped(typist: Typist) -> Said:
+def stopped(typist: Typist) -> CommandResult:
     """The page of an experiment that is over."""
     typist("post", "cancel", NAME, "--all")
     return typist("report", NAME, "--short")
@@ -77,16 +77,16 @@ def stopped(typist: Typist) -> Said:
 @pytest.mark.parametrize("kind", NASTY)
 def test_no_screen_obeys_a_plan(kind: str, typist: Typist) -> None:
     text = NASTY[kind]
-    said = typist.plans(plan_with(text))
-    for screen in (said.out, *screens(typist)):
+    result = typist.plans(plan_with(text))
+    for screen in (result.out, *screens(typist)):
         assert not CONTROL.search(screen), screen
     words = " ".join(screens_text := typist("report", NAME).out.split())
     assert screens_text
     if kind == "looks":
         # shown as it is, not obeyed
         assert " ".join(text.split()) in words
-    told = typist("report", NAME, "--json").json
-    assert told["experiment"]["name"] == NAME
+    answer = typist("report", NAME, "--json").json
+    assert answer["experiment"]["name"] == NAME
 
 
 @pytest.mark.parametrize("kind", ["looks", "ansi", "osc 8", "lines"])
@@ -97,22 +97,22 @@ def test_no_screen_obeys_what_is_typed(kind: str, planned: Typist) -> None:
     for words in (("report", NAME), ("post", "show", "1"), ("status",)):
         assert not CONTROL.search(planned(*words).out)
     for words in (("report", text), ("approve", text), ("account", "check", text), ("post", "show", text)):
-        said = planned(*words, code=2)
-        assert not CONTROL.search(said.err)
+        result = planned(*words, code=2)
+        assert not CONTROL.search(result.err)
     for words in (("account", "add", text, "page"), ("account", "add", "sandbox", text), ("run", "--at", text)):
-        said = planned(*words, code=2)
-        assert not CONTROL.search(said.err)
+        result = planned(*words, code=2)
+        assert not CONTROL.search(result.err)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in NASTY if kind != "lines"])
 def test_no_draft_obeys_an_article(kind: str, typist: Typist) -> None:
     text = NASTY[kind]
-    given = ("draft", "https://news.example/pay", "--title", f"Pay {text}", "--evidence", f"Research says {text}.")
-    said = typist(*given)
-    assert not CONTROL.search(said.out)
+    command = ("draft", "https://news.example/pay", "--title", f"Pay {text}", "--evidence", f"Research says {text}.")
+    result = typist(*command)
+    assert not CONTROL.search(result.out)
     if kind == "looks":
-        assert " ".join(text.split()) in said.words
-    for draft in typist(*given, "--json").json["drafts"]:
+        assert " ".join(text.split()) in result.words
+    for draft in typist(*command, "--json").json["drafts"]:
         assert draft["length"] <= draft["limit"]
         assert "\x1b" not in draft["text"]
 
@@ -127,7 +127,7 @@ def test_a_spreadsheet_calculates_nothing(typist: Typist) -> None:
 def test_colour_codes_do_not_come_back_through_a_terminals_colours(typist: Typist) -> None:
     """With colour forced on, the only sequences are rich's own."""
     typist.plans(plan_with(NASTY["ansi"] + NASTY["osc 8"]))
-    said = as_program("status", POSTLAB_HOME=str(typist.lab), FORCE_COLOR="1", NO_COLOR="")
-    assert said.exit_code == 0
-    assert "\x1b]" not in said.out
-    assert "\x1b[2J" not in said.out
+    result = as_program("status", POSTLAB_HOME=str(typist.lab), FORCE_COLOR="1", NO_COLOR="")
+    assert result.exit_code == 0
+    assert "\x1b]" not in result.out
+    assert "\x1b[2J" not in result.out

@@ -18,10 +18,10 @@ from cli.typist import Typist, as_program
 def test_it_makes_settings_records_and_a_sandbox(tmp_path: Path) -> None:
     lab = tmp_path / "deep" / "labs" / "Ünïversity careers"
     someone = Typist(lab)
-    said = someone("init", str(lab), "--yes", "--timezone", "Australia/Sydney")
-    assert said.err == ""
-    assert f"Made a lab in {lab} (times in Australia/Sydney)." in said.out
-    assert "simulated audience" in said.words
+    result = someone("init", str(lab), "--yes", "--timezone", "Australia/Sydney")
+    assert result.err == ""
+    assert f"Made a lab in {lab} (times in Australia/Sydney)." in result.out
+    assert "simulated audience" in result.words
     assert tomllib.loads((lab / "postlab.toml").read_text(encoding="utf-8"))["timezone"] == "Australia/Sydney"
     (account,) = someone("account", "list", "--json").json["accounts"]
     assert (account["name"], account["platform"], account["simulated"]) == ("sandbox", "sandbox", True)
@@ -44,8 +44,8 @@ def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
 def test_again_it_changes_nothing(typist: Typist) -> None:
     before = typist.everything_kept()
     for words in ((), ("--timezone", "Europe/London"), ("--no-sandbox",)):
-        said = typist("init", "--yes", *words)
-        assert "is there already; nothing was changed." in said.out
+        result = typist("init", "--yes", *words)
+        assert "is there already; nothing was changed." in result.out
     assert typist.everything_kept() == before
 
 
@@ -63,11 +63,11 @@ def test_without_a_sandbox(tmp_path: Path) -> None:
 
 def test_the_next_step_can_be_copied_into_a_shell(tmp_path: Path) -> None:
     lab = tmp_path / "it's a lab"
-    said = Typist(tmp_path / "other")("init", str(lab), "--yes")
+    result = Typist(tmp_path / "other")("init", str(lab), "--yes")
     if os.name == "nt":
-        assert f"$env:POSTLAB_HOME = '{str(lab).replace(chr(39), chr(39) * 2)}'" in said.out
+        assert f"$env:POSTLAB_HOME = '{str(lab).replace(chr(39), chr(39) * 2)}'" in result.out
     else:
-        line = next(line for line in said.out.splitlines() if "POSTLAB_HOME" in line)
+        line = next(line for line in result.out.splitlines() if "POSTLAB_HOME" in line)
         assert shlex.split(line) == ["export", f"POSTLAB_HOME={lab}"]
 
 
@@ -77,8 +77,8 @@ def test_the_flag_and_the_environment_say_where(tmp_path: Path, clean_environmen
     assert flag.exit_code == 0
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["by environment", "by flag"]
     assert as_program("init", "--yes").exit_code == 0
-    (made,) = clean_environment.rglob("postlab.toml")
-    assert made.parent.name == "postlab"
+    (settings_file,) = clean_environment.rglob("postlab.toml")
+    assert settings_file.parent.name == "postlab"
 
 
 @pytest.mark.parametrize(
@@ -86,12 +86,12 @@ def test_the_flag_and_the_environment_say_where(tmp_path: Path, clean_environmen
 )
 def test_what_cannot_be_a_lab_leaves_nothing(words: tuple[str, ...], why: str, tmp_path: Path) -> None:
     if words[1]:
-        said = Typist(tmp_path / "lab")("init", "--yes", *words, code=2)
-        assert why in said.complaint
+        result = Typist(tmp_path / "lab")("init", "--yes", *words, code=2)
+        assert why in result.complaint
         assert not (tmp_path / "lab").exists()
     (tmp_path / "file").touch()
-    said = Typist(tmp_path / "file")("init", "--yes", code=2)
-    assert "is a file" in said.complaint
+    result = Typist(tmp_path / "file")("init", "--yes", code=2)
+    assert "is a file" in result.complaint
 
 
 def test_records_that_cannot_be_made_leave_no_half_lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,6 +114,6 @@ def test_two_at_once_make_one_lab(tmp_path: Path) -> None:
         )
         for _ in range(3)
     ]
-    said = [program.communicate(timeout=60) for program in programs]
-    assert [program.returncode for program in programs] == [0, 0, 0], said
+    outputs = [program.communicate(timeout=60) for program in programs]
+    assert [program.returncode for program in programs] == [0, 0, 0], outputs
     assert len(Typist(tmp_path / "lab")("account", "list", "--json").json["accounts"]) == 1

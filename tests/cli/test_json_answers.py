@@ -43,16 +43,16 @@ def with_json() -> set[str]:
 @pytest.fixture
 def typed(typist: Typist) -> dict[str, list[Any]]:
     """By command, the answers that it gave while an experiment was planned, run, judged and tried again."""
-    found: dict[str, list[Any]] = {}
+    answers_by_command: dict[str, list[Any]] = {}
     known = with_json() | {"cron rehearse"}
 
-    def ask(*words: str, code: tuple[int, ...] = (0,), **given: Any) -> Any:
+    def ask(*words: str, code: tuple[int, ...] = (0,), **call_options: Any) -> Any:
         words = tuple(word for word in words if word)
         json = () if words[:2] == ("cron", "rehearse") else ("--json",)
-        said = typist(*words, *json, code=code, **given)
+        result = typist(*words, *json, code=code, **call_options)
         name = next(name for name in (" ".join(words[:2]), words[0]) if name in known)
-        found.setdefault(name, []).append(said.json)
-        return said.json
+        answers_by_command.setdefault(name, []).append(result.json)
+        return result.json
 
     ask("demo")
     ask("platforms")
@@ -123,7 +123,7 @@ def typed(typist: Typist) -> dict[str, list[Any]]:
     ask("history")
     ask("account", "list")
     ask("account", "check", "sandbox")
-    return found
+    return answers_by_command
 
 
 def test_every_command_answers_as_its_schema_says(typed: dict[str, list[Any]], typist: Typist) -> None:
@@ -139,10 +139,10 @@ def test_every_command_answers_as_its_schema_says(typed: dict[str, list[Any]], t
     for key in ("published", "verdicts", "waiting", "rounds_drawn", "lessons"):
         assert any(answer[key] for answer in runs), key
     shapes = {
-        name: {tuple(one) for one in everywhere(name, typed)} for name in ("post", "moment", "account", "experiment")
+        name: {tuple(view) for view in everywhere(name, typed)} for name in ("post", "moment", "account", "experiment")
     }
     # a post in full, and in short; a moment, and the short one of a round
-    assert {name: len(found) for name, found in shapes.items()} == {
+    assert {name: len(key_sets) for name, key_sets in shapes.items()} == {
         "post": 2,
         "moment": 2,
         "account": 1,
@@ -150,16 +150,16 @@ def test_every_command_answers_as_its_schema_says(typed: dict[str, list[Any]], t
     }
 
 
-def everywhere(name: str, there: Any) -> Iterator[dict[str, Any]]:
+def everywhere(name: str, value: Any) -> Iterator[dict[str, Any]]:
     """Every object that stands under a noun's name, or in a list of its plural, at any depth."""
-    if isinstance(there, dict):
-        for key, part in there.items():
+    if isinstance(value, dict):
+        for key, part in value.items():
             # a plan, the settings and the options of an account are as their files have them
             if key in {"plan", "settings", "options", "wording"}:
                 continue
             if key == name and isinstance(part, dict):
                 yield part
             yield from everywhere(name, part)
-    elif isinstance(there, list):
-        for part in there:
+    elif isinstance(value, list):
+        for part in value:
             yield from everywhere(name, part)

@@ -24,23 +24,23 @@ def practised(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Typis
 
 
 def test_a_fresh_lab_is_told_that_nothing_is_known_and_what_to_type(typist: Typist) -> None:
-    said = typist("learn")
-    assert "Nothing is known yet: no round has been measured." in said.words
-    assert "`postlab new`" in said.words
-    told = typist("learn", "--json").json
-    assert (told["schema_version"], told["metric"], told["strata"][0]["rounds"]) == (2, None, 0)
+    result = typist("learn")
+    assert "Nothing is known yet: no round has been measured." in result.words
+    assert "`postlab new`" in result.words
+    answer = typist("learn", "--json").json
+    assert (answer["schema_version"], answer["metric"], answer["strata"][0]["rounds"]) == (2, None, 0)
     assert typist("learn", "--csv").out.count("\n") == 6, "the header and the blocks that could be tried"
 
 
 def test_what_a_practice_has_taught(practised: Typist) -> None:
-    said = practised("learn", width=80)
-    assert "Simulated audience. Nothing is settled about single blocks yet: in 2 measured rounds" in said.words
-    assert f"`postlab retry {NAME} --list`" in said.words
-    assert max(map(len, said.out.splitlines())) <= 80
-    told = practised("learn", "--json").json
-    (stratum,) = told["strata"]
+    result = practised("learn", width=80)
+    assert "Simulated audience. Nothing is settled about single blocks yet: in 2 measured rounds" in result.words
+    assert f"`postlab retry {NAME} --list`" in result.words
+    assert max(map(len, result.out.splitlines())) <= 80
+    answer = practised("learn", "--json").json
+    (stratum,) = answer["strata"]
     question = next(effect for effect in stratum["effects"] if effect["change"] == "question")
-    assert (told["simulated"], told["metric"], stratum["rounds"], stratum["experiments"]) == (True, "clicks", 2, 1)
+    assert (answer["simulated"], answer["metric"], stratum["rounds"], stratum["experiments"]) == (True, "clicks", 2, 1)
     assert (question["measured"], question["claim"], question["rounds"]) == (None, None, 0)
     low, ratio, high = (question["suggested"][key] for key in ("low", "ratio", "high"))
     assert low < ratio < high
@@ -67,15 +67,15 @@ def test_what_means_nothing_is_answered_with_what_does(
 
 
 def test_the_next_try_says_what_is_known_of_each_change_and_what_it_takes(practised: Typist) -> None:
-    listed = practised("retry", NAME, "--list").words
-    assert "Each is compared with “bare link”, the best so far: nothing has beaten it yet." in listed
-    assert "Not tried by itself yet; 2 rounds of other framings suggest about" in listed
-    assert "to settle a ratio of" in listed
+    screen = practised("retry", NAME, "--list").words
+    assert "Each is compared with “bare link”, the best so far: nothing has beaten it yet." in screen
+    assert "Not tried by itself yet; 2 rounds of other framings suggest about" in screen
+    assert "to settle a ratio of" in screen
     before = practised.dump()
-    told = practised("retry", NAME, "--list", "--json").json
+    answer = practised("retry", NAME, "--list", "--json").json
     assert practised.dump() == before
-    scores = [change["score"] for change in told["suggestions"]]
+    scores = [change["score"] for change in answer["suggestions"]]
     assert scores == sorted(scores, reverse=True)
-    assert all(change["takes"]["rounds"] > 5 for change in told["suggestions"])
-    drop = next(change for change in told["suggestions"] if change["change"] == "drop the question")
+    assert all(change["takes"]["rounds"] > 5 for change in answer["suggestions"])
+    drop = next(change for change in answer["suggestions"] if change["change"] == "drop the question")
     assert (drop["known"]["rounds"], drop["known"]["measured"], drop["known"]["settled"]) == (0, None, False)

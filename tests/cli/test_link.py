@@ -34,15 +34,15 @@ def titles(typist: Typist, *words: str) -> list[str]:
 
 def test_many_at_once_each_read_duplicates_told_and_failures_named(reader: Typist, web: Site) -> None:
     a, b = (f"{web.url}/{path}" for path in ("apprentice-pay", "scholarships"))
-    said = reader("link", "add", a, f"{a}?utm_source=x#top", b, f"{web.url}/gone", "ftp://x.example/", code=1)
-    assert "Added 2 links; 1 was there already; 2 left out." in said.words
-    assert "does not exist (404)" in said.words
-    assert "only http and https" in said.words
-    found = reader("link", "list", "--json").json
-    assert [link["title"] for link in found["links"]] == [STORIES["apprentice-pay"][0], STORIES["scholarships"][0]]
-    assert (found["in_pool"], found["unused"]) == (2, 2)
-    first = found["links"][0]
-    assert [one["sentence"] for one in first["evidence"]] == [STORIES["apprentice-pay"][1]]
+    result = reader("link", "add", a, f"{a}?utm_source=x#top", b, f"{web.url}/gone", "ftp://x.example/", code=1)
+    assert "Added 2 links; 1 was there already; 2 left out." in result.words
+    assert "does not exist (404)" in result.words
+    assert "only http and https" in result.words
+    answer = reader("link", "list", "--json").json
+    assert [link["title"] for link in answer["links"]] == [STORIES["apprentice-pay"][0], STORIES["scholarships"][0]]
+    assert (answer["in_pool"], answer["unused"]) == (2, 2)
+    first = answer["links"][0]
+    assert [evidence["sentence"] for evidence in first["evidence"]] == [STORIES["apprentice-pay"][1]]
     assert first["site"] == "The Careers Post"
     assert 250 < first["words"] < 350
     assert first["source"] == "by hand"
@@ -50,10 +50,10 @@ def test_many_at_once_each_read_duplicates_told_and_failures_named(reader: Typis
 
 def test_none_of_them(reader: Typist, web: Site) -> None:
     before = reader.dump()
-    said = reader("link", "add", f"{web.url}/gone", "news.example/x", code=2)
-    assert "None of the 2 links could be read; nothing was stored." in said.complaint
-    assert "Write https://news.example/x" not in said.complaint
-    assert "lacks its beginning" in said.complaint
+    result = reader("link", "add", f"{web.url}/gone", "news.example/x", code=2)
+    assert "None of the 2 links could be read; nothing was stored." in result.complaint
+    assert "Write https://news.example/x" not in result.complaint
+    assert "lacks its beginning" in result.complaint
     single = reader("link", "add", "news.example/x", code=2)
     assert "Write https://news.example/x" in single.complaint
     assert reader.dump() == before
@@ -61,9 +61,9 @@ def test_none_of_them(reader: Typist, web: Site) -> None:
 
 def test_from_standard_input(reader: Typist, web: Site) -> None:
     lines = f"# what I shared\n{web.url}/scholarships\n\n  {web.url}/interview-nerves {web.url}/scholarships/\n"
-    told = reader("link", "add", "-", "--json", stdin=lines).json
-    assert [one["result"] for one in told["links"]] == ["added", "added", "there"]
-    assert (told["stored"], told["failed"]) == (2, 0)
+    answer = reader("link", "add", "-", "--json", stdin=lines).json
+    assert [link["result"] for link in answer["links"]] == ["added", "added", "there"]
+    assert (answer["stored"], answer["failed"]) == (2, 0)
     assert "no address on standard input" in reader("link", "add", "-", code=2, stdin="\n# none\n").complaint
 
 
@@ -71,10 +71,10 @@ def test_by_hand_nothing_is_fetched(typist: Typist, web: Site) -> None:
     words = ("--block", "question=does it pay?", "--block", "call-to-action=Read on.")
     typist("link", "add", f"{web.url}/secret?utm_source=x", *BY_HAND, *words)
     assert web.asked == []
-    shown = typist("link", "show", "1")
-    assert f"{web.url}/secret\n" in shown.out
-    assert "A census found that degrees pay." in shown.out
-    assert "question: does it pay?" in shown.out
+    result = typist("link", "show", "1")
+    assert f"{web.url}/secret\n" in result.out
+    assert "A census found that degrees pay." in result.out
+    assert "question: does it pay?" in result.out
     for wrong in (
         ("a", "b", *BY_HAND),
         ("a", "--block", "smile=x"),
@@ -135,8 +135,8 @@ def test_the_table_as_csv_comes_back_into_another_lab(reader: Typist, web: Site,
     other("init", str(other.lab), "--yes", "--timezone", "Australia/Sydney")
     web.asked.clear()
     file = reader.writes(printed, "links.csv")
-    said = other("link", "import", file)
-    assert "Columns that mean nothing" not in said.words
+    result = other("link", "import", file)
+    assert "Columns that mean nothing" not in result.words
     # everything is in the file, so nothing is fetched
     assert web.asked == []
     assert titles(other) == titles(reader)
@@ -144,17 +144,17 @@ def test_the_table_as_csv_comes_back_into_another_lab(reader: Typist, web: Site,
 
 def test_pairs_by_topic_with_why(reader: Typist, web: Site) -> None:
     reader("link", "import", f"{web.url}/feed.xml")
-    told = reader("link", "pairs", "--json").json
-    paths = [{link["url"].rsplit("/", 1)[1] for link in pair["links"]} for pair in told["pairs"]]
+    answer = reader("link", "pairs", "--json").json
+    paths = [{link["url"].rsplit("/", 1)[1] for link in pair["links"]} for pair in answer["pairs"]]
     assert {"apprentice-pay", "apprentice-demand"} in paths
     assert {"scholarships", "scholarship-form"} in paths
     assert {"interview-nerves", "interview-questions"} in paths
     assert len(reader("link", "pairs", "--count", "1", "--json").json["pairs"]) == 1
     best = reader("link", "pairs", "--audience", "job interview seekers", "--json").json["pairs"][0]
     assert "interview" in " ".join(best["shared"])
-    shown = reader("link", "pairs", width=80)
-    assert "both about scholarship" in shown.words
-    assert all(len(line) <= 80 for line in shown.out.splitlines())
+    result = reader("link", "pairs", width=80)
+    assert "both about scholarship" in result.words
+    assert all(len(line) <= 80 for line in result.out.splitlines())
 
 
 def test_titles_cannot_paint_the_screen(typist: Typist) -> None:

@@ -29,8 +29,8 @@ def titles(typist: Typist) -> list[str]:
 
 def test_a_second_import_brings_only_what_is_new(reader: Typist, web: Site) -> None:
     feed = f"{web.url}/feed.xml"
-    told = reader("link", "import", feed, "--json").json
-    assert (told["kind"], told["title"], told["stored"]) == ("feed", "The Careers Post", len(STORIES))
+    answer = reader("link", "import", feed, "--json").json
+    assert (answer["kind"], answer["title"], answer["stored"]) == ("feed", "The Careers Post", len(STORIES))
     assert titles(reader) == [STORIES[path][0] for path in sorted(STORIES, key=lambda path: DAYS[path])]
     web.asked.clear()
     before = reader.dump()
@@ -61,14 +61,14 @@ def test_a_redirecting_link_is_known_again_by_either_address(reader: Typist, web
 
 def test_a_first_import_does_not_bring_the_archive(reader: Typist, web: Site) -> None:
     web.routes["/big.xml"] = rss(*(item(f"Story {n}", f"https://news.example/{n}", day=n % 28 + 1) for n in range(90)))
-    told = reader("link", "import", f"{web.url}/big.xml", "--no-read")
-    assert "90 entries" in told.words
-    assert "Took the newest 20; 70 older ones were left out (--limit takes more)." in told.words
+    result = reader("link", "import", f"{web.url}/big.xml", "--no-read")
+    assert "90 entries" in result.words
+    assert "Took the newest 20; 70 older ones were left out (--limit takes more)." in result.words
     assert len(titles(reader)) == 20
     assert web.asked == ["/big.xml"]
     more = reader("link", "import", f"{web.url}/big.xml", "--no-read", "--limit", "30", "--json").json
     assert (more["stored"], more["left_out"]["older"]) == (10, 60)
-    assert {one["link"]["unread"] for one in more["links"] if one["result"] == "added"} == {
+    assert {link["link"]["unread"] for link in more["links"] if link["result"] == "added"} == {
         "Its page was not read (--no-read)."
     }
 
@@ -79,17 +79,17 @@ def test_since_a_day_in_the_zone_of_the_lab(reader: Typist, web: Site) -> None:
     night = "<pubDate>03 Nov 2026 20:00:00 GMT</pubDate></item>"
     late = item("Late", "https://news.example/late").replace("</item>", night)
     file = reader.writes(rss(*items, late, item("Undated", "https://news.example/u")).decode(), "feed.xml")
-    told = reader("link", "import", file, "--since", "2026-11-04", "--no-read")
+    result = reader("link", "import", file, "--since", "2026-11-04", "--no-read")
     assert titles(reader) == ["Late", "Story 4", "Story 5"]
-    assert "2 from before the day you asked for, 1 of them without a date." in told.words
+    assert "2 from before the day you asked for, 1 of them without a date." in result.words
     assert "is not a day" in reader("link", "import", file, "--since", "soon", code=2).complaint
 
 
 def test_a_dry_run_reads_no_page_and_changes_nothing(reader: Typist, web: Site) -> None:
     before = reader.dump()
-    said = reader("link", "import", f"{web.url}/feed.xml", "--dry-run")
-    assert f"Would add {len(STORIES)} links" in said.words
-    assert "without its page" not in said.words
+    result = reader("link", "import", f"{web.url}/feed.xml", "--dry-run")
+    assert f"Would add {len(STORIES)} links" in result.words
+    assert "without its page" not in result.words
     assert web.asked == ["/feed.xml"]
     assert reader.dump() == before
 
@@ -108,9 +108,9 @@ def test_a_hostile_feed(typist: Typist, web: Site) -> None:
         ),
     )
     file = typist.writes(feed.decode(), "feed.xml")
-    said = typist("link", "import", file, "--no-read")
-    assert "1 entry leads nowhere" in said.words
-    assert said.words.count(": left out. ") == 3
+    result = typist("link", "import", file, "--no-read")
+    assert "1 entry leads nowhere" in result.words
+    assert result.words.count(": left out. ") == 3
     (link,) = typist("link", "list", "--json").json["links"]
     assert "alert" not in link["title"]
     assert (link["url"], link["description"]) == ("https://nice.invalid/", "Hm")
@@ -127,23 +127,23 @@ def test_what_is_no_feed(reader: Typist, web: Site, tmp_path: Path) -> None:
     assert f"postlab link import {web.url}/feed.xml" in refused.complaint
     huge = tmp_path / "huge.xml"
     huge.write_bytes(b"<rss>" + b" " * 6_000_000)
-    for named, said in {
+    for feed_or_file, complaint in {
         str(huge): "larger than 5 MB",
         str(tmp_path): "is a folder",
         str(tmp_path / "none.csv"): "cannot be read",
         f"{web.url}/gone.xml": "does not exist (404)",
     }.items():
-        assert said in reader("link", "import", named, code=2).complaint
+        assert complaint in reader("link", "import", feed_or_file, code=2).complaint
     assert "is empty" in reader("link", "import", "-", code=2, stdin="").complaint
 
 
 def test_a_list_with_faults_stores_nothing_and_names_them_all(reader: Typist, web: Site) -> None:
     rows = f"Link,Title\n{web.url}/scholarships,\nnot a link,B\n,C\nhttps://a.example/,{'x' * 301}\n"
     before = reader.dump()
-    told = reader("link", "import", reader.writes(rows, "links.csv"), code=2)
+    result = reader("link", "import", reader.writes(rows, "links.csv"), code=2)
     for place in ("row 3, Link", "row 4, Link", "row 5, Title"):
-        assert place in told.complaint
-    assert "has 3 faults; nothing was stored" in told.complaint
+        assert place in result.complaint
+    assert "has 3 faults; nothing was stored" in result.complaint
     assert web.asked == []
     assert reader.dump() == before
     refused = reader("link", "import", "-", "--since", "2026-01-01", code=2, stdin=rows)
@@ -158,20 +158,20 @@ def test_a_list_of_ones_own(reader: Typist, web: Site) -> None:
         f"{web.url}/scholarships?utm_medium=x;Twice;;;\n"
         f"{web.url}/gone;Gone;;;\n"
     )
-    told = reader("link", "import", "-", code=1, stdin=rows.encode("utf-8-sig"))
-    assert "Columns that mean nothing here: Mood." in told.words
-    assert "Added 2 links; 1 was there already; 1 left out." in told.words
+    result = reader("link", "import", "-", code=1, stdin=rows.encode("utf-8-sig"))
+    assert "Columns that mean nothing here: Mood." in result.words
+    assert "Added 2 links; 1 was there already; 1 left out." in result.words
     first, second = reader("link", "list", "--json").json["links"]
     assert (first["title"], first["wording"]) == (STORIES["scholarships"][0], {"hashtags": "#money"})
     assert (second["title"], second["words"]) == ("By hand", None)
-    assert [one["sentence"] for one in second["evidence"]] == ["Said in a report."]
+    assert [evidence["sentence"] for evidence in second["evidence"]] == ["Said in a report."]
     assert "/secret" not in web.asked
 
 
 def test_a_site_that_has_had_enough_is_left_in_peace(reader: Typist, web: Site) -> None:
     for path in STORIES:
         web.routes[f"/{path}"] = 429
-    told = reader("link", "import", f"{web.url}/feed.xml", "--json").json
+    answer = reader("link", "import", f"{web.url}/feed.xml", "--json").json
     assert len(web.asked) == 2, "the feed, and the one page that said so"
-    assert all("asked too often" in one["link"]["unread"] for one in told["links"])
+    assert all("asked too often" in link["link"]["unread"] for link in answer["links"])
     assert titles(reader) == [title for title, *_ in STORIES.values()]

@@ -38,12 +38,12 @@ def test_moments_are_added_listed_and_taken_out(typist: Typist) -> None:
     assert "moment list" in typist("moment", "add", "exams", "30 November", "--audience", "Student").words
     typist("moment", "add", "results day", "last", "week", "of", "January")
     typist("moment", "add", "our open evening", "2026-12-03", "--lasts", "2", "--audience", "parents")
-    said = typist("moment", "list", width=80)
-    assert max(len(line) for line in said.out.splitlines()) <= 80
-    assert "Mon 30 Nov 2026 7 days exams students With exams starting today," in said.words
-    listed = typist("moment", "list", "--json").json
-    assert listed["schema_version"] == 2
-    assert [(m["id"], m["on"], m["last"], m["days"], m["audience"]) for m in listed["moments"]] == [
+    result = typist("moment", "list", width=80)
+    assert max(len(line) for line in result.out.splitlines()) <= 80
+    assert "Mon 30 Nov 2026 7 days exams students With exams starting today," in result.words
+    answer = typist("moment", "list", "--json").json
+    assert answer["schema_version"] == 2
+    assert [(m["id"], m["on"], m["last"], m["days"], m["audience"]) for m in answer["moments"]] == [
         (1, "2026-11-30", "2026-12-20", 7, "students"),
         (3, "2026-12-03", "2026-12-04", 10, "parents"),
         (2, "2027-01-25", "2027-01-31", 63, None),
@@ -71,8 +71,8 @@ def test_moments_are_added_listed_and_taken_out(typist: Typist) -> None:
     ],
 )
 def test_bad_input_stores_nothing(words: tuple[str, ...], complaint: str, typist: Typist) -> None:
-    said = typist("moment", "add", *words, code=2)
-    assert complaint in " ".join(said.complaint.replace("│", " ").split())
+    result = typist("moment", "add", *words, code=2)
+    assert complaint in " ".join(result.complaint.replace("│", " ").split())
     assert typist.rows("SELECT count(*) FROM moment") == [(0,)]
 
 
@@ -82,13 +82,13 @@ def test_a_calendar_file_is_taken_once(typist: Typist) -> None:
     assert "18 would be new" in typist("moment", "import", file, "--dry-run").words
     assert typist.dump() == before
     taken = typist("moment", "import", file, "--json").json
-    assert {one["how"] for one in taken["moments"]} == {"new"}
+    assert {moment["how"] for moment in taken["moments"]} == {"new"}
     assert taken["left_out"] == []
     after = typist.dump()
     assert "18 there already" in typist("moment", "import", file).words
     assert typist.dump() == after
-    shown = typist("moment", "list", "--audience", "employers", "--json").json["moments"]
-    assert [(m["what"], m["audience"]) for m in shown] == [
+    moments = typist("moment", "list", "--audience", "employers", "--json").json["moments"]
+    assert [(m["what"], m["audience"]) for m in moments] == [
         ("start of year", None),
         ("careers fair", "employers"),
         ("national careers week", None),
@@ -103,8 +103,8 @@ def test_a_changed_calendar_changes_what_it_brought(typist: Typist) -> None:
         file = typist.lab.parent / "year.ics"
         file.write_bytes(calendar(*events))
         return {
-            one["moment"]["what"]: one["how"]
-            for one in typist("moment", "import", str(file), *more, "--json").json["moments"]
+            imported["moment"]["what"]: imported["how"]
+            for imported in typist("moment", "import", str(file), *more, "--json").json["moments"]
         }
 
     assert take(event(*fair, "DTSTART;VALUE=DATE:20261203"), day, more=("--only", "FAIR")) == {"careers fair": "new"}
@@ -123,12 +123,12 @@ def test_a_changed_calendar_changes_what_it_brought(typist: Typist) -> None:
 
 
 def test_a_hostile_calendar_is_shown_and_not_obeyed(typist: Typist) -> None:
-    said = typist("moment", "import", "-", stdin=HOSTILE)
-    assert "\x1b" not in said.out
-    assert "[bold]=cmd()[/] `postlab run`" in said.words
-    assert "standard input: 1 new." in said.words
-    shown = typist("moment", "list")
-    assert "\x1b" not in shown.out
+    result = typist("moment", "import", "-", stdin=HOSTILE)
+    assert "\x1b" not in result.out
+    assert "[bold]=cmd()[/] `postlab run`" in result.words
+    assert "standard input: 1 new." in result.words
+    completed = typist("moment", "list")
+    assert "\x1b" not in completed.out
     table = typist("moment", "list", "--csv").out
     assert "\x1b" not in table
     typist("moment", "add", "=1+1", "2026-12-04")
@@ -140,8 +140,8 @@ def test_a_hostile_calendar_is_shown_and_not_obeyed(typist: Typist) -> None:
 
 @pytest.mark.parametrize("content", ["", "hello", "BEGIN:VCALENDAR\r\n"])
 def test_what_is_no_calendar_is_refused(content: str, typist: Typist) -> None:
-    said = typist("moment", "import", typist.writes(content, "year.ics"), code=2)
-    assert "year.ics is not a calendar file." in said.complaint
+    result = typist("moment", "import", typist.writes(content, "year.ics"), code=2)
+    assert "year.ics is not a calendar file." in result.complaint
     assert "No such file" in typist("moment", "import", "nowhere.ics", code=2).complaint
     assert "cannot be read" in typist("moment", "import", str(typist.lab), code=2).complaint
 
@@ -151,13 +151,13 @@ def test_a_draft_opens_with_the_nearest_of_its_audience(typist: Typist) -> None:
     assert typist(*by_hand, "--json").json["moment"] is None
     typist("moment", "add", "exams", "2026-12-03", "--audience", "students")
     typist("moment", "add", "careers fair", "2026-12-10")
-    found = typist(*by_hand, "--json").json
-    assert (found["moment"]["what"], found["moment"]["on"]) == ("exams", "2026-12-03")
-    assert any(draft["text"].startswith("With exams starting next week,") for draft in found["drafts"])
+    answer = typist(*by_hand, "--json").json
+    assert (answer["moment"]["what"], answer["moment"]["on"]) == ("exams", "2026-12-03")
+    assert any(draft["text"].startswith("With exams starting next week,") for draft in answer["drafts"])
     assert "the calendar's nearest: exams, Thu 3 Dec 2026 (in 10 days)." in typist(*by_hand).words
     assert typist(*by_hand, "--audience", "parents", "--json").json["moment"]["what"] == "careers fair"
-    for given in (("--moment", "open day"), ("--block", "moment=As term ends,")):
-        assert typist(*by_hand, *given, "--json").json["moment"] is None
+    for options in (("--moment", "open day"), ("--block", "moment=As term ends,")):
+        assert typist(*by_hand, *options, "--json").json["moment"] is None
 
 
 def test_a_plan_before_its_moments(typist: Typist) -> None:
@@ -167,14 +167,14 @@ def test_a_plan_before_its_moments(typist: Typist) -> None:
     status = typist("status")
     assert "students: results day, Wed 16 Dec 2026 (in 23 days)" in status.words
     assert "→ `postlab new --audience students --before 14d`" in status.words
-    made = typist("new", "--from", typist.writes(WITHOUT_MOMENT), "--before", "14d", "--yes", "--json").json
-    assert made["plan"]["moment"] == [{"what": "results day", "on": "2026-12-16"}]
-    assert [post["slot_wall"] for post in made["posts"]] == ["2026-12-03T12:30", "2026-12-08T12:30"]
-    assert any("room for about 2 rounds" in warning for warning in made["warnings"])
+    answer = typist("new", "--from", typist.writes(WITHOUT_MOMENT), "--before", "14d", "--yes", "--json").json
+    assert answer["plan"]["moment"] == [{"what": "results day", "on": "2026-12-16"}]
+    assert [post["slot_wall"] for post in answer["posts"]] == ["2026-12-03T12:30", "2026-12-08T12:30"]
+    assert any("room for about 2 rounds" in warning for warning in answer["warnings"])
     again = typist("new", "--from", typist.writes(WITHOUT_MOMENT), "--before", "14d", "--yes")
     assert "nothing was changed" in again.words
     unplanned = typist("status", "--json").json["moments_unplanned"]
-    assert [(one["audience"], one["moment"]["what"], one["moment"]["days"]) for one in unplanned] == [
+    assert [(row["audience"], row["moment"]["what"], row["moment"]["days"]) for row in unplanned] == [
         ("clients", "new year", 39)
     ]
     assert "Moments: results day in round 1 (13 days before)" in typist("report", NAME).words
@@ -187,9 +187,9 @@ def test_the_wizard_offers_the_calendars_moments(typist: Typist) -> None:
     # the terminal's program has a clock of its own
     typist("moment", "add", "exams", "30 November", "--audience", "students", "--lasts", "5")
     typist("moment", "add", "our fair", "1 June", "--audience", "students")
-    given = "--question Q? --name fair --hypothesis H --rationale R --audience students --account sandbox"
+    options = "--question Q? --name fair --hypothesis H --rationale R --audience students --account sandbox"
     more = "--metric likes --horizon 24h --rounds 2 --if-it-fails No."
-    words = [*given.split(), *more.split(), "--slot", "Mon 08:00"]
+    words = [*options.split(), *more.split(), "--slot", "Mon 08:00"]
     with terminal("--lab", str(typist.lab), "new", *words) as seen:
         seen.wait_for("From your calendar:")
         seen.wait_for("our fair,")

@@ -21,8 +21,8 @@ evidence = "One in three students say that an open day decided it."
 
 
 def test_the_plan_of_the_design_is_carried_out(typist: Typist) -> None:
-    said = typist.plans()
-    assert said.err == ""
+    result = typist.plans()
+    assert result.err == ""
     for words in (
         "Do Year 12 students respond more when a link comes with context?",
         "“contextualised” is tried against “bare link” on sandbox.",
@@ -30,15 +30,15 @@ def test_the_plan_of_the_design_is_carried_out(typist: Typist) -> None:
         "The audience is simulated",
         f"Next: `postlab approve {NAME}`",
     ):
-        assert words in said.words
-    ratios = re.findall(r"^([\d.]+) times +(\d+) +(\d+) +(\d+)", said.out, re.MULTILINE)
+        assert words in result.words
+    ratios = re.findall(r"^([\d.]+) times +(\d+) +(\d+) +(\d+)", result.out, re.MULTILINE)
     assert [ratio for ratio, *_ in ratios] == ["3", "2", "1.5", "1.25"]
     for _, rounds, posts, weeks in ratios:
         # two slots a week are one round a week
         assert (int(posts), int(weeks)) == (2 * int(rounds), int(rounds))
     # the plan's hash is shown as it is stored
     ((stored, seed, plan),) = typist.rows("SELECT plan_hash, seed, plan FROM experiment")
-    assert f"hash is {stored[:12]}" in said.words
+    assert f"hash is {stored[:12]}" in result.words
     assert len(seed) >= 32
     agreed = json.loads(plan)
     written = tomllib.loads(PLAN)
@@ -58,30 +58,30 @@ def test_the_plan_of_the_design_is_carried_out(typist: Typist) -> None:
 
 
 def test_json_has_everything_in_stable_keys(typist: Typist) -> None:
-    told = typist.plans(TWO_LINKS, "--json").json
-    assert set(told) == {
+    answer = typist.plans(TWO_LINKS, "--json").json
+    assert set(answer) == {
         *("schema_version", "answer", "experiment", "plan", "forecasts", "cost", "warnings", "pairs", "posts"),
     }
-    assert set(told["experiment"]) >= {"name", "simulated", "plan_hash", "seed", "approved", "created_at"}
-    assert [set(forecast) for forecast in told["forecasts"]] == [
+    assert set(answer["experiment"]) >= {"name", "simulated", "plan_hash", "seed", "approved", "created_at"}
+    assert [set(forecast) for forecast in answer["forecasts"]] == [
         {"ratio", "rounds", "posts", "weeks", "within_plan"}
     ] * 4
-    assert len(told["posts"]) == 2
-    for post in told["posts"]:
+    assert len(answer["posts"]) == 2
+    for post in answer["posts"]:
         assert set(post) >= {"id", "variant", "slot_at", "slot_wall", "state", "text", "reply_to", "written_by"}
-    assert told["experiment"]["simulated"] is True
-    links = {re.findall(r"https://\S+", post["text"])[0].partition("?")[0] for post in told["posts"]}
+    assert answer["experiment"]["simulated"] is True
+    links = {re.findall(r"https://\S+", post["text"])[0].partition("?")[0] for post in answer["posts"]}
     assert links == {"https://news.example/graduate-pay", "https://news.example/open-day"}
 
 
-@pytest.mark.parametrize("what", BAD)
-def test_a_plan_that_cannot_be_carried_out(what: str, typist: Typist) -> None:
-    replaced, places = BAD[what]
+@pytest.mark.parametrize("fault_name", BAD)
+def test_a_plan_that_cannot_be_carried_out(fault_name: str, typist: Typist) -> None:
+    replaced, places = BAD[fault_name]
     before = typist.dump()
     file = typist.writes(changed(PLAN, replaced))
-    said = typist("new", "--from", file, "--yes", "--json", code=2)
-    assert said.out == ""
-    error = json.loads(said.err)["error"]
+    result = typist("new", "--from", file, "--yes", "--json", code=2)
+    assert result.out == ""
+    error = json.loads(result.err)["error"]
     assert {fault["place"] for fault in error["faults"]} == places
     for fault in error["faults"]:
         assert fault["message"]
@@ -91,10 +91,10 @@ def test_a_plan_that_cannot_be_carried_out(what: str, typist: Typist) -> None:
 
 def test_faults_are_listed_with_their_places(typist: Typist) -> None:
     replaced, places = BAD["many at once"]
-    said = typist("new", "--from", typist.writes(changed(PLAN, replaced)), "--yes", code=2)
-    assert f"The plan has {len(places)} faults; nothing was stored." in said.complaint
+    result = typist("new", "--from", typist.writes(changed(PLAN, replaced)), "--yes", code=2)
+    assert f"The plan has {len(places)} faults; nothing was stored." in result.complaint
     for place in places:
-        assert re.search(rf"^  {place}: \S", said.err, re.MULTILINE)
+        assert re.search(rf"^  {place}: \S", result.err, re.MULTILINE)
 
 
 def test_many_kinds_of_bad_plans_are_tried() -> None:
@@ -119,8 +119,8 @@ def test_what_is_no_plan_file(raw: bytes, why: str, typist: Typist) -> None:
     file.write_bytes(raw)
     before = typist.dump()
     for source, stdin in ((str(file), b""), ("-", raw)):
-        said = typist("new", "--from", source, "--yes", code=2, stdin=stdin)
-        assert why in said.complaint
+        result = typist("new", "--from", source, "--yes", code=2, stdin=stdin)
+        assert why in result.complaint
     assert typist.dump() == before
 
 
@@ -163,12 +163,14 @@ def test_flags_alone_make_the_same_thing(typist: Typist) -> None:
     # a link's title and evidence need a plan file; the flags stand on top of it here
     links = typist.writes(PLAN[PLAN.index("[[link]]") :], "links.toml")
     typist("new", "--from", links, *written, *several, "--yes")
-    one, two = (json.loads(plan) for (plan,) in typist.rows("SELECT plan FROM experiment ORDER BY id"))
-    assert one | {"name": "by-flags"} == two
+    plan_from_file, plan_by_flags = (
+        json.loads(plan_text) for (plan_text,) in typist.rows("SELECT plan FROM experiment ORDER BY id")
+    )
+    assert plan_from_file | {"name": "by-flags"} == plan_by_flags
 
 
 def test_flags_beat_the_plan_file(typist: Typist) -> None:
-    told = typist.plans(
+    answer = typist.plans(
         PLAN,
         "--name",
         "other",
@@ -181,10 +183,10 @@ def test_flags_beat_the_plan_file(typist: Typist) -> None:
         "--no-tracking",
         "--json",
     ).json
-    plan = told["plan"]
+    plan = answer["plan"]
     assert (plan["name"], plan["metric"], plan["rounds"], plan["tracking"]) == ("other", "likes", 3, False)
     assert plan["brief"] == {"moment": "results day", "moment_on": "2026-11-30"}
-    assert all("utm_" not in post["text"] for post in told["posts"])
+    assert all("utm_" not in post["text"] for post in answer["posts"])
 
 
 @pytest.mark.parametrize(
@@ -205,8 +207,8 @@ def test_the_lab_says_whether_links_are_tracked(typist: Typist) -> None:
 
 def test_a_dry_run_shows_it_all_and_stores_nothing(typist: Typist) -> None:
     before = typist.everything_kept()
-    said = typist.plans(PLAN, "--dry-run")
-    assert f"Would plan “{NAME}”" in said.words
+    result = typist.plans(PLAN, "--dry-run")
+    assert f"Would plan “{NAME}”" in result.words
     assert typist.everything_kept() == before
     again = typist.plans(PLAN, "--dry-run", "--json").json
     assert again["experiment"]["name"] == NAME
@@ -223,16 +225,16 @@ def test_the_same_plan_again_changes_nothing(planned: Typist) -> None:
 def test_another_plan_of_the_same_name_needs_a_reason(planned: Typist) -> None:
     before = planned.dump()
     other = PLAN.replace("rounds = 12", "rounds = 20")
-    said = planned("new", "--from", planned.writes(other), "--yes", code=2)
-    assert "differs from the one that was agreed: rounds" in said.complaint
-    assert "--amend" in said.complaint
+    result = planned("new", "--from", planned.writes(other), "--yes", code=2)
+    assert "differs from the one that was agreed: rounds" in result.complaint
+    assert "--amend" in result.complaint
     assert planned.dump() == before
 
 
 def test_an_amendment_is_on_record_and_in_the_report(planned: Typist) -> None:
     other = PLAN.replace("rounds = 12", "rounds = 20").replace("Back to bare links", "Straight back to bare links")
-    said = planned.plans(other, "--amend", "Half the rounds were void.")
-    assert "if_it_fails, rounds" in said.words
+    result = planned.plans(other, "--amend", "Half the rounds were void.")
+    assert "if_it_fails, rounds" in result.words
     ((changes, reason),) = planned.rows("SELECT changes, reason FROM amendment")
     assert reason == "Half the rounds were void."
     assert {change["key"]: (change["before"], change["after"]) for change in json.loads(changes)}["rounds"] == (12, 20)
@@ -254,19 +256,19 @@ def test_an_amendment_is_on_record_and_in_the_report(planned: Typist) -> None:
     ],
 )
 def test_what_decides_the_verdict_cannot_be_amended(before: str, after: str, key: str, planned: Typist) -> None:
-    kept = planned.dump()
+    records_before = planned.dump()
     file = planned.writes(changed(PLAN, {before: after}))
-    said = planned("new", "--from", file, "--yes", "--amend", "I peeked.", code=2)
-    assert f"agreed with another {key}" in said.complaint
-    assert planned.dump() == kept
+    result = planned("new", "--from", file, "--yes", "--amend", "I peeked.", code=2)
+    assert f"agreed with another {key}" in result.complaint
+    assert planned.dump() == records_before
 
 
 def test_a_short_horizon_is_allowed_with_a_warning(typist: Typist) -> None:
     rehearsal = changed(
         PLAN, {'horizon = "72h"': 'horizon = "90s"', 'slots = ["Tue 12:30", "Thu 12:30"]': 'every = "10m"'}
     )
-    said = typist.plans(rehearsal)
-    assert "rehearsal" in said.words
+    result = typist.plans(rehearsal)
+    assert "rehearsal" in result.words
     slots = [slot for (slot,) in typist.rows("SELECT slot_wall FROM post ORDER BY slot_at")]
     assert slots == ["2026-11-23T09:10", "2026-11-23T09:20"]
 
@@ -278,8 +280,8 @@ def test_one_link_in_both_slots_with_a_gap(typist: Typist) -> None:
 
 
 def test_auto_approves_at_once(typist: Typist) -> None:
-    said = typist.plans(PLAN.replace('approve = "each"', 'approve = "auto"'))
-    assert "Everything is approved" in said.words
+    result = typist.plans(PLAN.replace('approve = "each"', 'approve = "auto"'))
+    assert "Everything is approved" in result.words
     assert {state for (state,) in typist.rows("SELECT state FROM post")} == {"approved"}
 
 

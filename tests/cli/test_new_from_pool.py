@@ -38,20 +38,20 @@ def planned(typist: Typist, name: str) -> list[str]:
 
 
 def test_from_a_feed_to_posts_and_no_link_twice(reader: Typist, web: Site) -> None:
-    made = reader("new", "--name", "one", "--rounds", "2", *FLAGS)
-    assert "It shares 4 links of the pool, in 2 pairs" in made.words
+    result = reader("new", "--name", "one", "--rounds", "2", *FLAGS)
+    assert "It shares 4 links of the pool, in 2 pairs" in result.words
     first = planned(reader, "one")
     assert len(first) == 4
-    for one, other in (first[:2], first[2:]):
-        assert one.partition("-")[0].rstrip("s") == other.partition("-")[0].rstrip("s")
+    for slug, other_slug in (first[:2], first[2:]):
+        assert slug.partition("-")[0].rstrip("s") == other_slug.partition("-")[0].rstrip("s")
     assert web.asked == [], "what the pool knows is not fetched again"
     left = reader("link", "list", "--unused", "--json").json
     assert left["unused"] == 2
     assert not {link["url"].rsplit("/", 1)[1] for link in left["links"]} & {*first}
-    told = reader("new", "--name", "two", "--rounds", "2", *FLAGS, "--json").json
-    assert len(told["pairs"]) == 1
-    assert told["pairs"][0]["why"].startswith("both about")
-    assert any("2 rounds take 4 links and the plan has 2" in warning for warning in told["warnings"])
+    answer = reader("new", "--name", "two", "--rounds", "2", *FLAGS, "--json").json
+    assert len(answer["pairs"]) == 1
+    assert answer["pairs"][0]["why"].startswith("both about")
+    assert any("2 rounds take 4 links and the plan has 2" in warning for warning in answer["warnings"])
     status = reader("status")
     assert "Links: none unused in the pool; “two” has no fresh links for 1 round." in status.words
     links = reader("status", "--json").json["links"]
@@ -98,8 +98,8 @@ def test_a_link_without_its_page_needs_a_title(typist: Typist) -> None:
     link = '[[link]]\nurl = "https://names-do-not-resolve.example/x"\nread = false\n'
     refused = typist("new", "--from", typist.writes(NO_LINKS + link), "--yes", code=2)
     assert "link 1: has read = false, so its page is not read: give its title" in refused.complaint
-    made = typist("new", "--from", typist.writes(f'{NO_LINKS}{link}title = "Pay"\n'), "--yes", "--json").json
-    assert made["plan"]["link"][0]["read"] is False
+    answer = typist("new", "--from", typist.writes(f'{NO_LINKS}{link}title = "Pay"\n'), "--yes", "--json").json
+    assert answer["plan"]["link"][0]["read"] is False
 
 
 def test_a_dry_run_takes_nothing(reader: Typist) -> None:
@@ -111,9 +111,9 @@ def test_a_dry_run_takes_nothing(reader: Typist) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="there is no pseudo-terminal on Windows")
 @pytest.mark.parametrize("takes", ["y", "n"])
 def test_the_wizard_offers_the_pairs(takes: str, reader: Typist) -> None:
-    given = "--question Q? --name w --hypothesis H --rationale R --audience students --account sandbox --metric likes"
+    options = "--question Q? --name w --hypothesis H --rationale R --audience students --account sandbox --metric likes"
     more = "--horizon 24h --rounds 2 --moment exams --if-it-fails No. --every 6h"
-    with terminal("--lab", str(reader.lab), "new", *given.split(), *more.split()) as seen:
+    with terminal("--lab", str(reader.lab), "new", *options.split(), *more.split()) as seen:
         seen.wait_for("Links to share: 4 links of the pool, in 2 pairs")
         seen.answer("Take them from your pool (6 unused)?", takes)
         if takes == "n":

@@ -16,9 +16,9 @@ OF_BEFORE = str(EXAMPLES / "posts-of-before.csv")
 
 
 def test_nothing_to_look_at_says_what_to_do(typist: Typist) -> None:
-    said = typist("observe")
-    assert "There is nothing to look at yet." in said.out
-    assert "postlab observe import FILE" in said.words
+    result = typist("observe")
+    assert "There is nothing to look at yet." in result.out
+    assert "postlab observe import FILE" in result.words
 
 
 def test_a_list_of_posts_is_read_once_and_looked_at(typist: Typist) -> None:
@@ -26,18 +26,18 @@ def test_a_list_of_posts_is_read_once_and_looked_at(typist: Typist) -> None:
     assert "48 new" in typist("observe", "import", OF_BEFORE, "--dry-run").out
     assert typist("observe", "--json").json["past_posts"] == []
     assert "48 new" in typist("observe", "import", OF_BEFORE, "--account", "page").out
-    kept = typist.dump()
+    records_before = typist.dump()
     assert "0 new, 48 known already" in typist("observe", "import", OF_BEFORE, "--account", "page").out
-    assert typist.dump() == kept
-    said = typist("observe", width=80)
-    assert "48 posts from 03 Feb 2026" in said.words
-    assert "need not be what made it" in said.words
-    assert "postlab settings set step each" in said.words
-    assert max(map(len, said.out.splitlines())) <= 80
+    assert typist.dump() == records_before
+    result = typist("observe", width=80)
+    assert "48 posts from 03 Feb 2026" in result.words
+    assert "need not be what made it" in result.words
+    assert "postlab settings set step each" in result.words
+    assert max(map(len, result.out.splitlines())) <= 80
     (account,) = typist("observe", "--json").json["past_posts"]
     question = next(trait for trait in account["traits"] if "question" in trait["what"])
     assert (question["with_it"]["posts"], question["enough"]) == (2, False)
-    assert "too few (2 posts)" in said.out
+    assert "too few (2 posts)" in result.out
     assert account["rounds"]["3"] < account["rounds"]["2"] < account["rounds"]["1.5"]
     rows = list(csv.DictReader(io.StringIO(typist("observe", "--csv").out)))
     assert (len(rows), rows[0]["posted_on"], rows[0]["impressions"]) == (48, "2026-02-03", "")
@@ -78,10 +78,10 @@ def test_what_cannot_be_read_stores_nothing(typist: Typist, text: str, why: str)
 
 def test_hostile_words_are_harmless(typist: Typist) -> None:
     bad = typist.writes('date,text,likes\n2026-03-01,"=HYPERLINK(1) [red]\x1b[31m",3\n', "[bold]list\x1b]0;x\x07.csv")
-    said = typist("observe", "import", bad, "--account", "[red]\x1b[31mpage")
-    shown = typist("observe")
-    assert "\x1b" not in said.out + shown.out
-    assert "[red]" in shown.out
+    result = typist("observe", "import", bad, "--account", "[red]\x1b[31mpage")
+    completed = typist("observe")
+    assert "\x1b" not in result.out + completed.out
+    assert "[red]" in completed.out
     assert "'=HYPERLINK" in typist("observe", "--csv").out
 
 
@@ -99,9 +99,9 @@ def test_a_lab_that_observes_publishes_nothing_real(typist: Typist) -> None:
     from cli.typist import PLAN
 
     plan.write_text(PLAN.replace('accounts = ["sandbox"]', 'accounts = ["page"]'), encoding="utf-8")
-    said = typist("new", "--from", str(plan), "--yes", code=2)
-    assert "this lab observes for now, so nothing goes out to “page”" in said.complaint
-    assert "postlab settings set step each" in said.complaint
+    result = typist("new", "--from", str(plan), "--yes", code=2)
+    assert "this lab observes for now, so nothing goes out to “page”" in result.complaint
+    assert "postlab settings set step each" in result.complaint
     typist("settings", "set", "step", "each")
     typist("new", "--from", str(plan), "--yes")
     typist("approve", "exam-season-context", "--yes")

@@ -12,28 +12,31 @@ HELD = f"`postlab resume {NAME}` lets it go on, `postlab stop {NAME}` ends it."
 
 
 def test_paused_shown_and_let_go_on(planned: Typist) -> None:
-    said = planned("pause", NAME, "--reason", "School [bold]holidays[/]\x1b[31m")
-    assert f"Paused “{NAME}”. Nothing new goes out and nothing is given up; what is out is still read." in said.words
+    result = planned("pause", NAME, "--reason", "School [bold]holidays[/]\x1b[31m")
+    assert f"Paused “{NAME}”. Nothing new goes out and nothing is given up; what is out is still read." in result.words
     again = planned("pause", NAME)
     assert "is paused already, since Mon 23 Nov 2026 09:00 Australia/Sydney: School [bold]holidays[/]." in again.words
     status = planned("status")
     assert "Paused since Mon 23 Nov 2026 09:00 Australia/Sydney: School [bold]holidays[/]." in status.words
     assert HELD in status.words
     assert "Waiting for your approval" not in status.out
-    shown = planned("status", "--json").json["experiments"][0]
-    assert (shown["experiment"]["state"], shown["experiment"]["paused_at"]) == ("running", "2026-11-22T22:00:00Z")
+    experiment = planned("status", "--json").json["experiments"][0]
+    assert (experiment["experiment"]["state"], experiment["experiment"]["paused_at"]) == (
+        "running",
+        "2026-11-22T22:00:00Z",
+    )
     report = planned("report", NAME).words
     assert "running, paused" in report
     assert HELD in report
     assert planned("run").words == "Nothing was due."
     assert "It is paused, so nothing goes out before" in planned("approve", NAME, "--yes").words
     planned.clock.advance(timedelta(days=20))
-    told = planned("resume", NAME, "--dry-run", "--json").json
-    assert (told["changed"], told["dry_run"], len(told["said"])) == (True, True, 2)
-    assert "would go on" in told["said"][0]
+    answer = planned("resume", NAME, "--dry-run", "--json").json
+    assert (answer["changed"], answer["dry_run"], len(answer["said"])) == (True, True, 2)
+    assert "would go on" in answer["said"][0]
     assert "paused already" in planned("pause", NAME).words, "a dry run changes nothing"
-    said = planned("resume", NAME)
-    assert f"“{NAME}” goes on. Round 1 is put off to Tue 15 Dec 2026 12:30 Australia/Sydney" in said.words
+    result = planned("resume", NAME)
+    assert f"“{NAME}” goes on. Round 1 is put off to Tue 15 Dec 2026 12:30 Australia/Sydney" in result.words
     assert "is not paused; nothing was changed." in planned("resume", NAME).words
     (pause,) = planned("report", NAME, "--json").json["pauses"]
     assert (pause["guardrail"], pause["until"]) == (None, "2026-12-12T22:00:00Z")
@@ -48,9 +51,9 @@ def test_stopped_for_good(planned: Typist) -> None:
         in planned("stop", NAME, "--reason", "Enough").words
     )
     assert "is over already; nothing was changed." in planned("stop", NAME).words
-    told = planned("stop", NAME, "--json").json
-    assert told["changed"] is False
-    assert [told["experiment"][key] for key in ("state", "stopped_because", "paused_at")] == [
+    answer = planned("stop", NAME, "--json").json
+    assert answer["changed"] is False
+    assert [answer["experiment"][key] for key in ("state", "stopped_because", "paused_at")] == [
         "ended",
         "Enough.",
         None,
@@ -62,12 +65,13 @@ def test_stopped_for_good(planned: Typist) -> None:
 
 
 def test_the_plan_says_what_it_may_use_up_and_when_it_stops(typist: Typist) -> None:
-    said = typist.plans(PLAN, "--posts-a-week", "1", "--usd", "5", "--fallback", "control", "--dry-run").words
+    screen = typist.plans(PLAN, "--posts-a-week", "1", "--usd", "5", "--fallback", "control", "--dry-run").words
     assert (
-        "It goes back to “bare link” for what is drawn, then pauses, when a post is hidden or reported 3 times" in said
+        "It goes back to “bare link” for what is drawn, then pauses, when a post is hidden or reported 3 times"
+        in screen
     )
-    assert "Its budget: 12 rounds at most, 1 post a week on one account and 5 USD in all." in said
-    assert "12 rounds take about 24 weeks, not the 12 that its slots would allow." in said
+    assert "Its budget: 12 rounds at most, 1 post a week on one account and 5 USD in all." in screen
+    assert "12 rounds take about 24 weeks, not the 12 that its slots would allow." in screen
     assert typist.rows("SELECT name FROM experiment") == []
 
 
@@ -93,13 +97,14 @@ def test_a_guardrail_speaks_once_by_cron_and_stays_on_the_screen(typist: Typist)
         typist("run")
     with closing(sqlite3.connect(typist.lab / "postlab.db")) as db, db:
         db.execute("""UPDATE reading SET others = '{"angry reactions": 7}'""")
-    told = typist("run", "--quiet", code=3).words
+    screen = typist("run", "--quiet", code=3).words
     assert (
-        "“exam-season-context” is paused since Tue 24 Nov 2026 15:00 Australia/Sydney: Post 1 on “sandbox” got" in told
+        "“exam-season-context” is paused since Tue 24 Nov 2026 15:00 Australia/Sydney: Post 1 on “sandbox” got"
+        in screen
     )
-    assert "Round 1 does not count, whichever framing was out; post 2 stays in." in told
-    assert "Your plan for a failure: “Back to bare links for the holidays;" in told
-    assert f"→ postlab resume {NAME}, or postlab stop {NAME}" in told
+    assert "Round 1 does not count, whichever framing was out; post 2 stays in." in screen
+    assert "Your plan for a failure: “Back to bare links for the holidays;" in screen
+    assert f"→ postlab resume {NAME}, or postlab stop {NAME}" in screen
     assert typist("run", "--quiet", code=3).out == ""
     again = typist("run", code=3, width=80)
     assert again.words.count("7 angry reactions") == 1

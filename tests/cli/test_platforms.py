@@ -9,26 +9,26 @@ from postlab import platforms
 
 
 def test_the_matrix_has_a_row_for_each(typist: Typist) -> None:
-    said = typist("platforms", width=160).out
+    screen = typist("platforms", width=160).out
     for name in platforms.names():
-        (row,) = [line for line in said.splitlines() if line.split()[:1] == [name]]
+        (row,) = [line for line in screen.splitlines() if line.split()[:1] == [name]]
         plugin = platforms.load(name)
         assert f"{plugin.length.limit:,}" in row
         assert ("you" in row.split()) is plugin.by_hand
-    assert "0.20 USD" in said
-    assert "shlink (short links)" in said
-    assert "plausible (web statistics)" in said
+    assert "0.20 USD" in screen
+    assert "shlink (short links)" in screen
+    assert "plausible (web statistics)" in screen
 
 
 def test_the_json_has_everything(typist: Typist) -> None:
-    told = typist("platforms", "--json").json
-    assert {row["name"] for row in told["platforms"]} == set(platforms.names())
-    assert {row["name"] for row in told["counters"]} == set(platforms.counter_names())
-    (x,) = [row for row in told["platforms"] if row["name"] == "x"]
+    answer = typist("platforms", "--json").json
+    assert {row["name"] for row in answer["platforms"]} == set(platforms.names())
+    assert {row["name"] for row in answer["counters"]} == set(platforms.counter_names())
+    (x,) = [row for row in answer["platforms"] if row["name"] == "x"]
     assert x["prices_usd"] == {"post": 0.015, "post with link": 0.2, "read": 0.005, "owned read": 0.001}
     assert x["prices_as_of"] == "2026-08-31"
     assert (x["finds"], x["posts_per_read"], x["length"]["limit"]) == ("text", 100, 280)
-    (manual,) = [row for row in told["platforms"] if row["name"] == "manual"]
+    (manual,) = [row for row in answer["platforms"] if row["name"] == "manual"]
     assert (manual["publishes"], manual["finds"], manual["needs"]) == ("you", "person", [])
 
 
@@ -40,9 +40,9 @@ def test_settings_beat_the_prices_that_are_known(typist: Typist) -> None:
 
 
 def test_one_platform_with_its_notes(typist: Typist) -> None:
-    said = typist("platforms", "bluesky").words
-    assert "free of charge" in said
-    assert "facebook" not in said
+    screen = typist("platforms", "bluesky").words
+    assert "free of charge" in screen
+    assert "facebook" not in screen
 
 
 @pytest.mark.parametrize("name", ["shlink", "plausible"])

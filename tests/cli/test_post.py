@@ -35,8 +35,8 @@ def doubtful(typist: Typist) -> Typist:
     typist.plans()
     typist("approve", NAME)
     typist.clock.set(FIRST_SLOT)
-    said = typist("run", code=1)
-    assert "Problem" in said.out
+    result = typist("run", code=1)
+    assert "Problem" in result.out
     assert typist.rows("SELECT state FROM post WHERE id = 1") == [("unknown",)]
     return typist
 
@@ -46,20 +46,20 @@ def text_of(typist: Typist, number: int = 1) -> str:
 
 
 def test_show_before_anything_happened(planned: Typist) -> None:
-    said = planned("post", "show", "1")
-    assert f"Post 1 of {NAME}" in said.out
-    assert "(simulated audience)" in said.out
-    assert "planned; slot Tue 24 Nov 2026 12:30 Australia/Sydney" in said.out
+    result = planned("post", "show", "1")
+    assert f"Post 1 of {NAME}" in result.out
+    assert "(simulated audience)" in result.out
+    assert "planned; slot Tue 24 Nov 2026 12:30 Australia/Sydney" in result.out
 
 
 def test_show_says_what_became_of_it(published: Typist) -> None:
-    said = published("post", "show", "1")
-    assert "published; slot" in said.out
-    assert "Attempt Tue 24 Nov 2026 12:31 Australia/Sydney: published" in said.words
-    assert "simulated" in said.out
-    told = published("post", "show", "1", "--json").json
-    assert set(told) == {"schema_version", "answer", "post", "attempts", "readings"}
-    assert set(told["post"]) >= {
+    result = published("post", "show", "1")
+    assert "published; slot" in result.out
+    assert "Attempt Tue 24 Nov 2026 12:31 Australia/Sydney: published" in result.words
+    assert "simulated" in result.out
+    answer = published("post", "show", "1", "--json").json
+    assert set(answer) == {"schema_version", "answer", "post", "attempts", "readings"}
+    assert set(answer["post"]) >= {
         "id",
         "experiment",
         "variant",
@@ -70,9 +70,9 @@ def test_show_says_what_became_of_it(published: Typist) -> None:
         "text",
         "url",
     }
-    assert told["post"]["state"] == "published"
-    assert [attempt["result"] for attempt in told["attempts"]] == ["published"]
-    (reading, *_) = told["readings"]
+    assert answer["post"]["state"] == "published"
+    assert [attempt["result"] for attempt in answer["attempts"]] == ["published"]
+    (reading, *_) = answer["readings"]
     assert set(reading) >= {"taken_at", "age_hours", "likes", "comments", "shares", "clicks", "missing", "source"}
     assert isinstance(reading["clicks"], int)
 
@@ -80,9 +80,9 @@ def test_show_says_what_became_of_it(published: Typist) -> None:
 def test_edit_by_flag_needs_a_new_approval(planned: Typist) -> None:
     planned("approve", NAME)
     text = text_of(planned)
-    said = planned("post", "edit", "1", "--text", "Hello! " + text)
-    assert "waits for your approval" in said.words
-    assert "Next: `postlab approve 1`" in said.words
+    result = planned("post", "edit", "1", "--text", "Hello! " + text)
+    assert "waits for your approval" in result.words
+    assert "Next: `postlab approve 1`" in result.words
     assert text_of(planned) == "Hello! " + text
     assert planned.rows("SELECT state FROM post ORDER BY id") == [("planned",), ("approved",)]
     assert "Edited by hand" in planned("post", "show", "1").out
@@ -106,8 +106,8 @@ def test_what_cannot_be_the_new_text(kind: str, planned: Typist) -> None:
         "empty": "",
         "another link": text.replace(link, "https://news.example/other"),
     }[kind]
-    said = planned("post", "edit", "1", "--text", new, code=2)
-    assert "nothing was changed" in said.complaint
+    result = planned("post", "edit", "1", "--text", new, code=2)
+    assert "nothing was changed" in result.complaint
     assert planned.dump() == before
 
 
@@ -179,8 +179,8 @@ def test_what_is_out_cannot_be_cancelled_or_edited(published: Typist) -> None:
 
 
 def test_cancel_a_whole_experiment(planned: Typist) -> None:
-    said = planned("post", "cancel", NAME, code=2)
-    assert f"`postlab stop {NAME}`" in said.complaint
+    result = planned("post", "cancel", NAME, code=2)
+    assert f"`postlab stop {NAME}`" in result.complaint
     assert "Stopped" in planned("post", "cancel", NAME, "--all").out
     assert planned.rows("SELECT state FROM experiment") == [("ended",)]
     assert {state for (state,) in planned.rows("SELECT state FROM post")} == {"cancelled"}
@@ -190,12 +190,12 @@ def test_cancel_a_whole_experiment(planned: Typist) -> None:
 
 def test_resolve_as_published(doubtful: Typist) -> None:
     assert "In doubt" in doubtful("status").out
-    said = doubtful("post", "resolve", "1", "--published", "https://there.example/1", "--at", "2026-11-24T12:31")
-    assert "Post 1 is published now." in said.out
-    told = doubtful("post", "show", "1", "--json").json
-    assert told["post"]["permalink"] == "https://there.example/1"
-    assert told["post"]["published_at"].startswith("2026-11-24T01:31")
-    assert told["attempts"][0]["result"] == "found"
+    result = doubtful("post", "resolve", "1", "--published", "https://there.example/1", "--at", "2026-11-24T12:31")
+    assert "Post 1 is published now." in result.out
+    answer = doubtful("post", "show", "1", "--json").json
+    assert answer["post"]["permalink"] == "https://there.example/1"
+    assert answer["post"]["published_at"].startswith("2026-11-24T01:31")
+    assert answer["attempts"][0]["result"] == "found"
     assert "not in doubt" in doubtful("post", "resolve", "1", "--absent", code=2).complaint
 
 

@@ -30,10 +30,10 @@ def desk(typist: Typist) -> Typist:
 def test_from_the_slot_to_the_numbers(desk: Typist) -> None:
     first = desk.rows("SELECT id FROM post ORDER BY slot_at")[0][0]
     desk.clock.set(FIRST)
-    said = desk("run", code=3)
-    assert "Published" not in said.words
-    assert f"Post {first} " in said.words
-    assert f"postlab post show {first} --copy" in said.words
+    result = desk("run", code=3)
+    assert "Published" not in result.words
+    assert f"Post {first} " in result.words
+    assert f"postlab post show {first} --copy" in result.words
     assert f"Waiting for you: Post {first}" in desk("status").words
     assert [item["post"]["id"] for item in desk("status", "--json").json["by_hand"]] == [first]
     assert "utm_source=linkedin" in desk("post", "show", str(first)).words
@@ -75,10 +75,10 @@ def test_a_network_of_ours_posts_by_itself(planned: Typist) -> None:
 def test_the_words_go_to_the_clipboard(desk: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[str] = []
     monkeypatch.setattr(pyperclip, "copy", taken.append)
-    said = desk("post", "show", "1", "--copy")
+    result = desk("post", "show", "1", "--copy")
     ((text,),) = desk.rows("SELECT text FROM post WHERE id = 1")
     assert taken == [text]
-    assert "on the clipboard" in said.err
+    assert "on the clipboard" in result.err
 
 
 def test_without_a_clipboard_it_says_so(desk: Typist, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,15 +53,17 @@ def writes(tmp_path: Path, under: dict[str, str], more: str = "") -> str:
 
 
 def test_the_questions_in_the_editor(person: Typist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    given = {
+    written_answers = {
         QUESTIONS["expected"]: "# More clicks\n#hashtags, and two lines.\n\n    Indented.",
         QUESTIONS["practice"]: "Ask less.",
         "Anything else?": "A thought.",
     }
-    monkeypatch.setenv("EDITOR", writes(tmp_path, given))
-    said = person("reflect", NAME)
-    assert f"Written into the journal of “{NAME}” (2 answers)." in said.words
-    assert journal(person) == [("A thought.", {"expected": given[QUESTIONS["expected"]], "practice": "Ask less."})]
+    monkeypatch.setenv("EDITOR", writes(tmp_path, written_answers))
+    result = person("reflect", NAME)
+    assert f"Written into the journal of “{NAME}” (2 answers)." in result.words
+    assert journal(person) == [
+        ("A thought.", {"expected": written_answers[QUESTIONS["expected"]], "practice": "Ask less."})
+    ]
     page = (tmp_path / "given.md").read_text(encoding="utf-8")
     first = page.splitlines()[0]
     assert first == f"#: {NAME}: Do Year 12 students respond more when a link comes with context?"
@@ -93,10 +95,10 @@ def test_a_draft_outlives_an_editor_that_goes_wrong(
     person: Typist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITOR", writes(tmp_path, {QUESTIONS["surprised"]: "The silence."}, "sys.exit(1)"))
-    said = person("reflect", NAME, code=2)
+    result = person("reflect", NAME, code=2)
     (draft,) = drafts(person)
-    assert "The editor ended with 1; nothing was written down." in said.complaint
-    assert f"What you wrote is in {draft}" in said.err.replace("\n", "") or draft.name in said.err
+    assert "The editor ended with 1; nothing was written down." in result.complaint
+    assert f"What you wrote is in {draft}" in result.err.replace("\n", "") or draft.name in result.err
     assert journal(person) == []
     # what the hint says
     person("reflect", NAME, "-", stdin=draft.read_text(encoding="utf-8"))
@@ -114,9 +116,9 @@ def test_a_draft_outlives_records_that_cannot_be_written(
 
     monkeypatch.setattr(journal, "reflect", full)
     monkeypatch.setenv("EDITOR", writes(tmp_path, {QUESTIONS["change"]: "Everything."}))
-    said = person("reflect", NAME, code=1)
+    result = person("reflect", NAME, code=1)
     (draft,) = drafts(person)
-    assert "Make room. What you wrote is in" in said.complaint
+    assert "Make room. What you wrote is in" in result.complaint
     assert "Everything." in draft.read_text(encoding="utf-8")
 
 
@@ -125,9 +127,9 @@ def test_a_draft_outlives_records_that_cannot_be_written(
 )
 def test_an_editor_that_is_none(program: str, why: str, person: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", program)
-    said = person("reflect", NAME, code=2)
-    assert why in said.complaint
-    assert "$EDITOR" in said.err
+    result = person("reflect", NAME, code=2)
+    assert why in result.complaint
+    assert "$EDITOR" in result.err
     assert not list((person.lab.parent / "drafts").iterdir())
 
 
@@ -141,10 +143,10 @@ def test_interrupting_the_program_does_not_end_the_editor(
 
 
 def test_one_by_one_without_an_editor(person: Typist) -> None:
-    said = person("reflect", NAME, stdin="\nThe silence.\n  \nShorter.\n")
+    result = person("reflect", NAME, stdin="\nThe silence.\n  \nShorter.\n")
     for question in QUESTIONS.values():
-        assert question in said.out
-    assert "Before it began you wrote: Naming the moment" in said.words
+        assert question in result.out
+    assert "Before it began you wrote: Naming the moment" in result.words
     assert journal(person) == [("", {"surprised": "The silence.", "practice": "Shorter."})]
     assert "Nothing was written" in person("reflect", NAME, stdin="\n\n\n\n").out
     assert len(journal(person)) == 1

@@ -35,8 +35,8 @@ def finished(template, tmp_path_factory: pytest.TempPathFactory) -> Typist:  # t
     pages = []
     for _ in range(8):
         typist.clock.advance(timedelta(hours=6, minutes=1))
-        said = typist("run").out
-        pages += [said] if "\nShowed   " in said else []
+        screen = typist("run").out
+        pages += [screen] if "\nShowed   " in screen else []
     (page,) = pages
     assert "Tried    Context (moment, question, evidence and link) against a bare link." in page
     assert page.count("postlab reflect") == 1
@@ -47,22 +47,22 @@ def finished(template, tmp_path_factory: pytest.TempPathFactory) -> Typist:  # t
 def test_json_has_the_promised_keys(planned: Typist) -> None:
     planned("approve", NAME)
     planned.clock.set(FIRST_SLOT)
-    said = planned("run", "--json")
-    told = said.json
-    assert {"schema_version", "published", "readings", "verdicts", "problems", "waiting"} <= set(told)
-    assert told["schema_version"] == 2
-    (post,) = told["published"]
+    result = planned("run", "--json")
+    answer = result.json
+    assert {"schema_version", "published", "readings", "verdicts", "problems", "waiting"} <= set(answer)
+    assert answer["schema_version"] == 2
+    (post,) = answer["published"]
     assert (post["id"], post["experiment"], post["simulated"]) == (1, NAME, True)
-    assert (told["readings"], told["verdicts"], told["problems"]) == (0, [], [])
-    assert said.err == ""
+    assert (answer["readings"], answer["verdicts"], answer["problems"]) == (0, [], [])
+    assert result.err == ""
 
 
 def test_what_waits_is_3_and_named(planned: Typist) -> None:
     planned.clock.set(FIRST_SLOT)
-    told = planned("run", "--json", code=3).json
-    assert told["published"] == []
-    assert {"experiment", "post", "slot_at", "message", "next"} <= set(told["waiting"][0])
-    assert told["waiting"][0]["next"] == f"postlab approve {NAME}"
+    answer = planned("run", "--json", code=3).json
+    assert answer["published"] == []
+    assert {"experiment", "post", "slot_at", "message", "next"} <= set(answer["waiting"][0])
+    assert answer["waiting"][0]["next"] == f"postlab approve {NAME}"
 
 
 def test_nothing_due_is_0(typist: Typist) -> None:
@@ -73,8 +73,8 @@ def test_a_dry_run_shows_and_changes_nothing(planned: Typist) -> None:
     planned("approve", NAME)
     planned.clock.set(FIRST_SLOT)
     before = planned.everything_kept()
-    said = planned("run", "--dry-run")
-    assert "Would publish post 1" in said.words
+    result = planned("run", "--dry-run")
+    assert "Would publish post 1" in result.words
     assert planned("run", "--dry-run", "--json").json["dry_run"] is True
     assert planned.everything_kept() == before
 
@@ -95,12 +95,12 @@ def test_quiet_says_nothing_unless_somebody_must_act(planned: Typist) -> None:
 
 
 def test_status_says_what_comes_next(planned: Typist) -> None:
-    said = planned("status")
-    assert f"{NAME} (running)" in said.out
-    assert "Waiting for your approval: post 1" in said.words
-    assert "Tue 24 Nov 2026 12:30 Australia/Sydney" in said.words
-    told = planned("status", "--json").json
-    assert set(told) == {"schema_version", "answer", "lab", "timezone", "experiments", "waiting", "in_doubt"} | {
+    result = planned("status")
+    assert f"{NAME} (running)" in result.out
+    assert "Waiting for your approval: post 1" in result.words
+    assert "Tue 24 Nov 2026 12:30 Australia/Sydney" in result.words
+    answer = planned("status", "--json").json
+    assert set(answer) == {"schema_version", "answer", "lab", "timezone", "experiments", "waiting", "in_doubt"} | {
         "by_hand",
         "links",
         "offer",
@@ -109,9 +109,9 @@ def test_status_says_what_comes_next(planned: Typist) -> None:
         "step",
         "tokens_ending",
     }
-    (experiment,) = told["experiments"]
+    (experiment,) = answer["experiments"]
     assert experiment["next"]["at"] == "2026-11-24T01:30:00Z"
-    assert [task["post"]["id"] for task in told["waiting"]] == [1, 2]
+    assert [task["post"]["id"] for task in answer["waiting"]] == [1, 2]
 
 
 def test_status_of_an_empty_lab(typist: Typist) -> None:
@@ -120,17 +120,17 @@ def test_status_of_an_empty_lab(typist: Typist) -> None:
 
 
 def test_the_report_says_the_verdict_first(finished: Typist) -> None:
-    said = finished("report", NAME)
-    assert said.err == ""
-    assert "Simulated audience." in said.out
-    assert said.out.index("Not enough posts to tell") < said.out.index("Evidence\n")
-    told = finished("report", NAME, "--json").json
-    assert {"schema_version", "experiment", "verdict", "rounds", "next"} <= set(told)
-    assert set(told["verdict"]) >= {
+    result = finished("report", NAME)
+    assert result.err == ""
+    assert "Simulated audience." in result.out
+    assert result.out.index("Not enough posts to tell") < result.out.index("Evidence\n")
+    answer = finished("report", NAME, "--json").json
+    assert {"schema_version", "experiment", "verdict", "rounds", "next"} <= set(answer)
+    assert set(answer["verdict"]) >= {
         *("decision", "sentence", "ratio", "low", "high", "e_treatment", "e_control", "alpha", "rounds", "voided"),
         *("posts", "rounds_to_go"),
     }
-    assert (told["verdict"]["rounds"], told["verdict"]["posts"]) == (2, 4)
+    assert (answer["verdict"]["rounds"], answer["verdict"]["posts"]) == (2, 4)
 
 
 def test_the_page_comes_first_or_alone(finished: Typist) -> None:
@@ -162,8 +162,8 @@ def test_a_program_gets_the_page_when_the_run_ends_it(typist: Typist) -> None:
 
 
 def test_a_page_is_written_when_it_is_over(planned: Typist) -> None:
-    said = planned("report", NAME, "--short", code=2)
-    assert "still running" in said.complaint
+    result = planned("report", NAME, "--short", code=2)
+    assert "still running" in result.complaint
     assert planned("report", NAME, "--json").json["lesson"] is None
     planned("post", "cancel", NAME, "--all")
     assert "No round counted" in planned("report", NAME, "--short").out
@@ -194,8 +194,8 @@ def test_the_report_as_a_table(finished: Typist) -> None:
     file = finished.lab.parent / "posts é.csv"
     finished("report", NAME, "--csv", "--bom", "--output", str(file))
     assert file.read_bytes().startswith(b"\xef\xbb\xbf")
-    said = finished("report", NAME, "--csv", "--output", str(finished.lab), code=2)
-    assert "cannot be written" in said.complaint
+    result = finished("report", NAME, "--csv", "--output", str(finished.lab), code=2)
+    assert "cannot be written" in result.complaint
 
 
 def test_the_audit_draws_again(finished: Typist) -> None:
@@ -209,9 +209,9 @@ def test_readings_are_exported(finished: Typist) -> None:
     assert {row["experiment"] for row in rows} == {NAME}
     assert {row["simulated"] for row in rows} == {"true"}
     file = finished.lab.parent / "readings.csv"
-    said = finished("metrics", "export", "--csv", str(file), "--bom", "--experiment", NAME)
-    assert said.out == ""
-    assert f"Wrote {len(rows)} readings" in said.err
+    result = finished("metrics", "export", "--csv", str(file), "--bom", "--experiment", NAME)
+    assert result.out == ""
+    assert f"Wrote {len(rows)} readings" in result.err
     assert file.read_bytes().startswith(b"\xef\xbb\xbf")
     assert finished("metrics", "export", "--csv", "-").out == finished("metrics", "export").out
     assert "cannot be written" in finished("metrics", "export", "--csv", str(finished.lab), code=2).complaint
@@ -228,20 +228,20 @@ def test_the_journal_is_in_the_report(finished: Typist) -> None:
 
 
 def test_the_next_try_is_one_change_away(finished: Typist) -> None:
-    told = finished("retry", NAME, "--list", "--json").json
-    first, second, *_ = told["suggestions"]
+    answer = finished("retry", NAME, "--list", "--json").json
+    first, second, *_ = answer["suggestions"]
     keys = {"number", "change", "kind", "block", "why", "blocks", "known", "suggested", "score", "takes"}
     assert set(first) == keys
-    assert set(told["against"]) == {"variant", "blocks", "found_in"}
+    assert set(answer["against"]) == {"variant", "blocks", "found_in"}
     assert first["known"]["sentence"]
-    listed = finished("retry", NAME, "--list")
-    assert f"1. {first['change']}." in listed.words
+    result = finished("retry", NAME, "--list")
+    assert f"1. {first['change']}." in result.words
     before = finished.dump()
     assert "Would plan" in finished("retry", NAME, "--dry-run", "--yes").words
     assert finished.dump() == before
-    said = finished("retry", NAME, "--change", "2", "--reason", "I have a hunch.", "--name", "by number", "--yes")
-    assert f"one change: {second['change']}" in said.words
-    assert 'Next: `postlab approve "by number"`' in said.words
+    completed = finished("retry", NAME, "--change", "2", "--reason", "I have a hunch.", "--name", "by number", "--yes")
+    assert f"one change: {second['change']}" in completed.words
+    assert 'Next: `postlab approve "by number"`' in completed.words
     again = ("retry", NAME, "--change", first["change"].upper(), "--json")
     refused = finished(*again, code=2)
     assert (
@@ -250,11 +250,11 @@ def test_the_next_try_is_one_change_away(finished: Typist) -> None:
     )
     assert "--yes goes on all the same" in json.loads(refused.err)["error"]["next"]
     assert len(finished.rows("SELECT id FROM experiment")) == 2
-    said = finished(*again, "--yes")
-    assert "still running" in said.complaint
-    told = said.json
-    assert (told["experiment"]["parent"], told["experiment"]["change"]) == (NAME, first["change"])
-    assert told["experiment"]["name"] == f"{NAME}-2"
+    completed = finished(*again, "--yes")
+    assert "still running" in completed.complaint
+    answer = completed.json
+    assert (answer["experiment"]["parent"], answer["experiment"]["change"]) == (NAME, first["change"])
+    assert answer["experiment"]["name"] == f"{NAME}-2"
     parents = finished.rows("SELECT parent_id, change, reason FROM experiment WHERE parent_id IS NOT NULL ORDER BY id")
     assert parents[0] == (1, second["change"], "I have a hunch.")
     old, new = (
@@ -268,9 +268,9 @@ def test_the_history_as_tree_and_tables(finished: Typist) -> None:
     (root,) = finished("history", "--json").json["lineages"]
     assert root["experiment"]["name"] == NAME
     child = root["children"][0]["experiment"]["name"]
-    said = finished("history", child)
-    assert said.out.startswith(f"{NAME} · simulated\nDo Year 12 students")
-    assert f"── {child} · simulated" in said.out
+    result = finished("history", child)
+    assert result.out.startswith(f"{NAME} · simulated\nDo Year 12 students")
+    assert f"── {child} · simulated" in result.out
     rows = list(csv.DictReader(io.StringIO(finished("history", "--csv").out)))
     assert rows[0]["experiment"] == NAME
     assert {row["parent"] for row in rows[1:]} == {NAME}
@@ -291,9 +291,9 @@ def test_the_history_as_tree_and_tables(finished: Typist) -> None:
     ],
 )
 def test_a_history_that_cannot_be(words: tuple[str, ...], why: str, planned: Typist) -> None:
-    said = planned("history", *words, code=2)
-    assert why in said.complaint.replace("→ ", "")
-    assert said.out == ""
+    result = planned("history", *words, code=2)
+    assert why in result.complaint.replace("→ ", "")
+    assert result.out == ""
 
 
 def test_the_history_of_an_empty_lab(typist: Typist) -> None:
@@ -318,10 +318,10 @@ def test_what_still_runs_is_not_retried(planned: Typist) -> None:
 
 
 def test_numbers_are_typed_in(finished: Typist) -> None:
-    said = finished("metrics", "record", "1", "--likes", "4", "--clicks", "2")
-    assert "4 likes, 2 clicks" in said.words
-    told = finished("metrics", "record", "1", "--likes", "5", "--json").json
-    assert (told["reading"]["likes"], told["reading"]["clicks"]) == (5, None)
+    result = finished("metrics", "record", "1", "--likes", "4", "--clicks", "2")
+    assert "4 likes, 2 clicks" in result.words
+    answer = finished("metrics", "record", "1", "--likes", "5", "--json").json
+    assert (answer["reading"]["likes"], answer["reading"]["clicks"]) == (5, None)
     (reading,) = finished.rows(
         "SELECT likes, clicks, missing, source FROM reading WHERE likes = 4 AND source = 'by hand'"
     )

@@ -16,33 +16,35 @@ from postlab.settings_model import meanings
 from postlab.stances import STANCES, STEP_OF
 
 
-def kept(typist: Typist) -> str:
+def settings_text(typist: Typist) -> str:
     return (typist.lab / "postlab.toml").read_text(encoding="utf-8")
 
 
 def test_every_setting_is_shown_with_what_it_decides(typist: Typist) -> None:
-    said = typist("settings")
+    result = typist("settings")
     for key, meaning in meanings().items():
-        assert f"{key} = " in said.out
-        assert meaning in said.words
-    told = typist("settings", "--json").json
-    assert told["settings"]["timezone"] == "Australia/Sydney"
-    assert set(told["meanings"]) == set(meanings())
+        assert f"{key} = " in result.out
+        assert meaning in result.words
+    answer = typist("settings", "--json").json
+    assert answer["settings"]["timezone"] == "Australia/Sydney"
+    assert set(answer["meanings"]) == set(meanings())
 
 
 def test_one_thing_is_changed_and_the_comments_stay(typist: Typist) -> None:
     file = typist.lab / "postlab.toml"
-    file.write_text(kept(typist).replace("late_hours = 24", "late_hours = 24   # the old laptop"), encoding="utf-8")
-    comments = [line for line in kept(typist).splitlines() if "#" in line]
+    file.write_text(
+        settings_text(typist).replace("late_hours = 24", "late_hours = 24   # the old laptop"), encoding="utf-8"
+    )
+    comments = [line for line in settings_text(typist).splitlines() if "#" in line]
     assert "quiet = 22:00-06:30" in typist("settings", "set", "quiet", "22:00-06:30").out
     assert typist("settings", "set", "late_hours", "12").out.strip() == "late_hours = 12 (was 24)"
     typist("settings", "set", 'audience."year 12".question', "is it worth it?")
     typist("settings", "set", "budget.sandbox.usd_a_month", "2.5")
-    found = read_settings(typist.lab, env={})
-    assert (found.quiet, found.late) == ((time(22), time(6, 30)), timedelta(hours=12))
-    assert found.audiences["year 12"].wording == {"question": "is it worth it?"}
-    assert str(found.budgets["sandbox"].usd_a_month) == "2.5"
-    assert [line.replace("= 12 ", "= 24 ") for line in kept(typist).splitlines() if "#" in line] == comments
+    read_back = read_settings(typist.lab, env={})
+    assert (read_back.quiet, read_back.late) == ((time(22), time(6, 30)), timedelta(hours=12))
+    assert read_back.audiences["year 12"].wording == {"question": "is it worth it?"}
+    assert str(read_back.budgets["sandbox"].usd_a_month) == "2.5"
+    assert [line.replace("= 12 ", "= 24 ") for line in settings_text(typist).splitlines() if "#" in line] == comments
     again = typist.everything_kept()
     assert "already; nothing was changed" in typist("settings", "set", "late_hours", "12").words
     assert typist.everything_kept() == again
@@ -93,9 +95,9 @@ def test_whatever_is_written_is_read_back(tmp_path_factory: pytest.TempPathFacto
     write_settings(lab, timezone="UTC", audiences={name: None}, protect=True)
     change_setting(lab, f'audience."{name}".question', words)
     change_setting(lab, "posts_a_week", "3")
-    found = read_settings(lab, env={})
-    assert found.audiences[name].wording == {"question": words}
-    assert found.posts_a_week == 3
+    read_back = read_settings(lab, env={})
+    assert read_back.audiences[name].wording == {"question": words}
+    assert read_back.posts_a_week == 3
     remove_setting(lab, f'audience."{name}".question')
     assert read_settings(lab, env={}).audiences[name].wording == {}
 
@@ -103,18 +105,18 @@ def test_whatever_is_written_is_read_back(tmp_path_factory: pytest.TempPathFacto
 @pytest.mark.parametrize("stance", STANCES)
 def test_a_lab_starts_where_its_practitioner_stands(stance: str, tmp_path: Path) -> None:
     lab = tmp_path / "lab"
-    said = Typist(lab)("init", "--yes", "--stance", stance.removeprefix("a ").upper(), "--audience", "parents")
+    result = Typist(lab)("init", "--yes", "--stance", stance.removeprefix("a ").upper(), "--audience", "parents")
     written = tomllib.loads((lab / "postlab.toml").read_text(encoding="utf-8"))
     assert (written["stance"], written["step"]) == (stance, STEP_OF[stance])
     assert {key: written[key] for key in PROTECTION} == dict(PROTECTION)
     assert list(written["audience"]) == ["parents"]
-    assert ("postlab observe import" in said.out) == (STEP_OF[stance] == "observe")
-    assert "!" not in said.out
+    assert ("postlab observe import" in result.out) == (STEP_OF[stance] == "observe")
+    assert "!" not in result.out
 
 
 def test_a_stance_that_there_is_not(tmp_path: Path) -> None:
-    said = Typist(tmp_path / "lab")("init", "--yes", "--stance", "wonderful", code=2)
-    assert "there are: unnecessary, dispensable, a possibility, desirable, indispensable" in said.complaint
+    result = Typist(tmp_path / "lab")("init", "--yes", "--stance", "wonderful", code=2)
+    assert "there are: unnecessary, dispensable, a possibility, desirable, indispensable" in result.complaint
     assert not (tmp_path / "lab").exists()
 
 

@@ -36,9 +36,9 @@ def limits(typist: Typist, text: str) -> None:
 
 def test_what_it_costs_is_said_before_anything_is_spent(typist: Typist, x: World) -> None:
     limits(typist, "usd_a_month = 0.5")
-    said = typist.plans(ON_X)
-    assert "It will cost up to 0.816 USD at the prices of 31 Aug 2026: 0.80 USD for posts, 0.016 USD" in said.words
-    assert "“x page” may spend 0.50 USD in a month, which is less than this plan may cost" in said.words
+    result = typist.plans(ON_X)
+    assert "It will cost up to 0.816 USD at the prices of 31 Aug 2026: 0.80 USD for posts, 0.016 USD" in result.words
+    assert "“x page” may spend 0.50 USD in a month, which is less than this plan may cost" in result.words
     assert "Putting them out will cost 0.40 USD." in typist("approve", NAME).words
     typist.clock.set(FIRST)
     assert "That would cost 0.20 USD." in typist("run", "--dry-run").words
@@ -48,8 +48,8 @@ def test_what_it_costs_is_said_before_anything_is_spent(typist: Typist, x: World
 
 def test_the_cost_as_json(typist: Typist, x: World) -> None:
     file = typist.writes(ON_X)
-    told = typist("new", "--from", str(file), "--json").json["cost"]
-    assert told == {"usd": 0.816, "usd_posts": 0.8, "usd_reads": 0.016, "prices_as_of": "2026-08-31"}
+    cost = typist("new", "--from", str(file), "--json").json["cost"]
+    assert cost == {"usd": 0.816, "usd_posts": 0.8, "usd_reads": 0.016, "prices_as_of": "2026-08-31"}
     assert typist("approve", NAME, "--json").json["usd"] == 0.4
 
 
@@ -71,14 +71,16 @@ def test_spending_stops_at_the_budget_with_3_and_status_says_what_was_spent(typi
     assert "0 of 500 posts read today" in status
     typist.clock.set(SECOND)
     assert "one more post (0.20 USD) would be more" in typist("run", "--dry-run", code=3).words
-    said = typist("run", code=3)
-    assert "one more post (0.20 USD) would be more" in said.words
-    assert "usd_a_month" in said.words
+    result = typist("run", code=3)
+    assert "one more post (0.20 USD) would be more" in result.words
+    assert "usd_a_month" in result.words
     assert len(x.texts()) == 1
-    told = next(one for one in typist("status", "--json").json["spending"] if one["account"] == "x page")
-    assert told["usd_a_month"] == 0.3
-    assert [day["day"] for day in told["days"]] == ["2026-11-22", "2026-11-24", "2026-11-26"]
-    assert told["usd_this_month"] < 0.3
+    spending = next(
+        account for account in typist("status", "--json").json["spending"] if account["account"] == "x page"
+    )
+    assert spending["usd_a_month"] == 0.3
+    assert [day["day"] for day in spending["days"]] == ["2026-11-22", "2026-11-24", "2026-11-26"]
+    assert spending["usd_this_month"] < 0.3
 
 
 def test_a_cap_on_reads_stops_them_with_3(typist: Typist, x: World) -> None:
@@ -88,9 +90,9 @@ def test_a_cap_on_reads_stops_them_with_3(typist: Typist, x: World) -> None:
     typist.clock.set(FIRST)
     typist("run")
     typist.clock.set(FIRST.replace(hour=14))
-    said = typist("run", code=3)
-    assert "has read its 0 posts of today; 1 more are due and wait until midnight UTC" in said.words
-    assert "Looked at" not in said.words
+    result = typist("run", code=3)
+    assert "has read its 0 posts of today; 1 more are due and wait until midnight UTC" in result.words
+    assert "Looked at" not in result.words
 
 
 def test_followers_are_counted_for_money_only_where_a_plan_asks(typist: Typist, x: World) -> None:
@@ -99,8 +101,8 @@ def test_followers_are_counted_for_money_only_where_a_plan_asks(typist: Typist, 
     assert "unfollows" not in guardrails
     assert "angry" in guardrails
     asked = changed(ON_X, {'name = "exam-season-context"': 'name = "asked"'}) + "\n[guardrails]\nunfollows = 9\n"
-    said = typist.plans(asked)
+    result = typist.plans(asked)
     assert (
         "Counting the followers of “x page” once a day, for the guardrail unfollows, costs 0.001 USD a day"
-        in said.words
+        in result.words
     )

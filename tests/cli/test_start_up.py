@@ -60,8 +60,8 @@ def loaded_by(folder: Path, *arguments: str, **variables: str) -> tuple[str, set
 
 
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
-    said, heavy = loaded_by(tmp_path, "--help")
-    assert "Usage: postlab" in said
+    output, heavy = loaded_by(tmp_path, "--help")
+    assert "Usage: postlab" in output
     assert heavy == set()
 
 
@@ -97,41 +97,41 @@ def test_every_command_is_among_them(tmp_path: Path) -> None:
 
     from postlab.cli.main import app
 
-    found: set[str] = set()
+    commands: set[str] = set()
     for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]  # a group has them
-        found |= {name, *(f"{name} {sub}" for sub, it in getattr(command, "commands", {}).items() if not it.hidden)}
-    assert found == set(COMMANDS)
+        commands |= {name, *(f"{name} {sub}" for sub, it in getattr(command, "commands", {}).items() if not it.hidden)}
+    assert commands == set(COMMANDS)
 
 
 def test_the_version_imports_nothing_heavy(tmp_path: Path) -> None:
-    said, heavy = loaded_by(tmp_path, "--version")
-    assert said.startswith("postlab ")
+    output, heavy = loaded_by(tmp_path, "--version")
+    assert output.startswith("postlab ")
     assert heavy == set()
 
 
 def test_drafting_by_hand_imports_nothing_heavy(tmp_path: Path) -> None:
     evidence = "Research shows that most graduates earn more over their lifetime."
-    said, heavy = loaded_by(
+    output, heavy = loaded_by(
         *(tmp_path, "draft", "https://news.example/pay", "--title", "Graduates earn more", "--evidence", evidence)
     )
-    assert evidence in " ".join(said.split())
+    assert evidence in " ".join(output.split())
     assert heavy == set()
 
 
 def test_drafting_with_a_calendar_imports_nothing_heavy(tmp_path: Path, names_only_lab: Path) -> None:
-    said, heavy = loaded_by(
+    output, heavy = loaded_by(
         *(tmp_path, "--lab", str(names_only_lab), "draft", "https://news.example/pay", "--title", "Pay"),
         *("--evidence", "It went up.", "--json"),
     )
-    assert '"what": "open evening"' in said
+    assert '"what": "open evening"' in output
     assert heavy == set()
 
 
 def test_drafting_by_hand_as_json_imports_nothing_heavy(tmp_path: Path) -> None:
-    said, heavy = loaded_by(
+    output, heavy = loaded_by(
         *(tmp_path, "draft", "https://news.example/pay", "--title", "Pay", "--evidence", "It went up.", "--json")
     )
-    assert '"schema_version": 2' in said
+    assert '"schema_version": 2' in output
     assert heavy == set()
 
 
@@ -140,21 +140,21 @@ def test_drafting_by_hand_as_json_imports_nothing_heavy(tmp_path: Path) -> None:
     [("postlab rep", "report"), ("postlab report exam-", "exam-season"), ("postlab account check pa", "page")],
 )
 def test_completion_imports_nothing_heavy(words: str, expected: str, tmp_path: Path, names_only_lab: Path) -> None:
-    said, heavy = loaded_by(
+    output, heavy = loaded_by(
         tmp_path,
         POSTLAB_HOME=str(names_only_lab),
         _POSTLAB_COMPLETE="complete_bash",
         COMP_WORDS=words.replace(" ", "\n"),
         COMP_CWORD=str(len(words.split()) - 1),
     )
-    assert said.split("\n")[0] == expected
+    assert output.split("\n")[0] == expected
     assert heavy == set()
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
 def test_the_completion_script_imports_nothing_heavy(shell: str, tmp_path: Path) -> None:
-    said, heavy = loaded_by(tmp_path, _POSTLAB_COMPLETE=f"source_{shell}")
-    assert "_POSTLAB_COMPLETE" in said
+    output, heavy = loaded_by(tmp_path, _POSTLAB_COMPLETE=f"source_{shell}")
+    assert "_POSTLAB_COMPLETE" in output
     assert heavy == set()
 
 

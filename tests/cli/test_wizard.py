@@ -57,9 +57,9 @@ def test_a_lab_is_made_by_answering(tmp_path: Path) -> None:
         assert "Made a lab in" in seen.words
         assert f"export POSTLAB_HOME='{lab}'" in seen.screen.replace("\n", "")
         assert "It starts by looking: nothing goes out to anybody" in seen.words
-    kept = Typist(lab)("settings", "--json").json["settings"]
-    assert (kept["stance"], kept["step"]) == ("unnecessary", "observe")
-    assert kept["audience"] == {"Year 12": {"like": "students"}, "parents": {}}
+    settings = Typist(lab)("settings", "--json").json["settings"]
+    assert (settings["stance"], settings["step"]) == ("unnecessary", "observe")
+    assert settings["audience"] == {"Year 12": {"like": "students"}, "parents": {}}
     assert len(Typist(lab)("account", "list", "--json").json["accounts"]) == 1
 
 
@@ -224,11 +224,11 @@ def test_a_counter_of_clicks_is_offered_where_the_network_tells_none(typist: Typ
             ("mastodon", "toot", mastodon.options, mastodon.secrets),
         ):
             words = [word for option, value in options.items() for word in (f"--{option}", value)]
-            secret = "".join(f"{one}\n" for one in secrets.values())
+            secret = "".join(f"{secret_value}\n" for secret_value in secrets.values())
             typist("account", "add", name, account, *words, "--secret-stdin", stdin=secret)
-        given = "--question Q? --name toots --hypothesis H --rationale R --audience clients --account toot"
+        answered = "--question Q? --name toots --hypothesis H --rationale R --audience clients --account toot"
         more = "--horizon 24h --rounds 2 --moment exams --if-it-fails No."
-        words = [*given.split(), *more.split(), "--slot", "Mon 08:00", "--allow-private"]
+        words = [*answered.split(), *more.split(), "--slot", "Mon 08:00", "--allow-private"]
         with terminal("--lab", str(typist.lab), "new", *words) as seen:
             seen.answer("What counts as a response?", "clicks")
             seen.answer("Who counts the clicks?", "nobody")

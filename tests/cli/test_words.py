@@ -51,41 +51,45 @@ def writer(typist: Typist, server: FakeModel) -> Typist:
 
 def test_it_is_off_and_says_how_to_switch_it_on(typist: Typist) -> None:
     before = typist.everything_kept()
-    said = typist(*BY_HAND, code=3)
-    assert "Help with words is off: no language model is set up." in said.complaint
-    assert "[ai]" in said.complaint
-    assert said.out == ""
+    result = typist(*BY_HAND, code=3)
+    assert "Help with words is off: no language model is set up." in result.complaint
+    assert "[ai]" in result.complaint
+    assert result.out == ""
     assert typist.everything_kept() == before
 
 
 def test_suggestions_by_block_marked_with_their_source_and_refused_with_why(writer: Typist) -> None:
     before = writer.dump()
-    said = writer(*BY_HAND, "--moment", "exams")
-    assert f"Suggestions of {MODEL} at 127.0.0.1:" in said.words
-    assert f"1 {TEXTS['question'][0]} (written by {MODEL})" in said.words
-    assert f"1 {SHORT} (written by {MODEL}) The article: “{PAY}”" in said.words
-    assert "✗ Did you know 90% find work? Refused: The number “90” does not stand in the article." in said.words
-    assert "Refused: The number “83”" in said.words
-    assert "[bold]worth[/]" in said.words
-    assert "\x1b" not in said.out
-    assert "Nothing was stored." in said.words
+    result = writer(*BY_HAND, "--moment", "exams")
+    assert f"Suggestions of {MODEL} at 127.0.0.1:" in result.words
+    assert f"1 {TEXTS['question'][0]} (written by {MODEL})" in result.words
+    assert f"1 {SHORT} (written by {MODEL}) The article: “{PAY}”" in result.words
+    assert "✗ Did you know 90% find work? Refused: The number “90” does not stand in the article." in result.words
+    assert "Refused: The number “83”" in result.words
+    assert "[bold]worth[/]" in result.words
+    assert "\x1b" not in result.out
+    assert "Nothing was stored." in result.words
     assert writer.dump() == before
-    assert KEY not in said.out + said.err
+    assert KEY not in result.out + result.err
 
 
 def test_the_json_is_as_promised(writer: Typist) -> None:
-    told = writer(*BY_HAND, "--block", "evidence", "--count", "1", "--json").json
-    assert set(told) == {"schema_version", "answer", "article", "model", "server", "suggestions", "saved"}
-    assert told["suggestions"] == [
+    answer = writer(*BY_HAND, "--block", "evidence", "--count", "1", "--json").json
+    assert set(answer) == {"schema_version", "answer", "article", "model", "server", "suggestions", "saved"}
+    assert answer["suggestions"] == [
         {"block": "evidence", "text": SHORT, "written_by": MODEL, "sources": [PAY], "refused": None}
     ]
-    assert told["saved"] == {}
+    assert answer["saved"] == {}
 
 
 def test_a_page_is_read_and_only_its_sentences_are_sent(writer: Typist, server: FakeModel, site: str) -> None:  # noqa: F811
-    told = writer("words", f"{site}/degrees", "--allow-private", "--audience", "parents", "--json").json
-    assert told["article"]["title"] == "Degrees pay off over a working life"
-    evidence = next(one for one in told["suggestions"] if one["block"] == "evidence" and not one["refused"])
+    answer = writer("words", f"{site}/degrees", "--allow-private", "--audience", "parents", "--json").json
+    assert answer["article"]["title"] == "Degrees pay off over a working life"
+    evidence = next(
+        suggestion
+        for suggestion in answer["suggestions"]
+        if suggestion["block"] == "evidence" and not suggestion["refused"]
+    )
     assert evidence["sources"] == [PAY]
     assert "kitchen tables" in server.told
     assert str(writer.lab) not in server.told
@@ -93,11 +97,11 @@ def test_a_page_is_read_and_only_its_sentences_are_sent(writer: Typist, server: 
 
 
 def test_what_is_kept_is_drafted_planned_and_marked_all_the_way(writer: Typist) -> None:
-    said = writer(*BY_HAND, "--save")
+    result = writer(*BY_HAND, "--save")
     (row,) = writer.rows("SELECT url, wording, written_by FROM poollink")
     assert row[0] == URL
     assert SHORT in row[1]
-    assert "Kept with the link: moment, question, evidence, call to action, hashtags." in said.words
+    assert "Kept with the link: moment, question, evidence, call to action, hashtags." in result.words
     assert f"evidence: {SHORT} (written by {MODEL})" in writer("link", "show", "1").words
     lab = ("--lab", str(writer.lab))
     drafted = writer(*lab, "draft", URL, "--title", "Degrees pay", "--evidence", PAY, "--platform", "sandbox")
@@ -107,7 +111,7 @@ def test_what_is_kept_is_drafted_planned_and_marked_all_the_way(writer: Typist) 
     own = ("--block", "question=My own question?")
     assert "question written" not in writer(*lab, "draft", URL, "--title", "x", "--evidence", PAY, *own).words
 
-    snippet = said.out[said.out.index("[[link]]") : said.out.index("\nA post with these words")]
+    snippet = result.out[result.out.index("[[link]]") : result.out.index("\nA post with these words")]
     assert tomllib.loads(snippet)["link"][0]["written_by"]["call_to_action"] == MODEL
     plan = PLAN[: PLAN.index("[[link]]")].replace('approve = "each"', 'approve = "auto"') + snippet
     planned = writer.plans(plan)
@@ -118,15 +122,15 @@ def test_what_is_kept_is_drafted_planned_and_marked_all_the_way(writer: Typist) 
     assert writer.rows("SELECT state FROM post ORDER BY variant") == [("approved",), ("planned",)]
 
     for words in (("status",), ("post", "show", str(number)), ("run", "--dry-run", "--at", "2026-11-24T12:31")):
-        shown = writer(*words, code=3 if words[0] == "run" else 0)
-        assert "written by tiny-words" in shown.words, words
+        later_result = writer(*words, code=3 if words[0] == "run" else 0)
+        assert "written by tiny-words" in later_result.words, words
     for words in (("approve", NAME, "--yes"), ("approve", NAME, "--all", "--yes"), ("approve", "--all")):
         refused = writer(*words, code=3)
         assert f"Post {number} waits to be read: its moment, question and evidence were written by" in refused.words
         assert f"→ `postlab post show {number}`, then `postlab approve {number}`" in refused.words
-    told = writer("approve", NAME, "--json", code=3).json
-    assert [task["post"]["id"] for task in told["unread"]] == [number]
-    assert told["unread"][0]["post"]["written_by"]["evidence"] == MODEL
+    answer = writer("approve", NAME, "--json", code=3).json
+    assert [task["post"]["id"] for task in answer["unread"]] == [number]
+    assert answer["unread"][0]["post"]["written_by"]["evidence"] == MODEL
     assert "but for those with words that a language model wrote" in writer("approve", NAME, "--all", code=3).words
 
     approved = writer("approve", str(number))
@@ -161,8 +165,8 @@ def test_evidence_in_a_plan_is_checked_against_the_page(writer: Typist, site: st
     plan = PLAN[: PLAN.index("[[link]]")] + link
     writer.plans(plan.format(SHORT), "--allow-private", "--dry-run")
     file = writer.writes(plan.format(SHORT.replace("38", "83")))
-    said = writer("new", "--from", file, "--yes", "--allow-private", code=2)
-    assert "m wrote it, and the number “83” does not stand in that sentence of the article" in said.complaint
+    result = writer("new", "--from", file, "--yes", "--allow-private", code=2)
+    assert "m wrote it, and the number “83” does not stand in that sentence of the article" in result.complaint
 
 
 @pytest.mark.parametrize(
@@ -179,29 +183,31 @@ def test_evidence_in_a_plan_is_checked_against_the_page(writer: Typist, site: st
 def test_what_cannot_be_asked_is_a_sentence_and_asks_nobody(
     words: tuple[str, ...], why: str, writer: Typist, server: FakeModel
 ) -> None:
-    said = writer(*words, code=2)
-    assert why in said.complaint
+    result = writer(*words, code=2)
+    assert why in result.complaint
     assert server.asked == []
 
 
 def test_a_failure_is_a_sentence_and_keeps_nothing(writer: Typist, server: FakeModel) -> None:
     before = writer.everything_kept()
     server.fail(CHAT, *[failure(503, f"\x1b[31mbusy {KEY}[/]", retry_after="0")] * 6)
-    said = writer(*BY_HAND, "--save", code=1)
-    assert "it answered 503" in said.complaint
-    assert KEY not in said.err
-    assert "\x1b" not in said.err
+    result = writer(*BY_HAND, "--save", code=1)
+    assert "it answered 503" in result.complaint
+    assert KEY not in result.err
+    assert "\x1b" not in result.err
     assert writer.everything_kept() == before
 
 
 def test_the_key_is_kept_where_only_its_owner_reads_it(writer: Typist, server: FakeModel) -> None:
     del writer.env["POSTLAB_AI_KEY"]
     assert "wants a key" in writer(*BY_HAND, code=3).complaint
-    said = writer("words", "--key", stdin=f"{KEY}\n")
-    assert KEY not in said.out + said.err
+    result = writer("words", "--key", stdin=f"{KEY}\n")
+    assert KEY not in result.out + result.err
     assert writer(*BY_HAND, "--save")
-    kept = [path.name for path in writer.lab.iterdir() if path.is_file() and KEY.encode() in path.read_bytes()]
-    assert kept == ["secrets.json"]
+    files_with_key = [
+        path.name for path in writer.lab.iterdir() if path.is_file() and KEY.encode() in path.read_bytes()
+    ]
+    assert files_with_key == ["secrets.json"]
     writer("words", "--key", stdin="\n")
     assert "wants a key" in writer(*BY_HAND, code=3).complaint
 

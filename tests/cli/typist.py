@@ -70,7 +70,7 @@ TRACEBACK = "Traceback (most recent call last)"
 
 
 @dataclass(frozen=True)
-class Said:
+class CommandResult:
     """What a command answered."""
 
     exit_code: int
@@ -104,7 +104,7 @@ class Typist:
 
     def __call__(
         self, *words: str, code: int | Collection[int] = 0, stdin: str | bytes = "", width: int | None = None
-    ) -> Said:
+    ) -> CommandResult:
         """Type a command; it must end with `code`, or one of them, and a bug is a bug."""
         result = CliRunner().invoke(
             app,
@@ -116,7 +116,7 @@ class Typist:
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         assert result.exit_code in ({code} if isinstance(code, int) else code), result.output
-        return Said(result.exit_code, result.stdout, result.stderr)
+        return CommandResult(result.exit_code, result.stdout, result.stderr)
 
     def writes(self, text: str, name: str = "plan.toml") -> str:
         """A file beside the lab; its path."""
@@ -124,7 +124,7 @@ class Typist:
         file.write_text(text, encoding="utf-8")
         return str(file)
 
-    def plans(self, text: str = PLAN, *more: str) -> Said:
+    def plans(self, text: str = PLAN, *more: str) -> CommandResult:
         """Plan an experiment by file."""
         return self("new", "--from", self.writes(text), "--yes", *more)
 
@@ -149,7 +149,7 @@ def new_lab(template: Path, folder: Path) -> Typist:
     return Typist(folder)
 
 
-def as_program(*words: str, stdin: str | None = None, cwd: Path | None = None, **env: str) -> Said:
+def as_program(*words: str, stdin: str | None = None, cwd: Path | None = None, **env: str) -> CommandResult:
     """The program itself, in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "postlab", *words],
@@ -163,7 +163,7 @@ def as_program(*words: str, stdin: str | None = None, cwd: Path | None = None, *
         cwd=cwd,
     )
     assert TRACEBACK not in done.stderr, done.stderr
-    return Said(done.returncode, done.stdout, done.stderr)
+    return CommandResult(done.returncode, done.stdout, done.stderr)
 
 
 def changed(text: str, replaced: Mapping[str, str]) -> str:

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from cli.typist import Said, Typist
+from cli.typist import CommandResult, Typist
 from postlab.clock import VirtualClock
 from postlab.loop import lab as lab_module
 
@@ -68,9 +68,11 @@ class Practice:
     """
 
     typist: Typist
-    screens: list[tuple[str, Said]] = field(default_factory=list)
+    screens: list[tuple[str, CommandResult]] = field(default_factory=list)
 
-    def __call__(self, *words: str, code: int | Collection[int] = 0, show: bool = True, stdin: str = "") -> Said:
+    def __call__(
+        self, *words: str, code: int | Collection[int] = 0, show: bool = True, stdin: str = ""
+    ) -> CommandResult:
         said = self.typist(*words, code=code, stdin=stdin, width=80)
         if show:
             self.screens.append((" ".join(f'"{word}"' if " " in word else word for word in words), said))
@@ -80,7 +82,7 @@ class Practice:
     def now(self) -> datetime:
         return self.typist.clock.now()
 
-    def day(self) -> Said:
+    def day(self) -> CommandResult:
         """One more day: a turn at 12:30, then what waits is read and let out."""
         tomorrow = self.now.astimezone(SYDNEY).date() + timedelta(days=1)
         self.typist.clock.set(datetime.combine(tomorrow, time(12, 30), tzinfo=SYDNEY).astimezone(UTC))

@@ -1,1 +1,1 @@
-"""The command line: parses, asks, shows."""
+"""The command line: each command reads its arguments, asks `loop` or `reports`, and prints the answer."""

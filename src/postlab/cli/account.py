@@ -12,7 +12,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.account_options import AccountAddCommand, typed_options
 from postlab.cli.invocation import Invocation, local
-from postlab.cli.options import AccountArgument, JsonOption, PlatformArgument, pairs
+from postlab.cli.options import AccountArgument, JsonOption, PlatformArgument, key_values
 from postlab.english import listed, plural
 from postlab.errors import InputError, PersonNeeded, typed
 from postlab.sanitise import markup
@@ -58,10 +58,10 @@ def add(
     from postlab.reports import account_health
 
     plugin = platforms.load_any(platform)
-    typed_by_name = {**typed_options(ctx, plugin), **pairs(option, "--option")}
+    typed_by_name = {**typed_options(ctx, plugin), **key_values(option, "--option")}
     with call.lab() as lab:
         options = read_options(plugin, typed_by_name)
-        secrets = _secrets(call, plugin, name, options, from_stdin=secret_stdin)
+        secrets = _read_secrets(call, plugin, name, options, from_stdin=secret_stdin)
         with call.busy(f"Trying {plugin.title}") if plugin.set_up is None else nullcontext():
             account, secret_places, proof = setup.add_account(
                 lab, plugin, name, options=options, secrets=secrets, check=check, person=AtTerminal(call)
@@ -72,7 +72,7 @@ def add(
     if proof is not None and plugin.credentials:
         for sentence in account_health.health_sentences(proof, now, zone=zone, posts=isinstance(plugin, Plugin)):
             call.answer.print(markup(sentence))
-    _tell_places(call, secret_places)
+    _print_secret_places(call, secret_places)
     if isinstance(plugin, Plugin) and plugin.by_hand:
         call.answer.print(
             "You post there yourself: `postlab run` says when, and `postlab post show POST --copy` has the words."
@@ -85,8 +85,8 @@ def add(
         call.answer.print(f"Not tried yet: `postlab account check {markup(typed(name))}`.")
 
 
-def _tell_places(call: Invocation, secret_places: Mapping[str, str]) -> None:
-    """Say where the secrets are kept, with one sentence for each place."""
+def _print_secret_places(call: Invocation, secret_places: Mapping[str, str]) -> None:
+    """Print where the secrets are stored, one sentence for each place."""
     for place in dict.fromkeys(secret_places.values()):
         names = [secret.replace("_", " ") for secret, its_place in secret_places.items() if its_place == place]
         place_in_words = "the keyring" if place == "keyring" else "a file in the lab that only you can read"
@@ -143,10 +143,10 @@ def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False
         now, zone = lab.now(), lab.settings.timezone
         with lab.session() as session:
             account = account_named(session, name)
-            posts, shown = not account.counts_only, account_view(account)
+            posts, view = not account.counts_only, account_view(account)
     needs_person = health.publishes is False or account_health.ends_soon(health.expires_at, now, renews=health.renews)
     if as_json:
-        show.print_json(AccountCheckAnswer(shown, not needs_person, health_view(health, now)))
+        show.print_json(AccountCheckAnswer(view, not needs_person, health_view(health, now)))
     else:
         call.answer.print(f"“{markup(name)}” works: the platform knows us as {markup(health.identity.name)}.")
         for sentence in account_health.health_sentences(health, now, zone=zone, posts=posts):
@@ -166,10 +166,14 @@ def remove(ctx: typer.Context, name: AccountArgument) -> None:
     call.answer.print(f"Removed “{markup(name)}” and its secrets; what it posted stays in the records.")
 
 
-def _secrets(
+def _read_secrets(
     call: Invocation, plugin: Plugin | Counter, name: str, options: dict[str, Any], *, from_stdin: bool
 ) -> dict[str, str]:
-    """The secrets of a new account: from standard input, the environment, or a hidden prompt."""
+    """Get the secrets of a new account, by name: from standard input, else the environment, else a hidden prompt.
+
+    Raises:
+        InputError: when a secret that is needed comes from none of them.
+    """
     from postlab.platforms.options import with_defaults
 
     all_options = with_defaults(plugin, options)

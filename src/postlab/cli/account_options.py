@@ -36,7 +36,7 @@ class AccountAddCommand(TyperCommand):
             return own
         if ctx.meta.get(_FLAGS) is None:
             # made once a call: the parser tells options apart by identity
-            ctx.meta[_FLAGS] = _flags(
+            ctx.meta[_FLAGS] = _make_flags(
                 taken={flag for parameter in own for flag in (*parameter.opts, *parameter.secondary_opts)}
             )
         arguments = [parameter for parameter in own if parameter.param_type_name == "argument"]
@@ -57,12 +57,13 @@ class AccountAddCommand(TyperCommand):
 
 
 def typed_options(ctx: Any, plugin: Plugin | Counter) -> dict[str, Any]:
-    """The options that were typed as flags, by name.
+    """The platform options that were typed as flags, by name.
+
+    An option that the plugin does not have is returned as well; `read_options` refuses it.
 
     Args:
-        ctx: of the command.
-        plugin: whose account is added. An option that it does not have is among them as well: that is for
-            `read_options` to refuse.
+        ctx: the context of the command.
+        plugin: the platform or counter whose account is added.
     """
     declared = {option.name: option for option in plugin.options}
     names = {alias: option.name for option in plugin.options for alias in option.aliases} | {
@@ -76,26 +77,26 @@ def typed_options(ctx: Any, plugin: Plugin | Counter) -> dict[str, Any]:
     }
 
 
-def _flags(*, taken: set[str]) -> list[Any]:
-    """A flag for each option; one that several plugins have is one flag with the help of each.
+def _make_flags(*, taken: set[str]) -> list[Any]:
+    """One flag for each option name; a name that several plugins share gets one flag with the help of each.
 
     An option whose name is no flag, or is a flag of the command itself, is left to `--option NAME=VALUE`.
     """
     declared: dict[str, list[tuple[str, Option]]] = {}
     for plugin in _plugins():
         for option in plugin.options:
-            if _FLAG.fullmatch(option.name) and not taken & set(_spellings(option)):
+            if _FLAG.fullmatch(option.name) and not taken & set(_flag_spellings(option)):
                 declared.setdefault(option.name, []).append((plugin.name, option))
 
     def add(**_values: Any) -> None:
-        """Never called: only its parameters are wanted, made as Typer makes those of any function."""
+        """Never called: Typer only reads its signature, to make the flags."""
 
     parameters = [
         Parameter(
             f"option_{position}",
             Parameter.KEYWORD_ONLY,
             default=None,
-            annotation=_annotation(name, uses, names=set(declared)),
+            annotation=_flag_annotation(name, uses, names=set(declared)),
         )
         for position, (name, uses) in enumerate(declared.items())
     ]
@@ -106,11 +107,11 @@ def _flags(*, taken: set[str]) -> list[Any]:
     return list(typer.main.get_command(only_flags).params)
 
 
-def _spellings(option: Option) -> list[str]:
+def _flag_spellings(option: Option) -> list[str]:
     return [f"--{name}" for name in (*option.aliases, option.name)]
 
 
-def _annotation(name: str, uses: list[tuple[str, Option]], *, names: set[str]) -> Any:
+def _flag_annotation(name: str, uses: list[tuple[str, Option]], *, names: set[str]) -> Any:
     # an alias that is the name of another option is that one's flag
     aliases = {alias for _, option in uses for alias in option.aliases} - names
     plugins_by_help: dict[str, list[str]] = {}
@@ -135,7 +136,7 @@ def _annotation(name: str, uses: list[tuple[str, Option]], *, names: set[str]) -
 
 
 def _plugins() -> Iterator[Plugin | Counter]:
-    """The plugins that are installed and load; whoever names a broken one is told what is wrong with it."""
+    """The installed plugins that load; a broken one is skipped here and reported when somebody names it."""
     from postlab import platforms
 
     for name in platforms.names():

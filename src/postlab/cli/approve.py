@@ -1,4 +1,4 @@
-"""`postlab approve`: what may go out."""
+"""`postlab approve`: let planned posts go out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def approve(
     ctx: typer.Context,
-    what: Annotated[
+    name_or_number: Annotated[
         str | None,
         typer.Argument(
             metavar="EXPERIMENT|POST",
@@ -55,22 +55,22 @@ def approve(
     from postlab.reports.answers.status import to_approve
     from postlab.reports.nouns.post import views_of
 
-    if what is None and not every:
+    if name_or_number is None and not every:
         raise InputError("Name an experiment or a post, or give --all.", hint="`postlab status` shows what waits.")
     with call.lab() as lab, lab.session() as session:
         experiment = None
-        if what is None:
+        if name_or_number is None:
             posts = list(approval.awaiting_approval(session))
         else:
-            experiment, found = approval.posts_of(session, what)
-            posts = list(found)
-        asked = call.interactive and not (yes or as_json)
+            experiment, matching_posts = approval.posts_of(session, name_or_number)
+            posts = list(matching_posts)
+        asks = call.interactive and not (yes or as_json)
         # "each" means that every text is looked at; whoever says --all or --yes has looked, but not at a model's words
         looks = experiment is not None and plan_of(experiment).approve == "each" and not every
         to_show = [post for post in posts if post.state == PostState.PLANNED and (looks or post.written_by)]
-        by_number = experiment is None and what is not None
-        if asked:
-            refused = _one_by_one(call, lab, to_show, first_replies(session, to_show))
+        by_number = experiment is None and name_or_number is not None
+        if asks:
+            refused = _ask_about_each(call, lab, to_show, first_replies(session, to_show))
             posts = [post for post in posts if post not in refused]
             read = [post for post in to_show if post not in refused]
         else:
@@ -85,25 +85,25 @@ def approve(
                     approved=tuple(views_of(session, approved)),
                     unread=to_approve(views_of(session, unread)),
                     rounds_to_come=experiment is not None and every,
-                    usd=_price(lab, session, approved),
+                    usd=_cost_of(lab, session, approved),
                 )
             )
         else:
-            _tell(call, approved, answers, posts, unread, zone=lab.settings.timezone)
-            if by_number and not asked:
+            _print_approvals(call, approved, answers, posts, unread, zone=lab.settings.timezone)
+            if by_number and not asks:
                 for post in (post for post in approved if post.written_by):
                     show.written_block(call.answer, post.text, post.written_by)
-            if price := _price(lab, session, approved):
+            if price := _cost_of(lab, session, approved):
                 from postlab.design.costs import usd
 
                 call.answer.print(f"Putting {plural(len(approved), 'it', 'them')} out will cost {usd(price)}.")
             if experiment is not None:
-                _tell_of_rounds(call, experiment, every=every, will_wait=will_wait)
+                _print_rounds_to_come(call, experiment, every=every, will_wait=will_wait)
     if unread:
         raise typer.Exit(PersonNeeded.exit_code)
 
 
-def _tell_of_rounds(call: Invocation, experiment: Experiment, *, every: bool, will_wait: bool) -> None:
+def _print_rounds_to_come(call: Invocation, experiment: Experiment, *, every: bool, will_wait: bool) -> None:
     if experiment.paused_at is not None:
         again = markup(typed(experiment.name))
         call.answer.print(f"It is paused, so nothing goes out before `postlab resume {again}`.")
@@ -112,14 +112,14 @@ def _tell_of_rounds(call: Invocation, experiment: Experiment, *, every: bool, wi
         call.answer.print(f"The rounds to come of {markup(experiment.name)} go out without asking{but}.")
 
 
-def _price(lab: Lab, session: Session, approved: list[Post]) -> Decimal:
+def _cost_of(lab: Lab, session: Session, approved: list[Post]) -> Decimal:
     from postlab.reports import costs
 
     return costs.of_posts(lab, session, approved)
 
 
-def _one_by_one(call: Invocation, lab: Lab, posts: list[Post], replies: Mapping[int | None, Post]) -> list[Post]:
-    """Show each text and ask; those that shall not go out."""
+def _ask_about_each(call: Invocation, lab: Lab, posts: list[Post], replies: Mapping[int | None, Post]) -> list[Post]:
+    """Show each post and ask whether it may go out; returns the posts that were refused."""
     from rich.prompt import Confirm
 
     refused = []
@@ -135,11 +135,11 @@ def _one_by_one(call: Invocation, lab: Lab, posts: list[Post], replies: Mapping[
     return refused
 
 
-def _tell(
+def _print_approvals(
     call: Invocation,
     approved: list[Post],
     answers: Mapping[int | None, Post],
-    asked: list[Post],
+    considered: list[Post],
     unread: list[Post],
     *,
     zone: str,
@@ -150,12 +150,12 @@ def _tell(
         reply = answers.get(post.id)
         both = f" and its first reply, post {reply.id}," if reply is not None else ""
         call.answer.print(f"Approved post {post.id} ({markup(post.variant)}){both} for {local(post.slot_at, zone)}.")
-    for post in asked:
+    for post in considered:
         if post in unread:
             call.answer.print(f"[bold]Post {post.id} waits to be read:[/] {markup(told(post.written_by))}.")
         elif post not in approved:
             call.answer.print(f"Post {post.id} does not wait for approval: it is {post.state}.")
-    if not asked:
+    if not considered:
         call.answer.print("Nothing waits for approval.")
     for post in unread:
         call.answer.print(f"→ `postlab post show {post.id}`, then `postlab approve {post.id}`")

@@ -1,4 +1,4 @@
-"""A text on the clipboard of whoever sits at the terminal."""
+"""Copying a text to the clipboard of the person at the terminal."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 def put(text: str, console: Console) -> str:
-    """Put a text on the clipboard; says what came of it.
+    """Copy a text to the clipboard and return a sentence that says whether it worked.
 
-    Where the system has no clipboard that a program can reach, as over SSH, the terminal is asked (OSC 52), which
-    many do and none confirms.
+    Without a system clipboard, as over SSH, the text is sent to the terminal's own (OSC 52). Many terminals accept it,
+    and none confirms it.
     """
     import pyperclip
 

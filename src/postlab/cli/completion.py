@@ -1,4 +1,4 @@
-"""Names for the shell's completion, read from the lab's SQLite file without opening the lab."""
+"""Shell completion of names, read from the lab's SQLite file without opening the lab."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ _UNSAFE_QUOTED = re.compile(r'[\\"$`]')
 
 
 def complete_experiment(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Experiments, the youngest first."""
-    return _names(ctx, "SELECT name FROM experiment ORDER BY id DESC", incomplete)
+    """Names of experiments, newest first."""
+    return _names_from(ctx, "SELECT name FROM experiment ORDER BY id DESC", incomplete)
 
 
 def complete_waiting(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Experiments, and the numbers of posts that wait for approval."""
+    """Names of experiments, and numbers of posts that wait for approval."""
     return [
         *complete_experiment(ctx, incomplete),
-        *_names(ctx, "SELECT CAST(id AS TEXT) FROM post WHERE state = 'planned' ORDER BY slot_at, id", incomplete),
+        *_names_from(ctx, "SELECT CAST(id AS TEXT) FROM post WHERE state = 'planned' ORDER BY slot_at, id", incomplete),
     ]
 
 
 def complete_account(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Accounts."""
-    return _names(ctx, "SELECT name FROM account WHERE removed_at IS NULL ORDER BY id", incomplete)
+    """Names of accounts."""
+    return _names_from(ctx, "SELECT name FROM account WHERE removed_at IS NULL ORDER BY id", incomplete)
 
 
 def complete_platform(incomplete: str) -> list[str]:
-    """Platforms and counters that are installed."""
+    """Names of the installed platforms and counters."""
     from postlab import platforms
 
     return [name for name in (*platforms.names(), *platforms.counter_names()) if name.startswith(incomplete)]
@@ -47,10 +47,10 @@ def complete_platform(incomplete: str) -> list[str]:
 
 @contextmanager
 def in_bash() -> Iterator[None]:
-    """Give Typer the words of a bash line as people mean them, and bash an answer that it can insert.
+    """Repair completion in bash: join the words that bash split, and quote the names that it inserts.
 
-    Typer's script for bash hands on what bash makes of the line and inserts what it gets: a name with a space
-    would become two words.
+    Bash splits words at @ and =, and Typer's script inserts names unquoted: a name with a space would become two
+    words.
     """
     words, at, before = _whole_words(
         os.environ.get("COMP_WORDS", "").split("\n"), int(os.environ.get("COMP_CWORD", "0"))
@@ -67,7 +67,7 @@ def in_bash() -> Iterator[None]:
 
 
 def _whole_words(parts: Sequence[str], current: int) -> tuple[list[str], int, str]:
-    """The words, the place of the current one, and how much of it bash leaves as it stands."""
+    """The joined words, the index of the current one, and the part of it that bash does not replace."""
     words: list[str] = []
     at, before = current, ""
     joins = False
@@ -89,15 +89,15 @@ def _whole_words(parts: Sequence[str], current: int) -> tuple[list[str], int, st
 
 
 def _for_bash(name: str, typed: str) -> str:
-    """A name so that bash reads it back as one word, in the quotes that were opened."""
+    """A name escaped so that bash reads it as one word, within the quotes that were opened."""
     if typed.startswith("'"):
         return name
     return (_UNSAFE_QUOTED if typed.startswith('"') else _UNSAFE_BARE).sub(r"\\\g<0>", name)
 
 
-def _names(ctx: typer.Context, query: str, incomplete: str) -> list[str]:
-    """The first column of a query; completion has no way to tell an error, so there are none."""
+def _names_from(ctx: typer.Context, query: str, incomplete: str) -> list[str]:
+    """The values of a query's first column that complete the word; empty on any error, which completion cannot show."""
     # the folder after --lab, in whatever way it was written on the line
     lab = ctx.find_root().params.get("lab")
-    found = readonly_db.rows(readonly_db.database(Path(lab) if lab else None), query)
-    return [name for (name,) in found if name.startswith(incomplete)]
+    rows = readonly_db.rows(readonly_db.database_file(Path(lab) if lab else None), query)
+    return [name for (name,) in rows if name.startswith(incomplete)]

@@ -1,4 +1,4 @@
-"""`postlab cron`: let the system's cron take the turns of the loop, with nobody at the keyboard."""
+"""`postlab cron`: have the system's cron call `postlab run` regularly."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def enable(
     from postlab.cron.crontab import Crontab
     from postlab.cron.environment import try_as_cron
 
-    job = _job(call, every)
+    job = _job_for(call, every)
     crontab = Crontab.find(environment()) if sys.platform != "win32" else None
     if crontab is None:
         sys.stdout.write(other_schedulers.instructions(job) + "\n")
@@ -60,7 +60,7 @@ def enable(
     old = crontab.read()
     new = entry.with_entry(old, job)
     if dry_run:
-        _tell_dry(
+        _print_dry_run(
             call, f"{job.comment}\n{job.line}", changes=new != old, replaces=entry.find_entry(old, job.lab) is not None
         )
         return
@@ -74,7 +74,7 @@ def enable(
     if new != old:
         crontab.write(new)
     call.answer.print(
-        f"Cron runs this lab {_often(job.every)}: {'changed nothing, ' if new == old else ''}the entry is"
+        f"Cron runs this lab {_interval_in_words(job.every)}: {'changed nothing, ' if new == old else ''}the entry is"
     )
     call.answer.print(f"  {markup(job.line)}", soft_wrap=True)
     call.answer.print(
@@ -108,13 +108,13 @@ def disable(ctx: typer.Context, dry_run: DryRunOption = False) -> None:
         call.answer.print(f"There is no cron here. If you set something else up, it is called {name}: stop that.")
         return
     old = crontab.read()
-    found = entry.find_entry(old, call.folder)
-    if found is None:
+    own_entry = entry.find_entry(old, call.folder)
+    if own_entry is None:
         call.answer.print("Cron does not run this lab; nothing was changed.")
         return
     if dry_run:
         call.answer.print("This entry would be taken out of your crontab:")
-        call.answer.print(f"  {markup(found.line)}", soft_wrap=True)
+        call.answer.print(f"  {markup(own_entry.line)}", soft_wrap=True)
         return
     crontab.write(entry.without_entry(old, call.folder))
     call.answer.print("Cron does not run this lab any more.")
@@ -129,7 +129,7 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
     from postlab.reports.answers.lab import cron_status
 
     crontab = Crontab.find(environment()) if sys.platform != "win32" else None
-    found = state.state_of(
+    cron_state = state.state_of(
         entry.find_entry(crontab.read(), call.folder) if crontab else None,
         has_cron=crontab is not None,
         lab_exists=call.settings.exists,
@@ -138,10 +138,10 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
         now=call.clock.now(),
     )
     if as_json:
-        show.print_json(cron_status(call.folder, found))
+        show.print_json(cron_status(call.folder, cron_state))
     else:
-        _tell(call, found)
-    if found.faults:
+        _print_state(call, cron_state)
+    if cron_state.faults:
         raise typer.Exit(PersonNeeded.exit_code)
 
 
@@ -163,7 +163,7 @@ def rehearse(ctx: typer.Context) -> None:
     show.print_json(CronRehearseAnswer(tuple(missing)))
 
 
-def _job(call: Invocation, every: str) -> Job:
+def _job_for(call: Invocation, every: str) -> Job:
     from postlab.cron.entry import Job
     from postlab.cron.environment import carried
     from postlab.design.durations import MINUTE, parse_duration
@@ -188,7 +188,7 @@ def _job(call: Invocation, every: str) -> Job:
     return Job(sys.executable, call.folder, minutes, carried(environment(), timezone=written))
 
 
-def _tell_dry(call: Invocation, entry: str, *, changes: bool, replaces: bool) -> None:
+def _print_dry_run(call: Invocation, entry: str, *, changes: bool, replaces: bool) -> None:
     if not changes:
         call.answer.print("The crontab would stay as it is; it holds this entry already:")
     elif replaces:
@@ -212,20 +212,24 @@ def _warn_about_place(call: Invocation, job: Job) -> None:
         )
 
 
-def _tell(call: Invocation, found: State) -> None:
+def _print_state(call: Invocation, cron_state: State) -> None:
     out, zone = call.answer, call.settings.timezone
-    if not found.has_cron:
+    if not cron_state.has_cron:
         out.print("There is no cron here.\n\nNext: `postlab cron enable --print` shows what to set up instead.")
-    elif found.entry is None:
+    elif cron_state.entry is None:
         out.print("Cron does not run this lab.\n\nNext: `postlab cron enable`")
     else:
-        often = found.entry.schedule if found.entry.every is None else _often(found.entry.every)
-        out.print(f"[bold]Cron runs this lab {markup(often)}[/]{', but that does not work:' if found.faults else '.'}")
-        for message, remedy in found.faults:
+        often = (
+            cron_state.entry.schedule if cron_state.entry.every is None else _interval_in_words(cron_state.entry.every)
+        )
+        out.print(
+            f"[bold]Cron runs this lab {markup(often)}[/]{', but that does not work:' if cron_state.faults else '.'}"
+        )
+        for message, remedy in cron_state.faults:
             out.print(f"  [bold red]{markup(message)}[/]\n  → {markup(remedy)}", soft_wrap=True)
-        out.print(f"  entry     {markup(found.entry.line)}", soft_wrap=True)
-        out.print(f"  daemon    {_daemon(found)}")
-    last = found.last_run
+        out.print(f"  entry     {markup(cron_state.entry.line)}", soft_wrap=True)
+        out.print(f"  daemon    {_daemon_in_words(cron_state)}")
+    last = cron_state.last_run
     if last is None:
         out.print("  last run  none yet")
     else:
@@ -233,13 +237,13 @@ def _tell(call: Invocation, found: State) -> None:
         out.print(
             f"  last run  {local(last.started, zone)}{end if last.finished else ', which did not come to its end'}"
         )
-    if found.next_run is not None:
-        out.print(f"  next run  {local(found.next_run, zone)}")
+    if cron_state.next_run is not None:
+        out.print(f"  next run  {local(cron_state.next_run, zone)}")
 
 
-def _often(minutes: int) -> str:
+def _interval_in_words(minutes: int) -> str:
     return plural(minutes, "every minute", f"every {minutes} minutes")
 
 
-def _daemon(found: State) -> str:
-    return {True: "running", False: "not running", None: "cannot tell whether one is running"}[found.daemon]
+def _daemon_in_words(cron_state: State) -> str:
+    return {True: "running", False: "not running", None: "cannot tell whether one is running"}[cron_state.daemon]

@@ -41,7 +41,7 @@ def demo(
     call: Invocation = ctx.obj
     if out is not None:
         out = out.expanduser().absolute()
-        _claim(out)
+        _claim_folder(out)
     from postlab.cli.demo_screen import Screen
 
     screen = None if as_json else Screen(call.answer, call.talk)
@@ -56,22 +56,22 @@ def demo(
         folder = Path(temporary)
         stage = set_up(folder, seed=seed)
         try:
-            reports, tried = _watch(stage, screen)
+            reports, tried = _play(stage, screen)
             if out is not None:
                 _write_tables(stage, folder, reports)
         finally:
             if screen is not None:
                 screen.stop()
             stage.lab.database.close()
-        files = _keep(folder, out) if out is not None else []
+        files = _move_into_place(folder, out) if out is not None else []
     if screen is not None:
         screen.close(reports, out, files)
         return
     _print_json(seed, reports, tried, files)
 
 
-def _watch(stage: Stage, screen: Screen | None) -> tuple[list[Report], Suggestion]:
-    """Let the demo play; the report of each experiment as it ended, and the change that was tried."""
+def _play(stage: Stage, screen: Screen | None) -> tuple[list[Report], Suggestion]:
+    """Run the demo and show it; returns the final report of each experiment, and the change that was tried."""
     from postlab.loop.demo.run import Begun, Ended, Learnt, RoundClosed, tell
 
     reports: list[Report] = []
@@ -85,24 +85,24 @@ def _watch(stage: Stage, screen: Screen | None) -> tuple[list[Report], Suggestio
                 if screen is not None:
                     screen.round_closed(event)
             case Ended():
-                reports.append(_report(stage, event.experiment))
+                reports.append(_report_on(stage, event.experiment))
                 if screen is not None:
                     screen.ended(reports[-1])
             case Learnt():
                 tried.append(event.suggestions[0])
                 if screen is not None:
                     screen.learnt(event, reports[-1])
-    return [_report(stage, report.experiment.name) for report in reports], tried[0]
+    return [_report_on(stage, report.experiment.name) for report in reports], tried[0]
 
 
-def _report(stage: Stage, experiment: str) -> Report:
+def _report_on(stage: Stage, name: str) -> Report:
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports.experiment import build_report
     from postlab.reports.lesson import with_lesson
 
     with stage.lab.session() as session:
-        found = experiment_named(session, experiment)
-        return with_lesson(session, found, build_report(session, found, now=stage.lab.now()))
+        experiment = experiment_named(session, name)
+        return with_lesson(session, experiment, build_report(session, experiment, now=stage.lab.now()))
 
 
 def _print_json(seed: int, reports: Sequence[Report], tried: Suggestion, files: Sequence[str]) -> None:
@@ -123,20 +123,20 @@ def _print_json(seed: int, reports: Sequence[Report], tried: Suggestion, files: 
 
 
 def _write_tables(stage: Stage, folder: Path, reports: Sequence[Report]) -> None:
-    """The posts and readings of both experiments as CSV, and each report for people and for programs.
+    """Write the posts and readings of both experiments as CSV, and each report as text and as JSON.
 
     Raises:
         PostlabError: when there is no room for them.
     """
     try:
-        _write(stage, folder, reports)
+        _write_files(stage, folder, reports)
     except OSError as exc:
         raise PostlabError(
             f"The tables of the demo could not be written: {exc.strerror or exc}.", hint="Make room on the disk."
         ) from exc
 
 
-def _write(stage: Stage, folder: Path, reports: Sequence[Report]) -> None:
+def _write_files(stage: Stage, folder: Path, reports: Sequence[Report]) -> None:
     from rich.console import Console
 
     from postlab.reports import as_csv, terminal
@@ -156,8 +156,8 @@ def _write(stage: Stage, folder: Path, reports: Sequence[Report]) -> None:
             terminal.show(report, Console(file=file, width=REPORT_WIDTH, color_system=None, highlight=False))
 
 
-def _claim(out: Path) -> None:
-    """Make the folder, or make sure that it is empty and may be written to.
+def _claim_folder(out: Path) -> None:
+    """Create the output folder, or check that it is empty and writable.
 
     Raises:
         InputError: when it is in use or cannot be used; nothing was written.
@@ -179,8 +179,8 @@ def _claim(out: Path) -> None:
         raise InputError(f"{out} cannot be written to.", hint="Name another folder.")
 
 
-def _keep(folder: Path, out: Path) -> list[str]:
-    """Move everything to its place; the names of the files there."""
+def _move_into_place(folder: Path, out: Path) -> list[str]:
+    """Move the finished lab to the output folder; returns the names of all files there."""
     import shutil
 
     try:

@@ -1,4 +1,4 @@
-"""What `postlab demo` shows: both tries, what was learnt between them, and where to go from there."""
+"""The screen of `postlab demo`: both experiments, what was learnt between them, and the next commands to type."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _STYLES = {Decision.TREATMENT_WORKS: "bold green", Decision.CONTROL_WORKS: "bold
 
 
 class Screen:
-    """The demo on a console, from top to bottom.
+    """Prints the demo to a console, section by section.
 
     Args:
         answer: where the story goes.
@@ -55,7 +55,7 @@ class Screen:
         self._progress: tuple[Progress, TaskID] | None = None
 
     def open(self, seed: int) -> None:
-        """What this is."""
+        """Print the introduction."""
         self._seed = seed
         say = self._sheet.say
         say(
@@ -65,14 +65,14 @@ class Screen:
         say(f"{LABEL} (seed {seed}): no real person sees this; articles are made up.", style="bold cyan")
 
     def begun(self, event: Begun, zone: str) -> None:
-        """The plan, the posts of the first round, and a bar that waits for the others."""
+        """Print the plan and the posts of the first round, and start the progress bar."""
         plan, sheet = event.plan, self._sheet
         self._begun.append(event)
         drafts = event.drafts
         if len(self._begun) == 1:
             self._heading("1. Try")
             sheet.say(plain(plan.question), style="bold")
-            sheet.say(_setting(plan, zone))
+            sheet.say(_setting_in_words(plan, zone))
             sheet.say(f"Why it might: {plain(plan.rationale)}")
         else:
             self._heading("3. Try again, with that one change")
@@ -82,7 +82,7 @@ class Screen:
         self._start_bar(plan)
 
     def round_closed(self, event: RoundClosed) -> None:
-        """One step of the bar, with the evidence so far."""
+        """Move the progress bar one round on, with the evidence so far."""
         if self._progress is None:
             return
         bar, task = self._progress
@@ -98,7 +98,7 @@ class Screen:
         )
 
     def ended(self, report: Report) -> None:
-        """How the evidence came in, and the verdict."""
+        """Print the chart of the evidence, and the verdict."""
         self.stop()
         verdict, sheet = report.verdict, self._sheet
         path = [
@@ -128,13 +128,13 @@ class Screen:
         sheet.say(verdict.sentence, style=_STYLES.get(verdict.decision, "bold"))
 
     def stop(self) -> None:
-        """Take the bar away."""
+        """Remove the progress bar."""
         if self._progress is not None:
             self._progress[0].stop()
             self._progress = None
 
     def learnt(self, event: Learnt, report: Report) -> None:
-        """What the rounds taught, and the changes they suggest."""
+        """Print what the rounds showed, and the changes that they suggest."""
         self._heading("2. Learn")
         sheet, verdict = self._sheet, report.verdict
         first = event.suggestions[0]
@@ -155,11 +155,11 @@ class Screen:
             sheet.say(f"and {more} more", style="dim", indent=INDENT)
 
     def close(self, reports: Sequence[Report], out: Path | None, files: Sequence[str]) -> None:
-        """Both tries side by side, what may be concluded, and what to type next."""
+        """Print both experiments side by side, what may be concluded, and what to type next."""
         sheet = self._sheet
         self._heading("4. The report")
         for number, report in enumerate(reports, start=1):
-            sheet.say(_line(report), indent=INDENT, bullet=f"{number}. ")
+            sheet.say(_report_line(report), indent=INDENT, bullet=f"{number}. ")
         last = reports[-1].verdict
         if last.ratio is not None:
             sheet.say("")
@@ -168,7 +168,7 @@ class Screen:
                 f"{as_subject(last.control)}; 1 is no difference:"
             )
             sheet.picture(interval_bar(last.ratio, last.low, last.high, width=self._width - INDENT, ink=sheet.ink))
-        sheet.section("What it means", (_moral(reports), *last.meaning[:MEANINGS_SHOWN]))
+        sheet.section("What it means", (_moral_of(reports), *last.meaning[:MEANINGS_SHOWN]))
         self._next(reports, out, files)
 
     def _next(self, reports: Sequence[Report], out: Path | None, files: Sequence[str]) -> None:
@@ -183,8 +183,8 @@ class Screen:
         self._command("postlab init", "a lab of your own, with a simulated audience")
         self._command(f"postlab demo --seed {self._seed + 1}", "another audience, another story")
 
-    def _command(self, typed: str, what: str) -> None:
-        self._sheet.say(what, indent=INDENT, bullet=f"{typed:<{COMMAND}}  ")
+    def _command(self, command: str, meaning: str) -> None:
+        self._sheet.say(meaning, indent=INDENT, bullet=f"{command:<{COMMAND}}  ")
 
     def _heading(self, title: str) -> None:
         line = self._sheet.ink.axis * (self._width - len(title) - len(LABEL) - 2)
@@ -192,7 +192,7 @@ class Screen:
         self._sheet.say(f"{title} {line} {LABEL}", style="bold cyan")
 
     def _draft(self, post: Post, zone: str) -> None:
-        """A post as its readers meet it; the networks show a long address cut short, and so does this."""
+        """Print a post as its readers see it; a long address is cut short, as the networks do."""
         sheet = self._sheet
         sheet.say("")
         sheet.say(f"{short_time(post.slot_at, ZoneInfo(zone))}, {plain(post.variant)}", style="bold", indent=INDENT)
@@ -222,7 +222,7 @@ class Screen:
         self._progress = (bar, task)
 
 
-def _setting(plan: Plan, zone: str) -> str:
+def _setting_in_words(plan: Plan, zone: str) -> str:
     days = listed([name.partition(" ")[0] for name in plan.slots])
     hour = plan.slots[0].partition(" ")[2]
     return (
@@ -232,8 +232,8 @@ def _setting(plan: Plan, zone: str) -> str:
     )
 
 
-def _line(report: Report) -> str:
-    """One try: what was compared, and what came of it."""
+def _report_line(report: Report) -> str:
+    """An experiment on one line: what was compared, and the verdict."""
     verdict = report.verdict
     compared = f"{plain(verdict.treatment)} against {plain(verdict.control)}"
     edges = between(verdict.low, verdict.high)
@@ -241,14 +241,14 @@ def _line(report: Report) -> str:
     return f"{compared}: {verdict.decision}, {ratio}{counted(verdict.rounds, 'round')}."
 
 
-def _moral(reports: Sequence[Report]) -> str:
+def _moral_of(reports: Sequence[Report]) -> str:
     first, second = reports
     change = plain(second.lineage.change or "another framing")
     return moral(first.verdict.decision, second.verdict.decision, change=change)
 
 
 def moral(first: Decision, second: Decision, *, change: str) -> str:
-    """What both verdicts together say: words that follow from the decisions and from nothing else."""
+    """A sentence on what both verdicts show together; it depends on the two decisions alone."""
     worked = Decision.TREATMENT_WORKS
     if first is not worked and second is worked:
         return f"The first framing failed; with one change ({change}) it worked. A failed try costs little and teaches."

@@ -32,52 +32,52 @@ def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
 
     with call.lab() as lab:
         with call.busy("Asking the accounts"):
-            found = [*checkup(lab), *_of_cron(call)]
+            findings = [*checkup(lab), *_check_cron(call)]
         if as_json:
-            show.print_json(DoctorAnswer(tuple(finding_view(finding, lab.now()) for finding in found)))
+            show.print_json(DoctorAnswer(tuple(finding_view(finding, lab.now()) for finding in findings)))
         else:
-            _tell(call, lab, found)
-    if any(finding.grade == Grade.WILL_STOP for finding in found):
+            _print_findings(call, lab, findings)
+    if any(finding.grade == Grade.WILL_STOP for finding in findings):
         raise typer.Exit(PersonNeeded.exit_code)
 
 
-def _of_cron(call: Invocation) -> Iterator[Finding]:
-    """How the lab stands with cron, where there is one."""
+def _check_cron(call: Invocation) -> Iterator[Finding]:
+    """Check whether cron runs the lab, and whether that works."""
     from postlab.cron import daemon, entry, state
     from postlab.cron.crontab import Crontab
     from postlab.loop.notify.checkup import Finding, Grade
 
     try:
         crontab = Crontab.find(environment()) if sys.platform != "win32" else None
-        line = entry.find_entry(crontab.read(), call.folder) if crontab else None
+        own_entry = entry.find_entry(crontab.read(), call.folder) if crontab else None
     except InputError as exc:
         yield Finding("cron", Grade.NOTE, exc.message, exc.hint)
         return
-    stands = state.state_of(
-        line,
+    cron_state = state.state_of(
+        own_entry,
         has_cron=crontab is not None,
         lab_exists=call.settings.exists,
         daemon=daemon.runs() if crontab else False,
         log_file=call.settings.log_file,
         now=call.clock.now(),
     )
-    for what, todo in stands.faults:
-        yield Finding("cron", Grade.WILL_STOP, what, todo)
-    if line is None:
+    for message, remedy in cron_state.faults:
+        yield Finding("cron", Grade.WILL_STOP, message, remedy)
+    if own_entry is None:
         yield Finding(
             "cron", Grade.NOTE, "Nothing runs this lab by itself.", "`postlab cron enable`, or `postlab run` by hand."
         )
-    elif not stands.faults:
+    elif not cron_state.faults:
         yield Finding("cron", Grade.FINE, "Cron runs this lab.")
 
 
-def _tell(call: Invocation, lab: Lab, found: list[Finding]) -> None:
+def _print_findings(call: Invocation, lab: Lab, findings: list[Finding]) -> None:
     from postlab.loop.notify.checkup import Grade
     from postlab.reports import account_health
 
     out = call.answer
     marks = {Grade.FINE: "[green]fine[/]", Grade.NOTE: "[yellow]note[/]", Grade.WILL_STOP: "[bold red]will stop[/]"}
-    for finding in found:
+    for finding in findings:
         out.print(f"{marks[finding.grade]}  [bold]{markup(finding.what)}[/]: {markup(finding.message)}")
         if finding.health is not None and finding.grade == Grade.FINE:
             lives = account_health.token_life(
@@ -87,7 +87,7 @@ def _tell(call: Invocation, lab: Lab, found: list[Finding]) -> None:
                 show.indented(out, markup(lives))
         if finding.next:
             show.indented(out, markup(finding.next), bullet="→ ")
-    stops = sum(finding.grade == Grade.WILL_STOP for finding in found)
+    stops = sum(finding.grade == Grade.WILL_STOP for finding in findings)
     out.print()
     if stops:
         out.print(f"{counted(stops, 'thing')} will stop tomorrow's run until you act.")

@@ -12,7 +12,7 @@ import typer
 from postlab.cli import readonly_db, show
 from postlab.cli.completion import complete_platform
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption, day_of, pairs
+from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption, day_of, key_values
 from postlab.english import away, padded_day, weekday
 from postlab.sanitise import markup, plain
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from postlab.platforms.base import Plugin
     from postlab.reports.answers.texts import DraftView
 
-KEPT = "SELECT id, what, audience, rule, lasts, source FROM moment WHERE removed_at IS NULL ORDER BY id"
-"""The fields of `postlab.calendars.coming.Kept`."""
+MOMENTS_QUERY = "SELECT id, what, audience, rule, lasts, source FROM moment WHERE removed_at IS NULL ORDER BY id"
+"""Selects the fields of `postlab.calendars.coming.Kept`, in their order."""
 
 AHEAD, BEHIND = timedelta(days=60), timedelta(days=14)
 CAMPAIGN = "draft"
 
 WITHOUT_ACCOUNTS = ("bluesky", "sandbox")
-"""Where drafts are shown while there is no account: one that anybody can have, and one that anybody has."""
+"""Platforms that drafts are shown for while the lab has no account."""
 
 
 def draft(
@@ -86,21 +86,21 @@ def draft(
 
     now = call.clock.now().astimezone(ZoneInfo(call.settings.timezone))
     today = datetime.date(now)
-    kept, written_by = _kept_words(ctx, url.strip(), by_hand=["evidence"] if evidence else [])
-    given = {kind_named(kind, place="--block"): words for kind, words in pairs(block, "--block").items()}
+    pooled_words, written_by = _pooled_words(ctx, url.strip(), by_hand=["evidence"] if evidence else [])
+    typed_words = {kind_named(kind, place="--block"): words for kind, words in key_values(block, "--block").items()}
     audience = audience or usual_audience(call.settings)
-    own = audience_named(call.settings, audience) or Audience()
+    audience_settings = audience_named(call.settings, audience) or Audience()
     coming = None
-    if moment is None and moment_on is None and "moment" not in given | kept:
-        coming = _nearest(ctx, audience, today)
-    met = coming.dated if coming else None
+    if moment is None and moment_on is None and "moment" not in typed_words | pooled_words:
+        coming = _nearest_moment(ctx, audience, today)
+    nearest = coming.dated if coming else None
     brief = Brief(
-        audience=own.like or audience,
-        moment=met.what if met else moment,
-        moment_on=met.on if met else day_of(moment_on, option="--moment-on"),
-        moment_lasts=met.lasts if met else None,
-        wording=worded(own.wording, place=f"The audience “{audience}”") | kept | given,
-        written_by={kind: model for kind, model in written_by.items() if kind not in given},
+        audience=audience_settings.like or audience,
+        moment=nearest.what if nearest else moment,
+        moment_on=nearest.on if nearest else day_of(moment_on, option="--moment-on"),
+        moment_lasts=nearest.lasts if nearest else None,
+        wording=worded(audience_settings.wording, place=f"The audience “{audience}”") | pooled_words | typed_words,
+        written_by={kind: model for kind, model in written_by.items() if kind not in typed_words},
     )
     recipes = [BARE_LINK, CONTEXTUALISED, *_recipes(recipe)]
     places = _places(ctx, platform)
@@ -114,7 +114,7 @@ def draft(
         ).article
     tracked = None if no_tracking or not call.settings.tracking else campaign
     drafts = [
-        _compose(article, r, brief, place, url=url.strip(), campaign=tracked, today=today)
+        _compose_at(article, r, brief, place, url=url.strip(), campaign=tracked, today=today)
         for r in recipes
         for place in places
     ]
@@ -126,12 +126,12 @@ def draft(
         opened_with = moment_view(coming.kept, coming, today=today) if coming else None
         show.print_json(DraftAnswer(article_view(article), tuple(map(_draft_view, drafts)), opened_with))
         return
-    _print(call, article, drafts, met=met, today=today)
+    _print_drafts(call, article, drafts, moment=nearest, today=today)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a draft would stand: its platform, how long a text may be there, and for which accounts that holds."""
+    """A platform that drafts are shown for: how long a text may be there, and which accounts that applies to."""
 
     plugin: Plugin
     rule: LengthRule
@@ -139,13 +139,13 @@ class _Place:
 
     @property
     def title(self) -> str:
-        """For people."""
+        """The platform's name for people, with its accounts."""
         return f"{self.plugin.title} ({', '.join(self.accounts)})" if self.accounts else self.plugin.title
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
-    """A draft at its place, and where its link leads, which its text need not show."""
+class _PlacedDraft:
+    """A draft for one place, and the full address of its link, which the text may show shortened."""
 
     place: _Place
     draft: Draft
@@ -153,7 +153,7 @@ class _Shown:
 
 
 def _places(ctx: typer.Context, chosen: list[str] | None) -> list[_Place]:
-    """The platforms that were asked for, else those of the lab's accounts, alike ones together; else a few."""
+    """The platforms asked for; else those of the lab's accounts, grouped by length rule; else a default few."""
     from postlab import platforms
 
     if chosen:
@@ -162,33 +162,33 @@ def _places(ctx: typer.Context, chosen: list[str] | None) -> list[_Place]:
     query = (
         "SELECT name, platform, options, facts FROM account WHERE removed_at IS NULL AND NOT counts_only ORDER BY id"
     )
-    alike: dict[tuple[str, LengthRule], list[str]] = {}
-    for name, platform, options, facts in readonly_db.rows(readonly_db.database(lab), query):
+    names_by_place: dict[tuple[str, LengthRule], list[str]] = {}
+    for name, platform, options, facts in readonly_db.rows(readonly_db.database_file(lab), query):
         if platform in platforms.names():
             plugin = platforms.load(platform)
-            given = {option.name: option.default for option in plugin.options} | json.loads(options)
-            alike.setdefault((platform, plugin.length_of(given, json.loads(facts))), []).append(name)
-    if not alike:
+            all_options = {option.name: option.default for option in plugin.options} | json.loads(options)
+            names_by_place.setdefault((platform, plugin.length_of(all_options, json.loads(facts))), []).append(name)
+    if not names_by_place:
         return [_Place(plugin, plugin.length) for plugin in map(platforms.load, WITHOUT_ACCOUNTS)]
-    return [_Place(platforms.load(platform), rule, tuple(names)) for (platform, rule), names in alike.items()]
+    return [_Place(platforms.load(platform), rule, tuple(names)) for (platform, rule), names in names_by_place.items()]
 
 
-def _nearest(ctx: typer.Context, audience: str, today: date) -> Coming | None:
-    """The moment of the lab's calendar that a text of today opens with, or None."""
-    found = readonly_db.rows(readonly_db.database(ctx.find_root().params.get("lab")), KEPT)
-    if not found:
+def _nearest_moment(ctx: typer.Context, audience: str, today: date) -> Coming | None:
+    """The moment of the lab's calendar that a post of today would open with, or None."""
+    rows = readonly_db.rows(readonly_db.database_file(ctx.find_root().params.get("lab")), MOMENTS_QUERY)
+    if not rows:
         return None
     from postlab.calendars.coming import Kept, coming
     from postlab.framing.nearest import nearest
 
-    there = coming((Kept(*row) for row in found), start=today - BEHIND, end=today + AHEAD, audience=audience)
-    chosen = nearest((one.dated for one in there), day=today)
-    return next((one for one in there if one.dated == chosen), None)
+    moments = coming((Kept(*row) for row in rows), start=today - BEHIND, end=today + AHEAD, audience=audience)
+    chosen = nearest((moment.dated for moment in moments), day=today)
+    return next((moment for moment in moments if moment.dated == chosen), None)
 
 
-def _compose(
+def _compose_at(
     article: Article, recipe: Recipe, brief: Brief, place: _Place, *, url: str, campaign: str | None, today: date
-) -> _Shown:
+) -> _PlacedDraft:
     from postlab.framing.compose import compose
     from postlab.framing.tracking import readable_link, slug, tracking_url
 
@@ -196,37 +196,42 @@ def _compose(
     if campaign is not None:
         link = tracking_url(url, source=plugin.name, campaign=slug(campaign), content=slug(recipe.name))
     in_text = readable_link(url) if plugin.plain_links else link
-    return _Shown(place, compose(article, recipe, brief, rule=place.rule, url=in_text, today=today), link)
+    return _PlacedDraft(place, compose(article, recipe, brief, rule=place.rule, url=in_text, today=today), link)
 
 
-def _recipes(given: list[str] | None) -> list[Recipe]:
+def _recipes(variants: list[str] | None) -> list[Recipe]:
     from postlab.framing.blocks import Recipe
 
     return [
         Recipe(name, tuple(kind.strip() for kind in blocks.split(",")))
-        for name, blocks in pairs(given, "--variant").items()
+        for name, blocks in key_values(variants, "--variant").items()
     ]
 
 
-def _kept_words(ctx: typer.Context, url: str, *, by_hand: list[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """The words that are kept with a link in the pool, and which of them a language model wrote."""
+def _pooled_words(ctx: typer.Context, url: str, *, by_hand: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The words stored with a link of the pool, by kind of block, and the language model that wrote each.
+
+    Words of the kinds in `by_hand` are left out.
+    """
     query = "SELECT wording, written_by FROM poollink WHERE ? IN (url, given_as) AND removed_at IS NULL"
-    for wording, written_by in readonly_db.rows(readonly_db.database(ctx.find_root().params.get("lab")), query, url):
+    for wording, written_by in readonly_db.rows(
+        readonly_db.database_file(ctx.find_root().params.get("lab")), query, url
+    ):
         words = {kind: text for kind, text in json.loads(wording).items() if kind not in by_hand and text}
         return words, {kind: model for kind, model in json.loads(written_by).items() if kind in words}
     return {}, {}
 
 
-def _draft_view(shown: _Shown) -> DraftView:
+def _draft_view(placed: _PlacedDraft) -> DraftView:
     from postlab.reports.answers.texts import DraftReply, DraftView
     from postlab.reports.nouns.post import BlockView
 
-    draft = shown.draft
+    draft = placed.draft
     return DraftView(
         variant=draft.variant,
-        platform=shown.place.plugin.name,
-        accounts=shown.place.accounts,
-        url=shown.link,
+        platform=placed.place.plugin.name,
+        accounts=placed.place.accounts,
+        url=placed.link,
         text=draft.text,
         length=draft.length,
         limit=draft.limit,
@@ -237,7 +242,9 @@ def _draft_view(shown: _Shown) -> DraftView:
     )
 
 
-def _print(call: Invocation, article: Article, drafts: list[_Shown], *, met: DatedMoment | None, today: date) -> None:
+def _print_drafts(
+    call: Invocation, article: Article, drafts: list[_PlacedDraft], *, moment: DatedMoment | None, today: date
+) -> None:
     out = call.answer
     out.print(f"[bold]{markup(article.title)}[/]")
     about = [
@@ -255,20 +262,20 @@ def _print(call: Invocation, article: Article, drafts: list[_Shown], *, met: Dat
         out.print(f"  Evidence ({where}): {markup(sentence.sentence)}")
     if not article.evidence:
         out.print("  No sentence with a claim was found; give one with --evidence.")
-    for shown in drafts:
-        found = shown.draft
-        where = markup(shown.place.title)
-        out.print(f"\n[bold]{markup(found.variant)}[/] on {where}, {found.length} of {found.limit}")
-        show.draft_texts(out, found)
-        for note in found.notes:
+    for placed in drafts:
+        draft = placed.draft
+        where = markup(placed.place.title)
+        out.print(f"\n[bold]{markup(draft.variant)}[/] on {where}, {draft.length} of {draft.limit}")
+        show.draft_texts(out, draft)
+        for note in draft.notes:
             out.print(f"  Note: {markup(plain(note.sentence))}")
-        if found.reply is not None and not shown.place.plugin.replies:
-            out.print(f"  Note: PostLab cannot answer posts on {markup(shown.place.plugin.title)}; use link there.")
-        if not any(shown.link in text for text in found.texts):
-            out.print(f"  Its link leads to {markup(shown.link)}", soft_wrap=True)
-    if met is not None:
+        if draft.reply is not None and not placed.place.plugin.replies:
+            out.print(f"  Note: PostLab cannot answer posts on {markup(placed.place.plugin.title)}; use link there.")
+        if not any(placed.link in text for text in draft.texts):
+            out.print(f"  Its link leads to {markup(placed.link)}", soft_wrap=True)
+    if moment is not None:
         out.print(
-            f"\nThe moment is the calendar's nearest: {markup(met.what)}, {weekday(met.on)} ({away(met.on, today)}). "
-            "--moment names another."
+            f"\nThe moment is the calendar's nearest: {markup(moment.what)}, {weekday(moment.on)} "
+            f"({away(moment.on, today)}). --moment names another."
         )
     out.print("\nNothing was stored. Next: `postlab new` makes an experiment of it.")

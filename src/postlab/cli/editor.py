@@ -1,4 +1,4 @@
-"""The person's own editor, opened on a private draft that outlives whatever goes wrong."""
+"""Editing a text in the person's own editor, without losing it when something fails."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def chosen() -> str | None:
 
 @contextmanager
 def edited(text: str, *, name: str, undone: str, again: str = "") -> Iterator[str]:
-    """What the editor leaves of a text, for as long as something is done with it.
+    """Open a text in the editor and yield the edited text.
 
-    The draft lies in a folder that nobody else can look into, and is removed at the end. When the editor or
-    what is done with its text fails, a draft that was changed stays, and the error says where.
+    The draft is a file in a private folder and is removed when the block ends. If the editor or the block fails, a
+    draft that was changed stays, and the error says where.
 
     Args:
         text: what the editor opens with.
@@ -43,8 +43,8 @@ def edited(text: str, *, name: str, undone: str, again: str = "") -> Iterator[st
     file = folder / name
     try:
         file.write_text(text, encoding="utf-8")
-        _open(file, undone)
-        yield _left(file, undone)
+        _run_editor(file, undone)
+        yield _read_edited(file, undone)
     except BaseException as exc:
         if not _worth_keeping(file, text):
             shutil.rmtree(folder, ignore_errors=True)
@@ -55,10 +55,10 @@ def edited(text: str, *, name: str, undone: str, again: str = "") -> Iterator[st
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _open(file: Path, undone: str) -> None:
+def _run_editor(file: Path, undone: str) -> None:
     editor = chosen()
     try:
-        ended = _wait(_command(editor, file))
+        ended = _run_to_end(_editor_command(editor, file))
     except (OSError, ValueError) as exc:
         why = exc.strerror if isinstance(exc, OSError) else exc
         raise InputError(f"The editor “{editor or 'vi'}” cannot be started: {why}.", hint="Set $EDITOR.") from exc
@@ -66,8 +66,8 @@ def _open(file: Path, undone: str) -> None:
         raise InputError(f"The editor ended with {ended}; {undone}.")
 
 
-def _wait(command: list[str] | str) -> int:
-    """Run it to its end. ^C is the editor's business: the terminal sends it to both."""
+def _run_to_end(command: list[str] | str) -> int:
+    """Run the editor and return its exit code. Meanwhile ^C is ignored here: the terminal sends it to both."""
     with subprocess.Popen(command) as program:  # noqa: S603 (the person's own editor)
         if threading.current_thread() is not threading.main_thread():
             return program.wait()
@@ -78,7 +78,7 @@ def _wait(command: list[str] | str) -> int:
             signal.signal(signal.SIGINT, before)
 
 
-def _left(file: Path, undone: str) -> str:
+def _read_edited(file: Path, undone: str) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as exc:
@@ -94,8 +94,8 @@ def _worth_keeping(file: Path, text: str) -> bool:
         return False
 
 
-def _command(editor: str | None, file: Path) -> list[str] | str:
-    """What starts the editor; on Windows a backslash is part of a path, so the line stays as it is.
+def _editor_command(editor: str | None, file: Path) -> list[str] | str:
+    """The command line that starts the editor; on Windows it stays one string, as a backslash is part of a path.
 
     Raises:
         ValueError: when a quote in it is not closed.

@@ -1,4 +1,4 @@
-"""`postlab history`: all tries, which one followed which, and what each taught."""
+"""`postlab history`: all experiments as a tree of iterations, and what each taught."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from postlab.cli import show
 from postlab.cli.completion import complete_experiment
 from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.options import JsonOption, day_of
-from postlab.cli.output import one_of, write_csv, write_text
+from postlab.cli.output import at_most_one_of, write_csv, write_text
 from postlab.errors import InputError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def history(
 ) -> None:
     """Show all tries as a tree: each with the one change, what came of it, and what it taught."""
     call: Invocation = ctx.obj
-    one_of(json=as_json, csv=csv, markdown=markdown)
+    at_most_one_of(json=as_json, csv=csv, markdown=markdown)
     if output is not None and not (csv or markdown):
         raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv or --markdown.")
     from postlab.loop.lookup.experiments import experiment_named
@@ -60,17 +60,17 @@ def history(
     from postlab.reports.history_tree import show_history
 
     with call.lab() as lab, lab.session() as session:
-        start = _day(since, lab.settings.timezone)
-        found = experiment_named(session, experiment).id if experiment is not None else None
-        roots = lineages(session, of=found, since=start)
+        start = _start_of_day(since, lab.settings.timezone)
+        experiment_id = experiment_named(session, experiment).id if experiment is not None else None
+        roots = lineages(session, of=experiment_id, since=start)
         if as_json:
-            deepest = max((one.depth for root in roots for one in root.walk()), default=0)
+            deepest = max((node.depth for root in roots for node in root.walk()), default=0)
             with room_for(deepest):
                 show.print_json(HistoryAnswer(tuple(roots)))
         elif csv:
             write_csv(as_csv.tries(roots), output, bom=bom)
         elif markdown:
-            write_text(_record(lab, session, roots, start), output)
+            write_text(_markdown_record(lab, session, roots, start), output)
         elif roots:
             show_history(roots, call.answer)
         elif start is not None:
@@ -79,17 +79,17 @@ def history(
             call.answer.print("No experiment yet.\n\nNext: `postlab new`, or look at a link first: `postlab draft URL`")
 
 
-def _day(text: str | None, zone: str) -> datetime | None:
+def _start_of_day(text: str | None, zone: str) -> datetime | None:
     """The beginning of a day in the lab's zone.
 
     Raises:
-        InputError: when it is no day.
+        InputError: when the text is not a day.
     """
     day = day_of(text)
     return None if day is None else parse_time(day.isoformat(), zone=zone)
 
 
-def _record(lab: Lab, session: Session, roots: Sequence[Try], since: datetime | None) -> str:
+def _markdown_record(lab: Lab, session: Session, roots: Sequence[Try], since: datetime | None) -> str:
     from postlab.records.tables import Experiment
     from postlab.reports import as_markdown
     from postlab.reports.experiment import build_report
@@ -97,7 +97,7 @@ def _record(lab: Lab, session: Session, roots: Sequence[Try], since: datetime | 
     from postlab.reports.lesson import with_lesson
 
     reports = []
-    for one in tries_under_way(roots, since):
-        experiment = session.get_one(Experiment, one.id)
+    for node in tries_under_way(roots, since):
+        experiment = session.get_one(Experiment, node.id)
         reports.append(with_lesson(session, experiment, build_report(session, experiment, now=lab.now())))
     return as_markdown.record(roots, reports, since=since, zone=lab.settings.timezone, now=lab.now())

@@ -1,4 +1,4 @@
-"""`postlab init`: make a lab."""
+"""`postlab init`: make a new lab."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from postlab.cli.init_questions import Wanted, ask
+from postlab.cli.init_questions import NewLab, ask
 from postlab.cli.invocation import Invocation
 from postlab.errors import InputError
 from postlab.sanitise import markup
@@ -25,7 +25,7 @@ STARTS = {
     "round": "You approve a round at a time, two posts with their texts; nothing goes out before.",
     "auto": "Experiments that you plan go on by themselves within their budget; `postlab pause` holds one at any time.",
 }
-"""How a lab begins, by its step."""
+"""What a new lab does by itself, by its step."""
 
 FIRST_STEPS = {
     "observe": (
@@ -39,7 +39,7 @@ FIRST_STEPS = {
         ("postlab platforms", "the networks; `account add` adds one of yours"),
     ),
 }
-"""What to type first, and what it does."""
+"""The first commands to type, and what each does."""
 
 
 def init(
@@ -68,49 +68,49 @@ def init(
 
     if folder is not None:
         call = Invocation(folder)
-    wanted = Wanted(timezone, _stance(stance), tuple(dict.fromkeys(audience or ())), sandbox)
+    new_lab = NewLab(timezone, _stance_named(stance), tuple(dict.fromkeys(audience or ())), sandbox)
     asks = call.interactive and not yes and not call.settings.exists
     if asks:
-        call, wanted = ask(call, folder, wanted)
+        call, new_lab = ask(call, folder, new_lab)
     fresh = not call.settings.exists
     if fresh:
-        zone = wanted.timezone or call.settings.timezone
+        zone = new_lab.timezone or call.settings.timezone
         if not is_timezone(zone):
             raise InputError(f"“{zone}” is not a time zone.", hint="Use a name such as Australia/Sydney.")
         make_folder(call.folder)
         write_settings(
             call.folder,
             timezone=zone,
-            stance=wanted.stance,
-            audiences=dict.fromkeys(wanted.audiences) | dict(wanted.like),
+            stance=new_lab.stance,
+            audiences=dict.fromkeys(new_lab.audiences) | dict(new_lab.like),
             protect=True,
         )
         call = Invocation(call.folder)
     try:
-        added = _open_and_fill(call, sandbox=wanted.sandbox and fresh)
+        added = _make_database(call, sandbox=new_lab.sandbox and fresh)
     except BaseException:  # Ctrl-C too: half a lab would keep the next `init` from making a whole one; raised again
         if fresh:
             (call.folder / SETTINGS_FILE).unlink(missing_ok=True)
         raise
-    _tell(call, fresh=fresh, added=added)
+    _print_next_steps(call, fresh=fresh, added=added)
 
 
-def _stance(given: str | None) -> str | None:
-    """The stance that was typed, as the settings spell it.
+def _stance_named(typed: str | None) -> str | None:
+    """The stance that was typed, spelt as in the settings.
 
     Raises:
-        InputError: naming those that there are.
+        InputError: when there is no such stance; it names them all.
     """
-    if given is None:
+    if typed is None:
         return None
-    wanted = given.strip().casefold().removeprefix("a ")
+    normalised = typed.strip().casefold().removeprefix("a ")
     for stance in STANCES:
-        if stance.removeprefix("a ") == wanted:
+        if stance.removeprefix("a ") == normalised:
             return stance
-    raise InputError(f"“{given}” is no stance; there are: {', '.join(STANCES)}.", hint="Leave it out if you like.")
+    raise InputError(f"“{typed}” is no stance; there are: {', '.join(STANCES)}.", hint="Leave it out if you like.")
 
 
-def _open_and_fill(call: Invocation, *, sandbox: bool) -> bool:
+def _make_database(call: Invocation, *, sandbox: bool) -> bool:
     from sqlalchemy.exc import IntegrityError
 
     from postlab import platforms
@@ -132,7 +132,7 @@ def _open_and_fill(call: Invocation, *, sandbox: bool) -> bool:
         return True
 
 
-def _tell(call: Invocation, *, fresh: bool, added: bool) -> None:
+def _print_next_steps(call: Invocation, *, fresh: bool, added: bool) -> None:
     out = call.answer
     settings = call.settings
     if not fresh:
@@ -145,12 +145,12 @@ def _tell(call: Invocation, *, fresh: bool, added: bool) -> None:
     out.print("\nNext:")
     if call.folder != Invocation().folder:
         out.print(f"  {_as_home(call.folder)}", markup=False, soft_wrap=True)
-    for command, what in FIRST_STEPS[OBSERVE if settings.step == OBSERVE else "try"]:
-        out.print(f"  {command:<32}{what}", soft_wrap=True)
+    for command, meaning in FIRST_STEPS[OBSERVE if settings.step == OBSERVE else "try"]:
+        out.print(f"  {command:<32}{meaning}", soft_wrap=True)
 
 
 def _as_home(folder: Path) -> str:
-    """What makes this folder the lab of the shell's next commands, as it can be typed."""
+    """The shell command that makes this folder the lab of the next commands."""
     if os.name == "nt":
         quoted = str(folder).replace("'", "''")
         return f"$env:POSTLAB_HOME = '{quoted}'"

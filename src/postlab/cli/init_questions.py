@@ -1,4 +1,4 @@
-"""The questions of `postlab init`: where you stand, whom you speak to, where the lab is."""
+"""The questions of `postlab init`: the lab's folder, its stance, audiences and time zone."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from postlab.stances import STANCES, STEP_OF
 if TYPE_CHECKING:
     from rich.console import Console
 
-IN_WORDS = {
+STANCE_IN_WORDS = {
     "unnecessary": "I do well without it.",
     "dispensable": "It is there; I could leave it.",
     "a possibility": "It might help; I would like to find out.",
     "desirable": "It belongs to my work, and I would like to do it well.",
     "indispensable": "My work would not be whole without it.",
 }
-"""Each stance as somebody would say it."""
+"""Each stance as a person would put it."""
 
-LEADS_TO = {
+WHAT_STEP_MEANS = {
     "observe": "Then let us only look at first: at what you posted before, or at a demo. Nothing goes out.",
     "each": "Then one experiment at a time, and you approve every post.",
     "round": "Then you approve a round at a time: two posts, side by side.",
     "auto": "Then experiments go on by themselves within the budget that you give them.",
 }
-"""What follows from it, by step."""
+"""What the lab will do, by the step that the stance starts at."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What somebody wants of a new lab; None is not said yet.
+class NewLab:
+    """How a new lab shall be set up; None is what nobody has said yet.
 
     Attributes:
         timezone: IANA name.
@@ -54,8 +54,8 @@ class Wanted:
     like: Mapping[str, str] = field(default_factory=dict)
 
 
-def ask(call: Invocation, folder: Path | None, wanted: Wanted) -> tuple[Invocation, Wanted]:
-    """What is not said yet, asked for; the invocation of the lab that is meant comes first."""
+def ask(call: Invocation, folder: Path | None, new_lab: NewLab) -> tuple[Invocation, NewLab]:
+    """Ask for what is missing; returns the invocation of the chosen folder, and the completed description."""
     from rich.prompt import Confirm
 
     out = call.answer
@@ -63,14 +63,14 @@ def ask(call: Invocation, folder: Path | None, wanted: Wanted) -> tuple[Invocati
     if folder is None:
         call = _ask_where(call)
     if call.settings.exists:
-        return call, wanted
-    if wanted.stance is None:
-        wanted = replace(wanted, stance=_ask_stance(out))
-    if not wanted.audiences:
-        wanted = _ask_audiences(out, wanted)
-    wanted = replace(wanted, timezone=_ask_zone(out, wanted.timezone))
-    sandbox = Confirm.ask("Add a simulated audience to try things on?", default=wanted.sandbox, console=out)
-    return call, replace(wanted, sandbox=sandbox)
+        return call, new_lab
+    if new_lab.stance is None:
+        new_lab = replace(new_lab, stance=_ask_stance(out))
+    if not new_lab.audiences:
+        new_lab = _ask_audiences(out, new_lab)
+    new_lab = replace(new_lab, timezone=_ask_zone(out, new_lab.timezone))
+    sandbox = Confirm.ask("Add a simulated audience to try things on?", default=new_lab.sandbox, console=out)
+    return call, replace(new_lab, sandbox=sandbox)
 
 
 def _ask_stance(out: Console) -> str:
@@ -78,15 +78,15 @@ def _ask_stance(out: Console) -> str:
 
     out.print("People in careers work see social media differently, and PostLab starts where you stand:")
     for number, stance in enumerate(STANCES, start=1):
-        out.print(f"  {number}  {stance:<14} {IN_WORDS[stance]}")
+        out.print(f"  {number}  {stance:<14} {STANCE_IN_WORDS[stance]}")
     choices = [str(number) for number in range(1, len(STANCES) + 1)]
     number = IntPrompt.ask("For me it is", default=3, choices=choices, show_choices=False, console=out)
     stance = STANCES[number - 1]
-    out.print(f"{LEADS_TO[STEP_OF[stance]]} You can change that whenever you like (`postlab settings`).\n")
+    out.print(f"{WHAT_STEP_MEANS[STEP_OF[stance]]} You can change that whenever you like (`postlab settings`).\n")
     return stance
 
 
-def _ask_audiences(out: Console, wanted: Wanted) -> Wanted:
+def _ask_audiences(out: Console, new_lab: NewLab) -> NewLab:
     from rich.prompt import Prompt
 
     from postlab.framing.brief import AUDIENCES
@@ -94,9 +94,9 @@ def _ask_audiences(out: Console, wanted: Wanted) -> Wanted:
     out.print("Whom do you speak to? Each audience needs something else, so each has words of its own.")
     out.print(f"[dim]{', '.join(AUDIENCES)}, or a word of yours; several with commas, the usual one first.[/]")
     answer = Prompt.ask("Audiences", default=AUDIENCES[0], console=out)
-    named = tuple(dict.fromkeys(part.strip() for part in answer.split(",") if part.strip())) or AUDIENCES[:1]
+    audiences = tuple(dict.fromkeys(part.strip() for part in answer.split(",") if part.strip())) or AUDIENCES[:1]
     like = {}
-    for name in named:
+    for name in audiences:
         if name.casefold() not in AUDIENCES:
             question = f"Which of them are “{markup(name)}” most like? (Enter for none)"
             nearest = Prompt.ask(question, default="", show_default=False, console=out).strip().casefold()
@@ -105,15 +105,15 @@ def _ask_audiences(out: Console, wanted: Wanted) -> Wanted:
             else:
                 out.print("  Then they get general words, until you write some of yours into the settings.")
     out.print()
-    return replace(wanted, audiences=named, like=like)
+    return replace(new_lab, audiences=audiences, like=like)
 
 
-def _ask_zone(out: Console, given: str | None) -> str:
+def _ask_zone(out: Console, preset: str | None) -> str:
     from rich.prompt import Prompt
 
     from postlab.settings_model import is_timezone
 
-    zone = given or local_timezone()
+    zone = preset or local_timezone()
     while True:
         zone = Prompt.ask("Your audience's time zone", default=zone, console=out).strip()
         if is_timezone(zone):

@@ -1,4 +1,4 @@
-"""What one call of the program has at hand: the lab it means and the streams it speaks on, built when asked for."""
+"""What a command gets from its call: the lab, its settings, its clock, and the two output streams, made on demand."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Invocation:
-    """One call of the program.
+    """One call of the program, passed to every command as `ctx.obj`.
 
     Args:
         lab: the folder given with --lab, if any.
@@ -36,7 +36,7 @@ class Invocation:
         self._flag = lab
         self._clock = clock
         self.exit_code = 0
-        """How the program ends when whoever reads its answer through a pipe leaves before the end."""
+        """The exit code if the reader of a pipe closes it before the command ends."""
 
     @cached_property
     def clock(self) -> Clock:
@@ -47,22 +47,22 @@ class Invocation:
 
     @cached_property
     def folder(self) -> Path:
-        """The lab's folder, which need not be there."""
+        """The lab's folder, which need not exist."""
         return find_lab(self._flag)
 
     @cached_property
     def settings(self) -> Settings:
-        """How the lab is set up."""
+        """The lab's settings."""
         from postlab.settings_file import read_settings
 
         return read_settings(self.folder)
 
     @contextmanager
     def lab(self, *, clock: Clock | None = None, rehearsal: bool = False) -> Iterator[Lab]:
-        """The lab, open.
+        """Open the lab, and close it at the end of the block.
 
         Raises:
-            InputError: when there is none.
+            InputError: when there is no lab.
         """
         from postlab.loop.lab import Lab
         from postlab.loop.log import writing
@@ -72,8 +72,10 @@ class Invocation:
         opened = Lab.open(self.settings, clock=clock or self.clock, rehearsal=rehearsal)
         try:
             if opened.database.backup is not None:
-                kept = markup(str(opened.database.backup))
-                self.talk.print(f"The database was brought up to date; the old one is kept as {kept}.", soft_wrap=True)
+                backup_path = markup(str(opened.database.backup))
+                self.talk.print(
+                    f"The database was brought up to date; the old one is kept as {backup_path}.", soft_wrap=True
+                )
             with writing(None if rehearsal else self.settings.log_file), explaining(opened.database.name):
                 yield opened
         finally:
@@ -81,17 +83,17 @@ class Invocation:
 
     @cached_property
     def answer(self) -> Console:
-        """Standard output: the answer, and nothing else."""
+        """Standard output, for the answer of the command and nothing else."""
         return console(sys.stdout)
 
     @cached_property
     def talk(self) -> Console:
-        """Standard error: talk about it."""
+        """Standard error, for progress, notes and questions about the answer."""
         return console(sys.stderr)
 
-    def busy(self, what: str) -> AbstractContextManager[object]:
-        """Show that something takes its time, on a terminal only."""
-        return self.talk.status(f"{what}…") if self.talk.is_terminal else nullcontext()
+    def busy(self, activity: str) -> AbstractContextManager[object]:
+        """Show a spinner while the block runs, on a terminal only."""
+        return self.talk.status(f"{activity}…") if self.talk.is_terminal else nullcontext()
 
     @property
     def interactive(self) -> bool:
@@ -100,7 +102,7 @@ class Invocation:
 
 
 def console(stream: object) -> Console:
-    """A console that knows whether it is a terminal; NO_COLOR and COLUMNS are honoured."""
+    """A rich console on a stream; it honours NO_COLOR and COLUMNS."""
     from rich.console import Console
 
     class Screen(Console):
@@ -113,27 +115,27 @@ def console(stream: object) -> Console:
 
 
 def parse_time(text: str, *, zone: str) -> datetime:
-    """A moment as people write it, in UTC: ISO 8601; without an offset it is meant in `zone`.
+    """Read a time in ISO 8601 and return it in UTC; without an offset it is taken to be in `zone`.
 
     Raises:
-        InputError: when it is not one.
+        InputError: when the text is not a time.
     """
     from postlab.design.slots import resolve
 
     try:
-        given = datetime.fromisoformat(text.strip())
+        parsed = datetime.fromisoformat(text.strip())
     except ValueError as exc:
         raise InputError(
             f"“{text}” is not a time.",
             hint="Write it like 2026-11-30T12:30, or with an offset: 2026-11-30T12:30+11:00.",
         ) from exc
-    if given.tzinfo is not None:
-        return given.astimezone(UTC)
-    return resolve(given, zone).at
+    if parsed.tzinfo is not None:
+        return parsed.astimezone(UTC)
+    return resolve(parsed, zone).at
 
 
 def local(at: datetime | None, zone: str) -> str:
-    """A moment in the lab's zone, with the zone's name."""
+    """A time for people, in the lab's zone and with the zone's name; a dash for None."""
     if at is None:
         return "–"
     from zoneinfo import ZoneInfo

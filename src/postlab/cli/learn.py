@@ -1,4 +1,4 @@
-"""`postlab learn`: what works for whom, over all experiments."""
+"""`postlab learn`: the effect of each change of framing, over all experiments."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from postlab.cli.options import JsonOption
 
 
 class Moment(StrEnum):
-    """How near a moment the rounds were."""
+    """Values of --moment: rounds near a moment, or far from one."""
 
     NEAR = "near"
     FAR = "far"
 
 
 class By(StrEnum):
-    """What is shown side by side."""
+    """Values of --by: what effects are shown side by side for."""
 
     AUDIENCE = "audience"
     PLATFORM = "platform"
@@ -51,7 +51,7 @@ def learn(
     from postlab.reports.answers.learn import learn_answer
 
     with call.lab() as lab, lab.session() as session:
-        found = effects.build_effects(
+        known_effects = effects.build_effects(
             session,
             audience=audience,
             platform=platform,
@@ -61,8 +61,8 @@ def learn(
             simulated=simulated,
         )
     if as_json:
-        show.print_json(learn_answer(found))
+        show.print_json(learn_answer(known_effects))
     elif csv:
-        as_csv.write(effects_rows.table(found), sys.stdout.buffer)
+        as_csv.write(effects_rows.table(known_effects), sys.stdout.buffer)
     else:
-        effects_screen.show(found, call.answer)
+        effects_screen.show(known_effects, call.answer)

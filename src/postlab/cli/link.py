@@ -9,7 +9,7 @@ import typer
 
 from postlab.cli import link_import, link_output, show
 from postlab.cli.invocation import Invocation, local
-from postlab.cli.options import AllowPrivateOption, JsonOption, pairs
+from postlab.cli.options import AllowPrivateOption, JsonOption, key_values
 from postlab.english import padded_day, plural
 from postlab.errors import InputError, typed
 from postlab.sanitise import markup, plain
@@ -49,31 +49,33 @@ def add(
     call: Invocation = ctx.obj
     from postlab.reports.answers.links import add_answer
 
-    candidates = _candidates(_addresses(urls), title=title, description=description, evidence=evidence, block=block)
+    candidates = _candidates(
+        _read_addresses(urls), title=title, description=description, evidence=evidence, block=block
+    )
     with call.lab() as lab:
-        told = link_output.take(call, lab, candidates, by_hand=True, allow_private=allow_private)
+        results = link_output.take_links(call, lab, candidates, by_hand=True, allow_private=allow_private)
         with lab.session() as session:
-            pool = link_output.in_pool(session, told) if as_json else {}
-    link_output.refuse_nothing_stored(told)
+            pool = link_output.link_views(session, results) if as_json else {}
+    link_output.refuse_nothing_stored(results)
     if as_json:
-        show.print_json(add_answer(told, pool))
+        show.print_json(add_answer(results, pool))
     else:
-        link_output.lines(call, told)
-        link_output.total(call, told, dry_run=False)
-    link_output.end(call, told)
+        link_output.print_results(call, results)
+        link_output.print_total(call, results, dry_run=False)
+    link_output.exit_with_failures(call, results)
 
 
-def _addresses(urls: Sequence[str]) -> list[str]:
-    found = []
+def _read_addresses(urls: Sequence[str]) -> list[str]:
+    addresses = []
     for url in urls:
         if url != "-":
-            found.append(url)
+            addresses.append(url)
             continue
         for line in sys.stdin.read().lstrip("\ufeff").splitlines():
-            found += line.split() if not line.lstrip().startswith("#") else []
-    if not found:
+            addresses += line.split() if not line.lstrip().startswith("#") else []
+    if not addresses:
         raise InputError("There is no address on standard input.", hint="Give one a line.", code="no_links")
-    return found
+    return addresses
 
 
 def _candidates(
@@ -93,7 +95,7 @@ def _candidates(
             hint="Add the others by themselves, or put them all into a CSV: `postlab link import FILE.csv`.",
         )
     words: dict[str, str] = {}
-    for kind, text in pairs(block, "--block").items():
+    for kind, text in key_values(block, "--block").items():
         key = kind.lower().replace(" ", "_").replace("-", "_")
         if key not in WORDING_KEYS or key in ("evidence", "link"):
             raise InputError(
@@ -101,8 +103,8 @@ def _candidates(
                 hint="There are question, moment, call_to_action and hashtags; evidence has an option of its own.",
             )
         words[WORDING_KEYS[key]] = text
-    for name, given in {"--title": title, "--description": description}.items():
-        if given is not None and not given.strip():
+    for name, value in {"--title": title, "--description": description}.items():
+        if value is not None and not value.strip():
             raise InputError(f"{name} is empty.", hint="Leave it out to have the page read.")
     sentences = tuple(sentence.strip() for sentence in evidence or () if sentence.strip())
     return [Candidate(url=url, title=title, description=description, evidence=sentences, wording=words) for url in urls]
@@ -127,26 +129,26 @@ def list_links(
     from postlab.reports.nouns.link import link_view
 
     with call.lab() as lab, lab.session() as session:
-        every = links.pooled(session)
-    shown = [one for one in every if one.unused or not unused]
-    free = sum(one.unused for one in every)
+        pooled = links.pooled(session)
+    selected = [entry for entry in pooled if entry.unused or not unused]
+    free = sum(entry.unused for entry in pooled)
     if as_json:
-        show.print_json(LinkListAnswer(tuple(map(link_view, shown)), len(every), free))
+        show.print_json(LinkListAnswer(tuple(map(link_view, selected)), len(pooled), free))
     elif csv:
-        as_csv.write(links.columns(shown), sys.stdout.buffer)
-    elif not every:
+        as_csv.write(links.columns(selected), sys.stdout.buffer)
+    elif not pooled:
         call.answer.print(
             "The pool is empty.\n\nNext: `postlab link add URL`, or `postlab link import FEED`", soft_wrap=True
         )
     else:
-        if shown:
-            call.answer.print(links.table(shown))
+        if selected:
+            call.answer.print(links.table(selected))
             call.answer.print()
-        call.answer.print(f"{len(every)} {plural(len(every), 'link')}, {free} unused.")
-        _next(call, free)
+        call.answer.print(f"{len(pooled)} {plural(len(pooled), 'link')}, {free} unused.")
+        _print_next_step(call, free)
 
 
-def _next(call: Invocation, free: int) -> None:
+def _print_next_step(call: Invocation, free: int) -> None:
     if free >= 2:
         call.answer.print("\nNext: `postlab link pairs`, or `postlab new`")
     else:
@@ -163,35 +165,35 @@ def show_link(ctx: typer.Context, link: LinkArgument, as_json: JsonOption = Fals
     from postlab.reports.nouns.link import link_view
 
     with call.lab() as lab, lab.session() as session:
-        wanted = store.link_named(session, link)
-        found = next(one for one in links.pooled(session) if one.link.id == wanted.id)
+        row = store.link_named(session, link)
+        pooled_link = next(entry for entry in links.pooled(session) if entry.link.id == row.id)
         zone = lab.settings.timezone
     if as_json:
-        show.print_json(LinkShowAnswer(link_view(found)))
+        show.print_json(LinkShowAnswer(link_view(pooled_link)))
     else:
-        _print(call, found, zone)
+        _print_link(call, pooled_link, zone)
 
 
-def _print(call: Invocation, found: PooledLink, zone: str) -> None:
+def _print_link(call: Invocation, pooled_link: PooledLink, zone: str) -> None:
     from postlab.reports import links
 
-    link, article, out = found.link, found.article, call.answer
+    link, article, out = pooled_link.link, pooled_link.article, call.answer
     out.print(f"[bold]{link.id}. {markup(article.title)}[/]")
     out.print(markup(link.url), soft_wrap=True)
-    said = [links.origin(found), f"added {local(link.added_at, zone)}"]
+    facts = [links.origin(pooled_link), f"added {local(link.added_at, zone)}"]
     if article.published:
-        said.insert(1, f"published {padded_day(article.published)}")
+        facts.insert(1, f"published {padded_day(article.published)}")
     if link.words is not None:
-        said.append(f"{link.words:,} words")
-    out.print(f"[dim]{markup('; '.join(said))}[/]")
-    if found.topics:
-        out.print(f"Topics: {markup(', '.join(found.topics))}")
+        facts.append(f"{link.words:,} words")
+    out.print(f"[dim]{markup('; '.join(facts))}[/]")
+    if pooled_link.topics:
+        out.print(f"Topics: {markup(', '.join(pooled_link.topics))}")
     if article.description:
         out.print(f"\n{markup(article.description)}")
     if article.evidence:
         out.print("\nEvidence:")
-        for one in article.evidence:
-            show.indented(out, markup(one.sentence), bullet="- ")
+        for evidence in article.evidence:
+            show.indented(out, markup(evidence.sentence), bullet="- ")
     else:
         out.print("\nIt has no sentence of evidence: a framing with evidence goes without.")
     for kind, text in sorted(link.wording.items()):
@@ -201,7 +203,7 @@ def _print(call: Invocation, found: PooledLink, zone: str) -> None:
     if link.unread is not None:
         out.print(f"\n[yellow]Not read:[/] {markup(link.unread)}")
         out.print(f"`postlab link add {markup(plain(link.url))}` tries again.", soft_wrap=True)
-    uses = "; ".join(links.use_in_words(use) for use in found.uses)
+    uses = "; ".join(links.use_in_words(use) for use in pooled_link.uses)
     out.print(f"\n{markup(uses) if uses else 'Not used yet.'}")
 
 
@@ -215,8 +217,8 @@ def remove(
     from postlab.loop.pool import store
 
     with call.lab() as lab, lab.session() as session:
-        gone = store.remove_links(lab, session, links)
-        titles = [str(link.article["title"]) for link in gone]
+        removed = store.remove_links(lab, session, links)
+        titles = [str(link.article["title"]) for link in removed]
     for title in titles:
         call.answer.print(f"Removed “{markup(title)}” from the pool.")
 
@@ -237,21 +239,23 @@ def show_pairs(
     from postlab.reports.nouns.link import pair_view
 
     with call.lab() as lab, lab.session() as session:
-        free, found = proposed(session, count=count, audience=audience)
-        titles = {number: str(link.article["title"]) for number, link in free.items()}
-        urls = {number: link.url for number, link in free.items()}
+        unused, link_pairs = proposed(session, count=count, audience=audience)
+        titles = {number: str(link.article["title"]) for number, link in unused.items()}
+        urls = {number: link.url for number, link in unused.items()}
     if as_json:
-        show.print_json(LinkPairsAnswer(tuple(pair_view(pair, titles, urls) for pair in found), len(free)))
+        show.print_json(LinkPairsAnswer(tuple(pair_view(pair, titles, urls) for pair in link_pairs), len(unused)))
         return
-    if not found:
+    if not link_pairs:
         call.answer.print(
-            f"A pair takes two unused links, and the pool has {len(free) or 'none'}.\n\n"
+            f"A pair takes two unused links, and the pool has {len(unused) or 'none'}.\n\n"
             "Next: `postlab link import FEED`, or `postlab link add URL`"
         )
         return
-    shown = found if count is not None else found[: link_output.SHOWN]
-    link_output.pairs(call, shown, titles)
-    if len(found) > len(shown):
-        call.answer.print(f"…and {len(found) - len(shown)} more pairs: `postlab link pairs --count {len(found)}`.")
-    whose = f" --audience {markup(typed(audience))}" if audience else ""
-    call.answer.print(f"\nNext: `postlab new{whose}` takes the best of them, a pair for each round.")
+    first_pairs = link_pairs if count is not None else link_pairs[: link_output.SHOWN]
+    link_output.print_pairs(call, first_pairs, titles)
+    if len(link_pairs) > len(first_pairs):
+        call.answer.print(
+            f"…and {len(link_pairs) - len(first_pairs)} more pairs: `postlab link pairs --count {len(link_pairs)}`."
+        )
+    audience_option = f" --audience {markup(typed(audience))}" if audience else ""
+    call.answer.print(f"\nNext: `postlab new{audience_option}` takes the best of them, a pair for each round.")

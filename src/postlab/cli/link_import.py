@@ -1,4 +1,4 @@
-"""`postlab link import`: the links of a feed or of a list, into the pool."""
+"""`postlab link import`: put the links of a feed or a list into the pool."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def import_links(
     ctx: typer.Context,
-    named: Annotated[
+    feed_or_file: Annotated[
         str,
         typer.Argument(metavar="FEED|FILE", help="Address of a feed, a feed or CSV in a file, or - (standard input)."),
     ],
@@ -48,49 +48,51 @@ def import_links(
     from postlab.reports.answers.links import import_answer
 
     with call.lab(rehearsal=dry_run) as lab:
-        source = _source(
-            call, lab, named, limit=limit, since=day_of(since, code="bad_day"), allow_private=allow_private
+        source = _read_source(
+            call, lab, feed_or_file, limit=limit, since=day_of(since, code="bad_day"), allow_private=allow_private
         )
-        told = link_output.take(call, lab, source.candidates, by_hand=False, read=read, allow_private=allow_private)
+        results = link_output.take_links(
+            call, lab, source.candidates, by_hand=False, read=read, allow_private=allow_private
+        )
         with lab.session() as session:
-            pool = link_output.in_pool(session, told) if as_json else {}
-    link_output.refuse_nothing_stored(told)
+            pool = link_output.link_views(session, results) if as_json else {}
+    link_output.refuse_nothing_stored(results)
     if as_json:
-        show.print_json(import_answer(source, told, pool, dry_run=dry_run))
+        show.print_json(import_answer(source, results, pool, dry_run=dry_run))
     else:
-        _introduce(call, source)
-        link_output.lines(call, told, dry_run=dry_run)
-        link_output.total(call, told, dry_run=dry_run)
+        _print_source(call, source)
+        link_output.print_results(call, results, dry_run=dry_run)
+        link_output.print_total(call, results, dry_run=dry_run)
     # A feed goes on naming pages that are gone; nobody who follows it could do anything about that.
-    link_output.end(call, told, forgiven=add.LEADS_NOWHERE if source.feed else ())
+    link_output.exit_with_failures(call, results, forgiven=add.LEADS_NOWHERE if source.feed else ())
 
 
-def _source(
-    call: Invocation, lab: Lab, named: str, *, limit: int | None, since: date | None, allow_private: bool
+def _read_source(
+    call: Invocation, lab: Lab, feed_or_file: str, *, limit: int | None, since: date | None, allow_private: bool
 ) -> Source:
     from postlab.loop.pool import sources
 
     zone = lab.settings.timezone
-    if named == "-":
+    if feed_or_file == "-":
         content = sys.stdin.buffer.read()
         return sources.from_content(content, "standard input", zone=zone, limit=limit, since=since)
-    if not sources.is_address(named):
-        return sources.from_file(Path(named), zone=zone, limit=limit, since=since)
+    if not sources.is_address(feed_or_file):
+        return sources.from_file(Path(feed_or_file), zone=zone, limit=limit, since=since)
     with call.busy("Fetching the feed"):
         return sources.from_address(
-            named, zone=zone, limit=limit, since=since, allow_private=allow_private or lab.settings.allow_private
+            feed_or_file, zone=zone, limit=limit, since=since, allow_private=allow_private or lab.settings.allow_private
         )
 
 
-def _introduce(call: Invocation, source: Source) -> None:
+def _print_source(call: Invocation, source: Source) -> None:
     out = call.answer
     name = (
         f"[bold]{markup(source.title)}[/] ({markup(source.name)})"
         if source.title
         else f"[bold]{markup(source.name)}[/]"
     )
-    what = plural(source.total, "entry", "entries") if source.feed else plural(source.total, "link")
-    show.indented(out, f"{name}: {source.total} {what}.", indent=0)
+    noun = plural(source.total, "entry", "entries") if source.feed else plural(source.total, "link")
+    show.indented(out, f"{name}: {source.total} {noun}.", indent=0)
     if source.older:
         show.indented(
             out,

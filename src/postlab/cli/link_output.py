@@ -1,4 +1,4 @@
-"""What is said about links on their way into the pool, and about pairs of them."""
+"""Output shared by the commands about links: results of adding them to the pool, pairs, and the stock of links."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 COLOURS = {"good": "green", "fair": "default", "poor": "yellow"}
 
 
-def take(
+def take_links(
     call: Invocation,
     lab: Lab,
     candidates: Sequence[Candidate],
@@ -35,7 +35,7 @@ def take(
     read: bool = True,
     allow_private: bool,
 ) -> list[CandidateResult]:
-    """Take links into the pool, with progress on a terminal."""
+    """Add links to the pool, showing progress on a terminal; one result for each link."""
     from postlab.articles.site import host_of
     from postlab.loop.pool import add
 
@@ -55,115 +55,122 @@ def take(
         return list(add.take(lab, candidates, by_hand=by_hand, read=read, allow_private=allow_private, now_at=now_at))
 
 
-def refuse_nothing_stored(told: Sequence[CandidateResult]) -> None:
-    """Where nothing could be stored, the failure is the answer.
+def refuse_nothing_stored(results: Sequence[CandidateResult]) -> None:
+    """Fail if none of the links could be stored.
 
     Raises:
-        InputError: why; for several links a `FaultsError` naming each.
+        InputError: why; for several links a `FaultsError` that names each.
     """
-    problems = [one for one in told if one.problem is not None]
-    if not told or len(problems) < len(told):
+    problems = [result for result in results if result.problem is not None]
+    if not results or len(problems) < len(results):
         return
     if len(problems) == 1 and problems[0].problem is not None:
         raise problems[0].problem
-    faults = [Fault(plain(one.url)[:120], one.problem.message) for one in problems if one.problem is not None]
+    faults = [
+        Fault(plain(result.url)[:120], result.problem.message) for result in problems if result.problem is not None
+    ]
     raise FaultsError(
-        f"None of the {len(told)} links could be read; nothing was stored.",
+        f"None of the {len(results)} links could be read; nothing was stored.",
         faults,
         hint="`postlab link add URL --title … --evidence …` takes one without reading its page.",
     )
 
 
 SHOWN = 12
-"""Links or pairs that a screen names; JSON has all."""
+"""How many links or pairs a screen shows at most; JSON has all."""
 
 
-def lines(call: Invocation, told: Sequence[CandidateResult], *, dry_run: bool = False) -> None:
-    """A line or two about each link; of many that are simply new, the first ones."""
-    plain_ones = [one for one in told if one.problem is None and one.unread is None and one.what == "added"]
+def print_results(call: Invocation, results: Sequence[CandidateResult], *, dry_run: bool = False) -> None:
+    """Print a line or two for each link; of many that were added without a problem, only the first ones."""
+    plain_ones = [
+        result for result in results if result.problem is None and result.unread is None and result.what == "added"
+    ]
     hidden = plain_ones[SHOWN:] if len(plain_ones) > SHOWN + 2 else []
-    for one in told:
-        if one in hidden:
+    for result in results:
+        if result in hidden:
             continue
-        number = f"{one.number:>4}  " if one.number is not None else "   –  "
-        show.indented(call.answer, _line(one, dry_run=dry_run), indent=0, bullet=number)
+        number = f"{result.number:>4}  " if result.number is not None else "   –  "
+        show.indented(call.answer, _result_line(result, dry_run=dry_run), indent=0, bullet=number)
     if hidden:
         call.answer.print(f"   …  and {len(hidden)} more (`postlab link list` shows them).")
 
 
-def _line(one: CandidateResult, *, dry_run: bool) -> str:
-    url = markup(plain(one.url))
-    if one.problem is not None:
-        return f"{url}: [yellow]left out.[/] {markup(one.problem.message)}"
-    if one.what == "there":
-        return f"“{markup(one.title or '')}” is there already."
-    if one.what == "removed before":
-        return f"“{markup(one.title or '')}” was removed before; `postlab link add` brings it back."
-    said = quoted(markup(one.title or "")) if one.title != one.url else url
+def _result_line(result: CandidateResult, *, dry_run: bool) -> str:
+    url = markup(plain(result.url))
+    if result.problem is not None:
+        return f"{url}: [yellow]left out.[/] {markup(result.problem.message)}"
+    if result.what == "there":
+        return f"“{markup(result.title or '')}” is there already."
+    if result.what == "removed before":
+        return f"“{markup(result.title or '')}” was removed before; `postlab link add` brings it back."
+    sentence = quoted(markup(result.title or "")) if result.title != result.url else url
     if dry_run:
-        return said
-    if one.unread is not None:
-        said += f" [yellow]without its page:[/] {markup(one.unread)}"
-    if not one.evidence:
-        said += " No sentence of evidence." if one.unread is not None else ", no sentence of evidence"
-    return said
+        return sentence
+    if result.unread is not None:
+        sentence += f" [yellow]without its page:[/] {markup(result.unread)}"
+    if not result.evidence:
+        sentence += " No sentence of evidence." if result.unread is not None else ", no sentence of evidence"
+    return sentence
 
 
-def total(call: Invocation, told: Sequence[CandidateResult], *, dry_run: bool) -> None:
-    """How many were stored, and what comes next."""
-    number = Counter(one.what for one in told)
+def print_total(call: Invocation, results: Sequence[CandidateResult], *, dry_run: bool) -> None:
+    """Print how many links were stored, and what to type next."""
+    counts = Counter(result.what for result in results)
     would = "Would add" if dry_run else "Added"
-    said = [f"{would} {number['added']} {plural(number['added'], 'link')}" if number["added"] else "Nothing new"]
-    if number["read anew"]:
-        said.append(f"read {number['read anew']} anew")
-    if number["there"]:
-        said.append(f"{number['there']} {plural(number['there'], 'was', 'were')} there already")
-    if number["removed before"]:
-        said.append(f"{number['removed before']} had been removed")
-    if number["failed"]:
-        said.append(f"{number['failed']} left out")
-    call.answer.print(f"{'; '.join(said)}.")
+    parts = [f"{would} {counts['added']} {plural(counts['added'], 'link')}" if counts["added"] else "Nothing new"]
+    if counts["read anew"]:
+        parts.append(f"read {counts['read anew']} anew")
+    if counts["there"]:
+        parts.append(f"{counts['there']} {plural(counts['there'], 'was', 'were')} there already")
+    if counts["removed before"]:
+        parts.append(f"{counts['removed before']} had been removed")
+    if counts["failed"]:
+        parts.append(f"{counts['failed']} left out")
+    call.answer.print(f"{'; '.join(parts)}.")
     if dry_run:
         call.answer.print("Nothing was changed, and no page was read.")
-    elif number["added"] or number["read anew"]:
+    elif counts["added"] or counts["read anew"]:
         call.answer.print("\nNext: `postlab link pairs`, or `postlab new`")
 
 
-def in_pool(session: Session, taken: Sequence[CandidateResult]) -> dict[int, LinkView]:
-    """Those of some links that are in the pool, for programs, by number."""
+def link_views(session: Session, results: Sequence[CandidateResult]) -> dict[int, LinkView]:
+    """The views of those results whose links are in the pool, by number."""
     from postlab.reports import links
     from postlab.reports.nouns.link import link_view
 
-    numbers = {one.number for one in taken}
-    return {view.id: view for one in links.pooled(session) if (view := link_view(one)).id in numbers}
+    numbers = {result.number for result in results}
+    return {view.id: view for result in links.pooled(session) if (view := link_view(result)).id in numbers}
 
 
-def end(call: Invocation, told: Sequence[CandidateResult], *, forgiven: Collection[str] = ()) -> None:
-    """End with 1 where something was left out, but for the codes of what nobody could mend."""
-    if any(one.problem is not None and one.problem.code not in forgiven for one in told):
+def exit_with_failures(call: Invocation, results: Sequence[CandidateResult], *, forgiven: Collection[str] = ()) -> None:
+    """End the command with exit code 1 if a link was left out.
+
+    Problems whose code is in `forgiven`, because the person could do nothing about them, do not count.
+    """
+    if any(result.problem is not None and result.problem.code not in forgiven for result in results):
         call.exit_code = PostlabError.exit_code
         raise typer.Exit(PostlabError.exit_code)
 
 
-def pairs(call: Invocation, found: Sequence[Pair], titles: Mapping[int, str]) -> None:
-    """Pairs of links for a screen, each with why."""
+def print_pairs(call: Invocation, link_pairs: Sequence[Pair], titles: Mapping[int, str]) -> None:
+    """Print pairs of links, each with the reason why it can be compared."""
     out = call.answer
-    for place, pair in enumerate(found, start=1):
+    for place, pair in enumerate(link_pairs, start=1):
         out.print(f"[bold]Pair {place}[/], [{COLOURS[pair.quality]}]{pair.quality}[/]: {markup(pair.why)}")
         for key in (pair.first, pair.second):
             show.indented(out, markup(titles[key]), indent=0, bullet=f"{key:>5}  ")
-    poor = sum(pair.quality == "poor" for pair in found)
+    poor = sum(pair.quality == "poor" for pair in link_pairs)
     if poor:
-        which = "It is" if poor == len(found) == 1 else f"{poor} of them {plural(poor, 'is', 'are')}"
+        which = "It is" if poor == len(link_pairs) == 1 else f"{poor} of them {plural(poor, 'is', 'are')}"
         out.print(f"\n{which} poor: what the links are about will matter beside the framing.")
 
 
 def stock_in_words(stock: Stock) -> str:
-    """How far the links go, in a line."""
-    said = f"Links: {stock.unused or 'none'} unused in the pool"
+    """A sentence on how long the lab's links will last."""
+    sentence = f"Links: {stock.unused or 'none'} unused in the pool"
     for name, rounds, fresh in stock.short[:1]:
-        said += f"; “{name}” has {fresh or 'no'} fresh {plural(fresh, 'link')} for {counted(rounds, 'round')}"
+        sentence += f"; “{name}” has {fresh or 'no'} fresh {plural(fresh, 'link')} for {counted(rounds, 'round')}"
     more = len(stock.short) - 1
     if more > 0:
-        said += f", and {counted(more, 'more experiment')} too few"
-    return f"{said}. `postlab link import FEED` brings more."
+        sentence += f", and {counted(more, 'more experiment')} too few"
+    return f"{sentence}. `postlab link import FEED` brings more."

@@ -1,4 +1,4 @@
-"""The program: its commands, its global options, and the one place where errors are shown."""
+"""The entry point: all commands, the global options, and the one place where errors are shown."""
 
 from __future__ import annotations
 
@@ -43,25 +43,25 @@ from postlab.cli.invocation import Invocation
 from postlab.errors import PostlabError
 from postlab.settings import environment
 
-FOR_A_PROGRAM = "postlab.for_a_program"
+WANTS_JSON = "postlab.wants_json"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 class Commands(TyperGroup):
-    """The commands, in the order of the loop, with our errors shown as sentences."""
+    """The commands in the order of the loop; it shows our errors as sentences."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Remember whether a program is listening: it gets errors as JSON, too."""
-        ctx.meta[FOR_A_PROGRAM] = "--json" in args
+        """Remember whether --json was given: errors are then JSON too."""
+        ctx.meta[WANTS_JSON] = "--json" in args
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run a command; a failure that we can explain ends it with its exit code."""
+        """Run a command; a `PostlabError` is shown and ends the program with its exit code."""
         try:
             done = super().invoke(ctx)
             sys.stdout.flush()
         except PostlabError as exc:
-            _show(exc, as_json=ctx.meta[FOR_A_PROGRAM])
+            _show_error(exc, as_json=ctx.meta[WANTS_JSON])
             raise typer.Exit(exc.exit_code) from exc
         except BrokenPipeError:
             # The reader of a pipe has seen enough.
@@ -79,7 +79,7 @@ class Commands(TyperGroup):
             full = PostlabError(
                 f"The output could not be written: {exc.strerror}.", hint="Make room, then run the command again."
             )
-            _show(full, as_json=ctx.meta[FOR_A_PROGRAM])
+            _show_error(full, as_json=ctx.meta[WANTS_JSON])
             raise typer.Exit(full.exit_code) from exc
         return done
 
@@ -88,7 +88,7 @@ class Commands(TyperGroup):
         return list(self.commands)
 
 
-def _show(exc: PostlabError, *, as_json: bool) -> None:
+def _show_error(exc: PostlabError, *, as_json: bool) -> None:
     from postlab.cli import show
     from postlab.cli.invocation import console
 
@@ -99,7 +99,7 @@ def _show(exc: PostlabError, *, as_json: bool) -> None:
 
 
 def _mute_stdout() -> None:
-    """Let what is still in the buffer go nowhere, so that the interpreter does not complain about it at the end."""
+    """Discard buffered output, so that the interpreter does not fail when it flushes it at exit."""
     with suppress(OSError):  # a stream of a test's own has no file behind it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -115,7 +115,7 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:
+def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
@@ -130,7 +130,7 @@ def start(
         Path | None, typer.Option("--lab", metavar="DIR", help="The lab's folder (else POSTLAB_HOME, else yours).")
     ] = None,
     version: Annotated[  # noqa: ARG001 (its callback has done it)
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Read the global options."""

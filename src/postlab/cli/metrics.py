@@ -1,4 +1,4 @@
-"""`postlab metrics`: numbers typed in by hand or taken from files, and all readings as a table."""
+"""`postlab metrics`: record readings by hand, import them from files, export all of them."""
 
 from __future__ import annotations
 
@@ -21,10 +21,14 @@ app = typer.Typer(help="What posts have gathered.", no_args_is_help=True)
 
 
 def _with_an_option_for_each_metric(command: Callable[..., None]) -> Callable[..., None]:
-    """A command with the metrics in its signature in place of `**counts`: Typer makes options of what stands there."""
+    """Replace `**counts` in a command's signature by one parameter for each metric, which Typer makes an option of."""
     own = inspect.signature(command, eval_str=True).parameters.values()
-    required = [one for one in own if one.default is one.empty and one.kind is not one.VAR_KEYWORD]
-    optional = [one for one in own if one.default is not one.empty]
+    required = [
+        parameter
+        for parameter in own
+        if parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
+    ]
+    optional = [parameter for parameter in own if parameter.default is not parameter.empty]
     counts = [
         inspect.Parameter(
             metric.name,
@@ -65,8 +69,8 @@ def record(
         if as_json:
             show.print_json(MetricsRecordAnswer(view_of(session, post), reading_view(reading)))
             return
-        said = ", ".join(f"{typed_in[metric.name]} {metric.label}" for metric in METRICS if metric.name in typed_in)
-        call.answer.print(f"Recorded for post {post.id}, {reading.age_s / 3600:.1f} h old: {said}.")
+        numbers = ", ".join(f"{typed_in[metric.name]} {metric.label}" for metric in METRICS if metric.name in typed_in)
+        call.answer.print(f"Recorded for post {post.id}, {reading.age_s / 3600:.1f} h old: {numbers}.")
 
 
 app.command("import")(metrics_import.import_files)

@@ -1,4 +1,4 @@
-"""`postlab metrics import`: the networks' own exports, and any CSV of clicks, as readings."""
+"""`postlab metrics import`: readings from the networks' exports, or from any CSV of clicks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from postlab.loop.imports.report import FileReport, ImportedReading
 
 SHOWN = {"taken": 24, "passed": 3, "refused": 10}
-"""Rows of a file that the screen names, of each sort; JSON has all."""
+"""How many rows of each kind the screen shows at most; JSON has all."""
 
 
 def import_files(
@@ -47,18 +47,18 @@ def import_files(
         seen_at = parse_time(as_of, zone=zone) if as_of is not None else None
         with call.busy("Reading the files"):
             reports = readings.import_files(lab, session, files, as_of=seen_at, account=account)
-        new, there = stored(reports)
+        new, already_there = stored(reports)
         if as_json:
-            show.print_json(MetricsImportAnswer(dry_run, new, there, tuple(map(imported_file, reports))))
+            show.print_json(MetricsImportAnswer(dry_run, new, already_there, tuple(map(imported_file, reports))))
             return
         for report in reports:
-            _print(call, report, zone=zone)
-        _print_sum(call, new, there, dry_run=dry_run)
+            _print_file(call, report, zone=zone)
+        _print_totals(call, new, already_there, dry_run=dry_run)
 
 
-def _print_sum(call: Invocation, new: int, there: int, *, dry_run: bool) -> None:
+def _print_totals(call: Invocation, new: int, already_there: int, *, dry_run: bool) -> None:
     out = call.answer
-    if not new and not there:
+    if not new and not already_there:
         out.print("Nothing of it belongs to a post of this lab that is out, so nothing was stored.")
         out.print(
             "[dim]→[/] Is it the export of an account that the lab posts to, and does it reach over the days of its "
@@ -66,16 +66,18 @@ def _print_sum(call: Invocation, new: int, there: int, *, dry_run: bool) -> None
             "text and day."
         )
         return
-    already = "" if not there else f"; {there} {plural(there, 'was', 'were')} there already"
+    already_note = (
+        "" if not already_there else f"; {already_there} {plural(already_there, 'was', 'were')} there already"
+    )
     if dry_run:
-        out.print(f"{new} {plural(new, 'reading')} would be stored{already}. Nothing was changed.")
+        out.print(f"{new} {plural(new, 'reading')} would be stored{already_note}. Nothing was changed.")
         return
-    out.print(f"{new} {plural(new, 'reading')} stored{already}.")
+    out.print(f"{new} {plural(new, 'reading')} stored{already_note}.")
     if new:
         out.print("\nNext: `postlab run`")
 
 
-def _print(call: Invocation, report: FileReport, *, zone: str) -> None:
+def _print_file(call: Invocation, report: FileReport, *, zone: str) -> None:
     out = call.answer
     sheet = f", sheet “{markup(report.sheet)}”" if report.sheet else ""
     out.print(f"[bold]{markup(report.name)}[/]: {report.kind}{sheet}, {report.rows} {plural(report.rows, 'row')}")
@@ -84,7 +86,7 @@ def _print(call: Invocation, report: FileReport, *, zone: str) -> None:
     else:
         show.indented(out, "Numbers of single days, added up to the end of each.")
     for taken in report.taken[: SHOWN["taken"]]:
-        show.indented(out, _taken(taken))
+        show.indented(out, _reading_in_words(taken))
     _print_more(call, len(report.taken) - SHOWN["taken"])
     if report.passed:
         show.indented(out, f"Not ours: {len(report.passed)} {plural(len(report.passed), 'row')}.")
@@ -99,13 +101,15 @@ def _print(call: Invocation, report: FileReport, *, zone: str) -> None:
     out.print()
 
 
-def _taken(taken: ImportedReading) -> str:
-    counts = ", ".join(f"{taken.counts[one.name]} {one.label}" for one in METRICS if one.name in taken.counts)
-    already = "" if taken.new else " (there already)"
-    note = f"; {markup(taken.note)}" if taken.note else ""
+def _reading_in_words(reading: ImportedReading) -> str:
+    counts = ", ".join(
+        f"{reading.counts[metric.name]} {metric.label}" for metric in METRICS if metric.name in reading.counts
+    )
+    already = "" if reading.new else " (there already)"
+    note = f"; {markup(reading.note)}" if reading.note else ""
     return (
-        f"Post {taken.post}, “{markup(taken.variant)}” on {markup(taken.account)}, {taken.age_s / 3600:.1f} h old: "
-        f"{counts}; told by {taken.by}{already}{note}"
+        f"Post {reading.post}, “{markup(reading.variant)}” on {markup(reading.account)}, "
+        f"{reading.age_s / 3600:.1f} h old: {counts}; told by {reading.by}{already}{note}"
     )
 
 

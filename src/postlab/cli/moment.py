@@ -1,4 +1,4 @@
-"""`postlab moment`: the lab's calendar of times when an audience needs something."""
+"""`postlab moment`: the lab's calendar of moments, the times when an audience needs something."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COLUMNS = ("id", "on", "days", "last", "what", "audience", "opening", "rule", "s
 @app.command("add")
 def add(
     ctx: typer.Context,
-    what: Annotated[
+    kind_or_words: Annotated[
         str, typer.Argument(metavar="WHAT", help="A kind of moment (exams, results day, …), or the words themselves.")
     ],
     when: Annotated[
@@ -50,18 +50,18 @@ def add(
     from postlab.reports.nouns.moment import moment_view
 
     with call.lab() as lab, lab.session() as session:
-        row, new = store.add_moment(lab, session, what, " ".join(when), audience=audience, lasts=lasts)
+        row, new = store.add_moment(lab, session, kind_or_words, " ".join(when), audience=audience, lasts=lasts)
         today = store.today_of(lab)
-        found = next(iter(days_of(store.as_kept(row), today, today.replace(year=LAST_YEAR - 1, day=1))), None)
+        upcoming = next(iter(days_of(store.as_kept(row), today, today.replace(year=LAST_YEAR - 1, day=1))), None)
         if as_json:
-            show.print_json(MomentAddAnswer(new, moment_view(store.as_kept(row), found, today=today)))
+            show.print_json(MomentAddAnswer(new, moment_view(store.as_kept(row), upcoming, today=today)))
             return
         out = call.answer
         whose = f" for {markup(row.audience)}" if row.audience else ""
         if not new:
             out.print(f"Moment {row.id} is that already: {markup(row.what)}{whose}; nothing was changed.")
             return
-        out.print(f"Added moment {row.id}: {markup(row.what)}{whose}, {_next(found, today)}.")
+        out.print(f"Added moment {row.id}: {markup(row.what)}{whose}, {_next_date_in_words(upcoming, today)}.")
         if audience and (meant := store.meant_audience(lab, row.audience or "")):
             call.talk.print(f"[yellow]Note:[/] there are no words for “{markup(audience)}”; did you mean {meant}?")
         out.print("\nNext: `postlab moment list`")
@@ -90,26 +90,26 @@ def list_moments(
 
     with call.lab() as lab, lab.session() as session:
         today = store.today_of(lab)
-        there = [one for one in store.kept(session) if one.is_for(audience)]
-        found = coming(there, start=today, end=today + timedelta(days=364), audience=audience)
-        seen = {one.kept.number for one in found}
-        others = [one for one in there if one.number not in seen]
-        rest = [moment_view(one, None, today=today) for one in others] if every else []
-        shown = [*(moment_view(one.kept, one, today=today) for one in found), *rest]
+        moments = [moment for moment in store.kept(session) if moment.is_for(audience)]
+        upcoming = coming(moments, start=today, end=today + timedelta(days=364), audience=audience)
+        upcoming_numbers = {moment.kept.number for moment in upcoming}
+        later = [moment for moment in moments if moment.number not in upcoming_numbers]
+        later_views = [moment_view(moment, None, today=today) for moment in later] if every else []
+        views = [*(moment_view(moment.kept, moment, today=today) for moment in upcoming), *later_views]
     if as_json:
-        show.print_json(MomentListAnswer(today, tuple(shown)))
+        show.print_json(MomentListAnswer(today, tuple(views)))
     elif csv:
-        table = as_csv.Columns(COLUMNS, ([getattr(one, name) for name in COLUMNS] for one in shown))
+        table = as_csv.Columns(COLUMNS, ([getattr(view, name) for name in COLUMNS] for view in views))
         as_csv.write(table, sys.stdout.buffer)
-    elif not found and not rest:
-        _empty(call, hidden=len(others), audience=audience)
+    elif not upcoming and not later_views:
+        _print_no_moments(call, hidden=len(later), audience=audience)
     else:
-        _print(call, found, today)
-        for row in rest:
-            when = plain(row.rule).removeprefix("DTSTART;VALUE=DATE:")
-            call.answer.print(f"{row.id:>3}  {markup(row.what)}: not within a year ({markup(when)})")
-        if others and not every:
-            call.answer.print(f"\n…and {len(others)} that do not come within a year: `postlab moment list --all`.")
+        _print_upcoming(call, upcoming, today)
+        for view in later_views:
+            when = plain(view.rule).removeprefix("DTSTART;VALUE=DATE:")
+            call.answer.print(f"{view.id:>3}  {markup(view.what)}: not within a year ({markup(when)})")
+        if later and not every:
+            call.answer.print(f"\n…and {len(later)} that do not come within a year: `postlab moment list --all`.")
 
 
 @app.command("remove")
@@ -137,7 +137,7 @@ def remove(
             call.answer.print(f"Took out moment {row.id}: {markup(row.what)}.")
 
 
-def _empty(call: Invocation, *, hidden: int, audience: str | None) -> None:
+def _print_no_moments(call: Invocation, *, hidden: int, audience: str | None) -> None:
     whose = f" for {markup(audience)}" if audience else ""
     if hidden:
         call.answer.print(f"No moment{whose} comes within a year; there are {hidden}: `postlab moment list --all`.")
@@ -148,7 +148,7 @@ def _empty(call: Invocation, *, hidden: int, audience: str | None) -> None:
     )
 
 
-def _print(call: Invocation, found: list[Coming], today: date) -> None:
+def _print_upcoming(call: Invocation, upcoming: list[Coming], today: date) -> None:
     from rich import box
     from rich.table import Table
 
@@ -158,31 +158,31 @@ def _print(call: Invocation, found: list[Coming], today: date) -> None:
     table.columns[0].justify = "right"
     for column in (0, 1, 2):
         table.columns[column].no_wrap = True
-    for one in found:
-        star = "*" if one.kept.source != "by hand" else ""
+    for coming in upcoming:
+        star = "*" if coming.kept.source != "by hand" else ""
         table.add_row(
-            f"{one.kept.number}",
-            f"{weekday(one.on)}",
-            _in_days(one, today),
-            f"{markup(one.kept.what)}{star}",
-            markup(one.kept.audience or "everybody"),
-            markup(opening_of(one)),
+            f"{coming.kept.number}",
+            f"{weekday(coming.on)}",
+            _days_left(coming, today),
+            f"{markup(coming.kept.what)}{star}",
+            markup(coming.kept.audience or "everybody"),
+            markup(opening_of(coming)),
         )
     call.answer.print(table)
-    if any(one.kept.source != "by hand" for one in found):
-        sources = dict.fromkeys(one.kept.source for one in found if one.kept.source != "by hand")
+    if any(coming.kept.source != "by hand" for coming in upcoming):
+        sources = dict.fromkeys(coming.kept.source for coming in upcoming if coming.kept.source != "by hand")
         call.answer.print(f"* from {markup(', '.join(sources))}")
 
 
-def _in_days(one: Coming, today: date) -> str:
-    days = (one.on - today).days
+def _days_left(coming: Coming, today: date) -> str:
+    days = (coming.on - today).days
     if days < 0:
         return "now"
     return f"{days} {plural(days, 'day')}" if days else "today"
 
 
-def _next(found: Coming | None, today: date) -> str:
-    if found is None:
+def _next_date_in_words(coming: Coming | None, today: date) -> str:
+    if coming is None:
         return "just over"
-    lasts = f" for {found.lasts} days" if found.lasts > 1 else ""
-    return f"{weekday(found.on)}{lasts}, {'under way' if found.on < today else away(found.on, today)}"
+    lasts = f" for {coming.lasts} days" if coming.lasts > 1 else ""
+    return f"{weekday(coming.on)}{lasts}, {'under way' if coming.on < today else away(coming.on, today)}"

@@ -1,4 +1,4 @@
-"""`postlab moment import`: the moments of a calendar file."""
+"""`postlab moment import`: moments from a calendar file (iCalendar)."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from postlab.loop.moments.ics_import import Import, ImportedMoment
 
 SHOWN = {"taken": 24, "left out": 10}
-"""Events of each sort that the screen names; JSON has all."""
+"""How many events of each kind the screen shows at most; JSON has all."""
 
-_SAID = {
+_OUTCOMES = {
     "new": ("new", "would be new"),
     "changed": ("changed", "would change"),
     "same": ("there already", "there already"),
@@ -51,9 +51,9 @@ def import_file(
     from postlab.reports.answers.moments import import_answer
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
-        content = _content(file)
+        content = _read_file(file)
         with call.busy("Reading the calendar"):
-            found = import_calendar(
+            imported = import_calendar(
                 lab,
                 session,
                 content,
@@ -62,12 +62,12 @@ def import_file(
                 only=only or (),
             )
         if as_json:
-            show.print_json(import_answer(found, today=today_of(lab), dry_run=dry_run))
+            show.print_json(import_answer(imported, today=today_of(lab), dry_run=dry_run))
         else:
-            _print(call, found, dry_run=dry_run)
+            _print_import(call, imported, dry_run=dry_run)
 
 
-def _content(file: Path) -> bytes:
+def _read_file(file: Path) -> bytes:
     from postlab.calendars.ics import MOST_BYTES
 
     try:
@@ -79,31 +79,33 @@ def _content(file: Path) -> bytes:
         raise InputError(f"The calendar {file} cannot be read: {exc.strerror}.", hint="Check the path.") from exc
 
 
-def _print(call: Invocation, found: Import, *, dry_run: bool) -> None:
+def _print_import(call: Invocation, imported: Import, *, dry_run: bool) -> None:
     out = call.answer
-    shown = [one for one in found.taken if one.how != "same"]
-    for one in shown[: SHOWN["taken"]]:
-        show.indented(out, _line(one, dry_run=dry_run))
-    if len(shown) > SHOWN["taken"]:
-        out.print(f"  …and {len(shown) - SHOWN['taken']} more.")
-    counts = [f"{len(of)} {_SAID[how][dry_run]}" for how in _SAID if (of := found.of(how))]
-    if found.passed:
-        counts.append(f"{found.passed} without the word")
-    if found.left_out:
-        counts.append(f"{len(found.left_out)} left out")
-    out.print(f"{markup(found.source)}: {', '.join(counts) or 'no events'}.")
-    for left in found.left_out[: SHOWN["left out"]]:
-        show.indented(out, f"[dim]Left out:[/] {markup(left.title)}: {markup(left.why)}.")
-    if len(found.left_out) > SHOWN["left out"]:
-        out.print(f"  …and {len(found.left_out) - SHOWN['left out']} more.")
+    changes = [moment for moment in imported.taken if moment.how != "same"]
+    for moment in changes[: SHOWN["taken"]]:
+        show.indented(out, _moment_in_words(moment, dry_run=dry_run))
+    if len(changes) > SHOWN["taken"]:
+        out.print(f"  …and {len(changes) - SHOWN['taken']} more.")
+    counts = [
+        f"{len(moments)} {_OUTCOMES[outcome][dry_run]}" for outcome in _OUTCOMES if (moments := imported.of(outcome))
+    ]
+    if imported.passed:
+        counts.append(f"{imported.passed} without the word")
+    if imported.left_out:
+        counts.append(f"{len(imported.left_out)} left out")
+    out.print(f"{markup(imported.source)}: {', '.join(counts) or 'no events'}.")
+    for omitted in imported.left_out[: SHOWN["left out"]]:
+        show.indented(out, f"[dim]Left out:[/] {markup(omitted.title)}: {markup(omitted.why)}.")
+    if len(imported.left_out) > SHOWN["left out"]:
+        out.print(f"  …and {len(imported.left_out) - SHOWN['left out']} more.")
     if dry_run:
         out.print("Nothing was changed.")
-    elif found.of("new") or found.of("changed"):
+    elif imported.of("new") or imported.of("changed"):
         out.print("\nNext: `postlab moment list`")
 
 
-def _line(one: ImportedMoment, *, dry_run: bool) -> str:
-    whose = f" for {markup(one.audience)}" if one.audience else ""
-    when = f", {weekday(one.coming.on)}" if one.coming else ""
-    called = "" if plain(one.title).casefold() == plain(one.what).casefold() else f" (“{markup(one.title)}”)"
-    return f"{_SAID[one.how][dry_run]}: {markup(one.what)}{called}{whose}{when}"
+def _moment_in_words(moment: ImportedMoment, *, dry_run: bool) -> str:
+    whose = f" for {markup(moment.audience)}" if moment.audience else ""
+    when = f", {weekday(moment.coming.on)}" if moment.coming else ""
+    called = "" if plain(moment.title).casefold() == plain(moment.what).casefold() else f" (“{markup(moment.title)}”)"
+    return f"{_OUTCOMES[moment.how][dry_run]}: {markup(moment.what)}{called}{whose}{when}"

@@ -1,4 +1,4 @@
-"""`postlab new`: an experiment, from a plan file, from flags, or by answering questions."""
+"""`postlab new`: plan an experiment from a plan file, from flags, or by answering questions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.completion import complete_account
 from postlab.cli.invocation import Invocation, local
-from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption, pairs
+from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption, key_values
 from postlab.errors import InputError, typed
 from postlab.framing.writers import told
 from postlab.metrics import PRIMARY_METRICS, in_a_row
@@ -109,7 +109,7 @@ def new(
     from postlab.loop.plan.examine import examine
     from postlab.loop.pool.pairs import links_for
 
-    document = _read(plan_file) if plan_file is not None else {}
+    document = _read_plan(plan_file) if plan_file is not None else {}
     flags: dict[str, Any] = {
         "name": name,
         "question": question,
@@ -135,18 +135,18 @@ def new(
         "fallback": fallback,
     }
     document |= {key: value for key, value in flags.items() if value is not None}
-    brief = {"moment": moment, "moment_on": moment_on, **_by_key(pairs(block, "--block"))}
+    brief = {"moment": moment, "moment_on": moment_on, **_with_plan_keys(key_values(block, "--block"))}
     _add_tables(document, link=link, brief=brief, variant=variant)
-    _into(document, "budget", {"posts_a_week": posts_a_week, "usd": usd})
+    _add_to_table(document, "budget", {"posts_a_week": posts_a_week, "usd": usd})
     if weight:
-        document["weights"] = pairs(weight, "--weight")
+        document["weights"] = key_values(weight, "--weight")
     if no_tracking:
         document["tracking"] = False
     asks = call.interactive and not yes and not as_json
     with call.lab(rehearsal=dry_run) as lab:
         if asks and plan_file is None:
             allowed = allow_private or lab.settings.allow_private
-            document = wizard.complete(call, lab, document, allow_private=allowed, from_pool=from_pool)
+            document = wizard.complete_plan(call, lab, document, allow_private=allowed, from_pool=from_pool)
         pooled = links_for(lab, document, asked=from_pool, more=amend is not None)
         if pooled is not None:
             document["link"] = pooled.links
@@ -159,28 +159,28 @@ def new(
                 amending=amend is not None,
             )
         with lab.session() as session:
-            there = find_experiment(session, examined.plan.name)
-        if there is not None:
+            existing = find_experiment(session, examined.plan.name)
+        if existing is not None:
             changes = amendments.amend(lab, examined.plan.name, examined, reason=amend)
-            _tell_amended(call, lab, examined.plan.name, changes, as_json=as_json)
+            _print_amended(call, lab, examined.plan.name, changes, as_json=as_json)
             return
         if pooled is not None:
             examined = replace(examined, warnings=(*examined.warnings, *pooled.notes))
         if not as_json:
-            _introduce(call, lab, examined, pooled)
-        if asks and not _confirmed(call):
+            _print_plan(call, lab, examined, pooled)
+        if asks and not _confirm(call):
             call.answer.print("Nothing was stored.")
             return
         with lab.session() as session:
-            made = create(lab, examined)
+            experiment = create(lab, examined)
             if as_json:
-                show.print_json(_answer(lab, session, made, examined, pooled))
+                show.print_json(_new_answer(lab, session, experiment, examined, pooled))
             else:
-                _tell(call, lab, session, made, dry_run=dry_run)
+                _print_planned(call, lab, session, experiment, dry_run=dry_run)
 
 
 def today_in(lab: Lab, document: dict[str, Any]) -> date:
-    """The day it is in a plan's zone; in the lab's, where the plan names none that there is."""
+    """Today's date in the plan's time zone; in the lab's, where the plan names no valid zone."""
     from postlab.settings_model import is_timezone
 
     zone = document.get("timezone")
@@ -188,7 +188,7 @@ def today_in(lab: Lab, document: dict[str, Any]) -> date:
     return lab.now().astimezone(ZoneInfo(chosen)).date()
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read_plan(file: Path) -> dict[str, Any]:
     try:
         raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         return tomllib.loads(raw.decode("utf-8-sig"))
@@ -209,7 +209,7 @@ def _add_tables(
 ) -> None:
     if link:
         document["link"] = [{"url": url} for url in link]
-    _into(document, "brief", brief)
+    _add_to_table(document, "brief", brief)
     if variant:
         document["variant"] = []
         for pair in variant:
@@ -219,21 +219,21 @@ def _add_tables(
             document["variant"].append({"name": name.strip(), "blocks": [b.strip() for b in blocks.split(",")]})
 
 
-def _into(document: dict[str, Any], table: str, flags: dict[str, Any]) -> None:
-    """Put what flags say into a table of the plan, over what its file says."""
-    said = {key: value for key, value in flags.items() if value is not None}
-    if said:
-        given = document.get(table)
-        document[table] = {**(given if isinstance(given, dict) else {}), **said}
+def _add_to_table(document: dict[str, Any], table: str, flags: dict[str, Any]) -> None:
+    """Add the flags that were given to a table of the plan; they override what the plan file says."""
+    from_flags = {key: value for key, value in flags.items() if value is not None}
+    if from_flags:
+        from_file = document.get(table)
+        document[table] = {**(from_file if isinstance(from_file, dict) else {}), **from_flags}
 
 
-def _by_key(blocks: dict[str, str]) -> dict[str, str]:
-    """Block texts under the keys of the plan file."""
+def _with_plan_keys(blocks: dict[str, str]) -> dict[str, str]:
+    """Block texts by kind, with the kinds spelt as keys of a plan file."""
     return {kind.strip().lower().replace(" ", "_"): text for kind, text in blocks.items()}
 
 
-def _introduce(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | None) -> None:
-    """What it will take, before it starts."""
+def _print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | None) -> None:
+    """Print the plan, how long it will take, what it costs, and its first drafts."""
     from rich.table import Table
 
     from postlab.loop.limits.rules import rules_of
@@ -260,7 +260,7 @@ def _introduce(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | 
         "In 4,873 published headline tests a framing seldom moved a rate by more than 1.3 times; to see that on one "
         "page takes hundreds of posts.\n"
     )
-    for sentence in (*_costs(lab, examined), *limits.of_plan(plan, rules_of(lab, plan))):
+    for sentence in (*_cost_sentences(lab, examined), *limits.of_plan(plan, rules_of(lab, plan))):
         out.print(markup(sentence))
     if not any(forecast.within_plan for forecast in examined.forecasts):
         out.print(
@@ -275,25 +275,29 @@ def _introduce(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | 
     out.print()
 
 
-def _costs(lab: Lab, examined: Examined) -> list[str]:
-    """What it will cost, before anything is spent."""
+def _cost_sentences(lab: Lab, examined: Examined) -> list[str]:
+    """Sentences on what the experiment will cost."""
     from postlab.loop.accounts import spending
     from postlab.reports import costs
 
     with lab.session() as session:
-        there = _accounts(session, examined)
-        budgets = {a.name: lab.settings.budgets[a.name].usd_a_month for a in there if a.name in lab.settings.budgets}
+        accounts = _accounts_of(session, examined)
+        budgets = {
+            account.name: lab.settings.budgets[account.name].usd_a_month
+            for account in accounts
+            if account.name in lab.settings.budgets
+        }
         limits = {name: limit for name, limit in budgets.items() if limit is not None}
-        return costs.of_plan(spending.costs_of(lab, examined.plan, there), spending.prices_as_of(there), limits)
+        return costs.of_plan(spending.costs_of(lab, examined.plan, accounts), spending.prices_as_of(accounts), limits)
 
 
-def _accounts(session: Session, examined: Examined) -> list[Account]:
+def _accounts_of(session: Session, examined: Examined) -> list[Account]:
     from postlab.loop.lookup.accounts import account_named
 
     return [account_named(session, name) for name in examined.plan.accounts]
 
 
-def _confirmed(call: Invocation) -> bool:
+def _confirm(call: Invocation) -> bool:
     from rich.prompt import Confirm
 
     return Confirm.ask(
@@ -301,37 +305,42 @@ def _confirmed(call: Invocation) -> bool:
     )
 
 
-def _tell(call: Invocation, lab: Lab, session: Session, made: Experiment, *, dry_run: bool) -> None:
+def _print_planned(call: Invocation, lab: Lab, session: Session, experiment: Experiment, *, dry_run: bool) -> None:
     from postlab.records.tables import Account
 
-    posts = [] if dry_run else _posts(session, made)
+    posts = [] if dry_run else _posts_of(session, experiment)
     accounts = {id_: session.get_one(Account, id_).name for id_ in {post.account_id for post in posts}}
     out = call.answer
     out.print(
-        f"{'Would plan' if dry_run else 'Planned'} “{markup(made.name)}”; the plan's hash is {made.plan_hash[:12]}."
+        f"{'Would plan' if dry_run else 'Planned'} “{markup(experiment.name)}”; "
+        f"the plan's hash is {experiment.plan_hash[:12]}."
     )
     for post in posts:
         if post.part:
             continue
         where = f" on {markup(accounts[post.account_id])}" if len(accounts) > 1 else ""
-        reply = next((f", with post {one.id} as its first reply" for one in posts if one.reply_to_id == post.id), "")
+        reply = next(
+            (f", with post {other.id} as its first reply" for other in posts if other.reply_to_id == post.id), ""
+        )
         when = local(post.slot_at, lab.settings.timezone)
         out.print(f"  Post {post.id}: “{markup(post.variant)}”{where}, {when}{reply}")
-    if made.simulated:
+    if experiment.simulated:
         out.print("The audience is simulated: no real person sees these posts.")
     unread = [post for post in posts if post.written_by]
     for post in unread:
         out.print(f"  Post {post.id} waits to be read by you: {markup(told(post.written_by))}.")
-    if made.approve_all and unread:
+    if experiment.approve_all and unread:
         numbers = ", ".join(f"`postlab approve {post.id}`" for post in unread)
         out.print(f"\nThe others are approved. Next: {numbers}, then `postlab run`, or `postlab cron enable`")
-    elif made.approve_all:
+    elif experiment.approve_all:
         out.print("\nEverything is approved. Next: `postlab run`, or `postlab cron enable`")
     else:
-        out.print(f"\nNext: `postlab approve {markup(typed(made.name))}`, then `postlab run`, or `postlab cron enable`")
+        out.print(
+            f"\nNext: `postlab approve {markup(typed(experiment.name))}`, then `postlab run`, or `postlab cron enable`"
+        )
 
 
-def _tell_amended(call: Invocation, lab: Lab, name: str, changes: list[dict[str, Any]], *, as_json: bool) -> None:
+def _print_amended(call: Invocation, lab: Lab, name: str, changes: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
         from postlab.loop.lookup.experiments import experiment_named
         from postlab.reports.answers.experiments import AmendAnswer
@@ -339,8 +348,8 @@ def _tell_amended(call: Invocation, lab: Lab, name: str, changes: list[dict[str,
         from postlab.reports.nouns.experiment import view_of
 
         with lab.session() as session:
-            shown = view_of(session, experiment_named(session, name))
-        show.print_json(AmendAnswer(shown, changes_of(changes)))
+            view = view_of(session, experiment_named(session, name))
+        show.print_json(AmendAnswer(view, changes_of(changes)))
     elif not changes:
         call.answer.print(f"“{markup(name)}” is planned like that already; nothing was changed.")
     else:
@@ -349,29 +358,31 @@ def _tell_amended(call: Invocation, lab: Lab, name: str, changes: list[dict[str,
         )
 
 
-def _posts(session: Session, made: Experiment) -> list[Post]:
+def _posts_of(session: Session, experiment: Experiment) -> list[Post]:
     from sqlmodel import col, select
 
     from postlab.records.tables import Post
 
-    query = select(Post).where(Post.experiment_id == made.id).order_by(col(Post.slot_at), col(Post.id))
+    query = select(Post).where(Post.experiment_id == experiment.id).order_by(col(Post.slot_at), col(Post.id))
     return list(session.exec(query))
 
 
-def _answer(lab: Lab, session: Session, made: Experiment, examined: Examined, pooled: Chosen | None) -> NewAnswer:
+def _new_answer(
+    lab: Lab, session: Session, experiment: Experiment, examined: Examined, pooled: Chosen | None
+) -> NewAnswer:
     from postlab.loop.accounts import spending
     from postlab.reports.answers.experiments import NewAnswer, cost_of_plan
     from postlab.reports.nouns.experiment import experiment_view
     from postlab.reports.nouns.link import pair_view
     from postlab.reports.nouns.post import views_of
 
-    there = _accounts(session, examined)
+    accounts = _accounts_of(session, examined)
     return NewAnswer(
-        experiment=experiment_view(made, parent=None),
-        plan=made.plan,
+        experiment=experiment_view(experiment, parent=None),
+        plan=experiment.plan,
         forecasts=tuple(examined.forecasts),
-        cost=cost_of_plan(spending.costs_of(lab, examined.plan, there), spending.prices_as_of(there)),
+        cost=cost_of_plan(spending.costs_of(lab, examined.plan, accounts), spending.prices_as_of(accounts)),
         warnings=tuple(plain(warning) for warning in examined.warnings),
         pairs=tuple(pair_view(pair, pooled.titles, pooled.urls) for pair in pooled.pairs) if pooled else (),
-        posts=tuple(views_of(session, _posts(session, made))),
+        posts=tuple(views_of(session, _posts_of(session, experiment))),
     )

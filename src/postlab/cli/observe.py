@@ -1,4 +1,4 @@
-"""`postlab observe`: what you posted before, looked at; nothing is published."""
+"""`postlab observe`: look at what you posted before; nothing is published."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=False, help="What you posted before: look at it; nothing is published.")
 
 UNKNOWN = "unknown"
-"""How a list is called that does not say whose posts it holds."""
+"""The account and network of a list that does not say whose posts it holds."""
 
 COLUMNS = ("account", "network", "posted_on", "text", "link", *METRIC_NAMES)
 
@@ -59,13 +59,13 @@ def observe(
         rows = history.observed(session, account=account)
         zone = ZoneInfo(lab.settings.timezone)
         if csv:
-            as_csv.write(as_csv.Columns(COLUMNS, (_cells(row, zone) for row in rows)), sys.stdout.buffer)
+            as_csv.write(as_csv.Columns(COLUMNS, (_row_cells(row, zone) for row in rows)), sys.stdout.buffer)
             return
-        seen = past_posts.by_account(rows, zone=zone, metric=metric)
+        accounts = past_posts.by_account(rows, zone=zone, metric=metric)
         if as_json:
-            show.print_json(ObserveAnswer(tuple(seen)))
+            show.print_json(ObserveAnswer(tuple(accounts)))
             return
-        _print(call, seen, step=lab.settings.step)
+        _print_accounts(call, accounts, step=lab.settings.step)
 
 
 @app.command("import")
@@ -97,11 +97,11 @@ def import_posts(
 
 
 def _print_file(call: Invocation, report: FileSeen) -> None:
-    said = [f"{report.new} new"]
-    said += [f"{report.updated} with newer numbers"] * bool(report.updated)
-    said += [f"{report.known} known already"] * bool(report.known)
-    said += [f"{report.ours} that PostLab published (`postlab metrics import` is for those)"] * bool(report.ours)
-    call.answer.print(f"{markup(report.name)} ({report.kind}): {', '.join(said)}.")
+    parts = [f"{report.new} new"]
+    parts += [f"{report.updated} with newer numbers"] * bool(report.updated)
+    parts += [f"{report.known} known already"] * bool(report.known)
+    parts += [f"{report.ours} that PostLab published (`postlab metrics import` is for those)"] * bool(report.ours)
+    call.answer.print(f"{markup(report.name)} ({report.kind}): {', '.join(parts)}.")
     if report.refused:
         rows = plural(len(report.refused), "row")
         show.indented(call.answer, f"{len(report.refused)} {rows} cannot be used:")
@@ -111,16 +111,16 @@ def _print_file(call: Invocation, report: FileSeen) -> None:
         show.indented(call.answer, f"and {len(report.refused) - 3} more (--json names all)", indent=4)
 
 
-def _cells(row: Observed, zone: object) -> Sequence[object]:
+def _row_cells(row: Observed, zone: object) -> Sequence[object]:
     day = row.posted_at.astimezone(zone).date().isoformat()  # type: ignore[arg-type]  # a tzinfo
     return (row.account, row.network, day, row.text, row.link, *numbers_in(row).values())
 
 
-def _print(call: Invocation, seen: Sequence[PastPosts], *, step: str) -> None:
+def _print_accounts(call: Invocation, accounts: Sequence[PastPosts], *, step: str) -> None:
     from postlab.reports.console_writer import Sheet
 
     sheet = Sheet(call.answer)
-    if not seen:
+    if not accounts:
         sheet.say("There is nothing to look at yet.")
         sheet.say("")
         sheet.say(
@@ -128,8 +128,8 @@ def _print(call: Invocation, seen: Sequence[PastPosts], *, step: str) -> None:
             "A list of your own will do as well: date, text, likes, comments, clicks."
         )
         return
-    for account in seen:
-        _account(sheet, account)
+    for account in accounts:
+        _print_account(sheet, account)
     sheet.title("What this can tell, and what it cannot")
     sheet.say(
         "These posts went out in different weeks, about different things. What went with more response need not be "
@@ -148,7 +148,7 @@ def _print(call: Invocation, seen: Sequence[PastPosts], *, step: str) -> None:
         sheet.say("Next: `postlab new`")
 
 
-def _account(sheet: Sheet, account: PastPosts) -> None:
+def _print_account(sheet: Sheet, account: PastPosts) -> None:
     from postlab.english import counted
     from postlab.reports.formats import amount
 
@@ -167,11 +167,11 @@ def _account(sheet: Sheet, account: PastPosts) -> None:
         [
             (
                 label_of(metric),
-                str(found.posts),
-                amount(found.median),
-                f"{amount(found.low)} and {amount(found.high)}",
+                str(usual.posts),
+                amount(usual.median),
+                f"{amount(usual.low)} and {amount(usual.high)}",
             )
-            for metric, found in account.numbers.items()
+            for metric, usual in account.numbers.items()
         ],
         right={1, 2},
     )
@@ -179,19 +179,19 @@ def _account(sheet: Sheet, account: PastPosts) -> None:
         sheet.say(f"Your posts with and without, by the middle of their {label_of(account.metric)}:", indent=2)
         sheet.table(
             ("a post that", "with", "without"),
-            [(trait.what, _side(trait.with_it), _side(trait.without)) for trait in account.traits],
+            [(trait.what, _side_in_words(trait.with_it), _side_in_words(trait.without)) for trait in account.traits],
             right={1, 2},
         )
     if account.rounds:
-        told = ", ".join(f"{rounds} for {ratio:g} times" for ratio, rounds in account.rounds.items())
+        rounds_needed = ", ".join(f"{rounds} for {ratio:g} times" for ratio, rounds in account.rounds.items())
         sheet.say(
             "Two posts of yours differ a lot by chance alone. To see a framing that changes the "
-            f"{account.metric} would take about this many rounds of two posts: {told}.",
+            f"{account.metric} would take about this many rounds of two posts: {rounds_needed}.",
             indent=2,
         )
 
 
-def _side(side: Usual | None) -> str:
+def _side_in_words(side: Usual | None) -> str:
     from postlab.english import counted
     from postlab.reports.formats import amount
     from postlab.stats.usual import ENOUGH

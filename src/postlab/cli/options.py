@@ -37,36 +37,36 @@ AllowPrivateOption = Annotated[
 NoTrackingOption = Annotated[bool, typer.Option("--no-tracking", help="Leave the links as they are: no utm tags.")]
 
 
-def pairs(given: list[str] | None, option: str) -> dict[str, str]:
-    """What was given as KEY=VALUE.
+def key_values(texts: list[str] | None, option: str) -> dict[str, str]:
+    """The values of a repeatable KEY=VALUE option, by key.
 
     Raises:
-        InputError: for one that is not of that form.
+        InputError: for a text that is not of that form.
     """
-    found = {}
-    for pair in given or []:
+    values = {}
+    for pair in texts or []:
         key, separator, value = pair.partition("=")
         if not separator or not key.strip() or not value.strip():
             raise InputError(f"{option} {pair} is not of the form KEY=VALUE.", hint=f"Write {option} 'KEY=VALUE'.")
-        found[key.strip()] = value.strip()
-    return found
+        values[key.strip()] = value.strip()
+    return values
 
 
 def day_of(text: str | None, *, option: str = "", code: str = "") -> date | None:
-    """A day as people write it, or None.
+    """A day written as YYYY-MM-DD; None for None.
 
     Args:
         text: as it was typed.
-        option: what the error calls it; empty quotes it by itself.
-        code: of the error.
+        option: the option that the error names; if empty, the error quotes the text alone.
+        code: the code of the error.
 
     Raises:
-        InputError: when it is not one.
+        InputError: when the text is not a day.
     """
     if text is None:
         return None
     try:
         return date.fromisoformat(text.strip())
     except ValueError as exc:
-        what = f"{option} {text}" if option else quoted(text)
-        raise InputError(f"{what} is not a day.", hint="Write it like 2026-11-30.", code=code) from exc
+        subject = f"{option} {text}" if option else quoted(text)
+        raise InputError(f"{subject} is not a day.", hint="Write it like 2026-11-30.", code=code) from exc

@@ -1,4 +1,4 @@
-"""Where a long answer goes: to standard output, or to the file of --output."""
+"""Writing a long answer to standard output, or to the file of --output."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def write_csv(table: Columns, output: Path | None, *, bom: bool) -> None:
-    """Write a table; a file that is there is replaced.
+    """Write a table as CSV; an existing file is replaced.
 
     Raises:
         InputError: when the file cannot be written.
@@ -27,11 +27,11 @@ def write_csv(table: Columns, output: Path | None, *, bom: bool) -> None:
         with output.open("wb") as file:
             as_csv.write(table, file, bom=bom)
     except OSError as exc:
-        raise _cannot(output, exc) from exc
+        raise _write_error(output, exc) from exc
 
 
 def write_text(text: str, output: Path | None) -> None:
-    """Write a text in UTF-8; a file that is there is replaced.
+    """Write a text in UTF-8; an existing file is replaced.
 
     Raises:
         InputError: when the file cannot be written.
@@ -42,15 +42,19 @@ def write_text(text: str, output: Path | None) -> None:
     try:
         output.write_text(text, encoding="utf-8", newline="\n")
     except OSError as exc:
-        raise _cannot(output, exc) from exc
+        raise _write_error(output, exc) from exc
 
 
-def one_of(**wanted: bool) -> None:
-    """Raises InputError when more than one way to show the answer is asked for."""
-    asked = [f"--{name.replace('_', '-')}" for name, given in wanted.items() if given]
+def at_most_one_of(**wanted: bool) -> None:
+    """Refuse options that exclude each other.
+
+    Raises:
+        InputError: when more than one of them is given.
+    """
+    asked = [f"--{name.replace('_', '-')}" for name, is_wanted in wanted.items() if is_wanted]
     if len(asked) > 1:
         raise InputError(f"{' and '.join(asked)} are different answers.", hint="Ask for one of them.")
 
 
-def _cannot(output: Path, exc: OSError) -> InputError:
+def _write_error(output: Path, exc: OSError) -> InputError:
     return InputError(f"{output} cannot be written: {exc.strerror}.", hint="Name another file.")

@@ -1,4 +1,4 @@
-"""`postlab pause`, `resume` and `stop`: hold an experiment, let it go on, or end it for good."""
+"""`postlab pause`, `resume` and `stop`: pause an experiment, let it go on, or end it for good."""
 
 from __future__ import annotations
 
@@ -37,25 +37,27 @@ def pause(
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
         experiment = experiment_named(session, name)
-        again, shown = markup(typed(experiment.name)), experiment.name
-        there = pausing.open_pause(session, experiment)
-        if there is None:
-            pausing.pause(lab, session, experiment, reason=_sentence(reason) or pausing.BY_HAND)
+        typed_name, experiment_name = markup(typed(experiment.name)), experiment.name
+        open_pause = pausing.open_pause(session, experiment)
+        if open_pause is None:
+            pausing.pause(lab, session, experiment, reason=_reason_as_sentence(reason) or pausing.BY_HAND)
             lab.commit(session)
-            said = (
-                f"{'Would pause' if dry_run else 'Paused'} “{shown}”. Nothing new goes out and nothing is given up; "
-                "what is out is still read."
+            outcome = (
+                f"{'Would pause' if dry_run else 'Paused'} “{experiment_name}”. Nothing new goes out and nothing is "
+                "given up; what is out is still read."
             )
         else:
-            said = (
-                f"“{shown}” is paused already, since {local(there.at, lab.settings.timezone)}: {there.reason}"
-                f"{_still_to_come(session, experiment)}"
+            outcome = (
+                f"“{experiment_name}” is paused already, since {local(open_pause.at, lab.settings.timezone)}: "
+                f"{open_pause.reason}{_posts_still_going_out(session, experiment)}"
             )
         if as_json:
-            _print_json(session, experiment, PauseAnswer, changed=there is None, dry_run=dry_run, said=[said])
+            _print_json(
+                session, experiment, PauseAnswer, changed=open_pause is None, dry_run=dry_run, outcomes=[outcome]
+            )
             return
-        call.answer.print(markup(said))
-        call.answer.print(f"\nNext: `postlab resume {again}` lets it go on, `postlab stop {again}` ends it.")
+        call.answer.print(markup(outcome))
+        call.answer.print(f"\nNext: `postlab resume {typed_name}` lets it go on, `postlab stop {typed_name}` ends it.")
 
 
 def resume(
@@ -76,12 +78,12 @@ def resume(
         moved = pausing.resume(lab, session, experiment)
         lab.commit(session)
         goes_on = "would go on" if dry_run else "goes on"
-        said = f"“{experiment.name}” {goes_on if was_paused else 'is not paused; nothing was changed'}."
+        outcome = f"“{experiment.name}” {goes_on if was_paused else 'is not paused; nothing was changed'}."
         if as_json:
-            told = [said, *moved]
-            _print_json(session, experiment, ResumeAnswer, changed=was_paused, dry_run=dry_run, said=told)
+            outcomes = [outcome, *moved]
+            _print_json(session, experiment, ResumeAnswer, changed=was_paused, dry_run=dry_run, outcomes=outcomes)
             return
-        for sentence in (said, *moved):
+        for sentence in (outcome, *moved):
             call.answer.print(markup(sentence))
         if was_paused:
             call.answer.print("\nNext: `postlab status`; `postlab run` takes the next turn.")
@@ -104,27 +106,34 @@ def stop(
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
         experiment = experiment_named(session, name)
-        again, shown = markup(typed(experiment.name)), experiment.name
+        typed_name, experiment_name = markup(typed(experiment.name)), experiment.name
         running = experiment.state == ExperimentState.RUNNING
-        if running and call.interactive and not (yes or dry_run or as_json) and not _sure(call, experiment):
+        if running and call.interactive and not (yes or dry_run or as_json) and not _confirm_stop(call, experiment):
             call.answer.print("Nothing was changed.")
             return
         if running:
-            kept = approval.stop(lab, session, experiment, **({"reason": why} if (why := _sentence(reason)) else {}))
-            posts = {0: "No post of it waited", 1: "One post stays in"}.get(len(kept), f"{len(kept)} posts stay in")
-            said = f"{'Would stop' if dry_run else 'Stopped'} “{shown}”. {posts}; what is out is still read."
+            cancelled = approval.stop(
+                lab, session, experiment, **({"reason": sentence} if (sentence := _reason_as_sentence(reason)) else {})
+            )
+            posts = {0: "No post of it waited", 1: "One post stays in"}.get(
+                len(cancelled), f"{len(cancelled)} posts stay in"
+            )
+            outcome = (
+                f"{'Would stop' if dry_run else 'Stopped'} “{experiment_name}”. {posts}; what is out is still read."
+            )
         else:
-            said = f"“{shown}” is over already; nothing was changed."
+            outcome = f"“{experiment_name}” is over already; nothing was changed."
         if as_json:
-            _print_json(session, experiment, StopAnswer, changed=running, dry_run=dry_run, said=[said])
+            _print_json(session, experiment, StopAnswer, changed=running, dry_run=dry_run, outcomes=[outcome])
             return
-        call.answer.print(markup(said))
+        call.answer.print(markup(outcome))
         call.answer.print(
-            f"\nNext: `postlab report {again}` shows what it taught, `postlab retry {again}` makes the next iteration."
+            f"\nNext: `postlab report {typed_name}` shows what it taught, "
+            f"`postlab retry {typed_name}` makes the next iteration."
         )
 
 
-def _sure(call: Invocation, experiment: Experiment) -> bool:
+def _confirm_stop(call: Invocation, experiment: Experiment) -> bool:
     from rich.prompt import Confirm
 
     return Confirm.ask(
@@ -134,14 +143,14 @@ def _sure(call: Invocation, experiment: Experiment) -> bool:
     )
 
 
-def _sentence(reason: str | None) -> str | None:
-    """What was typed as a reason, as a sentence; None where it is empty."""
-    said = plain(reason or "")
-    return ended(said) if said else said
+def _reason_as_sentence(reason: str | None) -> str:
+    """The reason that was typed, as a sentence with its full stop; empty where none was typed."""
+    clean = plain(reason or "")
+    return ended(clean) if clean else clean
 
 
-def _still_to_come(session: Session, experiment: Experiment) -> str:
-    """What goes out all the same, because the plan's fallback is the control."""
+def _posts_still_going_out(session: Session, experiment: Experiment) -> str:
+    """A sentence on the posts that go out in spite of the pause, because the plan's fallback is the control."""
     from sqlmodel import col, select
 
     from postlab.loop.lookup.experiments import plan_of
@@ -165,10 +174,10 @@ def _print_json(
     *,
     changed: bool,
     dry_run: bool,
-    said: list[str],
+    outcomes: list[str],
 ) -> None:
     from postlab.reports.nouns.experiment import view_of
 
     session.refresh(experiment)
-    sentences = tuple(plain(sentence) for sentence in said)
+    sentences = tuple(plain(sentence) for sentence in outcomes)
     show.print_json(answer(view_of(session, experiment), changed, dry_run, sentences))

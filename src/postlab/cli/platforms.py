@@ -1,4 +1,4 @@
-"""`postlab platforms`: what each network can, and what it costs."""
+"""`postlab platforms`: what each platform can do, and what it costs."""
 
 from __future__ import annotations
 
@@ -31,9 +31,11 @@ def platforms(
     from postlab.reports.answers.accounts import PlatformsAnswer
 
     chosen = (name,) if name is not None else (*registry.names(), *registry.counter_names())
-    found = [registry.load_any(one) for one in chosen]
-    plugins = [(p, prices_of(call.settings, p.name)) for p in found if not isinstance(p, Counter)]
-    counters = [counter for counter in found if isinstance(counter, Counter)]
+    registered = [registry.load_any(platform_name) for platform_name in chosen]
+    plugins = [
+        (plugin, prices_of(call.settings, plugin.name)) for plugin in registered if not isinstance(plugin, Counter)
+    ]
+    counters = [counter for counter in registered if isinstance(counter, Counter)]
     if as_json:
         show.print_json(
             PlatformsAnswer(
@@ -63,10 +65,12 @@ def platforms(
         for note in plugin.notes:
             show.indented(out, markup(note), bullet="· ")
     if counters:
-        kinds = ", ".join(f"{c.name} ({'short links' if c.shortens else 'web statistics'})" for c in counters)
+        kinds = ", ".join(
+            f"{counter.name} ({'short links' if counter.shortens else 'web statistics'})" for counter in counters
+        )
         out.print(f"\nClicks, where a network tells none: {markup(kinds)}.")
     if plugins:
-        days = {p.terms.as_of for p, prices in plugins if p.terms is not None and prices}
+        days = {plugin.terms.as_of for plugin, prices in plugins if plugin.terms is not None and prices}
         if days:
             out.print(f"Prices of {padded_day(min(days))}, in US dollars; postlab.toml can say otherwise.")
     out.print("\nNext: `postlab account add PLATFORM NAME`")

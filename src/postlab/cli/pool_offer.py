@@ -1,4 +1,4 @@
-"""The wizard's offer to take the links from the pool, the pairs before one's eyes."""
+"""The wizard's question whether to take the links of a new plan from the pool."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from postlab.loop.lab import Lab
 
 
-def taken(call: Invocation, lab: Lab, document: Mapping[str, Any]) -> list[dict[str, Any]] | None:
-    """The pool's links for a plan, if the person takes them; None where they do not, or the pool has none."""
+def offer_links(call: Invocation, lab: Lab, document: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """Show the pool's links for a plan and ask whether to take them; None if not, or if the pool has none."""
     from rich.prompt import Confirm
 
     from postlab.loop.pool import pairs
@@ -26,7 +26,7 @@ def taken(call: Invocation, lab: Lab, document: Mapping[str, Any]) -> list[dict[
     out = call.answer
     out.print(f"\nLinks to share: {chosen.summary}.")
     if chosen.pairs:
-        link_output.pairs(call, chosen.pairs, chosen.titles)
+        link_output.print_pairs(call, chosen.pairs, chosen.titles)
     else:
         for link in chosen.links:
             out.print(f"  {markup(str(link['title']))}")

@@ -57,7 +57,7 @@ def show_post(
                 PostShowAnswer(view_of(session, post), attempt_views(attempts), tuple(map(reading_view, readings)))
             )
         else:
-            _print(call, post, reply, account, experiment, attempts, readings, zone=lab.settings.timezone)
+            _print_post(call, post, reply, account, experiment, attempts, readings, zone=lab.settings.timezone)
         if copy:
             from postlab.cli.clipboard import put
 
@@ -89,7 +89,7 @@ def edit(
 @app.command("cancel")
 def cancel(
     ctx: typer.Context,
-    what: Annotated[
+    name_or_number: Annotated[
         str, typer.Argument(metavar="POST|EXPERIMENT", help="Number of a post.", autocompletion=complete_waiting)
     ],
     every: Annotated[bool, typer.Option("--all", help="Stop a whole experiment: nothing more of it goes out.")] = False,
@@ -100,11 +100,12 @@ def cancel(
     from postlab.loop.publish import approval
 
     with call.lab() as lab, lab.session() as session:
-        experiment, posts = approval.posts_of(session, what)
+        experiment, posts = approval.posts_of(session, name_or_number)
         if experiment is not None and not every:
             raise InputError(
                 f"“{experiment.name}” is an experiment.",
-                hint=f"`postlab stop {typed(what)}` ends it; `postlab pause {typed(what)}` holds it.",
+                hint=f"`postlab stop {typed(name_or_number)}` ends it; "
+                f"`postlab pause {typed(name_or_number)}` holds it.",
             )
         if experiment is not None:
             stopped = approval.stop(lab, session, experiment, reason=reason)
@@ -115,14 +116,17 @@ def cancel(
         cancelled = approval.cancel(lab, session, posts, reason=reason)
         if not cancelled:
             raise InputError(
-                f"Post {what} cannot be cancelled: it is {posts[0].state}.", hint=f"`postlab post show {what}`"
+                f"Post {name_or_number} cannot be cancelled: it is {posts[0].state}.",
+                hint=f"`postlab post show {name_or_number}`",
             )
         first, *others = cancelled
         if first.part:
-            call.answer.print(f"Post {what} stays in; post {first.reply_to_id}, which it answers, will not count.")
+            call.answer.print(
+                f"Post {name_or_number} stays in; post {first.reply_to_id}, which it answers, will not count."
+            )
             return
         both = f", and so does its first reply, post {others[0].id}" if others else ""
-        call.answer.print(f"Post {what} stays in{both}; its pair will not count.")
+        call.answer.print(f"Post {name_or_number} stays in{both}; its pair will not count.")
 
 
 @app.command("published")
@@ -189,13 +193,17 @@ def resolve(
 
 
 def _in_editor(call: Invocation, text: str) -> AbstractContextManager[str]:
-    """What the person's editor leaves of a text."""
+    """Open a text in the person's editor; yields the edited text.
+
+    Raises:
+        InputError: when no editor is set and nobody is at the terminal.
+    """
     if editor.chosen() is None and not call.interactive:
         raise InputError("There is no editor to open here.", hint="Set $EDITOR, or give the text with --text.")
     return editor.edited(text + "\n", name="post.txt", undone="nothing was changed")
 
 
-def _print(
+def _print_post(
     call: Invocation,
     post: Post,
     reply: Post | None,
@@ -230,13 +238,13 @@ def _print(
         ]
         out.print(f"Seen live as it was written{card}, {local(post.looked_at, zone)}.")
     for attempt in attempts:
-        said = f": {markup(attempt.message)}" if attempt.message else ""
-        out.print(f"Attempt {local(attempt.started_at, zone)}: {attempt.result or 'under way'}{said}")
+        message = f": {markup(attempt.message)}" if attempt.message else ""
+        out.print(f"Attempt {local(attempt.started_at, zone)}: {attempt.result or 'under way'}{message}")
     if readings:
         out.print(_readings_table(readings))
         if others := readings[-1].others:
-            said = ", ".join(f"{value} {name}" for name, value in others.items())
-            out.print(f"Told besides, at the last look: {markup(said)}.")
+            other_counts = ", ".join(f"{value} {name}" for name, value in others.items())
+            out.print(f"Told besides, at the last look: {markup(other_counts)}.")
     if post.outcome is not None:
         estimated = " (estimated)" if post.outcome_estimated else ""
         out.print(f"Outcome: {post.outcome:g}{estimated}")

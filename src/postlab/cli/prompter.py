@@ -1,4 +1,4 @@
-"""Whoever sits at the terminal while an account is set up."""
+"""Questions to the person at the terminal while an account is set up."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class AtTerminal:
-    """A person who may be asked, where there is one."""
+    """The person at the terminal, as `postlab.platforms.setup.Person`; there may be none."""
 
     def __init__(self, call: Invocation) -> None:
         self._call = call
@@ -24,14 +24,14 @@ class AtTerminal:
         return self._call.interactive
 
     def tell(self, sentence: str) -> None:
-        """Say something; an address in it stays on one line, so that it can be opened."""
+        """Print a sentence; an address in it stays on one line, so that it can be opened."""
         self._call.talk.print(markup(sentence), soft_wrap=True)
 
     def choose(self, question: str, choices: Sequence[str]) -> int:
-        """Which of several, from 0.
+        """Ask for one of several choices; returns its index, from 0.
 
         Raises:
-            InputError: when nobody is there; it names the choices.
+            InputError: when there is nobody to ask; it names the choices.
         """
         if not self.is_present:
             raise InputError(question, hint=f"Say which: {', '.join(choices)}.")

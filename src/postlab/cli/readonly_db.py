@@ -1,4 +1,4 @@
-"""A look into the lab's SQLite file without opening the lab: for what must start fast."""
+"""Read-only queries on the lab's SQLite file, for commands that must start faster than opening the lab allows."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from postlab.settings import DATABASE_FILE, environment, find_lab
 _SQLITE = re.compile(r"sqlite(?:\+\w+)?:///(?P<path>[^?]+)(?:\?.*)?")
 
 
-def database(lab: Path | None) -> Path | None:
-    """The lab's SQLite file, which need not be there; None where its records are elsewhere.
+def database_file(lab: Path | None) -> Path | None:
+    """The path of the lab's SQLite file, which need not exist; None where the lab uses another database.
 
     Args:
-        lab: the folder that was given with --lab, if any.
+        lab: the folder given with --lab, if any.
     """
     if url := environment().get("POSTLAB_DATABASE_URL", ""):
         sqlite = _SQLITE.fullmatch(url)
@@ -32,7 +32,7 @@ def database(lab: Path | None) -> Path | None:
 
 
 def rows(file: Path | None, query: str, *values: str) -> list[tuple[Any, ...]]:
-    """What a query finds; nothing where there is no such file or it is not a lab's: a look raises no error."""
+    """The rows of a query; none if there is no such file or it is not a lab's database. It raises no error."""
     if file is None or not file.is_file():
         return []
     try:

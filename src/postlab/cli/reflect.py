@@ -1,4 +1,4 @@
-"""`postlab reflect`: the journal."""
+"""`postlab reflect`: write an entry into the journal of an experiment."""
 
 from __future__ import annotations
 
@@ -41,20 +41,20 @@ def reflect(
     from postlab.reports.journal_page import ReflectionText
 
     flags = {"expected": expected, "surprised": surprised, "change": change, "practice": practice}
-    given = {key: answer for key, answer in flags.items() if answer is not None}
-    if text is None and not given and not call.interactive:
+    typed_answers = {key: answer for key, answer in flags.items() if answer is not None}
+    if text is None and not typed_answers and not call.interactive:
         raise InputError(
             "There is nothing to write down.", hint=f'`postlab reflect {typed(experiment)} "what you think"`'
         )
     with call.lab() as lab:
-        if text is not None or given:
-            read = _from_stdin() if text == "-" else ReflectionText({}, text or "")
-            _write(call, lab, experiment, ReflectionText({**read.answers, **given}, read.text))
+        if text is not None or typed_answers:
+            written = _read_stdin() if text == "-" else ReflectionText({}, text or "")
+            _write_entry(call, lab, experiment, ReflectionText({**written.answers, **typed_answers}, written.text))
         else:
-            _ask(call, lab, experiment)
+            _ask_questions(call, lab, experiment)
 
 
-def _ask(call: Invocation, lab: Lab, experiment: str) -> None:
+def _ask_questions(call: Invocation, lab: Lab, experiment: str) -> None:
     from postlab.loop.learn.journal import QUESTIONS
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports.experiment import build_report
@@ -65,14 +65,14 @@ def _ask(call: Invocation, lab: Lab, experiment: str) -> None:
         report = build_report(session, experiment_named(session, experiment), now=lab.now())
     name = report.experiment.name
     if editor.chosen() is None:
-        _write(call, lab, name, _one_by_one(call, report, QUESTIONS))
+        _write_entry(call, lab, name, _ask_one_by_one(call, report, QUESTIONS))
         return
     page, again = template(report, QUESTIONS), f"postlab reflect {typed(name)} -"
     with editor.edited(page, name="reflection.md", undone="nothing was written down", again=again) as page:
-        _write(call, lab, name, read(page, QUESTIONS))
+        _write_entry(call, lab, name, read(page, QUESTIONS))
 
 
-def _one_by_one(call: Invocation, report: Report, questions: Mapping[str, str]) -> ReflectionText:
+def _ask_one_by_one(call: Invocation, report: Report, questions: Mapping[str, str]) -> ReflectionText:
     from rich.prompt import Prompt
 
     from postlab.reports.journal_page import ReflectionText
@@ -93,21 +93,21 @@ def _one_by_one(call: Invocation, report: Report, questions: Mapping[str, str]) 
     return ReflectionText(answers, "")
 
 
-def _from_stdin() -> ReflectionText:
-    """A text, or a page as the editor has it, such as a draft that was left over."""
+def _read_stdin() -> ReflectionText:
+    """Read an entry from standard input: plain text, or a page of questions as the editor shows it."""
     from postlab.loop.learn.journal import QUESTIONS
     from postlab.reports.journal_page import read
 
     return read(sys.stdin.read(), QUESTIONS)
 
 
-def _write(call: Invocation, lab: Lab, experiment: str, written: ReflectionText) -> None:
+def _write_entry(call: Invocation, lab: Lab, experiment: str, written: ReflectionText) -> None:
     from postlab.loop.learn import journal
 
     if call.interactive and written.is_empty:
         call.answer.print("Nothing was written, so nothing was kept.")
         return
-    kept = journal.reflect(lab, experiment, written.text, written.answers)
-    count = len(kept.answers)
+    entry = journal.reflect(lab, experiment, written.text, written.answers)
+    count = len(entry.answers)
     answers = f" ({counted(count, 'answer')})" if count else ""
-    call.answer.print(f"Written into the journal of “{markup(experiment)}”{answers}.")
+    call.answer.print(f"ReflectionText into the journal of “{markup(experiment)}”{answers}.")

@@ -10,13 +10,13 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import ExperimentArgument, JsonOption
-from postlab.cli.output import one_of, write_csv, write_text
+from postlab.cli.output import at_most_one_of, write_csv, write_text
 from postlab.errors import InputError, PersonNeeded, typed
 
 
 def report(
     ctx: typer.Context,
-    experiment: ExperimentArgument,
+    name: ExperimentArgument,
     as_json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row a post.")] = False,
     bom: Annotated[bool, typer.Option("--bom", help="With --csv: a byte order mark, for Excel.")] = False,
@@ -39,8 +39,8 @@ def report(
     what changes next.
     """
     call: Invocation = ctx.obj
-    one_of(json=as_json, csv=csv, markdown=markdown, short=short)
-    one_of(audit=audit, csv=csv, markdown=markdown, short=short)
+    at_most_one_of(json=as_json, csv=csv, markdown=markdown, short=short)
+    at_most_one_of(audit=audit, csv=csv, markdown=markdown, short=short)
     if output is not None and not (csv or markdown):
         raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv or --markdown.")
     from postlab.loop.lookup.experiments import experiment_named
@@ -52,21 +52,21 @@ def report(
     from postlab.reports.nouns.experiment import view_of
 
     with call.lab() as lab, lab.session() as session:
-        found = experiment_named(session, experiment)
+        experiment = experiment_named(session, name)
         if audit:
-            checked = check(session, found)
+            checked = check(session, experiment)
             if as_json:
-                show.print_json(audit_answer(view_of(session, found), checked))
+                show.print_json(audit_answer(view_of(session, experiment), checked))
             else:
                 terminal.show_audit(checked, call.answer)
             if not checked.clean:
                 raise typer.Exit(PersonNeeded.exit_code)
             return
-        built = build_report(session, found, now=lab.now())
+        built = build_report(session, experiment, now=lab.now())
         if csv:
             write_csv(as_csv.posts(built), output, bom=bom)
             return
-        built = with_lesson(session, found, built)
+        built = with_lesson(session, experiment, built)
         if as_json:
             show.print_json(report_answer(built))
         elif markdown:
@@ -75,8 +75,8 @@ def report(
             terminal.show(built, call.answer)
         elif built.lesson is None:
             raise InputError(
-                f"“{found.name}” is still running; its page is written when it is over.",
-                hint=f"`postlab report {typed(found.name)}` says how it stands.",
+                f"“{experiment.name}” is still running; its page is written when it is over.",
+                hint=f"`postlab report {typed(experiment.name)}` says how it stands.",
             )
         else:
             lesson_page.show_lesson(built, call.answer)

@@ -1,4 +1,4 @@
-"""`postlab retry`: the next iteration, one change away."""
+"""`postlab retry`: plan the next iteration of an experiment, with one change."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 SHOWN = 8
-"""Changes that a screen names, unless all are wanted."""
+"""How many changes a screen shows without --all."""
 
 
 def retry(
@@ -66,14 +66,14 @@ def retry(
             metric = plan_of(parent).metric
             sibling = suggest.running_iteration(session, parent)
             if only_list:
-                _list(call, offered, metric, every=every, as_json=as_json)
+                _print_changes(call, offered, metric, every=every, as_json=as_json)
                 return
             if sibling is not None:
-                _object(call, parent.name, sibling.name, yes=yes or dry_run, as_json=as_json)
+                _confirm_second_try(call, parent.name, sibling.name, yes=yes or dry_run, as_json=as_json)
             asks = call.interactive and not yes and not as_json and change is None
             if asks or not (as_json or yes):
-                _list(call, offered, metric, every=every, as_json=False)
-            chosen = _ask(call, offered) if asks else _choose(offered, change)
+                _print_changes(call, offered, metric, every=every, as_json=False)
+            chosen = _ask_which_change(call, offered) if asks else _change_named(offered, change)
             document = suggest.next_document(session, parent, chosen.change, name=name)
             if rounds is not None:
                 document["rounds"] = rounds
@@ -82,38 +82,41 @@ def retry(
             uses = suggest.link_uses(session, parent)
         examined = examine(lab, document, today=today_in(lab, document), allow_private=allow_private)
         why = reason or chosen.why
-        made = create(lab, examined, parent=parent, change=chosen.change.summary, reason=why, uses=uses)
+        next_experiment = create(lab, examined, parent=parent, change=chosen.change.summary, reason=why, uses=uses)
     if as_json:
         suggestion = suggestion_view(offered.index(chosen) + 1, chosen, metric)
-        show.print_json(RetryAnswer(experiment_view(made, parent=parent.name), suggestion, made.plan))
+        show.print_json(
+            RetryAnswer(experiment_view(next_experiment, parent=parent.name), suggestion, next_experiment.plan)
+        )
         return
-    _tell(call, parent.name, made.name, chosen, metric, why=why, dry_run=dry_run)
+    _print_retry(call, parent.name, next_experiment.name, chosen, metric, why=why, dry_run=dry_run)
     if fresh is not None:
         call.answer.print(f"It shares {fresh.summary}, which its readers have not met.")
     call.answer.print("\nThe first link in the new framing:")
     show.draft_texts(call.answer, examined.drafts[-1])
-    call.answer.print(f"\nNext: `postlab approve {markup(typed(made.name))}`", soft_wrap=True)
+    call.answer.print(f"\nNext: `postlab approve {markup(typed(next_experiment.name))}`", soft_wrap=True)
 
 
-def _tell(
-    call: Invocation, parent: str, made: str, chosen: Suggestion, metric: str, *, why: str, dry_run: bool
+def _print_retry(
+    call: Invocation, parent: str, next_name: str, chosen: Suggestion, metric: str, *, why: str, dry_run: bool
 ) -> None:
-    """What is tried next, and what is known about the change."""
+    """Print what the next iteration changes, and what is known about that change."""
     from postlab.reports.effects_text import rounds_needed_sentence, suggestion_sentence
 
     call.answer.print(
-        f"{'Would plan' if dry_run else 'Planned'} “{markup(made)}”, which retries “{markup(parent)}” with one "
+        f"{'Would plan' if dry_run else 'Planned'} “{markup(next_name)}”, which retries “{markup(parent)}” with one "
         f"change: [bold]{markup(chosen.change.summary)}[/]."
     )
     call.answer.print(f"Because: {markup(why)}")
     call.answer.print(markup(f"{suggestion_sentence(chosen, metric)} {rounds_needed_sentence(chosen)}"))
 
 
-def _object(call: Invocation, parent: str, sibling: str, *, yes: bool, as_json: bool) -> None:
-    """Say that another try of the same experiment still runs, and go on only if that is wanted.
+def _confirm_second_try(call: Invocation, parent: str, sibling: str, *, yes: bool, as_json: bool) -> None:
+    """Warn that another iteration of the experiment still runs, and ask whether to plan one more.
 
     Raises:
-        InputError: when it is not, or nobody can be asked.
+        InputError: when nobody can be asked and --yes was not given.
+        typer.Exit: when the answer is no.
     """
     note = (
         f"“{sibling}” retries “{parent}” too and is still running. Two tries at once share the readers and the links, "
@@ -133,7 +136,7 @@ def _object(call: Invocation, parent: str, sibling: str, *, yes: bool, as_json: 
     call.talk.print(f"Note: {markup(note)}")
 
 
-def _list(call: Invocation, offered: Sequence[Suggestion], metric: str, *, every: bool, as_json: bool) -> None:
+def _print_changes(call: Invocation, offered: Sequence[Suggestion], metric: str, *, every: bool, as_json: bool) -> None:
     from postlab.reports.effects_text import comparison_sentence, rounds_needed_sentence, suggestion_sentence
 
     if as_json:
@@ -143,8 +146,8 @@ def _list(call: Invocation, offered: Sequence[Suggestion], metric: str, *, every
         return
     call.answer.print("One change at a time; the first is what the rounds suggest.")
     call.answer.print(markup(comparison_sentence(offered[0])) + "\n")
-    shown = offered if every or len(offered) <= SHOWN + 1 else offered[:SHOWN]
-    for number, suggestion in enumerate(shown, start=1):
+    visible = offered if every or len(offered) <= SHOWN + 1 else offered[:SHOWN]
+    for number, suggestion in enumerate(visible, start=1):
         bullet = f"{number:>2}. "
         show.indented(
             call.answer,
@@ -156,12 +159,12 @@ def _list(call: Invocation, offered: Sequence[Suggestion], metric: str, *, every
             f"[dim]{markup(f'{suggestion_sentence(suggestion, metric)} {rounds_needed_sentence(suggestion)}')}[/]",
             indent=2 + len(bullet),
         )
-    if len(shown) < len(offered):
-        call.answer.print(f"\n{len(offered) - len(shown)} more with --all.")
+    if len(visible) < len(offered):
+        call.answer.print(f"\n{len(offered) - len(visible)} more with --all.")
     call.answer.print()
 
 
-def _ask(call: Invocation, offered: Sequence[Suggestion]) -> Suggestion:
+def _ask_which_change(call: Invocation, offered: Sequence[Suggestion]) -> Suggestion:
     from rich.prompt import IntPrompt
 
     choices = [str(number) for number in range(1, len(offered) + 1)]
@@ -169,7 +172,7 @@ def _ask(call: Invocation, offered: Sequence[Suggestion]) -> Suggestion:
     return offered[number - 1]
 
 
-def _choose(offered: Sequence[Suggestion], change: str | None) -> Suggestion:
+def _change_named(offered: Sequence[Suggestion], change: str | None) -> Suggestion:
     if change is None:
         return offered[0]
     if change.isdecimal() and 1 <= int(change) <= len(offered):

@@ -61,22 +61,22 @@ def run(
             return
         call.exit_code = result.exit_code
         for name in result.left_alone:
-            call.talk.print(markup(_left_alone(name)))
+            call.talk.print(markup(_left_alone_sentence(name)))
         with lab.session() as session:
             if as_json:
-                show.print_json(_answer(lab, session, result))
+                show.print_json(_answer_for_programs(lab, session, result))
             elif quiet:
-                _tell_quietly(call, notifications.news(lab, result))
+                _print_news(call, notifications.news(lab, result))
             else:
-                _tell(call, lab, session, result)
+                _print_result(call, lab, session, result)
     raise typer.Exit(result.exit_code)
 
 
-def _tell(call: Invocation, lab: Lab, session: Session, result: RunResult) -> None:
+def _print_result(call: Invocation, lab: Lab, session: Session, result: RunResult) -> None:
     if result.dry:
         call.answer.print("[bold]Dry run:[/] nothing is changed and no network is called.")
-    _tell_posts(call, lab, session, result)
-    _tell_rounds(call, lab, session, result)
+    _print_posts(call, lab, session, result)
+    _print_rounds(call, lab, session, result)
     out = call.answer
     for problem in result.problems:
         out.print(f"[bold red]Problem:[/] {markup(problem.message)}\n  → {markup(problem.next)}")
@@ -95,10 +95,10 @@ def _tell(call: Invocation, lab: Lab, session: Session, result: RunResult) -> No
     ) and not any(result.held_back):
         out.print("Nothing was due.")
     if not result.dry:
-        _tell_next(call, lab, session)
+        _print_next_event(call, lab, session)
 
 
-def _tell_posts(call: Invocation, lab: Lab, session: Session, result: RunResult) -> None:
+def _print_posts(call: Invocation, lab: Lab, session: Session, result: RunResult) -> None:
     from postlab.design.costs import usd
     from postlab.records.tables import Account, Experiment
     from postlab.reports import costs
@@ -109,10 +109,10 @@ def _tell_posts(call: Invocation, lab: Lab, session: Session, result: RunResult)
         experiment = session.get_one(Experiment, post.experiment_id)
         would = "Would publish" if result.dry else "Published"
         label = ", simulated" if account.simulated else ""
-        found = " (it was out already)" if post in result.settled else ""
+        already_out = " (it was out already)" if post in result.settled else ""
         out.print(
-            f"{would} post {post.id} of {markup(experiment.name)}: {markup(_which(post))} on "
-            f"{markup(account.name)}{label}{found}{_lateness(lab, post)}"
+            f"{would} post {post.id} of {markup(experiment.name)}: {markup(_post_in_words(post))} on "
+            f"{markup(account.name)}{label}{already_out}{_lateness(lab, post)}"
         )
         if result.dry:
             show.written_block(out, post.text, post.written_by)
@@ -126,7 +126,7 @@ def _tell_posts(call: Invocation, lab: Lab, session: Session, result: RunResult)
         out.print(markup(sentence))
 
 
-def _tell_rounds(call: Invocation, lab: Lab, session: Session, result: RunResult) -> None:
+def _print_rounds(call: Invocation, lab: Lab, session: Session, result: RunResult) -> None:
     from postlab.records.tables import Experiment
     from postlab.reports.lesson_page import show_lesson
 
@@ -135,11 +135,11 @@ def _tell_rounds(call: Invocation, lab: Lab, session: Session, result: RunResult
         experiment = session.get_one(Experiment, verdict.experiment_id)
         void = verdict.difference is None
         if experiment.name in result.ended:
-            said = f"it {'does not count, and ' if void else ''}was the last one."
+            outcome = f"it {'does not count, and ' if void else ''}was the last one."
         else:
-            said = f"{'it does not count. ' if void else ''}{markup(_report_at(session, verdict).verdict.sentence)}"
-        out.print(f"[bold]{markup(experiment.name)}[/], round {verdict.round_number}: {said}")
-    for report in _pages(lab, session, result):
+            outcome = f"{'it does not count. ' if void else ''}{markup(_report_at(session, verdict).verdict.sentence)}"
+        out.print(f"[bold]{markup(experiment.name)}[/], round {verdict.round_number}: {outcome}")
+    for report in _ended_reports(lab, session, result):
         out.print()
         show_lesson(report, out)
         out.print()
@@ -150,7 +150,7 @@ def _tell_rounds(call: Invocation, lab: Lab, session: Session, result: RunResult
         out.print(f"{would} round {drawn.number} of {markup(experiment.name)}: {markup(order)}.")
 
 
-def _tell_next(call: Invocation, lab: Lab, session: Session) -> None:
+def _print_next_event(call: Invocation, lab: Lab, session: Session) -> None:
     from postlab.loop.notify.agenda import next_event
 
     event = next_event(session, lab=lab)
@@ -159,17 +159,17 @@ def _tell_next(call: Invocation, lab: Lab, session: Session) -> None:
         call.answer.print(f"[dim]Next: {markup(event.what)}, {when}.[/]")
 
 
-def _tell_quietly(call: Invocation, fresh: Sequence[Problem | Waiting]) -> None:
-    """Only what a person must do; cron sends it to them."""
+def _print_news(call: Invocation, fresh: Sequence[Problem | Waiting]) -> None:
+    """Print only what a person must do; cron mails it to them."""
     for item in fresh:
         call.answer.print(f"{markup(item.message)}\n  → {markup(item.next)}")
 
 
-def _which(post: Post) -> str:
+def _post_in_words(post: Post) -> str:
     return f"the first reply to post {post.reply_to_id}," if post.part else quoted(post.variant)
 
 
-def _left_alone(name: str) -> str:
+def _left_alone_sentence(name: str) -> str:
     return f"“{name}” was left alone: its audience is real, and --at is for simulated accounts and dry runs."
 
 
@@ -182,24 +182,24 @@ def _lateness(lab: Lab, post: Post) -> str:
 
 
 def _report_at(session: Session, verdict: Verdict) -> Report:
-    """The report of the moment at which a round had closed."""
+    """The report as it stood when the round of this verdict had closed."""
     from postlab.records.tables import Experiment
     from postlab.reports.experiment import build_report
 
     return build_report(session, session.get_one(Experiment, verdict.experiment_id), now=verdict.at)
 
 
-def _pages(lab: Lab, session: Session, result: RunResult) -> list[Report]:
-    """The reports of the experiments that this result has ended, each with its page."""
+def _ended_reports(lab: Lab, session: Session, result: RunResult) -> list[Report]:
+    """The reports of the experiments that ended in this run, each with its lesson page."""
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports.experiment import build_report
     from postlab.reports.lesson import with_lesson
 
     ended = [experiment_named(session, name) for name in result.ended]
-    return [with_lesson(session, found, build_report(session, found, now=lab.now())) for found in ended]
+    return [with_lesson(session, experiment, build_report(session, experiment, now=lab.now())) for experiment in ended]
 
 
-def _answer(lab: Lab, session: Session, result: RunResult) -> RunAnswer:
+def _answer_for_programs(lab: Lab, session: Session, result: RunResult) -> RunAnswer:
     from postlab.reports import costs
     from postlab.reports.answers.run import run_answer
 
@@ -208,6 +208,6 @@ def _answer(lab: Lab, session: Session, result: RunResult) -> RunAnswer:
         result,
         usd=costs.of_posts(lab, session, result.published),
         verdicts=[(verdict, _report_at(session, verdict)) for verdict in result.verdicts],
-        ended=_pages(lab, session, result),
-        notes=[*result.skipped, *result.moved, *result.held_back, *map(_left_alone, result.left_alone)],
+        ended=_ended_reports(lab, session, result),
+        notes=[*result.skipped, *result.moved, *result.held_back, *map(_left_alone_sentence, result.left_alone)],
     )

@@ -1,4 +1,4 @@
-"""`postlab settings`: how this lab is set up, and one of it changed; comments in the file stay."""
+"""`postlab settings`: show the lab's settings, or change one; comments in the file stay."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ def settings(ctx: typer.Context, as_json: JsonOption = False) -> None:
     from postlab.settings_file import read_document
     from postlab.settings_model import meanings
 
-    _need_a_lab(call)
+    _require_lab(call)
     written = read_document(call.folder).unwrap()
     if as_json:
         from postlab.reports.answers.lab import SettingsAnswer
 
-        show.print_json(SettingsAnswer(str(call.settings.file), _plain(written), dict(meanings())))
+        show.print_json(SettingsAnswer(str(call.settings.file), _sanitised(written), dict(meanings())))
         return
     out = call.answer
     out.print(f"[bold]{markup(str(call.settings.file))}[/]", soft_wrap=True)
     for key, meaning in meanings().items():
         value = written.get(key)
-        shown = "not set" if value is None else markup(_shown(value))
-        show.indented(out, f"[bold]{key}[/] = {shown}")
+        text = "not set" if value is None else markup(_value_in_words(value))
+        show.indented(out, f"[bold]{key}[/] = {text}")
         show.indented(out, f"[dim]{markup(meaning)}[/]", indent=6)
     out.print("\nChange one: `postlab settings set KEY VALUE`, or edit the file.")
 
@@ -58,14 +58,14 @@ def change(
     call: Invocation = ctx.obj
     from postlab.settings_file import change_setting
 
-    _need_a_lab(call)
+    _require_lab(call)
     before, after = change_setting(call.folder, key, value)
     out = call.answer
     if before == after:
-        out.print(f"{markup(key)} is {markup(_shown(after))} already; nothing was changed.")
+        out.print(f"{markup(key)} is {markup(_value_in_words(after))} already; nothing was changed.")
         return
-    was = "" if before is None else f" (was {markup(_shown(before))})"
-    out.print(f"{markup(key)} = {markup(_shown(after))}{was}")
+    was = "" if before is None else f" (was {markup(_value_in_words(before))})"
+    out.print(f"{markup(key)} = {markup(_value_in_words(after))}{was}")
     for sentence in _consequences(key, after):
         out.print(markup(sentence))
 
@@ -76,31 +76,34 @@ def forget(ctx: typer.Context, key: KeyArgument) -> None:
     call: Invocation = ctx.obj
     from postlab.settings_file import remove_setting
 
-    _need_a_lab(call)
+    _require_lab(call)
     before = remove_setting(call.folder, key)
     call.answer.print(
-        f"{markup(key)} is not set any more (was {markup(_shown(before))})."
+        f"{markup(key)} is not set any more (was {markup(_value_in_words(before))})."
         if before is not None
         else f"{markup(key)} was not set; nothing was changed."
     )
 
 
-def _need_a_lab(call: Invocation) -> None:
+def _require_lab(call: Invocation) -> None:
     if not call.settings.exists:
         raise InputError(f"There is no lab in {call.folder}.", hint="`postlab init` makes one.", code="no_lab")
 
 
-def _shown(value: object) -> str:
+def _value_in_words(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {_shown(told)}" if told else str(name) for name, told in value.items()) or "{}"
+        return (
+            ", ".join(f"{name}: {_value_in_words(entry)}" if entry else str(name) for name, entry in value.items())
+            or "{}"
+        )
     return plain(str(value))
 
 
-def _plain(value: Any) -> Any:
+def _sanitised(value: Any) -> Any:
     if isinstance(value, dict):
-        return {plain(str(key)): _plain(told) for key, told in value.items()}
+        return {plain(str(key)): _sanitised(entry) for key, entry in value.items()}
     return plain(value) if isinstance(value, str) else value
 
 

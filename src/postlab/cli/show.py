@@ -1,4 +1,4 @@
-"""How answers, talk and errors reach the terminal; what came from outside is made harmless on the way."""
+"""Printing answers, texts and errors; text from outside is sanitised on the way."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def print_json(answer: Answer) -> None:
-    """One JSON document on standard output."""
+    """Print an answer as one JSON document on standard output."""
     from postlab.reports.as_json import text_of
 
     sys.stdout.write(text_of(answer) + "\n")
 
 
 def error(console: Console, exc: PostlabError) -> None:
-    """What happened, why, and what to type next."""
+    """Print an error: what happened, each fault, and what to type next."""
     console.print(f"[bold red]Error:[/] {markup(exc.message)}" if exc.exit_code != 0 else markup(exc.message))
     if isinstance(exc, FaultsError):
         for fault in exc.faults:
@@ -36,7 +36,7 @@ def error(console: Console, exc: PostlabError) -> None:
 
 
 def error_json(exc: PostlabError) -> str:
-    """The same for programs, on one line."""
+    """An error as JSON on one line."""
     from postlab.reports.answers.errors import ErrorAnswer, ErrorView
     from postlab.reports.as_json import text_of
 
@@ -44,7 +44,7 @@ def error_json(exc: PostlabError) -> str:
 
 
 def text_block(console: Console, text: str, *, indent: int = 2) -> None:
-    """A post's text, indented, wrapped at the console's width; a link is never broken by us."""
+    """Print a post's text, indented and wrapped at the console's width; links are never broken."""
     import textwrap
 
     margin = " " * indent
@@ -62,7 +62,7 @@ def text_block(console: Console, text: str, *, indent: int = 2) -> None:
 
 
 def draft_texts(console: Console, draft: Draft) -> None:
-    """A draft's text, and below it its first reply where there is one."""
+    """Print a draft's text, and below it its first reply if there is one."""
     written_block(console, draft.text, draft.written_by)
     if draft.reply is not None:
         console.print()
@@ -70,7 +70,7 @@ def draft_texts(console: Console, draft: Draft) -> None:
 
 
 def post_texts(console: Console, post: Post, reply: Post | None) -> None:
-    """A post's text, and below it that of its first reply where there is one."""
+    """Print a post's text, and below it that of its first reply if there is one."""
     written_block(console, post.text, post.written_by)
     if reply is not None:
         console.print(f"  First reply (post {reply.id}):")
@@ -78,7 +78,7 @@ def post_texts(console: Console, post: Post, reply: Post | None) -> None:
 
 
 def written_block(console: Console, text: str, written_by: Mapping[str, str], *, indent: int = 2) -> None:
-    """A post's text as `text_block` shows it, and below it which blocks a language model wrote."""
+    """Print a post's text as `text_block` does, and below it which blocks a language model wrote."""
     from postlab.framing.writers import marks
 
     text_block(console, text, indent=indent)
@@ -87,7 +87,7 @@ def written_block(console: Console, text: str, written_by: Mapping[str, str], *,
 
 
 def indented(console: Console, text: str, *, indent: int = 2, bullet: str = "") -> None:
-    """A sentence in rich's markup whose further lines stand below its first, to the right of the bullet."""
+    """Print a sentence in rich's markup with a hanging indent: its further lines start to the right of the bullet."""
     from rich.text import Text
 
     before = " " * indent + bullet

@@ -29,7 +29,7 @@ def status(
     call: Invocation = ctx.obj
     from sqlmodel import col, select
 
-    from postlab.cli import next_moments
+    from postlab.cli.uncovered_moments import print_uncovered_moments
     from postlab.loop.accounts import spending
     from postlab.loop.lookup.accounts import all_accounts, with_counters
     from postlab.loop.moments.store import today_of
@@ -49,8 +49,8 @@ def status(
         experiments = session.exec(select(Experiment).order_by(col(Experiment.id))).all()
         running = [e for e in experiments if e.state == ExperimentState.RUNNING]
         over = [e for e in experiments if e.state != ExperimentState.RUNNING]
-        shown = [*running, *(over if every else over[-3:])]
-        built = [(e, build_report(session, e, now=lab.now())) for e in shown]
+        visible = [*running, *(over if every else over[-3:])]
+        reports = [(e, build_report(session, e, now=lab.now())) for e in visible]
         waiting = approval.awaiting_approval(session)
         owed = manual.awaiting_a_person(lab, session)
         money_spent = [(a, spending.spent(lab, session, a)) for a in all_accounts(session)]
@@ -65,7 +65,7 @@ def status(
                 timezone=lab.settings.timezone,
                 step=lab.settings.step,
                 experiments=tuple(
-                    answers.experiment_status(report, next_event(session, e.id, lab=lab)) for e, report in built
+                    answers.experiment_status(report, next_event(session, e.id, lab=lab)) for e, report in reports
                 ),
                 waiting=answers.to_approve(views_of(session, waiting)),
                 by_hand=answers.to_do_by_hand(session, owed),
@@ -79,7 +79,7 @@ def status(
             show.print_json(answer)
             return
         hidden = 0 if every else max(len(over) - 3, 0)
-        _print(call, session, lab, built, list(waiting), list(doubtful), hidden=hidden)
+        _print_overview(call, session, lab, reports, list(waiting), list(doubtful), hidden=hidden)
         for item in owed:
             call.answer.print(f"\n[bold]Waiting for you:[/] {markup(item.message)}")
             show.indented(call.answer, markup(item.next), bullet="→ ")
@@ -89,18 +89,18 @@ def status(
         for account in ending:
             lives = token_life(account.expires_at, lab.now(), renews=account.renews, zone=lab.settings.timezone)
             call.answer.print(f"\n[bold yellow]“{markup(account.name)}”:[/] {markup(lives)}")
-        next_moments.tell(call, lab, unmet)
+        print_uncovered_moments(call, lab, unmet)
         if stock.low:
             call.answer.print(f"\n{markup(link_output.stock_in_words(stock))}")
         if offered:
             call.answer.print(f"\n[dim]An offer, no more: {markup(offered.why)} `{offered.command}`[/]")
 
 
-def _print(
+def _print_overview(
     call: Invocation,
     session: Session,
     lab: Lab,
-    built: list[tuple[Experiment, Report]],
+    reports: list[tuple[Experiment, Report]],
     waiting: list[Post],
     doubtful: list[Post],
     *,
@@ -111,19 +111,19 @@ def _print(
     from postlab.loop.posts.replies import first_replies
 
     out, zone = call.answer, lab.settings.timezone
-    if not built:
+    if not reports:
         observes = lab.settings.step == "observe"
         first = "look at what you posted before: `postlab observe`" if observes else "`postlab new`"
         out.print(f"No experiment yet.\n\nNext: {first}, or look at a link: `postlab draft URL`")
         return
-    for experiment, report in built:
+    for experiment, report in reports:
         plan = plan_of(experiment)
         out.print(f"[bold]{markup(experiment.name)}[/] ({experiment.state}): {markup(plan.question)}")
         show.indented(out, markup(report.verdict.sentence))
         if report.pause is not None:
             since = local(report.pause.at, zone)
-            said = f"{report.pause.reason} {report.pause.did}".rstrip()
-            show.indented(out, f"[bold yellow]Paused[/] since {since}: {markup(said)}")
+            reason = f"{report.pause.reason} {report.pause.did}".rstrip()
+            show.indented(out, f"[bold yellow]Paused[/] since {since}: {markup(reason)}")
             again = markup(typed(experiment.name))
             show.indented(out, f"`postlab resume {again}` lets it go on, `postlab stop {again}` ends it.", bullet="→ ")
         event = next_event(session, experiment.id, lab=lab)

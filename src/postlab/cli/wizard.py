@@ -22,16 +22,23 @@ if TYPE_CHECKING:
 
 SLOTS = ("Tue 12:30", "Thu 12:30")
 MOMENTS_OFFERED = 6
-"""Moments of the calendar that a question offers."""
+"""How many moments of the calendar a question offers."""
 
 MOMENTS_NAMED = 8
 """How many kinds of moment a question names; more would hide the question."""
 
 
-def complete(
+def complete_plan(
     call: Invocation, lab: Lab, document: dict[str, Any], *, allow_private: bool = False, from_pool: bool = False
 ) -> dict[str, Any]:
-    """The plan with the answers to what it does not say yet; links that shall come from the pool are not asked for.
+    """Ask for what a plan lacks, and return the plan with the answers.
+
+    Args:
+        call: the call of the program.
+        lab: the lab, open.
+        document: the plan so far, as in a plan file.
+        allow_private: whether pages may be on private addresses.
+        from_pool: whether the links come from the pool, so that none are asked for.
 
     Raises:
         InputError: when the lab has no account to post to.
@@ -40,8 +47,8 @@ def complete(
     from postlab.framing.brief import AUDIENCES, USUAL_AUDIENCE
 
     out = call.answer
-    given = dict(document)
-    there = _every_account(lab)
+    completed = dict(document)
+    accounts = _accounts_to_post_to(lab)
     out.print("[bold]An experiment is one question.[/] Enter takes the answer in brackets; Ctrl-C stores nothing.\n")
 
     def ask(
@@ -53,38 +60,44 @@ def complete(
         check: Callable[[str], object] | None = None,
         kind: Callable[[str], object] = str,
     ) -> None:
-        if key not in given and (answer := _answer(out, prompt, default=default, hint=hint, check=check)):
-            given[key] = kind(answer)
+        if key not in completed and (answer := _ask(out, prompt, default=default, hint=hint, check=check)):
+            completed[key] = kind(answer)
 
     ask("question", "What do you want to know?", default="Do people respond more when a link comes with context?")
-    ask("name", "A short name for it", default=_free_name(lab), check=_new_name(lab))
+    ask("name", "A short name for it", default=_free_name(lab), check=_check_new_name(lab))
     ask("hypothesis", "What do you expect?", default="Context beats a bare link.")
     ask("rationale", "Why might that be? (the idea behind it; may stay empty)", default="")
     words = f"Audiences: {', '.join(AUDIENCES)}, or a word of yours."
     ask("audience", "Who is it for?", default=USUAL_AUDIENCE, hint=words)
-    if "accounts" not in given:
-        given["accounts"] = _accounts(out, there)
-    if "metric" not in given:
-        chosen = [a for a in there if a.name in given["accounts"]]
-        given["metric"] = _metric(out, chosen, counters=_counters(lab))
-        if given["metric"] == "clicks" and "clicks_from" not in given:
-            given |= _clicks_from(out, lab, chosen)
+    if "accounts" not in completed:
+        completed["accounts"] = _ask_accounts(out, accounts)
+    if "metric" not in completed:
+        chosen = [a for a in accounts if a.name in completed["accounts"]]
+        completed["metric"] = _ask_metric(out, chosen, counters=_counter_names(lab))
+        if completed["metric"] == "clicks" and "clicks_from" not in completed:
+            completed |= _ask_counter(out, lab, chosen)
     ask("horizon", "How old are posts when they are compared?", default="72h", check=parse_duration)
-    if "slots" not in given and "every" not in given:
-        given["slots"] = _slots(out, str(given.get("timezone") or lab.settings.timezone))
+    if "slots" not in completed and "every" not in completed:
+        completed["slots"] = _ask_slots(out, str(completed.get("timezone") or lab.settings.timezone))
     ask(
-        "rounds", "How many rounds at most? (a round is one post of each framing)", default="12", check=_count, kind=int
+        "rounds",
+        "How many rounds at most? (a round is one post of each framing)",
+        default="12",
+        check=_check_count,
+        kind=int,
     )
-    if "brief" not in given and "moment" not in given:
-        given |= _moment(call, lab, str(given["audience"]))
-    if "link" not in given and not from_pool:
-        given["link"] = pool_offer.taken(call, lab, given) or _links(call, allow_private=allow_private)
+    if "brief" not in completed and "moment" not in completed:
+        completed |= _ask_moment(call, lab, str(completed["audience"]))
+    if "link" not in completed and not from_pool:
+        completed["link"] = pool_offer.offer_links(call, lab, completed) or _ask_links(
+            call, allow_private=allow_private
+        )
     ask("if_it_fails", "What will you do if it fails?", default="Back to bare links, then change one thing.")
     out.print()
-    return given
+    return completed
 
 
-def _answer(
+def _ask(
     out: Console,
     prompt: str,
     *,
@@ -113,26 +126,22 @@ def _answer(
         return answer
 
 
-def _parts(text: str) -> list[str]:
+def _split_at_commas(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _each(check: Callable[[str], object]) -> Callable[[str], None]:
-    """A check of several answers with commas between them."""
+def _check_each(check: Callable[[str], object]) -> Callable[[str], None]:
+    """A check for an answer that is a list with commas: each part must pass `check`."""
 
     def every(text: str) -> None:
-        for part in _parts(text):
+        for part in _split_at_commas(text):
             check(part)
 
     return every
 
 
-def _one_of(options: Sequence[str]) -> Callable[[str], None]:
-    """A check that an answer is one of several.
-
-    Raises:
-        ValueError: naming them.
-    """
+def _check_one_of(options: Sequence[str]) -> Callable[[str], None]:
+    """A check that an answer is one of these options; it raises ValueError, which names them."""
 
     def check(text: str) -> None:
         if text not in options:
@@ -141,7 +150,7 @@ def _one_of(options: Sequence[str]) -> Callable[[str], None]:
     return check
 
 
-def _count(text: str) -> None:
+def _check_count(text: str) -> None:
     if not (text.isdecimal() and 1 <= int(text) <= 1000):
         raise ValueError(f"“{text}” is not a number from 1 to 1000.")
 
@@ -155,7 +164,7 @@ def _free_name(lab: Lab) -> str:
         return "context" if find_experiment(session, "context") is None else next_name(session, "context")
 
 
-def _new_name(lab: Lab) -> Callable[[str], None]:
+def _check_new_name(lab: Lab) -> Callable[[str], None]:
     from postlab.design.plan import Plan
     from postlab.loop.lookup.experiments import find_experiment
 
@@ -176,29 +185,29 @@ def _new_name(lab: Lab) -> Callable[[str], None]:
     return check
 
 
-def _every_account(lab: Lab) -> Sequence[Account]:
+def _accounts_to_post_to(lab: Lab) -> Sequence[Account]:
     from postlab.loop.lookup.accounts import all_accounts
 
     with lab.session() as session:
-        there = all_accounts(session)
-    if not there:
+        accounts = all_accounts(session)
+    if not accounts:
         raise InputError("There is no account to post to yet.", hint="`postlab account add sandbox NAME` adds one.")
-    return there
+    return accounts
 
 
-def _accounts(out: Console, there: Sequence[Account]) -> list[str]:
-    names = [account.name for account in there]
-    known = _each(_one_of(names))
+def _ask_accounts(out: Console, accounts: Sequence[Account]) -> list[str]:
+    names = [account.name for account in accounts]
+    known = _check_each(_check_one_of(names))
 
     def usable(text: str) -> None:
         known(text)
-        chosen = [account for account in there if account.name in _parts(text)]
+        chosen = [account for account in accounts if account.name in _split_at_commas(text)]
         if len({account.simulated for account in chosen}) > 1:
             raise ValueError("A simulated audience and a real one cannot be compared in one experiment.")
 
-    labels = (f"{a.name} ({a.platform}{', simulated' if a.simulated else ''})" for a in there)
-    return _parts(
-        _answer(
+    labels = (f"{a.name} ({a.platform}{', simulated' if a.simulated else ''})" for a in accounts)
+    return _split_at_commas(
+        _ask(
             out,
             "Where to post? (several with commas)",
             default=names[0],
@@ -208,32 +217,32 @@ def _accounts(out: Console, there: Sequence[Account]) -> list[str]:
     )
 
 
-def _counters(lab: Lab) -> list[str]:
+def _counter_names(lab: Lab) -> list[str]:
     from postlab.loop.lookup.accounts import all_accounts
 
     with lab.session() as session:
         return [account.name for account in all_accounts(session, counters=True)]
 
 
-def _clicks_from(out: Console, lab: Lab, chosen: Sequence[Account]) -> dict[str, str]:
-    """Who counts the clicks: a counter of the lab, or the networks themselves where all of them tell."""
+def _ask_counter(out: Console, lab: Lab, chosen: Sequence[Account]) -> dict[str, str]:
+    """Ask which counter counts the clicks; where all networks count clicks themselves, the answer may be empty."""
     from postlab.loop.lookup.accounts import counts_of
 
-    counters = _counters(lab)
-    told = all("clicks" in counts_of(account) for account in chosen)
+    counters = _counter_names(lab)
+    networks_count_clicks = all("clicks" in counts_of(account) for account in chosen)
     if not counters:
         return {}
-    name = _answer(
+    name = _ask(
         out,
         "Who counts the clicks?",
-        default="" if told else counters[0],
-        hint=f"Counters: {', '.join(counters)}.{' Empty: the networks themselves.' if told else ''}",
-        check=_one_of(counters),
+        default="" if networks_count_clicks else counters[0],
+        hint=f"Counters: {', '.join(counters)}.{' Empty: the networks themselves.' if networks_count_clicks else ''}",
+        check=_check_one_of(counters),
     )
     return {"clicks_from": name} if name else {}
 
 
-def _metric(out: Console, chosen: Sequence[Account], *, counters: Sequence[str]) -> str:
+def _ask_metric(out: Console, chosen: Sequence[Account], *, counters: Sequence[str]) -> str:
     from postlab.loop.lookup.accounts import counts_of
     from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS, PRIMARY_METRICS
 
@@ -243,56 +252,56 @@ def _metric(out: Console, chosen: Sequence[Account], *, counters: Sequence[str])
         return all(needed <= counts_of(account) | elsewhere for account in chosen)
 
     countable = [metric for metric in PRIMARY_METRICS if counted(metric)] or [PRIMARY_METRICS[0]]
-    return _answer(
+    return _ask(
         out,
         "What counts as a response?",
         default="clicks" if "clicks" in countable else countable[0],
         hint=f"What can be counted there: {', '.join(countable)}.",
-        check=_one_of(countable),
+        check=_check_one_of(countable),
     )
 
 
-def _slots(out: Console, zone: str) -> list[str]:
+def _ask_slots(out: Console, zone: str) -> list[str]:
     from postlab.design.slots import parse_slot
 
     prompt = f"When to post? (weekday and time in {markup(zone)}, several with commas)"
-    return _parts(_answer(out, prompt, default=", ".join(SLOTS), check=_each(parse_slot)))
+    return _split_at_commas(_ask(out, prompt, default=", ".join(SLOTS), check=_check_each(parse_slot)))
 
 
-def _moment(call: Invocation, lab: Lab, audience: str) -> dict[str, Any]:
-    """Which moment the posts open with: one of the calendar's by its number, or words; empty takes the nearest."""
+def _ask_moment(call: Invocation, lab: Lab, audience: str) -> dict[str, Any]:
+    """Ask which moment the posts open with: a number from the calendar, or words; empty takes the nearest."""
     from postlab.calendars.coming import coming
     from postlab.framing.words.moments import kinds_of_moment
     from postlab.loop.moments import store
 
     out, today = call.answer, store.today_of(lab)
     with lab.session() as session:
-        there = coming(store.kept(session), start=today, end=today + store.AHEAD, audience=audience)
-    offered = there[:MOMENTS_OFFERED]
-    named = ", ".join(kind.name for kind in kinds_of_moment()[:MOMENTS_NAMED])
-    kinds = f"Moments: {named}, …, or words of your own."
+        upcoming = coming(store.kept(session), start=today, end=today + store.AHEAD, audience=audience)
+    offered = upcoming[:MOMENTS_OFFERED]
+    kind_names = ", ".join(kind.name for kind in kinds_of_moment()[:MOMENTS_NAMED])
+    kinds = f"Moments: {kind_names}, …, or words of your own."
     if offered:
         out.print("[dim]From your calendar:[/]")
-        for number, one in enumerate(offered, start=1):
-            out.print(f"  {number}  {markup(one.kept.what)}, {weekday(one.on)} ({away(one.on, today)})")
+        for number, moment in enumerate(offered, start=1):
+            out.print(f"  {number}  {markup(moment.kept.what)}, {weekday(moment.on)} ({away(moment.on, today)})")
         kinds = "A number, or words of your own. Empty: each round opens with the nearest."
 
     def known(answer: str) -> None:
         if offered and answer.isdecimal() and not 1 <= int(answer) <= len(offered):
             raise ValueError(f"There is no {answer} in the list; choose from 1 to {len(offered)}, or write words.")
 
-    answer = _answer(
+    answer = _ask(
         out, "Which moment is near?", default="", hint=kinds if offered else f"{kinds} Empty: none.", check=known
     )
     if not answer:
         return {}
     if offered and answer.isdecimal():
         return {"moment": store.planned_moments([offered[int(answer) - 1]])}
-    day = _answer(out, "On which day? (like 2026-11-30; may stay empty)", default="", check=_day)
+    day = _ask(out, "On which day? (like 2026-11-30; may stay empty)", default="", check=_check_day)
     return {"brief": {"moment": answer} | ({"moment_on": day} if day else {})}
 
 
-def _day(text: str) -> None:
+def _check_day(text: str) -> None:
     from datetime import date
 
     try:
@@ -301,46 +310,46 @@ def _day(text: str) -> None:
         raise ValueError(f"“{text}” is not a day; write it like 2026-11-30.") from exc
 
 
-def _links(call: Invocation, *, allow_private: bool) -> list[dict[str, Any]]:
-    """Links, each read at once, so that what cannot be read is asked for while the person is there."""
+def _ask_links(call: Invocation, *, allow_private: bool) -> list[dict[str, Any]]:
+    """Ask for links; each page is read at once, so that the person can fill in what it does not tell."""
     out = call.answer
     out.print("\nLinks to share, one after the other; a round takes two. An empty line ends the list.")
     links: list[dict[str, Any]] = []
     while True:
         taken = [str(link["url"]) for link in links]
-        url = _answer(out, f"Link {len(links) + 1}", default="", check=_address(taken))
+        url = _ask(out, f"Link {len(links) + 1}", default="", check=_check_address(taken))
         if not url and links:
             return links
         if not url:
             out.print("  An experiment needs one link at least.")
             continue
-        link = _link(call, url, allow_private=allow_private)
+        link = _ask_link(call, url, allow_private=allow_private)
         if link is not None:
             links.append(link)
 
 
-def _link(call: Invocation, url: str, *, allow_private: bool) -> dict[str, Any] | None:
-    """A link with what its page does not tell; None when the person gave it up."""
+def _ask_link(call: Invocation, url: str, *, allow_private: bool) -> dict[str, Any] | None:
+    """Read a link's page and ask for what it does not tell; None when the person leaves the link out."""
     out = call.answer
-    article = _read(call, url, allow_private=allow_private)
+    article = _read_page(call, url, allow_private=allow_private)
     link: dict[str, Any] = {"url": url}
     if article is None:
         out.print("  Then tell it by hand; an empty title leaves the link out.")
-        title = _answer(out, "  Its title", default="")
+        title = _ask(out, "  Its title", default="")
         if not title:
             return None
         link["title"] = title
-        link["evidence"] = _answer(out, "  The sentence that carries its claim")
+        link["evidence"] = _ask(out, "  The sentence that carries its claim")
         return link
     out.print(f"  “{markup(article.title)}”")
     if article.evidence:
         out.print(f"  Evidence: {markup(article.evidence[0].sentence)}")
-    elif sentence := _answer(out, "  It has no sentence with a claim. Yours (may stay empty)", default=""):
+    elif sentence := _ask(out, "  It has no sentence with a claim. Yours (may stay empty)", default=""):
         link["evidence"] = sentence
     return link
 
 
-def _read(call: Invocation, url: str, *, allow_private: bool) -> Article | None:
+def _read_page(call: Invocation, url: str, *, allow_private: bool) -> Article | None:
     from postlab.articles.read import read_article
 
     try:
@@ -351,7 +360,7 @@ def _read(call: Invocation, url: str, *, allow_private: bool) -> Article | None:
         return None
 
 
-def _address(taken: Sequence[str]) -> Callable[[str], None]:
+def _check_address(taken: Sequence[str]) -> Callable[[str], None]:
     from pydantic import ValidationError
 
     from postlab.design.plan_parts import PlannedLink

@@ -1,4 +1,4 @@
-"""`postlab words`: a language model's suggestions for the blocks of a link, checked, to choose from."""
+"""`postlab words`: block texts for a link, suggested by a language model and checked against the article."""
 
 from __future__ import annotations
 
@@ -81,76 +81,88 @@ def words(
         count=count,
     )
     with call.busy(f"Asking {plain(service.model)} at {plain(service.host)}"):
-        found = suggestions(wanted, service)
-    offered = {kind: [one for one in found if one.kind == kind and not one.refused] for kind in wanted.kinds}
+        all_suggestions = suggestions(wanted, service)
+    offered = {
+        kind: [suggestion for suggestion in all_suggestions if suggestion.kind == kind and not suggestion.refused]
+        for kind in wanted.kinds
+    }
     asks = call.interactive and not as_json
     if not as_json:
-        _print(call, page, wanted, found, service)
-    chosen = _choose(call, offered) if asks else {kind: ones[0].text for kind, ones in offered.items() if ones and save}
+        _print_suggestions(call, page, wanted, all_suggestions, service)
+    chosen = (
+        _ask_which(call, offered)
+        if asks
+        else {kind: kind_suggestions[0].text for kind, kind_suggestions in offered.items() if kind_suggestions and save}
+    )
     if save and chosen:
-        _keep(call, url.strip(), page, chosen, service)
+        _save_words(call, url.strip(), page, chosen, service)
     if as_json:
         from postlab.reports.answers.texts import SuggestedWords, WordsAnswer
         from postlab.reports.nouns.link import article_view
 
         suggested = (
-            SuggestedWords(one.kind, one.text, service.model, one.sources, one.refused or None) for one in found
+            SuggestedWords(
+                suggestion.kind, suggestion.text, service.model, suggestion.sources, suggestion.refused or None
+            )
+            for suggestion in all_suggestions
         )
         saved = chosen if save else {}
         show.print_json(WordsAnswer(article_view(page.article), service.model, service.host, tuple(suggested), saved))
         return
-    _tell(call, url.strip(), title, chosen, offered, service, saved=save, asks=asks)
+    _print_outcome(call, url.strip(), title, chosen, offered, service, saved=save, asks=asks)
 
 
-def _print(
-    call: Invocation, page: ReadPage, wanted: Commission, found: tuple[Suggested, ...], service: Service
+def _print_suggestions(
+    call: Invocation, page: ReadPage, wanted: Commission, all_suggestions: tuple[Suggested, ...], service: Service
 ) -> None:
     out = call.answer
     out.print(f"[bold]{markup(page.article.title)}[/]")
     out.print(f"Suggestions of {markup(service.model)} at {markup(service.host)}, for {markup(wanted.audience)}.")
     for kind in wanted.kinds:
         out.print(f"\n[bold]{kind}[/]")
-        offered = [one for one in found if one.kind == kind and not one.refused]
-        for number, one in enumerate(offered, start=1):
+        offered = [suggestion for suggestion in all_suggestions if suggestion.kind == kind and not suggestion.refused]
+        for number, suggestion in enumerate(offered, start=1):
             show.indented(
-                out, f"{markup(one.text)} [yellow](written by {markup(service.model)})[/]", bullet=f"{number}  "
+                out, f"{markup(suggestion.text)} [yellow](written by {markup(service.model)})[/]", bullet=f"{number}  "
             )
-            for source in one.sources:
-                same = "word for word" if source == one.text else quoted(markup(source))
+            for source in suggestion.sources:
+                same = "word for word" if source == suggestion.text else quoted(markup(source))
                 show.indented(out, f"[dim]The article: {same}[/]", indent=5)
-        for one in (one for one in found if one.kind == kind and one.refused):
-            show.indented(out, f"[dim]{markup(one.text[:200] or 'Nothing')}[/]", bullet="✗  ")
-            show.indented(out, f"Refused: {markup(one.refused)}", indent=5)
-        if not any(one.kind == kind for one in found):
+        for suggestion in all_suggestions:
+            if suggestion.kind != kind or not suggestion.refused:
+                continue
+            show.indented(out, f"[dim]{markup(suggestion.text[:200] or 'Nothing')}[/]", bullet="✗  ")
+            show.indented(out, f"Refused: {markup(suggestion.refused)}", indent=5)
+        if not any(suggestion.kind == kind for suggestion in all_suggestions):
             show.indented(out, "Nothing was suggested.")
 
 
-def _choose(call: Invocation, offered: dict[str, list[Suggested]]) -> dict[str, str]:
-    """One of each block's suggestions, or none, as the person at the terminal likes."""
+def _ask_which(call: Invocation, offered: dict[str, list[Suggested]]) -> dict[str, str]:
+    """Ask which suggestion to take for each block; returns the chosen texts by kind of block."""
     from rich.prompt import IntPrompt
 
     chosen: dict[str, str] = {}
     call.answer.print()
-    for kind, ones in offered.items():
-        if ones:
-            choices = [str(number) for number in range(len(ones) + 1)]
-            asked = f"Which {kind}? 1 to {len(ones)}, 0 for none"
+    for kind, kind_suggestions in offered.items():
+        if kind_suggestions:
+            choices = [str(number) for number in range(len(kind_suggestions) + 1)]
+            asked = f"Which {kind}? 1 to {len(kind_suggestions)}, 0 for none"
             number = IntPrompt.ask(asked, default=0, choices=choices, show_choices=False, console=call.answer)
             if number:
-                chosen[kind] = ones[number - 1].text
+                chosen[kind] = kind_suggestions[number - 1].text
     return chosen
 
 
-def _keep(call: Invocation, url: str, page: ReadPage, chosen: dict[str, str], service: Service) -> None:
+def _save_words(call: Invocation, url: str, page: ReadPage, chosen: dict[str, str], service: Service) -> None:
     from postlab.loop.pool.wording import keep
 
-    by_hand = all(found.position is None for found in page.article.evidence)
+    by_hand = all(evidence.position is None for evidence in page.article.evidence)
     length = None if by_hand and page.article.evidence else len(page.text.split())
     with call.lab() as lab, lab.session() as session:
         keep(lab, session, url, page.article, chosen, model=service.model, text_words=length)
 
 
-def _tell(
+def _print_outcome(
     call: Invocation,
     url: str,
     title: str | None,
@@ -177,7 +189,7 @@ def _tell(
 
 
 def _plan_lines(url: str, title: str | None, chosen: dict[str, str], model: str) -> list[str]:
-    """The link as a plan file has it."""
+    """The lines of a plan file that describe the link with the chosen words."""
 
     def toml_string(text: str) -> str:
         # a string of JSON is one of TOML
@@ -198,11 +210,11 @@ def _store_key(call: Invocation) -> None:
     if call.interactive:
         from rich.prompt import Prompt
 
-        given = Prompt.ask("The key (it is not shown)", password=True, console=call.talk)
+        typed = Prompt.ask("The key (it is not shown)", password=True, console=call.talk)
     else:
-        given = sys.stdin.readline()
-    kept = keep_key(Secrets(call.settings.lab), given.strip())
-    if kept is None:
+        typed = sys.stdin.readline()
+    place = keep_key(Secrets(call.settings.lab), typed.strip())
+    if place is None:
         call.answer.print("There is no key of a language model any more.")
     else:
-        call.answer.print(f"The key of the language model is kept in the {'keyring' if kept == 'keyring' else 'lab'}.")
+        call.answer.print(f"The key of the language model is kept in the {'keyring' if place == 'keyring' else 'lab'}.")

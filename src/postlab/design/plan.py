@@ -290,7 +290,9 @@ def warnings(plan: Plan) -> list[str]:
             f"out up to {times} times."
         )
     if plan.metric == ENGAGEMENT:
-        weights = ", ".join(f"{weight:g} a {metric_named(name).one}" for name, weight in plan.metric_weights.items())
+        weights = ", ".join(
+            f"{weight:g} a {metric_named(name).singular}" for name, weight in plan.metric_weights.items()
+        )
         sentences.append(f"Engagement is counted as {weights}.")
     return sentences
 

@@ -1,1 +1,1 @@
-"""The words of the lab as tables, and the database that holds them."""
+"""The database of a lab and its tables."""

@@ -1,4 +1,4 @@
-"""Column types that keep their promise on every database: UTC times that come back aware."""
+"""Column types that behave the same on every database: times in UTC, with their time zone."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, stored in UTC without a zone and returned aware.
+    """A time, stored in UTC without a zone and returned with the zone UTC.
 
     Raises:
-        ValueError: on writing a naive time; nobody could say which moment it means.
+        ValueError: on writing a time without a zone, which would be ambiguous.
     """
 
     impl = DateTime
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
-        """To UTC, zone dropped."""
+        """Convert to UTC and drop the zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -29,5 +29,5 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
-        """Aware again."""
+        """Add the zone UTC."""
         return None if value is None else value.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The database: where it is, who may read it, which version it has, and sessions on it."""
+"""Opening the database: its address, file permissions, version and migrations, and sessions."""
 
 from __future__ import annotations
 
@@ -20,35 +20,35 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 30_000
 VERSIONS = "alembic_version"
 OURS = frozenset({"account", "experiment", "post", VERSIONS})
-"""Tables that every database of ours has had from the first version on."""
+"""Tables that every PostLab database has had since the first version."""
 
 HOW_TO_NAME_A_DATABASE = "SQLite: sqlite:////folder/postlab.db. Unset it to use the lab's own file."
 
 
 class Database:
-    """The records of one lab.
+    """The database of one lab.
 
-    Opening it brings it to this program's version: a new file is made 0600, an older one is backed up
-    beside itself and migrated, a newer one is refused untouched.
+    Opening it brings its schema to this program's version: a new file is created with mode 0600, an older one is
+    backed up in the same folder and migrated, and a newer one is refused and left untouched.
 
     Args:
         url: SQLAlchemy URL.
         now: the time, for the name of a backup.
-        migrations: where the steps are.
+        migrations: the folder of the migrations.
 
     Raises:
         InputError: when it cannot be opened, or is newer than this program.
     """
 
     def __init__(self, url: str, *, now: datetime, migrations: Path = MIGRATIONS) -> None:
-        self.url = _parsed(url)
+        self.url = _parse_url(url)
         self._migrations = migrations
         self.backup: Path | None = None
         """The copy that was made before a migration, if there was one."""
         if self.file is not None:
             self._look_before_opening(self.file)
             _make_private(self.file)
-        self.engine = _engine(self.url)
+        self.engine = _make_engine(self.url)
         try:
             self._bring_up_to_date(now)
         except DBAPIError as exc:
@@ -80,20 +80,20 @@ class Database:
             yield session
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close all connections."""
         self.engine.dispose()
 
     def _steps(self) -> tuple[str, ...]:
-        """Names of the steps, oldest first: the part of the file name before the underscore."""
+        """The versions of all migrations, oldest first: the part of each file name before the underscore."""
         files = (self._migrations / "versions").glob("[0-9]*_*.py")
         return tuple(sorted(path.name.partition("_")[0] for path in files))
 
     def _look_before_opening(self, file: Path) -> None:
-        """Refuse what is not ours, or newer, without changing a byte of it."""
+        """Refuse a file that is not a PostLab database, or a newer one, without changing it."""
         if not file.exists() or file.stat().st_size == 0:
             return
         try:
-            tables, version = _peek(file)
+            tables, version = _read_file_version(file)
         except sqlite3.OperationalError:
             return  # opening it will say what is wrong
         except sqlite3.DatabaseError as exc:
@@ -122,7 +122,7 @@ class Database:
 
     def _bring_up_to_date(self, now: datetime) -> None:
         with self.engine.connect() as connection:
-            tables, version = _version(connection)
+            tables, version = _schema_version(connection)
         self._refuse_foreign(tables)
         self._refuse_newer(version)
         if version != self._steps()[-1]:
@@ -138,7 +138,7 @@ class Database:
             if connection.dialect.name == "sqlite":
                 # One writer at a time: a second program that starts now waits here and then finds it done.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            _, version = _version(connection)
+            _, version = _schema_version(connection)
             if version == self._steps()[-1]:
                 return
             if self.file is not None and version is not None:
@@ -148,11 +148,11 @@ class Database:
             connection.commit()
 
 
-def _parsed(url: str) -> URL:
+def _parse_url(url: str) -> URL:
     # What was typed is not repeated: there may be a password in it.
     try:
         parsed = make_url(url)
-        _must_be_a_file(parsed)
+        _require_file(parsed)
         create_engine(parsed).dispose()
     except ModuleNotFoundError as exc:
         raise InputError(
@@ -166,7 +166,7 @@ def _parsed(url: str) -> URL:
     return parsed
 
 
-def _must_be_a_file(url: URL) -> None:
+def _require_file(url: URL) -> None:
     """Refuse SQLite without a file, or with options that make it open another than we make private and back up."""
     if url.get_backend_name() != "sqlite":
         return
@@ -179,19 +179,19 @@ def _must_be_a_file(url: URL) -> None:
         raise InputError("POSTLAB_DATABASE_URL gives SQLite more than the path of a file.", hint=HOW_TO_NAME_A_DATABASE)
 
 
-def _version(connection: Connection) -> tuple[set[str], str | None]:
-    """The tables that there are, and the version that they have."""
+def _schema_version(connection: Connection) -> tuple[set[str], str | None]:
+    """The names of the tables, and the schema version, or None."""
     tables = set(inspect(connection).get_table_names())
     if VERSIONS not in tables:
         return tables, None
     return tables, connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar()  # noqa: S608 (a constant)
 
 
-def _peek(file: Path) -> tuple[set[str], str | None]:
-    """The same of a SQLite file, read so that nothing of it changes and nothing is left beside it.
+def _read_file_version(file: Path) -> tuple[set[str], str | None]:
+    """The tables and version of a SQLite file, read without changing it or leaving files beside it.
 
     Raises:
-        sqlite3.DatabaseError: when it is none.
+        sqlite3.DatabaseError: when it is not a SQLite file.
     """
     wal = file.with_name(f"{file.name}-wal")
     address = f"{file.absolute().as_uri()}?mode=ro"
@@ -209,11 +209,11 @@ def _peek(file: Path) -> tuple[set[str], str | None]:
 def _read_version(address: str) -> tuple[set[str], str | None]:
     with closing(sqlite3.connect(address, uri=True)) as peek:
         tables = {name for (name,) in peek.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        found = peek.execute(f"SELECT version_num FROM {VERSIONS}").fetchone() if VERSIONS in tables else None  # noqa: S608 (a constant)
-    return tables, found[0] if found else None
+        row = peek.execute(f"SELECT version_num FROM {VERSIONS}").fetchone() if VERSIONS in tables else None  # noqa: S608 (a constant)
+    return tables, row[0] if row else None
 
 
-def _engine(url: URL) -> Engine:
+def _make_engine(url: URL) -> Engine:
     engine = create_engine(url)
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
@@ -231,7 +231,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _make_private(file: Path) -> None:
-    """Make the file 0600 before SQLite does it with the umask; its -wal and -shm follow suit."""
+    """Create the file with mode 0600, before SQLite would create it with the umask; -wal and -shm get the same mode."""
     try:
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError:
@@ -244,7 +244,7 @@ def _make_private(file: Path) -> None:
 
 
 def _back_up(file: Path, version: str, now: datetime) -> Path:
-    """Copy a SQLite file, what is still in its WAL included, to a new 0600 file beside it."""
+    """Copy a SQLite file, including its WAL, to a new 0600 file in the same folder."""
     copy = file.with_name(f"{file.stem}-{version}-{now:%Y%m%dT%H%M%SZ}.backup{file.suffix}")
     _make_private(copy)
     try:
@@ -266,10 +266,10 @@ def _first_line(exc: BaseException | None) -> str:
 
 @contextmanager
 def explaining(name: str) -> Iterator[None]:
-    """Turn what a database may run into while it is in use (busy, disk full, gone) into a sentence.
+    """Turn errors of a database in use (busy, disk full, gone) into a `PostlabError`.
 
     Raises:
-        PostlabError: instead of SQLAlchemy's error; a fault of our own keeps its traceback.
+        PostlabError: instead of SQLAlchemy's error; a bug of our own keeps its traceback.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""What a practice gathers beside its experiments, as tables: links, moments, followers, past posts."""
+"""Tables beside the experiments: the pool of links, moments, counts of followers, and past posts."""
 
 from __future__ import annotations
 

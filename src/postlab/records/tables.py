@@ -1,4 +1,4 @@
-"""The words of the lab as tables: one class a word, used as they are by `loop` and `reports`."""
+"""Tables of accounts, experiments and posts; `loop` and `reports` use these classes as their domain model."""
 
 from __future__ import annotations
 
