@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from postlab.design.frequency import (
     WEEK_FOR_SHORT,
     Rules,
-    Use,
+    SlotUse,
     Watch,
     drawn_out,
     is_crowded,
@@ -84,7 +84,7 @@ def test_the_same_slot_of_the_next_week_has_room_when_the_clocks_change(most: in
 
 
 def test_a_link_comes_back_after_its_gap_and_another_goes_first() -> None:
-    uses = (Use(1, START + timedelta(days=1), "a", own=False), Use(2, START + timedelta(days=9), "b", own=True))
+    uses = (SlotUse(1, START + timedelta(days=1), "a", own=False), SlotUse(2, START + timedelta(days=9), "b", own=True))
     watch = Watch(Rules(link_gap=timedelta(days=30)), (1, 2), uses)
     day = (resolve(datetime(2026, 9, 29, 12) + timedelta(days=n), "UTC") for n in itertools.count())
     found = places(
@@ -101,7 +101,7 @@ def test_a_link_comes_back_after_its_gap_and_another_goes_first() -> None:
 
 def test_where_nothing_is_left_it_says_why() -> None:
     watch = Watch(
-        Rules(quiet=(time(21), time(7)), link_gap=timedelta(days=3000)), (1,), (Use(1, START, "a", own=True),)
+        Rules(quiet=(time(21), time(7)), link_gap=timedelta(days=3000)), (1,), (SlotUse(1, START, "a", own=True),)
     )
     slots = upcoming([parse_slot("Tue 23:00"), parse_slot("Wed 12:00")], "UTC", after=START)
     with pytest.raises(InputError, match="no slot for the next round within a year") as caught:

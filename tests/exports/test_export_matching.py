@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from postlab.exports.daily import added_up
-from postlab.exports.matching import Candidate, Match, NoMatch, Posts, address_key, letters
-from postlab.exports.read import Row
+from postlab.exports.matching import Match, NoMatch, PostCandidate, Posts, address_key, letters
+from postlab.exports.read import ExportRow
 
 DAY = date(2026, 11, 3)
 LONG = "With exams soon approaching, you might be wondering if all this study is worth it. Research shows that it is."
@@ -17,8 +17,8 @@ SHARE, ACTIVITY = "urn:li:share:7300000000000000001", "urn:li:activity:730000000
 FEED = "https://www.linkedin.com/feed/update/"
 
 
-def post(number: int, network: str | None = "x", **changes: object) -> Candidate:
-    made = Candidate(
+def post(number: int, network: str | None = "x", **changes: object) -> PostCandidate:
+    made = PostCandidate(
         post=number,
         network=network,
         remote_id=f"190000000000000000{number}",
@@ -35,25 +35,25 @@ def post(number: int, network: str | None = "x", **changes: object) -> Candidate
 ONE, TWO = post(1), post(2)
 
 
-def told(row: Row, *candidates: Candidate, network: str | None = "x") -> tuple[int, str] | None:
+def told(row: ExportRow, *candidates: PostCandidate, network: str | None = "x") -> tuple[int, str] | None:
     found = Posts(candidates or (ONE, TWO), network).match(row)
     return (found.post, found.by) if isinstance(found, Match) else None
 
 
-def reason(row: Row, *candidates: Candidate, network: str | None = "x") -> str:
+def reason(row: ExportRow, *candidates: PostCandidate, network: str | None = "x") -> str:
     found = Posts(candidates or (ONE, TWO), network).match(row)
     assert isinstance(found, NoMatch)
     return found.reason
 
 
 def test_by_its_id() -> None:
-    assert told(Row(2, remote_id="1900000000000000002")) == (2, "its id")
-    assert told(Row(2, remote_id="1900000000000000009")) is None
+    assert told(ExportRow(2, remote_id="1900000000000000002")) == (2, "its id")
+    assert told(ExportRow(2, remote_id="1900000000000000009")) is None
     page_post = post(3, "facebook", remote_id="123_1221", permalink=None)
-    assert told(Row(2, remote_id="1221"), page_post, network="facebook") == (3, "its id")
-    assert told(Row(2, remote_id="123_1221"), page_post, network="facebook") == (3, "its id")
+    assert told(ExportRow(2, remote_id="1221"), page_post, network="facebook") == (3, "its id")
+    assert told(ExportRow(2, remote_id="123_1221"), page_post, network="facebook") == (3, "its id")
     # underscores are Facebook's alone
-    assert told(Row(2, remote_id="1221"), replace(page_post, network="x")) is None
+    assert told(ExportRow(2, remote_id="1221"), replace(page_post, network="x")) is None
 
 
 @pytest.mark.parametrize(
@@ -65,11 +65,13 @@ def test_by_its_id() -> None:
     ],
 )
 def test_by_its_address(address: str) -> None:
-    assert told(Row(2, permalink=address)) == (1, "its address")
+    assert told(ExportRow(2, permalink=address)) == (1, "its address")
 
 
 def test_an_address_is_told_from_the_id_of_a_post_on_x() -> None:
-    assert told(Row(2, permalink="https://x.com/me/status/1900000000000000001"), post(1, permalink=None)) is not None
+    assert (
+        told(ExportRow(2, permalink="https://x.com/me/status/1900000000000000001"), post(1, permalink=None)) is not None
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,12 +102,12 @@ def test_ways_to_write_an_address(one: str, other: str, same: bool) -> None:
 
 def test_a_short_link_is_an_address() -> None:
     short = post(1, short_url="https://go.uni.example/abc")
-    assert told(Row(2, permalink="go.uni.example/abc"), short, TWO, network=None) == (1, "its address")
+    assert told(ExportRow(2, permalink="go.uni.example/abc"), short, TWO, network=None) == (1, "its address")
 
 
 def test_linkedin_pages_posts_are_told_by_text_and_day() -> None:
     ours = post(1, "linkedin", remote_id=SHARE, permalink=FEED + SHARE, text=f"{LONG} https://a.org/p")
-    row = Row(3, permalink=FEED + ACTIVITY, text=LONG[:80] + "…", day=DAY)
+    row = ExportRow(3, permalink=FEED + ACTIVITY, text=LONG[:80] + "…", day=DAY)
     assert told(row, ours, network="linkedin") == (1, "its text and day")
     for day in (date(2026, 11, 2), date(2026, 11, 4)):
         assert told(replace(row, day=day), ours, network="linkedin") is not None
@@ -118,43 +120,43 @@ def test_the_browsers_address_is_enough_on_linkedin() -> None:
     ours = post(
         1, "linkedin", remote_id=ACTIVITY, permalink="https://linkedin.com/posts/jo-activity-7300000000000000777-x"
     )
-    assert told(Row(3, permalink=FEED + ACTIVITY), ours, network="linkedin") == (1, "its address")
-    assert told(Row(3, permalink=FEED + ACTIVITY), replace(ours, permalink=None), network="linkedin") is not None
+    assert told(ExportRow(3, permalink=FEED + ACTIVITY), ours, network="linkedin") == (1, "its address")
+    assert told(ExportRow(3, permalink=FEED + ACTIVITY), replace(ours, permalink=None), network="linkedin") is not None
 
 
 def test_texts_are_compared_by_letters_and_digits() -> None:
     assert letters("Caf\u00e9 &amp; Co:  “x” 👋 https://t.co/abc t.co/d") == letters("cafe\u0301 & CO x lnkd.in/e")
-    row = Row(2, text="POST number 1, says this: https://t.co/x", day=DAY)
+    row = ExportRow(2, text="POST number 1, says this: https://t.co/x", day=DAY)
     assert told(row) == (1, "its text and day")
-    assert told(Row(2, text="says this", day=DAY), post(1, text="says this")) is None
+    assert told(ExportRow(2, text="says this", day=DAY), post(1, text="says this")) is None
 
 
 def test_the_same_beginning_does_for_long_texts_but_the_closest_counts() -> None:
     short, long = post(1, text=LONG), post(2, text=f"{LONG} And here is more of it.")
-    row = Row(2, text=LONG, day=DAY)
+    row = ExportRow(2, text=LONG, day=DAY)
     assert told(row, short, long) == (1, "its text and day")
-    corrected = Row(2, text=LONG.replace("that it is", "it"), day=DAY)
+    corrected = ExportRow(2, text=LONG.replace("that it is", "it"), day=DAY)
     assert told(corrected, short) == (1, "its text and day")
     assert "post 1 or 2" in reason(corrected, short, long)
 
 
 def test_another_post_that_says_the_same_is_not_ours() -> None:
-    row = Row(2, remote_id="1900000000000000009", text=ONE.text, day=DAY)
+    row = ExportRow(2, remote_id="1900000000000000009", text=ONE.text, day=DAY)
     assert told(row) is None
     assert told(row, post(1, remote_id=None)) == (1, "its text and day")
 
 
 def test_by_its_utm_tags() -> None:
-    assert told(Row(2, content="Bare-Link-R1"), network=None) == (1, "its utm tags")
-    assert told(Row(2, content="bare-link-r1", campaign="exams"), network=None) == (1, "its utm tags")
-    assert told(Row(2, content="bare-link-r1", campaign="other"), network=None) is None
-    assert told(Row(2, campaign="exams"), network=None) is None
-    assert told(Row(2, content="c"), post(1, url="https://a.org/p"), network=None) is None
+    assert told(ExportRow(2, content="Bare-Link-R1"), network=None) == (1, "its utm tags")
+    assert told(ExportRow(2, content="bare-link-r1", campaign="exams"), network=None) == (1, "its utm tags")
+    assert told(ExportRow(2, content="bare-link-r1", campaign="other"), network=None) is None
+    assert told(ExportRow(2, campaign="exams"), network=None) is None
+    assert told(ExportRow(2, content="c"), post(1, url="https://a.org/p"), network=None) is None
 
 
 def test_tags_of_several_posts_are_nobodys() -> None:
     there = post(3, "linkedin", url=ONE.url.replace("utm_source=x", "utm_source=linkedin"))
-    row = Row(2, content="bare-link-r1")
+    row = ExportRow(2, content="bare-link-r1")
     assert "it could be post 1 or 3" in reason(row, ONE, there, network=None)
     assert "utm_source" in reason(row, ONE, there, network=None)
     assert told(replace(row, source="LinkedIn"), ONE, there, network=None) == (3, "its utm tags")
@@ -162,26 +164,26 @@ def test_tags_of_several_posts_are_nobodys() -> None:
 
 
 def test_a_network_tells_of_its_own_posts_only() -> None:
-    row = Row(2, text=ONE.text, day=DAY)
+    row = ExportRow(2, text=ONE.text, day=DAY)
     assert told(row, replace(ONE, network="sandbox")) is None
     assert told(row, replace(ONE, network=None)) == (1, "its text and day")
     assert told(row, ONE, replace(ONE, post=3, network="linkedin")) == (1, "its text and day")
 
 
 def test_by_number() -> None:
-    assert told(Row(2, post=2), network=None) == (2, "its number")
-    assert reason(Row(2, post=7), network=None) == "the lab has no post 7 there"
-    assert reason(Row(2), network=None) == "nothing in it tells a post"
-    assert reason(Row(2, text="Open day", day=DAY)) == "not a post of this lab"
+    assert told(ExportRow(2, post=2), network=None) == (2, "its number")
+    assert reason(ExportRow(2, post=7), network=None) == "the lab has no post 7 there"
+    assert reason(ExportRow(2), network=None) == "nothing in it tells a post"
+    assert reason(ExportRow(2, text="Open day", day=DAY)) == "not a post of this lab"
 
 
 def test_the_surest_way_is_taken() -> None:
-    row = Row(2, remote_id="1900000000000000002", permalink=ONE.permalink, text=ONE.text, day=DAY)
+    row = ExportRow(2, remote_id="1900000000000000002", permalink=ONE.permalink, text=ONE.text, day=DAY)
     assert told(row) == (2, "its id")
 
 
-def by_day(number: int, day: int, **counts: int | None) -> Row:
-    return Row(
+def by_day(number: int, day: int, **counts: int | None) -> ExportRow:
+    return ExportRow(
         number,
         on=date(2026, 11, day),
         counts={name: count for name, count in counts.items() if count is not None},

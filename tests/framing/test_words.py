@@ -15,7 +15,7 @@ from postlab.framing.compose import compose
 from postlab.framing.lengths import Graphemes
 from postlab.framing.notes import NoteCode
 from postlab.framing.words import wording_for
-from postlab.framing.words.audience import Wording
+from postlab.framing.words.audience import AudienceWording
 from postlab.framing.words.moments import kinds_of_moment
 
 MOMENTS = tuple(kind.name for kind in kinds_of_moment())
@@ -48,7 +48,7 @@ def test_every_text_reads_well(audience: str) -> None:
 
 @pytest.mark.parametrize("audience", [*AUDIENCES, "mentors"])
 def test_the_ways_differ_and_questions_are_short_and_joinable(audience: str) -> None:
-    wording: Wording = wording_for(audience)
+    wording: AudienceWording = wording_for(audience)
     sets = [wording.general, *wording.before.values(), *wording.after.values(), wording.calls, wording.hashtags]
     assert all(len(set(ways)) == 3 for ways in sets)
     assert {*wording.before, *wording.after} <= set(MOMENTS)

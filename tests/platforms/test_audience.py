@@ -13,15 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postlab.metrics import METRIC_NAMES
-from postlab.platforms.audience import (
-    POST_SHAPE,
-    TOPIC_SD,
-    Audience,
-    ShownPost,
-    counts,
-    expected,
-    growth,
-)
+from postlab.platforms.audience import POST_SHAPE, TOPIC_SD, ShownPost, SimulatedAudience, counts, expected, growth
 
 BARE = ("link",)
 CONTEXT = ("moment", "question", "evidence", "link")
@@ -34,23 +26,23 @@ def shown(key: str = "a", kinds: tuple[str, ...] = BARE, topic: str = "t", at: d
     return ShownPost(key, kinds, topic, at)
 
 
-def gathered(audience: Audience, post: ShownPost, age: timedelta) -> tuple[int | None, ...]:
+def gathered(audience: SimulatedAudience, post: ShownPost, age: timedelta) -> tuple[int | None, ...]:
     totals = counts(audience, post, age)
     return tuple(getattr(totals, metric) for metric in METRIC_NAMES)
 
 
 def test_the_same_question_has_the_same_answer_for_ever() -> None:
     post = shown("golden-1", CONTEXT, "https://news.example/graduate-pay", datetime(2026, 11, 24, 1, 30, tzinfo=UTC))
-    sydney = Audience(followers=250_000, zone="Australia/Sydney")
+    sydney = SimulatedAudience(followers=250_000, zone="Australia/Sydney")
 
-    assert gathered(Audience(), post, timedelta(hours=6)) == (6, 1, 2, 2, 51)
-    assert gathered(Audience(), post, HORIZON) == (15, 2, 2, 8, 124)
-    assert gathered(Audience(seed=7, zone="Australia/Sydney"), post, HORIZON) == (73, 3, 5, 18, 545)
+    assert gathered(SimulatedAudience(), post, timedelta(hours=6)) == (6, 1, 2, 2, 51)
+    assert gathered(SimulatedAudience(), post, HORIZON) == (15, 2, 2, 8, 124)
+    assert gathered(SimulatedAudience(seed=7, zone="Australia/Sydney"), post, HORIZON) == (73, 3, 5, 18, 545)
     assert gathered(sydney, post, HORIZON) == (10096, 2724, 1623, 8607, 123679)
 
 
 def test_another_seed_is_another_audience() -> None:
-    seen = {counts(Audience(seed=seed), shown(), HORIZON).impressions for seed in range(10)}
+    seen = {counts(SimulatedAudience(seed=seed), shown(), HORIZON).impressions for seed in range(10)}
 
     assert len(seen) > 7
 
@@ -61,7 +53,7 @@ def test_another_seed_is_another_audience() -> None:
     hours=st.lists(st.floats(0, 10_000), min_size=2, max_size=6),
 )
 def test_counts_are_whole_and_never_go_down(key: str, followers: int, hours: list[float]) -> None:
-    audience = Audience(followers=followers)
+    audience = SimulatedAudience(followers=followers)
     path = [counts(audience, shown(key, CONTEXT), timedelta(hours=age)) for age in sorted(hours)]
 
     for metric in METRIC_NAMES:
@@ -71,13 +63,13 @@ def test_counts_are_whole_and_never_go_down(key: str, followers: int, hours: lis
 
 
 def test_nothing_has_arrived_at_the_start_and_all_of_it_long_after() -> None:
-    assert gathered(Audience(), shown(), timedelta(0)) == (0, 0, 0, 0, 0)
-    assert counts(Audience(), shown(), LONG_AFTER) == counts(Audience(), shown(), 2 * LONG_AFTER)
+    assert gathered(SimulatedAudience(), shown(), timedelta(0)) == (0, 0, 0, 0, 0)
+    assert counts(SimulatedAudience(), shown(), LONG_AFTER) == counts(SimulatedAudience(), shown(), 2 * LONG_AFTER)
 
 
 def test_a_post_that_is_not_out_has_no_counts() -> None:
     with pytest.raises(ValueError, match="not gone out yet"):
-        counts(Audience(), shown(), timedelta(seconds=-1))
+        counts(SimulatedAudience(), shown(), timedelta(seconds=-1))
 
 
 @pytest.mark.parametrize(("hours", "share"), [(0, 0.0), (1, 0.15), (6, 0.40), (24, 0.71), (72, 0.92), (168, 0.99)])
@@ -86,7 +78,7 @@ def test_growth_is_fast_at_first_and_has_a_long_tail(hours: float, share: float)
 
 
 def test_arrivals_follow_the_growth_curve() -> None:
-    audience = Audience(followers=50_000)
+    audience = SimulatedAudience(followers=50_000)
     posts = [shown(str(turn), topic=str(turn)) for turn in range(200)]
     finals = sum(counts(audience, post, LONG_AFTER).impressions or 0 for post in posts)
     early = sum(counts(audience, post, timedelta(hours=6)).impressions or 0 for post in posts)
@@ -96,7 +88,7 @@ def test_arrivals_follow_the_growth_curve() -> None:
 
 @pytest.mark.parametrize("metric", METRIC_NAMES)
 def test_the_mean_over_many_posts_is_what_is_expected(metric: str) -> None:
-    audience = Audience()
+    audience = SimulatedAudience()
     finals = [
         getattr(counts(audience, shown(str(turn), CONTEXT, str(turn)), LONG_AFTER), metric) for turn in range(1_500)
     ]
@@ -110,7 +102,7 @@ def test_the_mean_over_many_posts_is_what_is_expected(metric: str) -> None:
 
 
 def test_about_one_topic_counts_are_negative_binomial_of_the_stated_size() -> None:
-    audience = Audience(followers=20_000)
+    audience = SimulatedAudience(followers=20_000)
     finals = [counts(audience, shown(str(turn)), LONG_AFTER).likes or 0 for turn in range(3_000)]
     mean, variance = statistics.mean(finals), statistics.variance(finals)
 
@@ -118,7 +110,7 @@ def test_about_one_topic_counts_are_negative_binomial_of_the_stated_size() -> No
 
 
 def test_the_metrics_of_a_post_share_part_of_its_luck() -> None:
-    audience = Audience(followers=1_000_000)
+    audience = SimulatedAudience(followers=1_000_000)
     seen = [counts(audience, shown(str(turn)), LONG_AFTER) for turn in range(1_000)]
 
     together = statistics.correlation([row.likes or 0 for row in seen], [row.clicks or 0 for row in seen])
@@ -126,7 +118,7 @@ def test_the_metrics_of_a_post_share_part_of_its_luck() -> None:
 
 
 def test_posts_about_one_topic_share_its_luck() -> None:
-    audience = Audience(followers=1_000_000)
+    audience = SimulatedAudience(followers=1_000_000)
     pairs = [
         [math.log(counts(audience, shown(f"{turn}-{post}", topic=str(turn)), HORIZON).likes or 1) for post in range(2)]
         for turn in range(1_000)
@@ -139,7 +131,7 @@ def test_posts_about_one_topic_share_its_luck() -> None:
 
 @pytest.mark.parametrize("metric", ["likes", "clicks", "impressions"])
 def test_the_true_effects_come_back_out(metric: str) -> None:
-    audience = Audience(
+    audience = SimulatedAudience(
         followers=100_000, effects={"moment": 1.3, "question": {"clicks": 0.5, "likes": 2.0}, "evidence": 1.5}
     )
     logs = []
@@ -155,7 +147,7 @@ def test_the_true_effects_come_back_out(metric: str) -> None:
 
 
 def test_moving_the_evidence_to_the_front_matters_and_wording_does_not() -> None:
-    audience = Audience()
+    audience = SimulatedAudience()
     first = expected(audience, shown(kinds=("evidence", "moment", "question", "link")), "clicks")
     third = expected(audience, shown(kinds=CONTEXT), "clicks")
 
@@ -166,7 +158,7 @@ def test_moving_the_evidence_to_the_front_matters_and_wording_does_not() -> None
 
 
 def test_a_kind_that_nobody_knows_changes_nothing_and_spelling_is_forgiven() -> None:
-    audience = Audience()
+    audience = SimulatedAudience()
 
     assert expected(audience, shown(kinds=("title", "link")), "likes") == expected(audience, shown(), "likes")
     assert expected(audience, shown(kinds=("call_to_action",)), "clicks") == pytest.approx(
@@ -177,20 +169,20 @@ def test_a_kind_that_nobody_knows_changes_nothing_and_spelling_is_forgiven() -> 
 def test_the_hour_is_that_of_the_audience() -> None:
     night_in_utc = datetime(2026, 3, 3, 3, 0, tzinfo=UTC)  # 14:00 in Sydney
 
-    utc, sydney = Audience(), Audience(zone="Australia/Sydney")
+    utc, sydney = SimulatedAudience(), SimulatedAudience(zone="Australia/Sydney")
     assert expected(sydney, shown(at=night_in_utc), "likes") > 2.5 * expected(utc, shown(at=night_in_utc), "likes")
 
 
 def test_an_average_hour_of_an_average_day_has_the_base_rate() -> None:
     hours = [TUESDAY_NOON + timedelta(hours=turn) for turn in range(7 * 24)]
-    mean = statistics.mean(expected(Audience(), shown(at=at), "clicks") for at in hours)
+    mean = statistics.mean(expected(SimulatedAudience(), shown(at=at), "clicks") for at in hours)
 
     assert mean == pytest.approx(800 * 0.015, rel=0.01)
 
 
 def test_a_demonstration_is_quick_with_it() -> None:
     """The scatter that the module's docstring states: sd(d) of about 1 on clicks."""
-    audience, coin, differences = Audience(), random.Random(5), []
+    audience, coin, differences = SimulatedAudience(), random.Random(5), []
     for turn in range(1_200):
         slots = [TUESDAY_NOON + timedelta(weeks=turn), TUESDAY_NOON + timedelta(weeks=turn, days=2)]
         coin.shuffle(slots)
@@ -204,8 +196,8 @@ def test_a_demonstration_is_quick_with_it() -> None:
 
 def test_an_audience_that_cannot_be_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one follower"):
-        Audience(followers=0)
+        SimulatedAudience(followers=0)
     with pytest.raises(ValueError, match="no block"):
-        Audience(effects={"mood": 2.0})
+        SimulatedAudience(effects={"mood": 2.0})
     with pytest.raises(ZoneInfoNotFoundError):
-        Audience(zone="Nowhere/Land")
+        SimulatedAudience(zone="Nowhere/Land")

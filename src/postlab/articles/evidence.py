@@ -46,7 +46,7 @@ def evidence_sentences(text: str, *, language: str | None, limit: int = 3) -> tu
 
 
 def _usable(text: str) -> bool:
-    """Whether it is a whole sentence at all, and none of the page's furniture."""
+    """Whether it is a whole sentence at all, and none of the page's boilerplate."""
     wide = len(_WIDE.findall(text)) > len(text) * 0.3
     shortest, longest = (15, 150) if wide else (40, 400)
     return (

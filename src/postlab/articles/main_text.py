@@ -1,4 +1,4 @@
-"""The main text of a page: its article, without menus, banners and the rest of the furniture."""
+"""The main text of a page: its article, without menus, banners and other boilerplate."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from postlab.english import capital, counted, listed, short_time
 from postlab.errors import typed
 from postlab.loop.demo.plan import FOLLOWERS
 from postlab.reports.chart import evidence_chart, interval_bar
-from postlab.reports.console_writer import INDENT, PROSE, Sheet
+from postlab.reports.console_writer import INDENT, PROSE, ConsoleWriter
 from postlab.reports.formats import between, odds, times
 from postlab.reports.verdict import as_subject
 from postlab.sanitise import plain
@@ -47,7 +47,7 @@ class Screen:
     """
 
     def __init__(self, answer: Console, talk: Console) -> None:
-        self._sheet = Sheet(answer)
+        self._sheet = ConsoleWriter(answer)
         self._talk = talk
         self._width = min(self._sheet.width, PROSE)
         self._begun: list[Begun] = []

@@ -18,7 +18,7 @@ from postlab.settings import environment
 
 if TYPE_CHECKING:
     from postlab.loop.lab import Lab
-    from postlab.loop.notify.checkup import Finding
+    from postlab.loop.notify.checkup import CheckupFinding
 
 
 def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
@@ -41,17 +41,17 @@ def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
         raise typer.Exit(PersonNeeded.exit_code)
 
 
-def _check_cron(call: Invocation) -> Iterator[Finding]:
+def _check_cron(call: Invocation) -> Iterator[CheckupFinding]:
     """Check whether cron runs the lab, and whether that works."""
     from postlab.cron import daemon, entry, state
     from postlab.cron.crontab import Crontab
-    from postlab.loop.notify.checkup import Finding, Grade
+    from postlab.loop.notify.checkup import CheckupFinding, Grade
 
     try:
         crontab = Crontab.find(environment()) if sys.platform != "win32" else None
         own_entry = entry.find_entry(crontab.read(), call.folder) if crontab else None
     except InputError as exc:
-        yield Finding("cron", Grade.NOTE, exc.message, exc.hint)
+        yield CheckupFinding("cron", Grade.NOTE, exc.message, exc.hint)
         return
     cron_state = state.state_of(
         own_entry,
@@ -62,16 +62,16 @@ def _check_cron(call: Invocation) -> Iterator[Finding]:
         now=call.clock.now(),
     )
     for message, remedy in cron_state.faults:
-        yield Finding("cron", Grade.WILL_STOP, message, remedy)
+        yield CheckupFinding("cron", Grade.WILL_STOP, message, remedy)
     if own_entry is None:
-        yield Finding(
+        yield CheckupFinding(
             "cron", Grade.NOTE, "Nothing runs this lab by itself.", "`postlab cron enable`, or `postlab run` by hand."
         )
     elif not cron_state.faults:
-        yield Finding("cron", Grade.FINE, "Cron runs this lab.")
+        yield CheckupFinding("cron", Grade.FINE, "Cron runs this lab.")
 
 
-def _print_findings(call: Invocation, lab: Lab, findings: list[Finding]) -> None:
+def _print_findings(call: Invocation, lab: Lab, findings: list[CheckupFinding]) -> None:
     from postlab.loop.notify.checkup import Grade
     from postlab.reports import account_health
 

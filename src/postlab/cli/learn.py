@@ -13,7 +13,7 @@ from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 
 
-class Moment(StrEnum):
+class MomentChoice(StrEnum):
     """Values of --moment: rounds near a moment, or far from one."""
 
     NEAR = "near"
@@ -36,7 +36,7 @@ def learn(
         str | None, typer.Option("--metric", metavar="NAME", help="What was counted; else what was counted most.")
     ] = None,
     moment: Annotated[
-        Moment | None, typer.Option("--moment", help="Only rounds within two weeks of a moment, or only others.")
+        MomentChoice | None, typer.Option("--moment", help="Only rounds within two weeks of a moment, or only others.")
     ] = None,
     by: Annotated[By | None, typer.Option("--by", help="Show these side by side.")] = None,
     simulated: Annotated[

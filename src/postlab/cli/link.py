@@ -17,7 +17,7 @@ from postlab.sanitise import markup, plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postlab.loop.pool.add import Candidate
+    from postlab.loop.pool.add import LinkCandidate
     from postlab.reports.links import PooledLink
 
 app = typer.Typer(help="The pool of links that you could share.", no_args_is_help=True)
@@ -85,9 +85,9 @@ def _candidates(
     description: str | None,
     evidence: list[str] | None,
     block: list[str] | None,
-) -> list[Candidate]:
+) -> list[LinkCandidate]:
     from postlab.design.plan_parts import WORDING_KEYS
-    from postlab.loop.pool.add import Candidate
+    from postlab.loop.pool.add import LinkCandidate
 
     if len(urls) > 1 and (title or description or evidence or block):
         raise InputError(
@@ -107,7 +107,9 @@ def _candidates(
         if value is not None and not value.strip():
             raise InputError(f"{name} is empty.", hint="Leave it out to have the page read.")
     sentences = tuple(sentence.strip() for sentence in evidence or () if sentence.strip())
-    return [Candidate(url=url, title=title, description=description, evidence=sentences, wording=words) for url in urls]
+    return [
+        LinkCandidate(url=url, title=title, description=description, evidence=sentences, wording=words) for url in urls
+    ]
 
 
 app.command("import")(link_import.import_links)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from postlab.design.similar_links import Pair
     from postlab.loop.lab import Lab
-    from postlab.loop.pool.add import Candidate, CandidateResult
+    from postlab.loop.pool.add import CandidateResult, LinkCandidate
     from postlab.loop.pool.pairs import Stock
     from postlab.reports.nouns.link import LinkView
 
@@ -29,7 +29,7 @@ COLOURS = {"good": "green", "fair": "default", "poor": "yellow"}
 def take_links(
     call: Invocation,
     lab: Lab,
-    candidates: Sequence[Candidate],
+    candidates: Sequence[LinkCandidate],
     *,
     by_hand: bool,
     read: bool = True,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from postlab.loop.imports.history import FileSeen
     from postlab.records.practice import Observed
-    from postlab.reports.console_writer import Sheet
+    from postlab.reports.console_writer import ConsoleWriter
     from postlab.reports.past_posts import PastPosts
     from postlab.stats.usual import Usual
 
@@ -117,9 +117,9 @@ def _row_cells(row: Observed, zone: object) -> Sequence[object]:
 
 
 def _print_accounts(call: Invocation, accounts: Sequence[PastPosts], *, step: str) -> None:
-    from postlab.reports.console_writer import Sheet
+    from postlab.reports.console_writer import ConsoleWriter
 
-    sheet = Sheet(call.answer)
+    sheet = ConsoleWriter(call.answer)
     if not accounts:
         sheet.say("There is nothing to look at yet.")
         sheet.say("")
@@ -148,7 +148,7 @@ def _print_accounts(call: Invocation, accounts: Sequence[PastPosts], *, step: st
         sheet.say("Next: `postlab new`")
 
 
-def _print_account(sheet: Sheet, account: PastPosts) -> None:
+def _print_account(sheet: ConsoleWriter, account: PastPosts) -> None:
     from postlab.english import counted
     from postlab.reports.formats import amount
 

@@ -29,7 +29,7 @@ def status(
     call: Invocation = ctx.obj
     from sqlmodel import col, select
 
-    from postlab.cli.uncovered_moments import print_uncovered_moments
+    from postlab.cli.next_moments import print_uncovered_moments
     from postlab.loop.accounts import spending
     from postlab.loop.lookup.accounts import all_accounts, with_counters
     from postlab.loop.moments.store import today_of

@@ -47,7 +47,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class SlotUse:
     """A post that went out on one of the accounts, or is to: where, when, with which link, and whose it is."""
 
     account: int
@@ -100,7 +100,7 @@ class Watch:
 
     rules: Rules
     accounts: tuple[int, ...]
-    uses: tuple[Use, ...] = ()
+    uses: tuple[SlotUse, ...] = ()
 
     def why_not(self, at: datetime, zone: str, link: str, chosen: Sequence[datetime]) -> str | None:
         """Why a slot may not be taken, in words that finish "it …", or None where it may.

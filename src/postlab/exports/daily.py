@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from postlab.exports.read import Row
+from postlab.exports.read import ExportRow
 from postlab.metrics import METRIC_NAMES
 
 
@@ -27,7 +27,7 @@ class ByDay:
     missing: Mapping[str, str]
 
 
-def added_up(rows: Sequence[Row], *, until: date) -> list[ByDay]:
+def added_up(rows: Sequence[ExportRow], *, until: date) -> list[ByDay]:
     """The sums of one post's rows, day by day, and once more for the last day of the file.
 
     A day without a row added nothing. A cell that is blank makes the sums from its day on unknown: nobody saw

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 from urllib.parse import unquote
 
-from postlab.exports.read import Row
+from postlab.exports.read import ExportRow
 from postlab.framing.tracking import tag, tags_of
 
 K = TypeVar("K", bound=Hashable)
@@ -35,7 +35,7 @@ _LINK = re.compile(r"(?:https?://|www\.|\b(?:t\.co|lnkd\.in)/)\S+", re.IGNORECAS
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PostCandidate:
     """A post of the lab, as far as an export may tell of it.
 
     Attributes:
@@ -84,7 +84,7 @@ class Posts:
         network: that the export comes from, or None where it may be any.
     """
 
-    def __init__(self, candidates: Sequence[Candidate], network: str | None) -> None:
+    def __init__(self, candidates: Sequence[PostCandidate], network: str | None) -> None:
         self._network = network
         self._there = [post for post in candidates if network is None or post.network in {None, network}]
         self._by_number = {post.post: [post] for post in self._there}
@@ -93,7 +93,7 @@ class Posts:
         self._by_content = _index(self._there, lambda post: [content] if (content := _content(post)) else [])
         self._by_day = _index(self._there, lambda post: [post.day] if post.day else [])
 
-    def match(self, row: Row) -> Match | NoMatch:
+    def match(self, row: ExportRow) -> Match | NoMatch:
         """The post that a row is about: by the surest thing that it holds.
 
         Where two posts fit equally well, it is nobody's.
@@ -107,7 +107,7 @@ class Posts:
                 return NoMatch(f"by {by} it could be post {numbers}{more}")
         return NoMatch(_why(row))
 
-    def _found(self, row: Row) -> Iterator[Sequence[Candidate]]:
+    def _found(self, row: ExportRow) -> Iterator[Sequence[PostCandidate]]:
         """What each of `WAYS` finds, asked for one after the other."""
         yield self._by_number.get(row.post, []) if row.post is not None else []
         yield self._by_id.get(row.remote_id, []) if row.remote_id else []
@@ -115,7 +115,7 @@ class Posts:
         yield self._with_tags(row)
         yield self._with_text(row)
 
-    def _with_tags(self, row: Row) -> Sequence[Candidate]:
+    def _with_tags(self, row: ExportRow) -> Sequence[PostCandidate]:
         if not row.content:
             return []
         tagged = [
@@ -128,10 +128,10 @@ class Posts:
         # The link may have had a source of its own, so one that fits none tells nothing.
         return [post for post in tagged if _alike(tag(post.url, "utm_source"), row.source)] or tagged
 
-    def _with_text(self, row: Row) -> Sequence[Candidate]:
+    def _with_text(self, row: ExportRow) -> Sequence[PostCandidate]:
         if row.text is None or row.day is None or len(theirs := letters(row.text)) < SHORTEST:
             return []
-        closeness: dict[int, list[Candidate]] = {}
+        closeness: dict[int, list[PostCandidate]] = {}
         for day in (row.day + timedelta(days=days) for days in (-1, 0, 1)):
             for post in self._by_day.get(day, []):
                 close = None if self._another(row, post) else _closeness(theirs, letters(_words(post)))
@@ -139,21 +139,23 @@ class Posts:
                     closeness.setdefault(close, []).append(post)
         return closeness[min(closeness)] if closeness else []
 
-    def _another(self, row: Row, post: Candidate) -> bool:
+    def _another(self, row: ExportRow, post: PostCandidate) -> bool:
         """Whether both ids are known and differ: it is another post that says the same."""
         known = (post.remote_id or "").rpartition("_")[2]
         return bool(row.remote_id) and self._network in _NUMERIC_IDS and known.isdecimal()
 
 
-def _index(posts: Sequence[Candidate], keys: Callable[[Candidate], Iterable[K]]) -> Mapping[K, list[Candidate]]:
-    by_key: dict[K, list[Candidate]] = {}
+def _index(
+    posts: Sequence[PostCandidate], keys: Callable[[PostCandidate], Iterable[K]]
+) -> Mapping[K, list[PostCandidate]]:
+    by_key: dict[K, list[PostCandidate]] = {}
     for post in posts:
         for key in dict.fromkeys(keys(post)):
             by_key.setdefault(key, []).append(post)
     return by_key
 
 
-def _why(row: Row) -> str:
+def _why(row: ExportRow) -> str:
     if not (row.post or row.remote_id or row.permalink or row.content or row.text):
         return "nothing in it tells a post"
     if row.post is not None:
@@ -161,7 +163,7 @@ def _why(row: Row) -> str:
     return "not a post of this lab"
 
 
-def _ids(post: Candidate) -> Iterator[str]:
+def _ids(post: PostCandidate) -> Iterator[str]:
     if post.remote_id:
         yield post.remote_id
         if post.network == "facebook":
@@ -169,7 +171,7 @@ def _ids(post: Candidate) -> Iterator[str]:
             yield post.remote_id.rpartition("_")[2]
 
 
-def _addresses(post: Candidate) -> Iterator[str]:
+def _addresses(post: PostCandidate) -> Iterator[str]:
     for address in (post.permalink, post.short_url, post.remote_id):
         if address and ("/" in address or _URN.search(address)):
             yield address_key(address)
@@ -177,7 +179,7 @@ def _addresses(post: Candidate) -> Iterator[str]:
         yield f"x:{post.remote_id}"
 
 
-def _content(post: Candidate) -> str | None:
+def _content(post: PostCandidate) -> str | None:
     content = tags_of(post.url)[1]
     return content.casefold() if content else None
 
@@ -186,7 +188,7 @@ def _alike(one: str | None, other: str) -> bool:
     return one is not None and one.casefold() == other.casefold()
 
 
-def _words(post: Candidate) -> str:
+def _words(post: PostCandidate) -> str:
     return post.text.replace(post.link_text, " ") if post.link_text else post.text
 
 

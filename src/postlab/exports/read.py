@@ -21,7 +21,7 @@ BLANK = "blank in the file"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ExportRow:
     """One row: what tells its post, and its counts.
 
     Attributes:
@@ -71,7 +71,7 @@ class Refused:
 
     row: int
     reason: str
-    told: Row | None = None
+    told: ExportRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Export:
     name: str
     kind: ExportKind
     sheet: str | None
-    rows: Sequence[Row]
+    rows: Sequence[ExportRow]
     refused: Sequence[Refused]
     modified_at: datetime
     ends_on: date | None
@@ -118,7 +118,7 @@ def read_export(path: Path, *, kinds: Sequence[ExportKind] = KINDS) -> Export:
     """
     opened = open_file(path)
     sheet, layout = recognise(opened.sheets, opened.name, kinds=kinds)
-    rows: list[Row] = []
+    rows: list[ExportRow] = []
     refused: list[Refused] = []
     genuine = _genuine_ids(sheet, layout)
     for number, cells in sheet.rows:
@@ -142,7 +142,7 @@ def read_export(path: Path, *, kinds: Sequence[ExportKind] = KINDS) -> Export:
 
 def _told(
     number: int, cells: Sequence[Cell], columns: Mapping[str, Sequence[int]], kind: ExportKind, *, genuine: bool
-) -> Row:
+) -> ExportRow:
     """A row without its counts: what tells the post."""
 
     def first(held: str) -> Cell:
@@ -154,7 +154,7 @@ def _told(
     if remote_id and rounded(remote_id) and not genuine and remote_id not in (permalink or ""):
         raise Unclear(f"“{remote_id}”: {DAMAGED}")
     tagged, (campaign, content) = url or permalink or "", tags_of(url or permalink or "")
-    return Row(
+    return ExportRow(
         number,
         remote_id=remote_id,
         permalink=permalink or url,
@@ -235,9 +235,9 @@ def _genuine_ids(sheet: Sheet, layout: Layout) -> bool:
     return False
 
 
-def _joined(rows: Sequence[Row]) -> list[Row]:
+def _joined(rows: Sequence[ExportRow]) -> list[ExportRow]:
     """Rows of tables side by side, those of the same address as one."""
-    joined: dict[str, Row] = {}
+    joined: dict[str, ExportRow] = {}
     for row in rows:
         key = row.permalink or f"row {row.number}"
         before = joined.get(key)

@@ -59,7 +59,7 @@ _DAYS = (1.00, 1.06, 1.06, 1.05, 0.98, 0.90, 0.95)  # Monday first; their mean i
 
 
 @dataclass(frozen=True)
-class Audience:
+class SimulatedAudience:
     """Who is listening.
 
     Attributes:
@@ -123,7 +123,7 @@ def growth(age: timedelta) -> float:
     return 0.0 if hours <= 0.0 else -math.expm1(-((hours / GROWTH_SCALE_H) ** GROWTH_SHAPE))
 
 
-def expected(audience: Audience, post: ShownPost, metric: str) -> float:
+def expected(audience: SimulatedAudience, post: ShownPost, metric: str) -> float:
     """What a metric comes to in the end on average, over every luck of topic and post."""
     local = post.at.astimezone(audience.clock_zone)
     past_hour = (local.minute + local.second / 60.0) / 60.0
@@ -138,7 +138,7 @@ def expected(audience: Audience, post: ShownPost, metric: str) -> float:
     return mean
 
 
-def counts(audience: Audience, post: ShownPost, age: timedelta) -> Counts:
+def counts(audience: SimulatedAudience, post: ShownPost, age: timedelta) -> Counts:
     """What a post has gathered by an age; whole numbers that never go down as it gets older.
 
     Raises:
@@ -166,12 +166,12 @@ def counts(audience: Audience, post: ShownPost, age: timedelta) -> Counts:
     )
 
 
-def lost_followers(audience: Audience, post: ShownPost, age: timedelta) -> int:
+def lost_followers(audience: SimulatedAudience, post: ShownPost, age: timedelta) -> int:
     """How many stopped following because of a post, by an age."""
     return _upset(audience, post, "unfollowed", LEAVES, growth(age))
 
 
-def _upset(audience: Audience, post: ShownPost, reaction: str, share: float, arrived: float) -> int:
+def _upset(audience: SimulatedAudience, post: ShownPost, reaction: str, share: float, arrived: float) -> int:
     """How many of those who saw a post did something about their anger, so far."""
     kinds = map(known_kind, post.kinds)
     angry = max((audience.anger[kind] for kind in (EVERYONE, *kinds) if kind in audience.anger), default=QUIET)

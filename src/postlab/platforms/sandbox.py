@@ -13,7 +13,7 @@ from postlab.errors import InputError, NeedsPerson, Rejected, Unknown
 from postlab.framing.lengths import SIMULATED_280
 from postlab.metrics import in_a_row
 from postlab.platforms import sandbox_faults as faults
-from postlab.platforms.audience import Audience, ShownPost, counts, lost_followers
+from postlab.platforms.audience import ShownPost, SimulatedAudience, counts, lost_followers
 from postlab.platforms.audience_anger import checked_anger, parse_anger
 from postlab.platforms.audience_chance import Stream
 from postlab.platforms.audience_effects import COUNTED, parse_effects
@@ -41,7 +41,7 @@ _FOLLOWERS_MOST = 100_000_000
 class SandboxAccount:
     """An account on the simulated network."""
 
-    def __init__(self, connection: Connection, audience: Audience, chances: Mapping[str, float]) -> None:
+    def __init__(self, connection: Connection, audience: SimulatedAudience, chances: Mapping[str, float]) -> None:
         self._account = connection.account
         self._clock = connection.clock
         self._audience = audience
@@ -216,7 +216,7 @@ def connect(connection: Connection) -> ConnectedAccount:
         effects = options.get("effects") or {}
         chances = options.get("faults") or {}
         anger = options.get("anger") or {}
-        audience = Audience(
+        audience = SimulatedAudience(
             followers=_followers(options.get("followers", 800)),
             seed=_seed(options.get("seed", 1)),
             zone=_zone(options.get("zone", "UTC")),

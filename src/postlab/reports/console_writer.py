@@ -18,7 +18,7 @@ INDENT = 2
 _SIMPLE = str.maketrans({"“": '"', "”": '"', "’": "'", "–": "-", "—": "-", "…": "...", "•": "*", "≈": "~", "·": "-"})
 
 
-class Sheet:
+class ConsoleWriter:
     """A console to which a report is written, from top to bottom.
 
     Attributes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postlab.english import capital, counted
-from postlab.reports.console_writer import INDENT, Sheet
+from postlab.reports.console_writer import INDENT, ConsoleWriter
 from postlab.reports.effects import ALPHA
 from postlab.reports.effects_text import (
     best_framing_sentence,
@@ -33,7 +33,7 @@ _CLAIMED = "settled"
 
 def show(effects: Effects, console: Console) -> None:
     """Print the effects at the console's width."""
-    sheet = Sheet(console)
+    sheet = ConsoleWriter(console)
     sheet.say(heading(effects), style="bold")
     sheet.say("")
     sheet.say(opening_sentence(effects), style="bold green" if _any_claim(effects) else "bold")
@@ -54,7 +54,7 @@ def _any_claim(effects: Effects) -> bool:
     return any(effect.claim for stratum in effects.strata for effect in stratum.effects)
 
 
-def _stratum_table(stratum: Stratum, effects: Effects, sheet: Sheet) -> None:
+def _stratum_table(stratum: Stratum, effects: Effects, sheet: ConsoleWriter) -> None:
     """Print one stratum in a table of its own, with all columns."""
     of = f"{counted(stratum.rounds, 'round')} of {counted(stratum.experiments, 'experiment')}"
     sheet.title(f"{stratum_label(stratum, effects)}: {of}" if stratum.name else capital(of))
@@ -76,7 +76,7 @@ def _stratum_table(stratum: Stratum, effects: Effects, sheet: Sheet) -> None:
         sheet.say(best_framing_sentence(stratum, effects.metric or ""), indent=INDENT)
 
 
-def _strata_table(effects: Effects, sheet: Sheet) -> None:
+def _strata_table(effects: Effects, sheet: ConsoleWriter) -> None:
     """Print all strata in one table, a column each: the direct estimate, or else what all rounds suggest."""
     sheet.say("")
     titles = dict.fromkeys(effect.contrast for stratum in effects.strata for effect in _known_effects(stratum))
@@ -126,7 +126,7 @@ def _limits(estimate: Estimate | None) -> str:
     return f"{times(estimate.ratio)} ({bound(estimate.low)} to {bound(estimate.high)})"
 
 
-def _legend(effects: Effects, sheet: Sheet) -> None:
+def _legend(effects: Effects, sheet: ConsoleWriter) -> None:
     subject = "≈ is" if 1 < len(effects.strata) <= SIDE_BY_SIDE else "The last column is"
     sheet.say("")
     sheet.say(
@@ -138,7 +138,7 @@ def _legend(effects: Effects, sheet: Sheet) -> None:
     )
 
 
-def _unknown(effects: Effects, sheet: Sheet) -> None:
+def _unknown(effects: Effects, sheet: ConsoleWriter) -> None:
     """Print the changes that are not settled, with the rounds each would take."""
     changes: dict[tuple[str, str], list[str]] = {}
     for stratum in effects.strata:

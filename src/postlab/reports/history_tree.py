@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from postlab.reports.console_writer import Sheet
+from postlab.reports.console_writer import ConsoleWriter
 from postlab.reports.history import Try
 from postlab.sanitise import plain
 
@@ -25,7 +25,7 @@ def show_history(roots: Sequence[Try], console: Console) -> None:
     """Print lineages, a tree for each, given by its first try."""
     from rich.tree import Tree
 
-    sheet = Sheet(console)
+    sheet = ConsoleWriter(console)
     deepest = max((sheet.width - READABLE) // STEP, 1)
     for number, root in enumerate(roots):
         if number:
@@ -43,7 +43,7 @@ def show_history(roots: Sequence[Try], console: Console) -> None:
         sheet.drawing(tree)
 
 
-def _label(node: Try, sheet: Sheet, *, after: bool = False) -> Text:
+def _label(node: Try, sheet: ConsoleWriter, *, after: bool = False) -> Text:
     from rich.text import Text
 
     simulated = " · simulated" if node.experiment.simulated else ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postlab.english import capital, ended, listed, local_day
-from postlab.reports.console_writer import PROSE, Sheet
+from postlab.reports.console_writer import PROSE, ConsoleWriter
 from postlab.reports.experiment_cost import cost_sentences
 from postlab.reports.lesson_view import Lesson, TriedFraming, UntestedDifference
 from postlab.reports.verdict import VerdictView, as_object, as_subject
@@ -33,10 +33,10 @@ def show_lesson(report: Report, console: Console) -> None:
     Raises:
         ValueError: the report has no lesson.
     """
-    write_lesson(report, Sheet(console))
+    write_lesson(report, ConsoleWriter(console))
 
 
-def write_lesson(report: Report, sheet: Sheet) -> None:
+def write_lesson(report: Report, sheet: ConsoleWriter) -> None:
     """Write the lesson to a sheet that holds more than the lesson.
 
     Raises:
@@ -103,7 +103,7 @@ def next_sentences(lesson: Lesson) -> list[str]:
     return [f"One change to try: {ended(plain(following.change))}{why} `{following.command}`"]
 
 
-def _write_paragraphs(sheet: Sheet, word: str, sentences: list[str] | tuple[str, ...]) -> None:
+def _write_paragraphs(sheet: ConsoleWriter, word: str, sentences: list[str] | tuple[str, ...]) -> None:
     beside = sheet.width >= NARROW
     lines = [sentence for sentence in sentences if sentence]
     if lines and not beside:
@@ -113,7 +113,7 @@ def _write_paragraphs(sheet: Sheet, word: str, sentences: list[str] | tuple[str,
         sheet.say(sentence, bullet=label, bullet_style="bold")
 
 
-def _write_example(sheet: Sheet, framing: TriedFraming) -> None:
+def _write_example(sheet: ConsoleWriter, framing: TriedFraming) -> None:
     """Write an example text of a framing on one line, cut at the end of the line."""
     from rich.cells import cell_len, set_cell_size
 

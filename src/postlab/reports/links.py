@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from sqlmodel import Session
 
-    from postlab.loop.pool.store import Use
+    from postlab.loop.pool.store import LinkUse
     from postlab.records.practice import PoolLink
 
 COLUMNS = (
@@ -52,7 +52,7 @@ class PooledLink:
     link: PoolLink
     article: Article
     topics: tuple[str, ...]
-    uses: tuple[Use, ...]
+    uses: tuple[LinkUse, ...]
     unused: bool
 
 
@@ -137,7 +137,7 @@ def origin(pooled_link: PooledLink) -> str:
     return f"{site}, {came}" if source == BY_HAND else f"{site}, from {came}"
 
 
-def use_in_words(use: Use) -> str:
+def use_in_words(use: LinkUse) -> str:
     """The use of a link in an experiment, in words."""
     did = "out" if use.out else "planned"
     return f"{did} in “{use.experiment}”{' (simulated)' if use.simulated else ''}"

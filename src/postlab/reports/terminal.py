@@ -12,7 +12,7 @@ from postlab.metrics import ENGAGEMENT
 from postlab.reports import limits
 from postlab.reports.advice import in_doubt
 from postlab.reports.chart import evidence_chart, interval_bar
-from postlab.reports.console_writer import INDENT, Sheet
+from postlab.reports.console_writer import INDENT, ConsoleWriter
 from postlab.reports.formats import between, odds, times
 from postlab.reports.lesson_page import write_lesson
 from postlab.reports.rounds_table import header, links, moments_met, notes, rows
@@ -47,7 +47,7 @@ def show(report: Report, console: Console) -> None:
 
     A report with a lesson starts with it.
     """
-    sheet = Sheet(console)
+    sheet = ConsoleWriter(console)
     if report.lesson is None:
         _heading(report, sheet)
     else:
@@ -68,7 +68,7 @@ def show(report: Report, console: Console) -> None:
 
 def show_audit(audit: Audit, console: Console) -> None:
     """Print each check of an audit on a line, then the result in a sentence."""
-    sheet = Sheet(console)
+    sheet = ConsoleWriter(console)
     sheet.title(f"Audit of {plain(audit.experiment)}")
     for line in audit.lines:
         word, style = ("match", "") if line.match else ("MISMATCH", "bold red")
@@ -77,7 +77,7 @@ def show_audit(audit: Audit, console: Console) -> None:
     sheet.say(audit.sentence, style="bold")
 
 
-def _heading(report: Report, sheet: Sheet) -> None:
+def _heading(report: Report, sheet: ConsoleWriter) -> None:
     experiment = report.experiment
     sheet.say(f"{plain(experiment.name)} · {experiment.state}{', paused' if report.pause else ''}", style="bold")
     sheet.say(plain(report.plan.question))
@@ -90,7 +90,7 @@ def _heading(report: Report, sheet: Sheet) -> None:
     sheet.say(report.verdict.sentence, style=_STYLES.get(report.verdict.decision, "bold"))
 
 
-def _ratio(report: Report, sheet: Sheet) -> None:
+def _ratio(report: Report, sheet: ConsoleWriter) -> None:
     verdict = report.verdict
     if verdict.ratio is None:
         return
@@ -105,7 +105,7 @@ def _ratio(report: Report, sheet: Sheet) -> None:
     sheet.picture(interval_bar(verdict.ratio, verdict.low, verdict.high, width=width, ink=sheet.ink))
 
 
-def _evidence(report: Report, sheet: Sheet) -> None:
+def _evidence(report: Report, sheet: ConsoleWriter) -> None:
     verdict = report.verdict
     needed = math.log(2 / verdict.alpha)
     sheet.title("Evidence")
@@ -140,7 +140,7 @@ def _evidence(report: Report, sheet: Sheet) -> None:
     )
 
 
-def _rounds(report: Report, sheet: Sheet) -> None:
+def _rounds(report: Report, sheet: ConsoleWriter) -> None:
     if not report.rounds:
         return
     plan = report.plan
@@ -158,7 +158,7 @@ def _rounds(report: Report, sheet: Sheet) -> None:
     sheet.section("Notes on the rounds", notes(report.rounds))
 
 
-def _plan(report: Report, sheet: Sheet) -> None:
+def _plan(report: Report, sheet: ConsoleWriter) -> None:
     plan, verdict = report.plan, report.verdict
     facts = {
         "Hypothesis": plan.hypothesis,
@@ -189,7 +189,7 @@ def _entry(entry: ReflectionView, zone: ZoneInfo) -> list[str]:
     return [f"{local_time(entry.at, zone)}: {first}", *others]
 
 
-def _history(report: Report, sheet: Sheet) -> None:
+def _history(report: Report, sheet: ConsoleWriter) -> None:
     zone = ZoneInfo(report.plan.timezone)
     sheet.section(
         "Changes of the plan",

@@ -18,7 +18,7 @@ from postlab.loop.demo import run
 from postlab.loop.demo.plan import DEFAULT_SEED, EFFECTS, PLAN
 from postlab.loop.demo.run import Begun, Ended, Event, Learnt, RoundClosed
 from postlab.loop.notify.agenda import next_event
-from postlab.platforms.audience import Audience, ShownPost, expected
+from postlab.platforms.audience import ShownPost, SimulatedAudience, expected
 from postlab.records.tables import Experiment, ExperimentState, Post, PostState
 from postlab.reports.audit import audit
 from postlab.stats import Decision
@@ -103,7 +103,7 @@ def test_time_is_virtual(told: Told) -> None:
 
 
 def test_the_audience_is_so() -> None:
-    audience = Audience(effects=EFFECTS)
+    audience = SimulatedAudience(effects=EFFECTS)
 
     def clicks(*kinds: str) -> float:
         return expected(audience, ShownPost("key", kinds, "topic", datetime(2026, 5, 5, 2, tzinfo=UTC)), "clicks")

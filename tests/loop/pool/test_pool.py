@@ -24,7 +24,7 @@ def fill(bench: Bench, titles: list[str] = TITLES, **more: Any) -> list[str]:
     """Put articles by hand into the pool; their addresses."""
     urls = [f"https://pool.example/{title.lower().replace(' ', '-')}" for title in titles]
     candidates = [
-        add.Candidate(url, title=title, evidence=(f"A survey found that {title.lower()} matter.",), **more)
+        add.LinkCandidate(url, title=title, evidence=(f"A survey found that {title.lower()} matter.",), **more)
         for url, title in zip(urls, titles, strict=True)
     ]
     assert [told.what for told in add.take(bench.lab, candidates, by_hand=True)] == ["added"] * len(urls)
@@ -70,7 +70,7 @@ def test_the_rounds_take_the_pairs_one_after_the_other_also_around_voids(staged:
 def test_a_plan_from_the_pool_needs_no_network(staged: Bench) -> None:
     """Names do not resolve in these tests: with what the pool knows nothing is asked of anybody."""
     fill(staged, ["Interview nerves"], wording={"question": "are you nervous?", "call to action": "Read on."})
-    said = add.Candidate("https://pool.example/feed-only?utm_source=x", said_title="Interview walls")
+    said = add.LinkCandidate("https://pool.example/feed-only?utm_source=x", said_title="Interview walls")
     (told,) = add.take(staged.lab, [said], by_hand=False, read=False)
     assert told.unread == add.NOT_READ
     found = chosen(staged)
@@ -197,6 +197,6 @@ def test_how_far_the_links_go(staged: Bench) -> None:
 def test_a_rehearsal_reads_nothing_and_stores_nothing(staged: Bench) -> None:
     before = staged.tables()
     with closing_lab(staged._open(rehearsal=True)) as lab:
-        candidates = [add.Candidate("https://pool.example/a", said_title="A")] * 2
+        candidates = [add.LinkCandidate("https://pool.example/a", said_title="A")] * 2
         assert [told.what for told in add.take(lab, candidates, by_hand=False)] == ["added", "there"]
     assert staged.tables() == before

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from postlab.framing.brief import AUDIENCES
-from postlab.framing.words.audience import ANYONE, Wording, audience_wording
+from postlab.framing.words.audience import ANYONE, AudienceWording, audience_wording
 from postlab.framing.words.wording_files import ENGLISH
 
 _BY_SINGULAR = {audience.removesuffix("s"): audience for audience in AUDIENCES}
 
 
-def wording_for(audience: str, *, language: str = ENGLISH) -> Wording:
+def wording_for(audience: str, *, language: str = ENGLISH) -> AudienceWording:
     """What is said to an audience; general wording for one that we have no words for.
 
     Raises:

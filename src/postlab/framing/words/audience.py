@@ -16,7 +16,7 @@ ANYONE = "anyone"
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class AudienceWording:
     """What is said to one audience.
 
     A question opens with a word that may follow "With exams soon approaching," and is no name.
@@ -53,7 +53,7 @@ def ways_of(texts: list[str]) -> Ways:
 
 
 @cache
-def audience_wording(audience: str, language: str) -> Wording:
+def audience_wording(audience: str, language: str) -> AudienceWording:
     """The wording of an audience that has a file, or of `ANYONE`.
 
     Raises:
@@ -61,7 +61,7 @@ def audience_wording(audience: str, language: str) -> Wording:
     """
     texts = wording_file(language, "audiences", f"{audience.replace(' ', '-')}.toml")
     by_moment = texts.get("moment", {})
-    return Wording(
+    return AudienceWording(
         general=ways_of(texts["questions"]),
         before={moment: ways_of(asked["before"]) for moment, asked in by_moment.items() if "before" in asked},
         after={moment: ways_of(asked["after"]) for moment, asked in by_moment.items() if "after" in asked},

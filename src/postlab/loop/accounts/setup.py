@@ -78,7 +78,7 @@ def add_account(
             )
         health: Health | None = None
         if check:
-            options, secrets, health = _enrol_and_check(lab, plugin, name, options, secrets, person or Nobody())
+            options, secrets, health = _set_up_and_check(lab, plugin, name, options, secrets, person or Nobody())
         secret_places = {secret: lab.secrets.put(name, secret, value) for secret, value in secrets.items()}
         if account is None:
             account = Account(name=name, platform=plugin.name, created_at=lab.now())
@@ -92,7 +92,7 @@ def add_account(
         return account, secret_places, health
 
 
-def _enrol_and_check(
+def _set_up_and_check(
     lab: Lab,
     plugin: Plugin | Counter,
     name: str,
@@ -103,7 +103,7 @@ def _enrol_and_check(
     """Enrol an account where its platform needs that, then log in and check that it may publish.
 
     Returns:
-        Options and secrets, enrolment included, and the result of the check.
+        Options and secrets as the set-up left them, and the result of the check.
 
     Raises:
         NeedsPerson: when the login works but may not publish.

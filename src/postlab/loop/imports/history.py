@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from postlab.errors import Fault, FaultsError
 from postlab.exports.kinds import OF_BEFORE
-from postlab.exports.read import Export, Row, read_export
+from postlab.exports.read import Export, ExportRow, read_export
 from postlab.framing.tracking import tags_of
 from postlab.loop.imports import matching
 from postlab.loop.imports.report import FAULTS_NAMED
@@ -155,7 +155,7 @@ def _take_newer_numbers(stored_post: Observed, imported_post: Observed) -> bool:
     return changed
 
 
-def _as_observed(lab: Lab, row: Row, day: date, *, network: str, account: str, source: str) -> Observed:
+def _as_observed(lab: Lab, row: ExportRow, day: date, *, network: str, account: str, source: str) -> Observed:
     identity = row.remote_id or row.permalink or hashlib.sha256(f"{day}\n{row.text}".encode()).hexdigest()[:24]
     zone = ZoneInfo(lab.settings.timezone)
     return Observed(

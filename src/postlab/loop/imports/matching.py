@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from postlab.exports.matching import Candidate
+from postlab.exports.matching import PostCandidate
 from postlab.loop.lookup.accounts import is_by_hand
 from postlab.loop.posts import replies
 from postlab.loop.posts.replies import answered_by_us, carries_link
@@ -59,10 +59,10 @@ def without_own_reply(
     }, corrected_counts.missing
 
 
-def candidate(number: int, ours: Ours, zone: str) -> Candidate:
+def candidate(number: int, ours: Ours, zone: str) -> PostCandidate:
     """A post as `postlab.exports.matching` takes it; its day is in the given zone."""
     post = ours.post
-    return Candidate(
+    return PostCandidate(
         post=number,
         network=_network(ours.account),
         remote_id=post.remote_id,

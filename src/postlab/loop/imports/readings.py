@@ -16,7 +16,7 @@ from postlab.english import padded_day
 from postlab.errors import Fault, FaultsError, InputError, PostlabError
 from postlab.exports.daily import ByDay, added_up
 from postlab.exports.matching import WAYS, Match, NoMatch, Posts
-from postlab.exports.read import NOT_IN_FILE, Export, Refused, Row, read_export
+from postlab.exports.read import NOT_IN_FILE, Export, ExportRow, Refused, read_export
 from postlab.loop.imports import matching
 from postlab.loop.imports.matching import Ours
 from postlab.loop.imports.report import FAULTS_NAMED, FileReport, ImportedReading, Passed
@@ -143,10 +143,10 @@ class _Importer:
             return written, "by the time at which the file was written"
         return min(self._end_of(export.ends_on), written), "by the range of days in the file's name"
 
-    def _rows_by_post(self, export: Export, report: FileReport) -> dict[int, list[tuple[Row, str]]]:
+    def _rows_by_post(self, export: Export, report: FileReport) -> dict[int, list[tuple[ExportRow, str]]]:
         """The matched rows by number of the post, each with the way it was matched; only those of the surest way."""
         posts = Posts(self._candidates, export.kind.network)
-        rows_by_post: dict[int, list[tuple[Row, str]]] = {}
+        rows_by_post: dict[int, list[tuple[ExportRow, str]]] = {}
         # Where a day's row cannot be used, the sums from that day on are unknown.
         gaps = [_as_gap(refused.told) for refused in export.refused if refused.told and refused.told.on]
         numbers = {row.number for row in gaps}
@@ -165,7 +165,7 @@ class _Importer:
             rows_by_post[number] = [(row, by) for row, by in rows if by == surest]
         return rows_by_post
 
-    def _published_post(self, number: int, rows: Sequence[tuple[Row, str]], report: FileReport) -> Ours | None:
+    def _published_post(self, number: int, rows: Sequence[tuple[ExportRow, str]], report: FileReport) -> Ours | None:
         """The post, or None where it is not out; its rows are refused then."""
         our_post = self._ours[number]
         if our_post.post.published_at is not None:
@@ -176,7 +176,7 @@ class _Importer:
         return None
 
     def _take_totals(
-        self, our_post: Ours, rows: Sequence[tuple[Row, str]], export: Export, report: FileReport, *, at: datetime
+        self, our_post: Ours, rows: Sequence[tuple[ExportRow, str]], export: Export, report: FileReport, *, at: datetime
     ) -> None:
         """Make one reading of a row that holds a post's totals so far."""
         (row, by), *other_rows = rows
@@ -201,7 +201,7 @@ class _Importer:
     def _take_days(
         self,
         our_post: Ours,
-        rows: Sequence[tuple[Row, str]],
+        rows: Sequence[tuple[ExportRow, str]],
         export: Export,
         report: FileReport,
         *,
@@ -322,7 +322,7 @@ class _Importer:
         return f"{padded_day(local)} {local:%H:%M}"
 
 
-def _as_gap(row: Row) -> Row:
+def _as_gap(row: ExportRow) -> ExportRow:
     """The same row with all its metrics missing: it cannot be used, but its day must not be skipped."""
     return replace(row, missing=dict.fromkeys(METRIC_NAMES, f"row {row.number} cannot be used"))
 

@@ -12,7 +12,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from postlab.design.durations import DAY
-from postlab.design.frequency import Use, Watch, is_quiet, quiet_until, room_from, shown_quiet
+from postlab.design.frequency import SlotUse, Watch, is_quiet, quiet_until, room_from, shown_quiet
 from postlab.design.pairing import Place, Refusal
 from postlab.design.plan import Plan
 from postlab.design.slots import WEEK, SlotTime
@@ -51,7 +51,9 @@ def refusal(
     # one query each, by primary key: with a list of keys some databases scan the whole table
     for link in link_ids if rules.link_gap else ():
         urls[link] = session.exec(select(Link.url).where(col(Link.id) == link)).one()
-    uses = tuple(Use(post.account, post.at, urls.get(post.link, ""), post.experiment == experiment) for post in posts)
+    uses = tuple(
+        SlotUse(post.account, post.at, urls.get(post.link, ""), post.experiment == experiment) for post in posts
+    )
     watch = Watch(rules, tuple(account_ids), uses)
 
     def refuses(slot: SlotTime, link: int, taken: Sequence[Place]) -> str | None:

@@ -37,7 +37,7 @@ class Grade(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckupFinding:
     """The result of one check.
 
     Attributes:
@@ -55,7 +55,7 @@ class Finding:
     health: Health | None = None
 
 
-def checkup(lab: Lab) -> Iterator[Finding]:
+def checkup(lab: Lab) -> Iterator[CheckupFinding]:
     """Check the disk, the accounts and counters (by logging in, without posting), budgets, and posts that wait.
 
     The accounts' answers are stored, as `postlab account check` does.
@@ -64,7 +64,7 @@ def checkup(lab: Lab) -> Iterator[Finding]:
     with lab.session() as session:
         accounts = with_counters(session)
         if not any(not account.counts_only for account in accounts):
-            yield Finding("accounts", Grade.NOTE, "There is no account to post to.", "`postlab account add …`")
+            yield CheckupFinding("accounts", Grade.NOTE, "There is no account to post to.", "`postlab account add …`")
     for account in accounts:
         yield from of_account(lab, account)
     with lab.session() as session:
@@ -73,16 +73,16 @@ def checkup(lab: Lab) -> Iterator[Finding]:
         yield from _of_posts(lab, session)
 
 
-def of_account(lab: Lab, account: Account) -> Iterator[Finding]:
+def of_account(lab: Lab, account: Account) -> Iterator[CheckupFinding]:
     """Check by logging in whether one account or counter works, and how long its token is valid."""
     what = f"account “{account.name}” ({account.platform})"
     try:
         health = setup.check_account(lab, account.name)
     except NeedsPerson as exc:
-        yield Finding(what, Grade.WILL_STOP, exc.message, exc.hint)
+        yield CheckupFinding(what, Grade.WILL_STOP, exc.message, exc.hint)
         return
     except PlatformError as exc:
-        yield Finding(
+        yield CheckupFinding(
             what,
             Grade.NOTE,
             f"{exc.message} That says nothing about its token.",
@@ -92,36 +92,38 @@ def of_account(lab: Lab, account: Account) -> Iterator[Finding]:
     left = None if health.expires_at is None or health.renews else health.expires_at - lab.now()
     again = f"Get a new token, then `postlab account add {account.platform} {typed(account.name)}`."
     if health.publishes is False:
-        yield Finding(what, Grade.WILL_STOP, "It may not publish.", " ".join(health.lacks), health)
+        yield CheckupFinding(what, Grade.WILL_STOP, "It may not publish.", " ".join(health.lacks), health)
     elif left is not None and left <= TOKEN_ENDS_SOON:
         days = max(left // timedelta(days=1), 0)
         grade = Grade.WILL_STOP if left <= timedelta(0) else Grade.NOTE
-        yield Finding(what, grade, f"Its token ends in {counted(days, 'day')}.", again, health)
+        yield CheckupFinding(what, grade, f"Its token ends in {counted(days, 'day')}.", again, health)
     else:
-        yield Finding(what, Grade.FINE, f"It answers as {health.identity.name}.", health=health)
+        yield CheckupFinding(what, Grade.FINE, f"It answers as {health.identity.name}.", health=health)
     if health.publishes is not False:
         for lack in health.lacks:
-            yield Finding(what, Grade.NOTE, lack)
+            yield CheckupFinding(what, Grade.NOTE, lack)
 
 
-def _of_disk(lab: Lab) -> Iterator[Finding]:
+def _of_disk(lab: Lab) -> Iterator[CheckupFinding]:
     free = shutil.disk_usage(lab.settings.lab).free
     if free < LEAST_FREE_BYTES:
-        yield Finding(
+        yield CheckupFinding(
             "disk",
             Grade.WILL_STOP,
             f"Only {free / 1e6:.0f} MB are free where the lab is.",
             "Make room: a run writes down everything before it posts.",
         )
     else:
-        yield Finding("lab", Grade.FINE, f"{lab.settings.lab} can be read and written; its database is up to date.")
+        yield CheckupFinding(
+            "lab", Grade.FINE, f"{lab.settings.lab} can be read and written; its database is up to date."
+        )
 
 
-def _of_budget(lab: Lab, session: Session, account: Account) -> Iterator[Finding]:
+def _of_budget(lab: Lab, session: Session, account: Account) -> Iterator[CheckupFinding]:
     spent = spending.spent(lab, session, account)
     limit = spent.budget.usd_a_month
     if limit is not None and spent.month >= limit * NEARLY_SPENT:
-        yield Finding(
+        yield CheckupFinding(
             f"budget of “{account.name}”",
             Grade.WILL_STOP if spent.month >= limit else Grade.NOTE,
             f"{usd(spent.month)} of {usd(limit)} of this month are spent.",
@@ -129,10 +131,10 @@ def _of_budget(lab: Lab, session: Session, account: Account) -> Iterator[Finding
         )
 
 
-def _of_posts(lab: Lab, session: Session) -> Iterator[Finding]:
+def _of_posts(lab: Lab, session: Session) -> Iterator[CheckupFinding]:
     doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
     for post in doubtful:
-        yield Finding(
+        yield CheckupFinding(
             f"post {post.id}",
             Grade.NOTE,
             f"It is not known whether it went out. {post.problem or ''}".strip(),
@@ -143,7 +145,7 @@ def _of_posts(lab: Lab, session: Session) -> Iterator[Finding]:
     ).all()
     if waiting:
         numbers = ", ".join(str(post.id) for post in waiting)
-        yield Finding(
+        yield CheckupFinding(
             "approval",
             Grade.WILL_STOP,
             f"{plural(len(waiting), 'Post')} {numbers} will be due by this time tomorrow and "

@@ -40,7 +40,7 @@ What = Literal["added", "read anew", "there", "removed before", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class LinkCandidate:
     """A link to add to the pool, and what its source says about it.
 
     Attributes:
@@ -130,7 +130,7 @@ class _Visits:
 
 def take(
     lab: Lab,
-    candidates: Sequence[Candidate],
+    candidates: Sequence[LinkCandidate],
     *,
     by_hand: bool,
     read: bool = True,
@@ -206,13 +206,13 @@ def _takes_again(entry: _PoolEntry, *, by_hand: bool) -> bool:
     return by_hand and (entry.removed or entry.unread)
 
 
-def _not_taken(candidate: Candidate, entry: _PoolEntry) -> CandidateResult:
+def _not_taken(candidate: LinkCandidate, entry: _PoolEntry) -> CandidateResult:
     if entry.removed:
         return CandidateResult(candidate.url, "removed before", title=entry.title)
     return CandidateResult(candidate.url, "there", number=entry.number or None, title=entry.title)
 
 
-def _read_candidate(candidate: Candidate, visits: _Visits, *, read: bool, rehearsal: bool) -> _ReadLink:
+def _read_candidate(candidate: LinkCandidate, visits: _Visits, *, read: bool, rehearsal: bool) -> _ReadLink:
     """The article of a candidate, from its page and what its source says.
 
     Raises:
@@ -262,7 +262,7 @@ def _refuse_inside(host: str, *, allow_private: bool) -> None:
         )
 
 
-def _store(lab: Lab, candidate: Candidate, read_link: _ReadLink, entry: _PoolEntry | None) -> _PoolEntry:
+def _store(lab: Lab, candidate: LinkCandidate, read_link: _ReadLink, entry: _PoolEntry | None) -> _PoolEntry:
     # a session of its own: reading pages is slow, and the database must not stay locked meanwhile
     with lab.session() as session:
         link = session.get_one(PoolLink, entry.number) if entry is not None and entry.number else None

@@ -16,7 +16,7 @@ from postlab.english import plural
 from postlab.errors import Fault, FaultsError, InputError
 from postlab.exports.files import content_of
 from postlab.exports.link_list import WORDING, read_link_list
-from postlab.loop.pool.add import Candidate
+from postlab.loop.pool.add import LinkCandidate
 
 NEWEST = 20
 """How many entries of a feed are taken by default: a first import must not bring a whole archive."""
@@ -46,7 +46,7 @@ class Source:
     name: str
     title: str | None
     feed: bool
-    candidates: Sequence[Candidate]
+    candidates: Sequence[LinkCandidate]
     total: int
     older: int = 0
     before: int = 0
@@ -120,7 +120,7 @@ def _feed_source(feed: Feed, name: str, *, zone: str, limit: int | None, since: 
         entries = [entry for entry in entries if entry.published_at is not None and entry.published_at >= start]
     newest = entries[: NEWEST if limit is None else limit]
     candidates = [
-        Candidate(
+        LinkCandidate(
             url=entry.url,
             source=name,
             said_title=entry.title,
@@ -154,7 +154,7 @@ def _list_source(content: bytes, name: str, *, limit: int | None) -> Source:
             faults.append(Fault(f"row {row.row}, {link_list.address}", exc.message))
             continue
         candidates.append(
-            Candidate(
+            LinkCandidate(
                 url=cells["url"],
                 source=name,
                 title=_one_line(cells.get("title")),

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class LinkUse:
     """The use of a link of the pool by an experiment.
 
     Attributes:
@@ -42,7 +42,7 @@ class Use:
     simulated: bool
 
 
-Uses = Mapping[int, Sequence[Use]]
+Uses = Mapping[int, Sequence[LinkUse]]
 """The uses of links, by the link's number in the pool; unused links are missing."""
 
 
@@ -66,7 +66,7 @@ def unused(session: Session, *, simulated: bool | None = None) -> list[PoolLink]
     return [link for link in pool if is_free(used.get(link.id or 0, ()), simulated=simulated)]
 
 
-def is_free(uses_: Sequence[Use], *, simulated: bool) -> bool:
+def is_free(uses_: Sequence[LinkUse], *, simulated: bool) -> bool:
     """Whether a link with these uses can be offered to a simulated audience, or to a real one."""
     return not any(simulated or not use.simulated for use in uses_)
 
@@ -93,13 +93,13 @@ def uses(session: Session, links: Sequence[PoolLink]) -> Uses:
         query = select(Link, Experiment).join(Experiment).where(col(Link.url).in_(batch)).order_by(col(Link.id))
         planned_links += session.exec(query).all()
     out_ids = _links_that_went_out(session, {experiment.id or 0 for _, experiment in planned_links})
-    used: dict[int, list[Use]] = defaultdict(list)
+    used: dict[int, list[LinkUse]] = defaultdict(list)
     for planned_link, experiment in planned_links:
         running = experiment.state == ExperimentState.RUNNING
         out = planned_link.id in out_ids
         if out or (running and planned_link.position != RETIRED):
             used[pool_number_by_page[same_page(planned_link.url)]].append(
-                Use(experiment.name, running, out, experiment.simulated)
+                LinkUse(experiment.name, running, out, experiment.simulated)
             )
     return used
 

@@ -16,7 +16,7 @@ NOT_FOUND = "not_found"
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class DocumentedProblem:
     """An error as X words it (RFC 7807).
 
     Attributes:
@@ -40,7 +40,7 @@ class Problem:
     from_api: bool = False
 
     @classmethod
-    def of(cls, response: requests.Response) -> Problem:
+    def of(cls, response: requests.Response) -> DocumentedProblem:
         """The problem in a response of any form."""
         try:
             body = response.json()
@@ -49,7 +49,7 @@ class Problem:
         return cls.read(body if isinstance(body, Mapping) else {}, status=response.status_code)
 
     @classmethod
-    def read(cls, error_json: Mapping[str, Any], *, status: int | None) -> Problem:
+    def read(cls, error_json: Mapping[str, Any], *, status: int | None) -> DocumentedProblem:
         """A problem from its JSON."""
         errors = [error for error in _listed(error_json.get("errors")) if isinstance(error, Mapping)]
         messages = [str(error[name]) for error in errors for name in ("message", "detail") if error.get(name)]
@@ -272,12 +272,12 @@ _WORDS = (
 )
 
 
-def explain(problem: Problem) -> Explanation | None:
+def explain(problem: DocumentedProblem) -> Explanation | None:
     """The explanation of a problem that X documents, or None."""
     return next(_sentences(problem), None)
 
 
-def _sentences(problem: Problem) -> Iterator[Explanation]:
+def _sentences(problem: DocumentedProblem) -> Iterator[Explanation]:
     """Every explanation that fits, the most specific first."""
     if problem.title == "SpendCapReached":
         yield SPEND_CAP

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
 from postlab.platforms.errors import PUBLISH, ErrorTranslator, RedirectedError
 from postlab.platforms.x.api import DEFAULT_SERVER
-from postlab.platforms.x.error_catalogue import Explanation, Problem, explain
+from postlab.platforms.x.error_catalogue import DocumentedProblem, Explanation, explain
 
 if TYPE_CHECKING:
     import requests
@@ -68,7 +68,7 @@ class XErrorTranslator(ErrorTranslator):
 
     def refusal(self, action: str, response: requests.Response, *, ambiguous: bool) -> PlatformError:
         """The error for a response that is no success."""
-        problem = Problem.of(response)
+        problem = DocumentedProblem.of(response)
         status = response.status_code
         explanation = explain(problem)
         if explanation is None and status == 429:
@@ -83,11 +83,11 @@ class XErrorTranslator(ErrorTranslator):
 
     def problem(self, action: str, error_json: Mapping[str, Any]) -> PlatformError:
         """The error for one of the `errors` in a response that is otherwise a success."""
-        problem = Problem.read(error_json, status=None)
+        problem = DocumentedProblem.read(error_json, status=None)
         return self._explained(action, problem, explain(problem) or Explanation.of_status(None))
 
     def _explained(
-        self, action: str, problem: Problem, explanation: Explanation, *, wait_s: float | None = None
+        self, action: str, problem: DocumentedProblem, explanation: Explanation, *, wait_s: float | None = None
     ) -> PlatformError:
         words = {
             "action": action,

@@ -12,7 +12,7 @@ from postlab.reports.platform_table import CounterView, PlatformView
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
-    from postlab.loop.notify.checkup import Finding
+    from postlab.loop.notify.checkup import CheckupFinding
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class DoctorAnswer(Answer):
     findings: tuple[FindingView, ...]
 
 
-def finding_view(finding: Finding, now: datetime) -> FindingView:
+def finding_view(finding: CheckupFinding, now: datetime) -> FindingView:
     """One thing that was checked."""
     return FindingView(
         what=plain(finding.what),

@@ -89,7 +89,7 @@ class DayOfSpending:
 
 
 @dataclass(frozen=True, slots=True)
-class Spending:
+class AccountSpending:
     """What an account has spent, at the prices of the time; an estimate until the bill comes.
 
     Attributes:
@@ -202,7 +202,7 @@ class StatusAnswer(Answer):
     waiting: tuple[Task, ...]
     by_hand: tuple[Task, ...]
     in_doubt: tuple[Task, ...]
-    spending: tuple[Spending, ...]
+    spending: tuple[AccountSpending, ...]
     tokens_ending: tuple[AccountView, ...]
     offer: OfferView | None
     links: StockView
@@ -232,9 +232,9 @@ def in_doubt(session: Session, posts: Sequence[Post]) -> tuple[Task, ...]:
     return tuple(Task(view, view.problem or "", "postlab run") for view in views.values())
 
 
-def spending_of(account: Account, spent: Spent) -> Spending:
+def spending_of(account: Account, spent: Spent) -> AccountSpending:
     """The spending of an account."""
-    return Spending(
+    return AccountSpending(
         account=account.name,
         usd_today=spent.today,
         usd_this_month=spent.month,
