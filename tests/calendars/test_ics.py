@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calendars.calendar_files import calendar, event
-from postlab.calendars.coming import Kept, coming
 from postlab.calendars.ics import MOST_BYTES, CalendarEntry, LeftOut, read_calendar
 from postlab.calendars.recurring import is_recurrence
+from postlab.calendars.upcoming import LabMoment, upcoming_moments
 from postlab.errors import InputError
 
 TODAY = date(2026, 11, 24)
@@ -25,8 +25,8 @@ def read(*events: str, head: str = "", zone: str = "Australia/Sydney") -> tuple[
 
 def days(entry: CalendarEntry) -> list[tuple[str, int]]:
     """When it comes in the next three years, and for how long."""
-    kept = Kept(1, entry.title, None, entry.rule, entry.lasts, "year.ics")
-    return [(str(one.on), one.lasts) for one in coming([kept], **YEARS)]
+    kept = LabMoment(1, entry.title, None, entry.rule, entry.lasts, "year.ics")
+    return [(str(one.on), one.lasts) for one in upcoming_moments([kept], **YEARS)]
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from postlab.calendars.coming import Kept, days_of
 from postlab.calendars.recurring import in_words, is_recurrence, recurrence, unreadable
+from postlab.calendars.upcoming import LabMoment, days_of
 from postlab.design.calendar import FIRST_YEAR, LAST_YEAR, LONGEST
 from postlab.errors import InputError
 from postlab.framing.moments import JUST_DAYS
@@ -191,7 +191,7 @@ def _rule(
 
 def _fitting(entry: CalendarEntry, today: date) -> CalendarEntry | LeftOut:
     """The entry, unless it is over for good or comes too often."""
-    moment = Kept(0, entry.title, None, entry.rule, entry.lasts, "")
+    moment = LabMoment(0, entry.title, None, entry.rule, entry.lasts, "")
     start = today - timedelta(days=JUST_DAYS)
     # Nearly all come within two years; what comes in leap years only may take eight.
     soon, late = (start + timedelta(days=LONGEST * years) for years in (2, 9))

@@ -17,7 +17,7 @@ from postlab.english import away, padded_day, weekday
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
-    from postlab.calendars.coming import Coming
+    from postlab.calendars.upcoming import UpcomingMoment
     from postlab.framing.article import Article
     from postlab.framing.blocks import Recipe
     from postlab.framing.brief import Brief
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from postlab.reports.answers.texts import DraftView
 
 MOMENTS_QUERY = "SELECT id, what, audience, rule, lasts, source FROM moment WHERE removed_at IS NULL ORDER BY id"
-"""Selects the fields of `postlab.calendars.coming.Kept`, in their order."""
+"""Selects the fields of `postlab.calendars.upcoming.LabMoment`, in their order."""
 
 AHEAD, BEHIND = timedelta(days=60), timedelta(days=14)
 CAMPAIGN = "draft"
@@ -123,7 +123,7 @@ def draft(
         from postlab.reports.nouns.link import article_view
         from postlab.reports.nouns.moment import moment_view
 
-        opened_with = moment_view(coming.kept, coming, today=today) if coming else None
+        opened_with = moment_view(coming.moment, coming, today=today) if coming else None
         show.print_json(DraftAnswer(article_view(article), tuple(map(_draft_view, drafts)), opened_with))
         return
     _print_drafts(call, article, drafts, moment=nearest, today=today)
@@ -173,15 +173,17 @@ def _places(ctx: typer.Context, chosen: list[str] | None) -> list[_Place]:
     return [_Place(platforms.load(platform), rule, tuple(names)) for (platform, rule), names in names_by_place.items()]
 
 
-def _nearest_moment(ctx: typer.Context, audience: str, today: date) -> Coming | None:
+def _nearest_moment(ctx: typer.Context, audience: str, today: date) -> UpcomingMoment | None:
     """The moment of the lab's calendar that a post of today would open with, or None."""
     rows = readonly_db.rows(readonly_db.database_file(ctx.find_root().params.get("lab")), MOMENTS_QUERY)
     if not rows:
         return None
-    from postlab.calendars.coming import Kept, coming
+    from postlab.calendars.upcoming import LabMoment, upcoming_moments
     from postlab.framing.nearest import nearest
 
-    moments = coming((Kept(*row) for row in rows), start=today - BEHIND, end=today + AHEAD, audience=audience)
+    moments = upcoming_moments(
+        (LabMoment(*row) for row in rows), start=today - BEHIND, end=today + AHEAD, audience=audience
+    )
     chosen = nearest((moment.dated for moment in moments), day=today)
     return next((moment for moment in moments if moment.dated == chosen), None)
 

@@ -16,7 +16,7 @@ from postlab.sanitise import markup, plain
 if TYPE_CHECKING:
     from datetime import date
 
-    from postlab.calendars.coming import Coming
+    from postlab.calendars.upcoming import UpcomingMoment
 
 app = typer.Typer(help="The times when your audience needs something.", no_args_is_help=True)
 
@@ -43,7 +43,7 @@ def add(
 ) -> None:
     """Add a moment: once on a day, or every year."""
     call: Invocation = ctx.obj
-    from postlab.calendars.coming import days_of
+    from postlab.calendars.upcoming import days_of
     from postlab.design.calendar import LAST_YEAR
     from postlab.loop.moments import store
     from postlab.reports.answers.moments import MomentAddAnswer
@@ -52,9 +52,9 @@ def add(
     with call.lab() as lab, lab.session() as session:
         row, new = store.add_moment(lab, session, kind_or_words, " ".join(when), audience=audience, lasts=lasts)
         today = store.today_of(lab)
-        upcoming = next(iter(days_of(store.as_kept(row), today, today.replace(year=LAST_YEAR - 1, day=1))), None)
+        upcoming = next(iter(days_of(store.as_lab_moment(row), today, today.replace(year=LAST_YEAR - 1, day=1))), None)
         if as_json:
-            show.print_json(MomentAddAnswer(new, moment_view(store.as_kept(row), upcoming, today=today)))
+            show.print_json(MomentAddAnswer(new, moment_view(store.as_lab_moment(row), upcoming, today=today)))
             return
         out = call.answer
         whose = f" for {markup(row.audience)}" if row.audience else ""
@@ -82,7 +82,7 @@ def list_moments(
     call: Invocation = ctx.obj
     from datetime import timedelta
 
-    from postlab.calendars.coming import coming
+    from postlab.calendars.upcoming import upcoming_moments
     from postlab.loop.moments import store
     from postlab.reports import as_csv
     from postlab.reports.answers.moments import MomentListAnswer
@@ -90,12 +90,12 @@ def list_moments(
 
     with call.lab() as lab, lab.session() as session:
         today = store.today_of(lab)
-        moments = [moment for moment in store.kept(session) if moment.is_for(audience)]
-        upcoming = coming(moments, start=today, end=today + timedelta(days=364), audience=audience)
-        upcoming_numbers = {moment.kept.number for moment in upcoming}
+        moments = [moment for moment in store.lab_moments(session) if moment.is_for(audience)]
+        upcoming = upcoming_moments(moments, start=today, end=today + timedelta(days=364), audience=audience)
+        upcoming_numbers = {moment.moment.number for moment in upcoming}
         later = [moment for moment in moments if moment.number not in upcoming_numbers]
         later_views = [moment_view(moment, None, today=today) for moment in later] if every else []
-        views = [*(moment_view(moment.kept, moment, today=today) for moment in upcoming), *later_views]
+        views = [*(moment_view(moment.moment, moment, today=today) for moment in upcoming), *later_views]
     if as_json:
         show.print_json(MomentListAnswer(today, tuple(views)))
     elif csv:
@@ -130,7 +130,7 @@ def remove(
         rows = store.remove_moments(lab, session, numbers)
         if as_json:
             today = store.today_of(lab)
-            removed = (moment_view(store.as_kept(row), None, today=today) for row in rows)
+            removed = (moment_view(store.as_lab_moment(row), None, today=today) for row in rows)
             show.print_json(MomentRemoveAnswer(tuple(removed)))
             return
         for row in rows:
@@ -148,7 +148,7 @@ def _print_no_moments(call: Invocation, *, hidden: int, audience: str | None) ->
     )
 
 
-def _print_upcoming(call: Invocation, upcoming: list[Coming], today: date) -> None:
+def _print_upcoming(call: Invocation, upcoming: list[UpcomingMoment], today: date) -> None:
     from rich import box
     from rich.table import Table
 
@@ -159,29 +159,29 @@ def _print_upcoming(call: Invocation, upcoming: list[Coming], today: date) -> No
     for column in (0, 1, 2):
         table.columns[column].no_wrap = True
     for coming in upcoming:
-        star = "*" if coming.kept.source != "by hand" else ""
+        star = "*" if coming.moment.source != "by hand" else ""
         table.add_row(
-            f"{coming.kept.number}",
+            f"{coming.moment.number}",
             f"{weekday(coming.on)}",
             _days_left(coming, today),
-            f"{markup(coming.kept.what)}{star}",
-            markup(coming.kept.audience or "everybody"),
+            f"{markup(coming.moment.what)}{star}",
+            markup(coming.moment.audience or "everybody"),
             markup(opening_of(coming)),
         )
     call.answer.print(table)
-    if any(coming.kept.source != "by hand" for coming in upcoming):
-        sources = dict.fromkeys(coming.kept.source for coming in upcoming if coming.kept.source != "by hand")
+    if any(coming.moment.source != "by hand" for coming in upcoming):
+        sources = dict.fromkeys(coming.moment.source for coming in upcoming if coming.moment.source != "by hand")
         call.answer.print(f"* from {markup(', '.join(sources))}")
 
 
-def _days_left(coming: Coming, today: date) -> str:
+def _days_left(coming: UpcomingMoment, today: date) -> str:
     days = (coming.on - today).days
     if days < 0:
         return "now"
     return f"{days} {plural(days, 'day')}" if days else "today"
 
 
-def _next_date_in_words(coming: Coming | None, today: date) -> str:
+def _next_date_in_words(coming: UpcomingMoment | None, today: date) -> str:
     if coming is None:
         return "just over"
     lasts = f" for {coming.lasts} days" if coming.lasts > 1 else ""

@@ -28,7 +28,7 @@ def print_uncovered_moments(call: Invocation, lab: Lab, unplanned: Sequence[Unpl
     call.answer.print("\n[bold]Coming up, with nothing planned for it:[/]")
     for group in unplanned:
         in_words = [
-            f"{moment.kept.what}, {weekday(moment.on)} ({away(moment.on, today)})"
+            f"{moment.moment.what}, {weekday(moment.on)} ({away(moment.on, today)})"
             for moment in group.moments[:MOMENTS_SHOWN]
         ]
         more = f"; {len(group.moments) - MOMENTS_SHOWN} more" if len(group.moments) > MOMENTS_SHOWN else ""

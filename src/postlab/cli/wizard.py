@@ -270,20 +270,20 @@ def _ask_slots(out: Console, zone: str) -> list[str]:
 
 def _ask_moment(call: Invocation, lab: Lab, audience: str) -> dict[str, Any]:
     """Ask which moment the posts open with: a number from the calendar, or words; empty takes the nearest."""
-    from postlab.calendars.coming import coming
+    from postlab.calendars.upcoming import upcoming_moments
     from postlab.framing.words.moments import kinds_of_moment
     from postlab.loop.moments import store
 
     out, today = call.answer, store.today_of(lab)
     with lab.session() as session:
-        upcoming = coming(store.kept(session), start=today, end=today + store.AHEAD, audience=audience)
+        upcoming = upcoming_moments(store.lab_moments(session), start=today, end=today + store.AHEAD, audience=audience)
     offered = upcoming[:MOMENTS_OFFERED]
     kind_names = ", ".join(kind.name for kind in kinds_of_moment()[:MOMENTS_NAMED])
     kinds = f"Moments: {kind_names}, …, or words of your own."
     if offered:
         out.print("[dim]From your calendar:[/]")
         for number, moment in enumerate(offered, start=1):
-            out.print(f"  {number}  {markup(moment.kept.what)}, {weekday(moment.on)} ({away(moment.on, today)})")
+            out.print(f"  {number}  {markup(moment.moment.what)}, {weekday(moment.on)} ({away(moment.on, today)})")
         kinds = "A number, or words of your own. Empty: each round opens with the nearest."
 
     def known(answer: str) -> None:

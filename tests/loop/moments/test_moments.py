@@ -199,7 +199,7 @@ def test_what_comes_up_with_nothing_planned(bench: Bench) -> None:
         with bench.lab.session() as session:
             running = [bench.named(name) for name in _running(bench)]
             return [
-                (one.audience, [m.kept.what for m in one.moments]) for one in unplanned(bench.lab, session, running)
+                (one.audience, [m.moment.what for m in one.moments]) for one in unplanned(bench.lab, session, running)
             ]
 
     assert left() == []

@@ -9,14 +9,14 @@ from pathlib import PurePath
 
 from sqlmodel import Session, col, select
 
-from postlab.calendars.coming import Coming, Kept, days_of, same_audience
 from postlab.calendars.ics import CalendarEntry, LeftOut, read_calendar
+from postlab.calendars.upcoming import LabMoment, UpcomingMoment, days_of, same_audience
 from postlab.design.calendar import LONGEST
 from postlab.framing.brief import AUDIENCES
 from postlab.framing.moments import JUST_DAYS, named_in
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
-from postlab.loop.moments.store import as_kept, audience_spelled, today_of
+from postlab.loop.moments.store import as_lab_moment, audience_spelled, today_of
 from postlab.records.practice import Moment
 from postlab.sanitise import postable
 
@@ -36,7 +36,7 @@ class ImportedMoment:
         what: the moment's name.
         audience: the moment's audience, or None for everybody.
         coming: when it comes next; None where it is cancelled or removed.
-        kept: the moment as the lab's calendar keeps it, or kept it until now.
+        moment: the moment as the lab's calendar keeps it, or kept it until now.
     """
 
     how: str
@@ -44,8 +44,8 @@ class ImportedMoment:
     title: str
     what: str
     audience: str | None
-    coming: Coming | None
-    kept: Kept
+    coming: UpcomingMoment | None
+    moment: LabMoment
 
 
 @dataclass
@@ -115,7 +115,7 @@ def import_calendar(
             continue
         session.add(row)
         session.flush()
-        coming = days_of(as_kept(row), today - timedelta(days=JUST_DAYS), today + LOOK_AHEAD)
+        coming = days_of(as_lab_moment(row), today - timedelta(days=JUST_DAYS), today + LOOK_AHEAD)
         number = 0 if lab.rehearsal and change == "new" else row.id or 0
         is_out = change in {"cancelled", "removed"}
         imported.taken.append(
@@ -126,7 +126,7 @@ def import_calendar(
                 row.what,
                 row.audience,
                 None if is_out else next(iter(coming), None),
-                replace(as_kept(row), number=number),
+                replace(as_lab_moment(row), number=number),
             )
         )
     lab.commit(session)

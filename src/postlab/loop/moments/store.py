@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from postlab.calendars.coming import Coming, Kept, coming, days_of, same_audience
+from postlab.calendars.upcoming import LabMoment, UpcomingMoment, days_of, same_audience, upcoming_moments
 from postlab.design.calendar import LONGEST, parse_rule
 from postlab.design.lead_moment import name_of
 from postlab.errors import InputError
@@ -35,15 +35,15 @@ def today_of(lab: Lab) -> date:
     return lab.now().astimezone(ZoneInfo(lab.settings.timezone)).date()
 
 
-def kept(session: Session) -> list[Kept]:
+def lab_moments(session: Session) -> list[LabMoment]:
     """The moments in the lab's calendar, oldest entry first."""
     rows = session.exec(select(Moment).where(col(Moment.removed_at).is_(None)).order_by(col(Moment.id))).all()
-    return [as_kept(row) for row in rows]
+    return [as_lab_moment(row) for row in rows]
 
 
-def as_kept(row: Moment) -> Kept:
+def as_lab_moment(row: Moment) -> LabMoment:
     """A stored moment as a frozen value."""
-    return Kept(row.id or 0, row.what, row.audience, row.rule, row.lasts, row.source)
+    return LabMoment(row.id or 0, row.what, row.audience, row.rule, row.lasts, row.source)
 
 
 def add_moment(
@@ -75,7 +75,7 @@ def add_moment(
         parsed = parse_rule(rule)
     except ValueError as exc:
         raise InputError(str(exc), hint=f"`postlab moment add {name_hint(words)} 2026-11-30` names one day.") from exc
-    new_moment = Kept(0, words, spelled_audience, rule, lasts, BY_HAND)
+    new_moment = LabMoment(0, words, spelled_audience, rule, lasts, BY_HAND)
     today = today_of(lab)
     if not parsed.yearly and not days_of(
         new_moment, today - timedelta(days=JUST_DAYS), date.max - timedelta(days=LONGEST)
@@ -174,11 +174,11 @@ def with_moments(session: Session, document: Mapping[str, Any], *, today: date, 
     if experiment and not afresh:
         return {**planned, "moment": stored} if stored else planned
     past = [moment for moment in stored if date.fromisoformat(moment["on"]) < today]
-    ahead = coming(kept(session), start=today, end=today + AHEAD, audience=audience)
+    ahead = upcoming_moments(lab_moments(session), start=today, end=today + AHEAD, audience=audience)
     wanted = [
         moment_ahead
         for moment_ahead in ahead
-        if not isinstance(brief_moment, str) or name_of(moment_ahead.kept.what) == name_of(brief_moment)
+        if not isinstance(brief_moment, str) or name_of(moment_ahead.moment.what) == name_of(brief_moment)
     ]
     moments = [*past, *planned_moments(wanted)]
     return {**planned, "moment": moments} if moments else planned
@@ -192,14 +192,14 @@ def with_coming_moments(session: Session, document: Mapping[str, Any], *, today:
     return renewed_document if document.get("moment") and renewed_document.get("moment") else dict(document)
 
 
-def planned_moments(moments: Sequence[Coming]) -> list[dict[str, Any]]:
+def planned_moments(moments: Sequence[UpcomingMoment]) -> list[dict[str, Any]]:
     """Moments as `[[moment]]` tables of a plan; the same moment from two calendars is listed once."""
     planned: dict[tuple[str, date], dict[str, Any]] = {}
     for moment in moments:
-        table: dict[str, Any] = {"what": moment.kept.what, "on": moment.on.isoformat()}
-        if moment.said:
+        table: dict[str, Any] = {"what": moment.moment.what, "on": moment.on.isoformat()}
+        if moment.has_given_length:
             table["lasts"] = moment.lasts
-        planned.setdefault((name_of(moment.kept.what), moment.on), table)
+        planned.setdefault((name_of(moment.moment.what), moment.on), table)
     return list(planned.values())[:MOST_IN_A_PLAN]
 
 

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from postlab.calendars.coming import Coming, coming, same_audience
+from postlab.calendars.upcoming import UpcomingMoment, same_audience, upcoming_moments
 from postlab.design.lead_moment import name_of
 from postlab.design.plan import Plan
 from postlab.errors import typed
 from postlab.loop.lab import Lab
 from postlab.loop.lookup.experiments import plan_of
-from postlab.loop.moments.store import kept, today_of
+from postlab.loop.moments.store import lab_moments, today_of
 from postlab.loop.plan.slots import slot_times
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Unplanned:
     """The uncovered moments of one audience; None is everybody."""
 
     audience: str | None
-    moments: tuple[Coming, ...]
+    moments: tuple[UpcomingMoment, ...]
 
     @property
     def next(self) -> str:
@@ -48,23 +48,27 @@ def unplanned(lab: Lab, session: Session, running: Iterable[Experiment]) -> list
     """
     today = today_of(lab)
     # For a moment that begins today, it is too late to post before it.
-    ahead = [moment for moment in coming(kept(session), start=today, end=today + LOOK_AHEAD) if moment.on > today]
+    ahead = [
+        moment
+        for moment in upcoming_moments(lab_moments(session), start=today, end=today + LOOK_AHEAD)
+        if moment.on > today
+    ]
     if not ahead:
         return []
     plans = [(plan_of(experiment), _next_slot_day(lab, experiment)) for experiment in running]
     uncovered = [moment for moment in ahead if not any(_covers(plan, moment, day) for plan, day in plans)]
-    audiences = dict.fromkeys(moment.kept.audience for moment in uncovered)
+    audiences = dict.fromkeys(moment.moment.audience for moment in uncovered)
     return [
-        Unplanned(name, tuple(moment for moment in uncovered if moment.kept.audience == name)) for name in audiences
+        Unplanned(name, tuple(moment for moment in uncovered if moment.moment.audience == name)) for name in audiences
     ]
 
 
-def _covers(plan: Plan, coming_moment: Coming, day: date | None) -> bool:
+def _covers(plan: Plan, coming_moment: UpcomingMoment, day: date | None) -> bool:
     if day is None or day >= coming_moment.on or not _can_open_with_moment(plan):
         return False
-    if coming_moment.kept.audience is not None and not same_audience(coming_moment.kept.audience, plan.audience):
+    if coming_moment.moment.audience is not None and not same_audience(coming_moment.moment.audience, plan.audience):
         return False
-    name = name_of(coming_moment.kept.what)
+    name = name_of(coming_moment.moment.what)
     brief = plan.brief
     if brief.moment and name_of(brief.moment) == name and brief.moment_on in {None, coming_moment.on}:
         return True

@@ -122,4 +122,4 @@ def import_answer(calendar: Import, *, today: date, dry_run: bool) -> MomentImpo
 
 
 def _moment_result(event: ImportedMoment, today: date) -> MomentResult:
-    return MomentResult(event.how, plain(event.title), moment_view(event.kept, event.coming, today=today))
+    return MomentResult(event.how, plain(event.title), moment_view(event.moment, event.coming, today=today))

@@ -253,7 +253,7 @@ def stock_view(stock: Stock) -> StockView:
 def unplanned_moments(unplanned: Iterable[Unplanned], *, today: date) -> tuple[UnplannedMoment, ...]:
     """The upcoming moments with nothing planned for them, one for each moment and audience."""
     return tuple(
-        UnplannedMoment(moment_view(coming.kept, coming, today=today), uncovered.audience, uncovered.next)
+        UnplannedMoment(moment_view(coming.moment, coming, today=today), uncovered.audience, uncovered.next)
         for uncovered in unplanned
         for coming in uncovered.moments
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
-    from postlab.calendars.coming import Coming, Kept
+    from postlab.calendars.upcoming import LabMoment, UpcomingMoment
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class MomentView:
     source: str
 
 
-def moment_view(stored: Kept, coming: Coming | None, *, today: date) -> MomentView:
+def moment_view(stored: LabMoment, coming: UpcomingMoment | None, *, today: date) -> MomentView:
     """A moment of the calendar, and when it comes next, if it does."""
     return MomentView(
         id=stored.number or None,
@@ -68,9 +68,9 @@ def moment_view(stored: Kept, coming: Coming | None, *, today: date) -> MomentVi
     )
 
 
-def opening_of(coming: Coming) -> str:
+def opening_of(coming: UpcomingMoment) -> str:
     """How a text on the first day of a moment opens with it."""
     from postlab.framing.moments import moment_words
 
-    words = moment_words(coming.kept.what, coming.on, today=coming.on, lasts=coming.lasts)
+    words = moment_words(coming.moment.what, coming.on, today=coming.on, lasts=coming.lasts)
     return words.opening or words.sentence or ""

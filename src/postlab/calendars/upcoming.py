@@ -13,7 +13,7 @@ from postlab.framing.nearest import DatedMoment, days_of_kind
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class LabMoment:
     """A moment as the lab keeps it (`postlab.records.practice.Moment`)."""
 
     number: int
@@ -29,20 +29,20 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class UpcomingMoment:
     """A moment on its way.
 
     Attributes:
-        kept: the moment.
+        moment: of the lab.
         on: its first day.
         lasts: for how many days.
-        said: whether that was said, by hand or in a calendar; otherwise its kind tells.
+        has_given_length: whether `lasts` was given, by hand or in a calendar; else its kind of moment tells.
     """
 
-    kept: Kept
+    moment: LabMoment
     on: date
     lasts: int
-    said: bool
+    has_given_length: bool
 
     @property
     def last(self) -> date:
@@ -52,7 +52,7 @@ class Coming:
     @property
     def dated(self) -> DatedMoment:
         """As texts name it."""
-        return DatedMoment(self.kept.what, self.on, self.lasts if self.said else None)
+        return DatedMoment(self.moment.what, self.on, self.lasts if self.has_given_length else None)
 
 
 def same_audience(one: str, other: str) -> bool:
@@ -64,20 +64,22 @@ def _spelt(audience: str) -> str:
     return " ".join(re.split(r"[\s_-]+", audience.strip().casefold())).removesuffix("s")
 
 
-def coming(kept: Iterable[Kept], *, start: date, end: date, audience: str | None = None) -> list[Coming]:
+def upcoming_moments(
+    moments: Iterable[LabMoment], *, start: date, end: date, audience: str | None = None
+) -> list[UpcomingMoment]:
     """The moments with at least one day from `start` to `end`, both included, by day; an audience's own come first.
 
     Args:
-        kept: the moments of the lab.
+        moments: of the lab.
         start: the first day.
         end: the last day.
         audience: whose; everybody's are among them. None is all.
     """
-    ahead = [one for moment in kept if moment.is_for(audience) for one in days_of(moment, start, end)]
-    return sorted(ahead, key=lambda one: (one.on, one.kept.audience is None, one.kept.number))
+    ahead = [one for moment in moments if moment.is_for(audience) for one in days_of(moment, start, end)]
+    return sorted(ahead, key=lambda one: (one.on, one.moment.audience is None, one.moment.number))
 
 
-def days_of(moment: Kept, start: date, end: date) -> list[Coming]:
+def days_of(moment: LabMoment, start: date, end: date) -> list[UpcomingMoment]:
     """When one moment comes between two days; never, where its rule cannot be read."""
     early = start - timedelta(days=LONGEST)
     try:
@@ -88,18 +90,20 @@ def days_of(moment: Kept, start: date, end: date) -> list[Coming]:
     except ValueError:
         return []
     lasting = [(one.first, moment.lasts or one.lasts) for one in occurring]
-    whole = [Coming(moment, first, days or days_of_kind(moment.what), days is not None) for first, days in lasting]
+    whole = [
+        UpcomingMoment(moment, first, days or days_of_kind(moment.what), days is not None) for first, days in lasting
+    ]
     return [one for one in _joined(whole) if one.last >= start and one.on <= end]
 
 
-def _joined(moments: Iterable[Coming]) -> list[Coming]:
+def _joined(moments: Iterable[UpcomingMoment]) -> list[UpcomingMoment]:
     """A moment that comes again before, or on the day after, it ends is one that lasts."""
-    joined: list[Coming] = []
+    joined: list[UpcomingMoment] = []
     for one in moments:
         before = joined[-1] if joined else None
         if before is not None and one.on <= before.last + timedelta(days=1):
             lasts = max((one.last - before.on).days + 1, before.lasts)
-            joined[-1] = Coming(one.kept, before.on, min(lasts, LONGEST), said=True)
+            joined[-1] = UpcomingMoment(one.moment, before.on, min(lasts, LONGEST), has_given_length=True)
         else:
             joined.append(one)
     return joined
