@@ -20,12 +20,12 @@ def neutral(text: object, *, secrets: Iterable[str] = ()) -> str:
         secrets: what must not be repeated, such as the password; anything that looks like a JSON web
             token goes too.
     """
-    said = str(text)
+    redacted = str(text)
     for secret in secrets:
         if secret:
-            said = said.replace(secret, "•••")
-    said = _TOKEN.sub("•••", said)
-    line = plain(said)
+            redacted = redacted.replace(secret, "•••")
+    redacted = _TOKEN.sub("•••", redacted)
+    line = plain(redacted)
     return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1] + "…"
 
 
