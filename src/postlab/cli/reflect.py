@@ -110,4 +110,4 @@ def _write_entry(call: Invocation, lab: Lab, experiment: str, written: Reflectio
     entry = journal.reflect(lab, experiment, written.text, written.answers)
     count = len(entry.answers)
     answers = f" ({counted(count, 'answer')})" if count else ""
-    call.answer.print(f"ReflectionText into the journal of “{markup(experiment)}”{answers}.")
+    call.answer.print(f"Written into the journal of “{markup(experiment)}”{answers}.")
