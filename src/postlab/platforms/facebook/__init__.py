@@ -185,7 +185,7 @@ plugin = Plugin(
         Credential(
             name="token",
             variable="POSTLAB_FACEBOOK_TOKEN",
-            help="an access token: developers.facebook.com, Tools, Graph API Explorer, Generate LinkedInClient Token",
+            help="an access token: developers.facebook.com, Tools, Graph API Explorer, Generate Access Token",
         ),
         Credential(
             name="app_secret",

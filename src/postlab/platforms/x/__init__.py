@@ -169,13 +169,13 @@ plugin = Plugin(
         Credential(
             name="access_token",
             variable="POSTLAB_X_ACCESS_TOKEN",
-            help="the LinkedInClient Token of the account that posts, made after the app was set to Read and write",
+            help="the Access Token of the account that posts, made after the app was set to Read and write",
             when=_with_keys,
         ),
         Credential(
             name="access_secret",
             variable="POSTLAB_X_ACCESS_SECRET",
-            help="the LinkedInClient Token Secret, shown once beside the LinkedInClient Token",
+            help="the Access Token Secret, shown once beside the Access Token",
             when=_with_keys,
         ),
         Credential(

@@ -139,6 +139,6 @@ class XErrorTranslator(ErrorTranslator):
         if self.client_id:
             return f"Log in again: {add} --client-id {self.client_id}{server}"
         return (
-            "Make a new LinkedInClient Token and Secret (console.x.com, your app, Keys and tokens, Regenerate), then: "
+            "Make a new Access Token and Secret (console.x.com, your app, Keys and tokens, Regenerate), then: "
             f"{add}{server}"
         )
