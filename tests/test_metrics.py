@@ -20,6 +20,7 @@ from sqlmodel import SQLModel
 
 import postlab
 from postlab.design.plan import read_plan
+from postlab.english import listed
 from postlab.exports.kinds import KINDS, LIST
 from postlab.metrics import (
     ALL_METRICS,
@@ -29,7 +30,6 @@ from postlab.metrics import (
     METRICS,
     PRIMARY_METRICS,
     columns_of,
-    in_a_row,
     label_of,
     metric_named,
     numbers_in,
@@ -61,8 +61,8 @@ def test_the_five_stand_in_their_order() -> None:
     assert JUDGED_BY == ("likes", "comments", "shares", "clicks")
     assert (*JUDGED_BY, "engagement") == PRIMARY_METRICS
     assert ENGAGEMENT_WEIGHTS == {"likes": 1, "comments": 2, "shares": 3}
-    assert in_a_row(PRIMARY_METRICS, "or") == "likes, comments, shares, clicks or engagement"
-    assert in_a_row(["likes"], "or") == "likes"
+    assert listed(PRIMARY_METRICS, "or") == "likes, comments, shares, clicks or engagement"
+    assert listed(["likes"], "or") == "likes"
     assert (metric_named("shares").singular, label_of("shares")) == ("share", "shares")
     with pytest.raises(KeyError, match="engagement"):
         metric_named("engagement")

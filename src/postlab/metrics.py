@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,8 +107,3 @@ def numbers_in(row: object) -> dict[str, int | None]:
 def columns_of(numbers: Mapping[str, int | None]) -> dict[str, Any]:
     """Numbers by metric as columns of a row of the records; None where there is no number."""
     return {metric.column: numbers.get(metric.name) for metric in METRICS}
-
-
-def in_a_row(names: Sequence[str], last: str) -> str:
-    """Names joined for a sentence, with a word before the last: likes, comments or clicks."""
-    return f" {last} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

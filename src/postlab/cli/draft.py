@@ -12,7 +12,7 @@ import typer
 from postlab.cli import readonly_db, show
 from postlab.cli.completion import complete_platform
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption, day_of, key_values
+from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption, key_values, typed_day
 from postlab.english import away, padded_day, weekday
 from postlab.sanitise import markup, plain
 
@@ -97,7 +97,7 @@ def draft(
     brief = Brief(
         audience=audience_settings.like or audience,
         moment=nearest.what if nearest else moment,
-        moment_on=nearest.on if nearest else day_of(moment_on, option="--moment-on"),
+        moment_on=nearest.on if nearest else typed_day(moment_on, option="--moment-on"),
         moment_lasts=nearest.lasts if nearest else None,
         wording=worded(audience_settings.wording, place=f"The audience “{audience}”") | pooled_words | typed_words,
         written_by={kind: model for kind, model in written_by.items() if kind not in typed_words},

@@ -10,7 +10,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.completion import complete_experiment
 from postlab.cli.invocation import Invocation, parse_time
-from postlab.cli.options import JsonOption, day_of
+from postlab.cli.options import JsonOption, typed_day
 from postlab.cli.output import at_most_one_of, write_csv, write_text
 from postlab.errors import InputError
 
@@ -85,7 +85,7 @@ def _start_of_day(text: str | None, zone: str) -> datetime | None:
     Raises:
         InputError: when the text is not a day.
     """
-    day = day_of(text)
+    day = typed_day(text)
     return None if day is None else parse_time(day.isoformat(), zone=zone)
 
 

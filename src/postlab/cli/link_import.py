@@ -11,7 +11,7 @@ import typer
 
 from postlab.cli import link_output, show
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, day_of
+from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, typed_day
 from postlab.english import plural
 from postlab.sanitise import markup
 
@@ -49,7 +49,7 @@ def import_links(
 
     with call.lab(rehearsal=dry_run) as lab:
         source = _read_source(
-            call, lab, feed_or_file, limit=limit, since=day_of(since, code="bad_day"), allow_private=allow_private
+            call, lab, feed_or_file, limit=limit, since=typed_day(since, code="bad_day"), allow_private=allow_private
         )
         results = link_output.take_links(
             call, lab, source.candidates, by_hand=False, read=read, allow_private=allow_private

@@ -16,9 +16,10 @@ from postlab.cli import show
 from postlab.cli.completion import complete_account
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption, key_values
+from postlab.english import listed
 from postlab.errors import InputError, typed
 from postlab.framing.writers import told
-from postlab.metrics import PRIMARY_METRICS, in_a_row
+from postlab.metrics import PRIMARY_METRICS
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def new(
     hypothesis: Annotated[str | None, typer.Option(help="What you expect.")] = None,
     rationale: Annotated[str | None, typer.Option(help="The theory of practice behind it.")] = None,
     audience: Annotated[str | None, typer.Option(help="students, clients, parents, employers, …")] = None,
-    metric: Annotated[str | None, typer.Option(help=f"{in_a_row(PRIMARY_METRICS, 'or')}.")] = None,
+    metric: Annotated[str | None, typer.Option(help=f"{listed(PRIMARY_METRICS, 'or')}.")] = None,
     horizon: Annotated[str | None, typer.Option(metavar="AGE", help="Posts are compared at this age.")] = None,
     control: Annotated[str | None, typer.Option(metavar="VARIANT", help="What the other is compared with.")] = None,
     account: Annotated[

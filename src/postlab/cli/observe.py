@@ -11,8 +11,8 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.english import padded_day, plural
-from postlab.metrics import METRIC_NAMES, in_a_row, label_of, numbers_in
+from postlab.english import listed, padded_day, plural
+from postlab.metrics import METRIC_NAMES, label_of, numbers_in
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def observe(
     account: Annotated[
         str | None, typer.Option("--account", metavar="NAME", help="Posts of one account or network only.")
     ] = None,
-    metric: Annotated[str | None, typer.Option("--metric", help=f"Compare by {in_a_row(METRIC_NAMES, 'or')}.")] = None,
+    metric: Annotated[str | None, typer.Option("--metric", help=f"Compare by {listed(METRIC_NAMES, 'or')}.")] = None,
     as_json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row a post.")] = False,
 ) -> None:

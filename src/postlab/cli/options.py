@@ -7,18 +7,12 @@ from typing import Annotated
 
 import typer
 
-from postlab.cli.completion import complete_account, complete_experiment, complete_platform, complete_waiting
+from postlab.cli.completion import complete_account, complete_experiment, complete_platform
 from postlab.english import quoted
 from postlab.errors import InputError
 
 ExperimentArgument = Annotated[
     str, typer.Argument(metavar="EXPERIMENT", help="Name of an experiment.", autocompletion=complete_experiment)
-]
-ExperimentOrPostArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="EXPERIMENT|POST", help="Name of an experiment, or number of a post.", autocompletion=complete_waiting
-    ),
 ]
 AccountArgument = Annotated[
     str, typer.Argument(metavar="NAME", help="Name of an account.", autocompletion=complete_account)
@@ -52,7 +46,7 @@ def key_values(texts: list[str] | None, option: str) -> dict[str, str]:
     return values
 
 
-def day_of(text: str | None, *, option: str = "", code: str = "") -> date | None:
+def typed_day(text: str | None, *, option: str = "", code: str = "") -> date | None:
     """A day written as YYYY-MM-DD; None for None.
 
     Args:

@@ -10,7 +10,7 @@ import typer
 
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import AllowPrivateOption, JsonOption, day_of
+from postlab.cli.options import AllowPrivateOption, JsonOption, typed_day
 from postlab.english import quoted
 from postlab.errors import InputError
 from postlab.sanitise import markup, plain
@@ -76,7 +76,7 @@ def words(
         page,
         audience=audience or usual_audience(call.settings),
         moment=moment,
-        moment_on=day_of(moment_on, option="--moment-on"),
+        moment_on=typed_day(moment_on, option="--moment-on"),
         kinds=tuple(block or ()),
         count=count,
     )

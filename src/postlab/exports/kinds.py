@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from postlab.english import listed
 from postlab.errors import InputError
 from postlab.exports.sheet import Cell, Sheet
-from postlab.metrics import JUDGED_BY, METRIC_NAMES, in_a_row
+from postlab.metrics import JUDGED_BY, METRIC_NAMES
 
 HEADER_WITHIN = 6
 """Rows among which a header stands; above it may be a banner."""
@@ -284,7 +285,7 @@ def recognise(sheets: Sequence[Sheet], name: str, *, kinds: Sequence[ExportKind]
     raise InputError(
         f"{name} is no export that PostLab knows: among its first {HEADER_WITHIN} rows there are no such headers.",
         hint="Set the network's language to English and export again, or name the columns as docs/metrics-import.md "
-        f"says: id, permalink or utm_content beside {in_a_row(METRIC_NAMES, 'or')}.",
+        f"says: id, permalink or utm_content beside {listed(METRIC_NAMES, 'or')}.",
     )
 
 

@@ -65,7 +65,7 @@ def record_charges_and_facts(
         account = find_account(session, charge.account, removed=True)
         if account is not None:
             price = prices_of(settings, account.platform).get(charge.kind, Decimal(0))
-            _book(session, account, charge, price=price, day=day_of(now))
+            _book(session, account, charge, price=price, day=utc_day(now))
     for name, account_facts in facts.items():
         account = find_account(session, name, removed=True)
         if account is not None:
@@ -90,6 +90,6 @@ def _book(session: Session, account: Account, charge: Charge, *, price: Decimal,
     session.flush()
 
 
-def day_of(at: datetime) -> str:
+def utc_day(at: datetime) -> str:
     """The UTC day that a charge is booked on, such as 2026-11-30."""
     return f"{at:%Y-%m-%d}"

@@ -9,9 +9,9 @@ from datetime import datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from postlab.english import listed
 from postlab.errors import InputError, NeedsPerson, Rejected, Unknown
 from postlab.framing.lengths import SIMULATED_280
-from postlab.metrics import in_a_row
 from postlab.platforms import sandbox_faults as faults
 from postlab.platforms.audience import ShownPost, SimulatedAudience, counts, lost_followers
 from postlab.platforms.audience_anger import checked_anger, parse_anger
@@ -317,7 +317,7 @@ plugin = Plugin(
     notes=(
         "The audience is simulated: no real person sees these posts; they say nothing about real people.",
         "It is kinder than a real page: about half as many rounds settle a question.",
-        f"It counts {in_a_row(COUNTED, 'and')}, angry reactions and how often a post was hidden.",
+        f"It counts {listed(COUNTED, 'and')}, angry reactions and how often a post was hidden.",
         "It costs nothing.",
     ),
 )

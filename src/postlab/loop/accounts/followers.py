@@ -9,7 +9,7 @@ from postlab.errors import NeedsPerson, PlatformError, Rejected
 from postlab.loop.accounts import spending
 from postlab.loop.accounts.account_backoff import is_backing_off
 from postlab.loop.lab import Lab
-from postlab.loop.ledger import day_of
+from postlab.loop.ledger import utc_day
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import find_account, is_by_hand
 from postlab.loop.lookup.experiments import running_plans
@@ -44,7 +44,7 @@ def count_followers(lab: Lab, session: Session, result: RunResult) -> None:
 
 
 def _is_due(lab: Lab, session: Session, account: Account) -> bool:
-    today = day_of(lab.now())
+    today = utc_day(lab.now())
     if is_by_hand(account) or is_backing_off(lab, account) or account.facts.get(NO_COUNT_ON) == today:
         return False
     counted_today = session.exec(
@@ -57,7 +57,7 @@ def _is_due(lab: Lab, session: Session, account: Account) -> bool:
 
 
 def _count(lab: Lab, session: Session, account: Account) -> None:
-    today = day_of(lab.now())
+    today = utc_day(lab.now())
     try:
         connected = lab.connect(account)
         if not isinstance(connected, TellsFollowers):

@@ -15,7 +15,7 @@ from postlab.design.plan import Plan
 from postlab.errors import NeedsPerson
 from postlab.framing.blocks import REPLY
 from postlab.loop.lab import Lab
-from postlab.loop.ledger import ONCE_A_DAY, READING, day_of, prices_of
+from postlab.loop.ledger import ONCE_A_DAY, READING, prices_of, utc_day
 from postlab.records.tables import Account, Spending
 from postlab.settings_model import Budget
 
@@ -72,7 +72,7 @@ def prices_as_of(accounts: Sequence[Account]) -> date | None:
 
 def spent(lab: Lab, session: Session, account: Account) -> Spent:
     """What an account has spent today and this month, in UTC."""
-    today = day_of(lab.now())
+    today = utc_day(lab.now())
     rows = _rows(session, account, month=today[:7])
     return Spent(
         today=_usd(row.micros for row in rows if row.day == today),
@@ -118,7 +118,7 @@ def reads_allowed(lab: Lab, session: Session, account: Account, posts: Sequence[
     price = read_price(prices_of(lab.settings, account.platform))
     if budget.reads_a_day is None and (budget.usd_a_month is None or not price):
         return len(posts), None
-    day = day_of(lab.now())
+    day = utc_day(lab.now())
     rows = _rows(session, account, month=day[:7])
     read_today = {resource for row in rows if row.day == day and row.kind in ONCE_A_DAY for resource in row.resources}
     month = _usd(row.micros for row in rows)

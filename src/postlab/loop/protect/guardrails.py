@@ -23,7 +23,7 @@ from postlab.design.plan import Plan
 from postlab.design.plan_parts import PlannedGuardrails
 from postlab.design.slots import WEEK
 from postlab.loop.lab import Lab
-from postlab.loop.ledger import day_of
+from postlab.loop.ledger import utc_day
 from postlab.loop.lookup.accounts import find_account
 from postlab.loop.lookup.experiments import plan_of, plans_numbered
 from postlab.loop.protect import fallback
@@ -114,7 +114,7 @@ def _followers(lab: Lab, session: Session, name: str) -> list[tuple[datetime, in
     if account is None:
         return []
     # one day more: losses are counted from the day before
-    first = day_of(lab.now() - WEEK - timedelta(days=1))
+    first = utc_day(lab.now() - WEEK - timedelta(days=1))
     rows = session.exec(
         select(Following.at, Following.followers)
         .where(Following.account_id == account.id, col(Following.day) >= first)
