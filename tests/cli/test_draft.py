@@ -88,7 +88,11 @@ def test_the_json_is_as_promised(nobody: Typist) -> None:
         "description": None,
         "image": None,
         "language": None,
-        "evidence": [{"sentence": EVIDENCE, "position": None}],
+        "evidence": [{"sentence": EVIDENCE, "position": None, "source": "hand"}],
+        "summary": None,
+        "subject": None,
+        "subject_confidence": 0.0,
+        "last_days": [],
     }
     assert {(d["variant"], d["platform"]) for d in answer["drafts"]} == {
         (variant, platform) for variant in ("bare link", "contextualised") for platform in ("bluesky", "sandbox")
