@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from postlab.quote_styles import QUOTES, USUAL_QUOTES
 from postlab.settings import LOG_FILE, SETTINGS_FILE, local_timezone
 from postlab.stances import STANCES, STEPS, Stance, Step
 
@@ -188,6 +189,9 @@ class Written(Table):
         default=None, validation_alias="link_gap_days"
     )
     """How many days lie between two posts of the same link."""
+    quotes: Annotated[str, BeforeValidator(_check_one_of(QUOTES))] = USUAL_QUOTES
+    """How a page's own words are marked in a post: marks (“…”), source before (The Guardian: …),
+    source after (… (The Guardian))."""
     audiences: dict[str, Audience] = Field(default={}, validation_alias="audience")
     """Tables, one an audience: words of yours for it (question, call_to_action, hashtags), and
     like = an audience that PostLab has words for."""

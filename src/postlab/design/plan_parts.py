@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator, model_validator
@@ -93,6 +93,8 @@ class PlannedBrief(Wording):
     moment_on: date | None = None
     like: str | None = None
     """The audience whose templates word the posts, where the plan's own has none."""
+    quotes: Literal["marks", "source before", "source after"] | None = None
+    """How a page's own words are marked: “…”; The Guardian: …; … (The Guardian). None is with marks."""
 
 
 class PlannedLink(Wording):

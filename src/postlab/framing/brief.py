@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from postlab.framing.blocks import worded
+from postlab.quote_styles import USUAL_QUOTES
 
 AUDIENCES = ("students", "clients", "parents", "employers", "education providers", "colleagues")
 """The audiences that have wording of their own; any other word is allowed and gets general wording."""
@@ -28,6 +29,8 @@ class Brief:
         wording: by kind of block, words that replace the templates'; a recipe's own words come first.
         written_by: by kind of block, the language model that wrote the brief's words for it (for the evidence:
             the article's, where they were given by hand).
+        quotes: how a page's own words are marked, one of `postlab.quote_styles.QUOTES`.
+        turn: which of the wordings its opening takes, counted from 0; past the last it starts again.
 
     Raises:
         InputError: wording, or a writer, for a block that there is not.
@@ -39,6 +42,8 @@ class Brief:
     moment_lasts: int | None = None
     wording: Mapping[str, str] = field(default_factory=dict)
     written_by: Mapping[str, str] = field(default_factory=dict)
+    quotes: str = USUAL_QUOTES
+    turn: int = 0
 
     def __post_init__(self) -> None:
         """Spell the kinds of block as they are spelt everywhere."""

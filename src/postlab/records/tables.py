@@ -174,6 +174,8 @@ class Round(SQLModel, table=True):
     """The moment nearest to its first slot, of those that the plan names."""
     moment_days: int | None = None
     """Days from its first slot to that moment; below 0 once it has begun."""
+    openings: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
+    """By account, which wording the openings of its posts take: `postlab.design.assignment.opening_turns`."""
     interrupted: str | None = None
     """Why it does not count: a guardrail was crossed while it was going out, whichever framing was out by then."""
 

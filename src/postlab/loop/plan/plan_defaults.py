@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from postlab.errors import Fault
 from postlab.framing.brief import USUAL_AUDIENCE
+from postlab.quote_styles import USUAL_QUOTES
 from postlab.stances import OBSERVE
 
 if TYPE_CHECKING:
@@ -17,18 +18,21 @@ if TYPE_CHECKING:
 def with_lab_defaults(document: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
     """A plan document with the lab's defaults for keys that it does not have.
 
-    The audience's wording is copied into the brief, so that the plan holds everything that its texts are made of.
+    The audience's wording and the lab's way of quoting are copied into the brief, so that the plan holds everything
+    that its texts are made of.
     """
     completed: dict[str, Any] = {"tracking": settings.tracking, "approve": approval(settings), **document}
     if "audience" not in completed and settings.audiences:
         completed["audience"] = next(iter(settings.audiences))
     audience = audience_named(settings, completed.get("audience"))
     brief = completed.get("brief", {})
-    if audience is None or not isinstance(brief, Mapping):
+    if not isinstance(brief, Mapping):
         return completed
-    audience_wording = dict(audience.wording) | ({"like": audience.like} if audience.like else {})
-    if audience_wording:
-        completed["brief"] = audience_wording | dict(brief)
+    lab_brief: dict[str, str] = {} if settings.quotes == USUAL_QUOTES else {"quotes": settings.quotes}
+    if audience is not None:
+        lab_brief |= dict(audience.wording) | ({"like": audience.like} if audience.like else {})
+    if lab_brief:
+        completed["brief"] = lab_brief | dict(brief)
     return completed
 
 
