@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from postlab.english import plural
@@ -15,14 +15,17 @@ from postlab.framing.blocks import LINK, REPLY, Recipe, TextBlock
 from postlab.framing.brief import Brief
 from postlab.framing.lengths import Length, LengthRule
 from postlab.framing.notes import Note, NoteCode
-from postlab.framing.pieces import SEE_REPLY, Pieces, gather
-from postlab.framing.shortening import Version, evidence_to_try, versions
+from postlab.framing.pieces import Pieces, gather
+from postlab.framing.shortening import GivenUp, Version, evidence_to_try, first_version, versions, without_evidence
+from postlab.framing.words.wordings import PACKAGED, Wordings
 from postlab.framing.writers import writers
 from postlab.framing.writing import reply_of, text_of, written
 
 # No emoji that counts as one character is written with more code points than this.
 _CERTAINLY_TOO_LONG = 12
 _LONGEST_LINK = 8192
+
+_STAND_INS = {NoteCode.SUMMARY_QUOTED, NoteCode.HEADLINE_ONLY, NoteCode.NO_EVIDENCE}
 
 _NOTHING_FITS = Note(NoteCode.NOTHING_FITS, "Left out everything but the link: nothing else fits.")
 
@@ -40,6 +43,7 @@ class Draft:
         notes: what was left out, shortened or missing.
         reply: the first reply, which carries the link; None where the text does.
         written_by: by kind of block, the language model that wrote its words; the others are not in it.
+        link: how its link reads in the text, or in the first reply.
     """
 
     variant: str
@@ -50,6 +54,12 @@ class Draft:
     notes: tuple[Note, ...] = ()
     reply: str | None = None
     written_by: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""
+
+    @property
+    def quotes_nothing(self) -> bool:
+        """Whether no sentence of the article was good enough, so that its summary or headline stands there, or nothing."""
+        return any(note.code in _STAND_INS for note in self.notes)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -64,9 +74,13 @@ def compose(
     *,
     rule: LengthRule,
     url: str | None = None,
+    shorter_urls: Sequence[str] = (),
     today: date,
+    wordings: Wordings = PACKAGED,
 ) -> Draft:
     """The text of a link in a recipe's framing.
+
+    Words around the article's own are in its language; where there are none in it, its own stand alone.
 
     Args:
         article: what the link leads to; its evidence is quoted word for word.
@@ -75,19 +89,40 @@ def compose(
         rule: how long it may be.
         url: the link as it shall stand in the text, else the article's own; on a network that keeps the
             address behind the words, what `postlab.framing.tracking.readable_link` makes of it.
+        shorter_urls: how it may read where there is no room for that, longest first.
         today: the day on which the text will be read, in the audience's zone.
+        wordings: the words of the templates, by language.
 
     Raises:
         InputError: the link cannot stand in a text, or does not fit by itself.
     """
     link = _whole_link(url or article.url, rule)
-    pieces = gather(article, recipe, brief, link=link, today=today)
-    blocks, remarks = _fitting(pieces, rule)
-    text = text_of(blocks)
+    shorter_links = (shorter for shorter in shorter_urls if len(shorter) < len(link))
+    pieces = gather(article, recipe, brief, links=(link, *shorter_links), today=today, wordings=wordings)
+    filled = _fitting(pieces, rule)
+    text = text_of(filled.blocks)
     measured = rule.measure(text)
     reply, more = _reply(pieces, rule)
-    notes = (*pieces.notes, *remarks, *more)
-    return Draft(recipe.name, text, blocks, measured.used, measured.limit, notes, reply, writers(blocks, recipe, brief))
+    return Draft(
+        recipe.name,
+        text,
+        filled.blocks,
+        measured.used,
+        measured.limit,
+        (*pieces.notes, *filled.notes, *more),
+        reply,
+        writers(filled.blocks, recipe, brief),
+        filled.link,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """The blocks of a text that fits, how its link reads, and what was given up for it."""
+
+    blocks: tuple[TextBlock, ...]
+    link: str
+    notes: tuple[Note, ...] = ()
 
 
 def _reply(pieces: Pieces, rule: LengthRule) -> tuple[str | None, list[Note]]:
@@ -98,38 +133,46 @@ def _reply(pieces: Pieces, rule: LengthRule) -> tuple[str | None, list[Note]]:
     measured = _measured(whole, rule)
     if measured.fits:
         return whole, []
-    return pieces.link, [_shortened("Left out the words before the link in the first reply", measured, rule)]
+    what = GivenUp(NoteCode.TOO_LONG, "Left out the words before the link in the first reply")
+    return pieces.link, [_remark(what, measured, rule)]
 
 
-def _fitting(pieces: Pieces, rule: LengthRule) -> tuple[tuple[TextBlock, ...], list[Note]]:
-    """The first version that fits, and what was given up for it."""
-    options = evidence_to_try(pieces, rule.limit)
-    too_long: dict[tuple[str, ...], Length] = {}
-    for version in versions(pieces, rule.limit):
-        over: Length | None = None
-        for evidence in options if "evidence" in version.blocks else options[:1]:
-            blocks = written(pieces, version, evidence)
-            measured = _measured(text_of(blocks), rule)
-            if measured.fits:
-                return blocks, [
-                    *_remarks(version, too_long, rule),
-                    *_remarks_on_evidence(pieces, version, evidence, rule),
-                ]
-            over = measured if over is None or measured.used < over.used else over
-        if over is not None:
-            too_long[version.given_up] = over
-    return _last_resort(pieces, rule)
+def _fitting(pieces: Pieces, rule: LengthRule) -> _Filled:
+    """The first version that fits: a sentence goes only when it does not fit even by itself."""
+    for evidence in evidence_to_try(pieces, rule.limit) if "evidence" in pieces.blocks else ("",):
+        filled = _with_evidence(pieces, evidence, rule)
+        if filled is not None:
+            return filled
+    rest = without_evidence(pieces)
+    filled = _with_evidence(rest, "", rule) if rest is not None else None
+    if filled is None:
+        return _last_resort(pieces, rule)
+    sentence = f"Left out the evidence: it is too long for {rule.limit} {rule.unit}."
+    return replace(filled, notes=(Note(NoteCode.TOO_LONG, sentence), *filled.notes))
 
 
-def _last_resort(pieces: Pieces, rule: LengthRule) -> tuple[tuple[TextBlock, ...], list[Note]]:
+def _with_evidence(pieces: Pieces, evidence: str, rule: LengthRule) -> _Filled | None:
+    """The first version with that sentence that fits, or None."""
+    too_long: dict[tuple[GivenUp, ...], Length] = {}
+    for version in versions(pieces):
+        blocks = written(pieces, version, evidence)
+        measured = _measured(text_of(blocks), rule)
+        if measured.fits:
+            notes = (*_remarks(version, too_long, rule), *_remarks_on_evidence(pieces, version, evidence, rule))
+            return _Filled(blocks, version.link, notes)
+        too_long.setdefault(version.given_up, measured)
+    return None
+
+
+def _last_resort(pieces: Pieces, rule: LengthRule) -> _Filled:
     """One block of prose cut between words, and the link; or the link alone."""
-    full = Version(pieces.blocks, "", pieces.texts.get("question", ""))
+    full = first_version(pieces)
     keep = next((kind for kind in ("evidence", "question", "moment", "call to action") if kind in full.blocks), None)
-    bare = (TextBlock(REPLY, SEE_REPLY[-1]),) if pieces.reply else (TextBlock(LINK, pieces.link),)
+    bare = (TextBlock(REPLY, pieces.see_reply[-1]),) if pieces.reply else (TextBlock(LINK, pieces.link),)
     if keep is None:
-        return bare, [_NOTHING_FITS]
+        return _Filled(bare, pieces.link, (_NOTHING_FITS,))
     beside = (TextBlock(REPLY, ""),) if pieces.reply else bare
-    only = Version((keep, beside[0].kind), "", full.question)
+    only = replace(full, blocks=(keep,))
     shortest = min(evidence_to_try(pieces, rule.limit), key=len)
     words = written(pieces, only, shortest)[0].text.split(" ")
 
@@ -139,27 +182,36 @@ def _last_resort(pieces: Pieces, rule: LengthRule) -> tuple[tuple[TextBlock, ...
 
     count = bisect_left(range(1, len(words)), x=True, key=lambda count: not _measured(text_of(cut(count)), rule).fits)
     if count == 0 or not cut(count)[0].text or not _measured(text_of(cut(count)), rule).fits:
-        return bare, [_NOTHING_FITS]
+        return _Filled(bare, pieces.link, (_NOTHING_FITS,))
     within = f"Cut the {keep} within a sentence: it alone is too long for {rule.limit} {rule.unit}."
-    return _as_ordered(cut(count), pieces), [Note(NoteCode.TOO_LONG, within)]
+    return _Filled(_as_ordered(cut(count), pieces), pieces.link, (Note(NoteCode.TOO_LONG, within),))
 
 
 def _as_ordered(blocks: tuple[TextBlock, ...], pieces: Pieces) -> tuple[TextBlock, ...]:
     return tuple(sorted(blocks, key=lambda block: pieces.blocks.index(block.kind)))
 
 
-def _remarks(version: Version, too_long: Mapping[tuple[str, ...], Length], rule: LengthRule) -> list[Note]:
+def _remarks(version: Version, too_long: Mapping[tuple[GivenUp, ...], Length], rule: LengthRule) -> list[Note]:
     """What was given up, each with the excess that made it necessary."""
-    return [_shortened(given_up, too_long[version.given_up[:at]], rule) for at, given_up in enumerate(version.given_up)]
+    remarks = []
+    for at, given_up in enumerate(version.given_up):
+        before = next(
+            (too_long[version.given_up[:end]] for end in range(at, -1, -1) if version.given_up[:end] in too_long)
+        )
+        remarks.append(_remark(given_up, before, rule))
+    return remarks
 
 
 def _remarks_on_evidence(pieces: Pieces, version: Version, evidence: str, rule: LengthRule) -> list[Note]:
     if "evidence" not in version.blocks or evidence == pieces.evidence[0]:
         return []
+    too_long = f"too long for {rule.limit} {rule.unit}"
     if evidence in pieces.evidence:
-        sentence = f"Quoted another sentence of the article: the first is too long for {rule.limit} {rule.unit}."
+        sentence = f"Quoted another sentence of the article: the first is {too_long}."
+    elif evidence == pieces.headline:
+        return [Note(NoteCode.HEADLINE_ONLY, f"The headline stands in the place of the evidence: that is {too_long}.")]
     else:
-        sentence = f"Cut the evidence after a sentence: it is too long for {rule.limit} {rule.unit}."
+        sentence = f"Cut the evidence after a sentence: it is {too_long}."
     return [Note(NoteCode.TOO_LONG, sentence)]
 
 
@@ -170,10 +222,12 @@ def _measured(text: str, rule: LengthRule) -> Length:
     return rule.measure(text)
 
 
-def _shortened(given_up: str, measured: Length, rule: LengthRule) -> Note:
+def _remark(given_up: GivenUp, measured: Length, rule: LengthRule) -> Note:
     """That something was given up, and the excess that made it necessary."""
-    code = NoteCode.TOO_LONG if measured.used > measured.limit else NoteCode.TOO_MANY_BYTES
-    return Note(code, f"{given_up}: {_excess(measured, rule)}.")
+    code = given_up.code
+    if code is NoteCode.TOO_LONG and measured.used <= measured.limit:
+        code = NoteCode.TOO_MANY_BYTES
+    return Note(code, f"{given_up.what}: {_excess(measured, rule)}.")
 
 
 def _excess(measured: Length, rule: LengthRule) -> str:

@@ -26,6 +26,8 @@ class NoteCode(StrEnum):
     UNDATED_ARTICLE = "undated article"
     DATE_PASSED = "date passed"
     """The article names a day by which something had to be done, and it is over."""
+    NEUTRAL_OPENING = "neutral opening"
+    """No question was asked, because the article's subject is not plain enough."""
     OPENING_SHORTENED = "opening shortened"
     OPENING_LEFT_OUT = "opening left out"
     MENTION = "mention"

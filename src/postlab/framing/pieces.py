@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from postlab.framing.article import Article
+from postlab.framing.article import SUMMARY, Article, Evidence
 from postlab.framing.blocks import LINK, REPLY, Recipe, way_of
 from postlab.framing.brief import Brief
-from postlab.framing.moments import MomentWords, moment_words
+from postlab.framing.freshness import freshness_notes
+from postlab.framing.moments import MomentWords, kind_of_moment, moment_words
 from postlab.framing.notes import Note, NoteCode
-from postlab.framing.sentences import capitalised, closed, is_closed, sentences
-from postlab.framing.words import wording_for
-from postlab.framing.words.moments import kinds_of_moment
+from postlab.framing.openings import OpeningMaterial, OpeningWords, openings
+from postlab.framing.quoting import as_quoted, source_name
+from postlab.framing.sentences import capitalised, closed, shorter
+from postlab.framing.subjects import LEAST_CONFIDENCE, subject_of
+from postlab.framing.words.phrases import Phrases
+from postlab.framing.words.wording_files import ENGLISH
+from postlab.framing.words.wordings import LanguageWording, Wordings
 from postlab.sanitise import postable
 
-NEUTRAL = ("Worth a look:", "One to read:")
-"""What leads in to a link when there is no title, or none is wanted."""
-
-REPLY_LEAD_INS = ("Here is the article:", "The whole article:", "You can read it here:")
-"""What leads in to a link in the first reply."""
-
-SEE_REPLY = ("One to read: the link is in the first reply.", "See the first reply.")
-"""What a post says that has nothing to say but its link, where that stands in the first reply; shortest last."""
-
-_SUMMARY_QUOTED = Note(NoteCode.SUMMARY_QUOTED, "The article gave no evidence: quoted its own summary instead.")
+_SUMMARY_QUOTED = Note(
+    NoteCode.SUMMARY_QUOTED, "No sentence of the article says it well enough: quoted its own summary instead."
+)
+_HEADLINE_ONLY = Note(
+    NoteCode.HEADLINE_ONLY,
+    "No sentence of the article says it well enough: its headline stands there. You can give a sentence by hand.",
+)
 _NO_EVIDENCE = Note(
     NoteCode.NO_EVIDENCE, "Left out the evidence: the article gave none. You can give a sentence by hand."
 )
-_LONG_AGO_DAYS = 60
-_PITCH = re.compile(
-    r"(?:read|find out|discover|learn|click|sign up|subscribe|download|visit|browse|get|join|see|check"
-    r"|explore|watch|listen|this (?:article|page|site|website|guide)|welcome)\b",
-    re.IGNORECASE,
+_NEUTRAL = Note(
+    NoteCode.NEUTRAL_OPENING, "Asked no question: nobody can tell plainly enough what the article is about."
 )
+_LONG_AGO_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,144 +44,296 @@ class Pieces:
 
     Attributes:
         blocks: the kinds that have something to say, in the recipe's order.
-        link: the address as it will stand in the text.
-        moment: the moment in words.
-        texts: the words of question, call to action and hashtags.
-        evidence: sentences that may be quoted, best first.
+        links: the address as it may stand in the text, the preferred one first, then shorter ones.
+        openings: the words of moment and question, first what is preferred, then ever shorter ones.
+        texts: the words of call to action and hashtags.
+        evidence: sentences that may be quoted, as they stand in the text, best first.
+        headline: what stands in the place of the evidence where no sentence fits; may be empty.
         lead_ins: what may lead in to the link, best first; the last is always empty, but for a link in the
             first reply that nothing else leads to: then the text consists of these words.
         reply: what leads in to the link in the first reply, best first; empty where it stands in the text.
+        see_reply: what a text says that has nothing to say but its link, where that stands in the first reply.
         notes: what is missing, and why.
     """
 
     blocks: tuple[str, ...]
-    link: str
-    moment: MomentWords | None = None
-    texts: dict[str, str] = field(default_factory=dict)
+    links: tuple[str, ...]
+    openings: tuple[OpeningWords, ...] = (OpeningWords(),)
+    texts: Mapping[str, str] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
+    headline: str = ""
     lead_ins: tuple[str, ...] = ("",)
     reply: tuple[str, ...] = ()
+    see_reply: tuple[str, ...] = ("",)
     notes: tuple[Note, ...] = ()
 
+    @property
+    def link(self) -> str:
+        """The address as it stands in the text where there is room."""
+        return self.links[0]
 
-def gather(article: Article, recipe: Recipe, brief: Brief, *, link: str, today: date) -> Pieces:
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words that are given for the blocks of a recipe, and those of the article's language.
+
+    Attributes:
+        by_hand: by kind of block, words given by hand, on one line, without the link.
+        ways: by kind of block, which of the templates' wordings is asked for, from 1; none where nothing is said.
+        language: the wording in the article's language; None where there is none.
+    """
+
+    by_hand: Mapping[str, str]
+    ways: Mapping[str, int]
+    language: LanguageWording | None
+
+    @property
+    def phrases(self) -> Phrases | None:
+        return self.language.phrases if self.language else None
+
+
+def gather(
+    article: Article, recipe: Recipe, brief: Brief, *, links: Sequence[str], today: date, wordings: Wordings
+) -> Pieces:
     """Find the words of every block: the recipe's own, else the brief's, else the templates'."""
-    wordings = {kind: recipe.wording.get(kind) or brief.wording.get(kind, "") for kind in recipe.blocks}
-    ways = {kind: way_of(text) or 1 for kind, text in wordings.items()}
-    by_hand = {kind: _without(link, text) for kind, text in wordings.items() if text and way_of(text) is None}
+    link = links[0]
+    wanted = {kind: recipe.wording.get(kind) or brief.wording.get(kind, "") for kind in recipe.blocks}
+    words = _Words(
+        by_hand={kind: _without(link, text) for kind, text in wanted.items() if text and way_of(text) is None},
+        ways={kind: way for kind, text in wanted.items() if (way := way_of(text)) is not None},
+        language=wordings.language(article.language, unstated=ENGLISH),
+    )
     where = "stands in the first reply" if recipe.link_in_reply else "stands in the text once"
     notes = [
         Note(NoteCode.LINK_TAKEN_OUT, f"Took the link out of the {kind}: it {where}.")
-        for kind in by_hand
-        if link in wordings[kind]
+        for kind in words.by_hand
+        if link in wanted[kind]
     ]
-    # A question is about the brief's moment even where the text does not name it.
-    words = by_hand.get("moment") or brief.wording.get("moment") or brief.moment
-    if words and way_of(words) is not None:
-        words = brief.moment
-    words = _without(link, words or "")
-    moment = (
-        moment_words(words, brief.moment_on, today=today, lasts=brief.moment_lasts, way=ways.get("moment", 1))
-        if words
-        else None
-    )
-    notes += _notes_on_the_moment(recipe, moment, brief.moment_on, today)
-    texts: dict[str, str] = {
-        kind: by_hand.get(kind) or _template(kind, brief.audience, moment, ways[kind])
-        for kind in ("question", "call to action", "hashtags")
-        if kind in recipe.blocks
-    }
-    if "hashtags" in texts:
-        texts["hashtags"] = _tagged(texts["hashtags"])
+    moment = _moment(recipe, brief, words, link=link, today=today)
+    notes += _notes_on_the_moment(recipe, brief, moment, words, today)
+    opening, remarks = _openings(article, recipe, brief, words, moment)
+    notes += remarks
+    texts = _texts(recipe, brief, words, moment)
     evidence: tuple[str, ...] = ()
     if "evidence" in recipe.blocks:
-        evidence, remark = _evidence(article, by_hand.get("evidence", ""), link=link, way=ways["evidence"])
-        notes += remark
-    if article.language and not article.language.lower().startswith("en"):
-        language = f"The article is in “{article.language}”; the wording around it is English."
-        notes.append(Note(NoteCode.OTHER_LANGUAGE, language))
-    has = {"moment": moment is not None, "evidence": bool(evidence), LINK: True, REPLY: True}
+        evidence, remarks = _evidence(article, brief, words, wordings, link=link)
+        notes += remarks
+    if words.language is None and _has_templates(recipe, words):
+        notes.append(_no_wording(article))
+    notes += freshness_notes(article, today=today)
+    has = {
+        "moment": any(words.moment for words in opening),
+        "question": any(words.question for words in opening),
+        "evidence": bool(evidence),
+        LINK: True,
+        REPLY: True,
+    }
     blocks = tuple(kind for kind in recipe.blocks if has.get(kind, bool(texts.get(kind))))
+    alone = len(blocks) == 1
     return Pieces(
         blocks=blocks,
-        link=link,
-        moment=moment,
+        links=tuple(links),
+        openings=opening or (OpeningWords(),),
         texts=texts,
         evidence=evidence,
-        lead_ins=_lead_ins(article, by_hand.get(LINK, ""), link=link, way=ways[LINK], alone=len(blocks) == 1)
+        headline=_usable_title(article, link),
+        lead_ins=_lead_ins(article, words, link=link, alone=alone)
         if LINK in blocks
-        else _instead(article, link=link, alone=len(blocks) == 1),
-        reply=_reply(by_hand.get(REPLY, ""), way=ways[REPLY]) if REPLY in blocks else (),
+        else _instead(article, words, link=link, alone=alone),
+        reply=_reply(words) if REPLY in blocks else (),
+        see_reply=_see_reply(words),
         notes=tuple(notes),
     )
 
 
-def _template(kind: str, audience: str, moment: MomentWords | None, way: int) -> str:
-    wording = wording_for(audience)
-    named = moment.kind if moment else None
-    at = (way - 1) % 3
-    if kind == "question":
-        return wording.questions(named, over=moment.over if moment else False)[at]
-    if kind == "call to action":
-        return wording.calls[at]
-    tag = next((known.hashtag for known in kinds_of_moment() if known.name == named), "")
-    return f"{tag} {wording.hashtags[at]}".strip()
+def _moment(recipe: Recipe, brief: Brief, words: _Words, *, link: str, today: date) -> MomentWords | None:
+    """The moment in words: a question is about the brief's moment even where the text does not name it."""
+    by_hand = words.by_hand.get("moment") or brief.wording.get("moment", "")
+    if by_hand and way_of(by_hand) is not None:
+        by_hand = ""
+    what = _without(link, by_hand or brief.moment or "")
+    if not what:
+        return None
+    if words.language is not None:
+        return moment_words(
+            what, brief.moment_on, today=today, lasts=brief.moment_lasts, wording=words.language.moments
+        )
+    # without wording in the article's language a moment's own name would stand there in another one
+    if not by_hand or kind_of_moment(what) is not None:
+        return None
+    return moment_words(what, brief.moment_on, today=today, lasts=brief.moment_lasts)
 
 
-def _evidence(article: Article, by_hand: str, *, link: str, way: int) -> tuple[tuple[str, ...], list[Note]]:
-    """The sentences that may be quoted, and what there is to say about them."""
+def _openings(
+    article: Article, recipe: Recipe, brief: Brief, words: _Words, moment: MomentWords | None
+) -> tuple[tuple[OpeningWords, ...], list[Note]]:
+    """The openings to try, and what there is to say about them."""
+    asks = "question" in recipe.blocks
+    shown = moment if "moment" in recipe.blocks else None
+    if not asks and shown is None:
+        return (), []
+    asked = words.by_hand.get("question", "") if asks else ""
+    subject = _subject(article, words)
+    together = bool(asked or words.by_hand.get("moment")) or (
+        subject is not None
+        and words.language is not None
+        and (shown is None or words.language.lexicon.goes_with(subject, shown.kind))
+    )
+    audience = words.language.audience(brief.audience) if words.language else None
+    questions: tuple[str, ...] = ()
+    if asked:
+        questions = (asked,)
+    elif asks and audience and subject:
+        questions = audience.openings_on(subject)
+    following = recipe.blocks[recipe.blocks.index("moment") + 1 :][:1] if shown else ()
+
+    def tried(questions: tuple[str, ...]) -> tuple[OpeningWords, ...]:
+        material = OpeningMaterial(
+            moment=shown,
+            questions=questions,
+            neutral=audience.neutral if asks and audience else (),
+            joined=following == ("question",),
+            together=together,
+            moment_way=words.ways.get("moment"),
+            question_way=words.ways.get("question"),
+            following="".join(following),
+        )
+        return openings(material, words.phrases, turn=brief.turn)
+
+    options = tried(questions)
+    if asked:
+        cut = [opening for part in shorter(asked) for opening in tried((part,))]
+        rest = sorted((*options[1:], *cut), key=lambda opening: -opening.length)
+        options = (*options[:1], *rest)
+    silent = asks and not asked and bool(options) and (not questions or not together)
+    return options, [_NEUTRAL] if silent else []
+
+
+def _subject(article: Article, words: _Words) -> str | None:
+    """What the article is about, where that is plain enough to take a side."""
+    subject, confidence = article.subject, article.subject_confidence
+    if subject is None and words.language is not None:
+        sentences = " ".join(quoted.sentence for quoted in article.evidence)
+        guess = subject_of(article.title, article.description, sentences, lexicon=words.language.lexicon)
+        subject, confidence = (guess.subject, guess.confidence) if guess else (None, 0.0)
+    return subject if confidence >= LEAST_CONFIDENCE else None
+
+
+def _texts(recipe: Recipe, brief: Brief, words: _Words, moment: MomentWords | None) -> dict[str, str]:
+    """The words of call to action and hashtags."""
+    texts: dict[str, str] = {}
+    audience = words.language.audience(brief.audience) if words.language else None
+    if "call to action" in recipe.blocks:
+        calls = audience.calls if audience else ()
+        texts["call to action"] = words.by_hand.get("call to action") or _one_of(
+            calls, words.ways.get("call to action"), brief.turn
+        )
+    if "hashtags" in recipe.blocks:
+        tags = words.by_hand.get("hashtags", "")
+        if not tags and audience and words.language:
+            kind = moment.kind if moment else None
+            own = next((known.hashtag for known in words.language.moments.kinds if known.name == kind), "")
+            tags = f"{own} {_one_of(audience.hashtags, words.ways.get('hashtags'), 0)}"
+        texts["hashtags"] = _tagged(tags)
+    return texts
+
+
+def _evidence(
+    article: Article, brief: Brief, words: _Words, wordings: Wordings, *, link: str
+) -> tuple[tuple[str, ...], list[Note]]:
+    """The sentences that may be quoted, as they stand in the text, and what there is to say about them."""
+    by_hand = words.by_hand.get("evidence", "")
+    phrases = words.phrases
+    if phrases is None:
+        english = wordings.language(ENGLISH)
+        phrases = english.phrases if english else None
+    source = source_name(article)
+
+    def shown(evidence: Evidence) -> str:
+        cleaned = Evidence(closed(postable(evidence.sentence)), evidence.position, evidence.source)
+        return as_quoted(cleaned, source, style=brief.quotes, phrases=phrases) if phrases else cleaned.sentence
+
     if by_hand:
-        return (closed(capitalised(by_hand)),), []
-    quotable = [postable(evidence.sentence) for evidence in article.evidence]
-    whole = [closed(sentence) for sentence in quotable if sentence and link not in sentence]
-    if whole:
-        turn = (way - 1) % len(whole)
-        return tuple(whole[turn:] + whole[:turn]), []
-    summary = [
-        sentence
-        for sentence in sentences(postable(article.description or ""))
-        if _states(sentence) and link not in sentence
-    ]
-    if summary:
-        return tuple(summary), [_SUMMARY_QUOTED]
-    return (), [_NO_EVIDENCE]
+        own_words = closed(capitalised(by_hand))
+        same = next((quoted for quoted in article.evidence if closed(postable(quoted.sentence)) == own_words), None)
+        return (shown(same) if same else own_words,), []
+    quotable = [quoted for quoted in article.evidence if postable(quoted.sentence) and link not in quoted.sentence]
+    if quotable:
+        turn = (words.ways.get("evidence", 1) - 1) % len(quotable)
+        return tuple(shown(quoted) for quoted in (*quotable[turn:], *quotable[:turn])), []
+    if article.summary and link not in article.summary:
+        return (shown(Evidence(article.summary, None, SUMMARY)),), [_SUMMARY_QUOTED]
+    headline = _usable_title(article, link)
+    return ((headline,), [_HEADLINE_ONLY]) if headline else ((), [_NO_EVIDENCE])
 
 
-def _states(sentence: str) -> bool:
-    """Whether a sentence of a page's summary is whole, and tells something rather than selling it."""
-    ends = is_closed(sentence) and not re.search(r"(?:…|\.\.\.|\?|？)\W*$", sentence)
-    return ends and len(sentence) >= 25 and not _PITCH.match(sentence)
+def _usable_title(article: Article, link: str) -> str:
+    """The headline, or nothing where it is none or an address."""
+    title = postable(article.title)
+    return "" if link in title or "://" in title else title
 
 
-def _lead_ins(article: Article, by_hand: str, *, link: str, way: int, alone: bool) -> tuple[str, ...]:
+def _lead_ins(article: Article, words: _Words, *, link: str, alone: bool) -> tuple[str, ...]:
+    by_hand = words.by_hand.get(LINK, "")
     if by_hand:
         return (by_hand, "")
     if not alone:
         return ("",)
-    title = postable(article.title)
-    if way > 1 or not title or link in title or "://" in title:
-        return (NEUTRAL[(way - 2) % len(NEUTRAL) if way > 1 else 0], "")
-    return (title, NEUTRAL[0], "")
+    title, way = _usable_title(article, link), words.ways.get(LINK, 1)
+    neutral = words.phrases.link_lead_ins if words.phrases else ()
+    if (way > 1 or not title) and neutral:
+        return (neutral[max(way - 2, 0) % len(neutral)], "")
+    return tuple(dict.fromkeys((title, *neutral[:1], "")))
 
 
-def _instead(article: Article, *, link: str, alone: bool) -> tuple[str, ...]:
+def _instead(article: Article, words: _Words, *, link: str, alone: bool) -> tuple[str, ...]:
     """What a text says in the place of a link that stands in the first reply."""
     if not alone:
         return ("",)
-    title = postable(article.title)
-    usable = bool(title) and link not in title and "://" not in title
-    return (title, *SEE_REPLY) if usable else SEE_REPLY
+    title = _usable_title(article, link)
+    return (*((title,) if title else ()), *_see_reply(words))
 
 
-def _reply(by_hand: str, *, way: int) -> tuple[str, ...]:
-    return (by_hand or REPLY_LEAD_INS[(way - 1) % len(REPLY_LEAD_INS)], "")
+def _see_reply(words: _Words) -> tuple[str, ...]:
+    return words.phrases.see_reply if words.phrases else ("↓",)
 
 
-def _notes_on_the_moment(recipe: Recipe, moment: MomentWords | None, on: date | None, today: date) -> list[Note]:
+def _reply(words: _Words) -> tuple[str, ...]:
+    lead_ins = words.phrases.reply_lead_ins if words.phrases else ("",)
+    return (words.by_hand.get(REPLY) or _one_of(lead_ins, words.ways.get(REPLY), 0), "")
+
+
+def _one_of(texts: Sequence[str], way: int | None, turn: int) -> str:
+    """The wording that is asked for, else that of the turn; nothing where there is none."""
+    if not texts:
+        return ""
+    return texts[(turn if way is None else way - 1) % len(texts)]
+
+
+def _has_templates(recipe: Recipe, words: _Words) -> bool:
+    """Whether a block of the recipe would have been worded by the templates."""
+    worded = ("moment", "question", "call to action", "hashtags")
+    return any(kind in recipe.blocks and kind not in words.by_hand for kind in worded)
+
+
+def _no_wording(article: Article) -> Note:
+    return Note(
+        NoteCode.NO_WORDING,
+        f"PostLab has no words in the article's language, “{article.language}”, so none stand around its own; "
+        "docs/wording.md tells how to add some.",
+    )
+
+
+def _notes_on_the_moment(
+    recipe: Recipe, brief: Brief, moment: MomentWords | None, words: _Words, today: date
+) -> list[Note]:
     if "moment" not in recipe.blocks:
         return []
     if moment is None:
+        if words.language is None and (brief.moment or brief.wording.get("moment")):
+            return []
         return [Note(NoteCode.NO_MOMENT, "Left out the moment: the brief names none.")]
+    on = brief.moment_on
     if on is not None and (today - on).days > _LONG_AGO_DAYS:
         long_ago = f"The moment was {(today - on).days} days ago: does the brief still hold?"
         return [Note(NoteCode.MOMENT_LONG_AGO, long_ago)]

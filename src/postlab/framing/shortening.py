@@ -1,15 +1,26 @@
-"""What is given up, and in which order, when a text is too long."""
+"""What is given up, and in which order, when a text is too long: the sentence stays."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from postlab.framing.blocks import PROSE
+from postlab.framing.notes import NoteCode
+from postlab.framing.openings import OpeningWords
 from postlab.framing.pieces import Pieces
 from postlab.framing.sentences import shorter
 
 _HOPELESS = 4
+_OPENERS = ("moment", "question")
+"""The kinds of block that an opening is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """One thing that was done to a text for the sake of its length: a code, and "Left out the hashtags"."""
+
+    code: NoteCode
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,68 +30,83 @@ class Version:
     Attributes:
         blocks: the kinds that are in it, in order.
         lead_in: what leads in to the link; may be empty.
-        question: the question's words.
-        given_up: what was done to get here, as "Left out the hashtags", in order.
+        opening: the words of moment and question.
+        link: how the link reads in the text.
+        given_up: what was done to get here, in order.
     """
 
     blocks: tuple[str, ...]
     lead_in: str
-    question: str
-    given_up: tuple[str, ...] = ()
+    opening: OpeningWords
+    link: str
+    given_up: tuple[GivenUp, ...] = ()
 
-    def without(self, kind: str) -> Version:
-        """The same without a block."""
-        return replace(
-            self,
-            blocks=tuple(other for other in self.blocks if other != kind),
-            given_up=(*self.given_up, f"Left out the {kind}"),
+    def without(self, *kinds: str, code: NoteCode = NoteCode.TOO_LONG, what: str) -> Version:
+        """The same without some blocks."""
+        blocks = tuple(kind for kind in self.blocks if kind not in kinds)
+        return replace(self, blocks=blocks, given_up=(*self.given_up, GivenUp(code, f"Left out the {what}")))
+
+    def opened(self, opening: OpeningWords, *, marked: bool) -> Version:
+        """The same with other words to open with."""
+        blocks = tuple(
+            kind for kind in self.blocks if kind not in _OPENERS or getattr(opening, kind)
         )
-
-    @property
-    def prose(self) -> tuple[str, ...]:
-        """The kinds in it that read as sentences."""
-        return tuple(kind for kind in self.blocks if kind in PROSE)
+        mark = (GivenUp(NoteCode.OPENING_SHORTENED, "Shortened the opening"),) if marked else ()
+        return replace(self, blocks=blocks, opening=opening, given_up=(*self.given_up, *mark))
 
 
-def versions(pieces: Pieces, limit: int) -> Iterator[Version]:
-    """Ever shorter versions: extras go first, then the question, the moment; the last prose stays.
+def first_version(pieces: Pieces) -> Version:
+    """Everything that there is to say."""
+    opening = pieces.openings[0]
+    blocks = tuple(kind for kind in pieces.blocks if kind not in _OPENERS or getattr(opening, kind))
+    return Version(blocks, pieces.lead_ins[0], opening, pieces.link)
 
-    When even that is too long beside the evidence, the evidence goes and the others come back: a claim
-    is never cut in two while something else can be said.
+
+def versions(pieces: Pieces) -> Iterator[Version]:
+    """Ever shorter versions: extras go first, then the opening gets shorter, then the link's text; last the opening goes.
+
+    What is left of a text whose sentence stays; a text without evidence keeps its opening.
     """
-    version = Version(pieces.blocks, pieces.lead_ins[0], pieces.texts.get("question", ""))
+    version = first_version(pieces)
     yield version
     for lead_in in pieces.lead_ins[1:]:
         what = "Shortened" if lead_in else "Left out"
         where = "in place of the link" if pieces.reply else "before the link"
-        version = replace(version, lead_in=lead_in, given_up=(*version.given_up, f"{what} the words {where}"))
+        mark = GivenUp(NoteCode.TOO_LONG, f"{what} the words {where}")
+        version = replace(version, lead_in=lead_in, given_up=(*version.given_up, mark))
         yield version
     for extra in ("hashtags", "call to action"):
-        if extra in version.blocks and version.prose != (extra,):
-            version = version.without(extra)
+        if extra in version.blocks and _says_more(version, extra):
+            version = version.without(extra, what=extra)
             yield version
-    spoken = version
-    for kind in ("question", "moment"):
-        if kind == "question" and kind in version.blocks:
-            for part in _shorter(version.question, limit):
-                given_up = (*version.given_up, "Cut the question after a sentence")
-                yield replace(version, question=part, given_up=given_up)
-        if kind in version.blocks and version.prose != (kind,):
-            version = version.without(kind)
-            yield version
-    if "evidence" in spoken.blocks and len(spoken.prose) > 1:
-        version = spoken.without("evidence")
+    whole = version
+    for opening in pieces.openings[1:]:
+        version = whole.opened(opening, marked=True)
         yield version
-        if {"question", "moment"} <= set(version.blocks):
-            yield version.without("question")
+    for link in pieces.links[1:]:
+        mark = GivenUp(NoteCode.TOO_LONG, "Shortened how the link reads")
+        version = replace(version, link=link, given_up=(*version.given_up, mark))
+        yield version
+    if "evidence" in version.blocks and version.opening:
+        links = version.given_up[-len(pieces.links[1:]) :] if pieces.links[1:] else ()
+        unopened = replace(version, given_up=(*whole.given_up, *links))
+        yield unopened.without(*_OPENERS, code=NoteCode.OPENING_LEFT_OUT, what="opening")
+
+
+def _says_more(version: Version, extra: str) -> bool:
+    """Whether something is left to say without an extra."""
+    return any(kind in version.blocks for kind in ("moment", "question", "evidence", "call to action") if kind != extra)
+
+
+def without_evidence(pieces: Pieces) -> Pieces | None:
+    """The same material with nothing quoted, where something else can be said; None where there is none."""
+    if "evidence" not in pieces.blocks or not pieces.openings[0]:
+        return None
+    return replace(pieces, blocks=tuple(kind for kind in pieces.blocks if kind != "evidence"), evidence=())
 
 
 def evidence_to_try(pieces: Pieces, limit: int) -> tuple[str, ...]:
-    """The sentences that may be quoted, best first, then what is left of each cut between sentences."""
-    cut = [part for sentence in pieces.evidence for part in _shorter(sentence, limit)]
-    return (*pieces.evidence, *cut) or ("",)
-
-
-def _shorter(text: str, limit: int) -> list[str]:
-    """The text cut between sentences, without what is hopelessly long: counting takes its time."""
-    return [part for part in shorter(text) if len(part) <= _HOPELESS * limit]
+    """The sentences that may be quoted, best first, then what is left of each cut between sentences, then the headline."""
+    cut = [part for words in pieces.evidence for part in shorter(words) if len(part) <= _HOPELESS * limit]
+    headline = (pieces.headline,) if pieces.evidence and pieces.headline else ()
+    return tuple(dict.fromkeys((*pieces.evidence, *cut, *headline))) or ("",)

@@ -3,44 +3,31 @@
 from __future__ import annotations
 
 from postlab.framing.blocks import LINK, PROSE, REPLY, TextBlock
-from postlab.framing.moments import MomentWords
 from postlab.framing.pieces import Pieces
-from postlab.framing.sentences import capitalised, closed, lowered
+from postlab.framing.sentences import capitalised, closed
 from postlab.framing.shortening import Version
-
-_BRIDGES = {
-    "question": "here is a question.",
-    "evidence": "here is something to keep in mind.",
-}
-_BRIDGE = "here is something worth a look."
 
 
 def written(pieces: Pieces, version: Version, evidence: str) -> tuple[TextBlock, ...]:
-    """The blocks of a version, each joined to what stands before and after it."""
-    blocks: list[TextBlock] = []
-    continues: str | None = None
-    for at, kind in enumerate(version.blocks):
-        following = version.blocks[at + 1] if at + 1 < len(version.blocks) else ""
-        if kind == "moment" and pieces.moment is not None:
-            continues = lowered(version.question) if following == "question" else None
-            text = _moment(pieces.moment, following, continued=continues is not None)
-            if not text.endswith(","):
-                continues = None
-        elif kind == "question":
-            text = closed(continues or capitalised(version.question))
-        elif kind == "evidence":
-            text = evidence
-        elif kind == "call to action":
-            words = capitalised(pieces.texts[kind])
-            text = words if words.endswith(":") else closed(words)
-        elif kind == LINK:
-            text = _after(version.lead_in) + pieces.link
-        elif kind == REPLY:
-            text = version.lead_in
-        else:
-            text = pieces.texts[kind]
-        blocks.append(TextBlock(kind, text))
-    return tuple(blocks)
+    """The blocks of a version, each as it stands in the text."""
+    return tuple(TextBlock(kind, _words(kind, pieces, version, evidence)) for kind in version.blocks)
+
+
+def _words(kind: str, pieces: Pieces, version: Version, evidence: str) -> str:
+    if kind == "moment":
+        return version.opening.moment
+    if kind == "question":
+        return version.opening.question
+    if kind == "evidence":
+        return evidence
+    if kind == LINK:
+        return _after(version.lead_in) + version.link
+    if kind == REPLY:
+        return version.lead_in
+    words = pieces.texts[kind]
+    if kind != "call to action" or words.endswith(":"):
+        return words
+    return closed(capitalised(words))
 
 
 def text_of(blocks: tuple[TextBlock, ...]) -> str:
@@ -72,12 +59,3 @@ def _after(words: str) -> str:
     if not words:
         return ""
     return f"{words} " if words.endswith(":") else f"{words}\n\n"
-
-
-def _moment(moment: MomentWords, following: str, *, continued: bool) -> str:
-    """A moment as a clause that the question continues, else as a sentence of its own."""
-    if moment.opening is None or (moment.sentence is not None and not continued):
-        return moment.sentence or ""
-    if continued:
-        return moment.opening
-    return f"{moment.opening} {_BRIDGES.get(following, _BRIDGE)}"

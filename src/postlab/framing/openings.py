@@ -1,0 +1,143 @@
+"""What a text opens with: the moment, and the worry that the article answers, in words that fit both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from postlab.framing.moments import MomentWords
+from postlab.framing.sentences import capitalised, closed, lowered
+from postlab.framing.words.phrases import Phrases
+
+TURNS = 6
+"""Consecutive turns that never open alike, as far as the wording reaches; `postlab.design.assignment.OPENINGS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningWords:
+    """The words of an opening as they stand in a text; an empty one is not in it.
+
+    Attributes:
+        moment: a clause that the question continues, a whole sentence, or a lead-in that ends in a colon.
+        question: a worry, whole; a lead-in where no question is asked.
+    """
+
+    moment: str = ""
+    question: str = ""
+
+    @property
+    def length(self) -> int:
+        """Characters, the space between included."""
+        return len(f"{self.moment} {self.question}".strip())
+
+    def __bool__(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.moment or self.question)
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningMaterial:
+    """What an opening can be made of.
+
+    Attributes:
+        moment: the moment in words; None where there is none, or the framing has no block for it.
+        questions: worries that may be voiced, best first.
+        neutral: lead-ins for whom it is written, where nothing may be asked; empty unless the framing asks.
+        joined: whether the question follows the moment at once.
+        together: whether such a question may follow that moment.
+        moment_way: which of the moment's wordings is asked for, counted from 1; None leaves it to the turn.
+        question_way: the same of the questions.
+        following: the kind of block that follows the moment.
+    """
+
+    moment: MomentWords | None
+    questions: tuple[str, ...] = ()
+    neutral: tuple[str, ...] = ()
+    joined: bool = True
+    together: bool = True
+    moment_way: int | None = None
+    question_way: int | None = None
+    following: str = ""
+
+
+def openings(material: OpeningMaterial, phrases: Phrases | None, *, turn: int) -> tuple[OpeningWords, ...]:
+    """Openings to try, first what the turn asks for, then ever shorter ones.
+
+    No two of `TURNS` consecutive turns share an opening, shortened or not, where there are as many wordings.
+
+    Args:
+        material: what they can be made of.
+        phrases: the language's fixed words; None where it has none.
+        turn: counted from 0.
+    """
+    moment = material.moment
+    questions = _chosen(material.questions, material.question_way)
+    alone = [OpeningWords(question=closed(capitalised(question))) for question in questions]
+    if moment is None:
+        return _in_turn(alone or [OpeningWords(question=words) for words in material.neutral], turn)
+    by_itself = [OpeningWords(moment=words) for words in _moment_alone(moment, material, phrases)]
+    if not questions or not material.together:
+        return _in_turn(by_itself, turn)
+    if material.joined:
+        clauses = _chosen(moment.openings, material.moment_way)
+        together = list(_pairs(questions, clauses, moment, phrases))
+    else:
+        together = [OpeningWords(one.moment, other.question) for other in alone for one in by_itself]
+    options = list(_in_turn(together, turn))
+    rest = [*_in_turn(alone, turn)[:1], *_in_turn(by_itself, turn)[:1]]
+    rest.sort(key=lambda opening: -opening.length)
+    return (*options, *(opening for opening in rest if opening.length < options[0].length))
+
+
+def _pairs(
+    questions: Sequence[str], clauses: Sequence[str], moment: MomentWords, phrases: Phrases | None
+) -> Iterator[OpeningWords]:
+    """Every question after every clause, so ordered that each class of `_in_turn` has every question and clause."""
+    count = len(clauses) or 1
+    for at, question in enumerate(questions):
+        continued = lowered(question)
+        for turned in range(count):
+            clause = clauses[(turned - at) % count] if clauses else ""
+            if continued is not None and clause:
+                yield OpeningWords(clause, closed(continued))
+            else:
+                yield OpeningWords(_sentence(moment, clause, phrases), closed(capitalised(question)))
+
+
+def _sentence(moment: MomentWords, clause: str, phrases: Phrases | None) -> str:
+    """A moment before a question that cannot continue it."""
+    if moment.sentence is not None or phrases is None:
+        return moment.sentence or ""
+    return f"{clause} {phrases.question_bridge}"
+
+
+def _moment_alone(moment: MomentWords, material: OpeningMaterial, phrases: Phrases | None) -> tuple[str, ...]:
+    """The moment where no question follows it."""
+    if moment.neutral:
+        return _chosen(moment.neutral, material.moment_way)
+    if moment.opening is None:
+        return (moment.sentence,) if moment.sentence else ()
+    if phrases is None:
+        return ()
+    bridge = phrases.evidence_bridge if material.following == "evidence" else phrases.bridge
+    return tuple(f"{clause} {bridge}" for clause in _chosen(moment.openings, material.moment_way))
+
+
+def _chosen(texts: Sequence[str], way: int | None) -> tuple[str, ...]:
+    """The one wording that is asked for, or all of them."""
+    if way is None or not texts:
+        return tuple(texts)
+    return (texts[(way - 1) % len(texts)],)
+
+
+def _in_turn(options: Sequence[OpeningWords], turn: int) -> tuple[OpeningWords, ...]:
+    """Of all openings those of the turn: the one it asks for, then the shorter ones, longest first.
+
+    The options are dealt out to as many hands as there are turns, so that consecutive turns never share one.
+    """
+    if not options:
+        return ()
+    hand = options[turn % TURNS :: TURNS] or options
+    preferred = hand[(turn + turn // TURNS) % len(hand)]
+    others = sorted({option for option in hand if option.length < preferred.length}, key=lambda one: -one.length)
+    return (preferred, *others)
