@@ -12,7 +12,7 @@ from postlab.framing.contrasts import CARRIERS
 from postlab.framing.moments import moment_words
 from postlab.framing.words import wording_for
 
-_WAYS = {"moment": 3, "question": 3, "evidence": 3, "call to action": 3, "hashtags": 3, LINK: 3, REPLY: 3}
+_WAYS = {"moment": 4, "question": 4, "evidence": 3, "call to action": 4, "hashtags": 4, LINK: 3, REPLY: 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +132,11 @@ def _reworded(recipe: Recipe, brief: Brief | None) -> Iterator[Change]:
 
 
 def _summary(block: str, brief: Brief | None, following: int) -> str:
-    if block == "question":
-        moment = None
-        if brief and brief.moment:
-            moment = moment_words(brief.moment, None, today=date.min).kind
-        if brief is None or (brief.moment_on is not None and moment in wording_for(brief.audience).after):
-            return "ask the question another way"  # its words depend on whether the moment is over
-        asked = wording_for(brief.audience).questions(moment, over=False)[following - 1]
-        return f"ask the question another way: “{asked}”"
     if block == "hashtags" and brief is not None:
         return f"use other hashtags: {wording_for(brief.audience).hashtags[following - 1]}"
     return {
         "moment": "name the moment another way",
+        "question": "ask the question another way",
         "evidence": "quote another sentence of the article",
         "call to action": "word the call to action another way",
         "hashtags": "use other hashtags",

@@ -15,8 +15,10 @@ from postlab.framing.blocks import LINK, REPLY, Recipe, TextBlock
 from postlab.framing.brief import Brief
 from postlab.framing.lengths import Length, LengthRule
 from postlab.framing.notes import Note, NoteCode
-from postlab.framing.pieces import SEE_REPLY, Pieces, gather
+from postlab.framing.pieces import Pieces, gather
 from postlab.framing.shortening import Version, evidence_to_try, versions
+from postlab.framing.words.wording_files import ENGLISH
+from postlab.framing.words.wordings import packaged_language
 from postlab.framing.writers import writers
 from postlab.framing.writing import reply_of, text_of, written
 
@@ -125,7 +127,11 @@ def _last_resort(pieces: Pieces, rule: LengthRule) -> tuple[tuple[TextBlock, ...
     """One block of prose cut between words, and the link; or the link alone."""
     full = Version(pieces.blocks, "", pieces.texts.get("question", ""))
     keep = next((kind for kind in ("evidence", "question", "moment", "call to action") if kind in full.blocks), None)
-    bare = (TextBlock(REPLY, SEE_REPLY[-1]),) if pieces.reply else (TextBlock(LINK, pieces.link),)
+    bare = (
+        (TextBlock(REPLY, packaged_language(ENGLISH).phrases.see_reply[-1]),)
+        if pieces.reply
+        else (TextBlock(LINK, pieces.link),)
+    )
     if keep is None:
         return bare, [_NOTHING_FITS]
     beside = (TextBlock(REPLY, ""),) if pieces.reply else bare

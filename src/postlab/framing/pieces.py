@@ -12,23 +12,18 @@ from postlab.framing.brief import Brief
 from postlab.framing.moments import MomentWords, moment_words
 from postlab.framing.notes import Note, NoteCode
 from postlab.framing.sentences import capitalised, closed, is_closed, sentences
+from postlab.framing.subjects import LEAST_CONFIDENCE, subject_of
 from postlab.framing.words import wording_for
 from postlab.framing.words.moments import kinds_of_moment
+from postlab.framing.words.wording_files import ENGLISH
+from postlab.framing.words.wordings import packaged_language
 from postlab.sanitise import postable
-
-NEUTRAL = ("Worth a look:", "One to read:")
-"""What leads in to a link when there is no title, or none is wanted."""
-
-REPLY_LEAD_INS = ("Here is the article:", "The whole article:", "You can read it here:")
-"""What leads in to a link in the first reply."""
-
-SEE_REPLY = ("One to read: the link is in the first reply.", "See the first reply.")
-"""What a post says that has nothing to say but its link, where that stands in the first reply; shortest last."""
 
 _SUMMARY_QUOTED = Note(NoteCode.SUMMARY_QUOTED, "The article gave no evidence: quoted its own summary instead.")
 _NO_EVIDENCE = Note(
     NoteCode.NO_EVIDENCE, "Left out the evidence: the article gave none. You can give a sentence by hand."
 )
+_ENGLISH = packaged_language(ENGLISH)
 _LONG_AGO_DAYS = 60
 _PITCH = re.compile(
     r"(?:read|find out|discover|learn|click|sign up|subscribe|download|visit|browse|get|join|see|check"
@@ -86,7 +81,7 @@ def gather(article: Article, recipe: Recipe, brief: Brief, *, link: str, today: 
     )
     notes += _notes_on_the_moment(recipe, moment, brief.moment_on, today)
     texts: dict[str, str] = {
-        kind: by_hand.get(kind) or _template(kind, brief.audience, moment, ways[kind])
+        kind: by_hand.get(kind) or _template(kind, article, brief.audience, moment, ways[kind])
         for kind in ("question", "call to action", "hashtags")
         if kind in recipe.blocks
     }
@@ -115,16 +110,27 @@ def gather(article: Article, recipe: Recipe, brief: Brief, *, link: str, today: 
     )
 
 
-def _template(kind: str, audience: str, moment: MomentWords | None, way: int) -> str:
+def _template(kind: str, article: Article, audience: str, moment: MomentWords | None, way: int) -> str:
     wording = wording_for(audience)
     named = moment.kind if moment else None
-    at = (way - 1) % 3
     if kind == "question":
-        return wording.questions(named, over=moment.over if moment else False)[at]
+        return _turn(wording.openings_on(_subject(article, named)), way)
     if kind == "call to action":
-        return wording.calls[at]
+        return _turn(wording.calls, way)
     tag = next((known.hashtag for known in kinds_of_moment() if known.name == named), "")
-    return f"{tag} {wording.hashtags[at]}".strip()
+    return f"{tag} {_turn(wording.hashtags, way)}".strip()
+
+
+def _subject(article: Article, moment: str | None) -> str | None:
+    """What the article is about, where that is sure and its openings may follow the moment."""
+    lexicon = _ENGLISH.lexicon
+    guess = subject_of(article.title, article.description, None, lexicon=lexicon)
+    sure = guess is not None and guess.confidence >= LEAST_CONFIDENCE
+    return guess.subject if guess and sure and lexicon.goes_with(guess.subject, moment) else None
+
+
+def _turn(texts: tuple[str, ...], way: int) -> str:
+    return texts[(way - 1) % len(texts)]
 
 
 def _evidence(article: Article, by_hand: str, *, link: str, way: int) -> tuple[tuple[str, ...], list[Note]]:
@@ -157,10 +163,11 @@ def _lead_ins(article: Article, by_hand: str, *, link: str, way: int, alone: boo
         return (by_hand, "")
     if not alone:
         return ("",)
+    neutral = _ENGLISH.phrases.link_lead_ins
     title = postable(article.title)
     if way > 1 or not title or link in title or "://" in title:
-        return (NEUTRAL[(way - 2) % len(NEUTRAL) if way > 1 else 0], "")
-    return (title, NEUTRAL[0], "")
+        return (_turn(neutral, max(1, way - 1)), "")
+    return (title, neutral[0], "")
 
 
 def _instead(article: Article, *, link: str, alone: bool) -> tuple[str, ...]:
@@ -169,11 +176,12 @@ def _instead(article: Article, *, link: str, alone: bool) -> tuple[str, ...]:
         return ("",)
     title = postable(article.title)
     usable = bool(title) and link not in title and "://" not in title
-    return (title, *SEE_REPLY) if usable else SEE_REPLY
+    see_reply = _ENGLISH.phrases.see_reply
+    return (title, *see_reply) if usable else see_reply
 
 
 def _reply(by_hand: str, *, way: int) -> tuple[str, ...]:
-    return (by_hand or REPLY_LEAD_INS[(way - 1) % len(REPLY_LEAD_INS)], "")
+    return (by_hand or _turn(_ENGLISH.phrases.reply_lead_ins, way), "")
 
 
 def _notes_on_the_moment(recipe: Recipe, moment: MomentWords | None, on: date | None, today: date) -> list[Note]:

@@ -7,12 +7,8 @@ from postlab.framing.moments import MomentWords
 from postlab.framing.pieces import Pieces
 from postlab.framing.sentences import capitalised, closed, lowered
 from postlab.framing.shortening import Version
-
-_BRIDGES = {
-    "question": "here is a question.",
-    "evidence": "here is something to keep in mind.",
-}
-_BRIDGE = "here is something worth a look."
+from postlab.framing.words.wording_files import ENGLISH
+from postlab.framing.words.wordings import packaged_language
 
 
 def written(pieces: Pieces, version: Version, evidence: str) -> tuple[TextBlock, ...]:
@@ -80,4 +76,6 @@ def _moment(moment: MomentWords, following: str, *, continued: bool) -> str:
         return moment.sentence or ""
     if continued:
         return moment.opening
-    return f"{moment.opening} {_BRIDGES.get(following, _BRIDGE)}"
+    phrases = packaged_language(ENGLISH).phrases
+    bridges = {"question": phrases.question_bridge, "evidence": phrases.evidence_bridge}
+    return f"{moment.opening} {bridges.get(following, phrases.bridge)}"
