@@ -19,7 +19,9 @@ from postlab.framing.words.forms import (
     SHORT_OPENING,
     SHORT_PHRASE,
     AudienceForm,
+    MomentKindForm,
     MomentsForm,
+    OwnWordsForm,
 )
 from postlab.framing.words.moments import PHASES, by_phase
 from postlab.framing.words.wording_files import AUDIENCES, MOMENTS, PHRASES, SUBJECTS, Document
@@ -93,13 +95,9 @@ def _faults_of_audience(form: AudienceForm) -> Iterator[tuple[str, str]]:
 
 def _faults_of_moments(form: MomentsForm) -> Iterator[tuple[str, str]]:
     own = form.own_words
-    parts: list[tuple[str, Mapping[str, Any]]] = [
-        ("openings", own.openings),
-        ("sentences", own.sentences),
-        ("neutral", own.neutral),
-    ]
-    for part, texts in parts:
-        missing = [phase for phase in PHASES if phase not in by_phase(texts)]
+    phases = {"openings": by_phase(_named(own.openings)), "sentences": by_phase(_named(own.sentences))}
+    for part, texts in {**phases, "neutral": by_phase(_named(own.neutral))}.items():
+        missing = [phase for phase in PHASES if phase not in texts]
         if missing:
             yield _place("own_words", part), f"There are no words for: {', '.join(missing)}."
     yield from _said_to_be_near(("own_words",), own, form.nearness)
@@ -109,6 +107,11 @@ def _faults_of_moments(form: MomentsForm) -> Iterator[tuple[str, str]]:
             if all(len(text) > SHORT_PHRASE for text in ways):
                 none = f"None is short: at least one needs at most {SHORT_PHRASE} characters."
                 yield _place("moment", name, "openings", phase), none
+
+
+def _named(texts: Mapping[Any, Any]) -> dict[str, Any]:
+    """The same by names of phases that are plain texts."""
+    return {str(phase): words for phase, words in texts.items()}
 
 
 def _said_to_be_near(
