@@ -31,7 +31,6 @@ from postlab.records.tables import (
     Account,
     Experiment,
     ExperimentState,
-    Link,
     Post,
     PostState,
     Round,
