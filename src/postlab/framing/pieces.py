@@ -211,12 +211,12 @@ def _openings(
 
 def _subject(article: Article, words: _Words) -> str | None:
     """What the article is about, where that is plain enough to take a side."""
-    subject, confidence = article.subject, article.subject_confidence
-    if subject is None and words.language is not None:
+    if article.subject is None and words.language is not None:
+        # one that nobody read from its page: what was given by hand tells it
         sentences = " ".join(quoted.sentence for quoted in article.evidence)
         guess = subject_of(article.title, article.description, sentences, lexicon=words.language.lexicon)
-        subject, confidence = (guess.subject, guess.confidence) if guess else (None, 0.0)
-    return subject if confidence >= LEAST_CONFIDENCE else None
+        return guess.subject if guess and guess.confidence >= LEAST_CONFIDENCE else None
+    return article.subject if article.subject_confidence >= LEAST_CONFIDENCE else None
 
 
 def _texts(recipe: Recipe, brief: Brief, words: _Words, moment: MomentWords | None) -> dict[str, str]:
