@@ -14,8 +14,10 @@ from postlab.framing.article import Article
 from postlab.framing.blocks import LINK, REPLY, Recipe, TextBlock
 from postlab.framing.brief import Brief
 from postlab.framing.lengths import Length, LengthRule
+from postlab.framing.mentions import MentionRule, unmentioned
 from postlab.framing.notes import Note, NoteCode
 from postlab.framing.pieces import SEE_REPLY, Pieces, gather
+from postlab.framing.post_notes import post_notes, words_of
 from postlab.framing.shortening import Version, evidence_to_try, versions
 from postlab.framing.writers import writers
 from postlab.framing.writing import reply_of, text_of, written
@@ -63,6 +65,7 @@ def compose(
     brief: Brief,
     *,
     rule: LengthRule,
+    mentions: MentionRule | None = None,
     url: str | None = None,
     today: date,
 ) -> Draft:
@@ -73,6 +76,7 @@ def compose(
         recipe: which blocks, in which order.
         brief: audience and moment, and words given by hand.
         rule: how long it may be.
+        mentions: what its network takes for a mention; the article's own words then mention nobody.
         url: the link as it shall stand in the text, else the article's own; on a network that keeps the
             address behind the words, what `postlab.framing.tracking.readable_link` makes of it.
         today: the day on which the text will be read, in the audience's zone.
@@ -81,12 +85,15 @@ def compose(
         InputError: the link cannot stand in a text, or does not fit by itself.
     """
     link = _whole_link(url or article.url, rule)
+    article, taken_off = unmentioned(article, mentions)
     pieces = gather(article, recipe, brief, link=link, today=today)
     blocks, remarks = _fitting(pieces, rule)
     text = text_of(blocks)
     measured = rule.measure(text)
     reply, more = _reply(pieces, rule)
-    notes = (*pieces.notes, *remarks, *more)
+    texts = (text,) if reply is None else (text, reply)
+    about = post_notes(texts, mentions=mentions, taken_off=taken_off, of_text=words_of(article, brief))
+    notes = (*pieces.notes, *remarks, *more, *about)
     return Draft(recipe.name, text, blocks, measured.used, measured.limit, notes, reply, writers(blocks, recipe, brief))
 
 

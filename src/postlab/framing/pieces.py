@@ -9,6 +9,7 @@ from datetime import date
 from postlab.framing.article import Article
 from postlab.framing.blocks import LINK, REPLY, Recipe, way_of
 from postlab.framing.brief import Brief
+from postlab.framing.hashtags import tagged
 from postlab.framing.moments import MomentWords, moment_words
 from postlab.framing.notes import Note, NoteCode
 from postlab.framing.sentences import capitalised, closed, is_closed, sentences
@@ -91,7 +92,7 @@ def gather(article: Article, recipe: Recipe, brief: Brief, *, link: str, today: 
         if kind in recipe.blocks
     }
     if "hashtags" in texts:
-        texts["hashtags"] = _tagged(texts["hashtags"])
+        texts["hashtags"] = tagged(texts["hashtags"])
     evidence: tuple[str, ...] = ()
     if "evidence" in recipe.blocks:
         evidence, remark = _evidence(article, by_hand.get("evidence", ""), link=link, way=ways["evidence"])
@@ -185,12 +186,6 @@ def _notes_on_the_moment(recipe: Recipe, moment: MomentWords | None, on: date | 
         long_ago = f"The moment was {(today - on).days} days ago: does the brief still hold?"
         return [Note(NoteCode.MOMENT_LONG_AGO, long_ago)]
     return []
-
-
-def _tagged(text: str) -> str:
-    """Hashtags with their sign, a space between them."""
-    words = [word.strip("#.;") for word in re.split(r"[\s,]+", text)]
-    return " ".join(f"#{word}" for word in dict.fromkeys(words) if word)
 
 
 def _without(link: str, text: str) -> str:
