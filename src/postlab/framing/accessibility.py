@@ -31,7 +31,9 @@ _STYLED = re.compile(
     "[\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]{2,}"
 )
 _TAG = re.compile("[#＃]")
-_RUN = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
+_CAPITAL = r"[^\W\d_a-z]"
+_RUN = re.compile(rf"(?<!\w){_CAPITAL}+(?:[ '’-]{_CAPITAL}+)+(?!\w)")
+"""Words without a small Latin letter; those with another small one are not in capitals either."""
 _FEWEST_CAPITALS = 10
 
 

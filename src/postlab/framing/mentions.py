@@ -16,6 +16,7 @@ from postlab.framing.article import BY_HAND, Article
 from postlab.framing.notes import Note, NoteCode
 from postlab.sanitise import postable
 
+_SIGN = re.compile("[@＠]")
 _ADDRESS_SO_FAR = re.compile(r".*https?://|[(\[\"'“‘«]*[\w-]+(?:\.[\w-]+)+/", re.IGNORECASE)
 """Begins a word in which a sign is part of an address: medium.com/@name."""
 
@@ -73,6 +74,8 @@ def without_mentions(words: str, rule: MentionRule) -> tuple[str, tuple[str, ...
 
     Addresses stay as they are, and so do words without a mention.
     """
+    if not _SIGN.search(words):
+        return words, ()
     names: list[str] = []
     quiet = postable(words)
     # what is left of one may be another: “@@maria”
@@ -95,7 +98,9 @@ def unmentioned(article: Article, rule: MentionRule | None) -> tuple[Article, tu
         article: as it was read.
         rule: the network's; None where a text tells nobody.
     """
-    if rule is None:
+    sentences = (quoted.sentence for quoted in article.evidence)
+    own_words = (article.title, article.site, article.description, article.summary, *sentences)
+    if rule is None or not any(_SIGN.search(words) for words in own_words if words):
         return article, ()
     names: list[str] = []
 
@@ -145,6 +150,8 @@ def mention_notes(texts: Sequence[str], rule: MentionRule | None, *, taken_off: 
 
 def _mentions(text: str, rule: MentionRule) -> Iterator[re.Match[str]]:
     """The mentions of a text, but none within an address."""
+    if not _SIGN.search(text):
+        return
     for match in rule.pattern.finditer(text):
         before = text[: match.start()]
         word = before.rsplit(None, 1)[-1] if before and not before[-1].isspace() else ""
