@@ -142,8 +142,8 @@ def mention_notes(texts: Sequence[str], rule: MentionRule | None, *, taken_off: 
             "To mention somebody on purpose, write the words by hand."
         )
         notes.append(Note(NoteCode.MENTION, off))
-    if told := list(dict.fromkeys(name for text in texts for name in mentions(text, rule))):
-        will_tell = f"{rule.network} will tell {listed(told)} of the post; leave the @ out if that is not meant."
+    if notified := list(dict.fromkeys(name for text in texts for name in mentions(text, rule))):
+        will_tell = f"{rule.network} will tell {listed(notified)} of the post; leave the @ out if that is not meant."
         notes.append(Note(NoteCode.MENTION, will_tell))
     return notes
 
