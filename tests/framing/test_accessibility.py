@@ -36,7 +36,6 @@ PAGE = Path(__file__).parents[2] / "docs" / "accessibility.md"
         ("LAST CHANCE to apply", ["“LAST CHANCE” is in capitals"]),
         ("Apply: DO IT BEFORE MONDAY, please", ["“DO IT BEFORE MONDAY” is in capitals"]),
         ("𝗝𝗼𝗯𝘀 for you", ["“𝗝𝗼𝗯𝘀” is made of signs"]),
-        ("ⓙⓞⓑⓢ for you", ["“ⓙⓞⓑⓢ” is made of signs"]),
         ("Go. #careersadvice", ["A screen reader sounds “#careersadvice” out as one word; “#CareersAdvice”"]),
         ("Go. #thistagisnotinourlist", ["A screen reader sounds “#thistagisnotinourlist” out as one word: if"]),
     ],
@@ -77,9 +76,9 @@ def test_no_text_is_too_strange(text: str) -> None:
 def test_a_tag_made_of_the_article_s_words_is_told_apart() -> None:
     article = Article(URL, "Twelve hospices open their doors")
     recipe = Recipe("tagged", ("hashtags", "link"), {"hashtags": "#hospicesopen"})
-    found = compose(article, recipe, Brief(), rule=BLUESKY, today=date(2026, 11, 23))
-    assert [note.code for note in found.notes] == [NoteCode.HASHTAG_CASE]
-    assert "“#HospicesOpen” is read word by word (" in found.notes[0].sentence
+    composed = compose(article, recipe, Brief(), rule=BLUESKY, today=date(2026, 11, 23))
+    assert [note.code for note in composed.notes] == [NoteCode.HASHTAG_CASE]
+    assert "“#HospicesOpen” is read word by word (" in composed.notes[0].sentence
 
 
 def test_every_note_says_in_one_line_who_published_it_and_the_page_lists_it() -> None:

@@ -101,24 +101,24 @@ def test_nobody_is_left_to_be_told(words: str, rule: MentionRule) -> None:
 
 
 def test_a_page_mentions_nobody_and_the_draft_says_so() -> None:
-    found = draft()
-    assert found.text == f"How priya moved from shop floor to TeesCollege\n\n{URL}"
-    assert [note.code for note in found.notes] == [NoteCode.MENTION]
-    assert found.notes[0].sentence == (
+    composed = draft()
+    assert composed.text == f"How priya moved from shop floor to TeesCollege\n\n{URL}"
+    assert [note.code for note in composed.notes] == [NoteCode.MENTION]
+    assert composed.notes[0].sentence == (
         "Took the @ off @priya and @TeesCollege in the page's words, for X would tell them of the post. "
         "To mention somebody on purpose, write the words by hand."
     )
 
 
 def test_a_quoted_sentence_mentions_nobody_and_its_length_is_counted_as_it_goes_out() -> None:
-    found = draft(recipe=CLAIM, rule=ON_MASTODON)
-    assert found.text == f"Prospects_UK counted 4,100 new places, says priya.\n\n{URL}"
-    assert found.length == WEIGHTED_280.measure(found.text).used
+    composed = draft(recipe=CLAIM, rule=ON_MASTODON)
+    assert composed.text == f"Prospects_UK counted 4,100 new places, says priya.\n\n{URL}"
+    assert composed.length == WEIGHTED_280.measure(composed.text).used
 
 
 def test_who_does_not_stand_in_the_text_is_not_spoken_of() -> None:
-    found = draft(replace(OF_A_PAGE, evidence=(Evidence("Places rose by a third.", 0, TEXT),)), CLAIM)
-    assert found.notes == ()
+    composed = draft(replace(OF_A_PAGE, evidence=(Evidence("Places rose by a third.", 0, TEXT),)), CLAIM)
+    assert composed.notes == ()
 
 
 @pytest.mark.parametrize("part", ["title", "site", "description", "summary"])
@@ -143,21 +143,21 @@ def test_the_page_s_own_summary_is_its_own_and_evidence_by_hand_is_not() -> None
     ],
 )
 def test_words_by_hand_stay_and_it_is_said_whom_they_tell(recipe: Recipe) -> None:
-    found = draft(replace(OF_A_PAGE, title="Title", evidence=()), recipe)
-    assert any("@priya" in text for text in found.texts)
-    assert [note.sentence for note in found.notes] == [
+    composed = draft(replace(OF_A_PAGE, title="Title", evidence=()), recipe)
+    assert any("@priya" in text for text in composed.texts)
+    assert [note.sentence for note in composed.notes] == [
         "X will tell @priya of the post; leave the @ out if that is not meant."
     ]
 
 
 def test_where_a_text_tells_nobody_the_words_stay_as_they_are() -> None:
-    found = compose(OF_A_PAGE, BARE_LINK, Brief(), rule=BLUESKY, today=date(2026, 11, 23))
-    assert (found.text, found.notes) == (f"{TITLE}\n\n{URL}", ())
+    composed = compose(OF_A_PAGE, BARE_LINK, Brief(), rule=BLUESKY, today=date(2026, 11, 23))
+    assert (composed.text, composed.notes) == (f"{TITLE}\n\n{URL}", ())
 
 
 def test_hash_tags_numbers_and_sums_of_a_headline_stay() -> None:
     headline = "Ranked #1: #CareersWeek, $400 a week, Booking.com and gov.uk"
-    found = compose(
+    composed = compose(
         Article(URL, headline), BARE_LINK, Brief(), rule=MASTODON, mentions=ON_MASTODON, today=date(2026, 11, 23)
     )
-    assert (found.text, found.notes) == (f"{headline}\n\n{URL}", ())
+    assert (composed.text, composed.notes) == (f"{headline}\n\n{URL}", ())
