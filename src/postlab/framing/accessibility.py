@@ -27,9 +27,7 @@ _MAY_BE_EMOJI = re.compile(
     "[\u20e3\ufe0f\u231a-\u23ff\u25aa-\u27bf\u2934-\u2935\u2b05-\u2b55\u3030-\u3299\U0001f000-\U0001fbff]"
 )
 _EMOJI = r"(?V1)\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{RI}{2}|[0-9#*]\u20E3|[\u2600-\u27BF&&\p{Emoji}]"
-_STYLED = re.compile(
-    "[\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]{2,}"
-)
+_STYLED = re.compile("[\U0001d400-\U0001d7ff]{2,}")
 _TAG = re.compile("[#＃]")
 _CAPITAL = r"[^\W\d_a-z]"
 _RUN = re.compile(rf"(?<!\w){_CAPITAL}+(?:[ '’-]{_CAPITAL}+)+(?!\w)")
