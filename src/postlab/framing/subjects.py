@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -16,10 +16,10 @@ from postlab.framing.words.wordings import PACKAGED, Wordings
 LEAST_CONFIDENCE = 0.55
 """From this confidence on an opening takes a side; below it stays neutral."""
 
-STRONG, WEAK = 3.0, 1.0
+STRONG, WEAK = 3.0, 0.5
 """What a word counts."""
 
-IN_TITLE, IN_DESCRIPTION, IN_TEXT = 3.0, 1.5, 0.5
+IN_TITLE, IN_DESCRIPTION, IN_TEXT = 3.0, 1.2, 0.5
 """How many times as much it counts, by where it stands."""
 
 TEXT_WORDS = 150
@@ -28,8 +28,8 @@ TEXT_WORDS = 150
 MOST_OF_TEXT = 3.0
 """What the text may add at most: a long text holds a word of everything."""
 
-ENOUGH = 9.0
-"""Points with which nothing is left to doubt: a strong word in the title."""
+ENOUGH = 12.0
+"""Points with which nothing is left to doubt: a strong word in the title, and others that go with it."""
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -51,26 +51,26 @@ def subject_of(title: str, description: str | None, text: str | None, *, lexicon
     """The subject that an article is most likely about, or None where no word tells one.
 
     Words in the title count most, then those in the description, then those in the beginning of the text; each counts
-    once in each place. Whoever takes a side by it asks for `LEAST_CONFIDENCE`.
+    once in each place. A subject needs a word in the title, and a strong one there or in the description. Whoever takes
+    a side by it asks for `LEAST_CONFIDENCE`.
     """
     index = _index_of(lexicon)
-    places = [index.phrases(title), index.phrases(description or ""), index.phrases(text or "", most=TEXT_WORDS)]
-    if index.never & places[0]:
+    in_title, in_description = index.matches(title), index.matches(description or "")
+    if _NONE in in_title.excluded:
         return None
-    points: dict[str, float] = {}
-    for subject in index.subjects:
-        if subject.never & (places[0] | places[1]):
-            continue
-        in_title, in_description, in_text = (subject.points(phrases) for phrases in places)
-        if not subject.stands_in(places[0] | places[1]):
-            continue
-        points[subject.name] = (
-            IN_TITLE * in_title + IN_DESCRIPTION * in_description + min(IN_TEXT * in_text, MOST_OF_TEXT)
-        )
-    ranked = [(name, score) for name, score in sorted(points.items(), key=lambda item: -item[1]) if score > 0]
-    if not ranked:
+    in_text = index.matches(text or "", most=TEXT_WORDS)
+    points = {
+        subject: IN_TITLE * in_title.points[subject]
+        + IN_DESCRIPTION * in_description.points.get(subject, 0.0)
+        + min(IN_TEXT * in_text.points.get(subject, 0.0), MOST_OF_TEXT)
+        for subject in in_title.points
+        if subject in in_title.certain | in_description.certain
+        and subject not in in_title.excluded | in_description.excluded
+    }
+    if not points:
         return None
-    (name, best), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
+    (name, best), *others = sorted(points.items(), key=lambda item: -item[1])
+    second = others[0][1] if others else 0.0
     return SubjectGuess(name, min(1.0, best / ENOUGH) * (1 - second / best / 2))
 
 
@@ -92,57 +92,102 @@ def with_subject(article: Article, text: str, *, wordings: Wordings = PACKAGED) 
 Phrase = tuple[str, ...]
 """Words in the singular."""
 
+_NONE = ""
+"""In the place of a subject: all of them."""
+
 
 @dataclass(frozen=True, slots=True)
-class _IndexedSubject:
-    """A subject's words as they are looked for; each entry is the phrases that must all be there."""
+class _Entry:
+    """An entry of the lexicon.
 
-    name: str
-    strong: tuple[tuple[Phrase, ...], ...]
-    weak: tuple[tuple[Phrase, ...], ...]
-    never: frozenset[Phrase]
+    Attributes:
+        subject: whose it is.
+        parts: how many phrases must all be there.
+        weight: what it counts; 0 where it tells that the subject is another.
+    """
 
-    def points(self, phrases: frozenset[Phrase]) -> float:
-        return STRONG * _matching(self.strong, phrases) + WEAK * _matching(self.weak, phrases)
+    subject: str
+    parts: int
+    weight: float
 
-    def stands_in(self, phrases: frozenset[Phrase]) -> bool:
-        """Whether a strong entry is there: without one, no number of weak ones tells the subject."""
-        return _matching(self.strong, phrases) > 0
+
+@dataclass(frozen=True, slots=True)
+class _Matches:
+    """The entries that stand in a title, a description or a text.
+
+    Attributes:
+        points: by subject, what its entries count.
+        certain: the subjects that a strong entry speaks for.
+        excluded: the subjects that it is none of.
+    """
+
+    points: dict[str, float]
+    certain: frozenset[str]
+    excluded: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
 class _Index:
+    """The entries of a lexicon by their phrases."""
+
     lexicon: Lexicon
 
-    @cached_property
-    def subjects(self) -> tuple[_IndexedSubject, ...]:
-        return tuple(
-            _IndexedSubject(words.name, self._entries(words.strong), self._entries(words.weak), self._set(words.never))
-            for words in self.lexicon.subjects
+    def matches(self, text: str, *, most: int | None = None) -> _Matches:
+        """What stands in the first words of a text."""
+        words = self._words(text, most)
+        phrases = {
+            tuple(words[at : at + length])
+            for at in range(len(words))
+            for length in range(1, min(self._longest, len(words) - at) + 1)
+        }
+        parts = Counter(number for phrase in phrases for number in self._entries_of.get(phrase, ()))
+        whole = [self._entries[number] for number, count in parts.items() if count == self._entries[number].parts]
+        points: dict[str, float] = {}
+        for entry in whole:
+            if entry.weight:
+                points[entry.subject] = points.get(entry.subject, 0.0) + entry.weight
+        return _Matches(
+            points,
+            frozenset(entry.subject for entry in whole if entry.weight == STRONG),
+            frozenset(entry.subject for entry in whole if not entry.weight),
         )
 
     @cached_property
-    def never(self) -> frozenset[Phrase]:
-        return self._set(self.lexicon.never)
+    def _phrases(self) -> list[tuple[_Entry, tuple[Phrase, ...]]]:
+        lists = [(_NONE, 0.0, self.lexicon.never)]
+        for words in self.lexicon.subjects:
+            lists += [
+                (words.name, STRONG, words.strong),
+                (words.name, WEAK, words.weak),
+                (words.name, 0.0, words.never),
+            ]
+        split = [
+            (subject, weight, tuple(tuple(self._words(part)) for part in entry.split(" + ")))
+            for subject, weight, entries in lists
+            for entry in entries
+        ]
+        return [(_Entry(subject, len(phrases), weight), phrases) for subject, weight, phrases in split]
 
     @cached_property
-    def longest(self) -> int:
-        entries = [entry for subject in self.subjects for entry in (*subject.strong, *subject.weak)]
-        nevers = [self.never, *(subject.never for subject in self.subjects)]
-        return max(map(len, [*(phrase for entry in entries for phrase in entry), *(p for one in nevers for p in one)]))
+    def _entries(self) -> list[_Entry]:
+        return [entry for entry, _ in self._phrases]
+
+    @cached_property
+    def _entries_of(self) -> dict[Phrase, list[int]]:
+        """By phrase, the numbers of the entries that it is a part of."""
+        numbers: dict[Phrase, list[int]] = {}
+        for number, (_, phrases) in enumerate(self._phrases):
+            for phrase in phrases:
+                numbers.setdefault(phrase, []).append(number)
+        return numbers
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._entries_of), default=0)
 
     @cached_property
     def _endings(self) -> list[tuple[str, str]]:
         return sorted(self.lexicon.endings.items(), key=lambda ending: -len(ending[0]))
-
-    def phrases(self, text: str, *, most: int | None = None) -> frozenset[Phrase]:
-        """Every run of words in a text that an entry might be."""
-        words = self._words(text, most)
-        return frozenset(
-            tuple(words[at : at + length])
-            for at in range(len(words))
-            for length in range(1, min(self.longest, len(words) - at) + 1)
-        )
 
     def _words(self, text: str, most: int | None = None) -> list[str]:
         return [self._singular(match[0]) for match in islice(_WORD.finditer(text.casefold()), most)]
@@ -152,16 +197,6 @@ class _Index:
             return word
         plural = next(((ending, single) for ending, single in self._endings if word.endswith(ending)), None)
         return word if plural is None else word.removesuffix(plural[0]) + plural[1]
-
-    def _entries(self, entries: Iterable[str]) -> tuple[tuple[Phrase, ...], ...]:
-        return tuple(tuple(tuple(self._words(part)) for part in entry.split(" + ")) for entry in entries)
-
-    def _set(self, entries: Iterable[str]) -> frozenset[Phrase]:
-        return frozenset(tuple(self._words(entry)) for entry in entries)
-
-
-def _matching(entries: tuple[tuple[Phrase, ...], ...], phrases: frozenset[Phrase]) -> int:
-    return sum(all(phrase in phrases for phrase in entry) for entry in entries)
 
 
 @lru_cache(maxsize=8)
