@@ -36,7 +36,8 @@ def test_a_news_page_is_read_whole(saved) -> None:
     assert told.description == "A new analysis of tax records puts a number on what a degree is worth – and for whom."
     assert told.image == "https://www.harbourtimes.example/media/2026/09/graduation-1200.jpg"
     assert told.language == "en"
-    assert told.evidence[0].sentence.startswith("Research shows that most graduates will earn more over their lifetime")
+    # the lead was "released on Monday", which is no news on another day
+    assert told.evidence[0].sentence.startswith("The median graduate earned $412,000 more over a working life")
     assert "cookies" not in read.text
     assert "newsletter" not in " ".join(one.sentence for one in told.evidence)
 
@@ -81,6 +82,9 @@ def test_the_strongest_evidence_of_each(name: str, strongest: str, saved) -> Non
     read = read_page(saved(name), f"https://pages.example/{name}")
     assert read.article.evidence[0].sentence.startswith(strongest)
     for one in read.article.evidence:
+        if one.source == "summary":
+            assert one.position is None
+            continue
         assert one.position is not None
         assert read.text[one.position : one.position + len(one.sentence)] == one.sentence
 

@@ -1,98 +1,102 @@
-"""Finding the sentences of an article that carry its evidence: research, numbers, consequences."""
+"""Choosing the sentence of a page that somebody would quote above its link, or none."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from postlab.articles import claim_words as words
-from postlab.articles.boilerplate import FURNITURE, OPENS, REACHES_OUT
-from postlab.articles.sentences import Sentence, sentences
-from postlab.framing.article import TEXT, Evidence
+from postlab.articles.candidates import Candidate, candidates
+from postlab.articles.language import is_another
+from postlab.articles.ranking import Subject, overlap, subject_of, worth
+from postlab.articles.speech import surnames
+from postlab.articles.vetoes import Surroundings, refusal
+from postlab.articles.vocabulary import vocabulary
+from postlab.framing.article import Evidence
 
-_MAX_TEXT = 60_000
-_LEAST_SCORE = 1.4
-_WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_LEAST_WORTH = 2.4
+_LEAST_WITHOUT_TITLE = 1.4
+_CHEAPER_FOR_EDITORS = 0.6
+_DEARER_WITHOUT_LISTS = 0.6
+_LONGEST_SUMMARY = 250
+_FOR_NAMES = 30_000
+_LEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
-    sentence: Sentence
-    score: float
+class Choice:
+    """What of a page may be quoted.
 
-
-def evidence_sentences(text: str, *, language: str | None, limit: int = 3) -> tuple[Evidence, ...]:
-    """The sentences that carry a text's claims, the strongest first, at most `limit`.
-
-    Each is a piece of the text, word for word: ``text[position:position + len(sentence)] == sentence``. A
-    text that claims nothing gives none. Only the first 60,000 characters are looked at.
+    Attributes:
+        evidence: up to so many sentences as were asked for, best first; none where none is good enough.
+        summary: what the page says about itself that may stand in, None where it says nothing usable.
     """
-    scored: list[_Scored] = []
-    for sentence in sentences(text[:_MAX_TEXT], language=language):
-        if not _usable(sentence.text):
-            continue
-        score = _score(sentence.text, language)
-        if score >= _LEAST_SCORE:
-            early = 0.5 * (1 - sentence.start / min(len(text), _MAX_TEXT))
-            scored.append(_Scored(sentence, score + early))
-    scored.sort(key=lambda one: (-one.score, one.sentence.start))
-    chosen: list[Sentence] = []
-    for one in scored:
+
+    evidence: tuple[Evidence, ...] = ()
+    summary: str | None = None
+
+
+def evidence_sentences(
+    text: str, *, language: str | None, limit: int = 3, title: str = "", description: str | Sequence[str] | None = None
+) -> tuple[Evidence, ...]:
+    """The sentences of a page that may be quoted, the best first, at most `limit`; often none.
+
+    Each is word for word the page's: ``text[position:position + len(sentence)] == sentence``, or a sentence of
+    its description. Only the first 12,000 characters are looked at.
+
+    Args:
+        text: the main text, a paragraph a line.
+        language: BCP 47 code.
+        limit: how many at most.
+        title: the headline, which a sentence must have to do with.
+        description: what the page says about itself, one text or several.
+    """
+    descriptions = (description,) if isinstance(description, str) else tuple(description or ())
+    return choice(text, descriptions, language=language, title=title, limit=limit).evidence
+
+
+def choice(text: str, descriptions: Sequence[str], *, language: str | None, title: str = "", limit: int = 3) -> Choice:
+    """The sentences that may be quoted, and the summary that may stand in for them."""
+    words = vocabulary(language)
+    beside = Surroundings(title, words, surnames(text[:_FOR_NAMES]))
+    every = candidates(text, descriptions, language=language)
+    subject = subject_of(title, descriptions, every, words)
+    least = (_LEAST_WORTH if subject.headline else _LEAST_WITHOUT_TITLE) + (0 if words.known else _DEARER_WITHOUT_LISTS)
+    allowed = [one for one in every if refusal(one, beside) is None]
+    scored = [(worth(one, subject, words), one) for one in allowed if _on_subject(one, subject, beside)]
+    scored = sorted(
+        (pair for pair in scored if pair[0] >= least - _CHEAPER_FOR_EDITORS * pair[1].described),
+        key=lambda pair: (-pair[0], pair[1].position or 0),
+    )
+    chosen: list[Candidate] = []
+    for _, one in scored:
         if len(chosen) >= limit:
             break
-        if not any(_says_the_same(one.sentence.text, other.text) for other in chosen):
-            chosen.append(one.sentence)
-    return tuple(Evidence(sentence.text, sentence.start, TEXT) for sentence in chosen)
+        foreign = language is not None and is_another(one.text, language)
+        if not foreign and not any(_says_the_same(one.text, other.text) for other in chosen):
+            chosen.append(one)
+    return Choice(tuple(Evidence(one.text, one.position, one.source) for one in chosen), _summary(allowed))
 
 
-def _usable(text: str) -> bool:
-    """Whether it is a whole sentence at all, and none of the page's boilerplate."""
-    wide = len(_WIDE.findall(text)) > len(text) * 0.3
-    shortest, longest = (15, 150) if wide else (40, 400)
+def _on_subject(candidate: Candidate, subject: Subject, beside: Surroundings) -> bool:
+    """Whether a sentence has to do with the headline; what an editor wrote for sharing has."""
     return (
-        shortest <= len(text) <= longest
-        and (wide or len(text.split()) >= 6)
-        and words.ENDS.search(text) is not None
-        and not words.ASKS.search(text)
-        and "|" not in text
-        and "\ufffd" not in text
-        and not _cut_in_half(text)
-        and not OPENS.search(text)
-        and not FURNITURE.search(text)
-        and not REACHES_OUT.search(text)
+        not subject.headline
+        or candidate.described
+        or candidate.paragraph < _LEAD
+        or overlap(candidate.text, subject, beside.words) > 0
     )
 
 
-def _cut_in_half(text: str) -> bool:
-    """A quotation or a bracket that begins or ends elsewhere."""
-    pairs = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
-    german = "„" in text
-    odd = any(text.count(left) != text.count(right) for left, right in pairs if not (german and left == "“"))
-    return odd or text.count('"') % 2 == 1 or (german and text.count("„") > text.count("“") + text.count("”"))
-
-
-def _score(text: str, language: str | None) -> float:
-    score = 0.0
-    for kind in (words.RESEARCH, words.CONSEQUENCE, words.CAREERS):
-        score += kind.weigh(text, language)
-    if words.OPENS_ELSEWHERE.get(language or "en", words.OPENS_ELSEWHERE["en"]).search(text):
-        score -= 1.6
-    score += min(4.0, sum(weight for pattern, weight in words.NUMBERS if pattern.search(text)))
-    score -= sum(weight for pattern, weight in words.WEAKENERS if pattern.search(text))
-    if _quoted(text):
-        score -= 0.8
-    return score - _awkward_length(text)
-
-
-def _quoted(text: str) -> bool:
-    return text[0] in "“\"«„‘'"
-
-
-def _awkward_length(text: str) -> float:
-    """A post has room for some 200 characters of evidence; a claim of a few words says little."""
-    if len(text) < 60:
-        return 0.5
-    return 0.0 if len(text) <= 200 else min(3.0, (len(text) - 200) / 60)
+def _summary(allowed: Sequence[Candidate]) -> str | None:
+    """The description's sentences that may be quoted, one or two that follow each other."""
+    described = [one for one in allowed if one.described]
+    if not described:
+        return None
+    first = described[0].text
+    both = " ".join(one.text for one in described[:2])
+    follows = len(described) > 1 and described[1].place == described[0].place + 1
+    return both if follows and first[-1] in ".!。" and len(both) <= _LONGEST_SUMMARY else first
 
 
 def _says_the_same(one: str, other: str) -> bool:

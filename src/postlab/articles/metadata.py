@@ -105,6 +105,18 @@ def description(head: Head) -> str | None:
     return next((text for text in candidates if text and len(text) > 3), None)
 
 
+def descriptions(head: Head) -> tuple[str, ...]:
+    """Every summary of its own that the page holds, the most trusted first, each once."""
+    candidates = (
+        head.first("og:description"),
+        head.first("description"),
+        head.declared.description,
+        head.first("twitter:description"),
+        head.first("dc.description", "dcterms.description", "dcterms.abstract"),
+    )
+    return tuple(dict.fromkeys(text for text in candidates if text and len(text) > 3))
+
+
 def image(head: Head, url: str) -> str | None:
     """The address of the picture that the page wants to be shown with."""
     candidates = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from postlab.articles import metadata, refusal
 from postlab.articles.decoding import decode
-from postlab.articles.evidence import evidence_sentences
+from postlab.articles.evidence import choice
 from postlab.articles.fetch import fetch
 from postlab.articles.head import Head, parse, read_head
 from postlab.articles.language import language
@@ -87,6 +87,7 @@ def read_page(body: bytes, url: str, charset: str | None = None) -> ReadPage:
         raise refusal.paywall(url) if head.declared.free is False else refusal.no_text(url, title=title)
     spoken = language(text, metadata.declared_language(head))
     guess = _library_guess(tree, address) if _lacks(head) else _Guess()
+    quotable = choice(text, metadata.descriptions(head), language=spoken, title=title or "")
     article = Article(
         url=address,
         title=title or _first_words(text) or host_of(address),
@@ -96,7 +97,8 @@ def read_page(body: bytes, url: str, charset: str | None = None) -> ReadPage:
         description=metadata.description(head),
         image=metadata.image(head, url),
         language=spoken,
-        evidence=evidence_sentences(text, language=spoken),
+        evidence=quotable.evidence,
+        summary=quotable.summary,
     )
     return ReadPage(with_subject(article, text), text)
 

@@ -1,0 +1,90 @@
+"""Who speaks in a sentence, and about whom: quotations, their speakers, and persons."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from postlab.articles.vocabulary import Vocabulary, vocabulary
+
+_QUOTATION = re.compile(
+    r"“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»|\"([^\"]*)\"|(?<!\w)‘([^‘]{12,}?)’(?!\w)|(?<!\w)'([^']{12,}?)'(?!\w)"
+)
+_FEW_WORDS = 4
+"""Quotations of fewer words are terms, not speech."""
+
+_NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+ (?:(?:de|van|von|der|den|la|le|al|bin|da|di|dos) )?[A-ZÀ-Þ][\w’'-]+")
+_SPEAKS = re.compile(
+    r"\b(?:said|says|told|added|warned|argues|argued|explained|explains|according to|for|wrote|writes|sagte?|laut|so"
+    r"|erklärt\w*|selon|déclare|affirme|dice|dijo|según|secondo|ha detto|afferma|volgens|zegt|säger|enligt|disse"
+    r"|segundo|sanoo)\b"
+)
+_TITLE = (
+    r"[Pp]rofessor|Prof\.?|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Sir|Dame|[Ee]conomists?|[Rr]esearchers?|[Aa]uthors?|[Ss]ociologist"
+    r"|[Pp]sychologist"
+)
+_OFFICE = (
+    r"said|says|told|an? (?:professor|economist|researcher|student|teacher|senior)|the (?:director|head|author|chief)"
+    r"|professor|director|head of|chief|who (?:is|was|studies|teaches)|of the"
+)
+_INTRODUCED = re.compile(rf"\b((?:{_TITLE}) )?[A-Z][a-z][\w’'-]+ (?:[A-Z]\. )?([A-Z][a-z][\w’-]+)(,? (?:{_OFFICE}))?")
+_SURNAME = re.compile(r" (?:[A-Z]\. )?([A-ZÀ-Þ][a-zà-ÿ][\w’-]+)")
+_CAPITAL = re.compile(r"(?<=\s)[A-ZÀ-Þ][\w’'-]+")
+
+
+@lru_cache(maxsize=256)
+def outside(text: str) -> str:
+    """A sentence without what it quotes; terms in quotation marks stay."""
+    return _QUOTATION.sub(lambda match: match.group() if _is_term(match) else " “…” ", text)
+
+
+def _is_term(match: re.Match[str]) -> bool:
+    return len("".join(group or "" for group in match.groups()).split()) < _FEW_WORDS
+
+
+def quotes(text: str) -> bool:
+    """Whether somebody's speech stands in a sentence."""
+    return outside(text) != text
+
+
+def unnamed(text: str) -> bool:
+    """Whether a sentence quotes somebody whom it does not name."""
+    rest = outside(text)
+    if rest == text:
+        return False
+    return _NAME.search(rest) is None and not (_SPEAKS.search(rest) and _CAPITAL.search(rest))
+
+
+def surnames(text: str) -> frozenset[str]:
+    """The last names of persons whom a text introduces with first name and surname."""
+    first_names = vocabulary("every").names["anecdote.first_names"]
+    introduced = (match[2] for match in _INTRODUCED.finditer(text) if match[1] or match[3])
+    return frozenset(introduced) | {
+        match[1] for name in first_names.finditer(text) if (match := _SURNAME.match(text, name.end()))
+    }
+
+
+def by_surname(text: str, known: frozenset[str]) -> bool:
+    """Whether a sentence names by surname alone somebody whom another sentence introduced."""
+    for name in known:
+        at = text.find(name)
+        if at >= 0 and not re.search(r"[A-ZÀ-Þ][\w’'.-]+ $", text[:at]) and not text[at + len(name) :][:1].isalpha():
+            return True
+    return False
+
+
+def about_one(text: str, title: str, words: Vocabulary) -> bool:
+    """Whether a sentence tells of a person, by first name, of whom the headline does not speak.
+
+    A statement by somebody with a full name, said to be one, is no story about them.
+    """
+    names = vocabulary("every").names["anecdote.first_names"]
+    rest = outside(text)
+    match = names.search(rest)
+    if match is None or match.group() in title:
+        return False
+    says = words.names.get("anecdote.says")
+    full = _NAME.match(rest, match.start())
+    if full is None:
+        return True
+    return says is None or says.search(rest) is None

@@ -1,0 +1,125 @@
+"""The words of a language by which sentences are refused or preferred, read from `words` when they are first needed."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from postlab.articles.language import frequent_words
+from postlab.articles.phrases import listed
+
+_OPENING = r"^[“\"'‘„«‹(\[¿¡]*\s?"
+_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W\d_]+)*")
+_NOTHING = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The phrases of one rule.
+
+    Attributes:
+        opens: how a sentence begins.
+        anywhere: what stands somewhere in it.
+    """
+
+    opens: re.Pattern[str] = _NOTHING
+    anywhere: re.Pattern[str] = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A language's words.
+
+    Attributes:
+        language: its code.
+        known: whether there are lists for it; of another language only what all share is known.
+        refused: the phrases of each rule, by the rule's code.
+        preferred: what shows that a sentence is worth quoting, by kind.
+        names: words that single rules need, as sets, by ``code.key``.
+        frequent: words that say nothing about a subject.
+    """
+
+    language: str
+    known: bool = False
+    refused: Mapping[str, Phrases] = field(default_factory=dict)
+    preferred: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    names: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    frequent: frozenset[str] = frozenset()
+
+    def phrases(self, code: str) -> Phrases:
+        """The phrases of a rule; none where the language has no list for it."""
+        return self.refused.get(code, _NO_PHRASES)
+
+
+_NO_PHRASES = Phrases()
+
+
+@lru_cache(maxsize=8)
+def vocabulary(language: str | None) -> Vocabulary:
+    """The words of a language (BCP 47), together with those that hold in every language."""
+    code = re.split(r"[-_]", (language or "").lower())[0]
+    code = {"nb": "no", "nn": "no"}.get(code, code)
+    everywhere, own = _words("every"), _words(code)
+    refused: dict[str, Phrases] = {}
+    names: dict[str, re.Pattern[str]] = {}
+    for rule in dict.fromkeys((*own.get("refused", {}), *everywhere.get("refused", {}))):
+        lists = [words["refused"][rule] for words in (own, everywhere) if rule in words.get("refused", {})]
+        refused[rule] = Phrases(
+            _either(lists, "opens", before=_OPENING), _either(lists, "anywhere", before=r"(?<![\w])")
+        )
+        for key in {key for part in lists for key in part} - {"opens", "anywhere"}:
+            names[f"{rule}.{key}"] = _either(lists, key, before=r"(?<!\w)")
+    preferred = {
+        kind: listed(words["words"], before=r"(?<!\w)", after=r"(?!\w)")
+        for kind, words in own.get("preferred", {}).items()
+    }
+    extra = str(own.get("frequent", {}).get("words", "")).split()
+    return Vocabulary(code, bool(own), refused, preferred, names, frozenset(extra) | frequent_words(code))
+
+
+def _either(lists: list[dict[str, str]], key: str, *, before: str) -> re.Pattern[str]:
+    text = ",\n".join(part[key].strip().rstrip(",") for part in lists if part.get(key, "").strip())
+    return (
+        listed(text, before=before, after=r"(?![\w-])" if key == "opens" else r"(?!\w)", exact_case=True)
+        if text
+        else _NOTHING
+    )
+
+
+def _words(code: str) -> dict[str, Any]:
+    if not re.fullmatch(r"[a-z]{2,5}", code):
+        return {}
+    file = files("postlab.articles") / "words" / f"{code}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def stems(text: str, words: Vocabulary) -> frozenset[str]:
+    """What a text is about: its words without those that all texts hold, each without its ending.
+
+    Words of scripts without spaces are taken in pairs of signs.
+    """
+    parts: set[str] = set()
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if ord(word[0]) > 0x2E80:
+            parts.update(word[at : at + 2] for at in range(len(word) - 1))
+            continue
+        short = word.casefold().replace("’", "'").removesuffix("'s")
+        if short in words.frequent or (len(short) < 4 and not word.isupper()) or short.isdigit():
+            continue
+        parts.update(_stem(part) for part in (short.split("-") if "-" in short else [short]) if len(part) > 1)
+    return frozenset(parts)
+
+
+def _stem(word: str) -> str:
+    """A word without its ending, roughly: enough to know "apprenticeships" in "apprentice"."""
+    for ending in ("ies", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            word = word[: -len(ending)] + ("y" if ending == "ies" else "")
+            break
+    return word[:6] if len(word) > 6 else word.rstrip("e") or word
