@@ -88,7 +88,11 @@ def test_the_json_is_as_promised(nobody: Typist) -> None:
         "description": None,
         "image": None,
         "language": None,
-        "evidence": [{"sentence": EVIDENCE, "position": None}],
+        "evidence": [{"sentence": EVIDENCE, "position": None, "source": "hand"}],
+        "summary": None,
+        "subject": None,
+        "subject_confidence": 0.0,
+        "last_days": [],
     }
     assert {(d["variant"], d["platform"]) for d in answer["drafts"]} == {
         (variant, platform) for variant in ("bare link", "contextualised") for platform in ("bluesky", "sandbox")
@@ -147,7 +151,7 @@ def test_what_is_given_by_hand_replaces_what_the_page_says(site: str, nobody: Ty
     assert answer["article"]["title"] == "My own title"
     assert answer["article"]["evidence"]
     answer = nobody("draft", f"{site}/degrees", "--evidence", "My own claim.", "--allow-private", "--json").json
-    assert answer["article"]["evidence"] == [{"sentence": "My own claim.", "position": None}]
+    assert answer["article"]["evidence"] == [{"sentence": "My own claim.", "position": None, "source": "hand"}]
     assert answer["article"]["title"] == "Degrees pay off over a working life"
 
 

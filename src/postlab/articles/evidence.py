@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from postlab.articles import claim_words as words
 from postlab.articles.boilerplate import FURNITURE, OPENS, REACHES_OUT
 from postlab.articles.sentences import Sentence, sentences
-from postlab.framing.article import Evidence
+from postlab.framing.article import TEXT, Evidence
 
 _MAX_TEXT = 60_000
 _LEAST_SCORE = 1.4
@@ -42,7 +42,7 @@ def evidence_sentences(text: str, *, language: str | None, limit: int = 3) -> tu
             break
         if not any(_says_the_same(one.sentence.text, other.text) for other in chosen):
             chosen.append(one.sentence)
-    return tuple(Evidence(sentence.text, sentence.start) for sentence in chosen)
+    return tuple(Evidence(sentence.text, sentence.start, TEXT) for sentence in chosen)
 
 
 def _usable(text: str) -> bool:

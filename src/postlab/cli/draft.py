@@ -247,6 +247,8 @@ def _draft_view(placed: _PlacedDraft) -> DraftView:
 def _print_drafts(
     call: Invocation, article: Article, drafts: list[_PlacedDraft], *, moment: DatedMoment | None, today: date
 ) -> None:
+    from postlab.framing.article import BY_HAND, SUMMARY
+
     out = call.answer
     out.print(f"[bold]{markup(article.title)}[/]")
     about = [
@@ -260,7 +262,9 @@ def _print_drafts(
     if article.description:
         out.print(markup(article.description))
     for sentence in article.evidence:
-        where = "by hand" if sentence.position is None else f"character {sentence.position}"
+        where = {BY_HAND: "by hand", SUMMARY: "the page's summary"}.get(
+            sentence.source, f"character {sentence.position}"
+        )
         out.print(f"  Evidence ({where}): {markup(sentence.sentence)}")
     if not article.evidence:
         out.print("  No sentence with a claim was found; give one with --evidence.")

@@ -154,9 +154,10 @@ def _ask_which(call: Invocation, offered: dict[str, list[Suggested]]) -> dict[st
 
 
 def _save_words(call: Invocation, url: str, page: ReadPage, chosen: dict[str, str], service: Service) -> None:
+    from postlab.framing.article import BY_HAND
     from postlab.loop.pool.wording import keep
 
-    by_hand = all(evidence.position is None for evidence in page.article.evidence)
+    by_hand = all(evidence.source == BY_HAND for evidence in page.article.evidence)
     length = None if by_hand and page.article.evidence else len(page.text.split())
     with call.lab() as lab, lab.session() as session:
         keep(lab, session, url, page.article, chosen, model=service.model, text_words=length)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+TEXT, SUMMARY, BY_HAND = "text", "summary", "hand"
+"""Where a sentence comes from: a page's main text, its own description, or a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -14,12 +17,27 @@ class Evidence:
 
     Attributes:
         sentence: the sentence, word for word as the article (or the user) has it.
-        position: index of the sentence's first character in the article's main text, or None where the
-            user gave it by hand.
+        position: index of the sentence's first character in the article's main text, or None where it
+            does not stand there.
+        source: ``text``, ``summary`` (the page's own description or standfirst) or ``hand``.
     """
 
     sentence: str
     position: int | None = None
+    source: str = BY_HAND
+
+
+@dataclass(frozen=True, slots=True)
+class LastDay:
+    """A day by which something had to be done, as an article's text names it.
+
+    Attributes:
+        day: the day.
+        words: what the text says of it: "apply by 3 March 2024".
+    """
+
+    day: date
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +53,11 @@ class Article:
         description: the page's own summary.
         image: address of its picture.
         language: BCP 47 code such as ``en``.
-        evidence: up to three sentences that carry its claims, strongest first.
+        evidence: up to three sentences that may be quoted, best first; none where no sentence is good enough.
+        summary: what the page's description says that may stand in where there is no evidence.
+        subject: what it is about, as the wording's lexicon names subjects; None where nobody can tell.
+        subject_confidence: how sure that is, from 0 to 1.
+        last_days: days by which something must be done, as its text names them.
     """
 
     url: str
@@ -47,6 +69,10 @@ class Article:
     image: str | None = None
     language: str | None = None
     evidence: tuple[Evidence, ...] = field(default=())
+    summary: str | None = None
+    subject: str | None = None
+    subject_confidence: float = 0.0
+    last_days: tuple[LastDay, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """The article as JSON values; `Article.of` takes it back."""
@@ -59,14 +85,33 @@ class Article:
             "description": self.description,
             "image": self.image,
             "language": self.language,
-            "evidence": [{"sentence": e.sentence, "position": e.position} for e in self.evidence],
+            "evidence": [
+                {"sentence": quoted.sentence, "position": quoted.position, "source": quoted.source}
+                for quoted in self.evidence
+            ],
+            "summary": self.summary,
+            "subject": self.subject,
+            "subject_confidence": self.subject_confidence,
+            "last_days": [{"day": last.day.isoformat(), "words": last.words} for last in self.last_days],
         }
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Article:
-        """The article of a `document`."""
+        """The article of a `document`, also of one that an earlier version stored, which said less."""
         return cls(
             **{key: document[key] for key in ("url", "title", "site", "author", "description", "image", "language")},
             published=date.fromisoformat(document["published"]) if document["published"] else None,
-            evidence=tuple(Evidence(**sentence) for sentence in document["evidence"]),
+            evidence=tuple(_evidence_of(quoted) for quoted in document["evidence"]),
+            summary=document.get("summary"),
+            subject=document.get("subject"),
+            subject_confidence=document.get("subject_confidence", 0.0),
+            last_days=tuple(
+                LastDay(date.fromisoformat(last["day"]), last["words"]) for last in document.get("last_days", ())
+            ),
         )
+
+
+def _evidence_of(document: Mapping[str, Any]) -> Evidence:
+    position = document["position"]
+    source = document.get("source", BY_HAND if position is None else TEXT)
+    return Evidence(document["sentence"], position, source)

@@ -53,11 +53,26 @@ class EvidenceView:
 
     Attributes:
         sentence: the sentence, word for word.
-        position: position of its first character in the article's main text; null where it was typed in by hand.
+        position: position of its first character in the article's main text; null where it does not stand there.
+        source: `text`, `summary` (the page's own description or standfirst) or `hand`.
     """
 
     sentence: str
     position: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastDayView:
+    """A day by which something had to be done, as an article names it.
+
+    Attributes:
+        day: the day.
+        words: what the article says of it.
+    """
+
+    day: date
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +88,7 @@ class LinkView:
         published: the day on which it was published.
         description: the page's own summary.
         language: language code such as `en`.
-        evidence: the sentences that carry the article's claims, strongest first.
+        evidence: the sentences that carry the article's claims, best first.
         wording: by kind of block, words for its posts.
         written_by: by kind of block, the language model that wrote those words.
         topics: the words that set it apart from the other links of the pool.
@@ -118,7 +133,11 @@ class ArticleView:
         description: the page's own summary.
         image: address of its picture.
         language: language code such as `en`.
-        evidence: the sentences that carry its claims, strongest first.
+        evidence: the sentences that may be quoted, best first; none where no sentence is good enough.
+        summary: what the page's description says that may stand in where there is no evidence.
+        subject: what it is about, as the lexicon of `docs/wording.md` names subjects; null where nobody can tell.
+        subject_confidence: how sure that is, from 0 to 1.
+        last_days: days by which something must be done, as its text names them.
     """
 
     url: str
@@ -130,6 +149,10 @@ class ArticleView:
     image: str | None
     language: str | None
     evidence: tuple[EvidenceView, ...]
+    summary: str | None
+    subject: str | None
+    subject_confidence: float
+    last_days: tuple[LastDayView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +186,9 @@ def link_view(pooled: PooledLink) -> LinkView:
         published=article.published,
         description=_plain(article.description),
         language=_plain(article.language),
-        evidence=tuple(EvidenceView(plain(evidence.sentence), evidence.position) for evidence in article.evidence),
+        evidence=tuple(
+            EvidenceView(plain(evidence.sentence), evidence.position, evidence.source) for evidence in article.evidence
+        ),
         wording={kind: plain(str(text)) for kind, text in sorted(link.wording.items())},
         written_by=dict(sorted(link.written_by.items())),
         topics=pooled.topics,
@@ -188,6 +213,10 @@ def article_view(article: Article) -> ArticleView:
         image=article.image,
         language=article.language,
         evidence=tuple(map(_evidence, article.evidence)),
+        summary=article.summary,
+        subject=article.subject,
+        subject_confidence=article.subject_confidence,
+        last_days=tuple(LastDayView(last.day, last.words) for last in article.last_days),
     )
 
 
@@ -203,7 +232,7 @@ def pair_view(pair: Pair, titles: Mapping[int, str], urls: Mapping[int, str]) ->
 
 
 def _evidence(evidence: Evidence) -> EvidenceView:
-    return EvidenceView(evidence.sentence, evidence.position)
+    return EvidenceView(evidence.sentence, evidence.position, evidence.source)
 
 
 def _plain(text: str | None) -> str | None:
