@@ -13,7 +13,8 @@ from postlab.articles.evidence import evidence_sentences
 from postlab.articles.fetch import fetch
 from postlab.articles.head import Head, parse, read_head
 from postlab.articles.language import language
-from postlab.articles.main_text import main_text, trimmed
+from postlab.articles.main_text import main_text, trimmed, wall_words
+from postlab.articles.no_article import refused
 from postlab.articles.site import canonical, host_of, site_name
 from postlab.articles.title import headline, site_in_title
 from postlab.framing.article import Article
@@ -69,7 +70,8 @@ def read_page(body: bytes, url: str, charset: str | None = None) -> ReadPage:
         charset: what the server claimed, or None.
 
     Raises:
-        InputError: code ``empty_page``, ``no_text`` or ``paywall``.
+        InputError: code ``empty_page``, ``no_text`` or ``paywall``; ``not_found``, ``login_needed`` or ``server_error``
+            where the page says so itself.
     """
     markup = decode(body, charset)
     tree = parse(markup) if markup.strip() else None
@@ -81,7 +83,10 @@ def read_page(body: bytes, url: str, charset: str | None = None) -> ReadPage:
     title = headline(head, site=named, urls=(url, address))
     site = named or (site_in_title(head, title) if title else None) or host_of(address)
     tree = trimmed(tree)
-    text = main_text(tree, address, declared_body=head.declared.body)
+    text = main_text(tree, address, declared_body=head.declared.body, language=metadata.declared_language(head))
+    languages = wall_words(text, metadata.declared_language(head)).languages
+    if no_article := refused(head, tree, text, url=url, languages=languages):
+        raise no_article
     if not text:
         raise refusal.paywall(url) if head.declared.free is False else refusal.no_text(url, title=title)
     spoken = language(text, metadata.declared_language(head))
