@@ -16,12 +16,12 @@ def listed(phrases: str, *, before: str = r"\b", after: str = r"\b", exact_case:
     """A pattern for any of the phrases, each itself a pattern, which a comma and a space (or line) part.
 
     Args:
-        phrases: the list.
+        phrases: the list; a line's end within a phrase is a space.
         before: what stands before each.
         after: what stands after each.
         exact_case: whether capitals matter.
     """
-    every = "|".join(phrase for phrase in re.split(r",\s+", phrases.strip().rstrip(",")) if phrase)
+    every = "|".join(phrase for phrase in " ".join(phrases.split()).rstrip(",").split(", ") if phrase)
     return re.compile(f"{before}(?:{every}){after}", 0 if exact_case else re.IGNORECASE)
 
 
