@@ -99,11 +99,12 @@ def read_feed(body: bytes, *, url: str | None = None, content_type: str = "", ch
     if not parsed.get("version") and not parsed.entries:
         raise _no_feed(body, url, charset)
     base = _said(parsed.feed, "link") or url
-    entries = [_entry(raw, base) for raw in parsed.entries[:MOST_ENTRIES]]
+    language = (_said(parsed.feed, "language") or "").lower().partition("-")[0]
+    entries = [_entry(raw, base, language) for raw in parsed.entries[:MOST_ENTRIES]]
     usable = [entry for entry in entries if entry is not None]
     usable.sort(key=lambda entry: -(entry.published_at.timestamp() if entry.published_at else float("-inf")))
     return Feed(
-        wording.line(_text(_said(parsed.feed, "title")), limit=200),
+        _line(_text(_said(parsed.feed, "title")), language, limit=200),
         _said(parsed.feed, "language"),
         tuple(usable),
         len(entries) - len(usable),
@@ -141,7 +142,7 @@ def _at(url: str | None) -> str:
     return f" at {page_words(url)[:120]}" if url else ""
 
 
-def _entry(raw: Any, base: str | None) -> FeedEntry | None:
+def _entry(raw: Any, base: str | None, language: str) -> FeedEntry | None:
     """One entry, or None when it leads nowhere."""
     # Services that count a feed's readers keep the address of the page itself beside their own.
     address = _said(raw, "feedburner_origlink") or _said(raw, "link") or ""
@@ -157,8 +158,8 @@ def _entry(raw: Any, base: str | None) -> FeedEntry | None:
     description = _text(_said(raw, "summary")) or _text(body)
     return FeedEntry(
         url=target(address).url,
-        title=wording.line(_text(_said(raw, "title")), limit=300),
-        description=wording.line(description, limit=_DESCRIPTION),
+        title=_line(_text(_said(raw, "title")), language, limit=300),
+        description=_line(description, language, limit=_DESCRIPTION),
         # Asked for what is not there, feedparser gives another time, with a warning.
         published_at=next((at for key in _TIMES if key in raw and (at := _time(raw[key]))), None),
     )
@@ -175,6 +176,12 @@ def _usable(address: str) -> bool:
 def _said(element: Any, key: str) -> str | None:
     value = element.get(key)
     return value.strip() or None if isinstance(value, str) else None
+
+
+def _line(text: str, language: str, *, limit: int) -> str | None:
+    """One clean line of what a feed says, spaced as its language does it."""
+    line = wording.line(text, limit=limit)
+    return wording.spaced(line, language) if line else None
 
 
 def _text(html: str | None) -> str:

@@ -32,6 +32,7 @@ class Declared:
     description: str | None = None
     image: str | None = None
     site: str | None = None
+    publisher: str | None = None
     language: str | None = None
     url: str | None = None
     body: str | None = None
@@ -58,10 +59,11 @@ def declared(blocks: list[str]) -> Declared:
         headline=_text(main.get("headline")),
         name=_text(main.get("name")),
         author=_people(main.get("author") or main.get("creator"), by_id),
-        published=_text(main.get("datePublished") or page.get("datePublished")),
+        published=_text(main.get("datePublished") or main.get("datePosted") or page.get("datePublished")),
         description=_text(main.get("description")),
         image=_image(main.get("image") or main.get("thumbnailUrl"), by_id),
-        site=_text(site.get("name")) or _text(publisher.get("name")),
+        site=_text(site.get("name")),
+        publisher=_text(publisher.get("name")),
         language=_text(main.get("inLanguage") or page.get("inLanguage")),
         url=_text(main.get("url")) or _text(_follow(main.get("mainEntityOfPage"), by_id).get("@id")),
         body=main.get("articleBody") if isinstance(main.get("articleBody"), str) else None,

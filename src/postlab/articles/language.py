@@ -47,6 +47,11 @@ _SEVERAL = frozenset({"ar", "ru", "hi"})
 """Those whose letters other languages write with too: the page's own word is believed before them."""
 
 
+def common_words(code: str) -> frozenset[str]:
+    """The commonest words of a language, in lower case; none of a language that is not known."""
+    return _WORDS.get(code, frozenset())
+
+
 def language(text: str, declared: str | None) -> str | None:
     """The language of a text as BCP 47 primary subtag (``en``), or None if nothing tells.
 

@@ -8,40 +8,43 @@ import re
 from typing import TYPE_CHECKING
 
 from postlab.articles import wording
-from postlab.articles.boilerplate import FURNITURE
+from postlab.articles.language import language as told
+from postlab.articles.walls import LEAST_LETTERS, WallWords
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _SHORT = 400
-_LEAST = 80
+_SHORT_FOR_LANGUAGE = 1500
 _MAX_ELEMENTS = 15_000
 _MAX_TEXT = 400_000
-_NO_SPACES = re.compile("[\u3040-\u30ff\u4e00-\u9fff\u0e00-\u0e7f]{8}")
 
 
-def main_text(tree: HtmlElement, url: str, *, declared_body: str | None) -> str:
-    """The article's paragraphs, one a line; empty where the page has none.
+def main_text(tree: HtmlElement, url: str, *, declared_body: str | None, language: str | None) -> str:
+    """The article's paragraphs, one a line; empty where the page has none, or a wall in its place.
 
-    The tree should be `trimmed`. `declared_body` is the ``articleBody`` of the page's JSON-LD: it is taken
-    where the page itself shows (nearly) nothing, as pages do that are built by JavaScript.
+    Args:
+        tree: the page, `trimmed`.
+        url: its address.
+        declared_body: the ``articleBody`` of its JSON-LD: it is taken where the page itself shows (nearly) nothing, as
+            pages do that are built by JavaScript.
+        language: what the page says it is in.
     """
     text = _extracted(tree, url, recall=False)
+    walls = wall_words(text, language)
     if len(text) < _SHORT:
-        text = max(text, _extracted(tree, url, recall=True), _paragraphs(tree), key=substance)
-    if declared_body and substance(text) < _SHORT:
-        text = max(text, wording.paragraphs(_unmarked(declared_body)), key=substance)
+        text = max(text, _extracted(tree, url, recall=True), _paragraphs(tree, walls), key=walls.substance)
+    if declared_body and walls.substance(text) < _SHORT:
+        text = max(text, wording.paragraphs(_unmarked(declared_body)), key=walls.substance)
     text = text[:_MAX_TEXT]
-    return text if substance(text) >= _LEAST else ""
+    return walls.without_walls(text) if walls.substance(text) >= LEAST_LETTERS else ""
 
 
-def substance(text: str) -> int:
-    """How many letters stand in lines that are not about cookies, logins or JavaScript."""
-    return sum(
-        sum(char.isalpha() for char in line)
-        for line in text.splitlines()
-        if not (FURNITURE.search(line) and len(line) < 600) and (line.count(" ") >= 4 or _NO_SPACES.search(line))
-    )
+def wall_words(text: str, declared: str | None) -> WallWords:
+    """Those of the languages that a page may be in; a short text tells none, so it is looked at in all."""
+    if len(text) < _SHORT_FOR_LANGUAGE:
+        return WallWords(None)
+    return WallWords(tuple(code for code in dict.fromkeys((declared, told(text, None))) if code))
 
 
 def _extracted(tree: HtmlElement, url: str, *, recall: bool) -> str:
@@ -83,14 +86,14 @@ def trimmed(tree: HtmlElement) -> HtmlElement:
     return tree
 
 
-def _paragraphs(tree: HtmlElement) -> str:
+def _paragraphs(tree: HtmlElement, walls: WallWords) -> str:
     """The page's own paragraphs, where the library sees no article: those that read like sentences."""
     paragraphs = []
     for element in tree.iter("p"):
         if any(parent.tag in ("nav", "footer", "aside", "form", "header") for parent in element.iterancestors()):
             continue
         text = wording.paragraphs(element.text_content().replace("\n", " "))
-        if len(text) >= 60 and not FURNITURE.search(text):
+        if len(text) >= 60 and not walls.surely(text):
             paragraphs.append(text)
     return "\n".join(dict.fromkeys(paragraphs))
 

@@ -7,15 +7,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postlab.articles import metadata, refusal
+from postlab.articles import metadata, refusal, wording
 from postlab.articles.decoding import decode
 from postlab.articles.evidence import choice
 from postlab.articles.fetch import fetch
 from postlab.articles.head import Head, parse, read_head
 from postlab.articles.language import language
-from postlab.articles.main_text import main_text, trimmed
-from postlab.articles.site import canonical, host_of, site_name
-from postlab.articles.title import headline, site_in_title
+from postlab.articles.main_text import main_text, trimmed, wall_words
+from postlab.articles.no_article import refused
+from postlab.articles.site import canonical, host_of
+from postlab.articles.site_names import named_site, site_in_title
+from postlab.articles.title import headline
 from postlab.framing.article import Article
 from postlab.framing.subjects import with_subject
 
@@ -70,7 +72,8 @@ def read_page(body: bytes, url: str, charset: str | None = None) -> ReadPage:
         charset: what the server claimed, or None.
 
     Raises:
-        InputError: code ``empty_page``, ``no_text`` or ``paywall``.
+        InputError: code ``empty_page``, ``no_text`` or ``paywall``; ``not_found``, ``login_needed`` or ``server_error``
+            where the page says so itself.
     """
     markup = decode(body, charset)
     tree = parse(markup) if markup.strip() else None
@@ -78,23 +81,30 @@ def read_page(body: bytes, url: str, charset: str | None = None) -> ReadPage:
         raise refusal.empty_page(url)
     head = read_head(tree)
     address = canonical(head, url)
-    named = site_name(head)
+    named = named_site(head, address)
     title = headline(head, site=named, urls=(url, address))
-    site = named or (site_in_title(head, title) if title else None) or host_of(address)
+    site = named or (site_in_title(head, title, address) if title else None) or host_of(address)
     tree = trimmed(tree)
-    text = main_text(tree, address, declared_body=head.declared.body)
+    declared = metadata.declared_language(head)
+    text = main_text(tree, address, declared_body=head.declared.body, language=declared)
+    languages = wall_words(text, declared).languages
+    if no_article := refused(head, tree, text, url=url, languages=languages):
+        raise no_article
     if not text:
         raise refusal.paywall(url) if head.declared.free is False else refusal.no_text(url, title=title)
-    spoken = language(text, metadata.declared_language(head))
+    spoken = language(text, declared)
     guess = _library_guess(tree, address) if _lacks(head) else _Guess()
     quotable = choice(text, metadata.descriptions(head), language=spoken, title=title or "")
+    # a template's language may be wrong for the text, and right for the title
+    titled_in = declared if declared == "fr" else spoken
+    summary = metadata.description(head)
     article = Article(
         url=address,
-        title=title or _first_words(text) or host_of(address),
-        site=site,
+        title=wording.spaced(title or _first_words(text) or host_of(address), titled_in),
+        site=wording.spaced(site, titled_in),
         author=metadata.author(head, site=site, fallback=guess.author),
         published=metadata.published(head, fallback=guess.date),
-        description=metadata.description(head),
+        description=wording.spaced(summary, titled_in) if summary else None,
         image=metadata.image(head, url),
         language=spoken,
         evidence=quotable.evidence,

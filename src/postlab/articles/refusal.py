@@ -181,12 +181,53 @@ def empty_page(url: str) -> InputError:
     return InputError(f"The page at {_short(url)} is empty.", hint=BY_HAND, code="empty_page")
 
 
+def says_not_found(url: str, words: str) -> InputError:
+    """A page that answers, and says that what was asked for does not exist or is over."""
+    return InputError(
+        f"The page at {_short(url)} says that what stood there is gone (“{_short(words)}”).",
+        hint=f"Check the address; the article may have moved. {BY_HAND}",
+        code="not_found",
+    )
+
+
+def parked(url: str, words: str) -> InputError:
+    """A page that a domain's seller or a web server shows where no site is."""
+    return InputError(
+        f"There is no site at {_place(url)}: its page says “{_short(words)}”.",
+        hint="Check the address.",
+        code="not_found",
+    )
+
+
+def says_down(url: str, words: str) -> InputError:
+    """A page that answers, and says that its site is down."""
+    return InputError(
+        f"{_place(url)} is down: its page says “{_short(words)}”.",
+        hint=f"Try again later. {BY_HAND}",
+        code="server_error",
+    )
+
+
+def asks_for_login(url: str, words: str) -> InputError:
+    """A form to log in, in the place of the page."""
+    return InputError(
+        f"{_place(url)} shows a login instead of the page (“{_short(words)}”).", hint=BY_HAND, code="login_needed"
+    )
+
+
+def turned_away(url: str, words: str) -> InputError:
+    """A check for robots, or a refusal, in the place of the page."""
+    return InputError(
+        f"{_place(url)} turns programs away: its page says “{_short(words)}”.", hint=BY_HAND, code="login_needed"
+    )
+
+
 def no_text(url: str, *, title: str | None) -> InputError:
     """A page, but nothing to take a sentence of evidence from."""
     titled = f" It has a title, “{_short(title)}”, but no sentence that could be evidence." if title else ""
     return InputError(
         f"The page at {_short(url)} has no readable article text"
-        f" (a cookie or consent wall, or it needs JavaScript).{titled}",
+        f" (a cookie or consent wall, an offer to subscribe, or it needs JavaScript).{titled}",
         hint=BY_HAND,
         code="no_text",
     )

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
-_PYSBD = frozenset({"en", "de", "es", "fr", "it", "nl", "ja", "zh", "pl", "ru", "da", "el", "ar", "hi"})
-_LONGEST = 4000
-# pysbd's time grows with the square of a paragraph's sentences, and such runs are never prose.
-_NO_PROSE = re.compile(r"[.!?…]{12,}|(?:\S\.){25,}|[(\[\"'“]{12,}")
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[^\W\d_a-zà-ÿ]|\s+\d|\s*$)|[。！？]+[」』”）]*")
-_ABBREVIATED = re.compile(
-    r"(?:^|[\s(\"“'])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|No|vs|etc|approx|est|Inc|Ltd|Co|Corp|Gen|Gov|Sen|Rep|Hon|Rev|Vol"
-    r"|Fig|al|e\.g|i\.e|cf|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|U\.S|U\.K|Nr|bzw|ca|z\.B|d\.h|u\.a|Mio|Mrd"
-    r"|M|Mme|Sra?|Dra|pág|núm|p|pp)\.$"
+from postlab.articles.abbreviations import goes_on, starts_with_ordinal
+
+_CLOSERS = "\"'”’»›“)\\]」』）】"
+_END = re.compile(
+    # what ends a sentence, closing marks (in French after a space), a footnote's number; then a space, or the end
+    rf"[.!?…؟۔।]+(?:[{_CLOSERS}]|[\u00a0\u202f ][»›])*(?:\[\d{{1,3}}\])*(?=\s|$)"
+    r"|[。！？]+[」』”）】]*"
 )
+_OPENS = "\"“„«‘'([¿¡‹「"
 _BULLET = re.compile(r"^(?:[-–—•*·▪►‣○●■>]+|\(?\d{1,2}[.)])\s+")
+_PAIRS = {"“": "”", "«": "»", "„": "“", "(": ")", "「": "」", "『": "』", "（": "）"}
+_LONGEST_ASIDE = 600
+_REACH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +32,17 @@ class Sentence:
 def sentences(text: str, *, language: str | None) -> Iterator[Sentence]:
     """The sentences of a text in their order; none runs over the end of a line.
 
-    Marks of lists before a sentence are not part of it.
+    A quotation or an aside in brackets stays in one piece with the sentence around it. Marks of lists before a
+    sentence are not part of it.
     """
     position = 0
     for line in text.split("\n"):
         for start, end in _spans(line, language):
             piece = line[start:end]
-            bullet = _BULLET.match(piece.lstrip())
-            lead = len(piece) - len(piece.lstrip()) + (bullet.end() if bullet else 0)
+            lead = len(piece) - len(piece.lstrip())
+            bullet = _BULLET.match(piece[lead:]) if start == 0 else None
+            if bullet and not starts_with_ordinal(piece[lead:], language):
+                lead += bullet.end()
             clean = piece[lead:].rstrip()
             if clean:
                 yield Sentence(clean, position + start + lead)
@@ -48,45 +50,56 @@ def sentences(text: str, *, language: str | None) -> Iterator[Sentence]:
 
 
 def _spans(line: str, language: str | None) -> list[tuple[int, int]]:
-    if not line.strip():
-        return []
-    if len(line) > _LONGEST or _NO_PROSE.search(line):
-        return _spans_by_marks(line)
-    try:
-        spans = [(span.start, span.end) for span in _segmenter(language).segment(line)]
-    except Exception:  # noqa: BLE001 - pysbd's rules fail on some texts, each with another error
-        return _spans_by_marks(line)
-    return spans if _covers(line, spans) else _spans_by_marks(line)
-
-
-def _covers(line: str, spans: list[tuple[int, int]]) -> bool:
-    """Whether the spans are in order and leave nothing out; pysbd sometimes loses or repeats a piece."""
-    last = 0
-    for start, end in spans:
-        if start < last or end <= start or line[last:start].strip():
-            return False
-        last = end
-    return not line[last:].strip()
-
-
-def _spans_by_marks(line: str) -> list[tuple[int, int]]:
+    """Beginning and end of each sentence of a line."""
+    asides = _asides(line)
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(line):
-        if _ABBREVIATED.search(line[max(start, match.start() - 12) : match.start() + 1]):
+        if any(left < match.end() <= right for left, right in asides):
             continue
-        spans.append((start, match.end()))
-        start = match.end()
+        if _ends(line, start, match, language):
+            spans.append((start, match.end()))
+            start = match.end()
     if line[start:].strip():
         spans.append((start, len(line)))
     return spans
 
 
-@lru_cache(maxsize=4)
-def _segmenter(language: str | None) -> Any:
-    with warnings.catch_warnings():
-        # Its patterns are not raw strings, of which newer Pythons complain when they compile it.
-        warnings.simplefilter("ignore")
-        import pysbd
+def _ends(line: str, start: int, match: re.Match[str], language: str | None) -> bool:
+    """Whether a sentence ends at a mark that could end one."""
+    after = line[match.end() : match.end() + _REACH].lstrip()
+    if not after:
+        return True
+    if match[0][0] in "。！？":
+        # what is said goes on with who says it: 「行く。」と言った
+        return len(match[0]) == 1 or after[0] not in "とっのはがをにでも、，"
+    first = after.lstrip(_OPENS + " \u00a0\u202f")[:1]
+    if first.islower() or after[0] in ",;:–—-&/%":
+        return False
+    if match[0] != ".":
+        return True
+    return not goes_on(line[max(start, match.end() - _REACH) : match.end()].lstrip(), after, language)
 
-        return pysbd.Segmenter(language=language if language in _PYSBD else "en", clean=False, char_span=True)
+
+def _asides(line: str) -> list[tuple[int, int]]:
+    """Where quotations and brackets lie that close again in the same line, outermost first."""
+    asides: list[tuple[int, int]] = []
+    at = 0
+    for match in re.finditer('[“«„(「『（"]', line):
+        if match.start() < at:
+            continue
+        mark = match[0]
+        if mark == "“" and _closes_german(line, match.start()):
+            continue
+        close = line.find(_PAIRS.get(mark, mark), match.end(), match.end() + _LONGEST_ASIDE)
+        if mark == "„" and close < 0:
+            close = line.find("”", match.end(), match.end() + _LONGEST_ASIDE)
+        if close > 0:
+            asides.append((match.start(), close))
+            at = close + 1
+    return asides
+
+
+def _closes_german(line: str, at: int) -> bool:
+    """Whether “ is the closing mark of „…“."""
+    return "„" in line[max(0, at - _LONGEST_ASIDE) : at]

@@ -39,14 +39,6 @@ def absolute(address: str | None, head: Head, url: str) -> str | None:
     return _resolved(address, head, url)
 
 
-def site_name(head: Head) -> str | None:
-    """The publication's name as the page gives it, or None."""
-    named = head.first("og:site_name") or head.declared.site or head.first("application-name", "al:ios:app_name")
-    if not named or len(named) > 80:
-        return None
-    return named.lstrip("@").strip() or None
-
-
 def host_of(url: str) -> str:
     """The host of an address, without “www.”; an internationalised one in its own letters."""
     host = (urlsplit(url).hostname or url).removeprefix("www.")

@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from urllib.parse import urlsplit
 
 from postlab.articles.head import Head
 from postlab.articles.phrases import listed
+from postlab.articles.site_names import SEPARATOR, host_labels, plain, shows
 
-_SEPARATOR = re.compile(r"\s+(?:[|·•»›«‹—–\-:/~]|::|\|\|)\s+|\s*[|»]\s*")
-_COLON_FRONT = re.compile(r"^([^:]{2,40}):\s+(?=\S)")
+_COLON = re.compile(r":\s+")
 _NO_HEADLINE = listed(
     r"""
     home(?:page)?, index, untitled(?: document)?, document, article, news, blog, page, title, null, undefined,
     none, loading\W*, just a moment\W*, access denied, attention required\W*.*, are you a robot\W*,
-    403 forbidden, 404 not found, error
+    403 forbidden, 404 not found, error, more from .*, related.*, menu, search, navigation, share this.*, comments?,
+    welcome
     """,
     before="^",
     after="$",
 )
+_INSTITUTION = re.compile(
+    r"^(?:the )?(?:university|college|school|institute|department|ministry|office|bureau) (?:of|for) .+"
+    r"|^(?:the )?(?:\w+[ -]){1,4}(?:university|college|institute|polytechnic|council|government)$"
+    r"|^(?:universit(?:ät|é|à|y|eit)|hochschule|universidad|universidade|bundesagentur"
+    r"|ministère|ministerium) .+"
+    r"|^gov\.uk$",
+    re.IGNORECASE,
+)
+_SECTION = listed(
+    r"""
+    (?:the )?careers?(?: (?:and|&) \w+)?(?:
+    (?:service|services|centre|center|hub|office|advice|guidance|department|blog|network|team|support))?,
+    (?:student|career) (?:services|support|hub|life|advice), jobs?, news(?: (?:and|&) (?:events|views|media))?, blog,
+    home, homepage, articles?, advice,
+    resources, insights, events?, stories, press(?: releases?| office)?, media(?: centre| release)?, guides?, opinion,
+    business, education, features?,
+    startseite, aktuelles, accueil, actualités, inicio, noticias, study, about(?: us)?, apply
+    """,
+    before="^",
+    after="$",
+)
+_LONGEST = 160
 
 
 def headline(head: Head, *, site: str | None, urls: tuple[str, ...]) -> str | None:
@@ -43,87 +64,94 @@ def headline(head: Head, *, site: str | None, urls: tuple[str, ...]) -> str | No
     ]
     present = [candidate for candidate in candidates if candidate]
     cleaned = [shortened for candidate in present if (shortened := without_site(candidate, names, present))]
-    good = [title for title in cleaned if not _NO_HEADLINE.match(title) and _plain(title) not in names]
-    return next(iter(good or cleaned or present), None)
+    good = [title for title in cleaned if not _NO_HEADLINE.match(title) and not names.are(title)]
+    fitting = [title for title in good if len(title) <= _LONGEST]
+    return next(iter(fitting or good or cleaned or present), None)
 
 
-def site_in_title(head: Head, title: str) -> str | None:
-    """The site's name as the ``title`` element carries it after the headline, or None if it carries none."""
-    whole = head.title or ""
-    if not whole.startswith(title) or not (cut := _SEPARATOR.match(whole, len(title))):
-        return None
-    last = _SEPARATOR.split(whole[cut.end() :])[-1].strip()
-    return last if 2 < len(last) <= 60 and len(last.split()) <= 7 else None
+class SiteNames:
+    """What the site of a page is called, for finding it in the page's titles."""
+
+    def __init__(self, names: list[str], labels: frozenset[str]) -> None:
+        letters = {plain(name) for name in names} | labels
+        self._letters = frozenset(name for name in letters | {name.removeprefix("the") for name in letters} if name)
+        self._labels = labels
+
+    def are(self, text: str) -> bool:
+        """Whether a text is one of the names, and nothing else."""
+        letters = plain(text)
+        return letters in self._letters or letters.removeprefix("the") in self._letters
+
+    def are_nearly(self, text: str) -> bool:
+        """Whether a text is a name, or begins with one and adds little."""
+        letters = plain(text)
+        if not letters or self.are(text):
+            return True
+        few = len(text.split()) <= 5
+        # "BBC News" where the site is "BBC", "The Guardian Australia" where it is "The Guardian"
+        longer = any(
+            len(name) >= 3 and letters.startswith(name) and len(letters) - len(name) <= 12 for name in self._letters
+        )
+        return few and (longer or (text[:1].isupper() and shows(text, self._labels)))
 
 
-def without_site(title: str, names: frozenset[str], others: list[str]) -> str:
+def without_site(title: str, names: SiteNames, others: list[str]) -> str:
     """The title without the site's name before or after it.
 
     Args:
         title: as the page has it.
-        names: what the site is called, in the plain form of `_plain`.
-        others: the page's other titles: what is left when an ending is cut and equals one of them was
-            the headline.
+        names: what the site is called.
+        others: the page's other titles: a part of this one that equals one of them was the headline.
     """
-    known = {_plain(other) for other in others}
-    while True:
-        cuts = list(_SEPARATOR.finditer(title))
-        if not cuts:
-            break
+    known = {plain(other) for other in others if not names.are(other) and not _SECTION.match(other)}
+    title = title.strip(" |»«·•–—")
+    if alone := _known_part(title, known - {plain(title)}, names):
+        title = alone
+    cut_any = False
+    while cuts := list(SEPARATOR.finditer(title)):
         first, last = cuts[0], cuts[-1]
         before, after = title[: last.start()].strip(), title[last.end() :].strip()
         front, rest = title[: first.start()].strip(), title[first.end() :].strip()
-        title_alone = next(
-            (piece for cut in cuts if _is_told(piece := title[: cut.start()].strip(), title, known)), None
-        )
-        if title_alone:
-            title = title_alone
-        elif before and _is_name(after, names):
-            title = before
-        elif rest and _is_name(front, names):
-            title = rest
+        if before and (names.are_nearly(after) or _INSTITUTION.match(after) or (cut_any and _SECTION.match(after))):
+            title, cut_any = before, True
+        elif rest and (names.are_nearly(front) or (_INSTITUTION.match(front) and len(rest.split()) >= 3)):
+            title, cut_any = rest, True
+        elif before and "|" in last[0] and _SECTION.match(after):
+            title, cut_any = before, True
         else:
             break
-    colon = _COLON_FRONT.match(title)
-    if colon and _plain(colon.group(1)) in names:
-        title = title[colon.end() :]
-    return title
+    return _without_colon(title, names)
 
 
-def _is_told(piece: str, title: str, known: set[str]) -> bool:
-    """Whether the beginning of a title is what the page calls itself elsewhere, and not merely its logo."""
-    return len(piece) > len(title) * 0.4 and _plain(piece) in known
+def _known_part(title: str, known: set[str], names: SiteNames) -> str | None:
+    """The part of a title that the page calls itself elsewhere; the first such from the left, the longest first."""
+    cuts = sorted([*SEPARATOR.finditer(title), *_COLON.finditer(title)], key=lambda cut: cut.start())
+    starts = [0, *(cut.end() for cut in cuts)]
+    ends = [*(cut.start() for cut in cuts), len(title)]
+    parts = [title[start:end].strip() for start in starts for end in reversed(ends) if end > start]
+    return next((part for part in parts if plain(part) in known and not names.are(part)), None)
 
 
-def _is_name(text: str, names: frozenset[str]) -> bool:
-    plain = _plain(text)
-    if not plain:
-        return True
-    if plain in names:
-        return True
-    # "BBC News" where the site is "BBC", "The Guardian Australia" where it is "The Guardian".
-    return len(text.split()) <= 5 and any(
-        len(name) >= 3 and plain.startswith(name) and len(plain) - len(name) <= 12 for name in names
-    )
+def _without_colon(title: str, names: SiteNames) -> str:
+    """A title without the site's name before its first colon, or after its last."""
+    front, colon, rest = title.partition(": ")
+    if colon and rest and (names.are(front) or (_INSTITUTION.match(front) and names.are_nearly(front))):
+        return rest.strip()
+    head, colon, last = title.rpartition(": ")
+    is_name = names.are(last) or (_INSTITUTION.match(last) and names.are_nearly(last))
+    return head.strip() if colon and head and is_name else title
 
 
-def _names(head: Head, site: str | None, urls: tuple[str, ...]) -> frozenset[str]:
+def _names(head: Head, site: str | None, urls: tuple[str, ...]) -> SiteNames:
     names = [
         site,
         head.declared.site,
+        head.declared.publisher,
         *head.every("og:site_name", "application-name", "apple-mobile-web-app-title"),
     ]
     names += [name.lstrip("@") for name in head.every("twitter:site")]
+    labels: frozenset[str] = frozenset()
     for url in urls:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
-        names.append(host)
-        labels = [label for label in host.split(".") if label not in ("com", "org", "net", "co", "edu", "gov", "ac")]
-        names += [label for label in labels[:3] if len(label) > 2]
-    plain = {_plain(name) for name in names if name}
-    return frozenset(name for name in plain | {name.removeprefix("the") for name in plain} if name)
-
-
-def _plain(text: str) -> str:
-    """Letters and digits only, lower case, no accents: for comparing names."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in decomposed if char.isalnum())
+        labels |= host_labels(url)
+        names.append(".".join((url.split("/")[2:3] or [""])[0].removeprefix("www.").split(":")[:1]))
+    return SiteNames([name for name in names if name and name != head.title], labels)
