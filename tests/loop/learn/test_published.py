@@ -113,7 +113,7 @@ def test_what_is_expected_before_any_round() -> None:
     assert prior("question") == pytest.approx((math.log(0.95), 0.35))
     assert prior("call to action") == pytest.approx((math.log(0.97), BLOCK_SD))
     assert prior("evidence") == pytest.approx((math.log(1.02), BLOCK_SD))
-    assert prior("hashtags") == pytest.approx((0, BLOCK_SD))
+    assert prior("hashtags") == pytest.approx((math.log(0.98), BLOCK_SD))
     assert prior("moment") == pytest.approx((0, BLOCK_SD))
     assert prior("question: way 2") == pytest.approx((0, WORDING_SD))
     # between articles two headlines of the archive differ by as much as our words are thought to
