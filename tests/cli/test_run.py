@@ -230,7 +230,7 @@ def test_the_journal_is_in_the_report(finished: Typist) -> None:
 def test_the_next_try_is_one_change_away(finished: Typist) -> None:
     answer = finished("retry", NAME, "--list", "--json").json
     first, second, *_ = answer["suggestions"]
-    keys = {"number", "change", "kind", "block", "why", "blocks", "known", "suggested", "score", "takes"}
+    keys = {"number", "change", "kind", "block", "why", "blocks", "known", "suggested", "score", "takes", "priors"}
     assert set(first) == keys
     assert set(answer["against"]) == {"variant", "blocks", "found_in"}
     assert first["known"]["sentence"]

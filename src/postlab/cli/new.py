@@ -16,6 +16,7 @@ from postlab.cli import show
 from postlab.cli.completion import complete_account
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption, key_values
+from postlab.cli.published import print_published
 from postlab.english import listed
 from postlab.errors import InputError, typed
 from postlab.framing.writers import told
@@ -257,10 +258,7 @@ def _print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen |
         weeks = f"{forecast.weeks:.0f}" if forecast.weeks >= 1 else f"{forecast.weeks:.2f}"
         table.add_row(f"{forecast.ratio:g} times", str(forecast.rounds), str(forecast.posts), weeks, within)
     out.print(table)
-    out.print(
-        "In 4,873 published headline tests a framing seldom moved a rate by more than 1.3 times; to see that on one "
-        "page takes hundreds of posts.\n"
-    )
+    print_published(call, lab, examined.plan)
     for sentence in (*_cost_sentences(lab, examined), *limits.of_plan(plan, rules_of(lab, plan))):
         out.print(markup(sentence))
     if not any(forecast.within_plan for forecast in examined.forecasts):
@@ -372,10 +370,13 @@ def _new_answer(
     lab: Lab, session: Session, experiment: Experiment, examined: Examined, pooled: Chosen | None
 ) -> NewAnswer:
     from postlab.loop.accounts import spending
+    from postlab.loop.learn.published import effects_for
     from postlab.reports.answers.experiments import NewAnswer, cost_of_plan
     from postlab.reports.nouns.experiment import experiment_view
     from postlab.reports.nouns.link import pair_view
     from postlab.reports.nouns.post import views_of
+    from postlab.reports.nouns.prior import prior_view
+    from postlab.reports.published_text import planning_sentence
 
     accounts = _accounts_of(session, examined)
     return NewAnswer(
@@ -386,4 +387,6 @@ def _new_answer(
         warnings=tuple(plain(warning) for warning in examined.warnings),
         pairs=tuple(pair_view(pair, pooled.titles, pooled.urls) for pair in pooled.pairs) if pooled else (),
         posts=tuple(views_of(session, _posts_of(session, experiment))),
+        planning=planning_sentence(),
+        priors=tuple(prior_view(effect) for effect in effects_for(session, examined.plan)),
     )

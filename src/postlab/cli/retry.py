@@ -48,7 +48,7 @@ def retry(
     from postlab.loop.plan.examine import examine
     from postlab.loop.pool import pairs
     from postlab.records.tables import ExperimentState
-    from postlab.reports.answers.retry import RetryAnswer, suggestion_view
+    from postlab.reports.answers.retry import RetryAnswer, priors_of, suggestion_view
     from postlab.reports.nouns.experiment import experiment_view
 
     with call.lab(rehearsal=dry_run) as lab:
@@ -85,9 +85,8 @@ def retry(
         next_experiment = create(lab, examined, parent=parent, change=chosen.change.summary, reason=why, uses=uses)
     if as_json:
         suggestion = suggestion_view(offered.index(chosen) + 1, chosen, metric)
-        show.print_json(
-            RetryAnswer(experiment_view(next_experiment, parent=parent.name), suggestion, next_experiment.plan)
-        )
+        view = experiment_view(next_experiment, parent=parent.name)
+        show.print_json(RetryAnswer(view, suggestion, next_experiment.plan, priors_of([chosen])))
         return
     _print_retry(call, parent.name, next_experiment.name, chosen, metric, why=why, dry_run=dry_run)
     if fresh is not None:
@@ -102,6 +101,7 @@ def _print_retry(
 ) -> None:
     """Print what the next iteration changes, and what is known about that change."""
     from postlab.reports.effects_text import rounds_needed_sentence, suggestion_sentence
+    from postlab.reports.published_text import published_sentences
 
     call.answer.print(
         f"{'Would plan' if dry_run else 'Planned'} “{markup(next_name)}”, which retries “{markup(parent)}” with one "
@@ -109,6 +109,8 @@ def _print_retry(
     )
     call.answer.print(f"Because: {markup(why)}")
     call.answer.print(markup(f"{suggestion_sentence(chosen, metric)} {rounds_needed_sentence(chosen)}"))
+    if chosen.published:
+        call.answer.print(markup(published_sentences(chosen.published)))
 
 
 def _confirm_second_try(call: Invocation, parent: str, sibling: str, *, yes: bool, as_json: bool) -> None:
@@ -138,6 +140,7 @@ def _confirm_second_try(call: Invocation, parent: str, sibling: str, *, yes: boo
 
 def _print_changes(call: Invocation, offered: Sequence[Suggestion], metric: str, *, every: bool, as_json: bool) -> None:
     from postlab.reports.effects_text import comparison_sentence, rounds_needed_sentence, suggestion_sentence
+    from postlab.reports.published_text import published_sentences
 
     if as_json:
         from postlab.reports.answers.retry import list_answer
@@ -159,6 +162,12 @@ def _print_changes(call: Invocation, offered: Sequence[Suggestion], metric: str,
             f"[dim]{markup(f'{suggestion_sentence(suggestion, metric)} {rounds_needed_sentence(suggestion)}')}[/]",
             indent=2 + len(bullet),
         )
+        if suggestion.published:
+            show.indented(
+                call.answer,
+                f"[dim]{markup(published_sentences(suggestion.published))}[/]",
+                indent=2 + len(bullet),
+            )
     if len(visible) < len(offered):
         call.answer.print(f"\n{len(offered) - len(visible)} more with --all.")
     call.answer.print()

@@ -148,7 +148,7 @@ def _stratum(
     from postlab.loop.learn.rationale import expectation
 
     compared = comparisons(rounds)
-    model = posterior(compared, expectation())
+    model = posterior(compared, expectation(rounds[0].metric if rounds else ""))
     touched = {feature for comparison in compared for feature in comparison.change}
     accounts = max(1, round(sum(len(measured.logs) for measured in rounds) / len(rounds))) if rounds else 1
     listed = dict.fromkeys([*known, *_contrasts_of(touched), *_presence_contrasts()])

@@ -19,6 +19,7 @@ from postlab.reports.effects_text import (
 )
 from postlab.reports.effects_view import Effect, Effects, Estimate, Stratum
 from postlab.reports.formats import bound, times
+from postlab.reports.published_text import prior_sentence
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ def _legend(effects: Effects, sheet: ConsoleWriter) -> None:
     sheet.say(
         f"Ratios of the {plain(effects.metric or '')} with the change to those without; 1 is no difference. At most "
         f"one in {round(1 / ALPHA)} of what is called settled is so by mistake, however many changes are looked at. "
-        f"{subject} what all rounds together suggest, which is no verdict.",
+        f"{subject} what all rounds together suggest, which is no verdict. "
+        f"{prior_sentence(effects.metric or '')}",
         indent=INDENT,
         style="dim",
     )

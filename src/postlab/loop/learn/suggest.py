@@ -23,6 +23,7 @@ from postlab.framing.lengths import Graphemes
 from postlab.loop.judge.evidence import DirectEvidence, comparisons, direct_evidence, measured_rounds, scope_of, within
 from postlab.loop.judge.judge import closed_rounds
 from postlab.loop.learn.champion import Best, best_so_far, decision_of
+from postlab.loop.learn.published import PublishedEffect, effects_on
 from postlab.loop.learn.rationale import Shown, expectation, reason, room, shown_by
 from postlab.loop.learn.retry_timing import another_time, at_another_time
 from postlab.loop.lookup.accounts import find_account
@@ -38,6 +39,9 @@ NO_LIMIT = Graphemes(10_000, 100_000)
 
 SURE_OF_SPREAD = 8
 """Degrees of freedom from which this lab's own standard deviation is used instead of the typical one."""
+
+OF_PRESENCE = frozenset({"add", "drop", "place"})
+"""Kinds of change by which a framing gains or loses something that published evidence may speak of."""
 
 NAME_LENGTH = 60
 _YEAR_DIGITS = 4
@@ -78,6 +82,8 @@ class Suggestion:
         ratio: the ratio to the best framing that `rounds` is planned for.
         rounds: how many rounds settle that ratio with a probability of one half.
         against: the best framing so far, which would be the control.
+        published: what published evidence says of the block that the change adds, drops or places, on any network or
+            on those of the plan.
     """
 
     change: Change
@@ -88,6 +94,7 @@ class Suggestion:
     ratio: float
     rounds: int
     against: Best
+    published: tuple[PublishedEffect, ...]
 
 
 def suggestions(session: Session, experiment: Experiment, *, today: date | None = None) -> list[Suggestion]:
@@ -131,6 +138,7 @@ class _Beliefs:
     direct: dict[Contrast, DirectEvidence]
     rounds: int
     touched: frozenset[str]
+    platforms: frozenset[str]
 
     def suggestion(self, change: Change, base: Recipe, best: Best, *, of_treatment: bool) -> Suggestion:
         gain = self.posterior.of(change_between(best.recipe, change.recipe))
@@ -172,6 +180,7 @@ class _Beliefs:
                 ratio, alpha=self.plan.alpha, accounts=len(self.plan.accounts), sd=spread_of(self.posterior)
             ),
             against=best,
+            published=effects_on({change.block}, self.platforms) if change.kind_of_change in OF_PRESENCE else (),
         )
 
 
@@ -181,7 +190,8 @@ def spread_of(effects: Posterior) -> float:
 
 
 def _beliefs(session: Session, experiment: Experiment, shown: Shown, plan: Plan) -> _Beliefs:
-    rounds = within(measured_rounds(session), scope_of(session, experiment))
+    scope = scope_of(session, experiment)
+    rounds = within(measured_rounds(session), scope)
     direct = direct_evidence(rounds)
     known_findings = findings(
         {contrast: evidence.differences for contrast, evidence in direct.items()},
@@ -191,11 +201,12 @@ def _beliefs(session: Session, experiment: Experiment, shown: Shown, plan: Plan)
     return _Beliefs(
         plan=plan,
         shown=shown,
-        posterior=posterior(compared, expectation(shown)),
+        posterior=posterior(compared, expectation(plan.metric, shown)),
         findings=known_findings,
         direct=direct,
         rounds=len(rounds),
         touched=frozenset(feature for comparison in compared for feature in comparison.change),
+        platforms=scope.platforms or frozenset(),
     )
 
 

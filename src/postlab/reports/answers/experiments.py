@@ -15,6 +15,7 @@ from postlab.reports.answers.status import Task
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.link import PairView
 from postlab.reports.nouns.post import PostView
+from postlab.reports.nouns.prior import PriorView
 from postlab.reports.views import PlanChange
 
 
@@ -47,6 +48,8 @@ class NewAnswer(Answer):
         warnings: what you should know before it starts, one sentence each.
         pairs: the pairs of links that were taken from the pool.
         posts: the posts of its first round.
+        planning: what published tests let you hope for of wording alone, in a sentence with its sources.
+        priors: what published evidence says of the blocks that the treatment has and the control has not.
     """
 
     ANSWER: ClassVar[str] = "new"
@@ -59,6 +62,8 @@ class NewAnswer(Answer):
     warnings: tuple[str, ...]
     pairs: tuple[PairView, ...]
     posts: tuple[PostView, ...]
+    planning: str
+    priors: tuple[PriorView, ...]
 
 
 @dataclass(frozen=True, slots=True)

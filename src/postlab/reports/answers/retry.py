@@ -12,6 +12,7 @@ from postlab.reports.effects import estimate_of
 from postlab.reports.effects_text import suggestion_sentence
 from postlab.reports.effects_view import Estimate
 from postlab.reports.nouns.experiment import ExperimentView
+from postlab.reports.nouns.prior import PriorView, prior_view
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class SuggestionView:
         suggested: its ratio to the best framing so far, estimated from all rounds.
         score: expected improvement over the best framing so far, in log units; suggestions are sorted by it.
         takes: how many rounds are needed to settle it.
+        priors: names of the published effects that speak of its block; `priors` of `postlab retry` has them whole.
     """
 
     number: int
@@ -77,6 +79,7 @@ class SuggestionView:
     suggested: Estimate
     score: float
     takes: RoundsNeeded
+    priors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class RetryListAnswer(Answer):
     Attributes:
         against: the framing that all suggestions are compared with.
         suggestions: the suggestions, the most promising first.
+        priors: what published evidence says of the blocks that they add, drop or place.
     """
 
     ANSWER: ClassVar[str] = "retry-list"
@@ -108,6 +112,7 @@ class RetryListAnswer(Answer):
 
     against: FramingToBeat
     suggestions: tuple[SuggestionView, ...]
+    priors: tuple[PriorView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,7 @@ class RetryAnswer(Answer):
         experiment: the planned try; its `parent`, `change` and `reason` say what it retries, and how.
         suggestion: the change, and what is known about it.
         plan: its plan, with the keys of a plan file (docs/plan-file.md).
+        priors: what published evidence says of the block that the change adds, drops or places.
     """
 
     ANSWER: ClassVar[str] = "retry"
@@ -126,6 +132,7 @@ class RetryAnswer(Answer):
     experiment: ExperimentView
     suggestion: SuggestionView
     plan: Mapping[str, Any]
+    priors: tuple[PriorView, ...]
 
 
 def suggestion_view(number: int, suggestion: Suggestion, metric: str) -> SuggestionView:
@@ -142,6 +149,7 @@ def suggestion_view(number: int, suggestion: Suggestion, metric: str) -> Suggest
         suggested=Estimate(math.exp(suggestion.gain.mean), math.exp(low), math.exp(high)),
         score=suggestion.score,
         takes=RoundsNeeded(suggestion.rounds, suggestion.ratio),
+        priors=tuple(effect.name for effect in suggestion.published),
     )
 
 
@@ -153,6 +161,15 @@ def list_answer(offered: Sequence[Suggestion], metric: str) -> RetryListAnswer:
         suggestions=tuple(
             suggestion_view(number, suggestion, metric) for number, suggestion in enumerate(offered, start=1)
         ),
+        priors=priors_of(offered),
+    )
+
+
+def priors_of(offered: Sequence[Suggestion]) -> tuple[PriorView, ...]:
+    """What published evidence says of the blocks of some suggestions, each effect once."""
+    return tuple(
+        prior_view(effect)
+        for effect in dict.fromkeys(effect for suggestion in offered for effect in suggestion.published)
     )
 
 
