@@ -14,8 +14,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import postlab.framing.words
+from postlab.audiences import AUDIENCES
 from postlab.errors import InputError
-from postlab.framing.brief import AUDIENCES
 from postlab.framing.words import subjects_of, wording_for
 from postlab.framing.words.audience import ANYONE
 from postlab.framing.words.moments import kinds_of_moment, moment_wording

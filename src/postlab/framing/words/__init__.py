@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from postlab.framing.brief import AUDIENCES
+from postlab.audiences import AUDIENCES
 from postlab.framing.words.audience import ANYONE, AudienceWording, audience_wording
 from postlab.framing.words.wording_files import ENGLISH
 
