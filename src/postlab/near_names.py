@@ -66,12 +66,12 @@ def nearest_name(typed: str, names: Iterable[str], *, aliases: Mapping[str, str]
 def slip_of(typed: str, names: Iterable[str], *, aliases: Mapping[str, str] | None = None) -> str | None:
     """The known name from which a typed one differs by a single slip of a finger, or None.
 
-    One letter is too many, missing or another, or two neighbours changed places. Several words that differ by more
-    may well be words of somebody's own.
+    In one of its words a letter is too many, missing or another, or two neighbours changed places. Several words that
+    differ by more may well be words of somebody's own, as may a word more or less: a careers fair.
     """
-    bare = _bare(typed)
+    words = _words(typed)
     by_name = {**(aliases or {}), **{name: name for name in names}}
-    return next((meant for name, meant in by_name.items() if _is_slip(bare, _bare(name))), None)
+    return next((meant for name, meant in by_name.items() if _differ_by_a_slip(words, _words(name))), None)
 
 
 def did_you_mean(typed: str, names: Iterable[str], *, aliases: Mapping[str, str] | None = None) -> str:
@@ -100,14 +100,25 @@ def _bare(name: str) -> str:
 
 def _spellings(name: str) -> set[str]:
     """A name's spellings to compare: as it is, and with every word in the singular."""
-    words = _SEPARATORS.split(_APOSTROPHES.sub("", name.strip().casefold()))
-    return {_bare(name), "".join(_singular(word) for word in words)} - {""}
+    return {_bare(name), "".join(_words(name))} - {""}
+
+
+def _words(name: str) -> list[str]:
+    """A name's words in small letters and in the singular."""
+    return [_singular(word) for word in _SEPARATORS.split(_APOSTROPHES.sub("", name.strip().casefold()))]
 
 
 def _singular(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return f"{word[:-3]}y"
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _differ_by_a_slip(typed: list[str], name: list[str]) -> bool:
+    if len(typed) != len(name):
+        return False
+    differing = [(one, other) for one, other in zip(typed, name, strict=True) if one != other]
+    return len(differing) == 1 and _is_slip(*differing[0])
 
 
 def _is_slip(typed: str, name: str) -> bool:

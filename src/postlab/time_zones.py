@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from postlab.near_names import nearest_name
 
 EXAMPLE_ZONE = "Australia/Sydney"
+_NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
 
 
 def zone_named(typed: str) -> str | None:
@@ -15,7 +16,7 @@ def zone_named(typed: str) -> str | None:
 
     Case makes no difference, nor does a space for an underscore: "america/new york" is America/New_York.
     """
-    name = typed.strip()
+    name = typed.strip(" ")
     # The file system of some machines ignores case, so a zone in small letters alone proves nothing.
     if _is_zone(name) and name[:1].isupper():
         return name
@@ -31,7 +32,8 @@ def unknown_zone(typed: str) -> str:
 
 def _near_zone(typed: str) -> str | None:
     """The zone that is probably meant: by its city, however it is spelt, else by the whole name."""
-    zones = sorted(available_timezones(), key=lambda zone: (zone.count("/") != 1, len(zone), zone))
+    places = available_timezones() - _NO_PLACES
+    zones = sorted(places, key=lambda zone: (zone.count("/") != 1, len(zone), zone))
     by_city: dict[str, str] = {}
     for zone in zones:
         by_city.setdefault(zone.rpartition("/")[2].replace("_", " "), zone)
@@ -55,4 +57,4 @@ def _by_spelling() -> dict[str, str]:
 
 
 def _spelling(name: str) -> str:
-    return "_".join(name.casefold().split())
+    return name.replace(" ", "_").casefold()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from postlab.cli import pool_offer
 from postlab.cli.invocation import Invocation
+from postlab.cli.typed_names import answers_known_to
 from postlab.english import away, weekday
 from postlab.errors import InputError
 from postlab.sanitise import markup
@@ -46,8 +47,6 @@ def complete_plan(
     from postlab.audiences import AUDIENCES
     from postlab.design.durations import parse_duration
     from postlab.framing.brief import USUAL_AUDIENCE
-    from postlab.framing.typed_words import audience_meant, moment_meant
-    from postlab.loop.moments import store
 
     out = call.answer
     completed = dict(document)
@@ -71,20 +70,8 @@ def complete_plan(
     ask("hypothesis", "What do you expect?", default="Context beats a bare link.")
     ask("rationale", "Why might that be? (the idea behind it; may stay empty)", default="")
     words = f"Audiences: {', '.join(AUDIENCES)}, or words of yours."
-    with lab.session() as session:
-        audiences, moments = store.known_audiences(lab, session), store.known_moments(session)
-
-    def known_audience(typed: str) -> str:
-        return audience_meant(typed, of_lab=audiences)
-
-    ask(
-        "audience",
-        "Who is it for?",
-        default=USUAL_AUDIENCE,
-        hint=words,
-        check=_check_name(known_audience),
-        kind=known_audience,
-    )
+    known_audience, known_moment = answers_known_to(lab)
+    ask("audience", "Who is it for?", default=USUAL_AUDIENCE, hint=words, check=known_audience, kind=known_audience)
     if "accounts" not in completed:
         completed["accounts"] = _ask_accounts(out, accounts)
     if "metric" not in completed:
@@ -103,7 +90,6 @@ def complete_plan(
         kind=int,
     )
     if "brief" not in completed and "moment" not in completed:
-        known_moment = _check_name(lambda typed: moment_meant(typed, of_lab=moments))
         completed |= _ask_moment(call, lab, str(completed["audience"]), known_moment)
     if "link" not in completed and not from_pool:
         completed["link"] = pool_offer.offer_links(call, lab, completed) or _ask_links(
@@ -165,18 +151,6 @@ def _check_one_of(options: Sequence[str]) -> Callable[[str], None]:
         if text not in options:
             meant = f"{did_you_mean(text, options)} Choose" if did_you_mean(text, options) else "choose"
             raise ValueError(f"“{text}” is not one of them; {meant} from {', '.join(options)}.")
-
-    return check
-
-
-def _check_name(meant: Callable[[str], str]) -> Callable[[str], None]:
-    """A check that an answer is a name that is known, or words of somebody's own; ValueError says what may be meant."""
-
-    def check(text: str) -> None:
-        try:
-            meant(text)
-        except InputError as exc:
-            raise ValueError(f"{exc.message} {exc.hint}") from exc
 
     return check
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from postlab.metrics import METRIC_BY_OTHER_NAME
 from postlab.near_names import meant_or_listed, spelt_alike
 
 Effects = Mapping[str, Mapping[str, float] | float]
@@ -107,7 +108,9 @@ def _checked_kind(name: str) -> str:
 def _checked_metric(name: str) -> str:
     metric = spelt_alike(name, COUNTED)
     if metric is None:
-        raise ValueError(f"There is no metric {name.strip()!r}; {meant_or_listed(name, COUNTED)}.")
+        raise ValueError(
+            f"There is no metric {name.strip()!r}; {meant_or_listed(name, COUNTED, aliases=METRIC_BY_OTHER_NAME)}."
+        )
     return metric
 
 
