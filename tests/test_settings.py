@@ -21,7 +21,8 @@ from postlab.settings import (
     write_private,
 )
 from postlab.settings_file import read_settings, write_settings
-from postlab.settings_model import Budget, Settings, is_timezone
+from postlab.settings_model import Budget, Settings
+from postlab.time_zones import zone_named
 
 KEYS = (
     "there are timezone, stance, step, offers, late_hours, tracking, quiet, posts_a_week, link_gap_days, audience, "
@@ -96,7 +97,7 @@ def test_every_setting_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     with pytest.raises(FaultsError) as refused:
         read_settings(lab, env={})
     assert {fault.place: fault.message for fault in refused.value.faults} == {
-        "postlab.toml: timezone": "“Sydney” is not a time zone; use a name such as Australia/Sydney",
+        "postlab.toml: timezone": "“Sydney” is not a time zone; did you mean “Australia/Sydney”?",
         "postlab.toml: late_hours": "must be more than 0 and at most 336",
         "postlab.toml: tracking": "'yes' is not of the right kind",
         "postlab.toml: colour": "there is no such setting; " + KEYS,
@@ -109,7 +110,9 @@ def test_every_setting_that_cannot_be_used_is_named(tmp_path: Path) -> None:
 def test_a_setting_is_called_what_the_file_calls_it(tmp_path: Path, name: str) -> None:
     with pytest.raises(FaultsError) as refused:
         read_settings(written(tmp_path, f"{name} = 1\n"), env={})
-    assert [fault.message for fault in refused.value.faults] == ["there is no such setting; " + KEYS]
+    (fault,) = refused.value.faults
+    assert fault.message.startswith("there is no such setting; ")
+    assert fault.message.casefold().endswith(KEYS)
 
 
 def test_faults_are_named_in_the_order_of_the_file_each_once(tmp_path: Path) -> None:
@@ -161,14 +164,14 @@ def test_what_is_not_a_number_of_hours(tmp_path: Path, late: str) -> None:
 
 @pytest.mark.parametrize("zone", ["", "Sydney", "../etc/passwd", "/etc/passwd", "Australia", "a\0b", "UTC\n"])
 def test_what_is_not_a_time_zone(tmp_path: Path, zone: str) -> None:
-    assert not is_timezone(zone)
+    assert zone_named(zone) is None
     if zone:
         with pytest.raises(InputError, match="POSTLAB_TIMEZONE"):
             read_settings(tmp_path, env={"POSTLAB_TIMEZONE": zone})
 
 
 def test_the_machines_own_zone_is_one() -> None:
-    assert is_timezone(local_timezone())
+    assert zone_named(local_timezone()) == local_timezone()
 
 
 @pytest.mark.parametrize("raw", [b"timezone = ", b"\xff\xfe", b"timezone = 'UTC'\ntimezone = 'UTC'", b"\x00"])

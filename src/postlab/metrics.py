@@ -72,6 +72,14 @@ ENGAGEMENT_WEIGHTS: Mapping[str, float] = {metric.name: metric.weight for metric
 PRIMARY_METRICS = (*JUDGED_BY, ENGAGEMENT)
 """The names that a plan may give as its metric."""
 
+METRIC_BY_OTHER_NAME: Mapping[str, str] = {
+    **dict.fromkeys(("reactions", "favourites", "favorites", "hearts"), "likes"),
+    **dict.fromkeys(("replies", "responses"), "comments"),
+    **dict.fromkeys(("reposts", "retweets", "reblogs", "boosts"), "shares"),
+    **dict.fromkeys(("views", "reach"), "impressions"),
+}
+"""What networks call some metrics, each with the metric that is meant."""
+
 _IN_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 ALL_METRICS = f"all {_IN_WORDS[len(METRICS)]}"

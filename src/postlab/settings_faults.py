@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from postlab.errors import Fault
+from postlab.near_names import meant_or_listed
 from postlab.settings_model import KEYS, WRONG, Audience, Budget, LanguageModel, Table
 
 Location = tuple[int | str, ...]
@@ -55,9 +56,9 @@ def _sentence(error: ErrorDetails) -> str:
         return error["msg"]
     if kind == "extra_forbidden":
         if len(loc) == 1:
-            return f"there is no such setting; there are {', '.join(KEYS)}"
+            return f"there is no such setting; {meant_or_listed(str(loc[0]), KEYS)}"
         noun, table = _NOUNS[str(loc[0])]
-        return f"there is no such {noun}; there are {', '.join(table.model_fields)}"
+        return f"there is no such {noun}; {meant_or_listed(str(loc[-1]), table.model_fields)}"
     if kind == "model_type" or (kind == "dict_type" and len(loc) == 2):
         return f"must be a table, such as [{_place(loc)}]"
     if kind == "string_type" and len(loc) > 1:

@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from postlab.audiences import AUDIENCES
+from postlab.english import capital
 from postlab.errors import Fault, FaultsError, InputError
+from postlab.near_names import OWN, did_you_mean, meant_or_listed, spelt_alike, words_of_ones_own
 from postlab.settings import DATABASE_FILE, SETTINGS_FILE, allow_private, environment, sqlite_url, write_private
 from postlab.settings_faults import faults_of
-from postlab.settings_model import EXAMPLE_URL, KEYS, Settings, Written, is_timezone, meanings
+from postlab.settings_model import EXAMPLE_URL, KEYS, Settings, Written, meanings
 from postlab.stances import STANCES, STEP_OF
+from postlab.time_zones import unknown_zone, zone_named
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -43,10 +47,11 @@ def read_settings(lab: Path, *, env: Mapping[str, str] | None = None) -> Setting
     except ValidationError as exc:
         faults = [Fault(f"{SETTINGS_FILE}: {fault.place}", fault.message) for fault in faults_of(exc, document)]
         raise FaultsError(f"{lab / SETTINGS_FILE} has settings that cannot be used.", faults) from exc
-    zone = env.get("POSTLAB_TIMEZONE") or written.timezone
-    if not is_timezone(zone):
+    typed_zone = env.get("POSTLAB_TIMEZONE") or written.timezone
+    zone = zone_named(typed_zone)
+    if zone is None:
         raise InputError(
-            f"POSTLAB_TIMEZONE is “{zone}”, which is not a time zone.",
+            f"POSTLAB_TIMEZONE: {unknown_zone(typed_zone)}",
             hint="Use an IANA name such as Australia/Sydney or Europe/London.",
         )
     return Settings.model_construct(  # all of it is checked
@@ -156,7 +161,8 @@ def change_setting(lab: Path, key: str, value: str) -> tuple[Any, Any]:
     """
     import tomlkit
 
-    document, path = read_document(lab), _key_path(key)
+    document = read_document(lab)
+    path = _key_path(key, document)
     table: Any = document
     for name in path[:-1]:
         if name not in table:
@@ -179,7 +185,8 @@ def remove_setting(lab: Path, key: str) -> Any:
     Raises:
         InputError: when the key is written wrongly or the file cannot be used.
     """
-    document, path = read_document(lab), _key_path(key)
+    document = read_document(lab)
+    path = _key_path(key, document)
     table: Any = document
     for name in path[:-1]:
         table = table.get(name)
@@ -207,21 +214,53 @@ def _write(lab: Path, document: TOMLDocument, key: str) -> None:
     write_private(lab / SETTINGS_FILE, text)
 
 
-def _key_path(key: str) -> list[str]:
+def _key_path(key: str, document: Mapping[str, Any]) -> list[str]:
+    """The steps to a key, spelt as PostLab and the file spell them."""
     parts = [quoted or bare for quoted, bare in _STEP.findall(key)]
     rebuilt = re.sub(r'"[^"]*"|[^.\s"]+', "x", key.strip())
-    if not parts or rebuilt != ".".join("x" for _ in parts) or parts[0] not in KEYS:
+    setting = spelt_alike(parts[0], KEYS) if parts and rebuilt == ".".join("x" for _ in parts) else None
+    if setting is None:
         raise InputError(
-            f"There is no setting “{key}”; there are: {', '.join(KEYS)}.",
-            hint="`postlab settings` shows what each one decides.",
+            f"There is no setting “{key}”.",
+            hint=f"{capital(meant_or_listed(parts[0] if parts else key, KEYS))}. `postlab settings` explains each.",
             code="not_found",
         )
-    return parts
+    path, table = [setting], document.get(setting)
+    for step in parts[1:]:
+        written = table if isinstance(table, Mapping) else {}
+        name = spelt_alike(step, written)
+        if name is None and setting == "audience" and len(path) == 1:
+            name = _new_audience(step, written)
+        path.append(name or step)
+        table = written.get(path[-1])
+    return path
+
+
+def _new_audience(typed: str, written: Mapping[str, Any]) -> str:
+    """The name of an audience that the file does not have yet, spelt as PostLab spells it.
+
+    Raises:
+        InputError: it is nearly the name of one that there is.
+    """
+    if (own := words_of_ones_own(typed)) is not None:
+        return own
+    known = [*written, *AUDIENCES]
+    if (name := spelt_alike(typed, known)) is None and did_you_mean(typed, known):
+        raise InputError(
+            f"There is no audience “{typed}”.",
+            hint=f"{capital(meant_or_listed(typed, known))}. One of your own is written as {OWN}{typed}.",
+            code="not_found",
+        )
+    return name or typed
 
 
 def _value_from(path: Sequence[str], text: str) -> Any:
     """The typed text as a TOML value, unless the key takes text or it is no TOML value; then the text itself."""
-    if len(path) == 1 and path[0] in {"timezone", "stance", "step", "quiet"}:
+    if path == ["timezone"]:
+        return zone_named(text) or text.strip()
+    if path[0] == "audience" and path[-1] == "like":
+        return spelt_alike(text, AUDIENCES) or text
+    if len(path) == 1 and path[0] in {"stance", "step", "quiet"}:
         return text.strip()
     if path[0] in {"audience", "ai"} and len(path) > 1:
         return text

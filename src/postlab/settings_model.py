@@ -10,14 +10,16 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from postlab.audiences import AUDIENCES
+from postlab.near_names import meant_or_listed, spelt_alike
 from postlab.quote_styles import QUOTES, USUAL_QUOTES
 from postlab.settings import LOG_FILE, SETTINGS_FILE, local_timezone
 from postlab.stances import STANCES, STEPS, Stance, Step
+from postlab.time_zones import unknown_zone, zone_named
 
 WRONG = "wrong"
 """The type of our own validation errors, whose message is a whole sentence."""
@@ -26,15 +28,6 @@ LONGEST_LATE_HOURS = 24 * 14
 MOST_POSTS_A_WEEK = 1000
 LONGEST_GAP_DAYS = 3660
 _QUIET = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
-
-
-def is_timezone(name: str) -> bool:
-    """Whether this is the IANA name of a zone."""
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
 
 
 def _sentence_error(sentence: str) -> PydanticCustomError:
@@ -46,18 +39,26 @@ def _is_number(value: object) -> bool:
 
 
 def _check_zone(name: str) -> str:
-    if not is_timezone(name):
-        raise _sentence_error(f"“{name}” is not a time zone; use a name such as Australia/Sydney")
-    return name
+    zone = zone_named(name)
+    if zone is None:
+        raise _sentence_error(unknown_zone(name))
+    return zone
 
 
 def _check_one_of(choices: tuple[str, ...]) -> Callable[[object], object]:
     def check(value: object) -> object:
         if isinstance(value, str) and value not in choices:
-            raise _sentence_error(f"“{value}” is none of them; there are {', '.join(choices)}")
+            raise _sentence_error(f"“{value}” is none of them; {meant_or_listed(value, choices)}")
         return value
 
     return check
+
+
+def _check_like(name: str) -> str:
+    audience = spelt_alike(name, AUDIENCES)
+    if audience is None:
+        raise _sentence_error(f"“{name}” is not an audience with words; {meant_or_listed(name, AUDIENCES)}")
+    return audience
 
 
 def _read_late(hours: Any) -> object:
@@ -132,8 +133,8 @@ class Budget(Table):
 class Audience(Table):
     """One of the lab's audiences: words that replace the templates', by kind of block as a plan file spells it."""
 
-    like: str | None = None
-    """The audience whose templates it takes (`postlab.framing.brief.AUDIENCES`); None is its own name's."""
+    like: Annotated[str, AfterValidator(_check_like)] | None = None
+    """The audience whose templates it takes (`postlab.audiences.AUDIENCES`); None is its own name's."""
     question: str | None = None
     """What its posts ask."""
     call_to_action: str | None = None

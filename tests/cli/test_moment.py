@@ -131,7 +131,7 @@ def test_a_hostile_calendar_is_shown_and_not_obeyed(typist: Typist) -> None:
     assert "\x1b" not in completed.out
     table = typist("moment", "list", "--csv").out
     assert "\x1b" not in table
-    typist("moment", "add", "=1+1", "2026-12-04")
+    typist("moment", "add", "own:=1+1", "2026-12-04")
     assert ",'=1+1," in typist("moment", "list", "--csv").out
     (entry, *_) = typist("status", "--json").json["moments_unplanned"]
     assert entry["next"] == "postlab new --before 14d"

@@ -50,7 +50,7 @@ def test_a_lab_is_made_by_answering(tmp_path: Path) -> None:
         seen.answer("Audiences", "Year 12, parents")
         seen.answer("Which of them are “Year 12” most like?", "students")
         seen.answer("Your audience's time zone", "Sydney")
-        seen.answer("That is not a time zone", "Australia/Sydney")
+        seen.answer("did you mean “Australia/Sydney”", "australia/sydney")
         seen.answer("Add a simulated audience", "perhaps")
         seen.answer("Please enter Y or N", "")
         ends_quietly(seen, 0)

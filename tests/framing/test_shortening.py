@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from postlab.audiences import AUDIENCES
 from postlab.framing.article import Article, Evidence
 from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, KINDS, LINK, REPLY, Recipe
-from postlab.framing.brief import AUDIENCES, Brief
+from postlab.framing.brief import Brief
 from postlab.framing.compose import Draft, compose
 from postlab.framing.lengths import BLUESKY, WEIGHTED_280, Graphemes
 from postlab.framing.words.moments import kinds_of_moment

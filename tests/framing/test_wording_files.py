@@ -13,8 +13,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import postlab.framing.words
+from postlab.audiences import AUDIENCES
 from postlab.errors import FaultsError, InputError
-from postlab.framing.brief import AUDIENCES
 from postlab.framing.words import search_words_of, wording_for
 from postlab.framing.words.audience import ANYONE
 from postlab.framing.words.form_faults import faults_of_file, faults_of_language, form_of

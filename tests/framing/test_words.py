@@ -8,9 +8,10 @@ from itertools import product
 
 import pytest
 
+from postlab.audiences import AUDIENCES
 from postlab.framing.article import Article, Evidence
 from postlab.framing.blocks import Recipe, way
-from postlab.framing.brief import AUDIENCES, Brief
+from postlab.framing.brief import Brief
 from postlab.framing.compose import compose
 from postlab.framing.lengths import Graphemes
 from postlab.framing.moments import moment_words

@@ -43,8 +43,8 @@ def test_pieces_are_read(pieces: list[str] | str, effects: dict[str, object]) ->
     ("piece", "sentence"),
     [
         ("question", "KIND=FACTOR"),
-        ("quest=0.5", "no block 'quest'; known are moment, question, evidence, call to action"),
-        ("question.views=0.5", "no metric 'views'; known are likes, comments"),
+        ("quest=0.5", "no block 'quest'; did you mean “question”"),
+        ("question.views=0.5", "no metric 'views'; did you mean “impressions”"),
         ("question.=0.5", "no metric ''"),
         ("question=much", "must be a number such as 1.3, not 'much'"),
         ("question=", "must be a number"),

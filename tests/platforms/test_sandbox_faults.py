@@ -135,7 +135,7 @@ def test_faults_are_read(pieces: list[str] | str, chances: dict[str, float]) -> 
     ("piece", "sentence"),
     [
         ("refused", "NAME:PROBABILITY"),
-        ("flood:0.1", "known are " + ", ".join(FAULTS)),
+        ("flood:0.1", "there are " + ", ".join(FAULTS)),
         ("refused:often", "from 0 to 1, not 'often'"),
         ("refused:1.5", "from 0 to 1"),
         ("refused:nan", "from 0 to 1"),

@@ -85,7 +85,9 @@ def written_days(text: str, language: str | None) -> Iterator[WrittenDay]:
     seen: list[WrittenDay] = []
     for pattern in (_ISO, _NUMBERS, *(_pattern(one) for one in dict.fromkeys((code, "en")) if one in _MONTHS)):
         for match in pattern.finditer(text):
-            if (day := _written(match, code)) and not any(day.start < other.end and other.start < day.end for other in seen):
+            if (day := _written(match, code)) and not any(
+                day.start < other.end and other.start < day.end for other in seen
+            ):
                 seen.append(day)
     yield from sorted(seen, key=lambda day: day.start)
 

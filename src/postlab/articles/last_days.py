@@ -73,7 +73,9 @@ def _words(sentence: str, start: int, end: int, language: str | None) -> str | N
             return _short(sentence, at + max(match.start() for match in earlier), end)
         later = first_match(actions, after)
         return _short(sentence, at + until.start(), end + later.end()) if later else None
-    closes = first_match(_PHRASES.patterns("closes_then", languages, before=r"^\W{0,3}(?:(?:which|that|when|que|qui|das) )?"), after)
+    closes = first_match(
+        _PHRASES.patterns("closes_then", languages, before=r"^\W{0,3}(?:(?:which|that|when|que|qui|das) )?"), after
+    )
     return _short(sentence, start, end + closes.end()) if closes else None
 
 

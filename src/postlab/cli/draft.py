@@ -13,6 +13,7 @@ from postlab.cli import readonly_db, show
 from postlab.cli.completion import complete_platform
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption, key_values, typed_day
+from postlab.cli.typed_names import typed_audience, typed_moment
 from postlab.english import away, padded_day, weekday
 from postlab.sanitise import markup, plain
 
@@ -82,14 +83,14 @@ def draft(
     from postlab.articles.overrides import page_of
     from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, kind_named, worded
     from postlab.framing.brief import Brief
-    from postlab.loop.plan.plan_defaults import audience_named, usual_audience
+    from postlab.loop.plan.plan_defaults import audience_named
     from postlab.settings_model import Audience
 
     now = call.clock.now().astimezone(ZoneInfo(call.settings.timezone))
     today = datetime.date(now)
     pooled_words, written_by = _pooled_words(ctx, url.strip(), by_hand=["evidence"] if evidence else [])
     typed_words = {kind_named(kind, place="--block"): words for kind, words in key_values(block, "--block").items()}
-    audience = audience or usual_audience(call.settings)
+    audience, moment = typed_audience(ctx, audience), typed_moment(ctx, moment)
     audience_settings = audience_named(call.settings, audience) or Audience()
     coming = None
     if moment is None and moment_on is None and "moment" not in typed_words | pooled_words:

@@ -11,6 +11,7 @@ import typer
 
 from postlab.cli.init_questions import NewLab, ask
 from postlab.cli.invocation import Invocation
+from postlab.english import capital, ended
 from postlab.errors import InputError
 from postlab.sanitise import markup
 from postlab.settings import SETTINGS_FILE, make_folder
@@ -64,19 +65,23 @@ def init(
     """Make a lab: settings, database, and a simulated audience to try things on. Again, it changes nothing."""
     call: Invocation = ctx.obj
     from postlab.settings_file import write_settings
-    from postlab.settings_model import is_timezone
+    from postlab.time_zones import unknown_zone, zone_named
 
     if folder is not None:
         call = Invocation(folder)
-    new_lab = NewLab(timezone, _stance_named(stance), tuple(dict.fromkeys(audience or ())), sandbox)
+    from postlab.framing.typed_words import audience_meant
+
+    audiences = dict.fromkeys(audience_meant(name, place="--audience") for name in audience or ())
+    new_lab = NewLab(timezone, _stance_named(stance), tuple(audiences), sandbox)
     asks = call.interactive and not yes and not call.settings.exists
     if asks:
         call, new_lab = ask(call, folder, new_lab)
     fresh = not call.settings.exists
     if fresh:
-        zone = new_lab.timezone or call.settings.timezone
-        if not is_timezone(zone):
-            raise InputError(f"“{zone}” is not a time zone.", hint="Use a name such as Australia/Sydney.")
+        typed_zone = new_lab.timezone or call.settings.timezone
+        zone = zone_named(typed_zone)
+        if zone is None:
+            raise InputError(f"--timezone: {ended(unknown_zone(typed_zone))}")
         make_folder(call.folder)
         write_settings(
             call.folder,
@@ -103,11 +108,14 @@ def _stance_named(typed: str | None) -> str | None:
     """
     if typed is None:
         return None
+    from postlab.near_names import did_you_mean
+
     normalised = typed.strip().casefold().removeprefix("a ")
     for stance in STANCES:
         if stance.removeprefix("a ") == normalised:
             return stance
-    raise InputError(f"“{typed}” is no stance; there are: {', '.join(STANCES)}.", hint="Leave it out if you like.")
+    hint = capital(did_you_mean(typed, STANCES)) or "Leave it out if you like."
+    raise InputError(f"“{typed}” is no stance; there are: {', '.join(STANCES)}.", hint=hint)
 
 
 def _make_database(call: Invocation, *, sandbox: bool) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postlab.cli.invocation import Invocation
+from postlab.english import capital, ended
 from postlab.errors import InputError
 from postlab.sanitise import markup
 from postlab.settings import local_timezone, whole_path
@@ -89,18 +90,33 @@ def _ask_stance(out: Console) -> str:
 def _ask_audiences(out: Console, new_lab: NewLab) -> NewLab:
     from rich.prompt import Prompt
 
-    from postlab.framing.brief import AUDIENCES
+    from postlab.audiences import AUDIENCES
+    from postlab.near_names import OWN, did_you_mean, spelt_alike, words_of_ones_own
 
     out.print("Whom do you speak to? Each audience needs something else, so each has words of its own.")
     out.print(f"[dim]{', '.join(AUDIENCES)}, or a word of yours; several with commas, the usual one first.[/]")
-    answer = Prompt.ask("Audiences", default=AUDIENCES[0], console=out)
-    audiences = tuple(dict.fromkeys(part.strip() for part in answer.split(",") if part.strip())) or AUDIENCES[:1]
+    while True:
+        answer = Prompt.ask("Audiences", default=AUDIENCES[0], console=out)
+        parts = [part.strip() for part in answer.split(",") if part.strip()]
+        # Which audience a new one is like is asked below, so a word of one's own needs no mark here: a slip does.
+        slips = [
+            question
+            for part in parts
+            if spelt_alike(part, AUDIENCES) is None
+            and (question := did_you_mean(part, AUDIENCES))
+            and words_of_ones_own(part) is None
+        ]
+        if not slips:
+            break
+        out.print(f"  {capital(slips[0])} One of your own with such a name is written as {OWN}NAME.")
+    names = (spelt_alike(part, AUDIENCES) or words_of_ones_own(part) or part for part in parts)
+    audiences = tuple(dict.fromkeys(names)) or AUDIENCES[:1]
     like = {}
     for name in audiences:
-        if name.casefold() not in AUDIENCES:
+        if name not in AUDIENCES:
             question = f"Which of them are “{markup(name)}” most like? (Enter for none)"
-            nearest = Prompt.ask(question, default="", show_default=False, console=out).strip().casefold()
-            if nearest in AUDIENCES:
+            nearest = spelt_alike(Prompt.ask(question, default="", show_default=False, console=out), AUDIENCES)
+            if nearest is not None:
                 like[name] = nearest
             else:
                 out.print("  Then they get general words, until you write some of yours into the settings.")
@@ -111,14 +127,14 @@ def _ask_audiences(out: Console, new_lab: NewLab) -> NewLab:
 def _ask_zone(out: Console, preset: str | None) -> str:
     from rich.prompt import Prompt
 
-    from postlab.settings_model import is_timezone
+    from postlab.time_zones import unknown_zone, zone_named
 
     zone = preset or local_timezone()
     while True:
-        zone = Prompt.ask("Your audience's time zone", default=zone, console=out).strip()
-        if is_timezone(zone):
-            return zone
-        out.print("  That is not a time zone; write it as region and city, like Australia/Sydney or Europe/London.")
+        typed = Prompt.ask("Your audience's time zone", default=zone, console=out).strip()
+        if (named := zone_named(typed)) is not None:
+            return named
+        out.print(f"  {markup(ended(unknown_zone(typed)))}")
         zone = local_timezone()
 
 

@@ -236,11 +236,13 @@ def show_pairs(
 ) -> None:
     """Propose pairs of unused links that can be compared, by topic and length; a round takes one pair."""
     call: Invocation = ctx.obj
+    from postlab.loop.moments.store import audience_spelled
     from postlab.loop.pool.pairs import proposed
     from postlab.reports.answers.links import LinkPairsAnswer
     from postlab.reports.nouns.link import pair_view
 
     with call.lab() as lab, lab.session() as session:
+        audience = audience_spelled(lab, session, audience)
         unused, link_pairs = proposed(session, count=count, audience=audience)
         titles = {number: str(link.article["title"]) for number, link in unused.items()}
         urls = {number: link.url for number, link in unused.items()}

@@ -62,8 +62,6 @@ def add(
             out.print(f"Moment {row.id} is that already: {markup(row.what)}{whose}; nothing was changed.")
             return
         out.print(f"Added moment {row.id}: {markup(row.what)}{whose}, {_next_date_in_words(upcoming, today)}.")
-        if audience and (meant := store.meant_audience(lab, row.audience or "")):
-            call.talk.print(f"[yellow]Note:[/] there are no words for “{markup(audience)}”; did you mean {meant}?")
         out.print("\nNext: `postlab moment list`")
 
 
@@ -89,7 +87,7 @@ def list_moments(
     from postlab.reports.nouns.moment import moment_view
 
     with call.lab() as lab, lab.session() as session:
-        today = store.today_of(lab)
+        today, audience = store.today_of(lab), store.audience_spelled(lab, session, audience)
         moments = [moment for moment in store.lab_moments(session) if moment.is_for(audience)]
         upcoming = upcoming_moments(moments, start=today, end=today + timedelta(days=364), audience=audience)
         upcoming_numbers = {moment.moment.number for moment in upcoming}

@@ -183,11 +183,11 @@ def new(
 
 def today_in(lab: Lab, document: dict[str, Any]) -> date:
     """Today's date in the plan's time zone; in the lab's, where the plan names no valid zone."""
-    from postlab.settings_model import is_timezone
+    from postlab.time_zones import zone_named
 
     zone = document.get("timezone")
-    chosen = zone if isinstance(zone, str) and is_timezone(zone) else lab.settings.timezone
-    return lab.now().astimezone(ZoneInfo(chosen)).date()
+    chosen = zone_named(zone) if isinstance(zone, str) else None
+    return lab.now().astimezone(ZoneInfo(chosen or lab.settings.timezone)).date()
 
 
 def _read_plan(file: Path) -> dict[str, Any]:
@@ -230,8 +230,14 @@ def _add_to_table(document: dict[str, Any], table: str, flags: dict[str, Any]) -
 
 
 def _with_plan_keys(blocks: dict[str, str]) -> dict[str, str]:
-    """Block texts by kind, with the kinds spelt as keys of a plan file."""
-    return {kind.strip().lower().replace(" ", "_"): text for kind, text in blocks.items()}
+    """Block texts by kind, with the kinds spelt as keys of a plan file; a text is one's own, be it a single word."""
+    from postlab.framing.blocks import kind_named
+    from postlab.near_names import OWN, words_of_ones_own
+
+    by_kind = {kind_named(kind, place="--block"): text for kind, text in blocks.items()}
+    if "moment" in by_kind and words_of_ones_own(by_kind["moment"]) is None:
+        by_kind["moment"] = OWN + by_kind["moment"]
+    return {kind.replace(" ", "_"): text for kind, text in by_kind.items()}
 
 
 def _print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | None) -> None:

@@ -11,8 +11,8 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.english import listed, padded_day, plural
-from postlab.metrics import METRIC_NAMES, label_of, numbers_in
+from postlab.english import capital, listed, padded_day, plural
+from postlab.metrics import METRIC_BY_OTHER_NAME, METRIC_NAMES, label_of, numbers_in
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
@@ -50,13 +50,16 @@ def observe(
 
     from postlab.errors import InputError
     from postlab.loop.imports import history
+    from postlab.near_names import did_you_mean, spelt_alike
     from postlab.reports import as_csv, past_posts
     from postlab.reports.answers.observing import ObserveAnswer
 
-    if metric is not None and metric not in METRIC_NAMES:
-        raise InputError(f"“{metric}” is not counted; there are: {', '.join(METRIC_NAMES)}.")
+    if metric is not None and (counted := spelt_alike(metric, METRIC_NAMES)) is None:
+        meant = did_you_mean(metric, METRIC_NAMES, aliases=METRIC_BY_OTHER_NAME)
+        raise InputError(f"“{metric}” is not counted; there are: {', '.join(METRIC_NAMES)}.", hint=capital(meant))
+    metric = metric and counted
     with call.lab() as lab, lab.session() as session:
-        rows = history.observed(session, account=account)
+        rows = history.observed(session, account=history.observed_account(session, account))
         zone = ZoneInfo(lab.settings.timezone)
         if csv:
             as_csv.write(as_csv.Columns(COLUMNS, (_row_cells(row, zone) for row in rows)), sys.stdout.buffer)

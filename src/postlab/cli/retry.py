@@ -80,7 +80,8 @@ def retry(
             document = store.with_coming_moments(session, document, today=today_in(lab, document))
             document, fresh = pairs.with_fresh_links(session, document)
             uses = suggest.link_uses(session, parent)
-        examined = examine(lab, document, today=today_in(lab, document), allow_private=allow_private)
+            retried = plan_of(parent).document()
+        examined = examine(lab, document, today=today_in(lab, document), allow_private=allow_private, retried=retried)
         why = reason or chosen.why
         next_experiment = create(lab, examined, parent=parent, change=chosen.change.summary, reason=why, uses=uses)
     if as_json:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from postlab.cli import pool_offer
 from postlab.cli.invocation import Invocation
+from postlab.cli.typed_names import answers_known_to
 from postlab.english import away, weekday
 from postlab.errors import InputError
 from postlab.sanitise import markup
@@ -43,8 +44,9 @@ def complete_plan(
     Raises:
         InputError: when the lab has no account to post to.
     """
+    from postlab.audiences import AUDIENCES
     from postlab.design.durations import parse_duration
-    from postlab.framing.brief import AUDIENCES, USUAL_AUDIENCE
+    from postlab.framing.brief import USUAL_AUDIENCE
 
     out = call.answer
     completed = dict(document)
@@ -67,8 +69,9 @@ def complete_plan(
     ask("name", "A short name for it", default=_free_name(lab), check=_check_new_name(lab))
     ask("hypothesis", "What do you expect?", default="Context beats a bare link.")
     ask("rationale", "Why might that be? (the idea behind it; may stay empty)", default="")
-    words = f"Audiences: {', '.join(AUDIENCES)}, or a word of yours."
-    ask("audience", "Who is it for?", default=USUAL_AUDIENCE, hint=words)
+    words = f"Audiences: {', '.join(AUDIENCES)}, or words of yours."
+    known_audience, known_moment = answers_known_to(lab)
+    ask("audience", "Who is it for?", default=USUAL_AUDIENCE, hint=words, check=known_audience, kind=known_audience)
     if "accounts" not in completed:
         completed["accounts"] = _ask_accounts(out, accounts)
     if "metric" not in completed:
@@ -87,7 +90,7 @@ def complete_plan(
         kind=int,
     )
     if "brief" not in completed and "moment" not in completed:
-        completed |= _ask_moment(call, lab, str(completed["audience"]))
+        completed |= _ask_moment(call, lab, str(completed["audience"]), known_moment)
     if "link" not in completed and not from_pool:
         completed["link"] = pool_offer.offer_links(call, lab, completed) or _ask_links(
             call, allow_private=allow_private
@@ -142,10 +145,12 @@ def _check_each(check: Callable[[str], object]) -> Callable[[str], None]:
 
 def _check_one_of(options: Sequence[str]) -> Callable[[str], None]:
     """A check that an answer is one of these options; it raises ValueError, which names them."""
+    from postlab.near_names import did_you_mean
 
     def check(text: str) -> None:
         if text not in options:
-            raise ValueError(f"“{text}” is not one of them; choose from {', '.join(options)}.")
+            meant = f"{did_you_mean(text, options)} Choose" if did_you_mean(text, options) else "choose"
+            raise ValueError(f"“{text}” is not one of them; {meant} from {', '.join(options)}.")
 
     return check
 
@@ -268,7 +273,7 @@ def _ask_slots(out: Console, zone: str) -> list[str]:
     return _split_at_commas(_ask(out, prompt, default=", ".join(SLOTS), check=_check_each(parse_slot)))
 
 
-def _ask_moment(call: Invocation, lab: Lab, audience: str) -> dict[str, Any]:
+def _ask_moment(call: Invocation, lab: Lab, audience: str, check_words: Callable[[str], object]) -> dict[str, Any]:
     """Ask which moment the posts open with: a number from the calendar, or words; empty takes the nearest."""
     from postlab.calendars.upcoming import upcoming_moments
     from postlab.framing.words.moments import kinds_of_moment
@@ -289,6 +294,8 @@ def _ask_moment(call: Invocation, lab: Lab, audience: str) -> dict[str, Any]:
     def known(answer: str) -> None:
         if offered and answer.isdecimal() and not 1 <= int(answer) <= len(offered):
             raise ValueError(f"There is no {answer} in the list; choose from 1 to {len(offered)}, or write words.")
+        if not (offered and answer.isdecimal()):
+            check_words(answer)
 
     answer = _ask(
         out, "Which moment is near?", default="", hint=kinds if offered else f"{kinds} Empty: none.", check=known

@@ -11,6 +11,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, JsonOption, typed_day
+from postlab.cli.typed_names import typed_audience, typed_moment
 from postlab.english import quoted
 from postlab.errors import InputError
 from postlab.sanitise import markup, plain
@@ -56,7 +57,6 @@ def words(
     call: Invocation = ctx.obj
     from postlab.articles.overrides import page_of
     from postlab.copywriter import commission, service_of, suggestions
-    from postlab.loop.plan.plan_defaults import usual_audience
     from postlab.secrets import Secrets
 
     if key:
@@ -64,6 +64,7 @@ def words(
         return
     if url is None or not url.strip():
         raise InputError("Words for which link?", hint="`postlab words URL`")
+    audience, moment = typed_audience(ctx, audience), typed_moment(ctx, moment)
     service = service_of(call.settings, Secrets(call.settings.lab))
     with call.busy("Reading the page"):
         page = page_of(
@@ -74,7 +75,7 @@ def words(
         )
     wanted = commission(
         page,
-        audience=audience or usual_audience(call.settings),
+        audience=audience,
         moment=moment,
         moment_on=typed_day(moment_on, option="--moment-on"),
         kinds=tuple(block or ()),

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import (
     Field,
@@ -35,7 +34,16 @@ from postlab.design.plan_parts import (
 from postlab.design.slots import parse_slot
 from postlab.errors import Fault
 from postlab.framing.brief import USUAL_AUDIENCE
-from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS, JUDGED_BY, PRIMARY_METRICS, metric_named
+from postlab.metrics import (
+    ENGAGEMENT,
+    ENGAGEMENT_WEIGHTS,
+    JUDGED_BY,
+    METRIC_BY_OTHER_NAME,
+    PRIMARY_METRICS,
+    metric_named,
+)
+from postlab.near_names import meant_or_listed
+from postlab.time_zones import unknown_zone, zone_named
 
 PrimaryMetric = Annotated[
     str, GetPydanticSchema(lambda _source, _handler: core_schema.literal_schema(list(PRIMARY_METRICS)))
@@ -94,13 +102,10 @@ class Plan(Part):
     @field_validator("timezone")
     @classmethod
     def _zone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (KeyError, ValueError, OSError) as exc:
-            raise PydanticCustomError(
-                "timezone", "“{name}” is not a time zone; use a name such as Australia/Sydney", {"name": name}
-            ) from exc
-        return name
+        zone = zone_named(name)
+        if zone is None:
+            raise PydanticCustomError("timezone", "{why}", {"why": unknown_zone(name)})
+        return zone
 
     @field_validator("slots")
     @classmethod
@@ -121,8 +126,8 @@ class Plan(Part):
             if metric not in JUDGED_BY:
                 raise PydanticCustomError(
                     "weights",
-                    "“{m}” cannot be weighted; there are {all}",
-                    {"m": metric, "all": ", ".join(JUDGED_BY)},
+                    "“{metric}” cannot be weighted; {meant}",
+                    {"metric": metric, "meant": meant_or_listed(metric, JUDGED_BY, aliases=METRIC_BY_OTHER_NAME)},
                 )
             if not 0 <= weight < float("inf"):
                 raise PydanticCustomError("weights", "the weight of {m} must be 0 or more", {"m": metric})
@@ -179,7 +184,7 @@ def _faults_between(plan: Plan) -> list[tuple[str, str]]:
     if len(set(names)) != len(names):
         faults.append(("variant", "two have the same name"))
     if plan.control not in names:
-        faults.append(("control", f"“{plan.control}” is not a variant; there are {', '.join(names)}"))
+        faults.append(("control", f"“{plan.control}” is not a variant; {meant_or_listed(plan.control, names)}"))
     if len({(v.blocks, tuple(v.texts().items())) for v in plan.variant}) != len(names):
         faults.append(("variant", "two have the same blocks and wording; there would be nothing to compare"))
     if len(set(plan.accounts)) != len(plan.accounts):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from pydantic_core import ErrorDetails
 
 from postlab.errors import Fault
+from postlab.metrics import METRIC_BY_OTHER_NAME
+from postlab.near_names import did_you_mean, meant_or_listed
 
 Location = tuple[int | str, ...]
 
@@ -30,7 +32,6 @@ _MESSAGES: Mapping[str, str] = {
     "string_too_long": "must have {max_length} characters at most",
     "too_short": "must not be empty",
     "string_pattern_mismatch": "starts with a letter or digit and holds letters, digits, spaces, dots and hyphens",
-    "literal_error": "must be {expected}",
     "greater_than": "must be more than {gt:g}",
     "greater_than_equal": "must be at least {ge:g}",
     "less_than": "must be less than {lt:g}",
@@ -70,11 +71,19 @@ def _as_faults(error: ErrorDetails, keys_at: Callable[[Location], Sequence[str]]
         return [Fault(place, message) for place, message in json.loads(context["faults"])]
     place = _place(error["loc"])
     if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(error["loc"][-1]), keys_at(error["loc"]), n=1)
-        return [Fault(place, "there is no such key" + (f"; did you mean “{near[0]}”?" if near else ""))]
+        return [Fault(place, f"there is no such key; {meant_or_listed(str(error['loc'][-1]), keys_at(error['loc']))}")]
+    if error["type"] == "literal_error":
+        return [Fault(place, f"must be {context['expected']}{_meant_choice(error['input'], context['expected'])}")]
     if (message := _MESSAGES.get(error["type"])) is not None:
         return [Fault(place, message.format(**context))]
     return [Fault(place, error["msg"][:1].lower() + error["msg"][1:])]
+
+
+def _meant_choice(typed: object, expected: str) -> str:
+    """The choice that was probably meant, as the end of a sentence; `expected` has them all in quotation marks."""
+    choices = re.findall(r"'([^']*)'", expected)
+    meant = did_you_mean(typed, choices, aliases=METRIC_BY_OTHER_NAME) if isinstance(typed, str) else ""
+    return f"; {meant}" if meant else ""
 
 
 def _place(loc: Location) -> str:

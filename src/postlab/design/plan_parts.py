@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from datetime import date, timedelta
 from typing import Annotated, Literal
@@ -14,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from postlab.design.calendar import FIRST_YEAR, LAST_YEAR
 from postlab.design.durations import format_duration, parse_duration
 from postlab.framing.blocks import KINDS, LINK, REPLY
+from postlab.near_names import meant_or_listed, spelt_alike
 
 WORDING_KEYS = {kind.replace(" ", "_"): kind for kind in KINDS}
 """Keys under which a block's text may be given by hand, and the kind each stands for."""
@@ -71,12 +71,13 @@ class PlannedVariant(Wording):
     @field_validator("blocks")
     @classmethod
     def _known(cls, blocks: tuple[str, ...]) -> tuple[str, ...]:
-        blocks = tuple(block.strip().lower().replace("_", " ") for block in blocks)
+        blocks = tuple(spelt_alike(block, KINDS) or block.strip() for block in blocks)
         for block in blocks:
             if block not in KINDS:
-                near = difflib.get_close_matches(block, KINDS, n=1)
-                meant = f"; did you mean “{near[0]}”?" if near else f"; there are {', '.join(KINDS)}"
-                raise PydanticCustomError("block", "“{block}” is not a block{meant}", {"block": block, "meant": meant})
+                meant = meant_or_listed(block, KINDS)
+                raise PydanticCustomError(
+                    "block", "“{block}” is not a block; {meant}", {"block": block, "meant": meant}
+                )
         if len(set(blocks)) != len(blocks):
             raise PydanticCustomError("block", "names a block twice")
         links = {LINK, REPLY} & set(blocks)
@@ -143,11 +144,12 @@ class PlannedLink(Wording):
     def _writers(cls, given: dict[str, str] | None) -> dict[str, str] | None:
         by_kind = {}
         for key, model in (given or {}).items():
-            kind = " ".join(key.lower().replace("_", " ").split())
-            if kind not in WRITTEN:
-                known = ", ".join(WRITTEN)
+            kind = spelt_alike(key, WRITTEN)
+            if kind is None:
                 raise PydanticCustomError(
-                    "written_by", "“{key}” is no block with words; there are {there}", {"key": key, "there": known}
+                    "written_by",
+                    "“{key}” is no block with words; {meant}",
+                    {"key": key, "meant": meant_or_listed(key, WRITTEN)},
                 )
             if not model.strip():
                 raise PydanticCustomError("written_by", "does not say which model wrote the {kind}", {"kind": kind})

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from postlab.english import ended
+from postlab.time_zones import unknown_zone, zone_named
+
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEK = timedelta(days=7)
 
@@ -68,11 +71,10 @@ def parse_zone(name: str) -> ZoneInfo:
     Raises:
         ValueError: there is none; the message is a sentence for people.
     """
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        # OSError: "Australia" is a folder of zones, which some systems say so.
-        raise ValueError(f'"{name}" is not a time zone; write it as region and city, like Australia/Sydney.') from None
+    zone = zone_named(name)
+    if zone is None:
+        raise ValueError(ended(unknown_zone(name)))
+    return ZoneInfo(zone)
 
 
 def resolve(wall: datetime, zone: str) -> SlotTime:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from postlab.english import capital
 from postlab.errors import InputError
+from postlab.near_names import meant_or_listed, spelt_alike
 
 LINK, REPLY = "link", "link in reply"
 """Where a link may stand: in the text itself, or in the first reply to it. Every framing has one of the two."""
@@ -91,11 +93,11 @@ def kind_named(kind: str, *, place: str = "The framing") -> str:
     Raises:
         InputError: there is no such kind; says which there are.
     """
-    name = " ".join(re.split(r"[\s_-]+", kind.strip().lower()))
-    if name not in KINDS:
+    name = spelt_alike(kind, KINDS)
+    if name is None:
         raise InputError(
             f"{place} names a block “{kind}”, which PostLab does not know.",
-            hint=f"The blocks are: {', '.join(KINDS)}.",
+            hint=f"{capital(meant_or_listed(kind, KINDS))}.",
         )
     return name
 

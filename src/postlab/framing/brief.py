@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from postlab.audiences import AUDIENCES
 from postlab.framing.blocks import worded
 from postlab.quote_styles import USUAL_QUOTES
-
-AUDIENCES = ("students", "clients", "parents", "employers", "education providers", "colleagues")
-"""The audiences that have wording of their own; any other word is allowed and gets general wording."""
 
 USUAL_AUDIENCE = AUDIENCES[0]
 """Whom texts speak to where nobody says."""
@@ -21,7 +19,7 @@ class Brief:
     """What the templates need to know beside the article.
 
     Attributes:
-        audience: one of `AUDIENCES`, or a word of your own.
+        audience: one of `postlab.audiences.AUDIENCES`, or one of your own, which gets general wording.
         moment: a kind of moment (`postlab.framing.words.moments.kinds_of_moment`) or the words themselves;
             None leaves the moment out.
         moment_on: the day it falls on, or starts.

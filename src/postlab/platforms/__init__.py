@@ -6,15 +6,28 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
+from postlab.english import capital
 from postlab.errors import InputError
+from postlab.near_names import did_you_mean, spelt_alike
 from postlab.platforms.base import Plugin
 from postlab.platforms.counting import Counter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from importlib.metadata import EntryPoint, EntryPoints
 
 GROUP = "postlab.platforms"
 COUNTERS = "postlab.counters"
+
+PLATFORM_BY_OTHER_NAME: Mapping[str, str] = {
+    **dict.fromkeys(("twitter", "tweets"), "x"),
+    **dict.fromkeys(("fb", "meta"), "facebook"),
+    **dict.fromkeys(("bsky", "atproto"), "bluesky"),
+    **dict.fromkeys(("fediverse", "toots"), "mastodon"),
+    **dict.fromkeys(("instagram", "insta", "tiktok", "newsletter"), "manual"),
+    **dict.fromkeys(("simulation", "test"), "sandbox"),
+}
+"""What people call some platforms, each with the name of the one that is meant."""
 
 AnyPlugin = TypeVar("AnyPlugin", Plugin, Counter)
 
@@ -54,17 +67,20 @@ def load_any(name: str) -> Plugin | Counter:
     Raises:
         InputError: as `load` does.
     """
-    return load_counter(name) if name in counter_names() and name not in names() else load(name)
+    is_counter = spelt_alike(name, counter_names()) is not None and spelt_alike(name, names()) is None
+    return load_counter(name) if is_counter else load(name)
 
 
 def _only_entry_point(group: str, name: str, kind: type[AnyPlugin]) -> AnyPlugin:
     # the same line twice, as an editable install beside a built one has it, is one plugin
-    entry_points = {(_distribution(point), point.value): point for point in _installed(group).select(name=name)}
+    spelling = spelt_alike(name, sorted(_installed(group).names)) or name
+    entry_points = {(_distribution(point), point.value): point for point in _installed(group).select(name=spelling)}
     if not entry_points:
-        installed = ", ".join((*names(), *counter_names())) or "none"
+        installed = (*names(), *counter_names())
+        meant = did_you_mean(name, installed, aliases=PLATFORM_BY_OTHER_NAME)
         raise InputError(
             f"There is no platform called “{name}”.",
-            hint=f"Installed: {installed}.",
+            hint=f"{capital(meant)}{' ' if meant else ''}Installed: {', '.join(installed) or 'none'}.",
             code="unknown_platform",
         )
     if len(entry_points) > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from postlab.near_names import meant_or_listed
 from postlab.platforms.audience_effects import KINDS, known_kind
 
 ANGRY: Final = "angry reactions"
@@ -47,7 +48,7 @@ def checked_anger(shares: Mapping[str, float]) -> dict[str, float]:
     """
     for kind in shares:
         if kind not in {*KINDS, EVERYONE}:
-            raise ValueError(f"There is no block {kind!r}; known are {', '.join(KINDS)}.")
+            raise ValueError(f"There is no block {kind!r}; {meant_or_listed(kind, KINDS)}.")
     return {kind: _share(share) for kind, share in shares.items()}
 
 

@@ -6,6 +6,9 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from postlab.metrics import METRIC_BY_OTHER_NAME
+from postlab.near_names import meant_or_listed, spelt_alike
+
 Effects = Mapping[str, Mapping[str, float] | float]
 """By kind of block: one factor for all engagement, or factors by metric."""
 
@@ -98,14 +101,16 @@ def _by_metric(kind: str, value: Mapping[str, float] | float) -> dict[str, float
 def _checked_kind(name: str) -> str:
     kind = known_kind(name)
     if kind not in KINDS:
-        raise ValueError(f"There is no block {name.strip()!r}; known are {', '.join(KINDS)}.")
+        raise ValueError(f"There is no block {name.strip()!r}; {meant_or_listed(name, KINDS)}.")
     return kind
 
 
 def _checked_metric(name: str) -> str:
-    metric = name.strip().lower()
-    if metric not in COUNTED:
-        raise ValueError(f"There is no metric {name.strip()!r}; known are {', '.join(COUNTED)}.")
+    metric = spelt_alike(name, COUNTED)
+    if metric is None:
+        raise ValueError(
+            f"There is no metric {name.strip()!r}; {meant_or_listed(name, COUNTED, aliases=METRIC_BY_OTHER_NAME)}."
+        )
     return metric
 
 

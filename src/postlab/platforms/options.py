@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from postlab.errors import Fault, FaultsError
+from postlab.near_names import nearest_name
 from postlab.platforms.base import Plugin
 from postlab.platforms.counting import Counter
 
@@ -28,7 +29,9 @@ def read_options(plugin: Plugin | Counter, typed: Mapping[str, Any]) -> dict[str
             continue
         if name not in declared:
             names = ", ".join(f"--{option}" for option in declared) or "none"
-            faults.append(Fault(f"--{name}", f"is not an option of {plugin.name}; it has {names}"))
+            near = nearest_name(name, declared)
+            meant = f"did you mean --{near}? It has" if near else "it has"
+            faults.append(Fault(f"--{name}", f"is not an option of {plugin.name}; {meant} {names}"))
             continue
         try:
             options[name] = declared[name].parse(value)

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from urllib.parse import quote
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from postlab.english import listed
+from postlab.english import ended, listed
 from postlab.errors import InputError, NeedsPerson, Rejected, Unknown
 from postlab.framing.lengths import SIMULATED_280
 from postlab.platforms import sandbox_faults as faults
@@ -32,6 +31,7 @@ from postlab.platforms.base import (
 from postlab.platforms.errors import NO_POST_TO_REPLY_TO
 from postlab.platforms.keys import new_key
 from postlab.platforms.sandbox_ledger import Ledger, LedgerEntry, NewerLedgerError, ledger_path
+from postlab.time_zones import unknown_zone, zone_named
 
 __all__ = ["SandboxAccount", "parse_effects", "plugin"]
 
@@ -266,11 +266,10 @@ def _seed(value: str | float) -> int:
 
 
 def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError, TypeError, AttributeError):
-        raise ValueError(f"There is no time zone {value!r}; write one such as Australia/Sydney.") from None
-    return value
+    zone = zone_named(str(value))
+    if zone is None:
+        raise ValueError(ended(unknown_zone(str(value))))
+    return zone
 
 
 plugin = Plugin(

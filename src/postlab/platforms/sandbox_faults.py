@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from postlab.near_names import meant_or_listed
+
 REFUSED: Final = "refused"
 TIMEOUT_BEFORE: Final = "timeout-before-accept"
 TIMEOUT_AFTER: Final = "timeout-after-accept"
@@ -48,7 +50,7 @@ def checked_faults(chances: Mapping[str, float]) -> dict[str, float]:
     """
     for name in chances:
         if name not in FAULTS:
-            raise ValueError(f"There is no fault {name!r}; known are {', '.join(FAULTS)}.")
+            raise ValueError(f"There is no fault {name!r}; {meant_or_listed(name, FAULTS)}.")
     return {name: _probability(name, chances[name]) for name in FAULTS if name in chances}
 
 

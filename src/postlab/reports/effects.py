@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from postlab.design.planning import rounds_needed
+from postlab.english import capital
 from postlab.errors import InputError
 from postlab.framing.blocks import BARE_LINK, KINDS, way
 from postlab.framing.contrasts import CARRIERS, Contrast, ContrastKind, change_between
+from postlab.metrics import METRIC_BY_OTHER_NAME
+from postlab.near_names import did_you_mean, spelt_alike
+from postlab.platforms import PLATFORM_BY_OTHER_NAME
 from postlab.reports.effects_view import BestFraming, By, Effect, Effects, Estimate, SettledExperiment, Stratum
 from postlab.stats import Decision, shown_bound
 from postlab.stats.choice import ratio_to_plan_for
@@ -55,14 +59,14 @@ def build_effects(
     of_simulated = simulated or not any(not measured.simulated for measured in all_rounds)
     rounds = [measured for measured in all_rounds if measured.simulated == of_simulated]
     counted = _count([measured.metric for measured in rounds])
-    _must_be_among("metric", metric, counted, simulated=of_simulated)
+    metric = _among("metric", metric, counted, simulated=of_simulated, aliases=METRIC_BY_OTHER_NAME)
     chosen = metric or max(counted, key=lambda name: counted[name], default=None)
     same_metric = [measured for measured in rounds if measured.metric == chosen]
-    _must_be_among(
+    audience = _among(
         "audience", audience, _count([measured.audience for measured in same_metric]), simulated=of_simulated
     )
-    platforms = _count([name for measured in same_metric for name in _networks(measured)])
-    _must_be_among("platform", platform, platforms, simulated=of_simulated)
+    networks = _count([name for measured in same_metric for name in _networks(measured)])
+    platform = _among("platform", platform, networks, simulated=of_simulated, aliases=PLATFORM_BY_OTHER_NAME)
     scope = Scope(
         metric=chosen or "",
         simulated=of_simulated,
@@ -90,13 +94,22 @@ def build_effects(
     )
 
 
-def _must_be_among(option: str, name: str | None, rounds_of: dict[str, int], *, simulated: bool) -> None:
-    if name is None or name in rounds_of:
-        return
+def _among(
+    option: str,
+    name: str | None,
+    rounds_of: dict[str, int],
+    *,
+    simulated: bool,
+    aliases: Mapping[str, str] | None = None,
+) -> str | None:
+    """What was typed at an option, spelt as the rounds have it; None for None."""
+    if name is None or (known := spelt_alike(name, rounds_of)) is not None:
+        return name and known
     alternatives = f"there are rounds for: {', '.join(rounds_of)}" if rounds_of else "there are no measured rounds yet"
+    meant = did_you_mean(name, rounds_of, aliases=aliases)
     raise InputError(
         f"No {'simulated' if simulated else 'real'} round was measured for the {option} “{name}”; {alternatives}.",
-        hint="`postlab learn` shows all.",
+        hint=capital(meant) or "`postlab learn` shows all.",
         code="not_found",
     )
 

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from postlab.errors import Fault, FaultsError
+from postlab.english import capital
+from postlab.errors import Fault, FaultsError, InputError
 from postlab.exports.kinds import OF_BEFORE
 from postlab.exports.read import Export, ExportRow, read_export
 from postlab.framing.tracking import tags_of
@@ -20,6 +21,7 @@ from postlab.loop.imports.report import FAULTS_NAMED
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.metrics import METRICS, columns_of
+from postlab.near_names import did_you_mean, spelt_alike
 from postlab.records.practice import Observed
 from postlab.sanitise import postable
 
@@ -82,6 +84,25 @@ def import_posts(lab: Lab, session: Session, paths: Sequence[Path], *, account: 
     for report in reports:
         log.info("%s observed: %d posts", postable(report.name), report.new + report.updated)
     return reports
+
+
+def observed_account(session: Session, typed: str | None) -> str | None:
+    """The account that was typed, spelt as the stored posts have it; None for None, or where there are no posts yet.
+
+    Raises:
+        InputError: no stored post is of that account.
+    """
+    names = session.exec(select(Observed.account).distinct().order_by(Observed.account)).all()
+    if typed is None or not names:
+        return None
+    name = spelt_alike(typed, names)
+    if name is None:
+        raise InputError(
+            f"No post of an account “{typed}” was imported; there are posts of: {', '.join(names)}.",
+            hint=capital(did_you_mean(typed, names)) or "`postlab observe` shows all.",
+            code="not_found",
+        )
+    return name
 
 
 def observed(session: Session, *, account: str | None = None, since: datetime | None = None) -> Sequence[Observed]:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from postlab import platforms
+from postlab.english import capital
 from postlab.errors import InputError
 from postlab.framing.lengths import LengthRule
 from postlab.framing.mentions import MentionRule
+from postlab.near_names import did_you_mean
 from postlab.platforms.options import with_defaults
 from postlab.records.tables import Account
 
@@ -76,10 +78,11 @@ def account_named(session: Session, name: str) -> Account:
     """
     account = find_account(session, name)
     if account is None:
-        known = ", ".join(a.name for a in with_counters(session)) or "none yet"
+        names = [account.name for account in with_counters(session)]
+        meant = did_you_mean(name, names)
         raise InputError(
-            f"There is no account “{name}”; there are: {known}.",
-            hint="`postlab account add PLATFORM NAME` adds one.",
+            f"There is no account “{name}”; there are: {', '.join(names) or 'none yet'}.",
+            hint=capital(meant) or "`postlab account add PLATFORM NAME` adds one.",
             code="not_found",
         )
     return account

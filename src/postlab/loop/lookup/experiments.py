@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
 from postlab.design.plan import Plan
+from postlab.english import capital
 from postlab.errors import InputError
+from postlab.near_names import did_you_mean
 from postlab.records.tables import Experiment, ExperimentState, Post
 
 
@@ -48,8 +49,7 @@ def experiment_named(session: Session, name: str) -> Experiment:
     experiment = find_experiment(session, name)
     if experiment is None:
         names = list(session.exec(select(Experiment.name).order_by(col(Experiment.id).desc())))
-        similar = difflib.get_close_matches(name, names, n=1)
-        suggestion = f"Did you mean “{similar[0]}”?" if similar else f"There are: {', '.join(names[:8]) or 'none yet'}."
+        suggestion = capital(did_you_mean(name, names)) or f"There are: {', '.join(names[:8]) or 'none yet'}."
         raise InputError(
             f"There is no experiment “{name}”. {suggestion}", hint="`postlab status` lists them.", code="not_found"
         )

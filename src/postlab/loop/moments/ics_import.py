@@ -9,10 +9,10 @@ from pathlib import PurePath
 
 from sqlmodel import Session, col, select
 
+from postlab.audiences import AUDIENCES
 from postlab.calendars.ics import CalendarEntry, LeftOut, read_calendar
 from postlab.calendars.upcoming import LabMoment, UpcomingMoment, days_of, same_audience
 from postlab.design.calendar import LONGEST
-from postlab.framing.brief import AUDIENCES
 from postlab.framing.moments import JUST_DAYS, named_in
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
@@ -80,7 +80,7 @@ def import_calendar(
         InputError: it is no calendar file, or too large; nothing is stored then.
     """
     today = today_of(lab)
-    given_audience = audience_spelled(lab, audience)
+    given_audience = audience_spelled(lab, session, audience)
     source = postable(PurePath(name).name)[:LONGEST_SOURCE] or "a calendar"
     entries, left_out = read_calendar(content, source, zone=lab.settings.timezone, today=today)
     imported = Import(source, left_out=left_out)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -10,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from postlab.calendars.upcoming import LabMoment, UpcomingMoment, days_of, same_audience, upcoming_moments
+from postlab.calendars.upcoming import LabMoment, UpcomingMoment, days_of, upcoming_moments
 from postlab.design.calendar import LONGEST, parse_rule
 from postlab.design.lead_moment import name_of
 from postlab.errors import InputError
-from postlab.framing.brief import AUDIENCES, USUAL_AUDIENCE
+from postlab.framing.brief import USUAL_AUDIENCE
 from postlab.framing.moments import JUST_DAYS, LONGEST_NAME
+from postlab.framing.typed_words import audience_meant, moment_meant
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import find_experiment, plan_of
@@ -41,6 +41,17 @@ def lab_moments(session: Session) -> list[LabMoment]:
     return [as_lab_moment(row) for row in rows]
 
 
+def known_audiences(lab: Lab, session: Session) -> list[str]:
+    """The lab's own audiences: those of its settings, then those that moments of its calendar belong to."""
+    of_moments = (moment.audience for moment in lab_moments(session) if moment.audience)
+    return list(dict.fromkeys([*lab.settings.audiences, *of_moments]))
+
+
+def known_moments(session: Session) -> list[str]:
+    """What the moments of the lab's calendar are called, each once."""
+    return list(dict.fromkeys(moment.what for moment in lab_moments(session)))
+
+
 def as_lab_moment(row: Moment) -> LabMoment:
     """A stored moment as a frozen value."""
     return LabMoment(row.id or 0, row.what, row.audience, row.rule, row.lasts, row.source)
@@ -63,14 +74,15 @@ def add_moment(
         The moment, and whether it is new.
 
     Raises:
-        InputError: the name is empty or too long, the rule is not understood, or the moment is over for good.
+        InputError: the name is empty, too long or unknown, the rule is not understood, or the moment is over for good.
     """
     words, rule = postable(what), " ".join(when.split())
     if not words or len(words) > LONGEST_NAME:
         raise InputError(
             f"A moment has a name of 1 to {LONGEST_NAME} characters.", hint="Write it like exams, or results day."
         )
-    spelled_audience = audience_spelled(lab, audience)
+    words = moment_meant(words, of_lab=known_moments(session), place="WHAT")
+    spelled_audience = audience_spelled(lab, session, audience)
     try:
         parsed = parse_rule(rule)
     except ValueError as exc:
@@ -121,26 +133,18 @@ def remove_moments(lab: Lab, session: Session, numbers: Sequence[int]) -> list[M
     return rows
 
 
-def audience_spelled(lab: Lab, audience: str | None) -> str | None:
-    """An audience in the lab's own spelling; None for everybody.
+def audience_spelled(lab: Lab, session: Session, audience: str | None) -> str | None:
+    """A typed audience in the lab's own spelling; None for everybody.
 
     Raises:
-        InputError: its name is empty or too long.
+        InputError: its name is empty, too long, or a single word that no audience is called.
     """
     if audience is None:
         return None
     words = postable(audience)
     if not words or len(words) > LONGEST_AUDIENCE:
         raise InputError(f"An audience has a name of 1 to {LONGEST_AUDIENCE} characters.", hint="students, parents, …")
-    known = (*lab.settings.audiences, *AUDIENCES)
-    return next((name for name in known if same_audience(name, words)), words)
-
-
-def meant_audience(lab: Lab, audience: str) -> str | None:
-    """The known audience that an unknown name is probably a misspelling of, or None."""
-    known = (*lab.settings.audiences, *AUDIENCES)
-    similar = difflib.get_close_matches(audience.lower(), known, n=1, cutoff=0.75)
-    return similar[0] if similar and similar[0] != audience else None
+    return audience_meant(words, of_lab=known_audiences(lab, session), place="--audience")
 
 
 def name_hint(words: str) -> str:

@@ -29,8 +29,10 @@ from postlab.loop.lookup.accounts import all_accounts, counts_of, mentions_of, r
 from postlab.loop.moments.store import with_moments
 from postlab.loop.plan import reply_checks
 from postlab.loop.plan.plan_defaults import observe_only_faults, with_lab_defaults
+from postlab.loop.plan.plan_names import with_known_names
 from postlab.loop.plan.slots import about_moments, first_slots, forecasts
 from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS, JUDGED_BY
+from postlab.near_names import meant_or_listed
 from postlab.platforms.base import Plugin
 from postlab.records.tables import Account
 
@@ -55,7 +57,13 @@ class Examined:
 
 
 def examine(
-    lab: Lab, document: Mapping[str, Any], *, today: date, allow_private: bool = False, amending: bool = False
+    lab: Lab,
+    document: Mapping[str, Any],
+    *,
+    today: date,
+    allow_private: bool = False,
+    amending: bool = False,
+    retried: Mapping[str, Any] | None = None,
 ) -> Examined:
     """Check everything about a plan at once; articles that the plan does not describe are fetched.
 
@@ -65,17 +73,19 @@ def examine(
         today: the day, in the plan's zone, for which the example drafts are composed.
         allow_private: whether articles may be fetched from private addresses.
         amending: whether an experiment of that name is being amended; the calendar's moments are copied again then.
+        retried: the plan document of the experiment that this one retries.
 
     Raises:
         FaultsError: when there are faults; it lists each with its place.
     """
-    document = with_lab_defaults(document, lab.settings)
     with lab.session() as session:
+        document, name_faults = with_known_names(lab, session, document, retried=retried)
+        document = with_lab_defaults(document, lab.settings)
         document = with_moments(session, document, today=today, afresh=amending)
         accounts, account_faults = _accounts(session, document)
         document = rules.free_guardrails(lab, document, accounts)
         plan, faults = read_plan(document, timezone=lab.settings.timezone)
-        faults += account_faults + observe_only_faults(lab.settings, accounts)
+        faults += name_faults + account_faults + observe_only_faults(lab.settings, accounts)
         if plan is None:
             raise _refusal(faults)
         faults += reply_checks.faults(plan, accounts)
@@ -121,8 +131,8 @@ def _accounts(session: Session, document: Mapping[str, Any]) -> tuple[list[Accou
             continue  # `read_plan` reports that
         account = next((a for a in all_of_lab if a.name == name), None)
         if account is None:
-            known = ", ".join(a.name for a in all_of_lab) or "none yet"
-            faults.append(Fault(f"accounts {number}", f"there is no account “{name}”; there are: {known}"))
+            meant = meant_or_listed(name, [account.name for account in all_of_lab])
+            faults.append(Fault(f"accounts {number}", f"there is no account “{name}”; {meant}"))
             continue
         accounts.append(account)
         faults += _metric_faults(platforms.load(account.platform), account, document)
@@ -165,8 +175,9 @@ def _counter_faults(session: Session, document: Mapping[str, Any]) -> list[Fault
         return []
     counters = [account.name for account in all_accounts(session, counters=True)]
     if name not in counters:
-        known = ", ".join(counters) or "none yet; `postlab account add shlink|plausible NAME` adds one"
-        return [Fault("clicks_from", f"there is no counter “{name}”; there are: {known}")]
+        meant = meant_or_listed(name, counters)
+        how = "" if counters else "; `postlab account add shlink|plausible NAME` adds one"
+        return [Fault("clicks_from", f"there is no counter “{name}”; {meant}{how}")]
     if document.get("tracking") is False:
         return [Fault("clicks_from", "needs tracking: without utm tags clicks cannot be told apart")]
     return []

@@ -14,6 +14,7 @@ from postlab.errors import InputError
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import all_accounts
+from postlab.near_names import nearest_name
 from postlab.records.practice import PoolLink
 from postlab.records.tables import NEVER_WENT_OUT, RETIRED, WAITING_TO_GO_OUT, Experiment, ExperimentState, Link, Post
 
@@ -139,11 +140,12 @@ def link_named(session: Session, named: str) -> PoolLink:
             (candidate for candidate in pool if key in (same_page(candidate.url), same_page(candidate.given_as))), None
         )
     if link is None:
+        near = None if named.isdecimal() else nearest_name(named, [candidate.url for candidate in pool])
         raise InputError(
             f"There is no link {named} in the pool."
             if named.isdecimal()
             else f"The address {named[:200]} is not in the pool.",
-            hint="`postlab link list` shows them with their numbers.",
+            hint=f"Did you mean {near}?" if near else "`postlab link list` shows them with their numbers.",
             code="not_found",
         )
     return link

@@ -1,0 +1,74 @@
+"""Audiences and moments as somebody types them at an option or answers with them, spelt as the lab knows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from postlab.cli import readonly_db
+from postlab.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from postlab.cli.invocation import Invocation
+    from postlab.loop.lab import Lab
+
+_CALENDAR = "SELECT DISTINCT what, audience FROM moment WHERE removed_at IS NULL ORDER BY id"
+
+
+def typed_audience(ctx: typer.Context, audience: str | None) -> str:
+    """The audience of an option --audience; the lab's usual one, where none was typed.
+
+    Raises:
+        InputError: no audience is called so.
+    """
+    call: Invocation = ctx.obj
+    from postlab.framing.typed_words import audience_meant
+    from postlab.loop.plan.plan_defaults import usual_audience
+
+    if not audience:
+        return usual_audience(call.settings)
+    of_calendar = [str(whose) for _, whose in _calendar(ctx) if whose]
+    return audience_meant(audience, of_lab=[*call.settings.audiences, *of_calendar], place="--audience")
+
+
+def typed_moment(ctx: typer.Context, moment: str | None) -> str | None:
+    """The moment of an option --moment; None for None.
+
+    Raises:
+        InputError: no moment is called so.
+    """
+    from postlab.framing.typed_words import moment_meant
+
+    if not moment:
+        return moment
+    return moment_meant(moment, of_lab=[str(what) for what, _ in _calendar(ctx)], place="--moment")
+
+
+def answers_known_to(lab: Lab) -> tuple[Callable[[str], str], Callable[[str], str]]:
+    """Two functions that return an answered audience, and an answered moment, as the lab knows it.
+
+    They raise ValueError for a name that nothing has; its message says what may be meant.
+    """
+    from postlab.framing.typed_words import audience_meant, moment_meant
+    from postlab.loop.moments import store
+
+    with lab.session() as session:
+        audiences, moments = store.known_audiences(lab, session), store.known_moments(session)
+    return _as_answer(audience_meant, audiences), _as_answer(moment_meant, moments)
+
+
+def _as_answer(meant: Callable[..., str], of_lab: Iterable[str]) -> Callable[[str], str]:
+    def answered(typed: str) -> str:
+        try:
+            return meant(typed, of_lab=of_lab)
+        except InputError as exc:
+            raise ValueError(f"{exc.message} {exc.hint}") from exc
+
+    return answered
+
+
+def _calendar(ctx: typer.Context) -> list[tuple[str, str | None]]:
+    return readonly_db.rows(readonly_db.database_file(ctx.find_root().params.get("lab")), _CALENDAR)
