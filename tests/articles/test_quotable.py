@@ -224,7 +224,10 @@ def test_a_page_brings_its_choice_along() -> None:
         "<title>How nurses are trained</title>"
         '<meta name="description" content="Nurses who train in a hospital are three times as likely to stay.">'
     )
-    body = "<p>Nurses are needed in every town, and wards are short of hands in all of them.</p>" * 4
+    towns = ("north", "south", "east", "west")
+    body = "".join(
+        f"<p>Wards in the {town} are short of hands, and they need nurses in every town.</p>" for town in towns
+    )
     page = f'<html lang="en"><head>{head}</head><body><article>{body}</article></body></html>'
     article = read_page(page.encode(), "https://care.example/nurses").article
     assert article.evidence[0].sentence == "Nurses who train in a hospital are three times as likely to stay."
