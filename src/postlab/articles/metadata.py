@@ -21,8 +21,9 @@ _AUTHORS = (
 _BY = re.compile(r"^(?:written\s+by|by|von|par|por|di|av|door)\s*:?\s+", re.IGNORECASE)
 _NOBODY = listed(
     r"""
-    admin(?:istrator)?, editor(?:ial)?(?: team)?, web ?master, root, user, unknown, anonymous, guest, none,
-    null, staff
+    admin(?:istrator)?, editor(?:ial)?(?: team)?, web ?master, root, user, unknown, anonymous, none, null,
+    staff.*, guest.*, author.*, sign in, log ?in, .* says, (?:.* )?(?:editor|coordinator),
+    redaktion.*, la rédaction, redacción
     """,
     before="^",
     after="$",
