@@ -118,6 +118,8 @@ def test_a_teaser_is_no_headline() -> None:
         ("Joiner & Sons", "https://x.example/", "Joiner & Sons"),
         ("National Association of Joiners and Cabinet Makers", "https://www.najcm.example/", "NAJCM"),
         ("National Association of Joiners and Cabinet Makers", "https://www.x.example/", None),
+        ("DIY - is it for me?", "https://diy.example/", "DIY"),
+        ("IT - is it for me?", "https://x.example/", "IT - is it for me?"),
         ("Home", "https://x.example/", None),
         ("WordPress", "https://x.example/", None),
         ("Just another WordPress site", "https://x.example/", None),

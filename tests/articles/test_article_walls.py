@@ -249,3 +249,19 @@ def test_a_banner_above_an_article_is_left_out_of_its_text() -> None:
     page = read("Page turners", "We use cookies. By using this site you agree to our cookie policy.", *paragraphs)
     assert "cookie" not in page.text
     assert "Reading for pleasure" in page.text
+
+
+@pytest.mark.parametrize("note", ["THIS POSITION IS NOW CLOSED", "This job has expired.", "Applications: see below"])
+def test_a_vacancy_that_says_it_is_over_before_all_else_is_refused(note: str) -> None:
+    duties = [f"Duty {n} of the joiner is to plan, cut and fit what a customer has asked for." for n in range(15)]
+    if note.startswith("Applications"):
+        assert read("Joiner wanted in Ayr", note, *duties, heading="Joiner wanted in Ayr").article.title
+    else:
+        assert code_of("Joiner wanted in Ayr", note, *duties, heading="Joiner wanted in Ayr") == "not_found"
+
+
+def test_the_text_in_a_table_that_only_lays_out_a_page_is_read() -> None:
+    paragraph = " ".join(ARTICLES["Page turners"])
+    cells = f"<tr><td>Menu</td><td>{paragraph}</td></tr><tr><td>Trade</td><td>Pay in pounds a year</td></tr>"
+    page = read_page(f"<html><title>Page turners</title><body><table>{cells}</table></body></html>".encode(), ADDRESS)
+    assert paragraph in page.text.split("\n")

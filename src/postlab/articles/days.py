@@ -1,4 +1,4 @@
-"""Days as texts write them, in a dozen languages: with their month as a word, or in numbers that can only mean one day."""
+"""Days as texts write them, in a dozen languages: with a month's name, or in numbers that can only mean one day."""
 
 from __future__ import annotations
 
@@ -9,35 +9,62 @@ from datetime import date
 from functools import cache
 
 _MONTHS = {
-    "en": "jan(?:uary)? feb(?:ruary)? mar(?:ch)? apr(?:il)? may june? july? aug(?:ust)? sept?(?:ember)? oct(?:ober)?"
-    " nov(?:ember)? dec(?:ember)?",
-    "de": "jan(?:uar)?|jänner feb(?:ruar)?|feber märz|mrz apr(?:il)? mai juni? juli? aug(?:ust)? sept?(?:ember)?"
-    " okt(?:ober)? nov(?:ember)? dez(?:ember)?",
-    "fr": "janv(?:ier)? févr?(?:ier)?|fevrier mars avr(?:il)? mai juin juil(?:let)? août|aout sept(?:embre)? oct(?:obre)?"
-    " nov(?:embre)? déc(?:embre)?|decembre",
-    "es": "ene(?:ro)? feb(?:rero)? mar(?:zo)? abr(?:il)? may(?:o)? jun(?:io)? jul(?:io)? ago(?:sto)? sept?(?:iembre)?|setiembre"
-    " oct(?:ubre)? nov(?:iembre)? dic(?:iembre)?",
-    "it": "genn?(?:aio)? febb?(?:raio)? mar(?:zo)? apr(?:ile)? magg?(?:io)? giu(?:gno)? lug(?:lio)? ago(?:sto)? sett?(?:embre)?"
-    " ott(?:obre)? nov(?:embre)? dic(?:embre)?",
-    "nl": "jan(?:uari)? feb(?:ruari)? maart|mrt apr(?:il)? mei juni? juli? aug(?:ustus)? sept?(?:ember)? okt(?:ober)?"
-    " nov(?:ember)? dec(?:ember)?",
-    "pt": "jan(?:eiro)? fev(?:ereiro)? mar(?:ço)? abr(?:il)? maio jun(?:ho)? jul(?:ho)? ago(?:sto)? set(?:embro)? out(?:ubro)?"
-    " nov(?:embro)? dez(?:embro)?",
-    "sv": "jan(?:uari)? feb(?:ruari)? mars apr(?:il)? maj juni? juli? aug(?:usti)? sept?(?:ember)? okt(?:ober)? nov(?:ember)?"
-    " dec(?:ember)?",
-    "da": "jan(?:uar)? feb(?:ruar)? marts apr(?:il)? maj juni? juli? aug(?:ust)? sept?(?:ember)? okt(?:ober)? nov(?:ember)?"
-    " dec(?:ember)?",
-    "no": "jan(?:uar)? feb(?:ruar)? mars apr(?:il)? mai juni? juli? aug(?:ust)? sept?(?:ember)? okt(?:ober)? nov(?:ember)?"
-    " des(?:ember)?",
-    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
-    "fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta"
-    " marraskuuta joulukuuta",
+    "en": """
+        jan(?:uary)? feb(?:ruary)? mar(?:ch)? apr(?:il)? may june? july? aug(?:ust)? sept?(?:ember)?
+        oct(?:ober)? nov(?:ember)? dec(?:ember)?
+    """,
+    "de": """
+        jan(?:uar)?|jänner feb(?:ruar)?|feber märz|mrz apr(?:il)? mai juni? juli? aug(?:ust)?
+        sept?(?:ember)? okt(?:ober)? nov(?:ember)? dez(?:ember)?
+    """,
+    "fr": """
+        janv(?:ier)? févr?(?:ier)?|fevrier mars avr(?:il)? mai juin juil(?:let)? août|aout sept(?:embre)?
+        oct(?:obre)? nov(?:embre)? déc(?:embre)?|decembre
+    """,
+    "es": """
+        ene(?:ro)? feb(?:rero)? mar(?:zo)? abr(?:il)? may(?:o)? jun(?:io)? jul(?:io)? ago(?:sto)?
+        sept?(?:iembre)?|setiembre oct(?:ubre)? nov(?:iembre)? dic(?:iembre)?
+    """,
+    "it": """
+        genn?(?:aio)? febb?(?:raio)? mar(?:zo)? apr(?:ile)? magg?(?:io)? giu(?:gno)? lug(?:lio)? ago(?:sto)?
+        sett?(?:embre)? ott(?:obre)? nov(?:embre)? dic(?:embre)?
+    """,
+    "nl": """
+        jan(?:uari)? feb(?:ruari)? maart|mrt apr(?:il)? mei juni? juli? aug(?:ustus)? sept?(?:ember)?
+        okt(?:ober)? nov(?:ember)? dec(?:ember)?
+    """,
+    "pt": """
+        jan(?:eiro)? fev(?:ereiro)? mar(?:ço)? abr(?:il)? maio jun(?:ho)? jul(?:ho)? ago(?:sto)?
+        set(?:embro)? out(?:ubro)? nov(?:embro)? dez(?:embro)?
+    """,
+    "sv": """
+        jan(?:uari)? feb(?:ruari)? mars apr(?:il)? maj juni? juli? aug(?:usti)? sept?(?:ember)? okt(?:ober)?
+        nov(?:ember)? dec(?:ember)?
+    """,
+    "da": """
+        jan(?:uar)? feb(?:ruar)? marts apr(?:il)? maj juni? juli? aug(?:ust)? sept?(?:ember)? okt(?:ober)?
+        nov(?:ember)? dec(?:ember)?
+    """,
+    "no": """
+        jan(?:uar)? feb(?:ruar)? mars apr(?:il)? mai juni? juli? aug(?:ust)? sept?(?:ember)? okt(?:ober)?
+        nov(?:ember)? des(?:ember)?
+    """,
+    "pl": """
+        stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
+    """,
+    "fi": """
+        tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta
+        lokakuuta marraskuuta joulukuuta
+    """,
 }
 _DAY = r"(?P<{0}>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?"
 _ISO = re.compile(r"(?<![\d/-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])")
 _NUMBERS = re.compile(
     r"(?<![\d./-])(?P<day>[0-3]?\d)(?P<between>\. ?|/|-)(?P<month>[0-3]?\d)(?P=between)(?P<year>\d{4})(?![\d/-])"
 )
+
+
+_JUST_BEFORE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +88,15 @@ class WrittenDay:
     def on(self, published: date | None = None) -> date | None:
         """The day, or None where there is no such day, or where its year cannot be told.
 
-        A year that is left out is the one in which the day first comes round on or after `published`.
+        A year that is left out is the one that puts the day nearest to `published`, at most a few weeks before it.
         """
         if self.year is not None:
             return _date(self.year, self.month, self.day)
         if published is None:
             return None
-        this_year = _date(published.year, self.month, self.day)
-        if this_year is None or this_year >= published:
-            return this_year
-        return _date(published.year + 1, self.month, self.day)
+        years = (published.year - 1, published.year, published.year + 1)
+        days = (_date(year, self.month, self.day) for year in years)
+        return next((day for day in days if day is not None and (published - day).days <= _JUST_BEFORE), None)
 
 
 def written_days(text: str, language: str | None) -> Iterator[WrittenDay]:
@@ -97,7 +123,7 @@ def _written(match: re.Match[str], code: str) -> WrittenDay | None:
     year = int(parts["year"]) if parts.get("year") else None
     if parts.get("month"):
         month, day = int(parts["month"]), int(parts["day"])
-        if match.re is _NUMBERS and code == "en" and "." not in parts["between"]:
+        if match.re is _NUMBERS and code == "en":
             if month <= 12 and day <= 12 and month != day:
                 return None
             month, day = (day, month) if month > 12 else (month, day)
@@ -111,7 +137,7 @@ def _written(match: re.Match[str], code: str) -> WrittenDay | None:
 
 @cache
 def _pattern(code: str) -> re.Pattern[str]:
-    months = _MONTHS[code].split(" ")
+    months = _MONTHS[code].split()
     one, other = (
         "|".join(f"(?P<{letter}{number}>(?:{name}))" for number, name in enumerate(months, 1)) for letter in "mn"
     )

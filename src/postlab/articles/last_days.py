@@ -17,19 +17,22 @@ _LONGEST = 120
 _REACH = 240
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[^\W\d_a-zà-ÿ]|[¿¡«“„\"])")
 _FILLER = (
-    r"(?:[\s:,–—(-]|\b(?:on|at|the|of|is|was|are|will be|to be|midnight|noon|midday|end of|ist|war|der|den|dem|am|zum|um|bis|einschließlich"
-    r"|est|le|fixée?|au|à|minuit|fin|es|el|día|del|al|las|medianoche|il|entro|giorno|op|de|het|uiterlijk|é|até|o|dia|dnia|jest|den|er"
-    r"|[a-zäöüéèáíóúçøåąćęłńśźż]{2,10}(?:day|tag|woch|abend|di|che|es|ado|ingo|dag|feira|a)\b,?|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so"
-    r"|\d{1,2}(?:[:.h]\d{0,2})?\s?(?:a\.?m\.?|p\.?m\.?|uhr|h|hrs)?|gmt|bst|utc|e[sd]?t|p[sd]?t|c[es]*t)(?!\w)\.?){0,12}$"
+    # what may stand between the words and the day: articles, weekdays, times
+    r"(?:[\s:,–—(-]"
+    r"|\b(?:on|at|the|of|is|was|are|will be|to be|midnight|noon|midday|end of|ist|war|der|den|dem|am|zum|um|bis"
+    r"|einschließlich|est|le|fixée?|au|à|minuit|fin|es|el|día|del|al|las|medianoche|il|entro|giorno|op|de|het|uiterlijk"
+    r"|é|até|o|dia|dnia|jest|er|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|gmt|bst|utc|e[sd]?t|p[sd]?t|c[es]*t"
+    r"|[a-zäöüéèáíóúçøåąćęłńśźż]{2,10}(?:day|tag|woch|abend|di|che|es|ado|ingo|dag|feira|a)\b,?"
+    r"|\d{1,2}(?:[:.h]\d{0,2})?\s?(?:a\.?m\.?|p\.?m\.?|uhr|h|hrs)?)(?!\w)\.?){0,12}$"
 )
+_AFTER = r"^\W{0,3}(?:(?:which|that|when|que|qui|das) )?"
 
 
 def last_days(texts: tuple[str | None, ...], *, language: str | None, published: date | None) -> tuple[LastDay, ...]:
     """The days that close something, soonest first; each once, with the words that say so first.
 
-    Only whole dates count. Where a text leaves out the year and the day of publication is known, it is the year in
-    which that day first comes round from then on. What was over on the day of publication is left out: the text tells
-    of it.
+    Only whole dates count. Where a text leaves out the year and the day of publication is known, it is the year that
+    puts the day into the ten months after it. What was over on the day of publication is left out.
 
     Args:
         texts: what to look in: the main text, the description.
@@ -73,9 +76,7 @@ def _words(sentence: str, start: int, end: int, language: str | None) -> str | N
             return _short(sentence, at + max(match.start() for match in earlier), end)
         later = first_match(actions, after)
         return _short(sentence, at + until.start(), end + later.end()) if later else None
-    closes = first_match(
-        _PHRASES.patterns("closes_then", languages, before=r"^\W{0,3}(?:(?:which|that|when|que|qui|das) )?"), after
-    )
+    closes = first_match(_PHRASES.patterns("closes_then", languages, before=_AFTER), after)
     return _short(sentence, start, end + closes.end()) if closes else None
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _SHORT = 400
 _SHORT_FOR_LANGUAGE = 1500
 _MAX_ELEMENTS = 15_000
+_PROSE_CELL = 150
+_SENTENCE = re.compile(r"[a-zà-ÿ][.!?](?:\s|$)")
 _MAX_TEXT = 400_000
 
 
@@ -65,7 +67,17 @@ def _extracted(tree: HtmlElement, url: str, *, recall: bool) -> str:
     except Exception:  # noqa: BLE001 - a page that trips the library up must not trip us up: its text is just not found
         return ""
     text = getattr(page, "text", None)
-    return wording.paragraphs(text) if isinstance(text, str) else ""
+    return wording.paragraphs(_without_layout_tables(text)) if isinstance(text, str) else ""
+
+
+def _without_layout_tables(text: str) -> str:
+    """The text with the cells of tables that only lay out a page as paragraphs; tables of figures stay as they are."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)] if line.lstrip().startswith("|") else []
+        prose = [cell.replace("\\|", "|") for cell in cells if len(cell) >= _PROSE_CELL and _SENTENCE.search(cell)]
+        lines += prose or [line]
+    return "\n".join(lines)
 
 
 def trimmed(tree: HtmlElement) -> HtmlElement:

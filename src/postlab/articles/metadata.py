@@ -1,42 +1,14 @@
-"""The smaller facts of a page: who wrote it, when, in which language, with which summary and picture."""
+"""The smaller facts of a page: who wrote it, in which language, with which summary and picture."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from postlab.articles import wording
 from postlab.articles.head import Head
 from postlab.articles.phrases import listed
 from postlab.articles.site import absolute
-from postlab.english import MONTHS
 
-_ISO_DAY = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_COMPACT_DAY = re.compile(r"^\s*(\d{4})(\d{2})(\d{2})(?:T|\s|$)")
-_SLASH_DAY = re.compile(r"^\s*(\d{4})/(\d{1,2})/(\d{1,2})(?!\d)")
-_MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
-_DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})\b")
-_PUBLISHED = (
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "citation_publication_date",
-    "citation_date",
-    "dcterms.issued",
-    "dcterms.date",
-    "dc.date.issued",
-    "dc.date",
-    "dcterms.created",
-    "dc.date.created",
-    "publish-date",
-    "publishdate",
-    "publication_date",
-    "pubdate",
-    "date",
-)
 _AUTHORS = (
     "author",
     "article:author",
@@ -49,35 +21,15 @@ _AUTHORS = (
 _BY = re.compile(r"^(?:written\s+by|by|von|par|por|di|av|door)\s*:?\s+", re.IGNORECASE)
 _NOBODY = listed(
     r"""
-    admin(?:istrator)?, editor(?:ial)?(?: team)?, web ?master, root, user, unknown, anonymous, guest, none,
-    null, staff
+    admin(?:istrator)?, editor(?:ial)?(?: team)?, web ?master, root, user, unknown, anonymous, none, null,
+    staff.*, guest.*, author.*, sign in, log ?in, .* says, (?:.* )?(?:editor|coordinator),
+    redaktion.*, la rédaction, redacción
     """,
     before="^",
     after="$",
 )
 _FULL_NAME = re.compile(r"^[^\W\d_][\w.’'-]*(?: [\w.’'-]+){1,4}$")
 _CODE = re.compile(r"^([a-z]{2,3})(?:[-_].*)?$")
-
-
-def published(head: Head, *, fallback: str | None) -> date | None:
-    """The day it came out, as the page marks it; `fallback` is what a reader library made of the rest."""
-    candidates = (head.declared.published, *head.every(*_PUBLISHED), *head.times, fallback)
-    return next((when for text in candidates if text and (when := day(text))), None)
-
-
-def day(text: str) -> date | None:
-    """The day in a date as pages write them (ISO 8601, or an English date with the month as a word)."""
-    for pattern in (_ISO_DAY, _SLASH_DAY, _COMPACT_DAY):
-        match = pattern.match(text)
-        if match:
-            return _date(int(match[1]), int(match[2]), int(match[3]))
-    match = _MONTH_FIRST.search(text)
-    if match and (month := _month(match[1])):
-        return _date(int(match[3]), month, int(match[2]))
-    match = _DAY_FIRST.search(text)
-    if match and (month := _month(match[2])):
-        return _date(int(match[3]), month, int(match[1]))
-    return None
 
 
 def author(head: Head, *, site: str, fallback: str | None) -> str | None:
@@ -140,17 +92,3 @@ def declared_language(head: Head) -> str | None:
         if match and match[1] not in ("und", "mul", "zxx", "xx", "mis"):
             return match[1]
     return None
-
-
-def _month(name: str) -> int | None:
-    start = name[:3].lower()
-    return MONTHS.index(start) + 1 if start in MONTHS else None
-
-
-def _date(year: int, month: int, number: int) -> date | None:
-    try:
-        on = date(year, month, number)
-    except ValueError:
-        return None
-    # 1970-01-01 is what an empty field looks like once a program has been at it.
-    return on if 1990 <= year <= 2100 else None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SHORT = 900
 _LONG = 2500
 _NAME_WORDS = 3
+_FIRST_LINES = 3
 _PHRASES = PhraseFile("error_pages.toml")
 _SIGH = (
     r"^\W*(?:(?:oops|whoops|ooops|uh oh|sorry|hmm|error|ups|hoppla|oups|vaya|ops|hoppsan|fehler|erreur|désolée?"
@@ -71,14 +72,16 @@ def refused(
     is_short = len(whole) < _SHORT
     if is_short and (match := first_match(_PHRASES.patterns("parked", languages), " ".join([*named, whole]))):
         return refusal.parked(url, match[0])
+    first_lines = text.split("\n", _FIRST_LINES)[:_FIRST_LINES]
     for kind in _KINDS:
         weights = [_weight(kind, title, languages) for title in named]
+        over = kind is _GONE and any(kind.is_title(line, languages) for line in first_lines)
         marked = kind is _GONE and _has_error_class(tree)
         says_alone = kind is _GONE and is_short
-        if not (any(weights) or marked or says_alone):
+        if not (any(weights) or marked or over or says_alone):
             # what only speaks of logins and maintenance is a guide to them
             continue
-        signs = sum(weights) + 2 * marked + min(2, kind.said(whole[:_LONG], languages))
+        signs = sum(weights) + 2 * marked + 3 * over + min(2, kind.said(whole[:_LONG], languages))
         if kind is _LOGIN and any(field.get("type") == "password" for field in tree.iter("input")):
             signs += 1
         if signs >= _needed(head, whole):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,10 @@ from postlab.articles.evidence import choice
 from postlab.articles.fetch import fetch
 from postlab.articles.head import Head, parse, read_head
 from postlab.articles.language import language
+from postlab.articles.last_days import last_days
 from postlab.articles.main_text import main_text, trimmed, wall_words
 from postlab.articles.no_article import refused
+from postlab.articles.published import published, stated
 from postlab.articles.site import canonical, host_of
 from postlab.articles.site_names import named_site, site_in_title
 from postlab.articles.title import headline
@@ -23,11 +24,6 @@ from postlab.framing.subjects import with_subject
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
-
-
-_WHEN = re.compile(
-    r"(?<![a-z])(?:pub|post|entry|article)?[-_]?date(?![a-df-z])|publish|posted|byline|timestamp", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +91,7 @@ def read_page(body: bytes, url: str, charset: str | None = None) -> ReadPage:
     spoken = language(text, declared)
     guess = _library_guess(tree, address) if _lacks(head) else _Guess()
     quotable = choice(text, metadata.descriptions(head), language=spoken, title=title or "")
+    day = published(head, tree, url, guess=guess.date)
     # a template's language may be wrong for the text, and right for the title
     titled_in = declared if declared == "fr" else spoken
     summary = metadata.description(head)
@@ -103,12 +100,13 @@ def read_page(body: bytes, url: str, charset: str | None = None) -> ReadPage:
         title=wording.spaced(title or _first_words(text) or host_of(address), titled_in),
         site=wording.spaced(site, titled_in),
         author=metadata.author(head, site=site, fallback=guess.author),
-        published=metadata.published(head, fallback=guess.date),
+        published=day,
         description=wording.spaced(summary, titled_in) if summary else None,
         image=metadata.image(head, url),
         language=spoken,
         evidence=quotable.evidence,
         summary=quotable.summary,
+        last_days=last_days((text, summary), language=spoken, published=day),
     )
     return ReadPage(with_subject(article, text), text)
 
@@ -121,18 +119,8 @@ class _Guess:
     date: str | None = None
 
 
-def _says_when(tree: HtmlElement, url: str) -> bool:
-    """Whether the page has a place for a date at all; elsewhere a date found is a version's or a law's."""
-    if re.search(r"/(?:19|20)\d\d[/-]?[01]?\d", url):
-        return True
-    return any(
-        element.tag == "time" or _WHEN.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-        for element in tree.iter("time", "p", "span", "div", "small", "em", "i", "li", "td", "font")
-    )
-
-
 def _lacks(head: Head) -> bool:
-    return metadata.published(head, fallback=None) is None or metadata.author(head, site="", fallback=None) is None
+    return stated(head) is None or metadata.author(head, site="", fallback=None) is None
 
 
 def _library_guess(tree: HtmlElement, url: str) -> _Guess:
@@ -147,7 +135,7 @@ def _library_guess(tree: HtmlElement, url: str) -> _Guess:
         return _Guess()
     return _Guess(
         author=guess.author if isinstance(guess.author, str) else None,
-        date=guess.date if isinstance(guess.date, str) and _says_when(tree, url) else None,
+        date=guess.date if isinstance(guess.date, str) else None,
     )
 
 

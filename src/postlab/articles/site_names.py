@@ -100,6 +100,9 @@ def short_name(name: str, url: str) -> str | None:
         return max(shown, key=len) if len(shown[0]) < 5 else shown[0]
     if not usable and len(parts) == 1 and (letters := _initials(parts[0]) & labels):
         return max(letters, key=len).upper()
+    # two letters that the host does not show are rather a word of the name
+    if usable and len(usable[0]) <= 2:
+        return name if len(name) <= LONGEST else None
     return usable[0] if usable else None
 
 
