@@ -132,6 +132,15 @@ def test_the_labs_own_audiences_are_known(typist: Typist) -> None:
     assert "studnets" in typist("settings", "--json").json["settings"]["audience"]
 
 
+def test_a_budget_of_an_account_that_there_is_not_is_noted(typist: Typist) -> None:
+    noted = typist("settings", "set", "budget.sandbx.usd_a_month", "3").words
+    assert "Note: There is no account “sandbx”; did you mean “sandbox”?" in noted
+    noted = typist("settings", "set", "prices.blusky.post", "0.2").words
+    assert "Note: There is no network “blusky”; did you mean “bluesky”?" in noted
+    assert "sandbx" not in noted
+    assert "Note" not in typist("settings", "set", "budget.later.usd_a_month", "3").words
+
+
 def test_an_unknown_key_or_audience_in_the_settings_file_is_refused_with_the_one_that_was_meant(typist: Typist) -> None:
     file = typist.lab / "postlab.toml"
     written = file.read_text(encoding="utf-8")
