@@ -100,12 +100,12 @@ def _bare(name: str) -> str:
 
 def _spellings(name: str) -> set[str]:
     """A name's spellings to compare: as it is, and with every word in the singular."""
-    return {_bare(name), "".join(_words(name))} - {""}
+    return {_bare(name), "".join(map(_singular, _words(name)))} - {""}
 
 
 def _words(name: str) -> list[str]:
-    """A name's words in small letters and in the singular."""
-    return [_singular(word) for word in _SEPARATORS.split(_APOSTROPHES.sub("", name.strip().casefold()))]
+    """A name's words in small letters."""
+    return _SEPARATORS.split(_APOSTROPHES.sub("", name.strip().casefold()))
 
 
 def _singular(word: str) -> str:
@@ -117,8 +117,11 @@ def _singular(word: str) -> str:
 def _differ_by_a_slip(typed: list[str], name: list[str]) -> bool:
     if len(typed) != len(name):
         return False
-    differing = [(one, other) for one, other in zip(typed, name, strict=True) if one != other]
-    return len(differing) == 1 and _is_slip(*differing[0])
+    differing = [pair for pair in zip(typed, name, strict=True) if _singular(pair[0]) != _singular(pair[1])]
+    if len(differing) != 1:
+        return False
+    (one, other), *_ = differing
+    return _is_slip(one, other) or _is_slip(_singular(one), _singular(other))
 
 
 def _is_slip(typed: str, name: str) -> bool:

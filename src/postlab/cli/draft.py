@@ -49,11 +49,12 @@ def draft(
     ] = None,
     description: Annotated[str | None, typer.Option("--description", help="The description, by hand.")] = None,
     audience: Annotated[
-        str | None, typer.Option("--audience", help="students, clients, parents, …; else the lab's usual one.")
+        str | None,
+        typer.Option("--audience", help="students, parents, …, or own:WORD; else the lab's usual one."),
     ] = None,
     moment: Annotated[
         str | None,
-        typer.Option("--moment", help="A kind of moment (exams, …), or the words; else the calendar's nearest."),
+        typer.Option("--moment", help="A kind of moment (exams, …), several words, or own:WORD; else the nearest."),
     ] = None,
     moment_on: Annotated[str | None, typer.Option("--moment-on", metavar="DAY", help="The day it falls on.")] = None,
     block: Annotated[

@@ -55,7 +55,7 @@ def init(
     ] = None,
     audience: Annotated[
         list[str] | None,
-        typer.Option("--audience", help="Whom you speak to, the usual one first."),
+        typer.Option("--audience", help="Whom you speak to, the usual one first; own:WORD is one of your own."),
     ] = None,
     sandbox: Annotated[
         bool, typer.Option("--sandbox/--no-sandbox", help="Add an account on the simulated audience to try things on.")

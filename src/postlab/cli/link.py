@@ -242,8 +242,8 @@ def show_pairs(
     from postlab.reports.nouns.link import pair_view
 
     with call.lab() as lab, lab.session() as session:
-        audience = audience_spelled(lab, session, audience)
-        unused, link_pairs = proposed(session, count=count, audience=audience)
+        readers = audience_spelled(lab, session, audience)
+        unused, link_pairs = proposed(session, count=count, audience=readers)
         titles = {number: str(link.article["title"]) for number, link in unused.items()}
         urls = {number: link.url for number, link in unused.items()}
     if as_json:

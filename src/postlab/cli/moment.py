@@ -27,7 +27,7 @@ COLUMNS = ("id", "on", "days", "last", "what", "audience", "opening", "rule", "s
 def add(
     ctx: typer.Context,
     kind_or_words: Annotated[
-        str, typer.Argument(metavar="WHAT", help="A kind of moment (exams, results day, …), or the words themselves.")
+        str, typer.Argument(metavar="WHAT", help="A kind of moment (exams, …), several words, or own:WORD.")
     ],
     when: Annotated[
         list[str],
@@ -35,7 +35,9 @@ def add(
             metavar="WHEN", help="2026-11-30, 2026-11-09..2026-12-02, '30 November', 'last week of October', …"
         ),
     ],
-    audience: Annotated[str | None, typer.Option("--audience", help="Whose; everybody's, if not given.")] = None,
+    audience: Annotated[
+        str | None, typer.Option("--audience", help="Whose, or own:WORD; everybody's, if not given.")
+    ] = None,
     lasts: Annotated[
         int | None, typer.Option("--lasts", metavar="DAYS", min=1, max=366, help="For how many days it is going on.")
     ] = None,

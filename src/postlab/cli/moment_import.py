@@ -35,7 +35,7 @@ def import_file(
     file: Annotated[Path, typer.Argument(metavar="FILE.ics", help="A calendar file; - reads standard input.")],
     audience: Annotated[
         str | None,
-        typer.Option("--audience", help="Whose moments they are; else the events' categories tell, or everybody's."),
+        typer.Option("--audience", help="Whose moments they are, or own:WORD; else the events' categories tell."),
     ] = None,
     only: Annotated[
         list[str] | None,

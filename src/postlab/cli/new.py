@@ -42,7 +42,7 @@ def new(
     question: Annotated[str | None, typer.Option(help="What you want to know.")] = None,
     hypothesis: Annotated[str | None, typer.Option(help="What you expect.")] = None,
     rationale: Annotated[str | None, typer.Option(help="The theory of practice behind it.")] = None,
-    audience: Annotated[str | None, typer.Option(help="students, clients, parents, employers, …")] = None,
+    audience: Annotated[str | None, typer.Option(help="students, clients, parents, employers, …, or own:WORD.")] = None,
     metric: Annotated[str | None, typer.Option(help=f"{listed(PRIMARY_METRICS, 'or')}.")] = None,
     horizon: Annotated[str | None, typer.Option(metavar="AGE", help="Posts are compared at this age.")] = None,
     control: Annotated[str | None, typer.Option(metavar="VARIANT", help="What the other is compared with.")] = None,
@@ -75,7 +75,7 @@ def new(
     from_pool: Annotated[
         bool, typer.Option("--from-pool", help="Take the links from the pool, as when none is named.")
     ] = False,
-    moment: Annotated[str | None, typer.Option(help="A kind of moment (exams, …), or the words themselves.")] = None,
+    moment: Annotated[str | None, typer.Option(help="A kind of moment (exams, …), several words, or own:WORD.")] = None,
     moment_on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it falls on.")] = None,
     before: Annotated[
         str | None, typer.Option(metavar="TIME", help="Post only this long before a moment: 14d.")

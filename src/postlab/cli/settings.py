@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from postlab.cli import show
+from postlab.cli import readonly_db, show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.errors import InputError
@@ -68,6 +68,8 @@ def change(
     out.print(f"{markup(key)} = {markup(_value_in_words(after))}{was}")
     for sentence in _consequences(key, after):
         out.print(markup(sentence))
+    for sentence in _unknown_names(call, key):
+        out.print(f"[yellow]Note:[/] {markup(sentence)}")
 
 
 @app.command("unset")
@@ -113,6 +115,24 @@ STEP_MEANS: Mapping[str, str] = {
     "round": "From now on a new experiment asks you once a round, unless its plan says otherwise.",
     "auto": "From now on a new experiment asks about nothing within its budget, unless its plan says otherwise.",
 }
+
+
+def _unknown_names(call: Invocation, key: str) -> list[str]:
+    """Sentences on a budget or prices whose account or network is probably misspelt: they would limit nothing."""
+    from postlab import platforms
+    from postlab.near_names import did_you_mean
+    from postlab.settings_file import read_settings
+
+    settings = read_settings(call.folder)
+    query = "SELECT name FROM account WHERE removed_at IS NULL ORDER BY id"
+    accounts = [str(name) for (name,) in readonly_db.rows(readonly_db.database_file(call.folder), query)]
+    tables = (("account", settings.budgets, accounts), ("network", settings.prices, platforms.names()))
+    return [
+        f"There is no {noun} “{plain(name)}”; {meant}"
+        for noun, table, known in tables
+        for name in table
+        if name in key and name not in known and (meant := did_you_mean(name, known))
+    ]
 
 
 def _consequences(key: str, value: object) -> list[str]:

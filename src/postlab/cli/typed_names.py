@@ -30,7 +30,7 @@ def typed_audience(ctx: typer.Context, audience: str | None) -> str:
 
     if not audience:
         return usual_audience(call.settings)
-    of_calendar = [str(whose) for _, whose in _calendar(ctx) if whose]
+    of_calendar = [str(whose) for _, whose in _calendar(call) if whose]
     return audience_meant(audience, of_lab=[*call.settings.audiences, *of_calendar], place="--audience")
 
 
@@ -40,11 +40,12 @@ def typed_moment(ctx: typer.Context, moment: str | None) -> str | None:
     Raises:
         InputError: no moment is called so.
     """
+    call: Invocation = ctx.obj
     from postlab.framing.typed_words import moment_meant
 
     if not moment:
         return moment
-    return moment_meant(moment, of_lab=[str(what) for what, _ in _calendar(ctx)], place="--moment")
+    return moment_meant(moment, of_lab=[str(what) for what, _ in _calendar(call)], place="--moment")
 
 
 def answers_known_to(lab: Lab) -> tuple[Callable[[str], str], Callable[[str], str]]:
@@ -70,5 +71,5 @@ def _as_answer(meant: Callable[..., str], of_lab: Iterable[str]) -> Callable[[st
     return answered
 
 
-def _calendar(ctx: typer.Context) -> list[tuple[str, str | None]]:
-    return readonly_db.rows(readonly_db.database_file(ctx.find_root().params.get("lab")), _CALENDAR)
+def _calendar(call: Invocation) -> list[tuple[str, str | None]]:
+    return readonly_db.rows(readonly_db.database_file(call.folder), _CALENDAR)

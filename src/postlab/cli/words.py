@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 def words(
     ctx: typer.Context,
     url: Annotated[str | None, typer.Argument(metavar="URL", help="The link.")] = None,
-    audience: Annotated[str | None, typer.Option("--audience", help="students, clients, parents, employers, …")] = None,
+    audience: Annotated[
+        str | None, typer.Option("--audience", help="students, clients, parents, employers, …, or own:WORD.")
+    ] = None,
     moment: Annotated[
-        str | None, typer.Option("--moment", help="A kind of moment (exams, results day, …), or the words themselves.")
+        str | None, typer.Option("--moment", help="A kind of moment (exams, …), several words, or own:WORD.")
     ] = None,
     moment_on: Annotated[str | None, typer.Option("--moment-on", metavar="DAY", help="The day it falls on.")] = None,
     block: Annotated[

@@ -148,7 +148,8 @@ def _metric_faults(plugin: Plugin, account: Account, document: Mapping[str, Any]
     if metric == ENGAGEMENT and isinstance(weights, Mapping):
         needed = {name for name, weight in weights.items() if weight}
     else:
-        needed = {str(metric)} & set(JUDGED_BY)
+        needed = {str(metric)}
+    needed &= set(JUDGED_BY)  # `read_plan` reports what is no metric
     counts = counts_of(account) | ({"clicks"} if document.get("clicks_from") else set())
     missing = sorted(needed - counts)
     if not missing:
