@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from postlab.framing.brief import Brief
     from postlab.framing.compose import Draft
     from postlab.framing.lengths import LengthRule
+    from postlab.framing.mentions import MentionRule
     from postlab.framing.nearest import DatedMoment
     from postlab.platforms.base import Plugin
     from postlab.reports.answers.texts import DraftView
@@ -131,10 +132,11 @@ def draft(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A platform that drafts are shown for: how long a text may be there, and which accounts that applies to."""
+    """A platform that drafts are shown for: its rules for length and mentions, and which accounts they apply to."""
 
     plugin: Plugin
     rule: LengthRule
+    mentions: MentionRule | None
     accounts: tuple[str, ...] = ()
 
     @property
@@ -153,24 +155,29 @@ class _PlacedDraft:
 
 
 def _places(ctx: typer.Context, chosen: list[str] | None) -> list[_Place]:
-    """The platforms asked for; else those of the lab's accounts, grouped by length rule; else a default few."""
+    """The platforms asked for; else those of the lab's accounts, grouped by their rules; else a default few."""
     from postlab import platforms
 
     if chosen:
-        return [_Place(plugin, plugin.length) for plugin in map(platforms.load, chosen)]
+        return [_Place(plugin, plugin.length, plugin.mentions) for plugin in map(platforms.load, chosen)]
     lab = ctx.find_root().params.get("lab")
     query = (
         "SELECT name, platform, options, facts FROM account WHERE removed_at IS NULL AND NOT counts_only ORDER BY id"
     )
-    names_by_place: dict[tuple[str, LengthRule], list[str]] = {}
+    names_by_place: dict[tuple[str, LengthRule, MentionRule | None], list[str]] = {}
     for name, platform, options, facts in readonly_db.rows(readonly_db.database_file(lab), query):
         if platform in platforms.names():
             plugin = platforms.load(platform)
             all_options = {option.name: option.default for option in plugin.options} | json.loads(options)
-            names_by_place.setdefault((platform, plugin.length_of(all_options, json.loads(facts))), []).append(name)
+            own = all_options, json.loads(facts)
+            place = (platform, plugin.length_of(*own), plugin.mentions_of(*own))
+            names_by_place.setdefault(place, []).append(name)
     if not names_by_place:
-        return [_Place(plugin, plugin.length) for plugin in map(platforms.load, WITHOUT_ACCOUNTS)]
-    return [_Place(platforms.load(platform), rule, tuple(names)) for (platform, rule), names in names_by_place.items()]
+        return [_Place(plugin, plugin.length, plugin.mentions) for plugin in map(platforms.load, WITHOUT_ACCOUNTS)]
+    return [
+        _Place(platforms.load(platform), rule, mentions, tuple(names))
+        for (platform, rule, mentions), names in names_by_place.items()
+    ]
 
 
 def _nearest_moment(ctx: typer.Context, audience: str, today: date) -> UpcomingMoment | None:
@@ -198,7 +205,8 @@ def _compose_at(
     if campaign is not None:
         link = tracking_url(url, source=plugin.name, campaign=slug(campaign), content=slug(recipe.name))
     in_text = readable_link(url) if plugin.plain_links else link
-    return _PlacedDraft(place, compose(article, recipe, brief, rule=place.rule, url=in_text, today=today), link)
+    draft = compose(article, recipe, brief, rule=place.rule, mentions=place.mentions, url=in_text, today=today)
+    return _PlacedDraft(place, draft, link)
 
 
 def _recipes(variants: list[str] | None) -> list[Recipe]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +10,7 @@ from postlab.framing.article import BY_HAND, SUMMARY, Article, Evidence
 from postlab.framing.blocks import LINK, REPLY, Recipe, way_of
 from postlab.framing.brief import Brief
 from postlab.framing.freshness import freshness_notes
+from postlab.framing.hashtags import tagged
 from postlab.framing.moments import MomentWords, kind_of_moment, moment_words
 from postlab.framing.notes import Note, NoteCode
 from postlab.framing.openings import OpeningMaterial, OpeningWords, openings
@@ -181,7 +181,13 @@ def _moment(brief: Brief, words: _Words, *, link: str, today: date) -> MomentWor
 
 
 def _openings(
-    article: Article, recipe: Recipe, brief: Brief, words: _Words, moment: MomentWords | None, *, spoken: Set[str]
+    article: Article,
+    recipe: Recipe,
+    brief: Brief,
+    words: _Words,
+    moment: MomentWords | None,
+    *,
+    spoken: Collection[str],
 ) -> tuple[tuple[OpeningWords, ...], list[Note]]:
     """The openings to try, and what there is to say about them; `spoken` are the other kinds with something to say."""
     asks = "question" in recipe.blocks
@@ -258,7 +264,7 @@ def _texts(recipe: Recipe, brief: Brief, words: _Words, moment: MomentWords | No
             kind = moment.kind if moment else None
             own = next((known.hashtag for known in words.language.moments.kinds if known.name == kind), "")
             tags = f"{own} {_one_of(audience.hashtags, words.ways.get('hashtags'), 0)}"
-        texts["hashtags"] = _tagged(tags)
+        texts["hashtags"] = tagged(tags)
     return texts
 
 
@@ -367,12 +373,6 @@ def _notes_on_the_moment(
         long_ago = f"The moment was {(today - on).days} days ago: does the brief still hold?"
         return [Note(NoteCode.MOMENT_LONG_AGO, long_ago)]
     return []
-
-
-def _tagged(text: str) -> str:
-    """Hashtags with their sign, a space between them."""
-    words = [word.strip("#.;") for word in re.split(r"[\s,]+", text)]
-    return " ".join(f"#{word}" for word in dict.fromkeys(words) if word)
 
 
 def _without(link: str, text: str) -> str:

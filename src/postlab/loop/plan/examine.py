@@ -25,7 +25,7 @@ from postlab.framing.article import Article
 from postlab.framing.compose import Draft, compose
 from postlab.loop.lab import Lab
 from postlab.loop.limits import rules
-from postlab.loop.lookup.accounts import all_accounts, counts_of, rule_of
+from postlab.loop.lookup.accounts import all_accounts, counts_of, mentions_of, rule_of
 from postlab.loop.moments.store import with_moments
 from postlab.loop.plan import reply_checks
 from postlab.loop.plan.plan_defaults import observe_only_faults, with_lab_defaults
@@ -218,6 +218,7 @@ def _trial_drafts(
                         recipe_of(variant),
                         brief_of(plan, link.texts(), link.written_by, days=days),
                         rule=rule_of(account),
+                        mentions=mentions_of(account),
                         today=days[0],
                     )
                 except InputError as exc:

@@ -21,7 +21,7 @@ from postlab.framing.tracking import readable_link, shorter_links, slug, trackin
 from postlab.loop.lab import Lab
 from postlab.loop.limits import frequency
 from postlab.loop.log import log
-from postlab.loop.lookup.accounts import account_named, rule_of
+from postlab.loop.lookup.accounts import account_named, mentions_of, rule_of
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.measure.clicks import short_url
 from postlab.loop.plan.slots import explaining_missing_slots, slot_times, together
@@ -360,6 +360,7 @@ def compose_post(
         recipe_of(framing),
         brief_of(plan, link.wording, link.written_by, days=days or [slot.wall.date()], turn=turn),
         rule=rule_of(account),
+        mentions=mentions_of(account),
         url=url,
         shorter_urls=shorter_links(link.url) if platforms.load(account.platform).plain_links else (),
         today=slot.wall.date(),
