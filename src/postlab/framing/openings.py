@@ -124,8 +124,10 @@ def _pairs(
 
 def _sentence(moment: MomentWords, clause: str, phrases: Phrases | None) -> str:
     """A moment before a question that cannot continue it."""
-    if moment.sentence is not None or phrases is None:
-        return moment.sentence or ""
+    if moment.sentence is not None:
+        return moment.sentence
+    if phrases is None:
+        return closed(clause)
     return f"{clause} {phrases.question_bridge}"
 
 
@@ -140,7 +142,9 @@ def _moment_alone(moment: MomentWords, material: OpeningMaterial, phrases: Phras
     if moment.opening is None:
         return (moment.sentence,) if moment.sentence else ()
     bridges = material.general
-    if not bridges and phrases is not None:
+    if not bridges:
+        if phrases is None:
+            return (closed(moment.opening),)
         bridges = (phrases.evidence_bridge if material.following == "evidence" else phrases.bridge,)
     clauses = moment.openings
     continued = (

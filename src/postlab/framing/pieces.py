@@ -11,7 +11,7 @@ from postlab.framing.blocks import LINK, REPLY, Recipe, way_of
 from postlab.framing.brief import Brief
 from postlab.framing.freshness import freshness_notes
 from postlab.framing.hashtags import tagged
-from postlab.framing.moments import MomentWords, kind_of_moment, moment_words
+from postlab.framing.moments import MomentWords, kind_of_moment, moment_as_given, moment_words
 from postlab.framing.notes import Note, NoteCode
 from postlab.framing.openings import OpeningMaterial, OpeningWords, openings
 from postlab.framing.quoting import as_quoted, source_name
@@ -174,10 +174,10 @@ def _moment(brief: Brief, words: _Words, *, link: str, today: date) -> MomentWor
         return moment_words(
             what, brief.moment_on, today=today, lasts=brief.moment_lasts, wording=words.language.moments
         )
-    # without wording in the article's language a moment's own name would stand there in another one
+    # without wording in the article's language only a person's own words can stand there, just as they are
     if not by_hand or kind_of_moment(what) is not None:
         return None
-    return moment_words(what, brief.moment_on, today=today, lasts=brief.moment_lasts)
+    return moment_as_given(what)
 
 
 def _openings(
