@@ -30,7 +30,7 @@ def test_the_changes_of_the_contextualised_framing() -> None:
         "lead with the evidence",
         "lead with the question",
         "name the moment another way",
-        "ask the question another way",
+        "ask a question outright",
         "quote another sentence of the article",
         "drop the moment",
         "drop the question",
@@ -69,14 +69,14 @@ def test_undoing_a_change_gives_the_name_back() -> None:
 
 def test_wording_goes_round_and_comes_back() -> None:
     recipe, names = CONTEXTUALISED, []
-    for _ in range(4):
+    for _ in range(3):
         recipe = next(
             change.recipe
             for change in single_changes(recipe)
             if (change.block, change.kind_of_change) == ("question", "reword")
         )
         names.append(recipe.name)
-    assert names == [*(f"contextualised, question way {number}" for number in (2, 3, 4)), "contextualised"]
+    assert names == ["contextualised, question way 2", "contextualised, question way 3", "contextualised"]
     assert recipe == CONTEXTUALISED
 
 
@@ -85,7 +85,7 @@ def test_what_could_not_be_seen_is_not_offered() -> None:
     assert "name the moment another way" not in by_summary(CONTEXTUALISED, brief=Brief(moment="As term ends,"))
     by_hand = Brief(moment="exams", wording={"evidence": "Pay rose.", "question": "Why?"})
     assert "quote another sentence of the article" not in by_summary(CONTEXTUALISED, brief=by_hand)
-    asked = by_summary(CONTEXTUALISED, brief=by_hand)["ask the question another way"]
+    asked = by_summary(CONTEXTUALISED, brief=by_hand)["wonder with the reader"]
     assert asked.recipe.wording == {"question": "way 1"}
 
 
@@ -126,7 +126,8 @@ def test_other_hashtags_are_named_and_come_after_those_given_by_hand() -> None:
 )
 def test_every_change_is_one_change_and_shows_in_the_text(kinds: list[str]) -> None:
     recipe = Recipe("any", tuple(kinds))
-    article = Article("https://x.org", "Title", evidence=(Evidence("Pay rose."), Evidence("Hours fell.")))
+    # where nobody can tell what it is about, an added question stays unasked
+    article = Article("https://x.org", "Graduates earn more", evidence=(Evidence("Pay rose."), Evidence("Hours fell.")))
     rule = replace(BLUESKY, limit=1000)
 
     def text(framing: Recipe) -> tuple[str, ...]:

@@ -8,11 +8,13 @@ from datetime import date
 import pytest
 
 from postlab.errors import InputError
-from postlab.framing.article import Article, Evidence
+from postlab.framing.article import SUMMARY, TEXT, Article, Evidence
 from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, Recipe, TextBlock
 from postlab.framing.brief import Brief
 from postlab.framing.compose import Draft, compose
-from postlab.framing.lengths import BLUESKY, WEIGHTED_280, LengthRule
+from postlab.framing.lengths import BLUESKY, WEIGHTED_280, Graphemes, LengthRule
+from postlab.framing.notes import NoteCode
+from postlab.quote_styles import MARKS, SOURCE_AFTER, SOURCE_BEFORE
 
 TODAY = date(2026, 11, 23)
 CLAIM = "Research shows that most graduates will earn more income over their lifetime than those that didn't go to uni."
@@ -153,9 +155,11 @@ def test_a_question_given_by_hand_joins_where_that_is_safe(moment: str, question
     assert draft(recipe, Brief(moment=moment)).text == f"{text}\n\n{URL}"
 
 
-def test_a_moment_without_a_question_is_a_sentence() -> None:
+def test_a_moment_without_a_question_leads_in_or_is_a_sentence() -> None:
     recipe = Recipe("no question", ("moment", "evidence", "link"))
-    assert draft(recipe).text.startswith("Exams may be on your mind. Research shows")
+    assert draft(recipe).text.startswith("One to read around exam time: Research shows")
+    dated = draft(recipe, replace(EXAMS, moment_on=date(2026, 12, 15)))
+    assert dated.text.startswith("Worth a look before exams: Research shows")
     opened = draft(recipe, Brief(moment="As term ends,"))
     assert opened.text.startswith("As term ends, here is something to keep in mind. Research shows")
 
@@ -192,32 +196,104 @@ def test_ways_take_another_of_the_templates_wordings_and_sentences() -> None:
     assert draft(replace(BARE_LINK, wording={"link": "way 3"})).text == f"One to read: {URL}"
 
 
-def test_nothing_is_claimed_where_the_article_claims_nothing() -> None:
+def test_where_no_sentence_is_good_enough_the_headline_stands_there() -> None:
     found = draft(article=with_evidence())
-    assert found.text == (f"With exams in mind, you might be wondering if all this study is worth it.\n\n{URL}")
+    assert found.text == (
+        "With exams in mind, you might be wondering if all this study is worth it. Graduates still earn more\n\n" + URL
+    )
+    assert [note.code for note in found.notes] == [NoteCode.HEADLINE_ONLY]
+    assert found.quotes_nothing
+
+
+@pytest.mark.parametrize("title", ["", URL])
+def test_nothing_is_claimed_where_the_article_claims_nothing(title: str) -> None:
+    found = draft(article=replace(with_evidence(), title=title, subject="pay and worth of study", subject_confidence=1))
+    assert found.text == f"With exams in mind, you might be wondering if all this study is worth it.\n\n{URL}"
     assert noted(found) == ("Left out the evidence: the article gave none. You can give a sentence by hand.",)
+    assert found.quotes_nothing
+
+
+def test_a_headline_ends_where_other_words_follow_it() -> None:
+    recipe = Recipe("evidence first", ("evidence", "moment", "question", "call to action", "link"))
+    assert draft(recipe, article=with_evidence()).text.startswith("Graduates still earn more. With exams in mind, you ")
+    recipe = Recipe("called", ("evidence", "call to action", "link"))
+    asking = replace(with_evidence(), title="Is it worth it?")
+    assert draft(recipe, article=asking).text.startswith("Is it worth it? Have a read")
+
+
+def test_a_summary_stands_in_for_evidence_and_is_quoted_as_the_pages_own() -> None:
+    description = "Degree holders earn more than others over a lifetime."
+    # whether a description may stand in is found out when its page is read
+    passed = draft(article=replace(with_evidence(), description=description, summary=description))
+    assert f"“{description}”" in passed.text
+    assert [note.code for note in passed.notes] == [NoteCode.SUMMARY_QUOTED]
+    assert passed.quotes_nothing
+    refused = draft(article=replace(with_evidence(), description=description))
+    assert description not in refused.text
+    assert [note.code for note in refused.notes] == [NoteCode.HEADLINE_ONLY]
+
+
+def test_a_draft_that_quotes_a_sentence_says_so() -> None:
+    assert not draft().quotes_nothing
+    assert not draft(article=replace(ARTICLE, evidence=(Evidence(CLAIM, 0, TEXT),))).quotes_nothing
+    assert not draft(article=replace(ARTICLE, evidence=(Evidence(CLAIM, None, SUMMARY),))).quotes_nothing
+    assert not draft(BARE_LINK, article=with_evidence()).quotes_nothing
+    by_hand = replace(CONTEXTUALISED, wording={"evidence": "Pay rose."})
+    assert not draft(by_hand, article=with_evidence()).quotes_nothing
+    # the sentence does not fit even alone
+    assert draft(rule=Graphemes(100, 3000), url="https://x.org/a").quotes_nothing
 
 
 @pytest.mark.parametrize(
-    ("description", "quoted"),
-    [
-        ("Degree holders earn more than others over a lifetime.", True),
-        ("Find out how much more degree holders earn over a lifetime.", False),
-        ("Do degree holders earn more than others over a lifetime?", False),
-        ("Degree holders earn more than others over a life…", False),
-        ("Graduate pay", False),
-    ],
+    ("style", "quoted"),
+    [(MARKS, f"“{CLAIM}”"), (SOURCE_BEFORE, f"The News: {CLAIM}"), (SOURCE_AFTER, f"{CLAIM} (The News)")],
 )
-def test_a_summary_stands_in_for_evidence_if_it_tells_something(description: str, quoted: bool) -> None:
-    found = draft(article=replace(with_evidence(), description=description))
-    assert (description in found.text) is quoted
-    assert ("The article gave no evidence: quoted its own summary instead." in noted(found)) is quoted
+def test_a_pages_words_are_quoted_and_a_persons_are_not(style: str, quoted: str) -> None:
+    page = replace(ARTICLE, site="The News", published=TODAY, evidence=(Evidence(CLAIM, 0, TEXT),))
+    of_page = draft(brief=replace(EXAMS, quotes=style), article=page)
+    assert of_page.text.endswith(f"is worth it. {quoted}\n\n{URL}")
+    # the same sentence named by hand is the page's still
+    named = draft(replace(CONTEXTUALISED, wording={"evidence": CLAIM}), replace(EXAMS, quotes=style), article=page)
+    assert named.text == of_page.text
+    own = draft(replace(CONTEXTUALISED, wording={"evidence": "Pay rose."}), replace(EXAMS, quotes=style), article=page)
+    assert own.text.endswith(f"is worth it. Pay rose.\n\n{URL}")
 
 
-def test_a_foreign_article_is_remarked_on() -> None:
-    assert noted(draft(article=replace(ARTICLE, language="fr-CA"))) == (
-        "The article is in “fr-CA”; the wording around it is English.",
+@pytest.mark.parametrize("language", ["es", "zh-Hans", "eo"])
+def test_an_article_without_words_in_its_language_stands_alone(language: str) -> None:
+    sentence = "El salario subió un 4 % en un año."
+    page = replace(
+        ARTICLE, language=language, title="Los salarios", published=TODAY, evidence=(Evidence(sentence, 0, TEXT),)
     )
+    everything = draft(EVERYTHING, article=page)
+    assert everything.text == f"“{sentence}”\n\n{URL}"
+    assert [note.code for note in everything.notes] == [NoteCode.NO_WORDING]
+    assert f"“{language}”" in noted(everything)[0]
+    assert draft(BARE_LINK, article=page).text == f"Los salarios\n\n{URL}"
+    assert draft(article=replace(page, evidence=())).text == f"Los salarios\n\n{URL}"
+    in_reply = draft(Recipe("replied", ("moment", "question", "evidence", "link in reply")), article=page)
+    assert (in_reply.text, in_reply.reply) == (f"“{sentence}”", URL)
+    # words by hand are the practitioner's to answer for
+    asked = draft(replace(CONTEXTUALISED, wording={"question": "¿Vale la pena?"}), article=page)
+    assert asked.text == f"¿Vale la pena? “{sentence}”\n\n{URL}"
+    for moment in ("Con los exámenes en mente,", "con los exámenes en mente"):
+        wording = {"moment": moment, "question": "¿vale la pena?"}
+        spoken = draft(replace(CONTEXTUALISED, wording=wording), article=page)
+        assert spoken.text == f"Con los exámenes en mente. ¿Vale la pena? “{sentence}”\n\n{URL}"
+        silent = draft(Recipe("x", ("moment", "evidence", "link"), {"moment": moment}), article=page)
+        assert silent.text == f"Con los exámenes en mente. “{sentence}”\n\n{URL}"
+    joined = draft(
+        replace(CONTEXTUALISED, wording={"moment": "Con los exámenes en mente,", "question": "quizá te preguntes si."}),
+        article=page,
+    )
+    assert joined.text.startswith("Con los exámenes en mente, quizá te preguntes si. “")
+
+
+@pytest.mark.parametrize("language", ["en", "en-AU", "en_GB", None])
+def test_english_stands_around_english_and_around_what_names_no_language(language: str | None) -> None:
+    found = draft(article=replace(ARTICLE, language=language, published=TODAY))
+    assert found.text.startswith("With exams in mind, you might be wondering")
+    assert noted(found) == ()
 
 
 def test_text_from_a_page_is_made_plain() -> None:
@@ -235,6 +311,77 @@ def test_the_link_stands_once_even_if_the_words_hold_it() -> None:
         "Took the link out of the evidence: it stands in the text once.",
     )
     assert draft(article=with_evidence(f"See {URL}.", "Pay rose.")).text.count(URL) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "question"),
+    [
+        ("Graduates still earn more", "you might be wondering if all this study is worth it."),
+        ("How to prepare for a job interview", "you might be wondering what employers look for."),
+        ("Apprenticeships are on the rise", "you might be wondering what there is besides university."),
+    ],
+)
+def test_the_question_is_one_that_the_article_answers(title: str, question: str) -> None:
+    found = draft(brief=Brief("students", "the spring festival"), article=replace(ARTICLE, title=title))
+    assert found.text.split(", ", 1)[1].startswith(question)
+    assert noted(found) == ()
+
+
+@pytest.mark.parametrize(
+    ("brief", "opening"),
+    [
+        (EXAMS, "One to read around exam time: "),
+        (replace(EXAMS, moment_on=date(2026, 12, 15)), "Worth a look before exams: "),
+        (replace(EXAMS, moment_on=date(2026, 11, 16)), "One to read during exams: "),
+        (Brief("parents"), "One for parents and carers: "),
+    ],
+)
+def test_nothing_is_asked_of_an_article_that_nobody_can_place(brief: Brief, opening: str) -> None:
+    robots = replace(ARTICLE, title="A robot draws blood", evidence=(Evidence("Robots draw blood.", 0),))
+    found = draft(brief=brief, article=robots)
+    assert found.text == f"{opening}Robots draw blood.\n\n{URL}"
+    assert "?" not in found.text
+    assert found.notes[-1].code is NoteCode.NEUTRAL_OPENING
+
+
+def test_below_its_confidence_a_subject_counts_for_nothing() -> None:
+    told = replace(ARTICLE, title="A title", subject="cost and debt")
+    sure, unsure = (replace(told, subject_confidence=confidence) for confidence in (0.55, 0.54))
+    assert "you might be wondering what study will cost you." in draft(article=sure).text
+    assert draft(article=unsure).text.startswith("One to read around exam time: ")
+
+
+def test_a_question_that_does_not_go_with_the_moment_is_not_asked() -> None:
+    found = draft(brief=Brief("students", "redundancy"))
+    assert found.text.startswith("Worth a look with redundancy in mind: Research shows")
+    assert noted(found) == ("Asked no question: one about pay and worth of study would not go with redundancy.",)
+
+
+@pytest.mark.parametrize("last", [("call to action", "link"), ("hashtags", "link"), ("link in reply",), ("link",)])
+@pytest.mark.parametrize("moment", ["exams", None])
+def test_a_lead_in_always_leads_to_something(last: tuple[str, ...], moment: str | None) -> None:
+    blank = replace(with_evidence(), title="")
+    for turn in range(12):
+        found = draft(Recipe("any", ("moment", "question", "evidence", *last)), Brief(moment=moment, turn=turn), blank)
+        opening = found.text.split("\n\n")[0].split(": ")
+        assert not found.text.split("\n\n")[0].endswith(":"), found.text
+        assert len(opening) == 1 or opening[1] == URL, found.text
+
+
+def test_a_turn_takes_other_words_and_the_first_is_the_usual_one() -> None:
+    texts = [draft(brief=replace(EXAMS, turn=turn)).text for turn in range(6)]
+    assert len({text.split(" Research")[0] for text in texts}) == 6
+    assert texts[0] == draft().text
+    calls = {
+        draft(EVERYTHING, replace(EXAMS, turn=turn), rule=Graphemes(500, 3000)).blocks[3].text for turn in range(4)
+    }
+    assert len(calls) == 4
+
+
+def test_an_old_article_is_remarked_on_in_its_draft() -> None:
+    old = replace(ARTICLE, published=date(2024, 3, 1))
+    assert [note.code for note in draft(article=old).notes] == [NoteCode.OLD_ARTICLE]
+    assert [note.code for note in draft(BARE_LINK, article=old).notes] == [NoteCode.OLD_ARTICLE]
 
 
 def test_the_link_may_be_shown_in_short() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,25 +19,34 @@ EXAMS = Brief("students", "exams")
 LONG = "Pay" + " rose" * 80 + "."
 ASKED = Recipe("asked", ("question", "hashtags", "link"))
 LINKED = Recipe("linked", ("link",), {"link": "https://x.org/a is here"})
+CLAIMED = Recipe("claim", ("evidence", "link"))
+WORTH = "Graduates earn more"
+ROOMY = (300, 3000)
 
 
 @pytest.mark.parametrize(
-    ("recipe", "brief", "sentences", "limits", "codes"),
+    ("recipe", "brief", "title", "sentences", "limits", "codes"),
     [
-        (CONTEXTUALISED, EXAMS, ["Pay rose."], (300, 3000), []),
-        (CONTEXTUALISED, EXAMS, [LONG], (300, 3000), [NoteCode.TOO_LONG]),
-        (CONTEXTUALISED, EXAMS, [LONG, "Pay rose."], (300, 3000), [NoteCode.TOO_LONG]),
-        (Recipe("claim", ("evidence", "link")), EXAMS, [LONG], (300, 3000), [NoteCode.TOO_LONG]),
-        (Recipe("claim", ("evidence", "link")), EXAMS, ["x" * 400], (300, 3000), [NoteCode.NOTHING_FITS]),
-        (ASKED, EXAMS, [], (300, 80), [NoteCode.TOO_MANY_BYTES]),
-        (CONTEXTUALISED, Brief("students"), [], (300, 3000), [NoteCode.NO_MOMENT, NoteCode.NO_EVIDENCE]),
-        (LINKED, EXAMS, [], (300, 3000), [NoteCode.LINK_TAKEN_OUT]),
+        (CONTEXTUALISED, EXAMS, WORTH, ["Pay rose."], ROOMY, []),
+        (CONTEXTUALISED, EXAMS, "Title", ["Pay rose."], ROOMY, [NoteCode.NEUTRAL_OPENING]),
+        (CONTEXTUALISED, replace(EXAMS, moment="redundancy"), WORTH, ["Pay rose."], ROOMY, [NoteCode.NEUTRAL_OPENING]),
+        (CONTEXTUALISED, EXAMS, WORTH, [LONG], ROOMY, [NoteCode.HEADLINE_ONLY]),
+        (CONTEXTUALISED, EXAMS, WORTH, [LONG, "Pay rose."], ROOMY, [NoteCode.TOO_LONG]),
+        (CONTEXTUALISED, EXAMS, WORTH, ["Pay rose."], (95, 3000), [NoteCode.OPENING_SHORTENED]),
+        (CONTEXTUALISED, EXAMS, WORTH, ["Pay rose."], (40, 3000), [NoteCode.OPENING_LEFT_OUT]),
+        (CLAIMED, EXAMS, WORTH, [LONG], ROOMY, [NoteCode.HEADLINE_ONLY]),
+        (CLAIMED, EXAMS, "", [LONG], ROOMY, [NoteCode.TOO_LONG]),
+        (CLAIMED, EXAMS, "", ["x" * 400], ROOMY, [NoteCode.NOTHING_FITS]),
+        (ASKED, EXAMS, WORTH, [], (300, 80), [NoteCode.TOO_MANY_BYTES]),
+        (CONTEXTUALISED, Brief("students"), WORTH, [], ROOMY, [NoteCode.NO_MOMENT, NoteCode.HEADLINE_ONLY]),
+        (CLAIMED, EXAMS, "", [], ROOMY, [NoteCode.NO_EVIDENCE]),
+        (LINKED, EXAMS, WORTH, [], ROOMY, [NoteCode.LINK_TAKEN_OUT]),
     ],
 )
 def test_a_note_says_what_it_is_about(
-    recipe: Recipe, brief: Brief, sentences: list[str], limits: tuple[int, int], codes: list[NoteCode]
+    recipe: Recipe, brief: Brief, title: str, sentences: list[str], limits: tuple[int, int], codes: list[NoteCode]
 ) -> None:
-    article = Article("https://x.org/a", "Title", evidence=tuple(Evidence(sentence) for sentence in sentences))
+    article = Article("https://x.org/a", title, evidence=tuple(Evidence(sentence) for sentence in sentences))
     draft = compose(article, recipe, brief, rule=Graphemes(*limits), today=date(2026, 11, 23))
     assert [note.code for note in draft.notes] == codes
 

@@ -172,17 +172,17 @@ def _with_evidence(pieces: Pieces, evidence: str, rule: LengthRule) -> _Filled |
 
 
 def _last_resort(pieces: Pieces, rule: LengthRule) -> _Filled:
-    """One block of prose cut between words, and the link; or the link alone."""
+    """One block of prose cut between words, and the link; or the link alone. A page's sentence is never cut."""
     full = first_version(pieces)
-    keep = next((kind for kind in ("evidence", "question", "moment", "call to action") if kind in full.blocks), None)
+    evidence = pieces.headline or pieces.own_words
+    keeps = [*(["evidence"] if evidence else []), "question", "moment", "call to action"]
+    keep = next((kind for kind in keeps if kind in full.blocks), None)
     bare = (TextBlock(REPLY, pieces.see_reply[-1]),) if pieces.reply else (TextBlock(LINK, pieces.link),)
     if keep is None:
         return _Filled(bare, pieces.link, (_NOTHING_FITS,))
     beside = (TextBlock(REPLY, ""),) if pieces.reply else bare
     only = replace(full, blocks=(keep,))
-    # the headline first: a quotation that is cut has lost its closing mark
-    shortest = pieces.headline or min(evidence_to_try(pieces, rule.limit), key=len)
-    words = written(pieces, only, shortest)[0].text.split(" ")
+    words = written(pieces, only, evidence)[0].text.split(" ")
 
     def cut(count: int) -> tuple[TextBlock, ...]:
         start = " ".join(words[:count]).rstrip(" ,;:–—-.!?…")

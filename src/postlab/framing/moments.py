@@ -141,6 +141,14 @@ def moment_words(
     return _worded(named, words, None, wording, way=way, meant=meant, over=over)
 
 
+def moment_as_given(words: str) -> MomentWords:
+    """A person's own words for a moment, in a language that nothing is known of: a clause if they end in a comma."""
+    if words.endswith(","):
+        opening = capitalised(words.rstrip(" ,;:–—-")) + ","
+        return MomentWords(opening, None, None, over=False, openings=(opening,))
+    return MomentWords(None, closed(capitalised(words)), None, over=False)
+
+
 def _worded(
     near: str, what: str, kind: MomentKind | None, wording: MomentWording, *, way: int, meant: str | None, over: bool
 ) -> MomentWords:

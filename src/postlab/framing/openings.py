@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from postlab.framing.blocks import LINK
 from postlab.framing.moments import MomentWords
 from postlab.framing.sentences import capitalised, closed, lowered
 from postlab.framing.words.phrases import Phrases
@@ -30,6 +31,11 @@ class OpeningWords:
         """Characters, the space between included."""
         return len(f"{self.moment} {self.question}".strip())
 
+    @property
+    def leads_in(self) -> bool:
+        """Whether it ends in a colon, so that something must follow it at once."""
+        return (self.question or self.moment).endswith(":")
+
     def __bool__(self) -> bool:
         """Whether it says anything."""
         return bool(self.moment or self.question)
@@ -43,21 +49,28 @@ class OpeningMaterial:
         moment: the moment in words; None where there is none, or the framing has no block for it.
         questions: worries that may be voiced, best first.
         neutral: lead-ins for whom it is written, where nothing may be asked; empty unless the framing asks.
+        general: sentences for whom it is written that take no side and may follow a moment; empty unless it asks.
         joined: whether the question follows the moment at once.
         together: whether such a question may follow that moment.
         moment_way: which of the moment's wordings is asked for, counted from 1; None leaves it to the turn.
         question_way: the same of the questions.
-        following: the kind of block that follows the moment.
+        following: the kind of block that follows where no question is asked.
     """
 
     moment: MomentWords | None
     questions: tuple[str, ...] = ()
     neutral: tuple[str, ...] = ()
+    general: tuple[str, ...] = ()
     joined: bool = True
     together: bool = True
     moment_way: int | None = None
     question_way: int | None = None
     following: str = ""
+
+    @property
+    def leads_in(self) -> bool:
+        """Whether words that end in a colon lead in to something."""
+        return self.following in {"evidence", LINK}
 
 
 def openings(material: OpeningMaterial, phrases: Phrases | None, *, turn: int) -> tuple[OpeningWords, ...]:
@@ -74,7 +87,7 @@ def openings(material: OpeningMaterial, phrases: Phrases | None, *, turn: int) -
     questions = _chosen(material.questions, material.question_way)
     alone = [OpeningWords(question=closed(capitalised(question))) for question in questions]
     if moment is None:
-        return _in_turn(alone or [OpeningWords(question=words) for words in material.neutral], turn)
+        return _in_turn(alone or [OpeningWords(question=words) for words in _question_neutral(material)], turn)
     by_itself = [OpeningWords(moment=words) for words in _moment_alone(moment, material, phrases)]
     if not questions or not material.together:
         return _in_turn(by_itself, turn)
@@ -84,7 +97,12 @@ def openings(material: OpeningMaterial, phrases: Phrases | None, *, turn: int) -
     else:
         together = [OpeningWords(one.moment, other.question) for other in alone for one in by_itself]
     options = list(_in_turn(together, turn))
-    rest = [*_in_turn(alone, turn)[:1], *_in_turn(by_itself, turn)[:1]]
+    # where what is asked for differs within six turns, what stands in for it does too
+    rest = [
+        _in_turn(shorter, turn)[0]
+        for shorter in (alone, by_itself)
+        if shorter and (turn % TURNS < len(shorter) or len(together) < TURNS)
+    ]
     rest.sort(key=lambda opening: -opening.length)
     return (*options, *(opening for opening in rest if opening.length < options[0].length))
 
@@ -106,21 +124,35 @@ def _pairs(
 
 def _sentence(moment: MomentWords, clause: str, phrases: Phrases | None) -> str:
     """A moment before a question that cannot continue it."""
-    if moment.sentence is not None or phrases is None:
-        return moment.sentence or ""
+    if moment.sentence is not None:
+        return moment.sentence
+    if phrases is None:
+        return closed(clause)
     return f"{clause} {phrases.question_bridge}"
 
 
+def _question_neutral(material: OpeningMaterial) -> tuple[str, ...]:
+    """What stands in the place of a question that may not be asked."""
+    lead_ins = material.neutral if material.leads_in else ()
+    return (*lead_ins, *(closed(capitalised(text)) for text in material.general))
+
+
 def _moment_alone(moment: MomentWords, material: OpeningMaterial, phrases: Phrases | None) -> tuple[str, ...]:
-    """The moment where no question follows it."""
-    if moment.neutral:
-        return _chosen(moment.neutral, material.moment_way)
+    """The moment where no question follows it: lead-ins, then clauses that something neutral continues."""
     if moment.opening is None:
         return (moment.sentence,) if moment.sentence else ()
-    if phrases is None:
-        return ()
-    bridge = phrases.evidence_bridge if material.following == "evidence" else phrases.bridge
-    return tuple(f"{clause} {bridge}" for clause in _chosen(moment.openings, material.moment_way))
+    bridges = material.general
+    if not bridges:
+        if phrases is None:
+            return (closed(moment.opening),)
+        bridges = (phrases.evidence_bridge if material.following == "evidence" else phrases.bridge,)
+    clauses = moment.openings
+    continued = (
+        f"{clause} {bridges[(turned - at) % len(bridges)]}"
+        for turned in range(len(bridges))
+        for at, clause in enumerate(clauses)
+    )
+    return _chosen((*(moment.neutral if material.leads_in else ()), *continued), material.moment_way)
 
 
 def _chosen(texts: Sequence[str], way: int | None) -> tuple[str, ...]:

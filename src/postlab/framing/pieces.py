@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from postlab.framing.article import SUMMARY, Article, Evidence
+from postlab.framing.article import BY_HAND, SUMMARY, Article, Evidence
 from postlab.framing.blocks import LINK, REPLY, Recipe, way_of
 from postlab.framing.brief import Brief
 from postlab.framing.freshness import freshness_notes
 from postlab.framing.hashtags import tagged
-from postlab.framing.moments import MomentWords, kind_of_moment, moment_words
+from postlab.framing.moments import MomentWords, kind_of_moment, moment_as_given, moment_words
 from postlab.framing.notes import Note, NoteCode
 from postlab.framing.openings import OpeningMaterial, OpeningWords, openings
 from postlab.framing.quoting import as_quoted, source_name
@@ -48,6 +48,8 @@ class Pieces:
         openings: the words of moment and question, first what is preferred, then ever shorter ones.
         texts: the words of call to action and hashtags.
         evidence: sentences that may be quoted, as they stand in the text, best first.
+        parts: the same, each cut between its sentences, where it has several.
+        own_words: the shortest of these that a person gave, which may be cut between words; a page's are never.
         headline: what stands in the place of the evidence where no sentence fits; may be empty.
         lead_ins: what may lead in to the link, best first; the last is always empty, but for a link in the
             first reply that nothing else leads to: then the text consists of these words.
@@ -61,6 +63,8 @@ class Pieces:
     openings: tuple[OpeningWords, ...] = (OpeningWords(),)
     texts: Mapping[str, str] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    own_words: str = ""
     headline: str = ""
     lead_ins: tuple[str, ...] = ("",)
     reply: tuple[str, ...] = ()
@@ -92,6 +96,16 @@ class _Words:
         return self.language.phrases if self.language else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Quoted:
+    """What may stand as evidence, whole and cut between sentences, and what there is to say about it."""
+
+    texts: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    own_words: str = ""
+    notes: tuple[Note, ...] = ()
+
+
 def gather(
     article: Article, recipe: Recipe, brief: Brief, *, links: Sequence[str], today: date, wordings: Wordings
 ) -> Pieces:
@@ -111,20 +125,20 @@ def gather(
     ]
     moment = _moment(brief, words, link=link, today=today)
     notes += _notes_on_the_moment(recipe, brief, moment, words, today)
-    opening, remarks = _openings(article, recipe, brief, words, moment)
-    notes += remarks
     texts = _texts(recipe, brief, words, moment)
-    evidence: tuple[str, ...] = ()
+    evidence = _Quoted()
     if "evidence" in recipe.blocks:
-        evidence, remarks = _evidence(article, brief, words, wordings, link=link)
-        notes += remarks
+        evidence = _evidence(article, brief, words, wordings, link=link)
+    spoken = {LINK, *(kind for kind, text in texts.items() if text), *(("evidence",) if evidence.texts else ())}
+    opening, remarks = _openings(article, recipe, brief, words, moment, spoken=spoken)
+    notes += [*remarks, *evidence.notes]
     if words.language is None and _has_templates(recipe, words):
         notes.append(_no_wording(article))
     notes += freshness_notes(article, today=today)
     has = {
         "moment": any(words.moment for words in opening),
         "question": any(words.question for words in opening),
-        "evidence": bool(evidence),
+        "evidence": bool(evidence.texts),
         LINK: True,
         REPLY: True,
     }
@@ -135,7 +149,9 @@ def gather(
         links=tuple(links),
         openings=opening or (OpeningWords(),),
         texts=texts,
-        evidence=evidence,
+        evidence=evidence.texts,
+        parts=evidence.parts,
+        own_words=evidence.own_words,
         headline=_usable_title(article, link),
         lead_ins=_lead_ins(article, words, link=link, alone=alone)
         if LINK in blocks
@@ -158,16 +174,22 @@ def _moment(brief: Brief, words: _Words, *, link: str, today: date) -> MomentWor
         return moment_words(
             what, brief.moment_on, today=today, lasts=brief.moment_lasts, wording=words.language.moments
         )
-    # without wording in the article's language a moment's own name would stand there in another one
+    # without wording in the article's language only a person's own words can stand there, just as they are
     if not by_hand or kind_of_moment(what) is not None:
         return None
-    return moment_words(what, brief.moment_on, today=today, lasts=brief.moment_lasts)
+    return moment_as_given(what)
 
 
 def _openings(
-    article: Article, recipe: Recipe, brief: Brief, words: _Words, moment: MomentWords | None
+    article: Article,
+    recipe: Recipe,
+    brief: Brief,
+    words: _Words,
+    moment: MomentWords | None,
+    *,
+    spoken: Collection[str],
 ) -> tuple[tuple[OpeningWords, ...], list[Note]]:
-    """The openings to try, and what there is to say about them."""
+    """The openings to try, and what there is to say about them; `spoken` are the other kinds with something to say."""
     asks = "question" in recipe.blocks
     shown = moment if "moment" in recipe.blocks else None
     if not asks and shown is None:
@@ -185,18 +207,19 @@ def _openings(
         questions = (asked,)
     elif asks and audience and subject:
         questions = audience.openings_on(subject)
-    following = recipe.blocks[recipe.blocks.index("moment") + 1 :][:1] if shown else ()
+    after = recipe.blocks[recipe.blocks.index("moment" if shown else "question") + 1 :]
 
     def tried(questions: tuple[str, ...]) -> tuple[OpeningWords, ...]:
         material = OpeningMaterial(
             moment=shown,
             questions=questions,
             neutral=audience.neutral if asks and audience else (),
-            joined=following == ("question",),
+            general=audience.general if asks and audience else (),
+            joined=shown is not None and after[:1] == ("question",),
             together=together,
             moment_way=words.ways.get("moment"),
             question_way=words.ways.get("question"),
-            following="".join(following),
+            following=next((kind for kind in after if kind in spoken), ""),
         )
         return openings(material, words.phrases, turn=brief.turn)
 
@@ -206,7 +229,14 @@ def _openings(
         rest = sorted((*options[1:], *cut), key=lambda opening: -opening.length)
         options = (*options[:1], *rest)
     silent = asks and not asked and bool(options) and (not questions or not together)
-    return options, [_NEUTRAL] if silent else []
+    if not silent:
+        return options, []
+    return options, [_apart(subject, shown) if subject and shown else _NEUTRAL]
+
+
+def _apart(subject: str, moment: MomentWords) -> Note:
+    sentence = f"Asked no question: one about {subject} would not go with {moment.kind or 'the moment'}."
+    return Note(NoteCode.NEUTRAL_OPENING, sentence)
 
 
 def _subject(article: Article, words: _Words) -> str | None:
@@ -238,10 +268,8 @@ def _texts(recipe: Recipe, brief: Brief, words: _Words, moment: MomentWords | No
     return texts
 
 
-def _evidence(
-    article: Article, brief: Brief, words: _Words, wordings: Wordings, *, link: str
-) -> tuple[tuple[str, ...], list[Note]]:
-    """The sentences that may be quoted, as they stand in the text, and what there is to say about them."""
+def _evidence(article: Article, brief: Brief, words: _Words, wordings: Wordings, *, link: str) -> _Quoted:
+    """What may stand as evidence, as it stands in the text."""
     by_hand = words.by_hand.get("evidence", "")
     phrases = words.phrases
     if phrases is None:
@@ -249,22 +277,29 @@ def _evidence(
         phrases = english.phrases if english else None
     source = source_name(article)
 
-    def shown(evidence: Evidence) -> str:
-        cleaned = Evidence(closed(postable(evidence.sentence)), evidence.position, evidence.source)
-        return as_quoted(cleaned, source, style=brief.quotes, phrases=phrases) if phrases else cleaned.sentence
+    def shown(sentence: str, quoted: Evidence) -> str:
+        cleaned = Evidence(sentence, quoted.position, quoted.source)
+        return as_quoted(cleaned, source, style=brief.quotes, phrases=phrases) if phrases else sentence
+
+    def quoted_as(evidence: Sequence[Evidence], *notes: Note) -> _Quoted:
+        cleaned = [(closed(postable(quoted.sentence)), quoted) for quoted in evidence]
+        parts = tuple(shown(part, quoted) for sentence, quoted in cleaned for part in shorter(sentence))
+        own = [sentence for sentence, quoted in cleaned if quoted.source == BY_HAND]
+        own_words = min((part for sentence in own for part in (sentence, *shorter(sentence))), key=len, default="")
+        return _Quoted(tuple(shown(sentence, quoted) for sentence, quoted in cleaned), parts, own_words, notes)
 
     if by_hand:
         own_words = closed(capitalised(by_hand))
         same = next((quoted for quoted in article.evidence if closed(postable(quoted.sentence)) == own_words), None)
-        return (shown(same) if same else own_words,), []
+        return quoted_as([same or Evidence(own_words)])
     quotable = [quoted for quoted in article.evidence if postable(quoted.sentence) and link not in quoted.sentence]
     if quotable:
         turn = (words.ways.get("evidence", 1) - 1) % len(quotable)
-        return tuple(shown(quoted) for quoted in (*quotable[turn:], *quotable[:turn])), []
+        return quoted_as([*quotable[turn:], *quotable[:turn]])
     if article.summary and link not in article.summary:
-        return (shown(Evidence(article.summary, None, SUMMARY)),), [_SUMMARY_QUOTED]
+        return quoted_as([Evidence(article.summary, None, SUMMARY)], _SUMMARY_QUOTED)
     headline = _usable_title(article, link)
-    return ((headline,), [_HEADLINE_ONLY]) if headline else ((), [_NO_EVIDENCE])
+    return _Quoted((headline,), notes=(_HEADLINE_ONLY,)) if headline else _Quoted(notes=(_NO_EVIDENCE,))
 
 
 def _usable_title(article: Article, link: str) -> str:

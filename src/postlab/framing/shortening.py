@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from postlab.framing.blocks import LINK
 from postlab.framing.notes import NoteCode
 from postlab.framing.openings import OpeningWords
 from postlab.framing.pieces import Pieces
-from postlab.framing.sentences import shorter
 
 _HOPELESS = 4
 _OPENERS = ("moment", "question")
@@ -81,13 +81,15 @@ def versions(pieces: Pieces) -> Iterator[Version]:
     for opening in pieces.openings[1:]:
         version = whole.opened(opening, marked=True)
         yield version
-    for link in pieces.links[1:]:
+    # in the first reply a shorter link makes no room in the text
+    shorter_links = () if pieces.reply else pieces.links[1:]
+    for link in shorter_links:
         mark = GivenUp(NoteCode.TOO_LONG, "Shortened how the link reads")
         version = replace(version, link=link, given_up=(*version.given_up, mark))
         yield version
     if "evidence" in version.blocks and version.opening:
-        links = version.given_up[-len(pieces.links[1:]) :] if pieces.links[1:] else ()
-        unopened = replace(version, given_up=(*whole.given_up, *links))
+        marks = version.given_up[len(version.given_up) - len(shorter_links) :]
+        unopened = replace(version, given_up=(*whole.given_up, *marks))
         yield unopened.without(*_OPENERS, code=NoteCode.OPENING_LEFT_OUT, what="opening")
 
 
@@ -100,11 +102,20 @@ def without_evidence(pieces: Pieces) -> Pieces | None:
     """The same material with nothing quoted, where something else can be said; None where there is none."""
     if "evidence" not in pieces.blocks or not pieces.openings[0]:
         return None
-    return replace(pieces, blocks=tuple(kind for kind in pieces.blocks if kind != "evidence"), evidence=())
+    blocks = tuple(kind for kind in pieces.blocks if kind != "evidence")
+    leads_to = next((kind for kind in blocks[blocks.index(_last_opener(blocks)) + 1 :]), "")
+    openings = tuple(one for one in pieces.openings if leads_to == LINK or not one.leads_in)
+    if not openings:
+        return None
+    return replace(pieces, blocks=blocks, openings=openings, evidence=(), parts=(), own_words="")
+
+
+def _last_opener(blocks: Sequence[str]) -> str:
+    return [kind for kind in blocks if kind in _OPENERS][-1]
 
 
 def evidence_to_try(pieces: Pieces, limit: int) -> tuple[str, ...]:
     """The sentences that may be quoted, best first, then each cut between its sentences, then the headline."""
-    cut = [part for words in pieces.evidence for part in shorter(words) if len(part) <= _HOPELESS * limit]
+    parts = [part for part in pieces.parts if len(part) <= _HOPELESS * limit]
     headline = (pieces.headline,) if pieces.evidence and pieces.headline else ()
-    return tuple(dict.fromkeys((*pieces.evidence, *cut, *headline))) or ("",)
+    return tuple(dict.fromkeys((*pieces.evidence, *parts, *headline))) or ("",)
