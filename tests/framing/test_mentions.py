@@ -39,7 +39,7 @@ URL = "https://careers.example/a"
 ADDRESSES = ("https://x.example/a/@priya", "medium.com/@jo.bsky.social", "(see https://x.example/?by=@jo.bsky.social)")
 TITLE = "How @priya moved from shop floor to @TeesCollege"
 QUOTED = "@Prospects_UK counted 4,100 new places, says @priya@learn.example."
-OF_A_PAGE = Article(URL, TITLE, evidence=(Evidence(QUOTED, 0, TEXT),))
+OF_A_PAGE = Article(URL, TITLE, published=date(2026, 11, 20), evidence=(Evidence(QUOTED, 0, TEXT),))
 CLAIM = Recipe("claim", ("evidence", "link"))
 
 
@@ -112,7 +112,7 @@ def test_a_page_mentions_nobody_and_the_draft_says_so() -> None:
 
 def test_a_quoted_sentence_mentions_nobody_and_its_length_is_counted_as_it_goes_out() -> None:
     composed = draft(recipe=CLAIM, rule=ON_MASTODON)
-    assert composed.text == f"Prospects_UK counted 4,100 new places, says priya.\n\n{URL}"
+    assert composed.text == f"“Prospects_UK counted 4,100 new places, says priya.”\n\n{URL}"
     assert composed.length == WEIGHTED_280.measure(composed.text).used
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from postlab.loop.learn.suggest import Suggestion
+    from postlab.records.tables import Experiment
 
 
 SHOWN = 8
@@ -47,19 +48,14 @@ def retry(
     from postlab.loop.plan.create import create
     from postlab.loop.plan.examine import examine
     from postlab.loop.pool import pairs
-    from postlab.records.tables import ExperimentState
     from postlab.reports.answers.retry import RetryAnswer, priors_of, suggestion_view
     from postlab.reports.nouns.experiment import experiment_view
 
     with call.lab(rehearsal=dry_run) as lab:
         with lab.session() as session:
             parent = experiment_named(session, experiment)
-            if parent.state == ExperimentState.RUNNING and not (only_list or dry_run):
-                known = typed(experiment)
-                raise InputError(
-                    f"“{experiment}” is still running; its rounds have not settled what to change.",
-                    hint=f"`postlab report {known}`, or stop it: `postlab stop {known}`.",
-                )
+            if not (only_list or dry_run):
+                _refuse_running(parent)
             offered = suggest.suggestions(session, parent, today=lab.now().date())
             if not offered:
                 raise InputError(f"Every single change to “{experiment}” has been tried.", hint="`postlab new`")
@@ -95,6 +91,17 @@ def retry(
     call.answer.print("\nThe first link in the new framing:")
     show.draft_texts(call.answer, examined.drafts[-1])
     call.answer.print(f"\nNext: `postlab approve {markup(typed(next_experiment.name))}`", soft_wrap=True)
+
+
+def _refuse_running(parent: Experiment) -> None:
+    from postlab.records.tables import ExperimentState
+
+    if parent.state == ExperimentState.RUNNING:
+        known = typed(parent.name)
+        raise InputError(
+            f"“{parent.name}” is still running; its rounds have not settled what to change.",
+            hint=f"`postlab report {known}`, or stop it: `postlab stop {known}`.",
+        )
 
 
 def _print_retry(
