@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from postlab.articles.language import common_words
+from postlab.articles.language import frequent_words
 
 _EVERYWHERE = ""
 _GO_ON = {
@@ -187,4 +187,4 @@ def _of(code: str, kind: str) -> frozenset[str]:
 @cache
 def _openers(code: str) -> frozenset[str]:
     known = code if code in _OPENERS else "en"
-    return frozenset(_OPENERS[known].split()) | {word.capitalize() for word in common_words(known)}
+    return frozenset(_OPENERS[known].split()) | {word.capitalize() for word in frequent_words(known)}

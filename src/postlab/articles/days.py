@@ -65,6 +65,7 @@ _NUMBERS = re.compile(
 
 
 _JUST_BEFORE = 60
+_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def written_days(text: str, language: str | None) -> Iterator[WrittenDay]:
     """The days in a text, in their order.
 
     Args:
-        text: to look in.
+        text: to look in; 200 days are read of it.
         language: BCP 47 primary subtag of the months' names; English ones count everywhere. 3/4/2025 is left out in
             English, which has two ways to read it.
     """
@@ -111,9 +112,10 @@ def written_days(text: str, language: str | None) -> Iterator[WrittenDay]:
     seen: list[WrittenDay] = []
     for pattern in (_ISO, _NUMBERS, *(_pattern(one) for one in dict.fromkeys((code, "en")) if one in _MONTHS)):
         for match in pattern.finditer(text):
-            if (day := _written(match, code)) and not any(
-                day.start < other.end and other.start < day.end for other in seen
-            ):
+            if len(seen) >= _MOST:
+                break
+            day = _written(match, code)
+            if day is not None and not any(day.start < other.end and other.start < day.end for other in seen):
                 seen.append(day)
     yield from sorted(seen, key=lambda day: day.start)
 

@@ -47,7 +47,7 @@ _SEVERAL = frozenset({"ar", "ru", "hi"})
 """Those whose letters other languages write with too: the page's own word is believed before them."""
 
 
-def common_words(code: str) -> frozenset[str]:
+def frequent_words(code: str) -> frozenset[str]:
     """The commonest words of a language, in lower case; none of a language that is not known."""
     return _WORDS.get(code, frozenset())
 

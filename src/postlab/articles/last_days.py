@@ -54,28 +54,29 @@ def _closings(line: str, language: str | None) -> Iterator[tuple[WrittenDay, str
     if not re.search(r"\d", line):
         return
     for written in written_days(line, language):
-        begins = max((end.end() for end in _SENTENCE_END.finditer(line, 0, written.start)), default=0)
-        ends = next((end.start() for end in _SENTENCE_END.finditer(line, written.end)), len(line.rstrip()))
+        reach = max(0, written.start - _REACH)
+        begins = max((end.end() for end in _SENTENCE_END.finditer(line, reach, written.start)), default=reach)
+        until = min(len(line.rstrip()), written.end + _REACH)
+        ends = next((end.start() for end in _SENTENCE_END.finditer(line, written.end, until)), until)
         if words := _words(line[begins:ends], written.start - begins, written.end - begins, language):
             yield written, words
 
 
 def _words(sentence: str, start: int, end: int, language: str | None) -> str | None:
     """The part of a sentence that says that the day from `start` to `end` closes something, or None."""
-    before, after = sentence[max(0, start - _REACH) : start], sentence[end : end + _REACH]
-    at = max(0, start - _REACH)
+    before, after = sentence[:start], sentence[end:]
     languages = (language,) if language else ()
     closing = first_match(_PHRASES.patterns("closing", languages, after=rf"(?!\w){_FILLER}"), before)
     if closing:
-        return _short(sentence, at + closing.start(), end)
+        return _short(sentence, closing.start(), end)
     until = first_match(_PHRASES.patterns("until", languages, after=rf"(?!\w){_FILLER}"), before)
     if until:
         actions = _PHRASES.patterns("action", languages)
         earlier = [match for pattern in actions for match in pattern.finditer(before[: until.start()])]
         if earlier:
-            return _short(sentence, at + max(match.start() for match in earlier), end)
+            return _short(sentence, max(match.start() for match in earlier), end)
         later = first_match(actions, after)
-        return _short(sentence, at + until.start(), end + later.end()) if later else None
+        return _short(sentence, until.start(), end + later.end()) if later else None
     closes = first_match(_PHRASES.patterns("closes_then", languages, before=_AFTER), after)
     return _short(sentence, start, end + closes.end()) if closes else None
 

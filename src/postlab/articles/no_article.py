@@ -19,6 +19,7 @@ _SHORT = 900
 _LONG = 2500
 _NAME_WORDS = 3
 _FIRST_LINES = 3
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _PHRASES = PhraseFile("error_pages.toml")
 _SIGH = (
     r"^\W*(?:(?:oops|whoops|ooops|uh oh|sorry|hmm|error|ups|hoppla|oups|vaya|ops|hoppsan|fehler|erreur|désolée?"
@@ -72,21 +73,22 @@ def refused(
     is_short = len(whole) < _SHORT
     if is_short and (match := first_match(_PHRASES.patterns("parked", languages), " ".join([*named, whole]))):
         return refusal.parked(url, match[0])
-    first_lines = text.split("\n", _FIRST_LINES)[:_FIRST_LINES]
+    lines = text.split("\n") if text else [" ".join(one.text_content().split()) for one in tree.iter("p")]
+    first_lines = [_SENTENCE_END.split(line, maxsplit=1)[0] for line in lines[:_FIRST_LINES]]
     for kind in _KINDS:
         weights = [_weight(kind, title, languages) for title in named]
-        over = kind is _GONE and any(kind.is_title(line, languages) for line in first_lines)
+        over = next((line for line in first_lines if kind is _GONE and kind.is_title(line, languages)), None)
         marked = kind is _GONE and _has_error_class(tree)
         says_alone = kind is _GONE and is_short
         if not (any(weights) or marked or over or says_alone):
             # what only speaks of logins and maintenance is a guide to them
             continue
-        signs = sum(weights) + 2 * marked + 3 * over + min(2, kind.said(whole[:_LONG], languages))
+        signs = sum(weights) + 2 * marked + 3 * bool(over) + min(2, kind.said(whole[:_LONG], languages))
         if kind is _LOGIN and any(field.get("type") == "password" for field in tree.iter("input")):
             signs += 1
         if signs >= _needed(head, whole):
             called = next((title for title, weight in zip(named, weights, strict=True) if weight), None)
-            return kind.error(url, called or next(iter(named), whole[:80]))
+            return kind.error(url, called or over or next(iter(named), whole[:80]))
     return None
 
 

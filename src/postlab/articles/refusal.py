@@ -6,6 +6,8 @@ too_many_redirects, redirect_loop, bad_redirect                   sent on
 login_needed, not_found, rate_limited, legal, server_error, http_error   the server says no
 wrong_type, too_large, bad_compression, truncated, empty_page     what came is no page
 no_text, paywall                                                  a page, but nothing to read
+
+not_found, login_needed and server_error are also what a page says itself, whatever its server answers.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ _NO_NAME = listed(
     ?press.*, drupal, joomla!?, wix(?:\.com)?,
     squarespace, blogger, weebly, site ?core, type ?pad, null, undefined, none, test, your (?:site|company) name, site
     name, website, online, en, de, fr, es,
+    careers?(?: (?:and|&) \w+)?(?: (?:services?|centre|center|hub|office|advice|team))?, jobs?, vacancies,
     loading\W*, log ?in, sign in, search, menu, resources, insights, events?, blog posts?, press releases?, about(?:
     us)?, contact(?: us)?
     """,
@@ -113,13 +114,15 @@ def host_labels(url: str) -> frozenset[str]:
 
 
 def shows(name: str, labels: frozenset[str]) -> bool:
-    """Whether a host shows a name: its letters, its initials, or its beginning."""
+    """Whether a host shows a name: its letters, its initials, its beginning or a word of it."""
     letters = plain(name).removeprefix("the")
+    words = {plain(word) for word in name.split()}
     return any(
         label in (letters, f"the{letters}")
         or (len(label) >= 4 and (letters.startswith(label) or label.startswith(letters)) and len(letters) >= 3)
         or (len(letters) >= 5 and letters in label)
         or label in _initials(name)
+        or (len(label) >= 4 and label in words)
         for label in labels
     )
 

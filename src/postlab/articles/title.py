@@ -114,7 +114,11 @@ def without_site(title: str, names: SiteNames, others: list[str]) -> str:
         front, rest = title[: first.start()].strip(), title[first.end() :].strip()
         if before and (names.are_nearly(after) or _INSTITUTION.match(after) or (cut_any and _SECTION.match(after))):
             title, cut_any = before, True
-        elif rest and (names.are_nearly(front) or (_INSTITUTION.match(front) and len(rest.split()) >= 3)):
+        elif rest and (
+            names.are_nearly(front)
+            or (_INSTITUTION.match(front) and len(rest.split()) >= 3)
+            or (cut_any and _SECTION.match(front))
+        ):
             title, cut_any = rest, True
         elif before and "|" in last[0] and _SECTION.match(after):
             title, cut_any = before, True

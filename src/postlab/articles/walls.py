@@ -13,6 +13,7 @@ LEAST_LETTERS = 80
 
 _WALL_FROM = 0.3
 _MOST_BESIDE = 0.35
+_LOOKED_AT = 20_000
 _PHRASES = PhraseFile("walls.toml")
 _PART = re.compile(r"(?<=[.!?:…])\s+|\n+")
 _NO_SPACES = re.compile("[\u3040-\u30ff\u4e00-\u9fff\u0e00-\u0e7f]{8}")
@@ -40,13 +41,13 @@ class WallWords:
         return first_match(_PHRASES.patterns("perhaps", self.languages), text) is not None
 
     def substance(self, text: str) -> int:
-        """How many letters of a text are an article's; 0 where nearly all of it is a wall.
+        """How many letters of a text's beginning are an article's; 0 where nearly all of it is a wall.
 
         An article about cookies, subscriptions or logins is one: what counts is how a wall speaks to its reader, and
         that it fills the page.
         """
         letters = sure = perhaps = 0
-        for part in _parts(text):
+        for part in _parts(text[:_LOOKED_AT]):
             count = sum(char.isalpha() for char in part)
             letters += count
             if self.surely(part):

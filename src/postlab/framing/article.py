@@ -47,9 +47,10 @@ class Article:
     Attributes:
         url: the canonical address.
         title: the headline.
-        site: the publication's name, or its host.
+        site: the publication's name, at most 40 characters; where none is known, its host: it then equals
+            `postlab.articles.site.host_of` of `url`.
         author: who wrote it.
-        published: the day it came out.
+        published: the day it came out; None where only days of events or changes are known.
         description: the page's own summary.
         image: address of its picture.
         language: BCP 47 code such as ``en``.
