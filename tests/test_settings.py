@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from postlab.errors import FaultsError, InputError
+from postlab.loop.plan.plan_defaults import with_lab_defaults
+from postlab.quote_styles import QUOTES, USUAL_QUOTES
 from postlab.settings import (
     SETTINGS_FILE,
     allow_private,
@@ -25,8 +27,8 @@ from postlab.settings_model import Budget, Settings
 from postlab.time_zones import zone_named
 
 KEYS = (
-    "there are timezone, stance, step, offers, late_hours, tracking, quiet, posts_a_week, link_gap_days, audience, "
-    "budget, prices, ai"
+    "there are timezone, stance, step, offers, late_hours, tracking, quiet, posts_a_week, link_gap_days, quotes, "
+    "audience, budget, prices, ai"
 )
 
 
@@ -129,6 +131,35 @@ def test_faults_are_named_in_the_order_of_the_file_each_once(tmp_path: Path) -> 
         ("audience.year 12, moment", "there is no such key; there are like, question, call_to_action, hashtags"),
         ("audience.year 12, like", "2 is not text in quotes"),
     ]
+
+
+@pytest.mark.parametrize("style", QUOTES)
+def test_how_words_are_quoted_is_one_of_three_and_goes_into_new_plans(tmp_path: Path, style: str) -> None:
+    settings = read_settings(
+        written(tmp_path, f'quotes = "{style}"\n[audience.apprentices]\nquestion = "why?"\n'), env={}
+    )
+    assert settings.quotes == style
+    usual = {} if style == USUAL_QUOTES else {"quotes": style}
+    assert with_lab_defaults({}, settings).get("brief", {}) == usual | {"question": "why?"}
+    assert with_lab_defaults({"audience": "parents"}, settings).get("brief", {}) == usual
+    # what a plan says counts
+    own = with_lab_defaults({"audience": "parents", "brief": {"quotes": "source after"}}, settings)
+    assert own["brief"] == {"quotes": "source after"}
+    # and what is no table is named as a fault later
+    assert with_lab_defaults({"brief": "short"}, settings)["brief"] == "short"
+
+
+def test_marks_are_usual(tmp_path: Path) -> None:
+    assert read_settings(written(tmp_path, ""), env={}).quotes == USUAL_QUOTES == "marks"
+
+
+@pytest.mark.parametrize("value", ['"italics"', '"Marks"', "3", '["marks"]'])
+def test_another_way_to_quote_is_a_fault_that_names_the_three(tmp_path: Path, value: str) -> None:
+    with pytest.raises(FaultsError) as refused:
+        read_settings(written(tmp_path, f"quotes = {value}\n"), env={})
+    (fault,) = refused.value.faults
+    assert fault.place == "postlab.toml: quotes"
+    assert not value.startswith('"') or all(style in fault.message for style in QUOTES)
 
 
 def test_prices_and_budgets(tmp_path: Path) -> None:

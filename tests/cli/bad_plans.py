@@ -69,6 +69,7 @@ BAD: dict[str, tuple[dict[str, str], set[str]]] = {
     "unknown block": ({'"moment", "question"': '"moment", "joke"'}, {"variant 2, blocks"}),
     "block twice": ({'"moment", "question"': '"moment", "moment"'}, {"variant 2, blocks"}),
     "moment on no day": ({"moment_on = 2026-11-30": 'moment_on = "soon"'}, {"brief, moment_on"}),
+    "quoted in no known way": ({"[brief]": '[brief]\nquotes = "italics"'}, {"brief, quotes"}),
     "unknown key in the brief": ({"moment_on = 2026": "moment_in = 2026"}, {"brief, moment_in"}),
     "brief that is a list": ({"[brief]": "[[brief]]"}, {"brief"}),
     "no link": (

@@ -277,7 +277,7 @@ def test_an_article_without_words_in_its_language_stands_alone(language: str) ->
     asked = draft(replace(CONTEXTUALISED, wording={"question": "¿Vale la pena?"}), article=page)
     assert asked.text == f"¿Vale la pena? “{sentence}”\n\n{URL}"
     for moment in ("Con los exámenes en mente,", "con los exámenes en mente"):
-        wording = {"moment": moment, "question": "¿vale la pena?"}
+        wording = {"moment": moment, "question": "¿Vale la pena?"}
         spoken = draft(replace(CONTEXTUALISED, wording=wording), article=page)
         assert spoken.text == f"Con los exámenes en mente. ¿Vale la pena? “{sentence}”\n\n{URL}"
         silent = draft(Recipe("x", ("moment", "evidence", "link"), {"moment": moment}), article=page)

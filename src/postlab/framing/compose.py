@@ -26,6 +26,8 @@ from postlab.framing.writing import reply_of, text_of, written
 # No emoji that counts as one character is written with more code points than this.
 _CERTAINLY_TOO_LONG = 12
 _LONGEST_LINK = 8192
+# A part of a text this many times as long as a post is not tried.
+_HOPELESS = 4
 
 _STAND_INS = {NoteCode.SUMMARY_QUOTED, NoteCode.HEADLINE_ONLY, NoteCode.NO_EVIDENCE}
 
@@ -103,7 +105,15 @@ def compose(
     link = _whole_link(url or article.url, rule)
     article, taken_off = unmentioned(article, mentions)
     shorter_links = (shorter for shorter in shorter_urls if len(shorter) < len(link))
-    pieces = gather(article, recipe, brief, links=(link, *shorter_links), today=today, wordings=wordings)
+    pieces = gather(
+        article,
+        recipe,
+        brief,
+        links=(link, *shorter_links),
+        today=today,
+        wordings=wordings,
+        longest_part=_HOPELESS * rule.limit,
+    )
     filled = _fitting(pieces, rule)
     text = text_of(filled.blocks)
     measured = rule.measure(text)
@@ -146,7 +156,7 @@ def _reply(pieces: Pieces, rule: LengthRule) -> tuple[str | None, list[Note]]:
 
 def _fitting(pieces: Pieces, rule: LengthRule) -> _Filled:
     """The first version that fits: a sentence goes only when it does not fit even by itself."""
-    for evidence in evidence_to_try(pieces, rule.limit) if "evidence" in pieces.blocks else ("",):
+    for evidence in evidence_to_try(pieces) if "evidence" in pieces.blocks else ("",):
         filled = _with_evidence(pieces, evidence, rule)
         if filled is not None:
             return filled

@@ -104,7 +104,7 @@ def openings(material: OpeningMaterial, phrases: Phrases | None, *, turn: int) -
         if shorter and (turn % TURNS < len(shorter) or len(together) < TURNS)
     ]
     rest.sort(key=lambda opening: -opening.length)
-    return (*options, *(opening for opening in rest if opening.length < options[0].length))
+    return (*options, *(opening for opening in rest if opening.length < options[-1].length))
 
 
 def _pairs(

@@ -107,9 +107,19 @@ class _Quoted:
 
 
 def gather(
-    article: Article, recipe: Recipe, brief: Brief, *, links: Sequence[str], today: date, wordings: Wordings
+    article: Article,
+    recipe: Recipe,
+    brief: Brief,
+    *,
+    links: Sequence[str],
+    today: date,
+    wordings: Wordings,
+    longest_part: int,
 ) -> Pieces:
-    """Find the words of every block: the recipe's own, else the brief's, else the templates'."""
+    """Find the words of every block: the recipe's own, else the brief's, else the templates'.
+
+    Of what is cut between its sentences, parts with more characters than `longest_part` are not worth a try.
+    """
     link = links[0]
     wanted = {kind: recipe.wording.get(kind) or brief.wording.get(kind, "") for kind in recipe.blocks}
     words = _Words(
@@ -128,9 +138,9 @@ def gather(
     texts = _texts(recipe, brief, words, moment)
     evidence = _Quoted()
     if "evidence" in recipe.blocks:
-        evidence = _evidence(article, brief, words, wordings, link=link)
+        evidence = _evidence(article, brief, words, wordings, link=link, longest_part=longest_part)
     spoken = {LINK, *(kind for kind, text in texts.items() if text), *(("evidence",) if evidence.texts else ())}
-    opening, remarks = _openings(article, recipe, brief, words, moment, spoken=spoken)
+    opening, remarks = _openings(article, recipe, brief, words, moment, spoken=spoken, longest_part=longest_part)
     notes += [*remarks, *evidence.notes]
     if words.language is None and _has_templates(recipe, words):
         notes.append(_no_wording(article))
@@ -188,6 +198,7 @@ def _openings(
     moment: MomentWords | None,
     *,
     spoken: Collection[str],
+    longest_part: int,
 ) -> tuple[tuple[OpeningWords, ...], list[Note]]:
     """The openings to try, and what there is to say about them; `spoken` are the other kinds with something to say."""
     asks = "question" in recipe.blocks
@@ -225,7 +236,7 @@ def _openings(
 
     options = tried(questions)
     if asked:
-        cut = [opening for part in shorter(asked) for opening in tried((part,))]
+        cut = [opening for part in _parts(asked, longest_part) for opening in tried((part,))]
         rest = sorted((*options[1:], *cut), key=lambda opening: -opening.length)
         options = (*options[:1], *rest)
     silent = asks and not asked and bool(options) and (not questions or not together)
@@ -268,7 +279,14 @@ def _texts(recipe: Recipe, brief: Brief, words: _Words, moment: MomentWords | No
     return texts
 
 
-def _evidence(article: Article, brief: Brief, words: _Words, wordings: Wordings, *, link: str) -> _Quoted:
+def _parts(text: str, longest: int) -> tuple[str, ...]:
+    """The text cut between its sentences, as far as that is short enough."""
+    return tuple(part for part in shorter(text) if len(part) <= longest)
+
+
+def _evidence(
+    article: Article, brief: Brief, words: _Words, wordings: Wordings, *, link: str, longest_part: int
+) -> _Quoted:
     """What may stand as evidence, as it stands in the text."""
     by_hand = words.by_hand.get("evidence", "")
     phrases = words.phrases
@@ -283,9 +301,11 @@ def _evidence(article: Article, brief: Brief, words: _Words, wordings: Wordings,
 
     def quoted_as(evidence: Sequence[Evidence], *notes: Note) -> _Quoted:
         cleaned = [(closed(postable(quoted.sentence)), quoted) for quoted in evidence]
-        parts = tuple(shown(part, quoted) for sentence, quoted in cleaned for part in shorter(sentence))
+        parts = tuple(shown(part, quoted) for sentence, quoted in cleaned for part in _parts(sentence, longest_part))
         own = [sentence for sentence, quoted in cleaned if quoted.source == BY_HAND]
-        own_words = min((part for sentence in own for part in (sentence, *shorter(sentence))), key=len, default="")
+        own_words = min(
+            (part for sentence in own for part in (sentence, *_parts(sentence, longest_part))), key=len, default=""
+        )
         return _Quoted(tuple(shown(sentence, quoted) for sentence, quoted in cleaned), parts, own_words, notes)
 
     if by_hand:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from postlab.framing.article import BY_HAND, Article, Evidence
 from postlab.framing.words.phrases import Phrases
 from postlab.quote_styles import SOURCE_AFTER, SOURCE_BEFORE
+from postlab.sanitise import postable
 
 _LEFT, _RIGHT = '“„«"', '”“»"'
 LONGEST_SOURCE = 40
@@ -18,7 +19,7 @@ _DOUBLE = re.compile('[“”„«»"]')
 
 def source_name(article: Article) -> str | None:
     """What the article's source is called in a post, or None where only its host is known, or its name is too long."""
-    site = (article.site or "").strip()
+    site = postable(article.site or "")
     host = (urlsplit(article.url).hostname or "").removeprefix("www.")
     if not site or len(site) > LONGEST_SOURCE or site.casefold().removeprefix("www.") == host or "/" in site:
         return None

@@ -10,7 +10,6 @@ from postlab.framing.notes import NoteCode
 from postlab.framing.openings import OpeningWords
 from postlab.framing.pieces import Pieces
 
-_HOPELESS = 4
 _OPENERS = ("moment", "question")
 """The kinds of block that an opening is made of."""
 
@@ -114,8 +113,7 @@ def _last_opener(blocks: Sequence[str]) -> str:
     return [kind for kind in blocks if kind in _OPENERS][-1]
 
 
-def evidence_to_try(pieces: Pieces, limit: int) -> tuple[str, ...]:
+def evidence_to_try(pieces: Pieces) -> tuple[str, ...]:
     """The sentences that may be quoted, best first, then each cut between its sentences, then the headline."""
-    parts = [part for part in pieces.parts if len(part) <= _HOPELESS * limit]
     headline = (pieces.headline,) if pieces.evidence and pieces.headline else ()
-    return tuple(dict.fromkeys((*pieces.evidence, *parts, *headline))) or ("",)
+    return tuple(dict.fromkeys((*pieces.evidence, *pieces.parts, *headline))) or ("",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from postlab.framing.words.audience import Ways
@@ -40,9 +41,11 @@ class Phrases:
     source_last: str
 
     def quoted(self, sentence: str) -> str:
-        """A sentence in quotation marks; such marks within it become the inner ones."""
+        """A sentence in quotation marks; such marks within it, and straight ones, become the inner ones."""
         (opening, closing), (inner_opening, inner_closing) = self.outer, self.inner
-        within = sentence.replace(opening.strip(), inner_opening).replace(closing.strip(), inner_closing)
+        within = re.sub(rf"{re.escape(opening.strip())}\s*", inner_opening, sentence)
+        within = re.sub(rf"\s*{re.escape(closing.strip())}", inner_closing, within)
+        within = re.sub(r'"([^"]*)"', rf"{inner_opening}\1{inner_closing}", within)
         return f"{opening}{within}{closing}"
 
 

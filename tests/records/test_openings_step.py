@@ -1,0 +1,97 @@
+"""Version 4 of the records: rounds of before keep all they held, and took the first wording of everything."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlmodel import create_engine, select
+
+from postlab.records.database import MIGRATIONS
+from postlab.records.tables import Experiment, Round, stored_id
+from postlab.settings import sqlite_url
+from records.opening import NOW, dump, opened, version
+
+BEFORE = "0003"
+
+
+def step_to(file: Path, revision: str, *, back: bool = False) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(sqlite_url(file))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        (command.downgrade if back else command.upgrade)(config, revision)
+    engine.dispose()
+
+
+def with_rounds(file: Path) -> None:
+    database = opened(file)
+    with database.session() as session:
+        experiment = Experiment(name="exams", plan={}, plan_hash="", seed="5eed", created_at=NOW)
+        session.add(experiment)
+        session.flush()
+        for number, openings in ((1, {"page": 3}), (2, {"page": 1, "other": 2})):
+            session.add(
+                Round(
+                    experiment_id=stored_id(experiment),
+                    number=number,
+                    seed="5eed",
+                    assignment=["bare link", "contextualised"],
+                    places=[],
+                    drawn_at=NOW,
+                    openings=openings,
+                )
+            )
+        session.commit()
+    database.close()
+
+
+def rounds_without_openings(file: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(file)) as db:
+        db.row_factory = sqlite3.Row
+        rows = [dict(row) for row in db.execute("SELECT * FROM round ORDER BY id")]
+    return [tuple(sorted((key, value) for key, value in row.items() if key != "openings")) for row in rows]
+
+
+def test_an_old_lab_gets_openings_and_keeps_everything_else(tmp_path: Path) -> None:
+    file = tmp_path / "postlab.db"
+    with_rounds(file)
+    step_to(file, BEFORE, back=True)
+    assert version(file) == BEFORE
+    old, rows = dump(file), rounds_without_openings(file)
+    assert not any("openings" in line for line in old)
+    database = opened(file)
+    with database.session() as session:
+        rounds = session.exec(select(Round)).all()
+        assert [round_.openings for round_ in rounds] == [{}, {}]
+        rounds[0].openings = {"page": 4}
+        session.add(rounds[0])
+        session.commit()
+    database.close()
+    assert database.backup is not None
+    assert dump(database.backup) == old
+    assert rounds_without_openings(file) == rows
+    with closing(sqlite3.connect(file)) as db:
+        assert db.execute("SELECT openings FROM round ORDER BY id").fetchall() == [('{"page": 4}',), ("{}",)]
+
+
+def test_the_way_back_and_forth_loses_openings_and_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "postlab.db"
+    with_rounds(file)
+    rows = rounds_without_openings(file)
+    step_to(file, BEFORE, back=True)
+    assert rounds_without_openings(file) == rows
+    step_to(file, "head")
+    assert rounds_without_openings(file) == rows
+
+
+def test_a_new_round_must_say_which_openings_it_takes(tmp_path: Path) -> None:
+    file = tmp_path / "postlab.db"
+    opened(file).close()
+    with closing(sqlite3.connect(file)) as db:
+        columns = {row[1]: (row[3], row[4]) for row in db.execute("PRAGMA table_info(round)")}
+    assert columns["openings"] == (1, None)
