@@ -10,7 +10,11 @@ from postlab.framing.blocks import KINDS, LINK, PROSE, REPLY, Recipe, way, way_o
 from postlab.framing.brief import Brief
 from postlab.framing.contrasts import CARRIERS
 from postlab.framing.moments import moment_words
-from postlab.framing.words import wording_for
+from postlab.framing.words.wording_files import ENGLISH
+from postlab.framing.words.wordings import PACKAGED
+
+_QUESTION_STYLES = ("wonder with the reader", "ask a question outright", "state the worry instead of asking")
+"""What the first, second and third wording of every question are (docs/wording.md)."""
 
 _WAYS = {"moment": 3, "question": 3, "evidence": 3, "call to action": 3, "hashtags": 3, LINK: 3, REPLY: 3}
 
@@ -133,15 +137,11 @@ def _reworded(recipe: Recipe, brief: Brief | None) -> Iterator[Change]:
 
 def _summary(block: str, brief: Brief | None, following: int) -> str:
     if block == "question":
-        moment = None
-        if brief and brief.moment:
-            moment = moment_words(brief.moment, None, today=date.min).kind
-        if brief is None or (brief.moment_on is not None and moment in wording_for(brief.audience).after):
-            return "ask the question another way"  # its words depend on whether the moment is over
-        asked = wording_for(brief.audience).questions(moment, over=False)[following - 1]
-        return f"ask the question another way: “{asked}”"
+        return _QUESTION_STYLES[following - 1]
     if block == "hashtags" and brief is not None:
-        return f"use other hashtags: {wording_for(brief.audience).hashtags[following - 1]}"
+        wording = PACKAGED.language(ENGLISH)
+        tags = wording.audience(brief.audience).hashtags if wording else ()
+        return f"use other hashtags: {tags[(following - 1) % len(tags)]}" if tags else "use other hashtags"
     return {
         "moment": "name the moment another way",
         "evidence": "quote another sentence of the article",
@@ -154,7 +154,7 @@ def _summary(block: str, brief: Brief | None, following: int) -> str:
 
 def _ways(block: str, brief: Brief | None) -> int:
     if block == "moment" and brief and brief.moment:
-        return moment_words(brief.moment, None, today=date.min).ways
+        return min(_WAYS[block], moment_words(brief.moment, None, today=date.min).ways)
     return _WAYS[block]
 
 

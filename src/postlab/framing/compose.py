@@ -173,7 +173,8 @@ def _last_resort(pieces: Pieces, rule: LengthRule) -> _Filled:
         return _Filled(bare, pieces.link, (_NOTHING_FITS,))
     beside = (TextBlock(REPLY, ""),) if pieces.reply else bare
     only = replace(full, blocks=(keep,))
-    shortest = min(evidence_to_try(pieces, rule.limit), key=len)
+    # the headline first: a quotation that is cut has lost its closing mark
+    shortest = pieces.headline or min(evidence_to_try(pieces, rule.limit), key=len)
     words = written(pieces, only, shortest)[0].text.split(" ")
 
     def cut(count: int) -> tuple[TextBlock, ...]:

@@ -43,6 +43,10 @@ class NoteCode(StrEnum):
     """Stored by a version that kept the sentence alone."""
 
 
+CUT_SHORT = frozenset({NoteCode.TOO_LONG, NoteCode.OPENING_LEFT_OUT})
+"""What is noted where a block could not stay as it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """One remark on a draft.

@@ -86,6 +86,11 @@ def readable_link(url: str) -> str:
     return url if len(url) <= LONGEST_READABLE else shown_link(url)
 
 
+def shorter_links(url: str) -> tuple[str, ...]:
+    """How a link may read where there is no room for `readable_link`: its host and what fits of its path, then less."""
+    return shown_link(url), shown_link(url, at_most=2)
+
+
 def slug(text: str) -> str:
     """A name as a tag value: lower case, ASCII letters, digits and hyphens, never empty.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from postlab.design.plan import Plan
 from postlab.framing.blocks import KINDS
 from postlab.framing.changes import Change
-from postlab.framing.notes import NoteCode, note_of
+from postlab.framing.notes import CUT_SHORT, note_of
 from postlab.loop.judge.judge import ClosedRound
 from postlab.loop.lookup.readings import readings_of
 from postlab.metrics import METRIC_NAMES, numbers_in
@@ -176,5 +176,5 @@ def _counts(session: Session, post: Post, plan: Plan) -> dict[str, int]:
 def _shortened(plan: Plan, rounds: Sequence[ClosedRound]) -> float:
     posts = [post for closed in rounds for post in closed.posts if post.variant == plan.treatment]
     return (
-        fmean(any(note_of(note).code is NoteCode.TOO_LONG for note in post.notes) for post in posts) if posts else 0.0
+        fmean(any(note_of(note).code in CUT_SHORT for note in post.notes) for post in posts) if posts else 0.0
     )

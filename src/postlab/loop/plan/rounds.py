@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from postlab import platforms
-from postlab.design.assignment import draw
+from postlab.design.assignment import draw, opening_turns
 from postlab.design.lead_moment import opening
 from postlab.design.pairing import Design, Place, links_needed, moved, places
 from postlab.design.plan import Plan
@@ -17,7 +17,7 @@ from postlab.design.slots import SlotTime
 from postlab.framing.article import Article
 from postlab.framing.blocks import REPLY
 from postlab.framing.compose import Draft, compose
-from postlab.framing.tracking import readable_link, slug, tracking_url
+from postlab.framing.tracking import readable_link, shorter_links, slug, tracking_url
 from postlab.loop.lab import Lab
 from postlab.loop.limits import frequency
 from postlab.loop.log import log
@@ -70,6 +70,13 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
     )
     days = [place.slot.wall.date() for place in chosen]
     _note_moment(drawn, plan, days)
+    turns = opening_turns(
+        experiment.seed,
+        experiment=experiment.name,
+        post_number=(number - 1) * len(plan.accounts),
+        posts=len(plan.accounts),
+    )
+    drawn.openings = dict(zip(plan.accounts, turns, strict=True))
     session.add(drawn)
     session.flush()
     for place, variant in zip(chosen, assignment, strict=True):
@@ -152,8 +159,7 @@ def _reword(
     *,
     days: Sequence[date],
 ) -> None:
-    account, link = session.get_one(Account, post.account_id), session.get_one(Link, post.link_id)
-    draft = compose_post(plan, post.variant, link, account, url=(reply or post).link_text, slot=slot, days=days)
+    draft = compose_anew(session, plan, post.variant, post, slot=slot, days=days)
     new_texts = [(post, draft.text)] if reply is None else [(post, draft.text), (reply, draft.reply or "")]
     changed = False
     for part, text in new_texts:
@@ -162,6 +168,8 @@ def _reword(
         if must_stay or is_unchanged:
             continue
         part.text, changed = text, True
+        if part.link_text:
+            part.link_text = draft.link
         part.blocks = _blocks(draft) if part is post else _blocks_of_reply(draft)
         if part is post:
             part.notes, part.written_by = _notes(draft), dict(draft.written_by)
@@ -261,7 +269,8 @@ def _write_post(
         )
     short_link = short_url(lab, session, plan, key)
     link_text = short_link or (readable_link(link.url) if plugin.plain_links else url)
-    draft = compose_post(plan, variant, link, account, url=link_text, slot=place.slot, days=days)
+    turn = round_.openings.get(account.name, 0)
+    draft = compose_post(plan, variant, link, account, url=link_text, slot=place.slot, days=days, turn=turn)
     # a language model's words are always read by a person first, even with approval in advance
     approved = experiment.approve_all and not draft.written_by
     post = Post(
@@ -277,7 +286,7 @@ def _write_post(
         written_by=dict(draft.written_by),
         notes=_notes(draft),
         url=url,
-        link_text=link_text if draft.reply is None else "",
+        link_text=draft.link if draft.reply is None else "",
         short_url=short_link,
         slot_at=place.slot.at,
         slot_wall=place.slot.wall.isoformat(timespec="minutes"),
@@ -295,15 +304,43 @@ def _write_post(
         "reply_to_id": stored_id(post),
         "text": draft.reply,
         "blocks": _blocks_of_reply(draft),
-        "link_text": link_text,
+        "link_text": draft.link,
         "key": plugin.new_key(lab.now(), lab.random),
     }
     session.add(Post(**{**reply_columns, **own_columns}))
     session.flush()
 
 
+def compose_anew(
+    session: Session, plan: Plan, variant: str, post: Post, *, slot: SlotTime, days: Sequence[date]
+) -> Draft:
+    """Compose a stored post once more, for another day or in another framing; nothing is stored.
+
+    Args:
+        session: open.
+        plan: the plan.
+        variant: name of the framing.
+        post: the post, not its first reply.
+        slot: when it goes out.
+        days: the days of all posts of its round.
+    """
+    account, link = session.get_one(Account, post.account_id), session.get_one(Link, post.link_id)
+    # the text that was written before may have had to show its link shorter than this one
+    url = post.short_url or (readable_link(link.url) if platforms.load(account.platform).plain_links else post.url)
+    turn = session.get_one(Round, post.round_id).openings.get(account.name, 0)
+    return compose_post(plan, variant, link, account, url=url, slot=slot, days=days, turn=turn)
+
+
 def compose_post(
-    plan: Plan, variant: str, link: Link, account: Account, *, url: str, slot: SlotTime, days: Sequence[date] = ()
+    plan: Plan,
+    variant: str,
+    link: Link,
+    account: Account,
+    *,
+    url: str,
+    slot: SlotTime,
+    days: Sequence[date] = (),
+    turn: int = 0,
 ) -> Draft:
     """Compose a post for the day of its slot.
 
@@ -315,13 +352,15 @@ def compose_post(
         url: the address to put into the text.
         slot: when it goes out.
         days: the days of all posts of its round, which decide the moment that they open with; if empty, its own day.
+        turn: which of the wordings its opening takes.
     """
     framing = next(v for v in plan.variant if v.name == variant)
     return compose(
         Article.of(link.article),
         recipe_of(framing),
-        brief_of(plan, link.wording, link.written_by, days=days or [slot.wall.date()]),
+        brief_of(plan, link.wording, link.written_by, days=days or [slot.wall.date()], turn=turn),
         rule=rule_of(account),
         url=url,
+        shorter_urls=shorter_links(link.url) if platforms.load(account.platform).plain_links else (),
         today=slot.wall.date(),
     )

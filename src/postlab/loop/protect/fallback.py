@@ -19,7 +19,7 @@ from postlab.loop.judge.ending import end
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
-from postlab.loop.plan.rounds import compose_post
+from postlab.loop.plan.rounds import compose_anew
 from postlab.loop.posts.attempts import was_in_doubt
 from postlab.loop.posts.replies import first_reply
 from postlab.loop.posts.transitions import cancel_waiting, move
@@ -147,16 +147,14 @@ def _rewrite(
 ) -> bool:
     """Rewrite a post and its first reply as the control; whether that was possible."""
     slot = SlotTime(datetime.fromisoformat(post.slot_wall), post.slot_at, post.zone)
-    account, link = session.get_one(Account, post.account_id), session.get_one(Link, post.link_id)
-    address = (reply or post).link_text
-    draft = compose_post(plan, plan.control, link, account, url=address, slot=slot, days=days)
+    draft = compose_anew(session, plan, plan.control, post, slot=slot, days=days)
     if draft.reply is not None and reply is None:
         return False
     note = Note(
         NoteCode.WRITTEN_ANEW, f"Written anew as “{plan.control}”, because a guardrail of the plan was crossed."
     )
     blocks = [[block.kind, block.text] for block in draft.blocks]
-    link_text = address if draft.reply is None else ""
+    link_text = draft.link if draft.reply is None else ""
     # a language model's words are always read by a person first
     approved = experiment.approve_all and not draft.written_by
     written = {
@@ -171,7 +169,8 @@ def _rewrite(
     if reply is not None and draft.reply is None:
         cancel_waiting(session, reply, reason="The post that it answers carries its link itself now.")
     elif reply is not None:
-        _replace_text(lab, session, reply, {"text": draft.reply, "blocks": [[REPLY, draft.reply]]}, approved=approved)
+        replied = {"text": draft.reply, "blocks": [[REPLY, draft.reply]], "link_text": draft.link}
+        _replace_text(lab, session, reply, replied, approved=approved)
     return True
 
 
