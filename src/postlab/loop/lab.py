@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any
@@ -16,6 +17,8 @@ from sqlmodel import Session
 from postlab import platforms
 from postlab.clock import Clock, SystemClock
 from postlab.errors import InputError, NeedsPerson, Rejected, typed
+from postlab.framing.words.wordings import Wordings
+from postlab.lab_wording import lab_wordings
 from postlab.loop.ledger import Charge, record_charges_and_facts
 from postlab.platforms.base import ConnectedAccount, Connection, Plugin
 from postlab.platforms.counting import ConnectedCounter, Counter
@@ -23,10 +26,14 @@ from postlab.platforms.options import with_defaults
 from postlab.records.database import Database
 from postlab.records.tables import Account
 from postlab.secrets import Secrets
+from postlab.settings import environment
 from postlab.settings_model import Settings
 
 RENEWAL_S = 60.0
 """How long to wait for another run that is renewing a login, in seconds."""
+
+LOGIN_VARIABLES = ("LOGNAME", "USER", "USERNAME")
+"""Variables of the environment that hold a person's login name, on one system or another."""
 
 
 @dataclass
@@ -40,6 +47,7 @@ class Lab:
         secrets: its tokens and passwords.
         random: source of idempotency keys and seeds; itself seeded only in the demo and in tests.
         rehearsal: True for a dry run: nothing is committed and no network is called.
+        person: login name of whoever runs the program; None where the system does not tell.
     """
 
     settings: Settings
@@ -48,6 +56,7 @@ class Lab:
     secrets: Secrets
     random: Random
     rehearsal: bool = False
+    person: str | None = None
     charges: list[Charge] = field(default_factory=list)
     """Charges that adapters reported and that the next commit will store."""
     learnt: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -76,7 +85,7 @@ class Lab:
                 code="no_lab",
             )
 
-        clock = clock or SystemClock()
+        clock, env = clock or SystemClock(), environment()
         return cls(
             settings=settings,
             database=Database(settings.database_url, now=clock.now()),
@@ -84,7 +93,17 @@ class Lab:
             secrets=Secrets(settings.lab),
             random=source or SystemRandom(),
             rehearsal=rehearsal,
+            person=next((env[name] for name in LOGIN_VARIABLES if env.get(name)), None),
         )
+
+    @cached_property
+    def wordings(self) -> Wordings:
+        """The words of the templates: the package's, with what the lab's own folder changes or adds.
+
+        Raises:
+            FaultsError: a file of that folder cannot be used; names each fault with its file and place.
+        """
+        return lab_wordings(self.settings.lab)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
