@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postlab.cli import show
+from postlab.cli import planned_drafts, show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, DryRunOption, ExperimentArgument, JsonOption, YesOption
 from postlab.errors import InputError, typed
@@ -60,7 +60,7 @@ def retry(
                     f"“{experiment}” is still running; its rounds have not settled what to change.",
                     hint=f"`postlab report {known}`, or stop it: `postlab stop {known}`.",
                 )
-            offered = suggest.suggestions(session, parent, today=lab.now().date())
+            offered = suggest.suggestions(session, parent, today=lab.now().date(), wordings=lab.wordings)
             if not offered:
                 raise InputError(f"Every single change to “{experiment}” has been tried.", hint="`postlab new`")
             metric = plan_of(parent).metric
@@ -74,26 +74,41 @@ def retry(
             if asks or not (as_json or yes):
                 _print_changes(call, offered, metric, every=every, as_json=False)
             chosen = _ask_which_change(call, offered) if asks else _change_named(offered, change)
-            document = suggest.next_document(session, parent, chosen.change, name=name)
+            document = suggest.next_document(session, parent, chosen.change, name=name, wordings=lab.wordings)
             if rounds is not None:
                 document["rounds"] = rounds
             document = store.with_coming_moments(session, document, today=today_in(lab, document))
             document, fresh = pairs.with_fresh_links(session, document)
             uses = suggest.link_uses(session, parent)
-        examined = examine(lab, document, today=today_in(lab, document), allow_private=allow_private)
+        examined = examine(lab, document, today=today_in(lab, document), allow_private=allow_private, uses=uses)
         why = reason or chosen.why
-        next_experiment = create(lab, examined, parent=parent, change=chosen.change.summary, reason=why, uses=uses)
+        may_ask = call.interactive and not yes and not as_json
+        if not planned_drafts.ask_about_unquoted(call, examined, asks=may_ask):
+            call.answer.print("Nothing was stored.")
+            return
+        next_experiment = create(lab, examined, parent=parent, change=chosen.change.summary, reason=why)
     if as_json:
         suggestion = suggestion_view(offered.index(chosen) + 1, chosen, metric)
         show.print_json(
-            RetryAnswer(experiment_view(next_experiment, parent=parent.name), suggestion, next_experiment.plan)
+            RetryAnswer(
+                experiment_view(next_experiment, parent=parent.name),
+                suggestion,
+                next_experiment.plan,
+                planned_drafts.draft_views(examined),
+            )
         )
         return
     _print_retry(call, parent.name, next_experiment.name, chosen, metric, why=why, dry_run=dry_run)
     if fresh is not None:
         call.answer.print(f"It shares {fresh.summary}, which its readers have not met.")
-    call.answer.print("\nThe first link in the new framing:")
-    show.draft_texts(call.answer, examined.drafts[-1])
+    if dry_run:
+        planned_drafts.print_drafts(call, examined, whole=True, pages=False)
+    else:
+        call.answer.print("\nThe first link in the new framing:")
+        treatment = examined.plan.treatment
+        show.draft_texts(
+            call.answer, next(planned.draft for planned in examined.drafts if planned.variant == treatment)
+        )
     call.answer.print(f"\nNext: `postlab approve {markup(typed(next_experiment.name))}`", soft_wrap=True)
 
 

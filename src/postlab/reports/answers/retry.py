@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from postlab.reports.answer import Answer
+from postlab.reports.answers.experiments import PlannedDraftView
 from postlab.reports.effects import estimate_of
 from postlab.reports.effects_text import suggestion_sentence
 from postlab.reports.effects_view import Estimate
@@ -118,6 +119,7 @@ class RetryAnswer(Answer):
         experiment: the planned try; its `parent`, `change` and `reason` say what it retries, and how.
         suggestion: the change, and what is known about it.
         plan: its plan, with the keys of a plan file (docs/plan-file.md).
+        drafts: every link in every framing on every account, as it would go out.
     """
 
     ANSWER: ClassVar[str] = "retry"
@@ -126,6 +128,7 @@ class RetryAnswer(Answer):
     experiment: ExperimentView
     suggestion: SuggestionView
     plan: Mapping[str, Any]
+    drafts: tuple[PlannedDraftView, ...]
 
 
 def suggestion_view(number: int, suggestion: Suggestion, metric: str) -> SuggestionView:
