@@ -21,6 +21,10 @@ docs:
 schemas:
     uv run python -m postlab.reports.json_schema src/postlab/reports/schemas docs/columns.md
 
+# Write the JSON schemas of the files of wording again from their forms.
+wording-schemas:
+    uv run python -m postlab.wording_schemas src/postlab/framing/words
+
 # Write constraints.txt again: what pyproject.toml resolves to, without hosts and hashes.
 constraints:
     { echo "# Versions that PostLab is tested with. Made by \`just constraints\`; use them: pip install -c constraints.txt ."; \

@@ -82,7 +82,9 @@ def past(
         session.flush()
         number = stored_id(experiment)
         for position, shared in enumerate(examined.links):
-            session.add(Link(experiment_id=number, position=position, url=shared.url, article=shared.article.document()))
+            session.add(
+                Link(experiment_id=number, position=position, url=shared.url, article=shared.article.document())
+            )
         session.flush()
         link = session.exec(select(Link).where(Link.experiment_id == number)).first()
         assert link is not None

@@ -105,7 +105,6 @@ def new(
     call: Invocation = ctx.obj
     from postlab.cli import wizard
     from postlab.loop.lookup.experiments import find_experiment
-    from postlab.loop.plan import amendments
     from postlab.loop.plan.create import create
     from postlab.loop.plan.examine import examine
     from postlab.loop.pool.pairs import links_for
@@ -162,12 +161,7 @@ def new(
         with lab.session() as session:
             existing = find_experiment(session, examined.plan.name)
         if existing is not None:
-            new_links = _links_to_agree_on(existing, examined)
-            if not planned_drafts.ask_about_unquoted(call, examined, asks=asks, only=new_links):
-                call.answer.print("Nothing was changed.")
-                return
-            changes = amendments.amend(lab, examined.plan.name, examined, reason=amend)
-            _print_amended(call, lab, examined.plan.name, changes, as_json=as_json)
+            _amend(call, lab, existing, examined, reason=amend, asks=asks, as_json=as_json)
             return
         if pooled is not None:
             examined = replace(examined, warnings=(*examined.warnings, *pooled.notes))
@@ -175,8 +169,7 @@ def new(
             _print_plan(call, lab, examined, pooled)
             planned_drafts.print_drafts(call, examined, whole=dry_run, pages=asks)
             call.answer.print()
-        agreed = planned_drafts.ask_about_unquoted(call, examined, asks=asks)
-        if not agreed or (asks and not _confirm(call)):
+        if not _agreed(call, examined, asks=asks):
             call.answer.print("Nothing was stored.")
             return
         with lab.session() as session:
@@ -185,6 +178,26 @@ def new(
                 show.print_json(_new_answer(lab, session, experiment, examined, pooled))
             else:
                 _print_planned(call, lab, session, experiment, examined, dry_run=dry_run)
+
+
+def _amend(
+    call: Invocation,
+    lab: Lab,
+    existing: Experiment,
+    examined: Examined,
+    *,
+    reason: str | None,
+    asks: bool,
+    as_json: bool,
+) -> None:
+    from postlab.loop.plan import amendments
+
+    new_links = _links_to_agree_on(existing, examined)
+    if not planned_drafts.ask_about_unquoted(call, examined, asks=asks, only=new_links):
+        call.answer.print("Nothing was changed.")
+        return
+    changes = amendments.amend(lab, examined.plan.name, examined, reason=reason)
+    _print_amended(call, lab, examined.plan.name, changes, as_json=as_json)
 
 
 def _links_to_agree_on(experiment: Experiment, examined: Examined) -> set[str]:
@@ -310,12 +323,20 @@ def _accounts_of(session: Session, examined: Examined) -> list[Account]:
     return [account_named(session, name) for name in examined.plan.accounts]
 
 
-def _confirm(call: Invocation) -> bool:
+def _agreed(call: Invocation, examined: Examined, *, asks: bool) -> bool:
+    """Whether the plan may be stored: the person at the terminal says so, where there is one.
+
+    Raises:
+        FaultsError: nobody can be asked whether posts that quote nothing may go out by themselves.
+    """
     from rich.prompt import Confirm
 
-    return Confirm.ask(
-        "Plan this experiment? Nothing goes out before you approve it.", default=True, console=call.answer
-    )
+    if not planned_drafts.ask_about_unquoted(call, examined, asks=asks):
+        return False
+    question = "Plan this experiment? Nothing goes out before you approve it."
+    if examined.plan.approve == "auto":
+        question = "Plan this experiment? Its posts go out by themselves, as you have seen them."
+    return not asks or Confirm.ask(question, default=True, console=call.answer)
 
 
 def _print_planned(

@@ -1,4 +1,4 @@
-"""The posts of a plan on a screen, before anybody says yes: all of them, and the question about links that quote nothing."""
+"""The posts of a plan, shown before anybody says yes, and the question about links of which nothing is quoted."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ FEW = 12
 """Up to so many posts a screen shows all, also where nobody asked to see them."""
 
 WAY_OUT = (
-    'Give each a sentence ([[link]] evidence = "…" in the plan; in the pool: `postlab link add URL --evidence "…"`), or '
-    'let a person see the posts first: approve = "each" or "round".'
+    'Give each a sentence ([[link]] evidence = "…" in the plan; in the pool: `postlab link add URL --evidence "…"`), '
+    'or let a person see the posts first: approve = "each" or "round".'
 )
 
 
@@ -41,8 +41,8 @@ def print_drafts(call: Invocation, examined: Examined, *, whole: bool, pages: bo
     if not pages and not whole and len(drafts) > FEW:
         _print_all(out, examined, [planned for planned in drafts if planned.link == 1])
         out.print(
-            f"\n{len(drafts)} posts are planned in all; `postlab new --dry-run` shows each as it will go out, and --json "
-            "has them whole."
+            f"\n{len(drafts)} posts are planned in all; `postlab new --dry-run` shows each as it will go out, and "
+            "--json has them whole."
         )
         return
     if not pages:
@@ -58,7 +58,9 @@ def print_drafts(call: Invocation, examined: Examined, *, whole: bool, pages: bo
         _print_all(out, examined, drafts)
 
 
-def ask_about_unquoted(call: Invocation, examined: Examined, *, asks: bool, only: Collection[str] | None = None) -> bool:
+def ask_about_unquoted(
+    call: Invocation, examined: Examined, *, asks: bool, only: Collection[str] | None = None
+) -> bool:
     """Whether posts may go out by themselves that quote nothing: true where there are none, or a person sees each.
 
     Args:
@@ -132,9 +134,7 @@ def _print_all(out: Console, examined: Examined, drafts: Sequence[PlannedDraft])
         several_days = len({planned.days for planned in drafts if planned.link == link}) > 1
         on = f", if {listed([weekday(day) for day in first.days], 'or')} is its day" if several_days else ""
         draft = first.draft
-        out.print(
-            f"\n[bold]{markup(first.variant)}[/] on {markup(accounts)}{on}, {draft.length} of {draft.limit}:"
-        )
+        out.print(f"\n[bold]{markup(first.variant)}[/] on {markup(accounts)}{on}, {draft.length} of {draft.limit}:")
         show.draft_texts(out, draft)
         for planned in alike:
             if not any(planned.url in text for text in draft.texts):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from postlab.loop.learn.suggest import Suggestion
+    from postlab.loop.plan.examine import Examined
+    from postlab.records.tables import Experiment
 
 
 SHOWN = 8
@@ -47,19 +49,14 @@ def retry(
     from postlab.loop.plan.create import create
     from postlab.loop.plan.examine import examine
     from postlab.loop.pool import pairs
-    from postlab.records.tables import ExperimentState
     from postlab.reports.answers.retry import RetryAnswer, suggestion_view
     from postlab.reports.nouns.experiment import experiment_view
 
     with call.lab(rehearsal=dry_run) as lab:
         with lab.session() as session:
             parent = experiment_named(session, experiment)
-            if parent.state == ExperimentState.RUNNING and not (only_list or dry_run):
-                known = typed(experiment)
-                raise InputError(
-                    f"“{experiment}” is still running; its rounds have not settled what to change.",
-                    hint=f"`postlab report {known}`, or stop it: `postlab stop {known}`.",
-                )
+            if not (only_list or dry_run):
+                _check_over(parent)
             offered = suggest.suggestions(session, parent, today=lab.now().date(), wordings=lab.wordings)
             if not offered:
                 raise InputError(f"Every single change to “{experiment}” has been tried.", hint="`postlab new`")
@@ -101,15 +98,34 @@ def retry(
     _print_retry(call, parent.name, next_experiment.name, chosen, metric, why=why, dry_run=dry_run)
     if fresh is not None:
         call.answer.print(f"It shares {fresh.summary}, which its readers have not met.")
-    if dry_run:
-        planned_drafts.print_drafts(call, examined, whole=True, pages=False)
-    else:
-        call.answer.print("\nThe first link in the new framing:")
-        treatment = examined.plan.treatment
-        show.draft_texts(
-            call.answer, next(planned.draft for planned in examined.drafts if planned.variant == treatment)
-        )
+    _print_drafts(call, examined, whole=dry_run)
     call.answer.print(f"\nNext: `postlab approve {markup(typed(next_experiment.name))}`", soft_wrap=True)
+
+
+def _check_over(parent: Experiment) -> None:
+    """Refuse to retry what still runs.
+
+    Raises:
+        InputError: when it does.
+    """
+    from postlab.records.tables import ExperimentState
+
+    if parent.state == ExperimentState.RUNNING:
+        known = typed(parent.name)
+        raise InputError(
+            f"“{parent.name}” is still running; its rounds have not settled what to change.",
+            hint=f"`postlab report {known}`, or stop it: `postlab stop {known}`.",
+        )
+
+
+def _print_drafts(call: Invocation, examined: Examined, *, whole: bool) -> None:
+    """Print the first link in the new framing, or every post as it will go out."""
+    if whole:
+        planned_drafts.print_drafts(call, examined, whole=True, pages=False)
+        return
+    treatment = examined.plan.treatment
+    call.answer.print("\nThe first link in the new framing:")
+    show.draft_texts(call.answer, next(planned.draft for planned in examined.drafts if planned.variant == treatment))
 
 
 def _print_retry(

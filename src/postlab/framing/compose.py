@@ -58,7 +58,7 @@ class Draft:
 
     @property
     def quotes_nothing(self) -> bool:
-        """Whether no sentence of the article was good enough, so that its summary or headline stands there, or nothing."""
+        """Whether no sentence of the article was good enough: its summary or headline stands there, or nothing."""
         return any(note.code in _STAND_INS for note in self.notes)
 
     @property
@@ -197,7 +197,7 @@ def _remarks(version: Version, too_long: Mapping[tuple[GivenUp, ...], Length], r
     remarks = []
     for at, given_up in enumerate(version.given_up):
         before = next(
-            (too_long[version.given_up[:end]] for end in range(at, -1, -1) if version.given_up[:end] in too_long)
+            too_long[version.given_up[:end]] for end in range(at, -1, -1) if version.given_up[:end] in too_long
         )
         remarks.append(_remark(given_up, before, rule))
     return remarks

@@ -5,26 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from postlab.english import capital
 from postlab.framing.sentences import capitalised, closed, is_closed, lowered
-from postlab.framing.words.moments import MomentKind, kinds_of_moment, moment_wording
+from postlab.framing.words.moments import ClauseWords, MomentKind, MomentWording, moment_wording
 from postlab.sanitise import postable
 
-_OPENERS = re.compile(
-    r"(?:with|as|now|after|before|while|when|whenever|during|in|on|at|by|ahead of|if|once|since|until|just"
-    r"|only|today|tomorrow|looking|thinking|for)\b(?!['’])|(?:this|next)\s[^'’]*$",
-    re.IGNORECASE,
-)
-_VERB = re.compile(
-    r"(?:\S+\s+){1,5}(?:is|are|was|were|has|have|will|starts|begins|opens|closes|ends|comes)\b"
-    r"|(?:\S+\s+){0,3}\w{2,}s\s+(?:start|begin|open|close|end|come)\b"
-    r"|(?:it|that|there)(?:’s|'s)\s",
-    re.IGNORECASE,
-)
-_TIMED = re.compile(r"\b(?:this|next|last|coming|today|tonight|tomorrow|upcoming|now|soon)\b", re.IGNORECASE)
 FAR_DAYS = 60
 """A moment further away is "on the horizon"."""
+
+HALF_A_YEAR_DAYS = 183
+"""Of a moment further away than that no nearness is claimed: it is named as if its day were not known."""
 
 JUST_DAYS = 14
 """A moment that ended longer ago is not "just behind us" any more."""
@@ -42,6 +33,7 @@ _AROUND = re.compile(
 _ADDRESS = re.compile(r"\S+://\S*")
 """A post has one link, and it is not the calendar's."""
 
+_OVER = {"behind", "past"}
 _LAST_DAY = re.compile(r"\b(?:close|closes|closing|due|last day(?: for| of)?|day)\b", re.IGNORECASE)
 
 
@@ -54,111 +46,162 @@ class MomentWords:
         sentence: a whole sentence; None where it is only an opening.
         kind: the kind of moment it is, if it is one that we know.
         over: whether it has passed.
-        ways: how many wordings it has.
+        openings: all clauses for how near it is, the preferred one first; empty where it is a sentence.
+        neutral: lead-ins that name the moment and take no side, ending in a colon: "Worth a look before results day:".
     """
 
     opening: str | None
     sentence: str | None
     kind: str | None
     over: bool
-    ways: int = 3
+    openings: tuple[str, ...] = ()
+    neutral: tuple[str, ...] = ()
+
+    @property
+    def ways(self) -> int:
+        """How many wordings it has."""
+        return max(1, len(self.openings))
 
 
 def phase(on: date | None, *, today: date, lasts: int = 1) -> str:
-    """How near a moment is: a key of the wording's templates, "undated" where no day is known.
+    """How near a moment is: one of `postlab.framing.words.moments.PHASES`.
 
-    Weeks run from Monday; a moment that lasts is "during" until it is over, then "behind" for two weeks.
+    It is "undated" where no day is known, or one more than half a year away. Weeks run from Monday; a moment that lasts
+    is "during" until it is over, then "behind" for two weeks.
     """
     if on is None:
         return "undated"
     days = (on - today).days
     if days < 0:
-        if -days < lasts:
-            return "during"
-        return "behind" if -days < lasts + JUST_DAYS else "past"
+        return "during" if -days < lasts else "behind" if -days < lasts + JUST_DAYS else "past"
     if days <= 1:
         return "tomorrow" if days else "today"
     monday = today.toordinal() - today.weekday()
     weeks = (on.toordinal() - monday) // 7
     if weeks <= 1:
         return "next week" if weeks else "this week"
-    return "soon" if days <= FAR_DAYS else "far"
+    return "soon" if days <= FAR_DAYS else "far" if days <= HALF_A_YEAR_DAYS else "undated"
 
 
-def kind_of_moment(words: str) -> MomentKind | None:
+def kind_of_moment(words: str, *, wording: MomentWording | None = None) -> MomentKind | None:
     """The kind of moment that these words name outright, or None where they are words themselves."""
     name = _key(words)
-    return next((kind for kind in kinds_of_moment() if name in {kind.name, kind.what, *kind.aliases}), None)
+    kinds = (wording or moment_wording()).kinds
+    return next((kind for kind in kinds if name in {kind.name, _key(kind.what), *kind.aliases}), None)
 
 
-def named_in(title: str) -> str:
+def named_in(title: str, *, wording: MomentWording | None = None) -> str:
     """What a calendar's entry is called as a moment: the kind that it plainly is, else its own words on one line."""
     words = postable(_ADDRESS.sub(" ", title)) or postable(title)
     bare = _AROUND.sub(" ", words)
-    kind = kind_of_moment(words) or kind_of_moment(bare)
-    if kind is None and (last := kind_of_moment(_LAST_DAY.sub(" ", bare))) is not None and last.deadline:
-        kind = last
+    kind = kind_of_moment(words, wording=wording) or kind_of_moment(bare, wording=wording)
+    if kind is None:
+        last = kind_of_moment(_LAST_DAY.sub(" ", bare), wording=wording)
+        kind = last if last is not None and last.deadline else None
     if kind is not None:
         return kind.name
     return words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1].rsplit(" ", 1)[0] + "…"
 
 
-def moment_words(moment: str, on: date | None, *, today: date, lasts: int | None = None, way: int = 1) -> MomentWords:
+def moment_words(
+    moment: str,
+    on: date | None,
+    *,
+    today: date,
+    lasts: int | None = None,
+    way: int = 1,
+    wording: MomentWording | None = None,
+) -> MomentWords:
     """A moment as it is named on a day.
 
     Args:
         moment: a kind of moment, or the words themselves.
-        on: the day it falls on, or starts; without one it is spoken of as coming up.
+        on: the day it falls on, or starts; without one nothing is said of how near it is.
         today: the day on which the text is read.
         lasts: for how many days it is going on; None is as long as its kind does.
         way: which of its wordings, from 1; past the last it starts again.
+        wording: what a language says about moments; None is the package's English.
     """
-    kind = kind_of_moment(moment)
+    wording = wording or moment_wording()
+    kind = kind_of_moment(moment, wording=wording)
     if kind is not None:
-        return _known(kind, on, today=today, lasts=lasts or kind.lasts, way=way)
+        near = phase(on, today=today, lasts=lasts or kind.lasts)
+        return _worded(near, kind.what, kind, wording, way=way, meant=kind.name, over=near in _OVER)
     words = postable(moment)
-    meant = _meant(words)
-    now = phase(on, today=today, lasts=lasts or 1)
-    over = now in {"behind", "past"}
-    if is_closed(words) or (_VERB.match(words) and not _OPENERS.match(words)):
-        return MomentWords(None, closed(capitalised(words)), meant, over, ways=1)
-    if _OPENERS.match(words) or words.endswith(","):
-        return MomentWords(capitalised(words.rstrip(" ,;:–—-")) + ",", None, meant, over, ways=1)
-    near = "undated" if _TIMED.search(words) else now
-    named = {"what": lowered(words) or words, "What": capitalised(words), "doing": ""}
-    wording = moment_wording()
-    opening = wording.own_openings[near][(way - 1) % 3].format(**named)
-    sentence = wording.own_sentences[near].format(**named) if (way - 1) % 3 == 0 else None
-    return MomentWords(opening, sentence, meant, over)
+    meant = _meant(words, wording)
+    near = phase(on, today=today, lasts=lasts or 1)
+    over = near in _OVER
+    reads = _reading_of(wording.clauses)
+    if is_closed(words) or reads.is_sentence(words):
+        return MomentWords(None, closed(capitalised(words)), meant, over)
+    if reads.is_clause(words) or words.endswith(","):
+        opening = capitalised(words.rstrip(" ,;:–—-")) + ","
+        return MomentWords(opening, None, meant, over, (opening,))
+    named = "undated" if reads.is_timed(words) else near
+    return _worded(named, words, None, wording, way=way, meant=meant, over=over)
 
 
-def _known(kind: MomentKind, on: date | None, *, today: date, lasts: int, way: int) -> MomentWords:
-    near = phase(on, today=today, lasts=lasts)
-    template = "soon" if near == "undated" else near
-    wording = moment_wording()
-    be = wording.plural if kind.plural else wording.singular
-    named = {
-        "what": kind.what,
-        "What": capital(kind.what),
-        "doing": f"{kind.starting} " if kind.starting else "",
-        "does": kind.starts or be,
-        "is": be,
-    }
-    openings = kind.openings.get(near) or wording.openings[template]
-    sentence = kind.sentences.get(near) or wording.sentences[template]
-    return MomentWords(
-        opening=openings[(way - 1) % 3].format(**named),
-        sentence=sentence.format(**named) if (way - 1) % 3 == 0 else None,
-        kind=kind.name,
-        over=near in {"behind", "past"},
+def _worded(
+    near: str, what: str, kind: MomentKind | None, wording: MomentWording, *, way: int, meant: str | None, over: bool
+) -> MomentWords:
+    """The words of a phase: the kind's own, else the templates."""
+    named = {"what": lowered(what) or what, "What": capitalised(what)}
+    openings = tuple(
+        text.format(**named) for text in (kind.openings.get(near) if kind else None) or wording.own_openings[near]
+    )
+    neutral = tuple(
+        text.format(**named) for text in (kind.neutral.get(near) if kind else None) or wording.own_neutral[near]
+    )
+    sentence = (kind.sentences.get(near) if kind else None) or wording.own_sentences[near]
+    at = (way - 1) % len(openings)
+    return MomentWords(openings[at], sentence.format(**named) if at == 0 else None, meant, over, openings, neutral)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How a language's words for a moment are told from one another."""
+
+    opens_clause: re.Pattern[str]
+    opens_time: re.Pattern[str]
+    makes_sentence: re.Pattern[str]
+    times: re.Pattern[str]
+
+    def is_clause(self, words: str) -> bool:
+        return bool(self.opens_clause.match(words) or self.opens_time.match(words))
+
+    def is_sentence(self, words: str) -> bool:
+        return bool(self.makes_sentence.match(words)) and not self.is_clause(words)
+
+    def is_timed(self, words: str) -> bool:
+        return self.times.search(words) is not None
+
+
+@lru_cache(maxsize=8)
+def _reading_of(clauses: ClauseWords) -> _Reading:
+    def any_of(words: tuple[str, ...]) -> str:
+        # Without words it is a pattern that nothing matches.
+        return "|".join(re.escape(word).replace("'", "['’]") for word in words) or r"(?!)"
+
+    def pattern(text: str) -> re.Pattern[str]:
+        return re.compile(text, re.IGNORECASE)
+
+    return _Reading(
+        opens_clause=pattern(rf"(?:{any_of(clauses.openers)})\b(?!['’])"),
+        opens_time=pattern(rf"(?:{any_of(clauses.time_openers)})\s[^'’]*$"),
+        makes_sentence=pattern(
+            rf"(?:\S+\s+){{1,5}}(?:{any_of(clauses.verbs)})\b"
+            rf"|(?:\S+\s+){{0,3}}\w{{2,}}s\s+(?:{any_of(clauses.plain_verbs)})\b"
+            rf"|(?:{any_of(clauses.sentence_openers)})\s"
+        ),
+        times=pattern(rf"\b(?:{any_of(clauses.timed)})\b"),
     )
 
 
-def _meant(words: str) -> str | None:
+def _meant(words: str, wording: MomentWording) -> str | None:
     """The kind of moment that a person's own words are about, by the words in them."""
     text = f" {_key(words)} "
     signs = [
-        (text.find(f" {sign} "), kind.name) for kind in kinds_of_moment() for sign in kind.signs if f" {sign} " in text
+        (text.find(f" {sign} "), kind.name) for kind in wording.kinds for sign in kind.signs if f" {sign} " in text
     ]
     return max(signs)[1] if signs else None
 

@@ -109,7 +109,7 @@ def gather(
         for kind in words.by_hand
         if link in wanted[kind]
     ]
-    moment = _moment(recipe, brief, words, link=link, today=today)
+    moment = _moment(brief, words, link=link, today=today)
     notes += _notes_on_the_moment(recipe, brief, moment, words, today)
     opening, remarks = _openings(article, recipe, brief, words, moment)
     notes += remarks
@@ -146,7 +146,7 @@ def gather(
     )
 
 
-def _moment(recipe: Recipe, brief: Brief, words: _Words, *, link: str, today: date) -> MomentWords | None:
+def _moment(brief: Brief, words: _Words, *, link: str, today: date) -> MomentWords | None:
     """The moment in words: a question is about the brief's moment even where the text does not name it."""
     by_hand = words.by_hand.get("moment") or brief.wording.get("moment", "")
     if by_hand and way_of(by_hand) is not None:

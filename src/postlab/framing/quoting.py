@@ -9,6 +9,7 @@ from postlab.framing.article import BY_HAND, Article, Evidence
 from postlab.framing.words.phrases import Phrases
 from postlab.quote_styles import SOURCE_AFTER, SOURCE_BEFORE
 
+_LEFT, _RIGHT = '“„«"', '”“»"'
 LONGEST_SOURCE = 40
 """Characters of a source's name; a longer one is a slogan, or the department of an office of a university."""
 

@@ -48,9 +48,7 @@ class Version:
 
     def opened(self, opening: OpeningWords, *, marked: bool) -> Version:
         """The same with other words to open with."""
-        blocks = tuple(
-            kind for kind in self.blocks if kind not in _OPENERS or getattr(opening, kind)
-        )
+        blocks = tuple(kind for kind in self.blocks if kind not in _OPENERS or getattr(opening, kind))
         mark = (GivenUp(NoteCode.OPENING_SHORTENED, "Shortened the opening"),) if marked else ()
         return replace(self, blocks=blocks, opening=opening, given_up=(*self.given_up, *mark))
 
@@ -63,7 +61,7 @@ def first_version(pieces: Pieces) -> Version:
 
 
 def versions(pieces: Pieces) -> Iterator[Version]:
-    """Ever shorter versions: extras go first, then the opening gets shorter, then the link's text; last the opening goes.
+    """Ever shorter versions: without extras, with a shorter opening, with a shorter link text, last without an opening.
 
     What is left of a text whose sentence stays; a text without evidence keeps its opening.
     """
@@ -106,7 +104,7 @@ def without_evidence(pieces: Pieces) -> Pieces | None:
 
 
 def evidence_to_try(pieces: Pieces, limit: int) -> tuple[str, ...]:
-    """The sentences that may be quoted, best first, then what is left of each cut between sentences, then the headline."""
+    """The sentences that may be quoted, best first, then each cut between its sentences, then the headline."""
     cut = [part for words in pieces.evidence for part in shorter(words) if len(part) <= _HOPELESS * limit]
     headline = (pieces.headline,) if pieces.evidence and pieces.headline else ()
     return tuple(dict.fromkeys((*pieces.evidence, *cut, *headline))) or ("",)

@@ -14,20 +14,17 @@ def written(pieces: Pieces, version: Version, evidence: str) -> tuple[TextBlock,
 
 
 def _words(kind: str, pieces: Pieces, version: Version, evidence: str) -> str:
-    if kind == "moment":
-        return version.opening.moment
-    if kind == "question":
-        return version.opening.question
-    if kind == "evidence":
-        return evidence
-    if kind == LINK:
-        return _after(version.lead_in) + version.link
-    if kind == REPLY:
-        return version.lead_in
-    words = pieces.texts[kind]
-    if kind != "call to action" or words.endswith(":"):
+    words = {
+        "moment": version.opening.moment,
+        "question": version.opening.question,
+        "evidence": evidence,
+        LINK: _after(version.lead_in) + version.link,
+        REPLY: version.lead_in,
+    }.get(kind)
+    if words is not None:
         return words
-    return closed(capitalised(words))
+    words = pieces.texts[kind]
+    return closed(capitalised(words)) if kind == "call to action" and not words.endswith(":") else words
 
 
 def text_of(blocks: tuple[TextBlock, ...]) -> str:

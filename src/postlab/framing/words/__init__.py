@@ -1,32 +1,33 @@
-"""The wording that comes with PostLab: by language, by audience, and by kind of moment."""
+"""The wording that comes with PostLab: by language, by audience and subject, and by kind of moment."""
 
 from __future__ import annotations
 
-from postlab.framing.brief import AUDIENCES
-from postlab.framing.words.audience import ANYONE, AudienceWording, audience_wording
-from postlab.framing.words.wording_files import ENGLISH
-
-_BY_SINGULAR = {audience.removesuffix("s"): audience for audience in AUDIENCES}
+from postlab.framing.words.audience import AudienceWording
+from postlab.framing.words.wording_files import ENGLISH, no_wording
+from postlab.framing.words.wordings import PACKAGED, LanguageWording
 
 
 def wording_for(audience: str, *, language: str = ENGLISH) -> AudienceWording:
-    """What is said to an audience; general wording for one that we have no words for.
+    """What the package says to an audience; general wording for one that it has no words for.
 
     Raises:
         InputError: there is no wording in that language.
     """
-    return audience_wording(_BY_SINGULAR.get(_spelt(audience).removesuffix("s"), ANYONE), language)
+    return _packaged(language).audience(audience)
 
 
-def subjects_of(audience: str, *, language: str = ENGLISH) -> str:
+def search_words_of(audience: str, *, language: str = ENGLISH) -> str:
     """Words that an audience's articles are about, its own name among them.
 
     Raises:
         InputError: there is no wording in that language.
     """
-    return " ".join((_spelt(audience), *wording_for(audience, language=language).subjects)).strip()
+    spelt = " ".join(audience.lower().replace("_", " ").replace("-", " ").split())
+    return " ".join((spelt, *wording_for(audience, language=language).search_words)).strip()
 
 
-def _spelt(audience: str) -> str:
-    """An audience's name in small letters, with single spaces between its words."""
-    return " ".join(audience.lower().replace("_", " ").replace("-", " ").split())
+def _packaged(language: str) -> LanguageWording:
+    wording = PACKAGED.language(language)
+    if wording is None or wording.code != language:
+        raise no_wording(language, PACKAGED.codes)
+    return wording

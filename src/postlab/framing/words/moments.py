@@ -1,4 +1,4 @@
-"""How a language names moments: the kinds that have wording, and the templates for all others."""
+"""How a language names moments: the kinds that have wording, and the templates for a person's own words."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from postlab.framing.words.audience import Ways, ways_of
-from postlab.framing.words.wording_files import ENGLISH, wording_file
+from postlab.framing.words.audience import Ways
+from postlab.framing.words.wording_files import ENGLISH, MOMENTS, Document, wording_file
 
-_PHASES = {
-    "coming": ("undated", "far", "soon", "next week", "this week", "tomorrow", "today"),
+PHASES = (
+    "undated", "far", "soon", "next week", "this week", "tomorrow", "today", "during", "behind", "past",
+)  # fmt: skip
+"""How near a moment may be; `postlab.framing.moments.phase` tells which."""
+
+SEVERAL_PHASES = {
+    "ahead": ("far", "soon", "next week", "this week", "tomorrow"),
     "after": ("behind", "past"),
 }
 """By a name that a file may give several phases at once, which they are."""
@@ -19,20 +24,18 @@ _PHASES = {
 
 @dataclass(frozen=True, slots=True)
 class MomentKind:
-    """A kind of moment, as the templates of its language name it.
+    """A kind of moment.
 
     Attributes:
         name: what it is called in a brief.
         what: what it is called in a sentence.
         aliases: other names of exactly this moment.
         signs: words that tell, within a person's own words, that this kind is meant.
-        plural: whether `what` takes a plural verb.
         lasts: for how many days it is going on.
         deadline: whether it is itself the last day of something.
-        starting: what it does on its day, after "with", or nothing: "With exams starting tomorrow".
-        starts: the same after its name: "Exams start tomorrow."
-        openings: by phase, openings that replace the templates.
-        sentences: by phase, the sentence that replaces the template.
+        openings: by phase, clauses that end in a comma; a phase without is named by the templates.
+        sentences: by phase, the sentence where nothing continues the opening.
+        neutral: by phase, lead-ins that end in a colon and take no side.
         hashtag: its own.
     """
 
@@ -40,99 +43,112 @@ class MomentKind:
     what: str
     aliases: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
-    plural: bool = False
     lasts: int = 1
     deadline: bool = False
-    starting: str = ""
-    starts: str = ""
     openings: Mapping[str, Ways] = field(default_factory=dict)
     sentences: Mapping[str, str] = field(default_factory=dict)
+    neutral: Mapping[str, Ways] = field(default_factory=dict)
     hashtag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class ClauseWords:
+    """What tells a person's own words for a moment from one another: a clause, a sentence, or a name.
+
+    Attributes:
+        openers: words that a clause opens with: "with", "as", "before".
+        time_openers: words that open a clause unless a possessive follows: "this exam season".
+        verbs: words that make it a sentence: "is", "will".
+        plain_verbs: those that do so after a plural: "exams start".
+        sentence_openers: words that a sentence opens with: "it's".
+        timed: words that say when it is, so that no nearness need be said.
+    """
+
+    openers: tuple[str, ...] = ()
+    time_openers: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+    plain_verbs: tuple[str, ...] = ()
+    sentence_openers: tuple[str, ...] = ()
+    timed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class MomentWording:
     """What a language says about moments; `postlab.framing.moments.phase` tells the phases.
 
     Attributes:
         kinds: of moment that have wording.
-        openings: by phase, for kinds that have none of their own.
-        sentences: by phase, for kinds that have none of their own.
-        own_openings: by phase, for a moment in a person's own words.
-        own_sentences: by phase, for a moment in a person's own words.
-        singular: the verb of one moment: "is".
-        plural: the verb of a moment whose name is a plural: "are".
+        own_openings: by phase, for a moment in a person's own words; {what} stands for them.
+        own_sentences: by phase, the sentence for a moment in a person's own words.
+        own_neutral: by phase, lead-ins for a moment in a person's own words.
+        clauses: what tells a clause, a sentence and a name from one another.
+        nearness: words that say that a moment is near; nothing undated holds one.
     """
 
     kinds: tuple[MomentKind, ...]
-    openings: Mapping[str, Ways]
-    sentences: Mapping[str, str]
     own_openings: Mapping[str, Ways]
     own_sentences: Mapping[str, str]
-    singular: str
-    plural: str
+    own_neutral: Mapping[str, Ways]
+    clauses: ClauseWords
+    nearness: tuple[str, ...]
 
 
 def moment_wording(language: str = ENGLISH) -> MomentWording:
-    """What a language says about moments.
+    """What the package says about moments in a language.
 
     Raises:
-        InputError: there is no wording in that language.
+        InputError: the package has no wording in that language.
     """
-    return _moment_wording(language)
+    return _packaged(language)
 
 
 def kinds_of_moment(language: str = ENGLISH) -> tuple[MomentKind, ...]:
-    """The kinds of moment that a brief may name.
+    """The kinds of moment that a brief may name, as the package has them.
 
     Raises:
-        InputError: there is no wording in that language.
+        InputError: the package has no wording in that language.
     """
     return moment_wording(language).kinds
 
 
-@cache
-def _moment_wording(language: str) -> MomentWording:
-    texts = wording_file(language, "moments.toml")
-    templates, own_words = texts["templates"], texts["own_words"]
-    openings = _openings(templates)
+def moment_wording_of(document: Document) -> MomentWording:
+    """What a `moments.toml` says."""
+    own_words = document["own_words"]
     return MomentWording(
-        kinds=tuple(_kind(name, words) for name, words in texts["moment"].items()),
-        openings=openings,
-        sentences=_sentences(templates),
-        own_openings=openings | _openings(own_words),
-        own_sentences=_sentences(own_words),
-        singular=templates["verb"]["singular"],
-        plural=templates["verb"]["plural"],
+        kinds=tuple(_kind(name, words) for name, words in document["moment"].items()),
+        own_openings=_lists(own_words["openings"]),
+        own_sentences=by_phase(own_words["sentences"]),
+        own_neutral=_lists(own_words["neutral"]),
+        clauses=ClauseWords(**{key: tuple(words) for key, words in own_words.get("clauses", {}).items()}),
+        nearness=tuple(document["nearness"]),
     )
 
 
-def _kind(name: str, words: dict[str, Any]) -> MomentKind:
+def by_phase(texts: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with every phase by its own name; what a file says of one phase alone comes first."""
+    several = {phase: texts[name] for name, phases in SEVERAL_PHASES.items() if name in texts for phase in phases}
+    return several | {name: text for name, text in texts.items() if name not in SEVERAL_PHASES}
+
+
+@cache
+def _packaged(language: str) -> MomentWording:
+    return moment_wording_of(wording_file(language, MOMENTS))
+
+
+def _kind(name: str, words: Mapping[str, Any]) -> MomentKind:
     return MomentKind(
         name=name,
         what=words["what"],
         aliases=tuple(words.get("aliases", ())),
         signs=tuple(words.get("signs", ())),
-        plural=words.get("plural", False),
         lasts=words.get("lasts", 1),
         deadline=words.get("deadline", False),
-        starting=words.get("starting", ""),
-        starts=words.get("starts", ""),
-        openings=_openings(words),
-        sentences=_sentences(words),
+        openings=_lists(words.get("openings", {})),
+        sentences=by_phase(words.get("sentences", {})),
+        neutral=_lists(words.get("neutral", {})),
         hashtag=words.get("hashtag", ""),
     )
 
 
-def _openings(words: dict[str, Any]) -> dict[str, Ways]:
-    return {phase: ways_of(texts) for phase, texts in _by_phase(words.get("openings", {})).items()}
-
-
-def _sentences(words: dict[str, Any]) -> dict[str, str]:
-    return _by_phase(words.get("sentences", {}))
-
-
-def _by_phase(texts: dict[str, Any]) -> dict[str, Any]:
-    """The same with every phase by its own name; what a file says of one phase alone comes first."""
-    several = {phase: texts[name] for name, phases in _PHASES.items() if name in texts for phase in phases}
-    return several | {name: text for name, text in texts.items() if name not in _PHASES}
+def _lists(texts: Mapping[str, list[str]]) -> dict[str, Ways]:
+    return {phase: tuple(ways) for phase, ways in by_phase(texts).items()}

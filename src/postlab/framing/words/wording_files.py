@@ -16,29 +16,48 @@ from postlab.errors import InputError
 ENGLISH = "en"
 """The language of wording that is made unless another is asked for."""
 
+MOMENTS, SUBJECTS, PHRASES = "moments.toml", "subjects.toml", "phrases.toml"
+"""The files of a language beside those of its audiences."""
+
+AUDIENCES = "audiences/"
+"""What the path of an audience's file begins with."""
+
+Document = dict[str, Any]
+"""What a file says, as TOML has it."""
+
 _PACKAGE = "postlab.framing.words"
 
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The languages that there is wording in, by their codes."""
+    """The languages that the package has wording in, by their codes."""
     folders = (entry for entry in files(_PACKAGE).iterdir() if entry.is_dir())
-    return tuple(sorted(folder.name for folder in folders if folder.joinpath("moments.toml").is_file()))
+    return tuple(sorted(folder.name for folder in folders if folder.joinpath(MOMENTS).is_file()))
 
 
-def wording_file(language: str, *path: str) -> dict[str, Any]:
-    """What a file of a language says, as TOML has it.
+@cache
+def audience_files(language: str) -> tuple[str, ...]:
+    """The paths of the audiences' files of a language of the package, below the language's folder."""
+    folder = files(_PACKAGE).joinpath(language, AUDIENCES.rstrip("/"))
+    return tuple(sorted(f"{AUDIENCES}{entry.name}" for entry in folder.iterdir() if entry.name.endswith(".toml")))
+
+
+def wording_file(language: str, path: str) -> Document:
+    """What a file of a language of the package says.
 
     Args:
         language: a code, such as "en".
-        path: below the language's folder.
+        path: below the language's folder, such as "audiences/students.toml".
 
     Raises:
-        InputError: there is no wording in that language.
+        InputError: the package has no wording in that language.
     """
     if language not in languages():
-        raise InputError(
-            f"PostLab has no wording in “{language}”.", hint=f"There is wording in: {', '.join(languages())}."
-        )
-    text = files(_PACKAGE).joinpath(language, *path).read_text(encoding="utf-8")
+        raise no_wording(language, languages())
+    text = files(_PACKAGE).joinpath(language, *path.split("/")).read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def no_wording(language: str, there_are: tuple[str, ...]) -> InputError:
+    """What is said where a language without wording is asked for."""
+    return InputError(f"PostLab has no wording in “{language}”.", hint=f"There is wording in: {', '.join(there_are)}.")

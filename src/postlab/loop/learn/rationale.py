@@ -175,6 +175,4 @@ def _counts(session: Session, post: Post, plan: Plan) -> dict[str, int]:
 
 def _shortened(plan: Plan, rounds: Sequence[ClosedRound]) -> float:
     posts = [post for closed in rounds for post in closed.posts if post.variant == plan.treatment]
-    return (
-        fmean(any(note_of(note).code in CUT_SHORT for note in post.notes) for post in posts) if posts else 0.0
-    )
+    return fmean(any(note_of(note).code in CUT_SHORT for note in post.notes) for post in posts) if posts else 0.0

@@ -242,9 +242,7 @@ def _can_reply(session: Session, account: str) -> bool:
         return False  # its plugin is not installed any more; suggestions can still be made
 
 
-def _texts(
-    session: Session, experiment: Experiment, plan: Plan, recipe: Recipe, wordings: Wordings
-) -> list[str]:
+def _texts(session: Session, experiment: Experiment, plan: Plan, recipe: Recipe, wordings: Wordings) -> list[str]:
     """The texts of an experiment's first links in a framing, without any limit of length."""
     links = session.exec(
         select(Link).where(Link.experiment_id == experiment.id).order_by(col(Link.position)).limit(LINKS_COMPOSED)

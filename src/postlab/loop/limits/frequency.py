@@ -59,7 +59,7 @@ def refusal(
     # one query each, by primary key: with a list of keys some databases scan the whole table
     for link in link_ids if rules.link_gap else ():
         urls[link] = session.exec(select(Link.url).where(col(Link.id) == link)).one()
-    urls |= planned or {}
+    urls.update(planned or {})
     uses = tuple(
         SlotUse(post.account, post.at, urls.get(post.link, ""), post.experiment == experiment) for post in posts
     )

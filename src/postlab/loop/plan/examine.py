@@ -110,7 +110,7 @@ def examine(
         if faults:
             raise _refusal(faults)
         notes = [
-            *_notes(plan, drafts),
+            *_notes(drafts),
             *rules.drawn_out(lab, plan),
             *rules.follower_cost_notes(lab, plan, accounts),
         ]
@@ -246,7 +246,7 @@ def _drafts(
         return [], [Fault("before" if plan.before else "slots", exc.message)]
 
 
-def _notes(plan: Plan, drafts: Sequence[PlannedDraft]) -> list[str]:
+def _notes(drafts: Sequence[PlannedDraft]) -> list[str]:
     """A sentence for each note of the composer, with the links that it is about, and the framing where it is of one."""
     framings = {planned.variant for planned in drafts}
     by_note: dict[str, dict[tuple[str, str], list[int]]] = {}
@@ -255,13 +255,13 @@ def _notes(plan: Plan, drafts: Sequence[PlannedDraft]) -> list[str]:
         for note in planned.draft.notes:
             by_note.setdefault(note.sentence, {}).setdefault(where, []).append(planned.link)
     sentences = []
-    for note, links_by_place in by_note.items():
+    for remark, links_by_place in by_note.items():
         everywhere = {name for name, _ in links_by_place} == framings
         if everywhere and len({tuple(dict.fromkeys(numbers)) for numbers in links_by_place.values()}) == 1:
-            sentences.append(f"{_link_numbers(next(iter(links_by_place.values())))}: {note}")
+            sentences.append(f"{_link_numbers(next(iter(links_by_place.values())))}: {remark}")
             continue
         sentences += [
-            f"{_link_numbers(numbers)}, “{name}” on {title}: {note}"
+            f"{_link_numbers(numbers)}, “{name}” on {title}: {remark}"
             for (name, title), numbers in links_by_place.items()
         ]
     return sentences

@@ -108,9 +108,7 @@ def planned_drafts(
             for account in accounts:
                 short_link = _short_link_to_come(lab, session, plan, account)
                 try:
-                    link = post_link(
-                        plan, shared.url, account, variant, round_number=turn.round, short_link=short_link
-                    )
+                    link = post_link(plan, shared.url, account, variant, round_number=turn.round, short_link=short_link)
                     texts = _texts_by_days(lab, plan, variant, shared, account, link, turn, turns_of_round[turn.round])
                 except InputError as exc:
                     faults.append(Fault(f"link {number}", exc.message))

@@ -17,7 +17,7 @@ from postlab.english import plural
 from postlab.errors import InputError
 from postlab.framing.article import Article
 from postlab.framing.brief import USUAL_AUDIENCE
-from postlab.framing.words import subjects_of
+from postlab.framing.words import search_words_of
 from postlab.loop.lab import Lab
 from postlab.loop.lookup.accounts import all_accounts
 from postlab.loop.lookup.experiments import find_experiment, plan_of
@@ -98,7 +98,7 @@ def proposed(
         simulated: see `postlab.loop.pool.store.unused`.
     """
     free = {link.id or 0: link for link in store.unused(session, simulated=simulated)}
-    topics = subjects_of(audience) if audience else ""
+    topics = search_words_of(audience) if audience else ""
     return free, pairs([subject_of(link) for link in free.values()], count=count, towards=topics)
 
 

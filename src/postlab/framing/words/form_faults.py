@@ -1,0 +1,162 @@
+"""What is wrong with files of wording, place by place.
+
+Only a lab with words of its own, the check-up and the tests import this module: the package's files are known to be
+right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from postlab.framing.words.audience import ANYONE
+from postlab.framing.words.forms import (
+    FORMS,
+    MEANING_OF_PATTERN,
+    SHORT_OPENING,
+    SHORT_PHRASE,
+    AudienceForm,
+    MomentKindForm,
+    MomentsForm,
+    OwnWordsForm,
+)
+from postlab.framing.words.moments import PHASES, by_phase
+from postlab.framing.words.wording_files import AUDIENCES, MOMENTS, PHRASES, SUBJECTS, Document
+
+
+def form_of(path: str) -> str | None:
+    """The name of the form of a file, by its path below a language's folder; None where there is no such file."""
+    if re.fullmatch(rf"{AUDIENCES}[a-z0-9]+(-[a-z0-9]+)*\.toml", path):
+        return "audience"
+    return {MOMENTS: "moments", PHRASES: "phrases", SUBJECTS: "subjects"}.get(path)
+
+
+def faults_of_file(path: str, document: Document) -> Iterator[tuple[str, str]]:
+    """What is wrong with a whole file: (place as ": openings.“cost and debt”, 2", what is wrong there)."""
+    name = form_of(path)
+    if name is None:
+        yield "", "There is no such file of wording."
+        return
+    try:
+        form = FORMS[name].model_validate(document)
+    except ValidationError as exc:
+        for fault in exc.errors(include_url=False, include_input=False):
+            yield _place(*fault["loc"]), _in_words(fault["type"], fault["msg"])
+        return
+    if isinstance(form, AudienceForm):
+        yield from _faults_of_audience(form)
+    elif isinstance(form, MomentsForm):
+        yield from _faults_of_moments(form)
+    for place, ways in _lists(document):
+        for at, text in enumerate(ways):
+            if text in ways[:at]:
+                yield _place(*place, at), "It is there twice."
+
+
+def faults_of_language(documents: Mapping[str, Document]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the files of a language together, each of which is right: (path, what is wrong)."""
+    missing = [path for path in (MOMENTS, SUBJECTS, PHRASES, f"{AUDIENCES}{ANYONE}.toml") if path not in documents]
+    if missing:
+        yield "", f"The language is not whole without {', '.join(missing)}."
+        return
+    kinds, subjects = documents[MOMENTS]["moment"], documents[SUBJECTS]["subject"]
+    for subject, words in subjects.items():
+        for kind in words.get("moments", ()):
+            if kind not in kinds:
+                yield SUBJECTS, f"“{subject}” goes with a moment “{kind}”, which {MOMENTS} does not have."
+    for path, document in documents.items():
+        for subject in document.get("openings", {}) if path.startswith(AUDIENCES) else ():
+            if subject not in subjects:
+                yield path, f"It has openings on “{subject}”, which {SUBJECTS} does not have."
+    colon = documents[PHRASES]["colon"]
+    for path, document in documents.items():
+        for place, ways in _lists(document):
+            for at, text in enumerate(ways):
+                if text.endswith(":") and not text.endswith(colon):
+                    yield path, f"{_place(*place, at)[2:]}: its colon is not the one of {PHRASES}."
+
+
+def _faults_of_audience(form: AudienceForm) -> Iterator[tuple[str, str]]:
+    first_places: dict[str, str] = {}
+    sets: list[tuple[tuple[str, ...], list[str]]] = [(("general",), form.general)]
+    sets += [(("openings", subject), ways) for subject, ways in form.openings.items()]
+    for key, ways in sets:
+        if all(len(text) > SHORT_OPENING for text in ways):
+            yield _place(*key), f"None is short: at least one needs at most {SHORT_OPENING} characters."
+        for at, text in enumerate(ways):
+            place, letters = _place(*key, at), re.sub(r"\W+", " ", text.lower()).strip()
+            if letters in first_places:
+                yield place, f"It says the same as {first_places[letters].removeprefix(': ')}."
+            first_places.setdefault(letters, place)
+
+
+def _faults_of_moments(form: MomentsForm) -> Iterator[tuple[str, str]]:
+    own = form.own_words
+    phases = {"openings": by_phase(_named(own.openings)), "sentences": by_phase(_named(own.sentences))}
+    for part, texts in {**phases, "neutral": by_phase(_named(own.neutral))}.items():
+        missing = [phase for phase in PHASES if phase not in texts]
+        if missing:
+            yield _place("own_words", part), f"There are no words for: {', '.join(missing)}."
+    yield from _said_to_be_near(("own_words",), own, form.nearness)
+    for name, kind in form.moment.items():
+        yield from _said_to_be_near(("moment", name), kind, form.nearness)
+        for phase, ways in kind.openings.items():
+            if all(len(text) > SHORT_PHRASE for text in ways):
+                none = f"None is short: at least one needs at most {SHORT_PHRASE} characters."
+                yield _place("moment", name, "openings", phase), none
+
+
+def _named(texts: Mapping[Any, Any]) -> dict[str, Any]:
+    """The same by names of phases that are plain texts."""
+    return {str(phase): words for phase, words in texts.items()}
+
+
+def _said_to_be_near(
+    key: tuple[str, ...], form: OwnWordsForm | MomentKindForm, nearness: list[str]
+) -> Iterator[tuple[str, str]]:
+    """Words for an undated moment which say that it is near."""
+    near = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, nearness)) or '(?!)'})(?!\w)", re.IGNORECASE)
+    texts = {
+        "openings": form.openings.get("undated", []),
+        "neutral": form.neutral.get("undated", []),
+        "sentences": [form.sentences["undated"]] if "undated" in form.sentences else [],
+    }
+    for part, undated in texts.items():
+        for text in undated:
+            if word := near.search(text):
+                yield (
+                    _place(*key, part, "undated"),
+                    f"“{text}” says that it is near (“{word[0]}”), but no day is known.",
+                )
+
+
+def _lists(document: Any, *place: str) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """Every list of texts in a document, with its place."""
+    if isinstance(document, dict):
+        for key, value in document.items():
+            yield from _lists(value, *place, key)
+    elif isinstance(document, list) and all(isinstance(text, str) for text in document):
+        yield place, document
+
+
+def _place(*keys: str | int) -> str:
+    """Keys of TOML, and the number of an item from 1: ": openings.“cost and debt”, 2"."""
+    named = [
+        key if re.fullmatch(r"[\w-]+", key) else f'"{key}"' for key in keys if isinstance(key, str) and key != "[key]"
+    ]
+    numbers = [f", {key + 1}" for key in keys if isinstance(key, int)]
+    return f": {'.'.join(named)}{''.join(numbers)}"
+
+
+def _in_words(kind: str, message: str) -> str:
+    """A fault of pydantic as a sentence."""
+    if kind == "extra_forbidden":
+        return "There is no such key."
+    if kind == "missing":
+        return "It is missing."
+    if kind == "string_pattern_mismatch":
+        return next((meaning for pattern, meaning in MEANING_OF_PATTERN.items() if f"'{pattern}'" in message), message)
+    return message if message.endswith(".") else f"{message}."

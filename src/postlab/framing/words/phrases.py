@@ -1,0 +1,65 @@
+"""The fixed words of a language: what leads in to a link, joins two blocks, and quotes a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from postlab.framing.words.audience import Ways
+from postlab.framing.words.wording_files import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The fixed words of a language.
+
+    Attributes:
+        colon: a colon with the space that the language puts before it: ":", in French " :".
+        link_lead_ins: what leads in to a link where no title is wanted, each ending in a colon.
+        reply_lead_ins: what leads in to a link in the first reply, each ending in a colon.
+        see_reply: what a text says that has nothing to say but its link, where that stands in the first reply; the
+            shortest is last.
+        question_bridge: what follows a moment before a question that does not continue it; small letters.
+        evidence_bridge: what follows a moment before a sentence of the article; small letters.
+        bridge: what follows a moment before anything else; small letters.
+        outer: the opening and the closing quotation mark.
+        inner: those of a quotation within a quotation.
+        source_first: "{source}: {sentence}".
+        source_last: "{sentence} ({source})".
+    """
+
+    colon: str
+    link_lead_ins: Ways
+    reply_lead_ins: Ways
+    see_reply: tuple[str, ...]
+    question_bridge: str
+    evidence_bridge: str
+    bridge: str
+    outer: tuple[str, str]
+    inner: tuple[str, str]
+    source_first: str
+    source_last: str
+
+    def quoted(self, sentence: str) -> str:
+        """A sentence in quotation marks; such marks within it become the inner ones."""
+        (opening, closing), (inner_opening, inner_closing) = self.outer, self.inner
+        within = sentence.replace(opening.strip(), inner_opening).replace(closing.strip(), inner_closing)
+        return f"{opening}{within}{closing}"
+
+
+def phrases_of(document: Document) -> Phrases:
+    """The fixed words that a `phrases.toml` says."""
+    lead_ins, bridges, marks, source = (document[key] for key in ("lead_ins", "bridges", "quotation_marks", "source"))
+    (outer_opening, outer_closing), (inner_opening, inner_closing) = marks["outer"], marks["inner"]
+    return Phrases(
+        colon=document["colon"],
+        link_lead_ins=tuple(lead_ins["link"]),
+        reply_lead_ins=tuple(lead_ins["reply"]),
+        see_reply=tuple(lead_ins["see_reply"]),
+        question_bridge=bridges["question"],
+        evidence_bridge=bridges["evidence"],
+        bridge=bridges["anything"],
+        outer=(outer_opening, outer_closing),
+        inner=(inner_opening, inner_closing),
+        source_first=source["first"],
+        source_last=source["last"],
+    )
