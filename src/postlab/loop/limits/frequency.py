@@ -31,7 +31,7 @@ def refusal(
     experiment: int | None,
     after: datetime,
     leave_out: int | None = None,
-    planned: Mapping[int, str] | None = None,
+    planned: Mapping[int | None, str] | None = None,
 ) -> Refusal | None:
     """A function that says why a round may not take a slot; None where there are no limits.
 

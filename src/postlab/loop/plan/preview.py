@@ -175,7 +175,7 @@ def _turns(
     for number in range(1, plan.rounds + 1):
         refusal = None
         if number == 1 and limited:
-            planned = dict(zip(keys, urls, strict=True))
+            planned: dict[int | None, str] = dict(zip(keys, urls, strict=True))
             refusal = frequency.refusal(lab, session, plan, experiment=None, after=after, planned=planned)
         try:
             last = places_of_round(
