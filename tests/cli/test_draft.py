@@ -155,6 +155,22 @@ def test_what_is_given_by_hand_replaces_what_the_page_says(site: str, nobody: Ty
     assert answer["article"]["title"] == "Degrees pay off over a working life"
 
 
+def test_a_headline_tells_nobody_of_the_post(nobody: Typist) -> None:
+    networks = ("--platform", "x", "--platform", "mastodon", "--platform", "threads")
+    by_hand = ("--title", "How @priya found @TeesCollege", "--evidence", "Ask @jo about it.")
+    drafts = nobody("draft", URL, *by_hand, *networks, "--json").json["drafts"]
+    assert len(drafts) == 6
+    for shown in drafts:
+        if shown["variant"] == "bare link":
+            assert shown["text"].startswith("How priya found TeesCollege\n")
+            assert any("@priya and @TeesCollege" in note for note in shown["notes"])
+        else:
+            assert "Ask @jo about it." in shown["text"]
+            assert any("will tell @jo of the post" in note for note in shown["notes"])
+    (bare, _) = nobody("draft", URL, *by_hand, "--platform", "bluesky", "--json").json["drafts"]
+    assert bare["text"].startswith("How @priya found @TeesCollege\n")
+
+
 def test_loopback_is_refused_unless_it_is_meant(site: str, nobody: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
     result = nobody("draft", f"{site}/degrees", code=2)
     assert result.out == ""

@@ -88,6 +88,15 @@ def test_edit_by_flag_needs_a_new_approval(planned: Typist) -> None:
     assert "Edited by hand" in planned("post", "show", "1").out
 
 
+def test_an_edited_text_has_notes_of_its_own(planned: Typist) -> None:
+    text = text_of(planned)
+    for words, noted in (("Good 🎓 luck with #careersadvice! ", True), ("Good luck! ", False)):
+        planned("post", "edit", "1", "--text", words + text)
+        notes = planned("post", "show", "1", "--json").json["post"]["notes"]
+        assert any("the name of 🎓" in note for note in notes) is noted
+        assert any("#CareersAdvice" in note for note in notes) is noted
+
+
 def test_the_same_text_changes_nothing(planned: Typist) -> None:
     planned("approve", NAME)
     before = planned.dump()

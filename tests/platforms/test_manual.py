@@ -13,6 +13,7 @@ from postlab import platforms
 from postlab.clock import VirtualClock
 from postlab.errors import FaultsError, NeedsPerson, Unknown
 from postlab.framing.lengths import LengthRule
+from postlab.framing.mentions import mentions
 from postlab.metrics import METRIC_NAMES
 from postlab.platforms.base import Connection, Identity, Outgoing
 from postlab.platforms.manual import ManualAccount, parse_network, plugin
@@ -96,6 +97,27 @@ def test_the_length_is_that_of_the_network() -> None:
     assert (measured("x").measure("学习").used, measured("bluesky").measure("学习").used) == (4, 2)
     assert measured("instagram").measure("a" * 2200).fits
     assert not measured("instagram").measure("a" * 2201).fits
+
+
+@pytest.mark.parametrize(
+    ("network", "names"),
+    [
+        ("x", ["@priya", "@jo"]),
+        ("mastodon", ["@priya", "@jo.bsky.social"]),
+        ("threads", ["@priya", "@jo.bsky.social"]),
+        ("instagram", ["@priya", "@jo.bsky.social"]),
+        ("bluesky", ["@jo.bsky.social"]),
+    ],
+)
+def test_mentions_are_those_of_the_network(network: str, names: list[str]) -> None:
+    rule = plugin.mentions_of({"network": network}, {})
+    assert rule is not None
+    assert list(mentions("Ask @priya, @jo.bsky.social or jo@x.example", rule)) == names
+
+
+@pytest.mark.parametrize("network", ["linkedin", "facebook", "newsletter"])
+def test_where_a_pasted_text_tells_nobody(network: str) -> None:
+    assert plugin.mentions_of({"network": network}, {}) is None
 
 
 @pytest.mark.parametrize("page", ["https://x.com/me/status/1", " http://localhost/a ", "HTTPS://instagram.com/p/Ab_c/"])

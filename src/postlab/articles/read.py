@@ -17,6 +17,7 @@ from postlab.articles.main_text import main_text, trimmed
 from postlab.articles.site import canonical, host_of, site_name
 from postlab.articles.title import headline, site_in_title
 from postlab.framing.article import Article
+from postlab.framing.subjects import with_subject
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -97,7 +98,7 @@ def read_page(body: bytes, url: str, charset: str | None = None) -> ReadPage:
         language=spoken,
         evidence=evidence_sentences(text, language=spoken),
     )
-    return ReadPage(article, text)
+    return ReadPage(with_subject(article, text), text)
 
 
 @dataclass(frozen=True, slots=True)

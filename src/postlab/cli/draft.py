@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from postlab.framing.brief import Brief
     from postlab.framing.compose import Draft
     from postlab.framing.lengths import LengthRule
+    from postlab.framing.mentions import MentionRule
     from postlab.framing.nearest import DatedMoment
     from postlab.framing.words.wordings import Wordings
     from postlab.platforms.base import Plugin
@@ -49,9 +50,7 @@ def draft(
         typer.Option("--evidence", help="A sentence that carries the claim, by hand; several may be given."),
     ] = None,
     description: Annotated[str | None, typer.Option("--description", help="The description, by hand.")] = None,
-    pick: Annotated[
-        int | None, typer.Option("--pick", metavar="N", help="Quote the sentence of that number.")
-    ] = None,
+    pick: Annotated[int | None, typer.Option("--pick", metavar="N", help="Quote the sentence of that number.")] = None,
     quotes: Annotated[
         str | None, typer.Option("--quotes", metavar="STYLE", help=f"{listed(QUOTES, 'or')}; else the lab's usual one.")
     ] = None,
@@ -89,8 +88,8 @@ def draft(
 
     from postlab.articles.overrides import page_of
     from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, kind_named, worded
-    from postlab.lab_wording import lab_wordings
     from postlab.framing.brief import Brief
+    from postlab.lab_wording import lab_wordings
     from postlab.loop.plan.plan_defaults import audience_named, usual_audience
     from postlab.settings_model import Audience
 
@@ -146,10 +145,11 @@ def draft(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A platform that drafts are shown for: how long a text may be there, and which accounts that applies to."""
+    """A platform that drafts are shown for: its rules for length and mentions, and which accounts they apply to."""
 
     plugin: Plugin
     rule: LengthRule
+    mentions: MentionRule | None
     accounts: tuple[str, ...] = ()
 
     @property
@@ -168,24 +168,29 @@ class _PlacedDraft:
 
 
 def _places(ctx: typer.Context, chosen: list[str] | None) -> list[_Place]:
-    """The platforms asked for; else those of the lab's accounts, grouped by length rule; else a default few."""
+    """The platforms asked for; else those of the lab's accounts, grouped by their rules; else a default few."""
     from postlab import platforms
 
     if chosen:
-        return [_Place(plugin, plugin.length) for plugin in map(platforms.load, chosen)]
+        return [_Place(plugin, plugin.length, plugin.mentions) for plugin in map(platforms.load, chosen)]
     lab = ctx.find_root().params.get("lab")
     query = (
         "SELECT name, platform, options, facts FROM account WHERE removed_at IS NULL AND NOT counts_only ORDER BY id"
     )
-    names_by_place: dict[tuple[str, LengthRule], list[str]] = {}
+    names_by_place: dict[tuple[str, LengthRule, MentionRule | None], list[str]] = {}
     for name, platform, options, facts in readonly_db.rows(readonly_db.database_file(lab), query):
         if platform in platforms.names():
             plugin = platforms.load(platform)
             all_options = {option.name: option.default for option in plugin.options} | json.loads(options)
-            names_by_place.setdefault((platform, plugin.length_of(all_options, json.loads(facts))), []).append(name)
+            own = all_options, json.loads(facts)
+            place = (platform, plugin.length_of(*own), plugin.mentions_of(*own))
+            names_by_place.setdefault(place, []).append(name)
     if not names_by_place:
-        return [_Place(plugin, plugin.length) for plugin in map(platforms.load, WITHOUT_ACCOUNTS)]
-    return [_Place(platforms.load(platform), rule, tuple(names)) for (platform, rule), names in names_by_place.items()]
+        return [_Place(plugin, plugin.length, plugin.mentions) for plugin in map(platforms.load, WITHOUT_ACCOUNTS)]
+    return [
+        _Place(platforms.load(platform), rule, mentions, tuple(names))
+        for (platform, rule, mentions), names in names_by_place.items()
+    ]
 
 
 def _nearest_moment(ctx: typer.Context, audience: str, today: date) -> UpcomingMoment | None:
@@ -225,6 +230,7 @@ def _compose_at(
         recipe,
         brief,
         rule=place.rule,
+        mentions=place.mentions,
         url=readable_link(url) if plugin.plain_links else link,
         shorter_urls=shorter_links(url) if plugin.plain_links else (),
         today=today,
@@ -325,8 +331,7 @@ def _notes_said_once(drafts: list[_PlacedDraft]) -> list[str]:
     return [
         note.sentence
         for note in notes
-        if note.code in ABOUT_THE_ARTICLE
-        or (len(drafts) > 1 and all(note in placed.draft.notes for placed in drafts))
+        if note.code in ABOUT_THE_ARTICLE or (len(drafts) > 1 and all(note in placed.draft.notes for placed in drafts))
     ]
 
 

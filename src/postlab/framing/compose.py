@@ -14,8 +14,10 @@ from postlab.framing.article import Article
 from postlab.framing.blocks import LINK, REPLY, Recipe, TextBlock
 from postlab.framing.brief import Brief
 from postlab.framing.lengths import Length, LengthRule
+from postlab.framing.mentions import MentionRule, unmentioned
 from postlab.framing.notes import Note, NoteCode
 from postlab.framing.pieces import Pieces, gather
+from postlab.framing.post_notes import post_notes, words_of
 from postlab.framing.shortening import GivenUp, Version, evidence_to_try, first_version, versions, without_evidence
 from postlab.framing.words.wordings import PACKAGED, Wordings
 from postlab.framing.writers import writers
@@ -73,6 +75,7 @@ def compose(
     brief: Brief,
     *,
     rule: LengthRule,
+    mentions: MentionRule | None = None,
     url: str | None = None,
     shorter_urls: Sequence[str] = (),
     today: date,
@@ -87,6 +90,7 @@ def compose(
         recipe: which blocks, in which order.
         brief: audience and moment, and words given by hand.
         rule: how long it may be.
+        mentions: what its network takes for a mention; the article's own words then mention nobody.
         url: the link as it shall stand in the text, else the article's own; on a network that keeps the
             address behind the words, what `postlab.framing.tracking.readable_link` makes of it.
         shorter_urls: how it may read where there is no room for that, longest first.
@@ -97,19 +101,22 @@ def compose(
         InputError: the link cannot stand in a text, or does not fit by itself.
     """
     link = _whole_link(url or article.url, rule)
+    article, taken_off = unmentioned(article, mentions)
     shorter_links = (shorter for shorter in shorter_urls if len(shorter) < len(link))
     pieces = gather(article, recipe, brief, links=(link, *shorter_links), today=today, wordings=wordings)
     filled = _fitting(pieces, rule)
     text = text_of(filled.blocks)
     measured = rule.measure(text)
     reply, more = _reply(pieces, rule)
+    texts = (text,) if reply is None else (text, reply)
+    about = post_notes(texts, mentions=mentions, taken_off=taken_off, of_text=words_of(article, brief))
     return Draft(
         recipe.name,
         text,
         filled.blocks,
         measured.used,
         measured.limit,
-        (*pieces.notes, *filled.notes, *more),
+        (*pieces.notes, *filled.notes, *more, *about),
         reply,
         writers(filled.blocks, recipe, brief),
         filled.link,

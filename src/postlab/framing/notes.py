@@ -1,4 +1,4 @@
-"""What was left out, shortened or missing in a draft: a code for programs, a sentence for people."""
+"""Notes on a draft: what was left out, whom it tells, how it is heard; a code for programs, a sentence for people."""
 
 from __future__ import annotations
 
@@ -34,6 +34,9 @@ class NoteCode(StrEnum):
     """Words that a network would turn into a mention of somebody."""
     HASHTAG_CASE = "hashtag case"
     EMOJI = "emoji"
+    CAPITALS = "capitals"
+    STYLED_LETTERS = "styled letters"
+    """Letters of another alphabet of Unicode, for their look: bold, script."""
     NO_WORDING = "no wording"
     """PostLab has no words in the article's language, so none stand around its own."""
     OTHER_LANGUAGE = "other language"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +10,7 @@ from postlab.framing.article import SUMMARY, Article, Evidence
 from postlab.framing.blocks import LINK, REPLY, Recipe, way_of
 from postlab.framing.brief import Brief
 from postlab.framing.freshness import freshness_notes
+from postlab.framing.hashtags import tagged
 from postlab.framing.moments import MomentWords, kind_of_moment, moment_words
 from postlab.framing.notes import Note, NoteCode
 from postlab.framing.openings import OpeningMaterial, OpeningWords, openings
@@ -211,12 +211,12 @@ def _openings(
 
 def _subject(article: Article, words: _Words) -> str | None:
     """What the article is about, where that is plain enough to take a side."""
-    subject, confidence = article.subject, article.subject_confidence
-    if subject is None and words.language is not None:
+    if article.subject is None and words.language is not None:
+        # one that nobody read from its page: what was given by hand tells it
         sentences = " ".join(quoted.sentence for quoted in article.evidence)
         guess = subject_of(article.title, article.description, sentences, lexicon=words.language.lexicon)
-        subject, confidence = (guess.subject, guess.confidence) if guess else (None, 0.0)
-    return subject if confidence >= LEAST_CONFIDENCE else None
+        return guess.subject if guess and guess.confidence >= LEAST_CONFIDENCE else None
+    return article.subject if article.subject_confidence >= LEAST_CONFIDENCE else None
 
 
 def _texts(recipe: Recipe, brief: Brief, words: _Words, moment: MomentWords | None) -> dict[str, str]:
@@ -234,7 +234,7 @@ def _texts(recipe: Recipe, brief: Brief, words: _Words, moment: MomentWords | No
             kind = moment.kind if moment else None
             own = next((known.hashtag for known in words.language.moments.kinds if known.name == kind), "")
             tags = f"{own} {_one_of(audience.hashtags, words.ways.get('hashtags'), 0)}"
-        texts["hashtags"] = _tagged(tags)
+        texts["hashtags"] = tagged(tags)
     return texts
 
 
@@ -338,12 +338,6 @@ def _notes_on_the_moment(
         long_ago = f"The moment was {(today - on).days} days ago: does the brief still hold?"
         return [Note(NoteCode.MOMENT_LONG_AGO, long_ago)]
     return []
-
-
-def _tagged(text: str) -> str:
-    """Hashtags with their sign, a space between them."""
-    words = [word.strip("#.;") for word in re.split(r"[\s,]+", text)]
-    return " ".join(f"#{word}" for word in dict.fromkeys(words) if word)
 
 
 def _without(link: str, text: str) -> str:

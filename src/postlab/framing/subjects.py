@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import islice
 
+from postlab.framing.article import Article
 from postlab.framing.words.lexicon import Lexicon
+from postlab.framing.words.wording_files import ENGLISH
+from postlab.framing.words.wordings import PACKAGED, Wordings
 
 LEAST_CONFIDENCE = 0.55
 """From this confidence on an opening takes a side; below it stays neutral."""
@@ -69,6 +72,21 @@ def subject_of(title: str, description: str | None, text: str | None, *, lexicon
         return None
     (name, best), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
     return SubjectGuess(name, min(1.0, best / ENOUGH) * (1 - second / best / 2))
+
+
+def with_subject(article: Article, text: str, *, wordings: Wordings = PACKAGED) -> Article:
+    """The article with what it is about, as far as its language has a lexicon.
+
+    Args:
+        article: its title and description count.
+        text: its main text.
+        wordings: the lexicons, by language.
+    """
+    language = wordings.language(article.language, unstated=ENGLISH)
+    guess = subject_of(article.title, article.description, text, lexicon=language.lexicon) if language else None
+    if guess is None:
+        return article
+    return replace(article, subject=guess.subject, subject_confidence=round(guess.confidence, 2))
 
 
 Phrase = tuple[str, ...]

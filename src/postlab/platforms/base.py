@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 from postlab.clock import Clock
 from postlab.framing.lengths import LengthRule
+from postlab.framing.mentions import MentionRule
 from postlab.platforms.counts import Counts as Counts  # noqa: PLC0414 (found here, too)
 from postlab.platforms.protocols import TellsFollowers as TellsFollowers  # noqa: PLC0414 (found here, too)
 from postlab.platforms.setup import Person, SetupResult
@@ -335,6 +336,8 @@ class Plugin:
         rule: where lengths or counts differ from account to account: the length rule of one, from its
             options and `Health.facts`; None: `length` for all.
         counted: likewise those that one account can count, from its options and facts.
+        mentions: what it takes for a mention in a text that PostLab sends, so that it tells somebody; None: nothing.
+        mentioned: where that differs from account to account: the rule of one, from its options and facts.
         finds: how doubt about a post is settled: "key" (the network knows its key), "text" (it is looked
             for among the latest posts), "person" (somebody must look).
         card: whose preview of a link it is: "ours" (sent along), "theirs" (the network reads the page), or
@@ -362,6 +365,8 @@ class Plugin:
     locate: Callable[[str, Payload], str] = _as_given
     rule: Callable[[Mapping[str, Any], Mapping[str, Any]], LengthRule] | None = None
     counted: Callable[[Mapping[str, Any], Mapping[str, Any]], frozenset[str]] | None = None
+    mentions: MentionRule | None = None
+    mentioned: Callable[[Mapping[str, Any], Mapping[str, Any]], MentionRule | None] | None = None
     finds: Literal["key", "text", "person"] = "text"
     card: Literal["ours", "theirs", "none"] = "none"
     posts_per_read: int = 1
@@ -373,6 +378,10 @@ class Plugin:
     def length_of(self, options: Mapping[str, Any], facts: Mapping[str, Any]) -> LengthRule:
         """The length rule of one account, from its options and facts."""
         return self.length if self.rule is None else self.rule(options, facts)
+
+    def mentions_of(self, options: Mapping[str, Any], facts: Mapping[str, Any]) -> MentionRule | None:
+        """What counts as a mention in a text of one account, from its options and facts; None: nothing."""
+        return self.mentions if self.mentioned is None else self.mentioned(options, facts)
 
     def counts_of(self, options: Mapping[str, Any], facts: Mapping[str, Any]) -> frozenset[str]:
         """The names of the metrics that one account can count, from its options and facts."""

@@ -19,6 +19,7 @@ from postlab.framing.lengths import (
     CodeUnits,
     LengthRule,
 )
+from postlab.framing.mentions import IN_THE_BLUESKY_APP, ON_INSTAGRAM, ON_MASTODON, ON_THREADS, ON_X, MentionRule
 from postlab.metrics import METRIC_NAMES
 from postlab.platforms.base import (
     ConnectedAccount,
@@ -46,6 +47,15 @@ RULES: Mapping[str, LengthRule] = {
     "facebook": FACEBOOK,
     "instagram": CodeUnits(2200),
 }
+MENTION_RULES: Mapping[str, MentionRule] = {
+    "x": ON_X,
+    "bluesky": IN_THE_BLUESKY_APP,
+    "mastodon": ON_MASTODON,
+    "threads": ON_THREADS,
+    "instagram": ON_INSTAGRAM,
+}
+"""By network; on LinkedIn and Facebook nobody is mentioned whom the person who pastes does not choose from a list."""
+
 NOT_YET = "not typed in yet"
 _OTHER_NAMES = {"twitter": "x", "fb": "facebook", "insta": "instagram"}
 
@@ -129,6 +139,11 @@ def rule(options: Mapping[str, Any], facts: Mapping[str, Any]) -> LengthRule:  #
     return RULES.get(str(options.get("network")), ANYWHERE)
 
 
+def mentioned(options: Mapping[str, Any], facts: Mapping[str, Any]) -> MentionRule | None:  # noqa: ARG001 (as above)
+    """What counts as a mention on the network that a person pastes it on; None: nothing."""
+    return MENTION_RULES.get(str(options.get("network")))
+
+
 def connect(connection: Connection) -> ConnectedAccount:
     """The account; there is nothing to log in to."""
     return ManualAccount(connection)
@@ -153,6 +168,7 @@ plugin = Plugin(
     new_key=new_key,
     locate=locate,
     rule=rule,
+    mentioned=mentioned,
     finds="person",
     card="none",
     posts_per_read=1_000_000,

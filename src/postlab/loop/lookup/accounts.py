@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from postlab import platforms
 from postlab.errors import InputError
 from postlab.framing.lengths import LengthRule
+from postlab.framing.mentions import MentionRule
 from postlab.platforms.options import with_defaults
 from postlab.records.tables import Account
 
@@ -33,6 +34,12 @@ def rule_of(account: Account) -> LengthRule:
     """The rule for how long a text on this account may be."""
     plugin = platforms.load(account.platform)
     return plugin.length_of(with_defaults(plugin, account.options), account.facts)
+
+
+def mentions_of(account: Account) -> MentionRule | None:
+    """What its network takes for a mention in a text of this account; None where a text tells nobody."""
+    plugin = platforms.load(account.platform)
+    return plugin.mentions_of(with_defaults(plugin, account.options), account.facts)
 
 
 def counts_of(account: Account) -> frozenset[str]:

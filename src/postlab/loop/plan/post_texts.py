@@ -15,7 +15,7 @@ from postlab.framing.article import BY_HAND, Article
 from postlab.framing.compose import Draft, compose
 from postlab.framing.tracking import readable_link, shorter_links, slug, tracking_url
 from postlab.framing.words.wordings import Wordings
-from postlab.loop.lookup.accounts import rule_of
+from postlab.loop.lookup.accounts import mentions_of, rule_of
 from postlab.records.tables import Account, Link
 
 
@@ -149,6 +149,7 @@ def compose_post(
         recipe_of(framing),
         brief_of(plan, words, written_by, days=days, turn=turn),
         rule=rule_of(account),
+        mentions=mentions_of(account),
         url=link.in_text,
         shorter_urls=link.shorter,
         today=day,

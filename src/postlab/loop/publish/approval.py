@@ -10,11 +10,13 @@ from sqlmodel import Session, col, select
 from postlab import platforms
 from postlab.english import utc_time
 from postlab.errors import InputError, typed
+from postlab.framing.notes import note_of
+from postlab.framing.post_notes import ABOUT_THE_TEXT, post_notes
 from postlab.framing.writers import still_written
 from postlab.loop.judge.ending import end
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
-from postlab.loop.lookup.accounts import rule_of
+from postlab.loop.lookup.accounts import mentions_of, rule_of
 from postlab.loop.lookup.experiments import experiment_named, find_experiment
 from postlab.loop.posts.attempts import last_attempt, was_in_doubt
 from postlab.loop.posts.replies import (
@@ -115,7 +117,8 @@ def approve_to_come(lab: Lab, session: Session, experiment: Experiment) -> bool:
 def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
     """Change the text of a post that waits to go out, and commit; it and its reply wait for approval again.
 
-    Blocks by a language model stay marked as such where the text still has them word for word.
+    Blocks by a language model stay marked as such where the text still has them word for word; the notes that are
+    about the text are made anew.
 
     Raises:
         InputError: when it does not wait any more or was ever in doubt, the text is too long, or its link is missing.
@@ -147,6 +150,10 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
     if text == post.text:
         return post
     still_by_model = still_written(post.written_by, post.blocks, text)
+    notes = [
+        *(note for note in post.notes if note_of(note).code not in ABOUT_THE_TEXT),
+        *(note.as_stored() for note in post_notes((text,), mentions=mentions_of(account))),
+    ]
     now = lab.now()
     for state in WAITING_TO_GO_OUT:
         if move(
@@ -156,6 +163,7 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
             to=PostState.PLANNED,
             text=text,
             written_by=still_by_model,
+            notes=notes,
             edited_at=now,
             approved_at=None,
         ):

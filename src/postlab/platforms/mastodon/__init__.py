@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from postlab.framing.lengths import MASTODON, GraphemesWithLinks, LengthRule
+from postlab.framing.mentions import ON_MASTODON
 from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
 from postlab.platforms.keys import new_key
@@ -110,6 +111,7 @@ plugin = Plugin(
     new_key=new_key,
     locate=locate,
     rule=rule,
+    mentions=ON_MASTODON,
     finds="text",
     card="theirs",
     posts_per_read=40,

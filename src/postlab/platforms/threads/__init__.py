@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from postlab.framing.lengths import THREADS
+from postlab.framing.mentions import ON_THREADS
 from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
 from postlab.platforms.keys import new_key
@@ -98,6 +99,7 @@ plugin = Plugin(
     connect=connect,
     new_key=new_key,
     locate=locate,
+    mentions=ON_THREADS,
     finds="text",
     card="theirs",
     # Meta documents no call that counts several posts: one call a post is the least that it takes

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from postlab.framing.lengths import WEIGHTED_280, WEIGHTED_25000, LengthRule
+from postlab.framing.mentions import ON_X
 from postlab.platforms import server_address
 from postlab.platforms.base import (
     ConnectedAccount,
@@ -204,6 +205,7 @@ plugin = Plugin(
     new_key=new_key,
     locate=locate,
     rule=rule,
+    mentions=ON_X,
     finds="text",
     card="theirs",
     posts_per_read=100,

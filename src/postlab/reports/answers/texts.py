@@ -37,7 +37,7 @@ class DraftView:
         limit: the greatest length that the platform allows.
         blocks: the building blocks of the text.
         written_by: by kind of block, the language model that wrote its words.
-        notes: what was left out, shortened or missing, one sentence each.
+        notes: what was left out, shortened or missing, whom it tells and how it is heard, one sentence each.
         reply: the first reply, if that carries the link, else null.
     """
 
