@@ -60,7 +60,18 @@ def test_the_plan_of_the_design_is_carried_out(typist: Typist) -> None:
 def test_json_has_everything_in_stable_keys(typist: Typist) -> None:
     answer = typist.plans(TWO_LINKS, "--json").json
     assert set(answer) == {
-        *("schema_version", "answer", "experiment", "plan", "forecasts", "cost", "warnings", "pairs", "posts"),
+        *(
+            "schema_version",
+            "answer",
+            "experiment",
+            "plan",
+            "forecasts",
+            "cost",
+            "warnings",
+            "pairs",
+            "drafts",
+            "posts",
+        ),
     }
     assert set(answer["experiment"]) >= {"name", "simulated", "plan_hash", "seed", "approved", "created_at"}
     assert [set(forecast) for forecast in answer["forecasts"]] == [

@@ -12,6 +12,7 @@ from postlab.design.plan import Plan
 from postlab.design.plan_framing import brief_of, recipe_of
 from postlab.design.plan_parts import PlannedLink
 from postlab.framing.article import BY_HAND, Article
+from postlab.framing.blocks import way_of
 from postlab.framing.compose import Draft, compose
 from postlab.framing.tracking import readable_link, shorter_links, slug, tracking_url
 from postlab.framing.words.wordings import Wordings
@@ -47,8 +48,8 @@ class SharedLink:
         """A link of a plan; `person` is whoever plans, and so chooses what its posts quote."""
         written_by = link.written_by or {}
         quoted = article.evidence[(link.pick or 1) - 1 :][:1]
-        chose = link.pick is not None or any(evidence.source == BY_HAND for evidence in quoted)
-        picked_by = {"evidence": person} if person and chose and "evidence" not in written_by else {}
+        own_words = "evidence" not in written_by and any(evidence.source == BY_HAND for evidence in quoted)
+        picked_by = {"evidence": person} if person and (link.pick is not None or own_words) else {}
         return cls(link.url, article, link.texts(), written_by, picked_by)
 
 
@@ -143,7 +144,9 @@ def compose_post(
     """
     framing = next(framing for framing in plan.variant if framing.name == variant)
     words = {**shared.wording, **(chosen or {})}
-    written_by = {kind: model for kind, model in shared.written_by.items() if kind not in (chosen or {})}
+    # "way 2" is another of the article's sentences, whoever wrote them
+    own_words = {kind for kind, text in (chosen or {}).items() if way_of(text) is None}
+    written_by = {kind: model for kind, model in shared.written_by.items() if kind not in own_words}
     return compose(
         shared.article,
         recipe_of(framing),
