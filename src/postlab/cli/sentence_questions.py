@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
+from postlab.english import counted
 from postlab.errors import InputError
 from postlab.sanitise import markup
 
