@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,14 +27,10 @@ from postlab.platforms.options import with_defaults
 from postlab.records.database import Database
 from postlab.records.tables import Account
 from postlab.secrets import Secrets
-from postlab.settings import environment
 from postlab.settings_model import Settings
 
 RENEWAL_S = 60.0
 """How long to wait for another run that is renewing a login, in seconds."""
-
-LOGIN_VARIABLES = ("LOGNAME", "USER", "USERNAME")
-"""Variables of the environment that hold a person's login name, on one system or another."""
 
 
 @dataclass
@@ -85,7 +82,7 @@ class Lab:
                 code="no_lab",
             )
 
-        clock, env = clock or SystemClock(), environment()
+        clock = clock or SystemClock()
         return cls(
             settings=settings,
             database=Database(settings.database_url, now=clock.now()),
@@ -93,7 +90,7 @@ class Lab:
             secrets=Secrets(settings.lab),
             random=source or SystemRandom(),
             rehearsal=rehearsal,
-            person=next((env[name] for name in LOGIN_VARIABLES if env.get(name)), None),
+            person=_login_name(),
         )
 
     @cached_property
@@ -227,6 +224,14 @@ class Lab:
             if secret is not None:
                 secrets[credential.name] = secret.value
         return secrets
+
+
+def _login_name() -> str | None:
+    """The login name of whoever runs the program; None where the system knows none."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return None
 
 
 @contextmanager
