@@ -214,13 +214,14 @@ def test_what_a_post_cannot_quote(words: tuple[str, ...], why: str, three: Typis
 
 
 def test_a_bare_link_and_what_is_out_stay(three: Typist) -> None:
+    number = quoting(three)
     ((bare,),) = three.rows("SELECT id FROM post WHERE variant = 'bare link'")
     assert "which quotes nothing" in three("post", "edit", str(bare), "--pick", "2", code=2).complaint
     three("approve", "exam-season-context")
     for day in (24, 26):
         three.clock.set(datetime(2026, 11, day, 12, 31, tzinfo=SYDNEY))
         three("run", code=(0, 3))
-    refused = three("post", "edit", str(quoting(three)), "--pick", "2", code=2)
+    refused = three("post", "edit", str(number), "--pick", "2", code=2)
     assert "cannot be edited any more: it is published" in refused.complaint
 
 

@@ -35,18 +35,16 @@ def choose_sentences(
         articles: by address, what was read of them.
     """
     out = call.answer
-    asked_about = [
-        link for link in links if str(link["url"]) in articles and _is_open(link, articles[str(link["url"])])
-    ]
-    if not asked_about:
+    still_open = [link for link in links if _is_open(link, articles.get(str(link["url"])))]
+    first = [link for link in still_open if str(link["url"]) in articles][:ASKED]
+    if not first:
         return list(links)
     out.print("\nWhich sentence of each link should be quoted?")
-    first, rest = asked_about[:ASKED], asked_about[ASKED:]
     chosen = {str(link["url"]): _ask_about(call, link, articles[str(link["url"])]) for link in first}
-    if rest:
+    if len(still_open) > len(first):
         out.print(
-            f"[dim]Of the other {counted(len(rest), 'link')} the first sentence is quoted; what goes out is shown in "
-            'full before you say yes, and a plan file can pick (pick = 2, evidence = "…").[/]'
+            f"[dim]Of the other {counted(len(still_open) - len(first), 'link')} the first sentence is quoted; what "
+            'goes out is shown in full before you say yes, and a plan file can pick (pick = 2, evidence = "…").[/]'
         )
     return [chosen.get(str(link["url"]), link) for link in links]
 
@@ -64,13 +62,13 @@ def article_of(call: Invocation, url: str, *, allow_private: bool, complains: bo
         return None
 
 
-def _is_open(link: Mapping[str, Any], article: Article) -> bool:
+def _is_open(link: Mapping[str, Any], article: Article | None) -> bool:
     """Whether nobody has given a link other words to quote than its page's own."""
     evidence = link.get("evidence")
-    own = [quoted.sentence for quoted in article.evidence]
-    return "pick" not in link and (
-        evidence is None or ([evidence] if isinstance(evidence, str) else list(evidence)) == own
-    )
+    if "pick" in link or evidence is None:
+        return "pick" not in link
+    own = [quoted.sentence for quoted in article.evidence] if article else []
+    return ([evidence] if isinstance(evidence, str) else list(evidence)) == own
 
 
 def _ask_about(call: Invocation, link: dict[str, Any], article: Article) -> dict[str, Any]:
