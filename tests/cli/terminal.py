@@ -101,7 +101,7 @@ def terminal(*words: str, width: int = 100, **env: str) -> Iterator[Terminal]:
         stdout=slave,
         stderr=slave,
         start_new_session=True,
-        env=variables | {"TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[1])} | env,
+        env=variables | {"TERM": "xterm-256color", "PAGER": "cat", "PYTHONPATH": str(Path(__file__).parents[1])} | env,
     )
     os.close(slave)
     try:

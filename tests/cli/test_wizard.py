@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from cli.link_site import STORIES
+from cli.link_site import site as link_site
 from cli.terminal import CTRL_C, Terminal, terminal
 from cli.test_draft import Page
-from cli.typist import NAME, TRACEBACK, Typist
+from cli.typist import NAME, PLAN, TRACEBACK, Typist
 from counters.counter_worlds import shlink_running
 from platforms.worlds import WORLDS
 
@@ -119,6 +121,10 @@ def test_an_experiment_is_planned_by_answering(typist: Typist, site: str) -> Non
         seen.answer("Its title", "Open day")
         seen.answer("The sentence that carries its claim", "One in three say that an open day decided it.")
         seen.answer("Link 3")
+        seen.wait_for("Which sentence of each link should be quoted?")
+        seen.wait_for("1. A study of 40,000 people")
+        seen.answer("your own words, or 0 for its headline (Enter takes 1)", "9")
+        seen.answer("There is no sentence 9", "2")
         seen.answer("What will you do if it fails?", "Ask them.")
         seen.wait_for("“contextualised” is tried against “bare link” on sandbox.")
         seen.answer("Plan this experiment?", "y")
@@ -143,6 +149,7 @@ def test_an_experiment_is_planned_by_answering(typist: Typist, site: str) -> Non
     }
     assert {key: plan[key] for key in expected} == expected
     assert [link["url"] for link in plan["link"]] == [f"{site}/degrees", f"{site}/gone"]
+    assert [link.get("pick") for link in plan["link"]] == [2, None]
 
 
 def test_what_the_flags_say_is_not_asked(typist: Typist) -> None:
@@ -238,8 +245,63 @@ def test_a_counter_of_clicks_is_offered_where_the_network_tells_none(typist: Typ
             seen.answer("choose from short", "")
             seen.answer("Link 1", f"{site}/degrees")
             seen.answer("Link 2")
+            seen.answer("Enter takes 1")
+            seen.wait_for("every letter of its name is shown as an x")
             seen.answer("Plan this experiment?", "y")
             ends_quietly(seen, 0)
+            assert f"{shlink.options['server']}/xxx" in seen.screen
     ((plan, short_url),) = set(typist.rows("SELECT e.plan, p.short_url FROM experiment e JOIN post p LIMIT 1"))
     assert json.loads(plan)["clicks_from"] == "short"
     assert short_url.startswith(shlink.options["server"])
+
+
+def test_each_link_gets_the_sentence_that_somebody_chose(typist: Typist) -> None:
+    answered = "--question Q? --name w --hypothesis H --rationale R --audience students --account sandbox"
+    more = "--metric likes --horizon 24h --rounds 4 --moment exams --if-it-fails No. --every 6h --allow-private"
+    with link_site() as web:
+        web.routes["/more"] = web.routes["/scholarships"]
+        addresses = [f"{web.url}/{path}" for path in (*STORIES, "more")]
+        links = [word for address in addresses for word in ("--link", address)]
+        with terminal(
+            "--lab", str(typist.lab), "new", *answered.split(), *more.split(), *links, LOGNAME="jo", PAGER="cat"
+        ) as seen:
+            seen.wait_for("“What apprentices earn in their first five years”")
+            seen.answer("(Enter takes 1)", "")
+            seen.answer("(Enter takes 1)", "My own words about it.")
+            seen.answer("(Enter takes 1)", "0")
+            seen.answer("(Enter takes 1)", "1")
+            seen.answer("(Enter takes 1)", "-")
+            seen.answer("(Enter takes 1)", "")
+            seen.wait_for("Of the other 1 link the first sentence is quoted")
+            seen.answer("Plan this experiment?", "y")
+            ends_quietly(seen, 0)
+    rows = dict(typist.rows("SELECT url, picked_by FROM link"))
+    assert [json.loads(rows[address]) for address in addresses[:4]] == [
+        {},
+        {"evidence": "jo"},
+        {},
+        {"evidence": "jo"},
+    ]
+    articles = [json.loads(text) for (text,) in typist.rows("SELECT article FROM link ORDER BY position")]
+    assert [len(article["evidence"]) > 0 for article in articles] == [True, True, False, True, False, True, True]
+    assert articles[1]["evidence"][0]["sentence"] == "My own words about it."
+    assert articles[2]["title"] == "Scholarships that nobody applied for"
+
+
+@pytest.mark.parametrize("answer", ["2", "My own sentence."])
+def test_an_edit_at_a_terminal_offers_the_sentences(answer: str, typist: Typist, site: str) -> None:
+    plan = PLAN.partition("[[link]]")[0] + f'[[link]]\nurl = "{site}/degrees"\n'
+    typist.plans(plan, "--allow-private")
+    ((number,),) = typist.rows("SELECT id FROM post WHERE variant = 'contextualised'")
+    with terminal("--lab", str(typist.lab), "post", "edit", str(number), EDITOR="false") as seen:
+        seen.wait_for("1. A study of 40,000 people")
+        seen.answer("Enter opens the editor", "7")
+        seen.answer("Enter opens the editor", answer)
+        ends_quietly(seen, 0)
+        assert "waits for your approval" in seen.words
+    ((text,),) = typist.rows(f"SELECT text FROM post WHERE id = {number}")
+    assert ("one in five graduates" if answer == "2" else answer) in text
+    with terminal("--lab", str(typist.lab), "post", "edit", str(number), EDITOR="true") as seen:
+        seen.answer("Enter opens the editor")
+        ends_quietly(seen, 0)
+        assert "nothing was changed" in seen.words

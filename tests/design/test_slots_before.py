@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postlab.design.pairing import choose_slots
+from postlab.design.pairing import places
 from postlab.design.slots import SlotTime, WeeklySlot, every, parse_slot, upcoming
 from postlab.design.slots_before import before_the_same, slots_in, windows
 from postlab.errors import InputError
@@ -65,7 +65,8 @@ def test_a_round_lies_before_one_moment() -> None:
     start = START - timedelta(days=1)
     there = list(slots_in(found, "UTC", after=start, upcoming=after))
     assert [slot.wall.day for slot in there] == [24, 30, 3]
-    chosen = choose_slots(iter(there), 2, together=before_the_same(found))
-    assert [slot.wall.day for slot in chosen] == [30, 3]
+    same = before_the_same(found)
+    chosen = places("two links", slots=iter(there), links=[1, 2], variants=2, gap=None, together=same)
+    assert [place.slot.wall.day for place in chosen] == [30, 3]
     with pytest.raises(InputError, match="there are only 0"):
-        choose_slots(islice(there, 0), 2, together=before_the_same(found))
+        places("two links", slots=islice(there, 0), links=[1, 2], variants=2, gap=None, together=same)

@@ -81,8 +81,10 @@ def past(
         session.add(experiment)
         session.flush()
         number = stored_id(experiment)
-        for position, (given, article) in enumerate(zip(examined.plan.link, examined.articles, strict=True)):
-            session.add(Link(experiment_id=number, position=position, url=given.url, article=article.document()))
+        for position, shared in enumerate(examined.links):
+            session.add(
+                Link(experiment_id=number, position=position, url=shared.url, article=shared.article.document())
+            )
         session.flush()
         link = session.exec(select(Link).where(Link.experiment_id == number)).first()
         assert link is not None

@@ -96,8 +96,3 @@ def is_another(text: str, code: str) -> bool:
     counts = {known: sum(word in common for word in words) for known, common in _WORDS.items()}
     # a word or two are shared by many languages
     return max(counts.values()) >= 2 and max(counts.values()) > 2 * counts[code]
-
-
-def frequent_words(code: str) -> frozenset[str]:
-    """A language's commonest words; none where they are not known."""
-    return _WORDS.get(code, frozenset())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,9 @@ from postlab.cli.completion import complete_platform
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption, key_values, typed_day
 from postlab.cli.typed_names import typed_audience, typed_moment
-from postlab.english import away, padded_day, weekday
+from postlab.english import away, listed, padded_day, weekday
+from postlab.errors import InputError
+from postlab.quote_styles import QUOTES
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from postlab.framing.lengths import LengthRule
     from postlab.framing.mentions import MentionRule
     from postlab.framing.nearest import DatedMoment
+    from postlab.framing.words.wordings import Wordings
     from postlab.platforms.base import Plugin
     from postlab.reports.answers.texts import DraftView
 
@@ -48,6 +51,10 @@ def draft(
         typer.Option("--evidence", help="A sentence that carries the claim, by hand; several may be given."),
     ] = None,
     description: Annotated[str | None, typer.Option("--description", help="The description, by hand.")] = None,
+    pick: Annotated[int | None, typer.Option("--pick", metavar="N", help="Quote the sentence of that number.")] = None,
+    quotes: Annotated[
+        str | None, typer.Option("--quotes", metavar="STYLE", help=f"{listed(QUOTES, 'or')}; else the lab's usual one.")
+    ] = None,
     audience: Annotated[
         str | None,
         typer.Option("--audience", help="students, parents, …, or own:WORD; else the lab's usual one."),
@@ -84,12 +91,13 @@ def draft(
     from postlab.articles.overrides import page_of
     from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, kind_named, worded
     from postlab.framing.brief import Brief
+    from postlab.lab_wording import lab_wordings
     from postlab.loop.plan.plan_defaults import audience_named
     from postlab.settings_model import Audience
 
     now = call.clock.now().astimezone(ZoneInfo(call.settings.timezone))
     today = datetime.date(now)
-    pooled_words, written_by = _pooled_words(ctx, url.strip(), by_hand=["evidence"] if evidence else [])
+    pooled_words, written_by = _pooled_words(ctx, url.strip(), by_hand=["evidence"] if evidence or pick else [])
     typed_words = {kind_named(kind, place="--block"): words for kind, words in key_values(block, "--block").items()}
     audience, moment = typed_audience(ctx, audience), typed_moment(ctx, moment)
     audience_settings = audience_named(call.settings, audience) or Audience()
@@ -104,6 +112,7 @@ def draft(
         moment_lasts=nearest.lasts if nearest else None,
         wording=worded(audience_settings.wording, place=f"The audience “{audience}”") | pooled_words | typed_words,
         written_by={kind: model for kind, model in written_by.items() if kind not in typed_words},
+        quotes=_style_named(quotes) or call.settings.quotes,
     )
     recipes = [BARE_LINK, CONTEXTUALISED, *_recipes(recipe)]
     places = _places(ctx, platform)
@@ -115,9 +124,11 @@ def draft(
             description=description,
             allow_private=allow_private or call.settings.allow_private,
         ).article
+    brief = _with_picked(brief, article, pick)
     tracked = None if no_tracking or not call.settings.tracking else campaign
+    wordings = lab_wordings(call.folder)
     drafts = [
-        _compose_at(article, r, brief, place, url=url.strip(), campaign=tracked, today=today)
+        _compose_at(article, r, brief, place, url=url.strip(), campaign=tracked, today=today, wordings=wordings)
         for r in recipes
         for place in places
     ]
@@ -129,7 +140,9 @@ def draft(
         opened_with = moment_view(coming.moment, coming, today=today) if coming else None
         show.print_json(DraftAnswer(article_view(article), tuple(map(_draft_view, drafts)), opened_with))
         return
-    _print_drafts(call, article, drafts, moment=nearest, today=today)
+    _print_article(call, article, drafts, picked=_picked(brief))
+    _print_drafts(call, drafts, said_once=_notes_said_once(drafts))
+    _print_ending(call, nearest, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,17 +211,75 @@ def _nearest_moment(ctx: typer.Context, audience: str, today: date) -> UpcomingM
 
 
 def _compose_at(
-    article: Article, recipe: Recipe, brief: Brief, place: _Place, *, url: str, campaign: str | None, today: date
+    article: Article,
+    recipe: Recipe,
+    brief: Brief,
+    place: _Place,
+    *,
+    url: str,
+    campaign: str | None,
+    today: date,
+    wordings: Wordings,
 ) -> _PlacedDraft:
     from postlab.framing.compose import compose
-    from postlab.framing.tracking import readable_link, slug, tracking_url
+    from postlab.framing.tracking import readable_link, shorter_links, slug, tracking_url
 
     plugin, link = place.plugin, url
     if campaign is not None:
         link = tracking_url(url, source=plugin.name, campaign=slug(campaign), content=slug(recipe.name))
-    in_text = readable_link(url) if plugin.plain_links else link
-    draft = compose(article, recipe, brief, rule=place.rule, mentions=place.mentions, url=in_text, today=today)
-    return _PlacedDraft(place, draft, link)
+    composed = compose(
+        article,
+        recipe,
+        brief,
+        rule=place.rule,
+        mentions=place.mentions,
+        url=readable_link(url) if plugin.plain_links else link,
+        shorter_urls=shorter_links(url) if plugin.plain_links else (),
+        today=today,
+        wordings=wordings,
+    )
+    return _PlacedDraft(place, composed, link)
+
+
+def _style_named(style: str | None) -> str | None:
+    """The way of quoting that is meant, ignoring case, or None where none was named.
+
+    Raises:
+        InputError: there is no such way.
+    """
+    if style is None:
+        return None
+    name = " ".join(style.replace("_", " ").replace("-", " ").lower().split())
+    if name not in QUOTES:
+        raise InputError(f"--quotes {style} is none of the ways to quote.", hint=f"There are {listed(QUOTES)}.")
+    return name
+
+
+def _with_picked(brief: Brief, article: Article, pick: int | None) -> Brief:
+    """The brief with the sentence that is to be quoted.
+
+    Raises:
+        InputError: the article has no sentence of that number.
+    """
+    if pick is None:
+        return brief
+    from postlab.framing.article import no_such_sentence
+    from postlab.framing.blocks import way
+
+    count = len(article.evidence)
+    if not 1 <= pick <= count:
+        raise InputError(
+            f"--pick {pick}: {no_such_sentence(pick, count)}.", hint='--evidence "…" takes a sentence of your own.'
+        )
+    return replace(brief, wording={**brief.wording, "evidence": way(pick)})
+
+
+def _picked(brief: Brief) -> int:
+    """The number of the sentence that is quoted where there is room; 0 where it is none of the article's."""
+    from postlab.framing.blocks import way_of
+
+    words = brief.wording.get("evidence")
+    return (way_of(words) or 0) if words else 1
 
 
 def _recipes(variants: list[str] | None) -> list[Recipe]:
@@ -254,11 +325,20 @@ def _draft_view(placed: _PlacedDraft) -> DraftView:
     )
 
 
-def _print_drafts(
-    call: Invocation, article: Article, drafts: list[_PlacedDraft], *, moment: DatedMoment | None, today: date
-) -> None:
-    from postlab.framing.article import BY_HAND, SUMMARY
+def _notes_said_once(drafts: list[_PlacedDraft]) -> list[str]:
+    """Notes that are about the article, and those that all drafts share: they are not repeated under each draft."""
+    from postlab.framing.notes import ABOUT_THE_ARTICLE
 
+    notes = list(dict.fromkeys(note for placed in drafts for note in placed.draft.notes))
+    return [
+        note.sentence
+        for note in notes
+        if note.code in ABOUT_THE_ARTICLE or (len(drafts) > 1 and all(note in placed.draft.notes for placed in drafts))
+    ]
+
+
+def _print_article(call: Invocation, article: Article, drafts: list[_PlacedDraft], *, picked: int) -> None:
+    """Print what the link leads to, which sentences may be quoted, and what is to be known about it."""
     out = call.answer
     out.print(f"[bold]{markup(article.title)}[/]")
     about = [
@@ -271,24 +351,41 @@ def _print_drafts(
     out.print(markup(article.url), soft_wrap=True)
     if article.description:
         out.print(markup(article.description))
-    for sentence in article.evidence:
-        where = {BY_HAND: "by hand", SUMMARY: "the page's summary"}.get(
-            sentence.source, f"character {sentence.position}"
-        )
-        out.print(f"  Evidence ({where}): {markup(sentence.sentence)}")
-    if not article.evidence:
-        out.print("  No sentence with a claim was found; give one with --evidence.")
+    if article.evidence:
+        out.print("\nSentences to quote:")
+        show.sentences(out, article.evidence, picked=picked)
+        others = "--pick N quotes another, " if len(article.evidence) > 1 else ""
+        out.print(f'  [dim]{others}--evidence "…" one of your own.[/]')
+    else:
+        out.print(f"\n{markup(_nothing_to_quote(article))}")
+    for sentence in _notes_said_once(drafts):
+        show.indented(out, markup(plain(sentence)), bullet="Note: ")
+
+
+def _nothing_to_quote(article: Article) -> str:
+    """What stands in the place of a sentence, and how to give one."""
+    stands = f"its summary stands in: “{plain(article.summary)}”" if article.summary else "its headline stands in"
+    return f'No sentence of it is good enough to quote, so {stands}. --evidence "…" gives one of your own.'
+
+
+def _print_drafts(call: Invocation, drafts: list[_PlacedDraft], *, said_once: list[str]) -> None:
+    out = call.answer
     for placed in drafts:
         draft = placed.draft
         where = markup(placed.place.title)
         out.print(f"\n[bold]{markup(draft.variant)}[/] on {where}, {draft.length} of {draft.limit}")
         show.draft_texts(out, draft)
         for note in draft.notes:
-            out.print(f"  Note: {markup(plain(note.sentence))}")
+            if note.sentence not in said_once:
+                show.indented(out, markup(plain(note.sentence)), bullet="Note: ")
         if draft.reply is not None and not placed.place.plugin.replies:
             out.print(f"  Note: PostLab cannot answer posts on {markup(placed.place.plugin.title)}; use link there.")
         if not any(placed.link in text for text in draft.texts):
             out.print(f"  Its link leads to {markup(placed.link)}", soft_wrap=True)
+
+
+def _print_ending(call: Invocation, moment: DatedMoment | None, today: date) -> None:
+    out = call.answer
     if moment is not None:
         out.print(
             f"\nThe moment is the calendar's nearest: {markup(moment.what)}, {weekday(moment.on)} "

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from postlab.cli import show
+from postlab.cli import planned_drafts, show
 from postlab.cli.completion import complete_account
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption, key_values
@@ -106,7 +106,6 @@ def new(
     call: Invocation = ctx.obj
     from postlab.cli import wizard
     from postlab.loop.lookup.experiments import find_experiment
-    from postlab.loop.plan import amendments
     from postlab.loop.plan.create import create
     from postlab.loop.plan.examine import examine
     from postlab.loop.pool.pairs import links_for
@@ -163,14 +162,15 @@ def new(
         with lab.session() as session:
             existing = find_experiment(session, examined.plan.name)
         if existing is not None:
-            changes = amendments.amend(lab, examined.plan.name, examined, reason=amend)
-            _print_amended(call, lab, examined.plan.name, changes, as_json=as_json)
+            _amend(call, lab, existing, examined, reason=amend, asks=asks, as_json=as_json)
             return
         if pooled is not None:
             examined = replace(examined, warnings=(*examined.warnings, *pooled.notes))
         if not as_json:
             _print_plan(call, lab, examined, pooled)
-        if asks and not _confirm(call):
+            planned_drafts.print_drafts(call, examined, whole=dry_run, pages=asks)
+            call.answer.print()
+        if not _agreed(call, examined, asks=asks):
             call.answer.print("Nothing was stored.")
             return
         with lab.session() as session:
@@ -178,7 +178,36 @@ def new(
             if as_json:
                 show.print_json(_new_answer(lab, session, experiment, examined, pooled))
             else:
-                _print_planned(call, lab, session, experiment, dry_run=dry_run)
+                _print_planned(call, lab, session, experiment, examined, dry_run=dry_run)
+
+
+def _amend(
+    call: Invocation,
+    lab: Lab,
+    existing: Experiment,
+    examined: Examined,
+    *,
+    reason: str | None,
+    asks: bool,
+    as_json: bool,
+) -> None:
+    from postlab.loop.plan import amendments
+
+    new_links = _links_to_agree_on(existing, examined)
+    if not planned_drafts.ask_about_unquoted(call, examined, asks=asks, only=new_links):
+        call.answer.print("Nothing was changed.")
+        return
+    changes = amendments.amend(lab, examined.plan.name, examined, reason=reason)
+    _print_amended(call, lab, examined.plan.name, changes, as_json=as_json)
+
+
+def _links_to_agree_on(experiment: Experiment, examined: Examined) -> set[str]:
+    """Addresses of the links of an amended plan that nobody has agreed to let out by themselves so far."""
+    from postlab.loop.lookup.experiments import plan_of
+
+    before = plan_of(experiment)
+    agreed = {link.url for link in before.link} if before.approve == "auto" else set()
+    return {link.url for link in examined.plan.link} - agreed
 
 
 def today_in(lab: Lab, document: dict[str, Any]) -> date:
@@ -241,7 +270,7 @@ def _with_plan_keys(blocks: dict[str, str]) -> dict[str, str]:
 
 
 def _print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | None) -> None:
-    """Print the plan, how long it will take, what it costs, and its first drafts."""
+    """Print the plan, how long it will take, and what it costs."""
     from rich.table import Table
 
     from postlab.loop.limits.rules import rules_of
@@ -274,10 +303,6 @@ def _print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen |
         )
     for warning in examined.warnings:
         out.print(f"[yellow]Note:[/] {markup(warning)}")
-    for draft in examined.drafts[:: max(len(plan.accounts), 1)]:
-        out.print(f"\n[bold]{markup(draft.variant)}[/], {draft.length} of {draft.limit}:")
-        show.draft_texts(out, draft)
-    out.print()
 
 
 def _cost_sentences(lab: Lab, examined: Examined) -> list[str]:
@@ -302,15 +327,25 @@ def _accounts_of(session: Session, examined: Examined) -> list[Account]:
     return [account_named(session, name) for name in examined.plan.accounts]
 
 
-def _confirm(call: Invocation) -> bool:
+def _agreed(call: Invocation, examined: Examined, *, asks: bool) -> bool:
+    """Whether the plan may be stored: the person at the terminal says so, where there is one.
+
+    Raises:
+        FaultsError: nobody can be asked whether posts that quote nothing may go out by themselves.
+    """
     from rich.prompt import Confirm
 
-    return Confirm.ask(
-        "Plan this experiment? Nothing goes out before you approve it.", default=True, console=call.answer
-    )
+    if not planned_drafts.ask_about_unquoted(call, examined, asks=asks):
+        return False
+    question = "Plan this experiment? Nothing goes out before you approve it."
+    if examined.plan.approve == "auto":
+        question = "Plan this experiment? Its posts go out by themselves, as you have seen them."
+    return not asks or Confirm.ask(question, default=True, console=call.answer)
 
 
-def _print_planned(call: Invocation, lab: Lab, session: Session, experiment: Experiment, *, dry_run: bool) -> None:
+def _print_planned(
+    call: Invocation, lab: Lab, session: Session, experiment: Experiment, examined: Examined, *, dry_run: bool
+) -> None:
     from postlab.records.tables import Account
 
     posts = [] if dry_run else _posts_of(session, experiment)
@@ -331,6 +366,13 @@ def _print_planned(call: Invocation, lab: Lab, session: Session, experiment: Exp
         out.print(f"  Post {post.id}: “{markup(post.variant)}”{where}, {when}{reply}")
     if experiment.simulated:
         out.print("The audience is simulated: no real person sees these posts.")
+    texts_shown = {text for planned in examined.drafts for text in planned.draft.texts}
+    for post in posts:
+        if post.text not in texts_shown and post.short_url is None:
+            out.print(
+                f"  Post {post.id} reads otherwise than it was shown, because its slot has moved since: "
+                f"`postlab post show {post.id}`"
+            )
     unread = [post for post in posts if post.written_by]
     for post in unread:
         out.print(f"  Post {post.id} waits to be read by you: {markup(told(post.written_by))}.")
@@ -392,6 +434,7 @@ def _new_answer(
         cost=cost_of_plan(spending.costs_of(lab, examined.plan, accounts), spending.prices_as_of(accounts)),
         warnings=tuple(plain(warning) for warning in examined.warnings),
         pairs=tuple(pair_view(pair, pooled.titles, pooled.urls) for pair in pooled.pairs) if pooled else (),
+        drafts=planned_drafts.draft_views(examined),
         posts=tuple(views_of(session, _posts_of(session, experiment))),
         planning=planning_sentence(),
         priors=tuple(prior_view(effect) for effect in effects_for(session, examined.plan)),

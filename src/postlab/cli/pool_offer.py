@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from postlab.cli import link_output
@@ -10,6 +10,7 @@ from postlab.cli.invocation import Invocation
 from postlab.sanitise import markup
 
 if TYPE_CHECKING:
+    from postlab.framing.article import Article
     from postlab.loop.lab import Lab
 
 
@@ -34,3 +35,15 @@ def offer_links(call: Invocation, lab: Lab, document: Mapping[str, Any]) -> list
     if not Confirm.ask(f"Take them from your pool ({free} unused)?", default=True, console=out):
         return None
     return chosen.links
+
+
+def articles_of(lab: Lab, links: Sequence[Mapping[str, Any]]) -> dict[str, Article]:
+    """By address, what the pool knows about links that were taken from it."""
+    from postlab.framing.article import Article
+    from postlab.loop.pool import store
+
+    urls = {str(link["url"]) for link in links}
+    if not urls:
+        return {}
+    with lab.session() as session:
+        return {link.url: Article.of(link.article) for link in store.everything(session) if link.url in urls}

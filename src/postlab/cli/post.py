@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from postlab.framing.article import Evidence
     from postlab.records.tables import Account, Attempt, Experiment, Post, Reading
 
 app = typer.Typer(help="Single posts.", no_args_is_help=True)
@@ -69,20 +70,38 @@ def edit(
     ctx: typer.Context,
     number: PostArgument,
     text: Annotated[str | None, typer.Option("--text", help="The new text; without it, $EDITOR opens.")] = None,
+    pick: Annotated[
+        int | None, typer.Option("--pick", metavar="N", help="Quote the article's sentence of that number instead.")
+    ] = None,
+    evidence: Annotated[
+        str | None, typer.Option("--evidence", metavar="SENTENCE", help="Put this sentence in its place instead.")
+    ] = None,
 ) -> None:
-    """Change the text of a post that has not gone out; it waits for approval again."""
+    """Change the text of a post that has not gone out, or the sentence that it quotes; it waits for approval again."""
     call: Invocation = ctx.obj
-    from postlab.loop.publish import approval
+    from postlab.loop.posts import replies
+    from postlab.loop.publish import another_sentence, approval
 
+    if sum(given is not None for given in (text, pick, evidence)) > 1:
+        raise InputError("--text, --pick and --evidence each say what it reads like.", hint="Give one of them.")
     with call.lab() as lab, lab.session() as session:
         post = approval.post_numbered(session, number)
         before = post.text
-        with nullcontext(text) if text is not None else _in_editor(call, before) as new:
-            edited = approval.edit(lab, session, post, new.strip())
-        if edited.text == before:
+        if text is None and pick is None and evidence is None:
+            pick, evidence = _ask_which_sentence(call, another_sentence.sentences_of(session, post))
+        if pick is not None or evidence is not None:
+            has_changed = another_sentence.quote_another(lab, session, post, pick=pick, sentence=evidence)
+        else:
+            with nullcontext(text) if text is not None else _in_editor(call, before) as new:
+                has_changed = approval.edit(lab, session, post, new.strip()).text != before
+        if not has_changed:
             call.answer.print("The text is the same; nothing was changed.")
             return
         call.answer.print(f"Post {post.id} has its new text and waits for your approval.")
+        if pick is not None or evidence is not None:
+            show.post_texts(call.answer, post, replies.first_reply(session, post))
+        for note in post.notes:
+            call.answer.print(f"  Note: {markup(note_of(note).sentence)}")
         call.answer.print(f"\nNext: `postlab approve {post.id}`")
 
 
@@ -192,6 +211,24 @@ def resolve(
         call.answer.print(f"Post {post.id} is {post.state} now.")
 
 
+def _ask_which_sentence(call: Invocation, evidence: Sequence[Evidence]) -> tuple[int | None, str | None]:
+    """Offer the article's sentences on a terminal; the number of one, or one's own; neither opens the editor."""
+    if not call.interactive or not evidence:
+        return None, None
+    from rich.prompt import Prompt
+
+    call.answer.print("Sentences to quote:")
+    show.sentences(call.answer, evidence)
+    asked = "Its number, or a sentence of your own; Enter opens the editor"
+    while True:
+        answer = Prompt.ask(asked, default="", show_default=False, console=call.answer).strip()
+        if not answer.isdecimal():
+            return None, answer or None
+        if 1 <= int(answer) <= len(evidence):
+            return int(answer), None
+        call.answer.print(f"  There are {len(evidence)}.")
+
+
 def _in_editor(call: Invocation, text: str) -> AbstractContextManager[str]:
     """Open a text in the person's editor; yields the edited text.
 
@@ -257,6 +294,8 @@ def _print_texts(out: Console, post: Post, reply: Post | None) -> None:
         out.print(f"It is the first reply to post {post.reply_to_id}, and carries its link.")
     out.print()
     show.written_block(out, post.text, post.written_by)
+    for kind, person in post.picked_by.items():
+        show.indented(out, f"{markup(kind)} chosen by {markup(person)}", bullet="✎ ")
     out.print()
     if reply is not None:
         out.print(f"First reply: post {reply.id}, {reply.state}")

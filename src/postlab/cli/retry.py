@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postlab.cli import show
+from postlab.cli import planned_drafts, show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, DryRunOption, ExperimentArgument, JsonOption, YesOption
 from postlab.errors import InputError, typed
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from postlab.loop.learn.suggest import Suggestion
+    from postlab.loop.plan.examine import Examined
     from postlab.records.tables import Experiment
 
 
@@ -55,8 +56,8 @@ def retry(
         with lab.session() as session:
             parent = experiment_named(session, experiment)
             if not (only_list or dry_run):
-                _refuse_running(parent)
-            offered = suggest.suggestions(session, parent, today=lab.now().date())
+                _check_over(parent)
+            offered = suggest.suggestions(session, parent, today=lab.now().date(), wordings=lab.wordings)
             if not offered:
                 raise InputError(f"Every single change to “{experiment}” has been tried.", hint="`postlab new`")
             metric = plan_of(parent).metric
@@ -70,30 +71,47 @@ def retry(
             if asks or not (as_json or yes):
                 _print_changes(call, offered, metric, every=every, as_json=False)
             chosen = _ask_which_change(call, offered) if asks else _change_named(offered, change)
-            document = suggest.next_document(session, parent, chosen.change, name=name)
+            document = suggest.next_document(session, parent, chosen.change, name=name, wordings=lab.wordings)
             if rounds is not None:
                 document["rounds"] = rounds
             document = store.with_coming_moments(session, document, today=today_in(lab, document))
             document, fresh = pairs.with_fresh_links(session, document)
             uses = suggest.link_uses(session, parent)
             retried = plan_of(parent).document()
-        examined = examine(lab, document, today=today_in(lab, document), allow_private=allow_private, retried=retried)
+        examined = examine(
+            lab, document, today=today_in(lab, document), allow_private=allow_private, retried=retried, uses=uses
+        )
         why = reason or chosen.why
-        next_experiment = create(lab, examined, parent=parent, change=chosen.change.summary, reason=why, uses=uses)
+        may_ask = call.interactive and not yes and not as_json
+        if not planned_drafts.ask_about_unquoted(call, examined, asks=may_ask):
+            call.answer.print("Nothing was stored.")
+            return
+        next_experiment = create(lab, examined, parent=parent, change=chosen.change.summary, reason=why)
     if as_json:
         suggestion = suggestion_view(offered.index(chosen) + 1, chosen, metric)
-        view = experiment_view(next_experiment, parent=parent.name)
-        show.print_json(RetryAnswer(view, suggestion, next_experiment.plan, priors_of([chosen])))
+        show.print_json(
+            RetryAnswer(
+                experiment_view(next_experiment, parent=parent.name),
+                suggestion,
+                next_experiment.plan,
+                priors_of([chosen]),
+                planned_drafts.draft_views(examined),
+            )
+        )
         return
     _print_retry(call, parent.name, next_experiment.name, chosen, metric, why=why, dry_run=dry_run)
     if fresh is not None:
         call.answer.print(f"It shares {fresh.summary}, which its readers have not met.")
-    call.answer.print("\nThe first link in the new framing:")
-    show.draft_texts(call.answer, examined.drafts[-1])
+    _print_drafts(call, examined, whole=dry_run)
     call.answer.print(f"\nNext: `postlab approve {markup(typed(next_experiment.name))}`", soft_wrap=True)
 
 
-def _refuse_running(parent: Experiment) -> None:
+def _check_over(parent: Experiment) -> None:
+    """Refuse to retry what still runs.
+
+    Raises:
+        InputError: when it does.
+    """
     from postlab.records.tables import ExperimentState
 
     if parent.state == ExperimentState.RUNNING:
@@ -102,6 +120,16 @@ def _refuse_running(parent: Experiment) -> None:
             f"“{parent.name}” is still running; its rounds have not settled what to change.",
             hint=f"`postlab report {known}`, or stop it: `postlab stop {known}`.",
         )
+
+
+def _print_drafts(call: Invocation, examined: Examined, *, whole: bool) -> None:
+    """Print the first link in the new framing, or every post as it will go out."""
+    if whole:
+        planned_drafts.print_drafts(call, examined, whole=True, pages=False)
+        return
+    treatment = examined.plan.treatment
+    call.answer.print("\nThe first link in the new framing:")
+    show.draft_texts(call.answer, next(planned.draft for planned in examined.drafts if planned.variant == treatment))
 
 
 def _print_retry(

@@ -9,10 +9,11 @@ from postlab.errors import FaultsError, PostlabError
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rich.console import Console
 
+    from postlab.framing.article import Evidence
     from postlab.framing.compose import Draft
     from postlab.records.tables import Post
     from postlab.reports.answer import Answer
@@ -75,6 +76,18 @@ def post_texts(console: Console, post: Post, reply: Post | None) -> None:
     if reply is not None:
         console.print(f"  First reply (post {reply.id}):")
         text_block(console, reply.text, indent=4)
+
+
+WHERE_IT_STANDS = {"text": "in the text", "summary": "in the page's summary", "hand": "by hand"}
+"""Where a sentence to quote comes from (`postlab.framing.article.Evidence.source`), for people."""
+
+
+def sentences(console: Console, evidence: Sequence[Evidence], *, picked: int = 0) -> None:
+    """Print the sentences that may be quoted, numbered, each with where it stands; `picked` is the one that is."""
+    for number, quoted in enumerate(evidence, start=1):
+        is_picked = ", quoted here" if number == picked and len(evidence) > 1 else ""
+        where = f"[dim]({WHERE_IT_STANDS[quoted.source]}{is_picked})[/]"
+        indented(console, f"{markup(plain(quoted.sentence))} {where}", bullet=f"{number}. ")
 
 
 def written_block(console: Console, text: str, written_by: Mapping[str, str], *, indent: int = 2) -> None:

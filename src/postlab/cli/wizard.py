@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from postlab.cli import pool_offer
+from postlab.cli import pool_offer, sentence_questions
 from postlab.cli.invocation import Invocation
 from postlab.cli.typed_names import answers_known_to
 from postlab.english import away, weekday
@@ -13,7 +13,7 @@ from postlab.errors import InputError
 from postlab.sanitise import markup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from rich.console import Console
 
@@ -91,10 +91,8 @@ def complete_plan(
     )
     if "brief" not in completed and "moment" not in completed:
         completed |= _ask_moment(call, lab, str(completed["audience"]), known_moment)
-    if "link" not in completed and not from_pool:
-        completed["link"] = pool_offer.offer_links(call, lab, completed) or _ask_links(
-            call, allow_private=allow_private
-        )
+    if not from_pool:
+        completed["link"] = _links_with_sentences(call, lab, completed, allow_private=allow_private)
     ask("if_it_fails", "What will you do if it fails?", default="Back to bare links, then change one thing.")
     out.print()
     return completed
@@ -317,8 +315,38 @@ def _check_day(text: str) -> None:
         raise ValueError(f"“{text}” is not a day; write it like 2026-11-30.") from exc
 
 
-def _ask_links(call: Invocation, *, allow_private: bool) -> list[dict[str, Any]]:
-    """Ask for links; each page is read at once, so that the person can fill in what it does not tell."""
+def _links_with_sentences(
+    call: Invocation, lab: Lab, document: dict[str, Any], *, allow_private: bool
+) -> list[dict[str, Any]]:
+    """The links of the plan, the pool's or typed ones, each with the sentence that is to be quoted."""
+    articles: dict[str, Article] = {}
+    links = document.get("link")
+    if links is None:
+        links = pool_offer.offer_links(call, lab, document)
+        articles = pool_offer.articles_of(lab, links or ())
+    else:
+        for link in links[: sentence_questions.ASKED] if _quotes(document) else ():
+            article = sentence_questions.article_of(
+                call, str(link["url"]), allow_private=allow_private, complains=False
+            )
+            if article is not None:
+                articles[str(link["url"])] = article
+    if links is None:
+        links = _ask_links(call, articles, allow_private=allow_private)
+    return sentence_questions.choose_sentences(call, links, articles) if _quotes(document) else links
+
+
+def _quotes(document: Mapping[str, Any]) -> bool:
+    """Whether a framing of the plan quotes a sentence; the framings of a plan that names none do."""
+    framings = document.get("variant")
+    return framings is None or any("evidence" in framing.get("blocks", ()) for framing in framings)
+
+
+def _ask_links(call: Invocation, articles: dict[str, Article], *, allow_private: bool) -> list[dict[str, Any]]:
+    """Ask for links; each page is read at once, so that the person can fill in what it does not tell.
+
+    What is read is added to `articles`, by address.
+    """
     out = call.answer
     out.print("\nLinks to share, one after the other; a round takes two. An empty line ends the list.")
     links: list[dict[str, Any]] = []
@@ -330,41 +358,23 @@ def _ask_links(call: Invocation, *, allow_private: bool) -> list[dict[str, Any]]
         if not url:
             out.print("  An experiment needs one link at least.")
             continue
-        link = _ask_link(call, url, allow_private=allow_private)
+        article = sentence_questions.article_of(call, url, allow_private=allow_private)
+        if article is not None:
+            out.print(f"  “{markup(article.title)}”")
+            articles[url] = article
+        link = {"url": url} if article is not None else _ask_by_hand(call, url)
         if link is not None:
             links.append(link)
 
 
-def _ask_link(call: Invocation, url: str, *, allow_private: bool) -> dict[str, Any] | None:
-    """Read a link's page and ask for what it does not tell; None when the person leaves the link out."""
+def _ask_by_hand(call: Invocation, url: str) -> dict[str, Any] | None:
+    """Ask what a page says that cannot be read; None when the person leaves the link out."""
     out = call.answer
-    article = _read_page(call, url, allow_private=allow_private)
-    link: dict[str, Any] = {"url": url}
-    if article is None:
-        out.print("  Then tell it by hand; an empty title leaves the link out.")
-        title = _ask(out, "  Its title", default="")
-        if not title:
-            return None
-        link["title"] = title
-        link["evidence"] = _ask(out, "  The sentence that carries its claim")
-        return link
-    out.print(f"  “{markup(article.title)}”")
-    if article.evidence:
-        out.print(f"  Evidence: {markup(article.evidence[0].sentence)}")
-    elif sentence := _ask(out, "  It has no sentence with a claim. Yours (may stay empty)", default=""):
-        link["evidence"] = sentence
-    return link
-
-
-def _read_page(call: Invocation, url: str, *, allow_private: bool) -> Article | None:
-    from postlab.articles.read import read_article
-
-    try:
-        with call.busy("Reading the page"):
-            return read_article(url, allow_private=allow_private)
-    except InputError as exc:
-        call.answer.print(f"  {markup(exc.message)}")
+    out.print("  Then tell it by hand; an empty title leaves the link out.")
+    title = _ask(out, "  Its title", default="")
+    if not title:
         return None
+    return {"url": url, "title": title, "evidence": _ask(out, "  The sentence that carries its claim")}
 
 
 def _check_address(taken: Sequence[str]) -> Callable[[str], None]:

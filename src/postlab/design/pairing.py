@@ -41,24 +41,6 @@ LOOK_AHEAD = timedelta(days=366)
 """How far slots are looked for where there are rules for them."""
 
 
-def choose_slots(
-    slots: Iterator[SlotTime], count: int, *, gap: timedelta | None = None, together: Together | None = None
-) -> list[SlotTime]:
-    """The first slots that can make a round.
-
-    Args:
-        slots: the moments to choose from, in their order; those passed over are used up, too.
-        count: how many it takes.
-        gap: the least time from one to the next; None for no such rule.
-        together: whether slots may be of one round; None is all may.
-
-    Raises:
-        InputError: there are not enough slots.
-    """
-    taken = _take(slots, lambda _: [0], count=count, least=gap or timedelta(), refusal=None, together=together)
-    return [place.slot for place in taken]
-
-
 def places(
     design: Design,
     *,

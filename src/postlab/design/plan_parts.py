@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from postlab.design.calendar import FIRST_YEAR, LAST_YEAR
 from postlab.design.durations import format_duration, parse_duration
-from postlab.framing.blocks import KINDS, LINK, REPLY
+from postlab.framing.blocks import KINDS, LINK, REPLY, way
 from postlab.near_names import meant_or_listed, spelt_alike
 
 WORDING_KEYS = {kind.replace(" ", "_"): kind for kind in KINDS}
@@ -20,6 +20,9 @@ WORDING_KEYS = {kind.replace(" ", "_"): kind for kind in KINDS}
 
 WRITTEN = ("moment", "question", "evidence", "call to action", "hashtags")
 """The kinds of block whose words a link can bring along."""
+
+MOST_PICKED = 9
+"""The greatest number of a sentence that may be picked."""
 
 
 def _duration(value: object) -> object:
@@ -112,6 +115,12 @@ class PlannedLink(Wording):
     """False: the page is not read, also where no evidence is given."""
     written_by: dict[str, str] | None = None
     """By kind of block, the language model that wrote its words."""
+    pick: int | None = Field(default=None, ge=1, le=MOST_PICKED)
+    """Which of its sentences is quoted, counted from 1; None is the first."""
+
+    def texts(self) -> dict[str, str]:
+        """By kind of block; only those that were given."""
+        return super().texts() | ({} if self.pick is None else {"evidence": way(self.pick)})
 
     @field_validator("evidence", mode="before")
     @classmethod
@@ -158,7 +167,7 @@ class PlannedLink(Wording):
 
     @model_validator(mode="after")
     def _words_to_be_written(self) -> PlannedLink:
-        worded = {*self.texts(), *(("evidence",) if self.evidence else ())}
+        worded = {*super().texts(), *(("evidence",) if self.evidence else ())}
         for kind in self.written_by or {}:
             if kind not in worded:
                 raise PydanticCustomError(

@@ -112,6 +112,13 @@ class Article:
         )
 
 
+def no_such_sentence(number: int, count: int) -> str:
+    """That an article has no sentence of that number to quote, as a fault: "there is no sentence 3 to quote; …"."""
+    if not count:
+        return f"there is no sentence {number} to quote: the article has none that is good enough"
+    return f"there is no sentence {number} to quote: the article has {count}"
+
+
 def _evidence_of(document: Mapping[str, Any]) -> Evidence:
     position = document["position"]
     source = document.get("source", BY_HAND if position is None else TEXT)

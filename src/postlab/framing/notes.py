@@ -50,6 +50,10 @@ CUT_SHORT = frozenset({NoteCode.TOO_LONG, NoteCode.OPENING_LEFT_OUT})
 """What is noted where a block could not stay as it was."""
 
 
+ABOUT_THE_ARTICLE = frozenset({NoteCode.OLD_ARTICLE, NoteCode.UNDATED_ARTICLE, NoteCode.DATE_PASSED})
+"""What is noted of the article, whatever is made of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """One remark on a draft.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any
@@ -16,6 +18,8 @@ from sqlmodel import Session
 from postlab import platforms
 from postlab.clock import Clock, SystemClock
 from postlab.errors import InputError, NeedsPerson, Rejected, typed
+from postlab.framing.words.wordings import Wordings
+from postlab.lab_wording import lab_wordings
 from postlab.loop.ledger import Charge, record_charges_and_facts
 from postlab.platforms.base import ConnectedAccount, Connection, Plugin
 from postlab.platforms.counting import ConnectedCounter, Counter
@@ -40,6 +44,7 @@ class Lab:
         secrets: its tokens and passwords.
         random: source of idempotency keys and seeds; itself seeded only in the demo and in tests.
         rehearsal: True for a dry run: nothing is committed and no network is called.
+        person: login name of whoever runs the program; None where the system does not tell.
     """
 
     settings: Settings
@@ -48,6 +53,7 @@ class Lab:
     secrets: Secrets
     random: Random
     rehearsal: bool = False
+    person: str | None = None
     charges: list[Charge] = field(default_factory=list)
     """Charges that adapters reported and that the next commit will store."""
     learnt: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -84,7 +90,17 @@ class Lab:
             secrets=Secrets(settings.lab),
             random=source or SystemRandom(),
             rehearsal=rehearsal,
+            person=_login_name(),
         )
+
+    @cached_property
+    def wordings(self) -> Wordings:
+        """The words of the templates: the package's, with what the lab's own folder changes or adds.
+
+        Raises:
+            FaultsError: a file of that folder cannot be used; names each fault with its file and place.
+        """
+        return lab_wordings(self.settings.lab)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -208,6 +224,14 @@ class Lab:
             if secret is not None:
                 secrets[credential.name] = secret.value
         return secrets
+
+
+def _login_name() -> str | None:
+    """The login name of whoever runs the program; None where the system knows none."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return None
 
 
 @contextmanager

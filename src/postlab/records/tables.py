@@ -147,6 +147,8 @@ class Link(SQLModel, table=True):
     wording: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     written_by: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     """By kind of block, the language model that wrote its words; a person must have read them."""
+    picked_by: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    """By kind of block, the person who chose its words: which sentence is quoted, or one of their own."""
     uses: int = 0
 
 
@@ -204,6 +206,10 @@ class Post(SQLModel, table=True):
     """The post that this one answers."""
     written_by: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     """By kind of block, the language model that wrote its words; it goes out only when somebody approved it itself."""
+    wording: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    """By kind of block, words that were chosen for this post alone, on top of its link's."""
+    picked_by: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    """By kind of block, the person who chose its words."""
     notes: list[dict[str, str] | str] = Field(default_factory=list, sa_type=JSON)
     """Each {"code", "sentence"}, or the sentence alone in older rows: `postlab.framing.notes.note_of` reads both."""
     url: str

@@ -47,8 +47,8 @@ def retry(bench: Bench, name: str, number: int = 0) -> Experiment:
         chosen = suggest.suggestions(session, parent)[number]
         document = suggest.next_document(session, parent, chosen.change)
         uses = suggest.link_uses(session, parent)
-    examined = examine(bench.lab, document, today=bench.clock.now().date())
-    return create(bench.lab, examined, parent=parent, change=chosen.change.summary, reason=chosen.why, uses=uses)
+    examined = examine(bench.lab, document, today=bench.clock.now().date(), uses=uses)
+    return create(bench.lab, examined, parent=parent, change=chosen.change.summary, reason=chosen.why)
 
 
 def test_talk_without_clicks_drops_the_question_first(staged: Bench) -> None:

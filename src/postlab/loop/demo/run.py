@@ -91,6 +91,8 @@ def set_up(folder: Path, *, seed: int) -> Stage:
     source = Random(f"postlab demo {seed}")  # noqa: S311 (a demo must be repeatable)
     # No environment: it may name the database of a real lab.
     lab = Lab.open(read_settings(folder, env={}), clock=clock, source=source)
+    # and be the same whoever runs it
+    lab.person = None
     options = {"followers": FOLLOWERS, "seed": seed, "zone": ZONE, "effects": EFFECTS}
     setup.add_account(lab, platforms.load("sandbox"), ACCOUNT, options=options, secrets={})
     return Stage(lab, clock)
@@ -112,11 +114,10 @@ def tell(stage: Stage) -> Iterator[Event]:
     yield Learnt(first.name, suggested)
     second = create(
         lab,
-        examine(lab, document, today=_today(lab)),
+        examine(lab, document, today=_today(lab), uses=uses),
         parent=first,
         change=suggested[0].change.summary,
         reason=suggested[0].why,
-        uses=uses,
     )
     yield from _carry_through(stage, second)
 

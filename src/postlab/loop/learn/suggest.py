@@ -20,6 +20,7 @@ from postlab.framing.changes import Change, single_changes
 from postlab.framing.compose import compose
 from postlab.framing.contrasts import Contrast, Signed, change_between, contrast_between
 from postlab.framing.lengths import Graphemes
+from postlab.framing.words.wordings import PACKAGED, Wordings
 from postlab.loop.judge.evidence import DirectEvidence, comparisons, direct_evidence, measured_rounds, scope_of, within
 from postlab.loop.judge.judge import closed_rounds
 from postlab.loop.learn.champion import Best, best_so_far, decision_of
@@ -97,7 +98,9 @@ class Suggestion:
     published: tuple[PublishedEffect, ...]
 
 
-def suggestions(session: Session, experiment: Experiment, *, today: date | None = None) -> list[Suggestion]:
+def suggestions(
+    session: Session, experiment: Experiment, *, today: date | None = None, wordings: Wordings = PACKAGED
+) -> list[Suggestion]:
     """Every single change to the treatment and the best framing so far, most promising first.
 
     Each is compared with the best framing so far (see `best_so_far`). Changes that this lineage has tried already are
@@ -107,17 +110,18 @@ def suggestions(session: Session, experiment: Experiment, *, today: date | None 
         session: open.
         experiment: the one to retry.
         today: if given, a change of time is suggested as well, where the plan names a moment for it.
+        wordings: the words of the templates, the lab's own among them.
     """
     plan = plan_of(experiment)
     treatment = next(variant for variant in plan.variant if variant.name == plan.treatment)
     tried_recipe = recipe_of(treatment)
-    best = best_so_far(session, experiment, shows=lambda recipe: _texts(session, experiment, plan, recipe))
+    best = best_so_far(session, experiment, shows=lambda recipe: _texts(session, experiment, plan, recipe, wordings))
     rounds = [closed for closed in closed_rounds(session, experiment) if closed.void is None]
     shown = shown_by(session, plan, rounds, decision=decision_of(session, experiment))
     beliefs = _beliefs(session, experiment, shown, plan)
     ranked = [
         beliefs.suggestion(change, base, best, of_treatment=base.same_framing(tried_recipe))
-        for change, base in _changes(session, experiment, plan, tried_recipe, best.recipe)
+        for change, base in _changes(session, experiment, plan, tried_recipe, best.recipe, wordings)
     ]
     change_of_time = (
         another_time(session, experiment, tried_in_lineage(session, experiment), today=today) if today else None
@@ -211,7 +215,7 @@ def _beliefs(session: Session, experiment: Experiment, shown: Shown, plan: Plan)
 
 
 def _changes(
-    session: Session, experiment: Experiment, plan: Plan, tried: Recipe, best: Recipe
+    session: Session, experiment: Experiment, plan: Plan, tried: Recipe, best: Recipe, wordings: Wordings
 ) -> list[tuple[Change, Recipe]]:
     """The single changes to the treatment, then to the best framing, each with the framing that it changes."""
     tried_recipes = [
@@ -220,12 +224,12 @@ def _changes(
         for variant in plan_of(earlier_try).variant
     ] + [best]
     can_reply = all(_can_reply(session, name) for name in plan.accounts)
-    texts = [_texts(session, experiment, plan, recipe) for recipe in (tried, best)]
+    texts = [_texts(session, experiment, plan, recipe, wordings) for recipe in (tried, best)]
     changes: list[tuple[Change, Recipe]] = []
     for base in (tried, best):
         for change in single_changes(base, brief=brief_of(plan, {}), tried=tried_recipes, replies=can_reply):
             is_listed = any(change.recipe.same_framing(earlier.recipe) for earlier, _ in changes)
-            if is_listed or _texts(session, experiment, plan, change.recipe) in texts:
+            if is_listed or _texts(session, experiment, plan, change.recipe, wordings) in texts:
                 continue
             changes.append((change if base is tried else _starting_from(base, change), base))
         if best.same_framing(tried):
@@ -249,19 +253,27 @@ def _can_reply(session: Session, account: str) -> bool:
         return False  # its plugin is not installed any more; suggestions can still be made
 
 
-def _texts(session: Session, experiment: Experiment, plan: Plan, recipe: Recipe) -> list[str]:
+def _texts(session: Session, experiment: Experiment, plan: Plan, recipe: Recipe, wordings: Wordings) -> list[str]:
     """The texts of an experiment's first links in a framing, without any limit of length."""
     links = session.exec(
         select(Link).where(Link.experiment_id == experiment.id).order_by(col(Link.position)).limit(LINKS_COMPOSED)
     ).all()
     day = experiment.created_at.date()
     briefs = [(link, brief_of(plan, link.wording, link.written_by)) for link in links]
-    drafts = [compose(Article.of(link.article), recipe, brief, rule=NO_LIMIT, today=day) for link, brief in briefs]
+    drafts = [
+        compose(Article.of(link.article), recipe, brief, rule=NO_LIMIT, today=day, wordings=wordings)
+        for link, brief in briefs
+    ]
     return ["\n\n".join(draft.texts) for draft in drafts]
 
 
 def next_document(
-    session: Session, experiment: Experiment, change: Change, *, name: str | None = None
+    session: Session,
+    experiment: Experiment,
+    change: Change,
+    *,
+    name: str | None = None,
+    wordings: Wordings = PACKAGED,
 ) -> dict[str, Any]:
     """The plan document of the next iteration: the same question, with one change.
 
@@ -273,7 +285,7 @@ def next_document(
     document["name"] = name or next_name(session, plan.name)
     if change.kind_of_change == "time":
         return document | at_another_time(plan)
-    best = best_so_far(session, experiment, shows=lambda recipe: _texts(session, experiment, plan, recipe))
+    best = best_so_far(session, experiment, shows=lambda recipe: _texts(session, experiment, plan, recipe, wordings))
     control = best.variant.model_dump(mode="json", exclude_none=True)
     challenger = {
         "name": _next_variant_name(change, {plan.control, plan.treatment, best.variant.name}),

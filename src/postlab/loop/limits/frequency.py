@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,14 @@ from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Account, Link, P
 
 
 def refusal(
-    lab: Lab, session: Session, plan: Plan, *, experiment: int | None, after: datetime, leave_out: int | None = None
+    lab: Lab,
+    session: Session,
+    plan: Plan,
+    *,
+    experiment: int | None,
+    after: datetime,
+    leave_out: int | None = None,
+    planned: Mapping[int | None, str] | None = None,
 ) -> Refusal | None:
     """A function that says why a round may not take a slot; None where there are no limits.
 
@@ -32,9 +39,10 @@ def refusal(
         lab: for its settings and the time.
         session: open.
         plan: the experiment's plan.
-        experiment: its id.
+        experiment: its id; None where it is not stored yet.
         after: a time before the first slot that is considered.
         leave_out: id of the round that is being moved, so that its own posts are not counted against it.
+        planned: addresses of links that are not stored yet, by the numbers below 0 that stand for them.
     """
     rules = rules_of(lab, plan)
     if not rules:
@@ -51,6 +59,7 @@ def refusal(
     # one query each, by primary key: with a list of keys some databases scan the whole table
     for link in link_ids if rules.link_gap else ():
         urls[link] = session.exec(select(Link.url).where(col(Link.id) == link)).one()
+    urls.update(planned or {})
     uses = tuple(
         SlotUse(post.account, post.at, urls.get(post.link, ""), post.experiment == experiment) for post in posts
     )

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from postlab.design.plan import changed_keys
 from postlab.errors import InputError, typed
+from postlab.framing.article import Article, Evidence
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import experiment_named, plan_of
@@ -87,10 +88,15 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
             )
         links = {link.url: link for link in session.exec(select(Link).where(Link.experiment_id == experiment.id))}
         planned = {link.url for link in examined.plan.link}
-        for position, (link, article) in enumerate(zip(examined.plan.link, examined.articles, strict=True)):
-            row = links.get(link.url) or Link(experiment_id=stored_id(experiment), url=link.url, position=0, article={})
-            row.position, row.wording, row.article = position, link.texts(), article.document()
-            row.written_by = link.written_by or {}
+        for position, shared in enumerate(examined.links):
+            row = links.get(shared.url)
+            if row is None:
+                row = Link(experiment_id=stored_id(experiment), url=shared.url, position=0, article={})
+            # who chose words that stay is not whoever amends something else
+            if dict(shared.wording) != row.wording or shared.article.evidence != _evidence_of(row):
+                row.picked_by = dict(shared.picked_by)
+            row.position, row.wording, row.article = position, dict(shared.wording), shared.article.document()
+            row.written_by = dict(shared.written_by)
             session.add(row)
         for url, row in links.items():
             if url not in planned:
@@ -112,3 +118,8 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
         lab.commit(session)
         log.info("experiment %s amended: %s", experiment.name, ", ".join(keys))
         return changes
+
+
+def _evidence_of(link: Link) -> tuple[Evidence, ...]:
+    """The sentences that a stored link has had so far; none for a new one."""
+    return Article.of(link.article).evidence if link.article else ()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from sqlmodel import Session
 
-from postlab.design.assignment import SEED_BYTES, new_seed
 from postlab.design.plan import Plan
 from postlab.errors import InputError
 from postlab.loop.lab import Lab
@@ -25,9 +22,8 @@ def create(
     parent: Experiment | None = None,
     change: str | None = None,
     reason: str | None = None,
-    uses: Mapping[str, int] | None = None,
 ) -> Experiment:
-    """Store an experiment with its seed and plan, and draw its first round.
+    """Store an examined plan as an experiment, and draw its first round.
 
     Args:
         lab: the lab.
@@ -35,7 +31,6 @@ def create(
         parent: the experiment that this one retries.
         change: the one change against the parent, in words.
         reason: why that change, in a sentence.
-        uses: by address, how often links were used before; the least used go first.
 
     Returns:
         The stored experiment.
@@ -55,7 +50,7 @@ def create(
             name=plan.name,
             plan=plan.document(),
             plan_hash=plan.digest,
-            seed=new_seed(lab.random.randbytes(SEED_BYTES)),
+            seed=examined.seed,
             simulated=_all_simulated(session, plan),
             approve_all=plan.approve == "auto",
             created_at=lab.now(),
@@ -65,16 +60,17 @@ def create(
         )
         session.add(experiment)
         session.flush()
-        for position, (link, article) in enumerate(zip(plan.link, examined.articles, strict=True)):
+        for position, shared in enumerate(examined.links):
             session.add(
                 Link(
                     experiment_id=stored_id(experiment),
                     position=position,
-                    url=link.url,
-                    article=article.document(),
-                    wording=link.texts(),
-                    written_by=link.written_by or {},
-                    uses=(uses or {}).get(link.url, 0),
+                    url=shared.url,
+                    article=shared.article.document(),
+                    wording=dict(shared.wording),
+                    written_by=dict(shared.written_by),
+                    picked_by=dict(shared.picked_by),
+                    uses=examined.uses.get(shared.url, 0),
                 )
             )
         session.flush()

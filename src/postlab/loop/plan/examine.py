@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -12,25 +12,23 @@ from sqlmodel import Session
 from postlab import platforms
 from postlab.articles.overrides import page_of
 from postlab.articles.quoted import unsupported
-from postlab.design.plan import (
-    Plan,
-    read_plan,
-    warnings,
-)
-from postlab.design.plan_framing import brief_of, recipe_of
+from postlab.design.assignment import SEED_BYTES, new_seed
+from postlab.design.plan import Plan, read_plan, warnings
 from postlab.design.planning import Forecast
 from postlab.english import listed, plural
 from postlab.errors import Fault, FaultsError, InputError
-from postlab.framing.article import Article
-from postlab.framing.compose import Draft, compose
+from postlab.framing.article import Article, no_such_sentence
 from postlab.loop.lab import Lab
 from postlab.loop.limits import rules
-from postlab.loop.lookup.accounts import all_accounts, counts_of, mentions_of, rule_of
+from postlab.loop.lookup.accounts import all_accounts, counts_of
 from postlab.loop.moments.store import with_moments
 from postlab.loop.plan import reply_checks
 from postlab.loop.plan.plan_defaults import observe_only_faults, with_lab_defaults
 from postlab.loop.plan.plan_names import with_known_names
-from postlab.loop.plan.slots import about_moments, first_slots, forecasts
+from postlab.loop.plan.post_texts import SharedLink
+from postlab.loop.plan.preview import PlannedDraft, planned_drafts
+from postlab.loop.plan.slots import about_moments, forecasts
+from postlab.loop.pool.known import with_what_the_pool_knows
 from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS, JUDGED_BY
 from postlab.near_names import meant_or_listed
 from postlab.platforms.base import Plugin
@@ -43,17 +41,26 @@ class Examined:
 
     Attributes:
         plan: the complete plan, with the lab's defaults.
-        articles: the article behind each of its links, in their order.
         warnings: sentences about what may be unwise.
         forecasts: how many rounds and weeks it takes to see each ratio.
-        drafts: for each variant and account, the first link's post as the first round might have it.
+        seed: that the experiment will draw with.
+        links: its links with their articles and words, in their order.
+        uses: by address, how often links were used before; the least used go first.
+        drafts: each link in each framing on each account, as it would go out.
     """
 
     plan: Plan
-    articles: tuple[Article, ...]
     warnings: tuple[str, ...]
     forecasts: tuple[Forecast, ...]
-    drafts: tuple[Draft, ...]
+    seed: str
+    links: tuple[SharedLink, ...]
+    uses: Mapping[str, int]
+    drafts: tuple[PlannedDraft, ...]
+
+    @property
+    def unquoted(self) -> tuple[int, ...]:
+        """Numbers of the links of which a post quotes nothing although its framing would quote."""
+        return tuple(dict.fromkeys(planned.link for planned in self.drafts if planned.draft.quotes_nothing))
 
 
 def examine(
@@ -64,16 +71,18 @@ def examine(
     allow_private: bool = False,
     amending: bool = False,
     retried: Mapping[str, Any] | None = None,
+    uses: Mapping[str, int] | None = None,
 ) -> Examined:
     """Check everything about a plan at once; articles that the plan does not describe are fetched.
 
     Args:
         lab: the lab that will run it.
         document: the plan as its file gives it.
-        today: the day, in the plan's zone, for which the example drafts are composed.
+        today: the day, in the plan's zone, from which the calendar's moments are looked up.
         allow_private: whether articles may be fetched from private addresses.
         amending: whether an experiment of that name is being amended; the calendar's moments are copied again then.
         retried: the plan document of the experiment that this one retries.
+        uses: by address, how often links were used before.
 
     Raises:
         FaultsError: when there are faults; it lists each with its place.
@@ -89,24 +98,34 @@ def examine(
         if plan is None:
             raise _refusal(faults)
         faults += reply_checks.faults(plan, accounts)
-        articles, article_faults = _articles(plan, allow_private=allow_private or lab.settings.allow_private)
+        articles, article_faults = _articles(session, plan, allow_private=allow_private or lab.settings.allow_private)
         faults += article_faults
-        notes: list[str] = []
-        drafts: list[Draft] = []
         faults += rules.quiet_hour_faults(lab, plan)
-        days: Sequence[date] = (today,)
-        if not faults and plan.moment:
-            days, faults = _first_round_days(plan, lab.now())
+        drafts: list[PlannedDraft] = []
+        links: list[SharedLink] = []
+        seed = new_seed(lab.random.randbytes(SEED_BYTES))
         if not faults:
-            drafts, notes, faults = _trial_drafts(plan, articles, accounts, days)
+            links = [
+                SharedLink.planned(link, article, person=lab.person)
+                for link, article in zip(plan.link, articles, strict=True)
+            ]
+            drafts, faults = _drafts(
+                lab, session, plan, links, accounts, seed=seed, uses=uses or {}, limited=not amending
+            )
         if faults:
             raise _refusal(faults)
-        notes += [*rules.drawn_out(lab, plan), *rules.follower_cost_notes(lab, plan, accounts)]
+        notes = [
+            *_notes(drafts),
+            *rules.drawn_out(lab, plan),
+            *rules.follower_cost_notes(lab, plan, accounts),
+        ]
         return Examined(
             plan=plan,
-            articles=tuple(articles),
             warnings=(*warnings(plan), *about_moments(plan, lab.now()), *reply_checks.cautions(plan, accounts), *notes),
             forecasts=tuple(forecasts(plan, now=lab.now())),
+            seed=seed,
+            links=tuple(links),
+            uses=uses or {},
             drafts=tuple(drafts),
         )
 
@@ -184,7 +203,8 @@ def _counter_faults(session: Session, document: Mapping[str, Any]) -> list[Fault
     return []
 
 
-def _articles(plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[Fault]]:
+def _articles(session: Session, plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[Fault]]:
+    """The article behind each link, and a fault for each that cannot be used."""
     articles: list[Article] = []
     faults: list[Fault] = []
     for number, link in enumerate(plan.link, start=1):
@@ -200,59 +220,58 @@ def _articles(plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[F
                 language=link.language,
                 read=link.read,
             )
-            articles.append(page.article)
-            model = (link.written_by or {}).get("evidence")
-            if model and not link.by_hand and (why := unsupported(page, link.evidence)):
-                faults.append(Fault(f"link {number}, evidence", f"{model} wrote it, and {why}"))
         except InputError as exc:
             way_out = "With its title and evidence in the plan, nothing is fetched."
             faults.append(Fault(f"link {number}, url", f"{exc.message} {way_out}"))
+            continue
+        articles.append(with_what_the_pool_knows(session, page.article) if link.by_hand else page.article)
+        model = (link.written_by or {}).get("evidence")
+        if model and not link.by_hand and (why := unsupported(page, link.evidence)):
+            faults.append(Fault(f"link {number}, evidence", f"{model} wrote it, and {why}"))
+        if link.pick is not None and link.pick > len(page.article.evidence):
+            faults.append(Fault(f"link {number}, pick", no_such_sentence(link.pick, len(page.article.evidence))))
     return articles, faults
 
 
-def _trial_drafts(
-    plan: Plan, articles: Sequence[Article], accounts: Sequence[Account], days: Sequence[date]
-) -> tuple[list[Draft], list[str], list[Fault]]:
-    """Compose every link for every variant and account once, so that nothing fails when a round is drawn.
-
-    Returns:
-        The drafts of the first link, a sentence for each note of the composer, and faults.
-    """
-    drafts: list[Draft] = []
-    notes: dict[tuple[str, str, str], list[int]] = {}
-    faults: list[Fault] = []
-    for number, (link, article) in enumerate(zip(plan.link, articles, strict=True), start=1):
-        for variant in plan.variant:
-            for account in accounts:
-                try:
-                    draft = compose(
-                        article,
-                        recipe_of(variant),
-                        brief_of(plan, link.texts(), link.written_by, days=days),
-                        rule=rule_of(account),
-                        mentions=mentions_of(account),
-                        today=days[0],
-                    )
-                except InputError as exc:
-                    faults.append(Fault(f"link {number}", exc.message))
-                    continue
-                if number == 1:
-                    drafts.append(draft)
-                for note in draft.notes:
-                    title = platforms.load(account.platform).title
-                    notes.setdefault((variant.name, title, note.sentence), []).append(number)
-    sentences = [
-        f"{_link_numbers(numbers)}, “{name}” on {title}: {note}" for (name, title, note), numbers in notes.items()
-    ]
-    return drafts, sentences, faults
-
-
-def _first_round_days(plan: Plan, now: datetime) -> tuple[list[date], list[Fault]]:
-    """The days of a first round drawn now, or the fault that leaves no slots for one."""
+def _drafts(
+    lab: Lab,
+    session: Session,
+    plan: Plan,
+    links: Sequence[SharedLink],
+    accounts: Sequence[Account],
+    *,
+    seed: str,
+    uses: Mapping[str, int],
+    limited: bool,
+) -> tuple[list[PlannedDraft], list[Fault]]:
+    """All posts of a plan, and the faults of those that cannot be; slots that do not suffice are a fault as well."""
     try:
-        return [slot.wall.date() for slot in first_slots(plan, now)], []
+        return planned_drafts(lab, session, plan, links, accounts, seed=seed, uses=uses, limited=limited)
     except InputError as exc:
+        if not plan.moment or exc.code != "no_slot_left":
+            raise
         return [], [Fault("before" if plan.before else "slots", exc.message)]
+
+
+def _notes(drafts: Sequence[PlannedDraft]) -> list[str]:
+    """A sentence for each note of the composer, with the links that it is about, and the framing where it is of one."""
+    framings = {planned.variant for planned in drafts}
+    by_note: dict[str, dict[tuple[str, str], list[int]]] = {}
+    for planned in drafts:
+        where = planned.variant, platforms.load(planned.platform).title
+        for note in planned.draft.notes:
+            by_note.setdefault(note.sentence, {}).setdefault(where, []).append(planned.link)
+    sentences = []
+    for remark, links_by_place in by_note.items():
+        everywhere = {name for name, _ in links_by_place} == framings
+        if everywhere and len({tuple(dict.fromkeys(numbers)) for numbers in links_by_place.values()}) == 1:
+            sentences.append(f"{_link_numbers(next(iter(links_by_place.values())))}: {remark}")
+            continue
+        sentences += [
+            f"{_link_numbers(numbers)}, “{name}” on {title}: {remark}"
+            for (name, title), numbers in links_by_place.items()
+        ]
+    return sentences
 
 
 def _link_numbers(numbers: Sequence[int]) -> str:

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from postlab import platforms
-from postlab.design.assignment import draw, opening_turns
+from postlab.design.assignment import draw
 from postlab.design.lead_moment import opening
-from postlab.design.pairing import Design, Place, links_needed, moved, places
+from postlab.design.pairing import Place, moved
 from postlab.design.plan import Plan
-from postlab.design.plan_framing import brief_of, recipe_of
 from postlab.design.slots import SlotTime
-from postlab.framing.article import Article
 from postlab.framing.blocks import REPLY
-from postlab.framing.compose import Draft, compose
-from postlab.framing.tracking import readable_link, shorter_links, slug, tracking_url
+from postlab.framing.compose import Draft
 from postlab.loop.lab import Lab
 from postlab.loop.limits import frequency
 from postlab.loop.log import log
-from postlab.loop.lookup.accounts import account_named, mentions_of, rule_of
+from postlab.loop.lookup.accounts import account_named
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.measure.clicks import short_url
-from postlab.loop.plan.slots import explaining_missing_slots, slot_times, together
+from postlab.loop.plan.post_texts import SharedLink, as_shown, compose_post, post_link, turns_of
+from postlab.loop.plan.slots import explaining_missing_slots, places_of_round, slot_times, together
 from postlab.loop.posts.attempts import was_in_doubt
 from postlab.loop.posts.replies import first_reply
 from postlab.records.tables import (
@@ -70,13 +68,7 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
     )
     days = [place.slot.wall.date() for place in chosen]
     _note_moment(drawn, plan, days)
-    turns = opening_turns(
-        experiment.seed,
-        experiment=experiment.name,
-        post_number=(number - 1) * len(plan.accounts),
-        posts=len(plan.accounts),
-    )
-    drawn.openings = dict(zip(plan.accounts, turns, strict=True))
+    drawn.openings = turns_of(plan, experiment.seed, number)
     session.add(drawn)
     session.flush()
     for place, variant in zip(chosen, assignment, strict=True):
@@ -132,7 +124,7 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
             session.add(post)
         for post in variant_posts:
             if not post.part:
-                _reword(session, experiment, plan, post, first_reply(session, post), slot, days=days)
+                _reword(lab, session, experiment, plan, post, first_reply(session, post), slot, days=days)
     # JSON columns notice a new value, not a change inside the old one.
     round_.moves = [*round_.moves, {"at": lab.now().isoformat(), "reason": reason, "from": former_slots}]
     round_.places = new_places
@@ -150,6 +142,7 @@ def _note_moment(round_: Round, plan: Plan, days: Sequence[date]) -> None:
 
 
 def _reword(
+    lab: Lab,
     session: Session,
     experiment: Experiment,
     plan: Plan,
@@ -159,7 +152,7 @@ def _reword(
     *,
     days: Sequence[date],
 ) -> None:
-    draft = compose_anew(session, plan, post.variant, post, slot=slot, days=days)
+    draft = compose_anew(lab, session, plan, post.variant, post, day=slot.wall.date(), days=days)
     new_texts = [(post, draft.text)] if reply is None else [(post, draft.text), (reply, draft.reply or "")]
     changed = False
     for part, text in new_texts:
@@ -177,6 +170,13 @@ def _reword(
         for part, _ in new_texts:
             if part.state in WAITING_TO_GO_OUT:
                 part.state, part.approved_at = PostState.PLANNED, None
+
+
+def _still_picked(picked_by: Mapping[str, str], plan: Plan, variant: str, draft: Draft) -> dict[str, str]:
+    """By kind of block, who chose its words, for those that a text has from its link and not from its framing."""
+    framing = next(framing for framing in plan.variant if framing.name == variant)
+    kinds = {block.kind for block in draft.blocks} - set(framing.texts())
+    return {kind: person for kind, person in picked_by.items() if kind in kinds}
 
 
 def _blocks(draft: Draft) -> list[list[str]]:
@@ -212,26 +212,18 @@ def _last_slot(round_: Round) -> datetime:
 def _choose_places(
     lab: Lab, session: Session, experiment: Experiment, plan: Plan, after: datetime
 ) -> tuple[Place, ...]:
-    design: Design = plan.design
     pool = session.exec(
         select(Link)
         .where(Link.experiment_id == experiment.id, col(Link.position) != RETIRED)
         .order_by(col(Link.uses), col(Link.position))
     ).all()
-    if len(pool) < links_needed(design, variants=len(plan.variant)):
-        # as the plan's warning said: too few links, so both posts carry the same one
-        design = "one link"
-    refusal = frequency.refusal(lab, session, plan, experiment=experiment.id, after=after)
-    with explaining_missing_slots(plan):
-        chosen = places(
-            design,
-            slots=slot_times(plan, start=experiment.created_at, after=after),
-            links=[stored_id(link) for link in pool],
-            variants=len(plan.variant),
-            gap=plan.gap,
-            refusal=refusal,
-            together=together(plan),
-        )
+    chosen = places_of_round(
+        plan,
+        [stored_id(link) for link in pool],
+        start=experiment.created_at,
+        after=after,
+        refusal=frequency.refusal(lab, session, plan, experiment=experiment.id, after=after),
+    )
     taken = {place.link for place in chosen}
     for link in pool:
         if link.id in taken:
@@ -254,23 +246,21 @@ def _write_post(
 ) -> None:
     """Compose and store a post, and its first reply where that carries the link."""
     plugin = platforms.load(account.platform)
-    link = session.get_one(Link, place.link)
+    shared = SharedLink.of(session.get_one(Link, place.link))
     key = plugin.new_key(lab.now(), lab.random)
-    url = link.url
-    if plan.tracking:
-        # several accounts may be on one network: the tags must tell their posts apart
-        account_tag = f"-{slug(account.name)}" if len(plan.accounts) > 1 else ""
-        url = tracking_url(
-            url,
-            # for posts by hand, web statistics should name the network
-            source=str(account.options.get("network") or plugin.name) if plugin.by_hand else plugin.name,
-            campaign=slug(experiment.name),
-            content=f"{slug(variant)}-r{round_.number}{account_tag}",
-        )
     short_link = short_url(lab, session, plan, key)
-    link_text = short_link or (readable_link(link.url) if plugin.plain_links else url)
-    turn = round_.openings.get(account.name, 0)
-    draft = compose_post(plan, variant, link, account, url=link_text, slot=place.slot, days=days, turn=turn)
+    link = post_link(plan, shared.url, account, variant, round_number=round_.number, short_link=short_link)
+    draft = compose_post(
+        plan,
+        variant,
+        shared,
+        account,
+        link=link,
+        day=place.slot.wall.date(),
+        days=days,
+        turn=round_.openings.get(account.name, 0),
+        wordings=lab.wordings,
+    )
     # a language model's words are always read by a person first, even with approval in advance
     approved = experiment.approve_all and not draft.written_by
     post = Post(
@@ -284,8 +274,9 @@ def _write_post(
         text=draft.text,
         blocks=_blocks(draft),
         written_by=dict(draft.written_by),
+        picked_by=_still_picked(shared.picked_by, plan, variant, draft),
         notes=_notes(draft),
-        url=url,
+        url=link.url,
         link_text=draft.link if draft.reply is None else "",
         short_url=short_link,
         slot_at=place.slot.at,
@@ -312,56 +303,41 @@ def _write_post(
 
 
 def compose_anew(
-    session: Session, plan: Plan, variant: str, post: Post, *, slot: SlotTime, days: Sequence[date]
+    lab: Lab,
+    session: Session,
+    plan: Plan,
+    variant: str,
+    post: Post,
+    *,
+    day: date,
+    days: Sequence[date],
+    chosen: Mapping[str, str] | None = None,
 ) -> Draft:
-    """Compose a stored post once more, for another day or in another framing; nothing is stored.
+    """Compose a stored post once more: for another day, in another framing, or with other words; nothing is stored.
 
     Args:
+        lab: the lab.
         session: open.
         plan: the plan.
         variant: name of the framing.
         post: the post, not its first reply.
-        slot: when it goes out.
+        day: of its slot.
         days: the days of all posts of its round.
+        chosen: by kind of block, words for this post alone; None is those that it has.
     """
-    account, link = session.get_one(Account, post.account_id), session.get_one(Link, post.link_id)
+    account = session.get_one(Account, post.account_id)
+    shared = SharedLink.of(session.get_one(Link, post.link_id))
     # the text that was written before may have had to show its link shorter than this one
-    url = post.short_url or (readable_link(link.url) if platforms.load(account.platform).plain_links else post.url)
-    turn = session.get_one(Round, post.round_id).openings.get(account.name, 0)
-    return compose_post(plan, variant, link, account, url=url, slot=slot, days=days, turn=turn)
-
-
-def compose_post(
-    plan: Plan,
-    variant: str,
-    link: Link,
-    account: Account,
-    *,
-    url: str,
-    slot: SlotTime,
-    days: Sequence[date] = (),
-    turn: int = 0,
-) -> Draft:
-    """Compose a post for the day of its slot.
-
-    Args:
-        plan: the plan.
-        variant: name of the framing.
-        link: the link to share.
-        account: the account that it is for.
-        url: the address to put into the text.
-        slot: when it goes out.
-        days: the days of all posts of its round, which decide the moment that they open with; if empty, its own day.
-        turn: which of the wordings its opening takes.
-    """
-    framing = next(v for v in plan.variant if v.name == variant)
-    return compose(
-        Article.of(link.article),
-        recipe_of(framing),
-        brief_of(plan, link.wording, link.written_by, days=days or [slot.wall.date()], turn=turn),
-        rule=rule_of(account),
-        mentions=mentions_of(account),
-        url=url,
-        shorter_urls=shorter_links(link.url) if platforms.load(account.platform).plain_links else (),
-        today=slot.wall.date(),
+    link = as_shown(post.url, shared.url, account, short_link=post.short_url)
+    return compose_post(
+        plan,
+        variant,
+        shared,
+        account,
+        link=link,
+        day=day,
+        days=days,
+        turn=session.get_one(Round, post.round_id).openings.get(account.name, 0),
+        wordings=lab.wordings,
+        chosen=post.wording if chosen is None else chosen,
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice, takewhile
 
 from postlab.design.durations import format_duration
-from postlab.design.pairing import Together, choose_slots
+from postlab.design.pairing import Design, Place, Refusal, Together, links_needed, places
 from postlab.design.plan import Plan
 from postlab.design.planning import Forecast, schedule
 from postlab.design.slots import WEEK, SlotTime, every, parse_slot, slots_per_week, upcoming
@@ -57,15 +57,35 @@ def explaining_missing_slots(plan: Plan) -> Iterator[None]:
         raise _none_left(plan) from exc
 
 
-def first_slots(plan: Plan, now: datetime) -> list[SlotTime]:
-    """The slots of a first round drawn now.
+def places_of_round(
+    plan: Plan, links: Sequence[int], *, start: datetime, after: datetime, refusal: Refusal | None
+) -> tuple[Place, ...]:
+    """The slots of a plan's next round, each with its link.
+
+    Args:
+        plan: the plan.
+        links: keys of the links to choose from, in the order in which they are taken.
+        start: when the experiment was made.
+        after: slots must be later than this.
+        refusal: why a slot may not be taken; None where every slot may.
 
     Raises:
-        InputError: when the plan has `before`, and too few slots lie before its moments.
+        InputError: when no slots are left, or the posting limits allow none.
     """
-    gap = plan.gap if plan.design == "one link" else None
+    design: Design = plan.design
+    if len(links) < links_needed(design, variants=len(plan.variant)):
+        # as the plan's warning said: too few links, so both posts carry the same one
+        design = "one link"
     with explaining_missing_slots(plan):
-        return choose_slots(slot_times(plan, start=now, after=now), len(plan.variant), gap=gap, together=together(plan))
+        return places(
+            design,
+            slots=slot_times(plan, start=start, after=after),
+            links=links,
+            variants=len(plan.variant),
+            gap=plan.gap,
+            refusal=refusal,
+            together=together(plan),
+        )
 
 
 def slots_before(plan: Plan, now: datetime) -> int:

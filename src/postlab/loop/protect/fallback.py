@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from postlab.design.guardrails import Breach
 from postlab.design.plan import Plan
-from postlab.design.slots import SlotTime
 from postlab.english import listed, plural
 from postlab.errors import typed
 from postlab.framing.blocks import REPLY
@@ -145,8 +144,8 @@ def _rewrite(
     days: Sequence[date],
 ) -> bool:
     """Rewrite a post and its first reply as the control; whether that was possible."""
-    slot = SlotTime(datetime.fromisoformat(post.slot_wall), post.slot_at, post.zone)
-    draft = compose_anew(session, plan, plan.control, post, slot=slot, days=days)
+    day = datetime.fromisoformat(post.slot_wall).date()
+    draft = compose_anew(lab, session, plan, plan.control, post, day=day, days=days)
     if draft.reply is not None and reply is None:
         return False
     note = Note(

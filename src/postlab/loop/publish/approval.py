@@ -123,13 +123,7 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
     Raises:
         InputError: when it does not wait any more or was ever in doubt, the text is too long, or its link is missing.
     """
-    _check_waiting(post, "edited")
-    if was_in_doubt(session, post):
-        raise InputError(
-            f"Post {post.id} cannot be edited any more: an attempt at it was in doubt, so it is sent again exactly "
-            "as it was, in case the first request still arrives.",
-            hint=f"`postlab post cancel {post.id}` keeps it from being sent again.",
-        )
+    check_editable(session, post)
     text = text.strip()
     account = session.get_one(Account, post.account_id)
     rule = rule_of(account)
@@ -163,6 +157,7 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
             to=PostState.PLANNED,
             text=text,
             written_by=still_by_model,
+            picked_by=still_written(post.picked_by, post.blocks, text),
             notes=notes,
             edited_at=now,
             approved_at=None,
@@ -174,7 +169,7 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
             lab.commit(session)
             log.info("post %s edited", post.id)
             return post
-    raise _not_waiting_error(post, "edited")
+    raise not_waiting_error(post, "edited")
 
 
 def _check_no_link(session: Session, post: Post, text: str) -> None:
@@ -331,12 +326,24 @@ def account_of(session: Session, post: Post) -> Account:
     return session.get_one(Account, post.account_id)
 
 
-def _check_waiting(post: Post, verb: str) -> None:
+def check_editable(session: Session, post: Post) -> None:
+    """Refuse to change a post that has gone out, or may have.
+
+    Raises:
+        InputError: when it does not wait any more, or was ever in doubt.
+    """
     if post.state not in WAITING_TO_GO_OUT:
-        raise _not_waiting_error(post, verb)
+        raise not_waiting_error(post, "edited")
+    if was_in_doubt(session, post):
+        raise InputError(
+            f"Post {post.id} cannot be edited any more: an attempt at it was in doubt, so it is sent again exactly "
+            "as it was, in case the first request still arrives.",
+            hint=f"`postlab post cancel {post.id}` keeps it from being sent again.",
+        )
 
 
-def _not_waiting_error(post: Post, verb: str) -> InputError:
+def not_waiting_error(post: Post, verb: str) -> InputError:
+    """That a post cannot be changed any more, because it does not wait."""
     return InputError(
         f"Post {post.id} cannot be {verb} any more: it is {post.state}.",
         hint=f"`postlab post show {post.id}`",

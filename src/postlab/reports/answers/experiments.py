@@ -37,6 +37,45 @@ class CostOfPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedDraftView:
+    """A post of a plan as it would go out; which framing goes to which place is drawn when the plan is stored.
+
+    Attributes:
+        link: number of its link in the plan, from 1.
+        url: the address of its link, with tracking parameters.
+        variant: its framing.
+        account: name of the account that would post it.
+        platform: name of the account's platform.
+        round: number of the first round that takes the link; above the plan's rounds where none of them does.
+        days: the days on which it would read like this, of those on which the round may put it out.
+        text: its text.
+        reply: text of the first reply, if that carries the link, else null.
+        length: its length, as the platform counts it.
+        limit: the greatest length that the platform allows.
+        written_by: by kind of block, the language model that wrote its words.
+        notes: what was left out, shortened or missing, one sentence each.
+        quotes_nothing: whether the article's summary or headline stands where its framing would quote a sentence.
+        short_link_to_come: whether its short link is made later, so that a stand-in of the same length is shown.
+    """
+
+    link: int
+    url: str
+    variant: str
+    account: str
+    platform: str
+    round: int
+    days: tuple[date, ...]
+    text: str
+    reply: str | None
+    length: int
+    limit: int
+    written_by: Mapping[str, str]
+    notes: tuple[str, ...]
+    quotes_nothing: bool
+    short_link_to_come: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NewAnswer(Answer):
     """An experiment that was planned.
 
@@ -47,6 +86,7 @@ class NewAnswer(Answer):
         cost: what it will cost at most.
         warnings: what you should know before it starts, one sentence each.
         pairs: the pairs of links that were taken from the pool.
+        drafts: every link in every framing on every account, as it would go out.
         posts: the posts of its first round.
         planning: what published tests let you hope for of wording alone, in a sentence with its sources.
         priors: what published evidence says of the blocks that the treatment has and the control has not.
@@ -61,6 +101,7 @@ class NewAnswer(Answer):
     cost: CostOfPlan
     warnings: tuple[str, ...]
     pairs: tuple[PairView, ...]
+    drafts: tuple[PlannedDraftView, ...]
     posts: tuple[PostView, ...]
     planning: str
     priors: tuple[PriorView, ...]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from postlab.reports.answer import Answer
+from postlab.reports.answers.experiments import PlannedDraftView
 from postlab.reports.effects import estimate_of
 from postlab.reports.effects_text import suggestion_sentence
 from postlab.reports.effects_view import Estimate
@@ -124,6 +125,7 @@ class RetryAnswer(Answer):
         suggestion: the change, and what is known about it.
         plan: its plan, with the keys of a plan file (docs/plan-file.md).
         priors: what published evidence says of the block that the change adds, drops or places.
+        drafts: every link in every framing on every account, as it would go out.
     """
 
     ANSWER: ClassVar[str] = "retry"
@@ -133,6 +135,7 @@ class RetryAnswer(Answer):
     suggestion: SuggestionView
     plan: Mapping[str, Any]
     priors: tuple[PriorView, ...]
+    drafts: tuple[PlannedDraftView, ...]
 
 
 def suggestion_view(number: int, suggestion: Suggestion, metric: str) -> SuggestionView:

@@ -125,6 +125,7 @@ class PostView:
         text: its text.
         blocks: the building blocks of the text, as composed.
         written_by: by kind of block, the language model that wrote its words.
+        picked_by: by kind of block, the person who chose its words: which sentence is quoted, or one of their own.
         notes: notes from the composition of the text, one sentence each.
         reply: its first reply, if that carries the link, else null.
         reply_to: the post that it answers, in its short form, if it is a first reply, else null.
@@ -161,6 +162,7 @@ class PostView:
     text: str
     blocks: tuple[BlockView, ...]
     written_by: Mapping[str, str]
+    picked_by: Mapping[str, str]
     notes: tuple[str, ...]
     reply: ReplyView | None
     reply_to: PostNamed | None
@@ -222,6 +224,7 @@ def post_view(
         text=post.text,
         blocks=tuple(BlockView(kind, text) for kind, text in post.blocks),
         written_by=post.written_by,
+        picked_by=post.picked_by,
         notes=tuple(note_of(note).sentence for note in post.notes),
         reply=None if reply is None else reply_view(reply),
         reply_to=answered,

@@ -1,0 +1,171 @@
+"""The posts of a plan, shown before anybody says yes, and the question about links of which nothing is quoted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postlab.cli import show
+from postlab.cli.invocation import Invocation
+from postlab.english import listed, plural, weekday
+from postlab.errors import Fault, FaultsError
+from postlab.sanitise import markup, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from rich.console import Console
+
+    from postlab.loop.plan.examine import Examined
+    from postlab.loop.plan.preview import PlannedDraft
+    from postlab.reports.answers.experiments import PlannedDraftView
+
+FEW = 12
+"""Up to so many posts a screen shows all, also where nobody asked to see them."""
+
+WAY_OUT = (
+    'Give each a sentence ([[link]] evidence = "…" in the plan; in the pool: `postlab link add URL --evidence "…"`), '
+    'or let a person see the posts first: approve = "each" or "round".'
+)
+
+
+def print_drafts(call: Invocation, examined: Examined, *, whole: bool, pages: bool) -> None:
+    """Print the posts of a plan, letter by letter.
+
+    Args:
+        call: the call of the program.
+        examined: the plan.
+        whole: whether all are shown, however many there are; else of more than `FEW` those of the first link alone.
+        pages: whether a person sits there, who gets a pager for more than a screen.
+    """
+    out, drafts = call.answer, examined.drafts
+    if not pages and not whole and len(drafts) > FEW:
+        _print_all(out, examined, [planned for planned in drafts if planned.link == 1])
+        out.print(
+            f"\n{len(drafts)} posts are planned in all; `postlab new --dry-run` shows each as it will go out, and "
+            "--json has them whole."
+        )
+        return
+    if not pages:
+        _print_all(out, examined, drafts)
+        return
+    with out.capture() as capture:
+        _print_all(out, examined, drafts)
+    if capture.get().count("\n") < out.height:
+        _print_all(out, examined, drafts)
+        return
+    out.print(f"\nWhat would go out, {len(drafts)} posts in all, opens page by page now; q leaves it.")
+    with out.pager():
+        _print_all(out, examined, drafts)
+
+
+def ask_about_unquoted(
+    call: Invocation, examined: Examined, *, asks: bool, only: Collection[str] | None = None
+) -> bool:
+    """Whether posts may go out by themselves that quote nothing: true where there are none, or a person sees each.
+
+    Args:
+        call: the call of the program.
+        examined: the plan.
+        asks: whether there is a person to ask.
+        only: addresses of the links that are new to the plan; None is all.
+
+    Raises:
+        FaultsError: when nobody can be asked; it names the links.
+    """
+    plan = examined.plan
+    numbers = [number for number in examined.unquoted if only is None or plan.link[number - 1].url in only]
+    if plan.approve != "auto" or not numbers:
+        return True
+    count = f"{len(numbers)} {plural(len(numbers), 'link')}"
+    message = (
+        f"Of {count} no sentence is good enough to quote, and approve is “auto”: posts with a summary or headline in "
+        "its place would go out without anybody having seen them."
+    )
+    if not asks:
+        faults = [Fault(f"link {number}", _standing_in(examined, number)) for number in numbers]
+        refusal = FaultsError(f"{message} Nothing was stored.", faults, hint=WAY_OUT)
+        refusal.code = "nothing_quoted"
+        raise refusal
+    from rich.prompt import Confirm
+
+    out = call.answer
+    out.print(f"[yellow]Note:[/] {message}")
+    for number in numbers:
+        show.indented(out, f"Link {number}: {markup(_standing_in(examined, number))}", bullet="- ")
+    out.print(f"[dim]{markup(WAY_OUT)}[/]")
+    return Confirm.ask("Let them go out like that?", default=False, console=out)
+
+
+def draft_views(examined: Examined) -> tuple[PlannedDraftView, ...]:
+    """The posts of a plan for an answer in JSON."""
+    from postlab.reports.answers.experiments import PlannedDraftView
+
+    return tuple(
+        PlannedDraftView(
+            link=planned.link,
+            url=planned.url,
+            variant=planned.variant,
+            account=planned.account,
+            platform=planned.platform,
+            round=planned.round,
+            days=planned.days,
+            text=planned.draft.text,
+            reply=planned.draft.reply,
+            length=planned.draft.length,
+            limit=planned.draft.limit,
+            written_by=planned.draft.written_by,
+            notes=tuple(note.sentence for note in planned.draft.notes),
+            quotes_nothing=planned.draft.quotes_nothing,
+            short_link_to_come=planned.short_link_to_come,
+        )
+        for planned in examined.drafts
+    )
+
+
+def _print_all(out: Console, examined: Examined, drafts: Sequence[PlannedDraft]) -> None:
+    """Print posts link by link; accounts that would show the same text are named together."""
+    link = 0
+    for alike in _same_texts(drafts):
+        first = alike[0]
+        if first.link != link:
+            link = first.link
+            _print_heading(out, examined, first)
+        accounts = listed([planned.account for planned in alike])
+        several_days = len({planned.days for planned in drafts if planned.link == link}) > 1
+        on = f", if {listed([weekday(day) for day in first.days], 'or')} is its day" if several_days else ""
+        draft = first.draft
+        out.print(f"\n[bold]{markup(first.variant)}[/] on {markup(accounts)}{on}, {draft.length} of {draft.limit}:")
+        show.draft_texts(out, draft)
+        for planned in alike:
+            if not any(planned.url in text for text in draft.texts):
+                whose = f" on {markup(planned.account)}" if len(alike) > 1 else ""
+                out.print(f"  Its link{whose} leads to {markup(plain(planned.url))}", soft_wrap=True)
+    if any(planned.short_link_to_come for planned in drafts):
+        out.print(
+            "\nEach post gets a short link of its own when it is planned; until then, every letter of its name is "
+            "shown as an x."
+        )
+
+
+def _print_heading(out: Console, examined: Examined, planned: PlannedDraft) -> None:
+    title = markup(examined.links[planned.link - 1].article.title)
+    spare = planned.round > examined.plan.rounds
+    when = "spare: no round takes it yet" if spare else f"first in round {planned.round}"
+    out.print(f"\n[bold]Link {planned.link}[/]: “{title}” ({when})")
+
+
+def _same_texts(drafts: Sequence[PlannedDraft]) -> list[list[PlannedDraft]]:
+    """Posts of one link and framing whose texts, days and lengths are the same, together."""
+    groups: dict[object, list[PlannedDraft]] = {}
+    for planned in drafts:
+        key = (planned.link, planned.variant, planned.draft.texts, planned.draft.limit, planned.days)
+        groups.setdefault(key, []).append(planned)
+    return list(groups.values())
+
+
+def _standing_in(examined: Examined, number: int) -> str:
+    """A link's address, and what its posts would say in the place of a sentence."""
+    shared = examined.links[number - 1]
+    summary = shared.article.summary if not shared.article.evidence else None
+    stands = "its summary" if summary else "its headline"
+    return f"{plain(shared.url)} ({stands} would stand: “{plain(summary or shared.article.title)}”)"
