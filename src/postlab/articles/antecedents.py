@@ -45,6 +45,7 @@ def _opens_with_one(text: str, named: frozenset[str], words: Vocabulary) -> bool
     if not text.startswith("The "):
         return False
     nouns, known = words.names["no_antecedent.nouns"], words.names["no_antecedent.known"]
+    verbs = words.names["fragment.verbs"]
     phrase: list[str] = []
     for word in text[4:].split()[: _MOST_WORDS + 1]:
         bare = word.strip("“”‘’\"'(),.;:")
@@ -52,8 +53,9 @@ def _opens_with_one(text: str, named: frozenset[str], words: Vocabulary) -> bool
             return nouns.fullmatch(phrase[-1]) is not None and not _TELLS_WHICH.match(bare)
         if bare[:1].isupper() or known.fullmatch(bare) or (_ESTIMATED.search(bare) and len(bare) > 5):
             return False
-        if phrase and _VERB.fullmatch(bare):
-            return nouns.fullmatch(phrase[-1]) is not None or not named & stems(phrase[-1], words)
+        if phrase and (_VERB.fullmatch(bare) or verbs.fullmatch(bare)):
+            introduced = len(phrase) > 1 and named & stems(phrase[-1], words)
+            return nouns.fullmatch(phrase[-1]) is not None or not introduced
         phrase.append(bare)
         if word.endswith(","):
             return True

@@ -19,6 +19,13 @@ _DATELINE = re.compile(
     r"^(?:[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,}(?:, [A-Z][\w. ]{1,20})?(?:,? \(?[A-Z]?[\w./ ]{2,20}\)?)? ?[–—-]{1,2} |"
     r"(?:[A-Z][\w.]+ ){1,3}\((?:Reuters|AP|AFP|dpa|PA)\) ?[–—-]{1,2} )"
 )
+_CUT_OFF = re.compile(
+    r"\w\s\d{1,2}\.\s*$|\b(?:approx|ca|bzw|vgl|z\.B|u\.a|Nr|Mme|Mlle|M|cf|Dr|Prof|Mr|Mrs|Ms|St|vs|e\.g|i\.e|Dhr|Mevr|Mw|Sra?|Sig"
+    r"|Ing|pp|núm|pág|Fr|Hr|evtl|inkl|M\.Ed|B\.A|Rt|Rep|Gov|Sen|Hon)\.\s*$",
+    re.IGNORECASE,
+)
+"""Where an ordinal or an abbreviation stands right before what was taken for a sentence."""
+
 _OPENERS, _CLOSERS = "“«„", "”»"
 
 
@@ -33,7 +40,7 @@ class Candidate:
         paragraph: how many paragraphs of prose stand before its own; 0 for a description.
         place: how many sentences of its paragraph stand before it.
         described: whether the page describes itself with it.
-        inside: whether it stands within a quotation that began before it.
+        inside: whether it begins within a quotation, or after a point that ends no sentence.
     """
 
     text: str
@@ -93,7 +100,7 @@ def _of_paragraph(line: str, line_starts: int, paragraph: int, language: str | N
             line_starts + sentence.start + lead,
             paragraph=paragraph,
             place=place,
-            inside=_open_quotation(line[: sentence.start]),
+            inside=_open_quotation(line[: sentence.start]) or _cut_off(line, sentence.start),
         )
 
 
@@ -105,6 +112,10 @@ def _sentences(line: str, language: str | None) -> Iterator[Sentence]:
         yield Sentence(clean, line.index(clean))
     else:
         yield from sentences(line, language=language)
+
+
+def _cut_off(line: str, start: int) -> bool:
+    return _CUT_OFF.search(line[max(0, start - 12) : start]) is not None
 
 
 def _open_quotation(before: str) -> bool:

@@ -79,8 +79,10 @@ _WEIGHTS = {
 _WEAKENERS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r"[!！]\W*$"), 0.5),
     (re.compile(r"(?:[^,;]*[,;]){4}"), 0.5),
-    (re.compile(r"[;:]"), 0.25),
+    (re.compile(r"[;:]"), 0.35),
     (re.compile(r"\("), 0.25),
+    (re.compile(r"^This (?:year|summer|autumn|winter|spring|season)\b"), 0.5),
+    (listed("offers?|provides?|features?|runs", before=r"^(?:[\w’'&-]+ ){1,6}"), 0.3),
     (re.compile(r"\s[–—-]\s"), 0.15),
     (listed("might, may, could, perhaps, possibly, könnte, pourrait, podría, potrebbe"), 0.2),
     (listed("last year, next year, this year, earlier this year, recently, currently, now, at the moment"), 0.2),
@@ -89,6 +91,16 @@ _WEAKENERS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r"\b[A-Z]{3,}s?\b.*\b[A-Z]{3,}s?\b"), 0.2),
     (re.compile(r"\b(?:19[5-9]\d|200\d|201[0-5])\b"), 0.4),
     (listed("for example, for instance, such as, e[.]g[.], etc"), 0.15),
+    (
+        listed(
+            r"""
+            according to the, laut (?:der|dem), selon (?:le|la|l['’]), según (?:el|la), secondo (?:lo|il|la|l['’]),
+            volgens (?:het|de), segundo (?:o|a), enligt \w+en, tutkimuksen mukaan, raportin mukaan
+            """,
+            before="^",
+        ),
+        0.5,
+    ),
     (listed("also, too, other, another, additional, further, auch, aussi, anche, también, ook, också"), 0.45),
     (re.compile(r"^(?:While|Although|Though|If|When|Because|Since|After|Before|Whether|With|As|By|For|In)\b"), 0.1),
     (re.compile(r"^(?:There|Some|Many|You|It)\b"), 0.15),
@@ -159,5 +171,5 @@ def _place(candidate: Candidate) -> float:
 def _awkward_length(text: str) -> float:
     length = len(text) * (2.5 if is_wide(text) else 1)
     if length < 80:
-        return 0.5 * (80 - length) / 40
+        return 0.8 * (80 - length) / 40
     return 0.0 if length <= 180 else min(2.0, (length - 180) / 45)

@@ -57,6 +57,10 @@ _EXHIBIT = re.compile(
     r"|\b(?:see|siehe|voir|véase|vedi|zie|se)"
     r" (?:below|above|also|figure|table|unten|oben|ci-dessous|abajo|sotto|nedan)",
 )
+_ABBREVIATED = re.compile(
+    r"\b(?:Rt|Pos|Rep|Mr|Mrs|Ms|Dr|St|vs|Gov|Sen|approx|ca|bzw|z\.B|u\.a|Nr|Mme|cf|pp?|e\.g|i\.e|Prof|Hon|Lt|Sgt|Capt|Dhr"
+    r"|M\.Ed)\.$|, the U\.S\.$"
+)
 _CAPITALS = re.compile(r"(?:\b[A-ZÄÖÜ]{4,}\b\W+){3}")
 DENIES = re.compile(
     r"\b(?:not|no|never|\w+n['’]t|without|stop|myths?|wrong|fail\w*|kein\w*|nicht|ne|pas|sans|sin|non|niet|inte|ei)\b",
@@ -103,6 +107,8 @@ def asks(text: str) -> bool:
 def cut_in_half(text: str) -> bool:
     """Whether a sentence, a quotation or a bracket in it begins or ends elsewhere."""
     if text[:1] in ".,;:!?)]”»’…–—-&/%" or (text[:1].islower() and not re.match(r"[a-z][A-Z]", text)):
+        return True
+    if _ABBREVIATED.search(text):
         return True
     german = "„" in text
     odd = any(text.count(left) != text.count(right) for left, right in _PAIRS if not (german and left == "“"))

@@ -32,6 +32,11 @@ _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Mme|Mlle|Herr|Frau|Herrn|Señor|Señora|Sra?|Dhr|Mevrouw|Signor[ae]?)\.?"
     r" [A-ZÀ-Þ][\w’-]+(?! [A-ZÀ-Þ])(?!\w)"
 )
+_NO_SURNAMES = re.compile(
+    r"(?:University|College|School|Institute|Bank|Department|Office|Council|Association|Society|Ministry|Board|Bureau"
+    r"|Academy|Federation|Union|House|Cent(?:er|re)|Service|Foundation|Trust|Agency|Group|Commission|Survey|States"
+    r"|Kingdom|England|Wales|Scotland|Ireland|Britain|America|London)"
+)
 _AGED = re.compile(r"\b([A-ZÀ-Þ][\w’-]+) ([A-ZÀ-Þ][\w’-]+),? (?:aged )?\(?\d\d\b(?!%)")
 _SURNAME = re.compile(r" (?:[A-Z]\. )?([A-ZÀ-Þ][a-zà-ÿ][\w’-]+)")
 _CAPITAL = re.compile(r"(?<=\s)[A-ZÀ-Þ][\w’'-]+")
@@ -57,6 +62,9 @@ def unnamed(text: str) -> bool:
     rest = outside(text)
     if rest == text:
         return False
+    if "„" in text:
+        # German writes every noun with a capital
+        return _NAME.search(rest) is None
     return _NAME.search(rest) is None and not (_SPEAKS.search(rest) and _CAPITAL.search(rest))
 
 
@@ -65,7 +73,7 @@ def surnames(text: str) -> frozenset[str]:
     first_names = vocabulary("every").names["anecdote.first_names"]
     introduced = (match[2] for match in _INTRODUCED.finditer(text) if match[1] or match[3])
     aged = (name for match in _AGED.finditer(text) for name in match.groups())
-    return frozenset((*introduced, *aged)) | {
+    return frozenset(name for name in (*introduced, *aged) if not _NO_SURNAMES.fullmatch(name)) | {
         match[1] for name in first_names.finditer(text) if (match := _SURNAME.match(text, name.end()))
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from postlab.articles import sentence_shapes as shapes
 from postlab.articles import speech
@@ -12,6 +12,9 @@ from postlab.articles.antecedents import lacks_antecedent, pronoun_without_perso
 from postlab.articles.boilerplate import FURNITURE, OPENS, REACHES_OUT
 from postlab.articles.candidates import Candidate
 from postlab.articles.vocabulary import Vocabulary, stems
+
+_LETTER_APOSTROPHE = "\u02bc"
+"""What some editors' programs write for an apostrophe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +154,6 @@ VETOES: tuple[Veto, ...] = (
 
 def refusal(candidate: Candidate, beside: Surroundings) -> Veto | None:
     """The first rule that refuses a sentence; None where it may be quoted."""
+    if _LETTER_APOSTROPHE in candidate.text:
+        candidate = replace(candidate, text=candidate.text.replace(_LETTER_APOSTROPHE, "’"))
     return next((veto for veto in VETOES if veto.refuses(candidate, beside)), None)
