@@ -90,11 +90,12 @@ def read_page(body: bytes, url: str, charset: str | None = None) -> ReadPage:
         raise refusal.paywall(url) if head.declared.free is False else refusal.no_text(url, title=title)
     spoken = language(text, declared)
     guess = _library_guess(tree, address) if _lacks(head) else _Guess()
-    quotable = choice(text, metadata.descriptions(head), language=spoken, title=title or "")
     day = published(head, tree, url, guess=guess.date)
     # a template's language may be wrong for the text, and right for the title
     titled_in = declared if declared == "fr" else spoken
     summary = metadata.description(head)
+    descriptions = tuple(wording.spaced(words, titled_in) for words in metadata.descriptions(head))
+    quotable = choice(text, descriptions, language=spoken, title=title or "")
     article = Article(
         url=address,
         title=wording.spaced(title or _first_words(text) or host_of(address), titled_in),
