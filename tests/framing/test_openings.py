@@ -107,6 +107,15 @@ def test_nothing_to_say_is_no_opening() -> None:
     assert openings(OpeningMaterial(None, neutral=NEUTRAL, following="hashtags"), PHRASES, turn=3) == ()
 
 
+def test_five_turns_ask_five_questions_and_four_name_the_moment_in_four_ways() -> None:
+    for start in (0, TURNS, 2 * TURNS):
+        first = [openings(OpeningMaterial(EXAMS, WORTH), PHRASES, turn=start + turn)[0] for turn in range(TURNS)]
+        assert len({one.question for one in first}) == len(WORTH) == 5
+        assert len({one.moment for one in first}) == len(EXAMS.openings) == 4
+    every = {words(openings(OpeningMaterial(EXAMS, WORTH), PHRASES, turn=turn)[0]) for turn in range(4 * TURNS)}
+    assert len(every) == 20
+
+
 def six_differ(texts: list[str]) -> bool:
     """Whether among any six in a row no two open alike; those that had no room for an opening do not count."""
     return all(

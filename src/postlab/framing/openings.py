@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import lcm
 
 from postlab.framing.blocks import LINK
 from postlab.framing.moments import MomentWords
@@ -110,16 +111,17 @@ def openings(material: OpeningMaterial, phrases: Phrases | None, *, turn: int) -
 def _pairs(
     questions: Sequence[str], clauses: Sequence[str], moment: MomentWords, phrases: Phrases | None
 ) -> Iterator[OpeningWords]:
-    """Every question after every clause, so ordered that each class of `_in_turn` has every question and clause."""
+    """Every question after every clause, so ordered that neighbours share neither as far as there are enough."""
     count = len(clauses) or 1
-    for at, question in enumerate(questions):
+    before_it_repeats = lcm(len(questions), count)
+    for at in range(len(questions) * count):
+        question = questions[at % len(questions)]
+        clause = clauses[(at + at // before_it_repeats) % count] if clauses else ""
         continued = lowered(question)
-        for turned in range(count):
-            clause = clauses[(turned - at) % count] if clauses else ""
-            if continued is not None and clause:
-                yield OpeningWords(clause, closed(continued))
-            else:
-                yield OpeningWords(_sentence(moment, clause, phrases), closed(capitalised(question)))
+        if continued is not None and clause:
+            yield OpeningWords(clause, closed(continued))
+        else:
+            yield OpeningWords(_sentence(moment, clause, phrases), closed(capitalised(question)))
 
 
 def _sentence(moment: MomentWords, clause: str, phrases: Phrases | None) -> str:
@@ -169,7 +171,8 @@ def _in_turn(options: Sequence[OpeningWords], turn: int) -> tuple[OpeningWords, 
     """
     if not options:
         return ()
-    hand = options[turn % TURNS :: TURNS] or options
-    preferred = hand[(turn + turn // TURNS) % len(hand)]
+    place = turn % TURNS
+    hand = options[place::TURNS] or options
+    preferred = hand[(turn // TURNS if place < len(options) else turn) % len(hand)]
     others = sorted({option for option in hand if option.length < preferred.length}, key=lambda one: -one.length)
     return (preferred, *others)
