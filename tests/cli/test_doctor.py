@@ -86,3 +86,14 @@ def test_it_asks_every_account_and_writes_down_what_it_learns(typist: Typist) ->
         ((checked, facts),) = typist.rows("SELECT checked_at, facts FROM account WHERE name = 'toot'")
         assert checked
         assert '"max_characters": 500' in facts
+
+
+def test_a_slip_in_the_labs_own_words_is_named_with_its_place(typist: Typist) -> None:
+    file = typist.lab / "wording" / "en" / "phrases.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('[lead_ins]\nlink = ["Worth a look:"]\n', encoding="utf-8")
+    result = typist("doctor", code=3)
+    assert "will stop wording/en/phrases.toml: lead_ins.link: List should have at least 4 items" in result.words
+    assert "docs/wording.md" in result.words
+    file.write_text('[bridges]\nquestion = "a question."\n', encoding="utf-8")
+    assert grades(typist)["wording"] == "fine"

@@ -30,7 +30,7 @@ def test_the_changes_of_the_contextualised_framing() -> None:
         "lead with the evidence",
         "lead with the question",
         "name the moment another way",
-        "ask the question another way: “is all this study really worth it?”",
+        "ask the question another way",
         "quote another sentence of the article",
         "drop the moment",
         "drop the question",
@@ -69,14 +69,14 @@ def test_undoing_a_change_gives_the_name_back() -> None:
 
 def test_wording_goes_round_and_comes_back() -> None:
     recipe, names = CONTEXTUALISED, []
-    for _ in range(3):
+    for _ in range(4):
         recipe = next(
             change.recipe
             for change in single_changes(recipe)
             if (change.block, change.kind_of_change) == ("question", "reword")
         )
         names.append(recipe.name)
-    assert names == ["contextualised, question way 2", "contextualised, question way 3", "contextualised"]
+    assert names == [*(f"contextualised, question way {number}" for number in (2, 3, 4)), "contextualised"]
     assert recipe == CONTEXTUALISED
 
 
@@ -85,9 +85,7 @@ def test_what_could_not_be_seen_is_not_offered() -> None:
     assert "name the moment another way" not in by_summary(CONTEXTUALISED, brief=Brief(moment="As term ends,"))
     by_hand = Brief(moment="exams", wording={"evidence": "Pay rose.", "question": "Why?"})
     assert "quote another sentence of the article" not in by_summary(CONTEXTUALISED, brief=by_hand)
-    asked = by_summary(CONTEXTUALISED, brief=by_hand)[
-        "ask the question another way: “you might be wondering if all this study is worth it.”"
-    ]
+    asked = by_summary(CONTEXTUALISED, brief=by_hand)["ask the question another way"]
     assert asked.recipe.wording == {"question": "way 1"}
 
 

@@ -42,12 +42,12 @@ def with_evidence(*sentences: str) -> Article:
 
 
 @pytest.mark.parametrize("rule", [WEIGHTED_280, BLUESKY])
-@pytest.mark.parametrize("on", [None, date(2026, 12, 15)])
-def test_the_post_that_started_it_all(rule: LengthRule, on: date | None) -> None:
+@pytest.mark.parametrize(
+    ("on", "opening"), [(None, "With exams in mind,"), (date(2026, 12, 15), "With exams approaching,")]
+)
+def test_the_post_that_started_it_all(rule: LengthRule, on: date | None, opening: str) -> None:
     found = draft(brief=replace(EXAMS, moment_on=on), rule=rule)
-    assert found.text == (
-        "With exams soon approaching, you might be wondering if all this study is worth it. " + CLAIM + "\n\n" + URL
-    )
+    assert found.text == (f"{opening} you might be wondering if all this study is worth it. " + CLAIM + "\n\n" + URL)
     assert [block.kind for block in found.blocks] == ["moment", "question", "evidence", "link"]
     assert noted(found) == ()
 
@@ -93,7 +93,7 @@ def test_a_title_that_says_nothing_gives_way_to_a_neutral_lead_in(title: str) ->
 
 def test_without_a_moment_the_question_opens() -> None:
     found = draft(brief=Brief("parents"))
-    assert found.text.startswith("You might be wondering how best to help your child decide what comes next. Res")
+    assert found.text.startswith("You might be wondering if all that study will pay off for your child. Res")
     assert noted(found) == ("Left out the moment: the brief names none.",)
 
 
@@ -101,13 +101,15 @@ def test_without_a_moment_the_question_opens() -> None:
     ("on", "opening"),
     [
         (date(2027, 3, 1), "With exams on the horizon,"),
-        (date(2026, 12, 15), "With exams soon approaching,"),
+        (date(2027, 5, 25), "With exams on the horizon,"),
+        (date(2027, 5, 26), "With exams in mind,"),
+        (date(2026, 12, 15), "With exams approaching,"),
         (date(2026, 11, 30), "With exams starting next week,"),
         (date(2026, 11, 29), "With exams starting this week,"),
         (date(2026, 11, 24), "With exams starting tomorrow,"),
         (TODAY, "With exams starting today,"),
         (date(2026, 11, 20), "With exams under way,"),
-        (date(2026, 11, 1), "With exams just behind us,"),
+        (date(2026, 11, 1), "With exams just over,"),
         (date(2026, 10, 1), "With exams behind us,"),
     ],
 )
@@ -122,14 +124,14 @@ def test_a_moment_long_gone_is_remarked_on() -> None:
 @pytest.mark.parametrize(
     ("moment", "text"),
     [
-        ("As the holidays start,", "As the holidays start, you might be wondering what to do with the time."),
-        ("as the holidays start", "As the holidays start, you might be wondering what to do with the time."),
+        ("As the holidays start,", "As the holidays start, here is something you may find useful."),
+        ("as the holidays start", "As the holidays start, here is something you may find useful."),
         ("HSC exams", "With HSC exams in mind, you might be wondering if all this study is worth it."),
-        ("NAIDOC Week", "With NAIDOC Week in mind, you might be wondering what to do next."),
+        ("NAIDOC Week", "With NAIDOC Week in mind, you might be wondering if all this study is worth it."),
         ("This exam season", "This exam season, you might be wondering if all this study is worth it."),
         ("Year 12 exams are close", "Year 12 exams are close. You might be wondering if all this study is worth it."),
-        ("It's nearly Christmas!", "It's nearly Christmas! You might be wondering what to do next."),
-        ("the careers expo", "With the careers expo in mind, you might be wondering what to ask, and who to ask."),
+        ("It's nearly Christmas!", "It's nearly Christmas! You might be wondering if all this study is worth it."),
+        ("the careers expo", "With the careers expo in mind, you might be wondering if all this study is worth it."),
     ],
 )
 def test_a_moment_may_be_the_words_themselves(moment: str, text: str) -> None:
@@ -140,9 +142,9 @@ def test_a_moment_may_be_the_words_themselves(moment: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("moment", "question", "text"),
     [
-        ("exams", "Is uni worth it?", "With exams soon approaching, is uni worth it?"),
-        ("exams", "Year 12s, is uni worth it?", "Exams are coming up. Year 12s, is uni worth it?"),
-        ("exams", "I wonder too", "Exams are coming up. I wonder too."),
+        ("exams", "Is uni worth it?", "With exams in mind, is uni worth it?"),
+        ("exams", "Year 12s, is uni worth it?", "Exams may be on your mind. Year 12s, is uni worth it?"),
+        ("exams", "I wonder too", "Exams may be on your mind. I wonder too."),
         ("As term ends,", "Sydney or Perth?", "As term ends, here is a question. Sydney or Perth?"),
     ],
 )
@@ -153,7 +155,7 @@ def test_a_question_given_by_hand_joins_where_that_is_safe(moment: str, question
 
 def test_a_moment_without_a_question_is_a_sentence() -> None:
     recipe = Recipe("no question", ("moment", "evidence", "link"))
-    assert draft(recipe).text.startswith("Exams are coming up. Research shows")
+    assert draft(recipe).text.startswith("Exams may be on your mind. Research shows")
     opened = draft(recipe, Brief(moment="As term ends,"))
     assert opened.text.startswith("As term ends, here is something to keep in mind. Research shows")
 
@@ -162,8 +164,8 @@ def test_the_recipe_decides_the_order() -> None:
     recipe = Recipe("evidence first", ("evidence", "moment", "question", "hashtags", "link"))
     found = draft(recipe, article=with_evidence("Pay rose by 4 per cent"))
     assert found.text == (
-        "Pay rose by 4 per cent. With exams soon approaching, you might be wondering if all this study is worth "
-        f"it.\n\n#Exams #Careers #Students\n\n{URL}"
+        "Pay rose by 4 per cent. With exams in mind, you might be wondering if all this study is worth it."
+        f"\n\n#Exams #Careers #Students\n\n{URL}"
     )
 
 
@@ -179,24 +181,20 @@ def test_words_by_hand_replace_the_templates_and_the_recipes_come_first() -> Non
         },
     )
     assert draft(recipe, brief).text == (
-        f"With exams soon approaching, what now? We found that pay rose. Tell us.\n\n#pay #Uni\n\nRead on: {URL}"
+        f"With exams in mind, what now? We found that pay rose. Tell us.\n\n#pay #Uni\n\nRead on: {URL}"
     )
 
 
 def test_ways_take_another_of_the_templates_wordings_and_sentences() -> None:
     recipe = replace(CONTEXTUALISED, wording={"moment": "way 2", "question": "way 2", "evidence": "way 2"})
     found = draft(recipe, article=with_evidence("First claim.", "Second claim."))
-    assert found.text.startswith(
-        "With exams just around the corner, is all this study really worth it? Second claim.\n"
-    )
+    assert found.text.startswith("When exams come round, is all this study really worth it? Second claim.\n")
     assert draft(replace(BARE_LINK, wording={"link": "way 3"})).text == f"One to read: {URL}"
 
 
 def test_nothing_is_claimed_where_the_article_claims_nothing() -> None:
     found = draft(article=with_evidence())
-    assert found.text == (
-        f"With exams soon approaching, you might be wondering if all this study is worth it.\n\n{URL}"
-    )
+    assert found.text == (f"With exams in mind, you might be wondering if all this study is worth it.\n\n{URL}")
     assert noted(found) == ("Left out the evidence: the article gave none. You can give a sentence by hand.",)
 
 

@@ -103,7 +103,7 @@ def test_words_without_a_border_are_left_out() -> None:
 
 
 def test_a_text_may_be_too_long_in_bytes_alone() -> None:
-    found = draft(EVERYTHING, "👨‍👩‍👧‍👦" * 112 + ".", limit=500)
+    found = draft(EVERYTHING, "👨‍👩‍👧‍👦" * 116 + ".", limit=500)
     assert len(found.text.encode()) <= 3000
     assert any("too many bytes" in note for note in noted(found))
 

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 import tomllib
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,17 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import postlab.framing.words
-from postlab.errors import InputError
+from postlab.errors import FaultsError, InputError
 from postlab.framing.brief import AUDIENCES
-from postlab.framing.words import subjects_of, wording_for
+from postlab.framing.words import search_words_of, wording_for
 from postlab.framing.words.audience import ANYONE
-from postlab.framing.words.moments import kinds_of_moment, moment_wording
-from postlab.framing.words.wording_files import ENGLISH, languages
+from postlab.framing.words.form_faults import faults_of_file, faults_of_language, form_of
+from postlab.framing.words.forms import FORMS
+from postlab.framing.words.lexicon import SUBJECTS
+from postlab.framing.words.moments import PHASES, kinds_of_moment, moment_wording
+from postlab.framing.words.wording_files import ENGLISH, audience_files, languages, wording_file
+from postlab.framing.words.wordings import PACKAGED, Wordings
+from postlab.wording_schemas import schema_text
 
 WORDS = Path(postlab.framing.words.__file__).parent
 FILES = sorted(path.relative_to(WORDS).as_posix() for path in WORDS.rglob("*.toml"))
@@ -29,87 +33,196 @@ def read(path: str) -> dict[str, Any]:
     return tomllib.loads((WORDS / path).read_text(encoding="utf-8"))
 
 
-def validator(kind: str) -> Draft202012Validator:
-    schema = json.loads((WORDS / f"{kind}.schema.json").read_text(encoding="utf-8"))
+def in_language(path: str) -> str:
+    """A file's path below the folder of its language."""
+    return path.partition("/")[2]
+
+
+def validator(path: str) -> Draft202012Validator:
+    schema = json.loads((WORDS / f"{form_of(in_language(path))}.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
 
 
-def faults(path: str, document: dict[str, Any]) -> list[str]:
-    checker = validator("moments" if path.endswith("moments.toml") else "audience")
-    return [f"{fault.json_path}: {fault.message}" for fault in checker.iter_errors(document)]
+def schema_faults(path: str, document: dict[str, Any]) -> list[str]:
+    return [f"{fault.json_path}: {fault.message}" for fault in validator(path).iter_errors(document)]
 
 
 @pytest.mark.parametrize("path", FILES)
 def test_every_file_has_the_form_that_its_schema_tells(path: str) -> None:
-    assert faults(path, read(path)) == []
+    assert schema_faults(path, read(path)) == []
+    assert list(faults_of_file(in_language(path), read(path))) == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_files_of_a_language_fit_together(language: str) -> None:
+    documents = {in_language(path): read(path) for path in FILES if path.startswith(f"{language}/")}
+    assert list(faults_of_language(documents)) == []
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_schemas_are_those_of_the_forms(name: str) -> None:
+    """`just wording-schemas` writes them again."""
+    assert (WORDS / f"{name}.schema.json").read_text(encoding="utf-8") == schema_text(name)
 
 
 @pytest.mark.parametrize("path", FILES)
 def test_every_file_names_its_schema_for_editors(path: str) -> None:
     first = (WORDS / path).read_text(encoding="utf-8").partition("\n")[0]
     named = (WORDS / path).parent / first.removeprefix("#:schema ")
-    assert named.resolve() == WORDS / f"{'moments' if path.endswith('moments.toml') else 'audience'}.schema.json"
+    assert named.resolve() == WORDS / f"{form_of(in_language(path))}.schema.json"
 
 
 @pytest.mark.parametrize("language", languages())
-def test_every_language_has_words_for_every_audience_and_moment(language: str) -> None:
-    audiences = {f"{language}/audiences/{audience.replace(' ', '-')}.toml" for audience in (*AUDIENCES, ANYONE)}
-    assert {path for path in FILES if path.startswith(f"{language}/")} == {*audiences, f"{language}/moments.toml"}
+def test_every_language_has_words_for_every_audience_subject_and_moment(language: str) -> None:
+    audiences = {f"audiences/{audience.replace(' ', '-')}.toml" for audience in (*AUDIENCES, ANYONE)}
+    assert {in_language(path) for path in FILES if path.startswith(f"{language}/")} == {
+        *audiences,
+        *("moments.toml", "subjects.toml", "phrases.toml"),
+    }
+    assert {*audience_files(language)} == audiences
+    wording = PACKAGED.language(language)
+    assert wording is not None
+    assert {*wording.audiences} == {*AUDIENCES, ANYONE}
+    assert tuple(words.name for words in wording.lexicon.subjects) == SUBJECTS
     assert [kind.name for kind in kinds_of_moment(language)] == [kind.name for kind in kinds_of_moment(ENGLISH)]
+    for kind in kinds_of_moment(language):
+        assert {*kind.openings} == {*kind.sentences} == {*kind.neutral} == {*PHASES}
     for audience in AUDIENCES:
-        assert wording_for(audience, language=language).subjects
+        assert wording.audience(audience).search_words
+        assert tuple(wording.audience(audience).openings) == SUBJECTS
 
 
 @pytest.mark.parametrize("language", languages())
-def test_a_moment_in_your_own_words_is_named_in_every_phase_without_a_verb(language: str) -> None:
+def test_a_moment_in_your_own_words_is_named_in_every_phase(language: str) -> None:
     wording = moment_wording(language)
-    assert set(wording.own_openings) == set(wording.own_sentences) == {*wording.openings, "undated"}
-    for words in (*chain.from_iterable(wording.own_openings.values()), *wording.own_sentences.values()):
-        assert "festival" in words.format(what="the festival", What="The festival", doing="")
+    assert {*wording.own_openings} == {*wording.own_sentences} == {*wording.own_neutral} == {*PHASES}
+    lists = (*wording.own_openings.values(), *wording.own_neutral.values())
+    for words in (*(text for ways in lists for text in ways), *wording.own_sentences.values()):
+        assert "festival" in words.format(what="the festival", What="The festival")
+
+
+STUDENTS, MOMENTS = "en/audiences/students.toml", "en/moments.toml"
 
 
 @pytest.mark.parametrize(
     ("path", "place", "wrong"),
     [
-        ("en/audiences/students.toml", ("questions",), ["only one way?"]),
-        ("en/audiences/students.toml", ("questions",), ["the same?", "the same?", "the same?"]),
-        ("en/audiences/students.toml", ("calls_to_action", 0), "Have a  look."),
-        ("en/audiences/students.toml", ("calls_to_action", 0), "Have a look"),
-        ("en/audiences/students.toml", ("hashtags", 0), "#Careers and more"),
-        ("en/audiences/students.toml", ("moment", "exams", "befor"), ["a?", "b?", "c?"]),
-        ("en/audiences/students.toml", ("moment", "exams", "after", 2), "is it {over}?"),
-        ("en/audiences/students.toml", ("moment", "exams", "after", 2), f"is it {'very ' * 20}long?"),
-        ("en/moments.toml", ("templates", "openings", "soon", 1), "With {waht} just around the corner,"),
-        ("en/moments.toml", ("templates", "openings", "soon", 1), "With {what} just around the corner"),
-        ("en/moments.toml", ("own_words", "sentences", "soon"), "{What} {is} coming up."),
-        ("en/moments.toml", ("own_words", "openings", "past", 1), "Now that {what} {is} over,"),
-        ("en/moments.toml", ("moment", "exams", "sentences"), {"sometime": "Exams are near."}),
-        ("en/moments.toml", ("moment", "exams", "aliases", 0), "Exam"),
-        ("en/moments.toml", ("moment", "exams", "lasts"), 0),
-        ("en/moments.toml", ("moment", "Exams"), {"what": "exams", "signs": ["exams"], "hashtag": "#Exams"}),
+        (STUDENTS, ("openings", "applying"), ["only one way?"]),
+        (STUDENTS, ("openings", "applying"), ["so short?", "the same?", "the same?", "and others?"]),
+        (STUDENTS, ("openings", "applying", 0), "Is it for you?"),
+        (STUDENTS, ("openings", "applying", 0), "is it {over}?"),
+        (STUDENTS, ("openings", "applying", 0), "is it over"),
+        (STUDENTS, ("openings", "applying", 0), f"is it {'very ' * 20}long?"),
+        (STUDENTS, ("neutral", 0), "Worth a look."),
+        (STUDENTS, ("calls_to_action", 0), "Have a  look."),
+        (STUDENTS, ("calls_to_action", 0), "Have a look"),
+        (STUDENTS, ("hashtags", 0), "#Careers and more"),
+        (STUDENTS, ("question",), ["a?", "b?", "c?", "d?"]),
+        (MOMENTS, ("own_words", "openings", "soon", 1), "With {waht} just around the corner,"),
+        (MOMENTS, ("own_words", "openings", "soon", 1), "With {what} just around the corner"),
+        (MOMENTS, ("own_words", "neutral", "today", 1), "For {what}"),
+        (MOMENTS, ("moment", "exams", "openings", "soon", 1), "With {what} coming up,"),
+        (MOMENTS, ("moment", "exams", "openings", "soon"), ["With exams coming up,"]),
+        (MOMENTS, ("moment", "exams", "sentences"), {"sometime": "Exams are near."}),
+        (MOMENTS, ("moment", "exams", "aliases", 0), "Exam"),
+        (MOMENTS, ("moment", "exams", "lasts"), 0),
+        (MOMENTS, ("moment", "Exams"), {"what": "exams", "signs": ["exams"], "hashtag": "#Exams"}),
+        ("en/subjects.toml", ("subject", "applying", "strong"), []),
+        ("en/subjects.toml", ("subject", "applying", "weak", 0), "Apply"),
+        ("en/phrases.toml", ("source", "first"), "{source}: "),
+        ("en/phrases.toml", ("quotation_marks", "outer"), ["“"]),
+        ("en/phrases.toml", ("colon",), ";"),
     ],
 )
 def test_a_slip_in_a_file_is_seen(path: str, place: tuple[str | int, ...], wrong: object) -> None:
+    document = changed(path, place, wrong)
+    assert schema_faults(path, document) != []
+    [(where, what)] = faults_of_file(in_language(path), document)
+    assert what.endswith(".")
+    assert str(place[0]) in where
+
+
+@pytest.mark.parametrize(
+    ("path", "place", "wrong", "where", "what"),
+    [
+        (
+            *(STUDENTS, ("openings", "applying"), [f"is number {n} {'very ' * 8}long?" for n in range(4)]),
+            ": openings.applying",
+            "None is short: at least one needs at most 45 characters.",
+        ),
+        (
+            *(STUDENTS, ("openings", "applying", 0), "does study PAY off?"),
+            ": openings.applying, 1",
+            'It says the same as openings."pay and worth of study", 4.',
+        ),
+        (
+            *(MOMENTS, ("moment", "exams", "openings", "undated", 0), "With exams soon,"),
+            ": moment.exams.openings.undated",
+            "“With exams soon,” says that it is near (“soon”), but no day is known.",
+        ),
+        (
+            *(MOMENTS, ("own_words", "neutral", "undated", 0), "With {what} around the corner:"),
+            ": own_words.neutral.undated",
+            "“With {what} around the corner:” says that it is near (“around the corner”), but no day is known.",
+        ),
+        (
+            *(MOMENTS, ("moment", "exams", "sentences", "undated"), "Exams start this week."),
+            ": moment.exams.sentences.undated",
+            "“Exams start this week.” says that it is near (“this week”), but no day is known.",
+        ),
+        (
+            *(MOMENTS, ("moment", "exams", "openings", "today"), [f"With the {n} exam of the year," for n in "abcd"]),
+            ": moment.exams.openings.today",
+            "None is short: at least one needs at most 24 characters.",
+        ),
+    ],
+)
+def test_what_no_schema_can_tell_is_seen_too(
+    path: str, place: tuple[str | int, ...], wrong: object, where: str, what: str
+) -> None:
+    document = changed(path, place, wrong)
+    assert list(faults_of_file(in_language(path), document)) == [(where, what)]
+
+
+def changed(path: str, place: tuple[str | int, ...], value: object) -> dict[str, Any]:
     document = read(path)
     at: Any = document
     for key in place[:-1]:
         at = at[key]
-    at[place[-1]] = wrong
-    assert len(faults(path, document)) == 1
+    at[place[-1]] = value
+    return document
+
+
+def test_a_file_of_no_known_name_is_a_fault() -> None:
+    assert list(faults_of_file("moment.toml", {})) == [("", "There is no such file of wording.")]
+    assert form_of("audiences/first-years.toml") == "audience"
+    assert form_of("audiences/First Years.toml") is None
 
 
 @pytest.mark.parametrize("language", ["tlh", "", ".", "../words/en", "EN"])
 def test_a_language_without_wording_says_which_there_are(language: str) -> None:
     for wording in (
         lambda: wording_for("students", language=language),
-        lambda: subjects_of("students", language=language),
+        lambda: search_words_of("students", language=language),
         lambda: moment_wording(language),
         lambda: kinds_of_moment(language),
     ):
         with pytest.raises(InputError, match=f"no wording in “{language}”") as refused:
             wording()
         assert refused.value.hint == f"There is wording in: {', '.join(languages())}."
+
+
+@pytest.mark.parametrize("code", ["en", "en-AU", "EN_gb"])
+def test_a_language_is_known_by_its_first_part(code: str) -> None:
+    assert PACKAGED.language(code) is PACKAGED.language("en")
+
+
+def test_a_page_that_states_no_language_has_wording_only_where_the_caller_says_so() -> None:
+    assert PACKAGED.language(None) is None
+    assert PACKAGED.language("") is None
+    assert PACKAGED.language(None, unstated=ENGLISH) is PACKAGED.language("en")
+    assert PACKAGED.language("tlh", unstated=ENGLISH) is None
 
 
 def test_a_file_is_read_once() -> None:
@@ -119,29 +232,140 @@ def test_a_file_is_read_once() -> None:
 
 def test_a_group_of_phases_is_each_of_them() -> None:
     kinds = {kind.name: kind for kind in kinds_of_moment()}
-    assert set(kinds["redundancy"].openings) == {
-        *("undated", "far", "soon", "next week", "this week", "tomorrow", "today"),
-        *("behind", "past"),
-    }
-    assert set(kinds["applications"].sentences) == {"next week", "this week", "tomorrow", "today", "behind", "past"}
+    ahead = ("far", "soon", "next week", "this week", "tomorrow")
+    assert len({kinds["redundancy"].openings[phase] for phase in ahead}) == 1
+    assert kinds["results day"].openings["behind"] == kinds["results day"].openings["past"]
+    assert kinds["exams"].openings["behind"] != kinds["exams"].openings["past"]
 
 
-def test_an_audience_is_about_its_subjects_and_its_name() -> None:
-    assert subjects_of("Education_Providers").startswith("education providers universities colleges schools")
-    assert subjects_of("year-12 mentors") == "year 12 mentors"
+def test_an_audience_is_about_its_search_words_and_its_name() -> None:
+    assert search_words_of("Education_Providers").startswith("education providers universities colleges schools")
+    assert search_words_of("year-12 mentors") == "year 12 mentors"
+
+
+# A lab's own words.
+
+
+def test_a_table_adds_and_a_list_replaces() -> None:
+    ours = ["is it for you?", "do you want it?", "what would it change?", "you might be wondering if it is for you."]
+    wordings = PACKAGED.with_documents(
+        {
+            "en": {
+                "audiences/students.toml": {"openings": {"applying": ours}},
+                "phrases.toml": {"quotation_marks": {"outer": ["‘", "’"]}},
+            }
+        }
+    )
+    english, packaged = wordings.language("en-AU"), PACKAGED.language("en")
+    assert english is not None
+    assert packaged is not None
+    assert english.audience("students").openings_on("applying") == tuple(ours)
+    assert english.audience("students").neutral == packaged.audience("students").neutral
+    assert english.audience("parents") == packaged.audience("parents")
+    assert english.phrases.quoted("Pay rose") == "‘Pay rose’"
+    assert packaged.phrases.quoted("A “premium” of pay") == "“A ‘premium’ of pay”"
+    assert english.moments is packaged.moments
+
+
+def test_an_audience_a_subject_and_a_moment_of_ones_own() -> None:
+    ways = ["is it a job for you?", "could you fly?", "what do pilots do?", "it can be hard to get off the ground."]
+    mentors = {**wording_file("en", "audiences/anyone.toml"), "openings": {"flying": ways}}
+    wordings = PACKAGED.with_documents(
+        {
+            "en": {
+                "audiences/year-12-mentors.toml": mentors,
+                "subjects.toml": {"subject": {"flying": {"strong": ["pilot"], "moments": ["air show"]}}},
+                "moments.toml": {"moment": {"air show": {"what": "the air show"}}},
+            }
+        }
+    )
+    english = wordings.language("en")
+    assert english is not None
+    assert english.has_audience("Year 12 mentor")
+    assert english.audience("Year 12 mentor").openings_on("flying") == tuple(ways)
+    assert english.audience("Year 12 mentor").openings_on("applying") == english.audience("anyone").general
+    assert english.lexicon.goes_with("flying", "air show")
+    assert english.moments.kinds[-1].name == "air show"
+
+
+def whole_language() -> dict[str, dict[str, Any]]:
+    files = ("moments.toml", "subjects.toml", "phrases.toml", "audiences/anyone.toml")
+    return {path: wording_file("en", path) for path in files}
+
+
+def test_a_language_that_the_package_lacks_is_added_whole() -> None:
+    wordings = Wordings().with_documents({"tlh": whole_language()})
+    klingon = wordings.language("tlh-Latn")
+    assert klingon is not None
+    assert wordings.codes == tuple(sorted((*languages(), "tlh")))
+    assert klingon.audience("students") is klingon.audience("anyone")
+    assert klingon.audiences == ("anyone",)
+
+
+@pytest.mark.parametrize(
+    ("documents", "place", "message"),
+    [
+        ({"EN": {}}, "wording/EN", "A folder is named by its language's code"),
+        ({"en": {"moment.toml": {}}}, "wording/en/moment.toml", "There is no such file of wording."),
+        (
+            {"en": {"audiences/students.toml": {"openings": {"applying": ["is it?"]}}}},
+            "wording/en/audiences/students.toml: openings.applying",
+            "List should have at least 4 items",
+        ),
+        (
+            {"en": {"moments.toml": {"moment": {"exams": {"lasts": 0}}}}},
+            "wording/en/moments.toml: moment.exams.lasts",
+            "Input should be greater than or equal to 1.",
+        ),
+        (
+            {"en": {"audiences/students.toml": {"openings": {"flying": ["is it?", "can it?", "do we?", "will it?"]}}}},
+            "wording/en/audiences/students.toml",
+            "It has openings on “flying”, which subjects.toml does not have.",
+        ),
+        (
+            {"en": {"subjects.toml": {"subject": {"applying": {"moments": ["exmas"]}}}}},
+            "wording/en/subjects.toml",
+            "“applying” goes with a moment “exmas”, which moments.toml does not have.",
+        ),
+        (
+            {"tlh": {"phrases.toml": wording_file("en", "phrases.toml")}},
+            "wording/tlh",
+            "The language is not whole without moments.toml, subjects.toml, audiences/anyone.toml.",
+        ),
+        (
+            {"tlh": {**whole_language(), "phrases.toml": {**wording_file("en", "phrases.toml"), "colon": "\u00a0:"}}},
+            "wording/tlh/moments.toml",
+            "its colon is not the one of phrases.toml.",
+        ),
+    ],
+)
+def test_a_fault_of_a_labs_words_names_file_and_place(documents: Any, place: str, message: str) -> None:
+    with pytest.raises(FaultsError, match="wording") as refused:
+        PACKAGED.with_documents(documents)
+    assert any(
+        fault.place.startswith(place) and message in f"{fault.place}: {fault.message}" for fault in refused.value.faults
+    ), refused.value.faults
+    assert "docs/wording.md" in refused.value.hint
 
 
 def test_no_wording_is_read_before_it_is_needed() -> None:
-    """Not by what `postlab --help` imports, nor by what drafting imports."""
+    """Not by what `postlab --help` imports, nor by what drafting imports; and never with pydantic."""
     script = """
+import sys
 import postlab.cli.main
 import postlab.framing.compose, postlab.framing.changes, postlab.framing.features, postlab.framing.writers
 from postlab.framing.moments import moment_words
+from postlab.framing.subjects import subject_of
 from postlab.framing.words.wording_files import languages
+from postlab.framing.words.wordings import packaged_language
 assert languages.cache_info().currsize == 0
 from datetime import date
 moment_words("exams", None, today=date(2026, 11, 25))
 assert languages.cache_info().currsize == 1
+english = packaged_language("en")
+subject_of("Graduates still earn more", None, None, lexicon=english.lexicon)
+english.audience("students"), english.phrases
+assert "pydantic" not in sys.modules
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr

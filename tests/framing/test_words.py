@@ -1,4 +1,4 @@
-"""Every audience and every moment has words that read well, in every phase and every way."""
+"""Every audience, subject and moment has words that read well, in every phase and every way."""
 
 from __future__ import annotations
 
@@ -13,28 +13,42 @@ from postlab.framing.blocks import Recipe, way
 from postlab.framing.brief import AUDIENCES, Brief
 from postlab.framing.compose import compose
 from postlab.framing.lengths import Graphemes
+from postlab.framing.moments import moment_words
 from postlab.framing.notes import NoteCode
 from postlab.framing.words import wording_for
-from postlab.framing.words.audience import AudienceWording
+from postlab.framing.words.lexicon import SUBJECTS
 from postlab.framing.words.moments import kinds_of_moment
+from postlab.framing.words.wordings import packaged_language
 
 MOMENTS = tuple(kind.name for kind in kinds_of_moment())
 ANYONE = wording_for("mentors")
 TODAY = date(2026, 11, 25)
-ARTICLE = Article("https://x.org/a", "Title", evidence=(Evidence("Pay rose."),))
 RULE = Graphemes(300, 3000)
-DAYS = (None, 200, 30, 5, 2, 1, 0, -1, -30, -300)
+DAYS = (None, 200, 100, 30, 5, 2, 1, 0, -1, -30, -300)
+WAYS = (1, 2, 3, 4)
 ASKED = ("moment", "question", "call to action", "hashtags", "link")
 UNASKED = ("moment", "evidence", "hashtags", "link")
-BAD = re.compile(r"[{}]|  |[.,!?:;]{2}|\s[.,!?:;]|\b(\w+) \1\b|[A-Z]\w+ize[sd]?\b|\bits over\b")
+BAD = re.compile(r"[{}]|  |[.,!?:;]{2}|\s[.,!?:;]|\b(\w+) \1\b|[A-Z]\w+ize[sd]?\b|\bits over\b|!")
+TITLES = {
+    "none": "A title",
+    "pay and worth of study": "Graduates still earn more",
+    "labour market": "What the labour market looks like",
+}
+
+
+def article(title: str) -> Article:
+    return Article("https://x.org/a", title, evidence=(Evidence("Pay rose."),))
 
 
 @pytest.mark.parametrize("audience", [*AUDIENCES, "mentors"])
 def test_every_text_reads_well(audience: str) -> None:
-    for moment, days, number, blocks in product((*MOMENTS, None), DAYS, (1, 2, 3), (ASKED, UNASKED)):
+    for moment, days, number, blocks in product((*MOMENTS, None), DAYS, WAYS, (ASKED, UNASKED)):
         on = None if days is None else TODAY + timedelta(days)
         wording = {kind: way(number) for kind in blocks}
-        found = compose(ARTICLE, Recipe("any", blocks, wording), Brief(audience, moment, on), rule=RULE, today=TODAY)
+        title = list(TITLES.values())[number % len(TITLES)]
+        found = compose(
+            article(title), Recipe("any", blocks, wording), Brief(audience, moment, on), rule=RULE, today=TODAY
+        )
         prose, tags, link = found.text.split("\n\n")
         assert prose[0].isupper(), prose
         assert prose.endswith((".", "?")), prose
@@ -47,16 +61,29 @@ def test_every_text_reads_well(audience: str) -> None:
 
 
 @pytest.mark.parametrize("audience", [*AUDIENCES, "mentors"])
-def test_the_ways_differ_and_questions_are_short_and_joinable(audience: str) -> None:
-    wording: AudienceWording = wording_for(audience)
-    sets = [wording.general, *wording.before.values(), *wording.after.values(), wording.calls, wording.hashtags]
-    assert all(len(set(ways)) == 3 for ways in sets)
-    assert {*wording.before, *wording.after} <= set(MOMENTS)
-    for ways in (wording.general, *wording.before.values(), *wording.after.values()):
-        assert all(question[0].islower() and len(question) <= 90 for question in ways)
-    if audience in AUDIENCES:
-        assert set(wording.before) == set(MOMENTS)
-        assert wording is not ANYONE
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_openings_differ_join_a_moment_and_begin_with_different_words(audience: str, subject: str) -> None:
+    ways = wording_for(audience).openings[subject]
+    assert len(set(ways)) == len(ways) >= 4
+    assert all(text[0].islower() and len(text) <= 90 and text.endswith((".", "?")) for text in ways)
+    assert min(map(len, ways)) <= 45
+    assert len({" ".join(text.split()[:2]) for text in ways}) >= 4
+    assert sum(text.startswith("you might be wondering") for text in ways) == 1
+    assert not any(BAD.search(text) for text in ways)
+
+
+ASKS = re.compile(
+    r"^(?:is|are|was|do|does|did|can|could|would|will|have|has|how|what|which|who|whose|where|why|when|feeling|still|not"
+    r"|thinking|curious|looking)\b"
+)
+
+
+@pytest.mark.parametrize("audience", [*AUDIENCES, "mentors"])
+def test_a_question_ends_with_its_mark_and_nothing_else_does(audience: str) -> None:
+    wording = wording_for(audience)
+    for text in (*wording.general, *(text for ways in wording.openings.values() for text in ways)):
+        asks = ASKS.match(text) is not None
+        assert text.endswith("?" if asks else "."), text
 
 
 @pytest.mark.parametrize("name", ["student", "Students", "education_provider", "Education Providers"])
@@ -65,8 +92,20 @@ def test_audiences_are_found_however_they_are_spelt(name: str) -> None:
 
 
 def test_no_two_moments_share_a_name() -> None:
-    names = [name for kind in kinds_of_moment() for name in {kind.name, kind.what, *kind.aliases}]
+    names = [name for kind in kinds_of_moment() for name in {kind.name, kind.what.lower(), *kind.aliases}]
     assert len(names) == len(set(names))
+
+
+def test_every_subject_goes_with_some_moments_and_with_words_of_ones_own() -> None:
+    lexicon = packaged_language("en").lexicon
+    assert tuple(words.name for words in lexicon.subjects) == SUBJECTS
+    for words in lexicon.subjects:
+        assert {*words.moments} <= {*MOMENTS}
+        assert words.moments
+        assert lexicon.goes_with(words.name, None)
+    assert lexicon.goes_with("pay and worth of study", "exams")
+    assert not lexicon.goes_with("pay and worth of study", "redundancy")
+    assert not lexicon.goes_with("the weather", "exams")
 
 
 def test_the_ways_of_a_moment_differ_in_the_text() -> None:
@@ -74,24 +113,24 @@ def test_the_ways_of_a_moment_differ_in_the_text() -> None:
         on = None if days is None else TODAY + timedelta(days)
         texts = {
             compose(
-                ARTICLE,
+                article("A title"),
                 Recipe("any", blocks, {"moment": way(number)}),
                 Brief("students", moment, on),
                 rule=RULE,
                 today=TODAY,
             ).text
-            for number in (1, 2, 3)
+            for number in WAYS
         }
-        assert len(texts) == 3, (moment, days)
+        assert len(texts) == len(WAYS), (moment, days)
 
 
-@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("number", WAYS)
 @pytest.mark.parametrize("days", DAYS)
 def test_a_moment_in_your_own_words_reads_well_before_while_and_after_it_lasts(days: int | None, number: int) -> None:
     on = None if days is None else TODAY + timedelta(days)
     for blocks in (ASKED, UNASKED):
         found = compose(
-            ARTICLE,
+            article("A title"),
             Recipe("any", blocks, {"moment": way(number)}),
             Brief("students", "the spring festival", on, 5),
             rule=RULE,
@@ -101,3 +140,19 @@ def test_a_moment_in_your_own_words_reads_well_before_while_and_after_it_lasts(d
         assert "spring festival" in prose
         assert prose[0].isupper(), prose
         assert not BAD.search(prose), prose
+    words = moment_words("the spring festival", on, today=TODAY, lasts=5, way=number)
+    assert all("spring festival" in text for text in (*words.openings, *words.neutral))
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("days", DAYS)
+def test_a_moment_has_phrases_of_its_own_a_short_one_and_lead_ins(moment: str, days: int | None) -> None:
+    on = None if days is None else TODAY + timedelta(days)
+    words = moment_words(moment, on, today=TODAY)
+    assert words.opening == words.openings[0]
+    assert len(set(words.openings)) == len(words.openings) == words.ways >= 4
+    assert all(text.endswith(",") and text[0].isupper() for text in words.openings)
+    assert min(map(len, words.openings)) <= 24
+    assert len(set(words.neutral)) == len(words.neutral) >= 3
+    assert all(text.endswith(":") and text[0].isupper() for text in words.neutral)
+    assert not any(BAD.search(text) for text in (*words.openings, *words.neutral))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
-    """Look for everything that could stop tomorrow's run: accounts, tokens, budgets, cron, posts that wait.
+    """Look for everything that could stop tomorrow's run: accounts, tokens, budgets, words, cron, posts that wait.
 
     Every account is asked whether it works; nothing is posted. It ends with 3 when a person must act.
     """
@@ -32,13 +32,27 @@ def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
 
     with call.lab() as lab:
         with call.busy("Asking the accounts"):
-            findings = [*checkup(lab), *_check_cron(call)]
+            findings = [*checkup(lab), *_check_wording(call), *_check_cron(call)]
         if as_json:
             show.print_json(DoctorAnswer(tuple(finding_view(finding, lab.now()) for finding in findings)))
         else:
             _print_findings(call, lab, findings)
     if any(finding.grade == Grade.WILL_STOP for finding in findings):
         raise typer.Exit(PersonNeeded.exit_code)
+
+
+def _check_wording(call: Invocation) -> Iterator[CheckupFinding]:
+    """Check the lab's own words for drafts, where it has any."""
+    from postlab.lab_wording import WORDING_FOLDER, wording_faults
+    from postlab.loop.notify.checkup import CheckupFinding, Grade
+
+    if not (call.folder / WORDING_FOLDER).is_dir():
+        return
+    faults = wording_faults(call.folder)
+    for fault in faults:
+        yield CheckupFinding(fault.place, Grade.WILL_STOP, fault.message, "docs/wording.md tells what each file holds.")
+    if not faults:
+        yield CheckupFinding("wording", Grade.FINE, "The lab's own words for drafts can be used.")
 
 
 def _check_cron(call: Invocation) -> Iterator[CheckupFinding]:

@@ -16,10 +16,10 @@ from postlab.framing.words.wordings import PACKAGED, Wordings
 LEAST_CONFIDENCE = 0.55
 """From this confidence on an opening takes a side; below it stays neutral."""
 
-STRONG, WEAK = 3.0, 1.0
+STRONG, WEAK = 3.0, 0.5
 """What a word counts."""
 
-IN_TITLE, IN_DESCRIPTION, IN_TEXT = 3.0, 1.5, 0.5
+IN_TITLE, IN_DESCRIPTION, IN_TEXT = 3.0, 1.2, 0.5
 """How many times as much it counts, by where it stands."""
 
 TEXT_WORDS = 150
@@ -28,8 +28,8 @@ TEXT_WORDS = 150
 MOST_OF_TEXT = 3.0
 """What the text may add at most: a long text holds a word of everything."""
 
-ENOUGH = 9.0
-"""Points with which nothing is left to doubt: a strong word in the title."""
+ENOUGH = 12.0
+"""Points with which nothing is left to doubt: a strong word in the title, and others that go with it."""
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -51,7 +51,8 @@ def subject_of(title: str, description: str | None, text: str | None, *, lexicon
     """The subject that an article is most likely about, or None where no word tells one.
 
     Words in the title count most, then those in the description, then those in the beginning of the text; each counts
-    once in each place. Whoever takes a side by it asks for `LEAST_CONFIDENCE`.
+    once in each place. A subject needs a word in the title, and a strong one there or in the description. Whoever takes
+    a side by it asks for `LEAST_CONFIDENCE`.
     """
     index = _index_of(lexicon)
     places = [index.phrases(title), index.phrases(description or ""), index.phrases(text or "", most=TEXT_WORDS)]
@@ -62,7 +63,7 @@ def subject_of(title: str, description: str | None, text: str | None, *, lexicon
         if subject.never & (places[0] | places[1]):
             continue
         in_title, in_description, in_text = (subject.points(phrases) for phrases in places)
-        if not subject.stands_in(places[0] | places[1]):
+        if not in_title or not subject.stands_in(places[0] | places[1]):
             continue
         points[subject.name] = (
             IN_TITLE * in_title + IN_DESCRIPTION * in_description + min(IN_TEXT * in_text, MOST_OF_TEXT)

@@ -88,6 +88,8 @@ def _faults_of_audience(form: AudienceForm) -> Iterator[tuple[str, str]]:
             yield _place(*key), f"None is short: at least one needs at most {SHORT_OPENING} characters."
         for at, text in enumerate(ways):
             place, letters = _place(*key, at), re.sub(r"\W+", " ", text.lower()).strip()
+            if text in ways[:at]:
+                continue  # the check of every list tells it
             if letters in first_places:
                 yield place, f"It says the same as {first_places[letters].removeprefix(': ')}."
             first_places.setdefault(letters, place)

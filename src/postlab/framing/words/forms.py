@@ -32,6 +32,7 @@ _OPENING, _LEAD_IN = r"^[^\sA-Z{}][^{}]*[.?]$", r"^[^\s{}][^{}]*:$"
 _SENTENCE, _HASHTAGS = r"^\S+( \S+)*[.!?]$", r"^#\w+( #\w+)*$"
 _CLAUSE, _CLAUSE_TEMPLATE = r"^[^\s{}][^{}]*,$", rf"^{_BRACES},$"
 _TEMPLATE, _LEAD_IN_TEMPLATE = rf"^{_BRACES}$", rf"^{_BRACES}:$"
+_COLON, _MOMENT_NAME = r"^\s?:$", r"^[a-z]+( [a-z]+)*$"
 _SOURCE = r"^[^{}]*(\{source\}[^{}]*\{sentence\}|\{sentence\}[^{}]*\{source\})[^{}]*$"
 MEANING_OF_PATTERN = {
     _TEXT: "It needs single spaces between its words, and none around them.",
@@ -45,10 +46,15 @@ MEANING_OF_PATTERN = {
     _TEMPLATE: "Only {what} or {What} may stand in braces.",
     _LEAD_IN_TEMPLATE: "It must end with a colon, and only {what} or {What} may stand in braces.",
     _SOURCE: "It needs {source} and {sentence}, once each.",
+    _MOMENT_NAME: "A moment's name has small letters from a to z, and single spaces between words.",
+    _COLON: "It must be a colon, or one space and a colon.",
 }
 """What a pattern asks for, in words."""
 
 _UNIQUE: dict[str, JsonValue] = {"uniqueItems": True}
+_ONLY_SUCH_NAMES: dict[str, JsonValue] = {"additionalProperties": False}
+"""The pattern of the keys holds for all of them."""
+
 Text = Annotated[str, Field(pattern=_TEXT)]
 Name = Annotated[str, Field(pattern=_NAME)]
 OpeningText = Annotated[str, Field(pattern=_OPENING, max_length=LONGEST_OPENING)]
@@ -88,7 +94,8 @@ class AudienceForm(WordingForm):
     )
     openings: dict[Name, OpeningWays] = Field(
         description="By subject, worries that an article on it answers, in small letters: they may follow “With exams "
-        "coming up,”. At most 90 characters; at least one of each set at most 45."
+        "coming up,”. At most 90 characters; at least one of each set at most 45.",
+        json_schema_extra=_ONLY_SUCH_NAMES,
     )
     calls_to_action: list[SentenceText] = Field(
         min_length=WAYS, description="Whole sentences that ask for something.", json_schema_extra=_UNIQUE
@@ -126,7 +133,9 @@ class SubjectForm(WordingForm):
 class SubjectsForm(WordingForm):
     """The words that tell what an article is about."""
 
-    subject: dict[Name, SubjectForm] = Field(min_length=1, description="By subject.")
+    subject: dict[Name, SubjectForm] = Field(
+        min_length=1, description="By subject.", json_schema_extra=_ONLY_SUCH_NAMES
+    )
     never: Words = Field(
         default_factory=list, description="Words in a title which tell that an article is about none of the subjects."
     )
@@ -187,8 +196,10 @@ class MomentsForm(WordingForm):
 
     nearness: Words = Field(description="Words that say that a moment is near; nothing undated holds one.")
     own_words: OwnWordsForm
-    moment: dict[Annotated[str, Field(pattern=r"^[a-z]+( [a-z]+)*$")], MomentKindForm] = Field(
-        min_length=1, description="By the name that plans and calendars call it, which is the same in every language."
+    moment: dict[Annotated[str, Field(pattern=_MOMENT_NAME)], MomentKindForm] = Field(
+        min_length=1,
+        description="By the name that plans and calendars call it, which is the same in every language.",
+        json_schema_extra=_ONLY_SUCH_NAMES,
     )
 
 
@@ -227,7 +238,7 @@ class SourceForm(WordingForm):
 class PhrasesForm(WordingForm):
     """The fixed words of a language."""
 
-    colon: Annotated[str, Field(pattern=r"^\s?:$")] = Field(
+    colon: Annotated[str, Field(pattern=_COLON)] = Field(
         description="A colon, with the space that the language puts before it."
     )
     lead_ins: LeadInsForm
