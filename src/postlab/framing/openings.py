@@ -95,7 +95,7 @@ def _pairs(
     """Every question after every clause, so ordered that each class of `_in_turn` has every question and clause."""
     count = len(clauses) or 1
     for at, question in enumerate(questions):
-        continued = lowered(question)
+        continued = lowered(question, moment.small_words)
         for turned in range(count):
             clause = clauses[(turned - at) % count] if clauses else ""
             if continued is not None and clause:

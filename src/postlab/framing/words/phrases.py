@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from postlab.framing.words.audience import Ways
 from postlab.framing.words.wording_files import Document
 
 
-@dataclass(frozen=True, slots=True)
+_BEFORE_HIGH_MARK = re.compile(r"\s+(?=[?!;](?:\W|$))")
+_BEFORE_LOW_MARK = re.compile(r"\s+(?=[:»](?:\W|$))")
+_AFTER_OPENING = re.compile(r"«\s+")
+
+
+@dataclass(frozen=True)
 class Phrases:
     """The fixed words of a language.
 
@@ -42,8 +49,23 @@ class Phrases:
     def quoted(self, sentence: str) -> str:
         """A sentence in quotation marks; such marks within it become the inner ones."""
         (opening, closing), (inner_opening, inner_closing) = self.outer, self.inner
-        within = sentence.replace(opening.strip(), inner_opening).replace(closing.strip(), inner_closing)
+        openings, closings = self._marks
+        within = closings.sub(inner_closing, openings.sub(inner_opening, sentence))
         return f"{opening}{within}{closing}"
+
+    def spaced(self, sentence: str) -> str:
+        """A sentence whose spaces before ``: ; ? !`` and within « » do not break, in a language that has them."""
+        if self.colon == ":":
+            return sentence
+        sentence = _BEFORE_HIGH_MARK.sub("\u202f", sentence)
+        return _AFTER_OPENING.sub("«\u00a0", _BEFORE_LOW_MARK.sub("\u00a0", sentence))
+
+    @cached_property
+    def _marks(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """The outer marks as they may stand in a sentence, with spaces where the language has some."""
+        opening, closing = self.outer
+        space = r"\s*" if opening != opening.strip() or closing != closing.strip() else ""
+        return re.compile(re.escape(opening.strip()) + space), re.compile(space + re.escape(closing.strip()))
 
 
 def phrases_of(document: Document) -> Phrases:
