@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
 from postlab.framing.words.audience import Ways
 from postlab.framing.words.wording_files import Document
 
-
 _BEFORE_HIGH_MARK = re.compile(r"\s+(?=[?!;](?:\W|$))")
-_BEFORE_LOW_MARK = re.compile(r"\s+(?=[:»](?:\W|$))")
+_BEFORE_LOW_MARK = re.compile(r"\s+(?=[:»%€](?:\W|$))")
 _AFTER_OPENING = re.compile(r"«\s+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Phrases:
     """The fixed words of a language.
 
@@ -47,25 +45,19 @@ class Phrases:
     source_last: str
 
     def quoted(self, sentence: str) -> str:
-        """A sentence in quotation marks; such marks within it become the inner ones."""
+        """A sentence in quotation marks; such marks within it, and straight ones, become the inner ones."""
         (opening, closing), (inner_opening, inner_closing) = self.outer, self.inner
-        openings, closings = self._marks
-        within = closings.sub(inner_closing, openings.sub(inner_opening, sentence))
+        within = re.sub(rf"{re.escape(opening.strip())}\s*", inner_opening, sentence)
+        within = re.sub(rf"\s*{re.escape(closing.strip())}", inner_closing, within)
+        within = re.sub(r'"([^"]*)"', rf"{inner_opening}\1{inner_closing}", within)
         return f"{opening}{within}{closing}"
 
     def spaced(self, sentence: str) -> str:
-        """A sentence whose spaces before ``: ; ? !`` and within « » do not break, in a language that has them."""
+        """A sentence whose spaces before ``: ; ? ! % €`` and within « » do not break, in a language that has them."""
         if self.colon == ":":
             return sentence
         sentence = _BEFORE_HIGH_MARK.sub("\u202f", sentence)
         return _AFTER_OPENING.sub("«\u00a0", _BEFORE_LOW_MARK.sub("\u00a0", sentence))
-
-    @cached_property
-    def _marks(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
-        """The outer marks as they may stand in a sentence, with spaces where the language has some."""
-        opening, closing = self.outer
-        space = r"\s*" if opening != opening.strip() or closing != closing.strip() else ""
-        return re.compile(re.escape(opening.strip()) + space), re.compile(space + re.escape(closing.strip()))
 
 
 def phrases_of(document: Document) -> Phrases:
