@@ -181,6 +181,7 @@ def test_markup_shows_what_it_was_given(text: str) -> None:
     ("text", "expected"),
     [
         ("a\r\n\tb\u00a0 c\u2028d", "a b c d"),
+        ("Prêts\u202f? Voici\u00a0: «\u00a0oui\u00a0»\u00a0", "Prêts\u202f? Voici\u00a0: «\u00a0oui\u00a0»"),
         ("safe\u202egnp.exe\u202c", "safegnp.exe"),
         ("zero\u200bwidth\ufeff\u00ad", "zerowidth"),
         ("bell\x07 and \x9bcsi", "bell and csi"),

@@ -41,6 +41,8 @@ _JOINERS = "\u200c\u200d"
 _FLAG = "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
 _FLAG_OR_LISTED = re.compile(f"(?P<flag>{_FLAG})|[{LISTED}]")
 _ODD_SPACE = re.compile(r"[^\S ]")
+_SPACES = re.compile(r"\s+")
+_NO_BREAK_SPACES = "\u00a0\u202f"
 
 _SEQUENCE = re.compile(
     r"""
@@ -126,10 +128,12 @@ def marked(text: str, *, most: int) -> str:
 def postable(text: str) -> str:
     """The text on one line, to be stored and published.
 
+    A space that does not break stays one, such as French has before a question mark.
     What people post on purpose stays, such as characters for private use (a phone maker's logo, say). Of a terminal's
     control sequence only the starting character is removed, because the rest may be words.
     """
-    return " ".join(_without_listed(text, spaces="", private=None, half="", control=" ").split())
+    clean = _without_listed(text, spaces="", private=None, half="", control=" ")
+    return _SPACES.sub(lambda spaces: spaces[0] if spaces[0] in _NO_BREAK_SPACES else " ", clean).strip()
 
 
 def page_words(text: str) -> str:

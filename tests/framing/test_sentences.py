@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from postlab.framing.sentences import capitalised, closed, lowered, sentences, shorter
+from postlab.framing.words.moments import moment_wording
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,27 @@ def test_shorter_drops_from_the_end() -> None:
     ],
 )
 def test_a_capital_goes_only_where_it_is_safe(text: str, expected: str | None) -> None:
-    assert lowered(text) == expected
+    assert lowered(text, moment_wording("en").clauses.small_words) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Est-ce que cela en vaut la peine ?", "est-ce que cela en vaut la peine ?"),
+        ("À quoi bon étudier ?", "à quoi bon étudier ?"),
+        ("L’alternance est-elle pour vous ?", "l’alternance est-elle pour vous ?"),
+        ("Qu'en dites-vous ?", "qu'en dites-vous ?"),
+        ("Êtes-vous prêts ?", "êtes-vous prêts ?"),
+        ("La journée portes ouvertes", "la journée portes ouvertes"),
+        ("L’Oréal recrute.", None),
+        ("Le Havre recrute.", None),
+        ("Parcoursup ouvre.", None),
+        ("Nantes est loin.", None),
+        ("Is it worth it?", None),
+    ],
+)
+def test_so_it_does_in_french(text: str, expected: str | None) -> None:
+    assert lowered(text, moment_wording("fr").clauses.small_words) == expected
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from postlab.framing.sentences import capitalised, closed, is_closed, lowered
 from postlab.framing.words.moments import ClauseWords, MomentKind, MomentWording, moment_wording
+from postlab.framing.words.wording_files import languages
 from postlab.sanitise import postable
 
 FAR_DAYS = 60
@@ -27,7 +28,7 @@ LONGEST_NAME = 120
 _AROUND = re.compile(
     r"\b(?:(?:19|20)\d\d(?:[-/]\d{2,4})?|year \d{1,2}|grade \d{1,2}|y\d{1,2}|hsc|vce|atar|ib|gcse|a-levels?|a level"
     r"|sixth form|school|university|uni|college|annual|our|the|begins?|starts?|commences?|beginning|starting|period"
-    r"|week \d{1,2})\b",
+    r"|week \d{1,2}|début (?:des?|du|de la)|début de l['’](?=\w))\b",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\S+://\S*")
@@ -48,6 +49,7 @@ class MomentWords:
         over: whether it has passed.
         openings: all clauses for how near it is, the preferred one first; empty where it is a sentence.
         neutral: lead-ins that name the moment and take no side, ending in a colon: "Worth a look before results day:".
+        small_words: words with which no name begins: after a clause they lose their capital.
     """
 
     opening: str | None
@@ -56,6 +58,7 @@ class MomentWords:
     over: bool
     openings: tuple[str, ...] = ()
     neutral: tuple[str, ...] = ()
+    small_words: tuple[str, ...] = ()
 
     @property
     def ways(self) -> int:
@@ -84,9 +87,20 @@ def phase(on: date | None, *, today: date, lasts: int = 1) -> str:
 
 
 def kind_of_moment(words: str, *, wording: MomentWording | None = None) -> MomentKind | None:
-    """The kind of moment that these words name outright, or None where they are words themselves."""
-    name = _key(words)
-    kinds = (wording or moment_wording()).kinds
+    """The kind of moment that these words name outright, in any language, or None where they are words themselves.
+
+    Args:
+        words: "exams", "Exam season" or "examens".
+        wording: whose kind is returned, and whose names come first; None is the package's English.
+    """
+    wording, name = wording or moment_wording(), _key(words)
+    kind = _kind_named(name, wording)
+    others = (_kind_named(name, moment_wording(language)) for language in languages()) if kind is None else ()
+    return kind or next((own for other in others if other and (own := _kind_named(other.name, wording))), None)
+
+
+def _kind_named(name: str, wording: MomentWording) -> MomentKind | None:
+    kinds = wording.kinds
     return next((kind for kind in kinds if name in {kind.name, _key(kind.what), *kind.aliases}), None)
 
 
@@ -136,7 +150,7 @@ def moment_words(
         return MomentWords(None, closed(capitalised(words)), meant, over)
     if reads.is_clause(words) or words.endswith(","):
         opening = capitalised(words.rstrip(" ,;:–—-")) + ","
-        return MomentWords(opening, None, meant, over, (opening,))
+        return MomentWords(opening, None, meant, over, (opening,), small_words=wording.clauses.small_words)
     named = "undated" if reads.is_timed(words) else near
     return _worded(named, words, None, wording, way=way, meant=meant, over=over)
 
@@ -153,7 +167,8 @@ def _worded(
     near: str, what: str, kind: MomentKind | None, wording: MomentWording, *, way: int, meant: str | None, over: bool
 ) -> MomentWords:
     """The words of a phase: the kind's own, else the templates."""
-    named = {"what": lowered(what) or what, "What": capitalised(what)}
+    small_words = wording.clauses.small_words
+    named = {"what": lowered(what, small_words) or what, "What": capitalised(what)}
     openings = tuple(
         text.format(**named) for text in (kind.openings.get(near) if kind else None) or wording.own_openings[near]
     )
@@ -162,7 +177,8 @@ def _worded(
     )
     sentence = (kind.sentences.get(near) if kind else None) or wording.own_sentences[near]
     at = (way - 1) % len(openings)
-    return MomentWords(openings[at], sentence.format(**named) if at == 0 else None, meant, over, openings, neutral)
+    whole = sentence.format(**named) if at == 0 else None
+    return MomentWords(openings[at], whole, meant, over, openings, neutral, small_words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _pairs(
     for at in range(len(questions) * count):
         question = questions[at % len(questions)]
         clause = clauses[(at + at // before_it_repeats) % count] if clauses else ""
-        continued = lowered(question)
+        continued = lowered(question, moment.small_words)
         if continued is not None and clause:
             yield OpeningWords(clause, closed(continued))
         else:

@@ -37,9 +37,9 @@ def as_quoted(evidence: Evidence, source: str | None, *, style: str, phrases: Ph
         style: one of `postlab.quote_styles.QUOTES`.
         phrases: the marks and the turns of phrase of the sentence's language.
     """
-    sentence = evidence.sentence
     if evidence.source == BY_HAND:
-        return sentence
+        return evidence.sentence
+    sentence = phrases.spaced(evidence.sentence)
     if source is not None:
         if style == SOURCE_BEFORE:
             return phrases.source_first.format(source=source, sentence=sentence)

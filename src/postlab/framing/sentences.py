@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 _CLOSERS = "\"'”’»)]"
 _STOPS = ".!?…。！？｡"
@@ -13,19 +14,6 @@ _ABBREVIATION = re.compile(
     r"|Co|Dept|Univ|Fig|Vol|pp|e\.g|i\.e|a\.m|p\.m|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
     r"|\b(?:[A-Z]\.)*[A-Z])\.$",
     re.IGNORECASE,
-)
-
-# Words that are never names when a sentence opens with them and an uncapitalised word follows.
-_FUNCTION_WORDS = frozenset(
-    word
-    for line in (
-        "a about after all am an and any are as at be because before both but by can could did do does each",
-        "ever every few first for from had has have how if in is it it's its many more most much my nearly",
-        "new next no not now on one only or our recent should so some that the their there these they",
-        "thinking this those to was we were what what's when where whether which who who's why with without",
-        "wondering worried would you you're you've your",
-    )
-    for word in line.split()
 )
 
 
@@ -73,14 +61,22 @@ def capitalised(text: str) -> str:
     return capital + text[1:] if len(capital) == 1 and first[1:] == first[1:].lower() else text
 
 
-def lowered(text: str) -> str | None:
-    """The text as it continues a sentence, or None where its first word might be a name (or is I)."""
+def lowered(text: str, small_words: Collection[str]) -> str | None:
+    """The text as it continues a sentence, or None where its first word might be a name (or is I).
+
+    Args:
+        text: a sentence, or the words for a moment.
+        small_words: words with which no name begins, in small letters, as the language's `moments.toml` has them; one
+            that ends in an apostrophe stands for all words that begin so: "l'" for "L'orientation".
+    """
     first, _, rest = text.partition(" ")
     if first[:1].islower():
         return text
     word = first.replace("’", "'").rstrip(",.:;!?").lower()
+    elided = word[: word.find("'") + 1]
     following = rest.split(" ", 1)[0].rstrip(",.:;!?'’")
     named = following[:1].isupper() and following not in {"I", "I'm", "I’m"}
-    if word not in _FUNCTION_WORDS or named or first[1:] != first[1:].lower():
+    small = word in small_words or (elided != "" and elided in small_words)
+    if not small or named or first[1:] != first[1:].lower():
         return None
     return text[:1].lower() + text[1:]

@@ -27,9 +27,12 @@ WAYS = 4
 """Ways of saying each thing, at least."""
 
 _BRACES = r"([^{}]|\{(what|What)\})+"
-_TEXT, _NAME = r"^\S+( \S+)*$", r"^[^\sA-Z]+( [^\sA-Z]+)*$"
+_WORD, _SMALL_WORD = r"[^ \t\r\n]+", r"[^ \t\r\nA-Z]+"
+"""A word may hold a space that does not break, as French has it before a colon."""
+
+_TEXT, _NAME = rf"^{_WORD}( {_WORD})*$", rf"^{_SMALL_WORD}( {_SMALL_WORD})*$"
 _OPENING, _LEAD_IN = r"^[^\sA-Z{}][^{}]*[.?]$", r"^[^\s{}][^{}]*:$"
-_SENTENCE, _HASHTAGS = r"^\S+( \S+)*[.!?]$", r"^#\w+( #\w+)*$"
+_SENTENCE, _HASHTAGS = rf"^{_WORD}( {_WORD})*[.!?]$", r"^#\w+( #\w+)*$"
 _CLAUSE, _CLAUSE_TEMPLATE = r"^[^\s{}][^{}]*,$", rf"^{_BRACES},$"
 _TEMPLATE, _LEAD_IN_TEMPLATE = rf"^{_BRACES}$", rf"^{_BRACES}:$"
 _COLON, _MOMENT_NAME = r"^\s?:$", r"^[a-z]+( [a-z]+)*$"
@@ -180,6 +183,11 @@ class ClauseWordsForm(WordingForm):
     plain_verbs: Words = Field(default_factory=list, description="Those that do so after a plural in -s.")
     sentence_openers: Words = Field(default_factory=list, description="Words that a sentence opens with.")
     timed: Words = Field(default_factory=list, description="Words that say when it is.")
+    small_words: Words = Field(
+        default_factory=list,
+        description="Words with which no name begins, which lose their capital where they continue a sentence. One "
+        "that ends in an apostrophe stands for all that begin so.",
+    )
 
 
 class OwnWordsForm(WordingForm):

@@ -62,6 +62,7 @@ class ClauseWords:
         plain_verbs: those that do so after a plural: "exams start".
         sentence_openers: words that a sentence opens with: "it's".
         timed: words that say when it is, so that no nearness need be said.
+        small_words: words with which no name begins: they lose their capital where they continue a sentence.
     """
 
     openers: tuple[str, ...] = ()
@@ -70,6 +71,7 @@ class ClauseWords:
     plain_verbs: tuple[str, ...] = ()
     sentence_openers: tuple[str, ...] = ()
     timed: tuple[str, ...] = ()
+    small_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

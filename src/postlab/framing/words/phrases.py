@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from postlab.framing.words.audience import Ways
 from postlab.framing.words.wording_files import Document
 
+_BEFORE_HIGH_MARK = re.compile(r"\s+(?=[?!;](?:\W|$))")
+_BEFORE_LOW_MARK = re.compile(r"\s+(?=[:»%€](?:\W|$))")
+_AFTER_OPENING = re.compile(r"«\s+")
+
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
@@ -47,6 +51,13 @@ class Phrases:
         within = re.sub(rf"\s*{re.escape(closing.strip())}", inner_closing, within)
         within = re.sub(r'"([^"]*)"', rf"{inner_opening}\1{inner_closing}", within)
         return f"{opening}{within}{closing}"
+
+    def spaced(self, sentence: str) -> str:
+        """A sentence whose spaces before ``: ; ? ! % €`` and within « » do not break, in a language that has them."""
+        if self.colon == ":":
+            return sentence
+        sentence = _BEFORE_HIGH_MARK.sub("\u202f", sentence)
+        return _AFTER_OPENING.sub("«\u00a0", _BEFORE_LOW_MARK.sub("\u00a0", sentence))
 
 
 def phrases_of(document: Document) -> Phrases:
