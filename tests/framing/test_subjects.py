@@ -135,6 +135,13 @@ NO_SUBJECT = [
     "Blood pressure: what the numbers mean",
     "Minister resigns over emails",
     "A study of bees",
+    "Are standing desks worth it? A study looks at offices",
+    "How AI works in hospitals",
+    "University apologises to parents over parking",
+    "Record numbers apply to university",
+    "College admissions scandal: the trial begins",
+    "Graduates to repay more from April",
+    "Major league clubs look for the best",
     "",
 ]
 
