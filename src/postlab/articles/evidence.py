@@ -11,13 +11,14 @@ from postlab.articles.language import is_another
 from postlab.articles.ranking import Subject, overlap, subject_of, worth
 from postlab.articles.speech import surnames
 from postlab.articles.vetoes import Surroundings, refusal
-from postlab.articles.vocabulary import vocabulary
+from postlab.articles.vocabulary import Vocabulary, vocabulary
 from postlab.framing.article import Evidence
 
-_LEAST_WORTH = 2.4
+_LEAST_WORTH = 1.75
 _LEAST_WITHOUT_TITLE = 1.4
 _CHEAPER_FOR_EDITORS = 0.6
-_DEARER_WITHOUT_LISTS = 0.6
+_DEARER_OUTSIDE_ENGLISH = 0.35
+_DEARER_WITHOUT_LISTS = 1.2
 _LONGEST_SUMMARY = 250
 _FOR_NAMES = 30_000
 _LEAD = 3
@@ -61,7 +62,8 @@ def choice(text: str, descriptions: Sequence[str], *, language: str | None, titl
     beside = Surroundings(title, words, surnames(text[:_FOR_NAMES]))
     every = candidates(text, descriptions, language=language)
     subject = subject_of(title, descriptions, every, words)
-    least = (_LEAST_WORTH if subject.headline else _LEAST_WITHOUT_TITLE) + (0 if words.known else _DEARER_WITHOUT_LISTS)
+    # without a headline there is less that a sentence can be worth
+    least = _LEAST_WORTH + _dearer(words) if subject.headline else _LEAST_WITHOUT_TITLE + _dearer(words) / 2
     allowed = [one for one in every if refusal(one, beside) is None]
     scored = [(worth(one, subject, words), one) for one in allowed if _on_subject(one, subject, beside)]
     scored = sorted(
@@ -76,6 +78,13 @@ def choice(text: str, descriptions: Sequence[str], *, language: str | None, titl
         if not foreign and not any(_says_the_same(one.text, other.text) for other in chosen):
             chosen.append(one)
     return Choice(tuple(Evidence(one.text, one.position, one.source) for one in chosen), _summary(allowed))
+
+
+def _dearer(words: Vocabulary) -> float:
+    """By how much more a sentence must be worth in a language whose faults are known less well."""
+    if not words.known:
+        return _DEARER_WITHOUT_LISTS
+    return 0.0 if words.language == "en" else _DEARER_OUTSIDE_ENGLISH
 
 
 def _on_subject(candidate: Candidate, subject: Subject, beside: Surroundings) -> bool:

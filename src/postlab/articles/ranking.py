@@ -89,7 +89,7 @@ _WEAKENERS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r"\b[A-Z]{3,}s?\b.*\b[A-Z]{3,}s?\b"), 0.2),
     (re.compile(r"\b(?:19[5-9]\d|200\d|201[0-5])\b"), 0.4),
     (listed("for example, for instance, such as, e[.]g[.], etc"), 0.15),
-    (listed("also, too, other, another, additional, further"), 0.3),
+    (listed("also, too, other, another, additional, further, auch, aussi, anche, también, ook, också"), 0.45),
     (re.compile(r"^(?:While|Although|Though|If|When|Because|Since|After|Before|Whether|With|As|By|For|In)\b"), 0.1),
     (re.compile(r"^(?:There|Some|Many|You|It)\b"), 0.15),
 )
@@ -149,7 +149,7 @@ def worth(candidate: Candidate, subject: Subject, words: Vocabulary) -> float:
 
 def _place(candidate: Candidate) -> float:
     """The lead and the editor's own summary say most; what stands far down says a detail."""
-    editor = 1.3 if candidate.described else 0.0
+    editor = 1.5 if candidate.described else 0.0
     if candidate.position is None:
         return editor - 0.15 * candidate.place
     early = max(0.0, 1.2 - 0.17 * candidate.paragraph)

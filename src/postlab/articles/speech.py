@@ -28,6 +28,11 @@ _OFFICE = (
     r"|professor|director|head of|chief|who (?:is|was|studies|teaches)|of the"
 )
 _INTRODUCED = re.compile(rf"\b((?:{_TITLE}) )?[A-Z][a-z][\w’'-]+ (?:[A-Z]\. )?([A-Z][a-z][\w’-]+)(,? (?:{_OFFICE}))?")
+_TITLED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Mme|Mlle|Herr|Frau|Herrn|Señor|Señora|Sra?|Dhr|Mevrouw|Signor[ae]?)\.?"
+    r" [A-ZÀ-Þ][\w’-]+(?! [A-ZÀ-Þ])(?!\w)"
+)
+_AGED = re.compile(r"\b([A-ZÀ-Þ][\w’-]+) ([A-ZÀ-Þ][\w’-]+),? (?:aged )?\(?\d\d\b(?!%)")
 _SURNAME = re.compile(r" (?:[A-Z]\. )?([A-ZÀ-Þ][a-zà-ÿ][\w’-]+)")
 _CAPITAL = re.compile(r"(?<=\s)[A-ZÀ-Þ][\w’'-]+")
 
@@ -59,16 +64,21 @@ def surnames(text: str) -> frozenset[str]:
     """The last names of persons whom a text introduces with first name and surname."""
     first_names = vocabulary("every").names["anecdote.first_names"]
     introduced = (match[2] for match in _INTRODUCED.finditer(text) if match[1] or match[3])
-    return frozenset(introduced) | {
+    aged = (name for match in _AGED.finditer(text) for name in match.groups())
+    return frozenset((*introduced, *aged)) | {
         match[1] for name in first_names.finditer(text) if (match := _SURNAME.match(text, name.end()))
     }
 
 
 def by_surname(text: str, known: frozenset[str]) -> bool:
     """Whether a sentence names by surname alone somebody whom another sentence introduced."""
+    if _TITLED.search(text):
+        return True
     for name in known:
         at = text.find(name)
-        if at >= 0 and not re.search(r"[A-ZÀ-Þ][\w’'.-]+ $", text[:at]) and not text[at + len(name) :][:1].isalpha():
+        rest = text[at + len(name) :]
+        alone = not re.search(r"[A-ZÀ-Þ][\w’'.-]+ $", text[:at]) and not re.match(r"\w| [A-ZÀ-Þ]", rest)
+        if at >= 0 and alone:
             return True
     return False
 

@@ -101,6 +101,7 @@ VETOES: tuple[Veto, ...] = (
     ),
     Veto("garbled", "Signs in it are damaged, or belong to a page's code.", lambda one, _: shapes.garbled(one.text)),
     Veto("question", "It asks; a post that quotes must tell.", lambda one, _: shapes.asks(one.text)),
+    Veto("reference", "It refers to a note, a source, a table or a figure.", lambda one, _: shapes.refers(one.text)),
     Veto("unfinished", "It does not end as a sentence does, or trails off.", _unfinished),
     Veto(
         "half",
@@ -114,9 +115,8 @@ VETOES: tuple[Veto, ...] = (
         "It holds an address or a telephone number.",
         lambda one, _: REACHES_OUT.search(one.text) is not None or shapes.reaches_out(one.text),
     ),
-    Veto("reference", "It refers to a note, a source, a table or a figure.", lambda one, _: shapes.refers(one.text)),
-    Veto("subscription", "It is about the page and its readers, not about the subject.", _furniture),
     Veto("caption", "It is a caption, a byline or a credit.", _worded("caption")),
+    Veto("subscription", "It is about the page and its readers, not about the subject.", _furniture),
     Veto("comment", "A reader's comment is not the article.", _worded("comment")),
     Veto("sales", "It sells, or sends the reader somewhere.", _worded("sales")),
     Veto("service", "It tells how to reach or use a service.", _worded("service")),
@@ -127,7 +127,7 @@ VETOES: tuple[Veto, ...] = (
     Veto(
         "no_antecedent",
         "It speaks of something as known that it does not introduce.",
-        lambda one, beside: lacks_antecedent(speech.outside(one.text), beside.words),
+        lambda one, beside: lacks_antecedent(speech.outside(one.text), beside.title, beside.words),
     ),
     Veto("method", "It says how something was found out, not what was found.", _worded("method")),
     Veto("stale", "It names a day that only its own day's readers understand.", _worded("stale")),

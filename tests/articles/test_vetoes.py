@@ -1,0 +1,272 @@
+"""Which rule refuses a sentence, told on invented ones; and those that must stay allowed."""
+
+from __future__ import annotations
+
+import pytest
+
+from postlab.articles.candidates import Candidate
+from postlab.articles.speech import surnames
+from postlab.articles.vetoes import VETOES, Surroundings, refusal
+from postlab.articles.vocabulary import vocabulary
+
+TITLE = "Graduates earn more than school leavers"
+
+ENGLISH: list[tuple[str, str]] = [
+    # length, form, damage
+    ("length", "Pay rose by 4%."),
+    ("length", "Employers want skills and degrees now."),
+    ("length", f"Graduates earn more than {'school leavers and ' * 16}clerks."),
+    ("garbled", "Graduates earn more than school leavers do.Apprentices earn more than both of them in the end."),
+    ("garbled", "Pay of graduates rose by 4% in the â€œbest yearâ€ that anybody could remember for a long time."),
+    ("garbled", "Salary Salary is the first thing that most candidates look at when they read an offer."),
+    ("question", "Do graduates really earn more than school leavers over the whole of their working lives?"),
+    ("question", "Is it worth it? Most graduates earn more than school leavers over the whole of their lives."),
+    ("unfinished", "Graduates earn more than school leavers in almost every trade and region of the country"),
+    ("unfinished", "Graduates earn more than school leavers in these three trades and regions of the country:"),
+    ("unfinished", "Graduates earn more than school leavers in almost every trade, but there is a catch…"),
+    ("half", "earn more than school leavers do in almost every trade and in every region of the country."),
+    ("half", "“Graduates earn more than school leavers do in almost every trade and region of the country."),
+    ("half", "Graduates earn more than school leavers (in almost every trade and region of the country."),
+    ("half", ", which means that graduates earn more than school leavers in almost every trade and region."),
+    ("shouted", "GRADUATES EARN MORE than school leavers in almost every trade and region of the country."),
+    ("shouted", "APPLY NOW FOR THE GRADUATE SCHEME AND EARN MORE THAN ANYBODY ELSE IN YOUR YEAR."),
+    ("list", "Salary: graduates earn more than school leavers in almost every trade and region of the country."),
+    ("list", "Engineers; nurses; teachers; electricians and plumbers earn more than clerks in every region."),
+    ("list", "Step 3 is to compare what graduates earn in each of the trades that you might like to enter."),
+    ("list", "Q: Graduates earn more than school leavers in almost every trade and region of the country."),
+    ("address", "Graduates can compare what they earn at www.pay.example and on the pages of their union."),
+    ("address", "Graduates can compare what they earn by writing to pay@union.example before the end of June."),
+    ("address", "Graduates can compare what they earn by calling 0800 123 4567 before the end of the month."),
+    ("address", "Graduates earn more than school leavers, and @paywatch says so in a thread of many parts."),
+    ("reference", "Graduates earn more than school leavers in almost every trade and region of the country.[3]"),
+    ("reference", "Graduates earn more than school leavers in almost every trade (Okafor, 2019; Lindqvist, 2021)."),
+    ("reference", "Graduates earn 20% more than school leavers in almost every trade, as Table 4 makes clear."),
+    ("reference", "Graduates earn more than school leavers, as Okafor et al have argued in several papers."),
+    # around the article
+    ("subscription", "Subscribe today and read why graduates earn more than school leavers in every region."),
+    ("subscription", "The page uses cookies to find out how many graduates read about what others earn."),
+    ("subscription", "Graduates earn more, and a newsletter on Fridays tells readers by how much they do."),
+    ("subscription", "All rights reserved by the Graduates Press, which earns more than other presses do."),
+    ("subscription", "Graduates and what they earn was last updated on 4 March by the pay desk of the paper."),
+    ("caption", "Pictured are graduates of the northern college, who earn more than school leavers in the region."),
+    ("caption", "Graduates of the northern college celebrate what they will earn one day (Getty Images)."),
+    ("caption", "By Rosalind Achterberg and the pay desk, who have followed what graduates earn for years."),
+    ("comment", "Great article on what graduates earn, and it is good to see somebody say so in public."),
+    ("sales", "Find out how much more graduates earn than school leavers in every region of the country."),
+    ("sales", "Discover the trades in which graduates earn more than school leavers in our region."),
+    ("subscription", "Sign up to hear what graduates earn in each of the trades that might suit your child."),
+    ("sales", "Graduates who want to earn more can contact us at any time of the day or the night."),
+    ("sales", "Please remember that graduates earn more than school leavers in almost every trade."),
+    ("sales", "Payfinder is a leading provider of figures on what graduates and school leavers earn."),
+    ("service", "Only call NHS 111 if graduates who earn little cannot reach a doctor by themselves at once."),
+    ("service", "The helpline for graduates who earn too little is open from nine until five every weekday."),
+    ("service", "Appointments for graduates who want to earn more can be made at the desk on the first floor."),
+    ("service", "Graduates who earn too little can book an hour with the desk on the first floor."),
+    ("service", "You can find what graduates earn in each trade on the pages of the careers centre."),
+    # what says what a text is about
+    ("announces", "A new report explores why graduates earn more than school leavers in almost every trade."),
+    ("announces", "The guide covers what graduates earn and how school leavers can catch up with them."),
+    ("points_elsewhere", "Here are the trades in which graduates earn more than school leavers in every region."),
+    ("announces", "You may have heard that graduates earn more than school leavers in almost every trade."),
+    # voices
+    ("first_person", "In research of some years ago we found that graduates earn more than school leavers."),
+    ("first_person", "I was the first in the family to earn more than a school leaver does in a good year."),
+    ("first_person", "Graduates told us that they earn more than school leavers in almost every trade."),
+    ("first_person", "Graduates earn more than school leavers, and our figures show how much more they earn."),
+    ("first_person", "We’re spending the month with women who earn more than anybody else in their trade."),
+    ("sales", "Let’s be honest about what graduates earn and what school leavers earn in most trades."),
+    # openings that lead elsewhere
+    ("points_elsewhere", "They earn more than school leavers in almost every trade and region of the country."),
+    ("points_elsewhere", "Moreover, graduates earn more than school leavers in almost every trade and region."),
+    ("points_elsewhere", "However, graduates earn more than school leavers in almost every trade and region."),
+    ("points_elsewhere", "To answer this question, economists compared what graduates and school leavers earn."),
+    ("points_elsewhere", "This is why graduates earn more than school leavers in almost every trade and region."),
+    ("points_elsewhere", "These graduates earn more than school leavers in almost every trade and region."),
+    ("points_elsewhere", "It was announced after graduates had earned more than school leavers for ten years."),
+    ("points_elsewhere", "Another group of graduates earns more than school leavers in almost every trade."),
+    ("points_elsewhere", "The third group of graduates earns more than school leavers in almost every trade."),
+    ("points_elsewhere", "The two groups of graduates earn more than school leavers in almost every trade."),
+    ("points_elsewhere", "For example, graduates in nursing earn more than school leavers in every region."),
+    ("points_elsewhere", "As a result, graduates earn more than school leavers in almost every trade and region."),
+    ("points_elsewhere", "When they leave, graduates in these trades have more offers than school leavers do."),
+    ("points_elsewhere", "According to the report, graduates earn more than school leavers in almost every trade."),
+    ("points_elsewhere", "His degree in nursing made it easy to earn more than other school leavers in town."),
+    ("points_elsewhere", "Unfortunately, graduates do not earn more than school leavers in every single trade."),
+    ("points_elsewhere", "Finally, graduates earn more than school leavers because employers train them longer."),
+    ("points_elsewhere", "Well, graduates earn more than school leavers in almost every trade and every region."),
+    ("points_elsewhere", "Others earn less than graduates do, even after ten years in the very same trade."),
+    ("refers_back", "Graduates earn more than school leavers in this sector than in any other of the country."),
+    ("refers_back", "Graduates earn more than school leavers, and such gaps have grown in almost every trade."),
+    ("refers_back", "Graduates with those skills earn more than school leavers in almost every trade there is."),
+    ("refers_back", "Graduates, however, earn more than school leavers in almost every trade and region."),
+    ("refers_back", "Graduates earn more than school leavers, as mentioned above, in almost every trade."),
+    ("refers_back", "Graduates earn more in both industries, but school leavers are quicker to find a job."),
+    ("no_antecedent", "The programme will help graduates to earn more than school leavers in their first year."),
+    ("no_antecedent", "The researchers compared graduates with school leavers in almost every trade and region."),
+    ("no_antecedent", "The scheme, which began in spring, helps graduates to earn more than school leavers."),
+    ("no_antecedent", "The company offers graduates more than school leavers in each of its many branches."),
+    ("no_antecedent", "Graduates earn more because the scheme pays them for every hour that they train."),
+    # how it was found out
+    ("method", "The average age of respondents was 29.6 years, and most had been to college."),
+    ("method", "Graduates were interviewed by telephone about what they earn and what they hope to earn."),
+    ("method", "Some 2,000 graduates and school leavers made up a sample of all who pay taxes in the north."),
+    ("method", "A margin of error of three points applies to what graduates and school leavers earn."),
+    ("method", "Economists analysed data from ten years of tax returns by graduates and school leavers."),
+    ("method", "Figures on graduates were collected with a questionnaire that school leavers filled in."),
+    ("stale", "Graduates earn more than school leavers in every region, ministers announced on Monday."),
+    ("stale", "Graduates earn more than school leavers, a union of clerks warned members last night."),
+    ("stale", "Graduates who want to earn more than school leavers can meet employers in town tomorrow."),
+    ("stale", "Graduates earn more than school leavers in all regions, figures published today reveal."),
+    # who speaks, and about whom
+    ("refers_back", "“Graduates earn more than school leavers in almost every trade I know of,” she said."),
+    ("speech", "“Graduates earn more than school leavers in almost every trade that there is,” said one student."),
+    ("speech", "“Graduates earn more than school leavers in almost every trade and every region I know.”"),
+    ("speech", "Graduates earn more than school leavers in almost every trade, a spokeswoman said at lunch."),
+    ("biography", "Rosalind Achterberg is a freelance writer who has followed what graduates earn for years."),
+    ("anecdote", "Sarah, 24, earns more than the school leavers with whom she went to college in the north."),
+    ("anecdote", "Tom studied nursing for three years and earns more than any school leaver in the family."),
+    ("anecdote", "Emma Whitlock worked in a shop before a degree in nursing let her earn more than before."),
+    ("anecdote", "Okonkwo thinks that graduates earn more than school leavers in almost every trade there is."),
+    ("repeats", "Graduates earn more than the school leavers."),
+    ("opposite", "Not all graduates earn more than school leavers do in the first years after their degree."),
+    ("points_elsewhere", "There are other jobs that pay $40,000 for which graduates and school leavers can apply."),
+    ("opposite", "A degree doesn’t guarantee that graduates earn more than school leavers in their trade."),
+    ("fragment", "A better wage for graduates, a shorter week for school leavers and longer holidays for both."),
+]  # fmt: skip
+
+FINE = [
+    "Graduates earn 20% more than school leavers in almost every trade and region of the country.",
+    "Nearly half of graduates work in a trade that they had not thought of as school leavers.",
+    "More than a third of school leavers change their plans within a year, according to the Office of Pay.",
+    "A study of 2,000 school leavers found that graduates earn more in nine trades out of ten.",
+    "One in five graduates would choose another subject, new figures from the Office of Pay show.",
+    "There are 800,000 vacancies in the country, most of them for graduates in health and teaching.",
+    "It is never too late for graduates to change to a trade that suits them better than the first.",
+    "Employers look for graduates who can show what they did, so name the project and the outcome.",
+    "Tailor your CV to each job: employers spend less than ten seconds on the first page.",
+    "Those who leave school without a plan earn less than graduates for at least ten years.",
+    "Apprentices in engineering earn as much as graduates by the age of 30, tax records show.",
+    "The Office of Pay expects graduates to earn 4% more next spring than they did in the last.",
+    "The unemployment rate among graduates fell to 2.4%, the lowest for more than a decade.",
+    "The number of graduates who start a business has doubled since the turn of the century.",
+    "First-year students who work ten hours a week earn better marks than those who do not work.",
+    "Most parents overestimate what graduates earn in the first year after they leave university.",
+    "Learning a second language can help graduates to earn more, even where nobody speaks it at work.",
+    "Seven in ten employers train new staff for longer than a month, the survey found.",
+    "“Graduates earn more because they are trained longer,” said Rosalind Achterberg of the Office of Pay.",
+    "An apprenticeship lets you earn a wage while you study for a qualification that employers know.",
+]
+
+
+def beside(language: str = "en", title: str = TITLE) -> Surroundings:
+    return Surroundings(title, vocabulary(language), surnames("Chidi Okonkwo, a professor of pay, has studied them."))
+
+
+@pytest.mark.parametrize(("code", "sentence"), ENGLISH)
+def test_a_sentence_is_refused_by_its_rule(code: str, sentence: str) -> None:
+    veto = refusal(Candidate(sentence, 0), beside())
+    assert veto is not None
+    assert veto.code == code
+
+
+@pytest.mark.parametrize("sentence", FINE)
+def test_what_stands_alone_and_tells_something_is_fine(sentence: str) -> None:
+    assert refusal(Candidate(sentence, 0), beside()) is None
+
+
+def test_every_rule_is_tried_here_and_says_why() -> None:
+    codes = [veto.code for veto in VETOES]
+    assert len(set(codes)) == len(codes)
+    assert set(codes) == {code for code, _ in ENGLISH}
+    assert all(veto.reason.endswith(".") for veto in VETOES)
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "sentence"),
+    [
+        ("de", "first_person", "Wir haben für die Studie mehr als 2.000 Absolventen nach ihrem Gehalt gefragt."),
+        ("de", "points_elsewhere", "Dabei verdienen Akademiker im Schnitt 20 Prozent mehr als Leute mit einer Lehre."),
+        ("de", "sales", "Jetzt bewerben und schon im Herbst mehr verdienen als die meisten anderen im Betrieb."),
+        ("de", "speech", "Der Arbeitsmarkt werde in den kommenden Jahren Millionen von Menschen neu verteilen."),
+        ("de", "stale", "Das Institut stellte am Dienstag neue Zahlen zu den Gehältern von Akademikern vor."),
+        ("de", "subscription", "Der Newsletter bringt jeden Freitag neue Zahlen zu den Gehältern von Akademikern."),
+        ("fr", "first_person", "Nous avons interrogé les diplômés sur leur salaire un an après la fin des études."),
+        ("fr", "points_elsewhere", "Cependant, les diplômés gagnent plus que leurs parents au même âge dans ce pays."),
+        ("fr", "sales", "Découvrez les métiers dans lesquels les diplômés gagnent plus que leurs parents."),
+        ("fr", "anecdote", "Ousmane Keita, 22 ans, vient de décrocher un poste dans une banque de la capitale."),
+        ("es", "first_person", "Hemos preguntado a los titulados cuánto ganan un año después de dejar las aulas."),
+        ("es", "points_elsewhere", "Sin embargo, los titulados ganan más que sus padres a la misma edad en el país."),
+        ("es", "sales", "Descubre los oficios en los que los titulados ganan más que sus padres a esa edad."),
+        ("it", "points_elsewhere", "Tuttavia i laureati guadagnano più dei diplomati in quasi tutte le regioni."),
+        ("it", "first_person", "Abbiamo chiesto ai laureati quanto guadagnano un anno dopo la fine degli studi."),
+        ("nl", "points_elsewhere", "Bovendien verdienen afgestudeerden meer dan schoolverlaters in elke regio."),
+        ("nl", "first_person", "Wij vroegen aan afgestudeerden wat zij een jaar na hun studie verdienen."),
+        ("pt", "points_elsewhere", "Além disso, os licenciados ganham mais do que os pais na mesma idade no país."),
+        ("pt", "first_person", "Acreditamos que os licenciados ganham mais do que os pais na mesma idade."),
+        ("sv", "points_elsewhere", "Dessutom tjänar akademiker mer än de som slutar efter gymnasiet i hela landet."),
+        ("sv", "first_person", "Vi frågade akademiker vad de tjänar ett år efter att studierna är över."),
+        ("da", "first_person", "Vi spurgte kandidater, hvad de tjener et år efter at studierne er slut."),
+        ("no", "first_person", "Vi spurte kandidater hva de tjener ett år etter at studiene er over."),
+        ("fi", "points_elsewhere", "Lisäksi korkeakoulutetut ansaitsevat enemmän kuin muut koko maassa joka vuosi."),
+        ("fi", "first_person", "Kysyimme korkeakoulutetuilta, paljonko he ansaitsevat vuosi opintojen jälkeen."),
+        ("pl", "points_elsewhere", "Ponadto absolwenci zarabiają więcej niż ich rodzice w tym samym wieku."),
+        ("ja", "first_person", "私たちは卒業生に、大学を出て一年後の収入がどのくらいかを尋ねた。"),
+        # what holds in every language holds in one without lists
+        ("hu", "question", "Valóban többet keresnek a diplomások, mint azok, akik nem tanultak tovább?"),
+        ("hu", "address", "A diplomások fizetéséről a www.fizetes.example oldalon lehet többet megtudni."),
+        ("hu", "half", "„A diplomások többet keresnek, mint azok, akik az érettségi után dolgozni mentek."),
+    ],
+)  # fmt: skip
+def test_other_languages_have_rules_of_their_own(language: str, code: str, sentence: str) -> None:
+    veto = refusal(Candidate(sentence, 0), beside(language, title=""))
+    assert veto is not None
+    assert veto.code == code
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("de", "Akademiker verdienen im Laufe ihres Lebens rund 387.000 Euro mehr als Menschen mit einer Lehre."),
+        ("fr", "Selon l’Office des salaires, 64 % des diplômés gagnent plus que leurs parents au même âge."),
+        ("es", "Según la Oficina de Salarios, el 64 % de los titulados gana más que sus padres a la misma edad."),
+        ("it", "Secondo uno studio, il 64 per cento degli apprendisti guadagna più dei coetanei."),
+        ("nl", "Volgens het Loonbureau verdient 64 procent van de afgestudeerden meer dan hun ouders."),
+        ("pt", "Segundo o Instituto de Salários, 64 por cento dos licenciados ganham mais do que os pais."),
+        ("sv", "Enligt Lönebyrån tjänar 64 procent av akademikerna mer än sina föräldrar vid samma ålder."),
+        ("fi", "Tilastojen mukaan 64 prosenttia valmistuneista ansaitsee enemmän kuin vanhempansa."),
+        ("hu", "A diplomások 64 százaléka többet keres, mint a szülei ugyanebben az életkorban."),
+        # English lists are not asked about other languages: "me" and "my" are words of theirs
+        ("hu", "A me nevű cég diplomásai 64 százalékkal többet keresnek, mint a my nevű cég dolgozói."),
+    ],
+)
+def test_other_languages_may_be_quoted(language: str, sentence: str) -> None:
+    assert refusal(Candidate(sentence, 0), beside(language, title="")) is None
+
+
+def test_what_a_headline_asks_or_doubts_may_be_denied() -> None:
+    doubt = Candidate("Not all graduates earn more than school leavers do in the first years after their degree.", 0)
+    assert refusal(doubt, beside(title="Do graduates earn more?")) is None
+    assert refusal(doubt, beside(title="Why a degree is not always worth it")) is None
+
+
+def test_a_person_of_the_headline_may_be_spoken_of() -> None:
+    story = Candidate(
+        "Emma Whitlock worked in three shops before a degree in nursing doubled what the shops had paid.", 0
+    )
+    assert refusal(story, beside(title="How Emma Whitlock became a nurse at 40")) is None
+
+
+def test_a_description_may_lack_its_full_stop_unless_a_program_cut_it() -> None:
+    whole = "Most graduates earn more than school leavers within five years of their degree"
+    assert refusal(Candidate(whole, described=True), beside()) is None
+    cut = (whole + ", and the gap has grown in nine of the last ten years in all but the smallest of the regions")[:155]
+    veto = refusal(Candidate(cut, described=True), beside())
+    assert veto is not None
+    assert veto.code == "unfinished"
+
+
+def test_a_sentence_within_a_quotation_is_half_a_quotation() -> None:
+    inside = Candidate(FINE[0], 40, inside=True)
+    veto = refusal(inside, beside())
+    assert veto is not None
+    assert veto.code == "half"
