@@ -174,12 +174,13 @@ def _openings(
         return (), []
     asked = words.by_hand.get("question", "") if asks else ""
     subject = _subject(article, words)
+    audience = words.language.audience(brief.audience) if words.language else None
     together = bool(asked or words.by_hand.get("moment")) or (
         subject is not None
         and words.language is not None
         and (shown is None or words.language.lexicon.goes_with(subject, shown.kind))
+        and (shown is None or audience is None or audience.follows(shown.kind))
     )
-    audience = words.language.audience(brief.audience) if words.language else None
     questions: tuple[str, ...] = ()
     if asked:
         questions = (asked,)
@@ -206,7 +207,13 @@ def _openings(
         rest = sorted((*options[1:], *cut), key=lambda opening: -opening.length)
         options = (*options[:1], *rest)
     silent = asks and not asked and bool(options) and (not questions or not together)
-    return options, [_NEUTRAL] if silent else []
+    return options, [_NEUTRAL if subject is None else _unasked(subject, brief)] if silent else []
+
+
+def _unasked(subject: str, brief: Brief) -> Note:
+    """Why nothing is asked although the article is plainly about a subject."""
+    none = f"Asked no question: none on “{subject}” fits {brief.audience}"
+    return Note(NoteCode.NEUTRAL_OPENING, f"{none} and this moment." if brief.moment else f"{none}.")
 
 
 def _subject(article: Article, words: _Words) -> str | None:

@@ -71,6 +71,9 @@ def faults_of_language(documents: Mapping[str, Document]) -> Iterator[tuple[str,
         for subject in document.get("openings", {}) if path.startswith(AUDIENCES) else ():
             if subject not in subjects:
                 yield path, f"It has openings on “{subject}”, which {SUBJECTS} does not have."
+        for kind in document.get("moments", ()) if path.startswith(AUDIENCES) else ():
+            if kind not in kinds:
+                yield path, f"Its openings follow a moment “{kind}”, which {MOMENTS} does not have."
     colon = documents[PHRASES]["colon"]
     for path, document in documents.items():
         for place, ways in _lists(document):
@@ -81,13 +84,12 @@ def faults_of_language(documents: Mapping[str, Document]) -> Iterator[tuple[str,
 
 def _faults_of_audience(form: AudienceForm) -> Iterator[tuple[str, str]]:
     first_places: dict[str, str] = {}
-    sets: list[tuple[tuple[str, ...], list[str]]] = [(("general",), form.general)]
-    sets += [(("openings", subject), ways) for subject, ways in form.openings.items()]
-    for key, ways in sets:
+    for subject, ways in form.openings.items():
         if all(len(text) > SHORT_OPENING for text in ways):
-            yield _place(*key), f"None is short: at least one needs at most {SHORT_OPENING} characters."
+            none = f"None is short: at least one needs at most {SHORT_OPENING} characters."
+            yield _place("openings", subject), none
         for at, text in enumerate(ways):
-            place, letters = _place(*key, at), re.sub(r"\W+", " ", text.lower()).strip()
+            place, letters = _place("openings", subject, at), re.sub(r"\W+", " ", text.lower()).strip()
             if text in ways[:at]:
                 continue  # the check of every list tells it
             if letters in first_places:
