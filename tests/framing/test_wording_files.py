@@ -268,7 +268,7 @@ def test_a_lab_may_say_one_thing_where_the_package_says_six() -> None:
             "en": {
                 "audiences/students.toml": {
                     "neutral": ["For our students:"],
-                    "openings": {"applying": ["is it time?"]},
+                    "openings": {"applying": ["is it?"]},
                 },
                 "audiences/employers.toml": {"moments": ["exams"]},
                 "moments.toml": {"moment": {"exams": {"neutral": {"soon": ["Before exams:"]}}}},
@@ -278,7 +278,7 @@ def test_a_lab_may_say_one_thing_where_the_package_says_six() -> None:
     english = wordings.language("en")
     assert english is not None
     assert english.audience("students").neutral == ("For our students:",)
-    assert english.audience("students").openings_on("applying") == ("is it time?",)
+    assert english.audience("students").openings_on("applying") == ("is it?",)
     assert english.audience("employers").follows("exams")
     assert not english.audience("employers").follows("graduation")
     exams = next(kind for kind in english.moments.kinds if kind.name == "exams")

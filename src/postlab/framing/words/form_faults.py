@@ -68,18 +68,25 @@ def faults_of_language(documents: Mapping[str, Document]) -> Iterator[tuple[str,
             if kind not in kinds:
                 yield SUBJECTS, f"“{subject}” goes with a moment “{kind}”, which {MOMENTS} does not have."
     for path, document in documents.items():
-        for subject in document.get("openings", {}) if path.startswith(AUDIENCES) else ():
-            if subject not in subjects:
-                yield path, f"It has openings on “{subject}”, which {SUBJECTS} does not have."
-        for kind in document.get("moments", ()) if path.startswith(AUDIENCES) else ():
-            if kind not in kinds:
-                yield path, f"Its openings follow a moment “{kind}”, which {MOMENTS} does not have."
+        if path.startswith(AUDIENCES):
+            for fault in _unknown_names(document, subjects, kinds):
+                yield path, fault
     colon = documents[PHRASES]["colon"]
     for path, document in documents.items():
         for place, ways in _lists(document):
             for at, text in enumerate(ways):
                 if text.endswith(":") and not text.endswith(colon):
                     yield path, f"{_place(*place, at)[2:]}: its colon is not the one of {PHRASES}."
+
+
+def _unknown_names(audience: Document, subjects: Document, kinds: Document) -> Iterator[str]:
+    """What an audience's file says of subjects and moments that the language does not have."""
+    for subject in audience.get("openings", {}):
+        if subject not in subjects:
+            yield f"It has openings on “{subject}”, which {SUBJECTS} does not have."
+    for kind in audience.get("moments", ()):
+        if kind not in kinds:
+            yield f"Its openings follow a moment “{kind}”, which {MOMENTS} does not have."
 
 
 def _faults_of_audience(form: AudienceForm) -> Iterator[tuple[str, str]]:
