@@ -45,7 +45,7 @@ def with_evidence(*sentences: str) -> Article:
 
 @pytest.mark.parametrize("rule", [WEIGHTED_280, BLUESKY])
 @pytest.mark.parametrize(
-    ("on", "opening"), [(None, "With exams in mind,"), (date(2026, 12, 15), "With exams approaching,")]
+    ("on", "opening"), [(None, "With exams in mind,"), (date(2026, 12, 15), "With exams soon approaching,")]
 )
 def test_the_post_that_started_it_all(rule: LengthRule, on: date | None, opening: str) -> None:
     found = draft(brief=replace(EXAMS, moment_on=on), rule=rule)
@@ -105,7 +105,7 @@ def test_without_a_moment_the_question_opens() -> None:
         (date(2027, 3, 1), "With exams on the horizon,"),
         (date(2027, 5, 25), "With exams on the horizon,"),
         (date(2027, 5, 26), "With exams in mind,"),
-        (date(2026, 12, 15), "With exams approaching,"),
+        (date(2026, 12, 15), "With exams soon approaching,"),
         (date(2026, 11, 30), "With exams starting next week,"),
         (date(2026, 11, 29), "With exams starting this week,"),
         (date(2026, 11, 24), "With exams starting tomorrow,"),

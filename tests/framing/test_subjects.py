@@ -38,9 +38,15 @@ HEADLINES = {
     "applying": [
         "How to write a personal statement that sounds like you",
         "UCAS explained for beginners",
-        "Where to look when you are job hunting",
         "What admissions tutors read for in a college essay",
         "Applying to university later in life",
+    ],
+    "finding a job": [
+        "Where to look when you are job hunting",
+        "How to find a job without knowing anybody",
+        "The hidden job market, and who sees it",
+        "Looking for a job? Begin with a list",
+        "What a year of job applications taught me",
     ],
     "cvs and interviews": [
         "Ten interview questions you will be asked",
@@ -49,6 +55,13 @@ HEADLINES = {
         "Your cover letter, line by line",
         "What happens at an assessment centre",
         "What employers look for in a first job",
+        "Acing the interview: a guide for interns",
+    ],
+    "negotiating pay": [
+        "How to ask for a raise without blushing",
+        "Salary negotiation for people who hate it",
+        "Negotiating your first job offer",
+        "What are your salary expectations? How to answer",
     ],
     "apprenticeships and training": [
         "Apprenticeships: what you earn and what you learn",
@@ -57,6 +70,13 @@ HEADLINES = {
         "Vocational courses that lead to work",
         "Learn a trade after forty",
     ],
+    "courses and certificates": [
+        "Certificate programmes that start in spring",
+        "The best coding bootcamps this year",
+        "Ten free online courses in data science",
+        "Professional certifications that boost a career",
+        "What I learnt in a short course on gardening",
+    ],
     "labour market": [
         "Unemployment falls for the third month",
         "Nurse shortage grows in country hospitals",
@@ -64,20 +84,42 @@ HEADLINES = {
         "The graduate job market cools",
         "The labour market in six charts",
         "Where the new jobs are",
+        "Science skill shortage holds back industry",
+        "The most in-demand jobs of the decade",
     ],
     "skills and technology": [
         "The skills gap, and who can close it",
         "Soft skills are hard to teach",
+        "Upskilling at fifty",
+        "Which skills employers want from graduates",
+    ],
+    "ai and automation": [
         "Will AI take my job?",
         "How automation changes work in warehouses",
-        "Upskilling at fifty",
+        "Robots are replacing workers on the line",
+        "The future of work, as nurses see it",
     ],
     "wellbeing and pressure": [
         "Exam stress: how to cope in the last fortnight",
         "Students' mental health: what helps",
-        "Burnout is not a badge of honour",
         "Well-being on campus",
         "Imposter syndrome in the first year",
+        "Students and burnout: the signs",
+    ],
+    "wellbeing at work": [
+        "Burnout is not a badge of honour",
+        "Imposter syndrome: you are not a fraud",
+        "Work-life balance is a skill",
+        "Stress at work, and how to speak about it",
+        "The wellbeing of a remote team",
+        "Mental health tips for a long winter",
+    ],
+    "work and family": [
+        "A working mother finds her balance",
+        "Tips for working mums who want an evening off",
+        "Work-life balance: five hacks from a working mum",
+        "Balancing work and family life",
+        "Childcare costs keep mothers out of jobs",
     ],
     "changing career": [
         "Career change at forty: five stories",
@@ -85,6 +127,8 @@ HEADLINES = {
         "Made redundant: what next?",
         "Coming back after a career break",
         "I quit my job to become a teacher",
+        "Laid off, now what?",
+        "Returning to teaching after a career break",
     ],
     "rights at work": [
         "Your rights at work, in plain words",
@@ -138,6 +182,22 @@ NO_SUBJECT = [
     "Are standing desks worth it? A study looks at offices",
     "How AI works in hospitals",
     "University apologises to parents over parking",
+    # news of one company or place, which says nothing of the job market
+    "Record label to cut 400 jobs",
+    "University cuts jobs in languages",
+    "Staff of a start-up to be laid off this week",
+    # advice of no use to somebody who has to decide
+    "Top programmers offer advice to students",
+    "Teacher encouragement gives pupils a boost",
+    # forms and services
+    "How to supply work experience",
+    "How to apply for a parking permit",
+    # pay that is settled elsewhere
+    "Midwives accept pay equity deal",
+    "Ministers negotiate teachers' pay",
+    "What is event management?",
+    "Candidate experience: a firm and its rival",
+    "Of course the cat came back",
     "Record numbers apply to university",
     "College admissions scandal: the trial begins",
     "Graduates to repay more from April",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -10,12 +11,13 @@ import pytest
 
 from postlab.audiences import AUDIENCES
 from postlab.framing.article import Article, Evidence
-from postlab.framing.blocks import Recipe, way
+from postlab.framing.blocks import CONTEXTUALISED, Recipe, way
 from postlab.framing.brief import Brief
 from postlab.framing.compose import compose
 from postlab.framing.lengths import Graphemes
 from postlab.framing.moments import moment_words
 from postlab.framing.notes import NoteCode
+from postlab.framing.openings import TURNS
 from postlab.framing.words import wording_for
 from postlab.framing.words.lexicon import SUBJECTS
 from postlab.framing.words.moments import kinds_of_moment
@@ -61,14 +63,16 @@ def test_every_text_reads_well(audience: str) -> None:
         assert not [note for note in found.notes if note.code is NoteCode.TOO_LONG]
 
 
-@pytest.mark.parametrize("audience", [*AUDIENCES, "mentors"])
-@pytest.mark.parametrize("subject", SUBJECTS)
+WORDED = [(audience, subject) for audience in (*AUDIENCES, "mentors") for subject in wording_for(audience).openings]
+
+
+@pytest.mark.parametrize(("audience", "subject"), WORDED)
 def test_openings_differ_join_a_moment_and_begin_with_different_words(audience: str, subject: str) -> None:
-    ways = wording_for(audience).openings[subject]
-    assert len(set(ways)) == len(ways) >= 4
+    ways = wording_for(audience).openings_on(subject)
+    assert len(set(ways)) == len(ways) >= TURNS
     assert all(text[0].islower() and len(text) <= 90 and text.endswith((".", "?")) for text in ways)
     assert min(map(len, ways)) <= 45
-    assert len({" ".join(text.split()[:2]) for text in ways}) >= 4
+    assert len({text.split()[0] for text in ways}) == len(ways)
     assert sum(text.startswith("you might be wondering") for text in ways) == 1
     assert not any(BAD.search(text) for text in ways)
 
@@ -82,7 +86,7 @@ ASKS = re.compile(
 @pytest.mark.parametrize("audience", [*AUDIENCES, "mentors"])
 def test_a_question_ends_with_its_mark_and_nothing_else_does(audience: str) -> None:
     wording = wording_for(audience)
-    for text in (*wording.general, *(text for ways in wording.openings.values() for text in ways)):
+    for text in (text for ways in wording.openings.values() for text in ways):
         asks = ASKS.match(text) is not None
         assert text.endswith("?" if asks else "."), text
 
@@ -154,6 +158,62 @@ def test_a_moment_has_phrases_of_its_own_a_short_one_and_lead_ins(moment: str, d
     assert len(set(words.openings)) == len(words.openings) == words.ways >= 4
     assert all(text.endswith(",") and text[0].isupper() for text in words.openings)
     assert min(map(len, words.openings)) <= 24
-    assert len(set(words.neutral)) == len(words.neutral) >= 3
-    assert all(text.endswith(":") and text[0].isupper() for text in words.neutral)
+    assert len({text.split()[0] for text in words.neutral}) == len(words.neutral) >= TURNS
+    assert all(text.endswith(":") and text[0].isupper() and len(text) <= 60 for text in words.neutral)
     assert not any(BAD.search(text) for text in (*words.openings, *words.neutral))
+
+
+@pytest.mark.parametrize("audience", [*AUDIENCES, "mentors"])
+def test_an_audience_has_a_lead_in_for_each_of_six_posts(audience: str) -> None:
+    neutral = wording_for(audience).neutral
+    assert len({text.split()[0] for text in neutral}) == len(neutral) >= TURNS
+    assert not any(BAD.search(text) for text in neutral)
+
+
+@pytest.mark.parametrize("moment", [None, "exams", "careers fair"])
+@pytest.mark.parametrize(("audience", "subject"), WORDED)
+def test_no_two_of_six_posts_in_a_row_open_alike(audience: str, subject: str, moment: str | None) -> None:
+    about = replace(article("A title"), subject=subject, subject_confidence=1.0)
+    brief = Brief(audience, moment, TODAY + timedelta(30) if moment else None)
+    first = [
+        compose(
+            about, Recipe("asks", ("moment", "question", "link")), replace(brief, turn=turn), rule=RULE, today=TODAY
+        )
+        for turn in range(2 * TURNS)
+    ]
+    texts = [draft.text.split("\n\n")[0] for draft in first]
+    for start in range(TURNS + 1):
+        assert len(set(texts[start : start + TURNS])) == TURNS, texts
+
+
+def test_a_subject_that_an_audience_has_nothing_to_do_with_has_a_lead_in() -> None:
+    assert "rights at work" not in wording_for("parents").openings
+    about = replace(article("Zero-hours contracts explained"), subject="rights at work", subject_confidence=1.0)
+    recipe = Recipe("asks", ("question", "link"))
+    for audience, opening in (("parents", "For parents and carers:"), ("students", "You might be wondering")):
+        draft = compose(about, recipe, Brief(audience), rule=RULE, today=TODAY)
+        assert draft.text.startswith(opening)
+        notes = [note.sentence for note in draft.notes if note.code is NoteCode.NEUTRAL_OPENING]
+        assert notes == (["Asked no question: none on “rights at work” fits parents."] if audience == "parents" else [])
+
+
+def test_employers_are_not_asked_about_hiring_as_exams_come() -> None:
+    about = replace(article("Learn a trade"), subject="apprenticeships and training", subject_confidence=1.0)
+    recipe = Recipe("asks", ("moment", "question", "link"))
+
+    def opened(audience: str, moment: str) -> str:
+        brief = Brief(audience, moment, TODAY + timedelta(30))
+        return compose(about, recipe, brief, rule=RULE, today=TODAY).text.partition(" http")[0].partition("\n")[0]
+
+    assert opened("employers", "exams") == "Worth a look before exams:"
+    assert opened("employers", "careers fair").endswith("you might be wondering if training your own people pays.")
+    assert opened("students", "exams").startswith("With exams soon approaching, you might be wondering")
+
+
+def test_the_first_draft_says_what_started_it() -> None:
+    about = article("Graduates still earn more")
+    brief = Brief("students", "exams", TODAY + timedelta(30))
+    text = compose(about, CONTEXTUALISED, brief, rule=RULE, today=TODAY).text
+    assert text.startswith(
+        "With exams soon approaching, you might be wondering if all this study is worth it. Pay rose."
+    )

@@ -207,12 +207,13 @@ def _openings(
         return (), []
     asked = words.by_hand.get("question", "") if asks else ""
     subject = _subject(article, words)
+    audience = words.language.audience(brief.audience) if words.language else None
     together = bool(asked or words.by_hand.get("moment")) or (
         subject is not None
         and words.language is not None
         and (shown is None or words.language.lexicon.goes_with(subject, shown.kind))
+        and (shown is None or audience is None or audience.follows(shown.kind))
     )
-    audience = words.language.audience(brief.audience) if words.language else None
     questions: tuple[str, ...] = ()
     if asked:
         questions = (asked,)
@@ -242,11 +243,13 @@ def _openings(
     silent = asks and not asked and bool(options) and (not questions or not together)
     if not silent:
         return options, []
-    return options, [_apart(subject, shown) if subject and shown else _NEUTRAL]
+    return options, [_unasked(subject, brief, shown) if subject else _NEUTRAL]
 
 
-def _apart(subject: str, moment: MomentWords) -> Note:
-    sentence = f"Asked no question: one about {subject} would not go with {moment.kind or 'the moment'}."
+def _unasked(subject: str, brief: Brief, moment: MomentWords | None) -> Note:
+    """Why nothing is asked although the article is plainly about a subject."""
+    occasion = f" and {moment.kind or 'the moment'}" if moment else ""
+    sentence = f"Asked no question: none about {subject} goes with {brief.audience}{occasion}."
     return Note(NoteCode.NEUTRAL_OPENING, sentence)
 
 

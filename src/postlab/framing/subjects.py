@@ -22,8 +22,8 @@ STRONG, WEAK = 3.0, 0.5
 IN_TITLE, IN_DESCRIPTION, IN_TEXT = 3.0, 1.2, 0.5
 """How many times as much it counts, by where it stands."""
 
-TEXT_WORDS = 150
-"""Words of the text that are looked at."""
+TITLE_WORDS, TEXT_WORDS = 30, 150
+"""Words of the title and of the text that are looked at: a title of hundreds is a list of what a site is found by."""
 
 MOST_OF_TEXT = 3.0
 """What the text may add at most: a long text holds a word of everything."""
@@ -55,7 +55,7 @@ def subject_of(title: str, description: str | None, text: str | None, *, lexicon
     a side by it asks for `LEAST_CONFIDENCE`.
     """
     index = _index_of(lexicon)
-    in_title, in_description = index.matches(title), index.matches(description or "")
+    in_title, in_description = index.matches(title, most=TITLE_WORDS), index.matches(description or "")
     if _NONE in in_title.excluded:
         return None
     in_text = index.matches(text or "", most=TEXT_WORDS)

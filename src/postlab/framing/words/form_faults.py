@@ -68,9 +68,9 @@ def faults_of_language(documents: Mapping[str, Document]) -> Iterator[tuple[str,
             if kind not in kinds:
                 yield SUBJECTS, f"“{subject}” goes with a moment “{kind}”, which {MOMENTS} does not have."
     for path, document in documents.items():
-        for subject in document.get("openings", {}) if path.startswith(AUDIENCES) else ():
-            if subject not in subjects:
-                yield path, f"It has openings on “{subject}”, which {SUBJECTS} does not have."
+        if path.startswith(AUDIENCES):
+            for fault in _unknown_names(document, subjects, kinds):
+                yield path, fault
     colon = documents[PHRASES]["colon"]
     for path, document in documents.items():
         for place, ways in _lists(document):
@@ -79,15 +79,24 @@ def faults_of_language(documents: Mapping[str, Document]) -> Iterator[tuple[str,
                     yield path, f"{_place(*place, at)[2:]}: its colon is not the one of {PHRASES}."
 
 
+def _unknown_names(audience: Document, subjects: Document, kinds: Document) -> Iterator[str]:
+    """What an audience's file says of subjects and moments that the language does not have."""
+    for subject in audience.get("openings", {}):
+        if subject not in subjects:
+            yield f"It has openings on “{subject}”, which {SUBJECTS} does not have."
+    for kind in audience.get("moments", ()):
+        if kind not in kinds:
+            yield f"Its openings follow a moment “{kind}”, which {MOMENTS} does not have."
+
+
 def _faults_of_audience(form: AudienceForm) -> Iterator[tuple[str, str]]:
     first_places: dict[str, str] = {}
-    sets: list[tuple[tuple[str, ...], list[str]]] = [(("general",), form.general)]
-    sets += [(("openings", subject), ways) for subject, ways in form.openings.items()]
-    for key, ways in sets:
+    for subject, ways in form.openings.items():
         if all(len(text) > SHORT_OPENING for text in ways):
-            yield _place(*key), f"None is short: at least one needs at most {SHORT_OPENING} characters."
+            none = f"None is short: at least one needs at most {SHORT_OPENING} characters."
+            yield _place("openings", subject), none
         for at, text in enumerate(ways):
-            place, letters = _place(*key, at), re.sub(r"\W+", " ", text.lower()).strip()
+            place, letters = _place("openings", subject, at), re.sub(r"\W+", " ", text.lower()).strip()
             if text in ways[:at]:
                 continue  # the check of every list tells it
             if letters in first_places:

@@ -24,7 +24,7 @@ SHORT_PHRASE = 24
 """Characters of a short phrase for a moment; of each phase at least one makes room."""
 
 WAYS = 4
-"""Ways of saying each thing, at least."""
+"""Ways of saying what an experiment may vary, at least: phrases for a moment, calls to action, hashtags, lead-ins."""
 
 _BRACES = r"([^{}]|\{(what|What)\})+"
 _WORD, _SMALL_WORD = r"[^ \t\r\n]+", r"[^ \t\r\nA-Z]+"
@@ -71,13 +71,13 @@ LeadInTemplate = Annotated[str, Field(pattern=_LEAD_IN_TEMPLATE)]
 SourceTemplate = Annotated[str, Field(pattern=_SOURCE)]
 Mark = Annotated[str, Field(min_length=1, max_length=3)]
 Words = Annotated[list[Name], Field(json_schema_extra=_UNIQUE)]
-OpeningWays = Annotated[list[OpeningText], Field(min_length=WAYS, json_schema_extra=_UNIQUE)]
+OpeningWays = Annotated[list[OpeningText], Field(min_length=1, json_schema_extra=_UNIQUE)]
 PhaseName = Literal[
     "undated", "ahead", "far", "soon", "next week", "this week", "tomorrow", "today", "during", "after", "behind",
     "past",
 ]  # fmt: skip
 Clauses = dict[PhaseName, Annotated[list[Clause], Field(min_length=WAYS, json_schema_extra=_UNIQUE)]]
-LeadIns = dict[PhaseName, Annotated[list[LeadIn], Field(min_length=3, json_schema_extra=_UNIQUE)]]
+LeadIns = dict[PhaseName, Annotated[list[LeadIn], Field(min_length=1, json_schema_extra=_UNIQUE)]]
 
 
 class WordingForm(BaseModel):
@@ -90,14 +90,15 @@ class AudienceForm(WordingForm):
     """What is said to one audience."""
 
     neutral: list[LeadIn] = Field(
-        min_length=WAYS, description="Lead-ins that take no side, ending in a colon.", json_schema_extra=_UNIQUE
-    )
-    general: OpeningWays = Field(
-        description="Openings for an article of any subject: they take no side and claim nothing."
+        min_length=1,
+        description="Lead-ins that take no side, ending in a colon. With six of them, six posts in a row open "
+        "differently.",
+        json_schema_extra=_UNIQUE,
     )
     openings: dict[Name, OpeningWays] = Field(
         description="By subject, worries that an article on it answers, in small letters: they may follow “With exams "
-        "coming up,”. At most 90 characters; at least one of each set at most 45.",
+        "coming up,”. At most 90 characters; at least one of each set at most 45. With six of them, six posts in a row "
+        "open differently. A subject that is not there has a lead-in.",
         json_schema_extra=_ONLY_SUCH_NAMES,
     )
     calls_to_action: list[SentenceText] = Field(
@@ -111,6 +112,11 @@ class AudienceForm(WordingForm):
     search_words: Words = Field(
         default_factory=list,
         description="What articles for this audience are about: links for it are found among others by these words.",
+    )
+    moments: Words | None = Field(
+        default=None,
+        description="Kinds of moment that the openings may follow, as moments.toml calls them; all that go with their "
+        "subject where there is no such list.",
     )
 
 
@@ -195,7 +201,7 @@ class OwnWordsForm(WordingForm):
 
     openings: dict[PhaseName, Annotated[list[ClauseTemplate], Field(min_length=WAYS, json_schema_extra=_UNIQUE)]]
     sentences: dict[PhaseName, Template]
-    neutral: dict[PhaseName, Annotated[list[LeadInTemplate], Field(min_length=3, json_schema_extra=_UNIQUE)]]
+    neutral: dict[PhaseName, Annotated[list[LeadInTemplate], Field(min_length=1, json_schema_extra=_UNIQUE)]]
     clauses: ClauseWordsForm = Field(default_factory=ClauseWordsForm)
 
 

@@ -12,18 +12,24 @@ SUBJECTS = (
     "cost and debt",
     "choosing a subject or school",
     "applying",
+    "finding a job",
     "cvs and interviews",
+    "negotiating pay",
     "apprenticeships and training",
+    "courses and certificates",
     "labour market",
     "skills and technology",
+    "ai and automation",
     "wellbeing and pressure",
+    "wellbeing at work",
+    "work and family",
     "changing career",
     "rights at work",
     "events and deadlines",
     "work experience",
     "guidance and family",
 )
-"""The subjects that every language of the package has openings for."""
+"""The subjects that the package knows, in the order of its files."""
 
 
 @dataclass(frozen=True, slots=True)
