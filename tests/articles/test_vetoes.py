@@ -89,7 +89,7 @@ ENGLISH: list[tuple[str, str]] = [
     ("points_elsewhere", "For example, graduates in nursing earn more than school leavers in every region."),
     ("points_elsewhere", "As a result, graduates earn more than school leavers in almost every trade and region."),
     ("points_elsewhere", "When they leave, graduates in these trades have more offers than school leavers do."),
-    ("points_elsewhere", "According to the researchers, graduates earn more than school leavers in almost every trade."),
+    ("points_elsewhere", "According to the researchers, graduates earn more than school leavers in most trades."),
     ("points_elsewhere", "His degree in nursing made it easy to earn more than other school leavers in town."),
     ("points_elsewhere", "Unfortunately, graduates do not earn more than school leavers in every single trade."),
     ("points_elsewhere", "Finally, graduates earn more than school leavers because employers train them longer."),

@@ -27,7 +27,7 @@ LEXICON = packaged_language("en").lexicon
 MOMENTS = tuple(kind.name for kind in kinds_of_moment())
 EXAMS = moment_words("exams", date(2026, 12, 15), today=TODAY)
 WORTH = wording_for("students").openings["pay and worth of study"]
-NEUTRAL, GENERAL = wording_for("students").neutral, wording_for("students").general
+NEUTRAL = wording_for("students").neutral
 CLAIM = "Pay of people with a trade rose by 4 per cent."
 
 
@@ -45,10 +45,10 @@ def test_what_is_preferred_comes_first_then_ever_shorter_ones(turn: int) -> None
     for material in (
         OpeningMaterial(EXAMS, WORTH, following="evidence"),
         OpeningMaterial(EXAMS, WORTH, joined=False, following="evidence"),
-        OpeningMaterial(EXAMS, WORTH, together=False, neutral=NEUTRAL, general=GENERAL, following="evidence"),
+        OpeningMaterial(EXAMS, WORTH, together=False, neutral=NEUTRAL, following="evidence"),
         OpeningMaterial(EXAMS, following="evidence"),
         OpeningMaterial(None, WORTH),
-        OpeningMaterial(None, neutral=NEUTRAL, general=GENERAL, following=LINK),
+        OpeningMaterial(None, neutral=NEUTRAL, following=LINK),
     ):
         options = openings(material, PHRASES, turn=turn)
         assert options
@@ -85,9 +85,9 @@ def test_what_continues_no_sentence_stands_after_one() -> None:
 )
 def test_words_that_end_in_a_colon_stand_only_before_what_they_lead_in_to(following: str, *, colon: bool) -> None:
     for material in (
-        OpeningMaterial(EXAMS, neutral=NEUTRAL, general=GENERAL, following=following),
+        OpeningMaterial(EXAMS, neutral=NEUTRAL, following=following),
         OpeningMaterial(EXAMS, following=following),
-        OpeningMaterial(None, neutral=NEUTRAL, general=GENERAL, following=following),
+        OpeningMaterial(None, neutral=NEUTRAL, following=following),
     ):
         options = [option for turn in range(TURNS) for option in openings(material, PHRASES, turn=turn)]
         assert any(option.leads_in for option in options) is colon
@@ -135,7 +135,7 @@ def test_no_two_of_six_turns_open_alike_whatever_the_subject_and_the_moment(audi
             questions = wording.openings[subject] if subject else ()
             together = bool(subject) and LEXICON.goes_with(subject or "", moment.kind if moment else None)
             material = OpeningMaterial(
-                moment, questions, wording.neutral, wording.general, together=together, following="evidence"
+                moment, questions, wording.neutral, together=together, following="evidence"
             )
             options = [openings(material, PHRASES, turn=turn) for turn in range(2 * TURNS)]
             if moment is None and subject:

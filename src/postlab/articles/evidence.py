@@ -14,14 +14,24 @@ from postlab.articles.vetoes import Surroundings, refusal
 from postlab.articles.vocabulary import Vocabulary, vocabulary
 from postlab.framing.article import Evidence
 
-_LEAST_WORTH = 1.75
-_LEAST_WITHOUT_TITLE = 1.4
+_LEAST_WORTH, _LEAST_WITHOUT_TITLE = 1.55, 1.4
+"""What a sentence must be worth (`postlab.articles.ranking`), with a headline to share and without one."""
+
 _CHEAPER_FOR_EDITORS = 0.6
-_DEARER_OUTSIDE_ENGLISH = 0.35
-_DEARER_WITHOUT_LISTS = 1.2
+"""An editor wrote the description for sharing."""
+
+_DEARER_OUTSIDE_ENGLISH, _DEARER_WITHOUT_LISTS = 0.45, 1.2
+"""Faults that no rule knows pass the rules."""
+
 _LONGEST_SUMMARY = 250
 _FOR_NAMES = 30_000
+"""Characters of a text in which persons are looked for."""
+
+_FAR_BEHIND = 2.0
+"""A sentence worth so much less than the best does not stand in for it."""
+
 _LEAD = 3
+"""Paragraphs that are about the headline, whatever words they use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +81,8 @@ def choice(text: str, descriptions: Sequence[str], *, language: str | None, titl
         key=lambda pair: (-pair[0], pair[1].position or 0),
     )
     chosen: list[Candidate] = []
-    for _, one in scored:
-        if len(chosen) >= limit:
+    for worth_of_one, one in scored:
+        if len(chosen) >= limit or worth_of_one < scored[0][0] - _FAR_BEHIND:
             break
         foreign = language is not None and is_another(one.text, language)
         if not foreign and not any(_says_the_same(one.text, other.text) for other in chosen):

@@ -50,7 +50,6 @@ class OpeningMaterial:
         moment: the moment in words; None where there is none, or the framing has no block for it.
         questions: worries that may be voiced, best first.
         neutral: lead-ins for whom it is written, where nothing may be asked; empty unless the framing asks.
-        general: sentences for whom it is written that take no side and may follow a moment; empty unless it asks.
         joined: whether the question follows the moment at once.
         together: whether such a question may follow that moment.
         moment_way: which of the moment's wordings is asked for, counted from 1; None leaves it to the turn.
@@ -61,7 +60,6 @@ class OpeningMaterial:
     moment: MomentWords | None
     questions: tuple[str, ...] = ()
     neutral: tuple[str, ...] = ()
-    general: tuple[str, ...] = ()
     joined: bool = True
     together: bool = True
     moment_way: int | None = None
@@ -88,7 +86,8 @@ def openings(material: OpeningMaterial, phrases: Phrases | None, *, turn: int) -
     questions = _chosen(material.questions, material.question_way)
     alone = [OpeningWords(question=closed(capitalised(question))) for question in questions]
     if moment is None:
-        return _in_turn(alone or [OpeningWords(question=words) for words in _question_neutral(material)], turn)
+        lead_ins = material.neutral if material.leads_in else ()
+        return _in_turn(alone or [OpeningWords(question=words) for words in lead_ins], turn)
     by_itself = [OpeningWords(moment=words) for words in _moment_alone(moment, material, phrases)]
     if not questions or not material.together:
         return _in_turn(by_itself, turn)
@@ -133,28 +132,17 @@ def _sentence(moment: MomentWords, clause: str, phrases: Phrases | None) -> str:
     return f"{clause} {phrases.question_bridge}"
 
 
-def _question_neutral(material: OpeningMaterial) -> tuple[str, ...]:
-    """What stands in the place of a question that may not be asked."""
-    lead_ins = material.neutral if material.leads_in else ()
-    return (*lead_ins, *(closed(capitalised(text)) for text in material.general))
-
-
 def _moment_alone(moment: MomentWords, material: OpeningMaterial, phrases: Phrases | None) -> tuple[str, ...]:
-    """The moment where no question follows it: lead-ins, then clauses that something neutral continues."""
+    """The moment where no question follows it: a lead-in, else a clause that something neutral continues."""
     if moment.opening is None:
         return (moment.sentence,) if moment.sentence else ()
-    bridges = material.general
-    if not bridges:
-        if phrases is None:
-            return (closed(moment.opening),)
-        bridges = (phrases.evidence_bridge if material.following == "evidence" else phrases.bridge,)
-    clauses = moment.openings
-    continued = (
-        f"{clause} {bridges[(turned - at) % len(bridges)]}"
-        for turned in range(len(bridges))
-        for at, clause in enumerate(clauses)
-    )
-    return _chosen((*(moment.neutral if material.leads_in else ()), *continued), material.moment_way)
+    if moment.neutral and material.leads_in:
+        return _chosen(moment.neutral, material.moment_way)
+    clauses = _chosen(moment.openings, material.moment_way)
+    if phrases is None:
+        return tuple(closed(clause) for clause in clauses)
+    bridge = phrases.evidence_bridge if material.following == "evidence" else phrases.bridge
+    return tuple(f"{clause} {bridge}" for clause in clauses)
 
 
 def _chosen(texts: Sequence[str], way: int | None) -> tuple[str, ...]:

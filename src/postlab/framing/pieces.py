@@ -226,7 +226,6 @@ def _openings(
             moment=shown,
             questions=questions,
             neutral=audience.neutral if asks and audience else (),
-            general=audience.general if asks and audience else (),
             joined=shown is not None and after[:1] == ("question",),
             together=together,
             moment_way=words.ways.get("moment"),
