@@ -24,8 +24,8 @@ from postlab.settings_file import read_settings, write_settings
 from postlab.settings_model import Budget, Settings, is_timezone
 
 KEYS = (
-    "there are timezone, stance, step, offers, late_hours, tracking, quiet, posts_a_week, link_gap_days, audience, "
-    "budget, prices, ai"
+    "there are timezone, stance, step, offers, late_hours, tracking, quiet, posts_a_week, link_gap_days, quotes, "
+    "audience, budget, prices, ai"
 )
 
 
