@@ -12,25 +12,19 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from postlab.cli import planned_drafts, show
+from postlab.cli import new_output, planned_drafts, show
 from postlab.cli.completion import complete_account
-from postlab.cli.invocation import Invocation, local
+from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption, key_values
-from postlab.cli.published import print_published
 from postlab.english import listed
-from postlab.errors import InputError, typed
-from postlab.framing.writers import told
+from postlab.errors import InputError
 from postlab.metrics import PRIMARY_METRICS
-from postlab.sanitise import markup, plain
+from postlab.sanitise import markup
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from postlab.loop.lab import Lab
     from postlab.loop.plan.examine import Examined
-    from postlab.loop.pool.pairs import Chosen
-    from postlab.records.tables import Account, Experiment, Post
-    from postlab.reports.answers.experiments import NewAnswer
+    from postlab.records.tables import Experiment
 
 
 def new(
@@ -167,7 +161,7 @@ def new(
         if pooled is not None:
             examined = replace(examined, warnings=(*examined.warnings, *pooled.notes))
         if not as_json:
-            _print_plan(call, lab, examined, pooled)
+            new_output.print_plan(call, lab, examined, pooled)
             planned_drafts.print_drafts(call, examined, whole=dry_run, pages=asks)
             call.answer.print()
         if not _agreed(call, examined, asks=asks):
@@ -176,9 +170,9 @@ def new(
         with lab.session() as session:
             experiment = create(lab, examined)
             if as_json:
-                show.print_json(_new_answer(lab, session, experiment, examined, pooled))
+                show.print_json(new_output.new_answer(lab, session, experiment, examined, pooled))
             else:
-                _print_planned(call, lab, session, experiment, examined, dry_run=dry_run)
+                new_output.print_planned(call, lab, session, experiment, examined, dry_run=dry_run)
 
 
 def _amend(
@@ -269,64 +263,6 @@ def _with_plan_keys(blocks: dict[str, str]) -> dict[str, str]:
     return {kind.replace(" ", "_"): text for kind, text in by_kind.items()}
 
 
-def _print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | None) -> None:
-    """Print the plan, how long it will take, and what it costs."""
-    from rich.table import Table
-
-    from postlab.loop.limits.rules import rules_of
-    from postlab.reports import limits
-
-    out, plan = call.answer, examined.plan
-    out.print(f"[bold]{markup(plan.name)}[/]: {markup(plan.question)}")
-    out.print(
-        f"“{markup(plan.treatment)}” is tried against “{markup(plan.control)}” on {markup(', '.join(plan.accounts))}."
-    )
-    if pooled is not None:
-        out.print(f"It shares {pooled.summary}.")
-    posts = plan.rounds * len(plan.variant) * len(plan.accounts)
-    out.print(
-        f"At most {plan.rounds} rounds, {posts} posts. How long it takes to see a difference, in half of all tries:\n"
-    )
-    table = Table("If the true ratio is", "rounds", "posts", "weeks", "", box=None, pad_edge=False)
-    for forecast in examined.forecasts:
-        within = "" if forecast.within_plan else "more than planned"
-        weeks = f"{forecast.weeks:.0f}" if forecast.weeks >= 1 else f"{forecast.weeks:.2f}"
-        table.add_row(f"{forecast.ratio:g} times", str(forecast.rounds), str(forecast.posts), weeks, within)
-    out.print(table)
-    print_published(call, lab, examined.plan)
-    for sentence in (*_cost_sentences(lab, examined), *limits.of_plan(plan, rules_of(lab, plan))):
-        out.print(markup(sentence))
-    if not any(forecast.within_plan for forecast in examined.forecasts):
-        out.print(
-            f"[yellow]Note:[/] {plan.rounds} rounds seldom settle even {examined.forecasts[0].ratio:g} times; more "
-            "rounds, or more accounts, would."
-        )
-    for warning in examined.warnings:
-        out.print(f"[yellow]Note:[/] {markup(warning)}")
-
-
-def _cost_sentences(lab: Lab, examined: Examined) -> list[str]:
-    """Sentences on what the experiment will cost."""
-    from postlab.loop.accounts import spending
-    from postlab.reports import costs
-
-    with lab.session() as session:
-        accounts = _accounts_of(session, examined)
-        budgets = {
-            account.name: lab.settings.budgets[account.name].usd_a_month
-            for account in accounts
-            if account.name in lab.settings.budgets
-        }
-        limits = {name: limit for name, limit in budgets.items() if limit is not None}
-        return costs.of_plan(spending.costs_of(lab, examined.plan, accounts), spending.prices_as_of(accounts), limits)
-
-
-def _accounts_of(session: Session, examined: Examined) -> list[Account]:
-    from postlab.loop.lookup.accounts import account_named
-
-    return [account_named(session, name) for name in examined.plan.accounts]
-
-
 def _agreed(call: Invocation, examined: Examined, *, asks: bool) -> bool:
     """Whether the plan may be stored: the person at the terminal says so, where there is one.
 
@@ -341,50 +277,6 @@ def _agreed(call: Invocation, examined: Examined, *, asks: bool) -> bool:
     if examined.plan.approve == "auto":
         question = "Plan this experiment? Its posts go out by themselves, as you have seen them."
     return not asks or Confirm.ask(question, default=True, console=call.answer)
-
-
-def _print_planned(
-    call: Invocation, lab: Lab, session: Session, experiment: Experiment, examined: Examined, *, dry_run: bool
-) -> None:
-    from postlab.records.tables import Account
-
-    posts = [] if dry_run else _posts_of(session, experiment)
-    accounts = {id_: session.get_one(Account, id_).name for id_ in {post.account_id for post in posts}}
-    out = call.answer
-    out.print(
-        f"{'Would plan' if dry_run else 'Planned'} “{markup(experiment.name)}”; "
-        f"the plan's hash is {experiment.plan_hash[:12]}."
-    )
-    for post in posts:
-        if post.part:
-            continue
-        where = f" on {markup(accounts[post.account_id])}" if len(accounts) > 1 else ""
-        reply = next(
-            (f", with post {other.id} as its first reply" for other in posts if other.reply_to_id == post.id), ""
-        )
-        when = local(post.slot_at, lab.settings.timezone)
-        out.print(f"  Post {post.id}: “{markup(post.variant)}”{where}, {when}{reply}")
-    if experiment.simulated:
-        out.print("The audience is simulated: no real person sees these posts.")
-    texts_shown = {text for planned in examined.drafts for text in planned.draft.texts}
-    for post in posts:
-        if post.text not in texts_shown and post.short_url is None:
-            out.print(
-                f"  Post {post.id} reads otherwise than it was shown, because its slot has moved since: "
-                f"`postlab post show {post.id}`"
-            )
-    unread = [post for post in posts if post.written_by]
-    for post in unread:
-        out.print(f"  Post {post.id} waits to be read by you: {markup(told(post.written_by))}.")
-    if experiment.approve_all and unread:
-        numbers = ", ".join(f"`postlab approve {post.id}`" for post in unread)
-        out.print(f"\nThe others are approved. Next: {numbers}, then `postlab run`, or `postlab cron enable`")
-    elif experiment.approve_all:
-        out.print("\nEverything is approved. Next: `postlab run`, or `postlab cron enable`")
-    else:
-        out.print(
-            f"\nNext: `postlab approve {markup(typed(experiment.name))}`, then `postlab run`, or `postlab cron enable`"
-        )
 
 
 def _print_amended(call: Invocation, lab: Lab, name: str, changes: list[dict[str, Any]], *, as_json: bool) -> None:
@@ -403,39 +295,3 @@ def _print_amended(call: Invocation, lab: Lab, name: str, changes: list[dict[str
         call.answer.print(
             f"Amended “{markup(name)}”: {markup(', '.join(c['key'] for c in changes))}. The report shows it."
         )
-
-
-def _posts_of(session: Session, experiment: Experiment) -> list[Post]:
-    from sqlmodel import col, select
-
-    from postlab.records.tables import Post
-
-    query = select(Post).where(Post.experiment_id == experiment.id).order_by(col(Post.slot_at), col(Post.id))
-    return list(session.exec(query))
-
-
-def _new_answer(
-    lab: Lab, session: Session, experiment: Experiment, examined: Examined, pooled: Chosen | None
-) -> NewAnswer:
-    from postlab.loop.accounts import spending
-    from postlab.loop.learn.published import effects_for
-    from postlab.reports.answers.experiments import NewAnswer, cost_of_plan
-    from postlab.reports.nouns.experiment import experiment_view
-    from postlab.reports.nouns.link import pair_view
-    from postlab.reports.nouns.post import views_of
-    from postlab.reports.nouns.prior import prior_view
-    from postlab.reports.published_text import planning_sentence
-
-    accounts = _accounts_of(session, examined)
-    return NewAnswer(
-        experiment=experiment_view(experiment, parent=None),
-        plan=experiment.plan,
-        forecasts=tuple(examined.forecasts),
-        cost=cost_of_plan(spending.costs_of(lab, examined.plan, accounts), spending.prices_as_of(accounts)),
-        warnings=tuple(plain(warning) for warning in examined.warnings),
-        pairs=tuple(pair_view(pair, pooled.titles, pooled.urls) for pair in pooled.pairs) if pooled else (),
-        drafts=planned_drafts.draft_views(examined),
-        posts=tuple(views_of(session, _posts_of(session, experiment))),
-        planning=planning_sentence(),
-        priors=tuple(prior_view(effect) for effect in effects_for(session, examined.plan)),
-    )
