@@ -95,6 +95,7 @@ def test_the_list_comes_with_the_suggestion_unless_it_is_long() -> None:
     assert meant_or_listed("lik", ["likes", "shares"]) == "did you mean “likes”? There are likes, shares"
     assert meant_or_listed("zebra", ["likes", "shares"]) == "there are likes, shares"
     assert meant_or_listed("zebra", ["likes"]) == "there is likes"
+    assert meant_or_listed("lik", ["likes"]) == "did you mean “likes”?"
     assert meant_or_listed("zebra", []) == "there are none yet"
     many = [f"{letter}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
     assert meant_or_listed("aaa", many) == "did you mean “aa”?"

@@ -83,11 +83,11 @@ def did_you_mean(typed: str, names: Iterable[str], *, aliases: Mapping[str, str]
 def meant_or_listed(typed: str, names: Iterable[str], *, aliases: Mapping[str, str] | None = None) -> str:
     """What follows an unknown name after a semicolon: the one that was probably meant, and all that there are.
 
-    A list of more than `MOST_LISTED` is left out where one of its names is near.
+    A list of one name, or of more than `MOST_LISTED`, is left out where one of its names is near.
     """
     known = list(dict.fromkeys(names))
     question = did_you_mean(typed, known, aliases=aliases)
-    if question and len(known) > MOST_LISTED:
+    if question and (len(known) == 1 or len(known) > MOST_LISTED):
         return question
     there = f"there {'is' if len(known) == 1 else 'are'} {', '.join(known) or 'none yet'}"
     return f"{question} {capital(there)}" if question else there

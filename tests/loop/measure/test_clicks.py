@@ -185,7 +185,7 @@ def test_a_plan_may_only_name_a_counter_that_there_is(staged: Bench, shlink: Cou
         staged.examine(clicks_from="shorty")
     (fault,) = refused.value.faults
     assert fault.place == "clicks_from"
-    assert "there are: short" in fault.message
+    assert "did you mean “short”?" in fault.message
     with pytest.raises(FaultsError, match="a fault") as refused:
         staged.examine(clicks_from="short", tracking=False)
     assert "needs tracking" in refused.value.faults[0].message
