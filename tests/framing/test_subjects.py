@@ -244,6 +244,12 @@ def test_a_summary_speaks_for_a_subject_only_where_the_title_does_too() -> None:
     assert (guess.subject, guess.confidence >= LEAST_CONFIDENCE) == ("cost and debt", True)
 
 
+def test_a_title_of_hundreds_of_words_is_no_headline() -> None:
+    listed = "Gazette for teachers everywhere. " + "chat board " * 40
+    assert subject_of(f"{listed} careers guidance in schools", None, None, lexicon=LEXICON) is None
+    assert subject_of(f"Careers guidance in schools. {listed}", None, None, lexicon=LEXICON) is not None
+
+
 def test_a_title_with_two_subjects_takes_no_side() -> None:
     guess = subject_of("Apprenticeships and burnout", None, None, lexicon=LEXICON)
     assert guess is not None
