@@ -11,7 +11,7 @@ from postlab.platforms.base import Plugin
 from postlab.platforms.counting import Counter
 
 if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint, EntryPoints
+    from importlib.metadata import Distribution, EntryPoint, EntryPoints
 
 GROUP = "postlab.platforms"
 COUNTERS = "postlab.counters"
@@ -110,4 +110,10 @@ def _load(point: EntryPoint, kind: type[AnyPlugin]) -> AnyPlugin:
 
 
 def _distribution(point: EntryPoint) -> str:
-    return point.dist.name if point.dist is not None else "an unknown distribution"
+    return _name_of(point.dist) if point.dist is not None else "an unknown distribution"
+
+
+@lru_cache(maxsize=64)
+def _name_of(distribution: Distribution) -> str:
+    """A distribution's name; `Distribution.name` reads and parses its metadata each time."""
+    return distribution.name
