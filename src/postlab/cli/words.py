@@ -56,6 +56,7 @@ def words(
     call: Invocation = ctx.obj
     from postlab.articles.overrides import page_of
     from postlab.copywriter import commission, service_of, suggestions
+    from postlab.lab_wording import lab_wordings
     from postlab.loop.plan.plan_defaults import usual_audience
     from postlab.secrets import Secrets
 
@@ -71,6 +72,7 @@ def words(
             title=title,
             evidence=evidence or [],
             allow_private=allow_private or call.settings.allow_private,
+            wordings=lab_wordings(call.settings.lab),
         )
     wanted = commission(
         page,
