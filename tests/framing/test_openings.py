@@ -134,9 +134,7 @@ def test_no_two_of_six_turns_open_alike_whatever_the_subject_and_the_moment(audi
         for subject in (*SUBJECTS, None):
             questions = wording.openings[subject] if subject else ()
             together = bool(subject) and LEXICON.goes_with(subject or "", moment.kind if moment else None)
-            material = OpeningMaterial(
-                moment, questions, wording.neutral, together=together, following="evidence"
-            )
+            material = OpeningMaterial(moment, questions, wording.neutral, together=together, following="evidence")
             options = [openings(material, PHRASES, turn=turn) for turn in range(2 * TURNS)]
             if moment is None and subject:
                 # a list of questions has five: the sixth turn has to begin it again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -16,7 +17,7 @@ from sqlmodel import SQLModel
 
 from postlab.errors import InputError, PostlabError
 from postlab.records.database import MIGRATIONS, Database
-from postlab.records.tables import Account
+from postlab.records.tables import Account, Link
 from postlab.settings import sqlite_url
 from records.opening import NOW, crash_after, dump, hashes, make, opened, version, with_step
 
@@ -216,3 +217,27 @@ def test_every_step_is_part_of_the_package() -> None:
     names = [path.name for path in (MIGRATIONS / "versions").glob("*.py")]
     assert "0001_first_tables.py" in names
     assert (MIGRATIONS / "env.py").is_file()
+
+
+def test_links_and_posts_of_before_were_chosen_by_nobody(tmp_path: Path) -> None:
+    file = tmp_path / "postlab.db"
+    before = tmp_path / "before"
+    shutil.copytree(MIGRATIONS, before, ignore=lambda _, names: [n for n in names if n.startswith(("0004", "0005"))])
+    opened(file, migrations=before).close()
+    assert version(file) == "0003"
+    with closing(sqlite3.connect(file)) as db:
+        db.execute(
+            "INSERT INTO experiment (id, name, state, plan, plan_hash, seed, simulated, approve_all, created_at) "
+            "VALUES (1, 'x', 'running', '{}', '', '', 0, 0, ?)",
+            (NOW.isoformat(),),
+        )
+        db.execute(
+            "INSERT INTO link (id, experiment_id, position, url, article, wording, written_by, uses) "
+            "VALUES (1, 1, 0, 'https://news.example/a', '{}', '{\"question\": \"Why?\"}', '{}', 2)"
+        )
+        db.commit()
+    database = opened(file)
+    with database.session() as session:
+        link = session.get_one(Link, 1)
+        assert (link.picked_by, link.wording, link.uses) == ({}, {"question": "Why?"}, 2)
+    database.close()

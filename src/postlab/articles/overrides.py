@@ -8,6 +8,7 @@ from dataclasses import replace
 from postlab.articles.by_hand import article_by_hand
 from postlab.articles.read import ReadPage, read_page_at
 from postlab.framing.article import Article
+from postlab.framing.words.wordings import PACKAGED, Wordings
 
 
 def page_of(
@@ -21,6 +22,7 @@ def page_of(
     image: str | None = None,
     language: str | None = None,
     read: bool | None = None,
+    wordings: Wordings = PACKAGED,
 ) -> ReadPage:
     """The page behind a link, with its Article and main text; with title and evidence given, nothing is fetched.
 
@@ -36,12 +38,13 @@ def page_of(
         image: address of a picture.
         language: BCP 47 code.
         read: False: nothing is fetched, whatever was not given.
+        wordings: the lexicons that tell its subject, by language.
 
     Raises:
         InputError: the address, what was given, or the page cannot be used.
     """
     complete = (title is not None and evidence) or read is False
-    page = None if complete else read_page_at(url, allow_private=allow_private)
+    page = None if complete else read_page_at(url, allow_private=allow_private, wordings=wordings)
     article = overlaid(
         url,
         page,

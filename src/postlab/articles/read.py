@@ -21,6 +21,7 @@ from postlab.articles.site_names import named_site, site_in_title
 from postlab.articles.title import headline
 from postlab.framing.article import Article
 from postlab.framing.subjects import with_subject
+from postlab.framing.words.wordings import PACKAGED, Wordings
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -39,33 +40,34 @@ class ReadPage:
     text: str
 
 
-def read_article(url: str, *, allow_private: bool = False) -> Article:
-    """Fetch a page and read it.
+def read_article(url: str, *, allow_private: bool = False, wordings: Wordings = PACKAGED) -> Article:
+    """Fetch a page and read it; its subject is told by the lexicon of its language.
 
     Raises:
         InputError: it could not be fetched, or there is nothing to read; `postlab.articles.refusal` lists
             the codes.
     """
-    return read_page_at(url, allow_private=allow_private).article
+    return read_page_at(url, allow_private=allow_private, wordings=wordings).article
 
 
-def read_page_at(url: str, *, allow_private: bool = False) -> ReadPage:
+def read_page_at(url: str, *, allow_private: bool = False, wordings: Wordings = PACKAGED) -> ReadPage:
     """Fetch a page and read it, its main text kept.
 
     Raises:
         InputError: as `read_article`.
     """
     page = fetch(url, allow_private=allow_private)
-    return read_page(page.body, page.url, page.charset)
+    return read_page(page.body, page.url, page.charset, wordings=wordings)
 
 
-def read_page(body: bytes, url: str, charset: str | None = None) -> ReadPage:
+def read_page(body: bytes, url: str, charset: str | None = None, *, wordings: Wordings = PACKAGED) -> ReadPage:
     """Read a page that was fetched.
 
     Args:
         body: its bytes.
         url: where it was found, after redirects.
         charset: what the server claimed, or None.
+        wordings: the lexicons that tell its subject, by language.
 
     Raises:
         InputError: code ``empty_page``, ``no_text`` or ``paywall``; ``not_found``, ``login_needed`` or ``server_error``
@@ -109,7 +111,7 @@ def read_page(body: bytes, url: str, charset: str | None = None) -> ReadPage:
         summary=quotable.summary,
         last_days=last_days((text, summary), language=spoken, published=day),
     )
-    return ReadPage(with_subject(article, text), text)
+    return ReadPage(with_subject(article, text, wordings=wordings), text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ def draft(
     )
     recipes = [BARE_LINK, CONTEXTUALISED, *_recipes(recipe)]
     places = _places(ctx, platform)
+    wordings = lab_wordings(call.folder)
     with call.busy("Reading the page"):
         article = page_of(
             url,
@@ -123,10 +124,10 @@ def draft(
             evidence=evidence or [],
             description=description,
             allow_private=allow_private or call.settings.allow_private,
+            wordings=wordings,
         ).article
     brief = _with_picked(brief, article, pick)
     tracked = None if no_tracking or not call.settings.tracking else campaign
-    wordings = lab_wordings(call.folder)
     drafts = [
         _compose_at(article, r, brief, place, url=url.strip(), campaign=tracked, today=today, wordings=wordings)
         for r in recipes

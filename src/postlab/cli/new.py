@@ -19,6 +19,7 @@ from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, No
 from postlab.english import listed
 from postlab.errors import InputError
 from postlab.metrics import PRIMARY_METRICS
+from postlab.quote_styles import QUOTES
 from postlab.sanitise import markup
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ def new(
     ] = False,
     moment: Annotated[str | None, typer.Option(help="A kind of moment (exams, …), several words, or own:WORD.")] = None,
     moment_on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it falls on.")] = None,
+    quotes: Annotated[
+        str | None, typer.Option(metavar="STYLE", help=f"A page's words: with {listed(QUOTES, 'or')}.")
+    ] = None,
     before: Annotated[
         str | None, typer.Option(metavar="TIME", help="Post only this long before a moment: 14d.")
     ] = None,
@@ -130,7 +134,12 @@ def new(
         "fallback": fallback,
     }
     document |= {key: value for key, value in flags.items() if value is not None}
-    brief = {"moment": moment, "moment_on": moment_on, **_with_plan_keys(key_values(block, "--block"))}
+    brief = {
+        "moment": moment,
+        "moment_on": moment_on,
+        "quotes": quotes,
+        **_with_plan_keys(key_values(block, "--block")),
+    }
     _add_tables(document, link=link, brief=brief, variant=variant)
     _add_to_table(document, "budget", {"posts_a_week": posts_a_week, "usd": usd})
     if weight:

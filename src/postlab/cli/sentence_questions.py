@@ -52,10 +52,11 @@ def choose_sentences(
 def article_of(call: Invocation, url: str, *, allow_private: bool, complains: bool = True) -> Article | None:
     """What a page says, or None where it cannot be read, which is told if `complains`."""
     from postlab.articles.read import read_article
+    from postlab.lab_wording import lab_wordings
 
     try:
         with call.busy("Reading the page"):
-            return read_article(url, allow_private=allow_private)
+            return read_article(url, allow_private=allow_private, wordings=lab_wordings(call.settings.lab))
     except InputError as exc:
         if complains:
             call.answer.print(f"  {markup(exc.message)}")

@@ -89,8 +89,10 @@ def complete_plan(
         check=_check_count,
         kind=int,
     )
-    if "brief" not in completed and "moment" not in completed:
-        completed |= _ask_moment(call, lab, str(completed["audience"]), known_moment)
+    brief = completed.get("brief", {})
+    if set(brief) <= {"quotes"} and "moment" not in completed:
+        answered = _ask_moment(call, lab, str(completed["audience"]), known_moment)
+        completed |= answered | ({"brief": {**brief, **answered["brief"]}} if "brief" in answered else {})
     if not from_pool:
         completed["link"] = _links_with_sentences(call, lab, completed, allow_private=allow_private)
     ask("if_it_fails", "What will you do if it fails?", default="Back to bare links, then change one thing.")

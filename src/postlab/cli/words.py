@@ -59,6 +59,7 @@ def words(
     call: Invocation = ctx.obj
     from postlab.articles.overrides import page_of
     from postlab.copywriter import commission, service_of, suggestions
+    from postlab.lab_wording import lab_wordings
     from postlab.secrets import Secrets
 
     if key:
@@ -74,6 +75,7 @@ def words(
             title=title,
             evidence=evidence or [],
             allow_private=allow_private or call.settings.allow_private,
+            wordings=lab_wordings(call.settings.lab),
         )
     wanted = commission(
         page,

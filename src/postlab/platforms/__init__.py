@@ -14,7 +14,7 @@ from postlab.platforms.counting import Counter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from importlib.metadata import EntryPoint, EntryPoints
+    from importlib.metadata import Distribution, EntryPoint, EntryPoints
 
 GROUP = "postlab.platforms"
 COUNTERS = "postlab.counters"
@@ -126,4 +126,10 @@ def _load(point: EntryPoint, kind: type[AnyPlugin]) -> AnyPlugin:
 
 
 def _distribution(point: EntryPoint) -> str:
-    return point.dist.name if point.dist is not None else "an unknown distribution"
+    return _name_of(point.dist) if point.dist is not None else "an unknown distribution"
+
+
+@lru_cache(maxsize=64)
+def _name_of(distribution: Distribution) -> str:
+    """A distribution's name; `Distribution.name` reads and parses its metadata each time."""
+    return distribution.name

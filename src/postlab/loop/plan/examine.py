@@ -98,7 +98,9 @@ def examine(
         if plan is None:
             raise _refusal(faults)
         faults += reply_checks.faults(plan, accounts)
-        articles, article_faults = _articles(session, plan, allow_private=allow_private or lab.settings.allow_private)
+        articles, article_faults = _articles(
+            lab, session, plan, allow_private=allow_private or lab.settings.allow_private
+        )
         faults += article_faults
         faults += rules.quiet_hour_faults(lab, plan)
         drafts: list[PlannedDraft] = []
@@ -203,7 +205,7 @@ def _counter_faults(session: Session, document: Mapping[str, Any]) -> list[Fault
     return []
 
 
-def _articles(session: Session, plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[Fault]]:
+def _articles(lab: Lab, session: Session, plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[Fault]]:
     """The article behind each link, and a fault for each that cannot be used."""
     articles: list[Article] = []
     faults: list[Fault] = []
@@ -219,6 +221,7 @@ def _articles(session: Session, plan: Plan, *, allow_private: bool) -> tuple[lis
                 image=link.image,
                 language=link.language,
                 read=link.read,
+                wordings=lab.wordings,
             )
         except InputError as exc:
             way_out = "With its title and evidence in the plan, nothing is fetched."

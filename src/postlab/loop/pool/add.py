@@ -17,6 +17,7 @@ from postlab.articles.read import ReadPage, read_page_at
 from postlab.articles.site import same_page, without_tracking
 from postlab.errors import InputError
 from postlab.framing.article import Article
+from postlab.framing.words.wordings import Wordings
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.pool.store import BY_HAND
@@ -108,6 +109,7 @@ class _Visits:
     """Reads pages, and stops asking a site that limits the rate or does not answer."""
 
     allow_private: bool
+    wordings: Wordings
     _strikes: Counter[str] = field(default_factory=Counter)
     _last_error: dict[str, InputError] = field(default_factory=dict)
 
@@ -121,7 +123,7 @@ class _Visits:
             refusal = self._last_error[host]
             raise InputError(f"Not asked for: {refusal.message}", hint="Try again later.", code=refusal.code)
         try:
-            return read_page_at(url, allow_private=self.allow_private)
+            return read_page_at(url, allow_private=self.allow_private, wordings=self.wordings)
         except InputError as exc:
             self._strikes[host] += ENOUGH.get(exc.code, 0)
             self._last_error[host] = exc
@@ -151,7 +153,7 @@ def take(
         now_at: called with the position and address of each link before it is read.
     """
     links_by_page = _pool_by_page(lab)
-    visits = _Visits(allow_private=allow_private or lab.settings.allow_private)
+    visits = _Visits(allow_private=allow_private or lab.settings.allow_private, wordings=lab.wordings)
     for place, candidate in enumerate(candidates):
         now_at(place, candidate.url)
         entry = links_by_page.get(same_page(candidate.url)) if _parsable(candidate.url) else None
