@@ -153,7 +153,7 @@ def test_a_draft_opens_with_the_nearest_of_its_audience(typist: Typist) -> None:
     typist("moment", "add", "careers fair", "2026-12-10")
     answer = typist(*by_hand, "--json").json
     assert (answer["moment"]["what"], answer["moment"]["on"]) == ("exams", "2026-12-03")
-    assert any(draft["text"].startswith("With exams starting next week,") for draft in answer["drafts"])
+    assert any(draft["text"].startswith("Worth a look before exams: ") for draft in answer["drafts"])
     assert "the calendar's nearest: exams, Thu 3 Dec 2026 (in 10 days)." in typist(*by_hand).words
     assert typist(*by_hand, "--audience", "parents", "--json").json["moment"]["what"] == "careers fair"
     for options in (("--moment", "open day"), ("--block", "moment=As term ends,")):

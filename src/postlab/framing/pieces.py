@@ -95,6 +95,10 @@ class _Words:
     def phrases(self) -> Phrases | None:
         return self.language.phrases if self.language else None
 
+    @property
+    def see_reply(self) -> tuple[str, ...]:
+        return self.phrases.see_reply if self.phrases else ("↓",)
+
 
 @dataclass(frozen=True, slots=True)
 class _Quoted:
@@ -120,14 +124,13 @@ def gather(
 
     Of what is cut between its sentences, parts with more characters than `longest_part` are not worth a try.
     """
-    link = links[0]
+    link, where = links[0], "stands in the first reply" if recipe.link_in_reply else "stands in the text once"
     wanted = {kind: recipe.wording.get(kind) or brief.wording.get(kind, "") for kind in recipe.blocks}
     words = _Words(
         by_hand={kind: _without(link, text) for kind, text in wanted.items() if text and way_of(text) is None},
         ways={kind: way for kind, text in wanted.items() if (way := way_of(text)) is not None},
         language=wordings.language(article.language, unstated=ENGLISH),
     )
-    where = "stands in the first reply" if recipe.link_in_reply else "stands in the text once"
     notes = [
         Note(NoteCode.LINK_TAKEN_OUT, f"Took the link out of the {kind}: it {where}.")
         for kind in words.by_hand
@@ -167,7 +170,7 @@ def gather(
         if LINK in blocks
         else _instead(article, words, link=link, alone=alone),
         reply=_reply(words) if REPLY in blocks else (),
-        see_reply=_see_reply(words),
+        see_reply=words.see_reply,
         notes=tuple(notes),
     )
 
@@ -331,8 +334,7 @@ def _usable_title(article: Article, link: str) -> str:
 
 
 def _lead_ins(article: Article, words: _Words, *, link: str, alone: bool) -> tuple[str, ...]:
-    by_hand = words.by_hand.get(LINK, "")
-    if by_hand:
+    if by_hand := words.by_hand.get(LINK, ""):
         return (by_hand, "")
     if not alone:
         return ("",)
@@ -348,11 +350,7 @@ def _instead(article: Article, words: _Words, *, link: str, alone: bool) -> tupl
     if not alone:
         return ("",)
     title = _usable_title(article, link)
-    return (*((title,) if title else ()), *_see_reply(words))
-
-
-def _see_reply(words: _Words) -> tuple[str, ...]:
-    return words.phrases.see_reply if words.phrases else ("↓",)
+    return (*((title,) if title else ()), *words.see_reply)
 
 
 def _reply(words: _Words) -> tuple[str, ...]:
@@ -390,8 +388,7 @@ def _notes_on_the_moment(
         if words.language is None and (brief.moment or brief.wording.get("moment")):
             return []
         return [Note(NoteCode.NO_MOMENT, "Left out the moment: the brief names none.")]
-    on = brief.moment_on
-    if on is not None and (today - on).days > _LONG_AGO_DAYS:
+    if (on := brief.moment_on) is not None and (today - on).days > _LONG_AGO_DAYS:
         long_ago = f"The moment was {(today - on).days} days ago: does the brief still hold?"
         return [Note(NoteCode.MOMENT_LONG_AGO, long_ago)]
     return []

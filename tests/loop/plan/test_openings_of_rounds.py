@@ -127,6 +127,6 @@ def test_a_post_written_anew_as_the_control_keeps_the_turn_of_its_round(staged: 
     staged.network().script(others={"angry reactions": 6})
     staged.run(FIRST + HOUR)
     _, anew = staged.posts()
-    assert "Written anew as “asked”" in anew.notes[-1]["sentence"]
+    assert "Written anew as “asked”" in str(anew.notes[-1])
     assert {text.casefold() for kind, text in anew.blocks if kind == "question"} == asked
     assert staged.rounds()[0].openings == drawn.openings

@@ -65,12 +65,12 @@ PLAN: Mapping[str, Any] = {
         ),
         _link(
             "study.example.org/little-and-often",
-            "Little and often beats the all-nighter",
+            "Exam stress: little and often beats the all-nighter",
             "Students who spread their revision over weeks remembered twice as much as crammers did, a trial found.",
         ),
         _link(
             "jobs.example.com/nurses-wanted",
-            "Where the jobs will be: health",
+            "The job market of the next ten years: health",
             "Hospitals will need a fifth more nurses within ten years, according to a new forecast.",
         ),
         _link(
@@ -85,32 +85,32 @@ PLAN: Mapping[str, Any] = {
         ),
         _link(
             "study.example.org/sleep-and-marks",
-            "Sleep your way to better marks",
+            "Sleep your way through exam stress",
             "In a study of 1,200 students, those who slept eight hours before a test scored half a grade higher.",
         ),
         _link(
             "jobs.example.com/trades-shortage",
-            "Electricians can choose their employer",
+            "Labour shortage: electricians can choose their employer",
             "Four in five building firms say that they cannot find enough electricians, a poll of employers found.",
         ),
         _link(
             "news.example.org/changing-course",
-            "Changing course is not failing",
+            "How to choose a course, and when to change it",
             "Research shows that one student in four changes course, and that most of them are glad they did.",
         ),
         _link(
             "careers.example.edu/talk-to-someone",
-            "What one conversation with an adviser changes",
+            "What one talk with a careers adviser changes",
             "Students who had talked to a careers adviser were twice as likely to know their next step, a study found.",
         ),
         _link(
             "jobs.example.com/maths-opens-doors",
-            "The subject that opens most doors",
+            "Subject choices: the one that opens most doors",
             "An analysis of 50,000 job adverts found that every third one asked for confidence with numbers.",
         ),
         _link(
             "study.example.org/first-in-family",
-            "First in the family at uni",
+            "Is university worth it for the first in the family?",
             "Students who are the first in their family at uni do as well in exams as everyone else, figures show.",
         ),
         _link(
@@ -125,7 +125,7 @@ PLAN: Mapping[str, Any] = {
         ),
         _link(
             "study.example.org/phone-in-the-next-room",
-            "Put the phone in the next room",
+            "Less exam stress with the phone in the next room",
             "Students who studied without a phone in sight needed a third less time for the same work, a trial found.",
         ),
     ],
