@@ -37,7 +37,7 @@ def words(opening: OpeningWords) -> str:
 
 def test_the_first_turn_takes_the_first_words_of_both() -> None:
     first = openings(OpeningMaterial(EXAMS, WORTH), PHRASES, turn=0)
-    assert words(first[0]) == "With exams approaching, you might be wondering if all this study is worth it."
+    assert words(first[0]) == "With exams soon approaching, you might be wondering if all this study is worth it."
 
 
 @pytest.mark.parametrize("turn", range(24))
@@ -107,13 +107,13 @@ def test_nothing_to_say_is_no_opening() -> None:
     assert openings(OpeningMaterial(None, neutral=NEUTRAL, following="hashtags"), PHRASES, turn=3) == ()
 
 
-def test_five_turns_ask_five_questions_and_four_name_the_moment_in_four_ways() -> None:
+def test_six_turns_ask_six_questions_and_four_name_the_moment_in_four_ways() -> None:
     for start in (0, TURNS, 2 * TURNS):
         first = [openings(OpeningMaterial(EXAMS, WORTH), PHRASES, turn=start + turn)[0] for turn in range(TURNS)]
-        assert len({one.question for one in first}) == len(WORTH) == 5
+        assert len({one.question for one in first}) == len(WORTH) == TURNS
         assert len({one.moment for one in first}) == len(EXAMS.openings) == 4
     every = {words(openings(OpeningMaterial(EXAMS, WORTH), PHRASES, turn=turn)[0]) for turn in range(4 * TURNS)}
-    assert len(every) == 20
+    assert len(every) == 4 * TURNS
 
 
 def six_differ(texts: list[str]) -> bool:
@@ -131,13 +131,12 @@ def test_no_two_of_six_turns_open_alike_whatever_the_subject_and_the_moment(audi
     on = None if days is None else TODAY + timedelta(days)
     named: list[MomentWords | None] = [moment_words(name, on, today=TODAY) for name in (*MOMENTS, "the local fair")]
     for moment in (*named, None):
-        for subject in (*SUBJECTS, None):
+        for subject in (*wording.openings, None):
             questions = wording.openings[subject] if subject else ()
             together = bool(subject) and LEXICON.goes_with(subject or "", moment.kind if moment else None)
             material = OpeningMaterial(moment, questions, wording.neutral, together=together, following="evidence")
             options = [openings(material, PHRASES, turn=turn) for turn in range(2 * TURNS)]
             if moment is None and subject:
-                # a list of questions has five: the sixth turn has to begin it again
                 reach = len(questions)
                 assert len({words(option[0]) for option in options[:reach]}) == reach
                 continue
