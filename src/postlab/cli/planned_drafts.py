@@ -99,6 +99,7 @@ def ask_about_unquoted(
 def draft_views(examined: Examined) -> tuple[PlannedDraftView, ...]:
     """The posts of a plan for an answer in JSON."""
     from postlab.reports.answers.experiments import PlannedDraftView
+    from postlab.reports.answers.texts import DraftReply
 
     return tuple(
         PlannedDraftView(
@@ -110,7 +111,7 @@ def draft_views(examined: Examined) -> tuple[PlannedDraftView, ...]:
             round=planned.round,
             days=planned.days,
             text=planned.draft.text,
-            reply=planned.draft.reply,
+            reply=None if planned.draft.reply is None else DraftReply(planned.draft.reply),
             length=planned.draft.length,
             limit=planned.draft.limit,
             written_by=planned.draft.written_by,

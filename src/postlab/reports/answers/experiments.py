@@ -12,6 +12,7 @@ from postlab.design.costs import Cost
 from postlab.design.planning import Forecast
 from postlab.reports.answer import Answer
 from postlab.reports.answers.status import Task
+from postlab.reports.answers.texts import DraftReply
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.link import PairView
 from postlab.reports.nouns.post import PostView
@@ -49,7 +50,7 @@ class PlannedDraftView:
         round: number of the first round that takes the link; above the plan's rounds where none of them does.
         days: the days on which it would read like this, of those on which the round may put it out.
         text: its text.
-        reply: text of the first reply, if that carries the link, else null.
+        reply: the first reply, if that carries the link, else null.
         length: its length, as the platform counts it.
         limit: the greatest length that the platform allows.
         written_by: by kind of block, the language model that wrote its words.
@@ -66,7 +67,7 @@ class PlannedDraftView:
     round: int
     days: tuple[date, ...]
     text: str
-    reply: str | None
+    reply: DraftReply | None
     length: int
     limit: int
     written_by: Mapping[str, str]
