@@ -54,6 +54,7 @@ def test_an_audience_of_several_words_is_somebodys_own(words: str) -> None:
         *(("exmas", "exams"), ("Exma", "exams"), ("ofers", "offers"), ("graduaton", "graduation")),
         *(("results dya", "results day"), ("resutls day", "results day"), ("opne day", "open day")),
         *(("carreers fair", "careers fair"), ("redundency", "redundancy"), ("holidyas", "holidays")),
+        *(("partieles", "exams"), ("licenciemment", "redundancy"), ("journée portes ouvrtes", "open day")),
     ],
 )
 def test_a_slip_of_a_moment_is_refused_with_the_one_that_was_meant(typed: str, meant: str) -> None:

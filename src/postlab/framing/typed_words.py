@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from postlab.audiences import AUDIENCES
 from postlab.english import capital, quoted
 from postlab.errors import InputError
 from postlab.framing.moments import kind_of_moment
 from postlab.framing.words.moments import kinds_of_moment
+from postlab.framing.words.wording_files import ENGLISH, languages
 from postlab.near_names import OWN, did_you_mean, slip_of, spelt_alike, words_of_ones_own
 from postlab.sanitise import postable
 
@@ -51,13 +53,25 @@ def moment_meant(typed: str, *, of_lab: Iterable[str] = (), place: str = "") -> 
         return typed.strip()
     kinds = [kind.name for kind in kinds_of_moment()]
     known = list(dict.fromkeys([*of_lab, *kinds]))
-    aliases = {alias: kind.name for kind in kinds_of_moment() for alias in (kind.what, *kind.aliases)}
+    aliases = _other_names()
     if (name := spelt_alike(typed, known, aliases=aliases)) is not None:
         return name
     if " " in typed.strip() and slip_of(typed, known, aliases=aliases) is None:
         return typed.strip()
     meant = did_you_mean(typed, known, aliases=aliases)
     raise _unknown(typed, "a moment", meant=meant, known=kinds, place=place)
+
+
+@cache
+def _other_names() -> dict[str, str]:
+    """What the kinds of moment are called besides their names, in every language of the package; English counts most."""
+    ordered = (*(language for language in languages() if language != ENGLISH), ENGLISH)
+    return {
+        alias: kind.name
+        for language in ordered
+        for kind in kinds_of_moment(language)
+        for alias in (kind.what, *kind.aliases)
+    }
 
 
 def _own_words(own: str, noun: str, *, place: str) -> str:
