@@ -24,6 +24,53 @@ class Page:
 
 
 PAGES = {
+    "a guide that says at first what is true of every guide": Page(
+        "How to prepare for a nursing interview",
+        (
+            "The nursing interview will vary depending on the hospital and the ward, and there are many ways to prepare.",
+            "Preparing for a nursing interview is a topic many candidates discuss with their friends.",
+            "Bring two examples of a shift that went wrong to the nursing interview, and say what you changed.",
+        ),
+        ("Bring two examples",),
+    ),
+    "a course that tells what its students will be given": Page(
+        "Evening course in bookkeeping",
+        (
+            "Students will be provided with clear bookkeeping templates and will learn how to close a year.",
+            "Northfield College offers evening courses in bookkeeping and in many other subjects.",
+            "Bookkeeping is a set of habits that shows a small firm what it owns and what it owes.",
+        ),
+        ("Bookkeeping is a set of habits",),
+    ),
+    "a text that begins with the past and with what is thought": Page(
+        "Tutors help pupils who have fallen behind in mathematics",
+        (
+            "For years, families with money have paid tutors to help pupils who have fallen behind in mathematics.",
+            "Many people like to believe that tutors only help pupils who are good at mathematics anyway.",
+            "Pupils who have fallen behind in mathematics catch up five months with a tutor, a trial found.",
+        ),
+        ("Pupils who have fallen behind in mathematics catch up",),
+    ),
+    "numbers that need the sentence before": Page(
+        "What another year at graduate school returns",
+        (
+            "The return from a year at graduate school has risen even more — from 7 to 14 percent.",
+            "Talking of graduate school, the return of a year there is 14 percent in most countries.",
+            "Each year at graduate school raises later pay by 14 percent, twice as much as in 1990.",
+        ),
+        ("Each year at graduate school raises",),
+        ("even more", "Talking of"),
+    ),
+    "ein Ratgeber, der zuerst sagt, was immer gilt": Page(
+        "Bildungswege nach der Schule",
+        (
+            "Bei manchen Bildungswegen nach der Schule gibt es noch zusätzliche Voraussetzungen.",
+            "Wer nach der Schule eine Lehre macht, verdient auf diesem der Bildungswege vom ersten Tag an Geld.",
+            "Für zwei von drei Bildungswegen nach der Schule reicht ein mittlerer Abschluss mit 16 Jahren.",
+        ),
+        ("Für zwei von drei", "Wer nach der Schule"),
+        language="de",
+    ),
     "a study told by its method": Page(
         "Students who sleep longer get better marks",
         (

@@ -17,7 +17,8 @@ _ENDS = re.compile(r"[.!?…。！？｡]")
 _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _DATELINE = re.compile(
     r"^(?:[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,}(?:, [A-Z][\w. ]{1,20})?(?:,? \(?[A-Z]?[\w./ ]{2,20}\)?)? ?[–—-]{1,2} |"
-    r"(?:[A-Z][\w.]+ ){1,3}\((?:Reuters|AP|AFP|dpa|PA)\) ?[–—-]{1,2} )"
+    r"(?:[A-Z][\w.]+ ){1,3}\((?:Reuters|AP|AFP|dpa|PA)\) ?[–—-]{1,2} |"
+    r"[A-ZÀ-Þ][\w ]{2,20}, (?:\d{1,2} )?[A-Z][a-zé]{2,8}\.?(?: \d{1,2})? \([\w-]{2,12}\)\.? ?[–—-]{1,2} )"
 )
 _CUT_OFF = re.compile(
     r"\w\s\d{1,2}\.\s*$|\b(?:approx|ca|bzw|vgl|z\.B|u\.a|Nr|Mme|Mlle|M|cf|Dr|Prof|Mr|Mrs|Ms|St|vs|e\.g|i\.e|Dhr|Mevr|Mw|Sra?|Sig"

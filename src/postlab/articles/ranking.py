@@ -73,8 +73,12 @@ _WEIGHTS = {
     "consequence": (0.45, 0.15, 0.8),
     "advice": (0.3, 0.15, 0.6),
     "subject": (0.2, 0.15, 0.5),
+    "definition": (0.5, 0.0, 0.5),
 }
 """By kind of preferred words: the first one's worth, each further one's, and all of them at most."""
+
+_COSTS = {"bland": 0.9, "background": 0.7, "hearsay": 0.9, "prospectus": 1.0, "dangling": 0.6}
+"""By kind of weakening words: what the kind costs, once a sentence."""
 
 _WEAKENERS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r"[!！]\W*$"), 0.5),
@@ -90,6 +94,7 @@ _WEAKENERS: tuple[tuple[re.Pattern[str], float], ...] = (
     (listed("said, says, told, added, sagte, déclaré, dijo, zei, sa"), 0.35),
     (re.compile(r"\b[A-Z]{3,}s?\b.*\b[A-Z]{3,}s?\b"), 0.2),
     (re.compile(r"\b(?:19[5-9]\d|200\d|201[0-5])\b"), 0.4),
+    (re.compile(r"\b(?:201[6-9]|202[01])\b"), 0.2),
     (listed("for example, for instance, such as, e[.]g[.], etc"), 0.15),
     (
         listed(
@@ -153,6 +158,7 @@ def worth(candidate: Candidate, subject: Subject, words: Vocabulary) -> float:
         pattern = words.preferred.get(kind)
         count = len({match.group().casefold() for match in pattern.finditer(text)}) if pattern else 0
         score += min(most, first + further * (count - 1)) if count else 0.0
+    score -= sum(cost for kind, cost in _COSTS.items() if kind in words.weakened and words.weakened[kind].search(text))
     score -= sum(weight for pattern, weight in _WEAKENERS if pattern.search(text))
     if speech.quotes(text):
         score -= 0.7
@@ -172,4 +178,4 @@ def _awkward_length(text: str) -> float:
     length = len(text) * (2.5 if is_wide(text) else 1)
     if length < 80:
         return 0.8 * (80 - length) / 40
-    return 0.0 if length <= 180 else min(2.0, (length - 180) / 45)
+    return 0.0 if length <= 180 else min(2.0, (length - 180) / 35)

@@ -28,6 +28,12 @@ _GARBLED = re.compile(
     r"\ufffd|Ã.|â€|[{}<>|\\~^─]|\*\*|__|&\w+;|\w[.!?][A-ZÀ-Þ][a-zà-ÿ]{2,}|[a-z]{3}[A-Z]{2,}[a-z]| ,|\( | \)"
     r"|^(\w{4,}) \1\b|[a-zà-ÿ][:;,][A-ZÀ-Þ]|\(\w+!\)"
 )
+_HEADED = re.compile(
+    r"^[A-ZÀ-Þ]{8,}\W+[A-Z][a-z]"
+    r"|^[^.,:;!?“\"]{4,70}[\s,]+[A-Z][a-z]+ (?:The|In|If|When|This|These|There|It|You|Your|Few|Our|We|Many|Most) [a-z]"
+)
+"""A heading that runs into the sentence below it: "Our History The firm began …"."""
+
 _LABEL = re.compile(
     r"^(?:[^\W\d_][\w’'&/-]*\s?){1,4}: |^\W*(?:Q|A)[:.]\s"
     r"|^(?:Step|Tip|Day|Week|Part|Chapter|Lesson|No|Number|Rule|Question|Reason|Myth|Fact|Schritt|Tipp|Étape|Paso)\s?\d",
@@ -127,6 +133,11 @@ def shouted(text: str) -> bool:
 def garbled(text: str) -> bool:
     """Whether signs are damaged, stuck together or a program's."""
     return _GARBLED.search(text) is not None
+
+
+def headed(text: str) -> bool:
+    """Whether the heading above a sentence is stuck before it."""
+    return _HEADED.search(text) is not None
 
 
 def listed(text: str) -> bool:

@@ -112,6 +112,7 @@ VETOES: tuple[Veto, ...] = (
         lambda one, _: one.inside or shapes.cut_in_half(one.text),
     ),
     Veto("shouted", "It is a heading or a notice in capitals.", lambda one, _: shapes.shouted(one.text)),
+    Veto("headed", "A heading runs into it.", lambda one, _: shapes.headed(one.text)),
     Veto("list", "It is a line of a list or a table, or begins with a label.", lambda one, _: shapes.listed(one.text)),
     Veto(
         "address",

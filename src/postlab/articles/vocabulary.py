@@ -40,6 +40,7 @@ class Vocabulary:
         known: whether there are lists for it; of another language only what all share is known.
         refused: the phrases of each rule, by the rule's code.
         preferred: what shows that a sentence is worth quoting, by kind.
+        weakened: what shows that it is worth less, by kind.
         names: words that single rules need, as sets, by ``code.key``.
         frequent: words that say nothing about a subject.
     """
@@ -48,6 +49,7 @@ class Vocabulary:
     known: bool = False
     refused: Mapping[str, Phrases] = field(default_factory=dict)
     preferred: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    weakened: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     names: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     frequent: frozenset[str] = frozenset()
 
@@ -74,12 +76,12 @@ def vocabulary(language: str | None) -> Vocabulary:
         )
         for key in {key for part in lists for key in part} - {"opens", "anywhere"}:
             names[f"{rule}.{key}"] = _either(lists, key, before=r"(?<!\w)")
-    preferred = {
-        kind: listed(words["words"], before=r"(?<!\w)", after=r"(?!\w)")
-        for kind, words in own.get("preferred", {}).items()
-    }
+    preferred, weakened = (
+        {kind: listed(words["words"], before=r"(?<!\w)", after=r"(?!\w)") for kind, words in own.get(table, {}).items()}
+        for table in ("preferred", "weakened")
+    )
     extra = str(own.get("frequent", {}).get("words", "")).split()
-    return Vocabulary(code, bool(own), refused, preferred, names, frozenset(extra) | frequent_words(code))
+    return Vocabulary(code, bool(own), refused, preferred, weakened, names, frozenset(extra) | frequent_words(code))
 
 
 def _either(lists: list[dict[str, str]], key: str, *, before: str) -> re.Pattern[str]:
