@@ -194,7 +194,8 @@ def test_a_subject_that_an_audience_has_nothing_to_do_with_has_a_lead_in() -> No
         draft = compose(about, recipe, Brief(audience), rule=RULE, today=TODAY)
         assert draft.text.startswith(opening)
         notes = [note.sentence for note in draft.notes if note.code is NoteCode.NEUTRAL_OPENING]
-        assert notes == (["Asked no question: none about rights at work goes with parents."] if audience == "parents" else [])
+        unasked = ["Asked no question: none about rights at work goes with parents."]
+        assert notes == (unasked if audience == "parents" else [])
 
 
 def test_employers_are_not_asked_about_hiring_as_exams_come() -> None:

@@ -77,7 +77,8 @@ def _holds_one(text: str, nouns: re.Pattern[str], words: Vocabulary) -> bool:
         if following and not any(kind.fullmatch(following) for kind in verbs):
             # "the event industry" speaks of no event
             continue
-        attribution = re.search(r", (?:according to )?$", before[: -len(before.split(" ")[-2]) - 1]) and len(after.split()) <= 6
+        named_after = re.search(r", (?:according to )?$", before[: -len(before.split(" ")[-2]) - 1])
+        attribution = named_after and len(after.split()) <= 6
         if not introduced and not attribution and not re.match(r" (?:of|by|from|between) ", after):
             return True
     return False

@@ -64,7 +64,7 @@ def moment_meant(typed: str, *, of_lab: Iterable[str] = (), place: str = "") -> 
 
 @cache
 def _other_names() -> dict[str, str]:
-    """What the kinds of moment are called besides their names, in every language of the package; English counts most."""
+    """What kinds of moment are called besides their names, in every language of the package; English counts most."""
     ordered = (*(language for language in languages() if language != ENGLISH), ENGLISH)
     return {
         alias: kind.name

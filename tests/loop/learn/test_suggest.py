@@ -66,7 +66,8 @@ def test_fewer_of_everything_does_not_blame_the_talk(staged: Bench) -> None:
 
 
 def test_what_had_to_be_cut_is_said(staged: Bench) -> None:
-    long = "Research shows that " + "most graduates of most courses in most places " * 4 + "earn more than all others over a life."
+    most = "most graduates of most courses in most places "
+    long = f"Research shows that {most * 4}earn more than all others over a life."
     links = [{**link, "evidence": long} for link in LINKS[:2]]
     try_out(staged, {}, link=links)
     first = offered(staged)[0]
@@ -75,7 +76,8 @@ def test_what_had_to_be_cut_is_said(staged: Bench) -> None:
 
 
 def test_what_a_version_before_codes_noted_gives_the_same_suggestions(staged: Bench) -> None:
-    long = "Research shows that " + "most graduates of most courses in most places " * 4 + "earn more than all others over a life."
+    most = "most graduates of most courses in most places "
+    long = f"Research shows that {most * 4}earn more than all others over a life."
     try_out(staged, {}, link=[{**link, "evidence": long} for link in LINKS[:2]])
     now = offered(staged)
     with staged.session() as session:
