@@ -27,8 +27,7 @@ PAGES = {
     "a guide that says at first what is true of every guide": Page(
         "How to prepare for a nursing interview",
         (
-            "The nursing interview will vary depending on the hospital and the ward, and there are many ways to "
-            "prepare.",
+            "The nursing interview will vary depending on hospital and ward, and there are many ways to prepare.",
             "Preparing for a nursing interview is a topic many candidates discuss with their friends.",
             "Bring two examples of a shift that went wrong to the nursing interview, and say what you changed.",
         ),
