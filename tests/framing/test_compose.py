@@ -297,8 +297,7 @@ def test_english_stands_around_english_and_around_what_names_no_language(languag
 
 
 def test_text_from_a_page_is_made_plain() -> None:
-    sneaky = with_evidence("Pay\u202e rose\r\nby\x00 4\u200b per cent.")
-    assert "Pay rose by 4 per cent." in draft(article=sneaky).text
+    assert "Pay rose by 4 per cent." in draft(article=with_evidence("Pay\u202e rose\r\nby\x00 4\u200b per cent.")).text
     assert draft(BARE_LINK, article=replace(ARTICLE, title="A\n\n\x1b[31mtitle")).text.startswith("A [31mtitle\n\n")
 
 

@@ -360,9 +360,7 @@ def _reply(words: _Words) -> tuple[str, ...]:
 
 def _one_of(texts: Sequence[str], way: int | None, turn: int) -> str:
     """The wording that is asked for, else that of the turn; nothing where there is none."""
-    if not texts:
-        return ""
-    return texts[(turn if way is None else way - 1) % len(texts)]
+    return texts[(turn if way is None else way - 1) % len(texts)] if texts else ""
 
 
 def _has_templates(recipe: Recipe, words: _Words) -> bool:
