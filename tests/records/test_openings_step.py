@@ -11,7 +11,7 @@ from alembic.config import Config
 from sqlmodel import create_engine, select
 
 from postlab.records.database import MIGRATIONS
-from postlab.records.tables import Experiment, Round, stored_id
+from postlab.records.tables import Account, Experiment, Link, Post, PostState, Round, stored_id
 from postlab.settings import sqlite_url
 from records.opening import NOW, dump, opened, version
 
@@ -34,9 +34,13 @@ def with_rounds(file: Path) -> None:
         experiment = Experiment(name="exams", plan={}, plan_hash="", seed="5eed", created_at=NOW)
         session.add(experiment)
         session.flush()
+        account = Account(name="page", platform="sandbox", options={}, created_at=NOW)
+        link = Link(experiment_id=stored_id(experiment), position=0, url="https://news.example/pay", article={})
+        session.add_all([account, link])
+        session.flush()
         for number, openings in ((1, {"page": 3}), (2, {"page": 1, "other": 2})):
             session.add(
-                Round(
+                drawn := Round(
                     experiment_id=stored_id(experiment),
                     number=number,
                     seed="5eed",
@@ -44,6 +48,26 @@ def with_rounds(file: Path) -> None:
                     places=[],
                     drawn_at=NOW,
                     openings=openings,
+                )
+            )
+            session.flush()
+            session.add(
+                # what refers to a round, a link and an account
+                Post(
+                    experiment_id=stored_id(experiment),
+                    round_id=stored_id(drawn),
+                    account_id=stored_id(account),
+                    link_id=stored_id(link),
+                    variant="bare link",
+                    state=PostState.PLANNED,
+                    text="https://news.example/pay",
+                    blocks=[["link", "https://news.example/pay"]],
+                    url="https://news.example/pay",
+                    link_text="https://news.example/pay",
+                    slot_at=NOW,
+                    slot_wall="2026-11-23T07:30",
+                    zone="UTC",
+                    key=f"key-{number}",
                 )
             )
         session.commit()

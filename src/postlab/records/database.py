@@ -134,7 +134,7 @@ class Database:
 
         config = Config()
         config.set_main_option("script_location", str(self._migrations).replace("%", "%%"))
-        with self.engine.connect() as connection:
+        with self.engine.connect() as connection, _without_foreign_keys(connection):
             if connection.dialect.name == "sqlite":
                 # One writer at a time: a second program that starts now waits here and then finds it done.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -145,7 +145,27 @@ class Database:
                 self.backup = _back_up(self.file, version, now)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise PostlabError(f"The database {self.name} cannot be brought up to date: rows would refer to none.")
             connection.commit()
+
+
+@contextmanager
+def _without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """Let steps make tables anew that others refer to, which SQLite would not let go.
+
+    SQLite heeds this outside of transactions alone, so that it comes before the first and after the last.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    connection.rollback()
+    try:
+        yield
+    finally:
+        connection.rollback()
+        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
 
 
 def _parse_url(url: str) -> URL:

@@ -289,7 +289,7 @@ def _write_post(
     session.flush()
     if draft.reply is None:
         return
-    reply_columns = post.model_dump(exclude={"id", "notes", "written_by"})
+    reply_columns = post.model_dump(exclude={"id", "notes", "written_by", "picked_by"})
     own_columns = {
         "part": 1,
         "reply_to_id": stored_id(post),
