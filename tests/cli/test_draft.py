@@ -38,8 +38,8 @@ with stories of their own.</p>
 people who left school at eighteen.</p>
 <p>The authors followed everyone for thirty years and asked them about work, health and family along the way, which
 makes the survey one of the longest of its kind.</p>
-<p>According to the report, one in five graduates said that they would choose another subject if they could choose
-again.</p></article></body></html>"""
+<p>Of all who took part, one in five graduates earned less over their working lives than people without a
+degree.</p></article></body></html>"""
 
 
 class Page(BaseHTTPRequestHandler):

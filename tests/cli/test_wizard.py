@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.link_site import STORIES
+from cli.link_site import STORIES, page
 from cli.link_site import site as link_site
 from cli.terminal import CTRL_C, Terminal, terminal
 from cli.test_draft import Page
@@ -259,7 +259,8 @@ def test_each_link_gets_the_sentence_that_somebody_chose(typist: Typist) -> None
     answered = "--question Q? --name w --hypothesis H --rationale R --audience students --account sandbox"
     more = "--metric likes --horizon 24h --rounds 4 --moment exams --if-it-fails No. --every 6h --allow-private"
     with link_site() as web:
-        web.routes["/more"] = web.routes["/scholarships"]
+        unnamed, plain = b"According to the report, one", b"Figures show that one"
+        web.routes["/scholarships"] = web.routes["/more"] = page("scholarships").replace(unnamed, plain)
         addresses = [f"{web.url}/{path}" for path in (*STORIES, "more")]
         links = [word for address in addresses for word in ("--link", address)]
         with terminal(

@@ -226,7 +226,7 @@ def _ask_which_sentence(call: Invocation, evidence: Sequence[Evidence]) -> tuple
             return None, answer or None
         if 1 <= int(answer) <= len(evidence):
             return int(answer), None
-        call.answer.print(f"  There are {len(evidence)}.")
+        call.answer.print(f"  There is no sentence {answer}; choose from 1 to {len(evidence)}, or write your own.")
 
 
 def _in_editor(call: Invocation, text: str) -> AbstractContextManager[str]:
