@@ -27,7 +27,7 @@ PAGES = {
     "a guide that says at first what is true of every guide": Page(
         "How to prepare for a nursing interview",
         (
-            "The nursing interview will vary depending on hospital and ward, and there are many ways to prepare.",
+            "The nursing interview will vary depending on the ward, and there are many ways to prepare.",
             "Preparing for a nursing interview is a topic many candidates discuss with their friends.",
             "Bring two examples of a shift that went wrong to the nursing interview, and say what you changed.",
         ),
@@ -225,6 +225,17 @@ def test_a_sentence_that_has_nothing_to_do_with_the_headline_is_not_chosen() -> 
     lines = ["They need patience with those who are ill."] * 4
     other = "More than 60% of all bicycles that are sold in the country are blue, a study found."
     assert evidence_sentences("\n".join([*lines, other]), language="en", title="How nurses are trained") == ()
+
+
+def test_advice_may_have_less_to_do_with_the_headline_than_a_sentence_that_tells_nothing() -> None:
+    lines = ["They were cold, and it rained on them all day long."] * 12
+    title = "Choosing shoes, coats and gloves for outdoor apprenticeships in northern shipyards"
+    advice = "Gloves that fit are worth more than a warm lining."
+    nothing = "Gloves lay beside the door of a long grey hall."
+    assert [one.sentence for one in evidence_sentences("\n".join([*lines, advice]), language="en", title=title)] == [
+        advice
+    ]
+    assert evidence_sentences("\n".join([*lines, nothing]), language="en", title=title) == ()
 
 
 def test_the_description_is_a_candidate_and_says_that_it_is_one() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from postlab.articles.candidates import Candidate, candidates
 from postlab.articles.language import is_another
-from postlab.articles.ranking import Subject, overlap, subject_of, worth
+from postlab.articles.ranking import Subject, overlap, subject_of, tells, worth
 from postlab.articles.speech import surnames
 from postlab.articles.vetoes import Surroundings, refusal
 from postlab.articles.vocabulary import Vocabulary, vocabulary
@@ -16,6 +16,9 @@ from postlab.framing.article import Evidence
 
 _LEAST_WORTH, _LEAST_WITHOUT_TITLE = 1.55, 1.4
 """What a sentence must be worth (`postlab.articles.ranking`), with a headline to share and without one."""
+
+_CHEAPER_WHERE_IT_TELLS = 0.2
+"""A number, a consequence, a definition or a piece of advice is of use though it has less to do with the headline."""
 
 _CHEAPER_FOR_EDITORS = 0.6
 """An editor wrote the description for sharing."""
@@ -77,7 +80,7 @@ def choice(text: str, descriptions: Sequence[str], *, language: str | None, titl
     allowed = [one for one in every if refusal(one, beside) is None]
     scored = [(worth(one, subject, words), one) for one in allowed if _on_subject(one, subject, beside)]
     scored = sorted(
-        (pair for pair in scored if pair[0] >= least - _CHEAPER_FOR_EDITORS * pair[1].described),
+        (pair for pair in scored if pair[0] >= least - _cheaper(pair[1], words)),
         key=lambda pair: (-pair[0], pair[1].position or 0),
     )
     chosen: list[Candidate] = []
@@ -95,6 +98,13 @@ def _dearer(words: Vocabulary) -> float:
     if not words.known:
         return _DEARER_WITHOUT_LISTS
     return 0.0 if words.language == "en" else _DEARER_OUTSIDE_ENGLISH
+
+
+def _cheaper(candidate: Candidate, words: Vocabulary) -> float:
+    """By how much less a sentence must be worth for what it is."""
+    if candidate.described:
+        return _CHEAPER_FOR_EDITORS
+    return _CHEAPER_WHERE_IT_TELLS if tells(candidate.text, words) else 0.0
 
 
 def _on_subject(candidate: Candidate, subject: Subject, beside: Surroundings) -> bool:

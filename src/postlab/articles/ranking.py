@@ -77,7 +77,7 @@ _WEIGHTS = {
 }
 """By kind of preferred words: the first one's worth, each further one's, and all of them at most."""
 
-_COSTS = {"bland": 0.9, "background": 0.7, "hearsay": 0.9, "prospectus": 1.0, "dangling": 0.6}
+_COSTS = {"bland": 1.2, "background": 0.9, "hearsay": 0.9, "prospectus": 1.0, "dangling": 0.6}
 """By kind of weakening words: what the kind costs, once a sentence."""
 
 _WEAKENERS: tuple[tuple[re.Pattern[str], float], ...] = (
@@ -163,6 +163,14 @@ def worth(candidate: Candidate, subject: Subject, words: Vocabulary) -> float:
     if speech.quotes(text):
         score -= 0.7
     return score - _awkward_length(text)
+
+
+def tells(text: str, words: Vocabulary) -> bool:
+    """Whether a sentence holds something that a reader can use: a number, a consequence, a definition, advice."""
+    return any(pattern.search(text) for pattern, _ in NUMBERS) or any(
+        kind in words.preferred and words.preferred[kind].search(text)
+        for kind in ("consequence", "definition", "advice")
+    )
 
 
 def _place(candidate: Candidate) -> float:

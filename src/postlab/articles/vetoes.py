@@ -63,6 +63,10 @@ def _unfinished(candidate: Candidate, beside: Surroundings) -> bool:
     return not shapes.ends(candidate.text, described=candidate.described, words=beside.words)
 
 
+def _garbled(candidate: Candidate, beside: Surroundings) -> bool:
+    return shapes.garbled(candidate.text) or _worded("garbled")(candidate, beside)
+
+
 def _furniture(candidate: Candidate, beside: Surroundings) -> bool:
     text = candidate.text
     return (
@@ -102,7 +106,7 @@ VETOES: tuple[Veto, ...] = (
     Veto(
         "length", "It is too short to say anything, or too long for a post.", lambda one, _: not shapes.fits(one.text)
     ),
-    Veto("garbled", "Signs in it are damaged, or belong to a page's code.", lambda one, _: shapes.garbled(one.text)),
+    Veto("garbled", "Signs in it are damaged, or belong to a page's code; or its grammar has slipped.", _garbled),
     Veto("question", "It asks; a post that quotes must tell.", lambda one, _: shapes.asks(one.text)),
     Veto("reference", "It refers to a note, a source, a table or a figure.", lambda one, _: shapes.refers(one.text)),
     Veto("unfinished", "It does not end as a sentence does, or trails off.", _unfinished),
