@@ -17,9 +17,10 @@ _SHORTEST_LITERAL = 3
 _IDEOGRAPHS = "\u2e80"
 """From here on, one sign is a word."""
 
-_SET_OR_ESCAPE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\\n])*\]")
-_INNERMOST_GROUP = re.compile(r"\([^()\n]*\)")
-_MAY_BE_ABSENT = re.compile(r"[^\n](?:[?*]|\{[^}\n]*\})")
+_SET_OR_ESCAPE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]")
+_BRACKET_OR_BAR = re.compile(r"[()|]")
+_PLAIN_GROUP = re.compile(r"\(\?i?:")
+_MAY_BE_ABSENT = re.compile(r".(?:[?*]|\{[^}]*\})")
 _NO_LITERAL = re.compile(r"[\0.^$+?*{}]")
 
 
@@ -37,7 +38,17 @@ def listed(phrases: str, *, before: str = r"\b", after: str = r"\b", exact_case:
 
 def parted(phrases: str) -> tuple[str, ...]:
     """The phrases of a list which a comma and a space (or line) part."""
-    return tuple(phrase for phrase in " ".join(phrases.split()).rstrip(",").split(", ") if phrase)
+    whole: list[str] = []
+    depth = 0
+    for phrase in " ".join(phrases.split()).rstrip(",").split(", "):
+        if depth:  # a comma within a group parts alternatives as well
+            whole[-1] += f"|{phrase}"
+        elif phrase:
+            whole.append(phrase)
+        if "(" in phrase or ")" in phrase:
+            bare = _SET_OR_ESCAPE.sub("", phrase)
+            depth += bare.count("(") - bare.count(")")
+    return tuple(whole)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,16 +97,21 @@ class PhraseList:
         if "whole" in self.__dict__ or "İ" in text:  # a sign that is small in two ways
             return (self.whole,)
         literals, others = self._by_literal
-        folded = text if self.exact_case else text.casefold()
-        return (*(self._single(at) for at, literal in literals if literal in folded), *others)
+        folded = text.casefold()
+        places = dict.fromkeys(at for literal, at in literals if literal in folded)
+        return (*map(self._single, places), *others)
 
     @cached_property
-    def _by_literal(self) -> tuple[tuple[tuple[int, str], ...], tuple[re.Pattern[str], ...]]:
-        """The places of phrases that need a literal, with it, and one pattern for all the others, if there are any."""
-        folded = [literal if self.exact_case else literal.casefold() for literal in _literals(self.phrases)]
-        others = tuple(phrase for phrase, literal in zip(self.phrases, folded, strict=True) if not literal)
-        placed = tuple((at, literal) for at, literal in enumerate(folded) if literal)
-        return placed, ((self._compiled(others),) if others else ())
+    def _by_literal(self) -> tuple[tuple[tuple[str, int], ...], tuple[re.Pattern[str], ...]]:
+        """Literals with the places of phrases that need them, and one pattern for all other phrases, if any."""
+        literals: list[tuple[str, int]] = []
+        others: list[str] = []
+        for at, phrase in enumerate(self.phrases):
+            needed = _needed(_SET_OR_ESCAPE.sub("\0", phrase))
+            literals += [(literal.casefold(), at) for literal in needed]
+            if not needed:
+                others.append(phrase)
+        return tuple(literals), ((self._compiled(others),) if others else ())
 
     @cached_property
     def _singles(self) -> dict[int, re.Pattern[str]]:
@@ -111,20 +127,49 @@ class PhraseList:
         return re.compile(f"{self.before}(?:{every}){self.after}", 0 if self.exact_case else re.IGNORECASE)
 
 
-def _literals(phrases: Sequence[str]) -> list[str]:
-    """The longest letters that whatever matches a phrase must hold, as the phrase writes them; "" where there are few.
+def _needed(pattern: str) -> tuple[str, ...]:
+    """Literals of which everything that matches holds one, in any capitals; none where they would be too short.
 
-    All are "" where a phrase is only a part of a pattern: a comma in a group parted it.
+    Args:
+        pattern: with a zero in the place of each set and escape.
     """
-    bare = _SET_OR_ESCAPE.sub("\0", "\n".join(phrases))
-    removed = 1
-    while removed:
-        bare, removed = _INNERMOST_GROUP.subn("\0", bare)
-    lines = _MAY_BE_ABSENT.sub("\0", bare).split("\n")
-    if "(" in bare or ")" in bare or len(lines) != len(phrases):
-        return [""] * len(phrases)
-    longest = [max(_NO_LITERAL.split(line), key=len) if "|" not in line else "" for line in lines]
-    return [words if len(words) >= _SHORTEST_LITERAL or words >= _IDEOGRAPHS else "" for words in longest]
+    literals: list[str] = []
+    for alternative, groups in _alternatives(pattern):
+        longest = max(_NO_LITERAL.split(_MAY_BE_ABSENT.sub("\0", alternative)), key=len)
+        if len(longest) >= _SHORTEST_LITERAL or longest >= _IDEOGRAPHS:
+            literals.append(longest)
+            continue
+        within = next((needed for group in groups if (needed := _needed(group))), ())
+        if not within:
+            return ()
+        literals += within
+    return tuple(literals)
+
+
+def _alternatives(pattern: str) -> list[tuple[str, list[str]]]:
+    """The alternatives of a pattern, each with a zero for each group, and what stands in those that cannot be absent."""
+    parts: list[tuple[str, list[str]]] = [("", [])]
+    depth = start = 0
+    for mark in _BRACKET_OR_BAR.finditer(pattern):
+        sign, at = mark[0], mark.start()
+        if sign == "(":
+            depth += 1
+            if depth == 1:
+                parts[-1] = (parts[-1][0] + pattern[start:at] + "\0", parts[-1][1])
+                start = at
+        elif sign == ")":
+            depth -= 1
+            if depth == 0:
+                opening = _PLAIN_GROUP.match(pattern, start)
+                if opening and pattern[at + 1 : at + 2] not in {"?", "*", "{"}:
+                    parts[-1][1].append(pattern[opening.end() : at])
+                start = at + 1
+        elif depth == 0:
+            parts[-1] = (parts[-1][0] + pattern[start:at], parts[-1][1])
+            parts.append(("", []))
+            start = at + 1
+    parts[-1] = (parts[-1][0] + pattern[start:], parts[-1][1])
+    return parts
 
 
 @dataclass(frozen=True, slots=True)
