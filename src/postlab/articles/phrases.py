@@ -147,7 +147,7 @@ def _needed(pattern: str) -> tuple[str, ...]:
 
 
 def _alternatives(pattern: str) -> list[tuple[str, list[str]]]:
-    """The alternatives of a pattern, each with a zero for each group, and what stands in those that cannot be absent."""
+    """The alternatives of a pattern, with a zero for each group, and what stands in groups that cannot be absent."""
     parts: list[tuple[str, list[str]]] = [("", [])]
     depth = start = 0
     for mark in _BRACKET_OR_BAR.finditer(pattern):
