@@ -6,7 +6,8 @@
 Prints the smallest CPU time (user and system) and the median wall time of each, and the ratio of its CPU time to that
 of `import typer, rich` (for what must start at once) or of `import sqlmodel` (for what opens the records). The smallest
 is what a busy machine disturbs least. `--before` names the Python of an environment with another version: both are
-measured in turns, and the last column is the ratio of the two.
+measured in turns, and the last column is the ratio of the two. `--page` names a saved page, which is served from
+this machine for the draft of a page that is fetched.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 MINIMAL = """
@@ -31,7 +35,15 @@ def hello(name: str) -> None:
 app()
 """
 QUICK, RECORDS = "import typer, rich", "import sqlmodel"
+PAGE = Path(__file__).parent.parent / "tests" / "articles" / "pages" / "amp.html"
 DRAFT = ("draft", "https://news.example/pay", "--title", "Graduates earn more")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing of it."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name in the base class
+        """Nothing."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +60,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("--before", metavar="PYTHON", help="of an environment with the version to compare with")
+    parser.add_argument("--page", type=Path, default=PAGE, help="a saved page to draft from")
     options = parser.parse_args()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(options.page.parent)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/{options.page.name}"
     pythons = [sys.executable] + ([options.before] if options.before else [])
     with tempfile.TemporaryDirectory() as folder:
         minimal = Path(folder) / "minimal.py"
@@ -67,6 +83,7 @@ def main() -> None:
             Program("postlab --version", ("-m", "postlab", "--version")),
             Program("completing a name", ("-m", "postlab"), env=completing),
             Program("postlab draft, by hand", ("-m", "postlab", *DRAFT, "--evidence", "They earn more for life.")),
+            Program("postlab draft, of a page", ("-m", "postlab", "draft", address, "--allow-private")),
             Program("postlab status", ("-m", "postlab", "--lab", "LAB", "status"), beside=RECORDS),
         ]
         env = {**os.environ, "HOME": str(home), "XDG_DATA_HOME": str(home)}

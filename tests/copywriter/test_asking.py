@@ -12,7 +12,7 @@ from pydantic_ai.models.function import AgentInfo, FunctionModel
 from pydantic_ai.models.test import TestModel
 
 from copywriter.fake_model import CHAT, HTML, KEY, MODEL, Failure, FakeModel, failure, model_server
-from postlab.articles.read import ReadPage
+from postlab.articles.read_page import ReadPage
 from postlab.copywriter import Commission, Service, commission, suggestions
 from postlab.copywriter.answer import read_answer
 from postlab.copywriter.asking import MOST_REQUESTS, answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from postlab.articles.phrases import listed
+from postlab.articles.phrases import PhraseList, listed
 from postlab.articles.vocabulary import Vocabulary, stems
 
 _MOST_WORDS = 4
@@ -62,7 +62,7 @@ def _opens_with_one(text: str, named: frozenset[str], words: Vocabulary) -> bool
     return bool(phrase) and nouns.fullmatch(phrase[0]) is not None
 
 
-def _holds_one(text: str, nouns: re.Pattern[str], words: Vocabulary) -> bool:
+def _holds_one(text: str, nouns: PhraseList, words: Vocabulary) -> bool:
     """A noun of the list with "the" inside the sentence, not introduced before, and no mere source at its end."""
     for match in nouns.finditer(text):
         before = text[: match.start()]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from postlab.articles.by_hand import article_by_hand
-from postlab.articles.read import ReadPage, read_page_at
+from postlab.articles.read_page import ReadPage
 from postlab.framing.article import Article
 from postlab.framing.words.wordings import PACKAGED, Wordings
 
@@ -44,7 +44,12 @@ def page_of(
         InputError: the address, what was given, or the page cannot be used.
     """
     complete = (title is not None and evidence) or read is False
-    page = None if complete else read_page_at(url, allow_private=allow_private, wordings=wordings)
+    page = None
+    if not complete:
+        # With every pattern that reading takes, for which a draft by hand shall not pay.
+        from postlab.articles.read import read_page_at
+
+        page = read_page_at(url, allow_private=allow_private, wordings=wordings)
     article = overlaid(
         url,
         page,

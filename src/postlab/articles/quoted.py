@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from postlab.articles.read import ReadPage
+from postlab.articles.read_page import ReadPage
 from postlab.articles.sentences import sentences
 from postlab.framing.claims import grounds
 

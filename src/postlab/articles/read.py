@@ -16,6 +16,7 @@ from postlab.articles.last_days import last_days
 from postlab.articles.main_text import main_text, trimmed, wall_words
 from postlab.articles.no_article import refused
 from postlab.articles.published import published, stated
+from postlab.articles.read_page import ReadPage
 from postlab.articles.site import canonical, host_of
 from postlab.articles.site_names import named_site, site_in_title
 from postlab.articles.title import headline
@@ -25,19 +26,6 @@ from postlab.framing.words.wordings import PACKAGED, Wordings
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPage:
-    """A page that was read.
-
-    Attributes:
-        article: what it is.
-        text: its main text, one paragraph a line; the positions of the evidence count characters of it.
-    """
-
-    article: Article
-    text: str
 
 
 def read_article(url: str, *, allow_private: bool = False, wordings: Wordings = PACKAGED) -> Article:

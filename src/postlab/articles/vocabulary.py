@@ -11,11 +11,11 @@ from importlib.resources import files
 from typing import Any
 
 from postlab.articles.language import frequent_words
-from postlab.articles.phrases import listed
+from postlab.articles.phrases import PhraseList, listed, parted
 
 _OPENING = r"^[“\"'‘„«‹(\[¿¡]*\s?"
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W\d_]+)*")
-_NOTHING = re.compile(r"(?!)")
+_NOTHING = PhraseList()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Phrases:
         anywhere: what stands somewhere in it.
     """
 
-    opens: re.Pattern[str] = _NOTHING
-    anywhere: re.Pattern[str] = _NOTHING
+    opens: PhraseList = _NOTHING
+    anywhere: PhraseList = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Vocabulary:
     refused: Mapping[str, Phrases] = field(default_factory=dict)
     preferred: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     weakened: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
-    names: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    names: Mapping[str, PhraseList] = field(default_factory=dict)
     frequent: frozenset[str] = frozenset()
 
     def phrases(self, code: str) -> Phrases:
@@ -68,7 +68,7 @@ def vocabulary(language: str | None) -> Vocabulary:
     code = {"nb": "no", "nn": "no"}.get(code, code)
     everywhere, own = _words("every"), _words(code)
     refused: dict[str, Phrases] = {}
-    names: dict[str, re.Pattern[str]] = {}
+    names: dict[str, PhraseList] = {}
     for rule in dict.fromkeys((*own.get("refused", {}), *everywhere.get("refused", {}))):
         lists = [words["refused"][rule] for words in (own, everywhere) if rule in words.get("refused", {})]
         refused[rule] = Phrases(
@@ -84,13 +84,9 @@ def vocabulary(language: str | None) -> Vocabulary:
     return Vocabulary(code, bool(own), refused, preferred, weakened, names, frozenset(extra) | frequent_words(code))
 
 
-def _either(lists: list[dict[str, str]], key: str, *, before: str) -> re.Pattern[str]:
-    text = ",\n".join(part[key].strip().rstrip(",") for part in lists if part.get(key, "").strip())
-    return (
-        listed(text, before=before, after=r"(?![\w-])" if key == "opens" else r"(?!\w)", exact_case=True)
-        if text
-        else _NOTHING
-    )
+def _either(lists: list[dict[str, str]], key: str, *, before: str) -> PhraseList:
+    phrases = tuple(phrase for part in lists for phrase in parted(part.get(key, "")))
+    return PhraseList(phrases, before, r"(?![\w-])" if key == "opens" else r"(?!\w)", exact_case=True)
 
 
 def _words(code: str) -> dict[str, Any]:

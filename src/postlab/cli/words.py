@@ -17,7 +17,7 @@ from postlab.errors import InputError
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
-    from postlab.articles.read import ReadPage
+    from postlab.articles.read_page import ReadPage
     from postlab.copywriter import Commission, Service
     from postlab.framing.suggested import Suggested
 

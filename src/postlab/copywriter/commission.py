@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from postlab.articles.quoted import said
-from postlab.articles.read import ReadPage
+from postlab.articles.read_page import ReadPage
 from postlab.english import long_day
 from postlab.errors import InputError
 from postlab.framing.article import Article

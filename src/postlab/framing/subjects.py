@@ -190,7 +190,16 @@ class _Index:
         return sorted(self.lexicon.endings.items(), key=lambda ending: -len(ending[0]))
 
     def _words(self, text: str, most: int | None = None) -> list[str]:
-        return [self._singular(match[0]) for match in islice(_WORD.finditer(text.casefold()), most)]
+        known, words = self._singulars, [match[0] for match in islice(_WORD.finditer(text.casefold()), most)]
+        for word in words:
+            if word not in known:
+                known[word] = self._singular(word)
+        return [known[word] for word in words]
+
+    @cached_property
+    def _singulars(self) -> dict[str, str]:
+        """By word, its singular, for the words that have been met: an entry's words come again and again."""
+        return {}
 
     def _singular(self, word: str) -> str:
         if len(word) <= 3:

@@ -66,7 +66,7 @@ def test_fewer_of_everything_does_not_blame_the_talk(staged: Bench) -> None:
 
 
 def test_what_had_to_be_cut_is_said(staged: Bench) -> None:
-    long = f"Research shows that {'most graduates of most courses in most places ' * 4}earn more than those who did not."
+    long = f"Research shows that {'most graduates of most courses in most places ' * 4}earn more than those without it."
     links = [{**link, "evidence": long} for link in LINKS[:2]]
     try_out(staged, {}, link=links)
     first = offered(staged)[0]
@@ -75,7 +75,7 @@ def test_what_had_to_be_cut_is_said(staged: Bench) -> None:
 
 
 def test_what_a_version_before_codes_noted_gives_the_same_suggestions(staged: Bench) -> None:
-    long = f"Research shows that {'most graduates of most courses in most places ' * 4}earn more than those who did not."
+    long = f"Research shows that {'most graduates of most courses in most places ' * 4}earn more than those without it."
     try_out(staged, {}, link=[{**link, "evidence": long} for link in LINKS[:2]])
     now = offered(staged)
     with staged.session() as session:

@@ -13,7 +13,8 @@ from sqlmodel import select
 
 from postlab.articles.address import host_is_private, target
 from postlab.articles.overrides import overlaid
-from postlab.articles.read import ReadPage, read_page_at
+from postlab.articles.read import read_page_at
+from postlab.articles.read_page import ReadPage
 from postlab.articles.site import same_page, without_tracking
 from postlab.errors import InputError
 from postlab.framing.article import Article
