@@ -71,7 +71,9 @@ def subject_of(title: str, description: str | None, text: str | None, *, lexicon
         return None
     (name, best), *others = sorted(points.items(), key=lambda item: -item[1])
     second = others[0][1] if others else 0.0
-    return SubjectGuess(name, min(1.0, best / ENOUGH) * (1 - second / best / 2))
+    # where both leave nothing to doubt, the article is about both
+    doubt = second / best / (3 if second >= ENOUGH else 2)
+    return SubjectGuess(name, min(1.0, best / ENOUGH) * (1 - doubt))
 
 
 def with_subject(article: Article, text: str, *, wordings: Wordings = PACKAGED) -> Article:
