@@ -32,9 +32,7 @@ _HEADLINE_ONLY = Note(
 _NO_EVIDENCE = Note(
     NoteCode.NO_EVIDENCE, "Left out the evidence: the article gave none. You can give a sentence by hand."
 )
-_NEUTRAL = Note(
-    NoteCode.NEUTRAL_OPENING, "Asked no question: PostLab is not sure enough what the article is about."
-)
+_NEUTRAL = Note(NoteCode.NEUTRAL_OPENING, "Asked no question: PostLab is not sure enough what the article is about.")
 _LONG_AGO_DAYS = 60
 
 

@@ -75,12 +75,12 @@ PLAN: Mapping[str, Any] = {
         ),
         _link(
             "news.example.org/work-experience",
-            "Does work experience pay off?",
+            "The job market for graduates: a placement helps",
             "Graduates with a placement on their CV found work three months earlier on average, a survey shows.",
         ),
         _link(
             "careers.example.edu/scholarships-unclaimed",
-            "Scholarships that nobody applied for",
+            "Choosing a university: look for its scholarships too",
             "One scholarship in six went unclaimed last year because nobody had applied for it.",
         ),
         _link(
@@ -115,7 +115,7 @@ PLAN: Mapping[str, Any] = {
         ),
         _link(
             "news.example.org/gap-year-grades",
-            "A gap year and what comes after it",
+            "Choosing a course can wait for a gap year",
             "Researchers who followed 900 school leavers found that a year off did not lower their marks at uni.",
         ),
         _link(
