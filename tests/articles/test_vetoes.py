@@ -64,6 +64,8 @@ ENGLISH: list[tuple[str, str]] = [
     ("caption", "Pictured are graduates of the northern college, who earn more than school leavers in the region."),
     ("caption", "Graduates of the northern college celebrate what they will earn one day (Getty Images)."),
     ("caption", "By Rosalind Achterberg and the pay desk, who have followed what graduates earn for years."),
+    ("distress", "One graduate in fifteen with high debt has thought of suicide, a survey of 1,200 found."),
+    ("distress", "Pay worries led some graduates to self-harm in the years after they left, a study found."),
     ("comment", "Great article on what graduates earn, and it is good to see somebody say so in public."),
     ("sales", "Find out how much more graduates earn than school leavers in every region of the country."),
     ("sales", "Discover the trades in which graduates earn more than school leavers in our region."),

@@ -125,6 +125,11 @@ VETOES: tuple[Veto, ...] = (
     ),
     Veto("caption", "It is a caption, a byline or a credit.", _worded("caption")),
     Veto("subscription", "It is about the page and its readers, not about the subject.", _furniture),
+    Veto(
+        "distress",
+        "It names suicide or self-harm, which is no line for a feed.",
+        _worded("distress"),
+    ),
     Veto("comment", "A reader's comment is not the article.", _worded("comment")),
     Veto("sales", "It sells, or sends the reader somewhere.", _worded("sales")),
     Veto("service", "It tells how to reach or use a service.", _worded("service")),
