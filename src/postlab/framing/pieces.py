@@ -14,12 +14,12 @@ from postlab.framing.hashtags import tagged
 from postlab.framing.moments import MomentWords, kind_of_moment, moment_as_given, moment_words
 from postlab.framing.notes import Note, NoteCode
 from postlab.framing.openings import OpeningMaterial, OpeningWords, openings
-from postlab.framing.quoting import as_quoted, source_name
+from postlab.framing.quoting import as_quoted, quoted_title, source_name, usable_title
 from postlab.framing.sentences import capitalised, closed, shorter
 from postlab.framing.subjects import LEAST_CONFIDENCE, subject_of
 from postlab.framing.words.phrases import Phrases
 from postlab.framing.words.wording_files import ENGLISH
-from postlab.framing.words.wordings import LanguageWording, Wordings
+from postlab.framing.words.wordings import LanguageWording, Wordings, packaged_language
 from postlab.sanitise import postable
 
 _SUMMARY_QUOTED = Note(
@@ -48,7 +48,8 @@ class Pieces:
         evidence: sentences that may be quoted, as they stand in the text, best first.
         parts: the same, each cut between its sentences, where it has several.
         own_words: the shortest of these that a person gave, which may be cut between words; a page's are never.
-        headline: what stands in the place of the evidence where no sentence fits; may be empty.
+        headline: what stands in the place of the evidence where no sentence fits, in marks; may be empty.
+        title: the same without marks.
         lead_ins: what may lead in to the link, best first; the last is always empty, but for a link in the
             first reply that nothing else leads to: then the text consists of these words.
         reply: what leads in to the link in the first reply, best first; empty where it stands in the text.
@@ -64,6 +65,7 @@ class Pieces:
     parts: tuple[str, ...] = ()
     own_words: str = ""
     headline: str = ""
+    title: str = ""
     lead_ins: tuple[str, ...] = ("",)
     reply: tuple[str, ...] = ()
     see_reply: tuple[str, ...] = ("",)
@@ -83,11 +85,13 @@ class _Words:
         by_hand: by kind of block, words given by hand, on one line, without the link.
         ways: by kind of block, which of the templates' wordings is asked for, from 1; none where nothing is said.
         language: the wording in the article's language; None where there is none.
+        marks: how that language quotes; as English does where there is none.
     """
 
     by_hand: Mapping[str, str]
     ways: Mapping[str, int]
     language: LanguageWording | None
+    marks: Phrases
 
     @property
     def phrases(self) -> Phrases | None:
@@ -124,10 +128,12 @@ def gather(
     """
     link, where = links[0], "stands in the first reply" if recipe.link_in_reply else "stands in the text once"
     wanted = {kind: recipe.wording.get(kind) or brief.wording.get(kind, "") for kind in recipe.blocks}
+    language = wordings.language(article.language, unstated=ENGLISH)
     words = _Words(
         by_hand={kind: _without(link, text) for kind, text in wanted.items() if text and way_of(text) is None},
         ways={kind: way for kind, text in wanted.items() if (way := way_of(text)) is not None},
-        language=wordings.language(article.language, unstated=ENGLISH),
+        language=language,
+        marks=(language or packaged_language(ENGLISH)).phrases,
     )
     notes = [
         Note(NoteCode.LINK_TAKEN_OUT, f"Took the link out of the {kind}: it {where}.")
@@ -139,7 +145,7 @@ def gather(
     texts = _texts(recipe, brief, words, moment)
     evidence = _Quoted()
     if "evidence" in recipe.blocks:
-        evidence = _evidence(article, brief, words, wordings, link=link, longest_part=longest_part)
+        evidence = _evidence(article, brief, words, link=link, longest_part=longest_part)
     spoken = {LINK, *(kind for kind, text in texts.items() if text), *(("evidence",) if evidence.texts else ())}
     opening, remarks = _openings(article, recipe, brief, words, moment, spoken=spoken, longest_part=longest_part)
     notes += [*remarks, *evidence.notes]
@@ -163,7 +169,8 @@ def gather(
         evidence=evidence.texts,
         parts=evidence.parts,
         own_words=evidence.own_words,
-        headline=_usable_title(article, link),
+        headline=quoted_title(article, words.marks, link=link),
+        title=usable_title(article, link),
         lead_ins=_lead_ins(article, words, link=link, alone=alone)
         if LINK in blocks
         else _instead(article, words, link=link, alone=alone),
@@ -287,20 +294,14 @@ def _parts(text: str, longest: int) -> tuple[str, ...]:
     return tuple(part for part in shorter(text) if len(part) <= longest)
 
 
-def _evidence(
-    article: Article, brief: Brief, words: _Words, wordings: Wordings, *, link: str, longest_part: int
-) -> _Quoted:
+def _evidence(article: Article, brief: Brief, words: _Words, *, link: str, longest_part: int) -> _Quoted:
     """What may stand as evidence, as it stands in the text."""
     by_hand = words.by_hand.get("evidence", "")
-    phrases = words.phrases
-    if phrases is None:
-        english = wordings.language(ENGLISH)
-        phrases = english.phrases if english else None
     source = source_name(article)
 
     def shown(sentence: str, quoted: Evidence) -> str:
         cleaned = Evidence(sentence, quoted.position, quoted.source)
-        return as_quoted(cleaned, source, style=brief.quotes, phrases=phrases) if phrases else sentence
+        return as_quoted(cleaned, source, style=brief.quotes, phrases=words.marks)
 
     def quoted_as(evidence: Sequence[Evidence], *notes: Note) -> _Quoted:
         cleaned = [(closed(postable(quoted.sentence)), quoted) for quoted in evidence]
@@ -321,14 +322,8 @@ def _evidence(
         return quoted_as([*quotable[turn:], *quotable[:turn]])
     if article.summary and link not in article.summary:
         return quoted_as([Evidence(article.summary, None, SUMMARY)], _SUMMARY_QUOTED)
-    headline = _usable_title(article, link)
+    headline = quoted_title(article, words.marks, link=link)
     return _Quoted((headline,), notes=(_HEADLINE_ONLY,)) if headline else _Quoted(notes=(_NO_EVIDENCE,))
-
-
-def _usable_title(article: Article, link: str) -> str:
-    """The headline, or nothing where it is none or an address."""
-    title = postable(article.title)
-    return "" if link in title or "://" in title else title
 
 
 def _lead_ins(article: Article, words: _Words, *, link: str, alone: bool) -> tuple[str, ...]:
@@ -336,7 +331,7 @@ def _lead_ins(article: Article, words: _Words, *, link: str, alone: bool) -> tup
         return (by_hand, "")
     if not alone:
         return ("",)
-    title, way = _usable_title(article, link), words.ways.get(LINK, 1)
+    title, way = usable_title(article, link), words.ways.get(LINK, 1)
     neutral = words.phrases.link_lead_ins if words.phrases else ()
     if (way > 1 or not title) and neutral:
         return (neutral[max(way - 2, 0) % len(neutral)], "")
@@ -347,7 +342,7 @@ def _instead(article: Article, words: _Words, *, link: str, alone: bool) -> tupl
     """What a text says in the place of a link that stands in the first reply."""
     if not alone:
         return ("",)
-    title = _usable_title(article, link)
+    title = usable_title(article, link)
     return (*((title,) if title else ()), *words.see_reply)
 
 

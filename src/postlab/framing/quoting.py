@@ -26,6 +26,18 @@ def source_name(article: Article) -> str | None:
     return site
 
 
+def usable_title(article: Article, link: str) -> str:
+    """The headline, or nothing where it is none or an address."""
+    title = postable(article.title)
+    return "" if link in title or "://" in title else title
+
+
+def quoted_title(article: Article, phrases: Phrases, *, link: str) -> str:
+    """The headline in the place of a sentence: marked as the page's own words, since it may speak of its writer."""
+    title = usable_title(article, link)
+    return phrases.quoted(phrases.spaced(title)) if title else ""
+
+
 def as_quoted(evidence: Evidence, source: str | None, *, style: str, phrases: Phrases) -> str:
     """A sentence as it stands in a post: a page's words marked as somebody else's, a person's own as they are.
 
