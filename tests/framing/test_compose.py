@@ -221,7 +221,7 @@ def test_a_headline_ends_where_other_words_follow_it() -> None:
     )
     recipe = Recipe("called", ("evidence", "call to action", "link"))
     asking = replace(with_evidence(), title="Is it worth it?")
-    assert draft(recipe, article=asking).text.startswith("Is it worth it? Have a read")
+    assert draft(recipe, article=asking).text.startswith("“Is it worth it?” Have a read")
 
 
 def test_a_summary_stands_in_for_evidence_and_is_quoted_as_the_pages_own() -> None:

@@ -169,7 +169,7 @@ def test_what_is_cut_between_sentences_keeps_its_quotation_marks() -> None:
 def test_a_claim_gives_way_to_the_headline_rather_than_being_cut_in_two(source: str) -> None:
     found = draft(CONTEXTUALISED, of_length(290), source=source)
     assert kinds(found) == ["moment", "question", "evidence", "link"]
-    assert found.text.endswith(f"is worth it. {TITLE}\n\n{URL}")
+    assert found.text.endswith(f"is worth it. “{TITLE}”\n\n{URL}")
     assert [note.code for note in found.notes] == [NoteCode.HEADLINE_ONLY]
     untitled = draft(CONTEXTUALISED, of_length(290), title="", source=source, brief=replace(EXAMS, moment="As it is,"))
     assert kinds(untitled)[-1] == "link"

@@ -11,7 +11,7 @@ from postlab.framing.shortening import Version
 def written(pieces: Pieces, version: Version, evidence: str) -> tuple[TextBlock, ...]:
     """The blocks of a version, each as it stands in the text."""
     after_evidence = version.blocks[version.blocks.index("evidence") + 1 :][:1] if "evidence" in version.blocks else ()
-    if evidence and after_evidence and after_evidence[0] in PROSE:
+    if evidence and evidence == pieces.headline and after_evidence and after_evidence[0] in PROSE:
         evidence = closed(evidence)  # a headline has no full stop
     return tuple(TextBlock(kind, _words(kind, pieces, version, evidence)) for kind in version.blocks)
 
