@@ -22,7 +22,7 @@ STORIES: dict[str, tuple[str, str, int]] = {
     ),
     "scholarships": (
         "Scholarships that nobody applied for",
-        "According to the report, one in six scholarships went to nobody because nobody applied.",
+        "One scholarship in six went to nobody last year because nobody had applied for it, a survey found.",
         4,
     ),
     "scholarship-form": (
