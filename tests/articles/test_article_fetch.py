@@ -70,7 +70,7 @@ def test_every_failure_is_a_sentence_with_a_way_out(path: str, code: str, web) -
 def test_what_should_work_does(path: str, web) -> None:
     article = read_article(web.url(path), allow_private=True)
     assert article.title == "Graduates still earn more over a lifetime, study finds"
-    assert len(article.evidence) == 3
+    assert article.evidence
 
 
 @pytest.mark.parametrize("path", ["/gzip", "/gzip-twice", "/deflate", "/deflate-bare"])

@@ -126,7 +126,7 @@ def links(folder: Path, number: int = 240) -> str:
             writer.writerow(
                 (
                     f"https://news.example/{topic.replace(' ', '-')}-{count}",
-                    f"{title}: what we know, part {count // len(TOPICS) + 1}",
+                    f"{title}: what a careers adviser says, part {count // len(TOPICS) + 1}",
                     f"Research shows that {finding}",
                 )
             )
