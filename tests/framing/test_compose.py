@@ -198,10 +198,8 @@ def test_ways_take_another_of_the_templates_wordings_and_sentences() -> None:
 
 def test_where_no_sentence_is_good_enough_the_headline_stands_there() -> None:
     found = draft(article=with_evidence())
-    assert found.text == (
-        "With exams in mind, you might be wondering if all this study is worth it. “Graduates still earn more”\n\n"
-        + URL
-    )
+    asked = "you might be wondering if all this study is worth it."
+    assert found.text == f"With exams in mind, {asked} “Graduates still earn more”\n\n{URL}"
     assert [note.code for note in found.notes] == [NoteCode.HEADLINE_ONLY]
     assert found.quotes_nothing
 
@@ -216,9 +214,7 @@ def test_nothing_is_claimed_where_the_article_claims_nothing(title: str) -> None
 
 def test_a_headline_ends_where_other_words_follow_it() -> None:
     recipe = Recipe("evidence first", ("evidence", "moment", "question", "call to action", "link"))
-    assert draft(recipe, article=with_evidence()).text.startswith(
-        "“Graduates still earn more”. With exams in mind, you "
-    )
+    assert draft(recipe, article=with_evidence()).text.startswith("“Graduates still earn more”. With exams in mind,")
     recipe = Recipe("called", ("evidence", "call to action", "link"))
     asking = replace(with_evidence(), title="Is it worth it?")
     assert draft(recipe, article=asking).text.startswith("“Is it worth it?” Have a read")
