@@ -45,18 +45,23 @@ class Version:
         blocks = tuple(kind for kind in self.blocks if kind not in kinds)
         return replace(self, blocks=blocks, given_up=(*self.given_up, GivenUp(code, f"Left out the {what}")))
 
-    def opened(self, opening: OpeningWords, *, marked: bool) -> Version:
-        """The same with other words to open with."""
-        blocks = tuple(kind for kind in self.blocks if kind not in _OPENERS or getattr(opening, kind))
-        mark = (GivenUp(NoteCode.OPENING_SHORTENED, "Shortened the opening"),) if marked else ()
-        return replace(self, blocks=blocks, opening=opening, given_up=(*self.given_up, *mark))
+    def opened(self, opening: OpeningWords) -> Version:
+        """The same with a shorter opening."""
+        mark = GivenUp(NoteCode.OPENING_SHORTENED, "Shortened the opening")
+        blocks = _with_words(self.blocks, opening)
+        return replace(self, blocks=blocks, opening=opening, given_up=(*self.given_up, mark))
 
 
 def first_version(pieces: Pieces) -> Version:
     """Everything that there is to say."""
     opening = pieces.openings[0]
-    blocks = tuple(kind for kind in pieces.blocks if kind not in _OPENERS or getattr(opening, kind))
-    return Version(blocks, pieces.lead_ins[0], opening, pieces.link)
+    return Version(_with_words(pieces.blocks, opening), pieces.lead_ins[0], opening, pieces.link)
+
+
+def _with_words(blocks: Sequence[str], opening: OpeningWords) -> tuple[str, ...]:
+    """The blocks without those that an opening has no words for."""
+    words = {"moment": opening.moment, "question": opening.question}
+    return tuple(kind for kind in blocks if words.get(kind, kind))
 
 
 def versions(pieces: Pieces) -> Iterator[Version]:
@@ -78,7 +83,7 @@ def versions(pieces: Pieces) -> Iterator[Version]:
             yield version
     whole = version
     for opening in pieces.openings[1:]:
-        version = whole.opened(opening, marked=True)
+        version = whole.opened(opening)
         yield version
     # in the first reply a shorter link makes no room in the text
     shorter_links = () if pieces.reply else pieces.links[1:]

@@ -40,7 +40,8 @@ class SubjectGuess:
 
     Attributes:
         subject: its name in the lexicon.
-        confidence: from above 0 to 1: how much of `ENOUGH` its words make up, halved where another subject has as many.
+        confidence: from above 0 to 1: how much of `ENOUGH` its words make up; where another subject has as many it is
+            halved, or a third less where both have enough.
     """
 
     subject: str
