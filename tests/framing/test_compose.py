@@ -96,7 +96,7 @@ def test_a_title_that_says_nothing_gives_way_to_a_neutral_lead_in(title: str) ->
 def test_without_a_moment_the_question_opens() -> None:
     found = draft(brief=Brief("parents"))
     assert found.text.startswith("You might be wondering if all that study will pay off for your child. Res")
-    assert noted(found) == ("Left out the moment: the brief names none.",)
+    assert noted(found) == ("Left out the moment: there is none, or none that is near.",)
 
 
 @pytest.mark.parametrize(

@@ -82,3 +82,8 @@ def test_our_own_tags_can_be_read() -> None:
         *(tags for audience in (*AUDIENCES, "anyone") for tags in wording_for(audience).hashtags),
     ]
     assert accessibility_notes(" ".join(own)) == []
+
+
+def test_words_that_are_tags_already_stay_apart() -> None:
+    assert tagged("Year12 StudyChoices") == "#Year12 #StudyChoices"
+    assert tagged("HSC results") == "#HSCResults"

@@ -105,8 +105,8 @@ def test_a_page_mentions_nobody_and_the_draft_says_so() -> None:
     assert composed.text == f"How priya moved from shop floor to TeesCollege\n\n{URL}"
     assert [note.code for note in composed.notes] == [NoteCode.MENTION]
     assert composed.notes[0].sentence == (
-        "Took the @ off @priya and @TeesCollege in the page's words, for X would tell them of the post. "
-        "To mention somebody on purpose, write the words by hand."
+        "Took the @ off @priya and @TeesCollege in the title or the page's words, for X would tell them of the post. "
+        "To mention somebody on purpose, word a block yourself."
     )
 
 

@@ -23,8 +23,8 @@ _LONGEST_ACRONYM = 5
 def tagged(text: str) -> str:
     """Hash tags with their sign, a space between them.
 
-    Commas part them. Two or three words without a sign make one tag, each with a capital: "careers advice, jobs" is
-    "#CareersAdvice #jobs".
+    Commas part them. Two or three plain words without a sign make one tag, each with a capital: "careers advice, jobs"
+    is "#CareersAdvice #jobs". A word that holds a digit or a capital within is a tag already.
     """
     tags = [tag for item in _SEPARATOR.split(text.strip()) for tag in _tags_of(item)]
     return " ".join(f"#{tag}" for tag in dict.fromkeys(tags) if tag)
@@ -32,9 +32,14 @@ def tagged(text: str) -> str:
 
 def _tags_of(item: str) -> list[str]:
     words = [word.strip("#＃.;") for word in item.split()]
-    if "#" in item or "＃" in item or not 1 < len(words) <= MOST_WORDS:
+    if "#" in item or "＃" in item or not 1 < len(words) <= MOST_WORDS or any(map(_is_a_tag, words)):
         return words
     return ["".join(word[:1].upper() + word[1:] for word in words)]
+
+
+def _is_a_tag(word: str) -> bool:
+    """Whether a word is written as a tag: Year12, StudyChoices."""
+    return any(letter.isdigit() for letter in word) or (word[1:] != word[1:].lower() and not word.isupper())
 
 
 def run_together(text: str, *, known: Sequence[str], of_text: str = "") -> Iterator[tuple[str, str | None]]:

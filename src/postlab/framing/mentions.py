@@ -138,8 +138,8 @@ def mention_notes(texts: Sequence[str], rule: MentionRule | None, *, taken_off: 
     if named:
         them = "them" if len(named) > 1 else "that account"
         off = (
-            f"Took the @ off {listed(named)} in the page's words, for {rule.network} would tell {them} of the post. "
-            "To mention somebody on purpose, write the words by hand."
+            f"Took the @ off {listed(named)} in the title or the page's words, for {rule.network} would tell {them} of "
+            "the post. To mention somebody on purpose, word a block yourself."
         )
         notes.append(Note(NoteCode.MENTION, off))
     if notified := list(dict.fromkeys(name for text in texts for name in mentions(text, rule))):

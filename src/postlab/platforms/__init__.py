@@ -76,7 +76,7 @@ def _only_entry_point(group: str, name: str, kind: type[AnyPlugin]) -> AnyPlugin
     spelling = spelt_alike(name, sorted(_installed(group).names)) or name
     entry_points = {(_distribution(point), point.value): point for point in _installed(group).select(name=spelling)}
     if not entry_points:
-        installed = (*names(), *counter_names())
+        installed = names() if group == GROUP else counter_names()
         meant = did_you_mean(name, installed, aliases=PLATFORM_BY_OTHER_NAME)
         raise InputError(
             f"There is no platform called “{name}”.",

@@ -124,7 +124,7 @@ class RetryAnswer(Answer):
         experiment: the planned try; its `parent`, `change` and `reason` say what it retries, and how.
         suggestion: the change, and what is known about it.
         plan: its plan, with the keys of a plan file (docs/plan-file.md).
-        priors: what published evidence says of the block that the change adds, drops or places.
+        priors: what published evidence says of the block that the change adds or drops, or of the link that it moves.
         drafts: every link in every framing on every account, as it would go out.
     """
 
