@@ -83,8 +83,8 @@ class Suggestion:
         ratio: the ratio to the best framing that `rounds` is planned for.
         rounds: how many rounds settle that ratio with a probability of one half.
         against: the best framing so far, which would be the control.
-        published: what published evidence says of the block that the change adds or drops, or the link that it moves, on any network or
-            on those of the plan.
+        published: what published evidence says of the block that the change adds or drops, or the link that it moves,
+            on any network or on those of the plan.
     """
 
     change: Change

@@ -116,7 +116,8 @@ def about_moments(plan: Plan, now: datetime) -> list[str]:
     more = f" and {len(by_day) - MOMENTS_NAMED} more" if len(by_day) > MOMENTS_NAMED else ""
     listed = f"{', '.join(first_moments)}{more}"
     if plan.before is None:
-        return [] if plan.brief.moment else [f"Each round opens with the nearest of these moments, where one is near: {listed}."]
+        nearest = f"Each round opens with the nearest of these moments, where one is near: {listed}."
+        return [] if plan.brief.moment else [nearest]
     room = slots_before(plan, now) // len(plan.variant)
     sentence = (
         f"Slots lie at most {format_duration(plan.before)} before a moment: {listed}. Within a year that is room for "
