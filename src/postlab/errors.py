@@ -53,8 +53,8 @@ class Fault:
 class FaultsError(InputError):
     """Several faults of one input, reported together."""
 
-    def __init__(self, message: str, faults: Sequence[Fault], *, hint: str = "") -> None:
-        super().__init__(message, hint=hint)
+    def __init__(self, message: str, faults: Sequence[Fault], *, hint: str = "", code: str = "") -> None:
+        super().__init__(message, hint=hint, code=code)
         self.faults = tuple(faults)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -135,6 +136,24 @@ def test_a_plan_picks_and_remembers_who_planned(jo: Typist) -> None:
     assert "evidence chosen by jo" in jo("post", "show", str(quoting(jo))).words
     # a person's choice is no language model's words: it is approved with all others
     assert len(jo("approve", "exam-season-context", "--json").json["approved"]) == 2
+
+
+def test_a_retry_and_a_round_that_is_put_off_name_who_chose_the_words(jo: Typist) -> None:
+    jo.plans(f"{THREE}pick = 2\n")
+    number = quoting(jo)
+    jo.env["LOGNAME"] = "kim"
+    jo("new", "--from", jo.writes(f"{THREE}pick = 3\n"), "--amend", "The third says more.")
+    assert shown(jo, number)["picked_by"] == {"evidence": "jo"}, "what is drawn stays"
+    jo("approve", "exam-season-context", "--all")
+    jo.env["LOGNAME"] = "sam"
+    jo.clock.set(datetime(2026, 12, 14, 9, 0, tzinfo=SYDNEY))
+    jo("run", code=(0, 3))
+    post = shown(jo, number)
+    assert SENTENCES[2] in str(post["text"])
+    assert post["picked_by"] == {"evidence": "kim"}
+    jo("stop", "exam-season-context")
+    jo("retry", "exam-season-context", "--yes", "--change", "1")
+    assert [json.loads(who) for (who,) in jo.rows("SELECT picked_by FROM link")] == [{"evidence": "kim"}] * 2
 
 
 def test_later_rounds_keep_what_the_plan_picked(jo: Typist) -> None:

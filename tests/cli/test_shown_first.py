@@ -99,7 +99,7 @@ def test_a_dry_run_shows_every_post_and_a_plan_of_many_says_how(typist: Typist) 
     short = typist("new", "--from", plan, "--yes").words
     assert "Link 1: " in short
     assert "Link 2: " not in short
-    assert "40 posts are planned in all; `postlab new --dry-run` shows each" in short
+    assert "40 posts are planned in all; --dry-run shows each" in short
 
 
 def test_accounts_that_would_read_the_same_are_named_together(typist: Typist) -> None:
@@ -122,7 +122,7 @@ def test_links_that_no_round_takes_are_shown_as_spare(typist: Typist) -> None:
 
 def test_a_plan_that_goes_out_by_itself_is_refused_where_nothing_is_quoted(typist: Typist) -> None:
     before = typist.dump()
-    for words in (("--yes",), ("--json",), (), ("--dry-run",)):
+    for words in (("--yes",), ("--json",), ()):
         refused = typist("new", "--from", typist.writes(AUTO + links(1) + NOTHING), *words, code=2)
         assert "link 2" in refused.complaint
         assert "https://news.example/dull" in refused.complaint
@@ -133,10 +133,32 @@ def test_a_plan_that_goes_out_by_itself_is_refused_where_nothing_is_quoted(typis
     assert typist.rows("SELECT count(*) FROM experiment") == [(1,)]
 
 
+def test_a_rehearsal_shows_what_would_be_refused_and_warns(typist: Typist) -> None:
+    plan = typist.writes(AUTO + links(1) + NOTHING)
+    before = typist.dump()
+    warning = "No sentence of link 2 is good enough to quote, and approve is “auto”"
+    screen = typist("new", "--from", plan, "--dry-run", "--yes").words
+    assert warning in screen
+    assert "Link 2: https://news.example/dull (its headline would stand: “An open evening for parents”)" in screen
+    assert "Link 2: “An open evening for parents”" in screen, "its posts are shown"
+    answer = typist("new", "--from", plan, "--dry-run", "--json").json
+    assert any(warning in sentence for sentence in answer["warnings"])
+    assert any(draft["quotes_nothing"] for draft in answer["drafts"])
+    assert typist.dump() == before
+    complaint = typist(
+        "new", "--from", typist.writes(AUTO + NOTHING + NOTHING.replace("dull", "dim")), code=2
+    ).complaint
+    assert "No sentence of 2 links is good enough" in complaint
+
+
 def test_an_amendment_answers_for_new_links_alone(typist: Typist) -> None:
     typist.plans(AUTO + links(2))
     refused = typist("new", "--from", typist.writes(AUTO + links(2) + NOTHING), "--amend", "More.", code=2)
     assert "link 3" in refused.complaint
+    assert "Nothing was changed." in refused.complaint
+    assert "Nothing was stored." not in refused.complaint
+    rehearsed = typist("new", "--from", typist.writes(AUTO + links(2) + NOTHING), "--amend", "More.", "--dry-run")
+    assert "No sentence of link 3 is good enough to quote" in rehearsed.complaint
     three = changed(AUTO, {"rounds = 12": "rounds = 13"})
     assert "Amended" in typist("new", "--from", typist.writes(three + links(2)), "--amend", "One more.").words
 
@@ -175,7 +197,31 @@ def test_on_a_terminal_it_asks_about_what_is_not_quoted(typist: Typist) -> None:
     before = typist.dump()
     refused = typist("retry", "exam-season-context", "--yes", code=2)
     assert "https://news.example/dull" in refused.complaint
+    assert "`postlab new --from PLAN.toml`" in refused.complaint
     assert typist.dump() == before
+    rehearsed = typist("retry", "exam-season-context", "--yes", "--dry-run")
+    assert "No sentence of link 2 is good enough to quote" in rehearsed.complaint
+    assert "Link 2: “An open evening for parents”" in rehearsed.words
+    assert typist.dump() == before
+
+
+@IN_A_TERMINAL
+def test_a_retry_shows_its_posts_and_asks_before_it_is_stored(typist: Typist) -> None:
+    typist.plans(HEAD + links(2))
+    typist("stop", "exam-season-context")
+    before = typist.dump()
+    words = ("--lab", str(typist.lab), "retry", "exam-season-context", "--change", "1")
+    with terminal(*words, PAGER="cat") as seen:
+        seen.wait_for("https://news.example/2?utm_source=sandbox")
+        seen.answer("Plan this experiment? Nothing goes out before you approve it.", "n")
+        assert seen.end() == 0, seen.screen
+        assert "Nothing was stored." in seen.words
+    assert typist.dump() == before
+    with terminal(*words, PAGER="cat") as seen:
+        seen.answer("Plan this experiment?", "y")
+        assert seen.end() == 0, seen.screen
+        assert "Planned “exam-season-context-2”." in seen.words
+    assert typist.rows("SELECT count(*) FROM experiment") == [(2,)]
 
 
 @IN_A_TERMINAL

@@ -178,6 +178,21 @@ def test_what_the_flags_say_is_not_asked(typist: Typist) -> None:
     assert typist.rows("SELECT count(*) FROM experiment") == [(0,)]
 
 
+def test_an_audience_of_ones_own_is_taken_as_it_was_typed(typist: Typist, site: str) -> None:
+    flags = ("--question", "Q?", "--hypothesis", "H", "--rationale", "R", "--account", "sandbox", "--metric", "likes")
+    more = ("--horizon", "1h", "--every", "6h", "--rounds", "2", "--moment", "exams", "--if-it-fails", "Stop.")
+    with terminal("--lab", str(typist.lab), "new", *flags, *more, "--name", "food", "--allow-private") as seen:
+        seen.answer("Who is it for?", "foodies")
+        seen.answer("written as “own:foodies”", "own:foodies")
+        seen.answer("Link 1", f"{site}/degrees")
+        seen.answer("Link 2")
+        seen.answer("Enter takes 1")
+        seen.answer("Plan this experiment?", "y")
+        ends_quietly(seen, 0)
+    ((stored,),) = typist.rows("SELECT plan FROM experiment")
+    assert json.loads(stored)["audience"] == "foodies"
+
+
 @pytest.mark.parametrize("where", ["at a question", "at a link", "at the end"])
 def test_ctrl_c_stores_nothing(where: str, typist: Typist) -> None:
     before = typist.dump()

@@ -358,15 +358,9 @@ def _print_article(call: Invocation, article: Article, drafts: list[_PlacedDraft
         others = "--pick N quotes another, " if len(article.evidence) > 1 else ""
         out.print(f'  [dim]{others}--evidence "…" one of your own.[/]')
     else:
-        out.print(f"\n{markup(_nothing_to_quote(article))}")
+        out.print(f'\n{markup(show.nothing_to_quote(article))} --evidence "…" gives one of your own.')
     for sentence in _notes_said_once(drafts):
         show.indented(out, markup(plain(sentence)), bullet="Note: ")
-
-
-def _nothing_to_quote(article: Article) -> str:
-    """What stands in the place of a sentence, and how to give one."""
-    stands = f"its summary stands in: “{plain(article.summary)}”" if article.summary else "its headline stands in"
-    return f'No sentence of it is good enough to quote, so {stands}. --evidence "…" gives one of your own.'
 
 
 def _print_drafts(call: Invocation, drafts: list[_PlacedDraft], *, said_once: list[str]) -> None:

@@ -165,15 +165,18 @@ def new(
         with lab.session() as session:
             existing = find_experiment(session, examined.plan.name)
         if existing is not None:
-            _amend(call, lab, existing, examined, reason=amend, asks=asks, as_json=as_json)
+            _amend(call, lab, existing, examined, reason=amend, asks=asks, dry_run=dry_run, as_json=as_json)
             return
         if pooled is not None:
             examined = replace(examined, warnings=(*examined.warnings, *pooled.notes))
+        if dry_run:
+            unquoted = planned_drafts.unquoted_warnings(examined)
+            examined = replace(examined, warnings=(*examined.warnings, *unquoted))
         if not as_json:
             new_output.print_plan(call, lab, examined, pooled)
             planned_drafts.print_drafts(call, examined, whole=dry_run, pages=asks)
             call.answer.print()
-        if not _agreed(call, examined, asks=asks):
+        if not planned_drafts.agreed(call, examined, asks=asks, dry_run=dry_run):
             call.answer.print("Nothing was stored.")
             return
         with lab.session() as session:
@@ -192,13 +195,16 @@ def _amend(
     *,
     reason: str | None,
     asks: bool,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     from postlab.loop.plan import amendments
 
-    new_links = _links_to_agree_on(existing, examined)
-    if not planned_drafts.ask_about_unquoted(call, examined, asks=asks, only=new_links):
-        call.answer.print("Nothing was changed.")
+    new_links, undone = _links_to_agree_on(existing, examined), "Nothing was changed."
+    if dry_run:
+        planned_drafts.print_warnings(call, planned_drafts.unquoted_warnings(examined, only=new_links))
+    elif not planned_drafts.ask_about_unquoted(call, examined, asks=asks, only=new_links, undone=undone):
+        call.answer.print(undone)
         return
     changes = amendments.amend(lab, examined.plan.name, examined, reason=reason)
     _print_amended(call, lab, examined.plan.name, changes, as_json=as_json)
@@ -270,22 +276,6 @@ def _with_plan_keys(blocks: dict[str, str]) -> dict[str, str]:
     if "moment" in by_kind and words_of_ones_own(by_kind["moment"]) is None:
         by_kind["moment"] = OWN + by_kind["moment"]
     return {kind.replace(" ", "_"): text for kind, text in by_kind.items()}
-
-
-def _agreed(call: Invocation, examined: Examined, *, asks: bool) -> bool:
-    """Whether the plan may be stored: the person at the terminal says so, where there is one.
-
-    Raises:
-        FaultsError: nobody can be asked whether posts that quote nothing may go out by themselves.
-    """
-    from rich.prompt import Confirm
-
-    if not planned_drafts.ask_about_unquoted(call, examined, asks=asks):
-        return False
-    question = "Plan this experiment? Nothing goes out before you approve it."
-    if examined.plan.approve == "auto":
-        question = "Plan this experiment? Its posts go out by themselves, as you have seen them."
-    return not asks or Confirm.ask(question, default=True, console=call.answer)
 
 
 def _print_amended(call: Invocation, lab: Lab, name: str, changes: list[dict[str, Any]], *, as_json: bool) -> None:

@@ -11,6 +11,8 @@ from postlab.framing.writers import told
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlmodel import Session
 
     from postlab.loop.lab import Lab
@@ -84,7 +86,7 @@ def print_planned(
     """Print what was stored, or would be: the posts of the first round, and what to type next."""
     from postlab.records.tables import Account
 
-    posts = [] if dry_run else _posts_of(session, experiment)
+    posts = [] if dry_run else posts_of(session, experiment)
     accounts = {id_: session.get_one(Account, id_).name for id_ in {post.account_id for post in posts}}
     out = call.answer
     out.print(
@@ -102,13 +104,7 @@ def print_planned(
         out.print(f"  Post {post.id}: “{markup(post.variant)}”{where}, {when}{reply}")
     if experiment.simulated:
         out.print("The audience is simulated: no real person sees these posts.")
-    texts_shown = {text for planned in examined.drafts for text in planned.draft.texts}
-    for post in posts:
-        if post.text not in texts_shown and post.short_url is None:
-            out.print(
-                f"  Post {post.id} reads otherwise than it was shown, because its slot has moved since: "
-                f"`postlab post show {post.id}`"
-            )
+    print_moved(call, posts, examined)
     unread = [post for post in posts if post.written_by]
     for post in unread:
         out.print(f"  Post {post.id} waits to be read by you: {markup(told(post.written_by))}.")
@@ -123,7 +119,19 @@ def print_planned(
         )
 
 
-def _posts_of(session: Session, experiment: Experiment) -> list[Post]:
+def print_moved(call: Invocation, posts: Sequence[Post], examined: Examined) -> None:
+    """Print which stored posts read otherwise than they were shown before."""
+    texts_shown = {text for planned in examined.drafts for text in planned.draft.texts}
+    for post in posts:
+        if post.text not in texts_shown and post.short_url is None:
+            call.answer.print(
+                f"  Post {post.id} reads otherwise than it was shown, because its slot has moved since: "
+                f"`postlab post show {post.id}`"
+            )
+
+
+def posts_of(session: Session, experiment: Experiment) -> list[Post]:
+    """The stored posts of an experiment, in the order of their slots."""
     from sqlmodel import col, select
 
     from postlab.records.tables import Post
@@ -155,7 +163,7 @@ def new_answer(
         warnings=tuple(plain(warning) for warning in examined.warnings),
         pairs=tuple(pair_view(pair, pooled.titles, pooled.urls) for pair in pooled.pairs) if pooled else (),
         drafts=draft_views(examined),
-        posts=tuple(views_of(session, _posts_of(session, experiment))),
+        posts=tuple(views_of(session, posts_of(session, experiment))),
         planning=planning_sentence(),
         priors=tuple(prior_view(effect) for effect in effects_for(session, examined.plan)),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
-from postlab.english import listed, plural, weekday
+from postlab.english import listed, weekday
 from postlab.errors import Fault, FaultsError
 from postlab.sanitise import markup, plain
 
@@ -26,6 +26,7 @@ WAY_OUT = (
     'Give each a sentence ([[link]] evidence = "…" in the plan; in the pool: `postlab link add URL --evidence "…"`), '
     'or let a person see the posts first: approve = "each" or "round".'
 )
+"""What can be done about links of a plan of which nothing is quoted."""
 
 
 def print_drafts(call: Invocation, examined: Examined, *, whole: bool, pages: bool) -> None:
@@ -41,8 +42,8 @@ def print_drafts(call: Invocation, examined: Examined, *, whole: bool, pages: bo
     if not pages and not whole and len(drafts) > FEW:
         _print_all(out, examined, [planned for planned in drafts if planned.link == 1])
         out.print(
-            f"\n{len(drafts)} posts are planned in all; `postlab new --dry-run` shows each as it will go out, and "
-            "--json has them whole."
+            f"\n{len(drafts)} posts are planned in all; --dry-run shows each as it will go out, and --json has them "
+            "whole."
         )
         return
     if not pages:
@@ -58,8 +59,37 @@ def print_drafts(call: Invocation, examined: Examined, *, whole: bool, pages: bo
         _print_all(out, examined, drafts)
 
 
+def agreed(call: Invocation, examined: Examined, *, asks: bool, dry_run: bool, way_out: str = WAY_OUT) -> bool:
+    """Whether the plan may be stored: the person at the terminal says so, where there is one.
+
+    Args:
+        call: the call of the program.
+        examined: the plan, which was shown.
+        asks: whether there is a person to ask.
+        dry_run: whether nothing is stored anyway, so that nobody is asked about links of which nothing is quoted.
+        way_out: what can be done about those.
+
+    Raises:
+        FaultsError: nobody can be asked whether posts that quote nothing may go out by themselves.
+    """
+    from rich.prompt import Confirm
+
+    if not dry_run and not ask_about_unquoted(call, examined, asks=asks, way_out=way_out):
+        return False
+    question = "Plan this experiment? Nothing goes out before you approve it."
+    if examined.plan.approve == "auto":
+        question = "Plan this experiment? Its posts go out by themselves, as you have seen them."
+    return not asks or Confirm.ask(question, default=True, console=call.answer)
+
+
 def ask_about_unquoted(
-    call: Invocation, examined: Examined, *, asks: bool, only: Collection[str] | None = None
+    call: Invocation,
+    examined: Examined,
+    *,
+    asks: bool,
+    only: Collection[str] | None = None,
+    undone: str = "Nothing was stored.",
+    way_out: str = WAY_OUT,
 ) -> bool:
     """Whether posts may go out by themselves that quote nothing: true where there are none, or a person sees each.
 
@@ -68,32 +98,62 @@ def ask_about_unquoted(
         examined: the plan.
         asks: whether there is a person to ask.
         only: addresses of the links that are new to the plan; None is all.
+        undone: what a refusal ends with.
+        way_out: what can be done instead.
 
     Raises:
         FaultsError: when nobody can be asked; it names the links.
     """
-    plan = examined.plan
-    numbers = [number for number in examined.unquoted if only is None or plan.link[number - 1].url in only]
-    if plan.approve != "auto" or not numbers:
+    numbers = _out_by_themselves_unquoted(examined, only)
+    if not numbers:
         return True
-    count = f"{len(numbers)} {plural(len(numbers), 'link')}"
-    message = (
-        f"Of {count} no sentence is good enough to quote, and approve is “auto”: posts with a summary or headline in "
-        "its place would go out without anybody having seen them."
-    )
+    message = _about_unquoted(numbers)
     if not asks:
         faults = [Fault(f"link {number}", _standing_in(examined, number)) for number in numbers]
-        refusal = FaultsError(f"{message} Nothing was stored.", faults, hint=WAY_OUT)
-        refusal.code = "nothing_quoted"
-        raise refusal
+        raise FaultsError(f"{message} {undone}", faults, hint=way_out, code="nothing_quoted")
     from rich.prompt import Confirm
 
     out = call.answer
     out.print(f"[yellow]Note:[/] {message}")
     for number in numbers:
         show.indented(out, f"Link {number}: {markup(_standing_in(examined, number))}", bullet="- ")
-    out.print(f"[dim]{markup(WAY_OUT)}[/]")
+    out.print(f"[dim]{markup(way_out)}[/]")
     return Confirm.ask("Let them go out like that?", default=False, console=out)
+
+
+def unquoted_warnings(examined: Examined, *, only: Collection[str] | None = None) -> tuple[str, ...]:
+    """The sentences of a rehearsal about links of which nothing is quoted, which would be refused; none without.
+
+    Args:
+        examined: the plan.
+        only: addresses of the links that are new to the plan; None is all.
+    """
+    numbers = _out_by_themselves_unquoted(examined, only)
+    if not numbers:
+        return ()
+    return (_about_unquoted(numbers), *(f"Link {number}: {_standing_in(examined, number)}" for number in numbers))
+
+
+def print_warnings(call: Invocation, warnings: Sequence[str]) -> None:
+    """Print warnings beside an answer that has no place for them."""
+    for warning in warnings:
+        call.talk.print(f"[yellow]Note:[/] {markup(warning)}")
+
+
+def _out_by_themselves_unquoted(examined: Examined, only: Collection[str] | None) -> list[int]:
+    """Numbers of the links whose posts would go out without anybody having seen them, and quote nothing."""
+    plan = examined.plan
+    if plan.approve != "auto":
+        return []
+    return [number for number in examined.unquoted if only is None or plan.link[number - 1].url in only]
+
+
+def _about_unquoted(numbers: Sequence[int]) -> str:
+    which = f"link {numbers[0]}" if len(numbers) == 1 else f"{len(numbers)} links"
+    return (
+        f"No sentence of {which} is good enough to quote, and approve is “auto”: posts with a summary or headline in "
+        "its place would go out without anybody having seen them."
+    )
 
 
 def draft_views(examined: Examined) -> tuple[PlannedDraftView, ...]:
@@ -167,6 +227,5 @@ def _same_texts(drafts: Sequence[PlannedDraft]) -> list[list[PlannedDraft]]:
 def _standing_in(examined: Examined, number: int) -> str:
     """A link's address, and what its posts would say in the place of a sentence."""
     shared = examined.links[number - 1]
-    summary = shared.article.summary if not shared.article.evidence else None
-    stands = "its summary" if summary else "its headline"
-    return f"{plain(shared.url)} ({stands} would stand: “{plain(summary or shared.article.title)}”)"
+    name, words = show.stand_in(shared.article)
+    return f"{plain(shared.url)} ({name} would stand: “{words}”)"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postlab.cli import planned_drafts, show
+from postlab.cli import new_output, planned_drafts, show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, DryRunOption, ExperimentArgument, JsonOption, YesOption
 from postlab.errors import InputError, typed
@@ -15,13 +15,22 @@ from postlab.sanitise import markup
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from postlab.loop.lab import Lab
     from postlab.loop.learn.suggest import Suggestion
     from postlab.loop.plan.examine import Examined
+    from postlab.loop.pool.pairs import Chosen
     from postlab.records.tables import Experiment
 
 
 SHOWN = 8
 """How many changes a screen shows without --all."""
+
+WAY_OUT = (
+    'A retry shares the pool\'s unused links first: `postlab link add URL --evidence "…"` gives it more that have a '
+    'sentence. Or write the next plan yourself, with evidence = "…" in its [[link]] tables, or approve = "each" or '
+    '"round": `postlab new --from PLAN.toml`.'
+)
+"""What can be done about links of a retry of which nothing is quoted."""
 
 
 def retry(
@@ -83,27 +92,26 @@ def retry(
         )
         why = reason or chosen.why
         may_ask = call.interactive and not yes and not as_json
-        if not planned_drafts.ask_about_unquoted(call, examined, asks=may_ask):
+        if not as_json:
+            _print_what_changes(call, parent.name, examined.plan.name, chosen, metric, why=why)
+            _print_posts(call, examined, fresh, dry_run=dry_run, pages=may_ask)
+        planned_drafts.print_warnings(call, planned_drafts.unquoted_warnings(examined) if dry_run else ())
+        if not planned_drafts.agreed(call, examined, asks=may_ask, dry_run=dry_run, way_out=WAY_OUT):
             call.answer.print("Nothing was stored.")
             return
         next_experiment = create(lab, examined, parent=parent, change=chosen.change.summary, reason=why)
-    if as_json:
-        suggestion = suggestion_view(offered.index(chosen) + 1, chosen, metric)
-        show.print_json(
-            RetryAnswer(
-                experiment_view(next_experiment, parent=parent.name),
-                suggestion,
-                next_experiment.plan,
-                priors_of([chosen]),
-                planned_drafts.draft_views(examined),
-            )
+        if not as_json:
+            _print_planned(call, lab, next_experiment, examined, dry_run=dry_run)
+            return
+    show.print_json(
+        RetryAnswer(
+            experiment_view(next_experiment, parent=parent.name),
+            suggestion_view(offered.index(chosen) + 1, chosen, metric),
+            next_experiment.plan,
+            priors_of([chosen]),
+            planned_drafts.draft_views(examined),
         )
-        return
-    _print_retry(call, parent.name, next_experiment.name, chosen, metric, why=why, dry_run=dry_run)
-    if fresh is not None:
-        call.answer.print(f"It shares {fresh.summary}, which its readers have not met.")
-    _print_drafts(call, examined, whole=dry_run)
-    call.answer.print(f"\nNext: `postlab approve {markup(typed(next_experiment.name))}`", soft_wrap=True)
+    )
 
 
 def _check_over(parent: Experiment) -> None:
@@ -122,31 +130,38 @@ def _check_over(parent: Experiment) -> None:
         )
 
 
-def _print_drafts(call: Invocation, examined: Examined, *, whole: bool) -> None:
-    """Print the first link in the new framing, or every post as it will go out."""
-    if whole:
-        planned_drafts.print_drafts(call, examined, whole=True, pages=False)
-        return
-    treatment = examined.plan.treatment
-    call.answer.print("\nThe first link in the new framing:")
-    show.draft_texts(call.answer, next(planned.draft for planned in examined.drafts if planned.variant == treatment))
-
-
-def _print_retry(
-    call: Invocation, parent: str, next_name: str, chosen: Suggestion, metric: str, *, why: str, dry_run: bool
+def _print_what_changes(
+    call: Invocation, parent: str, next_name: str, chosen: Suggestion, metric: str, *, why: str
 ) -> None:
     """Print what the next iteration changes, and what is known about that change."""
     from postlab.reports.effects_text import rounds_needed_sentence, suggestion_sentence
     from postlab.reports.published_text import published_sentences
 
     call.answer.print(
-        f"{'Would plan' if dry_run else 'Planned'} “{markup(next_name)}”, which retries “{markup(parent)}” with one "
-        f"change: [bold]{markup(chosen.change.summary)}[/]."
+        f"“{markup(next_name)}” retries “{markup(parent)}” with one change: [bold]{markup(chosen.change.summary)}[/]."
     )
     call.answer.print(f"Because: {markup(why)}")
     call.answer.print(markup(f"{suggestion_sentence(chosen, metric)} {rounds_needed_sentence(chosen)}"))
     if chosen.published:
         call.answer.print(markup(published_sentences(chosen.published)))
+
+
+def _print_posts(call: Invocation, examined: Examined, fresh: Chosen | None, *, dry_run: bool, pages: bool) -> None:
+    """Print what would go out, and where its links come from."""
+    if fresh is not None:
+        call.answer.print(f"It shares {fresh.summary}, which its readers have not met.")
+    planned_drafts.print_drafts(call, examined, whole=dry_run, pages=pages)
+    call.answer.print()
+
+
+def _print_planned(call: Invocation, lab: Lab, experiment: Experiment, examined: Examined, *, dry_run: bool) -> None:
+    """Print that the next iteration is planned, and what to type next."""
+    out = call.answer
+    out.print(f"{'Would plan' if dry_run else 'Planned'} “{markup(experiment.name)}”.")
+    if not dry_run:
+        with lab.session() as session:
+            new_output.print_moved(call, new_output.posts_of(session, experiment), examined)
+    out.print(f"\nNext: `postlab approve {markup(typed(experiment.name))}`", soft_wrap=True)
 
 
 def _confirm_second_try(call: Invocation, parent: str, sibling: str, *, yes: bool, as_json: bool) -> None:

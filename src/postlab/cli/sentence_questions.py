@@ -80,8 +80,7 @@ def _ask_about(call: Invocation, link: dict[str, Any], article: Article) -> dict
     out.print(f"  “{markup(article.title)}”")
     show.sentences(out, evidence)
     if not evidence:
-        stands = f"its summary stands in: “{markup(article.summary)}”" if article.summary else "its headline stands in"
-        show.indented(out, f"No sentence of it is good enough to quote, so {stands}.")
+        show.indented(out, markup(show.nothing_to_quote(article)))
     asked = _question(evidence)
     while True:
         answer = Prompt.ask(asked, default="", show_default=False, console=out).strip()

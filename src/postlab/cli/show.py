@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from postlab.framing.article import Evidence
+    from postlab.framing.article import Article, Evidence
     from postlab.framing.compose import Draft
     from postlab.records.tables import Post
     from postlab.reports.answer import Answer
@@ -88,6 +88,19 @@ def sentences(console: Console, evidence: Sequence[Evidence], *, picked: int = 0
         is_picked = ", quoted here" if number == picked and len(evidence) > 1 else ""
         where = f"[dim]({WHERE_IT_STANDS[quoted.source]}{is_picked})[/]"
         indented(console, f"{markup(plain(quoted.sentence))} {where}", bullet=f"{number}. ")
+
+
+def stand_in(article: Article) -> tuple[str, str]:
+    """What stands in a post where no sentence is quoted, such as “its summary”, and its words."""
+    summary = None if article.evidence else article.summary
+    return ("its summary", plain(summary)) if summary else ("its headline", plain(article.title))
+
+
+def nothing_to_quote(article: Article) -> str:
+    """That an article has no sentence to quote, and what stands in; the words too, where they are not its title."""
+    name, words = stand_in(article)
+    stands = f"{name} stands in" if words == plain(article.title) else f"{name} stands in: “{words}”"
+    return f"No sentence of it is good enough to quote, so {stands}."
 
 
 def written_block(console: Console, text: str, written_by: Mapping[str, str], *, indent: int = 2) -> None:

@@ -71,7 +71,8 @@ def complete_plan(
     ask("rationale", "Why might that be? (the idea behind it; may stay empty)", default="")
     words = f"Audiences: {', '.join(AUDIENCES)}, or words of yours."
     known_audience, known_moment = answers_known_to(lab)
-    ask("audience", "Who is it for?", default=USUAL_AUDIENCE, hint=words, check=known_audience, kind=known_audience)
+    ask("audience", "Who is it for?", default=USUAL_AUDIENCE, hint=words, check=known_audience)
+    audience = _as_known(str(completed["audience"]), known_audience)
     if "accounts" not in completed:
         completed["accounts"] = _ask_accounts(out, accounts)
     if "metric" not in completed:
@@ -91,10 +92,12 @@ def complete_plan(
     )
     brief = completed.get("brief", {})
     if set(brief) <= {"quotes"} and "moment" not in completed:
-        answered = _ask_moment(call, lab, str(completed["audience"]), known_moment)
+        answered = _ask_moment(call, lab, audience, known_moment)
         completed |= answered | ({"brief": {**brief, **answered["brief"]}} if "brief" in answered else {})
     if not from_pool:
-        completed["link"] = _links_with_sentences(call, lab, completed, allow_private=allow_private)
+        completed["link"] = _links_with_sentences(
+            call, lab, {**completed, "audience": audience}, allow_private=allow_private
+        )
     ask("if_it_fails", "What will you do if it fails?", default="Back to bare links, then change one thing.")
     out.print()
     return completed
@@ -127,6 +130,14 @@ def _ask(
             out.print(f"  {markup(str(exc))}")
             continue
         return answer
+
+
+def _as_known(typed: str, known: Callable[[str], str]) -> str:
+    """A typed name as the lab knows it; one that nothing has stays as it is, and the whole plan's check refuses it."""
+    try:
+        return known(typed)
+    except ValueError:
+        return typed
 
 
 def _split_at_commas(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
 from postlab.design.slots import SlotTime
@@ -24,6 +24,11 @@ class Place:
 
     slot: SlotTime
     link: int
+
+
+def days_of(places: Sequence[Place]) -> list[date]:
+    """The days of places, by the clock on the wall, in their order."""
+    return [place.slot.wall.date() for place in places]
 
 
 def links_needed(design: Design, *, variants: int) -> int:

@@ -158,6 +158,10 @@ class Plan(Part):
         """The variant that is tried against the control."""
         return next(variant.name for variant in self.variant if variant.name != self.control)
 
+    def framing(self, name: str) -> PlannedVariant:
+        """The variant of that name, which the plan has."""
+        return next(variant for variant in self.variant if variant.name == name)
+
     @property
     def metric_weights(self) -> dict[str, float]:
         """What one of each count is worth in the primary metric."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlmodel import Session
 
 from counters import fake_shlink
 from counters.counter_worlds import CounterWorld, plausible_running, shlink_running
@@ -15,9 +16,13 @@ from counters.fake_shlink import FakeShlink
 from loop.bench import DAY, FIRST, HOUR, LINKS, SECOND, Bench
 from platforms.loopback import Failure
 from postlab import platforms
+from postlab.design.plan import Plan
 from postlab.errors import FaultsError
 from postlab.framing.tracking import tags_of
 from postlab.loop.accounts import setup
+from postlab.loop.lab import Lab
+from postlab.loop.measure import clicks
+from postlab.loop.plan import preview
 from postlab.platforms.options import read_options
 from postlab.records.tables import Post, PostState
 
@@ -178,6 +183,22 @@ def test_a_person_posts_and_the_counter_counts(tmp_path: Path, installed: Path) 
         assert all(not turn.waiting for turn in turns)
         assert {post.outcome for post in bench.posts()} == {2, 5}
     bench.close()
+
+
+def test_what_is_shown_asks_for_one_short_link_an_account(
+    staged: Bench, shlink: CounterWorld[FakeShlink], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def counting(lab: Lab, session: Session, plan: Plan, key: str) -> str | None:
+        asked.append(key)
+        return clicks.short_url(lab, session, plan, key)
+
+    monkeypatch.setattr(preview, "short_url", counting)
+    examined = staged.examine(clicks_from="short")
+    assert len(examined.drafts) == 2 * len(LINKS)
+    assert all(planned.short_link_to_come for planned in examined.drafts)
+    assert len(asked) == 1
 
 
 def test_a_plan_may_only_name_a_counter_that_there_is(staged: Bench, shlink: CounterWorld[FakeShlink]) -> None:

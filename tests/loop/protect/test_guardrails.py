@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from loop.bench import DAY, FIRST, HOUR, SECOND, Bench, states
+from loop.bench import DAY, FIRST, HOUR, LINKS, SECOND, Bench, states
 from loop.instants import can_fork
 from loop.network import StagedAccount
 from loop.test_kills import killed_everywhere
@@ -119,6 +119,17 @@ def test_back_to_the_control(staged: Bench) -> None:
     assert not any(turn.drawn or turn.published for turn in turns)
     assert [(verdict.rounds, verdict.voided) for verdict in staged.verdicts()] == [(0, 1)]
     assert first.state == P
+
+
+def test_back_to_the_control_nobody_chose_what_it_does_not_quote(staged: Bench) -> None:
+    staged.lab.person = "jo"
+    upset(staged, fallback="control", link=[{**link, "pick": 1} for link in LINKS])
+    quoting = next(post for post in staged.posts() if post.variant == "contextualised")
+    assert quoting.picked_by == {"evidence": "jo"}
+    staged.run(FIRST + HOUR)
+    (rewritten,) = [post for post in staged.posts() if post.state == W]
+    assert [kind for kind, _ in rewritten.blocks] == ["link"]
+    assert rewritten.picked_by == {}
 
 
 @pytest.mark.parametrize("approve", ["auto", "each"])

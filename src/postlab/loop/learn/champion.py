@@ -113,8 +113,8 @@ def _wins(session: Session, experiment: Experiment, plan: Plan) -> list[_Win]:
             continue
         if not networks & networks_named(session, other_plan.accounts):
             continue
-        treatment = next(variant for variant in other_plan.variant if variant.name == other_plan.treatment)
-        control = next(variant for variant in other_plan.variant if variant.name == other_plan.control)
+        treatment = other_plan.framing(other_plan.treatment)
+        control = other_plan.framing(other_plan.control)
         won = decision == Decision.TREATMENT_WORKS
         wins.append(_Win(treatment, control, other.name) if won else _Win(control, treatment, other.name))
     return wins

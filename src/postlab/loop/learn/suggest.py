@@ -113,7 +113,7 @@ def suggestions(
         wordings: the words of the templates, the lab's own among them.
     """
     plan = plan_of(experiment)
-    treatment = next(variant for variant in plan.variant if variant.name == plan.treatment)
+    treatment = plan.framing(plan.treatment)
     tried_recipe = recipe_of(treatment)
     best = best_so_far(session, experiment, shows=lambda recipe: _texts(session, experiment, plan, recipe, wordings))
     rounds = [closed for closed in closed_rounds(session, experiment) if closed.void is None]

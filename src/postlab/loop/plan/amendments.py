@@ -9,7 +9,6 @@ from sqlmodel import select
 
 from postlab.design.plan import changed_keys
 from postlab.errors import InputError, typed
-from postlab.framing.article import Article, Evidence
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import experiment_named, plan_of
@@ -93,8 +92,7 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
             if row is None:
                 row = Link(experiment_id=stored_id(experiment), url=shared.url, position=0, article={})
             # who chose words that stay is not whoever amends something else
-            if dict(shared.wording) != row.wording or shared.article.evidence != _evidence_of(row):
-                row.picked_by = dict(shared.picked_by)
+            row.picked_by = shared.picked_by_after(row)
             row.position, row.wording, row.article = position, dict(shared.wording), shared.article.document()
             row.written_by = dict(shared.written_by)
             session.add(row)
@@ -118,8 +116,3 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
         lab.commit(session)
         log.info("experiment %s amended: %s", experiment.name, ", ".join(keys))
         return changes
-
-
-def _evidence_of(link: Link) -> tuple[Evidence, ...]:
-    """The sentences that a stored link has had so far; none for a new one."""
-    return Article.of(link.article).evidence if link.article else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from postlab.design.plan import Plan
 from postlab.errors import InputError
@@ -60,6 +60,7 @@ def create(
         )
         session.add(experiment)
         session.flush()
+        former = _links_of(session, parent) if parent else {}
         for position, shared in enumerate(examined.links):
             session.add(
                 Link(
@@ -69,7 +70,7 @@ def create(
                     article=shared.article.document(),
                     wording=dict(shared.wording),
                     written_by=dict(shared.written_by),
-                    picked_by=dict(shared.picked_by),
+                    picked_by=shared.picked_by_after(former.get(shared.url)),
                     uses=examined.uses.get(shared.url, 0),
                 )
             )
@@ -78,6 +79,11 @@ def create(
         lab.commit(session)
         log.info("experiment %s planned, hash %s", experiment.name, experiment.plan_hash[:12])
         return experiment
+
+
+def _links_of(session: Session, experiment: Experiment) -> dict[str, Link]:
+    """The links of an experiment by their addresses."""
+    return {link.url: link for link in session.exec(select(Link).where(Link.experiment_id == experiment.id))}
 
 
 def _all_simulated(session: Session, plan: Plan) -> bool:

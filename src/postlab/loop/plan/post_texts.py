@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from postlab import platforms
 from postlab.design.assignment import opening_turns
@@ -12,7 +13,7 @@ from postlab.design.plan import Plan
 from postlab.design.plan_framing import brief_of, recipe_of
 from postlab.design.plan_parts import PlannedLink
 from postlab.framing.article import BY_HAND, Article
-from postlab.framing.blocks import way_of
+from postlab.framing.blocks import REPLY, way_of
 from postlab.framing.compose import Draft, compose
 from postlab.framing.tracking import readable_link, shorter_links, slug, tracking_url
 from postlab.framing.words.wordings import Wordings
@@ -51,6 +52,20 @@ class SharedLink:
         own_words = "evidence" not in written_by and any(evidence.source == BY_HAND for evidence in quoted)
         picked_by = {"evidence": person} if person and (link.pick is not None or own_words) else {}
         return cls(link.url, article, link.texts(), written_by, picked_by)
+
+    def picked_by_after(self, before: Link | None) -> dict[str, str]:
+        """Who chose the words, where they replace those of a stored link: of words that stay, whoever chose them then.
+
+        Args:
+            before: the stored link of the same address; None or one without an article, where there is none.
+        """
+        is_same = (
+            before is not None
+            and bool(before.article)
+            and dict(self.wording) == before.wording
+            and self.article.evidence == Article.of(before.article).evidence
+        )
+        return dict(before.picked_by if before is not None and is_same else self.picked_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +157,7 @@ def compose_post(
     Raises:
         InputError: the link cannot stand in a text there.
     """
-    framing = next(framing for framing in plan.variant if framing.name == variant)
+    framing = plan.framing(variant)
     words = {**shared.wording, **(chosen or {})}
     # "way 2" is another of the article's sentences, whoever wrote them
     own_words = {kind for kind, text in (chosen or {}).items() if way_of(text) is None}
@@ -158,3 +173,54 @@ def compose_post(
         today=day,
         wordings=wordings,
     )
+
+
+def post_columns(draft: Draft, *, picked_by: Mapping[str, str]) -> dict[str, Any]:
+    """What a stored post has of its text, by column.
+
+    Args:
+        draft: the text.
+        picked_by: by kind of block, who chose its words (`pickers`).
+    """
+    return {
+        "text": draft.text,
+        "blocks": [[block.kind, block.text] for block in draft.blocks],
+        "notes": [note.as_stored() for note in draft.notes],
+        "written_by": dict(draft.written_by),
+        "picked_by": dict(picked_by),
+        "link_text": draft.link if draft.reply is None else "",
+    }
+
+
+def reply_columns(draft: Draft) -> dict[str, Any]:
+    """What a stored first reply has of its text, by column."""
+    reply = draft.reply or ""
+    return {"text": reply, "blocks": [[REPLY, reply]], "link_text": draft.link}
+
+
+def pickers(
+    plan: Plan,
+    variant: str,
+    draft: Draft,
+    of_link: Mapping[str, str],
+    *,
+    own: Mapping[str, str] | None = None,
+    of_own: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """By kind of block, who chose the words that a text has, where somebody did.
+
+    The words of a framing are the plan's, and nobody's choice for a link.
+
+    Args:
+        plan: the plan.
+        variant: name of the framing.
+        draft: the text.
+        of_link: who chose the words of its link.
+        own: words for this post alone, which stand before those of its link.
+        of_own: who chose those.
+    """
+    of_framing = plan.framing(variant).texts()
+    whose = {kind: person for kind, person in of_link.items() if kind not in (own or {})}
+    whose |= {kind: person for kind, person in (of_own or {}).items() if kind in (own or {})}
+    kinds = [block.kind for block in draft.blocks if block.kind not in of_framing]
+    return {kind: whose[kind] for kind in kinds if kind in whose}

@@ -13,7 +13,7 @@ from random import Random
 from sqlmodel import Session
 
 from postlab import platforms
-from postlab.design.pairing import Place
+from postlab.design.pairing import Place, days_of
 from postlab.design.plan import Plan
 from postlab.errors import Fault, InputError
 from postlab.framing.compose import Draft
@@ -67,7 +67,7 @@ class _Turn:
 
     @property
     def days(self) -> list[date]:
-        return [place.slot.wall.date() for place in self.places]
+        return days_of(self.places)
 
 
 def planned_drafts(
@@ -102,11 +102,12 @@ def planned_drafts(
     drafts: list[PlannedDraft] = []
     faults: list[Fault] = []
     turn_of_link = _turns(lab, session, plan, [link.url for link in links], uses, limited=limited)
+    short_links = {account.name: _short_link_to_come(lab, session, plan, account) for account in accounts}
     turns_of_round = {turn.round: turns_of(plan, seed, turn.round) for turn in turn_of_link}
     for number, (shared, turn) in enumerate(zip(links, turn_of_link, strict=True), start=1):
         for variant in (framing.name for framing in plan.variant):
             for account in accounts:
-                short_link = _short_link_to_come(lab, session, plan, account)
+                short_link = short_links[account.name]
                 try:
                     link = post_link(plan, shared.url, account, variant, round_number=turn.round, short_link=short_link)
                     texts = _texts_by_days(lab, plan, variant, shared, account, link, turn, turns_of_round[turn.round])
@@ -197,7 +198,7 @@ def _turns(
 
 
 def _days_of(places: Sequence[Place], link: int) -> tuple[date, ...]:
-    return tuple(dict.fromkeys(place.slot.wall.date() for place in places if place.link == link))
+    return tuple(dict.fromkeys(days_of([place for place in places if place.link == link])))
 
 
 def _short_link_to_come(lab: Lab, session: Session, plan: Plan, account: Account) -> str | None:

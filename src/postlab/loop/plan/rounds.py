@@ -10,10 +10,9 @@ from sqlmodel import Session, col, select
 from postlab import platforms
 from postlab.design.assignment import draw
 from postlab.design.lead_moment import opening
-from postlab.design.pairing import Place, moved
+from postlab.design.pairing import Place, days_of, moved
 from postlab.design.plan import Plan
 from postlab.design.slots import SlotTime
-from postlab.framing.blocks import REPLY
 from postlab.framing.compose import Draft
 from postlab.loop.lab import Lab
 from postlab.loop.limits import frequency
@@ -21,7 +20,16 @@ from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.measure.clicks import short_url
-from postlab.loop.plan.post_texts import SharedLink, as_shown, compose_post, post_link, turns_of
+from postlab.loop.plan.post_texts import (
+    SharedLink,
+    as_shown,
+    compose_post,
+    pickers,
+    post_columns,
+    post_link,
+    reply_columns,
+    turns_of,
+)
 from postlab.loop.plan.slots import explaining_missing_slots, places_of_round, slot_times, together
 from postlab.loop.posts.attempts import was_in_doubt
 from postlab.loop.posts.replies import first_reply
@@ -66,7 +74,7 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
         places=[place_as_json(place) for place in chosen],
         drawn_at=lab.now(),
     )
-    days = [place.slot.wall.date() for place in chosen]
+    days = days_of(chosen)
     _note_moment(drawn, plan, days)
     drawn.openings = turns_of(plan, experiment.seed, number)
     session.add(drawn)
@@ -111,7 +119,7 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
             refusal=refusal,
             together=together(plan),
         )
-    days = [place.slot.wall.date() for place in chosen]
+    days = days_of(chosen)
     posts = session.exec(select(Post).where(Post.round_id == round_.id)).all()
     new_places = []
     for place, slot in zip(round_.places, (taken.slot for taken in chosen), strict=True):
@@ -153,42 +161,20 @@ def _reword(
     days: Sequence[date],
 ) -> None:
     draft = compose_anew(lab, session, plan, post.variant, post, day=slot.wall.date(), days=days)
-    new_texts = [(post, draft.text)] if reply is None else [(post, draft.text), (reply, draft.reply or "")]
+    picked_by = pickers_anew(session, plan, post.variant, post, draft)
+    columns = [(post, post_columns(draft, picked_by=picked_by))]
+    if reply is not None:
+        columns.append((reply, reply_columns(draft)))
     changed = False
-    for part, text in new_texts:
-        must_stay = part.edited_at is not None or part.state not in WAITING_TO_GO_OUT or was_in_doubt(session, part)
-        is_unchanged = text == part.text and (part is reply or draft.written_by == part.written_by)
-        if must_stay or is_unchanged:
+    for part, written in columns:
+        if part.edited_at is not None or part.state not in WAITING_TO_GO_OUT or was_in_doubt(session, part):
             continue
-        part.text, changed = text, True
-        if part.link_text:
-            part.link_text = draft.link
-        part.blocks = _blocks(draft) if part is post else _blocks_of_reply(draft)
-        if part is post:
-            part.notes, part.written_by = _notes(draft), dict(draft.written_by)
+        changed = changed or written["text"] != part.text or written.get("written_by", {}) != part.written_by
+        part.sqlmodel_update(written)
     if changed and (post.written_by or not experiment.approve_all):
-        for part, _ in new_texts:
+        for part, _ in columns:
             if part.state in WAITING_TO_GO_OUT:
                 part.state, part.approved_at = PostState.PLANNED, None
-
-
-def _still_picked(picked_by: Mapping[str, str], plan: Plan, variant: str, draft: Draft) -> dict[str, str]:
-    """By kind of block, who chose its words, for those that a text has from its link and not from its framing."""
-    framing = next(framing for framing in plan.variant if framing.name == variant)
-    kinds = {block.kind for block in draft.blocks} - set(framing.texts())
-    return {kind: person for kind, person in picked_by.items() if kind in kinds}
-
-
-def _blocks(draft: Draft) -> list[list[str]]:
-    return [[block.kind, block.text] for block in draft.blocks]
-
-
-def _notes(draft: Draft) -> list[dict[str, str] | str]:
-    return [note.as_stored() for note in draft.notes]
-
-
-def _blocks_of_reply(draft: Draft) -> list[list[str]]:
-    return [[REPLY, draft.reply or ""]]
 
 
 def place_as_json(place: Place) -> dict[str, object]:
@@ -271,35 +257,59 @@ def _write_post(
         variant=variant,
         state=PostState.APPROVED if approved else PostState.PLANNED,
         approved_at=lab.now() if approved else None,
-        text=draft.text,
-        blocks=_blocks(draft),
-        written_by=dict(draft.written_by),
-        picked_by=_still_picked(shared.picked_by, plan, variant, draft),
-        notes=_notes(draft),
         url=link.url,
-        link_text=draft.link if draft.reply is None else "",
         short_url=short_link,
         slot_at=place.slot.at,
         slot_wall=place.slot.wall.isoformat(timespec="minutes"),
         zone=place.slot.zone,
         key=key,
+        **post_columns(draft, picked_by=pickers(plan, variant, draft, shared.picked_by)),
     )
     session.add(post)
     # flushed first, so that a post has a lower number than its reply
     session.flush()
     if draft.reply is None:
         return
-    reply_columns = post.model_dump(exclude={"id", "notes", "written_by", "picked_by"})
     own_columns = {
         "part": 1,
         "reply_to_id": stored_id(post),
-        "text": draft.reply,
-        "blocks": _blocks_of_reply(draft),
-        "link_text": draft.link,
         "key": plugin.new_key(lab.now(), lab.random),
+        **reply_columns(draft),
     }
-    session.add(Post(**{**reply_columns, **own_columns}))
+    session.add(Post(**{**post.model_dump(exclude={"id", "notes", "written_by", "picked_by"}), **own_columns}))
     session.flush()
+
+
+def days_of_round(round_: Round) -> list[date]:
+    """The days of a stored round's places, in their order."""
+    return [datetime.fromisoformat(place["wall"]).date() for place in round_.places]
+
+
+def pickers_anew(
+    session: Session,
+    plan: Plan,
+    variant: str,
+    post: Post,
+    draft: Draft,
+    *,
+    chosen: Mapping[str, str] | None = None,
+    of_chosen: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """By kind of block, who chose the words of a text that `compose_anew` made.
+
+    Args:
+        session: open.
+        plan: the plan.
+        variant: name of the framing.
+        post: the post, not its first reply.
+        draft: its new text.
+        chosen: by kind of block, words for this post alone; None is those that it has.
+        of_chosen: who chose those; None is those who did so far.
+    """
+    own = post.wording if chosen is None else chosen
+    of_own = post.picked_by if of_chosen is None else of_chosen
+    of_link = session.get_one(Link, post.link_id).picked_by
+    return pickers(plan, variant, draft, of_link, own=own, of_own=of_own)
 
 
 def compose_anew(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,13 +13,13 @@ from postlab.design.guardrails import Breach
 from postlab.design.plan import Plan
 from postlab.english import listed, plural
 from postlab.errors import typed
-from postlab.framing.blocks import REPLY
 from postlab.framing.notes import Note, NoteCode
 from postlab.loop.judge.ending import end
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
-from postlab.loop.plan.rounds import compose_anew
+from postlab.loop.plan.post_texts import post_columns, reply_columns
+from postlab.loop.plan.rounds import compose_anew, days_of_round, pickers_anew
 from postlab.loop.posts.attempts import was_in_doubt
 from postlab.loop.posts.replies import first_reply
 from postlab.loop.posts.transitions import cancel_waiting, move
@@ -118,7 +119,7 @@ def _go_back_to_control(
     for round_, posts in _open_rounds(session, experiment):
         goes_on: list[Post] = []
         withheld: list[Post] = []
-        days = [datetime.fromisoformat(place["wall"]).date() for place in round_.places]
+        days = days_of_round(round_)
         for post in (waiting_post for waiting_post in _waiting(posts) if not waiting_post.part):
             reply = first_reply(session, post)
             is_rewritten = not was_in_doubt(session, post) and (
@@ -151,24 +152,16 @@ def _rewrite(
     note = Note(
         NoteCode.WRITTEN_ANEW, f"Written anew as “{plan.control}”, because a guardrail of the plan was crossed."
     )
-    blocks = [[block.kind, block.text] for block in draft.blocks]
-    link_text = draft.link if draft.reply is None else ""
     # a language model's words are always read by a person first
     approved = experiment.approve_all and not draft.written_by
-    written = {
-        "text": draft.text,
-        "written_by": dict(draft.written_by),
-        "blocks": blocks,
-        "notes": [one.as_stored() for one in (*draft.notes, note)],
-        "link_text": link_text,
-    }
+    picked_by = pickers_anew(session, plan, plan.control, post, draft)
+    written = post_columns(replace(draft, notes=(*draft.notes, note)), picked_by=picked_by)
     if not _replace_text(lab, session, post, written, approved=approved):
         return False
     if reply is not None and draft.reply is None:
         cancel_waiting(session, reply, reason="The post that it answers carries its link itself now.")
     elif reply is not None:
-        replied = {"text": draft.reply, "blocks": [[REPLY, draft.reply]], "link_text": draft.link}
-        _replace_text(lab, session, reply, replied, approved=approved)
+        _replace_text(lab, session, reply, reply_columns(draft), approved=approved)
     return True
 
 

@@ -9,11 +9,12 @@ from sqlmodel import Session
 
 from postlab.errors import InputError
 from postlab.framing.article import Article, Evidence, no_such_sentence
-from postlab.framing.blocks import REPLY, way
+from postlab.framing.blocks import way
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
-from postlab.loop.plan.rounds import compose_anew
+from postlab.loop.plan.post_texts import post_columns, reply_columns
+from postlab.loop.plan.rounds import compose_anew, days_of_round, pickers_anew
 from postlab.loop.posts.replies import first_reply
 from postlab.loop.posts.transitions import move
 from postlab.loop.publish.approval import check_editable, not_waiting_error
@@ -57,7 +58,6 @@ def quote_another(
     if not words:
         raise InputError("--evidence is empty.", hint="Give a whole sentence.")
     chosen = {**post.wording, "evidence": words}
-    places = session.get_one(Round, post.round_id).places
     plan = plan_of(session.get_one(Experiment, post.experiment_id))
     draft = compose_anew(
         lab,
@@ -66,29 +66,22 @@ def quote_another(
         post.variant,
         post,
         day=datetime.fromisoformat(post.slot_wall).date(),
-        days=[datetime.fromisoformat(place["wall"]).date() for place in places],
+        days=days_of_round(session.get_one(Round, post.round_id)),
         chosen=chosen,
     )
     reply = first_reply(session, post)
     if draft.text == post.text and chosen == post.wording:
         return False
     anew: dict[str, Any] = {"edited_at": None, "approved_at": None, "told_at": None}
-    picked_by = {kind: person for kind, person in post.picked_by.items() if kind != "evidence"}
-    written: dict[str, Any] = {
-        "text": draft.text,
-        "blocks": [[block.kind, block.text] for block in draft.blocks],
-        "notes": [note.as_stored() for note in draft.notes],
-        "written_by": dict(draft.written_by),
-        "wording": chosen,
-        "picked_by": picked_by | ({"evidence": lab.person} if lab.person else {}),
-        "link_text": draft.link if draft.reply is None else "",
-    }
+    of_chosen = {kind: person for kind, person in post.picked_by.items() if kind != "evidence"}
+    of_chosen |= {"evidence": lab.person} if lab.person else {}
+    picked_by = pickers_anew(session, plan, post.variant, post, draft, chosen=chosen, of_chosen=of_chosen)
+    written = post_columns(draft, picked_by=picked_by) | {"wording": chosen}
     if not any(move(session, post, state, to=PostState.PLANNED, **written, **anew) for state in WAITING_TO_GO_OUT):
         raise not_waiting_error(post, "edited")
     if reply is not None:
-        replied: dict[str, Any] = {"text": draft.reply, "blocks": [[REPLY, draft.reply or ""]], "link_text": draft.link}
         for state in WAITING_TO_GO_OUT:
-            move(session, reply, state, to=PostState.PLANNED, **replied, **anew)
+            move(session, reply, state, to=PostState.PLANNED, **reply_columns(draft), **anew)
     lab.commit(session)
     log.info("post %s composed anew with another sentence", post.id)
     return True
@@ -99,8 +92,8 @@ def _why_none(session: Session, post: Post) -> str | None:
     if post.part:
         return f"Post {post.id} is the first reply to post {post.reply_to_id}, and quotes nothing itself."
     plan = plan_of(session.get_one(Experiment, post.experiment_id))
-    framing = next((framing for framing in plan.variant if framing.name == post.variant), None)
-    if framing is None or "evidence" not in framing.blocks:
+    framing = plan.framing(post.variant)
+    if "evidence" not in framing.blocks:
         return f"Post {post.id} is in the framing “{post.variant}”, which quotes nothing."
     if "evidence" in framing.texts():
         return f"The framing “{post.variant}” of post {post.id} says itself which sentence it quotes."
