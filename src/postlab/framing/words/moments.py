@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from postlab.framing.words.audience import Ways
-from postlab.framing.words.wording_files import ENGLISH, MOMENTS, Document, wording_file
+from postlab.framing.words.wording_files import ENGLISH, MOMENTS_FILE, Document, wording_file
 
 PHASES = (
     "undated", "far", "soon", "next week", "this week", "tomorrow", "today", "during", "behind", "past",
@@ -134,7 +134,7 @@ def by_phase(texts: Mapping[str, Any]) -> dict[str, Any]:
 
 @cache
 def _packaged(language: str) -> MomentWording:
-    return moment_wording_of(wording_file(language, MOMENTS))
+    return moment_wording_of(wording_file(language, MOMENTS_FILE))
 
 
 def _kind(name: str, words: Mapping[str, Any]) -> MomentKind:
