@@ -133,7 +133,7 @@ def test_quotation_marks_may_close_as_they_open_and_have_spaces() -> None:
             (
                 {"en": {"audiences/students.toml": {"openings": {"applying": [f"is it{odd}for you?"]}}}},
                 "wording/en/audiences/students.toml: openings.applying, 1",
-                "It holds a line end, a tab, several spaces in a row, or a character that nobody sees.",
+                "It holds a line end, a tab, two spaces in a row, or a character that nobody sees.",
             )
             for odd in ("\n", "\t", "  ", "\x1b[1m ", "\u202e", "\u00ad")
         ),

@@ -65,7 +65,7 @@ def faults_of_file(path: str, document: Document) -> Iterator[tuple[str, str]]:
         if not _is_postable(text):
             yield (
                 _place(*place),
-                "It holds a line end, a tab, several spaces in a row, or a character that nobody sees.",
+                "It holds a line end, a tab, two spaces in a row, or a character that nobody sees.",
             )
 
 
