@@ -55,11 +55,7 @@ def wording_file(language: str, path: str) -> Document:
         InputError: the package has no wording in that language.
     """
     if language not in languages():
-        raise no_wording(language, languages())
+        there_is = f"There is wording in: {', '.join(languages())}."
+        raise InputError(f"PostLab has no wording in “{language}”.", hint=there_is)
     text = files(_PACKAGE).joinpath(language, *path.split("/")).read_text(encoding="utf-8")
     return tomllib.loads(text)
-
-
-def no_wording(language: str, there_are: tuple[str, ...]) -> InputError:
-    """What is said where a language without wording is asked for."""
-    return InputError(f"PostLab has no wording in “{language}”.", hint=f"There is wording in: {', '.join(there_are)}.")

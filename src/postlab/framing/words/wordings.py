@@ -14,6 +14,7 @@ from postlab.framing.words.moments import MomentWording, moment_wording, moment_
 from postlab.framing.words.phrases import Phrases, phrases_of
 from postlab.framing.words.wording_files import (
     AUDIENCES_FOLDER,
+    ENGLISH,
     MOMENTS_FILE,
     PHRASES_FILE,
     SUBJECTS_FILE,
@@ -99,9 +100,15 @@ class Wordings:
     own: Mapping[str, LanguageWording] = field(default_factory=dict)
 
     @property
-    def codes(self) -> tuple[str, ...]:
-        """The languages that there is wording in."""
-        return tuple(sorted({*languages(), *self.own}))
+    def english(self) -> LanguageWording:
+        """The wording in English, by whose names audiences and moments are known."""
+        return self.own.get(ENGLISH) or packaged_language(ENGLISH)
+
+    @property
+    def languages(self) -> tuple[LanguageWording, ...]:
+        """The wording in every language, English first."""
+        others = sorted({*languages(), *self.own} - {ENGLISH})
+        return (self.english, *(self.own.get(code) or packaged_language(code) for code in others))
 
     def language(self, code: str | None, *, unstated: str | None = None) -> LanguageWording | None:
         """The wording in a language, or None where there is none.
