@@ -37,6 +37,11 @@ def test_what_stands_in_the_folder_changes_the_words_of_its_language(tmp_path: P
     assert english.audience("students").openings_on("applying")[0] == "is it for you?"
 
 
+def test_the_mark_that_some_editors_put_first_is_no_fault(tmp_path: Path) -> None:
+    write(tmp_path, "en/audiences/students.toml", OURS.lstrip().encode("utf-8-sig"))
+    assert wording_faults(tmp_path) == ()
+
+
 @pytest.mark.parametrize(
     ("path", "text", "place", "message"),
     [

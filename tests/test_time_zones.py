@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
+from postlab import time_zones
 from postlab.time_zones import unknown_zone, zone_named
 
 
@@ -22,6 +23,13 @@ from postlab.time_zones import unknown_zone, zone_named
 )
 def test_a_zone_is_spelt_right(typed: str, zone: str) -> None:
     assert zone_named(typed) == zone
+
+
+def test_a_file_system_that_ignores_case_spells_no_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    spellings = {zone.casefold(): zone for zone in available_timezones()}
+    monkeypatch.setattr(time_zones, "ZoneInfo", lambda name: ZoneInfo(spellings[name.casefold()]))
+    assert zone_named("Europe/berlin") == "Europe/Berlin"
+    assert zone_named("EUROPE/Berlin") == "Europe/Berlin"
 
 
 def test_every_zone_stays_what_it_is() -> None:

@@ -54,7 +54,7 @@ def _documents(folder: Path) -> tuple[dict[str, dict[str, Document]], list[Fault
             faults.append(Fault(place, "It must stand in a folder named by its language, such as “en”."))
             continue
         try:
-            document = tomllib.loads(file.read_text(encoding="utf-8"))
+            document = tomllib.loads(file.read_text(encoding="utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
             faults.append(Fault(place, f"It is not TOML in UTF-8: {exc}."))
         except OSError as exc:

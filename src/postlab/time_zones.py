@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from pathlib import Path
+from zoneinfo import TZPATH, ZoneInfo, available_timezones
 
 from postlab.near_names import nearest_name
 
@@ -17,8 +18,7 @@ def zone_named(typed: str) -> str | None:
     Case makes no difference, nor does a space for an underscore: "america/new york" is America/New_York.
     """
     name = typed.strip(" ")
-    # The file system of some machines ignores case, so a zone in small letters alone proves nothing.
-    if _is_zone(name) and name[:1].isupper():
+    if _is_zone(name) and _is_listed(name):
         return name
     return _by_spelling().get(_spelling(name)) or (name if _is_zone(name) else None)
 
@@ -49,6 +49,24 @@ def _is_zone(name: str) -> bool:
     except (KeyError, ValueError, OSError):  # OSError: "Australia" is a folder of zones
         return False
     return True
+
+
+def _is_listed(name: str) -> bool:
+    """Whether a folder of zones has it letter by letter; some file systems open Europe/berlin as well.
+
+    To list every zone would take a tenth of a second at each start.
+    """
+    parts = name.split("/")
+    return any(
+        all(part in _names_in(Path(root, *parts[:depth])) for depth, part in enumerate(parts)) for root in TZPATH
+    )
+
+
+def _names_in(folder: Path) -> frozenset[str]:
+    try:
+        return frozenset(entry.name for entry in folder.iterdir())
+    except OSError:
+        return frozenset()
 
 
 @cache

@@ -9,9 +9,10 @@ from datetime import date
 import pytest
 
 from postlab.articles.by_hand import article_by_hand
+from postlab.articles.overrides import overlaid
 from postlab.articles.read import read_page
 from postlab.errors import InputError
-from postlab.framing.article import Evidence
+from postlab.framing.article import BY_HAND, TEXT, Evidence
 
 URL = "https://www.harbourtimes.example/education/graduates-still-earn-more-20260914?utm_source=x&fbclid=1"
 FILLER = "<p>Wages rose by 4% because more people found work in the year to June, the bureau's data show.</p>" * 3
@@ -289,3 +290,14 @@ def test_importing_costs_nothing() -> None:
     )
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_sentence_by_hand_that_the_page_has_word_for_word_is_the_pages_own() -> None:
+    read = read_page(page(body=FILLER + "<p>One in four of them pays 4&nbsp;% more for a room in town.</p>"), URL)
+    own = read.article.evidence[0]
+    verbatim = "One in four of them pays 4 % more for a room in town."
+    other = overlaid(URL, read, evidence=[verbatim, own.sentence, "One in four pays more."])
+    assert [quoted.source for quoted in other.evidence] == [TEXT, own.source, BY_HAND]
+    assert other.evidence[1] == own
+    assert other.read
+    assert not overlaid(URL, None, title="Wages", evidence=[verbatim]).read

@@ -7,14 +7,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postlab.design.assignment import OPENINGS, opening_turns
+from postlab.design.assignment import opening_turns
 from postlab.framing.openings import TURNS
 
 seeds = st.text(alphabet="0123456789abcdef", min_size=32, max_size=32)
-
-
-def test_design_and_framing_mean_the_same_six() -> None:
-    assert OPENINGS == TURNS
 
 
 @given(seeds, st.integers(1, 4), st.integers(1, 40))
@@ -24,11 +20,11 @@ def test_no_six_consecutive_posts_take_the_same_wording(seed: str, accounts: int
         for number in range(rounds)
         for turn in opening_turns(seed, experiment="context", post_number=number * accounts, posts=accounts)
     ]
-    classes = [turn % OPENINGS for turn in turns]
+    classes = [turn % TURNS for turn in turns]
     for start in range(len(classes)):
-        window = classes[start : start + OPENINGS]
+        window = classes[start : start + TURNS]
         assert len(set(window)) == len(window)
-    assert all(later // OPENINGS >= earlier // OPENINGS for earlier, later in pairwise(turns))
+    assert all(later // TURNS >= earlier // TURNS for earlier, later in pairwise(turns))
 
 
 def test_the_order_comes_from_the_seed() -> None:

@@ -16,8 +16,11 @@ from postlab.framing.brief import Brief
 from postlab.framing.changes import Change, single_changes
 from postlab.framing.compose import compose
 from postlab.framing.lengths import BLUESKY
+from postlab.framing.words import wording_for
+from postlab.framing.words.wordings import PACKAGED
 
 EXAMS = Brief("students", "exams")
+WORTH = "pay and worth of study"
 
 
 def by_summary(recipe: Recipe, **options: object) -> dict[str, Change]:
@@ -30,7 +33,7 @@ def test_the_changes_of_the_contextualised_framing() -> None:
         "lead with the evidence",
         "lead with the question",
         "name the moment another way",
-        "ask a question outright",
+        "wonder with the reader in every post",
         "quote another sentence of the article",
         "drop the moment",
         "drop the question",
@@ -69,15 +72,46 @@ def test_undoing_a_change_gives_the_name_back() -> None:
 
 def test_wording_goes_round_and_comes_back() -> None:
     recipe, names = CONTEXTUALISED, []
-    for _ in range(3):
+    for _ in range(4):
         recipe = next(
             change.recipe
             for change in single_changes(recipe)
             if (change.block, change.kind_of_change) == ("question", "reword")
         )
         names.append(recipe.name)
-    assert names == ["contextualised, question way 2", "contextualised, question way 3", "contextualised"]
-    assert recipe == CONTEXTUALISED
+    assert names == [f"contextualised, question way {number}" for number in (1, 2, 3, 1)]
+    assert recipe.wording == {"question": "way 1"}
+    quoted = by_summary(replace(CONTEXTUALISED, wording={"evidence": "way 3"}))["quote another sentence of the article"]
+    assert quoted.recipe == CONTEXTUALISED
+
+
+def test_what_every_post_has_is_said_so() -> None:
+    asked = {1: "wonder with the reader", 2: "ask a question outright", 3: "state the worry instead of asking"}
+    for number, summary in asked.items():
+        before = {} if number == 1 else {"question": f"way {number - 1}"}
+        change = by_summary(replace(CONTEXTUALISED, wording=before))[f"{summary} in every post"]
+        assert change.recipe.wording == {"question": f"way {number}"}
+        texts = [
+            compose(
+                Article("https://x.org", "Is a degree worth it? Graduates' pay", evidence=(Evidence("Pay rose."),)),
+                Recipe("asks", ("question", "evidence", "link"), change.recipe.wording),
+                Brief(turn=turn),
+                rule=BLUESKY,
+                today=date(2026, 11, 23),
+            )
+            .blocks[0]
+            .text
+            for turn in range(6)
+        ]
+        assert len(set(texts)) == 1
+        assert texts[0].casefold() in {words.casefold() for words in wording_for("students").openings_on(WORTH)}
+
+
+def test_other_hashtags_are_the_labs_own() -> None:
+    ours = ["#Ours", "#OursToo", "#OurThird", "#OurFourth"]
+    wordings = PACKAGED.with_documents({"en": {"audiences/students.toml": {"hashtags": ours}}})
+    tagged = Recipe("tagged", ("evidence", "hashtags", "link"))
+    assert "use other hashtags: #OursToo" in by_summary(tagged, brief=EXAMS, wordings=wordings)
 
 
 def test_what_could_not_be_seen_is_not_offered() -> None:
@@ -85,7 +119,7 @@ def test_what_could_not_be_seen_is_not_offered() -> None:
     assert "name the moment another way" not in by_summary(CONTEXTUALISED, brief=Brief(moment="As term ends,"))
     by_hand = Brief(moment="exams", wording={"evidence": "Pay rose.", "question": "Why?"})
     assert "quote another sentence of the article" not in by_summary(CONTEXTUALISED, brief=by_hand)
-    asked = by_summary(CONTEXTUALISED, brief=by_hand)["wonder with the reader"]
+    asked = by_summary(CONTEXTUALISED, brief=by_hand)["wonder with the reader in every post"]
     assert asked.recipe.wording == {"question": "way 1"}
 
 
@@ -131,7 +165,10 @@ def test_every_change_is_one_change_and_shows_in_the_text(kinds: list[str]) -> N
     rule = replace(BLUESKY, limit=1000)
 
     def text(framing: Recipe) -> tuple[str, ...]:
-        return compose(article, framing, EXAMS, rule=rule, today=date(2026, 11, 23)).texts
+        # words that are asked for may be those of the first turn
+        briefs = (replace(EXAMS, turn=turn) for turn in (0, 1))
+        drafts = [compose(article, framing, brief, rule=rule, today=date(2026, 11, 23)) for brief in briefs]
+        return tuple(text for draft in drafts for text in draft.texts)
 
     for change in single_changes(recipe, brief=EXAMS, replies=True):
         touched = {LINK, REPLY} if change.kind_of_change == "place" else {change.block}

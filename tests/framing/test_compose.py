@@ -258,6 +258,31 @@ def test_a_pages_words_are_quoted_and_a_persons_are_not(style: str, quoted: str)
     assert own.text.endswith(f"is worth it. Pay rose.\n\n{URL}")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "copied"),
+    [
+        ("Pay rose by 4\u00a0% in\u202f2025.", "Pay rose by 4 % in 2025."),
+        ("Pay rose by 4\u00a0% in a\u00adyear", "pay rose by 4 % in ayear."),
+        ("Pay rose.", "Pay rose."),
+    ],
+)
+def test_a_sentence_copied_from_the_screen_is_quoted_as_the_pages_own(sentence: str, copied: str) -> None:
+    recipe = Recipe("claim", ("evidence", "link"), {"evidence": copied})
+    page = replace(ARTICLE, evidence=(Evidence(sentence, 0, TEXT),), summary="Half of them earn more.")
+    assert draft(recipe, article=page).text.startswith("“Pay rose")
+    summed_up = replace(recipe, wording={"evidence": "Half of them earn more."})
+    assert draft(summed_up, article=page).text.startswith("“Half of them earn more.”")
+    own = replace(recipe, wording={"evidence": "Pay went up."})
+    assert draft(own, article=page).text.startswith("Pay went up.")
+
+
+def test_a_question_that_nothing_stands_in_for_is_noted() -> None:
+    robots = replace(ARTICLE, title="A robot draws blood", evidence=())
+    found = draft(Recipe("asks", ("question", "call to action", "link")), Brief(), robots)
+    assert [block.kind for block in found.blocks] == ["call to action", "link"]
+    assert [note.code for note in found.notes] == [NoteCode.NEUTRAL_OPENING]
+
+
 @pytest.mark.parametrize("language", ["es", "zh-Hans", "eo"])
 def test_an_article_without_words_in_its_language_stands_alone(language: str) -> None:
     sentence = "El salario subió un 4 % en un año."

@@ -48,16 +48,29 @@ def test_none_or_several_have_no_name(control: Recipe, treatment: Recipe) -> Non
     assert contrast_between(control, treatment) is None
 
 
-def test_wordings_are_told_apart_and_the_first_is_the_one_that_nobody_asked_for() -> None:
+def test_wordings_are_told_apart_from_each_other_and_from_all_in_turn() -> None:
     said = [Recipe("x", ("question", "link"), words) for words in ({}, {"question": "way 1"}, {"question": "way 2"})]
-    assert contrast_between(said[0], said[1]) is None
-    second = contrast_between(said[0], said[2])
+    first, second, other = (contrast_between(said[one], said[two]) for one, two in ((0, 1), (2, 0), (1, 2)))
+    assert first is not None
     assert second is not None
-    assert (second.contrast.key, second.sign) == ("question: way 2 / way 1", 1)
+    assert other is not None
+    assert (first.contrast.key, first.sign) == ("question: way 1 / in turn", 1)
+    assert first.contrast.title == "question: its 1st wording rather than its wordings in turn"
+    assert features(said[1]) == {"question": 1.0, "question: way 1": 1.0}
+    assert (second.contrast.key, second.sign) == ("question: way 2 / in turn", -1)
+    assert (other.contrast.key, other.sign) == ("question: way 2 / way 1", 1)
     by_hand = contrast_between(Recipe("x", ("question", "link"), {"question": "Why?"}), said[2])
     assert by_hand is not None
     assert (by_hand.contrast.key, by_hand.sign) == ("question: Why? / way 2", -1)
     assert by_hand.contrast.title == "question: “Why?” rather than its 2nd wording"
+
+
+def test_of_what_takes_no_turns_the_first_wording_is_the_one_that_nobody_asked_for() -> None:
+    said = [Recipe("x", ("evidence", "link"), words) for words in ({}, {"evidence": "way 1"}, {"evidence": "way 2"})]
+    assert contrast_between(said[0], said[1]) is None
+    second = contrast_between(said[0], said[2])
+    assert second is not None
+    assert (second.contrast.key, second.sign) == ("evidence: way 2 / way 1", 1)
 
 
 framings = (

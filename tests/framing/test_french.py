@@ -38,7 +38,7 @@ BAD = re.compile(
 
 
 def texts_of(audience: str) -> list[str]:
-    wording = wording_for(audience, language="fr")
+    wording = FRENCH.audience(audience)
     ways = (*wording.openings.values(), wording.neutral, wording.calls)
     return [text for texts in ways for text in texts]
 
@@ -51,16 +51,16 @@ def test_words_for_an_audience_are_spaced_elided_and_address_people_as_vous(audi
 def test_french_has_every_subject_and_leaves_out_what_english_leaves_out() -> None:
     assert tuple(words.name for words in FRENCH.lexicon.subjects) == SUBJECTS
     for audience in EVERYBODY:
-        french, english = (wording_for(audience, language=language).openings for language in ("fr", ENGLISH))
+        french, english = FRENCH.audience(audience).openings, wording_for(audience).openings
         assert list(french) == [subject for subject in SUBJECTS if subject in english], audience
 
 
 @pytest.mark.parametrize(
     ("audience", "subject"),
-    [(audience, subject) for audience in EVERYBODY for subject in wording_for(audience, language="fr").openings],
+    [(audience, subject) for audience in EVERYBODY for subject in FRENCH.audience(audience).openings],
 )
 def test_each_subject_has_six_openings_of_several_kinds(audience: str, subject: str) -> None:
-    first, second, third, *others = ways = wording_for(audience, language="fr").openings[subject]
+    first, second, third, *others = ways = FRENCH.audience(audience).openings[subject]
     assert len(set(ways)) == len(ways) == 6
     assert first.startswith("vous vous demandez peut-être")
     assert second.endswith("\u202f?")
@@ -76,7 +76,7 @@ def test_each_subject_has_six_openings_of_several_kinds(audience: str, subject: 
 
 @pytest.mark.parametrize("audience", EVERYBODY)
 def test_six_lead_ins_and_calls_to_action_for_each_audience(audience: str) -> None:
-    wording = wording_for(audience, language="fr")
+    wording = FRENCH.audience(audience)
     assert len(set(wording.neutral)) == len(set(wording.calls)) == 6
     assert all(text.endswith("\u00a0:") and text[0].isupper() for text in wording.neutral)
 

@@ -11,9 +11,9 @@ from postlab.framing.notes import NoteCode
 TODAY = date(2026, 11, 29)
 
 
-def article(published: date | None, *last_days: LastDay, source: str = TEXT) -> Article:
+def article(published: date | None, *last_days: LastDay, source: str = TEXT, read: bool = True) -> Article:
     claim = Evidence("Pay rose by 4 per cent.", 0 if source == TEXT else None, source)
-    return Article("https://x.org", "Pay", published=published, evidence=(claim,), last_days=last_days)
+    return Article("https://x.org", "Pay", published=published, evidence=(claim,), last_days=last_days, read=read)
 
 
 def codes(of: Article) -> list[NoteCode]:
@@ -29,8 +29,16 @@ def test_a_year_is_the_border() -> None:
 
 def test_without_a_date_it_says_so_where_a_page_was_read() -> None:
     assert codes(article(None)) == [NoteCode.UNDATED_ARTICLE]
-    assert codes(article(None, source=BY_HAND)) == []
-    assert codes(Article("https://x.org", "Pay", language="en")) == [NoteCode.UNDATED_ARTICLE]
+    assert codes(article(None, source=BY_HAND)) == [NoteCode.UNDATED_ARTICLE]
+    assert codes(article(None, source=BY_HAND, read=False)) == []
+    assert codes(Article("https://x.org", "Pay", language="en")) == []
+
+
+def test_whether_its_page_was_read_is_stored_with_an_article() -> None:
+    for read in (True, False):
+        assert Article.of(article(None, source=BY_HAND, read=read).document()).read is read
+    earlier = {key: value for key, value in article(None).document().items() if key != "read"}
+    assert Article.of(earlier).read
 
 
 def test_of_days_that_are_over_the_latest_is_named() -> None:

@@ -124,6 +124,12 @@ def six_differ(texts: list[str]) -> bool:
     )
 
 
+def test_a_question_that_stands_before_its_moment_differs_from_post_to_post() -> None:
+    material = OpeningMaterial(EXAMS, WORTH, joined=False, following=LINK)
+    first = [openings(material, PHRASES, turn=turn)[0] for turn in range(TURNS)]
+    assert len({one.question for one in first}) == len({one.moment for one in first}) == TURNS
+
+
 @pytest.mark.parametrize("audience", [*AUDIENCES, "mentors"])
 @pytest.mark.parametrize("days", [None, 150, 30, 9, 4, 1, 0, -1, -15, -40])
 def test_no_two_of_six_turns_open_alike_whatever_the_subject_and_the_moment(audience: str, days: int | None) -> None:

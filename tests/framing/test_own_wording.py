@@ -86,9 +86,17 @@ def test_a_language_that_the_package_lacks_is_added_whole() -> None:
     wordings = Wordings().with_documents({"tlh": whole_language()})
     klingon = wordings.language("tlh-Latn")
     assert klingon is not None
-    assert wordings.codes == tuple(sorted((*languages(), "tlh")))
+    assert [wording.code for wording in wordings.languages] == ["en", *sorted({*languages(), "tlh"} - {"en"})]
     assert klingon.audience("students") is klingon.audience("anyone")
     assert klingon.audiences == ("anyone",)
+
+
+def test_quotation_marks_may_close_as_they_open_and_have_spaces() -> None:
+    for outer in (["”", "”"], ["«\u00a0", "\u00a0»"]):
+        wordings = PACKAGED.with_documents({"en": {"phrases.toml": {"quotation_marks": {"outer": outer}}}})
+        english = wordings.language("en")
+        assert english is not None
+        assert english.phrases.outer == tuple(outer)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +128,14 @@ def test_a_language_that_the_package_lacks_is_added_whole() -> None:
             {"en": {"subjects.toml": {"subject": {"applying": {"moments": ["exmas"]}}}}},
             "wording/en/subjects.toml",
             "“applying” goes with a moment “exmas”, which moments.toml does not have.",
+        ),
+        *(
+            (
+                {"en": {"audiences/students.toml": {"openings": {"applying": [f"is it{odd}for you?"]}}}},
+                "wording/en/audiences/students.toml: openings.applying, 1",
+                "It holds a line end, a tab, two spaces in a row, or a character that nobody sees.",
+            )
+            for odd in ("\n", "\t", "  ", "\x1b[1m ", "\u202e", "\u00ad")
         ),
         (
             {"tlh": {"phrases.toml": wording_file("en", "phrases.toml")}},

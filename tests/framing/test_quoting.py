@@ -63,6 +63,16 @@ def test_an_inner_quotation_gets_inner_marks() -> None:
     assert quoted("It’s the parents’ worry.") == "“It’s the parents’ worry.”"
 
 
+def test_marks_that_open_as_they_close_are_told_in_pairs() -> None:
+    swedish = replace(ENGLISH, outer=("”", "”"), inner=("’", "’"))
+    assert swedish.quoted("Lönen ger ”ingen tröst” alls.") == "”Lönen ger ’ingen tröst’ alls.”"
+
+
+def test_a_backslash_among_the_marks_is_a_letter() -> None:
+    odd = replace(ENGLISH, inner=("\\g", "\\1"))
+    assert odd.quoted('Pay is “no” and "never" so.') == "“Pay is \\gno\\1 and \\gnever\\1 so.”"
+
+
 @pytest.mark.parametrize(
     "sentence", ["“Pay rose again.”", '"Pay rose again."', "„Pay rose again.“", "«Pay rose again.»"]
 )

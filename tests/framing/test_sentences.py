@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 
 from postlab.framing.sentences import capitalised, closed, lowered, sentences, shorter
@@ -23,6 +25,15 @@ from postlab.framing.words.moments import moment_wording
 )
 def test_borders(text: str, expected: tuple[str, ...]) -> None:
     assert sentences(text) == expected
+
+
+def test_initials_without_end_are_read_once() -> None:
+    def seconds(count: int) -> float:
+        started = perf_counter()
+        assert sentences("A. " * count) == (("A. " * count).strip(),)
+        return perf_counter() - started
+
+    assert min(seconds(4000) for _ in range(3)) < 12 * min(seconds(1000) for _ in range(3))
 
 
 def test_shorter_drops_from_the_end() -> None:

@@ -177,19 +177,20 @@ def test_a_claim_gives_way_to_the_headline_rather_than_being_cut_in_two(source: 
     assert noted(untitled)[-1].startswith("Left out the evidence: ")
 
 
-def test_the_last_resort_is_a_cut_between_the_words_of_a_headline_or_of_ones_own() -> None:
+def test_the_last_resort_is_a_cut_between_the_words_of_ones_own() -> None:
     claimed = Recipe("claim", ("evidence", "link"))
-    for found in (
-        draft(claimed, of_length(600), title=""),
-        draft(claimed, of_length(600), title=of_length(500)),
-        draft(claimed, of_length(600), title=of_length(500), source=TEXT),
-    ):
+    for title in ("", of_length(500)):
+        found = draft(claimed, of_length(600), title=title)
         assert found.blocks[0].text.endswith(" rose…")
         assert 290 < found.length <= 300
         assert noted(found) == ("Cut the evidence within a sentence: it alone is too long for 300 graphemes.",)
-    page = draft(claimed, of_length(600), title="", source=TEXT)
-    assert page.text == URL
-    assert [note.code for note in page.notes] == [NoteCode.NOTHING_FITS]
+
+
+@pytest.mark.parametrize("title", ["", "Pay rose in every field that was asked about " * 7 + "but not in nursing"])
+def test_a_pages_words_are_never_cut_between_words(title: str) -> None:
+    found = draft(Recipe("claim", ("evidence", "link")), of_length(600), title=title, source=TEXT)
+    assert found.text == URL
+    assert [note.code for note in found.notes] == [NoteCode.NOTHING_FITS]
 
 
 def test_a_title_that_does_not_fit_gives_way() -> None:

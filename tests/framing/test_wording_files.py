@@ -219,8 +219,6 @@ def test_a_file_of_no_known_name_is_a_fault() -> None:
 @pytest.mark.parametrize("language", ["tlh", "", ".", "../words/en", "EN"])
 def test_a_language_without_wording_says_which_there_are(language: str) -> None:
     for wording in (
-        lambda: wording_for("students", language=language),
-        lambda: search_words_of("students", language=language),
         lambda: moment_wording(language),
         lambda: kinds_of_moment(language),
     ):
@@ -242,7 +240,7 @@ def test_a_page_that_states_no_language_has_wording_only_where_the_caller_says_s
 
 
 def test_a_file_is_read_once() -> None:
-    assert wording_for("student") is wording_for("Students", language="en")
+    assert wording_for("student") is wording_for("Students")
     assert moment_wording() is moment_wording("en")
 
 

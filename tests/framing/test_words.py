@@ -145,7 +145,7 @@ def test_a_moment_in_your_own_words_reads_well_before_while_and_after_it_lasts(d
         assert "spring festival" in prose
         assert prose[0].isupper(), prose
         assert not BAD.search(prose), prose
-    words = moment_words("the spring festival", on, today=TODAY, lasts=5, way=number)
+    words = moment_words("the spring festival", on, today=TODAY, lasts=5)
     assert all("spring festival" in text for text in (*words.openings, *words.neutral))
 
 

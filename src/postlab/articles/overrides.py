@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from postlab.articles.by_hand import article_by_hand
 from postlab.articles.read_page import ReadPage
-from postlab.framing.article import Article
+from postlab.framing.article import TEXT, Article, Evidence
 from postlab.framing.words.wordings import PACKAGED, Wordings
+from postlab.sanitise import compared
 
 
 def page_of(
@@ -76,6 +77,8 @@ def overlaid(
 ) -> Article:
     """What a page says, if it was read, with what was given by hand in its place.
 
+    A sentence that was given by hand and stands on the page word for word is the page's own.
+
     Raises:
         InputError: the address or what was given cannot be used; without a page, also when there is no title.
     """
@@ -91,7 +94,20 @@ def overlaid(
         image=image,
         language=language,
     )
-    if page is None:
+    if page is None or page_read is None:
         return by_hand
+    by_hand = replace(by_hand, evidence=tuple(_of_page(quoted, page_read) for quoted in by_hand.evidence))
     taken = {key for key, value in by_key.items() if value is not None} | ({"evidence"} if evidence else set())
     return replace(page, **{key: getattr(by_hand, key) for key in taken})
+
+
+def _of_page(quoted: Evidence, page_read: ReadPage) -> Evidence:
+    """A sentence given by hand; where the page has it word for word, it is the page's."""
+    words = compared(quoted.sentence)
+    known = next((own for own in page_read.article.evidence if compared(own.sentence) == words), None)
+    if known is not None:
+        return known
+    position = page_read.text.find(quoted.sentence)
+    if position >= 0:
+        return Evidence(quoted.sentence, position, TEXT)
+    return Evidence(quoted.sentence, None, TEXT) if words in compared(page_read.text) else quoted

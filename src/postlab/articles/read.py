@@ -98,6 +98,7 @@ def read_page(body: bytes, url: str, charset: str | None = None, *, wordings: Wo
         evidence=quotable.evidence,
         summary=quotable.summary,
         last_days=last_days((text, summary), language=spoken, published=day),
+        read=True,
     )
     return ReadPage(with_subject(article, text, wordings=wordings), text)
 

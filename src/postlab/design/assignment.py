@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from postlab.errors import InputError
+from postlab.framing.openings import TURNS
 
 SEED_BYTES = 16
 """The least randomness of a seed, so that nobody can try them all for a draw they like."""
@@ -75,10 +76,6 @@ def draw(seed: str, *, experiment: str, round_number: int, variants: Sequence[st
     return tuple(names)
 
 
-OPENINGS = 6
-"""Consecutive posts of one framing that open differently, as far as the wording reaches."""
-
-
 def opening_turns(seed: str, *, experiment: str, post_number: int, posts: int) -> tuple[int, ...]:
     """Which wording of an opening each of some posts of a framing takes, in a drawn order.
 
@@ -92,13 +89,13 @@ def opening_turns(seed: str, *, experiment: str, post_number: int, posts: int) -
         post_number: how many posts of the framing came before, from 0.
         posts: how many come now, one for each account.
     """
-    order = list(range(OPENINGS))
+    order = list(range(TURNS))
     numbers = _numbers(seed, f"postlab-openings-1|{experiment}")
-    for last in range(OPENINGS - 1, 0, -1):
+    for last in range(TURNS - 1, 0, -1):
         chosen = _below(last + 1, numbers)
         order[last], order[chosen] = order[chosen], order[last]
     places = range(post_number, post_number + posts)
-    return tuple(order[place % OPENINGS] + place - place % OPENINGS for place in places)
+    return tuple(order[place % TURNS] + place - place % TURNS for place in places)
 
 
 def audit(

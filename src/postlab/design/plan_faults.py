@@ -73,16 +73,21 @@ def _as_faults(error: ErrorDetails, keys_at: Callable[[Location], Sequence[str]]
     if error["type"] == "extra_forbidden":
         return [Fault(place, f"there is no such key; {meant_or_listed(str(error['loc'][-1]), keys_at(error['loc']))}")]
     if error["type"] == "literal_error":
-        return [Fault(place, f"must be {context['expected']}{_meant_choice(error['input'], context['expected'])}")]
+        meant = _meant_choice(error["input"], context["expected"], of_metrics="metric" in place or "weights" in place)
+        return [Fault(place, f"must be {context['expected']}{meant}")]
     if (message := _MESSAGES.get(error["type"])) is not None:
         return [Fault(place, message.format(**context))]
     return [Fault(place, error["msg"][:1].lower() + error["msg"][1:])]
 
 
-def _meant_choice(typed: object, expected: str) -> str:
-    """The choice that was probably meant, as the end of a sentence; `expected` has them all in quotation marks."""
+def _meant_choice(typed: object, expected: str, *, of_metrics: bool) -> str:
+    """The choice that was probably meant, as the end of a sentence; `expected` has them all in quotation marks.
+
+    Only where a metric is named, it may go by one of its other names.
+    """
     choices = re.findall(r"'([^']*)'", expected)
-    meant = did_you_mean(typed, choices, aliases=METRIC_BY_OTHER_NAME) if isinstance(typed, str) else ""
+    aliases = METRIC_BY_OTHER_NAME if of_metrics else None
+    meant = did_you_mean(typed, choices, aliases=aliases) if isinstance(typed, str) else ""
     return f"; {meant}" if meant else ""
 
 

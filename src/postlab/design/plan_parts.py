@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetPydanticSchema,
+    PlainSerializer,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError, core_schema
 
 from postlab.design.calendar import FIRST_YEAR, LAST_YEAR
 from postlab.design.durations import format_duration, parse_duration
 from postlab.framing.blocks import KINDS, LINK, REPLY, way
 from postlab.near_names import meant_or_listed, spelt_alike
+from postlab.quote_styles import QUOTES
 
 WORDING_KEYS = {kind.replace(" ", "_"): kind for kind in KINDS}
 """Keys under which a block's text may be given by hand, and the kind each stands for."""
@@ -38,6 +48,9 @@ def _duration(value: object) -> object:
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(format_duration, return_type=str)]
+
+QuoteStyle = Annotated[str, GetPydanticSchema(lambda _source, _handler: core_schema.literal_schema(list(QUOTES)))]
+"""One of `QUOTES`."""
 
 
 class Part(BaseModel):
@@ -97,7 +110,7 @@ class PlannedBrief(Wording):
     moment_on: date | None = None
     like: str | None = None
     """The audience whose templates word the posts, where the plan's own has none."""
-    quotes: Literal["marks", "source before", "source after"] | None = None
+    quotes: QuoteStyle | None = None
     """How a page's own words are marked: “…”; The Guardian: …; … (The Guardian). None is with marks."""
 
 

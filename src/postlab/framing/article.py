@@ -59,6 +59,7 @@ class Article:
         subject: what it is about, as the wording's lexicon names subjects; None where nobody can tell.
         subject_confidence: how sure that is, from 0 to 1.
         last_days: days by which something must be done, as its text names them.
+        read: whether its page was read, and not only described by hand.
     """
 
     url: str
@@ -74,6 +75,7 @@ class Article:
     subject: str | None = None
     subject_confidence: float = 0.0
     last_days: tuple[LastDay, ...] = ()
+    read: bool = False
 
     def document(self) -> dict[str, Any]:
         """The article as JSON values; `Article.of` takes it back."""
@@ -94,21 +96,24 @@ class Article:
             "subject": self.subject,
             "subject_confidence": self.subject_confidence,
             "last_days": [{"day": last.day.isoformat(), "words": last.words} for last in self.last_days],
+            "read": self.read,
         }
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Article:
         """The article of a `document`, also of one that an earlier version stored, which said less."""
+        evidence = tuple(_evidence_of(quoted) for quoted in document["evidence"])
         return cls(
             **{key: document[key] for key in ("url", "title", "site", "author", "description", "image", "language")},
             published=date.fromisoformat(document["published"]) if document["published"] else None,
-            evidence=tuple(_evidence_of(quoted) for quoted in document["evidence"]),
+            evidence=evidence,
             summary=document.get("summary"),
             subject=document.get("subject"),
             subject_confidence=document.get("subject_confidence", 0.0),
             last_days=tuple(
                 LastDay(date.fromisoformat(last["day"]), last["words"]) for last in document.get("last_days", ())
             ),
+            read=document.get("read", any(quoted.source != BY_HAND for quoted in evidence)),
         )
 
 

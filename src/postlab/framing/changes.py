@@ -6,14 +6,17 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from postlab.framing.blocks import KINDS, LINK, PROSE, REPLY, Recipe, way, way_of
+from postlab.framing.blocks import DRAWN, KINDS, LINK, PROSE, REPLY, Recipe, way, way_of
 from postlab.framing.brief import Brief
 from postlab.framing.contrasts import CARRIERS
 from postlab.framing.moments import moment_words
-from postlab.framing.words.wording_files import ENGLISH
-from postlab.framing.words.wordings import PACKAGED
+from postlab.framing.words.wordings import PACKAGED, LanguageWording, Wordings
 
-_QUESTION_STYLES = ("wonder with the reader", "ask a question outright", "state the worry instead of asking")
+_QUESTION_STYLES = (
+    "wonder with the reader in every post",
+    "ask a question outright in every post",
+    "state the worry instead of asking in every post",
+)
 """What the first, second and third wording of every question are (docs/wording.md)."""
 
 _WAYS = {"moment": 3, "question": 3, "evidence": 3, "call to action": 3, "hashtags": 3, LINK: 3, REPLY: 3}
@@ -38,7 +41,12 @@ class Change:
 
 
 def single_changes(
-    recipe: Recipe, *, brief: Brief | None = None, tried: Collection[Recipe] = (), replies: bool = False
+    recipe: Recipe,
+    *,
+    brief: Brief | None = None,
+    tried: Collection[Recipe] = (),
+    replies: bool = False,
+    wordings: Wordings = PACKAGED,
 ) -> tuple[Change, ...]:
     """Every recipe one change away: a block dropped, added, moved to the front, put in other words, or the link moved.
 
@@ -50,10 +58,11 @@ def single_changes(
             another wording of a moment that was given in words.
         tried: framings that need not be offered again.
         replies: whether every account can answer its own post, so that the link may come in the first reply.
+        wordings: the words of the templates, the lab's own among them.
     """
     changes = [
         *_moved(recipe),
-        *_reworded(recipe, brief),
+        *_reworded(recipe, brief, wordings.english),
         *_dropped(recipe),
         *_added(recipe, brief),
         *_placed(recipe, replies=replies),
@@ -115,33 +124,34 @@ def _placed(recipe: Recipe, *, replies: bool) -> Iterator[Change]:
     yield Change(summary, Recipe(", ".join((base, *marks)), blocks, wording), REPLY, "place")
 
 
-def _reworded(recipe: Recipe, brief: Brief | None) -> Iterator[Change]:
+def _reworded(recipe: Recipe, brief: Brief | None, english: LanguageWording) -> Iterator[Change]:
     for block in recipe.blocks:
         if block == LINK and len(recipe.blocks) > 1:
             continue  # it has words of its own only where it stands alone
         by_brief = brief.wording.get(block, "") if brief else ""
         words = recipe.wording.get(block) or by_brief
-        now = way_of(words) or (0 if words else 1)
-        ways = _ways(block, brief)
+        now = way_of(words) or (0 if words or block in DRAWN else 1)
+        ways = _ways(block, brief, english)
         if block == "evidence" and by_brief:
             continue  # a sentence given by hand is the only one there is
         following = now % ways + 1
-        if ways == 1 and now == 1:
+        if ways == 1 and (now == 1 or not words):
             continue
         renamed = _renamed(recipe, recipe.blocks, block, way(following))
         wording = {**renamed.wording, block: way(following)}
-        if following == 1 and not by_brief:
+        if following == 1 and not by_brief and block not in DRAWN:
             del wording[block]  # the first way is what the templates say unasked
-        yield Change(_summary(block, brief, following), Recipe(renamed.name, recipe.blocks, wording), block, "reword")
+        yield Change(
+            _summary(block, brief, following, english), Recipe(renamed.name, recipe.blocks, wording), block, "reword"
+        )
 
 
-def _summary(block: str, brief: Brief | None, following: int) -> str:
+def _summary(block: str, brief: Brief | None, following: int, english: LanguageWording) -> str:
     if block == "question":
         return _QUESTION_STYLES[following - 1]
     if block == "hashtags" and brief is not None:
-        wording = PACKAGED.language(ENGLISH)
-        tags = wording.audience(brief.audience).hashtags if wording else ()
-        return f"use other hashtags: {tags[(following - 1) % len(tags)]}" if tags else "use other hashtags"
+        tags = english.audience(brief.audience).hashtags
+        return f"use other hashtags: {tags[(following - 1) % len(tags)]}"
     return {
         "moment": "name the moment another way",
         "evidence": "quote another sentence of the article",
@@ -152,9 +162,9 @@ def _summary(block: str, brief: Brief | None, following: int) -> str:
     }[block]
 
 
-def _ways(block: str, brief: Brief | None) -> int:
+def _ways(block: str, brief: Brief | None, english: LanguageWording) -> int:
     if block == "moment" and brief and brief.moment:
-        return min(_WAYS[block], moment_words(brief.moment, None, today=date.min).ways)
+        return min(_WAYS[block], moment_words(brief.moment, None, today=date.min, wording=english.moments).ways)
     return _WAYS[block]
 
 
@@ -176,7 +186,7 @@ def _renamed(recipe: Recipe, blocks: tuple[str, ...], block: str, how: str) -> R
     before = [mark for mark in marks if block in mark]
     marks = [mark for mark in marks if block not in mark]
     was = before[-1].split(" ", 1)[0] if before else ""
-    if (was, how) not in undone and how != way(1):
+    if (was, how) not in undone and (how != way(1) or block in DRAWN):
         marks.append(f"{block} {how}" if how == "first" or how.startswith("way") else f"{how} {block}")
     wording = {kind: text for kind, text in recipe.wording.items() if kind in blocks}
     return Recipe(", ".join((base, *marks)), blocks, wording)

@@ -182,9 +182,12 @@ def _with_evidence(pieces: Pieces, evidence: str, rule: LengthRule) -> _Filled |
 
 
 def _last_resort(pieces: Pieces, rule: LengthRule) -> _Filled:
-    """One block of prose cut between words, and the link; or the link alone. A page's sentence is never cut."""
+    """One block of prose cut between words, and the link; or the link alone.
+
+    A page's sentence and its headline are never cut: what is left of them might say the opposite.
+    """
     full = first_version(pieces)
-    evidence = pieces.title or pieces.own_words
+    evidence = pieces.own_words
     keeps = [*(["evidence"] if evidence else []), "question", "moment", "call to action"]
     keep = next((kind for kind in keeps if kind in full.blocks), None)
     bare = (TextBlock(REPLY, pieces.see_reply[-1]),) if pieces.reply else (TextBlock(LINK, pieces.link),)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from postlab.english import quoted
-from postlab.framing.blocks import KINDS, LINK, REPLY, Recipe, way, way_of
+from postlab.framing.blocks import DRAWN, KINDS, LINK, REPLY, Recipe, way, way_of
 
 CARRIERS = (LINK, REPLY)
 """What carries the link; a framing has one of them."""
@@ -30,7 +30,8 @@ class Contrast:
     Attributes:
         kind: which way of differing.
         block: the kind of block that it is about.
-        words: for a wording, the words of the one framing: ``way 2``, or the words themselves.
+        words: for a wording, the words of the one framing: ``way 2``, or the words themselves; empty where the block's
+            wordings take turns.
         against: those of the other.
     """
 
@@ -41,12 +42,12 @@ class Contrast:
 
     @property
     def key(self) -> str:
-        """A name for programs: question, evidence first, question: way 2 / way 1."""
+        """A name for programs: question, evidence first, question: way 2 / in turn."""
         if self.kind is ContrastKind.PRESENCE:
             return self.block
-        return (
-            f"{self.block} first" if self.kind is ContrastKind.ORDER else f"{self.block}: {self.words} / {self.against}"
-        )
+        if self.kind is ContrastKind.ORDER:
+            return f"{self.block} first"
+        return f"{self.block}: {self.words or 'in turn'} / {self.against or 'in turn'}"
 
     @property
     def title(self) -> str:
@@ -76,8 +77,13 @@ def article_of(block: str) -> str:
     return {"hashtags": "", "evidence": "the", "link": "the", "moment": "the"}.get(block, "a")
 
 
+def usual_words(block: str) -> str:
+    """Which words a block has where none are asked for: ``way 1``, or empty where the wordings take turns."""
+    return "" if block in DRAWN else way(1)
+
+
 def features(recipe: Recipe) -> dict[str, float]:
-    """What a framing is made of, each with 1: its blocks, what leads out of turn, and words that are not the first.
+    """What a framing is made of, each with 1: its blocks, what leads out of turn, and words that were asked for.
 
     The link itself is in every framing and no feature; its place in the first reply is one.
     """
@@ -85,7 +91,7 @@ def features(recipe: Recipe) -> dict[str, float]:
     if (lead := _out_of_turn(recipe)) is not None:
         weights[f"{lead} first"] = 1.0
     for block in recipe.blocks:
-        if (words := _words(recipe, block)) != way(1):
+        if (words := _words(recipe, block)) != usual_words(block):
             weights[f"{block}: {words}"] = 1.0
     return weights
 
@@ -100,7 +106,7 @@ def change_between(control: Recipe, treatment: Recipe) -> dict[str, float]:
 def contrast_between(control: Recipe, treatment: Recipe) -> Signed | None:
     """The one thing in which two framings differ; None where it is none or several.
 
-    Examples: a question or none; the evidence first or in its turn; the second wording of the question or the first;
+    Examples: a question or none; the evidence first or in its turn; the second wording of the question or all in turn;
     the link in the first reply or in the text.
     """
     words = [
@@ -162,16 +168,18 @@ def _out_of_turn(recipe: Recipe) -> str | None:
 
 
 def _words(recipe: Recipe, block: str) -> str:
-    """Which words: ``way 1`` where nothing was said, and the words themselves where they were given."""
+    """Which words: the usual ones where nothing was said, and the words themselves where they were given."""
     words = recipe.wording.get(block, "").strip()
     number = way_of(words)
-    return way(number) if number else words or way(1)
+    return way(number) if number else words or usual_words(block)
 
 
 def _rank(words: str) -> tuple[bool, str]:
-    return way_of(words) is None, words
+    return words != "" and way_of(words) is None, words
 
 
 def _worded(words: str) -> str:
+    if not words:
+        return "its wordings in turn"
     number = way_of(words)
     return quoted(words) if number is None else f"its {_ORDINALS.get(number, f'{number}th')} wording"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from postlab.english import long_day
-from postlab.framing.article import BY_HAND, Article
+from postlab.framing.article import Article
 from postlab.framing.notes import Note, NoteCode
 
 OLD_DAYS = 365
@@ -18,17 +18,10 @@ def freshness_notes(article: Article, *, today: date) -> list[Note]:
     if article.published is not None and (today - article.published).days > OLD_DAYS:
         age = f"The article is from {long_day(article.published)}, more than a year old: does it still hold?"
         notes.append(Note(NoteCode.OLD_ARTICLE, age))
-    elif article.published is None and _was_read(article):
+    elif article.published is None and article.read:
         notes.append(Note(NoteCode.UNDATED_ARTICLE, "The page does not say when it was written: is it still true?"))
     over = sorted((last for last in article.last_days if last.day < today), key=lambda last: last.day)
     if over:
         passed = f"The article says “{over[-1].words}”: that day is over."
         notes.append(Note(NoteCode.DATE_PASSED, passed))
     return notes
-
-
-def _was_read(article: Article) -> bool:
-    """Whether the article was read from its page, and not put together by hand."""
-    if any(quoted.source != BY_HAND for quoted in article.evidence):
-        return True
-    return article.language is not None and not article.evidence

@@ -34,7 +34,6 @@ _AROUND = re.compile(
 _ADDRESS = re.compile(r"\S+://\S*")
 """A post has one link, and it is not the calendar's."""
 
-_OVER = {"behind", "past"}
 _LAST_DAY = re.compile(r"\b(?:close|closes|closing|due|last day(?: for| of)?|day)\b", re.IGNORECASE)
 
 
@@ -46,7 +45,6 @@ class MomentWords:
         opening: a clause that a question continues, ending in a comma; None where it is a sentence.
         sentence: a whole sentence; None where it is only an opening.
         kind: the kind of moment it is, if it is one that we know.
-        over: whether it has passed.
         openings: all clauses for how near it is, the preferred one first; empty where it is a sentence.
         neutral: lead-ins that name the moment and take no side, ending in a colon: "Worth a look before results day:".
         small_words: words with which no name begins: after a clause they lose their capital.
@@ -55,7 +53,6 @@ class MomentWords:
     opening: str | None
     sentence: str | None
     kind: str | None
-    over: bool
     openings: tuple[str, ...] = ()
     neutral: tuple[str, ...] = ()
     small_words: tuple[str, ...] = ()
@@ -123,7 +120,6 @@ def moment_words(
     *,
     today: date,
     lasts: int | None = None,
-    way: int = 1,
     wording: MomentWording | None = None,
 ) -> MomentWords:
     """A moment as it is named on a day.
@@ -133,39 +129,35 @@ def moment_words(
         on: the day it falls on, or starts; without one nothing is said of how near it is.
         today: the day on which the text is read.
         lasts: for how many days it is going on; None is as long as its kind does.
-        way: which of its wordings, from 1; past the last it starts again.
         wording: what a language says about moments; None is the package's English.
     """
     wording = wording or moment_wording()
     kind = kind_of_moment(moment, wording=wording)
     if kind is not None:
         near = phase(on, today=today, lasts=lasts or kind.lasts)
-        return _worded(near, kind.what, kind, wording, way=way, meant=kind.name, over=near in _OVER)
+        return _worded(near, kind.what, kind, wording, meant=kind.name)
     words = postable(moment)
     meant = _meant(words, wording)
     near = phase(on, today=today, lasts=lasts or 1)
-    over = near in _OVER
     reads = _reading_of(wording.clauses)
     if is_closed(words) or reads.is_sentence(words):
-        return MomentWords(None, closed(capitalised(words)), meant, over)
+        return MomentWords(None, closed(capitalised(words)), meant)
     if reads.is_clause(words) or words.endswith(","):
         opening = capitalised(words.rstrip(" ,;:–—-")) + ","
-        return MomentWords(opening, None, meant, over, (opening,), small_words=wording.clauses.small_words)
+        return MomentWords(opening, None, meant, (opening,), small_words=wording.clauses.small_words)
     named = "undated" if reads.is_timed(words) else near
-    return _worded(named, words, None, wording, way=way, meant=meant, over=over)
+    return _worded(named, words, None, wording, meant=meant)
 
 
 def moment_as_given(words: str) -> MomentWords:
     """A person's own words for a moment, in a language that nothing is known of: a clause if they end in a comma."""
     if words.endswith(","):
         opening = capitalised(words.rstrip(" ,;:–—-")) + ","
-        return MomentWords(opening, None, None, over=False, openings=(opening,))
-    return MomentWords(None, closed(capitalised(words)), None, over=False)
+        return MomentWords(opening, None, None, (opening,))
+    return MomentWords(None, closed(capitalised(words)), None)
 
 
-def _worded(
-    near: str, what: str, kind: MomentKind | None, wording: MomentWording, *, way: int, meant: str | None, over: bool
-) -> MomentWords:
+def _worded(near: str, what: str, kind: MomentKind | None, wording: MomentWording, *, meant: str | None) -> MomentWords:
     """The words of a phase: the kind's own, else the templates."""
     small_words = wording.clauses.small_words
     named = {"what": lowered(what, small_words) or what, "What": capitalised(what)}
@@ -176,9 +168,7 @@ def _worded(
         text.format(**named) for text in (kind.neutral.get(near) if kind else None) or wording.own_neutral[near]
     )
     sentence = (kind.sentences.get(near) if kind else None) or wording.own_sentences[near]
-    at = (way - 1) % len(openings)
-    whole = sentence.format(**named) if at == 0 else None
-    return MomentWords(openings[at], whole, meant, over, openings, neutral, small_words)
+    return MomentWords(openings[0], sentence.format(**named), meant, openings, neutral, small_words)
 
 
 @dataclass(frozen=True, slots=True)

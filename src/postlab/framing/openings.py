@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import lcm
+from typing import TypeVar
 
 from postlab.framing.blocks import LINK
 from postlab.framing.moments import MomentWords
@@ -12,7 +13,7 @@ from postlab.framing.sentences import capitalised, closed, lowered
 from postlab.framing.words.phrases import Phrases
 
 TURNS = 6
-"""Consecutive turns that never open alike, as far as the wording reaches; `postlab.design.assignment.OPENINGS`."""
+"""Consecutive turns, and so posts of one framing, that never open alike, as far as the wording reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,9 @@ class OpeningMaterial:
 def openings(material: OpeningMaterial, phrases: Phrases | None, *, turn: int) -> tuple[OpeningWords, ...]:
     """Openings to try, first what the turn asks for, then ever shorter ones.
 
-    No two of `TURNS` consecutive turns share an opening, shortened or not, where there are as many wordings.
+    No two of `TURNS` consecutive turns share an opening, shortened or not, where there are as many wordings. A wording
+    that is asked for (`OpeningMaterial.moment_way`, `question_way`) is the same in every turn: a text without a moment
+    then opens with the same question each time.
 
     Args:
         material: what they can be made of.
@@ -95,7 +98,7 @@ def openings(material: OpeningMaterial, phrases: Phrases | None, *, turn: int) -
         clauses = _chosen(moment.openings, material.moment_way)
         together = list(_pairs(questions, clauses, moment, phrases))
     else:
-        together = [OpeningWords(one.moment, other.question) for other in alone for one in by_itself]
+        together = [OpeningWords(one.moment, other.question) for other, one in _every_pair(alone, by_itself)]
     options = list(_in_turn(together, turn))
     # where what is asked for differs within six turns, what stands in for it does too
     rest = [
@@ -107,15 +110,23 @@ def openings(material: OpeningMaterial, phrases: Phrases | None, *, turn: int) -
     return (*options, *(opening for opening in rest if opening.length < options[-1].length))
 
 
+_One, _Other = TypeVar("_One"), TypeVar("_Other")
+
+
+def _every_pair(ones: Sequence[_One], others: Sequence[_Other]) -> Iterator[tuple[_One, _Other]]:
+    """Each of the ones with each of the others, so ordered that neighbours share none as far as there are enough."""
+    if not ones or not others:
+        return
+    before_it_repeats = lcm(len(ones), len(others))
+    for at in range(len(ones) * len(others)):
+        yield ones[at % len(ones)], others[(at + at // before_it_repeats) % len(others)]
+
+
 def _pairs(
     questions: Sequence[str], clauses: Sequence[str], moment: MomentWords, phrases: Phrases | None
 ) -> Iterator[OpeningWords]:
-    """Every question after every clause, so ordered that neighbours share neither as far as there are enough."""
-    count = len(clauses) or 1
-    before_it_repeats = lcm(len(questions), count)
-    for at in range(len(questions) * count):
-        question = questions[at % len(questions)]
-        clause = clauses[(at + at // before_it_repeats) % count] if clauses else ""
+    """Every question after every clause."""
+    for question, clause in _every_pair(questions, clauses or ("",)):
         continued = lowered(question, moment.small_words)
         if continued is not None and clause:
             yield OpeningWords(clause, closed(continued))

@@ -20,7 +20,7 @@ from postlab.framing.subjects import LEAST_CONFIDENCE, subject_of
 from postlab.framing.words.phrases import Phrases
 from postlab.framing.words.wording_files import ENGLISH
 from postlab.framing.words.wordings import LanguageWording, Wordings, packaged_language
-from postlab.sanitise import postable
+from postlab.sanitise import compared, postable
 
 _SUMMARY_QUOTED = Note(
     NoteCode.SUMMARY_QUOTED, "No sentence of the article says it well enough: quoted its own summary instead."
@@ -49,7 +49,6 @@ class Pieces:
         parts: the same, each cut between its sentences, where it has several.
         own_words: the shortest of these that a person gave, which may be cut between words; a page's are never.
         headline: what stands in the place of the evidence where no sentence fits, in marks; may be empty.
-        title: the same without marks.
         lead_ins: what may lead in to the link, best first; the last is always empty, but for a link in the
             first reply that nothing else leads to: then the text consists of these words.
         reply: what leads in to the link in the first reply, best first; empty where it stands in the text.
@@ -65,7 +64,6 @@ class Pieces:
     parts: tuple[str, ...] = ()
     own_words: str = ""
     headline: str = ""
-    title: str = ""
     lead_ins: tuple[str, ...] = ("",)
     reply: tuple[str, ...] = ()
     see_reply: tuple[str, ...] = ("",)
@@ -170,7 +168,6 @@ def gather(
         parts=evidence.parts,
         own_words=evidence.own_words,
         headline=quoted_title(article, words.marks, link=link),
-        title=usable_title(article, link),
         lead_ins=_lead_ins(article, words, link=link, alone=alone)
         if LINK in blocks
         else _instead(article, words, link=link, alone=alone),
@@ -247,7 +244,7 @@ def _openings(
         cut = [opening for part in _parts(asked, longest_part) for opening in tried((part,))]
         rest = sorted((*options[1:], *cut), key=lambda opening: -opening.length)
         options = (*options[:1], *rest)
-    silent = asks and not asked and bool(options) and (not questions or not together)
+    silent = asks and not asked and words.language is not None and (not questions or not together)
     if not silent:
         return options, []
     return options, [_unasked(subject, brief, shown) if subject else _NEUTRAL]
@@ -314,8 +311,10 @@ def _evidence(article: Article, brief: Brief, words: _Words, *, link: str, longe
 
     if by_hand:
         own_words = closed(capitalised(by_hand))
-        same = next((quoted for quoted in article.evidence if closed(postable(quoted.sentence)) == own_words), None)
-        return quoted_as([same or Evidence(own_words)])
+        of_page = (*article.evidence, *([Evidence(article.summary, None, SUMMARY)] if article.summary else []))
+        # a sentence copied from the screen has lost the spaces that do not break
+        same = (quoted for quoted in of_page if compared(closed(capitalised(quoted.sentence))) == compared(own_words))
+        return quoted_as([next(same, Evidence(own_words))])
     quotable = [quoted for quoted in article.evidence if postable(quoted.sentence) and link not in quoted.sentence]
     if quotable:
         turn = (words.ways.get("evidence", 1) - 1) % len(quotable)

@@ -16,14 +16,20 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 
+_LONGEST_ABBREVIATION = 40
+"""Characters before a border that may be an abbreviation: a text without other borders is not read again for each."""
+
 
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text; one that ends in an abbreviation stays whole."""
     whole: list[str] = []
     start = 0
     for border in _BORDER.finditer(text):
+        before = max(start, border.start() - _LONGEST_ABBREVIATION)
+        if border.group() and _ABBREVIATION.search(text, before, border.start()):
+            continue
         sentence = text[start : border.end()].strip()
-        if not sentence or (border.group() and _ABBREVIATION.search(text[start : border.start()])):
+        if not sentence:
             continue
         whole.append(sentence)
         start = border.end()

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from postlab.design.planning import rounds_needed
 from postlab.english import capital
 from postlab.errors import InputError
-from postlab.framing.blocks import BARE_LINK, KINDS, way
-from postlab.framing.contrasts import CARRIERS, Contrast, ContrastKind, change_between
+from postlab.framing.blocks import BARE_LINK, KINDS
+from postlab.framing.contrasts import CARRIERS, Contrast, ContrastKind, change_between, usual_words
 from postlab.metrics import METRIC_BY_OTHER_NAME
 from postlab.near_names import did_you_mean, spelt_alike
 from postlab.platforms import PLATFORM_BY_OTHER_NAME
@@ -221,7 +221,7 @@ def features_of(contrast: Contrast) -> dict[str, float]:
     if contrast.kind is not ContrastKind.WORDING:
         return {contrast.key: 1.0}
     ways = ((contrast.words, 1.0), (contrast.against, -1.0))
-    return {f"{contrast.block}: {words}": sign for words, sign in ways if words != way(1)}
+    return {f"{contrast.block}: {words}": sign for words, sign in ways if words != usual_words(contrast.block)}
 
 
 def _presence_contrasts() -> list[Contrast]:
@@ -237,7 +237,7 @@ def _contrasts_of(features: set[str]) -> list[Contrast]:
         if feature in KINDS:
             contrasts.append(Contrast(ContrastKind.PRESENCE, feature))
         elif colon:
-            contrasts.append(Contrast(ContrastKind.WORDING, block, words, way(1)))
+            contrasts.append(Contrast(ContrastKind.WORDING, block, words, usual_words(block)))
         else:
             contrasts.append(Contrast(ContrastKind.ORDER, feature.removesuffix(" first")))
     return contrasts

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from loop.bench import DAY, FIRST, HOUR, LINKS, Bench
-from postlab.design.assignment import OPENINGS, opening_turns
+from postlab.design.assignment import opening_turns
+from postlab.framing.openings import TURNS
 from postlab.framing.words.wordings import packaged_language
 from postlab.loop.lookup.experiments import experiment_named
 from postlab.loop.plan.rounds import draw_round, put_off
@@ -53,7 +54,7 @@ def test_no_six_posts_in_a_row_of_one_account_and_framing_open_alike(bench: Benc
             opened[accounts_by_id[post.account_id]].append(opening_of(post))
     for texts in opened.values():
         assert len(texts) == ROUNDS
-        windows = [texts[start : start + OPENINGS] for start in range(ROUNDS)]
+        windows = [texts[start : start + TURNS] for start in range(ROUNDS)]
         assert all(len(set(window)) == len(window) for window in windows), texts
         assert all(texts)
 
@@ -89,7 +90,7 @@ def test_both_framings_of_a_round_take_the_same_turn(bench: Bench) -> None:
         assert treatment["question"].casefold() == asked.casefold()
         questions.append(asked)
     wordings = packaged_language("en").audience("students").openings_on("pay and worth of study")
-    assert {asked.casefold() for asked in questions} == set(wordings[:OPENINGS])
+    assert {asked.casefold() for asked in questions} == set(wordings[:TURNS])
 
 
 def test_a_round_that_is_put_off_keeps_its_opening(bench: Bench) -> None:

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 from postlab.framing.words.audience import AudienceWording
-from postlab.framing.words.wording_files import ENGLISH, no_wording
-from postlab.framing.words.wordings import PACKAGED, LanguageWording
+from postlab.framing.words.wordings import PACKAGED, Wordings
 
 
-def wording_for(audience: str, *, language: str = ENGLISH) -> AudienceWording:
-    """What the package says to an audience; general wording for one that it has no words for.
-
-    Raises:
-        InputError: there is no wording in that language.
-    """
-    return _packaged(language).audience(audience)
+def wording_for(audience: str, *, wordings: Wordings = PACKAGED) -> AudienceWording:
+    """What is said to an audience in English; general wording for one that has no words of its own."""
+    return wordings.english.audience(audience)
 
 
-def search_words_of(audience: str, *, language: str = ENGLISH) -> str:
-    """Words that an audience's articles are about, its own name among them.
-
-    Raises:
-        InputError: there is no wording in that language.
-    """
+def search_words_of(audience: str, *, wordings: Wordings = PACKAGED) -> str:
+    """Words that an audience's articles are about, in English, its own name among them."""
     spelt = " ".join(audience.lower().replace("_", " ").replace("-", " ").split())
-    return " ".join((spelt, *wording_for(audience, language=language).search_words)).strip()
-
-
-def _packaged(language: str) -> LanguageWording:
-    wording = PACKAGED.language(language)
-    if wording is None or wording.code != language:
-        raise no_wording(language, PACKAGED.codes)
-    return wording
+    return " ".join((spelt, *wording_for(audience, wordings=wordings).search_words)).strip()

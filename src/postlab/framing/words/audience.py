@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from postlab.framing.words.wording_files import Document
 
 Ways = tuple[str, ...]
-"""Ways of saying it; the first is used unless another is asked for."""
+"""Ways of saying it, which take turns where none is asked for (of hashtags the first is used)."""
 
 ANYONE = "anyone"
 """The file of an audience that has none of its own."""

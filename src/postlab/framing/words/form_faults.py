@@ -24,18 +24,25 @@ from postlab.framing.words.forms import (
     OwnWordsForm,
 )
 from postlab.framing.words.moments import PHASES, by_phase
-from postlab.framing.words.wording_files import AUDIENCES, MOMENTS, PHRASES, SUBJECTS, Document
+from postlab.framing.words.wording_files import AUDIENCES_FOLDER, MOMENTS_FILE, PHRASES_FILE, SUBJECTS_FILE, Document
+from postlab.sanitise import postable
+
+_MARKS = "quotation_marks"
+"""The table whose pairs may be two of the same mark."""
 
 
 def form_of(path: str) -> str | None:
     """The name of the form of a file, by its path below a language's folder; None where there is no such file."""
-    if re.fullmatch(rf"{AUDIENCES}[a-z0-9]+(-[a-z0-9]+)*\.toml", path):
+    if re.fullmatch(rf"{AUDIENCES_FOLDER}[a-z0-9]+(-[a-z0-9]+)*\.toml", path):
         return "audience"
-    return {MOMENTS: "moments", PHRASES: "phrases", SUBJECTS: "subjects"}.get(path)
+    return {MOMENTS_FILE: "moments", PHRASES_FILE: "phrases", SUBJECTS_FILE: "subjects"}.get(path)
 
 
 def faults_of_file(path: str, document: Document) -> Iterator[tuple[str, str]]:
-    """What is wrong with a whole file: (place as ": openings.“cost and debt”, 2", what is wrong there)."""
+    """What is wrong with a whole file: its place in it, such as ': openings."cost and debt", 2', and what it is.
+
+    The place is empty for the file itself. Nothing within a form is checked further while the form is not kept.
+    """
     name = form_of(path)
     if name is None:
         yield "", "There is no such file of wording."
@@ -52,44 +59,55 @@ def faults_of_file(path: str, document: Document) -> Iterator[tuple[str, str]]:
         yield from _faults_of_moments(form)
     for place, ways in _lists(document):
         for at, text in enumerate(ways):
-            if text in ways[:at]:
+            if text in ways[:at] and place[0] != _MARKS:
                 yield _place(*place, at), "It is there twice."
+    for place, text in _texts(document):
+        if not _is_postable(text):
+            yield (
+                _place(*place),
+                "It holds a line end, a tab, two spaces in a row, or a character that nobody sees.",
+            )
 
 
 def faults_of_language(documents: Mapping[str, Document]) -> Iterator[tuple[str, str]]:
     """What is wrong with the files of a language together, each of which is right: (path, what is wrong)."""
-    missing = [path for path in (MOMENTS, SUBJECTS, PHRASES, f"{AUDIENCES}{ANYONE}.toml") if path not in documents]
+    missing = [
+        path
+        for path in (MOMENTS_FILE, SUBJECTS_FILE, PHRASES_FILE, f"{AUDIENCES_FOLDER}{ANYONE}.toml")
+        if path not in documents
+    ]
     if missing:
         yield "", f"The language is not whole without {', '.join(missing)}."
         return
-    kinds, subjects = documents[MOMENTS]["moment"], documents[SUBJECTS]["subject"]
+    kinds, subjects = documents[MOMENTS_FILE]["moment"], documents[SUBJECTS_FILE]["subject"]
     for subject, words in subjects.items():
         for kind in words.get("moments", ()):
             if kind not in kinds:
-                yield SUBJECTS, f"“{subject}” goes with a moment “{kind}”, which {MOMENTS} does not have."
+                yield SUBJECTS_FILE, f"“{subject}” goes with a moment “{kind}”, which {MOMENTS_FILE} does not have."
     for path, document in documents.items():
-        if path.startswith(AUDIENCES):
+        if path.startswith(AUDIENCES_FOLDER):
             for fault in _unknown_names(document, subjects, kinds):
                 yield path, fault
-    colon = documents[PHRASES]["colon"]
+    colon = documents[PHRASES_FILE]["colon"]
     for path, document in documents.items():
         for place, ways in _lists(document):
             for at, text in enumerate(ways):
                 if text.endswith(":") and not text.endswith(colon):
-                    yield path, f"{_place(*place, at)[2:]}: its colon is not the one of {PHRASES}."
+                    yield path, f"{_place(*place, at)[2:]}: its colon is not the one of {PHRASES_FILE}."
 
 
 def _unknown_names(audience: Document, subjects: Document, kinds: Document) -> Iterator[str]:
     """What an audience's file says of subjects and moments that the language does not have."""
     for subject in audience.get("openings", {}):
         if subject not in subjects:
-            yield f"It has openings on “{subject}”, which {SUBJECTS} does not have."
+            yield f"It has openings on “{subject}”, which {SUBJECTS_FILE} does not have."
     for kind in audience.get("moments", ()):
         if kind not in kinds:
-            yield f"Its openings follow a moment “{kind}”, which {MOMENTS} does not have."
+            yield f"Its openings follow a moment “{kind}”, which {MOMENTS_FILE} does not have."
 
 
 def _faults_of_audience(form: AudienceForm) -> Iterator[tuple[str, str]]:
+    """Sets of openings without a short one, and openings that say the same as one before."""
     first_places: dict[str, str] = {}
     for subject, ways in form.openings.items():
         if all(len(text) > SHORT_OPENING for text in ways):
@@ -105,6 +123,7 @@ def _faults_of_audience(form: AudienceForm) -> Iterator[tuple[str, str]]:
 
 
 def _faults_of_moments(form: MomentsForm) -> Iterator[tuple[str, str]]:
+    """Phases that the templates have no words for, undated words of nearness, and phases without a short phrase."""
     own = form.own_words
     phases = {"openings": by_phase(_named(own.openings)), "sentences": by_phase(_named(own.sentences))}
     for part, texts in {**phases, "neutral": by_phase(_named(own.neutral))}.items():
@@ -153,8 +172,26 @@ def _lists(document: Any, *place: str) -> Iterator[tuple[tuple[str, ...], list[s
         yield place, document
 
 
+def _texts(document: Any, *place: str | int) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text in a document, and every key, with its place."""
+    if isinstance(document, dict):
+        for key, value in document.items():
+            yield (*place, key), key
+            yield from _texts(value, *place, key)
+    elif isinstance(document, list):
+        for at, value in enumerate(document):
+            yield from _texts(value, *place, at)
+    elif isinstance(document, str):
+        yield place, document
+
+
+def _is_postable(text: str) -> bool:
+    """Whether a text would go out as it stands, the spaces at its ends included: a quotation mark may have one."""
+    return postable(f".{text}.") == f".{text}."
+
+
 def _place(*keys: str | int) -> str:
-    """Keys of TOML, and the number of an item from 1: ": openings.“cost and debt”, 2"."""
+    """Where it stands: keys of TOML, and the number of an item from 1, as in ': openings."cost and debt", 2'."""
     named = [
         key if re.fullmatch(r"[\w-]+", key) else f'"{key}"' for key in keys if isinstance(key, str) and key != "[key]"
     ]

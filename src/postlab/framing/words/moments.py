@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from postlab.framing.words.audience import Ways
-from postlab.framing.words.wording_files import ENGLISH, MOMENTS, Document, wording_file
+from postlab.framing.words.wording_files import ENGLISH, MOMENTS_FILE, Document, wording_file
 
 PHASES = (
     "undated", "far", "soon", "next week", "this week", "tomorrow", "today", "during", "behind", "past",
@@ -84,7 +84,6 @@ class MomentWording:
         own_sentences: by phase, the sentence for a moment in a person's own words.
         own_neutral: by phase, lead-ins for a moment in a person's own words.
         clauses: what tells a clause, a sentence and a name from one another.
-        nearness: words that say that a moment is near; nothing undated holds one.
     """
 
     kinds: tuple[MomentKind, ...]
@@ -92,7 +91,6 @@ class MomentWording:
     own_sentences: Mapping[str, str]
     own_neutral: Mapping[str, Ways]
     clauses: ClauseWords
-    nearness: tuple[str, ...]
 
 
 def moment_wording(language: str = ENGLISH) -> MomentWording:
@@ -122,7 +120,6 @@ def moment_wording_of(document: Document) -> MomentWording:
         own_sentences=by_phase(own_words["sentences"]),
         own_neutral=_lists(own_words["neutral"]),
         clauses=ClauseWords(**{key: tuple(words) for key, words in own_words.get("clauses", {}).items()}),
-        nearness=tuple(document["nearness"]),
     )
 
 
@@ -134,7 +131,7 @@ def by_phase(texts: Mapping[str, Any]) -> dict[str, Any]:
 
 @cache
 def _packaged(language: str) -> MomentWording:
-    return moment_wording_of(wording_file(language, MOMENTS))
+    return moment_wording_of(wording_file(language, MOMENTS_FILE))
 
 
 def _kind(name: str, words: Mapping[str, Any]) -> MomentKind:

@@ -47,9 +47,18 @@ class Phrases:
     def quoted(self, sentence: str) -> str:
         """A sentence in quotation marks; such marks within it, and straight ones, become the inner ones."""
         (opening, closing), (inner_opening, inner_closing) = self.outer, self.inner
-        within = re.sub(rf"{re.escape(opening.strip())}\s*", inner_opening, sentence)
-        within = re.sub(rf"\s*{re.escape(closing.strip())}", inner_closing, within)
-        within = re.sub(r'"([^"]*)"', rf"{inner_opening}\1{inner_closing}", within)
+        left, right = re.escape(opening.strip()), re.escape(closing.strip())
+
+        def inner(match: re.Match[str]) -> str:
+            return f"{inner_opening}{match[1]}{inner_closing}"
+
+        if left == right:
+            # Swedish and Finnish close as they open.
+            within = re.sub(rf"{left}\s*(.*?)\s*{right}", inner, sentence)
+        else:
+            within = re.sub(rf"{left}\s*", lambda _: inner_opening, sentence)
+            within = re.sub(rf"\s*{right}", lambda _: inner_closing, within)
+        within = re.sub(r'"([^"]*)"', inner, within)
         return f"{opening}{within}{closing}"
 
     def spaced(self, sentence: str) -> str:

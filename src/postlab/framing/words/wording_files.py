@@ -16,10 +16,10 @@ from postlab.errors import InputError
 ENGLISH = "en"
 """The language of wording that is made unless another is asked for."""
 
-MOMENTS, SUBJECTS, PHRASES = "moments.toml", "subjects.toml", "phrases.toml"
+MOMENTS_FILE, SUBJECTS_FILE, PHRASES_FILE = "moments.toml", "subjects.toml", "phrases.toml"
 """The files of a language beside those of its audiences."""
 
-AUDIENCES = "audiences/"
+AUDIENCES_FOLDER = "audiences/"
 """What the path of an audience's file begins with."""
 
 Document = dict[str, Any]
@@ -32,14 +32,16 @@ _PACKAGE = "postlab.framing.words"
 def languages() -> tuple[str, ...]:
     """The languages that the package has wording in, by their codes."""
     folders = (entry for entry in files(_PACKAGE).iterdir() if entry.is_dir())
-    return tuple(sorted(folder.name for folder in folders if folder.joinpath(MOMENTS).is_file()))
+    return tuple(sorted(folder.name for folder in folders if folder.joinpath(MOMENTS_FILE).is_file()))
 
 
 @cache
 def audience_files(language: str) -> tuple[str, ...]:
     """The paths of the audiences' files of a language of the package, below the language's folder."""
-    folder = files(_PACKAGE).joinpath(language, AUDIENCES.rstrip("/"))
-    return tuple(sorted(f"{AUDIENCES}{entry.name}" for entry in folder.iterdir() if entry.name.endswith(".toml")))
+    folder = files(_PACKAGE).joinpath(language, AUDIENCES_FOLDER.rstrip("/"))
+    return tuple(
+        sorted(f"{AUDIENCES_FOLDER}{entry.name}" for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    )
 
 
 def wording_file(language: str, path: str) -> Document:
@@ -53,11 +55,7 @@ def wording_file(language: str, path: str) -> Document:
         InputError: the package has no wording in that language.
     """
     if language not in languages():
-        raise no_wording(language, languages())
+        there_is = f"There is wording in: {', '.join(languages())}."
+        raise InputError(f"PostLab has no wording in “{language}”.", hint=there_is)
     text = files(_PACKAGE).joinpath(language, *path.split("/")).read_text(encoding="utf-8")
     return tomllib.loads(text)
-
-
-def no_wording(language: str, there_are: tuple[str, ...]) -> InputError:
-    """What is said where a language without wording is asked for."""
-    return InputError(f"PostLab has no wording in “{language}”.", hint=f"There is wording in: {', '.join(there_are)}.")

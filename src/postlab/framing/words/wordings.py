@@ -13,10 +13,11 @@ from postlab.framing.words.lexicon import Lexicon, lexicon_of
 from postlab.framing.words.moments import MomentWording, moment_wording, moment_wording_of
 from postlab.framing.words.phrases import Phrases, phrases_of
 from postlab.framing.words.wording_files import (
-    AUDIENCES,
-    MOMENTS,
-    PHRASES,
-    SUBJECTS,
+    AUDIENCES_FOLDER,
+    ENGLISH,
+    MOMENTS_FILE,
+    PHRASES_FILE,
+    SUBJECTS_FILE,
     Document,
     audience_files,
     languages,
@@ -42,17 +43,17 @@ class LanguageWording:
     @cached_property
     def moments(self) -> MomentWording:
         """What is said about moments."""
-        return moment_wording_of(self.own[MOMENTS]) if MOMENTS in self.own else moment_wording(self.code)
+        return moment_wording_of(self.own[MOMENTS_FILE]) if MOMENTS_FILE in self.own else moment_wording(self.code)
 
     @cached_property
     def lexicon(self) -> Lexicon:
         """The words that tell what an article is about."""
-        return lexicon_of(self._document(SUBJECTS))
+        return lexicon_of(self._document(SUBJECTS_FILE))
 
     @cached_property
     def phrases(self) -> Phrases:
         """The fixed words."""
-        return phrases_of(self._document(PHRASES))
+        return phrases_of(self._document(PHRASES_FILE))
 
     @property
     def audiences(self) -> tuple[str, ...]:
@@ -65,7 +66,7 @@ class LanguageWording:
 
     def audience(self, name: str) -> AudienceWording:
         """What is said to an audience, however its name is spelt; what is said to anyone where it has no file."""
-        path = self._paths_by_key.get(_key(name), f"{AUDIENCES}{ANYONE}.toml")
+        path = self._paths_by_key.get(_key(name), f"{AUDIENCES_FOLDER}{ANYONE}.toml")
         if path not in self._read:
             self._read[path] = audience_wording(self._document(path))
         return self._read[path]
@@ -73,8 +74,8 @@ class LanguageWording:
     @cached_property
     def _paths(self) -> dict[str, str]:
         packaged = audience_files(self.code) if self.code in languages() else ()
-        paths = {*packaged, *(path for path in self.own if path.startswith(AUDIENCES))}
-        return {path: path.removeprefix(AUDIENCES).removesuffix(".toml").replace("-", " ") for path in paths}
+        paths = {*packaged, *(path for path in self.own if path.startswith(AUDIENCES_FOLDER))}
+        return {path: path.removeprefix(AUDIENCES_FOLDER).removesuffix(".toml").replace("-", " ") for path in paths}
 
     @cached_property
     def _paths_by_key(self) -> dict[str, str]:
@@ -99,9 +100,15 @@ class Wordings:
     own: Mapping[str, LanguageWording] = field(default_factory=dict)
 
     @property
-    def codes(self) -> tuple[str, ...]:
-        """The languages that there is wording in."""
-        return tuple(sorted({*languages(), *self.own}))
+    def english(self) -> LanguageWording:
+        """The wording in English, by whose names audiences and moments are known."""
+        return self.own.get(ENGLISH) or packaged_language(ENGLISH)
+
+    @property
+    def languages(self) -> tuple[LanguageWording, ...]:
+        """The wording in every language, English first."""
+        others = sorted({*languages(), *self.own} - {ENGLISH})
+        return (self.english, *(self.own.get(code) or packaged_language(code) for code in others))
 
     def language(self, code: str | None, *, unstated: str | None = None) -> LanguageWording | None:
         """The wording in a language, or None where there is none.
@@ -161,7 +168,7 @@ def _completed(documents: Documents, folder: str) -> tuple[dict[str, dict[str, D
             wanted = "A folder is named by its language's code in small letters, such as “en” or “fr”."
             faults.append(Fault(f"{folder}/{code}", wanted))
             continue
-        packaged = (MOMENTS, SUBJECTS, PHRASES, *audience_files(code)) if code in languages() else ()
+        packaged = (MOMENTS_FILE, SUBJECTS_FILE, PHRASES_FILE, *audience_files(code)) if code in languages() else ()
         whole[code] = {
             path: merged(wording_file(code, path), document) if path in packaged else document
             for path, document in files.items()

@@ -227,7 +227,9 @@ def _changes(
     texts = [_texts(session, experiment, plan, recipe, wordings) for recipe in (tried, best)]
     changes: list[tuple[Change, Recipe]] = []
     for base in (tried, best):
-        for change in single_changes(base, brief=brief_of(plan, {}), tried=tried_recipes, replies=can_reply):
+        for change in single_changes(
+            base, brief=brief_of(plan, {}), tried=tried_recipes, replies=can_reply, wordings=wordings
+        ):
             is_listed = any(change.recipe.same_framing(earlier.recipe) for earlier, _ in changes)
             if is_listed or _texts(session, experiment, plan, change.recipe, wordings) in texts:
                 continue
@@ -254,12 +256,15 @@ def _can_reply(session: Session, account: str) -> bool:
 
 
 def _texts(session: Session, experiment: Experiment, plan: Plan, recipe: Recipe, wordings: Wordings) -> list[str]:
-    """The texts of an experiment's first links in a framing, without any limit of length."""
+    """The texts of an experiment's first links in a framing, in two turns, without any limit of length."""
     links = session.exec(
         select(Link).where(Link.experiment_id == experiment.id).order_by(col(Link.position)).limit(LINKS_COMPOSED)
     ).all()
     day = experiment.created_at.date()
-    briefs = [(link, brief_of(plan, link.wording, link.written_by)) for link in links]
+    # words that are asked for are the same in every turn: in one turn alone they may be those that nobody asked for
+    briefs = [
+        (link, replace(brief_of(plan, link.wording, link.written_by), turn=turn)) for link in links for turn in (0, 1)
+    ]
     drafts = [
         compose(Article.of(link.article), recipe, brief, rule=NO_LIMIT, today=day, wordings=wordings)
         for link, brief in briefs

@@ -40,6 +40,7 @@ def with_what_the_pool_knows(session: Session, article: Article) -> Article:
         subject=page.subject if same_title else None,
         subject_confidence=page.subject_confidence if same_title else 0.0,
         last_days=page.last_days,
+        read=article.read or page.read,
     )
 
 
