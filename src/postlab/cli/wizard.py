@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from postlab.cli import pool_offer, sentence_questions
+from postlab.cli.answer_checks import (
+    check_address,
+    check_count,
+    check_day,
+    check_each,
+    check_new_name,
+    check_one_of,
+    split_at_commas,
+)
 from postlab.cli.invocation import Invocation
 from postlab.cli.typed_names import answers_known_to
 from postlab.english import away, weekday
@@ -66,7 +74,7 @@ def complete_plan(
             completed[key] = kind(answer)
 
     ask("question", "What do you want to know?", default="Do people respond more when a link comes with context?")
-    ask("name", "A short name for it", default=_free_name(lab), check=_check_new_name(lab))
+    ask("name", "A short name for it", default=_free_name(lab), check=check_new_name(lab))
     ask("hypothesis", "What do you expect?", default="Context beats a bare link.")
     ask("rationale", "Why might that be? (the idea behind it; may stay empty)", default="")
     words = f"Audiences: {', '.join(AUDIENCES)}, or words of yours."
@@ -87,7 +95,7 @@ def complete_plan(
         "rounds",
         "How many rounds at most? (a round is one post of each framing)",
         default="12",
-        check=_check_count,
+        check=check_count,
         kind=int,
     )
     brief = completed.get("brief", {})
@@ -140,37 +148,6 @@ def _as_known(typed: str, known: Callable[[str], str]) -> str:
         return typed
 
 
-def _split_at_commas(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _check_each(check: Callable[[str], object]) -> Callable[[str], None]:
-    """A check for an answer that is a list with commas: each part must pass `check`."""
-
-    def every(text: str) -> None:
-        for part in _split_at_commas(text):
-            check(part)
-
-    return every
-
-
-def _check_one_of(options: Sequence[str]) -> Callable[[str], None]:
-    """A check that an answer is one of these options; it raises ValueError, which names them."""
-    from postlab.near_names import did_you_mean
-
-    def check(text: str) -> None:
-        if text not in options:
-            meant = f"{did_you_mean(text, options)} Choose" if did_you_mean(text, options) else "choose"
-            raise ValueError(f"“{text}” is not one of them; {meant} from {', '.join(options)}.")
-
-    return check
-
-
-def _check_count(text: str) -> None:
-    if not (text.isdecimal() and 1 <= int(text) <= 1000):
-        raise ValueError(f"“{text}” is not a number from 1 to 1000.")
-
-
 def _free_name(lab: Lab) -> str:
     """A name that no experiment has yet."""
     from postlab.loop.learn.suggest import next_name
@@ -178,27 +155,6 @@ def _free_name(lab: Lab) -> str:
 
     with lab.session() as session:
         return "context" if find_experiment(session, "context") is None else next_name(session, "context")
-
-
-def _check_new_name(lab: Lab) -> Callable[[str], None]:
-    from postlab.design.plan import Plan
-    from postlab.loop.lookup.experiments import find_experiment
-
-    rules = Plan.model_fields["name"].metadata
-    pattern = next(rule.pattern for rule in rules if getattr(rule, "pattern", None))
-    longest = next(rule.max_length for rule in rules if getattr(rule, "max_length", None))
-
-    def check(name: str) -> None:
-        if not re.match(pattern, name) or len(name) > longest:
-            raise ValueError(
-                "A name starts with a letter or digit and holds letters, digits, spaces, dots and hyphens, "
-                f"{longest} at most."
-            )
-        with lab.session() as session:
-            if find_experiment(session, name) is not None:
-                raise ValueError(f"There is an experiment “{name}” already; choose another name.")
-
-    return check
 
 
 def _accounts_to_post_to(lab: Lab) -> Sequence[Account]:
@@ -213,16 +169,16 @@ def _accounts_to_post_to(lab: Lab) -> Sequence[Account]:
 
 def _ask_accounts(out: Console, accounts: Sequence[Account]) -> list[str]:
     names = [account.name for account in accounts]
-    known = _check_each(_check_one_of(names))
+    known = check_each(check_one_of(names))
 
     def usable(text: str) -> None:
         known(text)
-        chosen = [account for account in accounts if account.name in _split_at_commas(text)]
+        chosen = [account for account in accounts if account.name in split_at_commas(text)]
         if len({account.simulated for account in chosen}) > 1:
             raise ValueError("A simulated audience and a real one cannot be compared in one experiment.")
 
     labels = (f"{a.name} ({a.platform}{', simulated' if a.simulated else ''})" for a in accounts)
-    return _split_at_commas(
+    return split_at_commas(
         _ask(
             out,
             "Where to post? (several with commas)",
@@ -253,7 +209,7 @@ def _ask_counter(out: Console, lab: Lab, chosen: Sequence[Account]) -> dict[str,
         "Who counts the clicks?",
         default="" if networks_count_clicks else counters[0],
         hint=f"Counters: {', '.join(counters)}.{' Empty: the networks themselves.' if networks_count_clicks else ''}",
-        check=_check_one_of(counters),
+        check=check_one_of(counters),
     )
     return {"clicks_from": name} if name else {}
 
@@ -273,7 +229,7 @@ def _ask_metric(out: Console, chosen: Sequence[Account], *, counters: Sequence[s
         "What counts as a response?",
         default="clicks" if "clicks" in countable else countable[0],
         hint=f"What can be counted there: {', '.join(countable)}.",
-        check=_check_one_of(countable),
+        check=check_one_of(countable),
     )
 
 
@@ -281,7 +237,7 @@ def _ask_slots(out: Console, zone: str) -> list[str]:
     from postlab.design.slots import parse_slot
 
     prompt = f"When to post? (weekday and time in {markup(zone)}, several with commas)"
-    return _split_at_commas(_ask(out, prompt, default=", ".join(SLOTS), check=_check_each(parse_slot)))
+    return split_at_commas(_ask(out, prompt, default=", ".join(SLOTS), check=check_each(parse_slot)))
 
 
 def _ask_moment(call: Invocation, lab: Lab, audience: str, check_words: Callable[[str], object]) -> dict[str, Any]:
@@ -315,17 +271,8 @@ def _ask_moment(call: Invocation, lab: Lab, audience: str, check_words: Callable
         return {}
     if offered and answer.isdecimal():
         return {"moment": store.planned_moments([offered[int(answer) - 1]])}
-    day = _ask(out, "On which day? (like 2026-11-30; may stay empty)", default="", check=_check_day)
+    day = _ask(out, "On which day? (like 2026-11-30; may stay empty)", default="", check=check_day)
     return {"brief": {"moment": answer} | ({"moment_on": day} if day else {})}
-
-
-def _check_day(text: str) -> None:
-    from datetime import date
-
-    try:
-        date.fromisoformat(text)
-    except ValueError as exc:
-        raise ValueError(f"“{text}” is not a day; write it like 2026-11-30.") from exc
 
 
 def _links_with_sentences(
@@ -365,7 +312,7 @@ def _ask_links(call: Invocation, articles: dict[str, Article], *, allow_private:
     links: list[dict[str, Any]] = []
     while True:
         taken = [str(link["url"]) for link in links]
-        url = _ask(out, f"Link {len(links) + 1}", default="", check=_check_address(taken))
+        url = _ask(out, f"Link {len(links) + 1}", default="", check=check_address(taken))
         if not url and links:
             return links
         if not url:
@@ -388,19 +335,3 @@ def _ask_by_hand(call: Invocation, url: str) -> dict[str, Any] | None:
     if not title:
         return None
     return {"url": url, "title": title, "evidence": _ask(out, "  The sentence that carries its claim")}
-
-
-def _check_address(taken: Sequence[str]) -> Callable[[str], None]:
-    from pydantic import ValidationError
-
-    from postlab.design.plan_parts import PlannedLink
-
-    def check(url: str) -> None:
-        try:
-            PlannedLink(url=url)
-        except ValidationError as exc:
-            raise ValueError(f"{exc.errors()[0]['msg']}.") from None
-        if url in taken:
-            raise ValueError("That one is in the list already.")
-
-    return check

@@ -110,7 +110,8 @@ def openings(material: OpeningMaterial, phrases: Phrases | None, *, turn: int) -
     return (*options, *(opening for opening in rest if opening.length < options[-1].length))
 
 
-_One, _Other = TypeVar("_One"), TypeVar("_Other")
+_One = TypeVar("_One")
+_Other = TypeVar("_Other")
 
 
 def _every_pair(ones: Sequence[_One], others: Sequence[_Other]) -> Iterator[tuple[_One, _Other]]:

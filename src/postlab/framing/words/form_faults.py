@@ -61,10 +61,10 @@ def faults_of_file(path: str, document: Document) -> Iterator[tuple[str, str]]:
         for at, text in enumerate(ways):
             if text in ways[:at] and place[0] != _MARKS:
                 yield _place(*place, at), "It is there twice."
-    for place, text in _texts(document):
+    for where, text in _texts(document):
         if not _is_postable(text):
             yield (
-                _place(*place),
+                _place(*where),
                 "It holds a line end, a tab, two spaces in a row, or a character that nobody sees.",
             )
 

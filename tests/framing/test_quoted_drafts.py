@@ -1,0 +1,121 @@
+"""What a draft quotes: a sentence of the page, its summary or its headline, each marked as the page's own words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from postlab.framing.article import SUMMARY, TEXT, Article, Evidence
+from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, Recipe
+from postlab.framing.brief import Brief
+from postlab.framing.compose import Draft, compose
+from postlab.framing.lengths import BLUESKY, Graphemes, LengthRule
+from postlab.framing.notes import NoteCode
+from postlab.quote_styles import MARKS, SOURCE_AFTER, SOURCE_BEFORE
+
+TODAY = date(2026, 11, 23)
+CLAIM = "Research shows that most graduates will earn more income over their lifetime than those that didn't go to uni."
+URL = "https://news.example/graduate-pay"
+ARTICLE = Article(URL, "Graduates still earn more", evidence=(Evidence(CLAIM, 0),))
+EXAMS = Brief("students", "exams")
+
+
+def draft(
+    recipe: Recipe = CONTEXTUALISED,
+    brief: Brief = EXAMS,
+    article: Article = ARTICLE,
+    rule: LengthRule = BLUESKY,
+    url: str | None = None,
+) -> Draft:
+    return compose(article, recipe, brief, rule=rule, url=url, today=TODAY)
+
+
+def noted(found: Draft) -> tuple[str, ...]:
+    """What its notes say."""
+    return tuple(note.sentence for note in found.notes)
+
+
+def with_evidence(*sentences: str) -> Article:
+    return replace(ARTICLE, evidence=tuple(Evidence(sentence, 0) for sentence in sentences))
+
+
+def test_where_no_sentence_is_good_enough_the_headline_stands_there() -> None:
+    found = draft(article=with_evidence())
+    asked = "you might be wondering if all this study is worth it."
+    assert found.text == f"With exams in mind, {asked} “Graduates still earn more”\n\n{URL}"
+    assert [note.code for note in found.notes] == [NoteCode.HEADLINE_ONLY]
+    assert found.quotes_nothing
+
+
+@pytest.mark.parametrize("title", ["", URL])
+def test_nothing_is_claimed_where_the_article_claims_nothing(title: str) -> None:
+    found = draft(article=replace(with_evidence(), title=title, subject="pay and worth of study", subject_confidence=1))
+    assert found.text == f"With exams in mind, you might be wondering if all this study is worth it.\n\n{URL}"
+    assert noted(found) == ("Left out the evidence: the article gave none. You can give a sentence by hand.",)
+    assert found.quotes_nothing
+
+
+def test_a_headline_ends_where_other_words_follow_it() -> None:
+    recipe = Recipe("evidence first", ("evidence", "moment", "question", "call to action", "link"))
+    assert draft(recipe, article=with_evidence()).text.startswith("“Graduates still earn more”. With exams in mind,")
+    recipe = Recipe("called", ("evidence", "call to action", "link"))
+    asking = replace(with_evidence(), title="Is it worth it?")
+    assert draft(recipe, article=asking).text.startswith("“Is it worth it?” Have a read")
+
+
+def test_a_summary_stands_in_for_evidence_and_is_quoted_as_the_pages_own() -> None:
+    description = "Degree holders earn more than others over a lifetime."
+    # whether a description may stand in is found out when its page is read
+    passed = draft(article=replace(with_evidence(), description=description, summary=description))
+    assert f"“{description}”" in passed.text
+    assert [note.code for note in passed.notes] == [NoteCode.SUMMARY_QUOTED]
+    assert passed.quotes_nothing
+    refused = draft(article=replace(with_evidence(), description=description))
+    assert description not in refused.text
+    assert [note.code for note in refused.notes] == [NoteCode.HEADLINE_ONLY]
+
+
+def test_a_draft_that_quotes_a_sentence_says_so() -> None:
+    assert not draft().quotes_nothing
+    assert not draft(article=replace(ARTICLE, evidence=(Evidence(CLAIM, 0, TEXT),))).quotes_nothing
+    assert not draft(article=replace(ARTICLE, evidence=(Evidence(CLAIM, None, SUMMARY),))).quotes_nothing
+    assert not draft(BARE_LINK, article=with_evidence()).quotes_nothing
+    by_hand = replace(CONTEXTUALISED, wording={"evidence": "Pay rose."})
+    assert not draft(by_hand, article=with_evidence()).quotes_nothing
+    # the sentence does not fit even alone
+    assert draft(rule=Graphemes(100, 3000), url="https://x.org/a").quotes_nothing
+
+
+@pytest.mark.parametrize(
+    ("style", "quoted"),
+    [(MARKS, f"“{CLAIM}”"), (SOURCE_BEFORE, f"The News: {CLAIM}"), (SOURCE_AFTER, f"{CLAIM} (The News)")],
+)
+def test_a_pages_words_are_quoted_and_a_persons_are_not(style: str, quoted: str) -> None:
+    page = replace(ARTICLE, site="The News", published=TODAY, evidence=(Evidence(CLAIM, 0, TEXT),))
+    of_page = draft(brief=replace(EXAMS, quotes=style), article=page)
+    assert of_page.text.endswith(f"is worth it. {quoted}\n\n{URL}")
+    # the same sentence named by hand is the page's still
+    named = draft(replace(CONTEXTUALISED, wording={"evidence": CLAIM}), replace(EXAMS, quotes=style), article=page)
+    assert named.text == of_page.text
+    own = draft(replace(CONTEXTUALISED, wording={"evidence": "Pay rose."}), replace(EXAMS, quotes=style), article=page)
+    assert own.text.endswith(f"is worth it. Pay rose.\n\n{URL}")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "copied"),
+    [
+        ("Pay rose by 4\u00a0% in\u202f2025.", "Pay rose by 4 % in 2025."),
+        ("Pay rose by 4\u00a0% in a\u00adyear", "pay rose by 4 % in ayear."),
+        ("Pay rose.", "Pay rose."),
+    ],
+)
+def test_a_sentence_copied_from_the_screen_is_quoted_as_the_pages_own(sentence: str, copied: str) -> None:
+    recipe = Recipe("claim", ("evidence", "link"), {"evidence": copied})
+    page = replace(ARTICLE, evidence=(Evidence(sentence, 0, TEXT),), summary="Half of them earn more.")
+    assert draft(recipe, article=page).text.startswith("“Pay rose")
+    summed_up = replace(recipe, wording={"evidence": "Half of them earn more."})
+    assert draft(summed_up, article=page).text.startswith("“Half of them earn more.”")
+    own = replace(recipe, wording={"evidence": "Pay went up."})
+    assert draft(own, article=page).text.startswith("Pay went up.")
