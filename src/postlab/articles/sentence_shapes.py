@@ -28,8 +28,15 @@ _GARBLED = re.compile(
     r"\ufffd|Ã.|â€|[{}<>|\\~^─]|\*\*|__|&\w+;|\w[.!?][A-ZÀ-Þ][a-zà-ÿ]{2,}|[a-z]{3}[A-Z]{2,}[a-z]| ,|\( | \)"
     r"|^(\w{4,}) \1\b|[a-zà-ÿ][:;,][A-ZÀ-Þ]|\(\w+!\)"
 )
+_SMALL = "a|an|and|amid|as|at|by|for|from|in|is|of|on|or|the|their|to|with|your"
+_STARTS = (
+    "A|After|An|As|At|By|During|Every|For|From|How|In|It|Many|More|Most|On|Our|Since|Some|The|There|These|They|This|To"
+    "|We|When|While|With|You|Your"
+)
 _HEADED = re.compile(
     r"^[A-ZÀ-Þ]{8,}\W+[A-Z][a-z]"
+    r"|^\d+ (?:[A-Z][a-z’'-]+ ){3}"
+    rf"|^(?:(?:{_SMALL})[ ,]+)*(?:[A-Z][\w’'-]*,?\s(?:(?:{_SMALL})\s)*){{4,}}(?:{_STARTS}) [a-z]"
     r"|^[^.,:;!?“\"]{4,70}[\s,]+[A-Z][a-z]+ (?:The|In|If|When|This|These|There|It|You|Your|Few|Our|We|Many|Most) [a-z]"
 )
 """A heading that runs into the sentence below it: "Our History The firm began …"."""
@@ -40,8 +47,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"[•▪►‣●○■→✓✔★|\t]|(?:[^;]*;){3}|(?:[^,]*,){8}|(?:\s[–—]\s[^–—]*){3}|(?:\S+/\S+.*){3}|^\W*\d{1,2}\s*[.)](?!\d)"
+    r"[•▪►‣●○■→✓✔★|\t]|(?:[^;]*;){2}|(?:[^,]*,){8}|(?:\s[–—]\s[^–—]*){3}|(?:\S+/\S+.*){3}|^\W*\d{1,2}\s*[.)](?!\d)"
     r"|^(?:[\w’']+ ){1,4}[–—-] [A-Z]"
+    r"|\b(?:Ph\.?D|M\.?D|Ed\.?D)\b\.?[,;]|\bresearch interests?:"
 )
 _ADDRESS = re.compile(
     r"(?:^|\s)[@#]\w"

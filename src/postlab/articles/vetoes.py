@@ -11,6 +11,8 @@ from postlab.articles import speech
 from postlab.articles.antecedents import lacks_antecedent, pronoun_without_person
 from postlab.articles.boilerplate import FURNITURE, OPENS, REACHES_OUT
 from postlab.articles.candidates import Candidate
+from postlab.articles.clauses import stops_short, waits_for_main_clause
+from postlab.articles.past_years import of_the_past
 from postlab.articles.vocabulary import Vocabulary, stems
 
 _LETTER_APOSTROPHE = "\u02bc"
@@ -63,6 +65,20 @@ def _unfinished(candidate: Candidate, beside: Surroundings) -> bool:
     return not shapes.ends(candidate.text, described=candidate.described, words=beside.words)
 
 
+def _half(candidate: Candidate, beside: Surroundings) -> bool:
+    text = candidate.text
+    return (
+        candidate.inside
+        or shapes.cut_in_half(text)
+        or stops_short(text, beside.words)
+        or waits_for_main_clause(text, beside.words)
+    )
+
+
+def _stale(candidate: Candidate, beside: Surroundings) -> bool:
+    return of_the_past(candidate.text) or _worded("stale")(candidate, beside)
+
+
 def _garbled(candidate: Candidate, beside: Surroundings) -> bool:
     return shapes.garbled(candidate.text) or _worded("garbled")(candidate, beside)
 
@@ -112,8 +128,8 @@ VETOES: tuple[Veto, ...] = (
     Veto("unfinished", "It does not end as a sentence does, or trails off.", _unfinished),
     Veto(
         "half",
-        "It begins or ends within a quotation, a bracket or another sentence.",
-        lambda one, _: one.inside or shapes.cut_in_half(one.text),
+        "It begins or ends within a quotation, a bracket or another sentence, or lacks its main clause.",
+        _half,
     ),
     Veto("shouted", "It is a heading or a notice in capitals.", lambda one, _: shapes.shouted(one.text)),
     Veto("headed", "A heading runs into it.", lambda one, _: shapes.headed(one.text)),
@@ -143,7 +159,7 @@ VETOES: tuple[Veto, ...] = (
         lambda one, beside: lacks_antecedent(speech.outside(one.text), beside.title, beside.words),
     ),
     Veto("method", "It says how something was found out, not what was found.", _worded("method")),
-    Veto("stale", "It names a day that only its own day's readers understand.", _worded("stale")),
+    Veto("stale", "It names a day that only its own day's readers understand, or years long past.", _stale),
     Veto(
         "speech",
         "It is speech, and nobody is named who speaks.",
