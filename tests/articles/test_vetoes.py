@@ -175,6 +175,8 @@ ENGLISH: list[tuple[str, str]] = [
     # dangling
     ("points_elsewhere", "To that end, graduates earn more than school leavers in almost every trade and region."),
     ("points_elsewhere", "A further 30% of graduates earn more than school leavers in almost every trade there is."),
+    ("points_elsewhere", "30% were graduates who earn more than school leavers in almost every trade and region."),
+    ("points_elsewhere", "If there is, graduates earn more than school leavers in almost every trade and region."),
     ("points_elsewhere", "The state has more graduates who earn well than any of its neighbours in the north."),
     ("points_elsewhere", "Some are graduates who earn more than school leavers in almost every trade and region."),
     ("refers_back", "Graduates earn more than school leavers in every trade that the legislation covers by now."),

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from postlab.articles.candidates import Candidate, candidates
 from postlab.articles.language import is_another
-from postlab.articles.ranking import Subject, overlap, subject_of, tells, worth
+from postlab.articles.ranking import Subject, overlap, reports, subject_of, tells, worth
 from postlab.articles.speech import surnames
 from postlab.articles.vetoes import Surroundings, refusal
-from postlab.articles.vocabulary import Vocabulary, vocabulary
+from postlab.articles.vocabulary import Vocabulary, stems, vocabulary
 from postlab.framing.article import Evidence
 
-_LEAST_WORTH, _LEAST_WITHOUT_TITLE = 1.55, 1.4
+_LEAST_WORTH, _LEAST_WITHOUT_TITLE = 1.8, 1.4
 """What a sentence must be worth (`postlab.articles.ranking`), with a headline to share and without one."""
 
 _CHEAPER_WHERE_IT_TELLS = 0.2
@@ -23,7 +23,7 @@ _CHEAPER_WHERE_IT_TELLS = 0.2
 _CHEAPER_FOR_EDITORS = 0.6
 """An editor wrote the description for sharing."""
 
-_DEARER_OUTSIDE_ENGLISH, _DEARER_WITHOUT_LISTS = 0.45, 1.2
+_DEARER_OUTSIDE_ENGLISH, _DEARER_WITHOUT_LISTS = 0.45, 1.5
 """Faults that no rule knows pass the rules."""
 
 _LONGEST_SUMMARY = 250
@@ -33,8 +33,8 @@ _FOR_NAMES = 30_000
 _FAR_BEHIND = 2.0
 """A sentence worth so much less than the best does not stand in for it."""
 
-_LEAD = 3
-"""Paragraphs that are about the headline, whatever words they use."""
+_LEAD = 0.2
+"""The part of a text in which a number or a finding is about the headline, whatever words it uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def choice(text: str, descriptions: Sequence[str], *, language: str | None, titl
     # without a headline there is less that a sentence can be worth
     least = _LEAST_WORTH + _dearer(words) if subject.headline else _LEAST_WITHOUT_TITLE + _dearer(words) / 2
     allowed = [one for one in every if refusal(one, beside) is None]
-    scored = [(worth(one, subject, words), one) for one in allowed if _on_subject(one, subject, beside)]
+    scored = [(worth(one, subject, words), one) for one in allowed if _on_subject(one, subject, beside, len(text))]
     scored = sorted(
         (pair for pair in scored if pair[0] >= least - _cheaper(pair[1], words)),
         key=lambda pair: (-pair[0], pair[1].position or 0),
@@ -107,14 +107,20 @@ def _cheaper(candidate: Candidate, words: Vocabulary) -> float:
     return _CHEAPER_WHERE_IT_TELLS if tells(candidate.text, words) else 0.0
 
 
-def _on_subject(candidate: Candidate, subject: Subject, beside: Surroundings) -> bool:
-    """Whether a sentence has to do with the headline; what an editor wrote for sharing has."""
-    return (
-        not subject.headline
-        or candidate.described
-        or candidate.paragraph < _LEAD
-        or overlap(candidate.text, subject, beside.words) > 0
-    )
+def _on_subject(candidate: Candidate, subject: Subject, beside: Surroundings, length: int) -> bool:
+    """Whether a sentence has to do with the headline; what an editor wrote for sharing has.
+
+    Args:
+        candidate: the sentence.
+        subject: what the headline and the description speak of.
+        beside: the headline and the language's words.
+        length: characters of the text.
+    """
+    if not subject.headline or candidate.described or overlap(candidate.text, subject, beside.words) > 0:
+        return True
+    if stems(candidate.text, beside.words) & subject.summary:
+        return True
+    return (candidate.position or 0) <= _LEAD * length and reports(candidate.text, beside.words)
 
 
 def _summary(allowed: Sequence[Candidate]) -> str | None:

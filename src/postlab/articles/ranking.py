@@ -68,6 +68,13 @@ NUMBERS: tuple[tuple[re.Pattern[str], float], ...] = (
 """What numbers are worth, each kind once a sentence."""
 
 _MOST_FOR_NUMBERS = 1.5
+
+_FOR_THE_HEADLINE = 3.2
+"""What a sentence is worth that shares all of the headline's subject."""
+
+_SIDE_TERM = 0.6
+"""What it costs to say what something is of which the headline does not speak."""
+
 _WEIGHTS = {
     "finding": (0.5, 0.2, 0.9),
     "consequence": (0.45, 0.15, 0.8),
@@ -77,7 +84,7 @@ _WEIGHTS = {
 }
 """By kind of preferred words: the first one's worth, each further one's, and all of them at most."""
 
-_COSTS = {"bland": 1.2, "background": 0.9, "hearsay": 0.9, "prospectus": 1.0, "dangling": 0.6}
+_COSTS = {"bland": 1.6, "background": 0.9, "hearsay": 0.9, "prospectus": 1.0, "dangling": 0.6}
 """By kind of weakening words: what the kind costs, once a sentence."""
 
 _WEAKENERS: tuple[tuple[re.Pattern[str], float], ...] = (
@@ -93,8 +100,9 @@ _WEAKENERS: tuple[tuple[re.Pattern[str], float], ...] = (
     (listed("(?:the|that) (?:study|survey|report|research|findings|authors?|figures|data)"), 0.3),
     (listed("said, says, told, added, sagte, déclaré, dijo, zei, sa"), 0.35),
     (re.compile(r"\b[A-Z]{3,}s?\b.*\b[A-Z]{3,}s?\b"), 0.2),
-    (re.compile(r"\b(?:19[5-9]\d|200\d|201[0-5])\b"), 0.4),
-    (re.compile(r"\b(?:201[6-9]|202[01])\b"), 0.2),
+    (re.compile(r"\b(?:19[5-9]\d|200\d|201\d|202[01])\b"), 0.4),
+    # what is told to "you" is for one audience of several
+    (listed("you, your, yours, yourself, you['’](?:re|ve|ll|d)"), 0.3),
     (listed("for example, for instance, such as, e[.]g[.], etc"), 0.15),
     (
         listed(
@@ -149,7 +157,7 @@ def worth(candidate: Candidate, subject: Subject, words: Vocabulary) -> float:
     """A sentence's score; what is worth quoting has about 3 and more."""
     text = candidate.text
     shared = overlap(text, subject, words)
-    score = 2.6 * math.sqrt(shared)
+    score = _FOR_THE_HEADLINE * math.sqrt(shared)
     if subject.summary and not candidate.described:
         score += 0.8 * min(1.0, len(stems(text, words) & subject.summary) / max(3, 0.6 * len(subject.summary)))
     score += _place(candidate)
@@ -158,6 +166,7 @@ def worth(candidate: Candidate, subject: Subject, words: Vocabulary) -> float:
         pattern = words.preferred.get(kind)
         count = len({match.group().casefold() for match in pattern.finditer(text)}) if pattern else 0
         score += min(most, first + further * (count - 1)) if count else 0.0
+    score -= _SIDE_TERM if _defines_aside(text, subject, words) else 0.0
     score -= sum(cost for kind, cost in _COSTS.items() if kind in words.weakened and words.weakened[kind].search(text))
     score -= sum(weight for pattern, weight in _WEAKENERS if pattern.search(text))
     if speech.quotes(text):
@@ -173,9 +182,23 @@ def tells(text: str, words: Vocabulary) -> bool:
     )
 
 
+def reports(text: str, words: Vocabulary) -> bool:
+    """Whether a sentence holds a number or what somebody found out."""
+    finding = words.preferred.get("finding")
+    return any(pattern.search(text) for pattern, _ in NUMBERS) or (
+        finding is not None and finding.search(text) is not None
+    )
+
+
+def _defines_aside(text: str, subject: Subject, words: Vocabulary) -> bool:
+    pattern = words.preferred.get("definition")
+    definition = pattern.search(text) if pattern and subject.headline else None
+    return definition is not None and not stems(definition.group(), words) & subject.headline.keys()
+
+
 def _place(candidate: Candidate) -> float:
     """The lead and the editor's own summary say most; what stands far down says a detail."""
-    editor = 1.5 if candidate.described else 0.0
+    editor = 1.8 if candidate.described else 0.0
     if candidate.position is None:
         return editor - 0.15 * candidate.place
     early = max(0.0, 1.2 - 0.17 * candidate.paragraph)
