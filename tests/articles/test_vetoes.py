@@ -185,6 +185,9 @@ ENGLISH: list[tuple[str, str]] = [
     ("stale", "Graduates earned more than school leavers in 2003 in almost every trade of the country."),
     ("stale", "Graduates now earn 20% more than school leavers, up from 14% in 2014, the union has counted."),
     ("stale", "The pay of graduates is expected to reach 40,000 pounds by 2019 in almost every trade."),
+    ("stale", "This year there have been changes to what graduates earn and to what school leavers do."),
+    ("points_elsewhere", "What they never mention is that graduates earn more than school leavers in every region."),
+    ("sales", "Northfield has released its new list of trades in which graduates earn more than school leavers."),
     ("stale", "Graduates earned more than school leavers last summer in almost every trade and region."),
     ("stale", "The pay of graduates rose by 4.1% in February, more than that of school leavers in any trade."),
 ]  # fmt: skip

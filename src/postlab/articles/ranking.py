@@ -84,7 +84,7 @@ _WEIGHTS = {
 }
 """By kind of preferred words: the first one's worth, each further one's, and all of them at most."""
 
-_COSTS = {"bland": 1.6, "background": 0.9, "hearsay": 0.9, "prospectus": 1.0, "dangling": 0.6}
+_COSTS = {"bland": 1.6, "background": 1.4, "hearsay": 1.4, "prospectus": 1.5, "dangling": 0.6}
 """By kind of weakening words: what the kind costs, once a sentence."""
 
 _WEAKENERS: tuple[tuple[re.Pattern[str], float], ...] = (
