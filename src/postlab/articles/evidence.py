@@ -14,7 +14,7 @@ from postlab.articles.vetoes import Surroundings, refusal
 from postlab.articles.vocabulary import Vocabulary, stems, vocabulary
 from postlab.framing.article import Evidence
 
-_LEAST_WORTH, _LEAST_WITHOUT_TITLE = 1.8, 1.4
+_LEAST_WORTH, _LEAST_WITHOUT_TITLE = 1.25, 1.4
 """What a sentence must be worth (`postlab.articles.ranking`), with a headline to share and without one."""
 
 _CHEAPER_WHERE_IT_TELLS = 0.2
@@ -33,8 +33,9 @@ _FOR_NAMES = 30_000
 _FAR_BEHIND = 2.0
 """A sentence worth so much less than the best does not stand in for it."""
 
-_LEAD = 0.2
-"""The part of a text in which a number or a finding is about the headline, whatever words it uses."""
+_LEAD, _SHORTEST_LEAD = 0.2, 160
+"""The part of a text, and the least number of its characters, in which a number or a finding is about the headline,
+whatever words it uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _on_subject(candidate: Candidate, subject: Subject, beside: Surroundings, le
         return True
     if stems(candidate.text, beside.words) & subject.summary:
         return True
-    return (candidate.position or 0) <= _LEAD * length and reports(candidate.text, beside.words)
+    return (candidate.position or 0) <= max(_SHORTEST_LEAD, _LEAD * length) and reports(candidate.text, beside.words)
 
 
 def _summary(allowed: Sequence[Candidate]) -> str | None:
