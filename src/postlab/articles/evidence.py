@@ -23,7 +23,7 @@ _CHEAPER_WHERE_IT_TELLS = 0.2
 _CHEAPER_FOR_EDITORS = 0.6
 """An editor wrote the description for sharing."""
 
-_DEARER_OUTSIDE_ENGLISH, _DEARER_WITHOUT_LISTS = 0.45, 1.5
+_DEARER_OUTSIDE_ENGLISH, _DEARER_WITHOUT_LISTS = 0.8, 2.1
 """Faults that no rule knows pass the rules."""
 
 _LONGEST_SUMMARY = 250

@@ -7,7 +7,7 @@ import re
 from postlab.articles.candidates import is_wide
 from postlab.articles.vocabulary import Vocabulary
 
-SHORTEST, LONGEST = 40, 260
+_SHORTEST, _LONGEST = 40, 260
 """Characters of a sentence that a post can quote."""
 
 _SHORTEST_WIDE, _LONGEST_WIDE = 15, 120
@@ -87,7 +87,7 @@ def fits(text: str) -> bool:
     """Whether a sentence is long enough to say something and short enough for a post."""
     if is_wide(text):
         return _SHORTEST_WIDE <= len(text) <= _LONGEST_WIDE
-    return SHORTEST <= len(text) <= LONGEST and len(text.split()) >= _FEWEST_WORDS
+    return _SHORTEST <= len(text) <= _LONGEST and len(text.split()) >= _FEWEST_WORDS
 
 
 def ends(text: str, *, described: bool, words: Vocabulary) -> bool:

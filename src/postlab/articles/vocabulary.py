@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from postlab.articles.language import frequent_words
+from postlab.articles.language import frequent_words, known_as
 from postlab.articles.phrases import PhraseList, listed, parted
 
 _OPENING = r"^[“\"'‘„«‹(\[¿¡]*\s?"
@@ -64,8 +64,7 @@ _NO_PHRASES = Phrases()
 @lru_cache(maxsize=8)
 def vocabulary(language: str | None) -> Vocabulary:
     """The words of a language (BCP 47), together with those that hold in every language."""
-    code = re.split(r"[-_]", (language or "").lower())[0]
-    code = {"nb": "no", "nn": "no"}.get(code, code)
+    code = known_as(language) or ""
     everywhere, own = _words("every"), _words(code)
     refused: dict[str, Phrases] = {}
     names: dict[str, PhraseList] = {}
