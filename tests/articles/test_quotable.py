@@ -340,3 +340,25 @@ def test_english_lists_are_not_asked_about_another_language() -> None:
     assert one.sentence == claim
     plain = "A végzettek délután a folyó partján sétáltak, és sokáig beszélgettek a jövőről."
     assert evidence_sentences(plain, language="hu", title="Mit csinálnak a végzettek?") == ()
+
+
+def test_a_summary_keeps_the_order_of_one_description() -> None:
+    first = "Nurses in training earn more on wards that teach them in pairs."
+    second = "Two wards in three have changed how they plan the nights."
+    of_another = "Nurses who train in a hospital are three times as likely to stay there."
+    title = "Nurses in training"
+    text = f"They were cold. {second} It rained on them all day long."
+    chosen = choice(text, [f"{first} {second}"], language="en", title=title)
+    assert chosen.summary == f"{first} {second}"
+    assert choice("", [first, of_another], language="en", title=title).summary == first
+    assert (
+        choice("", [f"{first} But they tire.", f"{of_another} {second}"], language="en", title=title).summary == first
+    )
+
+
+def test_a_description_in_another_language_is_neither_quoted_nor_a_summary() -> None:
+    german = "Pflegekräfte verdienen in der Ausbildung 20 Prozent mehr als im Jahr davor, zeigt eine Studie der Kammer."
+    chosen = choice("", [german], language="en", title="Pflegekräfte verdienen mehr")
+    assert chosen.evidence == ()
+    assert chosen.summary is None
+    assert choice("", [german], language="de", title="Pflegekräfte verdienen mehr").summary == german

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from postlab.articles.antecedents import lacks_antecedent
 from postlab.articles.candidates import Candidate
+from postlab.articles.phrases import PhraseList
 from postlab.articles.speech import surnames
 from postlab.articles.vetoes import VETOES, Surroundings, refusal
-from postlab.articles.vocabulary import vocabulary
+from postlab.articles.vocabulary import Vocabulary, vocabulary
 
 TITLE = "Graduates earn more than school leavers"
 
@@ -217,11 +219,22 @@ FINE = [
     "Seven in ten employers train new staff for longer than a month, the survey found.",
     "“Graduates earn more because they are trained longer,” said Rosalind Achterberg of the Office of Pay.",
     "An apprenticeship lets you earn a wage while you study for a qualification that employers know.",
+    # words that open notices and captions, and sentences as well
+    "Video interviews are now used by 60 per cent of the employers who hire graduates.",
+    "Contact with employers at school raises later pay by a tenth, tax records show.",
+    "Related work experience raises what graduates earn in their first year by a tenth.",
+    "Credit for prior learning shortens a degree by half a year in most subjects.",
+    "Download speeds limit what graduates in the country can do from home.",
+    "Photos on a CV cost graduates interviews in three countries out of four, a study found.",
+    # what ends in an abbreviation that may end a sentence
+    "Graduates in shops earn more than school leavers for every hour that they work after 5 p.m.",
 ]
 
 
 def beside(language: str = "en", title: str = TITLE) -> Surroundings:
-    return Surroundings(title, vocabulary(language), surnames("Chidi Okonkwo, a professor of pay, has studied them."))
+    words = vocabulary(language)
+    introduced = surnames("Chidi Okonkwo, a professor of pay, has studied them.", words)
+    return Surroundings(title, words, introduced)
 
 
 @pytest.mark.parametrize(("code", "sentence"), ENGLISH)
@@ -326,9 +339,9 @@ def test_a_person_of_the_headline_may_be_spoken_of() -> None:
 
 def test_a_description_may_lack_its_full_stop_unless_a_program_cut_it() -> None:
     whole = "Most graduates earn more than school leavers within five years of their degree"
-    assert refusal(Candidate(whole, described=True), beside()) is None
+    assert refusal(Candidate(whole, described_at=(0, 0)), beside()) is None
     cut = (whole + ", and the gap has grown in nine of the last ten years in all but the smallest of the regions")[:155]
-    veto = refusal(Candidate(cut, described=True), beside())
+    veto = refusal(Candidate(cut, described_at=(0, 0)), beside())
     assert veto is not None
     assert veto.code == "unfinished"
 
@@ -338,3 +351,25 @@ def test_a_sentence_within_a_quotation_is_half_a_quotation() -> None:
     veto = refusal(inside, beside())
     assert veto is not None
     assert veto.code == "half"
+
+
+def test_a_name_counts_as_the_headlines_only_as_a_whole_word() -> None:
+    sentence = "Ann started as a baker at sixteen and earned more than most graduates by the age of thirty."
+    assert refusal(Candidate(sentence), beside(title="Why bakers plan their careers")) is not None
+    assert refusal(Candidate(sentence), beside(title="Annual pay of bakers")) is not None
+    assert refusal(Candidate(sentence), beside(title="How Ann’s bakery began")) is None
+
+
+@pytest.mark.parametrize("headline", ["Kein Grund, mehr zu verdienen", "Verdienen Akademiker mehr?"])
+def test_what_a_german_headline_denies_or_asks_may_be_denied(headline: str) -> None:
+    sentence = "Akademiker verdienen nicht immer mehr als Meister, zeigen die Zahlen der Kammer."
+    assert refusal(Candidate(sentence), beside("de", headline)) is None
+    # "ne" and "not" are no German words
+    assert refusal(Candidate(sentence), beside("de", "Akademiker verdienen mehr, not ne")) is not None
+
+
+def test_a_language_may_lack_some_of_its_lists() -> None:
+    nouns = PhraseList(("scheme",), r"(?<!\w)", r"(?!\w)")
+    words = Vocabulary("xx", known=True, names={"no_antecedent.nouns": nouns})
+    assert lacks_antecedent("The scheme will open to graduates of every trade in the country.", TITLE, words)
+    assert not lacks_antecedent("Graduates earn more than school leavers in almost every trade.", TITLE, words)

@@ -164,6 +164,17 @@ def goes_on(before: str, after: str, language: str | None) -> bool:
     return may_end and not opens
 
 
+def ends_shortened(text: str, language: str | None) -> bool:
+    """Whether a text stops after a word that a full stop shortens and that never ends a sentence.
+
+    Args:
+        text: as a line of a page has it.
+        language: BCP 47 code of the text, or None.
+    """
+    last = _LAST_WORD.search(text[:-1]) if text.endswith(".") else None
+    return last is not None and last[0] in _of(known_as(language) or "en", "go on")
+
+
 def starts_with_ordinal(text: str, language: str | None) -> bool:
     """Whether the number with a full stop that a line begins with is an ordinal (“1. Mai”), and no mark of a list."""
     return known_as(language) in _ORDINAL_STOPS and _COUNTED.match(text) is not None

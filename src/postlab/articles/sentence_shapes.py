@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from postlab.articles.abbreviations import ends_shortened
 from postlab.articles.candidates import is_wide
 from postlab.articles.vocabulary import Vocabulary
 
@@ -52,7 +53,7 @@ _LIST = re.compile(
     r"|\b(?:Ph\.?D|M\.?D|Ed\.?D)\b\.?[,;]|\bresearch interests?:"
 )
 _ADDRESS = re.compile(
-    r"(?:^|\s)[@#]\w"
+    r"https?://|\bwww\.|\S@\S+\.\w|(?<!\d)\+?\d[\d ()-]{8,}\d(?=\W*(?:$|or\b|ext))|(?:^|\s)[@#]\w"
     r"|\b[\w-]{2,}\.(?:com|org|net|gov|edu|ac\.uk|co\.uk|org\.uk|gov\.uk|info|io|eu|de|fr|es|it|nl|se|fi|au|ca|ie|nz)\b"
     r"|\b0\d{3,4}[ -]?\d{3}[ -]?\d{3,4}\b|\b0\d{2} \d{4} \d{4}\b",
     re.IGNORECASE,
@@ -71,16 +72,7 @@ _EXHIBIT = re.compile(
     r"|\b(?:see|siehe|voir|véase|vedi|zie|se)"
     r" (?:below|above|also|figure|table|unten|oben|ci-dessous|abajo|sotto|nedan)",
 )
-_ABBREVIATED = re.compile(
-    r"\b(?:Rt|Pos|Rep|Mr|Mrs|Ms|Dr|St|vs|Gov|Sen|approx|ca|bzw|z\.B|u\.a|Nr|Mme|cf|pp?|e\.g|i\.e|Prof|Hon|Lt|Sgt|Capt|Dhr"
-    r"|M\.Ed)\.$|, the U\.S\.$"
-)
 _CAPITALS = re.compile(r"(?:\b[A-ZÄÖÜ]{4,}\b\W+){3}")
-DENIES = re.compile(
-    r"\b(?:not|no|never|\w+n['’]t|without|stop|myths?|wrong|fail\w*|kein\w*|nicht|ne|pas|sans|sin|non|niet|inte|ei)\b",
-    re.IGNORECASE,
-)
-"""What makes a headline a denial."""
 
 
 def fits(text: str) -> bool:
@@ -118,11 +110,11 @@ def asks(text: str) -> bool:
     return _ASKS.search(text) is not None
 
 
-def cut_in_half(text: str) -> bool:
+def cut_in_half(text: str, words: Vocabulary) -> bool:
     """Whether a sentence, a quotation or a bracket in it begins or ends elsewhere."""
     if text[:1] in ".,;:!?)]”»’…–—-&/%" or (text[:1].islower() and not re.match(r"[a-z][A-Z]", text)):
         return True
-    if _ABBREVIATED.search(text):
+    if ends_shortened(text, words.language):
         return True
     german = "„" in text
     odd = any(text.count(left) != text.count(right) for left, right in _PAIRS if not (german and left == "“"))
@@ -154,7 +146,7 @@ def listed(text: str) -> bool:
 
 
 def reaches_out(text: str) -> bool:
-    """Whether it holds a handle, a hash tag, a site or a telephone number."""
+    """Whether it holds an address, a handle, a hash tag, a site or a telephone number."""
     return _ADDRESS.search(text) is not None
 
 
