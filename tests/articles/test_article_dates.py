@@ -57,6 +57,35 @@ def test_days_are_read_in_the_language_of_the_page(place: str, language: str) ->
     assert published(entry(place), lang=language) == OUT
 
 
+@pytest.mark.parametrize("code", ["nb", "nn", "no", "nb-NO", "nn_NO", "NB"])
+def test_norwegian_has_several_codes_and_one_list(code: str) -> None:
+    assert published(entry("<p>Publisert 14. mai 2026</p>"), lang=code) == OUT
+    (closes,) = last_days(("Søknadsfrist: 14. mai 2026",), language=code, published=None)
+    assert closes == LastDay(OUT, "Søknadsfrist: 14. mai 2026")
+
+
+@pytest.mark.parametrize(
+    ("stamp", "day"),
+    [
+        ("2026-05-14T09:00:00Z", OUT),
+        ("2026-5-14", OUT),
+        ("2026/05/14", OUT),
+        ("20260514", OUT),
+        ("Thu, 14 May 2026 09:00", OUT),
+        ("May 14th, 2026", OUT),
+        ("Thu May 14 2026", OUT),
+        ("Marathon 14, 2026", None),
+        ("14 Mayors 2026", None),
+        ("2026-13-14", None),
+        ("20260514123", None),
+        ("1970-01-01", None),
+        ("14 May", None),
+    ],
+)
+def test_days_that_stand_where_a_date_belongs(stamp: str, day: date | None) -> None:
+    assert published(entry(""), head=f'<meta property="article:published_time" content="{stamp}">') == day
+
+
 @pytest.mark.parametrize(
     "url",
     [

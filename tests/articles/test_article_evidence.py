@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from postlab.articles import vocabulary as vocabulary_module
 from postlab.articles.evidence import evidence_sentences
+from postlab.articles.ranking import COSTS
 from postlab.articles.sentences import sentences
+from postlab.articles.vocabulary import vocabulary
 
+WORDS = Path(vocabulary_module.__file__).with_name("words")
 PLAIN = "The weather in the hills was fine for most of that long and quiet afternoon."
 
 
@@ -141,3 +146,38 @@ def test_no_text_takes_long(unit: str) -> None:
     start = time.process_time()
     evidence_sentences(unit * (60_000 // len(unit)), language="en")
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "before", ["The shops of the town close at 5 p.m.", "Pupils may call the office from 9 to 12."]
+)
+def test_a_sentence_after_an_abbreviation_or_a_number_is_whole(before: str) -> None:
+    claim = "Graduates earn 20% more than school leavers, a study of tax records found."
+    assert strongest(f"{before} {claim}") == [claim]
+
+
+def test_only_the_first_12_000_characters_are_looked_at() -> None:
+    filler = "They were cold, and it rained on them all day long. "
+    claim = "Graduates earn 20% more than school leavers, a study of tax records found."
+    assert strongest(filler * 200 + claim) == [claim]
+    assert strongest(filler * 240 + claim) == []
+    assert strongest(filler * 200, filler * 40 + claim) == []
+    at_the_edge = filler * 230
+    cut = f"{'x' * (12_000 - len(at_the_edge) - 75)} {claim[:-1]} by 3.5% or so."
+    assert strongest(at_the_edge + cut) == []
+
+
+def test_words_of_one_language_weaken_no_other() -> None:
+    english = vocabulary("en").weakened["added"]
+    assert english.search("Graduates also earn more.")
+    assert not english.search("Akademiker verdienen auch mehr.")
+    assert vocabulary("de").weakened["added"].search("Akademiker verdienen auch mehr.")
+    # "may" is a German name, "sa" a French possessive
+    assert not any(list_.search("Robert May et sa sœur") for list_ in vocabulary("fr").weakened.values())
+
+
+@pytest.mark.parametrize("language", sorted(file.stem for file in WORDS.glob("*.toml") if file.stem != "every"))
+def test_every_kind_of_weakening_words_has_a_cost(language: str) -> None:
+    words = vocabulary(language)
+    assert set(words.weakened) <= set(COSTS)
+    assert set(words.numbers) <= {"percent", "money", "million", "share"}

@@ -23,14 +23,12 @@ TAGS = re.findall(
 )
 
 
-def read_or_refuse(body: bytes, url: str = "https://news.example/a", charset: str | None = None) -> None:
-    """Reads it; what is said must be clean, and nothing but an InputError may come out."""
+def reads_or_refuses(body: bytes, url: str = "https://news.example/a", charset: str | None = None) -> bool:
+    """Whether it is read, or refused with a sentence; what it says must be clean, and only an InputError comes out."""
     try:
         read = read_page(body, url, charset)
     except InputError as refused:
-        if not (refused.message and refused.hint):
-            pytest.fail(f"refused without a sentence: {refused!r}")
-        return
+        return bool(refused.message and refused.hint)
     told = read.article
     for field in (told.title, told.site, told.author, told.description, told.language):
         assert field is None or (field.strip() and "\n" not in field and "\x1b" not in field and "\x00" not in field)
@@ -44,7 +42,7 @@ def read_or_refuse(body: bytes, url: str = "https://news.example/a", charset: st
         assert one.position is not None
         assert read.text[one.position : one.position + len(one.sentence)] == one.sentence
     assert len(told.evidence) <= 3
-    read.text.encode("utf-8")
+    return read.text.encode("utf-8").decode() == read.text
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -69,13 +67,13 @@ def test_mutated_pages(seed: int) -> None:
             case 5:
                 body[at:at] = draw.choice([b'"', b"'", b">", b"<", b"{", b"}", b"\\"])
         body = body or bytearray(b"x")
-    read_or_refuse(bytes(body), charset=draw.choice([None, "utf-8", "iso-8859-1", "utf-16", "bogus"]))
+    assert reads_or_refuses(bytes(body), charset=draw.choice([None, "utf-8", "iso-8859-1", "utf-16", "bogus"]))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=2000))
 def test_any_bytes_at_all(body: bytes) -> None:
-    read_or_refuse(body)
+    assert reads_or_refuses(body)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -98,7 +96,7 @@ def test_any_text_in_a_meta_tag(content: str, name: str) -> None:
     shown = content.replace("&", "&amp;").replace('"', "&quot;")
     body = f'<html><head><meta property="{name}" content="{shown}"></head><body><p>Wages rose by 4% in a year, and that'
     body += " is more than in any of the ten years before it, a study of the data has found.</p></body></html>"
-    read_or_refuse(body.encode("utf-8", "replace"))
+    assert reads_or_refuses(body.encode("utf-8", "replace"))
 
 
 SENTENCE = "Wages rose by 4% in the year, a study of the data has found, because more people work. "
@@ -127,5 +125,5 @@ SENTENCE = "Wages rose by 4% in the year, a study of the data has found, because
 )
 def test_pages_made_to_take_long_do_not(body: str) -> None:
     start = time.process_time()
-    read_or_refuse(body.encode())
+    assert reads_or_refuses(body.encode())
     assert time.process_time() - start < 12

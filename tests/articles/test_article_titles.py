@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -190,3 +191,10 @@ def test_other_languages_lose_stray_spaces(language: str | None, text: str, expe
 )
 def test_a_tag_that_is_spoken_of_stays_and_markup_goes(text: str, expected: str) -> None:
     assert line(text) == expected
+
+
+def test_a_title_made_of_bars_is_read_at_once() -> None:
+    bars = " | ".join(f"{n}" for n in range(240))
+    start = time.process_time()
+    assert article("Pay of joiners", head=og("title", bars)).title
+    assert time.process_time() - start < 2

@@ -227,6 +227,33 @@ def test_a_sentence_that_has_nothing_to_do_with_the_headline_is_not_chosen() -> 
     assert evidence_sentences("\n".join([*lines, other]), language="en", title="How nurses are trained") == ()
 
 
+def test_without_a_word_of_the_headline_only_an_early_number_or_finding_is_chosen() -> None:
+    rest = ["They were cold, and it rained on them all day long."] * 12
+    title = "How nurses are trained"
+    number = "Wards with two teachers for ten beginners lose 30% fewer of them, a study found."
+    scene = "Long corridors are a kind of second home for people who work at night."
+    lines = ["\n".join(order) for order in ([number, *rest], [*rest, number], [scene, *rest])]
+    assert [one.sentence for one in evidence_sentences(lines[0], language="en", title=title)] == [number]
+    assert evidence_sentences(lines[1], language="en", title=title) == ()
+    assert evidence_sentences(lines[2], language="en", title=title) == ()
+
+
+def test_what_a_side_term_means_loses_to_what_the_headline_is_about() -> None:
+    aside = "A stipend is a form of payment that covers the costs of nurses in training."
+    point = "Nurses in training earn more on wards that teach them in pairs."
+    chosen = evidence_sentences(f"{aside}\n{point}", language="en", title="Nurses in training earn more")
+    assert chosen[0].sentence == point
+
+
+def test_what_speaks_to_one_reader_loses_to_what_speaks_to_all() -> None:
+    one = "Nurses in training show you how wards are run, and you earn more."
+    everyone = "Nurses in training show teams how wards are run, and they earn more."
+    for lines in ((one, everyone), (everyone, one)):
+        chosen = evidence_sentences("\n".join(lines), language="en", title="Nurses in training show how it is done")
+        assert chosen[0].sentence == everyone
+    assert evidence_sentences(one, language="en", title="Nurses in training show how it is done")
+
+
 def test_advice_may_have_less_to_do_with_the_headline_than_a_sentence_that_tells_nothing() -> None:
     lines = ["They were cold, and it rained on them all day long."] * 12
     title = "Choosing shoes, coats and gloves for outdoor apprenticeships in northern shipyards"
@@ -313,3 +340,25 @@ def test_english_lists_are_not_asked_about_another_language() -> None:
     assert one.sentence == claim
     plain = "A végzettek délután a folyó partján sétáltak, és sokáig beszélgettek a jövőről."
     assert evidence_sentences(plain, language="hu", title="Mit csinálnak a végzettek?") == ()
+
+
+def test_a_summary_keeps_the_order_of_one_description() -> None:
+    first = "Nurses in training earn more on wards that teach them in pairs."
+    second = "Two wards in three have changed how they plan the nights."
+    of_another = "Nurses who train in a hospital are three times as likely to stay there."
+    title = "Nurses in training"
+    text = f"They were cold. {second} It rained on them all day long."
+    chosen = choice(text, [f"{first} {second}"], language="en", title=title)
+    assert chosen.summary == f"{first} {second}"
+    assert choice("", [first, of_another], language="en", title=title).summary == first
+    assert (
+        choice("", [f"{first} But they tire.", f"{of_another} {second}"], language="en", title=title).summary == first
+    )
+
+
+def test_a_description_in_another_language_is_neither_quoted_nor_a_summary() -> None:
+    german = "Pflegekräfte verdienen in der Ausbildung 20 Prozent mehr als im Jahr davor, zeigt eine Studie der Kammer."
+    chosen = choice("", [german], language="en", title="Pflegekräfte verdienen mehr")
+    assert chosen.evidence == ()
+    assert chosen.summary is None
+    assert choice("", [german], language="de", title="Pflegekräfte verdienen mehr").summary == german

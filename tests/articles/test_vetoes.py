@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from postlab.articles.antecedents import lacks_antecedent
 from postlab.articles.candidates import Candidate
+from postlab.articles.phrases import PhraseList
 from postlab.articles.speech import surnames
 from postlab.articles.vetoes import VETOES, Surroundings, refusal
-from postlab.articles.vocabulary import vocabulary
+from postlab.articles.vocabulary import Vocabulary, vocabulary
 
 TITLE = "Graduates earn more than school leavers"
 
@@ -147,9 +149,56 @@ ENGLISH: list[tuple[str, str]] = [
     ("points_elsewhere", "There are other jobs that pay $40,000 for which graduates and school leavers can apply."),
     ("opposite", "A degree doesn’t guarantee that graduates earn more than school leavers in their trade."),
     ("fragment", "A better wage for graduates, a shorter week for school leavers and longer holidays for both."),
+    # clauses without a main clause, and ends cut off
+    ("half", "If you would like to earn more than school leavers do in almost every trade and region."),
+    ("half", "Whether you are a baker who would like a change or have worked in an office for ten years."),
+    ("half", "When graduates leave their college, or school leavers their school, in search of better pay."),
+    ("half", "Graduates earn more than school leavers in some trades, though the figures differ, so check."),
+    ("half", "Graduates earn more than school leavers in all the trades that the union keeps a list of."),
+    # headings, lists of people
+    ("headed", "7 Trades Where Graduates earn more than school leavers in almost every region of the country."),
+    ("headed", "Eager to Catch Up, Bakers Apply for the Night College With the help of a union of graduates."),
+    ("list", "Graduates earn more than school leavers; apprentices earn as much; clerks earn less than both."),
+    ("list", "Ottilie Brandvold, Ph.D., of Northfield has compared what graduates and school leavers earn."),
+    # adverts
+    ("sales", "A guaranteed place lets graduates earn more than school leavers from the first month on."),
+    ("sales", "An expert team of career writers turns what graduates earn into a page that gets read."),
+    ("sales", "A tool of the union helps you land a post in which graduates earn more than school leavers."),
+    ("sales", "Graduates of Northfield earn more than school leavers, and the town is No. 1 in engineering."),
+    ("sales", "Graduates can see in just 5 minutes what they would earn in another trade of the region."),
+    ("sales", "Northfield offers you a degree with which graduates earn more than school leavers at once."),
+    # administration
+    ("service", "Graduates see in the form what they earn, and you can review, edit, delete or update it."),
+    ("service", "What graduates earn abroad is agreed with the college, at the latest a week before departure."),
+    ("service", "Graduates who earn less than school leavers pay less once your servicer knows of the change."),
+    # comments
+    ("comment", "Graduates earn more than school leavers in most trades and i should know after all these years."),
+    ("comment", "Graduates earn more than school leavers in most trades, but the hours are a damn disgrace."),
+    # dangling
+    ("points_elsewhere", "To that end, graduates earn more than school leavers in almost every trade and region."),
+    ("points_elsewhere", "A further 30% of graduates earn more than school leavers in almost every trade there is."),
+    ("points_elsewhere", "30% were graduates who earn more than school leavers in almost every trade and region."),
+    ("points_elsewhere", "If there is, graduates earn more than school leavers in almost every trade and region."),
+    ("points_elsewhere", "The state has more graduates who earn well than any of its neighbours in the north."),
+    ("points_elsewhere", "Some are graduates who earn more than school leavers in almost every trade and region."),
+    ("refers_back", "Graduates earn more than school leavers in every trade that the legislation covers by now."),
+    ("refers_back", "Graduates earn more than school leavers at the retail giant in almost every trade and town."),
+    # years long past, seasons and months of one year
+    ("stale", "Graduates earned more than school leavers in 2003 in almost every trade of the country."),
+    ("stale", "Graduates now earn 20% more than school leavers, up from 14% in 2014, the union has counted."),
+    ("stale", "The pay of graduates is expected to reach 40,000 pounds by 2019 in almost every trade."),
+    ("stale", "This year there have been changes to what graduates earn and to what school leavers do."),
+    ("points_elsewhere", "What they never mention is that graduates earn more than school leavers in every region."),
+    ("sales", "Northfield has released its new list of trades in which graduates earn more than school leavers."),
+    ("stale", "Graduates earned more than school leavers last summer in almost every trade and region."),
+    ("stale", "The pay of graduates rose by 4.1% in February, more than that of school leavers in any trade."),
 ]  # fmt: skip
 
 FINE = [
+    "If graduates move to another region, they earn 20% more than school leavers within two years.",
+    "Whether graduates earn more than school leavers depends on the subject more than on the marks.",
+    "The pay of graduates has doubled since 1996, but school leavers earn what they earned at the time.",
+    "Graduates start work in September in most schools, so apply before the end of the winter.",
     "Graduates earn 20% more than school leavers in almost every trade and region of the country.",
     "Nearly half of graduates work in a trade that they had not thought of as school leavers.",
     "More than a third of school leavers change their plans within a year, according to the Office of Pay.",
@@ -170,11 +219,22 @@ FINE = [
     "Seven in ten employers train new staff for longer than a month, the survey found.",
     "“Graduates earn more because they are trained longer,” said Rosalind Achterberg of the Office of Pay.",
     "An apprenticeship lets you earn a wage while you study for a qualification that employers know.",
+    # words that open notices and captions, and sentences as well
+    "Video interviews are now used by 60 per cent of the employers who hire graduates.",
+    "Contact with employers at school raises later pay by a tenth, tax records show.",
+    "Related work experience raises what graduates earn in their first year by a tenth.",
+    "Credit for prior learning shortens a degree by half a year in most subjects.",
+    "Download speeds limit what graduates in the country can do from home.",
+    "Photos on a CV cost graduates interviews in three countries out of four, a study found.",
+    # what ends in an abbreviation that may end a sentence
+    "Graduates in shops earn more than school leavers for every hour that they work after 5 p.m.",
 ]
 
 
 def beside(language: str = "en", title: str = TITLE) -> Surroundings:
-    return Surroundings(title, vocabulary(language), surnames("Chidi Okonkwo, a professor of pay, has studied them."))
+    words = vocabulary(language)
+    introduced = surnames("Chidi Okonkwo, a professor of pay, has studied them.", words)
+    return Surroundings(title, words, introduced)
 
 
 @pytest.mark.parametrize(("code", "sentence"), ENGLISH)
@@ -205,6 +265,12 @@ def test_every_rule_is_tried_here_and_says_why() -> None:
         ("de", "speech", "Der Arbeitsmarkt werde in den kommenden Jahren Millionen von Menschen neu verteilen."),
         ("de", "stale", "Das Institut stellte am Dienstag neue Zahlen zu den Gehältern von Akademikern vor."),
         ("de", "subscription", "Der Newsletter bringt jeden Freitag neue Zahlen zu den Gehältern von Akademikern."),
+        ("de", "half", "Wenn du nach der Schule mehr verdienen willst als die meisten anderen im Betrieb."),
+        ("fr", "half", "Si vous souhaitez gagner plus que vos parents au même âge dans un métier du bâtiment."),
+        ("fr", "half", "Que les diplômés gagnent plus que leurs parents ou moins au même âge dans ce pays."),
+        ("es", "half", "Tanto si buscas un primer empleo como si llevas diez años en el mismo oficio."),
+        ("pt", "half", "Se você quer ganhar mais do que os pais na mesma idade em qualquer região do país."),
+        ("it", "half", "Se vuoi guadagnare più dei diplomati in quasi tutte le regioni del nostro paese."),
         ("fr", "first_person", "Nous avons interrogé les diplômés sur leur salaire un an après la fin des études."),
         ("fr", "points_elsewhere", "Cependant, les diplômés gagnent plus que leurs parents au même âge dans ce pays."),
         ("fr", "sales", "Découvrez les métiers dans lesquels les diplômés gagnent plus que leurs parents."),
@@ -273,9 +339,9 @@ def test_a_person_of_the_headline_may_be_spoken_of() -> None:
 
 def test_a_description_may_lack_its_full_stop_unless_a_program_cut_it() -> None:
     whole = "Most graduates earn more than school leavers within five years of their degree"
-    assert refusal(Candidate(whole, described=True), beside()) is None
+    assert refusal(Candidate(whole, described_at=(0, 0)), beside()) is None
     cut = (whole + ", and the gap has grown in nine of the last ten years in all but the smallest of the regions")[:155]
-    veto = refusal(Candidate(cut, described=True), beside())
+    veto = refusal(Candidate(cut, described_at=(0, 0)), beside())
     assert veto is not None
     assert veto.code == "unfinished"
 
@@ -285,3 +351,25 @@ def test_a_sentence_within_a_quotation_is_half_a_quotation() -> None:
     veto = refusal(inside, beside())
     assert veto is not None
     assert veto.code == "half"
+
+
+def test_a_name_counts_as_the_headlines_only_as_a_whole_word() -> None:
+    sentence = "Ann started as a baker at sixteen and earned more than most graduates by the age of thirty."
+    assert refusal(Candidate(sentence), beside(title="Why bakers plan their careers")) is not None
+    assert refusal(Candidate(sentence), beside(title="Annual pay of bakers")) is not None
+    assert refusal(Candidate(sentence), beside(title="How Ann’s bakery began")) is None
+
+
+@pytest.mark.parametrize("headline", ["Kein Grund, mehr zu verdienen", "Verdienen Akademiker mehr?"])
+def test_what_a_german_headline_denies_or_asks_may_be_denied(headline: str) -> None:
+    sentence = "Akademiker verdienen nicht immer mehr als Meister, zeigen die Zahlen der Kammer."
+    assert refusal(Candidate(sentence), beside("de", headline)) is None
+    # "ne" and "not" are no German words
+    assert refusal(Candidate(sentence), beside("de", "Akademiker verdienen mehr, not ne")) is not None
+
+
+def test_a_language_may_lack_some_of_its_lists() -> None:
+    nouns = PhraseList(("scheme",), r"(?<!\w)", r"(?!\w)")
+    words = Vocabulary("xx", known=True, names={"no_antecedent.nouns": nouns})
+    assert lacks_antecedent("The scheme will open to graduates of every trade in the country.", TITLE, words)
+    assert not lacks_antecedent("Graduates earn more than school leavers in almost every trade.", TITLE, words)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from postlab.articles.language import frequent_words
+from postlab.articles.language import frequent_words, known_as
 
 _EVERYWHERE = ""
 _GO_ON = {
@@ -106,7 +106,7 @@ _OPENERS = {
 """Beside the commonest words: those that begin a sentence with a capital and are no names or, in German, nouns."""
 
 _ORDINAL_STOPS = frozenset(
-    {"de", "da", "no", "nb", "nn", "fi", "pl", "cs", "sk", "hu", "hr", "sl", "sr", "bs", "et", "lv", "lt", "is", "tr"}
+    {"de", "da", "no", "fi", "pl", "cs", "sk", "hu", "hr", "sl", "sr", "bs", "et", "lv", "lt", "is", "tr"}
 )
 """Languages that write an ordinal as a number with a full stop."""
 
@@ -137,9 +137,9 @@ def goes_on(before: str, after: str, language: str | None) -> bool:
     Args:
         before: the sentence so far, with the full stop.
         after: what follows it, without the space.
-        language: BCP 47 primary subtag of the text, or None.
+        language: BCP 47 code of the text, or None.
     """
-    code = "no" if language in ("nb", "nn") else language or "en"
+    code = known_as(language) or "en"
     last = _LAST_WORD.search(before[:-1])
     if last is None:
         return False
@@ -164,9 +164,20 @@ def goes_on(before: str, after: str, language: str | None) -> bool:
     return may_end and not opens
 
 
+def ends_shortened(text: str, language: str | None) -> bool:
+    """Whether a text stops after a word that a full stop shortens and that never ends a sentence.
+
+    Args:
+        text: as a line of a page has it.
+        language: BCP 47 code of the text, or None.
+    """
+    last = _LAST_WORD.search(text[:-1]) if text.endswith(".") else None
+    return last is not None and last[0] in _of(known_as(language) or "en", "go on")
+
+
 def starts_with_ordinal(text: str, language: str | None) -> bool:
     """Whether the number with a full stop that a line begins with is an ordinal (“1. Mai”), and no mark of a list."""
-    return language in _ORDINAL_STOPS and _COUNTED.match(text) is not None
+    return known_as(language) in _ORDINAL_STOPS and _COUNTED.match(text) is not None
 
 
 def _is_initial(letter: str, after: str, *, opens: bool) -> bool:

@@ -1,4 +1,7 @@
-"""Whether a sentence speaks of something as known that it has not introduced: "The scheme will open …"."""
+"""Whether a sentence speaks of something as known that it has not introduced: "The scheme will open …".
+
+The nouns stand in the file of a language; the article before them and the words after them are English so far.
+"""
 
 from __future__ import annotations
 
@@ -44,8 +47,8 @@ def lacks_antecedent(text: str, title: str, words: Vocabulary) -> bool:
 def _opens_with_one(text: str, named: frozenset[str], words: Vocabulary) -> bool:
     if not text.startswith("The "):
         return False
-    nouns, known = words.names["no_antecedent.nouns"], words.names["no_antecedent.known"]
-    verbs = words.names["fragment.verbs"]
+    nouns, known = words.named("no_antecedent.nouns"), words.named("no_antecedent.known")
+    verbs = words.named("fragment.verbs")
     phrase: list[str] = []
     for word in text[4:].split()[: _MOST_WORDS + 1]:
         bare = word.strip("“”‘’\"'(),.;:")
@@ -73,7 +76,7 @@ def _holds_one(text: str, nouns: PhraseList, words: Vocabulary) -> bool:
         )
         after = text[match.end() :]
         following = after.split(" ")[1].strip(",.;:”") if after.startswith(" ") else ""
-        verbs = (_VERB, _POSTMODIFIED, words.names["fragment.verbs"])
+        verbs = (_VERB, _POSTMODIFIED, words.named("fragment.verbs"))
         if following and not any(kind.fullmatch(following) for kind in verbs):
             # "the event industry" speaks of no event
             continue

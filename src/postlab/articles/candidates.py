@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from postlab.articles.sentences import Sentence, sentences
 from postlab.framing.article import SUMMARY, TEXT
 
 _MAX_TEXT = 12_000
 """Characters of a text that are looked at: what stands later is rarely what the headline promised."""
+
+_BEYOND = 600
+"""Characters after those, so that no sentence is taken whose end was cut off."""
 
 _LEAST_PARAGRAPH = 40
 _ENDS = re.compile(r"[.!?…。！？｡]")
@@ -20,13 +24,6 @@ _DATELINE = re.compile(
     r"(?:[A-Z][\w.]+ ){1,3}\((?:Reuters|AP|AFP|dpa|PA)\) ?[–—-]{1,2} |"
     r"[A-ZÀ-Þ][\w ]{2,20}, (?:\d{1,2} )?[A-Z][a-zé]{2,8}\.?(?: \d{1,2})? \([\w-]{2,12}\)\.? ?[–—-]{1,2} )"
 )
-_CUT_OFF = re.compile(
-    r"\w\s\d{1,2}\.\s*$|\b(?:approx|ca|bzw|vgl|z\.B|u\.a|Nr|Mme|Mlle|M|cf|Dr|Prof|Mr|Mrs|Ms|St|vs|e\.g|i\.e|Dhr|Mevr|Mw|Sra?|Sig"
-    r"|Ing|pp|núm|pág|Fr|Hr|evtl|inkl|M\.Ed|B\.A|Rt|Rep|Gov|Sen|Hon)\.\s*$",
-    re.IGNORECASE,
-)
-"""Where an ordinal or an abbreviation stands right before what was taken for a sentence."""
-
 _OPENERS, _CLOSERS = "“«„", "”»"
 
 
@@ -39,9 +36,9 @@ class Candidate:
         position: index of its first character in the main text; None where it stands only in the description.
         source: ``text`` or ``summary``.
         paragraph: how many paragraphs of prose stand before its own; 0 for a description.
-        place: how many sentences of its paragraph stand before it.
-        described: whether the page describes itself with it.
-        inside: whether it begins within a quotation, or after a point that ends no sentence.
+        place: how many sentences of its paragraph, or of its description, stand before it.
+        described_at: which of the page's descriptions holds it, and as which of its sentences; None if none does.
+        inside: whether it begins within a quotation.
     """
 
     text: str
@@ -49,8 +46,13 @@ class Candidate:
     source: str = TEXT
     paragraph: int = 0
     place: int = 0
-    described: bool = False
+    described_at: tuple[int, int] | None = None
     inside: bool = False
+
+    @property
+    def described(self) -> bool:
+        """Whether the page describes itself with it."""
+        return self.described_at is not None
 
 
 def is_wide(text: str) -> bool:
@@ -69,26 +71,28 @@ def candidates(text: str, descriptions: Sequence[str], *, language: str | None) 
     of_text = list(_of_text(text, language))
     by_words = {_plain(one.text): at for at, one in enumerate(of_text)}
     of_summary: dict[str, Candidate] = {}
-    for description in descriptions:
+    for number, description in enumerate(descriptions):
         for place, sentence in enumerate(sentences(description, language=language)):
             plain = _plain(sentence.text)
             if plain in by_words:
                 at = by_words[plain]
-                of_text[at] = replace(of_text[at], described=True)
+                if not of_text[at].described:
+                    of_text[at] = replace(of_text[at], described_at=(number, place))
             elif plain and plain not in of_summary:
-                of_summary[plain] = Candidate(sentence.text, source=SUMMARY, place=place, described=True)
+                of_summary[plain] = Candidate(sentence.text, source=SUMMARY, place=place, described_at=(number, place))
     return [*of_text, *of_summary.values()]
 
 
 def _of_text(text: str, language: str | None) -> Iterator[Candidate]:
     start, paragraph = 0, 0
     for line in text.split("\n"):
-        if start > _MAX_TEXT:
+        if start >= _MAX_TEXT:
             return
         line_starts, start = start, start + len(line) + 1
         if not _ENDS.search(line) or (len(line) < _LEAST_PARAGRAPH and not is_wide(line)):
             continue
-        yield from _of_paragraph(line[:_MAX_TEXT], line_starts, paragraph, language)
+        whole = _of_paragraph(line[: _MAX_TEXT - line_starts + _BEYOND], line_starts, paragraph, language)
+        yield from takewhile(lambda one: (one.position or 0) + len(one.text) <= _MAX_TEXT, whole)
         paragraph += 1
 
 
@@ -101,7 +105,7 @@ def _of_paragraph(line: str, line_starts: int, paragraph: int, language: str | N
             line_starts + sentence.start + lead,
             paragraph=paragraph,
             place=place,
-            inside=_open_quotation(line[: sentence.start]) or _cut_off(line, sentence.start),
+            inside=_open_quotation(line[: sentence.start]),
         )
 
 
@@ -113,10 +117,6 @@ def _sentences(line: str, language: str | None) -> Iterator[Sentence]:
         yield Sentence(clean, line.index(clean))
     else:
         yield from sentences(line, language=language)
-
-
-def _cut_off(line: str, start: int) -> bool:
-    return _CUT_OFF.search(line[max(0, start - 12) : start]) is not None
 
 
 def _open_quotation(before: str) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from postlab.articles.language import known_as
+
 _MONTHS = {
     "en": """
         jan(?:uary)? feb(?:ruary)? mar(?:ch)? apr(?:il)? may june? july? aug(?:ust)? sept?(?:ember)?
@@ -89,14 +91,14 @@ class WrittenDay:
     def on(self, published: date | None = None) -> date | None:
         """The day, or None where there is no such day, or where its year cannot be told.
 
-        A year that is left out is the one that puts the day nearest to `published`, at most a few weeks before it.
+        A year that is left out is the first that puts the day at most 60 days before `published`.
         """
         if self.year is not None:
-            return _date(self.year, self.month, self.day)
+            return day_on(self.year, self.month, self.day)
         if published is None:
             return None
         years = (published.year - 1, published.year, published.year + 1)
-        days = (_date(year, self.month, self.day) for year in years)
+        days = (day_on(year, self.month, self.day) for year in years)
         return next((day for day in days if day is not None and (published - day).days <= _JUST_BEFORE), None)
 
 
@@ -105,10 +107,10 @@ def written_days(text: str, language: str | None) -> Iterator[WrittenDay]:
 
     Args:
         text: to look in; 200 days are read of it.
-        language: BCP 47 primary subtag of the months' names; English ones count everywhere. 3/4/2025 is left out in
+        language: BCP 47 code of the months' names; English ones count everywhere. 3/4/2025 is left out in
             English, which has two ways to read it.
     """
-    code = "no" if language in ("nb", "nn") else language or "en"
+    code = known_as(language) or "en"
     seen: list[WrittenDay] = []
     for pattern in (_ISO, _NUMBERS, *(_pattern(one) for one in dict.fromkeys((code, "en")) if one in _MONTHS)):
         for match in pattern.finditer(text):
@@ -151,9 +153,11 @@ def _pattern(code: str) -> re.Pattern[str]:
     return re.compile(forms + year, re.IGNORECASE)
 
 
-def _date(year: int, month: int, day: int) -> date | None:
+def day_on(year: int, month: int, day: int) -> date | None:
+    """That day, or None where there is none, or where it is none of a page: before 1990, after 2100."""
     try:
         on = date(year, month, day)
     except ValueError:
         return None
+    # 1970-01-01 is what an empty field looks like once a program has been at it.
     return on if 1990 <= year <= 2100 else None

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from postlab.articles.candidates import Candidate, candidates
 from postlab.articles.language import is_another
-from postlab.articles.ranking import Subject, overlap, subject_of, tells, worth
+from postlab.articles.ranking import Headline, headline_of, overlap, reports, tells, worth
 from postlab.articles.speech import surnames
 from postlab.articles.vetoes import Surroundings, refusal
-from postlab.articles.vocabulary import Vocabulary, vocabulary
+from postlab.articles.vocabulary import Vocabulary, stems, vocabulary
 from postlab.framing.article import Evidence
 
-_LEAST_WORTH, _LEAST_WITHOUT_TITLE = 1.55, 1.4
+_LEAST_WORTH, _LEAST_WITHOUT_TITLE = 1.25, 1.4
 """What a sentence must be worth (`postlab.articles.ranking`), with a headline to share and without one."""
 
 _CHEAPER_WHERE_IT_TELLS = 0.2
@@ -23,7 +23,7 @@ _CHEAPER_WHERE_IT_TELLS = 0.2
 _CHEAPER_FOR_EDITORS = 0.6
 """An editor wrote the description for sharing."""
 
-_DEARER_OUTSIDE_ENGLISH, _DEARER_WITHOUT_LISTS = 0.45, 1.2
+_DEARER_OUTSIDE_ENGLISH, _DEARER_WITHOUT_LISTS = 0.8, 2.1
 """Faults that no rule knows pass the rules."""
 
 _LONGEST_SUMMARY = 250
@@ -33,8 +33,9 @@ _FOR_NAMES = 30_000
 _FAR_BEHIND = 2.0
 """A sentence worth so much less than the best does not stand in for it."""
 
-_LEAD = 3
-"""Paragraphs that are about the headline, whatever words they use."""
+_LEAD, _SHORTEST_LEAD = 0.2, 160
+"""The part of a text, and the least number of its characters, in which a number or a finding is about the headline,
+whatever words it uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,17 @@ def evidence_sentences(
 def choice(text: str, descriptions: Sequence[str], *, language: str | None, title: str = "", limit: int = 3) -> Choice:
     """The sentences that may be quoted, and the summary that may stand in for them."""
     words = vocabulary(language)
-    beside = Surroundings(title, words, surnames(text[:_FOR_NAMES]))
+    beside = Surroundings(title, words, surnames(text[:_FOR_NAMES], words))
     every = candidates(text, descriptions, language=language)
-    subject = subject_of(title, descriptions, every, words)
+    promised = headline_of(title, descriptions, every, words)
     # without a headline there is less that a sentence can be worth
-    least = _LEAST_WORTH + _dearer(words) if subject.headline else _LEAST_WITHOUT_TITLE + _dearer(words) / 2
-    allowed = [one for one in every if refusal(one, beside) is None]
-    scored = [(worth(one, subject, words), one) for one in allowed if _on_subject(one, subject, beside)]
+    least = _LEAST_WORTH + _dearer(words) if promised.weights else _LEAST_WITHOUT_TITLE + _dearer(words) / 3
+    allowed = [
+        one
+        for one in every
+        if refusal(one, beside) is None and not (language is not None and is_another(one.text, language))
+    ]
+    scored = [(worth(one, promised, words), one) for one in allowed if _on_subject(one, promised, beside, len(text))]
     scored = sorted(
         (pair for pair in scored if pair[0] >= least - _cheaper(pair[1], words)),
         key=lambda pair: (-pair[0], pair[1].position or 0),
@@ -87,8 +92,7 @@ def choice(text: str, descriptions: Sequence[str], *, language: str | None, titl
     for worth_of_one, one in scored:
         if len(chosen) >= limit or worth_of_one < scored[0][0] - _FAR_BEHIND:
             break
-        foreign = language is not None and is_another(one.text, language)
-        if not foreign and not any(_says_the_same(one.text, other.text) for other in chosen):
+        if not any(_says_the_same(one.text, other.text) for other in chosen):
             chosen.append(one)
     return Choice(tuple(Evidence(one.text, one.position, one.source) for one in chosen), _summary(allowed))
 
@@ -107,25 +111,31 @@ def _cheaper(candidate: Candidate, words: Vocabulary) -> float:
     return _CHEAPER_WHERE_IT_TELLS if tells(candidate.text, words) else 0.0
 
 
-def _on_subject(candidate: Candidate, subject: Subject, beside: Surroundings) -> bool:
-    """Whether a sentence has to do with the headline; what an editor wrote for sharing has."""
-    return (
-        not subject.headline
-        or candidate.described
-        or candidate.paragraph < _LEAD
-        or overlap(candidate.text, subject, beside.words) > 0
-    )
+def _on_subject(candidate: Candidate, promised: Headline, beside: Surroundings, length: int) -> bool:
+    """Whether a sentence has to do with the headline; what an editor wrote for sharing has.
+
+    Args:
+        candidate: the sentence.
+        promised: what the headline and the description speak of.
+        beside: the headline and the language's words.
+        length: characters of the text.
+    """
+    if not promised.weights or candidate.described or overlap(candidate.text, promised, beside.words) > 0:
+        return True
+    if stems(candidate.text, beside.words) & promised.summary:
+        return True
+    return (candidate.position or 0) <= max(_SHORTEST_LEAD, _LEAD * length) and reports(candidate.text, beside.words)
 
 
 def _summary(allowed: Sequence[Candidate]) -> str | None:
-    """The description's sentences that may be quoted, one or two that follow each other."""
-    described = [one for one in allowed if one.described]
+    """The first sentence of the page's descriptions that may be quoted, with the one after it where that may be too."""
+    described = {one.described_at: one.text for one in allowed if one.described_at is not None}
     if not described:
         return None
-    first = described[0].text
-    both = " ".join(one.text for one in described[:2])
-    follows = len(described) > 1 and described[1].place == described[0].place + 1
-    return both if follows and first[-1] in ".!。" and len(both) <= _LONGEST_SUMMARY else first
+    number, place = min(described)
+    first, second = described[number, place], described.get((number, place + 1))
+    both = f"{first} {second}" if second is not None else first
+    return both if first[-1] in ".!。" and len(both) <= _LONGEST_SUMMARY else first
 
 
 def _says_the_same(one: str, other: str) -> bool:

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from postlab.articles import wording
 from postlab.articles.address import target
 from postlab.articles.decoding import decode
+from postlab.articles.language import known_as
 from postlab.errors import InputError
 from postlab.sanitise import page_words
 
@@ -99,7 +100,7 @@ def read_feed(body: bytes, *, url: str | None = None, content_type: str = "", ch
     if not parsed.get("version") and not parsed.entries:
         raise _no_feed(body, url, charset)
     base = _said(parsed.feed, "link") or url
-    language = (_said(parsed.feed, "language") or "").lower().partition("-")[0]
+    language = known_as(_said(parsed.feed, "language"))
     entries = [_entry(raw, base, language) for raw in parsed.entries[:MOST_ENTRIES]]
     usable = [entry for entry in entries if entry is not None]
     usable.sort(key=lambda entry: -(entry.published_at.timestamp() if entry.published_at else float("-inf")))
@@ -142,7 +143,7 @@ def _at(url: str | None) -> str:
     return f" at {page_words(url)[:120]}" if url else ""
 
 
-def _entry(raw: Any, base: str | None, language: str) -> FeedEntry | None:
+def _entry(raw: Any, base: str | None, language: str | None) -> FeedEntry | None:
     """One entry, or None when it leads nowhere."""
     # Services that count a feed's readers keep the address of the page itself beside their own.
     address = _said(raw, "feedburner_origlink") or _said(raw, "link") or ""
@@ -178,7 +179,7 @@ def _said(element: Any, key: str) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def _line(text: str, language: str, *, limit: int) -> str | None:
+def _line(text: str, language: str | None, *, limit: int) -> str | None:
     """One clean line of what a feed says, spaced as its language does it."""
     line = wording.line(text, limit=limit)
     return wording.spaced(line, language) if line else None

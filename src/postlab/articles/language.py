@@ -47,6 +47,16 @@ _SEVERAL = frozenset({"ar", "ru", "hi"})
 """Those whose letters other languages write with too: the page's own word is believed before them."""
 
 
+def known_as(code: str | None) -> str | None:
+    """A language's code as the lists of this package have it: the primary subtag in lower case, ``no`` for Norwegian.
+
+    Args:
+        code: BCP 47 (``nb-NO``), or with an underscore (``nb_NO``); None and nothing are None.
+    """
+    primary = re.split("[-_]", (code or "").strip().lower(), maxsplit=1)[0]
+    return "no" if primary in ("nb", "nn") else primary or None
+
+
 def frequent_words(code: str) -> frozenset[str]:
     """The commonest words of a language, in lower case; none of a language that is not known."""
     return _WORDS.get(code, frozenset())
@@ -72,7 +82,7 @@ def language(text: str, declared: str | None) -> str | None:
         return best if shares[best] > 0.15 and len(words) >= 12 else None
     needed = 1.8 * shares[declared] if declared in shares else 0.3
     sure = len(words) >= 40 and shares[best] > max(0.2, needed)
-    return best if sure and declared not in ("nb", "nn", "no", "da") else declared
+    return best if sure and known_as(declared) not in ("no", "da") else declared
 
 
 def is_another(text: str, code: str) -> bool:
@@ -80,8 +90,9 @@ def is_another(text: str, code: str) -> bool:
 
     Args:
         text: a sentence or two; too little to tell is never another language.
-        code: BCP 47 primary subtag of the language that is expected.
+        code: BCP 47 code of the language that is expected.
     """
+    code = known_as(code) or ""
     letters = sum(char.isalpha() for char in text)
     if not letters:
         return False

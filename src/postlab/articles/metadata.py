@@ -6,6 +6,7 @@ import re
 
 from postlab.articles import wording
 from postlab.articles.head import Head
+from postlab.articles.language import known_as
 from postlab.articles.phrases import listed
 from postlab.articles.site import absolute
 
@@ -29,7 +30,8 @@ _NOBODY = listed(
     after="$",
 )
 _FULL_NAME = re.compile(r"^[^\W\d_][\w.’'-]*(?: [\w.’'-]+){1,4}$")
-_CODE = re.compile(r"^([a-z]{2,3})(?:[-_].*)?$")
+_CODE = re.compile(r"[a-z]{2,3}")
+_NO_LANGUAGE = frozenset({"und", "mul", "zxx", "xx", "mis"})
 
 
 def author(head: Head, *, site: str, fallback: str | None) -> str | None:
@@ -44,17 +46,6 @@ def author(head: Head, *, site: str, fallback: str | None) -> str | None:
         if name and not re.search(r"https?:|//|@|www\.|\.com\b", name) and not _NOBODY.match(name):
             return None if name.casefold() == site.casefold() and text == fallback else name
     return None
-
-
-def description(head: Head) -> str | None:
-    """The page's own summary."""
-    candidates = (
-        head.first("og:description"),
-        head.first("description"),
-        head.declared.description,
-        head.first("twitter:description", "dc.description", "dcterms.description", "dcterms.abstract"),
-    )
-    return next((text for text in candidates if text and len(text) > 3), None)
 
 
 def descriptions(head: Head) -> tuple[str, ...]:
@@ -81,14 +72,14 @@ def image(head: Head, url: str) -> str | None:
 
 
 def declared_language(head: Head) -> str | None:
-    """The language that the page says it is in, as its primary subtag (``en``)."""
+    """The language that the page says it is in, as `known_as` has it (``en``)."""
     candidates = (
         head.language,
         *head.every("og:locale", "content-language", "language", "dc.language", "inlanguage"),
         head.declared.language,
     )
     for text in candidates:
-        match = _CODE.match((text or "").strip().lower().split(",")[0].strip())
-        if match and match[1] not in ("und", "mul", "zxx", "xx", "mis"):
-            return match[1]
+        code = known_as((text or "").split(",")[0])
+        if code and _CODE.fullmatch(code) and code not in _NO_LANGUAGE:
+            return code
     return None

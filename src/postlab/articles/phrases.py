@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from postlab.articles.language import known_as
+
 ENGLISH = "en"
 
 _SHORTEST_LITERAL = 3
@@ -189,13 +191,13 @@ class PhraseFile:
 
         Args:
             kind: name of the table.
-            languages: BCP 47 primary subtags, with English always among them; None is all there are.
+            languages: BCP 47 codes, with English always among them; None is all there are.
             before: what stands before each phrase.
             after: what stands after each phrase.
         """
         phrases = _phrases(self.name)[kind]
-        codes = phrases if languages is None else dict.fromkeys((ENGLISH, *languages))
-        return tuple(_phrase_list(self.name, kind, code, before, after) for code in codes if code in phrases)
+        codes = phrases if languages is None else dict.fromkeys((ENGLISH, *map(known_as, languages)))
+        return tuple(_phrase_list(self.name, kind, code, before, after) for code in codes if code and code in phrases)
 
 
 def first_match(lists: Sequence[PhraseList], text: str) -> re.Match[str] | None:

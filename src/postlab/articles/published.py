@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from postlab.articles.days import written_days
+from postlab.articles.days import day_on, written_days
 from postlab.articles.head import Head
 from postlab.articles.phrases import listed
 from postlab.english import MONTHS
@@ -16,11 +17,7 @@ from postlab.english import MONTHS
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_ISO_DAY = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_COMPACT_DAY = re.compile(r"^\s*(\d{4})(\d{2})(\d{2})(?:T|\s|$)")
-_SLASH_DAY = re.compile(r"^\s*(\d{4})/(\d{1,2})/(\d{1,2})(?!\d)")
-_MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
-_DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})\b")
+_YEAR_FIRST = re.compile(r"^\s*(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|(\d{2})(\d{2})(?=T|\s|$))(?!\d)")
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d\d|[a-z]{3})[/-](\d\d)(?=\D|$)", re.IGNORECASE)
 _COMPACT_IN_PATH = re.compile(r"(?<=[/_-])((?:19|20)\d\d)([01]\d)([0-3]\d)(?=[/_.-]|$)")
 _PUBLISHED = (
@@ -84,49 +81,45 @@ _PLACE_TAGS = (
 _LEVELS = 3
 
 
-def published(head: Head, tree: HtmlElement, url: str, *, guess: str | None) -> date | None:
-    """The day a page came out, or None where nothing says it.
+def published(tree: HtmlElement, url: str, *, language: str | None, guess: str | None) -> date | None:
+    """The day a page came out whose head does not say it (`stated`), or None where nothing says it.
 
     Days of an event, of a change or of a copyright are none, and neither is one that merely stands in the text.
 
     Args:
-        head: what the page says about itself.
         tree: the page.
         url: its address.
+        language: what the page says it is in (BCP 47), or None.
         guess: what a reader library makes of the page; believed where the page shows that day in a place for one.
     """
-    day = stated(head) or _in_address(url)
+    day = _in_address(url)
     if day is not None:
         return day
-    places = list(_places(tree, head.language))
-    code = _code(head.language)
-    labelled = next((day for day, element in places if _is_labelled(_text(element), code)), None)
+    headings = list(tree.iter("h1"))
+    around = [list(heading.iterancestors()) for heading in headings]
+    places = list(_places(tree, language, frozenset(element for ancestors in around for element in ancestors)))
+    labelled = next((place.day for place in places if place.labelled), None)
     if labelled is not None or not places:
         return labelled
-    first_day, first = places[0]
-    guessed = day_of(guess) if guess else None
-    return first_day if first_day == guessed or _is_beside_heading(first, tree) else None
+    first = places[0]
+    guessed = stamped_day(guess) if guess else None
+    is_near = len(headings) == 1 and _is_near(first.element, around[0][:_LEVELS])
+    return first.day if first.day == guessed or is_near else None
 
 
 def stated(head: Head) -> date | None:
     """The day as the page's head, or an element marked for it, says it."""
     candidates = (head.declared.published, *head.every(*_PUBLISHED), *head.times)
-    return next((day for text in candidates if text and (day := day_of(text))), None)
+    return next((day for text in candidates if text and (day := stamped_day(text))), None)
 
 
-def day_of(text: str) -> date | None:
-    """The day in a date as pages write them (ISO 8601, or an English date with the month as a word)."""
-    for pattern in (_ISO_DAY, _SLASH_DAY, _COMPACT_DAY):
-        match = pattern.match(text)
-        if match:
-            return _date(int(match[1]), int(match[2]), int(match[3]))
-    match = _MONTH_FIRST.search(text)
-    if match and (month := _month(match[1])):
-        return _date(int(match[3]), month, int(match[2]))
-    match = _DAY_FIRST.search(text)
-    if match and (month := _month(match[2])):
-        return _date(int(match[3]), month, int(match[1]))
-    return None
+def stamped_day(text: str) -> date | None:
+    """The first whole day in what stands where a program or a person puts a date: in numbers, or as English has it."""
+    match = _YEAR_FIRST.match(text)
+    if match:
+        year, month, number = (int(part) for part in match.groups() if part)
+        return day_on(year, month, number)
+    return next((day for written in written_days(text, "en") if written.year and (day := written.on())), None)
 
 
 def _in_address(url: str) -> date | None:
@@ -135,41 +128,57 @@ def _in_address(url: str) -> date | None:
     if match is None:
         return None
     month = int(match[2]) if match[2].isdigit() else _month(match[2]) or 0
-    return _date(int(match[1]), month, int(match[3]))
+    return day_on(int(match[1]), month, int(match[3]))
 
 
-def _places(tree: HtmlElement, language: str | None) -> Iterator[tuple[date, HtmlElement]]:
-    """The days that a page shows in places meant for the one it came out, in their order."""
-    code = _code(language)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place of a page that is meant for the day it came out.
+
+    Attributes:
+        day: that it shows.
+        element: where it stands.
+        labelled: whether it begins like “Published on”.
+    """
+
+    day: date
+    element: HtmlElement
+    labelled: bool
+
+
+def _places(tree: HtmlElement, language: str | None, around: frozenset[HtmlElement]) -> Iterator[_Place]:
+    """The places of a page that show one day, in their order.
+
+    Args:
+        tree: the page.
+        language: as `published` has it.
+        around: what the page's first headings stand in.
+    """
     for element in tree.iter(*_PLACE_TAGS):
         text = _text(element)
         if len(text) > _LONGEST_PLACE:
             continue
-        labelled = _is_labelled(text, code)
+        labelled = _is_labelled(text, language)
         if not (element.tag == "time" or labelled or _PLACE.search(_marks(element))):
             continue
-        if (_OTHER_DAY.search(text) and not labelled) or _is_elsewhere(element, labelled=labelled):
+        if (_OTHER_DAY.search(text) and not labelled) or _is_elsewhere(element, around, labelled=labelled):
             continue
-        days = {day for written in written_days(text, code) if written.year and (day := written.on())}
-        stamp = day_of(element.get("datetime") or "")
+        days = {day for written in written_days(text, language) if written.year and (day := written.on())}
+        stamp = stamped_day(element.get("datetime") or "")
         if stamp is not None:
             days = {stamp}
         if len(days) == 1:
-            yield days.pop(), element
+            yield _Place(days.pop(), element, labelled)
 
 
-def _code(language: str | None) -> str:
-    return (language or "en").lower().partition("-")[0]
-
-
-def _is_labelled(text: str, code: str) -> bool:
+def _is_labelled(text: str, language: str | None) -> bool:
     """Whether a text begins like “Published on” and the day follows at once."""
     label = _LABEL.match(text)
-    day = next(written_days(text, code), None) if label else None
+    day = next(written_days(text, language), None) if label else None
     return label is not None and day is not None and day.start - label.end() <= _LABEL_REACH
 
 
-def _is_elsewhere(element: HtmlElement, *, labelled: bool) -> bool:
+def _is_elsewhere(element: HtmlElement, around: frozenset[HtmlElement], *, labelled: bool) -> bool:
     """Whether an element belongs to a comment, another story or the page's frame; looked at up to the entry itself."""
     for one in (element, *element.iterancestors()):
         if one.tag in ("html", "body"):
@@ -179,9 +188,7 @@ def _is_elsewhere(element: HtmlElement, *, labelled: bool) -> bool:
             return True
         if not labelled and _TEASER.search(marks):
             return True
-        if one is not element and (
-            one.tag in ("article", "main") or _ENTRY.search(marks) or one.find(".//h1") is not None
-        ):
+        if one is not element and (one.tag in ("article", "main") or one in around or _ENTRY.search(marks)):
             break
     return False
 
@@ -190,13 +197,9 @@ def _marks(element: HtmlElement) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
-def _is_beside_heading(element: HtmlElement, tree: HtmlElement) -> bool:
-    """Whether an element stands in the same part of the page as its only first heading."""
-    headings = list(tree.iter("h1"))
-    if len(headings) != 1:
-        return False
-    near = list(headings[0].iterancestors())[:_LEVELS]
-    return any(one in near and one.tag not in ("body", "html") for one in element.iterancestors())
+def _is_near(element: HtmlElement, around: Sequence[HtmlElement]) -> bool:
+    """Whether an element stands in one of the innermost parts of the page that its first heading stands in."""
+    return any(one in around and one.tag not in ("body", "html") for one in element.iterancestors())
 
 
 def _text(element: HtmlElement) -> str:
@@ -206,12 +209,3 @@ def _text(element: HtmlElement) -> str:
 def _month(name: str) -> int | None:
     start = name[:3].lower()
     return MONTHS.index(start) + 1 if start in MONTHS else None
-
-
-def _date(year: int, month: int, number: int) -> date | None:
-    try:
-        on = date(year, month, number)
-    except ValueError:
-        return None
-    # 1970-01-01 is what an empty field looks like once a program has been at it.
-    return on if 1990 <= year <= 2100 else None

@@ -10,7 +10,7 @@ from postlab.articles import metadata, refusal, wording
 from postlab.articles.decoding import decode
 from postlab.articles.evidence import choice
 from postlab.articles.fetch import fetch
-from postlab.articles.head import Head, parse, read_head
+from postlab.articles.head import parse, read_head
 from postlab.articles.language import language
 from postlab.articles.last_days import last_days
 from postlab.articles.main_text import main_text, trimmed, wall_words
@@ -79,12 +79,14 @@ def read_page(body: bytes, url: str, charset: str | None = None, *, wordings: Wo
     if not text:
         raise refusal.paywall(url) if head.declared.free is False else refusal.no_text(url, title=title)
     spoken = language(text, declared)
-    guess = _library_guess(tree, address) if _lacks(head) else _Guess()
-    day = published(head, tree, url, guess=guess.date)
+    day = stated(head)
+    is_signed = metadata.author(head, site="", fallback=None) is not None
+    guess = _Guess() if day and is_signed else _library_guess(tree, address)
+    day = day or published(tree, url, language=declared, guess=guess.date)
     # a template's language may be wrong for the text, and right for the title
     titled_in = declared if declared == "fr" else spoken
-    summary = metadata.description(head)
     descriptions = tuple(wording.spaced(words, titled_in) for words in metadata.descriptions(head))
+    summary = next(iter(descriptions), None)
     quotable = choice(text, descriptions, language=spoken, title=title or "")
     article = Article(
         url=address,
@@ -92,7 +94,7 @@ def read_page(body: bytes, url: str, charset: str | None = None, *, wordings: Wo
         site=wording.spaced(site, titled_in),
         author=metadata.author(head, site=site, fallback=guess.author),
         published=day,
-        description=wording.spaced(summary, titled_in) if summary else None,
+        description=summary,
         image=metadata.image(head, url),
         language=spoken,
         evidence=quotable.evidence,
@@ -109,10 +111,6 @@ class _Guess:
 
     author: str | None = None
     date: str | None = None
-
-
-def _lacks(head: Head) -> bool:
-    return stated(head) is None or metadata.author(head, site="", fallback=None) is None
 
 
 def _library_guess(tree: HtmlElement, url: str) -> _Guess:

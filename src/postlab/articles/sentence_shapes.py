@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from postlab.articles.abbreviations import ends_shortened
 from postlab.articles.candidates import is_wide
 from postlab.articles.vocabulary import Vocabulary
 
-SHORTEST, LONGEST = 40, 260
+_SHORTEST, _LONGEST = 40, 260
 """Characters of a sentence that a post can quote."""
 
 _SHORTEST_WIDE, _LONGEST_WIDE = 15, 120
@@ -28,8 +29,15 @@ _GARBLED = re.compile(
     r"\ufffd|Ã.|â€|[{}<>|\\~^─]|\*\*|__|&\w+;|\w[.!?][A-ZÀ-Þ][a-zà-ÿ]{2,}|[a-z]{3}[A-Z]{2,}[a-z]| ,|\( | \)"
     r"|^(\w{4,}) \1\b|[a-zà-ÿ][:;,][A-ZÀ-Þ]|\(\w+!\)"
 )
+_SMALL = "a|an|and|amid|as|at|by|for|from|in|is|of|on|or|the|their|to|with|your"
+_STARTS = (
+    "A|After|An|As|At|By|During|Every|For|From|How|In|It|Many|More|Most|On|Our|Since|Some|The|There|These|They|This|To"
+    "|We|When|While|With|You|Your"
+)
 _HEADED = re.compile(
     r"^[A-ZÀ-Þ]{8,}\W+[A-Z][a-z]"
+    r"|^\d+ (?:[A-Z][a-z’'-]+ ){3}"
+    rf"|^(?:(?:{_SMALL})[ ,]+)*(?:[A-Z][\w’'-]*,?\s(?:(?:{_SMALL})\s)*){{4,}}(?:{_STARTS}) [a-z]"
     r"|^[^.,:;!?“\"]{4,70}[\s,]+[A-Z][a-z]+ (?:The|In|If|When|This|These|There|It|You|Your|Few|Our|We|Many|Most) [a-z]"
 )
 """A heading that runs into the sentence below it: "Our History The firm began …"."""
@@ -40,11 +48,12 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"[•▪►‣●○■→✓✔★|\t]|(?:[^;]*;){3}|(?:[^,]*,){8}|(?:\s[–—]\s[^–—]*){3}|(?:\S+/\S+.*){3}|^\W*\d{1,2}\s*[.)](?!\d)"
+    r"[•▪►‣●○■→✓✔★|\t]|(?:[^;]*;){2}|(?:[^,]*,){8}|(?:\s[–—]\s[^–—]*){3}|(?:\S+/\S+.*){3}|^\W*\d{1,2}\s*[.)](?!\d)"
     r"|^(?:[\w’']+ ){1,4}[–—-] [A-Z]"
+    r"|\b(?:Ph\.?D|M\.?D|Ed\.?D)\b\.?[,;]|\bresearch interests?:"
 )
 _ADDRESS = re.compile(
-    r"(?:^|\s)[@#]\w"
+    r"https?://|\bwww\.|\S@\S+\.\w|(?<!\d)\+?\d[\d ()-]{8,}\d(?=\W*(?:$|or\b|ext))|(?:^|\s)[@#]\w"
     r"|\b[\w-]{2,}\.(?:com|org|net|gov|edu|ac\.uk|co\.uk|org\.uk|gov\.uk|info|io|eu|de|fr|es|it|nl|se|fi|au|ca|ie|nz)\b"
     r"|\b0\d{3,4}[ -]?\d{3}[ -]?\d{3,4}\b|\b0\d{2} \d{4} \d{4}\b",
     re.IGNORECASE,
@@ -63,23 +72,14 @@ _EXHIBIT = re.compile(
     r"|\b(?:see|siehe|voir|véase|vedi|zie|se)"
     r" (?:below|above|also|figure|table|unten|oben|ci-dessous|abajo|sotto|nedan)",
 )
-_ABBREVIATED = re.compile(
-    r"\b(?:Rt|Pos|Rep|Mr|Mrs|Ms|Dr|St|vs|Gov|Sen|approx|ca|bzw|z\.B|u\.a|Nr|Mme|cf|pp?|e\.g|i\.e|Prof|Hon|Lt|Sgt|Capt|Dhr"
-    r"|M\.Ed)\.$|, the U\.S\.$"
-)
 _CAPITALS = re.compile(r"(?:\b[A-ZÄÖÜ]{4,}\b\W+){3}")
-DENIES = re.compile(
-    r"\b(?:not|no|never|\w+n['’]t|without|stop|myths?|wrong|fail\w*|kein\w*|nicht|ne|pas|sans|sin|non|niet|inte|ei)\b",
-    re.IGNORECASE,
-)
-"""What makes a headline a denial."""
 
 
 def fits(text: str) -> bool:
     """Whether a sentence is long enough to say something and short enough for a post."""
     if is_wide(text):
         return _SHORTEST_WIDE <= len(text) <= _LONGEST_WIDE
-    return SHORTEST <= len(text) <= LONGEST and len(text.split()) >= _FEWEST_WORDS
+    return _SHORTEST <= len(text) <= _LONGEST and len(text.split()) >= _FEWEST_WORDS
 
 
 def ends(text: str, *, described: bool, words: Vocabulary) -> bool:
@@ -110,11 +110,11 @@ def asks(text: str) -> bool:
     return _ASKS.search(text) is not None
 
 
-def cut_in_half(text: str) -> bool:
+def cut_in_half(text: str, words: Vocabulary) -> bool:
     """Whether a sentence, a quotation or a bracket in it begins or ends elsewhere."""
     if text[:1] in ".,;:!?)]”»’…–—-&/%" or (text[:1].islower() and not re.match(r"[a-z][A-Z]", text)):
         return True
-    if _ABBREVIATED.search(text):
+    if ends_shortened(text, words.language):
         return True
     german = "„" in text
     odd = any(text.count(left) != text.count(right) for left, right in _PAIRS if not (german and left == "“"))
@@ -146,7 +146,7 @@ def listed(text: str) -> bool:
 
 
 def reaches_out(text: str) -> bool:
-    """Whether it holds a handle, a hash tag, a site or a telephone number."""
+    """Whether it holds an address, a handle, a hash tag, a site or a telephone number."""
     return _ADDRESS.search(text) is not None
 
 

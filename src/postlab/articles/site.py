@@ -86,7 +86,7 @@ def _believable(stated: str, url: str) -> bool:
         return claimed.hostname == here.hostname and claimed.port == here.port
     if here.hostname and (host_is_private(here.hostname) or _AMP_CACHE.search(here.hostname)):
         return True
-    if registrable(stated) != registrable(url):
+    if _registrable(stated) != _registrable(url):
         return False
     # A template that names the front page on every page is a common slip.
     is_front = claimed.path in ("", "/") and not claimed.query
@@ -94,7 +94,7 @@ def _believable(stated: str, url: str) -> bool:
     return not is_front or was_front
 
 
-def registrable(url: str) -> str:
+def _registrable(url: str) -> str:
     """The part of the host that somebody registered (``bbc.co.uk``), or the whole host."""
     import tld
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from postlab.articles.vocabulary import Vocabulary, vocabulary
+from postlab.articles.vocabulary import Vocabulary
 
 _QUOTATION = re.compile(
     r"“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»|\"([^\"]*)\"|(?<!\w)‘([^‘]{12,}?)’(?!\w)|(?<!\w)'([^']{12,}?)'(?!\w)"
@@ -14,11 +14,6 @@ _FEW_WORDS = 4
 """Quotations of fewer words are terms, not speech."""
 
 _NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+ (?:(?:de|van|von|der|den|la|le|al|bin|da|di|dos) )?[A-ZÀ-Þ][\w’'-]+")
-_SPEAKS = re.compile(
-    r"\b(?:said|says|told|added|warned|argues|argued|explained|explains|according to|for|wrote|writes|sagte?|laut|so"
-    r"|erklärt\w*|selon|déclare|affirme|dice|dijo|según|secondo|ha detto|afferma|volgens|zegt|säger|enligt|disse"
-    r"|segundo|sanoo)\b"
-)
 _TITLE = (
     r"[Pp]rofessor|Prof\.?|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Sir|Dame|[Ee]conomists?|[Rr]esearchers?|[Aa]uthors?|[Ss]ociologist"
     r"|[Pp]sychologist"
@@ -39,6 +34,7 @@ _NO_SURNAMES = re.compile(
 )
 _AGED = re.compile(r"\b([A-ZÀ-Þ][\w’-]+) ([A-ZÀ-Þ][\w’-]+),? (?:aged )?\(?\d\d\b(?!%)")
 _SURNAME = re.compile(r" (?:[A-Z]\. )?([A-ZÀ-Þ][a-zà-ÿ][\w’-]+)")
+_MARKS = "\"'“”‘’„«».,:;!?()"
 _CAPITAL = re.compile(r"(?<=\s)[A-ZÀ-Þ][\w’'-]+")
 
 
@@ -57,7 +53,7 @@ def quotes(text: str) -> bool:
     return outside(text) != text
 
 
-def unnamed(text: str) -> bool:
+def unnamed(text: str, words: Vocabulary) -> bool:
     """Whether a sentence quotes somebody whom it does not name."""
     rest = outside(text)
     if rest == text:
@@ -65,17 +61,16 @@ def unnamed(text: str) -> bool:
     if "„" in text:
         # German writes every noun with a capital
         return _NAME.search(rest) is None
-    return _NAME.search(rest) is None and not (_SPEAKS.search(rest) and _CAPITAL.search(rest))
+    return _NAME.search(rest) is None and not (words.named("speech.speaks").search(rest) and _CAPITAL.search(rest))
 
 
-def surnames(text: str) -> frozenset[str]:
+def surnames(text: str, words: Vocabulary) -> frozenset[str]:
     """The last names of persons whom a text introduces with first name and surname."""
-    first_names = vocabulary("every").names["anecdote.first_names"]
     introduced = (match[2] for match in _INTRODUCED.finditer(text) if match[1] or match[3])
     aged = (name for match in _AGED.finditer(text) for name in match.groups())
-    return frozenset(name for name in (*introduced, *aged) if not _NO_SURNAMES.fullmatch(name)) | {
-        match[1] for name in first_names.finditer(text) if (match := _SURNAME.match(text, name.end()))
-    }
+    first_names = words.named("anecdote.first_names").finditer(text)
+    last = (match[1] for name in first_names if (match := _SURNAME.match(text, name.end())))
+    return frozenset((*(name for name in (*introduced, *aged) if not _NO_SURNAMES.fullmatch(name)), *last))
 
 
 def by_surname(text: str, known: frozenset[str]) -> bool:
@@ -95,14 +90,18 @@ def about_one(text: str, title: str, words: Vocabulary) -> bool:
     """Whether a sentence tells of a person, by first name, of whom the headline does not speak.
 
     A statement by somebody with a full name, said to be one, is no story about them.
+
+    Args:
+        text: the sentence without what it quotes.
+        title: the headline.
+        words: the language's words.
     """
-    names = vocabulary("every").names["anecdote.first_names"]
-    rest = outside(text)
-    match = names.search(rest)
-    if match is None or match.group() in title:
+    match = words.named("anecdote.first_names").search(text)
+    if match is None or match.group() in named_in(title):
         return False
-    says = words.names.get("anecdote.says")
-    full = _NAME.match(rest, match.start())
-    if full is None:
-        return True
-    return says is None or says.search(rest) is None
+    return _NAME.match(text, match.start()) is None or words.named("anecdote.says").search(text) is None
+
+
+def named_in(title: str) -> frozenset[str]:
+    """The words of a headline, in which a person may be named, without the marks around them."""
+    return frozenset(word.strip(_MARKS).removesuffix("’s").removesuffix("'s") for word in title.split())

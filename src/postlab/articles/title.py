@@ -6,6 +6,7 @@ import re
 
 from postlab.articles.head import Head
 from postlab.articles.phrases import listed
+from postlab.articles.site import host_of
 from postlab.articles.site_names import SEPARATOR, host_labels, plain, shows
 
 _COLON = re.compile(r":\s+")
@@ -41,6 +42,8 @@ _SECTION = listed(
     after="$",
 )
 _LONGEST = 160
+_MOST_CUTS = 12
+"""Of a title; one with more is a trail of links, and its parts are too many to try."""
 
 
 def headline(head: Head, *, site: str | None, urls: tuple[str, ...]) -> str | None:
@@ -130,9 +133,13 @@ def without_site(title: str, names: SiteNames, others: list[str]) -> str:
 def _known_part(title: str, known: set[str], names: SiteNames) -> str | None:
     """The part of a title that the page calls itself elsewhere; the first such from the left, the longest first."""
     cuts = sorted([*SEPARATOR.finditer(title), *_COLON.finditer(title)], key=lambda cut: cut.start())
+    if not known or len(cuts) > _MOST_CUTS:
+        return None
     starts = [0, *(cut.end() for cut in cuts)]
     ends = [*(cut.start() for cut in cuts), len(title)]
-    parts = [title[start:end].strip() for start in starts for end in reversed(ends) if end > start]
+    # half of a part may be spaces and marks that `plain` leaves out
+    longest = 2 * max(map(len, known))
+    parts = (title[start:end].strip() for start in starts for end in reversed(ends) if 0 < end - start <= longest)
     return next((part for part in parts if plain(part) in known and not names.are(part)), None)
 
 
@@ -157,5 +164,5 @@ def _names(head: Head, site: str | None, urls: tuple[str, ...]) -> SiteNames:
     labels: frozenset[str] = frozenset()
     for url in urls:
         labels |= host_labels(url)
-        names.append(".".join((url.split("/")[2:3] or [""])[0].removeprefix("www.").split(":")[:1]))
+        names.append(host_of(url))
     return SiteNames([name for name in names if name and name != head.title], labels)

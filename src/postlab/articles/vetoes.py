@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from postlab.articles import sentence_shapes as shapes
 from postlab.articles import speech
 from postlab.articles.antecedents import lacks_antecedent, pronoun_without_person
-from postlab.articles.boilerplate import FURNITURE, OPENS, REACHES_OUT
 from postlab.articles.candidates import Candidate
+from postlab.articles.clauses import stops_short, waits_for_main_clause
+from postlab.articles.past_years import of_the_past
 from postlab.articles.vocabulary import Vocabulary, stems
 
 _LETTER_APOSTROPHE = "\u02bc"
@@ -63,17 +64,22 @@ def _unfinished(candidate: Candidate, beside: Surroundings) -> bool:
     return not shapes.ends(candidate.text, described=candidate.described, words=beside.words)
 
 
-def _garbled(candidate: Candidate, beside: Surroundings) -> bool:
-    return shapes.garbled(candidate.text) or _worded("garbled")(candidate, beside)
-
-
-def _furniture(candidate: Candidate, beside: Surroundings) -> bool:
+def _half(candidate: Candidate, beside: Surroundings) -> bool:
     text = candidate.text
     return (
-        OPENS.search(text) is not None
-        or FURNITURE.search(text) is not None
-        or _worded("subscription")(candidate, beside)
+        candidate.inside
+        or shapes.cut_in_half(text, beside.words)
+        or stops_short(text, beside.words)
+        or waits_for_main_clause(text, beside.words)
     )
+
+
+def _stale(candidate: Candidate, beside: Surroundings) -> bool:
+    return of_the_past(candidate.text) or _worded("stale")(candidate, beside)
+
+
+def _garbled(candidate: Candidate, beside: Surroundings) -> bool:
+    return shapes.garbled(candidate.text) or _worded("garbled")(candidate, beside)
 
 
 def _repeats(candidate: Candidate, beside: Surroundings) -> bool:
@@ -89,17 +95,18 @@ def _anecdote(candidate: Candidate, beside: Surroundings) -> bool:
     rest = speech.outside(candidate.text)
     return (
         speech.about_one(rest, beside.title, beside.words)
-        or speech.by_surname(rest, beside.surnames - set(beside.title.split()))
+        or speech.by_surname(rest, beside.surnames - speech.named_in(beside.title))
         or pronoun_without_person(rest, beside.words)
     )
 
 
 def _opposite(candidate: Candidate, beside: Surroundings) -> bool:
     """What takes the headline back, unless the headline itself doubts or asks."""
-    anywhere = beside.words.phrases("opposite").anywhere
-    return anywhere.search(candidate.text) is not None and not (
-        anywhere.search(beside.title) or shapes.DENIES.search(beside.title) or "?" in beside.title
-    )
+    takes_back = beside.words.phrases("opposite").anywhere
+    if takes_back.search(candidate.text) is None:
+        return False
+    doubts = (takes_back, beside.words.named("opposite.denies"))
+    return "?" not in beside.title and not any(phrases.search(beside.title) for phrases in doubts)
 
 
 VETOES: tuple[Veto, ...] = (
@@ -112,8 +119,8 @@ VETOES: tuple[Veto, ...] = (
     Veto("unfinished", "It does not end as a sentence does, or trails off.", _unfinished),
     Veto(
         "half",
-        "It begins or ends within a quotation, a bracket or another sentence.",
-        lambda one, _: one.inside or shapes.cut_in_half(one.text),
+        "It begins or ends within a quotation, a bracket or another sentence, or lacks its main clause.",
+        _half,
     ),
     Veto("shouted", "It is a heading or a notice in capitals.", lambda one, _: shapes.shouted(one.text)),
     Veto("headed", "A heading runs into it.", lambda one, _: shapes.headed(one.text)),
@@ -121,10 +128,10 @@ VETOES: tuple[Veto, ...] = (
     Veto(
         "address",
         "It holds an address or a telephone number.",
-        lambda one, _: REACHES_OUT.search(one.text) is not None or shapes.reaches_out(one.text),
+        lambda one, _: shapes.reaches_out(one.text),
     ),
     Veto("caption", "It is a caption, a byline or a credit.", _worded("caption")),
-    Veto("subscription", "It is about the page and its readers, not about the subject.", _furniture),
+    Veto("subscription", "It is about the page and its readers, not about the subject.", _worded("subscription")),
     Veto(
         "distress",
         "It names suicide or self-harm, which is no line for a feed.",
@@ -143,11 +150,11 @@ VETOES: tuple[Veto, ...] = (
         lambda one, beside: lacks_antecedent(speech.outside(one.text), beside.title, beside.words),
     ),
     Veto("method", "It says how something was found out, not what was found.", _worded("method")),
-    Veto("stale", "It names a day that only its own day's readers understand.", _worded("stale")),
+    Veto("stale", "It names a day that only its own day's readers understand, or years long past.", _stale),
     Veto(
         "speech",
         "It is speech, and nobody is named who speaks.",
-        lambda one, beside: speech.unnamed(one.text) or _worded("speech")(one, beside),
+        lambda one, beside: speech.unnamed(one.text, beside.words) or _worded("speech")(one, beside),
     ),
     Veto("biography", "It is about whoever wrote the text.", _worded("biography")),
     Veto(

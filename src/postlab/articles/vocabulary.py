@@ -10,12 +10,15 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from postlab.articles.language import frequent_words
-from postlab.articles.phrases import PhraseList, listed, parted
+from postlab.articles.language import frequent_words, known_as
+from postlab.articles.phrases import PhraseList, parted
+from postlab.design.topics import stem_of
 
 _OPENING = r"^[“\"'‘„«‹(\[¿¡]*\s?"
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W\d_]+)*")
 _NOTHING = PhraseList()
+_BEFORE_NUMBERS_WORDS = {"percent": r"\d\s?", "money": r"\d\s?", "million": r"\b\d+(?:[.,]\d+)?\s?"}
+"""By kind of words of numbers: the digits before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Vocabulary:
         refused: the phrases of each rule, by the rule's code.
         preferred: what shows that a sentence is worth quoting, by kind.
         weakened: what shows that it is worth less, by kind.
+        numbers: what makes a number worth something, by kind; of each but ``share``, what follows the digits.
         names: words that single rules need, as sets, by ``code.key``.
         frequent: words that say nothing about a subject.
     """
@@ -48,14 +52,19 @@ class Vocabulary:
     language: str
     known: bool = False
     refused: Mapping[str, Phrases] = field(default_factory=dict)
-    preferred: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
-    weakened: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    preferred: Mapping[str, PhraseList] = field(default_factory=dict)
+    weakened: Mapping[str, PhraseList] = field(default_factory=dict)
+    numbers: Mapping[str, PhraseList] = field(default_factory=dict)
     names: Mapping[str, PhraseList] = field(default_factory=dict)
     frequent: frozenset[str] = frozenset()
 
     def phrases(self, code: str) -> Phrases:
         """The phrases of a rule; none where the language has no list for it."""
         return self.refused.get(code, _NO_PHRASES)
+
+    def named(self, key: str) -> PhraseList:
+        """Words that a single rule needs, by ``code.key``; none where the language has no list of them."""
+        return self.names.get(key, _NOTHING)
 
 
 _NO_PHRASES = Phrases()
@@ -64,29 +73,36 @@ _NO_PHRASES = Phrases()
 @lru_cache(maxsize=8)
 def vocabulary(language: str | None) -> Vocabulary:
     """The words of a language (BCP 47), together with those that hold in every language."""
-    code = re.split(r"[-_]", (language or "").lower())[0]
-    code = {"nb": "no", "nn": "no"}.get(code, code)
+    code = known_as(language) or ""
     everywhere, own = _words("every"), _words(code)
     refused: dict[str, Phrases] = {}
     names: dict[str, PhraseList] = {}
-    for rule in dict.fromkeys((*own.get("refused", {}), *everywhere.get("refused", {}))):
-        lists = [words["refused"][rule] for words in (own, everywhere) if rule in words.get("refused", {})]
+    for rule, lists in _kinds("refused", own, everywhere).items():
         refused[rule] = Phrases(
             _either(lists, "opens", before=_OPENING), _either(lists, "anywhere", before=r"(?<![\w])")
         )
         for key in {key for part in lists for key in part} - {"opens", "anywhere"}:
             names[f"{rule}.{key}"] = _either(lists, key, before=r"(?<!\w)")
-    preferred, weakened = (
-        {kind: listed(words["words"], before=r"(?<!\w)", after=r"(?!\w)") for kind, words in own.get(table, {}).items()}
-        for table in ("preferred", "weakened")
+    preferred, weakened, numbers = (
+        {
+            kind: _either(lists, "words", before=_BEFORE_NUMBERS_WORDS.get(kind, r"(?<!\w)"), exact_case=False)
+            for kind, lists in _kinds(table, own, everywhere).items()
+        }
+        for table in ("preferred", "weakened", "numbers")
     )
-    extra = str(own.get("frequent", {}).get("words", "")).split()
-    return Vocabulary(code, bool(own), refused, preferred, weakened, names, frozenset(extra) | frequent_words(code))
+    frequent = frozenset(str(own.get("frequent", {}).get("words", "")).split()) | frequent_words(code)
+    return Vocabulary(code, bool(own), refused, preferred, weakened, numbers, names, frequent)
 
 
-def _either(lists: list[dict[str, str]], key: str, *, before: str) -> PhraseList:
+def _kinds(table: str, *files: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
+    """What the files have under each name of a table, in their order."""
+    kinds = dict.fromkeys(kind for words in files for kind in words.get(table, {}))
+    return {kind: [words[table][kind] for words in files if kind in words.get(table, {})] for kind in kinds}
+
+
+def _either(lists: list[dict[str, str]], key: str, *, before: str, exact_case: bool = True) -> PhraseList:
     phrases = tuple(phrase for part in lists for phrase in parted(part.get(key, "")))
-    return PhraseList(phrases, before, r"(?![\w-])" if key == "opens" else r"(?!\w)", exact_case=True)
+    return PhraseList(phrases, before, r"(?![\w-])" if key == "opens" else r"(?!\w)", exact_case=exact_case)
 
 
 def _words(code: str) -> dict[str, Any]:
@@ -101,6 +117,11 @@ def stems(text: str, words: Vocabulary) -> frozenset[str]:
 
     Words of scripts without spaces are taken in pairs of signs.
     """
+    return _stems(text, words.frequent)
+
+
+@lru_cache(maxsize=1024)
+def _stems(text: str, frequent: frozenset[str]) -> frozenset[str]:
     parts: set[str] = set()
     for match in _WORD.finditer(text):
         word = match.group()
@@ -108,16 +129,10 @@ def stems(text: str, words: Vocabulary) -> frozenset[str]:
             parts.update(word[at : at + 2] for at in range(len(word) - 1))
             continue
         short = word.casefold().replace("’", "'").removesuffix("'s")
-        if short in words.frequent or (len(short) < 4 and not word.isupper()) or short.isdigit():
+        if short in frequent or (len(short) < 4 and not word.isupper()) or short.isdigit():
             continue
         parts.update(_stem(part) for part in (short.split("-") if "-" in short else [short]) if len(part) > 1)
     return frozenset(parts)
 
 
-def _stem(word: str) -> str:
-    """A word without its ending, roughly: enough to know "apprenticeships" in "apprentice"."""
-    for ending in ("ies", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
-            word = word[: -len(ending)] + ("y" if ending == "ies" else "")
-            break
-    return word[:6] if len(word) > 6 else word.rstrip("e") or word
+_stem = lru_cache(maxsize=4096)(stem_of)
