@@ -29,6 +29,7 @@ from postlab.framing.blocks import CONTEXTUALISED
 from postlab.framing.brief import Brief
 from postlab.framing.compose import compose
 from postlab.framing.lengths import BLUESKY, MASTODON
+from postlab.framing.readers import for_readers
 from postlab.framing.tracking import readable_link, slug, tracking_url
 
 AUDIENCES = ("students", "parents", "employers")
@@ -82,7 +83,7 @@ def drafts(article: Article, moment: str | None, moment_on: date | None, today: 
     for characters, rule, link in ((300, BLUESKY, readable_link(article.url)), (500, MASTODON, tracked)):
         for audience in AUDIENCES:
             brief = Brief(audience, moment, moment_on)
-            draft = compose(article, CONTEXTUALISED, brief, rule=rule, url=link, today=today)
+            draft = compose(for_readers(article, audience), CONTEXTUALISED, brief, rule=rule, url=link, today=today)
             texts.setdefault(str(characters), {})[audience] = draft.text
     return texts
 

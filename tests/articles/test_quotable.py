@@ -8,7 +8,7 @@ import pytest
 
 from postlab.articles.evidence import choice, evidence_sentences
 from postlab.articles.read import read_page
-from postlab.framing.article import SUMMARY, TEXT
+from postlab.framing.article import LEARNERS, SUMMARY, TEXT
 
 
 @dataclass(frozen=True)
@@ -245,13 +245,20 @@ def test_what_a_side_term_means_loses_to_what_the_headline_is_about() -> None:
     assert chosen[0].sentence == point
 
 
-def test_what_speaks_to_one_reader_loses_to_what_speaks_to_all() -> None:
-    one = "Nurses in training show you how wards are run, and you earn more."
-    everyone = "Nurses in training show teams how wards are run, and they earn more."
-    for lines in ((one, everyone), (everyone, one)):
-        chosen = evidence_sentences("\n".join(lines), language="en", title="Nurses in training show how it is done")
-        assert chosen[0].sentence == everyone
-    assert evidence_sentences(one, language="en", title="Nurses in training show how it is done")
+def test_there_is_a_sentence_for_readers_to_whom_the_best_do_not_speak() -> None:
+    title = "How nurses prepare for their first night"
+    told = [
+        "Prepare for your first night as a nurse with a nap of 90 minutes in the afternoon.",
+        "You and the other nurses of the night share 12 beds, so ask who has the keys before the first round.",
+        "Your first meal of the night should come before 1 a.m., since nurses who eat later sleep less.",
+    ]
+    everyone = "Nurses make a third of their mistakes in the last hour of their first night, a study found."
+    chosen = evidence_sentences("\n".join([*told, "Cold rain fell.", everyone]), language="en", title=title)
+    assert len(chosen) == 3
+    assert [one.sentence for one in chosen if one.speaks_to is None] == [everyone]
+    assert {one.speaks_to for one in chosen} == {None, LEARNERS}
+    assert len(evidence_sentences("\n".join(told), language="en", title=title)) == 3
+    assert len(evidence_sentences("\n".join([*told, everyone]), language="en", title=title, limit=1)) == 1
 
 
 def test_advice_may_have_less_to_do_with_the_headline_than_a_sentence_that_tells_nothing() -> None:
@@ -292,6 +299,8 @@ SUMMARIES = [
     ("Nurses are trained in hospitals and in classrooms all over the country.",
      "Nurses are trained in hospitals and in classrooms all over the country."),
     ("Find out how nurses are trained in hospitals. Nurses earn a wage while they train in the wards.",
+     "Find out how nurses are trained in hospitals. Nurses earn a wage while they train in the wards."),
+    ("Find out more about how nurses train here. Nurses earn a wage while they train in the wards.",
      "Nurses earn a wage while they train in the wards."),
     ("We tell you how nurses are trained in hospitals all over the country.", None),
     ("This guide explains how nurses are trained in hospitals all over the country.", None),

@@ -27,6 +27,10 @@ ENGLISH: list[tuple[str, str]] = [
     ("unfinished", "Graduates earn more than school leavers in these three trades and regions of the country:"),
     ("unfinished", "Graduates earn more than school leavers in almost every trade, but there is a catch…"),
     ("half", "earn more than school leavers do in almost every trade and in every region of the country."),
+    ("no_subject", "Provides students with a plan for the years after school, and explains how graduates are paid."),
+    ("no_subject", "Ended up in a bank that pays graduates more than the shop that wanted school leavers."),
+    ("no_subject", "Insights on how graduates can earn more than school leavers in the trades of the region."),
+    ("holds_headline", "Northfield Jobs and Adverts Graduates earn more than school leavers, with tips for all of them."),
     ("half", "“Graduates earn more than school leavers do in almost every trade and region of the country."),
     ("half", "Graduates earn more than school leavers (in almost every trade and region of the country."),
     ("half", ", which means that graduates earn more than school leavers in almost every trade and region."),
@@ -219,6 +223,9 @@ FINE = [
     "Seven in ten employers train new staff for longer than a month, the survey found.",
     "“Graduates earn more because they are trained longer,” said Rosalind Achterberg of the Office of Pay.",
     "An apprenticeship lets you earn a wage while you study for a qualification that employers know.",
+    # verbs of the third person that are nouns as well
+    "Reviews of pay by the office show that graduates earn more than school leavers in most trades.",
+    "Offers of work reach graduates five weeks earlier than school leavers, the office of pay found.",
     # words that open notices and captions, and sentences as well
     "Video interviews are now used by 60 per cent of the employers who hire graduates.",
     "Contact with employers at school raises later pay by a tenth, tax records show.",

@@ -206,7 +206,8 @@ def test_employers_are_not_asked_about_hiring_as_exams_come() -> None:
         brief = Brief(audience, moment, TODAY + timedelta(30))
         return compose(about, recipe, brief, rule=RULE, today=TODAY).text.partition(" http")[0].partition("\n")[0]
 
-    assert opened("employers", "exams") == "Worth a look before exams:"
+    # what others sit is nothing to begin a post to employers with
+    assert opened("employers", "exams").startswith("You might be wondering")
     assert opened("employers", "careers fair").endswith("you might be wondering if training your own people pays.")
     assert opened("students", "exams").startswith("With exams soon approaching, you might be wondering")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from postlab.articles.addressee import addressee
 from postlab.articles.candidates import Candidate, candidates
 from postlab.articles.language import is_another
 from postlab.articles.ranking import Headline, headline_of, overlap, reports, tells, worth
@@ -14,7 +15,7 @@ from postlab.articles.vetoes import Surroundings, refusal
 from postlab.articles.vocabulary import Vocabulary, stems, vocabulary
 from postlab.framing.article import Evidence
 
-_LEAST_WORTH, _LEAST_WITHOUT_TITLE = 1.25, 1.4
+_LEAST_WORTH, _LEAST_WITHOUT_TITLE = 1.9, 2.1
 """What a sentence must be worth (`postlab.articles.ranking`), with a headline to share and without one."""
 
 _CHEAPER_WHERE_IT_TELLS = 0.2
@@ -23,7 +24,7 @@ _CHEAPER_WHERE_IT_TELLS = 0.2
 _CHEAPER_FOR_EDITORS = 0.6
 """An editor wrote the description for sharing."""
 
-_DEARER_OUTSIDE_ENGLISH, _DEARER_WITHOUT_LISTS = 0.8, 2.1
+_DEARER_OUTSIDE_ENGLISH, _DEARER_WITHOUT_LISTS = 0.8, 2.6
 """Faults that no rule knows pass the rules."""
 
 _LONGEST_SUMMARY = 250
@@ -88,13 +89,30 @@ def choice(text: str, descriptions: Sequence[str], *, language: str | None, titl
         (pair for pair in scored if pair[0] >= least - _cheaper(pair[1], words)),
         key=lambda pair: (-pair[0], pair[1].position or 0),
     )
-    chosen: list[Candidate] = []
-    for worth_of_one, one in scored:
-        if len(chosen) >= limit or worth_of_one < scored[0][0] - _FAR_BEHIND:
+    near = [one for worth_of_one, one in scored if worth_of_one >= scored[0][0] - _FAR_BEHIND]
+    best = _best(near, words, limit)
+    return Choice(tuple(best), _summary(allowed))
+
+
+def _best(candidates: Sequence[Candidate], words: Vocabulary, limit: int) -> list[Evidence]:
+    """The first of the candidates that say different things; one at least that any reader may be told, if there is one.
+
+    Args:
+        candidates: in their order of worth.
+        words: the language's words.
+        limit: how many at most.
+    """
+    best: list[Evidence] = []
+    for one in candidates if limit > 0 else ():
+        speaks_to = addressee(one.text, words)
+        is_full = len(best) >= limit
+        if is_full and speaks_to is not None:
+            continue
+        if not any(_says_the_same(one.text, other.sentence) for other in best):
+            best[limit - 1 :] = [Evidence(one.text, one.position, one.source, speaks_to)]
+        if len(best) >= limit and (limit < 2 or any(other.speaks_to is None for other in best)):
             break
-        if not any(_says_the_same(one.text, other.text) for other in chosen):
-            chosen.append(one)
-    return Choice(tuple(Evidence(one.text, one.position, one.source) for one in chosen), _summary(allowed))
+    return best
 
 
 def _dearer(words: Vocabulary) -> float:

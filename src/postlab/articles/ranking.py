@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from postlab.articles import speech
+from postlab.articles.addressee import addressee
 from postlab.articles.candidates import Candidate, is_wide
 from postlab.articles.vocabulary import Vocabulary, stems
+from postlab.framing.article import LEARNERS
 
+_CAPITAL = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w’'-]+")
+_ABBREVIATION = re.compile(r"(?<!\w)([A-Z][A-Z&]{1,6})s?(?!\w)")
 _NUMBERS = {"percent": 1.0, "money": 0.9, "million": 0.8, "share": 0.8, "plain": 0.4}
 """What numbers are worth, each kind once a sentence."""
 
@@ -33,33 +38,62 @@ _MOST_FOR_NUMBERS = 1.5
 _FOR_THE_HEADLINE = 3.2
 """What a sentence is worth that shares all of the headline's subject."""
 
-_SIDE_TERM = 0.6
+_TOPICS = 6
+"""How many of the words that a text repeats most are its topics."""
+
+_A_TOPIC, _MOST_TOPICS = 0.2, 4
+"""What a sentence is worth for each topic that it names, and how many of them count."""
+
+_A_NAME, _MOST_NAMES = 0.3, 4
+"""What each name costs that the headline does not hold, and how many of them count: nobody knows who that is."""
+
+_AN_ABBREVIATION = 0.9
+"""What it costs to hold an abbreviation that neither the headline nor everybody knows."""
+
+_FEW_WORDS = ((9, 0.9), (11, 0.4))
+"""What it costs to have fewer words: so short a sentence rarely says what it is about."""
+
+_TO_READERS = 0.3
+"""What it is worth to speak to those who learn or look for work."""
+
+_OPENS_THE_TEXT, _OPENS_A_PARAGRAPH = 0.5, 0.2
+_NO_WORD_OF_THE_HEADLINE = 0.4
+
+_SIDE_TERM = 1.2
 """What it costs to say what something is of which the headline does not speak."""
 
 _WEIGHTS = {
-    "finding": (0.5, 0.2, 0.9),
+    "finding": (0.9, 0.2, 1.3),
+    "doing": (0.5, 0.0, 0.5),
+    "denial": (0.3, 0.0, 0.3),
     "consequence": (0.45, 0.15, 0.8),
     "advice": (0.3, 0.15, 0.6),
     "subject": (0.2, 0.15, 0.5),
-    "definition": (0.5, 0.0, 0.5),
+    "definition": (0.2, 0.0, 0.2),
 }
 """By kind of preferred words: the first one's worth, each further one's, and all of them at most."""
 
 COSTS = {
-    "bland": 1.6,
-    "background": 1.4,
+    "bland": 2.0,
+    "background": 1.8,
     "hearsay": 1.4,
     "prospectus": 1.5,
     "dangling": 0.6,
     "seasonal": 0.5,
     "attributed": 0.5,
-    "added": 0.45,
+    "added": 0.9,
+    "pronoun": 1.5,
+    "pointing": 1.2,
+    "institution": 0.6,
+    "taken_up": 0.5,
     "reported": 0.35,
     "offering": 0.3,
     "sourced": 0.3,
-    "addressed": 0.3,
     "doubtful": 0.2,
-    "undated": 0.2,
+    "of_its_year": 1.2,
+    "past": 0.6,
+    "announced": 0.6,
+    "undated": 0.4,
     "illustrated": 0.15,
     "thin": 0.15,
     "subordinate": 0.1,
@@ -67,9 +101,9 @@ COSTS = {
 """By kind of weakening words: what the kind costs, once a sentence."""
 
 _COSTS_OF_FORM: tuple[tuple[re.Pattern[str], float], ...] = (
-    (re.compile(r"[!！]\W*$"), 0.5),
+    (re.compile(r"[!！]\W*$"), 1.0),
     (re.compile(r"(?:[^,;]*[,;]){4}"), 0.5),
-    (re.compile(r"[;:]"), 0.35),
+    (re.compile(r"[;:]"), 0.6),
     (re.compile(r"\("), 0.25),
     (re.compile(r"\s[–—-]\s"), 0.15),
     (re.compile(r"\b[A-Z]{3,}s?\b.*\b[A-Z]{3,}s?\b"), 0.2),
@@ -85,10 +119,14 @@ class Headline:
     Attributes:
         weights: by stem of its words, the rarer in the text the heavier; none without a headline.
         summary: stems of the page's description.
+        topics: the stems that the text repeats most.
+        names: words of the headline that begin with a capital.
     """
 
     weights: Mapping[str, float]
     summary: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
 
 def headline_of(
@@ -96,13 +134,18 @@ def headline_of(
 ) -> Headline:
     """What the headline and the descriptions promise, weighed by how rare its words are in the text."""
     wanted = stems(title, words)
-    counts = dict.fromkeys(wanted, 0)
-    for candidate in candidates:
-        for stem in wanted & stems(candidate.text, words):
-            counts[stem] += 1
+    of_text = {one.text for one in candidates if one.position is not None}
+    repeated = Counter(stem for text in of_text for stem in stems(text, words))
+    counts = {stem: sum(stem in stems(one.text, words) for one in candidates) for stem in wanted}
     total = max(1, len(candidates))
     weights = {stem: 1 + 0.5 * math.log(total / (1 + count)) / math.log(total + 1) for stem, count in counts.items()}
-    return Headline(weights, stems(" ".join(descriptions[:1]), words))
+    return Headline(
+        weights,
+        stems(" ".join(descriptions[:1]), words),
+        # in a stable order, whatever the order of a set
+        frozenset(sorted(repeated, key=lambda stem: (-repeated[stem], stem))[:_TOPICS]),
+        frozenset(_CAPITAL.findall(title)),
+    )
 
 
 def overlap(text: str, headline: Headline, words: Vocabulary) -> float:
@@ -116,7 +159,13 @@ def overlap(text: str, headline: Headline, words: Vocabulary) -> float:
 def worth(candidate: Candidate, headline: Headline, words: Vocabulary) -> float:
     """A sentence's score; what is worth quoting has about 3 and more."""
     text = candidate.text
-    score = _FOR_THE_HEADLINE * math.sqrt(overlap(text, headline, words))
+    shared_with_headline = overlap(text, headline, words)
+    score = _FOR_THE_HEADLINE * math.sqrt(shared_with_headline)
+    score -= _NO_WORD_OF_THE_HEADLINE if headline.weights and not shared_with_headline else 0.0
+    score += _A_TOPIC * min(_MOST_TOPICS, len(stems(text, words) & headline.topics))
+    score -= _A_NAME * min(_MOST_NAMES, _unknown_names(text, headline, words))
+    score -= _AN_ABBREVIATION if _is_abbreviated(text, headline, words) else 0.0
+    score += _TO_READERS if addressee(text, words) == LEARNERS else 0.0
     if headline.summary and not candidate.described:
         shared = len(stems(text, words) & headline.summary)
         score += 0.8 * min(1.0, shared / max(3, 0.6 * len(headline.summary)))
@@ -166,11 +215,36 @@ def _place(candidate: Candidate) -> float:
     if candidate.position is None:
         return editor - 0.15 * candidate.place
     early = max(0.0, 1.2 - 0.17 * candidate.paragraph)
-    return editor + early - min(0.4, 0.15 * candidate.place)
+    opens = 0.0 if candidate.place else _OPENS_A_PARAGRAPH if candidate.paragraph else _OPENS_THE_TEXT
+    return editor + early + opens - min(0.4, 0.15 * candidate.place)
+
+
+def _unknown_names(text: str, headline: Headline, words: Vocabulary) -> int:
+    """How many words in it begin with a capital, the first word and those of the headline apart."""
+    if words.language == "de":
+        return 0
+    names = [match for match in _CAPITAL.finditer(text) if match.group() not in headline.names]
+    if len(names) > 1 and names[0].start() <= 1 and names[1].start() == names[0].end() + 1:
+        return len(names)
+    return sum(match.start() > 1 for match in names)
+
+
+def _is_abbreviated(text: str, headline: Headline, words: Vocabulary) -> bool:
+    """Whether it holds an abbreviation of several capitals that it does not explain."""
+    known = words.named("no_antecedent.abbreviations")
+    return any(
+        known.fullmatch(match[1]) is None and match[1] not in headline.names and f"({match[1]})" not in text
+        for match in _ABBREVIATION.finditer(text)
+    )
 
 
 def _awkward_length(text: str) -> float:
     length = len(text) * (2.5 if is_wide(text) else 1)
     if length < 80:
-        return 0.8 * (80 - length) / 40
-    return 0.0 if length <= 180 else min(2.0, (length - 180) / 35)
+        return 0.8 * (80 - length) / 40 + _few_words(text)
+    return _few_words(text) if length <= 180 else min(2.0, (length - 180) / 35)
+
+
+def _few_words(text: str) -> float:
+    count = len(text.split())
+    return 0.0 if is_wide(text) else next((cost for fewest, cost in _FEW_WORDS if count < fewest), 0.0)

@@ -13,6 +13,7 @@ _SHORTEST, _LONGEST = 40, 260
 
 _SHORTEST_WIDE, _LONGEST_WIDE = 15, 120
 _FEWEST_WORDS = 6
+_FEWEST_OF_HEADLINE = 3
 _ENDS = re.compile(r"[.!。！｡][\"'”’»“)\]]*$")
 _TRAILS_OFF = re.compile(r"(?:…|\.\.\.|[:;,–—-])[\"'”’»“)\]]*$|\[(?:…|\.\.\.)\]")
 _ASKS = re.compile(r"[?？؟;](?=[\"'”’»)\]]*\s*$)|^¿|[?？؟][\"'”’»)\]]*(?:\s|$)")
@@ -26,8 +27,8 @@ _OPEN_END = re.compile(
 )
 _PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
 _GARBLED = re.compile(
-    r"\ufffd|Ã.|â€|[{}<>|\\~^─]|\*\*|__|&\w+;|\w[.!?][A-ZÀ-Þ][a-zà-ÿ]{2,}|[a-z]{3}[A-Z]{2,}[a-z]| ,|\( | \)"
-    r"|^(\w{4,}) \1\b|[a-zà-ÿ][:;,][A-ZÀ-Þ]|\(\w+!\)"
+    r"\ufffd|Ã.|â€|[{}<>|\\~^─]|\*\*|\w_\w|__|&\w+;|\w\s+\.(?:\s|$)|\w[.!?][A-ZÀ-Þ][a-zà-ÿ]{2,}|[a-z]{3}[A-Z]{2,}[a-z]"
+    r"| ,|\( | \)|^(\w{4,}) \1\b|[a-zà-ÿ][:;,][A-ZÀ-Þ]|\(\w+!\)"
 )
 _SMALL = "a|an|and|amid|as|at|by|for|from|in|is|of|on|or|the|their|to|with|your"
 _STARTS = (
@@ -138,6 +139,13 @@ def garbled(text: str) -> bool:
 def headed(text: str) -> bool:
     """Whether the heading above a sentence is stuck before it."""
     return _HEADED.search(text) is not None
+
+
+def holds_headline(text: str, title: str) -> bool:
+    """Whether the page's own headline stands in the middle of it, word for word and with its capital."""
+    if len(title.split()) < _FEWEST_OF_HEADLINE or not title[0].isupper():
+        return False
+    return any(char.isalnum() for char in text[: max(0, text.find(title))])
 
 
 def listed(text: str) -> bool:

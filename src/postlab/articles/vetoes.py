@@ -74,6 +74,14 @@ def _half(candidate: Candidate, beside: Surroundings) -> bool:
     )
 
 
+def _sales(candidate: Candidate, beside: Surroundings) -> bool:
+    """What sells; an editor's "Learn how to …" in a page's own description does not."""
+    invitation = beside.words.named("sales.invites").search(candidate.text) if candidate.described else None
+    if invitation is None or invitation.start() > 0:
+        return _worded("sales")(candidate, beside)
+    return beside.words.phrases("sales").anywhere.search(speech.outside(candidate.text)) is not None
+
+
 def _stale(candidate: Candidate, beside: Surroundings) -> bool:
     return of_the_past(candidate.text) or _worded("stale")(candidate, beside)
 
@@ -122,6 +130,7 @@ VETOES: tuple[Veto, ...] = (
         "It begins or ends within a quotation, a bracket or another sentence, or lacks its main clause.",
         _half,
     ),
+    Veto("no_subject", "Who does what it tells of stands elsewhere.", _worded("no_subject")),
     Veto("shouted", "It is a heading or a notice in capitals.", lambda one, _: shapes.shouted(one.text)),
     Veto("headed", "A heading runs into it.", lambda one, _: shapes.headed(one.text)),
     Veto("list", "It is a line of a list or a table, or begins with a label.", lambda one, _: shapes.listed(one.text)),
@@ -138,7 +147,7 @@ VETOES: tuple[Veto, ...] = (
         _worded("distress"),
     ),
     Veto("comment", "A reader's comment is not the article.", _worded("comment")),
-    Veto("sales", "It sells, or sends the reader somewhere.", _worded("sales")),
+    Veto("sales", "It sells, or sends the reader somewhere.", _sales),
     Veto("service", "It tells how to reach or use a service.", _worded("service")),
     Veto("announces", "It says what a text is about, not what it says.", _worded("announces")),
     Veto("first_person", "It speaks of itself, and the account would seem to be meant.", _worded("first_person")),
@@ -163,6 +172,11 @@ VETOES: tuple[Veto, ...] = (
         _anecdote,
     ),
     Veto("repeats", "It says no more than the headline, which the link shows.", _repeats),
+    Veto(
+        "holds_headline",
+        "The headline stands whole in the middle of it.",
+        lambda one, beside: shapes.holds_headline(one.text, beside.title),
+    ),
     Veto("opposite", "It takes back what the headline says.", _opposite),
     Veto("fragment", "It has no verb.", lambda one, beside: shapes.fragment(one.text, beside.words)),
 )

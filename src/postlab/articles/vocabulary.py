@@ -45,6 +45,7 @@ class Vocabulary:
         preferred: what shows that a sentence is worth quoting, by kind.
         weakened: what shows that it is worth less, by kind.
         numbers: what makes a number worth something, by kind; of each but ``share``, what follows the digits.
+        addressed: words that speak to readers, by whom they speak to.
         names: words that single rules need, as sets, by ``code.key``.
         frequent: words that say nothing about a subject.
     """
@@ -55,6 +56,7 @@ class Vocabulary:
     preferred: Mapping[str, PhraseList] = field(default_factory=dict)
     weakened: Mapping[str, PhraseList] = field(default_factory=dict)
     numbers: Mapping[str, PhraseList] = field(default_factory=dict)
+    addressed: Mapping[str, PhraseList] = field(default_factory=dict)
     names: Mapping[str, PhraseList] = field(default_factory=dict)
     frequent: frozenset[str] = frozenset()
 
@@ -83,15 +85,21 @@ def vocabulary(language: str | None) -> Vocabulary:
         )
         for key in {key for part in lists for key in part} - {"opens", "anywhere"}:
             names[f"{rule}.{key}"] = _either(lists, key, before=r"(?<!\w)")
-    preferred, weakened, numbers = (
+    preferred, weakened, numbers, addressed = (
         {
-            kind: _either(lists, "words", before=_BEFORE_NUMBERS_WORDS.get(kind, r"(?<!\w)"), exact_case=False)
+            kind: _either(
+                lists,
+                "words",
+                before=_BEFORE_NUMBERS_WORDS.get(kind, r"(?<!\w)"),
+                # German "Sie" speaks to the reader, "sie" does not
+                exact_case=table == "addressed",
+            )
             for kind, lists in _kinds(table, own, everywhere).items()
         }
-        for table in ("preferred", "weakened", "numbers")
+        for table in ("preferred", "weakened", "numbers", "addressed")
     )
     frequent = frozenset(str(own.get("frequent", {}).get("words", "")).split()) | frequent_words(code)
-    return Vocabulary(code, bool(own), refused, preferred, weakened, numbers, names, frequent)
+    return Vocabulary(code, bool(own), refused, preferred, weakened, numbers, addressed, names, frequent)
 
 
 def _kinds(table: str, *files: dict[str, Any]) -> dict[str, list[dict[str, str]]]:

@@ -91,6 +91,7 @@ def draft(
     from postlab.articles.overrides import page_of
     from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, kind_named, worded
     from postlab.framing.brief import Brief
+    from postlab.framing.readers import for_readers
     from postlab.lab_wording import lab_wordings
     from postlab.loop.plan.plan_defaults import audience_named
     from postlab.settings_model import Audience
@@ -126,6 +127,8 @@ def draft(
             allow_private=allow_private or call.settings.allow_private,
             wordings=wordings,
         ).article
+    if not evidence:
+        article = for_readers(article, brief.audience)
     brief = _with_picked(brief, article, pick)
     tracked = None if no_tracking or not call.settings.tracking else campaign
     drafts = [

@@ -23,7 +23,7 @@ NONE = ("0", "-")
 
 
 def choose_sentences(
-    call: Invocation, links: Sequence[dict[str, Any]], articles: Mapping[str, Article]
+    call: Invocation, links: Sequence[dict[str, Any]], articles: Mapping[str, Article], *, audience: str
 ) -> list[dict[str, Any]]:
     """Show the sentences of each link and ask which is quoted; the `[[link]]` tables with the answers.
 
@@ -33,14 +33,19 @@ def choose_sentences(
         call: the call of the program.
         links: the plan's `[[link]]` tables.
         articles: by address, what was read of them.
+        audience: whom the posts are for, as the templates know it.
     """
+    from postlab.framing.readers import for_readers
+
     out = call.answer
     still_open = [link for link in links if _is_open(link, articles.get(str(link["url"])))]
     first = [link for link in still_open if str(link["url"]) in articles][:ASKED]
     if not first:
         return list(links)
     out.print("\nWhich sentence of each link should be quoted?")
-    chosen = {str(link["url"]): _ask_about(call, link, articles[str(link["url"])]) for link in first}
+    chosen = {
+        str(link["url"]): _ask_about(call, link, for_readers(articles[str(link["url"])], audience)) for link in first
+    }
     if len(still_open) > len(first):
         out.print(
             f"[dim]Of the other {counted(len(still_open) - len(first), 'link')} the first sentence is quoted; what "

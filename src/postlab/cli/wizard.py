@@ -293,7 +293,17 @@ def _links_with_sentences(
                 articles[str(link["url"])] = article
     if links is None:
         links = _ask_links(call, articles, allow_private=allow_private)
-    return sentence_questions.choose_sentences(call, links, articles) if _quotes(document) else links
+    if not _quotes(document):
+        return links
+    return sentence_questions.choose_sentences(call, links, articles, audience=_templates_of(call, document))
+
+
+def _templates_of(call: Invocation, document: Mapping[str, Any]) -> str:
+    """The audience whose templates word the posts of a plan."""
+    from postlab.loop.plan.plan_defaults import audience_named
+
+    own = audience_named(call.settings, document["audience"])
+    return str(document.get("brief", {}).get("like") or (own.like if own else None) or document["audience"])
 
 
 def _quotes(document: Mapping[str, Any]) -> bool:

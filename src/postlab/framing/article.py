@@ -10,6 +10,9 @@ from typing import Any
 TEXT, SUMMARY, BY_HAND = "text", "summary", "hand"
 """Where a sentence comes from: a page's main text, its own description, or a person."""
 
+LEARNERS, PARENTS, EMPLOYERS = "learners", "parents", "employers"
+"""Whom a sentence may speak to: those who learn or look for work, their parents, or those who employ them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -20,11 +23,14 @@ class Evidence:
         position: index of the sentence's first character in the article's main text, or None where it
             does not stand there.
         source: ``text``, ``summary`` (the page's own description or standfirst) or ``hand``.
+        speaks_to: the readers whom a page's sentence calls "you" or tells what to do: ``learners``, ``parents`` or
+            ``employers``; None where it speaks to nobody in particular.
     """
 
     sentence: str
     position: int | None = None
     source: str = BY_HAND
+    speaks_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,12 @@ class Article:
             "image": self.image,
             "language": self.language,
             "evidence": [
-                {"sentence": quoted.sentence, "position": quoted.position, "source": quoted.source}
+                {
+                    "sentence": quoted.sentence,
+                    "position": quoted.position,
+                    "source": quoted.source,
+                    "speaks_to": quoted.speaks_to,
+                }
                 for quoted in self.evidence
             ],
             "summary": self.summary,
@@ -127,4 +138,4 @@ def no_such_sentence(number: int, count: int) -> str:
 def _evidence_of(document: Mapping[str, Any]) -> Evidence:
     position = document["position"]
     source = document.get("source", BY_HAND if position is None else TEXT)
-    return Evidence(document["sentence"], position, source)
+    return Evidence(document["sentence"], position, source, document.get("speaks_to"))

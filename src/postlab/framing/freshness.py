@@ -12,10 +12,15 @@ OLD_DAYS = 365
 """An article that came out longer ago is called old."""
 
 
+def is_old(article: Article, *, today: date) -> bool:
+    """Whether an article is known to have come out more than a year before that day."""
+    return article.published is not None and (today - article.published).days > OLD_DAYS
+
+
 def freshness_notes(article: Article, *, today: date) -> list[Note]:
     """What a reader of that day should know of the article's age: a note for each thing, none where all is well."""
     notes = []
-    if article.published is not None and (today - article.published).days > OLD_DAYS:
+    if article.published is not None and is_old(article, today=today):
         age = f"The article is from {long_day(article.published)}, more than a year old: does it still hold?"
         notes.append(Note(NoteCode.OLD_ARTICLE, age))
     elif article.published is None and article.read:

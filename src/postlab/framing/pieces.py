@@ -9,7 +9,7 @@ from datetime import date
 from postlab.framing.article import BY_HAND, SUMMARY, Article, Evidence
 from postlab.framing.blocks import LINK, REPLY, Recipe, way_of
 from postlab.framing.brief import Brief
-from postlab.framing.freshness import freshness_notes
+from postlab.framing.freshness import freshness_notes, is_old
 from postlab.framing.hashtags import tagged
 from postlab.framing.moments import MomentWords, kind_of_moment, moment_as_given, moment_words
 from postlab.framing.notes import Note, NoteCode
@@ -141,9 +141,13 @@ def gather(
     moment = _moment(brief, words, link=link, today=today)
     notes += _notes_on_the_moment(recipe, brief, moment, words, today)
     texts = _texts(recipe, brief, words, moment)
+    written_in = article.published.year if article.published and is_old(article, today=today) else None
+    headline = quoted_title(article, words.marks, link=link, written_in=written_in)
     evidence = _Quoted()
     if "evidence" in recipe.blocks:
-        evidence = _evidence(article, brief, words, link=link, longest_part=longest_part)
+        evidence = _evidence(
+            article, brief, words, headline, link=link, longest_part=longest_part, written_in=written_in
+        )
     spoken = {LINK, *(kind for kind, text in texts.items() if text), *(("evidence",) if evidence.texts else ())}
     opening, remarks = _openings(article, recipe, brief, words, moment, spoken=spoken, longest_part=longest_part)
     notes += [*remarks, *evidence.notes]
@@ -167,7 +171,7 @@ def gather(
         evidence=evidence.texts,
         parts=evidence.parts,
         own_words=evidence.own_words,
-        headline=quoted_title(article, words.marks, link=link),
+        headline=headline,
         lead_ins=_lead_ins(article, words, link=link, alone=alone)
         if LINK in blocks
         else _instead(article, words, link=link, alone=alone),
@@ -213,11 +217,15 @@ def _openings(
     asked = words.by_hand.get("question", "") if asks else ""
     subject = _subject(article, words)
     audience = words.language.audience(brief.audience) if words.language else None
-    together = bool(asked or words.by_hand.get("moment")) or (
+    notes: list[Note] = []
+    by_hand = bool(asked or words.by_hand.get("moment"))
+    if asks and shown and audience and not by_hand and not audience.follows(shown.kind):
+        notes.append(Note(NoteCode.NO_MOMENT, f"Left out the moment: {shown.kind} means nothing to {brief.audience}."))
+        shown = None
+    together = by_hand or (
         subject is not None
         and words.language is not None
         and (shown is None or words.language.lexicon.goes_with(subject, shown.kind))
-        and (shown is None or audience is None or audience.follows(shown.kind))
     )
     questions: tuple[str, ...] = ()
     if asked:
@@ -245,9 +253,9 @@ def _openings(
         rest = sorted((*options[1:], *cut), key=lambda opening: -opening.length)
         options = (*options[:1], *rest)
     silent = asks and not asked and words.language is not None and (not questions or not together)
-    if not silent:
-        return options, []
-    return options, [_unasked(subject, brief, shown) if subject else _NEUTRAL]
+    if silent:
+        notes.append(_unasked(subject, brief, shown) if subject else _NEUTRAL)
+    return options, notes
 
 
 def _unasked(subject: str, brief: Brief, moment: MomentWords | None) -> Note:
@@ -291,14 +299,23 @@ def _parts(text: str, longest: int) -> tuple[str, ...]:
     return tuple(part for part in shorter(text) if len(part) <= longest)
 
 
-def _evidence(article: Article, brief: Brief, words: _Words, *, link: str, longest_part: int) -> _Quoted:
-    """What may stand as evidence, as it stands in the text."""
+def _evidence(
+    article: Article,
+    brief: Brief,
+    words: _Words,
+    headline: str,
+    *,
+    link: str,
+    longest_part: int,
+    written_in: int | None,
+) -> _Quoted:
+    """What may stand as evidence, as it stands in the text; the headline where there is no sentence."""
     by_hand = words.by_hand.get("evidence", "")
     source = source_name(article)
 
     def shown(sentence: str, quoted: Evidence) -> str:
         cleaned = Evidence(sentence, quoted.position, quoted.source)
-        return as_quoted(cleaned, source, style=brief.quotes, phrases=words.marks)
+        return as_quoted(cleaned, source, style=brief.quotes, phrases=words.marks, written_in=written_in)
 
     def quoted_as(evidence: Sequence[Evidence], *notes: Note) -> _Quoted:
         cleaned = [(closed(postable(quoted.sentence)), quoted) for quoted in evidence]
@@ -321,7 +338,6 @@ def _evidence(article: Article, brief: Brief, words: _Words, *, link: str, longe
         return quoted_as([*quotable[turn:], *quotable[:turn]])
     if article.summary and link not in article.summary:
         return quoted_as([Evidence(article.summary, None, SUMMARY)], _SUMMARY_QUOTED)
-    headline = quoted_title(article, words.marks, link=link)
     return _Quoted((headline,), notes=(_HEADLINE_ONLY,)) if headline else _Quoted(notes=(_NO_EVIDENCE,))
 
 

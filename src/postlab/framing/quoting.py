@@ -32,13 +32,23 @@ def usable_title(article: Article, link: str) -> str:
     return "" if link in title or "://" in title else title
 
 
-def quoted_title(article: Article, phrases: Phrases, *, link: str) -> str:
-    """The headline in the place of a sentence: marked as the page's own words, since it may speak of its writer."""
+def quoted_title(article: Article, phrases: Phrases, *, link: str, written_in: int | None = None) -> str:
+    """The headline in the place of a sentence: marked as the page's own words, since it may speak of its writer.
+
+    The year of an old article (`written_in`) stands beside a headline that does not name it.
+    """
     title = usable_title(article, link)
-    return phrases.quoted(phrases.spaced(title)) if title else ""
+    if not title:
+        return ""
+    quoted = phrases.quoted(phrases.spaced(title))
+    if written_in is None or str(written_in) in title:
+        return quoted
+    return phrases.source_last.format(source=written_in, sentence=quoted)
 
 
-def as_quoted(evidence: Evidence, source: str | None, *, style: str, phrases: Phrases) -> str:
+def as_quoted(
+    evidence: Evidence, source: str | None, *, style: str, phrases: Phrases, written_in: int | None = None
+) -> str:
     """A sentence as it stands in a post: a page's words marked as somebody else's, a person's own as they are.
 
     A sentence that holds a quotation names its source where that is known, since marks within marks are hard to read.
@@ -48,16 +58,20 @@ def as_quoted(evidence: Evidence, source: str | None, *, style: str, phrases: Ph
         source: what its source is called, or None where it has no name.
         style: one of `postlab.quote_styles.QUOTES`.
         phrases: the marks and the turns of phrase of the sentence's language.
+        written_in: the year of an old article, which stands beside its words where these do not name it.
     """
     if evidence.source == BY_HAND:
         return evidence.sentence
     sentence = phrases.spaced(evidence.sentence)
+    year = str(written_in) if written_in is not None and str(written_in) not in sentence else ""
     if source is not None:
+        dated = ", ".join(part for part in (source, year) if part)
         if style == SOURCE_BEFORE:
-            return phrases.source_first.format(source=source, sentence=sentence)
+            return phrases.source_first.format(source=dated, sentence=sentence)
         if style == SOURCE_AFTER or _DOUBLE.search(sentence):
-            return phrases.source_last.format(source=source, sentence=sentence)
-    return sentence if _is_one_quotation(sentence) else phrases.quoted(sentence)
+            return phrases.source_last.format(source=dated, sentence=sentence)
+    quoted = sentence if _is_one_quotation(sentence) else phrases.quoted(sentence)
+    return phrases.source_last.format(source=year, sentence=quoted) if year else quoted
 
 
 def _is_one_quotation(sentence: str) -> bool:

@@ -18,6 +18,7 @@ from postlab.design.planning import Forecast
 from postlab.english import listed, plural
 from postlab.errors import Fault, FaultsError, InputError
 from postlab.framing.article import Article, no_such_sentence
+from postlab.framing.readers import for_readers
 from postlab.loop.lab import Lab
 from postlab.loop.limits import rules
 from postlab.loop.lookup.accounts import all_accounts, counts_of
@@ -227,12 +228,16 @@ def _articles(lab: Lab, session: Session, plan: Plan, *, allow_private: bool) ->
             way_out = "With its title and evidence in the plan, nothing is fetched."
             faults.append(Fault(f"link {number}, url", f"{exc.message} {way_out}"))
             continue
-        articles.append(with_what_the_pool_knows(session, page.article) if link.by_hand else page.article)
+        article = with_what_the_pool_knows(session, page.article) if link.by_hand else page.article
+        suited = for_readers(article, plan.brief.like or plan.audience)
+        # a sentence that the plan names was chosen by a person
+        article = suited if suited.evidence or not link.evidence else article
+        articles.append(article)
         model = (link.written_by or {}).get("evidence")
         if model and not link.by_hand and (why := unsupported(page, link.evidence)):
             faults.append(Fault(f"link {number}, evidence", f"{model} wrote it, and {why}"))
-        if link.pick is not None and link.pick > len(page.article.evidence):
-            faults.append(Fault(f"link {number}, pick", no_such_sentence(link.pick, len(page.article.evidence))))
+        if link.pick is not None and link.pick > len(article.evidence):
+            faults.append(Fault(f"link {number}, pick", no_such_sentence(link.pick, len(article.evidence))))
     return articles, faults
 
 
