@@ -264,7 +264,7 @@ def test_there_is_a_sentence_for_readers_to_whom_the_best_do_not_speak() -> None
 def test_advice_may_have_less_to_do_with_the_headline_than_a_sentence_that_tells_nothing() -> None:
     lines = ["They were cold, and it rained on them all day long."] * 12
     title = "Choosing shoes, coats and gloves for outdoor apprenticeships in northern shipyards"
-    advice = "Gloves that fit are worth more than a warm lining."
+    advice = "Gloves that fit your hands matter more in shipyards than a warm lining, so look for your own size."
     nothing = "Gloves lay beside the door of a long grey hall."
     assert [one.sentence for one in evidence_sentences("\n".join([*lines, advice]), language="en", title=title)] == [
         advice

@@ -30,7 +30,7 @@ ENGLISH: list[tuple[str, str]] = [
     ("no_subject", "Provides students with a plan for the years after school, and explains how graduates are paid."),
     ("no_subject", "Ended up in a bank that pays graduates more than the shop that wanted school leavers."),
     ("no_subject", "Insights on how graduates can earn more than school leavers in the trades of the region."),
-    ("holds_headline", "Northfield Jobs and Adverts Graduates earn more than school leavers, with tips for all of them."),
+    ("holds_headline", "Northfield Jobs Graduates earn more than school leavers, with tips for all of them."),
     ("half", "“Graduates earn more than school leavers do in almost every trade and region of the country."),
     ("half", "Graduates earn more than school leavers (in almost every trade and region of the country."),
     ("half", ", which means that graduates earn more than school leavers in almost every trade and region."),

@@ -15,17 +15,20 @@ from postlab.articles.vetoes import Surroundings, refusal
 from postlab.articles.vocabulary import Vocabulary, stems, vocabulary
 from postlab.framing.article import Evidence
 
-_LEAST_WORTH, _LEAST_WITHOUT_TITLE = 1.9, 2.1
-"""What a sentence must be worth (`postlab.articles.ranking`), with a headline to share and without one."""
+_LEAST_WORTH, _LEAST_WITHOUT_TITLE = 2.9, 2.1
+"""What an English sentence must be worth (`postlab.articles.ranking`), with a headline to share and without one."""
+
+_LEAST_OUTSIDE_ENGLISH, _LEAST_OUTSIDE_ENGLISH_WITHOUT_TITLE = 2.5, 2.4
+"""The same in other languages, of which fewer things that make a sentence worth more are listed."""
+
+_LEAST_WITHOUT_LISTS, _LEAST_WITHOUT_LISTS_OR_TITLE = 4.5, 3.0
+"""The same in a language that has no lists: what no rule knows passes the rules."""
 
 _CHEAPER_WHERE_IT_TELLS = 0.2
 """A number, a consequence, a definition or a piece of advice is of use though it has less to do with the headline."""
 
 _CHEAPER_FOR_EDITORS = 0.6
 """An editor wrote the description for sharing."""
-
-_DEARER_OUTSIDE_ENGLISH, _DEARER_WITHOUT_LISTS = 0.8, 2.6
-"""Faults that no rule knows pass the rules."""
 
 _LONGEST_SUMMARY = 250
 _FOR_NAMES = 30_000
@@ -77,8 +80,7 @@ def choice(text: str, descriptions: Sequence[str], *, language: str | None, titl
     beside = Surroundings(title, words, surnames(text[:_FOR_NAMES], words))
     every = candidates(text, descriptions, language=language)
     promised = headline_of(title, descriptions, every, words)
-    # without a headline there is less that a sentence can be worth
-    least = _LEAST_WORTH + _dearer(words) if promised.weights else _LEAST_WITHOUT_TITLE + _dearer(words) / 3
+    least = _least(words, has_headline=bool(promised.weights))
     allowed = [
         one
         for one in every
@@ -115,11 +117,13 @@ def _best(candidates: Sequence[Candidate], words: Vocabulary, limit: int) -> lis
     return best
 
 
-def _dearer(words: Vocabulary) -> float:
-    """By how much more a sentence must be worth in a language whose faults are known less well."""
+def _least(words: Vocabulary, *, has_headline: bool) -> float:
+    """What a sentence must be worth; without a headline there is less that it can be worth."""
     if not words.known:
-        return _DEARER_WITHOUT_LISTS
-    return 0.0 if words.language == "en" else _DEARER_OUTSIDE_ENGLISH
+        return _LEAST_WITHOUT_LISTS if has_headline else _LEAST_WITHOUT_LISTS_OR_TITLE
+    if words.language != "en":
+        return _LEAST_OUTSIDE_ENGLISH if has_headline else _LEAST_OUTSIDE_ENGLISH_WITHOUT_TITLE
+    return _LEAST_WORTH if has_headline else _LEAST_WITHOUT_TITLE
 
 
 def _cheaper(candidate: Candidate, words: Vocabulary) -> float:
