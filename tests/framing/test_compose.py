@@ -275,7 +275,7 @@ def test_the_question_is_one_that_the_article_answers(title: str, question: str)
         (EXAMS, "One to read around exam time: "),
         (replace(EXAMS, moment_on=date(2026, 12, 15)), "Worth a look before exams: "),
         (replace(EXAMS, moment_on=date(2026, 11, 16)), "One to read during exams: "),
-        (Brief("parents"), "For parents and carers: "),
+        (Brief("parents"), "Worth a look: "),
     ],
 )
 def test_nothing_is_asked_of_an_article_that_nobody_can_place(brief: Brief, opening: str) -> None:

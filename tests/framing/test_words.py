@@ -190,7 +190,7 @@ def test_a_subject_that_an_audience_has_nothing_to_do_with_has_a_lead_in() -> No
     assert "rights at work" not in wording_for("parents").openings
     about = replace(article("Zero-hours contracts explained"), subject="rights at work", subject_confidence=1.0)
     recipe = Recipe("asks", ("question", "link"))
-    for audience, opening in (("parents", "For parents and carers:"), ("students", "You might be wondering")):
+    for audience, opening in (("parents", "Worth a look:"), ("students", "You might be wondering")):
         draft = compose(about, recipe, Brief(audience), rule=RULE, today=TODAY)
         assert draft.text.startswith(opening)
         notes = [note.sentence for note in draft.notes if note.code is NoteCode.NEUTRAL_OPENING]
