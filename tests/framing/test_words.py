@@ -199,16 +199,18 @@ def test_a_subject_that_an_audience_has_nothing_to_do_with_has_a_lead_in() -> No
 
 
 def test_employers_are_not_asked_about_hiring_as_exams_come() -> None:
-    about = replace(article("Learn a trade"), subject="apprenticeships and training", subject_confidence=1.0)
     recipe = Recipe("asks", ("moment", "question", "link"))
 
-    def opened(audience: str, moment: str) -> str:
+    def opened(audience: str, moment: str, title: str = "Firms train their own") -> str:
+        about = replace(article(title), subject="apprenticeships and training", subject_confidence=1.0)
         brief = Brief(audience, moment, TODAY + timedelta(30))
         return compose(about, recipe, brief, rule=RULE, today=TODAY).text.partition(" http")[0].partition("\n")[0]
 
     # what others sit is nothing to begin a post to employers with
     assert opened("employers", "exams").startswith("You might be wondering")
     assert opened("employers", "careers fair").endswith("you might be wondering if training your own people pays.")
+    # nor about what an article tells those who apply to them
+    assert opened("employers", "careers fair", "Learn a trade").endswith("careers fair:")
     assert opened("students", "exams").startswith("With exams soon approaching, you might be wondering")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from postlab.framing.article import BY_HAND, SUMMARY, Article, Evidence
+from postlab.framing.article import Article
 from postlab.framing.blocks import LINK, REPLY, Recipe, way_of
 from postlab.framing.brief import Brief
 from postlab.framing.freshness import freshness_notes, is_old
@@ -14,24 +14,14 @@ from postlab.framing.hashtags import tagged
 from postlab.framing.moments import MomentWords, kind_of_moment, moment_as_given, moment_words
 from postlab.framing.notes import Note, NoteCode
 from postlab.framing.openings import OpeningMaterial, OpeningWords, openings
-from postlab.framing.quoting import as_quoted, quoted_title, source_name, usable_title
-from postlab.framing.sentences import capitalised, closed, shorter
+from postlab.framing.quotable import Quotable, parts, quotable
+from postlab.framing.quoting import quoted_title, usable_title
 from postlab.framing.subjects import LEAST_CONFIDENCE, subject_of
 from postlab.framing.words.phrases import Phrases
 from postlab.framing.words.wording_files import ENGLISH
 from postlab.framing.words.wordings import LanguageWording, Wordings, packaged_language
-from postlab.sanitise import compared, postable
+from postlab.sanitise import postable
 
-_SUMMARY_QUOTED = Note(
-    NoteCode.SUMMARY_QUOTED, "No sentence of the article says it well enough: quoted its own summary instead."
-)
-_HEADLINE_ONLY = Note(
-    NoteCode.HEADLINE_ONLY,
-    "No sentence of the article says it well enough: its headline stands there. You can give a sentence by hand.",
-)
-_NO_EVIDENCE = Note(
-    NoteCode.NO_EVIDENCE, "Left out the evidence: the article gave none. You can give a sentence by hand."
-)
 _NEUTRAL = Note(NoteCode.NEUTRAL_OPENING, "Asked no question: PostLab is not sure enough what the article is about.")
 _LONG_AGO_DAYS = 60
 
@@ -100,16 +90,6 @@ class _Words:
         return self.phrases.see_reply if self.phrases else ("↓",)
 
 
-@dataclass(frozen=True, slots=True)
-class _Quoted:
-    """What may stand as evidence, whole and cut between sentences, and what there is to say about it."""
-
-    texts: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
-    own_words: str = ""
-    notes: tuple[Note, ...] = ()
-
-
 def gather(
     article: Article,
     recipe: Recipe,
@@ -143,10 +123,18 @@ def gather(
     texts = _texts(recipe, brief, words, moment)
     written_in = article.published.year if article.published and is_old(article, today=today) else None
     headline = quoted_title(article, words.marks, link=link, written_in=written_in)
-    evidence = _Quoted()
+    evidence = Quotable()
     if "evidence" in recipe.blocks:
-        evidence = _evidence(
-            article, brief, words, headline, link=link, longest_part=longest_part, written_in=written_in
+        evidence = quotable(
+            article,
+            words.by_hand.get("evidence", ""),
+            way=words.ways.get("evidence"),
+            headline=headline,
+            style=brief.quotes,
+            phrases=words.marks,
+            written_in=written_in,
+            link=link,
+            longest_part=longest_part,
         )
     spoken = {LINK, *(kind for kind, text in texts.items() if text), *(("evidence",) if evidence.texts else ())}
     opening, remarks = _openings(article, recipe, brief, words, moment, spoken=spoken, longest_part=longest_part)
@@ -230,7 +218,7 @@ def _openings(
     questions: tuple[str, ...] = ()
     if asked:
         questions = (asked,)
-    elif asks and audience and subject:
+    elif asks and audience and subject and audience.is_concerned(_shown(article)):
         questions = audience.openings_on(subject)
     after = recipe.blocks[recipe.blocks.index("moment" if shown else "question") + 1 :]
 
@@ -249,13 +237,18 @@ def _openings(
 
     options = tried(questions)
     if asked:
-        cut = [opening for part in _parts(asked, longest_part) for opening in tried((part,))]
+        cut = [opening for part in parts(asked, longest_part) for opening in tried((part,))]
         rest = sorted((*options[1:], *cut), key=lambda opening: -opening.length)
         options = (*options[:1], *rest)
     silent = asks and not asked and words.language is not None and (not questions or not together)
     if silent:
         notes.append(_unasked(subject, brief, shown) if subject else _NEUTRAL)
     return options, notes
+
+
+def _shown(article: Article) -> str:
+    """What a post and its card show of an article."""
+    return " ".join((article.title, *(quoted.sentence for quoted in article.evidence[:1])))
 
 
 def _unasked(subject: str, brief: Brief, moment: MomentWords | None) -> Note:
@@ -292,53 +285,6 @@ def _texts(recipe: Recipe, brief: Brief, words: _Words, moment: MomentWords | No
             tags = f"{own} {_one_of(audience.hashtags, words.ways.get('hashtags'), 0)}"
         texts["hashtags"] = tagged(tags)
     return texts
-
-
-def _parts(text: str, longest: int) -> tuple[str, ...]:
-    """The text cut between its sentences, as far as that is short enough."""
-    return tuple(part for part in shorter(text) if len(part) <= longest)
-
-
-def _evidence(
-    article: Article,
-    brief: Brief,
-    words: _Words,
-    headline: str,
-    *,
-    link: str,
-    longest_part: int,
-    written_in: int | None,
-) -> _Quoted:
-    """What may stand as evidence, as it stands in the text; the headline where there is no sentence."""
-    by_hand = words.by_hand.get("evidence", "")
-    source = source_name(article)
-
-    def shown(sentence: str, quoted: Evidence) -> str:
-        cleaned = Evidence(sentence, quoted.position, quoted.source)
-        return as_quoted(cleaned, source, style=brief.quotes, phrases=words.marks, written_in=written_in)
-
-    def quoted_as(evidence: Sequence[Evidence], *notes: Note) -> _Quoted:
-        cleaned = [(closed(postable(quoted.sentence)), quoted) for quoted in evidence]
-        parts = tuple(shown(part, quoted) for sentence, quoted in cleaned for part in _parts(sentence, longest_part))
-        own = [sentence for sentence, quoted in cleaned if quoted.source == BY_HAND]
-        own_words = min(
-            (part for sentence in own for part in (sentence, *_parts(sentence, longest_part))), key=len, default=""
-        )
-        return _Quoted(tuple(shown(sentence, quoted) for sentence, quoted in cleaned), parts, own_words, notes)
-
-    if by_hand:
-        own_words = closed(capitalised(by_hand))
-        of_page = (*article.evidence, *([Evidence(article.summary, None, SUMMARY)] if article.summary else []))
-        # a sentence copied from the screen has lost the spaces that do not break
-        same = (quoted for quoted in of_page if compared(closed(capitalised(quoted.sentence))) == compared(own_words))
-        return quoted_as([next(same, Evidence(own_words))])
-    quotable = [quoted for quoted in article.evidence if postable(quoted.sentence) and link not in quoted.sentence]
-    if quotable:
-        turn = (words.ways.get("evidence", 1) - 1) % len(quotable)
-        return quoted_as([*quotable[turn:], *quotable[:turn]])
-    if article.summary and link not in article.summary:
-        return quoted_as([Evidence(article.summary, None, SUMMARY)], _SUMMARY_QUOTED)
-    return _Quoted((headline,), notes=(_HEADLINE_ONLY,)) if headline else _Quoted(notes=(_NO_EVIDENCE,))
 
 
 def _lead_ins(article: Article, words: _Words, *, link: str, alone: bool) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -22,11 +23,12 @@ class AudienceWording:
         openings: by subject, worries that an article on that subject answers; a subject that the audience has nothing
             to do with is not there. Each opens in small letters, with a word that may follow "With exams coming up,"
             and is no name, and ends with a full stop or question mark.
-        neutral: lead-ins that take no side, each ending in a colon: "One for parents and carers:".
+        neutral: lead-ins that take no side, each ending in a colon: "One to talk over at home:".
         calls: calls to action.
         hashtags: to go with the moment's own.
         search_words: words that articles for the audience are about.
         moments: the kinds of moment that the openings may follow; None is all that go with their subject.
+        concerned_by: how words begin that show that an article concerns the audience; None is that each may.
     """
 
     openings: Mapping[str, Ways]
@@ -35,6 +37,7 @@ class AudienceWording:
     hashtags: Ways
     search_words: tuple[str, ...] = ()
     moments: tuple[str, ...] | None = None
+    concerned_by: tuple[str, ...] | None = None
 
     def openings_on(self, subject: str | None) -> Ways:
         """The openings on a subject; empty where there is none, or none that the audience has anything to do with."""
@@ -43,6 +46,13 @@ class AudienceWording:
     def follows(self, moment: str | None) -> bool:
         """Whether an opening may follow that kind of moment; one in a person's own words always."""
         return moment is None or self.moments is None or moment in self.moments
+
+    def is_concerned(self, shown: str) -> bool:
+        """Whether what a post shows of an article, its headline and its sentence, has to do with the audience."""
+        if self.concerned_by is None:
+            return True
+        words = re.findall(r"\w+", shown.casefold())
+        return any(word.startswith(beginning.casefold()) for word in words for beginning in self.concerned_by)
 
 
 def audience_wording(document: Document) -> AudienceWording:
@@ -54,4 +64,5 @@ def audience_wording(document: Document) -> AudienceWording:
         hashtags=tuple(document["hashtags"]),
         search_words=tuple(document.get("search_words", ())),
         moments=tuple(document["moments"]) if "moments" in document else None,
+        concerned_by=tuple(document["concerned_by"]) if "concerned_by" in document else None,
     )

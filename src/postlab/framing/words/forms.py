@@ -118,6 +118,11 @@ class AudienceForm(WordingForm):
         description="Kinds of moment that the openings may follow, as moments.toml calls them; all that go with their "
         "subject where there is no such list.",
     )
+    concerned_by: Words | None = Field(
+        default=None,
+        description="How words begin of which the headline or the quoted sentence must hold one before this audience "
+        "is asked anything; without such a list it is asked about each subject that it has openings on.",
+    )
 
 
 class SubjectForm(WordingForm):
