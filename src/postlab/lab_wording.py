@@ -6,8 +6,9 @@ change something.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
+
+import tomli
 
 from postlab.errors import Fault, FaultsError
 from postlab.framing.words.wording_files import Document
@@ -54,8 +55,8 @@ def _documents(folder: Path) -> tuple[dict[str, dict[str, Document]], list[Fault
             faults.append(Fault(place, "It must stand in a folder named by its language, such as “en”."))
             continue
         try:
-            document = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+            document = tomli.loads(file.read_text(encoding="utf-8-sig"))
+        except (tomli.TOMLDecodeError, UnicodeDecodeError) as exc:
             faults.append(Fault(place, f"It is not TOML in UTF-8: {exc}."))
         except OSError as exc:
             faults.append(Fault(place, f"It cannot be read: {exc.strerror}."))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import tomli
 from pydantic import ValidationError
 
 from postlab.audiences import AUDIENCES
@@ -64,10 +64,10 @@ def read_settings(lab: Path, *, env: Mapping[str, str] | None = None) -> Setting
 
 def _read_file(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomli.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as exc:
         raise InputError(f"{path} is not valid TOML: {exc}.", hint="Correct the line it names.") from exc
     except OSError as exc:
         raise InputError(f"{path} cannot be read: {exc.strerror or exc}.") from exc
@@ -204,7 +204,7 @@ def _write(lab: Path, document: TOMLDocument, key: str) -> None:
     import tomlkit
 
     text = tomlkit.dumps(document)
-    written = tomllib.loads(text)
+    written = tomli.loads(text)
     try:
         Written.model_validate(written, by_name=False)
     except ValidationError as exc:
@@ -265,8 +265,8 @@ def _value_from(path: Sequence[str], text: str) -> Any:
     if path[0] in {"audience", "ai"} and len(path) > 1:
         return text
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+        return tomli.loads(f"value = {text}")["value"]
+    except tomli.TOMLDecodeError:
         return text
 
 

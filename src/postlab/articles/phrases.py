@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+
+import tomli
 
 from postlab.articles.language import known_as
 
@@ -207,7 +208,7 @@ def first_match(lists: Sequence[PhraseList], text: str) -> re.Match[str] | None:
 
 @cache
 def _phrases(name: str) -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    return tomli.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
 @cache

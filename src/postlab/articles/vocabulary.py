@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 from postlab.articles.language import frequent_words, known_as
 from postlab.articles.phrases import PhraseList, parted
@@ -117,7 +118,7 @@ def _words(code: str) -> dict[str, Any]:
     if not re.fullmatch(r"[a-z]{2,5}", code):
         return {}
     file = files("postlab.articles") / "words" / f"{code}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return tomli.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 def stems(text: str, words: Vocabulary) -> frozenset[str]:

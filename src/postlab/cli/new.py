@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
+import tomli
 import typer
 
 from postlab.cli import new_output, planned_drafts, show
@@ -231,8 +231,8 @@ def today_in(lab: Lab, document: dict[str, Any]) -> date:
 def _read_plan(file: Path) -> dict[str, Any]:
     try:
         raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        return tomllib.loads(raw.decode("utf-8-sig"))
-    except tomllib.TOMLDecodeError as exc:
+        return tomli.loads(raw.decode("utf-8-sig"))
+    except tomli.TOMLDecodeError as exc:
         raise InputError(f"{file} is not valid TOML: {exc}.", hint="Correct that line and try again.") from exc
     except UnicodeDecodeError as exc:
         raise InputError(f"{file} is not UTF-8 text (byte {exc.start}).", hint="Save it as UTF-8.") from exc

@@ -7,13 +7,14 @@ there is something to say.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
+
+import tomli
 
 from postlab.framing.hashtags import run_together
 from postlab.framing.notes import Note, NoteCode
@@ -78,7 +79,7 @@ def accessibility_notes(text: str, *, of_text: str = "") -> list[Note]:
 @cache
 def _file() -> dict[str, Any]:
     text = files("postlab.framing").joinpath("accessibility.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomli.loads(text)
 
 
 def _on_hashtags(text: str, of_text: str) -> Iterator[Note]:

@@ -6,10 +6,11 @@ so the middle stays pure.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 from postlab.errors import InputError
 
@@ -58,4 +59,4 @@ def wording_file(language: str, path: str) -> Document:
         there_is = f"There is wording in: {', '.join(languages())}."
         raise InputError(f"PostLab has no wording in “{language}”.", hint=there_is)
     text = files(_PACKAGE).joinpath(language, *path.split("/")).read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomli.loads(text)

@@ -6,13 +6,14 @@ It says what to try next and what a plan may hope for, and is shown with its sou
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+import tomli
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -189,4 +190,4 @@ def _sources(document: dict[str, Any]) -> dict[str, PublishedSource]:
 @cache
 def _document() -> dict[str, Any]:
     """The file as TOML has it."""
-    return tomllib.loads(files("postlab.loop.learn").joinpath(FILE).read_text(encoding="utf-8"))
+    return tomli.loads(files("postlab.loop.learn").joinpath(FILE).read_text(encoding="utf-8"))
