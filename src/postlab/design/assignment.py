@@ -76,21 +76,23 @@ def draw(seed: str, *, experiment: str, round_number: int, variants: Sequence[st
     return tuple(names)
 
 
-def opening_turns(seed: str, *, experiment: str, post_number: int, posts: int) -> tuple[int, ...]:
-    """Which wording of an opening each of some posts of a framing takes, in a drawn order.
+def opening_turns(*, experiment: str, post_number: int, posts: int) -> tuple[int, ...]:
+    """Which wording of an opening each of some posts of a framing takes, in an order that the experiment's name draws.
+
+    It needs no secret, since all framings that are compared share it; so a plan that is only looked at shows the
+    openings with which it will go out.
 
     The same for all framings that are compared, so that the wording does not differ with the framing. Of any six
     consecutive posts no two take the same: numbers from 0, where `turn % 6` runs through one drawn order of 0…5 again
     and again, and `turn // 6` says how often it has.
 
     Args:
-        seed: the experiment's.
         experiment: its name.
         post_number: how many posts of the framing came before, from 0.
         posts: how many come now, one for each account.
     """
     order = list(range(TURNS))
-    numbers = _numbers(seed, f"postlab-openings-1|{experiment}")
+    numbers = _numbers("", f"postlab-openings-2|{experiment}")
     for last in range(TURNS - 1, 0, -1):
         chosen = _below(last + 1, numbers)
         order[last], order[chosen] = order[chosen], order[last]

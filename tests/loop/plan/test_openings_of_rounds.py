@@ -72,9 +72,9 @@ def test_two_accounts_of_a_round_open_differently(bench: Bench) -> None:
         assert len(texts) == 2
 
 
-def test_the_order_is_drawn_from_the_seed_and_can_be_drawn_again(bench: Bench) -> None:
+def test_the_order_is_drawn_from_the_name_and_can_be_drawn_again(bench: Bench) -> None:
     rounds = many_rounds(bench)
-    drawn = opening_turns(rounds[0].seed, experiment="exams", post_number=0, posts=ROUNDS)
+    drawn = opening_turns(experiment="exams", post_number=0, posts=ROUNDS)
     assert [round_.openings for round_ in rounds] == [{"page": turn} for turn in drawn]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session, select
 
+from postlab.design.assignment import SEED_BYTES, new_seed
 from postlab.design.plan import Plan
 from postlab.errors import InputError
 from postlab.loop.lab import Lab
@@ -50,7 +51,7 @@ def create(
             name=plan.name,
             plan=plan.document(),
             plan_hash=plan.digest,
-            seed=examined.seed,
+            seed=new_seed(lab.random.randbytes(SEED_BYTES)),
             simulated=_all_simulated(session, plan),
             approve_all=plan.approve == "auto",
             created_at=lab.now(),

@@ -12,7 +12,6 @@ from sqlmodel import Session
 from postlab import platforms
 from postlab.articles.overrides import page_of
 from postlab.articles.quoted import unsupported
-from postlab.design.assignment import SEED_BYTES, new_seed
 from postlab.design.plan import Plan, read_plan, warnings
 from postlab.design.planning import Forecast
 from postlab.english import listed, plural
@@ -44,7 +43,6 @@ class Examined:
         plan: the complete plan, with the lab's defaults.
         warnings: sentences about what may be unwise.
         forecasts: how many rounds and weeks it takes to see each ratio.
-        seed: that the experiment will draw with.
         links: its links with their articles and words, in their order.
         uses: by address, how often links were used before; the least used go first.
         drafts: each link in each framing on each account, as it would go out.
@@ -53,7 +51,6 @@ class Examined:
     plan: Plan
     warnings: tuple[str, ...]
     forecasts: tuple[Forecast, ...]
-    seed: str
     links: tuple[SharedLink, ...]
     uses: Mapping[str, int]
     drafts: tuple[PlannedDraft, ...]
@@ -106,15 +103,12 @@ def examine(
         faults += rules.quiet_hour_faults(lab, plan)
         drafts: list[PlannedDraft] = []
         links: list[SharedLink] = []
-        seed = new_seed(lab.random.randbytes(SEED_BYTES))
         if not faults:
             links = [
                 SharedLink.planned(link, article, person=lab.person)
                 for link, article in zip(plan.link, articles, strict=True)
             ]
-            drafts, faults = _drafts(
-                lab, session, plan, links, accounts, seed=seed, uses=uses or {}, limited=not amending
-            )
+            drafts, faults = _drafts(lab, session, plan, links, accounts, uses=uses or {}, limited=not amending)
         if faults:
             raise _refusal(faults)
         notes = [
@@ -126,7 +120,6 @@ def examine(
             plan=plan,
             warnings=(*warnings(plan), *about_moments(plan, lab.now()), *reply_checks.cautions(plan, accounts), *notes),
             forecasts=tuple(forecasts(plan, now=lab.now())),
-            seed=seed,
             links=tuple(links),
             uses=uses or {},
             drafts=tuple(drafts),
@@ -248,13 +241,12 @@ def _drafts(
     links: Sequence[SharedLink],
     accounts: Sequence[Account],
     *,
-    seed: str,
     uses: Mapping[str, int],
     limited: bool,
 ) -> tuple[list[PlannedDraft], list[Fault]]:
     """All posts of a plan, and the faults of those that cannot be; slots that do not suffice are a fault as well."""
     try:
-        return planned_drafts(lab, session, plan, links, accounts, seed=seed, uses=uses, limited=limited)
+        return planned_drafts(lab, session, plan, links, accounts, uses=uses, limited=limited)
     except InputError as exc:
         if not plan.moment or exc.code != "no_slot_left":
             raise

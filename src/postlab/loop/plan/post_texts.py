@@ -120,10 +120,10 @@ def as_shown(tagged: str, url: str, account: Account, *, short_link: str | None)
     return PostLink(tagged, tagged, ())
 
 
-def turns_of(plan: Plan, seed: str, round_number: int) -> dict[str, int]:
+def turns_of(plan: Plan, round_number: int) -> dict[str, int]:
     """By account, which of the wordings the openings of a round's posts take."""
     count = len(plan.accounts)
-    turns = opening_turns(seed, experiment=plan.name, post_number=(round_number - 1) * count, posts=count)
+    turns = opening_turns(experiment=plan.name, post_number=(round_number - 1) * count, posts=count)
     return dict(zip(plan.accounts, turns, strict=True))
 
 

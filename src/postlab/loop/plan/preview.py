@@ -77,7 +77,6 @@ def planned_drafts(
     links: Sequence[SharedLink],
     accounts: Sequence[Account],
     *,
-    seed: str,
     uses: Mapping[str, int],
     limited: bool,
 ) -> tuple[list[PlannedDraft], list[Fault]]:
@@ -92,7 +91,6 @@ def planned_drafts(
         plan: without faults.
         links: the plan's links, in its order.
         accounts: the plan's accounts, in its order.
-        seed: that the experiment will have.
         uses: by address, how often links were used before.
         limited: whether the posting limits have a say in the first round.
 
@@ -103,7 +101,7 @@ def planned_drafts(
     faults: list[Fault] = []
     turn_of_link = _turns(lab, session, plan, [link.url for link in links], uses, limited=limited)
     short_links = {account.name: _short_link_to_come(lab, session, plan, account) for account in accounts}
-    turns_of_round = {turn.round: turns_of(plan, seed, turn.round) for turn in turn_of_link}
+    turns_of_round = {turn.round: turns_of(plan, turn.round) for turn in turn_of_link}
     for number, (shared, turn) in enumerate(zip(links, turn_of_link, strict=True), start=1):
         for variant in (framing.name for framing in plan.variant):
             for account in accounts:

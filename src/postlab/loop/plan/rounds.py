@@ -76,7 +76,7 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
     )
     days = days_of(chosen)
     _note_moment(drawn, plan, days)
-    drawn.openings = turns_of(plan, experiment.seed, number)
+    drawn.openings = turns_of(plan, number)
     session.add(drawn)
     session.flush()
     for place, variant in zip(chosen, assignment, strict=True):
