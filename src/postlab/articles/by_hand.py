@@ -7,6 +7,7 @@ from datetime import date
 
 from postlab.articles import wording
 from postlab.articles.address import target
+from postlab.articles.language import language as language_of
 from postlab.articles.site import host_of
 from postlab.errors import InputError
 from postlab.framing.article import Article, Evidence
@@ -26,7 +27,8 @@ def article_by_hand(
 ) -> Article:
     """The Article of a page that is not fetched; the site is the address's host unless it is given.
 
-    The words are the user's own and stay as they are, but for control characters and stray space.
+    The words are the user's own and stay as they are, but for control characters and stray space. Their language is
+    told from title and sentences where it is not given and a dozen words tell it.
 
     Raises:
         InputError: code ``bad_url``, ``bad_scheme`` or ``userinfo`` for the address (or the picture's);
@@ -39,7 +41,7 @@ def article_by_hand(
         raise InputError(
             f"The title given for {address[:120]} is empty.", hint='Give one: --title "…"', code="no_title"
         )
-    sentences = (_one_line(sentence) for sentence in evidence)
+    sentences = [words for sentence in evidence if (words := _one_line(sentence))]
     if image is not None:
         target(image)
     return Article(
@@ -50,8 +52,8 @@ def article_by_hand(
         published=published,
         description=_one_line(description) or None,
         image=image.strip() if image else None,
-        language=language.strip() or None if language else None,
-        evidence=tuple(Evidence(sentence) for sentence in sentences if sentence),
+        language=(language or "").strip() or language_of(" ".join((clean_title, *sentences)), None),
+        evidence=tuple(Evidence(sentence) for sentence in sentences),
     )
 
 
