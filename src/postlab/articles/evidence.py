@@ -18,7 +18,7 @@ from postlab.framing.article import Evidence
 _LEAST_WORTH, _LEAST_WITHOUT_TITLE = 2.9, 2.1
 """What an English sentence must be worth (`postlab.articles.ranking`), with a headline to share and without one."""
 
-_LEAST_OUTSIDE_ENGLISH, _LEAST_OUTSIDE_ENGLISH_WITHOUT_TITLE = 2.5, 2.4
+_LEAST_OUTSIDE_ENGLISH, _LEAST_OUTSIDE_ENGLISH_WITHOUT_TITLE = 2.2, 2.3
 """The same in other languages, of which fewer things that make a sentence worth more are listed."""
 
 _LEAST_WITHOUT_LISTS, _LEAST_WITHOUT_LISTS_OR_TITLE = 4.5, 3.0

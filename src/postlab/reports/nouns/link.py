@@ -55,11 +55,13 @@ class EvidenceView:
         sentence: the sentence, word for word.
         position: position of its first character in the article's main text; null where it does not stand there.
         source: `text`, `summary` (the page's own description or standfirst) or `hand`.
+        speaks_to: whom it calls "you" or tells what to do: `learners`, `parents` or `employers`; null for nobody.
     """
 
     sentence: str
     position: int | None
     source: str
+    speaks_to: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,8 @@ def link_view(pooled: PooledLink) -> LinkView:
         description=_plain(article.description),
         language=_plain(article.language),
         evidence=tuple(
-            EvidenceView(plain(evidence.sentence), evidence.position, evidence.source) for evidence in article.evidence
+            EvidenceView(plain(evidence.sentence), evidence.position, evidence.source, evidence.speaks_to)
+            for evidence in article.evidence
         ),
         wording={kind: plain(str(text)) for kind, text in sorted(link.wording.items())},
         written_by=dict(sorted(link.written_by.items())),
@@ -232,7 +235,7 @@ def pair_view(pair: Pair, titles: Mapping[int, str], urls: Mapping[int, str]) ->
 
 
 def _evidence(evidence: Evidence) -> EvidenceView:
-    return EvidenceView(evidence.sentence, evidence.position, evidence.source)
+    return EvidenceView(evidence.sentence, evidence.position, evidence.source, evidence.speaks_to)
 
 
 def _plain(text: str | None) -> str | None:
