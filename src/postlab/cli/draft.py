@@ -145,7 +145,7 @@ def draft(
         show.print_json(DraftAnswer(article_view(article), tuple(map(_draft_view, drafts)), opened_with))
         return
     _print_article(call, article, drafts, picked=_picked(brief))
-    _print_drafts(call, drafts, said_once=_notes_said_once(drafts))
+    _print_drafts(call, article, drafts, said_once=_notes_said_once(drafts))
     _print_ending(call, nearest, today)
 
 
@@ -366,15 +366,23 @@ def _print_article(call: Invocation, article: Article, drafts: list[_PlacedDraft
         show.indented(out, markup(plain(sentence)), bullet="Note: ")
 
 
-def _print_drafts(call: Invocation, drafts: list[_PlacedDraft], *, said_once: list[str]) -> None:
+def _print_drafts(call: Invocation, article: Article, drafts: list[_PlacedDraft], *, said_once: list[str]) -> None:
+    """Print the drafts, each with its notes; what is so wherever a framing is posted stands under its first draft."""
+    from postlab.framing.notes import ABOUT_THE_FRAMING, STANDS_IN
+
     out = call.answer
+    of_framings: set[tuple[str, str]] = set()
     for placed in drafts:
         draft = placed.draft
         where = markup(placed.place.title)
         out.print(f"\n[bold]{markup(draft.variant)}[/] on {where}, {draft.length} of {draft.limit}")
         show.draft_texts(out, draft)
         for note in draft.notes:
-            if note.sentence not in said_once:
+            if not article.evidence and note.code in STANDS_IN:
+                continue  # said of the article
+            repeats = note.code in ABOUT_THE_FRAMING and (draft.variant, note.sentence) in of_framings
+            of_framings.add((draft.variant, note.sentence))
+            if note.sentence not in said_once and not repeats:
                 show.indented(out, markup(plain(note.sentence)), bullet="Note: ")
         if draft.reply is not None and not placed.place.plugin.replies:
             out.print(f"  Note: PostLab cannot answer posts on {markup(placed.place.plugin.title)}; use link there.")

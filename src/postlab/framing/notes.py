@@ -53,6 +53,14 @@ CUT_SHORT = frozenset({NoteCode.TOO_LONG, NoteCode.OPENING_LEFT_OUT})
 ABOUT_THE_ARTICLE = frozenset({NoteCode.OLD_ARTICLE, NoteCode.UNDATED_ARTICLE, NoteCode.DATE_PASSED})
 """What is noted of the article, whatever is made of it."""
 
+ABOUT_THE_FRAMING = frozenset(
+    {NoteCode.NEUTRAL_OPENING, NoteCode.NO_MOMENT, NoteCode.NO_WORDING, NoteCode.NO_EVIDENCE, NoteCode.MOMENT_LONG_AGO}
+)
+"""What is noted of a framing of an article, wherever it is posted."""
+
+STANDS_IN = frozenset({NoteCode.HEADLINE_ONLY, NoteCode.SUMMARY_QUOTED})
+"""What is noted of what stands in for a sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Note:

@@ -208,7 +208,9 @@ def _openings(
     notes: list[Note] = []
     by_hand = bool(asked or words.by_hand.get("moment"))
     if asks and shown and audience and not by_hand and not audience.follows(shown.kind):
-        notes.append(Note(NoteCode.NO_MOMENT, f"Left out the moment: {shown.kind} means nothing to {brief.audience}."))
+        notes.append(
+            Note(NoteCode.NO_MOMENT, f"Left out the moment: posts to {brief.audience} do not begin with {shown.kind}.")
+        )
         shown = None
     together = by_hand or (
         subject is not None
@@ -242,7 +244,9 @@ def _openings(
         options = (*options[:1], *rest)
     silent = asks and not asked and words.language is not None and (not questions or not together)
     if silent:
-        notes.append(_unasked(subject, brief, shown) if subject else _NEUTRAL)
+        has_words = audience is not None and subject is not None and bool(audience.openings_on(subject))
+        concerned = not has_words or audience is None or audience.is_concerned(_shown(article))
+        notes.append(_unasked(subject, brief, shown, concerned=concerned) if subject else _NEUTRAL)
     return options, notes
 
 
@@ -251,8 +255,11 @@ def _shown(article: Article) -> str:
     return " ".join((article.title, *(quoted.sentence for quoted in article.evidence[:1])))
 
 
-def _unasked(subject: str, brief: Brief, moment: MomentWords | None) -> Note:
+def _unasked(subject: str, brief: Brief, moment: MomentWords | None, *, concerned: bool) -> Note:
     """Why nothing is asked although the article is plainly about a subject."""
+    if not concerned:
+        sentence = f"Asked no question: neither the headline nor the sentence speaks of what concerns {brief.audience}."
+        return Note(NoteCode.NEUTRAL_OPENING, sentence)
     occasion = f" and {moment.kind or 'the moment'}" if moment else ""
     sentence = f"Asked no question: none about {subject} goes with {brief.audience}{occasion}."
     return Note(NoteCode.NEUTRAL_OPENING, sentence)
