@@ -48,7 +48,7 @@ HEADLINES = {
         "Looking for a job? Begin with a list",
         "What a year of job applications taught me",
     ],
-    "CVs and interviews": [
+    "cvs and interviews": [
         "Ten interview questions you will be asked",
         "How to write a CV with no experience",
         "CVs: what to leave out",

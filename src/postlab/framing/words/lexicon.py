@@ -13,7 +13,7 @@ SUBJECTS = (
     "choosing a subject or school",
     "applying",
     "finding a job",
-    "CVs and interviews",
+    "cvs and interviews",
     "negotiating pay",
     "apprenticeships and training",
     "courses and certificates",
