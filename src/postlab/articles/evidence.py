@@ -15,13 +15,13 @@ from postlab.articles.vetoes import Surroundings, refusal
 from postlab.articles.vocabulary import Vocabulary, stems, vocabulary
 from postlab.framing.article import Evidence
 
-_LEAST_WORTH, _LEAST_WITHOUT_TITLE = 2.9, 2.1
+_LEAST_WORTH, _LEAST_WITHOUT_TITLE = 4.0, 2.0
 """What an English sentence must be worth (`postlab.articles.ranking`), with a headline to share and without one."""
 
-_LEAST_OUTSIDE_ENGLISH, _LEAST_OUTSIDE_ENGLISH_WITHOUT_TITLE = 2.2, 2.3
+_LEAST_OUTSIDE_ENGLISH, _LEAST_OUTSIDE_ENGLISH_WITHOUT_TITLE = 2.0, 1.9
 """The same in other languages, of which fewer things that make a sentence worth more are listed."""
 
-_LEAST_WITHOUT_LISTS, _LEAST_WITHOUT_LISTS_OR_TITLE = 4.5, 3.0
+_LEAST_WITHOUT_LISTS, _LEAST_WITHOUT_LISTS_OR_TITLE = 4.5, 2.5
 """The same in a language that has no lists: what no rule knows passes the rules."""
 
 _CHEAPER_WHERE_IT_TELLS = 0.2
@@ -34,7 +34,7 @@ _LONGEST_SUMMARY = 250
 _FOR_NAMES = 30_000
 """Characters of a text in which persons are looked for."""
 
-_FAR_BEHIND = 2.0
+_FAR_BEHIND = 3.0
 """A sentence worth so much less than the best does not stand in for it."""
 
 _LEAD, _SHORTEST_LEAD = 0.2, 160

@@ -48,16 +48,18 @@ class Phrases:
         """A sentence in quotation marks; such marks within it, and straight ones, become the inner ones."""
         (opening, closing), (inner_opening, inner_closing) = self.outer, self.inner
         left, right = re.escape(opening.strip()), re.escape(closing.strip())
+        # marks that the language spaces lose their space with them
+        gap = r"\s*" if opening != opening.strip() else ""
 
         def inner(match: re.Match[str]) -> str:
             return f"{inner_opening}{match[1]}{inner_closing}"
 
         if left == right:
             # Swedish and Finnish close as they open.
-            within = re.sub(rf"{left}\s*(.*?)\s*{right}", inner, sentence)
+            within = re.sub(rf"{left}{gap}(.*?){gap}{right}", inner, sentence)
         else:
-            within = re.sub(rf"{left}\s*", lambda _: inner_opening, sentence)
-            within = re.sub(rf"\s*{right}", lambda _: inner_closing, within)
+            within = re.sub(rf"{left}{gap}", lambda _: inner_opening, sentence)
+            within = re.sub(rf"{gap}{right}", lambda _: inner_closing, within)
         within = re.sub(r'"([^"]*)"', inner, within)
         return f"{opening}{within}{closing}"
 
