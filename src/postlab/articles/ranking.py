@@ -130,8 +130,8 @@ class Weights:
 
 
 _ENGLISH = Weights(topic=0.5, name=0.45, description=1.8, short=1.6)
-"""Fitted, as the English words' worth was, to how 4,500 sentences of 500 pages were judged by readers: a logistic
-regression of whether one would post the sentence; in other languages there were too few."""
+"""Set, as the worth of the English words was, by how readers judged 4,500 sentences of 500 pages, with a logistic
+regression as the guide and `benchmarks/judged_sentences.py` as the measure; in other languages there were too few."""
 
 _OTHERS = Weights()
 
