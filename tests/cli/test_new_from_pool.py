@@ -129,3 +129,19 @@ def test_the_wizard_offers_the_pairs(takes: str, reader: Typist) -> None:
         assert "both about" in seen.words
         assert TRACEBACK not in seen.screen
     assert len(planned(reader, "w")) == (4 if takes == "y" else 1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no pseudo-terminal on Windows")
+def test_links_that_were_asked_for_from_the_pool_are_asked_about(reader: Typist) -> None:
+    options = "--question Q? --name w --hypothesis H --rationale R --audience students --account sandbox --metric likes"
+    more = "--horizon 24h --rounds 1 --moment exams --if-it-fails No. --every 6h --from-pool"
+    with terminal("--lab", str(reader.lab), "new", *options.split(), *more.split()) as seen:
+        seen.wait_for("Which sentence of each link should be quoted?")
+        seen.answer("0 for its headline (Enter takes 1)", "Pay went up, says the office.")
+        seen.answer("0 for its headline (Enter takes 1)")
+        seen.answer("Plan this experiment?", "y")
+        assert seen.end() == 0, seen.screen
+    ((plan,),) = reader.rows("SELECT plan FROM experiment WHERE name = 'w'")
+    first, second = (link["evidence"] for link in json.loads(plan)["link"])
+    assert "Pay went up, says the office." in first
+    assert "Pay went up, says the office." not in second

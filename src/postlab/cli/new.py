@@ -102,7 +102,7 @@ def new(
     Flags beat the plan file. Without a plan file, a terminal asks for what is missing.
     """
     call: Invocation = ctx.obj
-    from postlab.cli import wizard
+    from postlab.cli import pool_offer, wizard
     from postlab.loop.lookup.experiments import find_experiment
     from postlab.loop.plan.create import create
     from postlab.loop.plan.examine import examine
@@ -154,6 +154,9 @@ def new(
         pooled = links_for(lab, document, asked=from_pool, more=amend is not None)
         if pooled is not None:
             document["link"] = pooled.links
+            if asks and plan_file is None and from_pool:
+                read = pool_offer.articles_of(lab, pooled.links)
+                document["link"] = wizard.with_sentences(call, document, pooled.links, read)
         with call.busy("Reading the links"):
             examined = examine(
                 lab,

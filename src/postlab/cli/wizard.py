@@ -293,6 +293,20 @@ def _links_with_sentences(
                 articles[str(link["url"])] = article
     if links is None:
         links = _ask_links(call, articles, allow_private=allow_private)
+    return with_sentences(call, document, links, articles)
+
+
+def with_sentences(
+    call: Invocation, document: Mapping[str, Any], links: list[dict[str, Any]], articles: Mapping[str, Article]
+) -> list[dict[str, Any]]:
+    """The `[[link]]` tables of a plan with the sentence of each that a person chose, where a framing quotes one.
+
+    Args:
+        call: the call of the program.
+        document: the plan's other tables; it has an audience.
+        links: the plan's links.
+        articles: by address, what was read of them.
+    """
     if not _quotes(document):
         return links
     return sentence_questions.choose_sentences(call, links, articles, audience=_templates_of(call, document))
