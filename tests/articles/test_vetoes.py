@@ -27,6 +27,16 @@ ENGLISH: list[tuple[str, str]] = [
     ("unfinished", "Graduates earn more than school leavers in these three trades and regions of the country:"),
     ("unfinished", "Graduates earn more than school leavers in almost every trade, but there is a catch…"),
     ("half", "earn more than school leavers do in almost every trade and in every region of the country."),
+    ("garbled", "Keep a routineEven after exams, graduates who sleep well earn more than school leavers do."),
+    ("points_elsewhere", "In any case, graduates earn more than school leavers in nearly every trade of the region."),
+    ("points_elsewhere", "It is also worth knowing that graduates earn more than school leavers in most trades."),
+    ("refers_back", "School leavers who already own one, earn as much as graduates do in the trades of the region."),
+    ("stale", "Summer is coming, and graduates earn more than school leavers in most of its trades."),
+    ("distress", "For graduates under strain, dropping out might be the fastest and best way to cope with stress."),
+    ("half", "'Graduates earn more than school leavers do in almost every trade and region of the country."),
+    ("announces", "Welcome to the pages on which graduates learn what they earn in the first years after school."),
+    ("method", "Statistically tested, what graduates earn differs from what school leavers earn in all regions."),
+    ("sales", "Graduates earn more than school leavers once they are signing up for the course of the region."),
     ("no_subject", "Provides students with a plan for the years after school, and explains how graduates are paid."),
     ("no_subject", "Ended up in a bank that pays graduates more than the shop that wanted school leavers."),
     ("no_subject", "Insights on how graduates can earn more than school leavers in the trades of the region."),
@@ -226,6 +236,9 @@ FINE = [
     # verbs of the third person that are nouns as well
     "Reviews of pay by the office show that graduates earn more than school leavers in most trades.",
     "Offers of work reach graduates five weeks earlier than school leavers, the office of pay found.",
+    # names with a capital in the middle
+    "Graduates with a LinkedIn page earn more than school leavers who have none, a study of pay found.",
+    "McKinsey found that graduates earn more than school leavers in four of five trades that it looked at.",
     # words that open notices and captions, and sentences as well
     "Video interviews are now used by 60 per cent of the employers who hire graduates.",
     "Contact with employers at school raises later pay by a tenth, tax records show.",

@@ -15,7 +15,7 @@ from postlab.articles.vetoes import Surroundings, refusal
 from postlab.articles.vocabulary import Vocabulary, stems, vocabulary
 from postlab.framing.article import Evidence
 
-_LEAST_WORTH, _LEAST_WITHOUT_TITLE = 4.0, 2.0
+_LEAST_WORTH, _LEAST_WITHOUT_TITLE = 4.1, 2.0
 """What an English sentence must be worth (`postlab.articles.ranking`), with a headline to share and without one."""
 
 _LEAST_OUTSIDE_ENGLISH, _LEAST_OUTSIDE_ENGLISH_WITHOUT_TITLE = 2.0, 1.9

@@ -91,6 +91,7 @@ COSTS = {
     "doubtful": 0.2,
     "of_its_year": 1.2,
     "past": 0.6,
+    "scene": 1.2,
     "happened": 0.4,
     "announced": 0.6,
     "undated": 0.4,

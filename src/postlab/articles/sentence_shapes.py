@@ -122,7 +122,8 @@ def cut_in_half(text: str, words: Vocabulary) -> bool:
     if german and text.count("„") != text.count("“") + text.count("”"):
         return True
     singles = len(re.findall(r"(?<!\w)‘(?=\w)", text)) > len(re.findall(r"(?<=[\w.,!?])’(?!\w)", text))
-    return odd or text.count('"') % 2 == 1 or singles
+    straight = re.match(r"'\w", text) is not None and re.search(r"[\w.,!?]'(?!\w)", text) is None
+    return odd or text.count('"') % 2 == 1 or singles or straight
 
 
 def shouted(text: str) -> bool:
