@@ -25,6 +25,7 @@ from postlab.sanitise import markup
 if TYPE_CHECKING:
     from postlab.loop.lab import Lab
     from postlab.loop.plan.examine import Examined
+    from postlab.loop.pool.pairs import Chosen
     from postlab.records.tables import Experiment
 
 
@@ -102,7 +103,7 @@ def new(
     Flags beat the plan file. Without a plan file, a terminal asks for what is missing.
     """
     call: Invocation = ctx.obj
-    from postlab.cli import pool_offer, wizard
+    from postlab.cli import wizard
     from postlab.loop.lookup.experiments import find_experiment
     from postlab.loop.plan.create import create
     from postlab.loop.plan.examine import examine
@@ -153,10 +154,8 @@ def new(
             document = wizard.complete_plan(call, lab, document, allow_private=allowed, from_pool=from_pool)
         pooled = links_for(lab, document, asked=from_pool, more=amend is not None)
         if pooled is not None:
-            document["link"] = pooled.links
-            if asks and plan_file is None and from_pool:
-                read = pool_offer.articles_of(lab, pooled.links)
-                document["link"] = wizard.with_sentences(call, document, pooled.links, read)
+            chooses = asks and plan_file is None and from_pool
+            document["link"] = _chosen_by_a_person(call, lab, document, pooled) if chooses else pooled.links
         with call.busy("Reading the links"):
             examined = examine(
                 lab,
@@ -268,6 +267,13 @@ def _add_to_table(document: dict[str, Any], table: str, flags: dict[str, Any]) -
     if from_flags:
         from_file = document.get(table)
         document[table] = {**(from_file if isinstance(from_file, dict) else {}), **from_flags}
+
+
+def _chosen_by_a_person(call: Invocation, lab: Lab, document: dict[str, Any], pooled: Chosen) -> list[dict[str, Any]]:
+    """The links of the pool, each with the sentence that the person at the terminal chose."""
+    from postlab.cli import pool_offer, wizard
+
+    return wizard.with_sentences(call, document, pooled.links, pool_offer.articles_of(lab, pooled.links))
 
 
 def _with_plan_keys(blocks: dict[str, str]) -> dict[str, str]:
