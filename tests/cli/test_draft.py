@@ -87,8 +87,8 @@ def test_the_json_is_as_promised(nobody: Typist) -> None:
         "published": None,
         "description": None,
         "image": None,
-        "language": None,
-        "evidence": [{"sentence": EVIDENCE, "position": None, "source": "hand"}],
+        "language": "en",
+        "evidence": [{"sentence": EVIDENCE, "position": None, "source": "hand", "speaks_to": None}],
         "summary": None,
         "subject": None,
         "subject_confidence": 0.0,
@@ -151,7 +151,9 @@ def test_what_is_given_by_hand_replaces_what_the_page_says(site: str, nobody: Ty
     assert answer["article"]["title"] == "My own title"
     assert answer["article"]["evidence"]
     answer = nobody("draft", f"{site}/degrees", "--evidence", "My own claim.", "--allow-private", "--json").json
-    assert answer["article"]["evidence"] == [{"sentence": "My own claim.", "position": None, "source": "hand"}]
+    assert answer["article"]["evidence"] == [
+        {"sentence": "My own claim.", "position": None, "source": "hand", "speaks_to": None}
+    ]
     assert answer["article"]["title"] == "Degrees pay off over a working life"
 
 
