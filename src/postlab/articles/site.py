@@ -86,7 +86,8 @@ def _believable(stated: str, url: str) -> bool:
         return claimed.hostname == here.hostname and claimed.port == here.port
     if here.hostname and (host_is_private(here.hostname) or _AMP_CACHE.search(here.hostname)):
         return True
-    if _registrable(stated) != _registrable(url):
+    # the list of all endings that were ever sold takes long to read
+    if host_of(stated).lower() != host_of(url).lower() and _registrable(stated) != _registrable(url):
         return False
     # A template that names the front page on every page is a common slip.
     is_front = claimed.path in ("", "/") and not claimed.query
