@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from postlab.articles.addressee import addressee
 from postlab.articles.candidates import Candidate, candidates
 from postlab.articles.language import is_another
 from postlab.articles.ranking import Headline, headline_of, overlap, reports, tells, worth
+from postlab.articles.sentence_shapes import fits
 from postlab.articles.speech import surnames
 from postlab.articles.vetoes import Surroundings, refusal
 from postlab.articles.vocabulary import Vocabulary, stems, vocabulary
@@ -81,34 +82,40 @@ def choice(text: str, descriptions: Sequence[str], *, language: str | None, titl
     every = candidates(text, descriptions, language=language)
     promised = headline_of(title, descriptions, every, words)
     least = _least(words, has_headline=bool(promised.weights))
-    allowed = [
-        one
+
+    def may_be_quoted(one: Candidate) -> bool:
+        return refusal(one, beside) is None and not (language is not None and is_another(one.text, language))
+
+    scored = (
+        (worth(one, promised, words), one)
         for one in every
-        if refusal(one, beside) is None and not (language is not None and is_another(one.text, language))
-    ]
-    scored = [(worth(one, promised, words), one) for one in allowed if _on_subject(one, promised, beside, len(text))]
-    scored = sorted(
+        if fits(one.text) and _on_subject(one, promised, beside, len(text))
+    )
+    in_order = sorted(
         (pair for pair in scored if pair[0] >= least - _cheaper(pair[1], words)),
         key=lambda pair: (-pair[0], pair[1].position or 0),
     )
-    near = [one for worth_of_one, one in scored if worth_of_one >= scored[0][0] - _FAR_BEHIND]
-    best = _best(near, words, limit)
-    return Choice(tuple(best), _summary(allowed))
+    # most of a page's sentences are never asked about: trying every rule on each takes the longest
+    best = _best((pair for pair in in_order if may_be_quoted(pair[1])), words, limit)
+    return Choice(tuple(best), _summary([one for one in every if one.described and may_be_quoted(one)]))
 
 
-def _best(candidates: Sequence[Candidate], words: Vocabulary, limit: int) -> list[Evidence]:
-    """The first of the candidates that say different things; one at least that any reader may be told, if there is one.
+def _best(scored: Iterable[tuple[float, Candidate]], words: Vocabulary, limit: int) -> list[Evidence]:
+    """The first of the sentences that say different things; one at least that any reader may be told, if there is one.
 
     Args:
-        candidates: in their order of worth.
+        scored: what they are worth, and they, the best first.
         words: the language's words.
         limit: how many at most.
     """
     best: list[Evidence] = []
-    for one in candidates if limit > 0 else ():
+    first = None
+    for worth_of_one, one in scored if limit > 0 else ():
+        first = worth_of_one if first is None else first
+        if worth_of_one < first - _FAR_BEHIND:
+            break
         speaks_to = addressee(one.text, words)
-        is_full = len(best) >= limit
-        if is_full and speaks_to is not None:
+        if len(best) >= limit and speaks_to is not None:
             continue
         if not any(_says_the_same(one.text, other.sentence) for other in best):
             best[limit - 1 :] = [Evidence(one.text, one.position, one.source, speaks_to)]
