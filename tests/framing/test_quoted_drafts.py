@@ -119,3 +119,17 @@ def test_a_sentence_copied_from_the_screen_is_quoted_as_the_pages_own(sentence: 
     assert draft(summed_up, article=page).text.startswith("“Half of them earn more.”")
     own = replace(recipe, wording={"evidence": "Pay went up."})
     assert draft(own, article=page).text.startswith("Pay went up.")
+
+
+@pytest.mark.parametrize(
+    ("title", "quoted"),
+    [
+        ("Managers: “Greed is good", "“Managers: Greed is good”"),
+        ("Managers: « Greed is good", "“Managers: Greed is good”"),
+        ('Why "greed is good', "“Why greed is good”"),
+        ("Why “greed” is good", "“Why ‘greed’ is good”"),
+        ("Warum „Gier gut ist", "“Warum Gier gut ist”"),
+    ],
+)
+def test_a_headline_is_quoted_with_whole_quotations(title: str, quoted: str) -> None:
+    assert quoted in draft(article=replace(with_evidence(), title=title)).text

@@ -37,7 +37,7 @@ def quoted_title(article: Article, phrases: Phrases, *, link: str, written_in: i
 
     The year of an old article (`written_in`) stands beside a headline that does not name it.
     """
-    title = usable_title(article, link)
+    title = _with_whole_quotations(usable_title(article, link))
     if not title:
         return ""
     quoted = phrases.quoted(phrases.spaced(title))
@@ -77,3 +77,15 @@ def as_quoted(
 def _is_one_quotation(sentence: str) -> bool:
     """Whether it is in marks already, from its first to its last letter."""
     return sentence[:1] in _LEFT and sentence[-1:] in _RIGHT and len(_DOUBLE.findall(sentence)) == len("“”")
+
+
+def _with_whole_quotations(title: str) -> str:
+    """A headline without the marks of a quotation that it opens and does not close, or closes and never opened."""
+    if "„" in title:
+        # German closes with the mark that opens in English
+        return title if title.count("„") == title.count("“") + title.count("”") else _DOUBLE.sub("", title)
+    for left, right in (("“", "”"), ("«", "»"), ('"', '"')):
+        odd = title.count(left) % 2 if left == right else title.count(left) != title.count(right)
+        if odd:
+            title = title.replace(left, "").replace(right, "")
+    return " ".join(title.split())
