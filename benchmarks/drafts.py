@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from postlab.articles.read import read_page
+from saved_pages import read_saved
+
 from postlab.errors import InputError
 from postlab.framing.article import Article
 from postlab.framing.blocks import CONTEXTUALISED
@@ -33,7 +33,6 @@ from postlab.framing.readers import for_readers
 from postlab.framing.tracking import readable_link, slug, tracking_url
 
 AUDIENCES = ("students", "parents", "employers")
-_ADDRESS = re.compile(rb"^\s*<!--\s*url:\s*(\S+)\s*-->")
 
 
 def main() -> None:
@@ -54,12 +53,9 @@ def main() -> None:
 
 def drafted(file: Path, moment: str | None, moment_on: date | None, today: date) -> dict[str, Any]:
     """A page's headline, its sentence, and its drafts by network and audience."""
-    body = file.read_bytes()
-    named = _ADDRESS.match(body)
-    url = named[1].decode() if named else f"https://pages.example/{file.stem}"
     begun = time.process_time()
     try:
-        article = read_page(body, url).article
+        article = read_saved(file).article
     except InputError as error:
         return {"file": file.name, "refused": str(error), "code": error.code}
     took_s = time.process_time() - begun

@@ -20,27 +20,21 @@ from __future__ import annotations
 
 import argparse
 import csv
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from saved_pages import read_saved
+
 from postlab.articles.candidates import candidates
-from postlab.articles.decoding import decode
-from postlab.articles.head import parse, read_head
-from postlab.articles.language import language
-from postlab.articles.main_text import main_text, trimmed
-from postlab.articles.metadata import declared_language, descriptions
 from postlab.articles.ranking import headline_of, worth
 from postlab.articles.speech import surnames
-from postlab.articles.title import headline
 from postlab.articles.vetoes import Surroundings, refusal
 from postlab.articles.vocabulary import vocabulary
 
 SHARES = (0.6, 0.7, 0.75, 0.8, 0.9)
 FIT, POINT = 2, 3
-_ADDRESS = re.compile(rb"^\s*<!--\s*url:\s*(\S+)\s*-->")
 
 
 @dataclass(frozen=True)
@@ -82,18 +76,9 @@ def main() -> None:
 
 def _judged(file: Path, labels: Mapping[str, int], refused: Counter[str], refused_fit: Counter[str]) -> list[Judged]:
     """The judged sentences of a page that may be quoted, in its order; the refused ones are counted."""
-    body = file.read_bytes()
-    named = _ADDRESS.match(body)
-    url = named[1].decode() if named else f"https://pages.example/{file.stem}"
-    tree = parse(decode(body, None))
-    if tree is None:
-        return []
-    head = read_head(tree)
-    title = headline(head, site=None, urls=(url,)) or ""
-    declared = declared_language(head)
-    text = main_text(trimmed(tree), url, declared_body=head.declared.body, language=declared)
-    spoken = language(text, declared)
-    described = tuple(descriptions(head))
+    page = read_saved(file)
+    title, described = page.article.title, tuple(filter(None, [page.article.description]))
+    spoken, text = page.article.language, page.text
     words = vocabulary(spoken)
     every = candidates(text, described, language=spoken)
     beside = Surroundings(title, words, surnames(text, words))

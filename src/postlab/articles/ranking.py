@@ -53,6 +53,15 @@ _FEW_WORDS = ((9, 0.9), (11, 0.4))
 _TO_READERS, _ADVISES = 0.9, 1.2
 """What it is worth to speak to those who learn or look for work, and to tell them what to do."""
 
+_FROM_THE_EDITOR = 2.6
+"""What it is worth to stand in the page's own description: an editor wrote that for sharing."""
+
+_FIRST_PARAGRAPH, _EACH_FURTHER = 1.2, 0.17
+"""What it is worth to stand in the first paragraph, and how much less in each that follows."""
+
+_EACH_BEFORE, _MOST_BEFORE = 0.15, 0.4
+"""What each sentence before it in its paragraph or description costs, and all of them at most."""
+
 _OPENS_THE_TEXT, _OPENS_A_PARAGRAPH = 0.5, 0.2
 _NO_WORD_OF_THE_HEADLINE = 0.4
 
@@ -186,7 +195,7 @@ def overlap(text: str, headline: Headline, words: Vocabulary) -> float:
 
 
 def worth(candidate: Candidate, headline: Headline, words: Vocabulary) -> float:
-    """A sentence's score; what is worth quoting has about 3 and more."""
+    """A sentence's score; `postlab.articles.evidence` says from which one on it is quoted."""
     text = candidate.text
     weights = _ENGLISH if words.language == "en" else _OTHERS
     shared_with_headline = overlap(text, headline, words)
@@ -242,12 +251,12 @@ def _defines_aside(text: str, headline: Headline, words: Vocabulary) -> bool:
 
 def _place(candidate: Candidate) -> float:
     """The lead and the editor's own summary say most; what stands far down says a detail."""
-    editor = 2.6 if candidate.described else 0.0
+    editor = _FROM_THE_EDITOR if candidate.described else 0.0
     if candidate.position is None:
-        return editor - 0.15 * candidate.place
-    early = max(0.0, 1.2 - 0.17 * candidate.paragraph)
+        return editor - _EACH_BEFORE * candidate.place
+    early = max(0.0, _FIRST_PARAGRAPH - _EACH_FURTHER * candidate.paragraph)
     opens = 0.0 if candidate.place else _OPENS_A_PARAGRAPH if candidate.paragraph else _OPENS_THE_TEXT
-    return editor + early + opens - min(0.4, 0.15 * candidate.place)
+    return editor + early + opens - min(_MOST_BEFORE, _EACH_BEFORE * candidate.place)
 
 
 def _unknown_names(text: str, headline: Headline, words: Vocabulary) -> int:

@@ -158,6 +158,11 @@ class Plan(Part):
         """The variant that is tried against the control."""
         return next(variant.name for variant in self.variant if variant.name != self.control)
 
+    @property
+    def readers(self) -> str:
+        """The audience whose templates word the posts."""
+        return self.brief.like or self.audience
+
     def framing(self, name: str) -> PlannedVariant:
         """The variant of that name, which the plan has."""
         return next(variant for variant in self.variant if variant.name == name)

@@ -37,7 +37,7 @@ def brief_of(
     """
     moment = opening(plan, days)
     return Brief(
-        audience=plan.brief.like or plan.audience,
+        audience=plan.readers,
         moment=moment.what if moment else None,
         moment_on=moment.on if moment else None,
         moment_lasts=moment.lasts if moment else None,

@@ -17,6 +17,7 @@ from postlab.framing.openings import OpeningMaterial, OpeningWords, openings
 from postlab.framing.quotable import Quotable, parts, quotable
 from postlab.framing.quoting import quoted_title, usable_title
 from postlab.framing.subjects import LEAST_CONFIDENCE, subject_of
+from postlab.framing.words.audience import AudienceWording
 from postlab.framing.words.phrases import Phrases
 from postlab.framing.words.wording_files import ENGLISH
 from postlab.framing.words.wordings import LanguageWording, Wordings, packaged_language
@@ -73,12 +74,14 @@ class _Words:
         by_hand: by kind of block, words given by hand, on one line, without the link.
         ways: by kind of block, which of the templates' wordings is asked for, from 1; none where nothing is said.
         language: the wording in the article's language; None where there is none.
+        audience: what it says to the brief's audience; None where there is no wording.
         marks: how that language quotes; as English does where there is none.
     """
 
     by_hand: Mapping[str, str]
     ways: Mapping[str, int]
     language: LanguageWording | None
+    audience: AudienceWording | None
     marks: Phrases
 
     @property
@@ -111,6 +114,7 @@ def gather(
         by_hand={kind: _without(link, text) for kind, text in wanted.items() if text and way_of(text) is None},
         ways={kind: way for kind, text in wanted.items() if (way := way_of(text)) is not None},
         language=language,
+        audience=language.audience(brief.audience) if language else None,
         marks=(language or packaged_language(ENGLISH)).phrases,
     )
     notes = [
@@ -119,7 +123,11 @@ def gather(
         if link in wanted[kind]
     ]
     moment = _moment(brief, words, link=link, today=today)
-    notes += _notes_on_the_moment(recipe, brief, moment, words, today)
+    if moment is not None and not _concerns(moment, brief, words):
+        notes += [_left_out(moment, brief)] if "moment" in recipe.blocks else []
+        moment = None
+    else:
+        notes += _notes_on_the_moment(recipe, brief, moment, words, today)
     texts = _texts(recipe, brief, words, moment)
     written_in = article.published.year if article.published and is_old(article, today=today) else None
     headline = quoted_title(article, words.marks, link=link, written_in=written_in)
@@ -187,6 +195,16 @@ def _moment(brief: Brief, words: _Words, *, link: str, today: date) -> MomentWor
     return moment_as_given(what)
 
 
+def _concerns(moment: MomentWords, brief: Brief, words: _Words) -> bool:
+    """Whether the audience has to do with the moment; what a person wrote, or asks beside it, always counts."""
+    by_hand = words.by_hand.get("moment") or brief.wording.get("moment") or words.by_hand.get("question")
+    return bool(by_hand) or words.audience is None or words.audience.has_to_do_with(moment.kind)
+
+
+def _left_out(moment: MomentWords, brief: Brief) -> Note:
+    return Note(NoteCode.NO_MOMENT, f"Left out the moment: posts to {brief.audience} do not begin with {moment.kind}.")
+
+
 def _openings(
     article: Article,
     recipe: Recipe,
@@ -204,15 +222,8 @@ def _openings(
         return (), []
     asked = words.by_hand.get("question", "") if asks else ""
     subject = _subject(article, words)
-    audience = words.language.audience(brief.audience) if words.language else None
-    notes: list[Note] = []
-    by_hand = bool(asked or words.by_hand.get("moment"))
-    if asks and shown and audience and not by_hand and not audience.follows(shown.kind):
-        notes.append(
-            Note(NoteCode.NO_MOMENT, f"Left out the moment: posts to {brief.audience} do not begin with {shown.kind}.")
-        )
-        shown = None
-    together = by_hand or (
+    concerned = words.audience is None or words.audience.is_concerned(_shown(article))
+    together = bool(asked or words.by_hand.get("moment")) or (
         subject is not None
         and words.language is not None
         and (shown is None or words.language.lexicon.goes_with(subject, shown.kind))
@@ -220,15 +231,15 @@ def _openings(
     questions: tuple[str, ...] = ()
     if asked:
         questions = (asked,)
-    elif asks and audience and subject and audience.is_concerned(_shown(article)):
-        questions = audience.openings_on(subject)
+    elif asks and words.audience and subject and concerned:
+        questions = words.audience.openings_on(subject)
     after = recipe.blocks[recipe.blocks.index("moment" if shown else "question") + 1 :]
 
     def tried(questions: tuple[str, ...]) -> tuple[OpeningWords, ...]:
         material = OpeningMaterial(
             moment=shown,
             questions=questions,
-            neutral=audience.neutral if asks and audience else (),
+            neutral=words.audience.neutral if asks and words.audience else (),
             joined=shown is not None and after[:1] == ("question",),
             together=together,
             moment_way=words.ways.get("moment"),
@@ -243,11 +254,9 @@ def _openings(
         rest = sorted((*options[1:], *cut), key=lambda opening: -opening.length)
         options = (*options[:1], *rest)
     silent = asks and not asked and words.language is not None and (not questions or not together)
-    if silent:
-        has_words = audience is not None and subject is not None and bool(audience.openings_on(subject))
-        concerned = not has_words or audience is None or audience.is_concerned(_shown(article))
-        notes.append(_unasked(subject, brief, shown, concerned=concerned) if subject else _NEUTRAL)
-    return options, notes
+    if not silent:
+        return options, []
+    return options, [_unasked(subject, brief, shown, concerned=concerned) if subject else _NEUTRAL]
 
 
 def _shown(article: Article) -> str:
@@ -278,18 +287,17 @@ def _subject(article: Article, words: _Words) -> str | None:
 def _texts(recipe: Recipe, brief: Brief, words: _Words, moment: MomentWords | None) -> dict[str, str]:
     """The words of call to action and hashtags."""
     texts: dict[str, str] = {}
-    audience = words.language.audience(brief.audience) if words.language else None
     if "call to action" in recipe.blocks:
-        calls = audience.calls if audience else ()
+        calls = words.audience.calls if words.audience else ()
         texts["call to action"] = words.by_hand.get("call to action") or _one_of(
             calls, words.ways.get("call to action"), brief.turn
         )
     if "hashtags" in recipe.blocks:
         tags = words.by_hand.get("hashtags", "")
-        if not tags and audience and words.language:
+        if not tags and words.audience and words.language:
             kind = moment.kind if moment else None
             own = next((known.hashtag for known in words.language.moments.kinds if known.name == kind), "")
-            tags = f"{own} {_one_of(audience.hashtags, words.ways.get('hashtags'), 0)}"
+            tags = f"{own} {_one_of(words.audience.hashtags, words.ways.get('hashtags'), 0)}"
         texts["hashtags"] = tagged(tags)
     return texts
 

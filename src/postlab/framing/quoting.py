@@ -41,9 +41,8 @@ def quoted_title(article: Article, phrases: Phrases, *, link: str, written_in: i
     if not title:
         return ""
     quoted = phrases.quoted(phrases.spaced(title))
-    if written_in is None or str(written_in) in title:
-        return quoted
-    return phrases.source_last.format(source=written_in, sentence=quoted)
+    year = _year_beside(title, written_in)
+    return phrases.source_last.format(source=year, sentence=quoted) if year else quoted
 
 
 def as_quoted(
@@ -63,7 +62,7 @@ def as_quoted(
     if evidence.source == BY_HAND:
         return evidence.sentence
     sentence = phrases.spaced(evidence.sentence)
-    year = str(written_in) if written_in is not None and str(written_in) not in sentence else ""
+    year = _year_beside(sentence, written_in)
     if source is not None:
         dated = ", ".join(part for part in (source, year) if part)
         if style == SOURCE_BEFORE:
@@ -77,6 +76,11 @@ def as_quoted(
 def _is_one_quotation(sentence: str) -> bool:
     """Whether it is in marks already, from its first to its last letter."""
     return sentence[:1] in _LEFT and sentence[-1:] in _RIGHT and len(_DOUBLE.findall(sentence)) == len("“”")
+
+
+def _year_beside(text: str, written_in: int | None) -> str:
+    """The year that stands beside an old article's words; empty where they name it, or the article is not old."""
+    return "" if written_in is None or str(written_in) in text else str(written_in)
 
 
 def _with_whole_quotations(title: str) -> str:

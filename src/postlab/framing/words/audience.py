@@ -27,7 +27,7 @@ class AudienceWording:
         calls: calls to action.
         hashtags: to go with the moment's own.
         search_words: words that articles for the audience are about.
-        moments: the kinds of moment that the openings may follow; None is all that go with their subject.
+        moments: the kinds of moment that posts to it may begin with; None is all.
         concerned_by: how words begin that show that an article concerns the audience; None is that each may.
     """
 
@@ -43,8 +43,8 @@ class AudienceWording:
         """The openings on a subject; empty where there is none, or none that the audience has anything to do with."""
         return self.openings.get(subject or "", ())
 
-    def follows(self, moment: str | None) -> bool:
-        """Whether an opening may follow that kind of moment; one in a person's own words always."""
+    def has_to_do_with(self, moment: str | None) -> bool:
+        """Whether a post may begin with that kind of moment; with one in a person's own words always."""
         return moment is None or self.moments is None or moment in self.moments
 
     def is_concerned(self, shown: str) -> bool:

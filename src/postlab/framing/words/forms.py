@@ -115,8 +115,8 @@ class AudienceForm(WordingForm):
     )
     moments: Words | None = Field(
         default=None,
-        description="Kinds of moment that the openings may follow, as moments.toml calls them; all that go with their "
-        "subject where there is no such list.",
+        description="Kinds of moment that posts to this audience may begin with, as moments.toml calls them; others "
+        "are left out. All where there is no such list.",
     )
     concerned_by: Words | None = Field(
         default=None,

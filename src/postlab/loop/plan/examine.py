@@ -222,7 +222,7 @@ def _articles(lab: Lab, session: Session, plan: Plan, *, allow_private: bool) ->
             faults.append(Fault(f"link {number}, url", f"{exc.message} {way_out}"))
             continue
         article = with_what_the_pool_knows(session, page.article) if link.by_hand else page.article
-        suited = for_readers(article, plan.brief.like or plan.audience)
+        suited = for_readers(article, plan.readers)
         # a sentence that the plan names was chosen by a person
         article = suited if suited.evidence or not link.evidence else article
         articles.append(article)
