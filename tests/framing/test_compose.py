@@ -7,39 +7,16 @@ from datetime import date
 
 import pytest
 
+from framing.graduate_pay import ARTICLE, CLAIM, EXAMS, TODAY, URL, draft, noted, with_evidence
 from postlab.errors import InputError
-from postlab.framing.article import TEXT, Article, Evidence
+from postlab.framing.article import TEXT, Evidence
 from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, Recipe, TextBlock
 from postlab.framing.brief import Brief
-from postlab.framing.compose import Draft, compose
+from postlab.framing.compose import compose
 from postlab.framing.lengths import BLUESKY, WEIGHTED_280, Graphemes, LengthRule
 from postlab.framing.notes import NoteCode
 
-TODAY = date(2026, 11, 23)
-CLAIM = "Research shows that most graduates will earn more income over their lifetime than those that didn't go to uni."
-URL = "https://news.example/graduate-pay"
-ARTICLE = Article(URL, "Graduates still earn more", evidence=(Evidence(CLAIM, 0),))
-EXAMS = Brief("students", "exams")
 EVERYTHING = Recipe("all", ("moment", "question", "evidence", "call_to_action", "hashtags", "link"))
-
-
-def draft(
-    recipe: Recipe = CONTEXTUALISED,
-    brief: Brief = EXAMS,
-    article: Article = ARTICLE,
-    rule: LengthRule = BLUESKY,
-    url: str | None = None,
-) -> Draft:
-    return compose(article, recipe, brief, rule=rule, url=url, today=TODAY)
-
-
-def noted(found: Draft) -> tuple[str, ...]:
-    """What its notes say."""
-    return tuple(note.sentence for note in found.notes)
-
-
-def with_evidence(*sentences: str) -> Article:
-    return replace(ARTICLE, evidence=tuple(Evidence(sentence, 0) for sentence in sentences))
 
 
 @pytest.mark.parametrize("rule", [WEIGHTED_280, BLUESKY])
@@ -341,3 +318,27 @@ def test_a_link_that_fills_the_post_is_refused_with_the_reason() -> None:
     with pytest.raises(InputError, match="21 graphemes too long for the limit of 300") as caught:
         draft(url="https://news.example/" + "x" * 300)
     assert "--no-tracking" in caught.value.hint
+
+
+@pytest.mark.parametrize("recipe", [EVERYTHING, Recipe("plain", ("moment", "evidence", "link"))])
+def test_a_moment_that_means_nothing_to_an_audience_is_left_out_with_its_hashtag(recipe: Recipe) -> None:
+    found = draft(recipe, Brief("employers", "exams", TODAY), rule=Graphemes(600, 3000))
+    assert "exam" not in found.text.replace(URL, "").casefold()
+    assert "Left out the moment: posts to employers do not begin with exams." in noted(found)
+    for_students = draft(recipe, Brief("students", "exams", TODAY), rule=Graphemes(600, 3000))
+    assert "exam" in for_students.text.replace(URL, "").casefold()
+    # what a person wrote stays
+    own = replace(recipe, wording={"moment": "Before your apprentices sit their exams,"})
+    assert "sit their exams" in draft(own, Brief("employers", "exams"), rule=Graphemes(600, 3000)).text
+
+
+def test_employers_are_asked_only_about_an_article_that_speaks_of_them() -> None:
+    recipe, brief = Recipe("asks", ("question", "evidence", "link")), Brief("employers")
+    about = replace(
+        ARTICLE, title="How to write a CV", subject="cvs and interviews", subject_confidence=1.0, evidence=()
+    )
+    advice = draft(recipe, brief, about)
+    assert advice.text.startswith("Worth a look: “How to write a CV”")
+    assert "neither the headline nor the sentence speaks of what concerns employers" in " ".join(noted(advice))
+    recruiters = replace(about, title="What recruiters read in a CV")
+    assert not draft(recipe, brief, recruiters).text.startswith("Worth a look")

@@ -28,8 +28,8 @@ def test_a_lab_may_say_one_thing_where_the_package_says_six() -> None:
     assert english is not None
     assert english.audience("students").neutral == ("For our students:",)
     assert english.audience("students").openings_on("applying") == ("is it?",)
-    assert english.audience("employers").follows("exams")
-    assert not english.audience("employers").follows("graduation")
+    assert english.audience("employers").has_to_do_with("exams")
+    assert not english.audience("employers").has_to_do_with("graduation")
     exams = next(kind for kind in english.moments.kinds if kind.name == "exams")
     assert exams.neutral["soon"] == ("Before exams:",)
 
@@ -72,7 +72,7 @@ def test_an_audience_a_subject_and_a_moment_of_ones_own() -> None:
     assert english.has_audience("Year 12 mentor")
     assert english.audience("Year 12 mentor").openings_on("flying") == tuple(ways)
     assert english.audience("Year 12 mentor").openings_on("applying") == ()
-    assert english.audience("Year 12 mentor").follows("air show")
+    assert english.audience("Year 12 mentor").has_to_do_with("air show")
     assert english.lexicon.goes_with("flying", "air show")
     assert english.moments.kinds[-1].name == "air show"
 

@@ -7,38 +7,12 @@ from datetime import date
 
 import pytest
 
-from postlab.framing.article import SUMMARY, TEXT, Article, Evidence
+from framing.graduate_pay import ARTICLE, CLAIM, EXAMS, TODAY, URL, draft, noted, with_evidence
+from postlab.framing.article import SUMMARY, TEXT, Evidence
 from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, Recipe
-from postlab.framing.brief import Brief
-from postlab.framing.compose import Draft, compose
-from postlab.framing.lengths import BLUESKY, Graphemes, LengthRule
+from postlab.framing.lengths import Graphemes
 from postlab.framing.notes import NoteCode
 from postlab.quote_styles import MARKS, SOURCE_AFTER, SOURCE_BEFORE
-
-TODAY = date(2026, 11, 23)
-CLAIM = "Research shows that most graduates will earn more income over their lifetime than those that didn't go to uni."
-URL = "https://news.example/graduate-pay"
-ARTICLE = Article(URL, "Graduates still earn more", evidence=(Evidence(CLAIM, 0),))
-EXAMS = Brief("students", "exams")
-
-
-def draft(
-    recipe: Recipe = CONTEXTUALISED,
-    brief: Brief = EXAMS,
-    article: Article = ARTICLE,
-    rule: LengthRule = BLUESKY,
-    url: str | None = None,
-) -> Draft:
-    return compose(article, recipe, brief, rule=rule, url=url, today=TODAY)
-
-
-def noted(found: Draft) -> tuple[str, ...]:
-    """What its notes say."""
-    return tuple(note.sentence for note in found.notes)
-
-
-def with_evidence(*sentences: str) -> Article:
-    return replace(ARTICLE, evidence=tuple(Evidence(sentence, 0) for sentence in sentences))
 
 
 def test_where_no_sentence_is_good_enough_the_headline_stands_there() -> None:
@@ -133,3 +107,29 @@ def test_a_sentence_copied_from_the_screen_is_quoted_as_the_pages_own(sentence: 
 )
 def test_a_headline_is_quoted_with_whole_quotations(title: str, quoted: str) -> None:
     assert quoted in draft(article=replace(with_evidence(), title=title)).text
+
+
+@pytest.mark.parametrize(
+    ("style", "quoted"),
+    [
+        (MARKS, f"“{CLAIM}” (2019)"),
+        (SOURCE_BEFORE, f"The News, 2019: {CLAIM}"),
+        (SOURCE_AFTER, f"{CLAIM} (The News, 2019)"),
+    ],
+)
+def test_the_year_of_an_old_article_stands_beside_its_words(style: str, quoted: str) -> None:
+    page = replace(ARTICLE, site="The News", published=date(2019, 3, 1), evidence=(Evidence(CLAIM, 0, TEXT),))
+    brief = replace(EXAMS, quotes=style)
+    assert draft(brief=brief, article=page).text.endswith(f"is worth it. {quoted}\n\n{URL}")
+    recent = draft(brief=brief, article=replace(page, published=date(2026, 3, 1)))
+    assert "2026" not in recent.text
+
+
+def test_the_year_is_said_once_and_not_of_what_a_person_wrote() -> None:
+    old = replace(ARTICLE, published=date(2019, 3, 1))
+    named = replace(old, evidence=(Evidence("Pay rose by 4 per cent in 2019.", 0, TEXT),))
+    assert draft(article=named).text.count("2019") == 1
+    assert "(2019)" not in draft(article=old).text
+    headline = draft(article=replace(old, evidence=()))
+    assert "“Graduates still earn more” (2019)" in headline.text
+    assert "2019)" not in draft(article=replace(old, evidence=(), title="Pay in 2019")).text
