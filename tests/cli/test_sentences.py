@@ -98,11 +98,35 @@ def test_a_page_that_says_nothing_quotable_is_told_plainly(web: Site, jo: Typist
     assert answer["article"]["evidence"] == []
     assert all(draft["notes"] for draft in answer["drafts"])
     screen = jo("draft", f"{web.url}/dull", "--allow-private").words
-    assert "No sentence of it is good enough to quote, so its headline stands in." in screen
+    assert "No sentence of it is good enough to quote to these readers, so its headline stands in." in screen
     assert '--evidence "…" gives one of your own' in screen
     undated = "The page does not say when it was written"
     assert screen.count(undated) == 1, "what is true of the article is said once"
     assert all(any(undated in note for note in draft["notes"]) for draft in answer["drafts"])
+
+
+def test_what_speaks_to_other_readers_is_not_offered_to_an_audience(web: Site, jo: Typist) -> None:
+    claim, told = (
+        "A survey of 4,000 apprentices",
+        "Ask your apprenticeship adviser what an apprentice earns after two years.",
+    )
+    own = page("apprentice-pay").decode()
+    end = own.index("</p>", own.index("<p>A survey"))
+    web.routes["/told"] = (own[:end] + f" {told}" + own[end:]).encode()
+    words = ("draft", f"{web.url}/told", "--allow-private", "--json")
+    for audience, is_told in (("students", True), ("employers", False), ("parents", False)):
+        evidence = jo(*words, "--audience", audience).json["article"]["evidence"]
+        assert any(quoted["sentence"].startswith(claim) for quoted in evidence)
+        assert any(quoted["sentence"] == told for quoted in evidence) is is_told
+    plan = THREE.partition("[[link]]")[0].replace('audience = "students"', 'audience = "employers"')
+    file = jo.writes(plan + f'[[link]]\nurl = "{web.url}/told"\n')
+    drafts = jo("new", "--from", file, "--dry-run", "--allow-private", "--yes", "--json").json["drafts"]
+    assert drafts
+    assert not any(told in draft["text"] for draft in drafts)
+    # one that the plan names was chosen by a person
+    file = jo.writes(plan + f'[[link]]\nurl = "{web.url}/told"\nevidence = "{told}"\n')
+    drafts = jo("new", "--from", file, "--dry-run", "--allow-private", "--yes", "--json").json["drafts"]
+    assert any(told in draft["text"] for draft in drafts)
 
 
 def test_the_ways_to_quote(web: Site, jo: Typist) -> None:

@@ -136,7 +136,7 @@ def test_a_plan_that_goes_out_by_itself_is_refused_where_nothing_is_quoted(typis
 def test_a_rehearsal_shows_what_would_be_refused_and_warns(typist: Typist) -> None:
     plan = typist.writes(AUTO + links(1) + NOTHING)
     before = typist.dump()
-    warning = "No sentence of link 2 is good enough to quote, and approve is “auto”"
+    warning = "No sentence of link 2 is good enough to quote to its readers, and approve is “auto”"
     screen = typist("new", "--from", plan, "--dry-run", "--yes").words
     assert warning in screen
     assert "Link 2: https://news.example/dull (its headline would stand: “An open evening for parents”)" in screen

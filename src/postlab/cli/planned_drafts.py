@@ -151,8 +151,8 @@ def _out_by_themselves_unquoted(examined: Examined, only: Collection[str] | None
 def _about_unquoted(numbers: Sequence[int]) -> str:
     which = f"link {numbers[0]}" if len(numbers) == 1 else f"{len(numbers)} links"
     return (
-        f"No sentence of {which} is good enough to quote, and approve is “auto”: posts with a summary or headline in "
-        "its place would go out without anybody having seen them."
+        f"No sentence of {which} is good enough to quote to its readers, and approve is “auto”: posts with a summary "
+        "or headline in its place would go out without anybody having seen them."
     )
 
 

@@ -100,7 +100,7 @@ def nothing_to_quote(article: Article) -> str:
     """That an article has no sentence to quote, and what stands in; the words too, where they are not its title."""
     name, words = stand_in(article)
     stands = f"{name} stands in" if words == plain(article.title) else f"{name} stands in: “{words}”"
-    return f"No sentence of it is good enough to quote, so {stands}."
+    return f"No sentence of it is good enough to quote to these readers, so {stands}."
 
 
 def written_block(console: Console, text: str, written_by: Mapping[str, str], *, indent: int = 2) -> None:

@@ -17,7 +17,8 @@ _SUMMARY_QUOTED = Note(
 )
 _HEADLINE_ONLY = Note(
     NoteCode.HEADLINE_ONLY,
-    "No sentence of the article says it well enough: its headline stands there. You can give a sentence by hand.",
+    "No sentence of the article says it well enough to these readers: its headline stands there. You can give a "
+    "sentence by hand.",
 )
 _NO_EVIDENCE = Note(
     NoteCode.NO_EVIDENCE, "Left out the evidence: the article gave none. You can give a sentence by hand."
