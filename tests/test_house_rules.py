@@ -42,6 +42,7 @@ COMES_WITH = {
     "certifi": "httpx",
     "charset_normalizer": "trafilatura",
     "facebook": "facebook-sdk",
+    "htmldate": "trafilatura",
     "httpcore": "httpx",
     "lxml": "trafilatura",
     "mastodon": "Mastodon.py",

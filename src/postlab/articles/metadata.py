@@ -34,7 +34,7 @@ _CODE = re.compile(r"[a-z]{2,3}")
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "xx", "mis"})
 
 
-def author(head: Head, *, site: str, fallback: str | None) -> str | None:
+def author(head: Head, *, site: str, fallback: str | None = None) -> str | None:
     """Who wrote it, several joined by commas; an address, or a user name such as “admin”, is nobody."""
     meta = ", ".join(dict.fromkeys(name for text in head.every("author")[:4] if (name := wording.line(text))))
     if fallback and not all(_FULL_NAME.match(name.strip()) for name in re.split("[;,]", fallback)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -81,7 +81,7 @@ _PLACE_TAGS = (
 _LEVELS = 3
 
 
-def published(tree: HtmlElement, url: str, *, language: str | None, guess: str | None) -> date | None:
+def published(tree: HtmlElement, url: str, *, language: str | None, guess: Callable[[], str | None]) -> date | None:
     """The day a page came out whose head does not say it (`stated`), or None where nothing says it.
 
     Days of an event, of a change or of a copyright are none, and neither is one that merely stands in the text.
@@ -90,7 +90,7 @@ def published(tree: HtmlElement, url: str, *, language: str | None, guess: str |
         tree: the page.
         url: its address.
         language: what the page says it is in (BCP 47), or None.
-        guess: what a reader library makes of the page; believed where the page shows that day in a place for one.
+        guess: gives what a reader library makes of the page; believed where the page shows that day in a place for one.
     """
     day = _in_address(url)
     if day is not None:
@@ -102,9 +102,10 @@ def published(tree: HtmlElement, url: str, *, language: str | None, guess: str |
     if labelled is not None or not places:
         return labelled
     first = places[0]
-    guessed = stamped_day(guess) if guess else None
-    is_near = len(headings) == 1 and _is_near(first.element, around[0][:_LEVELS])
-    return first.day if first.day == guessed or is_near else None
+    if len(headings) == 1 and _is_near(first.element, around[0][:_LEVELS]):
+        return first.day
+    guessed = guess()
+    return first.day if guessed and first.day == stamped_day(guessed) else None
 
 
 def stated(head: Head) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from postlab.articles import metadata, refusal, wording
@@ -79,10 +79,7 @@ def read_page(body: bytes, url: str, charset: str | None = None, *, wordings: Wo
     if not text:
         raise refusal.paywall(url) if head.declared.free is False else refusal.no_text(url, title=title)
     spoken = language(text, declared)
-    day = stated(head)
-    is_signed = metadata.author(head, site="", fallback=None) is not None
-    guess = _Guess() if day and is_signed else _library_guess(tree, address)
-    day = day or published(tree, url, language=declared, guess=guess.date)
+    day = stated(head) or published(tree, url, language=declared, guess=partial(_guessed_day, tree, address))
     # a template's language may be wrong for the text, and right for the title
     titled_in = declared if declared == "fr" else spoken
     descriptions = tuple(wording.spaced(words, titled_in) for words in metadata.descriptions(head))
@@ -92,7 +89,7 @@ def read_page(body: bytes, url: str, charset: str | None = None, *, wordings: Wo
         url=address,
         title=wording.spaced(title or _first_words(text) or host_of(address), titled_in),
         site=wording.spaced(site, titled_in),
-        author=metadata.author(head, site=site, fallback=guess.author),
+        author=metadata.author(head, site=site) or metadata.author(head, site=site, fallback=_guessed_author(tree)),
         published=day,
         description=summary,
         image=metadata.image(head, url),
@@ -105,28 +102,26 @@ def read_page(body: bytes, url: str, charset: str | None = None, *, wordings: Wo
     return ReadPage(with_subject(article, text, wordings=wordings), text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Guess:
-    """What the reader library makes of a page that does not say it in its head."""
+def _guessed_author(tree: HtmlElement) -> str | None:
+    """Who wrote it, as the reader library sees it in a page that does not say so in its head."""
+    from trafilatura.metadata import extract_author
 
-    author: str | None = None
-    date: str | None = None
+    try:
+        return extract_author(tree)
+    except Exception:  # noqa: BLE001 - a page that trips the library up just has no author
+        return None
 
 
-def _library_guess(tree: HtmlElement, url: str) -> _Guess:
-    from trafilatura import extract_metadata
+def _guessed_day(tree: HtmlElement, url: str) -> str | None:
+    """The day it came out, as the reader library sees it in a page that does not say so in its head."""
+    from htmldate import find_date
 
-    for name in ("trafilatura", "htmldate"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     try:
         # Not extensive: a date that merely stands somewhere in the text is worse than none.
-        guess = extract_metadata(tree, url, {"original_date": True, "extensive_search": False}, extensive=False)
-    except Exception:  # noqa: BLE001 - a page that trips the library up just has no author and no date
-        return _Guess()
-    return _Guess(
-        author=guess.author if isinstance(guess.author, str) else None,
-        date=guess.date if isinstance(guess.date, str) else None,
-    )
+        return find_date(tree, original_date=True, extensive_search=False, url=url)
+    except Exception:  # noqa: BLE001 - a page that trips the library up just has no date
+        return None
 
 
 def _first_words(text: str) -> str | None:
