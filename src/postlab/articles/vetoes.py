@@ -146,6 +146,7 @@ VETOES: tuple[Veto, ...] = (
         "It names suicide or self-harm, which is no line for a feed.",
         _worded("distress"),
     ),
+    Veto("outdated", "It calls people by words that nobody is called by today.", _worded("outdated")),
     Veto("comment", "A reader's comment is not the article.", _worded("comment")),
     Veto("sales", "It sells, or sends the reader somewhere.", _sales),
     Veto("service", "It tells how to reach or use a service.", _worded("service")),
