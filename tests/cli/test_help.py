@@ -34,7 +34,6 @@ def sections(command: Any) -> set[str]:
 
 def shown(words: tuple[str, ...], width: int, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("COLUMNS", str(width))
-    monkeypatch.setenv("TERMINAL_WIDTH", str(width))
     answer = CliRunner().invoke(app, [*words, "--help"])
     assert answer.exit_code == 0
     return answer.stdout

@@ -5,39 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Iterator, MutableMapping
 from contextlib import nullcontext, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_command
 
-from postlab.cli import (
-    account,
-    approve,
-    cron,
-    demo,
-    doctor,
-    draft,
-    history,
-    init,
-    learn,
-    link,
-    metrics,
-    moment,
-    new,
-    observe,
-    pause,
-    platforms,
-    post,
-    reflect,
-    report,
-    retry,
-    run,
-    settings,
-    status,
-    words,
-)
 from postlab.cli.completion import in_bash
 from postlab.cli.invocation import Invocation
 from postlab.errors import PostlabError
@@ -47,8 +24,71 @@ WANTS_JSON = "postlab.wants_json"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
+THE_LOOP, THINGS = "The loop", "Things"
+COMMANDS = {
+    **dict.fromkeys(
+        (
+            *("demo", "init", "observe", "draft", "words", "new", "approve", "run", "pause", "resume", "stop"),
+            *("status", "report", "retry", "reflect", "history", "learn"),
+        ),
+        THE_LOOP,
+    ),
+    **dict.fromkeys(
+        ("account", "post", "link", "moment", "metrics", "settings", "cron", "platforms", "doctor"), THINGS
+    ),
+}
+"""The commands in the order of the loop, with the panel of the help that each stands in."""
+
+IN_MODULE = {"resume": "pause", "stop": "pause"}
+"""The modules that hold commands of another name."""
+
+
+class BuiltWhenAsked(MutableMapping[str, Any]):
+    """The commands by their names; what nobody asks for is neither imported nor built, which takes longer than most."""
+
+    def __init__(self) -> None:
+        self._commands: dict[str, Any] = dict.fromkeys(COMMANDS)
+
+    def __getitem__(self, name: str) -> Any:
+        if self._commands[name] is None:
+            self._commands[name] = _built(name)
+        return self._commands[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._commands[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._commands[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._commands)
+
+    def __len__(self) -> int:
+        return len(self._commands)
+
+
+def _built(name: str) -> Any:
+    """A command, or a group of them: a module's `app`, else its function of that name."""
+    module = import_module(f"postlab.cli.{IN_MODULE.get(name, name)}")
+    alone = typer.Typer(add_completion=False, rich_markup_mode="rich", callback=_nothing)
+    if hasattr(module, "app"):
+        alone.add_typer(module.app, name=name, rich_help_panel=COMMANDS[name])
+    else:
+        alone.command(name, rich_help_panel=COMMANDS[name])(getattr(module, name))
+    group: Any = get_command(alone)
+    return group.commands[name]
+
+
+def _nothing() -> None:
+    """With a callback of its own, a single command stays one of a group."""
+
+
 class Commands(TyperGroup):
     """The commands in the order of the loop; it shows our errors as sentences."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = BuiltWhenAsked()
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Remember whether --json was given: errors are then JSON too."""
@@ -136,38 +176,6 @@ def start(
     """Read the global options."""
     if ctx.obj is None:
         ctx.obj = Invocation(lab)
-
-
-THE_LOOP, THINGS = "The loop", "Things"
-
-app.command("demo", rich_help_panel=THE_LOOP)(demo.demo)
-app.command("init", rich_help_panel=THE_LOOP)(init.init)
-app.add_typer(observe.app, name="observe", rich_help_panel=THE_LOOP)
-app.command("draft", rich_help_panel=THE_LOOP)(draft.draft)
-app.command("words", rich_help_panel=THE_LOOP)(words.words)
-app.command("new", rich_help_panel=THE_LOOP)(new.new)
-app.command("approve", rich_help_panel=THE_LOOP)(approve.approve)
-app.command("run", rich_help_panel=THE_LOOP)(run.run)
-app.command("pause", rich_help_panel=THE_LOOP)(pause.pause)
-app.command("resume", rich_help_panel=THE_LOOP)(pause.resume)
-app.command("stop", rich_help_panel=THE_LOOP)(pause.stop)
-app.command("status", rich_help_panel=THE_LOOP)(status.status)
-app.command("report", rich_help_panel=THE_LOOP)(report.report)
-app.command("retry", rich_help_panel=THE_LOOP)(retry.retry)
-app.command("reflect", rich_help_panel=THE_LOOP)(reflect.reflect)
-app.command("history", rich_help_panel=THE_LOOP)(history.history)
-app.command("learn", rich_help_panel=THE_LOOP)(learn.learn)
-app.add_typer(account.app, name="account", rich_help_panel=THINGS)
-app.add_typer(post.app, name="post", rich_help_panel=THINGS)
-app.add_typer(link.app, name="link", rich_help_panel=THINGS)
-app.add_typer(moment.app, name="moment", rich_help_panel=THINGS)
-app.add_typer(metrics.app, name="metrics", rich_help_panel=THINGS)
-app.add_typer(settings.app, name="settings", rich_help_panel=THINGS)
-app.add_typer(cron.app, name="cron", rich_help_panel=THINGS)
-
-
-app.command("platforms", rich_help_panel=THINGS)(platforms.platforms)
-app.command("doctor", rich_help_panel=THINGS)(doctor.doctor)
 
 
 def main() -> None:
