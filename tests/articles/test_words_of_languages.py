@@ -1,4 +1,4 @@
-"""Sentences of many languages, invented, that each rule refuses and that may be quoted: a file a language in `sentences`."""
+"""Invented sentences of many languages that a rule refuses or that may be quoted: a file a language in `sentences`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from postlab.articles.speech import surnames
 from postlab.articles.vetoes import Surroundings, refusal
 from postlab.articles.vocabulary import vocabulary
 
-SENTENCES = {file.stem: tomli.loads(file.read_text("utf-8")) for file in Path(__file__).with_name("sentences").iterdir()}
+SENTENCES = {
+    file.stem: tomli.loads(file.read_text("utf-8")) for file in Path(__file__).with_name("sentences").iterdir()
+}
 
 
 def lines(text: str) -> list[str]:

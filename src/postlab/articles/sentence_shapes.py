@@ -112,13 +112,23 @@ def asks(text: str) -> bool:
 
 
 def cut_in_half(text: str, words: Vocabulary) -> bool:
-    """Whether a sentence, a quotation or a bracket in it begins or ends elsewhere."""
-    if text[:1] in ".,;:!?)]”»’…–—-&/%" or (text[:1].islower() and not re.match(r"[a-z][A-Z]", text)):
+    """Whether a sentence, a quotation or a bracket in it begins or ends elsewhere.
+
+    German opens a quotation with the mark that closes one in English; Swedish and Finnish have one mark for both.
+    """
+    nordic = "“" not in text and "„" not in text and text.count("”") % 2 == 0
+    if (
+        text[:1] in ".,;:!?)]»’…–—-&/%"
+        or (text[:1] == "”" and not nordic)
+        or (text[:1].islower() and not re.match(r"[a-z][A-Z]", text))
+    ):
         return True
     if ends_shortened(text, words.language):
         return True
     german = "„" in text
-    odd = any(text.count(left) != text.count(right) for left, right in _PAIRS if not (german and left == "“"))
+    odd = any(
+        text.count(left) != text.count(right) for left, right in _PAIRS if not (left == "“" and (german or nordic))
+    )
     if german and text.count("„") != text.count("“") + text.count("”"):
         return True
     singles = len(re.findall(r"(?<!\w)‘(?=\w)", text)) > len(re.findall(r"(?<=[\w.,!?])’(?!\w)", text))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from postlab.articles.vocabulary import Vocabulary
 
 _QUOTATION = re.compile(
-    r"“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»|\"([^\"]*)\"|(?<!\w)‘([^‘]{12,}?)’(?!\w)|(?<!\w)'([^']{12,}?)'(?!\w)"
+    r"“([^”]*)”|”([^”]*)”|„([^“”]*)[“”]|«([^»]*)»|\"([^\"]*)\"|(?<!\w)‘([^‘]{12,}?)’(?!\w)|(?<!\w)'([^']{12,}?)'(?!\w)"
 )
 _FEW_WORDS = 4
 """Quotations of fewer words are terms, not speech."""
@@ -32,7 +32,7 @@ _NO_SURNAMES = re.compile(
     r"|Academy|Federation|Union|House|Cent(?:er|re)|Service|Foundation|Trust|Agency|Group|Commission|Survey|States"
     r"|Kingdom|England|Wales|Scotland|Ireland|Britain|America|London)"
 )
-_AGED = re.compile(r"\b([A-ZÀ-Þ][\w’-]+) ([A-ZÀ-Þ][\w’-]+),? (?:aged )?\(?\d\d\b(?!%)")
+_AGED = re.compile(r"\b([A-ZÀ-Þ][\w’-]+) ([A-ZÀ-Þ][\w’-]+)(?:, (?:aged )?| \(| aged )\d\d\b(?!%)")
 _SURNAME = re.compile(r" (?:[A-Z]\. )?([A-ZÀ-Þ][a-zà-ÿ][\w’-]+)")
 _MARKS = "\"'“”‘’„«».,:;!?()"
 _CAPITAL = re.compile(r"(?<=\s)[A-ZÀ-Þ][\w’'-]+")
@@ -97,7 +97,7 @@ def about_one(text: str, title: str, words: Vocabulary) -> bool:
         words: the language's words.
     """
     match = words.named("anecdote.first_names").search(text)
-    if match is None or match.group() in named_in(title):
+    if match is None or match.group() in named_in(title) or text[match.end() :].startswith("-"):
         return False
     return _NAME.match(text, match.start()) is None or words.named("anecdote.says").search(text) is None
 
