@@ -16,14 +16,11 @@ from postlab.articles.vetoes import Surroundings, refusal
 from postlab.articles.vocabulary import Vocabulary, stems, vocabulary
 from postlab.framing.article import Evidence
 
-_LEAST_WORTH, _LEAST_WITHOUT_TITLE = 4.1, 2.0
-"""What an English sentence must be worth (`postlab.articles.ranking`), with a headline to share and without one."""
-
-_LEAST_OUTSIDE_ENGLISH, _LEAST_OUTSIDE_ENGLISH_WITHOUT_TITLE = 2.0, 1.9
-"""The same in other languages, of which fewer things that make a sentence worth more are listed."""
+_MOST_WITHOUT_HEADLINE = 2.0
+"""More than that a sentence need not be worth where no headline tells what it must have to do with."""
 
 _LEAST_WITHOUT_LISTS, _LEAST_WITHOUT_LISTS_OR_TITLE = 4.5, 2.5
-"""The same in a language that has no lists: what no rule knows passes the rules."""
+"""What it must be worth in a language that has no lists: what no rule knows passes the rules."""
 
 _CHEAPER_WHERE_IT_TELLS = 0.2
 """A number, a consequence, a definition or a piece of advice is of use though it has less to do with the headline."""
@@ -128,9 +125,7 @@ def _least(words: Vocabulary, *, has_headline: bool) -> float:
     """What a sentence must be worth; without a headline there is less that it can be worth."""
     if not words.known:
         return _LEAST_WITHOUT_LISTS if has_headline else _LEAST_WITHOUT_LISTS_OR_TITLE
-    if words.language != "en":
-        return _LEAST_OUTSIDE_ENGLISH if has_headline else _LEAST_OUTSIDE_ENGLISH_WITHOUT_TITLE
-    return _LEAST_WORTH if has_headline else _LEAST_WITHOUT_TITLE
+    return words.least if has_headline else min(words.least, _MOST_WITHOUT_HEADLINE)
 
 
 def _cheaper(candidate: Candidate, words: Vocabulary) -> float:

@@ -42,6 +42,8 @@ class Vocabulary:
     Attributes:
         language: its code.
         known: whether there are lists for it; of another language only what all share is known.
+        least: what a sentence must be worth to be quoted (`postlab.articles.ranking`); it depends on how many things
+            that make one worth more are listed.
         refused: the phrases of each rule, by the rule's code.
         preferred: what shows that a sentence is worth quoting, by kind.
         weakened: what shows that it is worth less, by kind.
@@ -53,6 +55,7 @@ class Vocabulary:
 
     language: str
     known: bool = False
+    least: float = 0.0
     refused: Mapping[str, Phrases] = field(default_factory=dict)
     preferred: Mapping[str, PhraseList] = field(default_factory=dict)
     weakened: Mapping[str, PhraseList] = field(default_factory=dict)
@@ -100,7 +103,8 @@ def vocabulary(language: str | None) -> Vocabulary:
         for table in ("preferred", "weakened", "numbers", "addressed")
     )
     frequent = frozenset(str(own.get("frequent", {}).get("words", "")).split()) | frequent_words(code)
-    return Vocabulary(code, bool(own), refused, preferred, weakened, numbers, addressed, names, frequent)
+    least = float(own["worth"]["least"]) if own else 0.0
+    return Vocabulary(code, bool(own), least, refused, preferred, weakened, numbers, addressed, names, frequent)
 
 
 def _kinds(table: str, *files: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
