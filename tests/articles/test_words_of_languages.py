@@ -36,7 +36,6 @@ QUOTED = [
 
 def rule_against(sentence: str, language: str, title: str) -> str | None:
     words = vocabulary(language)
-    assert words.known
     refused = refusal(Candidate(sentence), Surroundings(title, words, surnames(sentence, words)))
     return refused and refused.code
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from framing.graduate_pay import ARTICLE, CLAIM, EXAMS, TODAY, URL, draft, noted, with_evidence
-from postlab.framing.article import SUMMARY, TEXT, Evidence
+from postlab.framing.article import BY_HAND, SUMMARY, TEXT, Evidence
 from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, Recipe
 from postlab.framing.lengths import Graphemes
 from postlab.framing.notes import NoteCode
@@ -133,3 +133,25 @@ def test_the_year_is_said_once_and_not_of_what_a_person_wrote() -> None:
     headline = draft(article=replace(old, evidence=()))
     assert "“Graduates still earn more” (2019)" in headline.text
     assert "2019)" not in draft(article=replace(old, evidence=(), title="Pay in 2019")).text
+
+
+ABOUT_PAY = replace(
+    ARTICLE, title="Graduates earn more than school leavers", subject="pay and worth of study", read=True
+)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "asks"),
+    [
+        ((Evidence("A graduate's pay was 35% higher in 2025, the office for pay says.", 0, TEXT),), True),
+        ((Evidence("The office for pay looks at all trades of the country each spring.", 0, TEXT),), False),
+        ((), True),
+        # what a person gave is theirs to judge
+        ((Evidence("The office for pay looks at all trades of the country each spring.", None, BY_HAND),), True),
+    ],
+)
+def test_a_worry_is_voiced_where_what_is_quoted_answers_it(evidence: tuple[Evidence, ...], asks: bool) -> None:
+    found = draft(article=replace(ABOUT_PAY, subject_confidence=1.0, evidence=evidence))
+    assert ("wondering" in found.text) is asks
+    unanswered = "Asked no question: the sentence does not speak of pay and worth of study, which the article is about."
+    assert (unanswered in noted(found)) is not asks

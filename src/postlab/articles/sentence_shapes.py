@@ -29,6 +29,8 @@ _PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
 _GARBLED = re.compile(
     r"\ufffd|Ã.|â€|[{}<>|\\~^─]|\*\*|\w_\w|__|&\w+;|\w\s+\.(?:\s|$)|\w[.!?][A-ZÀ-Þ][a-zà-ÿ]{2,}|[a-z]{3}[A-Z]{2,}[a-z]"
     r"| ,|\( | \)|^(\w{4,}) \1\b|[a-zà-ÿ][:;,][A-ZÀ-Þ]|\(\w+!\)"
+    # a sentence that begins with a small letter, unless what stands before the full stop may be an abbreviation
+    r"|[^\W\d_]{7,}\. [a-zà-ÿ]{2,}"
 )
 _SMALL = "a|an|and|amid|as|at|by|for|from|in|is|of|on|or|the|their|to|with|your"
 _STARTS = (

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from postlab.framing.article import Article
+from postlab.framing.article import BY_HAND, Article
 from postlab.framing.blocks import LINK, REPLY, Recipe, way_of
 from postlab.framing.brief import Brief
 from postlab.framing.freshness import freshness_notes, is_old
@@ -16,7 +16,7 @@ from postlab.framing.notes import Note, NoteCode
 from postlab.framing.openings import OpeningMaterial, OpeningWords, openings
 from postlab.framing.quotable import Quotable, parts, quotable
 from postlab.framing.quoting import quoted_title, usable_title
-from postlab.framing.subjects import LEAST_CONFIDENCE, subject_of
+from postlab.framing.subjects import LEAST_CONFIDENCE, speaks_of, subject_of
 from postlab.framing.words.audience import AudienceWording
 from postlab.framing.words.phrases import Phrases
 from postlab.framing.words.wording_files import ENGLISH
@@ -222,6 +222,7 @@ def _openings(
         return (), []
     asked = words.by_hand.get("question", "") if asks else ""
     subject = _subject(article, words)
+    answered = bool(asked) or _answers(article, recipe, subject, words)
     concerned = words.audience is None or words.audience.is_concerned(_shown(article))
     together = bool(asked or words.by_hand.get("moment")) or (
         subject is not None
@@ -231,7 +232,7 @@ def _openings(
     questions: tuple[str, ...] = ()
     if asked:
         questions = (asked,)
-    elif asks and words.audience and subject and concerned:
+    elif asks and words.audience and subject and concerned and answered:
         questions = words.audience.openings_on(subject)
     after = recipe.blocks[recipe.blocks.index("moment" if shown else "question") + 1 :]
 
@@ -256,7 +257,7 @@ def _openings(
     silent = asks and not asked and words.language is not None and (not questions or not together)
     if not silent:
         return options, []
-    return options, [_unasked(subject, brief, shown, concerned=concerned) if subject else _NEUTRAL]
+    return options, [_unasked(subject, brief, shown, concerned=concerned, answered=answered) if subject else _NEUTRAL]
 
 
 def _shown(article: Article) -> str:
@@ -264,8 +265,25 @@ def _shown(article: Article) -> str:
     return " ".join((article.title, *(quoted.sentence for quoted in article.evidence[:1])))
 
 
-def _unasked(subject: str, brief: Brief, moment: MomentWords | None, *, concerned: bool) -> Note:
+def _answers(article: Article, recipe: Recipe, subject: str | None, words: _Words) -> bool:
+    """Whether what is quoted of a page speaks of the subject: a worry that it does not answer is not voiced.
+
+    A headline did when it told the subject; what a person gave is theirs to judge.
+    """
+    if subject is None or words.language is None or "evidence" not in recipe.blocks or words.by_hand.get("evidence"):
+        return True
+    first = next(iter(article.evidence), None)
+    quoted = first.sentence if first is not None else article.summary
+    if quoted is None or (first is not None and first.source == BY_HAND) or not article.read:
+        return True
+    return speaks_of(subject, quoted, lexicon=words.language.lexicon)
+
+
+def _unasked(subject: str, brief: Brief, moment: MomentWords | None, *, concerned: bool, answered: bool) -> Note:
     """Why nothing is asked although the article is plainly about a subject."""
+    if not answered:
+        sentence = f"Asked no question: the sentence does not speak of {subject}, which the article is about."
+        return Note(NoteCode.NEUTRAL_OPENING, sentence)
     if not concerned:
         sentence = f"Asked no question: neither the headline nor the sentence speaks of what concerns {brief.audience}."
         return Note(NoteCode.NEUTRAL_OPENING, sentence)

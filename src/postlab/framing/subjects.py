@@ -92,6 +92,12 @@ def with_subject(article: Article, text: str, *, wordings: Wordings = PACKAGED) 
     return replace(article, subject=guess.subject, subject_confidence=round(guess.confidence, 2))
 
 
+def speaks_of(subject: str, text: str, *, lexicon: Lexicon) -> bool:
+    """Whether a sentence itself is about a subject: it holds a strong entry of it, or two weak ones."""
+    found = _index_of(lexicon).matches(text)
+    return subject in found.certain or found.points.get(subject, 0.0) >= 2 * WEAK
+
+
 Phrase = tuple[str, ...]
 """Words in the singular."""
 
