@@ -16,7 +16,10 @@ Real posts are paired at random within a group (the kind of post), so that nothi
 sides apart; a true ratio multiplies the outcomes of one side.
 
     python benchmarks/false_wins.py
+    python benchmarks/false_wins.py --planned 24 --expected treatment
     python benchmarks/false_wins.py --csv posts.csv --column like --group Type
+
+``--planned`` is the second engine, whose bets know the plan's rounds; without it it is the first.
 
 A table takes about a quarter of a minute; ``--experiments`` makes it shorter or sharper.
 """
@@ -35,7 +38,8 @@ from pathlib import Path
 
 from postlab.stats import Block, judge
 from postlab.stats.blocks import difference
-from postlab.stats.evidence import evidence_path, scales
+from postlab.stats.deadline import deadline_path, split
+from postlab.stats.evidence import LogEvidence, evidence_path, scales
 
 COLUMNS = ("like", "num_reactions", "likes", "reactions", "likes_count", "clicks")
 GROUPS = ("Type", "status_type", "type")
@@ -107,7 +111,7 @@ def real_posts(path: Path, column: str | None, group: str | None) -> tuple[Sourc
 def try_ratio(source: Source, ratio: float, options: argparse.Namespace) -> Row:
     """Run many experiments at one true ratio."""
     chance = random.Random(f"{options.seed}|{ratio}")
-    threshold = math.log(2 / options.alpha)
+    shares = split(options.alpha, options.expected)
     right: list[int | None] = []
     wrong = 0
     for _ in range(options.experiments):
@@ -117,9 +121,9 @@ def try_ratio(source: Source, ratio: float, options: argparse.Namespace) -> Row:
             if (value := difference(source(chance, ratio), place="A block")) is not None
         ]
         won = None
-        for n, row in enumerate(evidence_path(differences, scales(differences)), start=1):
-            if max(row.log_above, row.log_below) >= threshold:
-                treatment = row.log_above > row.log_below
+        for n, row in enumerate(path_of(differences, shares, options.planned), start=1):
+            treatment = row.log_above >= -math.log(shares[0])
+            if treatment or row.log_below >= -math.log(shares[1]):
                 if ratio == 1 or treatment == (ratio > 1):
                     won = n
                 else:
@@ -127,6 +131,14 @@ def try_ratio(source: Source, ratio: float, options: argparse.Namespace) -> Row:
                 break
         right.append(won)
     return Row(ratio, right, wrong, missed(source, ratio, options, chance))
+
+
+def path_of(differences: list[float], shares: tuple[float, float], planned: int | None) -> list[LogEvidence]:
+    """The evidence after each round, by the first engine or, where the number of rounds is planned, the second."""
+    scale = scales(differences)
+    if planned is None:
+        return evidence_path(differences, scale)
+    return deadline_path(differences, scale, [planned] * len(differences), shares=shares)
 
 
 def missed(source: Source, ratio: float, options: argparse.Namespace, chance: random.Random) -> float:
@@ -137,7 +149,13 @@ def missed(source: Source, ratio: float, options: argparse.Namespace, chance: ra
         blocks = [source(chance, ratio) for _ in range(options.rounds)]
         misses += any(
             (row.low is not None and row.low > ratio) or (row.high is not None and row.high < ratio)
-            for row in judge(blocks, alpha=options.alpha)
+            for row in judge(
+                blocks,
+                alpha=options.alpha,
+                max_blocks=options.rounds,
+                planned=options.planned,
+                expected=options.expected,
+            )
         )
     return misses / experiments
 
@@ -186,8 +204,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--experiments", type=int, default=1000, help="for each line (1000)")
     parser.add_argument("--rounds", type=int, default=60, help="looks of each experiment (60)")
     parser.add_argument("--alpha", type=float, default=0.05, help="(0.05)")
+    parser.add_argument("--planned", type=int, help="rounds of the plan, for the second engine")
+    parser.add_argument("--expected", choices=("treatment", "control"), help="whom the plan expects; needs --planned")
     parser.add_argument("--seed", type=int, default=1, help="(1)")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.expected and options.planned is None:
+        parser.error("--expected needs --planned")
+    return options
 
 
 def main() -> None:

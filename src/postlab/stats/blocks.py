@@ -39,16 +39,19 @@ class Block:
         control_exposure: how often the control's posts were seen, above zero; given with
             `treatment_exposure` it makes rates of the outcomes.
         treatment_exposure: the same for the other framing's posts.
+        given_up: whether somebody gave the round up, with a reason, after a post of it was out. Then its numbers do
+            not count and it is booked as a loss for both sides, so that nobody gains by giving up what looks bad.
     """
 
     control: Side
     treatment: Side
     control_exposure: Side = None
     treatment_exposure: Side = None
+    given_up: bool = False
 
 
 def difference(block: Block | None, *, place: str) -> float | None:
-    """Log of treatment over control, averaged over the platforms where both were measured; None is void.
+    """Log of treatment over control, averaged over the platforms where both were measured; None is void or given up.
 
     d = mean over platforms of ln(treatment + 0.5) - ln(control + 0.5), less the same of the exposures
     where they are given.
@@ -76,7 +79,7 @@ def difference(block: Block | None, *, place: str) -> float | None:
             f"The sides of {place} do not have the same number of platforms ({lengths}).",
             hint="Give one number or None for each platform on every side.",
         )
-    if control is None or treatment is None:
+    if control is None or treatment is None or block.given_up:
         return None
     unseen = [1.0] * len(control)
     logs = [

@@ -26,9 +26,13 @@ from typing import TypeVar
 
 from postlab.errors import InputError
 from postlab.stats.evidence import LogEvidence, evidence_path, scales
-from postlab.stats.interval import Interval, centre_path, interval_at_last
+from postlab.stats.hodges_lehmann import hodges_lehmann
+from postlab.stats.interval import Interval, interval_at_last
 
 Label = TypeVar("Label", bound=Hashable)
+
+ROUNDING = 1e-12
+"""How far below its threshold the log of evidence may be and still count: bets that never overshoot end on it."""
 
 
 class Claim(StrEnum):
@@ -90,7 +94,7 @@ def e_bh(log_e: Sequence[float], weights: Sequence[float], *, alpha: float) -> f
         raise InputError("The weights of the hypotheses are more than 1 in all.")
     worth = [log + math.log(weight) if weight > 0 else -math.inf for log, weight in zip(log_e, weights, strict=True)]
     order = sorted(range(len(worth)), key=lambda place: -worth[place])
-    threshold = -math.log(alpha)
+    threshold = -math.log(alpha) - ROUNDING
     rejected = max(
         (count for count, place in enumerate(order, start=1) if math.log(count) + worth[place] >= threshold), default=0
     )
@@ -147,7 +151,7 @@ def _finding(
     interval = interval_at_last(values, scale, alpha=min(level, 1.0))
     return Finding(
         rounds=len(values),
-        centre=_clipped(centre_path(values)[-1], interval),
+        centre=_clipped(hodges_lehmann(values), interval),
         low=interval.low,
         high=interval.high,
         drift=interval.drift,

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from postlab.errors import InputError
+from postlab.stats.deadline import Expected, split
 from postlab.stats.evidence import CAP
 from postlab.stats.judgement import DECIDED, Judgement
 
@@ -23,17 +24,26 @@ class RoundsToGo:
     beyond_plan: bool
 
 
-def rounds_to_go(judgement: Judgement, *, alpha: float, worthwhile: float, max_blocks: int | None = None) -> RoundsToGo:
+def rounds_to_go(
+    judgement: Judgement,
+    *,
+    alpha: float,
+    worthwhile: float,
+    max_blocks: int | None = None,
+    expected: Expected = None,
+) -> RoundsToGo:
     """How many more rounds until an effect of the smallest worthwhile ratio is likely to be settled.
 
-    (ln(2/alpha) - the larger log evidence so far) / (0.5 (ln worthwhile / scale)^2), and never fewer than the
-    bets could win at their best. It only forecasts: stopping because of it cannot raise false wins.
+    (ln(1/share) - log evidence so far) / (0.5 (ln worthwhile / scale)^2) of the side that misses less, with its share
+    of alpha, and never fewer than the bets could win at their best. It only forecasts: stopping because of it cannot
+    raise false wins.
 
     Args:
         judgement: the latest one.
         alpha: as the experiment is judged by.
         worthwhile: the smallest ratio that would matter.
         max_blocks: measured rounds at most, as planned; None for no limit.
+        expected: which framing the plan expects to do better, as the experiment is judged by.
 
     Raises:
         InputError: alpha is not between 0 and 1, or worthwhile is not above 1.
@@ -44,7 +54,10 @@ def rounds_to_go(judgement: Judgement, *, alpha: float, worthwhile: float, max_b
         raise InputError(f"The smallest worthwhile ratio is {worthwhile}; it must be above 1.")
     if judgement.decision in DECIDED:
         return RoundsToGo(0, beyond_plan=False)
-    missing = math.log(2 / alpha) - max(judgement.log_e_treatment, judgement.log_e_control)
+    for_treatment, for_control = split(alpha, expected)
+    missing = min(
+        -math.log(for_treatment) - judgement.log_e_treatment, -math.log(for_control) - judgement.log_e_control
+    )
     gain_a_round = min(0.5 * (math.log(worthwhile) / judgement.scale) ** 2, math.log1p(CAP))
     rounds = max(1, math.ceil(missing / gain_a_round))
     return RoundsToGo(rounds, beyond_plan=max_blocks is not None and rounds > max_blocks - judgement.n)

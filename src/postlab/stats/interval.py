@@ -1,4 +1,4 @@
-"""The log ratios that the rounds so far do not rule out, and the one that they suggest."""
+"""The log ratios that the rounds so far do not rule out."""
 
 from __future__ import annotations
 
@@ -33,28 +33,29 @@ class Interval:
     drift: bool
 
 
-def interval_path(differences: Sequence[float], scale: Sequence[float], *, alpha: float) -> list[Interval]:
-    """The interval after each difference: all log ratios that were not ruled out at any look so far.
+def interval_path(differences: Sequence[float | None], scale: Sequence[float], *, alpha: float) -> list[Interval]:
+    """The interval after each round: all log ratios that were not ruled out at any look so far.
 
     It covers the true one at every look at once with a probability of at least 1 - alpha. Where the looks
-    contradict each other (the effect is changing) the interval is the one of this look alone.
+    contradict each other (the effect is changing) the interval is the one of this look alone. A difference of None is
+    a round that was given up.
     """
     threshold = math.log(2 / alpha)
-    mirrored = [-value for value in differences]
+    mirrored = _mirrored(differences)
     low = minus_high = None
     path = []
     for count in range(1, len(differences) + 1):
         low = _raised(low, differences[:count], scale, threshold)
         minus_high = _raised(minus_high, mirrored[:count], scale, threshold)
-        if not _contradict(low, minus_high):
-            path.append(Interval(low, _negative(minus_high), drift=False))
-            continue
-        now = _now(differences[:count], scale, threshold)
-        path.append(Interval(now.low, now.high, drift=True))
+        interval = joined(low, minus_high)
+        if interval is None:
+            now = _now(differences[:count], scale, threshold)
+            interval = Interval(now.low, now.high, drift=True)
+        path.append(interval)
     return path
 
 
-def interval_at_last(differences: Sequence[float], scale: Sequence[float], *, alpha: float) -> Interval:
+def interval_at_last(differences: Sequence[float | None], scale: Sequence[float], *, alpha: float) -> Interval:
     """The interval of the last look alone: the log ratios whose e-values are below 2/alpha on either side by now.
 
     Unlike `interval_path` it forgets the looks before, which makes it an interval of one e-value.
@@ -62,13 +63,11 @@ def interval_at_last(differences: Sequence[float], scale: Sequence[float], *, al
     return _now(differences, scale, math.log(2 / alpha))
 
 
-def _now(differences: Sequence[float], scale: Sequence[float], threshold: float) -> Interval:
-    """The bounds of one look; neither where they contradict each other."""
-    low = _raised(None, differences, scale, threshold)
-    minus_high = _raised(None, [-value for value in differences], scale, threshold)
-    if _contradict(low, minus_high):
-        return Interval(None, None, drift=True)
-    return Interval(low, _negative(minus_high), drift=False)
+def joined(low: float | None, minus_high: float | None) -> Interval | None:
+    """The interval with this lower bound and this upper one (its negative); None where they contradict each other."""
+    if low is not None and minus_high is not None and low > -minus_high:
+        return None
+    return Interval(low, None if minus_high is None else -minus_high, drift=False)
 
 
 def shown_bound(ratio: float | None) -> float | None:
@@ -76,30 +75,31 @@ def shown_bound(ratio: float | None) -> float | None:
     return ratio if ratio is not None and 1 / FAR_RATIO <= ratio <= FAR_RATIO else None
 
 
-def centre_path(differences: Sequence[float]) -> list[float]:
-    """The Hodges-Lehmann estimate after each difference: the median of all means of two of them.
-
-    A difference is paired with itself, too.
-    """
-    means: list[float] = []
-    path = []
-    for count, value in enumerate(differences, start=1):
-        means.extend((value + earlier) / 2 for earlier in differences[:count])
-        means.sort()
-        middle = len(means) // 2
-        path.append(means[middle] if len(means) % 2 else (means[middle - 1] + means[middle]) / 2)
-    return path
+def _now(differences: Sequence[float | None], scale: Sequence[float], threshold: float) -> Interval:
+    """The bounds of one look; neither where they contradict each other."""
+    low = _raised(None, differences, scale, threshold)
+    minus_high = _raised(None, _mirrored(differences), scale, threshold)
+    return joined(low, minus_high) or Interval(None, None, drift=True)
 
 
-def _raised(best: float | None, differences: Sequence[float], scale: Sequence[float], threshold: float) -> float | None:
+def _mirrored(differences: Sequence[float | None]) -> list[float | None]:
+    return [None if value is None else -value for value in differences]
+
+
+def _raised(
+    best: float | None, differences: Sequence[float | None], scale: Sequence[float], threshold: float
+) -> float | None:
     """The largest lower bound of this look and those before, whose largest was `best`."""
     if len(differences) * math.log1p(CAP) < threshold:
         return best
-    ruled_out = min(differences) - WIDEST * max(scale[: len(differences)]) if best is None else best
+    measured = [value for value in differences if value is not None]
+    if not measured:
+        return best
+    ruled_out = min(measured) - WIDEST * max(scale[: len(differences)]) if best is None else best
     if log_e_above(differences, scale, ruled_out) < threshold:
         return best
     # At the largest difference no bet has won anything.
-    possible = max(differences)
+    possible = max(measured)
     while possible - ruled_out > PRECISION:
         middle = (ruled_out + possible) / 2
         if middle in (ruled_out, possible):
@@ -109,11 +109,3 @@ def _raised(best: float | None, differences: Sequence[float], scale: Sequence[fl
         else:
             possible = middle
     return ruled_out
-
-
-def _contradict(low: float | None, minus_high: float | None) -> bool:
-    return low is not None and minus_high is not None and low > -minus_high
-
-
-def _negative(bound: float | None) -> float | None:
-    return None if bound is None else -bound
