@@ -260,6 +260,7 @@ SMALL = Lexicon(
     (
         SubjectWords("boats", ("sailing boat", "harbour + ferry"), ("sea", "tide"), ("submarine",)),
         SubjectWords("trains", ("railway",), ("platform",)),
+        SubjectWords("kites", ("kite / glider + hill / wind",), ()),
     ),
     never=("toy",),
     endings={"ies": "y", "ss": "ss", "s": ""},
@@ -280,6 +281,9 @@ SMALL = Lexicon(
         ("Toy railways", None),
         ("Railways by the sea", "trains"),
         ("Underrailway", None),
+        ("Kites on the hill", "kites"),
+        ("Gliders in the wind", "kites"),
+        ("A kite and a glider", None),
     ],
 )
 def test_words_are_whole_in_any_case_and_number(title: str, subject: str | None) -> None:

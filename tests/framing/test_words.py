@@ -208,9 +208,14 @@ def test_employers_are_not_asked_about_hiring_as_exams_come() -> None:
 
     # what others sit is nothing to begin a post to employers with
     assert opened("employers", "exams").startswith("You might be wondering")
-    assert opened("employers", "careers fair").endswith("you might be wondering if training your own people pays.")
+    assert opened("employers", "careers fair").endswith(
+        "you might be wondering if you could train the people you need."
+    )
     # nor about what an article tells those who apply to them
     assert opened("employers", "careers fair", "Learn a trade").endswith("careers fair:")
+    # or to those who work for them
+    assert opened("employers", "careers fair", "Ask your employer to train you").endswith("careers fair:")
+    assert opened("employers", "careers fair", "Firms train your own team").endswith("the people you need.")
     assert opened("students", "exams").startswith("With exams soon approaching, you might be wondering")
 
 

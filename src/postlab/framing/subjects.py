@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import islice, product
 
 from postlab.framing.article import Article
 from postlab.framing.words.lexicon import Lexicon
@@ -171,9 +171,10 @@ class _Index:
                 (words.name, 0.0, words.never),
             ]
         split = [
-            (subject, weight, tuple(tuple(self._words(part)) for part in entry.split(" + ")))
+            (subject, weight, tuple(tuple(self._words(part)) for part in parts))
             for subject, weight, entries in lists
             for entry in entries
+            for parts in product(*(part.split(" / ") for part in entry.split(" + ")))
         ]
         return [(_Entry(subject, len(phrases), weight), phrases) for subject, weight, phrases in split]
 

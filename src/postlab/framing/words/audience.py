@@ -29,6 +29,7 @@ class AudienceWording:
         search_words: words that articles for the audience are about.
         moments: the kinds of moment that posts to it may begin with; None is all.
         concerned_by: how words begin that show that an article concerns the audience; None is that each may.
+        spoken_past_by: how words begin that show that an article speaks to somebody else: "your degree".
     """
 
     openings: Mapping[str, Ways]
@@ -38,6 +39,7 @@ class AudienceWording:
     search_words: tuple[str, ...] = ()
     moments: tuple[str, ...] | None = None
     concerned_by: tuple[str, ...] | None = None
+    spoken_past_by: tuple[str, ...] = ()
 
     def openings_on(self, subject: str | None) -> Ways:
         """The openings on a subject; empty where there is none, or none that the audience has anything to do with."""
@@ -49,10 +51,17 @@ class AudienceWording:
 
     def is_concerned(self, shown: str) -> bool:
         """Whether what a post shows of an article, its headline and its sentence, has to do with the audience."""
-        if self.concerned_by is None:
-            return True
-        words = re.findall(r"\w+", shown.casefold())
-        return any(word.startswith(beginning.casefold()) for word in words for beginning in self.concerned_by)
+        words = _spaced(shown)
+
+        def begins(beginnings: Ways) -> bool:
+            return any(_spaced(beginning) in words for beginning in beginnings)
+
+        return (self.concerned_by is None or begins(self.concerned_by)) and not begins(self.spoken_past_by)
+
+
+def _spaced(text: str) -> str:
+    """The words of a text, in small letters, each after a space."""
+    return "".join(f" {word}" for word in re.findall(r"\w+", text.casefold()))
 
 
 def audience_wording(document: Document) -> AudienceWording:
@@ -65,4 +74,5 @@ def audience_wording(document: Document) -> AudienceWording:
         search_words=tuple(document.get("search_words", ())),
         moments=tuple(document["moments"]) if "moments" in document else None,
         concerned_by=tuple(document["concerned_by"]) if "concerned_by" in document else None,
+        spoken_past_by=tuple(document.get("spoken_past_by", ())),
     )

@@ -123,6 +123,11 @@ class AudienceForm(WordingForm):
         description="How words begin of which the headline or the quoted sentence must hold one before this audience "
         "is asked anything; without such a list it is asked about each subject that it has openings on.",
     )
+    spoken_past_by: Words = Field(
+        default_factory=list,
+        description="How words begin of which neither the headline nor the quoted sentence may hold one when this "
+        "audience is asked something: they show that the article speaks to others.",
+    )
 
 
 class SubjectForm(WordingForm):
@@ -131,7 +136,7 @@ class SubjectForm(WordingForm):
     strong: list[Name] = Field(
         min_length=1,
         description="Words and phrases that tell the subject by themselves; “+” stands between words that must stand "
-        "in the same title or summary.",
+        "in the same title or summary, “/” between words of which one must.",
         json_schema_extra=_UNIQUE,
     )
     weak: Words = Field(default_factory=list, description="Words that speak for it beside others.")

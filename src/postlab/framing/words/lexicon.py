@@ -39,7 +39,7 @@ class SubjectWords:
     Attributes:
         name: one of `SUBJECTS`, or a lab's own.
         strong: words and phrases, each of which tells it by itself; "+" stands between words that must stand in the
-            same title or summary, in any order.
+            same title or summary, in any order, "/" between words of which one must.
         weak: words that speak for it beside others.
         never: words in a title or summary which tell that it is something else.
         moments: the kinds of moment that the subject's openings may follow.
