@@ -145,7 +145,8 @@ ABOUT_PAY = replace(
     [
         ((Evidence("A graduate's pay was 35% higher in 2025, the office for pay says.", 0, TEXT),), True),
         ((Evidence("The office for pay looks at all trades of the country each spring.", 0, TEXT),), False),
-        ((), True),
+        # a headline alone answers nothing
+        ((), False),
         # what a person gave is theirs to judge
         ((Evidence("The office for pay looks at all trades of the country each spring.", None, BY_HAND),), True),
     ],
@@ -153,5 +154,28 @@ ABOUT_PAY = replace(
 def test_a_worry_is_voiced_where_what_is_quoted_answers_it(evidence: tuple[Evidence, ...], asks: bool) -> None:
     found = draft(article=replace(ABOUT_PAY, subject_confidence=1.0, evidence=evidence))
     assert ("wondering" in found.text) is asks
-    unanswered = "Asked no question: the sentence does not speak of pay and worth of study, which the article is about."
+    unanswered = (
+        "Asked no question: nothing that is quoted speaks of pay and worth of study, which the article is about."
+    )
     assert (unanswered in noted(found)) is not asks
+
+
+@pytest.mark.parametrize(
+    ("title", "subject", "kept"),
+    [
+        ("Graduates earn more than school leavers", "pay and worth of study", True),
+        ("Bullying at the desk", "rights at work", False),
+        # of no subject, but not without words of one that goes with exams
+        ("What a degree does for the pay of a region", None, True),
+        ("How lighthouses were built", None, False),
+    ],
+)
+def test_a_text_begins_with_the_moment_where_the_article_has_to_do_with_it(
+    title: str, subject: str | None, kept: bool
+) -> None:
+    article = replace(ABOUT_PAY, title=title, subject=subject, subject_confidence=1.0 if subject else 0.0, evidence=())
+    found = draft(article=article)
+    assert ("exam" in found.text.partition("\n")[0]) is kept
+    assert ("Left out the moment: nothing in the article's words goes with exams." in noted(found)) is not kept
+    by_hand = draft(article=article, brief=replace(EXAMS, wording={"moment": "With exams in three weeks,"}))
+    assert by_hand.text.startswith("With exams in three weeks")

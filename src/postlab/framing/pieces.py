@@ -16,7 +16,7 @@ from postlab.framing.notes import Note, NoteCode
 from postlab.framing.openings import OpeningMaterial, OpeningWords, openings
 from postlab.framing.quotable import Quotable, parts, quotable
 from postlab.framing.quoting import quoted_title, usable_title
-from postlab.framing.subjects import LEAST_CONFIDENCE, speaks_of, subject_of
+from postlab.framing.subjects import LEAST_CONFIDENCE, goes_with, speaks_of, subject_of
 from postlab.framing.words.audience import AudienceWording
 from postlab.framing.words.phrases import Phrases
 from postlab.framing.words.wording_files import ENGLISH
@@ -123,8 +123,9 @@ def gather(
         if link in wanted[kind]
     ]
     moment = _moment(brief, words, link=link, today=today)
-    if moment is not None and not _concerns(moment, brief, words):
-        notes += [_left_out(moment, brief)] if "moment" in recipe.blocks else []
+    unfit = _unfit(moment, article, brief, words) if moment is not None else None
+    if unfit is not None:
+        notes += [unfit] if "moment" in recipe.blocks else []
         moment = None
     else:
         notes += _notes_on_the_moment(recipe, brief, moment, words, today)
@@ -195,14 +196,24 @@ def _moment(brief: Brief, words: _Words, *, link: str, today: date) -> MomentWor
     return moment_as_given(what)
 
 
-def _concerns(moment: MomentWords, brief: Brief, words: _Words) -> bool:
-    """Whether the audience has to do with the moment; what a person wrote, or asks beside it, always counts."""
+def _unfit(moment: MomentWords, article: Article, brief: Brief, words: _Words) -> Note | None:
+    """Why a text does not begin with the moment: audience or article have nothing to do with it.
+
+    What a person wrote, or asks beside it, always counts, and so does a link that was described by hand.
+    """
     by_hand = words.by_hand.get("moment") or brief.wording.get("moment") or words.by_hand.get("question")
-    return bool(by_hand) or words.audience is None or words.audience.has_to_do_with(moment.kind)
-
-
-def _left_out(moment: MomentWords, brief: Brief) -> Note:
-    return Note(NoteCode.NO_MOMENT, f"Left out the moment: posts to {brief.audience} do not begin with {moment.kind}.")
+    if by_hand or words.audience is None or words.language is None or moment.kind is None:
+        return None
+    if not words.audience.has_to_do_with(moment.kind):
+        sentence = f"Left out the moment: posts to {brief.audience} do not begin with {moment.kind}."
+        return Note(NoteCode.NO_MOMENT, sentence)
+    if not article.read or words.by_hand.get("evidence") or any(one.source == BY_HAND for one in article.evidence):
+        return None
+    subject, lexicon = _subject(article, words), words.language.lexicon
+    shown = f"{article.description or ''} {_shown(article)}"
+    if lexicon.goes_with(subject, moment.kind) if subject else goes_with(moment.kind, shown, lexicon=lexicon):
+        return None
+    return Note(NoteCode.NO_MOMENT, f"Left out the moment: nothing in the article's words goes with {moment.kind}.")
 
 
 def _openings(
@@ -268,21 +279,21 @@ def _shown(article: Article) -> str:
 def _answers(article: Article, recipe: Recipe, subject: str | None, words: _Words) -> bool:
     """Whether what is quoted of a page speaks of the subject: a worry that it does not answer is not voiced.
 
-    A headline did when it told the subject; what a person gave is theirs to judge.
+    A headline alone answers nothing; what a person gave is theirs to judge.
     """
     if subject is None or words.language is None or "evidence" not in recipe.blocks or words.by_hand.get("evidence"):
         return True
     first = next(iter(article.evidence), None)
-    quoted = first.sentence if first is not None else article.summary
-    if quoted is None or (first is not None and first.source == BY_HAND) or not article.read:
+    if not article.read or (first is not None and first.source == BY_HAND):
         return True
+    quoted = first.sentence if first is not None else article.summary or ""
     return speaks_of(subject, quoted, lexicon=words.language.lexicon)
 
 
 def _unasked(subject: str, brief: Brief, moment: MomentWords | None, *, concerned: bool, answered: bool) -> Note:
     """Why nothing is asked although the article is plainly about a subject."""
     if not answered:
-        sentence = f"Asked no question: the sentence does not speak of {subject}, which the article is about."
+        sentence = f"Asked no question: nothing that is quoted speaks of {subject}, which the article is about."
         return Note(NoteCode.NEUTRAL_OPENING, sentence)
     if not concerned:
         sentence = f"Asked no question: neither the headline nor the sentence speaks of what concerns {brief.audience}."

@@ -93,9 +93,14 @@ def with_subject(article: Article, text: str, *, wordings: Wordings = PACKAGED) 
 
 
 def speaks_of(subject: str, text: str, *, lexicon: Lexicon) -> bool:
-    """Whether a sentence itself is about a subject: it holds a strong entry of it, or two weak ones."""
+    """Whether a sentence itself is about a subject: it holds a strong entry of it."""
+    return subject in _index_of(lexicon).matches(text).certain
+
+
+def goes_with(moment: str, text: str, *, lexicon: Lexicon) -> bool:
+    """Whether any word of a text, strong or weak, is one of a subject that goes with a kind of moment."""
     found = _index_of(lexicon).matches(text)
-    return subject in found.certain or found.points.get(subject, 0.0) >= 2 * WEAK
+    return any(lexicon.goes_with(subject, moment) for subject in found.points)
 
 
 Phrase = tuple[str, ...]
