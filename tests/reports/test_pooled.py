@@ -74,6 +74,7 @@ def test_nobody_told_yet(tmp_path: Path) -> None:
     report = pooled_report(a_pool(tmp_path, 3, centre=0.0, silent=(1, 2, 3)), so_far=True)
     assert (report.path, report.ratio, report.low, report.high, report.claim) == ((), None, None, None, None)
     assert "Remind those" in next_step(report)
+    assert opening_sentence(report).startswith("Nothing can be said yet")
     answer = pool_answer(report)
     assert (answer.bets, answer.log_e_more, answer.log_e_less) == (0, 0.0, 0.0)
 

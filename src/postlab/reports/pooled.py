@@ -130,6 +130,8 @@ def opening_sentence(report: PooledReport) -> str:
     question = report.pool.question
     label = f"{SIMULATED} " if question.simulated else ""
     treatment, control = framing(question.treatment), framing(question.control)
+    if not report.path:
+        return f"{label}Nothing can be said yet: the bets wait for the first practitioner to tell."
     if report.claim is None:
         return (
             f"{label}Not settled: {counted(len(report.path), 'practitioner')} "

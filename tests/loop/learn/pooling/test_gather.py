@@ -20,9 +20,8 @@ from postlab.stats.pooled import score
 def honest(tmp_path: Path) -> dict[str, PoolFile | str]:
     """Five promises and four exports; the fifth is silent."""
     made = {number: promise(number) for number in range(1, 6)}
-    return {f"p{n}": promise_file(one) for n, one in made.items()} | {
-        f"e{n}": told(made[n], n, ratios_of(n)) for n in range(1, 5)
-    }
+    contents: dict[str, PoolFile | str] = {f"p{n}": promise_file(one) for n, one in made.items()}
+    return contents | {f"e{n}": told(made[n], n, ratios_of(n)) for n in range(1, 5)}
 
 
 def refused(tmp_path: Path, contents: dict[str, PoolFile | str]) -> dict[str, list[str]]:
