@@ -17,9 +17,10 @@ format:
 docs:
     uv run typer postlab.cli.main utils docs --name postlab --output docs/cli.md
 
-# Write the JSON schemas and their tables in docs/columns.md again from the dataclasses of the answers.
+# Write the JSON schemas and their tables in docs/columns.md again from the dataclasses of the answers, and a pool's file.
 schemas:
     uv run python -m postlab.reports.json_schema src/postlab/reports/schemas docs/columns.md
+    uv run python -m postlab.loop.learn.pooling.pool_file src/postlab/loop/learn/pooling
 
 # Write the JSON schemas of the files of wording again from their forms.
 wording-schemas:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -36,6 +37,33 @@ def test_a_plan_starts_as_it_stands(plan: Path, run: CliRunner) -> None:
     again = run.invoke(app, ["new", "--from", str(plan), "--yes"])
     assert again.exit_code == 0
     assert "nothing was changed" in again.stdout
+
+
+def test_the_pool_is_what_its_script_makes_and_its_answer_what_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = EXAMPLES / "pool"
+    made = runpy.run_path(str(pool / "make_pool.py"))
+    made["write_pool"](tmp_path)
+    written = {path.relative_to(pool): path.read_bytes() for path in pool.rglob("*.json")}
+    assert {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.json")} == written
+    assert len(written) == 12 + 11
+    assert all(b'"simulated": true' in content for content in written.values())
+    monkeypatch.chdir(EXAMPLES.parent)
+    folders = ("examples/pool/promises", "examples/pool/exports")
+    printed = CliRunner(env={"COLUMNS": "100", "NO_COLOR": "1"}).invoke(app, ["learn", "pool", *folders])
+    assert printed.exit_code == 0, printed.output
+    assert printed.stdout.replace("\\", "/") == (pool / "answer.txt").read_text(encoding="utf-8")
+
+
+def test_the_plan_of_the_pool_promises_what_its_practitioners_did(run: CliRunner) -> None:
+    assert run.invoke(app, ["new", "--from", str(EXAMPLES / "pool" / "plan.toml"), "--yes"]).exit_code == 0
+    promised = run.invoke(app, ["learn", "promise", "context-in-common", "-o", "-"])
+    assert promised.exit_code == 0, promised.output
+    theirs = json.loads((EXAMPLES / "pool" / "promises" / "practitioner-01.json").read_text(encoding="utf-8"))
+    own = {"id", "promised_at", "seed_sha256"}
+    made = json.loads(promised.stdout)["promise"]
+    assert {key: made[key] for key in made.keys() - own} == {key: theirs["promise"][key] for key in made.keys() - own}
 
 
 def test_the_examples_are_listed() -> None:

@@ -118,6 +118,7 @@ def typed(typist: Typist) -> dict[str, list[Any]]:
     for words in (("report", NAME), ("report", "split"), ("report", NAME, "--audit"), ("status", "--all"), ("learn",)):
         ask(*words)
     ask("learn", "--by", "moment")
+    ask("learn", "pool", str(EXAMPLES / "pool" / "promises"), str(EXAMPLES / "pool" / "exports"))
     ask("retry", NAME, "--list")
     ask("retry", NAME)
     ask("history")

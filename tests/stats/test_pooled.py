@@ -70,6 +70,46 @@ def test_silence_and_rounds_given_up_count_against_both_sides() -> None:
     assert rows[0].log_e_less > rows[1].log_e_less > rows[2].log_e_less
 
 
+def test_who_stops_early_is_no_better_off_than_who_goes_on() -> None:
+    told = member(2.4, 2.4, 2.4)
+    stopped = Member(told.later_less_earlier, told.treatment_later, missing=1)
+    gone_on = member(2.4, 2.4, 2.4, -1.2)
+    assert score(told, sign=1) > score(gone_on, sign=1)
+    assert score(stopped, sign=1) <= score(gone_on, sign=1)
+    silent = Member([0.1], [True], missing=5)
+    assert score(silent, sign=1) == score(silent, sign=-1) == -1
+    behind = member(-2.4, -2.4)
+    assert score(behind, sign=1) < -1
+    assert score(Member(behind.later_less_earlier, behind.treatment_later, missing=1), sign=1) == -1
+    assert [row.silent for row in pooled([Member([], [], missing=6)], promised=1)] == [1]
+
+
+def test_stopping_when_ahead_gains_nothing() -> None:
+    """Over all coins of two practitioners of three rounds each, who stop as soon as they are ahead."""
+    sizes = [0.9, 0.5, 1.1]
+
+    def stops(signs: tuple[int, ...]) -> Member:
+        count = next((n for n in (1, 2) if sum(s * x for s, x in zip(signs[:n], sizes, strict=False)) > 0), 3)
+        kept = member(*(s * x for s, x in zip(signs[:count], sizes, strict=False)))
+        return Member(kept.later_less_earlier, kept.treatment_later, missing=3 - count)
+
+    booked, left_out = [], []
+    for signs in itertools.product((-1, 1), repeat=6):
+        pair = [stops(signs[:3]), stops(signs[3:])]
+        booked.append(e_more(list(pair), 2)[-1])
+        left_out.append(e_more([Member(one.later_less_earlier, one.treatment_later) for one in pair], 2)[-1])
+    assert math.fsum(booked) / len(booked) < 1
+    assert math.fsum(left_out) / len(left_out) > 1.05
+
+
+def test_about_another_ratio_the_differences_are_moved() -> None:
+    generator = random.Random(5)
+    rows = [[generator.gauss(0.4, 1.0) for _ in range(4)] for _ in range(6)]
+    there = pooled([member(*row) for row in rows], promised=8, theta=0.3)
+    moved = pooled([member(*(value - 0.3 for value in row)) for row in rows], promised=8)
+    assert [row.log_e_more for row in there] == pytest.approx([row.log_e_more for row in moved])
+
+
 def test_the_mean_over_all_coins_is_one_where_effects_scatter_about_none() -> None:
     # An effect that helps one practitioner as much as it harms the other: which is which is a coin, too.
     effects, luck = [0.8, 0.3, 1.1, 0.5], [[0.9, 1.4], [0.2, 2.0], [1.1, 0.6], [0.7, 0.8]]

@@ -1,4 +1,4 @@
-"""`postlab learn`: the effect of each change of framing, over all experiments."""
+"""`postlab learn`: the effect of each change of framing, over all experiments; and a pool of many practitioners."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Annotated
 
 import typer
 
-from postlab.cli import show
+from postlab.cli import learn_pool, show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
+
+app = typer.Typer(no_args_is_help=False)
 
 
 class MomentChoice(StrEnum):
@@ -28,6 +30,7 @@ class By(StrEnum):
     MOMENT = "moment"
 
 
+@app.callback(invoke_without_command=True)
 def learn(
     ctx: typer.Context,
     audience: Annotated[str | None, typer.Option("--audience", metavar="NAME", help="Only this audience.")] = None,
@@ -45,7 +48,12 @@ def learn(
     as_json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row a change.")] = False,
 ) -> None:
-    """Say what each block of a text does, for whom, by the rounds of all experiments; and what nobody knows yet."""
+    """Say what each block of a text does, for whom, by the rounds of all experiments; and what nobody knows yet.
+
+    `promise`, `export` and `pool` put the rounds of many practitioners together.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
     call: Invocation = ctx.obj
     from postlab.reports import as_csv, effects, effects_rows, effects_screen
     from postlab.reports.answers.learn import learn_answer
@@ -66,3 +74,8 @@ def learn(
         as_csv.write(effects_rows.table(known_effects), sys.stdout.buffer)
     else:
         effects_screen.show(known_effects, call.answer)
+
+
+app.command("promise")(learn_pool.promise)
+app.command("export")(learn_pool.export)
+app.command("pool")(learn_pool.pool)

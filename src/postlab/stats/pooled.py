@@ -12,7 +12,8 @@ weights for small effects and a scale of 1; the deadline is the number of practi
 
 Order and number are those of the promises, made before the first round. Who promised and is silent counts as z = -1
 for *both* sides, so that nobody gains where losers hide: as long as what they hide is a z of -1 or better, that is
-exact; measured with all losers hiding it was right in all but 1.1 to 1.8 % at alpha 0.05.
+exact; measured with all losers hiding it was right in all but 1.1 to 1.8 % at alpha 0.05. Rounds that were promised and
+are not told (somebody stopped on a good day) count as given up, and never for less than silence, which is open to all.
 """
 
 from __future__ import annotations
@@ -42,10 +43,12 @@ class Member:
             first; None where the round was given up.
         treatment_later: for each of them, whether the coin gave the second slot to the treatment; the reader draws it
             again from the seed.
+        missing: how many rounds they promised and do not tell.
     """
 
     later_less_earlier: Sequence[float | None]
     treatment_later: Sequence[bool]
+    missing: int = 0
 
     @property
     def differences(self) -> list[float | None]:
@@ -83,22 +86,25 @@ class PooledEvidence:
     claim: Claim | None
 
 
-def score(member: Member | None, *, sign: int) -> float:
-    """A practitioner's z, for "more" with a sign of 1 and for "less" with -1.
+def score(member: Member | None, *, sign: int, theta: float = 0.0) -> float:
+    """A practitioner's z, for "more than theta" with a sign of 1 and for "less" with -1; theta is a log ratio.
 
-    Rounds that were given up count as -1.5 to either side. Nobody, and nobody's rounds, are silence.
+    Rounds that were given up, or are missing, count as -1.5 to either side; where some are missing, it is at least what
+    silence is. Nobody, and nobody's rounds, are silence.
 
     Raises:
         InputError: there are not as many draws as rounds.
     """
     differences = [] if member is None else member.differences
-    if not differences:
+    if member is None or not differences:
         return SILENT
     parts = [
-        -GIVEN_UP_SIZE if value is None else sign * value / unit
+        -GIVEN_UP_SIZE if value is None else sign * (value - theta) / unit
         for value, unit in zip(differences, scales(differences), strict=False)
     ]
-    return math.fsum(parts) / math.sqrt(len(parts))
+    parts += [-GIVEN_UP_SIZE] * member.missing
+    z = math.fsum(parts) / math.sqrt(len(parts))
+    return max(z, SILENT) if member.missing else z
 
 
 def pooled(
@@ -107,6 +113,7 @@ def pooled(
     promised: int | Sequence[int],
     alpha: float = 0.05,
     expected: Expected = None,
+    theta: float = 0.0,
 ) -> list[PooledEvidence]:
     """What the practitioners say together, after each of them.
 
@@ -118,6 +125,7 @@ def pooled(
         promised: how many practitioners promised, known before their results: one number, or one a member.
         alpha: the accepted probability of a wrong claim.
         expected: whether more ("treatment") or less ("control") is expected, and has four fifths of alpha.
+        theta: the log ratio about which effects are said to lie; 0 is no difference.
 
     Raises:
         InputError: alpha is not between 0 and 1, more tell than promised, or somebody has not as many draws as rounds.
@@ -129,7 +137,9 @@ def pooled(
     if late is not None:
         raise InputError(f"Practitioner {late} tells, and only {each[late - 1]} promised.")
     more, less = (
-        capital_path([score(member, sign=sign) for member in members], each, share=share, weights=SMALL_EFFECTS)
+        capital_path(
+            [score(member, sign=sign, theta=theta) for member in members], each, share=share, weights=SMALL_EFFECTS
+        )
         for sign, share in zip((1, -1), split(alpha, expected), strict=True)
     )
     goals = [-math.log(share) for share in split(alpha, expected)]
