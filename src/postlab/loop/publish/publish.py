@@ -224,8 +224,9 @@ def _claim(lab: Lab, session: Session, post: Post, payload: Payload) -> Attempt 
     """Claim a post and commit its attempt before the request is sent; None when the post is not ours to send."""
     claimed = session.connection().execute(
         update(Post)
-        # the text and pauses, too: either may have changed since the payload was prepared
+        # the text, the slot and pauses, too: any of them may have changed since the payload was prepared
         .where(col(Post.id) == post.id, col(Post.state) == PostState.APPROVED, col(Post.text) == post.text)
+        .where(col(Post.slot_at) <= lab.now())
         .where(pausing.not_paused())
         .values(state=PostState.ATTEMPTING)
         .execution_options(synchronize_session=False)
