@@ -22,7 +22,7 @@ through the whole loop: a lab with SQLite and the sandbox, turn by turn.
     python benchmarks/selection.py
     python benchmarks/selection.py --experiments 200 --whole 0
 
-It takes about four minutes; `--experiments`, `--whole` and `--rounds` make it shorter or sharper.
+It takes about three minutes; `--experiments`, `--whole` and `--rounds` make it shorter or sharper.
 """
 
 from __future__ import annotations
@@ -296,8 +296,8 @@ def show(title: str, rows: Sequence[Row]) -> None:
 def arguments() -> argparse.Namespace:
     """What was asked for on the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--experiments", type=int, default=400, help="for each line of the first table (400)")
-    parser.add_argument("--whole", type=int, default=6, help="for each line of the second table (6); 0 leaves it out")
+    parser.add_argument("--experiments", type=int, default=250, help="for each line of the first table (250)")
+    parser.add_argument("--whole", type=int, default=2, help="for each line of the second table (2); 0 leaves it out")
     parser.add_argument("--rounds", type=int, default=24, help="of each experiment (24)")
     parser.add_argument("--alpha", type=float, default=0.05, help="(0.05)")
     parser.add_argument("--seed", type=int, default=1, help="(1)")
