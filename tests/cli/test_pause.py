@@ -102,7 +102,7 @@ def test_a_guardrail_speaks_once_by_cron_and_stays_on_the_screen(typist: Typist)
         "“exam-season-context” is paused since Tue 24 Nov 2026 15:00 Australia/Sydney: Post 1 on “sandbox” got"
         in screen
     )
-    assert "Round 1 does not count, whichever framing was out; post 2 stays in." in screen
+    assert "The rest of round 1 (post 2) waits and keeps its framing" in screen
     assert "Your plan for a failure: “Back to bare links for the holidays;" in screen
     assert f"→ postlab resume {NAME}, or postlab stop {NAME}" in screen
     assert typist("run", "--quiet", code=3).out == ""
@@ -112,5 +112,5 @@ def test_a_guardrail_speaks_once_by_cron_and_stays_on_the_screen(typist: Typist)
     report = typist("report", NAME, width=80).words
     assert "Paused since Tue 24 Nov 2026 15:00: Post 1 on “sandbox” got 7 angry reactions" in report
     assert "Your plan for this: Back to bare links" in report
-    assert "Round 1: will not count. A guardrail was crossed before all of it was out." in report
+    assert "waits and keeps its framing; it goes out when you let the experiment go on." in report
     assert typist("status", "--json").json["experiments"][0]["pause"]["reason"].startswith("Post 1 on")

@@ -172,14 +172,44 @@ def test_an_editor_that_is_none(program: str, why: str, planned: Typist, monkeyp
     assert why in planned("post", "edit", "1", code=2).complaint
 
 
-def test_cancel_keeps_a_post_in(planned: Typist) -> None:
+def test_cancel_keeps_a_post_in_for_now(planned: Typist) -> None:
     planned("approve", NAME)
-    assert "stays in; its pair will not count" in planned("post", "cancel", "1", "--reason", "Wrong day.").words
-    assert planned.rows("SELECT state, problem FROM post WHERE id = 1") == [("cancelled", "Wrong day.")]
+    drawn = planned.rows("SELECT assignment FROM round")
+    said = planned("post", "cancel", "1", "--reason", "Wrong day.").words
+    assert said.startswith(
+        "Post 1 stays in for now. Round 1 is put off to Thu 26 Nov 2026 12:30 Australia/Sydney. Who gets which slot "
+        "and link stays as it was drawn; the texts are written for the new day."
+    )
+    assert '`postlab post cancel 1 --give-up-round "WHY"`' in said
+    assert planned.rows("SELECT state FROM post WHERE id = 1") == [("planned",)]
     planned.clock.set(FIRST_SLOT)
     planned("run", code=3)
-    assert planned.rows("SELECT state FROM post WHERE id = 1") == [("cancelled",)]
-    assert "cannot be cancelled" in planned("post", "cancel", "1", code=2).complaint
+    assert planned.rows("SELECT state FROM post WHERE id = 1") == [("planned",)]
+    assert planned.rows("SELECT assignment FROM round") == drawn
+
+
+def test_a_round_is_given_up_for_a_reason_that_the_report_shows(planned: Typist) -> None:
+    planned("approve", NAME, "--all")
+    complaint = planned("post", "cancel", "1", "--give-up-round", " ", code=2).complaint
+    assert "A round is given up for a reason, which the report shows." in complaint
+    said = planned("post", "cancel", "1", "--give-up-round", "The article was [bold]withdrawn").words
+    assert said == (
+        "Round 1 is given up: posts 1 and 2 stay in, and it counts against both framings. The report shows why: The "
+        "article was [bold]withdrawn."
+    )
+    assert "it is cancelled" in planned("post", "cancel", "1", code=2).complaint
+    planned("run")
+    report = planned("report", NAME, "--json").json
+    first = report["rounds"][0]
+    assert first["given_up"] == {
+        "at": "2026-11-22T22:00:00Z",
+        "reason": "The article was [bold]withdrawn",
+        "out": [],
+        "numbers_seen": False,
+    }
+    assert report["held"] == [{"what": "given up", "out": [], "count": 1, "seen": 0}]
+    assert len(report["rounds"]) == 2
+    assert "given up: Given up with nothing out: 1 round." in planned("report", NAME, "--audit").words
 
 
 def test_what_is_out_cannot_be_cancelled_or_edited(published: Typist) -> None:

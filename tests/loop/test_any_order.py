@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -14,7 +15,7 @@ from loop.instants import arm, can_fork, in_child
 from postlab.errors import InputError
 from postlab.loop.lookup.experiments import experiment_named
 from postlab.loop.protect import pausing
-from postlab.loop.publish import approval
+from postlab.loop.publish import approval, withhold
 from postlab.loop.run import take_turn
 from postlab.records.tables import (
     IN_DOUBT,
@@ -24,6 +25,7 @@ from postlab.records.tables import (
     ExperimentState,
     Post,
     PostState,
+    stored_id,
 )
 
 STEPS = 140
@@ -39,6 +41,7 @@ class World:
         self.approved: dict[int, str] = {}
         self.read: dict[int, str] = {}
         self.done: Counter[str] = Counter()
+        self.drawn: dict[int, tuple[list[str], list[int]]] = {}
         if staged:
             bench.network().script(
                 publish=[chance.choice(TROUBLE) for _ in range(60)],
@@ -52,7 +55,7 @@ class World:
             + [self.run] * 2
             + [self.kill] * 2
             + [self.approve] * 2
-            + [self.cancel, self.edit, self.hold]
+            + [self.cancel, self.edit, self.hold, self.give_up]
         )
         doing()
         self.done[doing.__name__] += 1
@@ -95,8 +98,16 @@ class World:
     def cancel(self) -> None:
         post = self.chance.choice(self.bench.posts())
         if self.chance.random() < 0.3:
-            with self.bench.session() as session:
-                approval.cancel(self.bench.lab, session, [session.get_one(Post, post.id)], reason="Changed my mind.")
+            with self.bench.session() as session, suppress(InputError):
+                withhold.cancel(self.bench.lab, session, session.get_one(Post, post.id), reason="Changed my mind.")
+            self.see()
+
+    def give_up(self) -> None:
+        post = self.chance.choice(self.bench.posts())
+        if self.chance.random() < 0.1:
+            with self.bench.session() as session, suppress(InputError):
+                withhold.give_up(self.bench.lab, session, session.get_one(Post, post.id), reason="A bad day.")
+                self.done["given up"] += 1
 
     def edit(self) -> None:
         post = self.chance.choice(self.bench.posts())
@@ -157,6 +168,35 @@ class World:
                 "in the order of the coin"
             )
 
+        self.check_nothing_was_chosen()
+
+    def check_nothing_was_chosen(self) -> None:
+        """Once one framing of a round is out, the other goes out in its place, unless that was given up on record."""
+        experiments = {stored_id(self.bench.named(name)): self.bench.named(name) for name in ("auto", "asked")}
+        latest = {key: max(r.number for r in self.bench.rounds() if r.experiment_id == key) for key in experiments}
+        everything = self.bench.posts()
+        for round_ in self.bench.rounds():
+            drawn = self.drawn.setdefault(stored_id(round_), (round_.assignment, [p["link"] for p in round_.places]))
+            assert drawn == (round_.assignment, [place["link"] for place in round_.places]), "the draw is kept"
+            mine = [post for post in everything if post.round_id == round_.id]
+            waiting = [post for post in mine if post.state in WAITING_TO_GO_OUT]
+            running = experiments[round_.experiment_id].state == ExperimentState.RUNNING
+            if running:
+                assert not waiting or round_.number == latest[round_.experiment_id], "no round is drawn beside it"
+            if not any(post.published_at for post in mine) or round_.given_up is not None or not running:
+                continue
+            refused = any(post.state == PostState.REJECTED for post in mine)
+            lost = {post.state for post in mine} & {PostState.MISSED, PostState.CANCELLED}
+            assert refused or not lost, "a half-published round is never drawn again"
+
+    def let_go_on(self) -> None:
+        """What is paused goes on, whoever paused it."""
+        for name in ("auto", "asked"):
+            if self.bench.named(name).paused_at is not None:
+                with self.bench.session() as session:
+                    pausing.resume(self.bench.lab, session, experiment_named(session, name))
+                    self.bench.lab.commit(session)
+
     def calm_down(self) -> None:
         """No more faults; everything that can be settled is."""
         if self.staged:
@@ -167,12 +207,8 @@ class World:
             session.add(account)
             session.commit()
         self.bench.reopen()
-        for name in ("auto", "asked"):
-            if self.bench.named(name).paused_at is not None:
-                with self.bench.session() as session:
-                    pausing.resume(self.bench.lab, session, experiment_named(session, name))
-                    self.bench.lab.commit(session)
         for _ in range(600):
+            self.let_go_on()
             self.bench.clock.advance(12 * HOUR)
             self.approve()
             self.bench.run()

@@ -12,7 +12,7 @@ import pytest
 from loop.bench import DAY, FIRST, HOUR, SECOND, Bench, payloads
 from loop.instants import arm, can_fork, in_child, passed
 from postlab.loop.lookup.experiments import experiment_named
-from postlab.loop.publish import approval
+from postlab.loop.publish import approval, withhold
 from postlab.loop.run import take_turn
 from postlab.records.tables import PostState
 
@@ -161,6 +161,56 @@ def test_killed_while_a_round_is_put_off(staged: Bench, tmp_path: Path) -> None:
         victim.run(at)
         assert facts(victim) == facts(whole), f"instant {number}"
         assert len(victim.rounds()[0].moves) == 1
+
+
+def test_killed_while_the_rest_of_a_round_is_put_off(staged: Bench, tmp_path: Path) -> None:
+    staged.experiment()
+    staged.network().script(publish=["ok"])
+    staged.run(FIRST)
+    drawn = staged.rounds()[0].assignment
+    at = SECOND + 2 * DAY
+    for number, victim in killed_everywhere(staged, at, tmp_path, step=3):
+        victim.reopen()
+        victim.run(at)
+        (round_,) = victim.rounds()
+        assert (round_.assignment, len(round_.moves)) == (drawn, 1), f"instant {number}"
+        victim.run(victim.post(1).slot_at)
+        assert victim.network().kept == [post.key for post in victim.posts()[:2]], f"instant {number}"
+        assert [post.variant for post in victim.posts()[:2]] == drawn
+
+
+@pytest.mark.parametrize("way", ["cancel", "give up"])
+def test_a_person_is_killed_while_holding_a_post(staged: Bench, tmp_path: Path, way: str) -> None:
+    staged.experiment()
+    staged.run(FIRST)
+
+    def hold(bench: Bench, after: int) -> Callable[[], None]:
+        def work() -> None:
+            bench.reopen()
+            arm(bench.lab.database.engine, after=after)
+            with bench.session() as session:
+                act = withhold.cancel if way == "cancel" else withhold.give_up
+                act(bench.lab, session, approval.post_numbered(session, "2"), reason="A bad day.")
+
+        return work
+
+    seen = set()
+    for number in range(60):
+        victim = staged.copy(tmp_path / f"holding-{number}")
+        victim.close()
+        done = in_child(hold(victim, number)) == 0
+        victim.reopen()
+        (round_,) = victim.rounds()
+        second = victim.post(1)
+        untouched = (PostState.APPROVED, 0, None)
+        held = (PostState.PLANNED, 1, None) if way == "cancel" else (PostState.CANCELLED, 0, "A bad day.")
+        found = (second.state, len(round_.moves), round_.given_up)
+        assert found in (untouched, held), f"instant {number}: all of it or nothing"
+        seen.add(found)
+        victim.close()
+        if done:
+            break
+    assert seen == {untouched, held}
 
 
 @pytest.mark.parametrize("when", ["kill-before", "kill-after"])

@@ -220,7 +220,7 @@ def test_what_is_gone_is_missing_with_the_reason(x: FakeX, clock: VirtualClock) 
     x.posts[ids[2]].clicks = 3
     counts = judged_by(account(x.url, clock=clock).read([*ids, "not-a-number"]))
     assert (counts[ids[0]].clicks, counts[ids[2]].clicks) == (0, 3)
-    assert set(counts[ids[1]].missing.values()) == {"deleted, or hidden by X"}
+    assert set(counts[ids[1]].missing.values()) == {"deleted or hidden by X"}
     assert counts[ids[1]].likes is None
     assert set(counts["not-a-number"].missing.values()) == {"not the number of a post on X"}
 

@@ -15,7 +15,18 @@ from postlab.reports.audit import audit
 from reports.worlds import LOSING, NOW, WINNING, Records
 
 KEYS = [
-    *("schema_version", "answer", "experiment", "verdict", "rounds", "amendments", "reflections", "pauses", "next"),
+    *(
+        "schema_version",
+        "answer",
+        "experiment",
+        "verdict",
+        "rounds",
+        "amendments",
+        "reflections",
+        "pauses",
+        "held",
+        "next",
+    ),
     "lesson",
 ]
 

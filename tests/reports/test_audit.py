@@ -23,8 +23,9 @@ def test_untouched_records_match(records: Records, experiment: Experiment) -> No
     audited = audit(records.session, experiment)
     assert audited.clean
     assert audited.sentence == f"All {len(audited.lines)} checks match."
-    assert [line.subject for line in audited.lines[:4]] == [
+    assert [line.subject for line in audited.lines[:5]] == [
         "plan",
+        "seed",
         "round 1, draw",
         "round 1, time",
         "round 1, posts",

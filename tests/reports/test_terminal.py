@@ -37,7 +37,7 @@ def rich_report(records: Records) -> Report:
     posts = records.posts(experiment)
     posts[0].outcome, posts[0].outcome_estimated = 12.345, True
     posts[0].edited_at = posts[0].published_at
-    records.rounds(experiment)[2].moves = [{"at": "", "reason": "Nobody approved.", "from": []}]
+    records.rounds(experiment)[2].moves = [{"at": NOW.isoformat(), "reason": "Nobody approved.", "from": []}]
     records.session.add(Reflection(experiment_id=experiment.id, at=NOW, text="Short is \x1b[1mgood[/red]."))
     records.session.add(
         Amendment(

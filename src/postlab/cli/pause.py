@@ -9,7 +9,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, ExperimentArgument, JsonOption, YesOption
-from postlab.english import ended, plural
+from postlab.english import ended, listed, plural
 from postlab.errors import typed
 from postlab.sanitise import markup, plain
 
@@ -44,7 +44,7 @@ def pause(
             lab.commit(session)
             outcome = (
                 f"{'Would pause' if dry_run else 'Paused'} “{experiment_name}”. Nothing new goes out and nothing is "
-                "given up; what is out is still read."
+                f"given up; what is out is still read.{_what_keeps_its_draw(session, experiment)}"
             )
         else:
             outcome = (
@@ -66,7 +66,7 @@ def resume(
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Let a paused experiment go on; a round of which nothing went out moves to the next slots."""
+    """Let a paused experiment go on; what waits of a round and is late moves to the next slots, its draw kept."""
     call: Invocation = ctx.obj
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.loop.protect import pausing
@@ -97,7 +97,10 @@ def stop(
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """End an experiment for good: its waiting posts stay in, what is out is still read and shown in the report."""
+    """End an experiment for good: its waiting posts stay in, what is out is still read and shown in the report.
+
+    A round of which one framing is out is given up with it, and counts against both framings.
+    """
     call: Invocation = ctx.obj
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.loop.publish import approval
@@ -111,6 +114,7 @@ def stop(
         if running and call.interactive and not (yes or dry_run or as_json) and not _confirm_stop(call, experiment):
             call.answer.print("Nothing was changed.")
             return
+        given_up = _what_is_given_up(session, experiment) if running else ""
         if running:
             cancelled = approval.stop(
                 lab, session, experiment, **({"reason": sentence} if (sentence := _reason_as_sentence(reason)) else {})
@@ -120,6 +124,7 @@ def stop(
             )
             outcome = (
                 f"{'Would stop' if dry_run else 'Stopped'} “{experiment_name}”. {posts}; what is out is still read."
+                f"{given_up}"
             )
         else:
             outcome = f"“{experiment_name}” is over already; nothing was changed."
@@ -147,6 +152,35 @@ def _reason_as_sentence(reason: str | None) -> str:
     """The reason that was typed, as a sentence with its full stop; empty where none was typed."""
     clean = plain(reason or "")
     return ended(clean) if clean else clean
+
+
+def _what_keeps_its_draw(session: Session, experiment: Experiment) -> str:
+    """What becomes of rounds of which one framing is out, in sentences with a space before them."""
+    from sqlmodel import select
+
+    from postlab.loop.plan.put_off import how_it_stays, in_words, rounds_half_out
+    from postlab.records.tables import Post
+
+    sentences = []
+    for round_ in rounds_half_out(session, experiment):
+        posts = session.exec(select(Post).where(Post.round_id == round_.id)).all()
+        sentences.append(
+            f" {in_words(round_, posts)} waits for a new slot, which it gets when you let the experiment go on. "
+            f"{how_it_stays(round_, posts)}"
+        )
+    return "".join(sentences)
+
+
+def _what_is_given_up(session: Session, experiment: Experiment) -> str:
+    """Which rounds stopping gives up, in a sentence with a space before it."""
+    from postlab.loop.plan.put_off import rounds_half_out
+
+    numbers = [str(round_.number) for round_ in rounds_half_out(session, experiment)]
+    if not numbers:
+        return ""
+    subject = f"{plural(len(numbers), 'Round')} {listed(numbers)}, of which one framing is out,"
+    verbs = ("is", "counts") if len(numbers) == 1 else ("are", "count")
+    return f" {subject} {verbs[0]} given up with it, and {verbs[1]} against both framings."
 
 
 def _posts_still_going_out(session: Session, experiment: Experiment) -> str:

@@ -11,6 +11,7 @@ from postlab.cli import editor, show
 from postlab.cli.completion import complete_waiting
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import JsonOption, PostArgument
+from postlab.english import ended, listed, plural
 from postlab.errors import InputError, typed
 from postlab.framing.notes import note_of
 from postlab.metrics import METRICS, numbers_in
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
+    from sqlmodel import Session
 
     from postlab.framing.article import Evidence
+    from postlab.loop.publish.withhold import Withheld
     from postlab.records.tables import Account, Attempt, Experiment, Post, Reading
 
 app = typer.Typer(help="Single posts.", no_args_is_help=True)
@@ -112,11 +115,19 @@ def cancel(
         str, typer.Argument(metavar="POST|EXPERIMENT", help="Number of a post.", autocompletion=complete_waiting)
     ],
     every: Annotated[bool, typer.Option("--all", help="Stop a whole experiment: nothing more of it goes out.")] = False,
-    reason: Annotated[str, typer.Option("--reason", help="Why; shown in the report.")] = "Cancelled by hand.",
+    reason: Annotated[str, typer.Option("--reason", help="Why; shown in the report.")] = "Held back by hand.",
+    give_up: Annotated[
+        str | None,
+        typer.Option(
+            "--give-up-round",
+            metavar="WHY",
+            help="Give up the post's whole round instead. That counts against both framings.",
+        ),
+    ] = None,
 ) -> None:
-    """Keep a post from going out; its pair will not count. With --all: stop an experiment."""
+    """Keep a post in: its round moves to the next slots and keeps its draw. With --all: stop an experiment."""
     call: Invocation = ctx.obj
-    from postlab.loop.publish import approval
+    from postlab.loop.publish import approval, withhold
 
     with call.lab() as lab, lab.session() as session:
         experiment, posts = approval.posts_of(session, name_or_number)
@@ -132,20 +143,41 @@ def cancel(
                 f"Stopped “{markup(experiment.name)}”; {len(stopped)} posts stay in. What is out is still read."
             )
             return
-        cancelled = approval.cancel(lab, session, posts, reason=reason)
-        if not cancelled:
-            raise InputError(
-                f"Post {name_or_number} cannot be cancelled: it is {posts[0].state}.",
-                hint=f"`postlab post show {name_or_number}`",
-            )
-        first, *others = cancelled
-        if first.part:
-            call.answer.print(
-                f"Post {name_or_number} stays in; post {first.reply_to_id}, which it answers, will not count."
-            )
+        if give_up is not None:
+            given_up = withhold.give_up(lab, session, posts[0], reason=give_up)
+            call.answer.print(markup(_given_up(session, given_up)))
             return
-        both = f", and so does its first reply, post {others[0].id}" if others else ""
-        call.answer.print(f"Post {name_or_number} stays in{both}; its pair will not count.")
+        withheld = withhold.cancel(lab, session, posts[0], reason=reason)
+        call.answer.print(markup(_kept_in(session, posts[0], withheld, zone=lab.settings.timezone)))
+
+
+def _given_up(session: Session, given_up: Withheld) -> str:
+    from postlab.records.tables import Round
+
+    round_ = session.get_one(Round, given_up.posts[0].round_id)
+    numbers = [str(post.id) for post in given_up.posts]
+    return (
+        f"Round {round_.number} is given up: {plural(len(numbers), 'post')} {listed(numbers)} "
+        f"{plural(len(numbers), 'stays', 'stay')} in, and it counts against both framings. The report shows why: "
+        f"{ended(round_.given_up or '')}"
+    )
+
+
+def _kept_in(session: Session, post: Post, withheld: Withheld, *, zone: str) -> str:
+    from sqlmodel import select
+
+    from postlab.loop.plan.put_off import how_it_stays, in_words
+    from postlab.records.tables import Post, Round
+
+    if withheld.new_slot is None:
+        others = [str(one.id) for one in withheld.posts if one is not post]
+        both = f", and so does its first reply, post {listed(others)}" if others else ""
+        return f"Post {post.id} stays in{both}; its round does not count anyway."
+    round_ = session.get_one(Round, post.round_id)
+    siblings = session.exec(select(Post).where(Post.round_id == round_.id)).all()
+    moved = f"{in_words(round_, siblings)} is put off to {local(withheld.new_slot, zone)}."
+    ways_on = f"Next: `postlab post edit {post.id}` changes it, `postlab approve {post.id}` lets it go out then."
+    return f"Post {post.id} stays in for now. {moved} {how_it_stays(round_, siblings)}\n\n{ways_on}"
 
 
 @app.command("published")

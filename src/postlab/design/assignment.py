@@ -55,6 +55,11 @@ def new_seed(random_bytes: bytes) -> str:
     return random_bytes.hex()
 
 
+def digest_of(seed: str) -> str:
+    """The SHA-256 of a seed (UTF-8), in hexadecimal: it binds to the seed, and gives no draw away."""
+    return hashlib.sha256(seed.encode()).hexdigest()
+
+
 def draw(seed: str, *, experiment: str, round_number: int, variants: Sequence[str], places: int) -> tuple[str, ...]:
     """The variants in the order of the round's places, every order equally likely.
 

@@ -100,24 +100,36 @@ def moved(
     gap: timedelta | None,
     refusal: Refusal | None = None,
     together: Together | None = None,
+    out: Sequence[Place] = (),
 ) -> tuple[Place, ...]:
-    """The places of a round that is put off: the next slots, each with the link that its place has.
+    """The new places of what waits of a round: the next slots, each with the link that its place has.
 
     Args:
-        links: of its places, in their order.
+        links: of the places that wait, in their order.
         slots: as in `places`.
         gap: likewise.
         refusal: likewise.
-        together: likewise.
+        together: likewise; without effect where some of the round is out, because what is out cannot be moved.
+        out: the places of the round that are out already, by their slots; the new ones come after them, and keep the
+            gap and the limits beside them.
 
     Raises:
         InputError: as `places`.
     """
 
     def its_own(taken: Sequence[Place]) -> Sequence[int]:
-        return [links[len(taken)]]
+        return [links[len(taken) - len(out)]]
 
-    return _take(slots, its_own, count=len(links), least=gap or timedelta(), refusal=refusal, together=together)
+    chosen = _take(
+        slots,
+        its_own,
+        count=len(out) + len(links),
+        least=gap or timedelta(),
+        refusal=refusal,
+        together=None if out else together,
+        begun=out,
+    )
+    return chosen[len(out) :]
 
 
 def _take(
@@ -128,8 +140,9 @@ def _take(
     least: timedelta,
     refusal: Refusal | None,
     together: Together | None,
+    begun: Sequence[Place] = (),
 ) -> tuple[Place, ...]:
-    taken: list[Place] = []
+    taken: list[Place] = [*begun]
     refused: Counter[str] = Counter()
     first: datetime | None = None
     for slot in slots:

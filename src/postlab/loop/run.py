@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from postlab.design.durations import format_duration
-from postlab.english import zoned_time
 from postlab.errors import PostlabError, typed
 from postlab.framing.writers import told
 from postlab.loop.accounts.followers import count_followers
@@ -22,12 +19,13 @@ from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.measure.readings import read_due
-from postlab.loop.plan.rounds import draw_round, put_off
-from postlab.loop.posts.replies import answered_post, link_never_out, mark_link_lost
+from postlab.loop.plan.rounds import draw_round
+from postlab.loop.posts.replies import answered_post
 from postlab.loop.protect import budget, pausing
 from postlab.loop.protect.fallback import cancel_interrupted_in_doubt
 from postlab.loop.protect.guardrails import check_guardrails
 from postlab.loop.publish.approval import awaiting_approval
+from postlab.loop.publish.late import put_off_late
 from postlab.loop.publish.publish import lost_pair, publish_due
 from postlab.loop.publish.reconcile import settle_doubts
 from postlab.loop.publish.verify import verify_live
@@ -131,85 +129,8 @@ def _cancel_posts_of_ended(lab: Lab, session: Session, result: RunResult) -> Non
     lab.commit(session)
 
 
-def _give_up_late_posts(lab: Lab, session: Session, result: RunResult) -> None:
-    """Give up posts whose slot is too long past.
-
-    A round of which nothing is out is put off as a whole. Otherwise the late post is marked as missed, and its pair
-    does not count.
-    """
-    late_posts = session.exec(
-        select(Post)
-        .where(col(Post.state).in_(WAITING_TO_GO_OUT), col(Post.slot_at) < lab.now() - lab.settings.late)
-        .order_by(col(Post.slot_at), col(Post.id))
-    ).all()
-    rounds_put_off: set[int] = set()
-    for post in late_posts:
-        if post.round_id in rounds_put_off or not result.handles(session.get_one(Account, post.account_id)):
-            continue
-        if pausing.is_paused(session, post):
-            continue
-        if post.part and not _is_reply_overdue(lab, session, post):
-            continue
-        siblings = session.exec(select(Post).where(Post.round_id == post.round_id)).all()
-        unread_post = next(
-            (s for s in siblings if s.written_by and s.state == PostState.PLANNED and s is not post), None
-        )
-        reason = post.problem or (f"nobody read post {unread_post.id} in time" if unread_post else "nothing ran")
-        if post.state == PostState.PLANNED:
-            reason = "nobody approved it in time"
-        experiment = session.get_one(Experiment, post.experiment_id)
-        round_ = session.get_one(Round, post.round_id)
-        none_is_out = all(
-            sibling.state in (*WAITING_TO_GO_OUT, *NEVER_WENT_OUT) for sibling in siblings if not sibling.part
-        )
-        if none_is_out and round_.interrupted is None:
-            rounds_put_off.add(post.round_id)
-            try:
-                new_slot = put_off(lab, session, round_, reason=reason)
-            except PostlabError as exc:
-                result.problems.append(
-                    Problem(
-                        post.id,
-                        exc.code,
-                        f"Round {round_.number} of {experiment.name} missed its slots ({reason}). {exc.message}",
-                        exc.hint,
-                        person=True,
-                    )
-                )
-                continue
-            moved_to = zoned_time(new_slot, ZoneInfo(lab.settings.timezone))
-            result.moved.append(
-                f"Round {round_.number} of {experiment.name} was put off to {moved_to}: {reason}. "
-                "Who gets which slot and link stays as it was drawn; the texts are written for the new day."
-            )
-        else:
-            post.state = PostState.MISSED
-            post.problem = f"It missed its slot by more than {format_duration(lab.settings.late)}: {reason}."
-            session.add(post)
-            mark_link_lost(session, post, link_never_out(post, post.problem))
-            result.problems.append(
-                Problem(
-                    post.id,
-                    "missed",
-                    f"Post {post.id} of {experiment.name} missed its slot by more than "
-                    f"{format_duration(lab.settings.late)} ({reason}); its pair does not count.",
-                    "Nothing: the round is replaced if the plan has room for another.",
-                )
-            )
-            log.warning("post %s missed its slot: %s", post.id, reason)
-    lab.commit(session)
-
-
 def _round_not_drawn(experiment: Experiment, exc: PostlabError) -> Problem:
     return Problem(None, exc.code, f"{experiment.name}: {exc.message}", exc.hint, person=True)
-
-
-def _is_reply_overdue(lab: Lab, session: Session, reply: Post) -> bool:
-    """Whether a first reply is late: counted from when the post that it answers went out, not from its own slot."""
-    parent = answered_post(session, reply)
-    if parent is None or parent.state != PostState.PUBLISHED or parent.published_at is None:
-        return False
-    return parent.published_at < lab.now() - lab.settings.late
 
 
 def _cancel_lost_pairs(lab: Lab, session: Session, result: RunResult) -> None:
@@ -292,7 +213,7 @@ STAGES: tuple[Callable[[Lab, Session, RunResult], None], ...] = (
     cancel_interrupted_in_doubt,
     # before anything goes out: an earlier turn may have read numbers and died before acting on them
     check_guardrails,
-    _give_up_late_posts,
+    put_off_late,
     publish_due,
     _cancel_lost_pairs,
     verify_live,

@@ -49,7 +49,12 @@ class Counts(_Numbers):
 
 
 GONE = "deleted or hidden"
-"""Why a post that was there has no numbers any more."""
+"""Why a post that was there has no numbers any more; where a network says more, its reason begins with this."""
+
+
+def is_gone(counts: Counts) -> bool:
+    """Whether a network said that a post is not there any more."""
+    return any(reason.startswith(GONE) for reason in counts.missing.values())
 
 
 def count_of(value: object) -> int | None:

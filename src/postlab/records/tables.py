@@ -167,7 +167,10 @@ class Round(SQLModel, table=True):
     """Each {"slot": UTC time, "wall": wall time, "zone", "note", "link": link id}."""
     drawn_at: datetime = Field(sa_type=UtcDateTime)
     moves: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
-    """Each {"at", "reason", "from": slots before}: the whole round was put off, its assignment kept."""
+    """Each time that what waits of it was put off, its assignment kept.
+
+    {"at", "reason", "from": slots before, "out": framings that were out, "seen": whether numbers of theirs were read}
+    """
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     """When the last outcome was in, or known to be missing for good."""
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -180,6 +183,11 @@ class Round(SQLModel, table=True):
     """By account, which wording the openings of its posts take: `postlab.design.assignment.opening_turns`."""
     interrupted: str | None = None
     """Why it does not count: a guardrail was crossed while it was going out, whichever framing was out by then."""
+    given_up: str | None = None
+    """Why a person gave it up after it was drawn; it counts against both framings."""
+    given_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    given_up_seen: bool | None = None
+    """Whether numbers of a post of it had been read by then; None where it was not given up."""
 
 
 class Post(SQLModel, table=True):
@@ -238,6 +246,8 @@ class Post(SQLModel, table=True):
     problem: str | None = None
     """Why it is not out, or in doubt, in words."""
     problem_next: str | None = None
+    held: str | None = None
+    """What kept it in when a run last looked at it after its slot had come; None where no run has."""
     next_reading_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     """When to look at it next; None when every reading is done."""
     outcome: float | None = None
@@ -253,6 +263,8 @@ class Post(SQLModel, table=True):
     """When it was last seen as readers see it."""
     damage: str | None = None
     """What is wrong with it as it went live, in words; its round does not count."""
+    vanished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the network first said that it is not there any more: deleted, or hidden."""
     live_card: bool | None = None
     """Whether the preview of its link was there; None where nobody could tell."""
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from postlab.design.assignment import draw
+from postlab.design.assignment import digest_of, draw
 from postlab.design.plan import Plan
 from postlab.english import counted, listed, plural
 from postlab.errors import InputError
+from postlab.reports.held import HeldKind, held_counts
 from postlab.reports.machine_formats import moment
+from postlab.reports.nouns.experiment import shown_seed
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from postlab.loop.judge.judge import ClosedRound
     from postlab.records.tables import Amendment, Experiment, Post, Round
 
 SAME = 1e-6
@@ -67,6 +70,7 @@ def audit(session: Session, experiment: Experiment) -> Audit:
     """
     from sqlmodel import col, select
 
+    from postlab.loop.judge.judge import closed_rounds
     from postlab.loop.lookup.experiments import plan_of
     from postlab.records.tables import Amendment, Post, Round
 
@@ -77,7 +81,7 @@ def audit(session: Session, experiment: Experiment) -> Audit:
         select(Amendment).where(Amendment.experiment_id == experiment.id).order_by(col(Amendment.id))
     ).all()
     first = _first_attempts(session, experiment)
-    lines = [_plan_line(experiment, plan), *_amendment_lines(experiment, amendments)]
+    lines = [_plan_line(experiment, plan), *_amendment_lines(experiment, amendments), _seed_line(experiment)]
     for round_ in rounds:
         own = [post for post in posts if post.round_id == round_.id]
         lines += [
@@ -85,7 +89,9 @@ def audit(session: Session, experiment: Experiment) -> Audit:
             _time_line(round_, first.get(round_.id)),
             _posts_line(round_, own),
         ]
-    lines += _verdict_lines(session, experiment, plan)
+    closed = closed_rounds(session, experiment)
+    lines += _held_lines(session, experiment, closed)
+    lines += _verdict_lines(session, experiment, plan, closed)
     return Audit(experiment.name, tuple(lines))
 
 
@@ -105,6 +111,15 @@ def _amendment_lines(experiment: Experiment, amendments: Sequence[Amendment]) ->
         hashes = f"{amendment.hash_before[:12]} became {amendment.hash_after[:12]} on {moment(amendment.at)}"
         lines.append(AuditLine(f"amendment {number}", match, hashes if match else f"{hashes}, then {follows[:12]}"))
     return lines
+
+
+def _seed_line(experiment: Experiment) -> AuditLine:
+    """The seed of an experiment that is over; until then what binds to it, because it tells the draws to come."""
+    digest = f"SHA-256 {digest_of(experiment.seed)}"
+    seed = shown_seed(experiment)
+    return AuditLine(
+        "seed", match=True, found=f"{digest}, of a seed shown at the end" if seed is None else f"{seed}, {digest}"
+    )
 
 
 def _draw_line(experiment: Experiment, plan: Plan, round_: Round) -> AuditLine:
@@ -155,13 +170,14 @@ def _time_line(round_: Round, attempted_at: datetime | None) -> AuditLine:
 def _posts_line(round_: Round, posts: Iterable[Post]) -> AuditLine:
     """Check that the posts of a round have the slot and the link that the draw gave them."""
     places = dict(zip(round_.assignment, round_.places, strict=False))
+    slots = {variant: _slots_of(round_, place) for place, variant in enumerate(round_.assignment)}
     subject = f"round {round_.number}, posts"
     strayed = [
         str(post.id)
         for post in posts
         if post.variant not in places
         or places[post.variant].get("link") != post.link_id
-        or datetime.fromisoformat(str(places[post.variant].get("slot"))) != post.slot_at
+        or post.slot_at not in slots[post.variant]
     ]
     if strayed:
         noun = plural(len(strayed), "post")
@@ -172,14 +188,31 @@ def _posts_line(round_: Round, posts: Iterable[Post]) -> AuditLine:
     return AuditLine(subject, match=True, found=f"in the slots and with the links that were drawn{moved}")
 
 
-def _verdict_lines(session: Session, experiment: Experiment, plan: Plan) -> list[AuditLine]:
+def _slots_of(round_: Round, place: int) -> set[datetime]:
+    """The slots that a place of a round has had: what was out when the rest was put off kept its own."""
+    former = [move["from"][place] for move in round_.moves if len(move.get("from", ())) > place]
+    return {datetime.fromisoformat(str(slot)) for slot in [*former, round_.places[place].get("slot")]}
+
+
+def _held_lines(session: Session, experiment: Experiment, closed: Sequence[ClosedRound]) -> list[AuditLine]:
+    """What was held or lost, by the framing that was out: nothing to match, but to be judged by whoever audits."""
+    counts = held_counts(session, experiment, closed)
+    lines = []
+    for kind in HeldKind:
+        own = [held.sentence for held in counts if held.what is kind]
+        lines.append(AuditLine(str(kind), match=True, found=" ".join(own) if own else "none"))
+    return lines
+
+
+def _verdict_lines(
+    session: Session, experiment: Experiment, plan: Plan, closed: Sequence[ClosedRound]
+) -> list[AuditLine]:
     """Check that the recorded evidence follows from the recorded outcomes."""
     from sqlmodel import select
 
-    from postlab.loop.judge.judge import closed_rounds, judgements
+    from postlab.loop.judge.judge import judgements
     from postlab.records.tables import Verdict
 
-    closed = closed_rounds(session, experiment)
     recomputed = {
         closed_round.round.number: recomputed_row
         for closed_round, recomputed_row in zip(closed, judgements(closed, plan), strict=True)

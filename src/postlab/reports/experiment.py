@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 from postlab.design.plan import Plan
 from postlab.design.planning import rounds_needed
 from postlab.reports.advice import next_steps, report_warnings
-from postlab.reports.nouns.experiment import ExperimentView, experiment_view
+from postlab.reports.held import held_counts
+from postlab.reports.nouns.experiment import ExperimentView, experiment_view, shown_seed
 from postlab.reports.nouns.moment import MomentNamed
 from postlab.reports.nouns.post import PostView, post_view
 from postlab.reports.verdict import VerdictView
 from postlab.reports.views import (
     AmendmentView,
     AnswerView,
+    HeldView,
     Lineage,
     PauseView,
     PlanChange,
@@ -74,7 +76,7 @@ def assemble(
     stored = session.exec(select(Round).where(Round.experiment_id == experiment.id)).all()
     posts = _posts(session, experiment, plan, {round_.id: round_.number for round_ in stored})
     rounds = tuple(
-        _round(round_, posts.get(round_.id or 0, ()), verdicts.get(round_.number))
+        _round(round_, posts.get(round_.id or 0, ()), verdicts.get(round_.number), seed=shown_seed(experiment))
         for round_ in sorted(stored, key=lambda round_: round_.number)
     )
     pauses = _pauses(session, experiment)
@@ -93,6 +95,7 @@ def assemble(
         warnings=report_warnings(verdict, rounds, missed=_missed_readings(session, experiment)),
         asked_at=now,
         pauses=pauses,
+        held=held_counts(session, experiment, closed),
     )
 
 
@@ -143,8 +146,12 @@ def _to_go(plan: Plan, last: Judgement | None) -> tuple[int, bool]:
     return estimate.rounds, estimate.beyond_plan
 
 
-def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound, Judgement] | None) -> RoundView:
+def _round(
+    round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound, Judgement] | None, *, seed: str | None
+) -> RoundView:
     void = difference = so_far = None
+    published = {post.variant for post in posts if post.published_at is not None}
+    out = tuple(variant for variant in round_.assignment if variant in published)
     if verdict is not None:
         closed_round, judgement = verdict
         difference = judgement.difference
@@ -160,7 +167,7 @@ def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound,
         )
     return RoundView(
         number=round_.number,
-        seed=round_.seed,
+        seed=None if seed is None else round_.seed,
         assignment=tuple(round_.assignment),
         drawn_at=round_.drawn_at,
         closed_at=round_.closed_at,
@@ -174,7 +181,25 @@ def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound,
         moment=MomentNamed(plain(round_.moment)) if round_.moment else None,
         moment_days=round_.moment_days,
         interrupted=plain(round_.interrupted) if round_.interrupted else None,
+        out=out,
+        put_off=tuple(_put_off(move) for move in round_.moves),
+        given_up=_given_up(round_, out),
     )
+
+
+def _put_off(move: Mapping[str, Any]) -> HeldView:
+    return HeldView(
+        datetime.fromisoformat(str(move["at"])),
+        plain(str(move.get("reason") or "no reason given")),
+        tuple(move.get("out", ())),
+        bool(move.get("seen")),
+    )
+
+
+def _given_up(round_: Round, out: tuple[str, ...]) -> HeldView | None:
+    if round_.given_up is None or round_.given_up_at is None:
+        return None
+    return HeldView(round_.given_up_at, plain(round_.given_up), out, bool(round_.given_up_seen))
 
 
 def _posts(

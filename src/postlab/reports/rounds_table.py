@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from postlab.english import counted, short_time
+from postlab.english import counted, listed, short_time
 from postlab.framing.writers import told
 from postlab.reports.formats import amount, times
 from postlab.reports.nouns.post import PostView
-from postlab.reports.views import Report, RoundView
+from postlab.reports.views import HeldView, Report, RoundView
 from postlab.sanitise import plain
 
 MISSING = "–"
@@ -86,16 +86,28 @@ def flags(round_: RoundView) -> list[Flag]:
     if round_.withdrawn_at is not None:
         return [Flag("withdrawn", "taken back before anything went out, because the experiment had ended.")]
     raised = []
-    if round_.void is not None:
+    if round_.given_up is not None:
+        raised.append(
+            Flag("given up", f"counts against both framings{_once_out(round_.given_up)}. {round_.given_up.reason}")
+        )
+    elif round_.void is not None:
         raised.append(Flag("void", f"does not count. {round_.void}"))
     elif round_.interrupted is not None:
         raised.append(Flag("void", f"will not count. {round_.interrupted}"))
-    raised += [Flag("moved", f"put off: {reason}") for reason in round_.moved]
+    raised += [Flag("moved", f"put off{_once_out(held)}: {held.reason}") for held in round_.put_off]
     for post in round_.posts:
         raised += _flags_of(post, void=round_.void is not None)
     if round_.so_far is None:
         raised.append(Flag("open", ""))
     return raised
+
+
+def _once_out(held: HeldView) -> str:
+    """Which framings were out, and whether their numbers were read, to follow a verb; empty where none was out."""
+    if not held.out:
+        return ""
+    seen = "its numbers read" if held.numbers_seen else "no number read"
+    return f" once {listed([f'“{plain(name)}”' for name in held.out])} was out ({seen})"
 
 
 def _flags_of(post: PostView, *, void: bool) -> list[Flag]:
@@ -115,6 +127,8 @@ def _flags_of(post: PostView, *, void: bool) -> list[Flag]:
         raised.append(Flag("problem", f"post {reply.id}, the first reply to {name}: {reply.trouble}"))
     if post.damage is not None:
         raised.append(Flag("damaged", f"{name} did not go live as it was written. {post.damage}"))
+    if post.vanished_at is not None:
+        raised.append(Flag("gone", f"{name} is not on the network any more."))
     if post.estimated:
         raised.append(Flag("estimated", f"{name}: nobody looked at the horizon; the number is estimated."))
     if post.edited or (post.reply is not None and post.reply.edited):

@@ -156,6 +156,7 @@ def _rounds(report: Report, sheet: ConsoleWriter) -> None:
         label = plain(url) if title == plain(url) else f"{title} ({plain(url)})"
         sheet.say(f"Link {number}: {label}", indent=INDENT)
     sheet.section("Notes on the rounds", notes(report.rounds))
+    sheet.section("Held and lost, by the framing that was out", [held.sentence for held in report.held])
 
 
 def _plan(report: Report, sheet: ConsoleWriter) -> None:

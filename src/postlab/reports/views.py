@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from postlab.design.plan import Plan
 from postlab.reports.as_json import e_value
+from postlab.reports.held import HeldCount
 from postlab.reports.lesson_view import Lesson
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.moment import MomentNamed
@@ -54,12 +55,29 @@ class VerdictSoFar:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldView:
+    """A time at which what waited of a round was put off, or given up.
+
+    Attributes:
+        at: when.
+        reason: why.
+        out: the framings that were out by then.
+        numbers_seen: whether numbers of theirs had been read by then.
+    """
+
+    at: datetime
+    reason: str
+    out: tuple[str, ...]
+    numbers_seen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RoundView:
     """One round: its draw, its posts, and its result.
 
     Attributes:
         number: its number, from 1.
-        seed: the seed from which its assignment was drawn.
+        seed: the seed from which its assignment was drawn; null while the experiment runs.
         assignment: the variant in each place.
         drawn_at: when it was drawn, UTC.
         closed_at: when its last outcome was in; null while outcomes are still to come.
@@ -73,10 +91,13 @@ class RoundView:
         moment: the moment that its posts open with or go out near, in its short form, else null.
         moment_days: days from its first slot to that moment; negative once the moment has begun, null where unknown.
         interrupted: why it does not count, if a guardrail was crossed while it was going out; else null.
+        out: the framings of which a post is out.
+        put_off: each time that what waited of it was put off, its draw kept.
+        given_up: when and why a person gave it up after it was drawn, which counts against both framings; else null.
     """
 
     number: int
-    seed: str
+    seed: str | None
     assignment: tuple[str, ...]
     drawn_at: datetime
     closed_at: datetime | None
@@ -90,6 +111,9 @@ class RoundView:
     moment: MomentNamed | None = None
     moment_days: int | None = None
     interrupted: str | None = None
+    out: tuple[str, ...] = ()
+    put_off: tuple[HeldView, ...] = ()
+    given_up: HeldView | None = None
 
     def of(self, variant: str, account: str) -> PostView | None:
         """The post of a variant on an account, or None."""
@@ -200,6 +224,7 @@ class Report:
         lesson: the lesson of an experiment that is over (`postlab.reports.lesson.with_lesson`); None while it runs,
             and where it was not asked for.
         pauses: its pauses, oldest first.
+        held: rounds that were put off, given up or void, and posts that vanished, by the framing that was out.
     """
 
     experiment: ExperimentView
@@ -214,6 +239,7 @@ class Report:
     asked_at: datetime
     lesson: Lesson | None = None
     pauses: tuple[PauseView, ...] = ()
+    held: tuple[HeldCount, ...] = ()
 
     @property
     def pause(self) -> PauseView | None:

@@ -11,7 +11,8 @@ from postlab.design.assignment import opening_turns
 from postlab.framing.openings import TURNS
 from postlab.framing.words.wordings import packaged_language
 from postlab.loop.lookup.experiments import experiment_named
-from postlab.loop.plan.rounds import draw_round, put_off
+from postlab.loop.plan.put_off import put_off
+from postlab.loop.plan.rounds import draw_round
 from postlab.records.tables import Post, Round
 
 ROUNDS = 12

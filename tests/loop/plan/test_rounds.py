@@ -68,6 +68,8 @@ def test_nobody_approved_so_the_whole_round_is_put_off(staged: Bench) -> None:
             "at": (FIRST + DAY + MINUTE).isoformat(),
             "reason": "nobody approved it in time",
             "from": [FIRST.isoformat(), SECOND.isoformat()],
+            "out": [],
+            "seen": False,
         }
     ]
     assert [post.variant for post in staged.posts()] == list(before.assignment)
@@ -87,20 +89,35 @@ def test_approved_late_but_within_a_day_it_goes_out_at_once(staged: Bench) -> No
     assert staged.post(0).published_at == FIRST + 24 * HOUR
 
 
-def test_half_a_round_that_is_late_is_missed_and_its_pair_void(staged: Bench) -> None:
+def test_half_a_round_that_is_late_is_put_off_and_keeps_its_draw(staged: Bench) -> None:
     staged.experiment(approve="each", rounds=1)
     approve_one(staged, 1)
+    (before,) = staged.rounds()
     staged.run(FIRST)
+    staged.run(FIRST + HOUR)
     turn = staged.run(SECOND + DAY + MINUTE)
-    assert turn.exit_code != 0
-    assert [(problem.post, problem.code) for problem in turn.problems] == [(2, "missed")]
-    assert "24h" in turn.problems[0].message
-    assert states(staged.posts())[:2] == [PostState.PUBLISHED, PostState.MISSED]
-    # by now the first is 72 h old, so the round closes, too
-    (verdict,) = turn.verdicts
-    assert (verdict.rounds, verdict.voided) == (0, 1)
-    assert "nobody approved it in time" in (staged.post(1).outcome_missing or "")
-    assert [round_.number for round_ in staged.rounds()] == [1, 2]
+    assert (turn.exit_code, turn.problems) == (3, []), "somebody has to approve it"
+    (said,) = turn.moved
+    assert said.startswith(
+        "The rest of round 1 of exams (post 2) was put off to Tue 10 Nov 2026 12:30 Australia/Sydney: nobody approved "
+        f"it in time. It keeps its framing, slot for slot as it was drawn, because “{before.assignment[0]}” is out"
+    )
+    assert states(staged.posts()) == [PostState.PUBLISHED, PostState.PLANNED]
+    assert staged.verdicts() == []
+    (after,) = staged.rounds()
+    assert after.assignment == before.assignment
+    assert after.places[0] == before.places[0]
+    assert (after.places[1]["wall"], after.places[1]["link"]) == ("2026-11-10T12:30", before.places[1]["link"])
+    (move,) = after.moves
+    assert (move["reason"], move["out"], move["seen"]) == ("nobody approved it in time", before.assignment[:1], True)
+    # and again and again, until somebody approves it
+    staged.run_through(SECOND + 20 * DAY, every=12 * HOUR)
+    assert len(staged.rounds()) == 1
+    assert len(staged.rounds()[0].moves) > 2
+    staged.approve()
+    staged.run_through(SECOND + 35 * DAY, every=12 * HOUR)
+    assert staged.rounds()[0].assignment == before.assignment
+    assert [(verdict.rounds, verdict.voided) for verdict in staged.verdicts()] == [(1, 0)]
 
 
 def test_how_late_is_too_late_is_a_setting(staged: Bench) -> None:
@@ -159,6 +176,11 @@ def test_one_link_in_both_slots_with_a_gap(staged: Bench) -> None:
     staged.run(FIRST + 2 * HOUR)
     slots = [datetime.fromisoformat(place["slot"]) for place in staged.rounds()[0].places]
     assert slots == [SECOND, SECOND + 14 * DAY]
+    # and from what is out to the rest
+    staged.run(SECOND + HOUR / 2)
+    staged.run(SECOND + 14 * DAY + 2 * HOUR)
+    slots = [datetime.fromisoformat(place["slot"]) for place in staged.rounds()[0].places]
+    assert slots == [SECOND, SECOND + 19 * DAY]
 
 
 def test_with_a_single_link_both_posts_carry_it(staged: Bench) -> None:

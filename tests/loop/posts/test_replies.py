@@ -15,7 +15,7 @@ from postlab.framing.blocks import REPLY
 from postlab.loop.judge.judge import closed_rounds
 from postlab.loop.lookup.experiments import experiment_named
 from postlab.loop.measure import by_hand
-from postlab.loop.publish import approval, manual
+from postlab.loop.publish import approval, manual, withhold
 from postlab.records.tables import ExperimentState, Post, PostState
 
 MINUTE = timedelta(minutes=1)
@@ -112,7 +112,7 @@ def test_a_reply_that_is_refused_for_good_voids_its_round(staged: Bench) -> None
         assert [one.part for one in closed.posts] == [0, 0]
 
 
-def test_a_reply_that_waits_keeps_its_round_open_until_it_is_too_late(staged: Bench) -> None:
+def test_a_reply_that_waits_keeps_its_round_open_however_late(staged: Bench) -> None:
     tried(staged, horizon="1h", readings=["1h"], rounds=1)
     staged.network().script(publish=["ok", *["refused"] * 99])
     staged.run(FIRST)
@@ -121,8 +121,10 @@ def test_a_reply_that_waits_keeps_its_round_open_until_it_is_too_late(staged: Be
     assert (reply.state, post.outcome, post.outcome_missing) == (PostState.APPROVED, None, None)
     staged.run(FIRST + 3 * DAY)
     post, reply = pair(staged)
-    assert reply.state == PostState.MISSED
-    assert "never went out" in (post.damage or "")
+    assert (reply.state, post.damage) == (PostState.APPROVED, None), "whoever saw the post's numbers cannot void it so"
+    staged.network().script(publish=["ok"] * 9)
+    staged.run(FIRST + 4 * DAY)
+    assert pair(staged)[1].state == PostState.PUBLISHED
 
 
 def test_a_post_that_never_goes_out_takes_its_reply_along(staged: Bench) -> None:
@@ -143,23 +145,28 @@ def test_both_are_approved_and_cancelled_together(staged: Bench) -> None:
         approved = approval.approve(staged.lab, session, [approval.post_numbered(session, str(reply.id))])
         assert [one.id for one in approved] == [post.id, reply.id]
         with pytest.raises(InputError, match="without its link") as caught:
-            approval.cancel(staged.lab, session, [approval.post_numbered(session, str(reply.id))], reason="no")
+            withhold.cancel(staged.lab, session, approval.post_numbered(session, str(reply.id)), reason="no")
         assert str(post.id) in caught.value.hint
-        cancelled = approval.cancel(staged.lab, session, [approval.post_numbered(session, str(post.id))], reason="no")
-        assert [one.id for one in cancelled] == [post.id, reply.id]
+        withheld = withhold.cancel(staged.lab, session, approval.post_numbered(session, str(post.id)), reason="no")
+        assert {post.id, reply.id} < {one.id for one in withheld.posts}, "and the other framing with its reply"
+    assert states(pair(staged)) == ["planned", "planned"]
 
 
-def test_a_reply_kept_in_after_its_post_is_out_is_the_posts_loss(staged: Bench) -> None:
+def test_a_reply_to_a_post_that_is_out_is_kept_in_only_by_giving_the_round_up(staged: Bench) -> None:
     tried(staged)
     staged.network().script(publish=["ok", "refused"])
     staged.run(FIRST)
     _, reply = pair(staged)
     with staged.session() as session:
-        approval.cancel(
-            staged.lab, session, [approval.post_numbered(session, str(reply.id))], reason="Second thoughts."
-        )
+        stored = approval.post_numbered(session, str(reply.id))
+        with pytest.raises(InputError, match="would be lost") as caught:
+            withhold.cancel(staged.lab, session, stored, reason="Second thoughts.")
+        assert "--give-up-round" in caught.value.hint
+        withhold.give_up(staged.lab, session, stored, reason="The link is wrong")
     post, reply = pair(staged)
-    assert post.damage == f"Its link never went out: its first reply, post {reply.id}, was cancelled. Second thoughts."
+    assert (post.damage, reply.state) == (None, PostState.CANCELLED)
+    (round_,) = staged.rounds()
+    assert (round_.given_up, round_.given_up_seen) == ("The link is wrong", False)
 
 
 def test_either_text_can_be_edited_and_then_both_wait_again(staged: Bench) -> None:

@@ -52,21 +52,25 @@ def test_it_is_held_once_says_why_and_goes_on_when_somebody_says_so(staged: Benc
     assert turn.exit_code == 3
     (waiting,) = turn.waiting
     assert "Post 1 on “page” got 6 angry reactions; the plan holds the experiment from 5 on." in waiting.message
-    assert "Round 1 does not count, whichever framing was out; post 2 stays in." in waiting.message
+    assert "The rest of round 1 (post 2) waits and keeps its framing; it goes out when you let" in waiting.message
     assert "Your plan for a failure: “Back to bare links.”" in waiting.message
     assert waiting.next == "postlab resume exams, or postlab stop exams"
     assert [len(notifications.news(staged.lab, turn)) for turn in (turn, staged.run(FIRST + 2 * HOUR))] == [1, 0]
     for at in (SECOND, SECOND + 4 * DAY):
         turn = staged.run(at)
         assert (turn.exit_code, turn.published, turn.drawn) == (3, [], [])
-    assert states(staged.posts()) == [P, C]
-    (verdict,) = staged.verdicts()
-    assert (verdict.rounds, verdict.voided) == (0, 1)
+    assert states(staged.posts()) == [P, W]
+    assert staged.verdicts() == []
     (held,) = pauses(staged)
     assert (held.guardrail, held.until) == ("angry", None)
-    resume(staged)
+    before = staged.rounds()[0].assignment
+    (said,) = resume(staged)
+    assert said.startswith("The rest of round 1 (post 2) is put off to Tue 10 Nov 2026 12:30 Australia/Sydney.")
     turn = staged.run(SECOND + 5 * DAY + HOUR)
-    assert [drawn.number for drawn in turn.drawn] == [2], "what was known does not stop it again"
+    assert ([post.id for post in turn.published], [drawn.number for drawn in turn.drawn]) == ([2], [2]), (
+        "what was known does not stop it again"
+    )
+    assert staged.rounds()[0].assignment == before
     assert turn.exit_code == 0
     staged.network().script(others={ANGRY: 10})
     staged.run_through(SECOND + 13 * DAY, every=6 * HOUR)
@@ -78,7 +82,7 @@ def test_which_framing_was_out_makes_no_difference(tmp_path: Path, installed: Pa
     bench = Bench(tmp_path / "lab", seed=seed)
     bench.account(platform="staged")
     bench.account("other", platform="staged")
-    upset(bench, accounts=["page", "other"], rounds=2)
+    upset(bench, accounts=["page", "other"], rounds=2, fallback="control")
     bench.run_through(SECOND + 4 * DAY, every=12 * HOUR)
     with bench.session() as session:
         (closed,) = closed_rounds(session, experiment_named(session, "exams"))

@@ -56,7 +56,9 @@ def test_nothing_goes_out_is_given_up_or_asked_for_and_what_is_out_is_judged(sta
     assert states(staged.posts("exams"))[:4] == [P, P, P, P]
 
 
-def test_a_torn_round_keeps_to_the_rule_for_what_is_late(staged: Bench) -> None:
+def test_the_rest_of_a_torn_round_goes_out_while_it_is_not_too_late_and_keeps_its_framing_when_it_is(
+    staged: Bench,
+) -> None:
     staged.experiment()
     staged.run(FIRST)
     hold(staged)
@@ -70,9 +72,15 @@ def test_a_torn_round_keeps_to_the_rule_for_what_is_late(staged: Bench) -> None:
     hold(staged, "late")
     staged.run_through(SECOND + 25 * DAY, every=DAY)
     assert states(staged.posts("late")) == [P, W]
-    assert go_on(staged, "late") == []
-    staged.run()
-    assert states(staged.posts("late"))[:2] == [P, PostState.MISSED]
+    late = staged.posts("late")[1]
+    (said,) = go_on(staged, "late")
+    assert said.startswith(f"The rest of round 1 (post {late.id}) is put off to ")
+    assert "It keeps its framing, slot for slot as it was drawn, because “" in said
+    assert f"`postlab post cancel {late.id} --give-up-round" in said
+    moved = staged.posts("late")[1]
+    assert (moved.id, moved.variant, moved.state) == (late.id, late.variant, W)
+    assert moved.slot_at > staged.clock.now() > late.slot_at
+    assert [post.id for post in staged.run(moved.slot_at).published] == [late.id]
 
 
 def test_a_doubt_is_settled_all_the_same(staged: Bench) -> None:

@@ -9,7 +9,7 @@ import pytest
 from loop.bench import DAY, FIRST, HOUR, SECOND, Bench, payloads, states
 from postlab.errors import InputError
 from postlab.loop.accounts import setup
-from postlab.loop.publish import approval
+from postlab.loop.publish import approval, withhold
 from postlab.records.tables import PostState
 
 MINUTE = timedelta(minutes=1)
@@ -111,7 +111,7 @@ def test_a_person_says_that_it_is_not_out(staged: Bench) -> None:
     assert [attempt.result for attempt in staged.attempts(staged.post(0))] == ["absent", "published"]
 
 
-def test_what_was_in_doubt_cannot_be_edited_only_cancelled(staged: Bench) -> None:
+def test_what_was_in_doubt_cannot_be_edited_only_held_back(staged: Bench) -> None:
     # the doubtful request may still arrive, so the payload stays; a new text would never be sent
     staged.experiment()
     network = staged.network()
@@ -124,9 +124,10 @@ def test_what_was_in_doubt_cannot_be_edited_only_cancelled(staged: Bench) -> Non
         stored = approval.post_numbered(session, str(post.id))
         with pytest.raises(InputError, match="in doubt"):
             approval.edit(staged.lab, session, stored, f"Another text {post.link_text}")
-        assert [cancelled.id for cancelled in approval.cancel(staged.lab, session, [stored], reason="no")] == [post.id]
+        assert post.id in [held.id for held in withhold.cancel(staged.lab, session, stored, reason="no").posts]
     staged.run(FIRST + HOUR)
     assert network.kept == []
+    assert staged.post(0).text == post.text
 
 
 def test_refused_for_now_is_tried_again_after_1_2_4_minutes(staged: Bench) -> None:
@@ -191,13 +192,16 @@ def test_a_final_no_keeps_the_other_half_in_though_both_were_due(staged: Bench) 
     assert network.kept == []
 
 
-def test_the_other_half_of_a_cancelled_post_stays_in(staged: Bench) -> None:
+def test_the_other_half_of_a_post_that_is_held_back_waits_with_it(staged: Bench) -> None:
     staged.experiment()
+    before = staged.rounds()[0].assignment
     with staged.session() as session:
-        approval.cancel(staged.lab, session, [approval.post_numbered(session, "1")], reason="Not now.")
-    staged.run(SECOND)
-    assert states(staged.posts())[:2] == [PostState.CANCELLED, PostState.CANCELLED]
+        withhold.cancel(staged.lab, session, approval.post_numbered(session, "1"), reason="Not now.")
+    staged.run(FIRST)
     assert staged.network().kept == []
+    assert states(staged.posts()) == [PostState.PLANNED, PostState.APPROVED]
+    assert [post.slot_at for post in staged.posts()] == [SECOND, FIRST + 7 * DAY]
+    assert [round_.assignment for round_ in staged.rounds()] == [before]
 
 
 def test_up_to_twice_the_rounds_are_drawn_for_void_ones(staged: Bench) -> None:

@@ -182,6 +182,8 @@ def _closed(round_: Round, posts: tuple[Post, ...], plan: Plan, names: dict[int 
         reasons += [
             f"Post {post.id} ({post.variant}): {post.outcome_missing}" for post in pair.values() if post.outcome_missing
         ]
+    if round_.given_up is not None:
+        return ClosedRound(round_, posts, given_up_block(len(plan.accounts)), (), f"It was given up: {round_.given_up}")
     if round_.interrupted is not None:
         # All of it, whichever framing was out: leaving out only some would bias the verdict towards the other.
         nothing: list[float | None] = [None] * len(plan.accounts)
@@ -189,6 +191,16 @@ def _closed(round_: Round, posts: tuple[Post, ...], plan: Plan, names: dict[int 
     pairs = tuple((a, b) for a, b in zip(control, treatment, strict=True) if a is not None and b is not None)
     void = None if pairs else " ".join(reasons) or "no outcome"
     return ClosedRound(round_, posts, Block(control=control, treatment=treatment), pairs, void)
+
+
+def given_up_block(accounts: int) -> Block:
+    """What a round counts for that a person gave up after it was drawn: nothing was measured that may be used.
+
+    Args:
+        accounts: how many the plan has.
+    """
+    nothing: list[float | None] = [None] * accounts
+    return Block(control=nothing, treatment=nothing, given_up=True)
 
 
 def _judge(lab: Lab, session: Session, result: RunResult, experiment: Experiment) -> None:

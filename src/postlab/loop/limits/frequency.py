@@ -75,9 +75,10 @@ def refusal(
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Until when a post that is due must wait, and why, in a sentence."""
+    """Until when a post that is due must wait, why, in a few words, and both in a sentence."""
 
     until: datetime
+    why: str
     sentence: str
 
 
@@ -110,7 +111,7 @@ def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> Wait | None:
 
 def _wait(post: Post, plan: Plan, until: datetime, why: str) -> Wait:
     sentence = f"Post {post.id} of {plan.name} waits until {zoned_time(until, ZoneInfo(plan.timezone))}: {why}."
-    return Wait(until, sentence)
+    return Wait(until, why, sentence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from postlab.loop.posts.schedule import counted_elsewhere
 from postlab.loop.run_result import Problem, RunResult
 from postlab.metrics import METRIC_NAMES, columns_of, numbers_in
 from postlab.platforms.base import Counts
+from postlab.platforms.counts import is_gone
 from postlab.records.tables import Account, Post, PostState, Reading, stored_id
 
 
@@ -180,6 +181,11 @@ def _reading(
             f"Post {post.id} was not looked at when it was {', '.join(map(format_duration, skipped))} old, because "
             f"nothing ran; it was read once now, {format_duration(timedelta(seconds=round(age.total_seconds())))} old."
         )
+    if is_gone(counts):
+        post.vanished_at = post.vanished_at or taken_at
+    elif any(number is not None for number in counts.numbers.values()):
+        # it was hidden, or the network erred
+        post.vanished_at = None
     next_due = next_age(plan.ages, age=age, horizon=plan.horizon, unchanged=unchanged)
     post.next_reading_at = None if next_due is None else post.published_at + next_due
     return Reading(

@@ -8,11 +8,13 @@ from sqlalchemy import func
 from sqlmodel import select
 
 from postlab.design.plan import changed_keys
+from postlab.english import listed
 from postlab.errors import InputError, typed
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import experiment_named, plan_of
 from postlab.loop.plan.examine import Examined
+from postlab.loop.plan.put_off import rounds_half_out
 from postlab.records.tables import RETIRED, Amendment, ExperimentState, Link, Round, stored_id
 
 AMENDABLE = frozenset(
@@ -35,6 +37,9 @@ AMENDABLE = frozenset(
 )
 """Keys that may be amended while an experiment runs; the others decide what the verdict means."""
 
+GUARDING = frozenset({"fallback", "guardrails"})
+"""Of these the keys that can interrupt a round; they stay as they are while one framing of a round is out alone."""
+
 
 def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | None) -> list[dict[str, Any]]:
     """Amend the plan of a running experiment and record the amendment; the same plan again changes nothing.
@@ -49,8 +54,8 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
         The changes, each {"key", "before", "after"}; empty when the plan is the same.
 
     Raises:
-        InputError: when no reason is given, a key outside `AMENDABLE` changed, the experiment is over, or more rounds
-            are drawn already than the new plan has.
+        InputError: when no reason is given, a key outside `AMENDABLE` changed, one of `GUARDING` while a round is half
+            out, the experiment is over, or more rounds are drawn already than the new plan has.
     """
     with lab.session() as session:
         experiment = experiment_named(session, experiment_name)
@@ -70,6 +75,13 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
                 f"“{experiment.name}” is over; its plan cannot change any more.",
                 hint=f"`postlab retry {typed(experiment.name)}` makes the next iteration.",
                 code="over",
+            )
+        if (held := [key for key in keys if key in GUARDING]) and rounds_half_out(session, experiment):
+            raise InputError(
+                f"One framing of a round of “{experiment.name}” is out and the other waits; {listed(held)} could end "
+                "that round, and people have seen how it goes.",
+                hint="Change it when the round is out.",
+                code="round_half_out",
             )
         drawn = session.exec(select(func.count()).select_from(Round).where(Round.experiment_id == experiment.id)).one()
         if examined.plan.rounds < min(drawn, plan_of(experiment).rounds):

@@ -1,4 +1,4 @@
-"""Rounds: drawing one at random, storing it with its posts, and putting it off to later slots."""
+"""Rounds: drawing one at random, storing it with its posts, and composing a stored post once more."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from postlab import platforms
 from postlab.design.assignment import draw
 from postlab.design.lead_moment import opening
-from postlab.design.pairing import Place, days_of, moved
+from postlab.design.pairing import Place, days_of
 from postlab.design.plan import Plan
 from postlab.design.slots import SlotTime
 from postlab.framing.compose import Draft
@@ -30,12 +30,9 @@ from postlab.loop.plan.post_texts import (
     reply_columns,
     turns_of,
 )
-from postlab.loop.plan.slots import explaining_missing_slots, places_of_round, slot_times, together
-from postlab.loop.posts.attempts import was_in_doubt
-from postlab.loop.posts.replies import first_reply
+from postlab.loop.plan.slots import places_of_round
 from postlab.records.tables import (
     RETIRED,
-    WAITING_TO_GO_OUT,
     Account,
     Experiment,
     Link,
@@ -75,7 +72,7 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
         drawn_at=lab.now(),
     )
     days = days_of(chosen)
-    _note_moment(drawn, plan, days)
+    note_moment(drawn, plan, days)
     drawn.openings = turns_of(plan, number)
     session.add(drawn)
     session.flush()
@@ -87,102 +84,20 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
     return drawn
 
 
-def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> datetime:
-    """Move a round of which nothing is out to the next slots; the draw and the links stay. The caller commits.
-
-    The texts are composed again for their new day ("exams start next week" may not hold then). An approved text that
-    changes waits for approval again. Texts that were edited by hand or were ever in doubt stay as they are.
-
-    Args:
-        lab: the lab.
-        session: open.
-        round_: the round.
-        reason: why it is put off; stored with the round.
-
-    Returns:
-        The time of its new first slot.
-
-    Raises:
-        InputError: when no slots are left, or the posting limits allow none; the round stays as it was.
-    """
-    experiment = session.get_one(Experiment, round_.experiment_id)
-    plan = plan_of(experiment)
-    former_slots = [place["slot"] for place in round_.places]
-    refusal = frequency.refusal(
-        lab, session, plan, experiment=experiment.id, after=lab.now(), leave_out=stored_id(round_)
-    )
-    with explaining_missing_slots(plan):
-        chosen = moved(
-            [int(place["link"]) for place in round_.places],
-            slots=slot_times(plan, start=experiment.created_at, after=lab.now()),
-            gap=plan.gap,
-            refusal=refusal,
-            together=together(plan),
-        )
-    days = days_of(chosen)
-    posts = session.exec(select(Post).where(Post.round_id == round_.id)).all()
-    new_places = []
-    for place, slot in zip(round_.places, (taken.slot for taken in chosen), strict=True):
-        new_places.append({**place, **_slot_as_json(slot)})
-        variant = round_.assignment[len(new_places) - 1]
-        variant_posts = [post for post in posts if post.variant == variant]
-        for post in variant_posts:
-            post.slot_at, post.slot_wall = slot.at, slot.wall.isoformat(timespec="minutes")
-            post.told_at = None
-            session.add(post)
-        for post in variant_posts:
-            if not post.part:
-                _reword(lab, session, experiment, plan, post, first_reply(session, post), slot, days=days)
-    # JSON columns notice a new value, not a change inside the old one.
-    round_.moves = [*round_.moves, {"at": lab.now().isoformat(), "reason": reason, "from": former_slots}]
-    round_.places = new_places
-    _note_moment(round_, plan, days)
-    session.add(round_)
-    log.info("experiment %s: round %d put off: %s", experiment.name, round_.number, reason)
-    return chosen[0].slot.at
-
-
-def _note_moment(round_: Round, plan: Plan, days: Sequence[date]) -> None:
+def note_moment(round_: Round, plan: Plan, days: Sequence[date]) -> None:
     """Store on a round the moment that its posts open with, and the days from its first post to that moment."""
     moment = opening(plan, days)
     round_.moment = moment.name if moment else None
     round_.moment_days = moment.days_from(days[0]) if moment else None
 
 
-def _reword(
-    lab: Lab,
-    session: Session,
-    experiment: Experiment,
-    plan: Plan,
-    post: Post,
-    reply: Post | None,
-    slot: SlotTime,
-    *,
-    days: Sequence[date],
-) -> None:
-    draft = compose_anew(lab, session, plan, post.variant, post, day=slot.wall.date(), days=days)
-    picked_by = pickers_anew(session, plan, post.variant, post, draft)
-    columns = [(post, post_columns(draft, picked_by=picked_by))]
-    if reply is not None:
-        columns.append((reply, reply_columns(draft)))
-    changed = False
-    for part, written in columns:
-        if part.edited_at is not None or part.state not in WAITING_TO_GO_OUT or was_in_doubt(session, part):
-            continue
-        changed = changed or written["text"] != part.text or written.get("written_by", {}) != part.written_by
-        part.sqlmodel_update(written)
-    if changed and (post.written_by or not experiment.approve_all):
-        for part, _ in columns:
-            if part.state in WAITING_TO_GO_OUT:
-                part.state, part.approved_at = PostState.PLANNED, None
-
-
 def place_as_json(place: Place) -> dict[str, object]:
     """A place (slot and link) as it is stored in `Round.places`."""
-    return {**_slot_as_json(place.slot), "link": place.link}
+    return {**slot_as_json(place.slot), "link": place.link}
 
 
-def _slot_as_json(slot: SlotTime) -> dict[str, object]:
+def slot_as_json(slot: SlotTime) -> dict[str, object]:
+    """A slot as it is stored in `Round.places`."""
     return {
         "slot": slot.at.isoformat(),
         "wall": slot.wall.isoformat(timespec="minutes"),

@@ -34,3 +34,8 @@ def move(session: Session, post: Post, state: str, *, to: str, seen: str | None 
 def cancel_waiting(session: Session, post: Post, *, reason: str) -> bool:
     """Cancel a post if it still waits to go out; returns whether it did. The caller commits."""
     return any(move(session, post, state, to=PostState.CANCELLED, problem=reason) for state in WAITING_TO_GO_OUT)
+
+
+def still_waits(session: Session, post: Post) -> bool:
+    """Whether a post still waits to go out; if so, no other program can begin to send it before the next commit."""
+    return any(move(session, post, state, to=state) for state in WAITING_TO_GO_OUT)

@@ -19,6 +19,7 @@ from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.plan.post_texts import post_columns, reply_columns
+from postlab.loop.plan.put_off import in_words, is_half_out, waiting_posts
 from postlab.loop.plan.rounds import compose_anew, days_of_round, pickers_anew
 from postlab.loop.posts.attempts import was_in_doubt
 from postlab.loop.posts.replies import first_reply
@@ -26,7 +27,6 @@ from postlab.loop.posts.transitions import cancel_waiting, move
 from postlab.loop.protect.pausing import pause, planned_for_failure
 from postlab.loop.run_result import Problem, RunResult
 from postlab.records.tables import (
-    IN_DOUBT,
     WAITING_TO_GO_OUT,
     Account,
     Experiment,
@@ -42,8 +42,8 @@ def carry_out(
 ) -> None:
     """Carry out the plan's fallback after guardrails were crossed, once for all breaches. The caller commits.
 
-    A round that is partly out becomes void, whichever framing was out: leaving it out for one framing only would bias
-    the verdict.
+    A pause keeps the draw of what waits. Where the plan goes back to the control or ends, a round that is partly out
+    becomes void, whichever framing was out: leaving it out for one framing only would bias the verdict.
 
     Args:
         lab: the lab.
@@ -81,18 +81,18 @@ def cancel_interrupted_in_doubt(lab: Lab, session: Session, result: RunResult) -
     lab.commit(session)
 
 
-def _pause(_lab: Lab, session: Session, _result: RunResult, experiment: Experiment, reason: str) -> list[str]:
-    sentences = ["Nothing new goes out."]
-    for round_, posts in _rounds_under_way(session, experiment):
-        withheld = [post for post in _waiting(posts) if cancel_waiting(session, post, reason=_cancel_reason(round_))]
-        sentences.append(_interrupt(session, round_, reason, withheld))
-    return sentences
+def _pause(_lab: Lab, session: Session, _result: RunResult, experiment: Experiment, _reason: str) -> list[str]:
+    under_way = [
+        f"{in_words(round_, posts)} waits and keeps its framing; it goes out when you let the experiment go on."
+        for round_, posts in _rounds_under_way(session, experiment)
+    ]
+    return ["Nothing new goes out.", *under_way]
 
 
 def _end(lab: Lab, session: Session, result: RunResult, experiment: Experiment, reason: str) -> list[str]:
     sentences = ["It ended there, as its plan says."]
     for round_, posts in _rounds_under_way(session, experiment):
-        sentences.append(_interrupt(session, round_, reason, _waiting(posts)))
+        sentences.append(_interrupt(session, round_, reason, waiting_posts(posts)))
     experiment.stopped_because = reason
     end(lab, session, experiment, state=ExperimentState.ENDED, reason="A guardrail of the plan was crossed.")
     result.ended.append(experiment.name)
@@ -120,7 +120,7 @@ def _go_back_to_control(
         goes_on: list[Post] = []
         withheld: list[Post] = []
         days = days_of_round(round_)
-        for post in (waiting_post for waiting_post in _waiting(posts) if not waiting_post.part):
+        for post in (waiting_post for waiting_post in waiting_posts(posts) if not waiting_post.part):
             reply = first_reply(session, post)
             is_rewritten = not was_in_doubt(session, post) and (
                 post.variant == plan.control or _rewrite(lab, session, experiment, plan, post, reply, days)
@@ -210,11 +210,7 @@ def _cancel_reason(round_: Round) -> str:
 
 def _rounds_under_way(session: Session, experiment: Experiment) -> list[tuple[Round, Sequence[Post]]]:
     """The rounds of which some posts are out, or in doubt, and others wait."""
-    return [
-        (round_, posts)
-        for round_, posts in _open_rounds(session, experiment)
-        if any(post.state in {PostState.PUBLISHED, *IN_DOUBT} for post in posts)
-    ]
+    return [(round_, posts) for round_, posts in _open_rounds(session, experiment) if is_half_out(round_, posts)]
 
 
 def _open_rounds(session: Session, experiment: Experiment) -> list[tuple[Round, Sequence[Post]]]:
@@ -229,12 +225,6 @@ def _open_rounds(session: Session, experiment: Experiment) -> list[tuple[Round, 
         posts = session.exec(
             select(Post).where(Post.round_id == round_.id).order_by(col(Post.slot_at), col(Post.id))
         ).all()
-        if _waiting(posts):
+        if waiting_posts(posts):
             open_rounds.append((round_, posts))
     return open_rounds
-
-
-def _waiting(posts: Sequence[Post]) -> list[Post]:
-    """The posts that wait to go out, without replies whose post is out or in doubt."""
-    out_ids = {post.id for post in posts if post.state in {PostState.PUBLISHED, *IN_DOUBT}}
-    return [post for post in posts if post.state in WAITING_TO_GO_OUT and post.reply_to_id not in out_ids]

@@ -14,11 +14,9 @@ from postlab.errors import InputError, typed
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
-from postlab.loop.plan.rounds import put_off
+from postlab.loop.plan.put_off import how_it_stays, in_words, is_half_out, put_off, waiting_posts
 from postlab.loop.run_result import RunResult, Waiting
 from postlab.records.tables import (
-    NEVER_WENT_OUT,
-    WAITING_TO_GO_OUT,
     Experiment,
     ExperimentState,
     Pause,
@@ -75,12 +73,12 @@ def pause(
 
 
 def resume(lab: Lab, session: Session, experiment: Experiment) -> list[str]:
-    """Resume a paused experiment; a round of which nothing is out is put off if one of its slots has passed.
+    """Resume a paused experiment; a round whose slots have passed is put off, the rest of one only if it is too late.
 
     The caller commits.
 
     Returns:
-        A sentence for each round that was put off.
+        What was put off and why its draw stays, in sentences for each round.
 
     Raises:
         InputError: when it is over, or no slots are left for a round.
@@ -109,14 +107,20 @@ def resume(lab: Lab, session: Session, experiment: Experiment) -> list[str]:
     ).all()
     for round_ in rounds:
         posts = session.exec(select(Post).where(Post.round_id == round_.id)).all()
-        has_late_posts = any(post.state in WAITING_TO_GO_OUT and post.slot_at < lab.now() for post in posts)
-        if has_late_posts and all(post.state in (*WAITING_TO_GO_OUT, *NEVER_WENT_OUT) for post in posts):
-            new_slot = put_off(lab, session, round_, reason="the experiment was paused")
+        # what is the rest of a round still goes out while it is not too late, as after any other hold
+        latest = lab.now() - lab.settings.late if is_half_out(round_, posts) else lab.now()
+        if any(post.slot_at < latest for post in waiting_posts(posts)):
+            new_slot = put_off(lab, session, round_, reason=_why_paused(ended))
             sentences.append(
-                f"Round {round_.number} is put off to {_local_time(lab, new_slot)}; its draw stays as it was."
+                f"{in_words(round_, posts)} is put off to {_local_time(lab, new_slot)}. {how_it_stays(round_, posts)}"
             )
     log.info("experiment %s goes on", experiment.name)
     return sentences
+
+
+def _why_paused(ended: Pause | None) -> str:
+    reason = "" if ended is None or ended.reason == BY_HAND else f" ({ended.reason.rstrip('.')})"
+    return f"the experiment was paused{reason}"
 
 
 def open_pause(session: Session, experiment: Experiment) -> Pause | None:

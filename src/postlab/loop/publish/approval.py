@@ -1,4 +1,4 @@
-"""What a person does with posts: approve, edit, cancel, resolve a doubt, stop the experiment."""
+"""What a person does with posts: approve, edit, resolve a doubt, stop the experiment."""
 
 from __future__ import annotations
 
@@ -20,16 +20,14 @@ from postlab.loop.lookup.accounts import mentions_of, rule_of
 from postlab.loop.lookup.experiments import experiment_named, find_experiment
 from postlab.loop.posts.attempts import last_attempt, was_in_doubt
 from postlab.loop.posts.replies import (
-    answered_post,
     carries_link,
     first_reply,
-    link_never_out,
-    mark_link_lost,
     with_first_replies,
 )
 from postlab.loop.posts.schedule import first_reading_at
-from postlab.loop.posts.transitions import cancel_waiting, move
+from postlab.loop.posts.transitions import move
 from postlab.loop.protect.pausing import is_paused
+from postlab.loop.publish.withhold import give_up_half_out
 from postlab.records.tables import (
     IN_DOUBT,
     RETIRED,
@@ -183,45 +181,10 @@ def _check_no_link(session: Session, post: Post, text: str) -> None:
         )
 
 
-def cancel(lab: Lab, session: Session, posts: Sequence[Post], *, reason: str) -> list[Post]:
-    """Cancel posts that wait to go out, each with its first reply, and commit; their pairs will not count.
-
-    A first reply can be cancelled alone only when its post is out; the post's pair does not count then.
-
-    Args:
-        lab: the lab.
-        session: open.
-        posts: the posts; those that do not wait are skipped.
-        reason: why, in a sentence; it is shown with the posts.
-
-    Returns:
-        The posts and replies that were cancelled.
-
-    Raises:
-        InputError: when a reply is to be cancelled alone and its post is not out.
-    """
-    to_cancel: list[Post] = []
-    for post in posts:
-        parent = answered_post(session, post)
-        if parent is not None and parent not in posts and parent.state != PostState.PUBLISHED:
-            raise InputError(
-                f"Post {post.id} is the first reply to post {parent.id}, which would go out without its link.",
-                hint=f"`postlab post cancel {parent.id}` keeps both in.",
-            )
-        to_cancel += [post] if parent is not None else with_first_replies(session, [post])
-    cancelled = [post for post in to_cancel if cancel_waiting(session, post, reason=reason)]
-    for post in cancelled:
-        parent = answered_post(session, post)
-        if parent is not None and parent.state == PostState.PUBLISHED:
-            mark_link_lost(session, post, link_never_out(post, reason))
-    lab.commit(session)
-    for post in cancelled:
-        log.info("post %s cancelled: %s", post.id, reason)
-    return cancelled
-
-
 def stop(lab: Lab, session: Session, experiment: Experiment, *, reason: str = "It was stopped by hand.") -> list[Post]:
     """End an experiment by hand and commit: nothing more of it goes out; posts that are out are still read.
+
+    A round of which one framing is out and another waits is given up with it (see `withhold.give_up`).
 
     Args:
         lab: the lab.
@@ -238,6 +201,7 @@ def stop(lab: Lab, session: Session, experiment: Experiment, *, reason: str = "I
     if experiment.state != ExperimentState.RUNNING:
         raise InputError(f"“{experiment.name}” is over already.", hint=f"`postlab report {typed(experiment.name)}`")
     experiment.stopped_because = reason
+    give_up_half_out(lab, session, experiment, reason=reason)
     cancelled = end(lab, session, experiment, state=ExperimentState.ENDED, reason="The experiment was stopped by hand.")
     lab.commit(session)
     return cancelled

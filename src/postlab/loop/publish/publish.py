@@ -26,6 +26,7 @@ from postlab.loop.posts.replies import answered_post, carries_link, link_never_o
 from postlab.loop.posts.schedule import first_reading_at
 from postlab.loop.protect import budget, pausing
 from postlab.loop.publish import manual
+from postlab.loop.publish.held import note_held
 from postlab.loop.run_result import Problem, RunResult
 from postlab.platforms.base import Card, Outgoing, Payload, Published
 from postlab.platforms.errors import PREPARE_AGAIN
@@ -59,6 +60,7 @@ def publish_due(lab: Lab, session: Session, result: RunResult) -> None:
             result.held_back.append(
                 f"Post {post.id} stays in: this lab observes for now. `postlab settings set step each` lets it go out."
             )
+            note_held(lab, session, post, "this lab observed")
             continue
         if not post.part and post.slot_at < lab.now() - lab.settings.late:
             # its round could not be put off, which is reported already
@@ -66,6 +68,7 @@ def publish_due(lab: Lab, session: Session, result: RunResult) -> None:
         if is_backing_off(lab, account):
             accounts_done.add(post.account_id)
             result.problems.append(Problem.held(post.id, account))
+            note_held(lab, session, post, f"“{account.name}” was on hold ({(account.hold_reason or '').rstrip('.')})")
             continue
         plan = plans.get(post.experiment_id) or plan_of(session.get_one(Experiment, post.experiment_id))
         plans[post.experiment_id] = plan
@@ -73,6 +76,7 @@ def publish_due(lab: Lab, session: Session, result: RunResult) -> None:
             continue
         if is_by_hand(account):
             manual.ask_to_post(lab, session, result, post, account)
+            note_held(lab, session, post, f"nobody posted it on “{account.name}” in time")
             continue
         if budget.holds_post(lab, session, plan, post):
             lab.commit(session)
@@ -82,6 +86,7 @@ def publish_due(lab: Lab, session: Session, result: RunResult) -> None:
         except NeedsPerson as exc:
             accounts_done.add(post.account_id)
             result.problems.append(Problem.of(post.id, exc, account))
+            note_held(lab, session, post, exc.message)
             continue
         if lab.rehearsal:
             _mark_published_in_rehearsal(session, post)
@@ -99,9 +104,11 @@ def _may_go_out(lab: Lab, session: Session, result: RunResult, post: Post, plan:
         return False
     if (ahead := _post_ahead(session, post)) is not None:
         log.info("post %s waits for post %s of its round", post.id, ahead.id)
+        note_held(lab, session, post, f"post {ahead.id} of its round was not out yet")
         return False
     if (wait := frequency.waits(lab, session, post, plan)) is not None:
         result.held_back.append(wait.sentence)
+        note_held(lab, session, post, wait.why)
         return False
     return True
 
@@ -217,8 +224,9 @@ def _claim(lab: Lab, session: Session, post: Post, payload: Payload) -> Attempt 
     """Claim a post and commit its attempt before the request is sent; None when the post is not ours to send."""
     claimed = session.connection().execute(
         update(Post)
-        # the text and pauses, too: either may have changed since the payload was prepared
+        # the text, the slot and pauses, too: any of them may have changed since the payload was prepared
         .where(col(Post.id) == post.id, col(Post.state) == PostState.APPROVED, col(Post.text) == post.text)
+        .where(col(Post.slot_at) <= lab.now())
         .where(pausing.not_paused())
         .values(state=PostState.ATTEMPTING)
         .execution_options(synchronize_session=False)
@@ -244,7 +252,7 @@ def record_published(lab: Lab, session: Session, post: Post, published: Publishe
     """Record that a post is out and when its first reading and its verification are due, and commit."""
     post.state = PostState.PUBLISHED
     post.published_at, post.remote_id, post.permalink = published.at, published.remote_id, published.permalink
-    post.problem = post.problem_next = post.not_before = None
+    post.problem = post.problem_next = post.not_before = post.held = None
     post.next_reading_at = first_reading_at(session, post, published.at)
     post.look_due_at = lab.now()
     session.add(post)

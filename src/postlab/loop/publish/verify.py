@@ -62,7 +62,9 @@ def _record_seen(
     problem = NOT_THERE if live is None else _damage(lab, post, account, live)
     problem = neutral(problem) if problem is not None else None
     post.looked_at = now
-    if live is not None:
+    if live is None:
+        post.vanished_at = post.vanished_at or now
+    else:
         post.live_card = live.card
     if problem is not None:
         _mark_damaged(session, result, post, account, problem)

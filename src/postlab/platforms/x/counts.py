@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from postlab.platforms.base import Counts
+from postlab.platforms.counts import GONE as NOT_THERE
 from postlab.platforms.counts import count_of
 from postlab.platforms.x.posts import Post
 
 COUNTED = ("likes", "comments", "shares", "clicks", "impressions")
 
-GONE = "deleted, or hidden by X"
+GONE = f"{NOT_THERE} by X"
 NOT_SHOWN = "X does not show it to this account"
 NOT_A_POST_ID = "not the number of a post on X"
 NOT_IN_RESPONSE = "not in X's answer"

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from postlab.reports.answer import Answer
 from postlab.reports.audit import Audit, AuditLine
+from postlab.reports.held import HeldCount
 from postlab.reports.history import Try
 from postlab.reports.lesson_view import Lesson
 from postlab.reports.nouns.experiment import ExperimentView
@@ -25,6 +26,7 @@ class ReportAnswer(Answer):
         amendments: changes of its plan after it was agreed, oldest first.
         reflections: the entries of its journal, oldest first.
         pauses: its pauses, oldest first.
+        held: rounds that were put off, given up or void, and posts that vanished, by the framing that was out.
         next: what to do next, in words.
         lesson: the lesson of an experiment that is over; null while it runs.
     """
@@ -38,6 +40,7 @@ class ReportAnswer(Answer):
     amendments: tuple[AmendmentView, ...]
     reflections: tuple[ReflectionView, ...]
     pauses: tuple[PauseView, ...]
+    held: tuple[HeldCount, ...]
     next: str
     lesson: Lesson | None
 
@@ -85,6 +88,7 @@ def report_answer(report: Report) -> ReportAnswer:
         amendments=report.amendments,
         reflections=report.reflections,
         pauses=report.pauses,
+        held=report.held,
         next=" ".join(report.next),
         lesson=report.lesson,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from postlab.design.assignment import digest_of
 from postlab.design.durations import format_duration
 from postlab.sanitise import plain
 
@@ -44,7 +45,8 @@ class ExperimentView:
         state: `running`, `decided` or `ended`.
         simulated: whether its audience is simulated.
         plan_hash: SHA-256 of the plan.
-        seed: the seed from which every assignment is drawn.
+        seed: the seed from which every assignment is drawn; null while it runs, because it tells the draws to come.
+        seed_sha256: SHA-256 of that seed, from the first day on.
         created_at: when it was planned.
         ended_at: when it was over; null while it runs.
         paused_at: when it was paused; null where it is not.
@@ -77,7 +79,8 @@ class ExperimentView:
     state: str
     simulated: bool
     plan_hash: str
-    seed: str
+    seed: str | None
+    seed_sha256: str
     created_at: datetime
     ended_at: datetime | None
     paused_at: datetime | None
@@ -121,7 +124,8 @@ def experiment_view(experiment: Experiment, *, parent: str | None) -> Experiment
         state=str(experiment.state),
         simulated=experiment.simulated,
         plan_hash=experiment.plan_hash,
-        seed=experiment.seed,
+        seed=shown_seed(experiment),
+        seed_sha256=digest_of(experiment.seed),
         created_at=experiment.created_at,
         ended_at=experiment.ended_at,
         paused_at=experiment.paused_at,
@@ -130,6 +134,13 @@ def experiment_view(experiment: Experiment, *, parent: str | None) -> Experiment
         change=experiment.change,
         reason=experiment.reason,
     )
+
+
+def shown_seed(experiment: Experiment) -> str | None:
+    """The seed of an experiment that is over; None while it runs, because draws to come could be computed from it."""
+    from postlab.records.tables import ExperimentState
+
+    return None if experiment.state == ExperimentState.RUNNING else experiment.seed
 
 
 def view_of(session: Session, experiment: Experiment) -> ExperimentView:

@@ -121,6 +121,7 @@ class PostView:
         estimated: whether the outcome is an estimate, interpolated between two readings.
         missing: why there is no outcome and will be none.
         damage: how the live post differs from what was written; its round does not count.
+        vanished_at: when the network first said that it is not there any more; null where it is there.
         card: whether the live post shows a preview of its link; null where that is not known.
         text: its text.
         blocks: the building blocks of the text, as composed.
@@ -158,6 +159,7 @@ class PostView:
     estimated: bool
     missing: str | None
     damage: str | None
+    vanished_at: datetime | None
     card: bool | None
     text: str
     blocks: tuple[BlockView, ...]
@@ -220,6 +222,7 @@ def post_view(
         estimated=post.outcome_estimated and post.outcome is not None,
         missing=_missing(post),
         damage=_plain(post.damage),
+        vanished_at=post.vanished_at,
         card=post.live_card,
         text=post.text,
         blocks=tuple(BlockView(kind, text) for kind, text in post.blocks),
