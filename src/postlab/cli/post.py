@@ -169,15 +169,15 @@ def _kept_in(session: Session, post: Post, withheld: Withheld, *, zone: str) -> 
     from postlab.loop.plan.put_off import how_it_stays, in_words
     from postlab.records.tables import Post, Round
 
+    replies = [one.id for one in withheld.posts if one.reply_to_id == post.id]
+    both = f", and so does its first reply, post {replies[0]}" if replies else ""
     if withheld.new_slot is None:
-        others = [str(one.id) for one in withheld.posts if one is not post]
-        both = f", and so does its first reply, post {listed(others)}" if others else ""
         return f"Post {post.id} stays in{both}; its round does not count anyway."
     round_ = session.get_one(Round, post.round_id)
     siblings = session.exec(select(Post).where(Post.round_id == round_.id)).all()
     moved = f"{in_words(round_, siblings)} is put off to {local(withheld.new_slot, zone)}."
     ways_on = f"Next: `postlab post edit {post.id}` changes it, `postlab approve {post.id}` lets it go out then."
-    return f"Post {post.id} stays in for now. {moved} {how_it_stays(round_, siblings)}\n\n{ways_on}"
+    return f"Post {post.id} stays in for now{both}. {moved} {how_it_stays(round_, siblings)}\n\n{ways_on}"
 
 
 @app.command("published")
