@@ -65,7 +65,8 @@ def test_what_is_written_is_meant(written: str, expected: list[tuple[str, int | 
 @given(in_a_month, years)
 def test_once_a_year_and_in_its_month(written: str, year: int) -> None:
     found = occurrences(parse_rule(written), date(year, 1, 1), date(year + 3, 12, 31))
-    firsts = [one.first for one in found]
+    # a week of the year before may reach into this one
+    firsts = [one.first for one in found if one.first.year >= year]
     assert [day.year for day in firsts] == list(range(year, year + 4))
     assert {day.month for day in firsts} == {month_of(written)}
     assert firsts == sorted(firsts)
