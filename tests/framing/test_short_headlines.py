@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postlab.framing.subjects import LEAST_CONFIDENCE, subject_of
+from framing.told_subject import told_subject
 from postlab.framing.words.wordings import packaged_language
 
 LEXICON = packaged_language("en").lexicon
@@ -342,18 +342,13 @@ WITHOUT = [
 ]
 
 
-def subject(title: str) -> str | None:
-    guess = subject_of(title, None, None, lexicon=LEXICON)
-    return guess.subject if guess is not None and guess.confidence >= LEAST_CONFIDENCE else None
-
-
 @pytest.mark.parametrize(
     ("expected", "title"), [(expected, title) for expected, titles in HEADLINES.items() for title in titles]
 )
 def test_a_short_headline_tells_its_subject(expected: str, title: str) -> None:
-    assert subject(title) == expected
+    assert told_subject(title, LEXICON) == expected
 
 
 @pytest.mark.parametrize("title", WITHOUT)
 def test_the_same_words_elsewhere_tell_none(title: str) -> None:
-    assert subject(title) is None
+    assert told_subject(title, LEXICON) is None

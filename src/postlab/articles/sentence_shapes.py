@@ -118,10 +118,10 @@ def cut_in_half(text: str, words: Vocabulary) -> bool:
 
     German opens a quotation with the mark that closes one in English; Swedish and Finnish have one mark for both.
     """
-    nordic = "“" not in text and "„" not in text and text.count("”") % 2 == 0
+    one_mark_for_both = "“" not in text and "„" not in text and text.count("”") % 2 == 0
     if (
         text[:1] in ".,;:!?)]»’…–—-&/%"
-        or (text[:1] == "”" and not nordic)
+        or (text[:1] == "”" and not one_mark_for_both)
         or (text[:1].islower() and not re.match(r"[a-z][A-Z]", text))
     ):
         return True
@@ -129,7 +129,9 @@ def cut_in_half(text: str, words: Vocabulary) -> bool:
         return True
     german = "„" in text
     odd = any(
-        text.count(left) != text.count(right) for left, right in _PAIRS if not (left == "“" and (german or nordic))
+        text.count(left) != text.count(right)
+        for left, right in _PAIRS
+        if not (left == "“" and (german or one_mark_for_both))
     )
     if german and text.count("„") != text.count("“") + text.count("”"):
         return True

@@ -10,17 +10,16 @@ from postlab.framing.article import BY_HAND, Article
 from postlab.framing.blocks import LINK, REPLY, Recipe, way_of
 from postlab.framing.brief import Brief
 from postlab.framing.freshness import freshness_notes, is_old
+from postlab.framing.given_words import GivenWords
 from postlab.framing.hashtags import tagged
 from postlab.framing.moments import MomentWords, kind_of_moment, moment_as_given, moment_words
 from postlab.framing.notes import Note, NoteCode
 from postlab.framing.openings import OpeningMaterial, OpeningWords, openings
 from postlab.framing.quotable import Quotable, parts, quotable
 from postlab.framing.quoting import quoted_title, usable_title
-from postlab.framing.subjects import LEAST_CONFIDENCE, goes_with, speaks_of, subject_of
-from postlab.framing.words.audience import AudienceWording
-from postlab.framing.words.phrases import Phrases
+from postlab.framing.subjects import LEAST_CONFIDENCE, has_words_for, speaks_of, subject_of
 from postlab.framing.words.wording_files import ENGLISH
-from postlab.framing.words.wordings import LanguageWording, Wordings, packaged_language
+from postlab.framing.words.wordings import Wordings, packaged_language
 from postlab.sanitise import postable
 
 _NEUTRAL = Note(NoteCode.NEUTRAL_OPENING, "Asked no question: PostLab is not sure enough what the article is about.")
@@ -66,33 +65,6 @@ class Pieces:
         return self.links[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words that are given for the blocks of a recipe, and those of the article's language.
-
-    Attributes:
-        by_hand: by kind of block, words given by hand, on one line, without the link.
-        ways: by kind of block, which of the templates' wordings is asked for, from 1; none where nothing is said.
-        language: the wording in the article's language; None where there is none.
-        audience: what it says to the brief's audience; None where there is no wording.
-        marks: how that language quotes; as English does where there is none.
-    """
-
-    by_hand: Mapping[str, str]
-    ways: Mapping[str, int]
-    language: LanguageWording | None
-    audience: AudienceWording | None
-    marks: Phrases
-
-    @property
-    def phrases(self) -> Phrases | None:
-        return self.language.phrases if self.language else None
-
-    @property
-    def see_reply(self) -> tuple[str, ...]:
-        return self.phrases.see_reply if self.phrases else ("↓",)
-
-
 def gather(
     article: Article,
     recipe: Recipe,
@@ -110,7 +82,7 @@ def gather(
     link, where = links[0], "stands in the first reply" if recipe.link_in_reply else "stands in the text once"
     wanted = {kind: recipe.wording.get(kind) or brief.wording.get(kind, "") for kind in recipe.blocks}
     language = wordings.language(article.language, unstated=ENGLISH)
-    words = _Words(
+    words = GivenWords(
         by_hand={kind: _without(link, text) for kind, text in wanted.items() if text and way_of(text) is None},
         ways={kind: way for kind, text in wanted.items() if (way := way_of(text)) is not None},
         language=language,
@@ -178,7 +150,7 @@ def gather(
     )
 
 
-def _moment(brief: Brief, words: _Words, *, link: str, today: date) -> MomentWords | None:
+def _moment(brief: Brief, words: GivenWords, *, link: str, today: date) -> MomentWords | None:
     """The moment in words: a question is about the brief's moment even where the text does not name it."""
     by_hand = words.by_hand.get("moment") or brief.wording.get("moment", "")
     if by_hand and way_of(by_hand) is not None:
@@ -196,7 +168,7 @@ def _moment(brief: Brief, words: _Words, *, link: str, today: date) -> MomentWor
     return moment_as_given(what)
 
 
-def _unfit(moment: MomentWords, article: Article, brief: Brief, words: _Words) -> Note | None:
+def _unfit(moment: MomentWords, article: Article, brief: Brief, words: GivenWords) -> Note | None:
     """Why a text does not begin with the moment: audience or article have nothing to do with it.
 
     What a person wrote, or asks beside it, always counts, and so does a link that was described by hand.
@@ -207,20 +179,22 @@ def _unfit(moment: MomentWords, article: Article, brief: Brief, words: _Words) -
     if not words.audience.has_to_do_with(moment.kind):
         sentence = f"Left out the moment: posts to {brief.audience} do not begin with {moment.kind}."
         return Note(NoteCode.NO_MOMENT, sentence)
-    if not article.read or words.by_hand.get("evidence") or any(one.source == BY_HAND for one in article.evidence):
+    if _is_by_hand(article, words):
         return None
     subject, lexicon = _subject(article, words), words.language.lexicon
-    shown = f"{article.description or ''} {_shown(article)}"
-    if lexicon.goes_with(subject, moment.kind) if subject else goes_with(moment.kind, shown, lexicon=lexicon):
-        return None
-    return Note(NoteCode.NO_MOMENT, f"Left out the moment: nothing in the article's words goes with {moment.kind}.")
+    if subject is not None:
+        fits, about = lexicon.goes_with(subject, moment.kind), f"an article on {subject}"
+    else:
+        shown = f"{article.description or ''} {_shown(article)}"
+        fits, about = has_words_for(moment.kind, shown, lexicon=lexicon), "the article"
+    return None if fits else Note(NoteCode.NO_MOMENT, f"Left out the moment: {about} does not go with {moment.kind}.")
 
 
 def _openings(
     article: Article,
     recipe: Recipe,
     brief: Brief,
-    words: _Words,
+    words: GivenWords,
     moment: MomentWords | None,
     *,
     spoken: Collection[str],
@@ -276,18 +250,24 @@ def _shown(article: Article) -> str:
     return " ".join((article.title, *(quoted.sentence for quoted in article.evidence[:1])))
 
 
-def _answers(article: Article, recipe: Recipe, subject: str | None, words: _Words) -> bool:
+def _answers(article: Article, recipe: Recipe, subject: str | None, words: GivenWords) -> bool:
     """Whether what is quoted of a page speaks of the subject: a worry that it does not answer is not voiced.
 
     A headline alone answers nothing; what a person gave is theirs to judge.
     """
-    if subject is None or words.language is None or "evidence" not in recipe.blocks or words.by_hand.get("evidence"):
+    if subject is None or words.language is None or "evidence" not in recipe.blocks or _is_by_hand(article, words):
         return True
-    first = next(iter(article.evidence), None)
-    if not article.read or (first is not None and first.source == BY_HAND):
-        return True
-    quoted = first.sentence if first is not None else article.summary or ""
+    quoted = article.evidence[0].sentence if article.evidence else article.summary or ""
     return speaks_of(subject, quoted, lexicon=words.language.lexicon)
+
+
+def _is_by_hand(article: Article, words: GivenWords) -> bool:
+    """Whether a person described the link, or gave what is quoted of it."""
+    return (
+        not article.read
+        or "evidence" in words.by_hand
+        or any(quoted.source == BY_HAND for quoted in article.evidence[:1])
+    )
 
 
 def _unasked(subject: str, brief: Brief, moment: MomentWords | None, *, concerned: bool, answered: bool) -> Note:
@@ -303,7 +283,7 @@ def _unasked(subject: str, brief: Brief, moment: MomentWords | None, *, concerne
     return Note(NoteCode.NEUTRAL_OPENING, sentence)
 
 
-def _subject(article: Article, words: _Words) -> str | None:
+def _subject(article: Article, words: GivenWords) -> str | None:
     """What the article is about, where that is plain enough to take a side."""
     if article.subject is None and words.language is not None:
         # one that nobody read from its page: what was given by hand tells it
@@ -313,7 +293,7 @@ def _subject(article: Article, words: _Words) -> str | None:
     return article.subject if article.subject_confidence >= LEAST_CONFIDENCE else None
 
 
-def _texts(recipe: Recipe, brief: Brief, words: _Words, moment: MomentWords | None) -> dict[str, str]:
+def _texts(recipe: Recipe, brief: Brief, words: GivenWords, moment: MomentWords | None) -> dict[str, str]:
     """The words of call to action and hashtags."""
     texts: dict[str, str] = {}
     if "call to action" in recipe.blocks:
@@ -331,7 +311,7 @@ def _texts(recipe: Recipe, brief: Brief, words: _Words, moment: MomentWords | No
     return texts
 
 
-def _lead_ins(article: Article, words: _Words, *, link: str, alone: bool) -> tuple[str, ...]:
+def _lead_ins(article: Article, words: GivenWords, *, link: str, alone: bool) -> tuple[str, ...]:
     if by_hand := words.by_hand.get(LINK, ""):
         return (by_hand, "")
     if not alone:
@@ -343,7 +323,7 @@ def _lead_ins(article: Article, words: _Words, *, link: str, alone: bool) -> tup
     return tuple(dict.fromkeys((title, *neutral[:1], "")))
 
 
-def _instead(article: Article, words: _Words, *, link: str, alone: bool) -> tuple[str, ...]:
+def _instead(article: Article, words: GivenWords, *, link: str, alone: bool) -> tuple[str, ...]:
     """What a text says in the place of a link that stands in the first reply."""
     if not alone:
         return ("",)
@@ -351,7 +331,7 @@ def _instead(article: Article, words: _Words, *, link: str, alone: bool) -> tupl
     return (*((title,) if title else ()), *words.see_reply)
 
 
-def _reply(words: _Words) -> tuple[str, ...]:
+def _reply(words: GivenWords) -> tuple[str, ...]:
     lead_ins = words.phrases.reply_lead_ins if words.phrases else ("",)
     return (words.by_hand.get(REPLY) or _one_of(lead_ins, words.ways.get(REPLY), 0), "")
 
@@ -361,7 +341,7 @@ def _one_of(texts: Sequence[str], way: int | None, turn: int) -> str:
     return texts[(turn if way is None else way - 1) % len(texts)] if texts else ""
 
 
-def _has_templates(recipe: Recipe, words: _Words) -> bool:
+def _has_templates(recipe: Recipe, words: GivenWords) -> bool:
     """Whether a block of the recipe would have been worded by the templates."""
     worded = ("moment", "question", "call to action", "hashtags")
     return any(kind in recipe.blocks and kind not in words.by_hand for kind in worded)
@@ -376,7 +356,7 @@ def _no_wording(article: Article) -> Note:
 
 
 def _notes_on_the_moment(
-    recipe: Recipe, brief: Brief, moment: MomentWords | None, words: _Words, today: date
+    recipe: Recipe, brief: Brief, moment: MomentWords | None, words: GivenWords, today: date
 ) -> list[Note]:
     if "moment" not in recipe.blocks:
         return []

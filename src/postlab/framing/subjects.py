@@ -97,8 +97,8 @@ def speaks_of(subject: str, text: str, *, lexicon: Lexicon) -> bool:
     return subject in _index_of(lexicon).matches(text).certain
 
 
-def goes_with(moment: str, text: str, *, lexicon: Lexicon) -> bool:
-    """Whether any word of a text, strong or weak, is one of a subject that goes with a kind of moment."""
+def has_words_for(moment: str, text: str, *, lexicon: Lexicon) -> bool:
+    """Whether a text holds a word, strong or weak, of any subject that goes with a kind of moment."""
     found = _index_of(lexicon).matches(text)
     return any(lexicon.goes_with(subject, moment) for subject in found.points)
 
