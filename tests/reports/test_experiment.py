@@ -14,7 +14,7 @@ from reports.worlds import LOSING, NOW, WINNING, Records
 def test_a_winner(records: Records) -> None:
     report = records.report(records.experiment(WINNING, state=ExperimentState.DECIDED))
     verdict = report.verdict
-    expected = judge([Block((a,), (b,)) for a, b in WINNING], alpha=0.05, rope=1.5, max_blocks=12)[-1]
+    expected = judge([Block((a,), (b,)) for a, b in WINNING], alpha=0.05, rope=1.5, planned=24)[-1]
     assert verdict.decision is Decision.TREATMENT_WORKS
     assert verdict.ratio == expected.ratio
     assert (verdict.low, verdict.high) == (expected.low, expected.high)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -107,18 +106,18 @@ class Screen:
             if round_.so_far is not None and round_.difference is not None
         ]
         if len(path) > 1:
-            ink, needed = sheet.ink, math.log(2 / verdict.alpha)
+            ink = sheet.ink
             sheet.say("")
             sheet.say(
                 f"Evidence: {ink.treatment} for {as_subject(verdict.treatment)}, "
-                f"{ink.control} for {as_subject(verdict.control)}; {odds(needed)} settles it."
+                f"{ink.control} for {as_subject(verdict.control)}; settled at {verdict.odds_needed}."
             )
             sheet.picture(
                 evidence_chart(
                     [number for number, _ in path],
                     [so_far.log_e_treatment for _, so_far in path],
                     [so_far.log_e_control for _, so_far in path],
-                    needed=needed,
+                    needed=verdict.log_e_needed,
                     width=self._width - INDENT,
                     height=CHART_ROWS,
                     ink=ink,

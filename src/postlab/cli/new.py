@@ -37,6 +37,9 @@ def new(
     name: Annotated[str | None, typer.Option(help="What it is called.")] = None,
     question: Annotated[str | None, typer.Option(help="What you want to know.")] = None,
     hypothesis: Annotated[str | None, typer.Option(help="What you expect.")] = None,
+    expected: Annotated[
+        str | None, typer.Option(metavar="SIDE", help="Which framing you expect to do better: treatment or control.")
+    ] = None,
     rationale: Annotated[str | None, typer.Option(help="The theory of practice behind it.")] = None,
     audience: Annotated[str | None, typer.Option(help="students, clients, parents, employers, …, or own:WORD.")] = None,
     metric: Annotated[str | None, typer.Option(help=f"{listed(PRIMARY_METRICS, 'or')}.")] = None,
@@ -114,6 +117,7 @@ def new(
         "name": name,
         "question": question,
         "hypothesis": hypothesis,
+        "expected": expected,
         "rationale": rationale,
         "audience": audience,
         "metric": metric,

@@ -180,6 +180,8 @@ class Round(SQLModel, table=True):
     """By account, which wording the openings of its posts take: `postlab.design.assignment.opening_turns`."""
     interrupted: str | None = None
     """Why it does not count: a guardrail was crossed while it was going out, whichever framing was out by then."""
+    planned: int | None = None
+    """The plan's rounds when it was drawn, by which it is judged; None where the first engine judges."""
 
 
 class Post(SQLModel, table=True):

@@ -131,15 +131,19 @@ def _verdict(
         not_worth_it=bool(last and last.not_worth_it),
         drift=bool(last and last.drift),
         simulated=experiment.simulated,
+        expected=plan.expected,
     )
 
 
 def _to_go(plan: Plan, last: Judgement | None) -> tuple[int, bool]:
     """How many more rounds would settle the smallest worthwhile ratio, and whether the plan has fewer left."""
     if last is None or last.n == 0:
-        needed = rounds_needed(plan.worthwhile, alpha=plan.alpha, accounts=len(plan.accounts))
+        ratio = 1 / plan.worthwhile if plan.expected == "control" else plan.worthwhile
+        needed = rounds_needed(ratio, alpha=plan.alpha, accounts=len(plan.accounts), expected=plan.expected)
         return needed, needed > plan.rounds
-    estimate = rounds_to_go(last, alpha=plan.alpha, worthwhile=plan.worthwhile, max_blocks=plan.rounds)
+    estimate = rounds_to_go(
+        last, alpha=plan.alpha, worthwhile=plan.worthwhile, max_blocks=plan.rounds, expected=plan.expected
+    )
     return estimate.rounds, estimate.beyond_plan
 
 
@@ -174,6 +178,7 @@ def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound,
         moment=MomentNamed(plain(round_.moment)) if round_.moment else None,
         moment_days=round_.moment_days,
         interrupted=plain(round_.interrupted) if round_.interrupted else None,
+        planned=round_.planned,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -107,11 +106,10 @@ def _ratio(report: Report, sheet: ConsoleWriter) -> None:
 
 def _evidence(report: Report, sheet: ConsoleWriter) -> None:
     verdict = report.verdict
-    needed = math.log(2 / verdict.alpha)
     sheet.title("Evidence")
     sheet.say(
         f"That {as_subject(verdict.treatment)} does better: {odds(verdict.log_e_treatment)}. That "
-        f"{as_subject(verdict.control)} does better: {odds(verdict.log_e_control)}. Needed: {odds(needed)}.",
+        f"{as_subject(verdict.control)} does better: {odds(verdict.log_e_control)}. Needed: {verdict.odds_needed}.",
         indent=INDENT,
     )
     path = [
@@ -127,7 +125,7 @@ def _evidence(report: Report, sheet: ConsoleWriter) -> None:
             [number for number, _ in path],
             [so_far.log_e_treatment for _, so_far in path],
             [so_far.log_e_control for _, so_far in path],
-            needed=needed,
+            needed=verdict.log_e_needed,
             width=min(sheet.width, CHART) - INDENT,
             ink=sheet.ink,
         )
@@ -167,7 +165,8 @@ def _plan(report: Report, sheet: ConsoleWriter) -> None:
         "On": listed(list(plan.accounts)),
         "Moments": moments_met(report.rounds),
         "Counted": _counted(report),
-        "Settled at": f"{odds(math.log(2 / verdict.alpha))}; smallest ratio that matters {plan.worthwhile:g}; "
+        "Expected to do better": plan.expected_variant or "",
+        "Settled at": f"{verdict.odds_needed}; smallest ratio that matters {plan.worthwhile:g}; "
         f"{counted(plan.rounds, 'round')} at most",
         "If it fails": plan.if_it_fails,
         "Guardrails and budget": " ".join(limits.of_plan(plan)),

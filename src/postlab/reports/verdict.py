@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from postlab.english import capital, counted, quoted
 from postlab.reports.as_json import e_value
-from postlab.reports.formats import between, share, times
+from postlab.reports.formats import between, odds, share, times
 from postlab.sanitise import plain
-from postlab.stats import DECIDED, Decision
+from postlab.stats import DECIDED, Decision, Expected
+from postlab.stats.deadline import split
 from postlab.stats.evidence import CAP
 
 SIMULATED = "Simulated audience."
@@ -34,9 +35,13 @@ class VerdictView:
         high: the upper bound; null where it is not known yet or too extreme to show.
         log_e_treatment: natural log of the evidence that the treatment does better.
         log_e_control: natural log of the evidence that the control does better.
-        e_treatment: the evidence that the treatment does better; reaching 2/`alpha` settles it.
-        e_control: the evidence that the control does better.
+        e_treatment: the evidence that the treatment does better; reaching `e_treatment_needed` settles it.
+        e_control: the evidence that the control does better; reaching `e_control_needed` settles it.
+        e_treatment_needed: 1 over the treatment's share of `alpha`, which is four fifths where it is expected to do
+            better, a fifth where the control is, and else half.
+        e_control_needed: the same for the control.
         alpha: the accepted probability of a wrong winner.
+        expected: which framing the plan expects to do better, `treatment` or `control`; null where neither.
         worthwhile: the smallest ratio that would matter.
         rounds: how many rounds count.
         voided: how many closed rounds do not count.
@@ -52,7 +57,8 @@ class VerdictView:
     """
 
     KEYS: ClassVar[tuple[str, ...]] = (
-        *("decision", "sentence", "ratio", "low", "high", "e_treatment", "e_control", "alpha"),
+        *("decision", "sentence", "ratio", "low", "high", "e_treatment", "e_control"),
+        *("e_treatment_needed", "e_control_needed", "alpha", "expected"),
         *("rounds", "voided", "posts", "rounds_to_go"),
     )
 
@@ -77,6 +83,7 @@ class VerdictView:
     not_worth_it: bool = False
     drift: bool = False
     simulated: bool = False
+    expected: Expected = None
 
     @property
     def settled(self) -> bool:
@@ -92,6 +99,30 @@ class VerdictView:
     def e_control(self) -> float | None:
         """The evidence that the control does better."""
         return e_value(self.log_e_control)
+
+    @property
+    def log_e_needed(self) -> tuple[float, float]:
+        """Natural logs of the evidence that settles it, for the treatment and for the control."""
+        for_treatment, for_control = split(self.alpha, self.expected)
+        return -math.log(for_treatment), -math.log(for_control)
+
+    @property
+    def odds_needed(self) -> str:
+        """The evidence that settles it, in words, for each framing where they differ."""
+        for_treatment, for_control = (odds(goal) for goal in self.log_e_needed)
+        if self.expected is None:
+            return for_treatment
+        return f"{for_treatment} for {as_subject(self.treatment)}, {for_control} for {as_subject(self.control)}"
+
+    @property
+    def e_treatment_needed(self) -> float:
+        """The evidence that settles that the treatment does better."""
+        return math.exp(self.log_e_needed[0])
+
+    @property
+    def e_control_needed(self) -> float:
+        """The evidence that settles that the control does better."""
+        return math.exp(self.log_e_needed[1])
 
     @property
     def sentence(self) -> str:
@@ -214,9 +245,12 @@ def _meaning(view: VerdictView) -> list[str]:
     return lines
 
 
-def _first_bound(alpha: float) -> int:
-    """The first counted round after which a bound can be known, however large the difference."""
-    return math.ceil(math.log(2 / alpha) / math.log1p(CAP))
+def _first_bound(view: VerdictView) -> int:
+    """The first counted round after which a bound can be known, however large the difference.
+
+    A stake is half the mixture's, which is at most `CAP`, and half the hedge's, which is at most everything.
+    """
+    return math.ceil(min(view.log_e_needed) / math.log1p((CAP + 1) / 2))
 
 
 def _meaning_of_a_winner(view: VerdictView) -> list[str]:
@@ -249,7 +283,7 @@ def _meaning_of_an_open_question(view: VerdictView) -> list[str]:
             "than a limit of the interval, which may still lie higher.)"
         )
     if view.low is None and view.high is None and view.rounds:
-        lines.append(f"Nothing can be ruled out before round {_first_bound(view.alpha)}, whatever the numbers.")
+        lines.append(f"Nothing can be ruled out before round {_first_bound(view)}, whatever the numbers.")
     if view.beyond_plan and view.decision is Decision.KEEP_GOING:
         lines.append(
             f"The plan stops after {counted(view.planned, 'round')}, so a difference as small as "

@@ -73,6 +73,8 @@ class RoundView:
         moment: the moment that its posts open with or go out near, in its short form, else null.
         moment_days: days from its first slot to that moment; negative once the moment has begun, null where unknown.
         interrupted: why it does not count, if a guardrail was crossed while it was going out; else null.
+        planned: how many rounds the plan had when it was drawn, which its evidence goes by; null in experiments that
+            began before PostLab asked.
     """
 
     number: int
@@ -90,6 +92,7 @@ class RoundView:
     moment: MomentNamed | None = None
     moment_days: int | None = None
     interrupted: str | None = None
+    planned: int | None = None
 
     def of(self, variant: str, account: str) -> PostView | None:
         """The post of a variant on an account, or None."""
