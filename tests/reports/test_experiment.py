@@ -178,3 +178,13 @@ def test_moves_are_told(records: Records) -> None:
     round_ = records.rounds(experiment)[0]
     round_.moves = [{"at": NOW.isoformat(), "reason": "Nobody had approved it.", "from": []}]
     assert records.report(experiment).rounds[0].moved == ("Nobody had approved it.",)
+
+
+def test_a_milestone_has_the_round_in_which_it_was_reached(records: Records) -> None:
+    outcomes = [*WINNING[:3], (None, 5), *WINNING[3:]]
+    verdict = records.report(records.experiment(outcomes)).verdict
+    rows = judge([Block((a,), (b,)) for a, b in outcomes], planned=24)
+    first = next(number for number, row in enumerate(rows, start=1) if row.does_no_harm)
+    assert (verdict.does_no_harm, verdict.does_no_harm_round) == (True, first)
+    assert 4 < first < len(outcomes)
+    assert (verdict.not_worth_it, verdict.not_worth_it_round) == (False, None)

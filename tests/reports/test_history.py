@@ -130,7 +130,7 @@ def test_hundreds_take_few_queries(records: Records, screen: Screen) -> None:
     statements: list[str] = []
     event.listen(records.session.get_bind(), "before_cursor_execute", lambda *args: statements.append(args[2]))
     roots = lineages(records.session)
-    assert len(statements) == 2
+    assert len(statements) == 3
     assert len(roots) == 101
     assert "try 299" in screen(lambda console: show_history(roots, console))
 

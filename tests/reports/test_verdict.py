@@ -174,3 +174,12 @@ def test_the_first_bound_comes_when_it_can(expected: Expected, first: int) -> No
     before = judged(first - 1)
     assert (before.low, before.high) == (None, None)
     assert judged(first).decision in DECIDED
+
+
+def test_milestones_say_since_which_round() -> None:
+    view = replace(OPEN, does_no_harm=True, does_no_harm_round=7, not_worth_it=True, not_worth_it_round=9)
+    assert view.milestones == (
+        "Does no harm: settled since round 7. Context has more than 0.67 times the clicks of a bare link.",
+        "Not worth it: settled since round 9. Context does not reach 1.5 times the clicks of a bare link.",
+    )
+    assert OPEN.milestones == ()

@@ -15,7 +15,7 @@ from postlab.loop.demo.plan import FOLLOWERS
 from postlab.reports.chart import evidence_chart, interval_bar
 from postlab.reports.console_writer import INDENT, PROSE, ConsoleWriter
 from postlab.reports.formats import between, odds, times
-from postlab.reports.verdict import as_subject
+from postlab.reports.framing_names import as_subject
 from postlab.sanitise import plain
 from postlab.stats import Decision
 

@@ -63,7 +63,9 @@ def new(
     worthwhile: Annotated[float | None, typer.Option(help="The smallest ratio that would change what you do.")] = None,
     approve: Annotated[str | None, typer.Option(help="each, round or auto.")] = None,
     if_it_fails: Annotated[str | None, typer.Option(help="What you will do then.")] = None,
-    fallback: Annotated[str | None, typer.Option(help="When a guardrail is crossed: pause, control or stop.")] = None,
+    fallback: Annotated[
+        str | None, typer.Option(help="When a guardrail is crossed: pause, control, 'best bet' or stop.")
+    ] = None,
     posts_a_week: Annotated[
         int | None, typer.Option(metavar="N", help="Its posts on one account in any seven days.")
     ] = None,

@@ -88,7 +88,7 @@ class Plan(Part):
     worthwhile: float = Field(default=1.5, gt=1, le=100)
     approve: Literal["each", "round", "auto"] = "each"
     if_it_fails: str = ""
-    fallback: Literal["pause", "control", "stop"] | None = None
+    fallback: Literal["pause", "control", "best bet", "stop"] | None = None
     """What happens when a guardrail is crossed (`postlab.design.plan_parts.FALLBACKS`); None is "pause"."""
     budget: PlannedBudget | None = None
     guardrails: PlannedGuardrails | None = None

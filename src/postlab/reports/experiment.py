@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from postlab.design.plan import Plan
 from postlab.design.planning import rounds_needed
 from postlab.reports.advice import next_steps, report_warnings
+from postlab.reports.best_bet import best_bet_view
 from postlab.reports.nouns.experiment import ExperimentView, experiment_view
 from postlab.reports.nouns.moment import MomentNamed
 from postlab.reports.nouns.post import PostView, post_view
+from postlab.reports.totals import totals_of
 from postlab.reports.verdict import VerdictView
 from postlab.reports.views import (
     AmendmentView,
@@ -132,7 +134,23 @@ def _verdict(
         drift=bool(last and last.drift),
         simulated=experiment.simulated,
         expected=plan.expected,
+        does_no_harm=bool(last and last.does_no_harm),
+        does_no_harm_round=_since(closed, [row.does_no_harm for row in judged]),
+        not_worth_it_round=_since(closed, [row.not_worth_it for row in judged]),
+        best_bet=best_bet_view([row.difference for row in judged], control=plan.control, treatment=plan.treatment),
+        totals=totals_of(
+            [pair for one, row in zip(closed, judged, strict=True) if row.difference is not None for pair in one.pairs],
+            control=plan.control,
+            treatment=plan.treatment,
+            metric=plan.metric,
+            ratio=last.ratio if last else None,
+        ),
     )
+
+
+def _since(closed: Sequence[ClosedRound], reached: Sequence[bool]) -> int | None:
+    """The number of the round at whose close a milestone was reached; None where it was not."""
+    return next((one.round.number for one, true in zip(closed, reached, strict=True) if true), None)
 
 
 def _to_go(plan: Plan, last: Judgement | None) -> tuple[int, bool]:

@@ -13,9 +13,9 @@ from postlab.reports.advice import in_doubt
 from postlab.reports.chart import evidence_chart, interval_bar
 from postlab.reports.console_writer import INDENT, ConsoleWriter
 from postlab.reports.formats import between, odds, times
+from postlab.reports.framing_names import as_subject
 from postlab.reports.lesson_page import write_lesson
 from postlab.reports.rounds_table import header, links, moments_met, notes, rows
-from postlab.reports.verdict import as_subject
 from postlab.reports.views import PauseView, ReflectionView, Report
 from postlab.sanitise import plain
 from postlab.stats import Decision
@@ -87,6 +87,9 @@ def _heading(report: Report, sheet: ConsoleWriter) -> None:
         sheet.say(f"Stopped before it was settled: {experiment.stopped_because}")
     sheet.say("")
     sheet.say(report.verdict.sentence, style=_STYLES.get(report.verdict.decision, "bold"))
+    for sentence in (*report.verdict.milestones, report.verdict.bet):
+        if sentence:
+            sheet.say(sentence)
 
 
 def _ratio(report: Report, sheet: ConsoleWriter) -> None:
@@ -100,6 +103,8 @@ def _ratio(report: Report, sheet: ConsoleWriter) -> None:
         "no difference).",
         indent=INDENT,
     )
+    if verdict.totals is not None:
+        sheet.say(verdict.totals.sentence, indent=INDENT)
     width = min(sheet.width, CHART) - INDENT
     sheet.picture(interval_bar(verdict.ratio, verdict.low, verdict.high, width=width, ink=sheet.ink))
 

@@ -42,7 +42,7 @@ class ExperimentView:
         approve: what you approve: `each` post, each `round`, or nothing (`auto`).
         approved: whether future rounds go out without asking.
         if_it_fails: what will be done if the treatment does not work.
-        fallback: what happens when a guardrail is crossed: `pause`, `control` or `stop`; null is `pause`.
+        fallback: what happens when a guardrail is crossed: `pause`, `control`, `best bet` or `stop`; null is `pause`.
         state: `running`, `decided` or `ended`.
         simulated: whether its audience is simulated.
         plan_hash: SHA-256 of the plan.
