@@ -187,7 +187,8 @@ def test_the_wizard_offers_the_calendars_moments(typist: Typist) -> None:
     # the terminal's program has a clock of its own
     typist("moment", "add", "exams", "30 November", "--audience", "students", "--lasts", "5")
     typist("moment", "add", "our fair", "1 June", "--audience", "students")
-    options = "--question Q? --name fair --hypothesis H --rationale R --audience students --account sandbox"
+    options = "--expected treatment --question Q? --name fair --hypothesis H --rationale R "
+    options += "--audience students --account sandbox"
     more = "--metric likes --horizon 24h --rounds 2 --if-it-fails No."
     words = [*options.split(), *more.split(), "--slot", "Mon 08:00"]
     with terminal("--lab", str(typist.lab), "new", *words) as seen:

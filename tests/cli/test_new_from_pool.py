@@ -111,7 +111,8 @@ def test_a_dry_run_takes_nothing(reader: Typist) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="there is no pseudo-terminal on Windows")
 @pytest.mark.parametrize("takes", ["y", "n"])
 def test_the_wizard_offers_the_pairs(takes: str, reader: Typist) -> None:
-    options = "--question Q? --name w --hypothesis H --rationale R --audience students --account sandbox --metric likes"
+    options = "--expected control --question Q? --name w --hypothesis H --rationale R "
+    options += "--audience students --account sandbox --metric likes"
     more = "--horizon 24h --rounds 2 --moment exams --if-it-fails No. --every 6h"
     with terminal("--lab", str(reader.lab), "new", *options.split(), *more.split()) as seen:
         seen.wait_for("Links to share: 4 links of the pool, in 2 pairs")
@@ -133,7 +134,8 @@ def test_the_wizard_offers_the_pairs(takes: str, reader: Typist) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no pseudo-terminal on Windows")
 def test_links_that_were_asked_for_from_the_pool_are_asked_about(reader: Typist) -> None:
-    options = "--question Q? --name w --hypothesis H --rationale R --audience students --account sandbox --metric likes"
+    options = "--expected control --question Q? --name w --hypothesis H --rationale R "
+    options += "--audience students --account sandbox --metric likes"
     more = "--horizon 24h --rounds 1 --moment exams --if-it-fails No. --every 6h --from-pool"
     with terminal("--lab", str(reader.lab), "new", *options.split(), *more.split()) as seen:
         seen.wait_for("Which sentence of each link should be quoted?")

@@ -133,6 +133,28 @@ def test_the_report_says_the_verdict_first(finished: Typist) -> None:
     assert (answer["verdict"]["rounds"], answer["verdict"]["posts"]) == (2, 4)
 
 
+@pytest.mark.parametrize(
+    "command", [f"report {NAME}", "status --all", f"retry {NAME} --list", f"retry {NAME} --dry-run"]
+)
+def test_screens_label_the_best_bet(finished: Typist, command: str) -> None:
+    words = finished(*command.split()).words
+    assert "Simulated audience. Best bet so far: " in words
+    assert "A bet, not a verdict." in words
+
+
+def test_answers_hold_the_best_bet(finished: Typist) -> None:
+    verdict = finished("report", NAME, "--json").json["verdict"]
+    bet = verdict["best_bet"]
+    assert set(bet) == {"framing", "ratio", "probability", "sentence"}
+    assert 0 < bet["probability"] < 1
+    assert set(verdict["totals"]) == {"control", "treatment", "ratio", "one_post", "sentence"}
+    (standing,) = finished("status", "--all", "--json").json["experiments"]
+    assert standing["verdict"]["best_bet"] == bet
+    assert finished("retry", NAME, "--list", "--json").json["best_bet"] == bet
+    (tried,) = finished("history", "--json").json["lineages"]
+    assert tried["best_bet"] == bet
+
+
 def test_the_page_comes_first_or_alone(finished: Typist) -> None:
     short = finished("report", NAME, "--short", width=80).out
     assert len(short.splitlines()) <= 24

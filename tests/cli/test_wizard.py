@@ -90,6 +90,8 @@ def answer_until_links(seen: Terminal) -> None:
     seen.answer("A short name for it", "bad/name")
     seen.answer("starts with a letter or digit", "moment")
     seen.answer("What do you expect?")
+    seen.answer("Which framing should do better?", "contextualized")
+    seen.answer("did you mean “contextualised”?")
     seen.answer("Why might that be?", "Needs are felt at their time.")
     seen.answer("Who is it for?", "parrents")
     seen.answer("Did you mean “parents”?", "Parents")
@@ -136,6 +138,7 @@ def test_an_experiment_is_planned_by_answering(typist: Typist, site: str) -> Non
     expected = {
         "question": "Does a moment help?",
         "hypothesis": "Context beats a bare link.",
+        "expected": "treatment",
         "rationale": "Needs are felt at their time.",
         "audience": "parents",
         "accounts": ["sandbox"],
@@ -160,6 +163,8 @@ def test_what_the_flags_say_is_not_asked(typist: Typist) -> None:
         "H",
         "--rationale",
         "R",
+        "--expected",
+        "control",
         "--audience",
         "students",
         "--account",
@@ -178,9 +183,40 @@ def test_what_the_flags_say_is_not_asked(typist: Typist) -> None:
     assert typist.rows("SELECT count(*) FROM experiment") == [(0,)]
 
 
+def test_whoever_expects_neither_framing_gives_them_equal_halves(typist: Typist, site: str) -> None:
+    flags = "--question Q? --name open --rationale R --audience students --account sandbox --metric likes --rounds 2"
+    more = "--horizon 1h --every 6h --moment exams --if-it-fails Stop. --allow-private"
+    with terminal("--lab", str(typist.lab), "new", *flags.split(), *more.split()) as seen:
+        seen.answer("What do you expect?", "I wonder.")
+        seen.answer("Which framing should do better?", "neither")
+        seen.answer("Link 1", f"{site}/degrees")
+        seen.answer("Link 2")
+        seen.answer("your own words, or 0 for its headline (Enter takes 1)")
+        seen.answer("Plan this experiment?", "y")
+        ends_quietly(seen, 0)
+    ((stored,),) = typist.rows("SELECT plan FROM experiment")
+    assert "expected" not in json.loads(stored)
+    assert json.loads(stored)["hypothesis"] == "I wonder."
+
+
 def test_an_audience_of_ones_own_is_taken_as_it_was_typed(typist: Typist, site: str) -> None:
-    flags = ("--question", "Q?", "--hypothesis", "H", "--rationale", "R", "--account", "sandbox", "--metric", "likes")
-    more = ("--horizon", "1h", "--every", "6h", "--rounds", "2", "--moment", "exams", "--if-it-fails", "Stop.")
+    flags = ("--question", "Q?", "--rationale", "R", "--account", "sandbox", "--metric", "likes")
+    more = (
+        "--hypothesis",
+        "H",
+        "--expected",
+        "treatment",
+        "--horizon",
+        "1h",
+        "--every",
+        "6h",
+        "--rounds",
+        "2",
+        "--moment",
+        "exams",
+        "--if-it-fails",
+        "Stop.",
+    )
     with terminal("--lab", str(typist.lab), "new", *flags, *more, "--name", "food", "--allow-private") as seen:
         seen.answer("Who is it for?", "foodies")
         seen.answer("written as “own:foodies”", "own:foodies")
@@ -252,7 +288,7 @@ def test_a_counter_of_clicks_is_offered_where_the_network_tells_none(typist: Typ
             secret = "".join(f"{secret_value}\n" for secret_value in secrets.values())
             typist("account", "add", name, account, *words, "--secret-stdin", stdin=secret)
         answered = "--question Q? --name toots --hypothesis H --rationale R --audience clients --account toot"
-        more = "--horizon 24h --rounds 2 --moment exams --if-it-fails No."
+        more = "--expected treatment --horizon 24h --rounds 2 --moment exams --if-it-fails No."
         words = [*answered.split(), *more.split(), "--slot", "Mon 08:00", "--allow-private"]
         with terminal("--lab", str(typist.lab), "new", *words) as seen:
             seen.answer("What counts as a response?", "clicks")
@@ -272,7 +308,8 @@ def test_a_counter_of_clicks_is_offered_where_the_network_tells_none(typist: Typ
 
 def test_each_link_gets_the_sentence_that_somebody_chose(typist: Typist) -> None:
     answered = "--question Q? --name w --hypothesis H --rationale R --audience students --account sandbox"
-    more = "--metric likes --horizon 24h --rounds 4 --moment exams --if-it-fails No. --every 6h --allow-private"
+    more = "--expected control --metric likes --horizon 24h --rounds 4 --moment exams --if-it-fails No. --every 6h "
+    more += "--allow-private"
     with link_site() as web:
         unnamed, plain = b"According to the report, one", b"Figures show that one"
         web.routes["/scholarships"] = web.routes["/more"] = page("scholarships").replace(unnamed, plain)

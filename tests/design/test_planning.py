@@ -36,6 +36,15 @@ def test_more_accounts_and_a_looser_alpha_take_fewer() -> None:
     assert rounds_needed(2, alpha=0.1) < 36
 
 
+def test_the_expected_framing_takes_fewer_and_the_other_more() -> None:
+    expected = [rounds_needed(ratio, alpha=0.05, expected="treatment") for ratio in (2, 0.5)]
+    assert expected == [32, 43]
+    assert [rounds_needed(ratio, alpha=0.05, expected="control") for ratio in (0.5, 2)] == expected
+    ahead = {"alpha": 0.05, "accounts": 1, "rounds_max": 40, "posts_per_round": 2, "slots_per_week": 2.0}
+    assert schedule([2], **ahead, expected="control") == schedule([2], **ahead, expected="treatment")
+    assert schedule([2], **ahead, expected="control")[0].rounds == 32
+
+
 def test_schedule_tells_rounds_posts_and_weeks() -> None:
     found = schedule(alpha=0.05, accounts=1, rounds_max=40, posts_per_round=2, slots_per_week=2)
     assert found[:2] == [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from postlab.reports.chart import ASCII, UNICODE, evidence_chart, interval_bar
 
-NEEDED = math.log(40)
+NEEDED = (math.log(40), math.log(40))
 
 
 def test_the_interval_lies_on_a_log_axis_with_one_in_the_middle() -> None:
@@ -51,13 +51,19 @@ def test_a_bar_never_leaves_its_room(ratio: float, low: float | None, width: int
 
 
 def test_evidence_climbs_to_what_is_needed() -> None:
-    lines = evidence_chart([1, 2, 4], [0.5, 2.0, NEEDED], [-0.5, -2.0, -3.0], needed=NEEDED, width=60)
+    lines = evidence_chart([1, 2, 4], [0.5, 2.0, NEEDED[0]], [-0.5, -2.0, -3.0], needed=NEEDED, width=60)
     assert lines[0].startswith("40 to 1  ")
     assert lines[0].endswith(UNICODE.treatment)
     assert lines[-1].split() == ["round", "1", "4"]
     assert sum(line.count(UNICODE.treatment) for line in lines) == 3
     assert sum(line.count(UNICODE.control) for line in lines) == 3
     assert any(line.startswith(" 1 to 1  ") for line in lines)
+
+
+def test_each_side_has_its_own_goal() -> None:
+    goals = (math.log(25), math.log(100))
+    lines = evidence_chart([1, 2], [0.5, 1.0], [-0.5, -1.0], needed=goals, width=60)
+    assert {line.split("  ")[0].strip() for line in lines if UNICODE.threshold in line} == {"25 to 1", "100 to 1"}
 
 
 def test_points_that_meet_are_drawn_as_both() -> None:

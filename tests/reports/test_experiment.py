@@ -14,7 +14,7 @@ from reports.worlds import LOSING, NOW, WINNING, Records
 def test_a_winner(records: Records) -> None:
     report = records.report(records.experiment(WINNING, state=ExperimentState.DECIDED))
     verdict = report.verdict
-    expected = judge([Block((a,), (b,)) for a, b in WINNING], alpha=0.05, rope=1.5, max_blocks=12)[-1]
+    expected = judge([Block((a,), (b,)) for a, b in WINNING], alpha=0.05, rope=1.5, planned=24)[-1]
     assert verdict.decision is Decision.TREATMENT_WORKS
     assert verdict.ratio == expected.ratio
     assert (verdict.low, verdict.high) == (expected.low, expected.high)
@@ -178,3 +178,13 @@ def test_moves_are_told(records: Records) -> None:
     round_ = records.rounds(experiment)[0]
     round_.moves = [{"at": NOW.isoformat(), "reason": "Nobody had approved it.", "from": []}]
     assert records.report(experiment).rounds[0].moved == ("Nobody had approved it.",)
+
+
+def test_a_milestone_has_the_round_in_which_it_was_reached(records: Records) -> None:
+    outcomes = [*WINNING[:3], (None, 5), *WINNING[3:]]
+    verdict = records.report(records.experiment(outcomes)).verdict
+    rows = judge([Block((a,), (b,)) for a, b in outcomes], planned=24)
+    first = next(number for number, row in enumerate(rows, start=1) if row.does_no_harm)
+    assert (verdict.does_no_harm, verdict.does_no_harm_round) == (True, first)
+    assert 4 < first < len(outcomes)
+    assert (verdict.not_worth_it, verdict.not_worth_it_round) == (False, None)

@@ -71,7 +71,7 @@ def test_what_is_told_of_each(records: Records, family: dict[str, Experiment], s
         "Stay with the bare link.",
         "│   drop the question\n│   not enough posts to tell: 3.7 times the clicks, 3 rounds\n│   It takes more posts",
         "│   └── third\n│       lead with the evidence",
-        "└── aside\n    add hashtags\n    running, 3 of 12 rounds\n\nalone · simulated",
+        "└── aside\n    add hashtags\n    running, 3 of 24 rounds\n\nalone · simulated",
     ):
         assert words in text
     by_name = {node.name: node for root in roots for node in root.walk()}
@@ -87,7 +87,7 @@ def test_what_is_told_of_each(records: Records, family: dict[str, Experiment], s
     family["aside"].paused_at = NOW
     records.session.commit()
     aside = next(node for root in lineages(records.session) for node in root.walk() if node.name == "aside")
-    assert aside.result == "paused, 3 of 12 rounds"
+    assert aside.result == "paused, 3 of 24 rounds"
 
 
 def test_since_when(records: Records, family: dict[str, Experiment]) -> None:
@@ -130,7 +130,7 @@ def test_hundreds_take_few_queries(records: Records, screen: Screen) -> None:
     statements: list[str] = []
     event.listen(records.session.get_bind(), "before_cursor_execute", lambda *args: statements.append(args[2]))
     roots = lineages(records.session)
-    assert len(statements) == 2
+    assert len(statements) == 3
     assert len(roots) == 101
     assert "try 299" in screen(lambda console: show_history(roots, console))
 

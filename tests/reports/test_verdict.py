@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postlab.reports.verdict import VerdictView
-from postlab.stats import Decision
+from postlab.stats import DECIDED, Decision, Expected, Judgement
+from postlab.stats.judgement import judge_differences
 
 VIEW = VerdictView(
     decision=Decision.TREATMENT_WORKS,
@@ -150,3 +151,35 @@ def test_settled(decision: Decision) -> None:
     assert replace(VIEW, decision=decision).settled == (
         decision not in {Decision.KEEP_GOING, Decision.NOT_ENOUGH_POSTS}
     )
+
+
+def test_an_expected_framing_needs_less_evidence_and_the_other_more() -> None:
+    assert VIEW.odds_needed == "40 to 1"
+    view = replace(VIEW, expected="treatment")
+    assert (view.e_treatment_needed, view.e_control_needed) == (pytest.approx(25), pytest.approx(100))
+    assert view.odds_needed == "25 to 1 for context, 100 to 1 for the bare link"
+    assert replace(VIEW, expected="control").e_control_needed == pytest.approx(25)
+
+
+@pytest.mark.parametrize(("expected", "first"), [(None, 6), ("treatment", 5), ("control", 5)])
+def test_the_first_bound_comes_when_it_can(expected: Expected, first: int) -> None:
+    def judged(rounds: int) -> Judgement:
+        sign = -1 if expected == "control" else 1
+        huge = [sign * 1000.0] * rounds
+        planned = [rounds] * rounds
+        return judge_differences(huge, planned=planned, expected=expected)[-1]
+
+    view = replace(OPEN, expected=expected)
+    assert any(f"before round {first}," in sentence for sentence in view.meaning)
+    before = judged(first - 1)
+    assert (before.low, before.high) == (None, None)
+    assert judged(first).decision in DECIDED
+
+
+def test_milestones_say_since_which_round() -> None:
+    view = replace(OPEN, does_no_harm=True, does_no_harm_round=7, not_worth_it=True, not_worth_it_round=9)
+    assert view.milestones == (
+        "Does no harm: settled since round 7. Context has more than 0.67 times the clicks of a bare link.",
+        "Not worth it: settled since round 9. Context does not reach 1.5 times the clicks of a bare link.",
+    )
+    assert OPEN.milestones == ()

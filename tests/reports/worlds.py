@@ -146,6 +146,7 @@ class Records:
             places=places,
             drawn_at=drawn_at,
             closed_at=slots[1] + timedelta(days=4) if closed else None,
+            planned=plan.rounds,
         )
         self.session.add(round_)
         self.session.flush()

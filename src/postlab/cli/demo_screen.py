@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ from postlab.loop.demo.plan import FOLLOWERS
 from postlab.reports.chart import evidence_chart, interval_bar
 from postlab.reports.console_writer import INDENT, PROSE, ConsoleWriter
 from postlab.reports.formats import between, odds, times
-from postlab.reports.verdict import as_subject
+from postlab.reports.framing_names import as_subject
 from postlab.sanitise import plain
 from postlab.stats import Decision
 
@@ -107,18 +106,18 @@ class Screen:
             if round_.so_far is not None and round_.difference is not None
         ]
         if len(path) > 1:
-            ink, needed = sheet.ink, math.log(2 / verdict.alpha)
+            ink = sheet.ink
             sheet.say("")
             sheet.say(
                 f"Evidence: {ink.treatment} for {as_subject(verdict.treatment)}, "
-                f"{ink.control} for {as_subject(verdict.control)}; {odds(needed)} settles it."
+                f"{ink.control} for {as_subject(verdict.control)}; settled at {verdict.odds_needed}."
             )
             sheet.picture(
                 evidence_chart(
                     [number for number, _ in path],
                     [so_far.log_e_treatment for _, so_far in path],
                     [so_far.log_e_control for _, so_far in path],
-                    needed=needed,
+                    needed=verdict.log_e_needed,
                     width=self._width - INDENT,
                     height=CHART_ROWS,
                     ink=ink,

@@ -37,6 +37,9 @@ def new(
     name: Annotated[str | None, typer.Option(help="What it is called.")] = None,
     question: Annotated[str | None, typer.Option(help="What you want to know.")] = None,
     hypothesis: Annotated[str | None, typer.Option(help="What you expect.")] = None,
+    expected: Annotated[
+        str | None, typer.Option(metavar="SIDE", help="Which framing you expect to do better: treatment or control.")
+    ] = None,
     rationale: Annotated[str | None, typer.Option(help="The theory of practice behind it.")] = None,
     audience: Annotated[str | None, typer.Option(help="students, clients, parents, employers, …, or own:WORD.")] = None,
     metric: Annotated[str | None, typer.Option(help=f"{listed(PRIMARY_METRICS, 'or')}.")] = None,
@@ -60,7 +63,9 @@ def new(
     worthwhile: Annotated[float | None, typer.Option(help="The smallest ratio that would change what you do.")] = None,
     approve: Annotated[str | None, typer.Option(help="each, round or auto.")] = None,
     if_it_fails: Annotated[str | None, typer.Option(help="What you will do then.")] = None,
-    fallback: Annotated[str | None, typer.Option(help="When a guardrail is crossed: pause, control or stop.")] = None,
+    fallback: Annotated[
+        str | None, typer.Option(help="When a guardrail is crossed: pause, control, 'best bet' or stop.")
+    ] = None,
     posts_a_week: Annotated[
         int | None, typer.Option(metavar="N", help="Its posts on one account in any seven days.")
     ] = None,
@@ -114,6 +119,7 @@ def new(
         "name": name,
         "question": question,
         "hypothesis": hypothesis,
+        "expected": expected,
         "rationale": rationale,
         "audience": audience,
         "metric": metric,

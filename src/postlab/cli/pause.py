@@ -184,9 +184,10 @@ def _what_is_given_up(session: Session, experiment: Experiment) -> str:
 
 
 def _posts_still_going_out(session: Session, experiment: Experiment) -> str:
-    """A sentence on the posts that go out in spite of the pause, because the plan's fallback is the control."""
+    """A sentence on the posts that go out in spite of the pause, because the plan falls back to one framing."""
     from sqlmodel import col, select
 
+    from postlab.design.plan_parts import BEST_BET
     from postlab.loop.lookup.experiments import plan_of
     from postlab.loop.protect.pausing import is_paused
     from postlab.records.tables import WAITING_TO_GO_OUT, Post
@@ -198,7 +199,9 @@ def _posts_still_going_out(session: Session, experiment: Experiment) -> str:
     if not numbers:
         return ""
     posts, go = plural(len(numbers), "Post"), plural(len(numbers), "goes", "go")
-    return f" {posts} {', '.join(numbers)} still {go} out as “{plan_of(experiment).control}”, as its plan says."
+    plan = plan_of(experiment)
+    framing = "the best bet of then" if plan.fallback == BEST_BET else f"“{plan.control}”"
+    return f" {posts} {', '.join(numbers)} still {go} out as {framing}, as its plan says."
 
 
 def _print_json(

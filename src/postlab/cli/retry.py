@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from postlab.loop.plan.examine import Examined
     from postlab.loop.pool.pairs import Chosen
     from postlab.records.tables import Experiment
+    from postlab.reports.verdict import VerdictView
 
 
 SHOWN = 8
@@ -58,7 +59,8 @@ def retry(
     from postlab.loop.plan.create import create
     from postlab.loop.plan.examine import examine
     from postlab.loop.pool import pairs
-    from postlab.reports.answers.retry import RetryAnswer, priors_of, suggestion_view
+    from postlab.reports.answers.retry import RetryAnswer, open_bet, priors_of, suggestion_view
+    from postlab.reports.experiment import build_report
     from postlab.reports.nouns.experiment import experiment_view
 
     with call.lab(rehearsal=dry_run) as lab:
@@ -69,16 +71,16 @@ def retry(
             offered = suggest.suggestions(session, parent, today=lab.now().date(), wordings=lab.wordings)
             if not offered:
                 raise InputError(f"Every single change to “{experiment}” has been tried.", hint="`postlab new`")
-            metric = plan_of(parent).metric
+            verdict = build_report(session, parent, now=lab.now()).verdict
             sibling = suggest.running_iteration(session, parent)
             if only_list:
-                _print_changes(call, offered, metric, every=every, as_json=as_json)
+                _print_changes(call, offered, verdict, every=every, as_json=as_json)
                 return
             if sibling is not None:
                 _confirm_second_try(call, parent.name, sibling.name, yes=yes or dry_run, as_json=as_json)
             asks = call.interactive and not yes and not as_json and change is None
             if asks or not (as_json or yes):
-                _print_changes(call, offered, metric, every=every, as_json=False)
+                _print_changes(call, offered, verdict, every=every, as_json=False)
             chosen = _ask_which_change(call, offered) if asks else _change_named(offered, change)
             document = suggest.next_document(session, parent, chosen.change, name=name, wordings=lab.wordings)
             if rounds is not None:
@@ -93,7 +95,7 @@ def retry(
         why = reason or chosen.why
         may_ask = call.interactive and not yes and not as_json
         if not as_json:
-            _print_what_changes(call, parent.name, examined.plan.name, chosen, metric, why=why)
+            _print_what_changes(call, parent.name, examined.plan.name, chosen, verdict, why=why)
             _print_posts(call, examined, fresh, dry_run=dry_run, pages=may_ask)
         planned_drafts.print_warnings(call, planned_drafts.unquoted_warnings(examined) if dry_run else ())
         if not planned_drafts.agreed(call, examined, asks=may_ask, dry_run=dry_run, way_out=WAY_OUT):
@@ -106,7 +108,8 @@ def retry(
     show.print_json(
         RetryAnswer(
             experiment_view(next_experiment, parent=parent.name),
-            suggestion_view(offered.index(chosen) + 1, chosen, metric),
+            open_bet(verdict),
+            suggestion_view(offered.index(chosen) + 1, chosen, verdict.metric),
             next_experiment.plan,
             priors_of([chosen]),
             planned_drafts.draft_views(examined),
@@ -131,7 +134,7 @@ def _check_over(parent: Experiment) -> None:
 
 
 def _print_what_changes(
-    call: Invocation, parent: str, next_name: str, chosen: Suggestion, metric: str, *, why: str
+    call: Invocation, parent: str, next_name: str, chosen: Suggestion, verdict: VerdictView, *, why: str
 ) -> None:
     """Print what the next iteration changes, and what is known about that change."""
     from postlab.reports.effects_text import rounds_needed_sentence, suggestion_sentence
@@ -141,7 +144,9 @@ def _print_what_changes(
         f"“{markup(next_name)}” retries “{markup(parent)}” with one change: [bold]{markup(chosen.change.summary)}[/]."
     )
     call.answer.print(f"Because: {markup(why)}")
-    call.answer.print(markup(f"{suggestion_sentence(chosen, metric)} {rounds_needed_sentence(chosen)}"))
+    call.answer.print(markup(f"{suggestion_sentence(chosen, verdict.metric)} {rounds_needed_sentence(chosen)}"))
+    if verdict.bet:
+        call.answer.print(markup(f"Meanwhile, from “{parent}”. {verdict.bet}"))
     if chosen.published:
         call.answer.print(markup(published_sentences(chosen.published)))
 
@@ -189,17 +194,24 @@ def _confirm_second_try(call: Invocation, parent: str, sibling: str, *, yes: boo
     call.talk.print(f"Note: {markup(note)}")
 
 
-def _print_changes(call: Invocation, offered: Sequence[Suggestion], metric: str, *, every: bool, as_json: bool) -> None:
+def _print_changes(
+    call: Invocation, offered: Sequence[Suggestion], verdict: VerdictView, *, every: bool, as_json: bool
+) -> None:
     from postlab.reports.effects_text import comparison_sentence, rounds_needed_sentence, suggestion_sentence
     from postlab.reports.published_text import published_sentences
 
     if as_json:
         from postlab.reports.answers.retry import list_answer
 
-        show.print_json(list_answer(offered, metric))
+        show.print_json(list_answer(offered, verdict))
         return
+    metric = verdict.metric
     call.answer.print("One change at a time; the first is what the rounds suggest.")
-    call.answer.print(markup(comparison_sentence(offered[0])) + "\n")
+    call.answer.print(markup(comparison_sentence(offered[0])))
+    for sentence in (*verdict.milestones, verdict.bet):
+        if sentence:
+            call.answer.print(markup(sentence))
+    call.answer.print()
     visible = offered if every or len(offered) <= SHOWN + 1 else offered[:SHOWN]
     for number, suggestion in enumerate(visible, start=1):
         bullet = f"{number:>2}. "

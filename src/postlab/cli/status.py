@@ -119,7 +119,9 @@ def _print_overview(
     for experiment, report in reports:
         plan = plan_of(experiment)
         out.print(f"[bold]{markup(experiment.name)}[/] ({experiment.state}): {markup(plan.question)}")
-        show.indented(out, markup(report.verdict.sentence))
+        for sentence in (report.verdict.sentence, *report.verdict.milestones, report.verdict.bet):
+            if sentence:
+                show.indented(out, markup(sentence))
         if report.pause is not None:
             since = local(report.pause.at, zone)
             reason = f"{report.pause.reason} {report.pause.did}".rstrip()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from postlab.records.tables import Account
 
 SLOTS = ("Tue 12:30", "Thu 12:30")
+NEITHER = "neither"
 MOMENTS_OFFERED = 6
 """How many moments of the calendar a question offers."""
 
@@ -54,6 +55,7 @@ def complete_plan(
     """
     from postlab.audiences import AUDIENCES
     from postlab.design.durations import parse_duration
+    from postlab.design.plan import USUAL_ROUNDS
     from postlab.framing.brief import USUAL_AUDIENCE
 
     out = call.answer
@@ -76,6 +78,8 @@ def complete_plan(
     ask("question", "What do you want to know?", default="Do people respond more when a link comes with context?")
     ask("name", "A short name for it", default=_free_name(lab), check=check_new_name(lab))
     ask("hypothesis", "What do you expect?", default="Context beats a bare link.")
+    if completed.get("hypothesis") and "expected" not in completed:
+        completed |= _ask_expected(out, completed)
     ask("rationale", "Why might that be? (the idea behind it; may stay empty)", default="")
     words = f"Audiences: {', '.join(AUDIENCES)}, or words of yours."
     known_audience, known_moment = answers_known_to(lab)
@@ -94,7 +98,7 @@ def complete_plan(
     ask(
         "rounds",
         "How many rounds at most? (a round is one post of each framing)",
-        default="12",
+        default=str(USUAL_ROUNDS),
         check=check_count,
         kind=int,
     )
@@ -165,6 +169,26 @@ def _accounts_to_post_to(lab: Lab) -> Sequence[Account]:
     if not accounts:
         raise InputError("There is no account to post to yet.", hint="`postlab account add sandbox NAME` adds one.")
     return accounts
+
+
+def _ask_expected(out: Console, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask which framing is expected to do better, by its name; nothing where neither is."""
+    from postlab.design.plan import Plan
+
+    usual = [variant.name for variant in Plan.model_fields["variant"].default]
+    names = [str(variant.get("name")) for variant in document.get("variant", ())] or usual
+    control = str(document.get("control", Plan.model_fields["control"].default))
+    in_order = sorted(names, key=lambda name: name == control)
+    sides = {name: "control" if name == control else "treatment" for name in in_order}
+    choices = [*sides, NEITHER]
+    answer = _ask(
+        out,
+        "Which framing should do better?",
+        default=choices[0],
+        hint=f"One of: {', '.join(choices)}. What you expect takes less evidence, a surprise more.",
+        check=check_one_of(choices),
+    )
+    return {"expected": sides[answer]} if answer in sides else {}
 
 
 def _ask_accounts(out: Console, accounts: Sequence[Account]) -> list[str]:

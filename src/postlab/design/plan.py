@@ -43,6 +43,7 @@ from postlab.metrics import (
     metric_named,
 )
 from postlab.near_names import meant_or_listed
+from postlab.stats.deadline import Expected
 from postlab.time_zones import unknown_zone, zone_named
 
 PrimaryMetric = Annotated[
@@ -51,6 +52,9 @@ PrimaryMetric = Annotated[
 """One of `PRIMARY_METRICS`."""
 
 READINGS = ("1h", "6h", "24h", "72h", "7d")
+USUAL_ROUNDS = 24
+"""The rounds of a plan that names none: enough to settle a doubling in about half of all experiments."""
+
 SHORT_HORIZON = timedelta(hours=1)
 LONGEST_BEFORE = timedelta(days=366)
 
@@ -77,12 +81,14 @@ class Plan(Part):
     readings: tuple[Duration, ...] = tuple(parse_duration(age) for age in READINGS)
     design: Literal["two links", "one link"] = "two links"
     gap: Duration | None = None
-    rounds: int = Field(default=12, ge=1, le=1000)
+    rounds: int = Field(default=USUAL_ROUNDS, ge=1, le=1000)
+    expected: Expected = None
+    """Which framing is expected to do better: it has the larger share of alpha. None: both have half."""
     alpha: float = Field(default=0.05, gt=0, le=0.5)
     worthwhile: float = Field(default=1.5, gt=1, le=100)
     approve: Literal["each", "round", "auto"] = "each"
     if_it_fails: str = ""
-    fallback: Literal["pause", "control", "stop"] | None = None
+    fallback: Literal["pause", "control", "best bet", "stop"] | None = None
     """What happens when a guardrail is crossed (`postlab.design.plan_parts.FALLBACKS`); None is "pause"."""
     budget: PlannedBudget | None = None
     guardrails: PlannedGuardrails | None = None
@@ -157,6 +163,11 @@ class Plan(Part):
     def treatment(self) -> str:
         """The variant that is tried against the control."""
         return next(variant.name for variant in self.variant if variant.name != self.control)
+
+    @property
+    def expected_variant(self) -> str | None:
+        """The variant that is expected to do better; None where neither is."""
+        return {None: None, "treatment": self.treatment, "control": self.control}[self.expected]
 
     @property
     def readers(self) -> str:

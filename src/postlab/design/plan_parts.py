@@ -240,9 +240,12 @@ class PlannedGuardrails(Part):
     """A round under this share of what is usual for the account."""
 
 
-FALLBACKS = ("pause", "control", "stop")
-"""What a plan can do when a guardrail is crossed: hold everything; hold it once what is drawn went out as the control;
-end the experiment."""
+BEST_BET = "best bet"
+"""What a plan falls back to that wants to post, while nobody knows, what probably does better."""
+
+FALLBACKS = ("pause", "control", BEST_BET, "stop")
+"""What a plan can do when a guardrail is crossed: hold everything; hold it once what is drawn went out as the control,
+or as the best bet so far; end the experiment. A plan that ends undecided falls back to the best bet as well."""
 
 GUARDRAILS = {"negative": 3, "angry": 5, "unfollows": 20, "far_under": 0.2}
 """The guardrails of a plan that names none."""

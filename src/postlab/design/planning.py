@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from postlab.design.slots import WEEK
 from postlab.errors import InputError
+from postlab.stats.deadline import Expected, split
 
 TYPICAL_SD = 1.4
 """Standard deviation of the log ratio of two posts of one account, as measured on public pages."""
@@ -36,17 +37,20 @@ class Forecast:
     within_plan: bool
 
 
-def rounds_needed(ratio: float, *, alpha: float, accounts: int = 1, sd: float = TYPICAL_SD) -> int:
-    """The median number of rounds until a true ratio is settled, within about 15 %.
+def rounds_needed(
+    ratio: float, *, alpha: float, accounts: int = 1, sd: float = TYPICAL_SD, expected: Expected = None
+) -> int:
+    """The median number of rounds until a true ratio is settled; up to a third fewer in a plan of about that many.
 
-    n = 5 + 2 ln(2/alpha) (sd / (sqrt(accounts) ln ratio))^2, fitted to simulated experiments; a ratio and its
-    inverse take the same.
+    n = 5 + 2 ln(1/share) (sd / (sqrt(accounts) ln ratio))^2, fitted to simulated experiments that know no deadline;
+    share is the part of alpha that the better framing has, half where the plan expects neither.
 
     Args:
         ratio: the true ratio of treatment to control, not 1.
         alpha: as the experiment is judged by.
         accounts: how many accounts each round posts on.
         sd: standard deviation of the log ratio of two posts of one account.
+        expected: which framing the plan expects to do better.
 
     Raises:
         InputError: one of them is out of range.
@@ -58,7 +62,8 @@ def rounds_needed(ratio: float, *, alpha: float, accounts: int = 1, sd: float = 
     if accounts < 1 or not (sd > 0 and math.isfinite(sd)):
         raise InputError("A forecast needs at least one account and a standard deviation above 0.")
     noise = sd / math.sqrt(accounts) / math.log(ratio)
-    return math.ceil(5 + 2 * math.log(2 / alpha) * noise**2)
+    for_treatment, for_control = split(alpha, expected)
+    return math.ceil(5 - 2 * math.log(for_treatment if ratio > 1 else for_control) * noise**2)
 
 
 def schedule(
@@ -71,6 +76,7 @@ def schedule(
     slots_per_week: float,
     gap: timedelta | None = None,
     sd: float = TYPICAL_SD,
+    expected: Expected = None,
 ) -> list[Forecast]:
     """What each ratio would take, in the order given.
 
@@ -83,13 +89,15 @@ def schedule(
         slots_per_week: how many slots a week has.
         gap: the least time between two posts of a round, where the design has one.
         sd: standard deviation of the log ratio of two posts of one account.
+        expected: which framing the plan expects to do better; where it is the control, ratios are those of the control.
 
     Raises:
         InputError: one of them is out of range.
     """
     if not (slots_per_week > 0 and math.isfinite(slots_per_week)):
         raise InputError("A forecast needs at least one slot.", hint="Add slots to the plan.")
-    rounds = [rounds_needed(ratio, alpha=alpha, accounts=accounts, sd=sd) for ratio in ratios]
+    better: Expected = None if expected is None else "treatment"
+    rounds = [rounds_needed(ratio, alpha=alpha, accounts=accounts, sd=sd, expected=better) for ratio in ratios]
     slots_per_round = posts_per_round / accounts
     weeks_per_round = slots_per_round / slots_per_week
     if gap is not None:

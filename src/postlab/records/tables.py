@@ -188,6 +188,8 @@ class Round(SQLModel, table=True):
     given_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     given_up_seen: bool | None = None
     """Whether numbers of a post of it had been read by then; None where it was not given up."""
+    planned: int | None = None
+    """The plan's rounds when it was drawn, by which it is judged; None where the first engine judges."""
 
 
 class Post(SQLModel, table=True):

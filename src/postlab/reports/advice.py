@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from postlab.design.guardrails import BUDGET
 from postlab.design.plan import Plan
+from postlab.design.plan_parts import BEST_BET
 from postlab.english import counted, ended, listed, local_time, plural
 from postlab.errors import typed
+from postlab.reports.framing_names import as_object, as_subject
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.post import PostView
-from postlab.reports.verdict import VerdictView, as_object, as_subject
+from postlab.reports.verdict import VerdictView
 from postlab.reports.views import Lineage, PauseView, RoundView
 from postlab.sanitise import plain
 from postlab.stats import Decision
@@ -120,8 +122,18 @@ def _steps_after_the_end(plan: Plan, verdict: VerdictView, name: str) -> list[st
         return [*planned, f"Try a bolder change than {treatment} against {control}: {retry}."]
     return [
         *planned,
+        *_until_more_is_known(plan, verdict),
         f"To learn more from as many posts: change something bolder ({retry}), or post on one account more.",
     ]
+
+
+def _until_more_is_known(plan: Plan, verdict: VerdictView) -> list[str]:
+    """What the plan falls back to where nothing was settled: the best bet, if it says so and there is one."""
+    bet = verdict.best_bet
+    if plan.fallback != BEST_BET or bet is None:
+        return []
+    framing = verdict.control if bet.framing is None else bet.framing
+    return [f"Until more is known, your plan falls back to the best bet: post as {as_subject(framing)}. {bet.sentence}"]
 
 
 def report_warnings(verdict: VerdictView, rounds: Sequence[RoundView], *, missed: int) -> tuple[str, ...]:

@@ -98,6 +98,9 @@ TRY_COLUMNS = (
     "high",
     "result",
     "taught",
+    "bet",
+    "bet_ratio",
+    "bet_probability",
 )
 
 AT_ONCE = 500
@@ -128,7 +131,7 @@ def tries(roots: Sequence[Try]) -> Columns:
 
 
 def _try_row(root: Try, node: Try) -> Sequence[object]:
-    experiment, verdict = node.experiment, node.verdict
+    experiment, verdict, bet = node.experiment, node.verdict, node.best_bet
     return (
         root.name,
         node.depth,
@@ -153,6 +156,9 @@ def _try_row(root: Try, node: Try) -> Sequence[object]:
         verdict.high,
         node.result,
         node.taught,
+        bet.framing if bet else None,
+        bet.ratio if bet else None,
+        bet.probability if bet else None,
     )
 
 

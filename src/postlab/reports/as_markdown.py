@@ -11,12 +11,12 @@ from postlab.design.durations import format_duration
 from postlab.english import counted, listed, local_day
 from postlab.reports.experiment_cost import cost_sentences
 from postlab.reports.formats import amount, between, share, times
+from postlab.reports.framing_names import as_subject
 from postlab.reports.history import Try
 from postlab.reports.lesson_page import next_sentences, recipe_phrase, tried_sentence, untested_sentence
 from postlab.reports.markdown import inline, quote, row
 from postlab.reports.nouns.post import PostView
 from postlab.reports.result_text import result_sentences
-from postlab.reports.verdict import as_subject
 from postlab.reports.views import ReflectionView, Report, RoundView
 from postlab.sanitise import plain
 
@@ -130,6 +130,8 @@ def _what_it_showed(report: Report) -> Iterator[str]:
     verdict, lesson = report.verdict, report.lesson
     if lesson is None:
         yield inline(verdict.sentence)
+        if standing := [*verdict.milestones, *([verdict.bet] if verdict.bet else [])]:
+            yield _bullets(inline(sentence) for sentence in standing)
     else:
         yield " ".join(inline(sentence) for sentence in result_sentences(verdict))
         if lesson.keep:
@@ -140,6 +142,8 @@ def _what_it_showed(report: Report) -> Iterator[str]:
             f"In numbers: {as_subject(verdict.treatment)} has about {times(verdict.ratio)} times the {verdict.metric} "
             f"of {as_subject(verdict.control)}, {limits}; 1 would be no difference."
         )
+    if verdict.totals is not None:
+        yield inline(verdict.totals.sentence)
     if lesson is not None and (seen := untested_sentence(lesson.besides, verdict)):
         yield inline(seen)
     if lesson is not None and lesson.planned:

@@ -96,7 +96,7 @@ def evidence_chart(
     treatment: Sequence[float],
     control: Sequence[float],
     *,
-    needed: float,
+    needed: Sequence[float],
     width: int,
     height: int = 9,
     ink: Ink = UNICODE,
@@ -107,13 +107,13 @@ def evidence_chart(
         numbers: of the rounds that count.
         treatment: natural log of the evidence that the treatment does better, after each of them.
         control: the same for the control.
-        needed: natural log of the evidence that settles it.
+        needed: natural logs of the evidence that settles it, for the treatment and for the control.
         width: columns to draw in.
         height: rows of the plot.
         ink: what to draw with.
     """
-    top = min(max(needed, *treatment, *control), needed * TALLEST)
-    marks = {needed: odds(needed), 0.0: odds(0.0), FLOOR: odds(FLOOR)}
+    top = min(max(*needed, *treatment, *control), max(needed) * TALLEST)
+    marks = {**{goal: odds(goal) for goal in needed}, 0.0: odds(0.0), FLOOR: odds(FLOOR)}
     margin = max(len(label) for label in marks.values()) + 2
     room = max(width - margin, 10)
     drawn = _spread(len(numbers), room)
@@ -126,7 +126,8 @@ def evidence_chart(
     plot = [[" "] * ((len(drawn) - 1) * step + 1) for _ in range(height)]
     for place in range(len(plot[0])):
         plot[row(0.0)][place] = ink.axis
-        plot[row(needed)][place] = ink.threshold
+        for goal in needed:
+            plot[row(goal)][place] = ink.threshold
     for column, index in enumerate(drawn):
         above, below = row(treatment[index]), row(control[index])
         plot[above][column * step] = ink.treatment

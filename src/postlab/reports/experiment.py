@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from postlab.design.plan import Plan
 from postlab.design.planning import rounds_needed
 from postlab.reports.advice import next_steps, report_warnings
+from postlab.reports.best_bet import best_bet_view
 from postlab.reports.held import held_counts
 from postlab.reports.nouns.experiment import ExperimentView, experiment_view, shown_seed
 from postlab.reports.nouns.moment import MomentNamed
 from postlab.reports.nouns.post import PostView, post_view
+from postlab.reports.totals import totals_of
 from postlab.reports.verdict import VerdictView
 from postlab.reports.views import (
     AmendmentView,
@@ -134,15 +136,35 @@ def _verdict(
         not_worth_it=bool(last and last.not_worth_it),
         drift=bool(last and last.drift),
         simulated=experiment.simulated,
+        expected=plan.expected,
+        does_no_harm=bool(last and last.does_no_harm),
+        does_no_harm_round=_since(closed, [row.does_no_harm for row in judged]),
+        not_worth_it_round=_since(closed, [row.not_worth_it for row in judged]),
+        best_bet=best_bet_view([row.difference for row in judged], control=plan.control, treatment=plan.treatment),
+        totals=totals_of(
+            [pair for one, row in zip(closed, judged, strict=True) if row.difference is not None for pair in one.pairs],
+            control=plan.control,
+            treatment=plan.treatment,
+            metric=plan.metric,
+            ratio=last.ratio if last else None,
+        ),
     )
+
+
+def _since(closed: Sequence[ClosedRound], reached: Sequence[bool]) -> int | None:
+    """The number of the round at whose close a milestone was reached; None where it was not."""
+    return next((one.round.number for one, true in zip(closed, reached, strict=True) if true), None)
 
 
 def _to_go(plan: Plan, last: Judgement | None) -> tuple[int, bool]:
     """How many more rounds would settle the smallest worthwhile ratio, and whether the plan has fewer left."""
     if last is None or last.n == 0:
-        needed = rounds_needed(plan.worthwhile, alpha=plan.alpha, accounts=len(plan.accounts))
+        ratio = 1 / plan.worthwhile if plan.expected == "control" else plan.worthwhile
+        needed = rounds_needed(ratio, alpha=plan.alpha, accounts=len(plan.accounts), expected=plan.expected)
         return needed, needed > plan.rounds
-    estimate = rounds_to_go(last, alpha=plan.alpha, worthwhile=plan.worthwhile, max_blocks=plan.rounds)
+    estimate = rounds_to_go(
+        last, alpha=plan.alpha, worthwhile=plan.worthwhile, max_blocks=plan.rounds, expected=plan.expected
+    )
     return estimate.rounds, estimate.beyond_plan
 
 
@@ -184,6 +206,7 @@ def _round(
         out=out,
         put_off=tuple(_put_off(move) for move in round_.moves),
         given_up=_given_up(round_, out),
+        planned=round_.planned,
     )
 
 

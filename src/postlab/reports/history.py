@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from postlab.reports.best_bet import BestBetView, best_bet_view
 from postlab.reports.nouns.experiment import ExperimentView, experiment_view
 from postlab.reports.result_text import RatioLimits, lesson_sentence, result_phrase
 from postlab.stats import DECIDED, Decision, decision_at, shown_bound
@@ -42,17 +43,19 @@ class Try:
         id: the experiment's number in the records.
         experiment: the experiment.
         verdict: its verdict, in the short form.
+        best_bet: what to post while nobody knows; null before the first round that counts. It is no verdict.
         result: its result in a few words.
         taught: its lesson in one short sentence; empty while it runs.
         depth: 0 for the first of a lineage.
         children: the tries that changed one thing about it, oldest first.
     """
 
-    KEYS: ClassVar[tuple[str, ...]] = ("experiment", "verdict", "result", "taught", "children")
+    KEYS: ClassVar[tuple[str, ...]] = ("experiment", "verdict", "best_bet", "result", "taught", "children")
 
     id: int
     experiment: ExperimentView
     verdict: VerdictShort
+    best_bet: BestBetView | None
     result: str
     taught: str
     depth: int = 0
@@ -87,13 +90,13 @@ def lineages(session: Session, *, of: int | None = None, since: datetime | None 
 
     from postlab.records.tables import Experiment
 
-    verdicts = _last_verdicts(session)
+    verdicts, differences = _last_verdicts(session), _differences(session)
     tries: dict[int, Try] = {}
     roots: dict[int, int] = {}
     # a try is always stored after the one that it changes
     for experiment in session.exec(select(Experiment).order_by(col(Experiment.id))):
         number, parent = experiment.id or 0, tries.get(experiment.parent_id or 0)
-        node = _try(experiment, verdicts.get(number), parent)
+        node = _try(experiment, verdicts.get(number), differences.get(number, ()), parent)
         tries[number] = node
         roots[number] = number if parent is None else roots[parent.id]
         if parent is not None:
@@ -132,7 +135,23 @@ def _last_verdicts(session: Session) -> dict[int, Any]:
     return {row.experiment_id: row for row in session.execute(query)}
 
 
-def _try(experiment: Any, last: Any, parent: Try | None) -> Try:
+def _differences(session: Session) -> dict[int, list[float | None]]:
+    """The log ratios of the judged rounds of each experiment, by the experiment's number, in one query."""
+    from sqlalchemy import select
+    from sqlmodel import col
+
+    from postlab.records.tables import Verdict
+
+    by_experiment: dict[int, list[float | None]] = {}
+    rows = select(col(Verdict.experiment_id), col(Verdict.difference)).order_by(
+        col(Verdict.experiment_id), col(Verdict.round_number)
+    )
+    for number, difference in session.execute(rows):
+        by_experiment.setdefault(number, []).append(difference)
+    return by_experiment
+
+
+def _try(experiment: Any, last: Any, differences: Sequence[float | None], parent: Try | None) -> Try:
     from postlab.records.tables import ExperimentState
 
     view = experiment_view(experiment, parent=parent.name if parent else None)
@@ -151,6 +170,7 @@ def _try(experiment: Any, last: Any, parent: Try | None) -> Try:
         id=experiment.id,
         experiment=view,
         verdict=VerdictShort(decision, rounds, ratio, low, high),
+        best_bet=best_bet_view(differences, control=view.control, treatment=view.treatment),
         result=words,
         taught=lesson,
         depth=parent.depth + 1 if parent else 0,

@@ -19,7 +19,7 @@ from decimal import Decimal
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from postlab.reports import answers
 from postlab.reports.answer import Answer
@@ -173,6 +173,8 @@ def _object(shape: type[Any], *, shared: set[type[Any]] | None) -> dict[str, Any
 
 
 def _schema(kind: Any, shared: set[type[Any]] | None) -> dict[str, Any]:
+    if (choices := _choices(kind)) is not None:
+        return {"enum": choices}
     origin, parts = get_origin(kind), get_args(kind)
     if origin in {types.UnionType, Union}:
         return _either([_schema(part, shared) for part in parts])
@@ -184,9 +186,14 @@ def _schema(kind: Any, shared: set[type[Any]] | None) -> dict[str, Any]:
         return {
             "$ref": f"{SHARED}.json#/$defs/{_name(kind)}" if shared and kind in shared else f"#/$defs/{_name(kind)}"
         }
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return {"enum": [member.value for member in kind]}
     return dict(SCALARS[kind])
+
+
+def _choices(kind: Any) -> list[Any] | None:
+    """The values of a type that has only a few; else None."""
+    if get_origin(kind) is Literal:
+        return list(get_args(kind))
+    return [member.value for member in kind] if isinstance(kind, type) and issubclass(kind, Enum) else None
 
 
 def _either(parts: list[dict[str, Any]]) -> dict[str, Any]:
@@ -197,6 +204,8 @@ def _either(parts: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _in_words(kind: Any) -> str:
+    if _choices(kind) is not None:
+        return "text"
     origin, parts = get_origin(kind), get_args(kind)
     if origin in {types.UnionType, Union}:
         return " or ".join(_in_words(part) for part in parts)
@@ -206,8 +215,6 @@ def _in_words(kind: Any) -> str:
         return f"object of {_in_words(parts[1])}"
     if isinstance(kind, type) and is_dataclass(kind):
         return f"[{_title(kind)}](#{_name(kind).replace('_', '-')})"
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return "text"
     return IN_WORDS[kind]
 
 

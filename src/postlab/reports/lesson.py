@@ -14,9 +14,10 @@ from postlab.english import ended, local_day, plural
 from postlab.errors import typed
 from postlab.metrics import METRIC_NAMES, METRICS
 from postlab.reports.experiment_cost import cost_of
+from postlab.reports.framing_names import as_subject
 from postlab.reports.lesson_view import Lesson, NextTry, TriedFraming, UntestedDifference
 from postlab.reports.result_text import result_sentences
-from postlab.reports.verdict import VerdictView, as_subject
+from postlab.reports.verdict import VerdictView
 from postlab.reports.views import Report, RoundView
 from postlab.sanitise import plain
 from postlab.stats import Decision

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from postlab.english import capital, ended, listed, local_day
 from postlab.reports.console_writer import PROSE, ConsoleWriter
 from postlab.reports.experiment_cost import cost_sentences
+from postlab.reports.framing_names import as_object, as_subject
 from postlab.reports.lesson_view import Lesson, TriedFraming, UntestedDifference
-from postlab.reports.verdict import VerdictView, as_object, as_subject
+from postlab.reports.verdict import VerdictView
 from postlab.reports.views import Report
 from postlab.sanitise import plain
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from postlab.design.durations import format_duration
 from postlab.design.frequency import Rules, shown_quiet
 from postlab.design.plan import Plan
+from postlab.design.plan_parts import BEST_BET
 from postlab.english import counted, listed
 from postlab.sanitise import plain
 
@@ -35,6 +36,7 @@ def _guardrails(plan: Plan) -> str:
     does = {
         "pause": "It pauses",
         "control": f"It goes back to “{plain(plan.control)}” for what is drawn, then pauses,",
+        BEST_BET: "It goes on with the best bet so far for what is drawn, then pauses,",
         "stop": "It ends",
     }[plan.fallback or "pause"]
     return f"{does} when {listed(crossed, 'or')}, where the network tells."

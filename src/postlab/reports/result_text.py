@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from postlab.english import capital, counted
 from postlab.reports.formats import between, bound, times
-from postlab.reports.verdict import SIMULATED, VerdictView, as_object, as_subject
+from postlab.reports.framing_names import as_object, as_subject
+from postlab.reports.verdict import SIMULATED, VerdictView
 from postlab.stats import Decision
 
 
@@ -54,6 +55,7 @@ def result_sentences(verdict: VerdictView) -> tuple[str, ...]:
     return (
         f"{label}Not enough posts to tell which does better ({basis}).",
         " ".join(filter(None, [_ruled_out(verdict), _more(verdict)])),
+        *filter(None, [verdict.harmless, verdict.bet]),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,9 +13,9 @@ from postlab.reports.advice import in_doubt
 from postlab.reports.chart import evidence_chart, interval_bar
 from postlab.reports.console_writer import INDENT, ConsoleWriter
 from postlab.reports.formats import between, odds, times
+from postlab.reports.framing_names import as_subject
 from postlab.reports.lesson_page import write_lesson
 from postlab.reports.rounds_table import header, links, moments_met, notes, rows
-from postlab.reports.verdict import as_subject
 from postlab.reports.views import PauseView, ReflectionView, Report
 from postlab.sanitise import plain
 from postlab.stats import Decision
@@ -88,6 +87,9 @@ def _heading(report: Report, sheet: ConsoleWriter) -> None:
         sheet.say(f"Stopped before it was settled: {experiment.stopped_because}")
     sheet.say("")
     sheet.say(report.verdict.sentence, style=_STYLES.get(report.verdict.decision, "bold"))
+    for sentence in (*report.verdict.milestones, report.verdict.bet):
+        if sentence:
+            sheet.say(sentence)
 
 
 def _ratio(report: Report, sheet: ConsoleWriter) -> None:
@@ -101,17 +103,18 @@ def _ratio(report: Report, sheet: ConsoleWriter) -> None:
         "no difference).",
         indent=INDENT,
     )
+    if verdict.totals is not None:
+        sheet.say(verdict.totals.sentence, indent=INDENT)
     width = min(sheet.width, CHART) - INDENT
     sheet.picture(interval_bar(verdict.ratio, verdict.low, verdict.high, width=width, ink=sheet.ink))
 
 
 def _evidence(report: Report, sheet: ConsoleWriter) -> None:
     verdict = report.verdict
-    needed = math.log(2 / verdict.alpha)
     sheet.title("Evidence")
     sheet.say(
         f"That {as_subject(verdict.treatment)} does better: {odds(verdict.log_e_treatment)}. That "
-        f"{as_subject(verdict.control)} does better: {odds(verdict.log_e_control)}. Needed: {odds(needed)}.",
+        f"{as_subject(verdict.control)} does better: {odds(verdict.log_e_control)}. Needed: {verdict.odds_needed}.",
         indent=INDENT,
     )
     path = [
@@ -127,7 +130,7 @@ def _evidence(report: Report, sheet: ConsoleWriter) -> None:
             [number for number, _ in path],
             [so_far.log_e_treatment for _, so_far in path],
             [so_far.log_e_control for _, so_far in path],
-            needed=needed,
+            needed=verdict.log_e_needed,
             width=min(sheet.width, CHART) - INDENT,
             ink=sheet.ink,
         )
@@ -168,7 +171,8 @@ def _plan(report: Report, sheet: ConsoleWriter) -> None:
         "On": listed(list(plan.accounts)),
         "Moments": moments_met(report.rounds),
         "Counted": _counted(report),
-        "Settled at": f"{odds(math.log(2 / verdict.alpha))}; smallest ratio that matters {plan.worthwhile:g}; "
+        "Expected to do better": plan.expected_variant or "",
+        "Settled at": f"{verdict.odds_needed}; smallest ratio that matters {plan.worthwhile:g}; "
         f"{counted(plan.rounds, 'round')} at most",
         "If it fails": plan.if_it_fails,
         "Guardrails and budget": " ".join(limits.of_plan(plan)),

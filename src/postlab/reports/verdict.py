@@ -6,17 +6,17 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from postlab.english import capital, counted, quoted
+from postlab.english import capital, counted
 from postlab.reports.as_json import e_value
-from postlab.reports.formats import between, share, times
-from postlab.sanitise import plain
-from postlab.stats import DECIDED, Decision
+from postlab.reports.best_bet import BestBetView
+from postlab.reports.formats import between, odds, share, times
+from postlab.reports.framing_names import as_object, as_subject
+from postlab.reports.totals import Totals
+from postlab.stats import DECIDED, Decision, Expected
+from postlab.stats.deadline import split
 from postlab.stats.evidence import CAP
 
 SIMULATED = "Simulated audience."
-
-_SUBJECTS = {"bare link": "the bare link", "contextualised": "context"}
-_OBJECTS = {"bare link": "a bare link", "contextualised": "a post with context"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,13 @@ class VerdictView:
         high: the upper bound; null where it is not known yet or too extreme to show.
         log_e_treatment: natural log of the evidence that the treatment does better.
         log_e_control: natural log of the evidence that the control does better.
-        e_treatment: the evidence that the treatment does better; reaching 2/`alpha` settles it.
-        e_control: the evidence that the control does better.
+        e_treatment: the evidence that the treatment does better; reaching `e_treatment_needed` settles it.
+        e_control: the evidence that the control does better; reaching `e_control_needed` settles it.
+        e_treatment_needed: 1 over the treatment's share of `alpha`, which is four fifths where it is expected to do
+            better, a fifth where the control is, and else half.
+        e_control_needed: the same for the control.
         alpha: the accepted probability of a wrong winner.
+        expected: which framing the plan expects to do better, `treatment` or `control`; null where neither.
         worthwhile: the smallest ratio that would matter.
         rounds: how many rounds count.
         voided: how many closed rounds do not count.
@@ -46,14 +50,23 @@ class VerdictView:
         rounds_to_go: how many more rounds are likely to settle a difference of `worthwhile`; null where the question
             is settled.
         beyond_plan: whether `rounds_to_go` is more than the plan has left.
-        not_worth_it: whether it is settled that the treatment falls short of `worthwhile`.
+        not_worth_it: whether it is settled that the treatment falls short of `worthwhile`; false with a probability of
+            at most `alpha`, which it has for itself.
+        not_worth_it_round: the round at whose close that was settled; null where it is not.
+        does_no_harm: whether it is settled, in the same way, that the treatment has more than 1/`worthwhile` times what
+            the control has.
+        does_no_harm_round: the round at whose close that was settled; null where it is not.
+        best_bet: what to post while nobody knows; null before the first round that counts. It is no verdict.
+        totals: what both framings gathered in all; null before the first round that counts.
         drift: whether the effect seems to be changing.
         simulated: whether no real person saw the posts.
     """
 
     KEYS: ClassVar[tuple[str, ...]] = (
-        *("decision", "sentence", "ratio", "low", "high", "e_treatment", "e_control", "alpha"),
+        *("decision", "sentence", "ratio", "low", "high", "e_treatment", "e_control"),
+        *("e_treatment_needed", "e_control_needed", "alpha", "expected"),
         *("rounds", "voided", "posts", "rounds_to_go"),
+        *("does_no_harm", "does_no_harm_round", "not_worth_it", "not_worth_it_round", "best_bet", "totals"),
     )
 
     decision: Decision
@@ -77,6 +90,12 @@ class VerdictView:
     not_worth_it: bool = False
     drift: bool = False
     simulated: bool = False
+    expected: Expected = None
+    does_no_harm: bool = False
+    does_no_harm_round: int | None = None
+    not_worth_it_round: int | None = None
+    best_bet: BestBetView | None = None
+    totals: Totals | None = None
 
     @property
     def settled(self) -> bool:
@@ -94,25 +113,71 @@ class VerdictView:
         return e_value(self.log_e_control)
 
     @property
+    def log_e_needed(self) -> tuple[float, float]:
+        """Natural logs of the evidence that settles it, for the treatment and for the control."""
+        for_treatment, for_control = split(self.alpha, self.expected)
+        return -math.log(for_treatment), -math.log(for_control)
+
+    @property
+    def odds_needed(self) -> str:
+        """The evidence that settles it, in words, for each framing where they differ."""
+        for_treatment, for_control = (odds(goal) for goal in self.log_e_needed)
+        if self.expected is None:
+            return for_treatment
+        return f"{for_treatment} for {as_subject(self.treatment)}, {for_control} for {as_subject(self.control)}"
+
+    @property
+    def e_treatment_needed(self) -> float:
+        """The evidence that settles that the treatment does better."""
+        return math.exp(self.log_e_needed[0])
+
+    @property
+    def e_control_needed(self) -> float:
+        """The evidence that settles that the control does better."""
+        return math.exp(self.log_e_needed[1])
+
+    @property
     def sentence(self) -> str:
         """The verdict in a sentence or two, labelled where the audience is simulated."""
         sentence = _SENTENCES[self.decision](self)
         return f"{SIMULATED} {sentence}" if self.simulated else sentence
 
     @property
+    def milestones(self) -> tuple[str, ...]:
+        """What is settled on the way to the verdict, and since which round, a sentence each."""
+        return tuple(filter(None, (self.harmless, self.not_worthwhile)))
+
+    @property
+    def harmless(self) -> str | None:
+        """That the treatment does no harm, and since which round; None where that is not settled."""
+        if not self.does_no_harm:
+            return None
+        return (
+            f"Does no harm: settled{_since(self.does_no_harm_round)}. {capital(as_subject(self.treatment))} has more "
+            f"than {times(1 / self.worthwhile)} times the {self.metric} of {as_object(self.control)}."
+        )
+
+    @property
+    def not_worthwhile(self) -> str | None:
+        """That the treatment is not worth it, and since which round; None where that is not settled."""
+        if not self.not_worth_it:
+            return None
+        return (
+            f"Not worth it: settled{_since(self.not_worth_it_round)}. {capital(as_subject(self.treatment))} does not "
+            f"reach {self.worthwhile:g} times the {self.metric} of {as_object(self.control)}."
+        )
+
+    @property
+    def bet(self) -> str | None:
+        """The best bet with its label while the question is open; None before a round counts."""
+        if self.settled or self.best_bet is None:
+            return None
+        return f"{SIMULATED} {self.best_bet.labelled}" if self.simulated else self.best_bet.labelled
+
+    @property
     def meaning(self) -> tuple[str, ...]:
         """What may be concluded from the verdict and what may not, a sentence or two each."""
         return tuple(_meaning(self))
-
-
-def as_subject(variant: str) -> str:
-    """A variant as the subject of a sentence: “the bare link”, or its own name in quotes."""
-    return _SUBJECTS.get(variant) or quoted(plain(variant))
-
-
-def as_object(variant: str) -> str:
-    """A variant as the object of a comparison: “a bare link”, or its own name in quotes."""
-    return _OBJECTS.get(variant) or quoted(plain(variant))
 
 
 def _basis(view: VerdictView) -> str:
@@ -214,9 +279,16 @@ def _meaning(view: VerdictView) -> list[str]:
     return lines
 
 
-def _first_bound(alpha: float) -> int:
-    """The first counted round after which a bound can be known, however large the difference."""
-    return math.ceil(math.log(2 / alpha) / math.log1p(CAP))
+def _since(number: int | None) -> str:
+    return "" if number is None else f" since round {number}"
+
+
+def _first_bound(view: VerdictView) -> int:
+    """The first counted round after which a bound can be known, however large the difference.
+
+    A stake is half the mixture's, which is at most `CAP`, and half the hedge's, which is at most everything.
+    """
+    return math.ceil(min(view.log_e_needed) / math.log1p((CAP + 1) / 2))
 
 
 def _meaning_of_a_winner(view: VerdictView) -> list[str]:
@@ -244,12 +316,11 @@ def _meaning_of_an_open_question(view: VerdictView) -> list[str]:
         )
     if view.not_worth_it:
         lines.append(
-            f"One thing is settled: {as_subject(view.treatment)} does not reach {view.worthwhile:g} times "
-            f"the {view.metric} of {as_object(view.control)}. (Asked by itself, on one side, that takes less evidence "
-            "than a limit of the interval, which may still lie higher.)"
+            f"It is settled that {as_subject(view.treatment)} does not reach {view.worthwhile:g} times: asked by "
+            "itself, on one side, that takes less evidence than a limit of the interval, which may still lie higher."
         )
     if view.low is None and view.high is None and view.rounds:
-        lines.append(f"Nothing can be ruled out before round {_first_bound(view.alpha)}, whatever the numbers.")
+        lines.append(f"Nothing can be ruled out before round {_first_bound(view)}, whatever the numbers.")
     if view.beyond_plan and view.decision is Decision.KEEP_GOING:
         lines.append(
             f"The plan stops after {counted(view.planned, 'round')}, so a difference as small as "

@@ -94,6 +94,8 @@ class RoundView:
         out: the framings of which a post is out.
         put_off: each time that what waited of it was put off, its draw kept.
         given_up: when and why a person gave it up after it was drawn, which counts against both framings; else null.
+        planned: how many rounds the plan had when it was drawn, which its evidence goes by; null in experiments that
+            began before PostLab asked.
     """
 
     number: int
@@ -114,6 +116,7 @@ class RoundView:
     out: tuple[str, ...] = ()
     put_off: tuple[HeldView, ...] = ()
     given_up: HeldView | None = None
+    planned: int | None = None
 
     def of(self, variant: str, account: str) -> PostView | None:
         """The post of a variant on an account, or None."""

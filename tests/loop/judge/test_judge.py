@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from random import Random
 
@@ -10,7 +11,7 @@ import pytest
 from loop.bench import DAY, FIRST, HOUR, START, Bench
 from postlab.loop.judge import judge
 from postlab.loop.lookup.experiments import plan_of
-from postlab.records.tables import ExperimentState, Post, Verdict
+from postlab.records.tables import ExperimentState, Post, Round, Verdict
 from postlab.stats import DECIDED, Block
 from postlab.stats import judge as judge_blocks
 
@@ -35,7 +36,16 @@ def blocks_by_hand(bench: Bench) -> list[Block]:
 
 def agree(bench: Bench) -> None:
     plan = plan_of(bench.named())
-    expected = judge_blocks(blocks_by_hand(bench), alpha=plan.alpha, rope=plan.worthwhile, max_blocks=plan.rounds)
+    drawn = [round_.planned for round_ in bench.rounds() if round_.closed_at is not None]
+    assert drawn == [plan.rounds] * len(drawn)
+    expected = judge_blocks(
+        blocks_by_hand(bench),
+        alpha=plan.alpha,
+        rope=plan.worthwhile,
+        max_blocks=plan.rounds,
+        planned=plan.rounds,
+        expected=plan.expected,
+    )
     stored = bench.verdicts()
     assert [verdict.round_number for verdict in stored] == list(range(1, len(stored) + 1))
     for row, wanted in zip(stored, expected, strict=True):
@@ -130,6 +140,36 @@ def test_a_verdict_is_never_written_again(staged: Bench) -> None:
     after = [verdict.model_dump() for verdict in staged.verdicts()]
     assert after[: len(before)] == before
     assert len(after) == 3
+
+
+def test_an_older_experiment_keeps_its_engine(staged: Bench) -> None:
+    staged.experiment(rounds=3, **QUICK)
+    with staged.session() as session:
+        # as records are whose first round was drawn before rounds had this number
+        session.get_one(Round, staged.rounds()[0].id).planned = None
+        session.commit()
+    staged.network().script(counts={"context": {"clicks": 9}, "plain": {"clicks": 5}})
+    staged.run_through(START + 30 * DAY, every=12 * HOUR)
+    assert [round_.planned for round_ in staged.rounds()] == [None] * 3
+    first, second = (
+        [row.log_e_treatment for row in judge_blocks(blocks_by_hand(staged), max_blocks=3, planned=planned)]
+        for planned in (None, 3)
+    )
+    stored = [verdict.log_e_treatment for verdict in staged.verdicts()]
+    assert stored == pytest.approx(first)
+    assert stored != pytest.approx(second)
+
+
+def test_the_expected_side_is_settled_sooner(staged: Bench) -> None:
+    staged.experiment(rounds=12, expected="treatment", **QUICK)
+    staged.network().script(counts={"context": {"clicks": 60}, "plain": {"clicks": 4}})
+    staged.run_through(START + 90 * DAY, every=12 * HOUR)
+    last = staged.verdicts()[-1]
+    assert last.decision == "treatment works"
+    assert last.log_e_treatment == pytest.approx(math.log(25))
+    equal = judge_blocks(blocks_by_hand(staged), max_blocks=12, planned=12)
+    assert equal[-1].decision == "keep going"
+    agree(staged)
 
 
 def test_two_accounts_make_one_block(staged: Bench) -> None:

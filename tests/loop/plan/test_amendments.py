@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from loop.bench import DAY, FIRST, HOUR, LINKS, SECOND, Bench, states
+from loop.bench import DAY, FIRST, HOUR, LINKS, SECOND, Bench, document, states
+from postlab.design.plan import USUAL_ROUNDS
 from postlab.errors import InputError
 from postlab.loop.lookup.experiments import experiment_named
 from postlab.loop.plan import amendments
+from postlab.loop.plan.examine import examine
 from postlab.loop.publish import approval
 from postlab.records.tables import Amendment, PostState
 
@@ -39,6 +41,7 @@ def test_the_same_plan_again_changes_nothing(staged: Bench) -> None:
         {"design": "one link"},
         {"timezone": "Europe/London"},
         {"tracking": False},
+        {"expected": "treatment"},
         {"audience": "parents"},
     ],
 )
@@ -145,3 +148,19 @@ def test_what_was_in_doubt_when_it_ended_does_not_go_out_afterwards(staged: Benc
     assert states(staged.posts()) == [PostState.CANCELLED] * 2
     assert "over" in turn.moved[0]
     assert staged.run(FIRST + 3 * HOUR).exit_code == 0
+
+
+def test_more_rounds_do_not_reach_what_was_staked_on_a_drawn_one(staged: Bench) -> None:
+    staged.experiment(rounds=3)
+    amend(staged, "More time.", rounds=9)
+    staged.run(FIRST)
+    staged.run(SECOND)
+    assert [round_.planned for round_ in staged.rounds()] == [3, 9]
+
+
+def test_a_plan_that_names_no_rounds_keeps_those_that_were_agreed(staged: Bench) -> None:
+    staged.experiment(rounds=12)
+    unsaid = document()
+    assert unsaid.pop("rounds") != 12
+    assert examine(staged.lab, unsaid, today=FIRST.date(), amending=True).plan.rounds == 12
+    assert examine(staged.lab, unsaid | {"name": "another"}, today=FIRST.date()).plan.rounds == USUAL_ROUNDS

@@ -125,6 +125,22 @@ def test_back_to_the_control(staged: Bench) -> None:
     assert first.state == P
 
 
+@pytest.mark.parametrize(("better", "goes_out"), [("context", "contextualised"), ("plain", "bare link")])
+def test_on_with_the_best_bet(staged: Bench, better: str, goes_out: str) -> None:
+    staged.experiment(slots=["Tue 12:30", "Thu 12:30"], fallback="best bet", readings=["24h"], horizon="24h")
+    staged.network().script(counts={"context": {"clicks": 5}, "plain": {"clicks": 5}, better: {"clicks": 40}})
+    for at in (FIRST, FIRST + DAY, SECOND, SECOND + 25 * HOUR, FIRST + 7 * DAY):
+        staged.run(at)
+    assert [verdict.rounds for verdict in staged.verdicts()] == [1]
+    assert states(staged.posts()) == [P, P, P, W]
+    staged.network().script(others={ANGRY: 6})
+    turn = staged.run(FIRST + 7 * DAY + 25 * HOUR)
+    last = staged.posts()[-1]
+    assert f"post 4 goes out as “{goes_out}”" in turn.waiting[0].message
+    assert ("evidence" in [kind for kind, _ in last.blocks]) == (goes_out == "contextualised")
+    assert [post.id for post in staged.run(SECOND + 7 * DAY).published] == [last.id]
+
+
 def test_back_to_the_control_nobody_chose_what_it_does_not_quote(staged: Bench) -> None:
     staged.lab.person = "jo"
     upset(staged, fallback="control", link=[{**link, "pick": 1} for link in LINKS])
@@ -255,7 +271,7 @@ def test_a_guardrail_that_is_left_out_holds_nothing(staged: Bench, rails: dict[s
 
 
 @can_fork
-@pytest.mark.parametrize("way", ["pause", "control", "stop"])
+@pytest.mark.parametrize("way", ["pause", "control", "best bet", "stop"])
 def test_killed_while_it_is_held(staged: Bench, tmp_path: Path, way: str) -> None:
     upset(staged, fallback=way)
     whole = staged.copy(tmp_path / "unharmed")

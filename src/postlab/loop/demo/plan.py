@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 DEFAULT_SEED = 18
-"""A typical seed: with 36 of the seeds 0 to 39 the first framing fails and one change makes it work."""
+"""A seed with which the first framing fails and one change makes it work; with others the rounds may not suffice."""
 
 ACCOUNT = "careers-page"
 ZONE = "Australia/Sydney"
@@ -32,6 +32,7 @@ PLAN: Mapping[str, Any] = {
     "name": "does-context-help",
     "question": "Do more students follow a link when it comes with context?",
     "hypothesis": "Naming the moment and the worry beats a bare link.",
+    "expected": "treatment",
     "rationale": "People use information when it meets a need they feel just then (career decision-making theory).",
     "audience": "students",
     "metric": "clicks",

@@ -93,8 +93,22 @@ def closed_rounds(session: Session, experiment: Experiment) -> list[ClosedRound]
 
 
 def judgements(rounds: Sequence[ClosedRound], plan: Plan) -> list[Judgement]:
-    """The judgement after each round, from that round and all before it."""
-    return judge([closed.block for closed in rounds], alpha=plan.alpha, rope=plan.worthwhile, max_blocks=plan.rounds)
+    """The judgement after each round, from that round and all before it.
+
+    A round is judged by the plan's rounds as they were when it was drawn. Experiments whose rounds have no such number
+    are older than the second engine, and keep the first.
+    """
+    planned = [closed.round.planned for closed in rounds]
+    known = [number for number in planned if number is not None]
+    deadline = len(known) == len(planned)
+    return judge(
+        [closed.block for closed in rounds],
+        alpha=plan.alpha,
+        rope=plan.worthwhile,
+        max_blocks=plan.rounds,
+        planned=known if deadline else None,
+        expected=plan.expected if deadline else None,
+    )
 
 
 def post_outcome(session: Session, post: Post, plan: Plan, now: datetime) -> Outcome:

@@ -181,7 +181,11 @@ class _Beliefs:
             known=known,
             ratio=ratio,
             rounds=rounds_needed(
-                ratio, alpha=self.plan.alpha, accounts=len(self.plan.accounts), sd=spread_of(self.posterior)
+                ratio,
+                alpha=self.plan.alpha,
+                accounts=len(self.plan.accounts),
+                sd=spread_of(self.posterior),
+                expected=self.plan.expected,
             ),
             against=best,
             published=effects_on({change.block}, self.platforms) if change.kind_of_change in OF_PRESENCE else (),

@@ -21,6 +21,7 @@ from postlab.framing.readers import for_readers
 from postlab.loop.lab import Lab
 from postlab.loop.limits import rules
 from postlab.loop.lookup.accounts import all_accounts, counts_of
+from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.loop.moments.store import with_moments
 from postlab.loop.plan import reply_checks
 from postlab.loop.plan.plan_defaults import observe_only_faults, with_lab_defaults
@@ -87,7 +88,7 @@ def examine(
     """
     with lab.session() as session:
         document, name_faults = with_known_names(lab, session, document, retried=retried)
-        document = with_lab_defaults(document, lab.settings)
+        document = _with_agreed_rounds(session, with_lab_defaults(document, lab.settings))
         document = with_moments(session, document, today=today, afresh=amending)
         accounts, account_faults = _accounts(session, document)
         document = rules.free_guardrails(lab, document, accounts)
@@ -124,6 +125,16 @@ def examine(
             uses=uses or {},
             drafts=tuple(drafts),
         )
+
+
+def _with_agreed_rounds(session: Session, document: Mapping[str, Any]) -> dict[str, Any]:
+    """A plan document with the rounds of the experiment of that name, where there is one and the document names none.
+
+    What is usual may have changed since it was planned.
+    """
+    name = document.get("name")
+    agreed = find_experiment(session, name) if isinstance(name, str) and "rounds" not in document else None
+    return {**document} if agreed is None else {**document, "rounds": plan_of(agreed).rounds}
 
 
 def _refusal(faults: Sequence[Fault]) -> FaultsError:

@@ -47,7 +47,8 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
     """Draw the next round and store its posts, each with its idempotency key; nothing is sent. The caller commits.
 
     Variants are assigned by `postlab.design.assignment.draw` with the experiment's seed. Links come in the order of
-    their uses, fewest first, then in the plan's order.
+    their uses, fewest first, then in the plan's order. The round keeps the plan's number of rounds as it is now, for
+    a later change must not reach what is staked on it; an experiment that began without such a number goes on without.
 
     Raises:
         InputError: when no slots are left, or the posting limits allow none.
@@ -70,6 +71,7 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
         assignment=list(assignment),
         places=[place_as_json(place) for place in chosen],
         drawn_at=lab.now(),
+        planned=None if last and last.planned is None else plan.rounds,
     )
     days = days_of(chosen)
     note_moment(drawn, plan, days)

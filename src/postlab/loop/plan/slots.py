@@ -104,6 +104,7 @@ def forecasts(plan: Plan, *, now: datetime) -> list[Forecast]:
         posts_per_round=len(plan.variant) * len(plan.accounts),
         slots_per_week=slots_before(plan, now) * WEEK / YEAR if plan.before else slots_per_week(beat),
         gap=plan.gap,
+        expected=plan.expected,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from postlab.design.pairing import links_needed
+from postlab.design.plan import USUAL_ROUNDS
 from postlab.design.plan_parts import WORDING_KEYS
 from postlab.design.similar_links import MOST_LINKS, Pair, Subject, pairs, topics_of
 from postlab.english import plural
@@ -24,9 +25,6 @@ from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.loop.pool import store
 from postlab.records.practice import PoolLink
 from postlab.records.tables import RETIRED, Experiment, ExperimentState, Link, Round
-
-ROUNDS = 12
-"""How many rounds are assumed for a plan that does not say."""
 
 LOW = 4
 """For how many rounds the unused links of the pool should be enough."""
@@ -109,7 +107,7 @@ def choose(session: Session, document: Mapping[str, Any]) -> Chosen:
         session: open.
         document: the unfinished plan document; defaults are assumed for keys that it does not have.
     """
-    rounds = _positive_or(document.get("rounds"), ROUNDS)
+    rounds = _positive_or(document.get("rounds"), USUAL_ROUNDS)
     audience = document.get("audience")
     simulated = _audience_is_simulated(session, document)
     free, chosen_pairs = proposed(
@@ -221,7 +219,7 @@ def with_fresh_links(session: Session, document: Mapping[str, Any]) -> tuple[dic
     chosen = choose(session, {key: value for key, value in document.items() if key != "link"})
     if not chosen.links:
         return dict(document), None
-    needed = _positive_or(document.get("rounds"), ROUNDS) * (1 if document.get("design") == "one link" else 2)
+    needed = _positive_or(document.get("rounds"), USUAL_ROUNDS) * (1 if document.get("design") == "one link" else 2)
     chosen_urls = {link["url"] for link in chosen.links}
     former_links_needed = (
         [link for link in former_links if link["url"] not in chosen_urls] if len(chosen.links) < needed else []

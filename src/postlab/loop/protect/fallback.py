@@ -11,9 +11,11 @@ from sqlmodel import Session, col, select
 
 from postlab.design.guardrails import Breach
 from postlab.design.plan import Plan
+from postlab.design.plan_parts import BEST_BET
 from postlab.english import listed, plural
 from postlab.errors import typed
 from postlab.framing.notes import Note, NoteCode
+from postlab.loop.judge.bet import framing_to_bet_on
 from postlab.loop.judge.ending import end
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
@@ -57,7 +59,7 @@ def carry_out(
     opened = pause(lab, session, experiment, reason=reason, guardrail=breaches[0].guardrail)
     if opened is None:
         return
-    actions = {"control": _go_back_to_control, "stop": _end}
+    actions = {"control": _go_back_to_control, BEST_BET: _go_on_with_best_bet, "stop": _end}
     sentences = actions.get(plan.fallback or "pause", _pause)(lab, session, result, experiment, reason)
     opened.did = " ".join(sentences)
     session.add(opened)
@@ -114,6 +116,18 @@ def _go_back_to_control(
     lab: Lab, session: Session, _result: RunResult, experiment: Experiment, reason: str
 ) -> list[str]:
     """Let drawn posts still go out, rewritten as the control; returns what was done, in sentences."""
+    return _go_on_as(lab, session, experiment, reason, framing=plan_of(experiment).control)
+
+
+def _go_on_with_best_bet(
+    lab: Lab, session: Session, _result: RunResult, experiment: Experiment, reason: str
+) -> list[str]:
+    """The same with the framing that looks better so far; the control where neither does."""
+    return _go_on_as(lab, session, experiment, reason, framing=framing_to_bet_on(session, experiment))
+
+
+def _go_on_as(lab: Lab, session: Session, experiment: Experiment, reason: str, *, framing: str) -> list[str]:
+    """Let drawn posts still go out, rewritten in one framing; returns what was done, in sentences."""
     plan = plan_of(experiment)
     sentences = []
     for round_, posts in _open_rounds(session, experiment):
@@ -123,7 +137,7 @@ def _go_back_to_control(
         for post in (waiting_post for waiting_post in waiting_posts(posts) if not waiting_post.part):
             reply = first_reply(session, post)
             is_rewritten = not was_in_doubt(session, post) and (
-                post.variant == plan.control or _rewrite(lab, session, experiment, plan, post, reply, days)
+                post.variant == framing or _rewrite(lab, session, experiment, plan, post, reply, days, framing=framing)
             )
             if is_rewritten:
                 goes_on.append(post)
@@ -131,7 +145,7 @@ def _go_back_to_control(
             withheld += [post] if cancel_waiting(session, post, reason=_cancel_reason(round_)) else []
             if reply is not None:
                 cancel_waiting(session, reply, reason=_cancel_reason(round_))
-        sentences.append(_interrupt(session, round_, reason, withheld, goes_on=goes_on, control=plan.control))
+        sentences.append(_interrupt(session, round_, reason, withheld, goes_on=goes_on, framing=framing))
     return [*sentences, "Nothing more goes out after that." if sentences else "Nothing new goes out."]
 
 
@@ -143,18 +157,18 @@ def _rewrite(
     post: Post,
     reply: Post | None,
     days: Sequence[date],
+    *,
+    framing: str,
 ) -> bool:
-    """Rewrite a post and its first reply as the control; whether that was possible."""
+    """Rewrite a post and its first reply in a framing; whether that was possible."""
     day = datetime.fromisoformat(post.slot_wall).date()
-    draft = compose_anew(lab, session, plan, plan.control, post, day=day, days=days)
+    draft = compose_anew(lab, session, plan, framing, post, day=day, days=days)
     if draft.reply is not None and reply is None:
         return False
-    note = Note(
-        NoteCode.WRITTEN_ANEW, f"Written anew as “{plan.control}”, because a guardrail of the plan was crossed."
-    )
+    note = Note(NoteCode.WRITTEN_ANEW, f"Written anew as “{framing}”, because a guardrail of the plan was crossed.")
     # a language model's words are always read by a person first
     approved = experiment.approve_all and not draft.written_by
-    picked_by = pickers_anew(session, plan, plan.control, post, draft)
+    picked_by = pickers_anew(session, plan, framing, post, draft)
     written = post_columns(replace(draft, notes=(*draft.notes, note)), picked_by=picked_by)
     if not _replace_text(lab, session, post, written, approved=approved):
         return False
@@ -186,7 +200,7 @@ def _interrupt(
     withheld: Sequence[Post],
     *,
     goes_on: Sequence[Post] = (),
-    control: str = "",
+    framing: str = "",
 ) -> str:
     """Mark a round as interrupted, so that it does not count; returns a sentence about it."""
     round_.interrupted = f"A guardrail was crossed before all of it was out. {reason}"
@@ -196,7 +210,7 @@ def _interrupt(
     if withheld:
         sentence += f"; {_post_numbers(withheld)} {plural(len(withheld), 'stays', 'stay')} in"
     if goes_on:
-        sentence += f"; {_post_numbers(goes_on)} {plural(len(goes_on), 'goes', 'go')} out as “{control}”"
+        sentence += f"; {_post_numbers(goes_on)} {plural(len(goes_on), 'goes', 'go')} out as “{framing}”"
     return f"{sentence}."
 
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from postlab.reports.answer import Answer
 from postlab.reports.answers.experiments import PlannedDraftView
+from postlab.reports.best_bet import BestBetView
 from postlab.reports.effects import estimate_of
 from postlab.reports.effects_text import suggestion_sentence
 from postlab.reports.effects_view import Estimate
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.prior import PriorView, prior_view
+from postlab.reports.verdict import VerdictView
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
@@ -104,6 +106,7 @@ class RetryListAnswer(Answer):
 
     Attributes:
         against: the framing that all suggestions are compared with.
+        best_bet: what to post meanwhile, by the rounds of the experiment; null where none counts or it is settled.
         suggestions: the suggestions, the most promising first.
         priors: what published evidence says of the blocks that they add, drop or place.
     """
@@ -112,6 +115,7 @@ class RetryListAnswer(Answer):
     COMMAND: ClassVar[str] = "postlab retry EXPERIMENT --list"
 
     against: FramingToBeat
+    best_bet: BestBetView | None
     suggestions: tuple[SuggestionView, ...]
     priors: tuple[PriorView, ...]
 
@@ -122,6 +126,8 @@ class RetryAnswer(Answer):
 
     Attributes:
         experiment: the planned try; its `parent`, `change` and `reason` say what it retries, and how.
+        best_bet: what to post meanwhile, by the rounds of the experiment that it retries; null where none counts or it
+            is settled.
         suggestion: the change, and what is known about it.
         plan: its plan, with the keys of a plan file (docs/plan-file.md).
         priors: what published evidence says of the block that the change adds or drops, or of the link that it moves.
@@ -132,6 +138,7 @@ class RetryAnswer(Answer):
     COMMAND: ClassVar[str] = "postlab retry EXPERIMENT"
 
     experiment: ExperimentView
+    best_bet: BestBetView | None
     suggestion: SuggestionView
     plan: Mapping[str, Any]
     priors: tuple[PriorView, ...]
@@ -156,11 +163,23 @@ def suggestion_view(number: int, suggestion: Suggestion, metric: str) -> Suggest
     )
 
 
-def list_answer(offered: Sequence[Suggestion], metric: str) -> RetryListAnswer:
-    """The answer for suggestions, with the framing that they are compared with."""
+def open_bet(verdict: VerdictView) -> BestBetView | None:
+    """The best bet of an experiment whose question is open; else None."""
+    return None if verdict.settled else verdict.best_bet
+
+
+def list_answer(offered: Sequence[Suggestion], verdict: VerdictView) -> RetryListAnswer:
+    """The answer for suggestions, with the framing that they are compared with.
+
+    Args:
+        offered: at least one.
+        verdict: on the experiment to be retried.
+    """
+    metric = verdict.metric
     best = offered[0].against
     return RetryListAnswer(
         against=FramingToBeat(best.recipe.name, tuple(best.recipe.blocks), best.found_in),
+        best_bet=open_bet(verdict),
         suggestions=tuple(
             suggestion_view(number, suggestion, metric) for number, suggestion in enumerate(offered, start=1)
         ),

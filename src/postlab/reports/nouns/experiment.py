@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from postlab.design.assignment import digest_of
 from postlab.design.durations import format_duration
 from postlab.sanitise import plain
+from postlab.stats import Expected
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -37,11 +38,12 @@ class ExperimentView:
         design: `two links` or `one link`.
         planned_rounds: the most rounds that it may take.
         alpha: the accepted probability of a wrong winner.
+        expected: which framing is expected to do better, `treatment` or `control`; null where neither.
         worthwhile: the smallest ratio that would change what you do.
         approve: what you approve: `each` post, each `round`, or nothing (`auto`).
         approved: whether future rounds go out without asking.
         if_it_fails: what will be done if the treatment does not work.
-        fallback: what happens when a guardrail is crossed: `pause`, `control` or `stop`; null is `pause`.
+        fallback: what happens when a guardrail is crossed: `pause`, `control`, `best bet` or `stop`; null is `pause`.
         state: `running`, `decided` or `ended`.
         simulated: whether its audience is simulated.
         plan_hash: SHA-256 of the plan.
@@ -71,6 +73,7 @@ class ExperimentView:
     design: str
     planned_rounds: int
     alpha: float
+    expected: Expected
     worthwhile: float
     approve: str
     approved: bool
@@ -116,6 +119,7 @@ def experiment_view(experiment: Experiment, *, parent: str | None) -> Experiment
         design=plan.design,
         planned_rounds=plan.rounds,
         alpha=plan.alpha,
+        expected=plan.expected,
         worthwhile=plan.worthwhile,
         approve=plan.approve,
         approved=experiment.approve_all,
