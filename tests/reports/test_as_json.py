@@ -16,7 +16,7 @@ from reports.worlds import LOSING, NOW, WINNING, Records
 
 KEYS = [
     *("schema_version", "answer", "experiment", "verdict", "rounds", "amendments", "reflections", "pauses", "next"),
-    "lesson",
+    *("lesson", "stream"),
 ]
 
 

@@ -18,6 +18,7 @@ from postlab.loop.judge.judge import ClosedRound, closed_rounds
 from postlab.loop.lookup.experiments import plan_of
 from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS
 from postlab.records.tables import Account, Experiment, Round
+from postlab.stats import Expected
 from postlab.stats.blocks import Block, difference
 from postlab.stats.effects import Comparison
 
@@ -42,6 +43,8 @@ class MeasuredRound:
         control: the framing of the control.
         treatment: the framing of the treatment.
         logs: for each account its network and the log ratio of treatment to control.
+        planned: the plan's rounds when it was drawn; None where the first engine judges.
+        expected: which framing the plan expects to do better.
     """
 
     experiment: str
@@ -55,6 +58,8 @@ class MeasuredRound:
     control: Recipe
     treatment: Recipe
     logs: tuple[tuple[str, float], ...]
+    planned: int | None = None
+    expected: Expected = None
 
     @property
     def difference(self) -> float:
@@ -198,6 +203,8 @@ def _of_experiment(session: Session, experiment: Experiment, networks: dict[str,
                 control=recipes[plan.control],
                 treatment=recipes[plan.treatment],
                 logs=logs,
+                planned=closed.round.planned,
+                expected=plan.expected,
             )
         )
     return rounds

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from postlab.design.plan import Plan
-from postlab.loop.judge.ending import end
+from postlab.loop.judge.ending import STOPPED, end
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
@@ -34,6 +34,8 @@ from postlab.stats import DECIDED, Block, Decision, Judgement, Outcome, Sighting
 
 DRAWS_PER_ROUND = 2
 """Void rounds are replaced until this many times the plan's rounds have been drawn in all."""
+
+HALF_OUT = "It was stopped while the round was going out, which counts against both framings."
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +202,19 @@ def _closed(round_: Round, posts: tuple[Post, ...], plan: Plan, names: dict[int 
         # All of it, whichever framing was out: leaving out only some would bias the verdict towards the other.
         nothing: list[float | None] = [None] * len(plan.accounts)
         return ClosedRound(round_, posts, Block(control=nothing, treatment=nothing), (), round_.interrupted)
+    if round_.planned is not None and _stopped_half_out(posts):
+        nothing = [None] * len(plan.accounts)
+        block = Block(control=nothing, treatment=nothing, given_up=True)
+        return ClosedRound(round_, posts, block, (), HALF_OUT)
     pairs = tuple((a, b) for a, b in zip(control, treatment, strict=True) if a is not None and b is not None)
     void = None if pairs else " ".join(reasons) or "no outcome"
     return ClosedRound(round_, posts, Block(control=control, treatment=treatment), pairs, void)
+
+
+def _stopped_half_out(posts: Sequence[Post]) -> bool:
+    """Whether a person stopped the experiment after a post of a round was out, and kept another in."""
+    cancelled = any(post.state == PostState.CANCELLED and post.problem == STOPPED for post in posts)
+    return cancelled and any(post.published_at is not None for post in posts)
 
 
 def _judge(lab: Lab, session: Session, result: RunResult, experiment: Experiment) -> None:
@@ -246,8 +258,13 @@ def _verdict(lab: Lab, experiment: Experiment, number: int, judgement: Judgement
 
 
 def _no_more_draws(session: Session, experiment: Experiment, plan: Plan) -> bool:
-    """Whether the limit of draws is reached (see `DRAWS_PER_ROUND`) and all drawn rounds are closed."""
-    rounds = session.exec(select(Round).where(Round.experiment_id == experiment.id)).all()
+    """Whether the limit of draws is reached (see `DRAWS_PER_ROUND`) and all drawn rounds are closed.
+
+    Rounds that were taken back when it had ended before count for nothing.
+    """
+    rounds = session.exec(
+        select(Round).where(Round.experiment_id == experiment.id, col(Round.withdrawn_at).is_(None))
+    ).all()
     return len(rounds) >= plan.rounds * DRAWS_PER_ROUND and all(round_.closed_at for round_ in rounds)
 
 

@@ -10,6 +10,7 @@ from postlab.reports.audit import Audit, AuditLine
 from postlab.reports.history import Try
 from postlab.reports.lesson_view import Lesson
 from postlab.reports.nouns.experiment import ExperimentView
+from postlab.reports.stream import StreamView
 from postlab.reports.verdict import VerdictView
 from postlab.reports.views import AmendmentView, PauseView, ReflectionView, Report, RoundView
 
@@ -27,6 +28,8 @@ class ReportAnswer(Answer):
         pauses: its pauses, oldest first.
         next: what to do next, in words.
         lesson: the lesson of an experiment that is over; null while it runs.
+        stream: what it and other experiments with the same two framings, audience and metric say together; null where
+            there is no other.
     """
 
     ANSWER: ClassVar[str] = "report"
@@ -40,6 +43,7 @@ class ReportAnswer(Answer):
     pauses: tuple[PauseView, ...]
     next: str
     lesson: Lesson | None
+    stream: StreamView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ def report_answer(report: Report) -> ReportAnswer:
         pauses=report.pauses,
         next=" ".join(report.next),
         lesson=report.lesson,
+        stream=report.stream,
     )
 
 
