@@ -25,6 +25,12 @@ def counted(number: int, singular: str, many: str = "") -> str:
     return f"{number:,} {plural(number, singular, many)}"
 
 
+def ordinal(number: int) -> str:
+    """A place in a row: 1st, 2nd, 3rd, 4th, 11th, 21st."""
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
 def listed(items: Iterable[str], word: str = "and") -> str:
     """Items joined for a sentence: a, b and c; `word` stands before the last."""
     all_items = list(items)

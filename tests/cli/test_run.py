@@ -155,6 +155,18 @@ def test_answers_hold_the_best_bet(finished: Typist) -> None:
     assert tried["best_bet"] == bet
 
 
+def test_more_rounds_for_one_that_ended_undecided(finished: Typist) -> None:
+    assert f"`postlab resume {NAME} --rounds" in finished("report", NAME).words
+    words = finished("resume", NAME, "--rounds", "5", "--dry-run").words
+    assert f"“{NAME}” would go on: 5 rounds at most, 2 of them counted already. Round 3 would be drawn." in words
+    answer = finished("resume", NAME, "--rounds", "5", "--dry-run", "--json").json
+    assert (answer["changed"], answer["dry_run"], answer["experiment"]["planned_rounds"]) == (True, True, 5)
+    assert finished.rows("SELECT state FROM experiment") == [("ended",)]
+    complaint = finished("resume", NAME, "--rounds", "2", code=2).complaint
+    assert "2 rounds of “exam-season-context” count already" in complaint
+    assert f"`postlab resume {NAME} --rounds N`" in finished("resume", NAME, code=2).complaint
+
+
 def test_the_page_comes_first_or_alone(finished: Typist) -> None:
     short = finished("report", NAME, "--short", width=80).out
     assert len(short.splitlines()) <= 24

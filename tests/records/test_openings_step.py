@@ -16,7 +16,7 @@ from postlab.settings import sqlite_url
 from records.opening import NOW, dump, opened, version
 
 BEFORE = "0003"
-LATER = {"openings", "given_up", "given_up_at", "given_up_seen"}
+LATER = {"openings", "given_up", "given_up_at", "given_up_seen", "planned"}
 """Columns of a round that this step and those after it add."""
 
 

@@ -27,7 +27,7 @@ KEYS = [
         "held",
         "next",
     ),
-    "lesson",
+    *("lesson", "stream"),
 ]
 
 

@@ -194,3 +194,17 @@ def test_names_from_outside_do_no_harm(bench: Bench) -> None:
     as_csv.write(effects_rows.table(effects), out)
     assert b"\x1b" not in out.getvalue()
     assert "\x1b" not in text_of(learn_answer(effects))
+
+
+def test_a_round_that_was_given_up_counts_against_a_change_and_is_not_counted_as_measured(bench: Bench) -> None:
+    given_up = [{"given_up": "The page was moved."} if number in {3, 6} else {} for number in range(len(CLEARLY))]
+    past(bench, "exams", CLEARLY, rounds=given_up)
+    (stratum,) = estimated(bench).strata
+    (lost,) = (effect for effect in stratum.effects if effect.measured)
+    measured = [log for log, row in zip(CLEARLY, given_up, strict=True) if not row]
+    assert (stratum.rounds, lost.rounds) == (8, 8)
+    past(bench, "kept", measured, audience="parents")
+    (kept,) = (effect for effect in estimated(bench, audience="parents").strata[0].effects if effect.measured)
+    assert kept.rounds == lost.rounds
+    assert kept.log_e_more > lost.log_e_more
+    assert kept.log_e_less > lost.log_e_less

@@ -16,6 +16,7 @@ from postlab.sanitise import markup, plain
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from postlab.loop.lab import Lab
     from postlab.records.tables import Experiment
     from postlab.reports.answers.experiments import PauseAnswer
 
@@ -63,10 +64,18 @@ def pause(
 def resume(
     ctx: typer.Context,
     name: ExperimentArgument,
+    rounds: Annotated[
+        int | None,
+        typer.Option("--rounds", metavar="N", help="Of one that is over, undecided: rounds at most, in all."),
+    ] = None,
+    reason: ReasonOption = None,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Let a paused experiment go on; what waits of a round and is late moves to the next slots, its draw kept."""
+    """Let a paused experiment go on; what waits of a round and is late moves to the next slots, its draw kept.
+
+    With --rounds, one that ended with not enough posts, or was stopped, goes on from what was measured.
+    """
     call: Invocation = ctx.obj
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.loop.protect import pausing
@@ -74,6 +83,9 @@ def resume(
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
         experiment = experiment_named(session, name)
+        if rounds is not None:
+            _go_on(call, lab, session, experiment, rounds=rounds, reason=reason, dry_run=dry_run, as_json=as_json)
+            return
         was_paused = experiment.paused_at is not None
         moved = pausing.resume(lab, session, experiment)
         lab.commit(session)
@@ -97,7 +109,7 @@ def stop(
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """End an experiment for good: its waiting posts stay in, what is out is still read and shown in the report.
+    """End an experiment: its waiting posts stay in, what is out is still read and shown in the report.
 
     A round of which one framing is out is given up with it, and counts against both framings.
     """
@@ -138,11 +150,45 @@ def stop(
         )
 
 
+def _go_on(
+    call: Invocation,
+    lab: Lab,
+    session: Session,
+    experiment: Experiment,
+    *,
+    rounds: int,
+    reason: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Go on with an experiment that is over, and say so."""
+    from postlab.loop.plan.going_on import go_on
+    from postlab.reports.answers.experiments import ResumeAnswer
+    from postlab.reports.experiment import build_report
+
+    name = experiment.name
+    drawn = go_on(lab, session, experiment, rounds=rounds, reason=_reason_as_sentence(reason))
+    lab.commit(session)
+    verdict = build_report(session, experiment, now=lab.now()).verdict
+    outcome = (
+        f"“{name}” {'would go on' if dry_run else 'goes on'}: {verdict.planned} rounds at most, {verdict.rounds} of "
+        f"them counted already. Round {drawn.number} {'would be' if dry_run else 'is'} drawn."
+    )
+    if as_json:
+        _print_json(session, experiment, ResumeAnswer, changed=True, dry_run=dry_run, outcomes=[outcome])
+        return
+    call.answer.print(markup(outcome))
+    if not dry_run:
+        known = markup(typed(name))
+        following = "`postlab run`" if experiment.approve_all else f"`postlab approve {known}`"
+        call.answer.print(f"\nNext: {following}; `postlab report {known}` shows how it stands.")
+
+
 def _confirm_stop(call: Invocation, experiment: Experiment) -> bool:
     from rich.prompt import Confirm
 
     return Confirm.ask(
-        f"End “{markup(experiment.name)}” for good? `postlab pause` would only hold it.",
+        f"End “{markup(experiment.name)}”? `postlab pause` would only hold it.",
         default=False,
         console=call.answer,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -50,6 +51,7 @@ def report(
     from postlab.reports.experiment import build_report
     from postlab.reports.lesson import with_lesson
     from postlab.reports.nouns.experiment import view_of
+    from postlab.reports.stream import stream_of
 
     with call.lab() as lab, lab.session() as session:
         experiment = experiment_named(session, name)
@@ -66,7 +68,7 @@ def report(
         if csv:
             write_csv(as_csv.posts(built), output, bom=bom)
             return
-        built = with_lesson(session, experiment, built)
+        built = replace(with_lesson(session, experiment, built), stream=stream_of(session, experiment))
         if as_json:
             show.print_json(report_answer(built))
         elif markdown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,12 +16,14 @@ from postlab.sanitise import markup
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlmodel import Session
+
     from postlab.loop.lab import Lab
     from postlab.loop.learn.suggest import Suggestion
     from postlab.loop.plan.examine import Examined
     from postlab.loop.pool.pairs import Chosen
     from postlab.records.tables import Experiment
-    from postlab.reports.verdict import VerdictView
+    from postlab.reports.views import Report
 
 
 SHOWN = 8
@@ -60,7 +63,6 @@ def retry(
     from postlab.loop.plan.examine import examine
     from postlab.loop.pool import pairs
     from postlab.reports.answers.retry import RetryAnswer, open_bet, priors_of, suggestion_view
-    from postlab.reports.experiment import build_report
     from postlab.reports.nouns.experiment import experiment_view
 
     with call.lab(rehearsal=dry_run) as lab:
@@ -71,16 +73,16 @@ def retry(
             offered = suggest.suggestions(session, parent, today=lab.now().date(), wordings=lab.wordings)
             if not offered:
                 raise InputError(f"Every single change to “{experiment}” has been tried.", hint="`postlab new`")
-            verdict = build_report(session, parent, now=lab.now()).verdict
+            report = _report_of(lab, session, parent)
             sibling = suggest.running_iteration(session, parent)
             if only_list:
-                _print_changes(call, offered, verdict, every=every, as_json=as_json)
+                _print_changes(call, offered, report, every=every, as_json=as_json)
                 return
             if sibling is not None:
                 _confirm_second_try(call, parent.name, sibling.name, yes=yes or dry_run, as_json=as_json)
             asks = call.interactive and not yes and not as_json and change is None
             if asks or not (as_json or yes):
-                _print_changes(call, offered, verdict, every=every, as_json=False)
+                _print_changes(call, offered, report, every=every, as_json=False)
             chosen = _ask_which_change(call, offered) if asks else _change_named(offered, change)
             document = suggest.next_document(session, parent, chosen.change, name=name, wordings=lab.wordings)
             if rounds is not None:
@@ -95,7 +97,7 @@ def retry(
         why = reason or chosen.why
         may_ask = call.interactive and not yes and not as_json
         if not as_json:
-            _print_what_changes(call, parent.name, examined.plan.name, chosen, verdict, why=why)
+            _print_what_changes(call, parent.name, examined.plan.name, chosen, report, why=why)
             _print_posts(call, examined, fresh, dry_run=dry_run, pages=may_ask)
         planned_drafts.print_warnings(call, planned_drafts.unquoted_warnings(examined) if dry_run else ())
         if not planned_drafts.agreed(call, examined, asks=may_ask, dry_run=dry_run, way_out=WAY_OUT):
@@ -108,13 +110,21 @@ def retry(
     show.print_json(
         RetryAnswer(
             experiment_view(next_experiment, parent=parent.name),
-            open_bet(verdict),
-            suggestion_view(offered.index(chosen) + 1, chosen, verdict.metric),
+            open_bet(report.verdict),
+            suggestion_view(offered.index(chosen) + 1, chosen, report.verdict.metric),
             next_experiment.plan,
             priors_of([chosen]),
             planned_drafts.draft_views(examined),
         )
     )
+
+
+def _report_of(lab: Lab, session: Session, parent: Experiment) -> Report:
+    """The report of the experiment to be retried, with the stream that it is part of."""
+    from postlab.reports.experiment import build_report
+    from postlab.reports.stream import stream_of
+
+    return replace(build_report(session, parent, now=lab.now()), stream=stream_of(session, parent))
 
 
 def _check_over(parent: Experiment) -> None:
@@ -134,7 +144,7 @@ def _check_over(parent: Experiment) -> None:
 
 
 def _print_what_changes(
-    call: Invocation, parent: str, next_name: str, chosen: Suggestion, verdict: VerdictView, *, why: str
+    call: Invocation, parent: str, next_name: str, chosen: Suggestion, report: Report, *, why: str
 ) -> None:
     """Print what the next iteration changes, and what is known about that change."""
     from postlab.reports.effects_text import rounds_needed_sentence, suggestion_sentence
@@ -144,9 +154,9 @@ def _print_what_changes(
         f"“{markup(next_name)}” retries “{markup(parent)}” with one change: [bold]{markup(chosen.change.summary)}[/]."
     )
     call.answer.print(f"Because: {markup(why)}")
-    call.answer.print(markup(f"{suggestion_sentence(chosen, verdict.metric)} {rounds_needed_sentence(chosen)}"))
-    if verdict.bet:
-        call.answer.print(markup(f"Meanwhile, from “{parent}”. {verdict.bet}"))
+    call.answer.print(markup(f"{suggestion_sentence(chosen, report.verdict.metric)} {rounds_needed_sentence(chosen)}"))
+    if report.verdict.bet:
+        call.answer.print(markup(f"Meanwhile, from “{parent}”. {report.verdict.bet}"))
     if chosen.published:
         call.answer.print(markup(published_sentences(chosen.published)))
 
@@ -195,7 +205,7 @@ def _confirm_second_try(call: Invocation, parent: str, sibling: str, *, yes: boo
 
 
 def _print_changes(
-    call: Invocation, offered: Sequence[Suggestion], verdict: VerdictView, *, every: bool, as_json: bool
+    call: Invocation, offered: Sequence[Suggestion], report: Report, *, every: bool, as_json: bool
 ) -> None:
     from postlab.reports.effects_text import comparison_sentence, rounds_needed_sentence, suggestion_sentence
     from postlab.reports.published_text import published_sentences
@@ -203,12 +213,12 @@ def _print_changes(
     if as_json:
         from postlab.reports.answers.retry import list_answer
 
-        show.print_json(list_answer(offered, verdict))
+        show.print_json(list_answer(offered, report))
         return
-    metric = verdict.metric
+    verdict, metric = report.verdict, report.verdict.metric
     call.answer.print("One change at a time; the first is what the rounds suggest.")
     call.answer.print(markup(comparison_sentence(offered[0])))
-    for sentence in (*verdict.milestones, verdict.bet):
+    for sentence in (*verdict.milestones, verdict.bet, verdict.among_tries, report.stream and report.stream.sentence):
         if sentence:
             call.answer.print(markup(sentence))
     call.answer.print()

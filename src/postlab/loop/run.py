@@ -175,7 +175,12 @@ def _needs_round(session: Session, experiment: Experiment) -> bool:
     ).first()
     if not_out is not None:
         return False
-    drawn = session.exec(select(func.count()).select_from(Round).where(Round.experiment_id == experiment.id)).one()
+    # those that were taken back when it had ended before count for nothing
+    drawn = session.exec(
+        select(func.count())
+        .select_from(Round)
+        .where(Round.experiment_id == experiment.id, col(Round.withdrawn_at).is_(None))
+    ).one()
     if drawn < plan.rounds:
         return True
     # Only now does it matter how many of them were void.

@@ -14,6 +14,7 @@ from postlab.errors import typed
 from postlab.reports.framing_names import as_object, as_subject
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.post import PostView
+from postlab.reports.result_text import going_on_command
 from postlab.reports.verdict import VerdictView
 from postlab.reports.views import Lineage, PauseView, RoundView
 from postlab.sanitise import plain
@@ -108,6 +109,11 @@ def _steps_after_the_end(plan: Plan, verdict: VerdictView, name: str) -> list[st
     treatment, control = as_subject(verdict.treatment), as_object(verdict.control)
     retry = f"`postlab retry {name}`"
     if verdict.decision is Decision.TREATMENT_WORKS:
+        if verdict.as_try is not None and verdict.as_try.stands is not verdict.decision:
+            return [
+                f"Post {treatment} meanwhile: that is a good bet, though it does not stand among so many tries yet.",
+                f"To settle it, compare the two once more in an experiment of its own: `postlab new`. {retry} goes on.",
+            ]
         return [
             f"Keep {treatment} for posts like these.",
             f"To find out what makes it work, change one thing: {retry} offers a list.",
@@ -124,6 +130,7 @@ def _steps_after_the_end(plan: Plan, verdict: VerdictView, name: str) -> list[st
         *planned,
         *_until_more_is_known(plan, verdict),
         f"To learn more from as many posts: change something bolder ({retry}), or post on one account more.",
+        f"To go on with the same question, and keep what was measured: `{going_on_command(verdict, plan.name)}`.",
     ]
 
 

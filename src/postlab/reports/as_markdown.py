@@ -144,6 +144,8 @@ def _what_it_showed(report: Report) -> Iterator[str]:
         )
     if verdict.totals is not None:
         yield inline(verdict.totals.sentence)
+    if report.stream is not None:
+        yield inline(f"All experiments with these two framings: {report.stream.sentence}")
     if lesson is not None and (seen := untested_sentence(lesson.besides, verdict)):
         yield inline(seen)
     if lesson is not None and lesson.planned:

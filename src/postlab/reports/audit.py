@@ -72,6 +72,7 @@ def audit(session: Session, experiment: Experiment) -> Audit:
 
     from postlab.loop.judge.judge import closed_rounds
     from postlab.loop.lookup.experiments import plan_of
+    from postlab.loop.plan.going_on import former_seeds
     from postlab.records.tables import Amendment, Post, Round
 
     plan = plan_of(experiment)
@@ -85,7 +86,7 @@ def audit(session: Session, experiment: Experiment) -> Audit:
     for round_ in rounds:
         own = [post for post in posts if post.round_id == round_.id]
         lines += [
-            _draw_line(experiment, plan, round_),
+            _draw_line(experiment, plan, round_, seeds={experiment.seed, *former_seeds(amendments)}),
             _time_line(round_, first.get(round_.id)),
             _posts_line(round_, own),
         ]
@@ -122,7 +123,7 @@ def _seed_line(experiment: Experiment) -> AuditLine:
     )
 
 
-def _draw_line(experiment: Experiment, plan: Plan, round_: Round) -> AuditLine:
+def _draw_line(experiment: Experiment, plan: Plan, round_: Round, *, seeds: set[str]) -> AuditLine:
     subject = f"round {round_.number}, draw"
     recorded = [plain(str(name)) for name in round_.assignment]
     try:
@@ -135,7 +136,7 @@ def _draw_line(experiment: Experiment, plan: Plan, round_: Round) -> AuditLine:
         )
     except InputError as exc:
         return AuditLine(subject, match=False, found=exc.message)
-    if round_.seed != experiment.seed:
+    if round_.seed not in seeds:
         return AuditLine(subject, match=False, found="the seed is not that of the experiment")
     match = list(drawn) == round_.assignment
     order = ", then ".join(plain(name) for name in drawn)

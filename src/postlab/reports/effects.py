@@ -15,6 +15,7 @@ from postlab.metrics import METRIC_BY_OTHER_NAME
 from postlab.near_names import did_you_mean, spelt_alike
 from postlab.platforms import PLATFORM_BY_OTHER_NAME
 from postlab.reports.effects_view import BestFraming, By, Effect, Effects, Estimate, SettledExperiment, Stratum
+from postlab.reports.stream import stream_views
 from postlab.stats import Decision, shown_bound
 from postlab.stats.choice import ratio_to_plan_for
 from postlab.stats.contrasts import Finding, findings
@@ -91,6 +92,7 @@ def build_effects(
         other_readers=len(all_rounds) - len(rounds),
         unplaced=sum(measured.near is None for measured in in_scope) if by == "moment" else 0,
         names=tuple(dict.fromkeys(measured.experiment for measured in in_scope)),
+        streams=stream_views(in_scope, alpha=ALPHA, worthwhile=WORTHWHILE),
     )
 
 
@@ -170,7 +172,7 @@ def _stratum(
     ]
     return Stratum(
         name=name,
-        rounds=len(rounds),
+        rounds=sum(not measured.given_up for measured in rounds),
         experiments=len({measured.experiment_id for measured in rounds}),
         effects=tuple(
             sorted(effects, key=lambda effect: (effect.claim is None, -effect.rounds, effect.suggested is None))

@@ -46,6 +46,7 @@ def show(effects: Effects, console: Console) -> None:
                 _stratum_table(stratum, effects, sheet)
         _legend(effects, sheet)
         sheet.section("Framings as a whole, by the verdicts of their experiments", settled_sentences(effects))
+        sheet.section("Over several experiments with the same two framings", [one.sentence for one in effects.streams])
         _unknown(effects, sheet)
     sheet.section("Kept apart", left_out_sentences(effects))
     sheet.section("What to do next", next_steps(effects))

@@ -7,6 +7,7 @@ from typing import Literal
 
 from postlab.framing.blocks import Recipe
 from postlab.framing.contrasts import Contrast
+from postlab.reports.stream import StreamView
 from postlab.stats.contrasts import Claim
 
 By = Literal["audience", "platform", "moment"]
@@ -115,6 +116,7 @@ class Effects:
         other_readers: how many measured rounds have the other kind of readers, simulated or real.
         unplaced: for strata by moment, how many rounds have no known distance to a moment.
         names: the experiments that the rounds belong to, the latest last.
+        streams: pairs of framings that several experiments compared, each pair's rounds judged as one.
     """
 
     metric: str | None
@@ -129,6 +131,7 @@ class Effects:
     other_readers: int
     unplaced: int
     names: tuple[str, ...]
+    streams: tuple[StreamView, ...] = ()
 
     @property
     def rounds(self) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from postlab.design.plan import Plan
 from postlab.design.planning import rounds_needed
 from postlab.reports.advice import next_steps, report_warnings
+from postlab.reports.as_try import as_try
 from postlab.reports.best_bet import best_bet_view
 from postlab.reports.held import held_counts
 from postlab.reports.nouns.experiment import ExperimentView, experiment_view, shown_seed
@@ -85,6 +87,8 @@ def assemble(
     lineage = _lineage(session, experiment)
     view = experiment_view(experiment, parent=lineage.parent)
     verdict = _verdict(view, plan, closed, judged)
+    if lineage.parent or lineage.children:
+        verdict = replace(verdict, as_try=as_try(session, experiment))
     return Report(
         experiment=view,
         plan=plan,

@@ -157,6 +157,9 @@ def _try(experiment: Any, last: Any, differences: Sequence[float | None], parent
     view = experiment_view(experiment, parent=parent.name if parent else None)
     running = view.state == ExperimentState.RUNNING
     decision = decision_at(Decision(last.decision) if last else None, over=not running)
+    if running and decision is Decision.NOT_ENOUGH_POSTS:
+        # it has gone on since
+        decision = Decision.KEEP_GOING
     low, high = (shown_bound(last.low), shown_bound(last.high)) if last else (None, None)
     rounds, ratio = (last.rounds, last.ratio) if last else (0, None)
     limits = RatioLimits(low, high, view.worthwhile)

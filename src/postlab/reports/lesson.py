@@ -16,7 +16,7 @@ from postlab.metrics import METRIC_NAMES, METRICS
 from postlab.reports.experiment_cost import cost_of
 from postlab.reports.framing_names import as_subject
 from postlab.reports.lesson_view import Lesson, NextTry, TriedFraming, UntestedDifference
-from postlab.reports.result_text import result_sentences
+from postlab.reports.result_text import going_on_command, result_sentences
 from postlab.reports.verdict import VerdictView
 from postlab.reports.views import Report, RoundView
 from postlab.sanitise import plain
@@ -60,6 +60,7 @@ def with_lesson(session: Session, experiment: Experiment, report: Report) -> Rep
             planned=_planned(session, experiment, plan, verdict),
             keep=_what_to_keep(verdict),
             next=_next_try(session, experiment, report),
+            go_on=going_on_command(verdict, experiment.name),
             reflect=None if report.reflections else f"postlab reflect {typed(experiment.name)}",
         ),
     )

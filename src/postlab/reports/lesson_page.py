@@ -93,7 +93,12 @@ def untested_sentence(totals: tuple[UntestedDifference, ...], verdict: VerdictVi
 
 
 def next_sentences(lesson: Lesson) -> list[str]:
-    """The next change to try and its command, one sentence each."""
+    """The next change to try, or to go on with the same question, with their commands, one sentence each."""
+    more = [f"Or go on: `{lesson.go_on}`"] if lesson.go_on else []
+    return [*_next_try(lesson), *more]
+
+
+def _next_try(lesson: Lesson) -> list[str]:
     following = lesson.next
     if following is None:
         return ["Every single change to this framing has been tried; a new question may help: `postlab new`"]

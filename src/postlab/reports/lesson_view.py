@@ -106,10 +106,13 @@ class Lesson:
         planned: pauses on the way, and what was planned for this result, one sentence each.
         keep: which framing to keep, in a sentence; empty where the rounds do not say.
         next: the next try; null where every single change has been tried.
+        go_on: the command that goes on with the same question; null where it is settled.
         reflect: the command to write down your own thoughts; null where somebody has.
     """
 
-    KEYS: ClassVar[tuple[str, ...]] = (*("tried", "showed", "besides", "cost", "planned", "keep", "next", "reflect"),)
+    KEYS: ClassVar[tuple[str, ...]] = (
+        *("tried", "showed", "besides", "cost", "planned", "keep", "next", "go_on", "reflect"),
+    )
 
     tried: tuple[TriedFraming, TriedFraming]
     after: tuple[str, str] | None
@@ -120,3 +123,4 @@ class Lesson:
     keep: str
     next: NextTry | None
     reflect: str | None
+    go_on: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from postlab.english import capital, counted
+from postlab.errors import typed
 from postlab.reports.formats import between, bound, times
 from postlab.reports.framing_names import as_object, as_subject
 from postlab.reports.verdict import SIMULATED, VerdictView
@@ -46,7 +47,7 @@ class RatioLimits:
 def result_sentences(verdict: VerdictView) -> tuple[str, ...]:
     """The result of a try that is over, a sentence or two each; labelled where the audience is simulated."""
     if verdict.settled:
-        return (verdict.sentence,)
+        return tuple(filter(None, (verdict.sentence, verdict.among_tries)))
     label = f"{SIMULATED} " if verdict.simulated else ""
     if not verdict.rounds:
         return (f"{label}No round counted, so the two framings were not compared.",)
@@ -57,6 +58,14 @@ def result_sentences(verdict: VerdictView) -> tuple[str, ...]:
         " ".join(filter(None, [_ruled_out(verdict), _more(verdict)])),
         *filter(None, [verdict.harmless, verdict.bet]),
     )
+
+
+def going_on_command(verdict: VerdictView, name: str) -> str | None:
+    """The command that goes on with an experiment that is over; None where its question is settled."""
+    if verdict.settled:
+        return None
+    more = verdict.rounds_to_go or verdict.planned
+    return f"postlab resume {typed(name)} --rounds {max(verdict.rounds + more, verdict.planned)}"
 
 
 def _ruled_out(verdict: VerdictView) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
-from postlab.english import counted, listed, local_time
+from postlab.english import counted, listed, local_time, ordinal
 from postlab.metrics import ENGAGEMENT
 from postlab.reports import limits
 from postlab.reports.advice import in_doubt
@@ -213,7 +213,13 @@ def _history(report: Report, sheet: ConsoleWriter) -> None:
         tries.append(f"After “{plain(lineage.parent)}”{changed}.{because}")
     if lineage.children:
         tries.append(f"Tried again as {listed([f'“{plain(name)}”' for name in lineage.children])}.")
+    if report.verdict.as_try is not None:
+        one = report.verdict.as_try
+        tries.append(
+            f"It is the {ordinal(one.number)} try of a lineage that took {counted(one.tries, 'try', 'tries')}."
+        )
     sheet.section("Tries before and after", tries)
+    sheet.section("All experiments with these two framings", [report.stream.sentence] if report.stream else [])
     sheet.section("Journal", [sentence for entry in report.reflections for sentence in _entry(entry, zone)])
     sheet.say("")
     sheet.say(

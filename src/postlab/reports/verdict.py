@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from postlab.english import capital, counted
 from postlab.reports.as_json import e_value
+from postlab.reports.as_try import AsTry
 from postlab.reports.best_bet import BestBetView
 from postlab.reports.formats import between, odds, share, times
 from postlab.reports.framing_names import as_object, as_subject
@@ -58,6 +59,7 @@ class VerdictView:
         does_no_harm_round: the round at whose close that was settled; null where it is not.
         best_bet: what to post while nobody knows; null before the first round that counts. It is no verdict.
         totals: what both framings gathered in all; null before the first round that counts.
+        as_try: which try of its lineage this is, and whether the verdict stands as that; null where there is only one.
         drift: whether the effect seems to be changing.
         simulated: whether no real person saw the posts.
     """
@@ -67,6 +69,7 @@ class VerdictView:
         *("e_treatment_needed", "e_control_needed", "alpha", "expected"),
         *("rounds", "voided", "posts", "rounds_to_go"),
         *("does_no_harm", "does_no_harm_round", "not_worth_it", "not_worth_it_round", "best_bet", "totals"),
+        "as_try",
     )
 
     decision: Decision
@@ -96,6 +99,7 @@ class VerdictView:
     not_worth_it_round: int | None = None
     best_bet: BestBetView | None = None
     totals: Totals | None = None
+    as_try: AsTry | None = None
 
     @property
     def settled(self) -> bool:
@@ -141,6 +145,11 @@ class VerdictView:
         """The verdict in a sentence or two, labelled where the audience is simulated."""
         sentence = _SENTENCES[self.decision](self)
         return f"{SIMULATED} {sentence}" if self.simulated else sentence
+
+    @property
+    def among_tries(self) -> str | None:
+        """What the verdict is worth as the k-th try of its lineage; None for one try alone, or without a winner."""
+        return (self.as_try.sentence(self.decision) or None) if self.as_try else None
 
     @property
     def milestones(self) -> tuple[str, ...]:
@@ -256,6 +265,8 @@ def _meaning(view: VerdictView) -> list[str]:
     lines = []
     if view.simulated:
         lines.append("The audience is simulated: this says nothing about real people.")
+    if view.among_tries:
+        lines.append(view.among_tries)
     if view.decision in {Decision.TREATMENT_WORKS, Decision.CONTROL_WORKS}:
         lines += _meaning_of_a_winner(view)
     elif view.decision is Decision.NO_PRACTICAL_DIFFERENCE:

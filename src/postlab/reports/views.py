@@ -13,6 +13,7 @@ from postlab.reports.lesson_view import Lesson
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.moment import MomentNamed
 from postlab.reports.nouns.post import PostView
+from postlab.reports.stream import StreamView
 from postlab.reports.verdict import VerdictView
 from postlab.stats import Decision
 
@@ -226,6 +227,8 @@ class Report:
         warnings: what the reader should be careful about, one sentence each.
         lesson: the lesson of an experiment that is over (`postlab.reports.lesson.with_lesson`); None while it runs,
             and where it was not asked for.
+        stream: what it and other experiments with the same two framings say together (`postlab.reports.stream`); None
+            where there is no other, and where it was not asked for.
         pauses: its pauses, oldest first.
         held: rounds that were put off, given up or void, and posts that vanished, by the framing that was out.
     """
@@ -241,6 +244,7 @@ class Report:
     warnings: tuple[str, ...]
     asked_at: datetime
     lesson: Lesson | None = None
+    stream: StreamView | None = None
     pauses: tuple[PauseView, ...] = ()
     held: tuple[HeldCount, ...] = ()
 

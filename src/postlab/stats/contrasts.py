@@ -119,18 +119,18 @@ def claims(evidence: Sequence[LogEvidence], *, alpha: float) -> list[Claim | Non
     ]
 
 
-def findings(differences: Mapping[Label, Sequence[float]], *, alpha: float) -> dict[Label, Finding]:
+def findings(differences: Mapping[Label, Sequence[float | None]], *, alpha: float) -> dict[Label, Finding]:
     """What is known of each contrast, and which of them are settled.
 
     Args:
         differences: for each contrast, in the order of their first rounds, the log ratios of its rounds, in the order
-            in which those closed.
+            in which those closed; None for one that was given up, which counts as lost by both sides.
         alpha: the accepted expected share of false claims.
 
     Raises:
-        InputError: alpha is not between 0 and 1, or a contrast has no round.
+        InputError: alpha is not between 0 and 1, or a contrast has no measured round.
     """
-    if any(not values for values in differences.values()):
+    if any(all(value is None for value in values) for values in differences.values()):
         raise InputError("A contrast without a round says nothing.")
     scale = [scales(values) for values in differences.values()]
     evidence = [evidence_path(values, unit)[-1] for values, unit in zip(differences.values(), scale, strict=True)]
@@ -145,13 +145,14 @@ def findings(differences: Mapping[Label, Sequence[float]], *, alpha: float) -> d
 
 
 def _finding(
-    values: Sequence[float], scale: Sequence[float], evidence: LogEvidence, claim: Claim | None, *, level: float
+    values: Sequence[float | None], scale: Sequence[float], evidence: LogEvidence, claim: Claim | None, *, level: float
 ) -> Finding:
     # Many claims at a large alpha could push the level of another beyond what an interval can have.
     interval = interval_at_last(values, scale, alpha=min(level, 1.0))
+    measured = [value for value in values if value is not None]
     return Finding(
-        rounds=len(values),
-        centre=_clipped(hodges_lehmann(values), interval),
+        rounds=len(measured),
+        centre=_clipped(hodges_lehmann(measured), interval),
         low=interval.low,
         high=interval.high,
         drift=interval.drift,

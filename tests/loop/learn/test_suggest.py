@@ -11,6 +11,7 @@ from loop.bench import DAY, HOUR, LINKS, START, Bench
 from postlab.design.plan import changed_keys
 from postlab.framing.notes import note_of
 from postlab.loop.learn import suggest
+from postlab.loop.lookup import lineages
 from postlab.loop.lookup.experiments import experiment_named, plan_of
 from postlab.loop.plan.create import create
 from postlab.loop.plan.examine import examine
@@ -155,7 +156,7 @@ def test_retry_upon_retry_never_offers_what_was_tried(staged: Bench) -> None:
         tried.append(framing)
         name = made.name
         with staged.session() as session:
-            line = suggest.lineage(session, experiment_named(session, name))
+            line = lineages.lineage(session, experiment_named(session, name))
             assert [experiment.name for experiment in line] == ["exams", *(f"exams-{n}" for n in range(2, number + 1))]
         assert (made.change, made.reason) != (None, None)
 

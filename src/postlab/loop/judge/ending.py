@@ -18,6 +18,9 @@ from postlab.records.tables import (
     Round,
 )
 
+STOPPED = "The experiment was stopped by hand."
+"""Why the waiting posts of an experiment that a person stopped are cancelled."""
+
 
 def end(lab: Lab, session: Session, experiment: Experiment, *, state: str, reason: str) -> list[Post]:
     """End an experiment, cancel its posts that wait, and take back rounds of which nothing went out.

@@ -18,6 +18,7 @@ from postlab.loop.judge.judge import ClosedRound, closed_rounds
 from postlab.loop.lookup.experiments import plan_of
 from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS
 from postlab.records.tables import Account, Experiment, Round
+from postlab.stats import Expected
 from postlab.stats.blocks import Block, difference
 from postlab.stats.effects import Comparison
 
@@ -28,7 +29,7 @@ moments are over within a fortnight."""
 
 @dataclass(frozen=True, slots=True)
 class MeasuredRound:
-    """A round that has an outcome and is not void.
+    """A round that has an outcome and is not void, or one that was given up and counts as lost by both sides.
 
     Attributes:
         experiment: the name of its experiment.
@@ -41,7 +42,9 @@ class MeasuredRound:
         near: whether it was near a moment; None where the plan names none.
         control: the framing of the control.
         treatment: the framing of the treatment.
-        logs: for each account its network and the log ratio of treatment to control.
+        logs: for each account its network and the log ratio of treatment to control; None where it was given up.
+        planned: the plan's rounds when it was drawn; None where the first engine judges.
+        expected: which framing the plan expects to do better.
     """
 
     experiment: str
@@ -54,12 +57,20 @@ class MeasuredRound:
     near: bool | None
     control: Recipe
     treatment: Recipe
-    logs: tuple[tuple[str, float], ...]
+    logs: tuple[tuple[str, float | None], ...]
+    planned: int | None = None
+    expected: Expected = None
 
     @property
-    def difference(self) -> float:
-        """The mean over its accounts of the log ratio of treatment to control."""
-        return fsum(log for _, log in self.logs) / len(self.logs)
+    def given_up(self) -> bool:
+        """Whether a person gave it up, so that nothing of it was measured."""
+        return all(log is None for _, log in self.logs)
+
+    @property
+    def difference(self) -> float | None:
+        """The mean over its accounts of the log ratio of treatment to control; None where it was given up."""
+        logs = [log for _, log in self.logs if log is not None]
+        return fsum(logs) / len(logs) if logs else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +90,18 @@ class DirectEvidence:
 
     Attributes:
         began: sort key: when its first round closed, then the experiment's id and the round's number.
-        differences: each round's log ratio of the framing that has the feature to the one that has not.
+        differences: each round's log ratio of the framing that has the feature to the one that has not; None for one
+            that was given up.
         experiments: ids of the experiments that those rounds are of.
     """
 
     began: tuple[datetime, int, int]
-    differences: list[float] = field(default_factory=list)
+    differences: list[float | None] = field(default_factory=list)
     experiments: set[int] = field(default_factory=set)
 
 
 def measured_rounds(session: Session) -> list[MeasuredRound]:
-    """The measured rounds of all experiments, in the order in which they closed."""
+    """The rounds of all experiments that were measured or given up, in the order in which they closed."""
     networks = {account.name: network_of(account) for account in session.exec(select(Account))}
     with_closed_rounds = select(Round.experiment_id).where(col(Round.closed_at).is_not(None))
     rounds = [
@@ -119,14 +131,18 @@ def within(rounds: Iterable[MeasuredRound], scope: Scope) -> list[MeasuredRound]
 
 
 def comparisons(rounds: Iterable[MeasuredRound]) -> list[Comparison]:
-    """The rounds grouped by experiment, each group with the features in which its two framings differ."""
+    """The rounds grouped by experiment, each group with the features in which its two framings differ.
+
+    Rounds that were given up tell nothing of the size of an effect, and are left out.
+    """
     grouped: dict[int, list[MeasuredRound]] = {}
     for measured in rounds:
-        grouped.setdefault(measured.experiment_id, []).append(measured)
+        if not measured.given_up:
+            grouped.setdefault(measured.experiment_id, []).append(measured)
     return [
         Comparison(
             change=change_between(group[0].control, group[0].treatment),
-            differences=tuple(measured.difference for measured in group),
+            differences=tuple(one.difference for one in group if one.difference is not None),
             pairs=tuple(len(measured.logs) for measured in group),
         )
         for group in grouped.values()
@@ -134,16 +150,28 @@ def comparisons(rounds: Iterable[MeasuredRound]) -> list[Comparison]:
 
 
 def direct_evidence(rounds: Iterable[MeasuredRound]) -> dict[Contrast, DirectEvidence]:
-    """The rounds of experiments whose framings differ in a single feature, by contrast, oldest contrast first."""
+    """The rounds of experiments whose framings differ in a single feature, by contrast, oldest contrast first.
+
+    A contrast of which no round was measured is left out; otherwise those that were given up count as lost.
+    """
     evidence_by_contrast: dict[Contrast, DirectEvidence] = {}
     for measured in rounds:
         change = contrast_between(measured.control, measured.treatment)
         if change is not None:
             began = (measured.closed_at, measured.experiment_id, measured.number)
             direct = evidence_by_contrast.setdefault(change.contrast, DirectEvidence(began))
-            direct.differences.append(change.sign * measured.difference)
+            direct.differences.append(turned(measured.difference, change.sign))
             direct.experiments.add(measured.experiment_id)
-    return evidence_by_contrast
+    return {
+        contrast: direct
+        for contrast, direct in evidence_by_contrast.items()
+        if any(difference is not None for difference in direct.differences)
+    }
+
+
+def turned(difference: float | None, sign: int) -> float | None:
+    """A round's log ratio with the framings the other way round where the sign is -1; None stays None."""
+    return None if difference is None else sign * difference
 
 
 def scope_of(session: Session, experiment: Experiment) -> Scope:
@@ -182,8 +210,12 @@ def _of_experiment(session: Session, experiment: Experiment, networks: dict[str,
     recipes = {variant.name: recipe_of(variant) for variant in plan.variant}
     rounds = []
     for closed in closed_rounds(session, experiment):
-        logs = _log_ratios(closed, plan.accounts, networks)
-        if closed.void is not None or closed.round.interrupted or closed.round.closed_at is None or not logs:
+        logs: tuple[tuple[str, float | None], ...] = _log_ratios(closed, plan.accounts, networks)
+        if closed.block.given_up:
+            logs = tuple((networks.get(account, account), None) for account in plan.accounts)
+        elif closed.void is not None or closed.round.interrupted:
+            continue
+        if closed.round.closed_at is None or not logs:
             continue
         rounds.append(
             MeasuredRound(
@@ -198,6 +230,8 @@ def _of_experiment(session: Session, experiment: Experiment, networks: dict[str,
                 control=recipes[plan.control],
                 treatment=recipes[plan.treatment],
                 logs=logs,
+                planned=closed.round.planned,
+                expected=plan.expected,
             )
         )
     return rounds

@@ -258,8 +258,13 @@ def _verdict(lab: Lab, experiment: Experiment, number: int, judgement: Judgement
 
 
 def _no_more_draws(session: Session, experiment: Experiment, plan: Plan) -> bool:
-    """Whether the limit of draws is reached (see `DRAWS_PER_ROUND`) and all drawn rounds are closed."""
-    rounds = session.exec(select(Round).where(Round.experiment_id == experiment.id)).all()
+    """Whether the limit of draws is reached (see `DRAWS_PER_ROUND`) and all drawn rounds are closed.
+
+    Rounds that were taken back when it had ended before count for nothing.
+    """
+    rounds = session.exec(
+        select(Round).where(Round.experiment_id == experiment.id, col(Round.withdrawn_at).is_(None))
+    ).all()
     return len(rounds) >= plan.rounds * DRAWS_PER_ROUND and all(round_.closed_at for round_ in rounds)
 
 

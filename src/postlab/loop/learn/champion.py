@@ -12,9 +12,11 @@ from postlab.design.plan_framing import recipe_of
 from postlab.design.plan_parts import PlannedVariant
 from postlab.framing.blocks import Recipe
 from postlab.loop.judge.evidence import metric_of, networks_named
+from postlab.loop.judge.tries import winner_of
 from postlab.loop.lookup.experiments import plan_of
-from postlab.records.tables import Experiment, ExperimentState, Verdict
-from postlab.stats import Decision, decision_at
+from postlab.records.tables import Experiment, ExperimentState
+from postlab.stats import Decision
+from postlab.stats.tries import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ def best_so_far(session: Session, experiment: Experiment, *, shows: Callable[[Re
     """The framing that a retry is compared with.
 
     The search starts from the experiment's control, or its treatment where the verdict is that it works. Then it moves
-    to any framing that an ended experiment with the same audience, networks and metric found better, and so on.
+    to any framing that an ended experiment with the same audience, networks and metric found better, and so on. A
+    winner of a lineage of several tries counts only once it stands among them (`postlab.loop.judge.tries.winner_of`).
 
     Args:
         session: open.
@@ -55,12 +58,11 @@ def best_so_far(session: Session, experiment: Experiment, *, shows: Callable[[Re
     """
     plan = plan_of(experiment)
     variants = {variant.name: variant for variant in plan.variant}
-    worked = decision_of(session, experiment) == Decision.TREATMENT_WORKS
-    best = variants[plan.treatment if worked else plan.control]
-    decided = worked or decision_of(session, experiment) == Decision.CONTROL_WORKS
+    winner = winner_of(session, experiment)
+    best = variants[plan.treatment if winner is Decision.TREATMENT_WORKS else plan.control]
     wins = _wins(session, experiment, plan)
     earlier = [win.experiment for win in wins if recipe_of(win.winner).same_framing(recipe_of(best))]
-    found_in = experiment.name if decided else earlier[-1] if earlier else None
+    found_in = experiment.name if winner is not None else earlier[-1] if earlier else None
     seen = [recipe_of(variant) for variant in plan.variant]
     texts = [shows(recipe) for recipe in seen]
     while (win := _next_win(best, wins, seen)) is not None:
@@ -70,15 +72,6 @@ def best_so_far(session: Session, experiment: Experiment, *, shows: Callable[[Re
             best, found_in = win.winner, win.experiment
             texts.append(text)
     return Best(best, recipe_of(best), found_in)
-
-
-def decision_of(session: Session, experiment: Experiment) -> Decision:
-    """The decision of an experiment's latest verdict; not enough posts where there is none."""
-    verdict = session.exec(
-        select(Verdict).where(Verdict.experiment_id == experiment.id).order_by(col(Verdict.round_number).desc())
-    ).first()
-    over = experiment.state != ExperimentState.RUNNING
-    return decision_at(Decision(verdict.decision) if verdict else None, over=over)
 
 
 def _next_win(best: PlannedVariant, wins: list[_Win], seen: list[Recipe]) -> _Win | None:
@@ -104,12 +97,13 @@ def _wins(session: Session, experiment: Experiment, plan: Plan) -> list[_Win]:
         .order_by(col(Experiment.ended_at), col(Experiment.id))
     )
     wins = []
+    known: dict[int, Standing | None] = {}
     for other in others:
         other_plan = plan_of(other)
         if (other_plan.audience, metric_of(other_plan)) != (plan.audience, metric_of(plan)):
             continue
-        decision = decision_of(session, other)
-        if decision not in {Decision.TREATMENT_WORKS, Decision.CONTROL_WORKS}:
+        decision = winner_of(session, other, known=known)
+        if decision is None:
             continue
         if not networks & networks_named(session, other_plan.accounts):
             continue

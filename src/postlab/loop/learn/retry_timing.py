@@ -44,7 +44,11 @@ def another_time(
     if plan.before is not None:
         return Change("try the same at any time of the year", recipe, "moment", "time")
     moments_ahead = [(what, on) for what, on in _moments(plan) if on - today >= LEAST_LEAD]
-    rounds = [measured for measured in measured_rounds(session) if measured.experiment_id == experiment.id]
+    rounds = [
+        measured
+        for measured in measured_rounds(session)
+        if measured.experiment_id == experiment.id and not measured.given_up
+    ]
     if not moments_ahead or sum(measured.near is True for measured in rounds) > len(rounds) / 2:
         return None
     what, on = min(moments_ahead, key=lambda moment: moment[1])

@@ -23,13 +23,15 @@ from postlab.framing.lengths import Graphemes
 from postlab.framing.words.wordings import PACKAGED, Wordings
 from postlab.loop.judge.evidence import DirectEvidence, comparisons, direct_evidence, measured_rounds, scope_of, within
 from postlab.loop.judge.judge import closed_rounds
-from postlab.loop.learn.champion import Best, best_so_far, decision_of
+from postlab.loop.judge.tries import decision_of
+from postlab.loop.learn.champion import Best, best_so_far
 from postlab.loop.learn.published import PublishedEffect, effects_on
 from postlab.loop.learn.rationale import Shown, expectation, reason, room, shown_by
 from postlab.loop.learn.retry_timing import another_time, at_another_time
 from postlab.loop.lookup.accounts import find_account
 from postlab.loop.lookup.experiments import find_experiment, plan_of
-from postlab.records.tables import Experiment, ExperimentState, Link, stored_id
+from postlab.loop.lookup.lineages import tried_in_lineage
+from postlab.records.tables import Experiment, ExperimentState, Link
 from postlab.stats.choice import expected_improvement, ratio_to_plan_for
 from postlab.stats.contrasts import Finding, findings
 from postlab.stats.effects import WORDING_SD, Normal, Posterior, posterior
@@ -212,7 +214,7 @@ def _beliefs(session: Session, experiment: Experiment, shown: Shown, plan: Plan)
         posterior=posterior(compared, expectation(plan.metric, shown)),
         findings=known_findings,
         direct=direct,
-        rounds=len(rounds),
+        rounds=sum(not measured.given_up for measured in rounds),
         touched=frozenset(feature for comparison in compared for feature in comparison.change),
         platforms=scope.platforms or frozenset(),
     )
@@ -326,27 +328,6 @@ def _with_number(stem: str, number: int) -> str:
 def link_uses(session: Session, experiment: Experiment) -> dict[str, int]:
     """How often each link of an experiment was used, by address: the next iteration starts with those used least."""
     return {link.url: link.uses for link in session.exec(select(Link).where(Link.experiment_id == experiment.id))}
-
-
-def lineage(session: Session, experiment: Experiment) -> list[Experiment]:
-    """An experiment's ancestors, oldest first, then itself."""
-    line = [experiment]
-    while line[0].parent_id is not None:
-        line.insert(0, session.get_one(Experiment, line[0].parent_id))
-    return line
-
-
-def tried_in_lineage(session: Session, experiment: Experiment) -> list[Experiment]:
-    """The first experiment of a lineage and all its retries, by generation."""
-    tried = [lineage(session, experiment)[0]]
-    generation = list(tried)
-    while generation:
-        parents = [stored_id(retry) for retry in generation]
-        generation = list(
-            session.exec(select(Experiment).where(col(Experiment.parent_id).in_(parents)).order_by(col(Experiment.id)))
-        )
-        tried += generation
-    return tried
 
 
 def running_iteration(session: Session, experiment: Experiment) -> Experiment | None:

@@ -85,8 +85,9 @@ def resume(lab: Lab, session: Session, experiment: Experiment) -> list[str]:
     """
     if experiment.state != ExperimentState.RUNNING:
         raise InputError(
-            f"“{experiment.name}” is over; it cannot go on.",
-            hint=f"`postlab retry {typed(experiment.name)}` makes the next iteration.",
+            f"“{experiment.name}” is over; it cannot go on by itself.",
+            hint=f"`postlab resume {typed(experiment.name)} --rounds N` goes on with what was measured, "
+            f"`postlab retry {typed(experiment.name)}` makes the next iteration.",
             code="over",
         )
     ended = open_pause(session, experiment)

@@ -13,7 +13,7 @@ from postlab.errors import InputError, typed
 from postlab.framing.notes import note_of
 from postlab.framing.post_notes import ABOUT_THE_TEXT, post_notes
 from postlab.framing.writers import still_written
-from postlab.loop.judge.ending import end
+from postlab.loop.judge.ending import STOPPED, end
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import mentions_of, rule_of
@@ -202,7 +202,7 @@ def stop(lab: Lab, session: Session, experiment: Experiment, *, reason: str = "I
         raise InputError(f"“{experiment.name}” is over already.", hint=f"`postlab report {typed(experiment.name)}`")
     experiment.stopped_because = reason
     give_up_half_out(lab, session, experiment, reason=reason)
-    cancelled = end(lab, session, experiment, state=ExperimentState.ENDED, reason="The experiment was stopped by hand.")
+    cancelled = end(lab, session, experiment, state=ExperimentState.ENDED, reason=STOPPED)
     lab.commit(session)
     return cancelled
 

@@ -11,6 +11,7 @@ from postlab.reports.answers.retry import RoundsNeeded
 from postlab.reports.effects import ALPHA
 from postlab.reports.effects_text import effect_sentence, left_out_sentences, next_steps, opening_sentence
 from postlab.reports.effects_view import Effect, Effects, Estimate, Stratum
+from postlab.reports.stream import StreamView
 from postlab.sanitise import plain
 
 
@@ -136,6 +137,7 @@ class LearnAnswer(Answer):
         sentence: the main result in words.
         strata: one stratum, or several side by side.
         settled: the experiments that have a winner.
+        streams: pairs of framings that several experiments compared, each pair's rounds judged as one.
         left_out: the rounds that are left out.
         notes: the same left-out rounds in words, one sentence each.
         next: what to do next, in words.
@@ -154,6 +156,7 @@ class LearnAnswer(Answer):
     sentence: str
     strata: tuple[StratumView, ...]
     settled: tuple[SettledView, ...]
+    streams: tuple[StreamView, ...]
     left_out: LeftOutRounds
     notes: tuple[str, ...]
     next: str
@@ -177,6 +180,7 @@ def learn_answer(effects: Effects) -> LearnAnswer:
             )
             for settled in effects.settled
         ),
+        streams=effects.streams,
         left_out=LeftOutRounds(effects.left_out, effects.other_readers, effects.unplaced),
         notes=tuple(left_out_sentences(effects)),
         next=" ".join(next_steps(effects)),

@@ -11,6 +11,7 @@ from postlab.reports.held import HeldCount
 from postlab.reports.history import Try
 from postlab.reports.lesson_view import Lesson
 from postlab.reports.nouns.experiment import ExperimentView
+from postlab.reports.stream import StreamView
 from postlab.reports.verdict import VerdictView
 from postlab.reports.views import AmendmentView, PauseView, ReflectionView, Report, RoundView
 
@@ -29,6 +30,8 @@ class ReportAnswer(Answer):
         held: rounds that were put off, given up or void, and posts that vanished, by the framing that was out.
         next: what to do next, in words.
         lesson: the lesson of an experiment that is over; null while it runs.
+        stream: what it and other experiments with the same two framings, audience and metric say together; null where
+            there is no other.
     """
 
     ANSWER: ClassVar[str] = "report"
@@ -43,6 +46,7 @@ class ReportAnswer(Answer):
     held: tuple[HeldCount, ...]
     next: str
     lesson: Lesson | None
+    stream: StreamView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ def report_answer(report: Report) -> ReportAnswer:
         held=report.held,
         next=" ".join(report.next),
         lesson=report.lesson,
+        stream=report.stream,
     )
 
 

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from postlab.reports.answer import Answer
 from postlab.reports.answers.experiments import PlannedDraftView
+from postlab.reports.as_try import AsTry
 from postlab.reports.best_bet import BestBetView
 from postlab.reports.effects import estimate_of
 from postlab.reports.effects_text import suggestion_sentence
 from postlab.reports.effects_view import Estimate
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.prior import PriorView, prior_view
+from postlab.reports.stream import StreamView
 from postlab.reports.verdict import VerdictView
+from postlab.reports.views import Report
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
@@ -107,6 +110,9 @@ class RetryListAnswer(Answer):
     Attributes:
         against: the framing that all suggestions are compared with.
         best_bet: what to post meanwhile, by the rounds of the experiment; null where none counts or it is settled.
+        as_try: which try of its lineage the experiment is, and whether its verdict stands as that; null where there is
+            only one.
+        stream: what it and other experiments with the same two framings say together; null where there is no other.
         suggestions: the suggestions, the most promising first.
         priors: what published evidence says of the blocks that they add, drop or place.
     """
@@ -116,6 +122,8 @@ class RetryListAnswer(Answer):
 
     against: FramingToBeat
     best_bet: BestBetView | None
+    as_try: AsTry | None
+    stream: StreamView | None
     suggestions: tuple[SuggestionView, ...]
     priors: tuple[PriorView, ...]
 
@@ -168,18 +176,20 @@ def open_bet(verdict: VerdictView) -> BestBetView | None:
     return None if verdict.settled else verdict.best_bet
 
 
-def list_answer(offered: Sequence[Suggestion], verdict: VerdictView) -> RetryListAnswer:
+def list_answer(offered: Sequence[Suggestion], report: Report) -> RetryListAnswer:
     """The answer for suggestions, with the framing that they are compared with.
 
     Args:
         offered: at least one.
-        verdict: on the experiment to be retried.
+        report: of the experiment to be retried, with its stream.
     """
-    metric = verdict.metric
+    metric = report.verdict.metric
     best = offered[0].against
     return RetryListAnswer(
         against=FramingToBeat(best.recipe.name, tuple(best.recipe.blocks), best.found_in),
-        best_bet=open_bet(verdict),
+        best_bet=open_bet(report.verdict),
+        as_try=report.verdict.as_try,
+        stream=report.stream,
         suggestions=tuple(
             suggestion_view(number, suggestion, metric) for number, suggestion in enumerate(offered, start=1)
         ),
