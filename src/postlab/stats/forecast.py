@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from postlab.errors import InputError
 from postlab.stats.evidence import CAP
 from postlab.stats.judgement import DECIDED, Judgement
+from postlab.stats.rounds_law import USUAL_PLAN, median_rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,14 @@ class RoundsToGo:
 def rounds_to_go(judgement: Judgement, *, alpha: float, worthwhile: float, max_blocks: int | None = None) -> RoundsToGo:
     """How many more rounds until an effect of the smallest worthwhile ratio is likely to be settled.
 
-    (ln(2/alpha) - the larger log evidence so far) / (0.5 (ln worthwhile / scale)^2), and never fewer than the
-    bets could win at their best. It only forecasts: stopping because of it cannot raise false wins.
+    The median of a whole experiment (`median_rounds`) times the part of ln(2/alpha) that the larger log evidence still
+    lacks, and never fewer than the bets could win at their best. It only forecasts: stopping because of it cannot
+    raise false wins.
 
     Args:
         judgement: the latest one.
         alpha: as the experiment is judged by.
-        worthwhile: the smallest ratio that would matter.
+        worthwhile: the smallest ratio that would matter, as the page's counts show it.
         max_blocks: measured rounds at most, as planned; None for no limit.
 
     Raises:
@@ -45,6 +47,6 @@ def rounds_to_go(judgement: Judgement, *, alpha: float, worthwhile: float, max_b
     if judgement.decision in DECIDED:
         return RoundsToGo(0, beyond_plan=False)
     missing = math.log(2 / alpha) - max(judgement.log_e_treatment, judgement.log_e_control)
-    gain_a_round = min(0.5 * (math.log(worthwhile) / judgement.scale) ** 2, math.log1p(CAP))
-    rounds = max(1, math.ceil(missing / gain_a_round))
+    whole = median_rounds(math.log(worthwhile) / judgement.scale, alpha=alpha, planned=max_blocks or USUAL_PLAN)
+    rounds = max(1, math.ceil(max(missing / math.log(2 / alpha) * whole, missing / math.log1p(CAP))))
     return RoundsToGo(rounds, beyond_plan=max_blocks is not None and rounds > max_blocks - judgement.n)
