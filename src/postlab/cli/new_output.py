@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from postlab.design.known_page import KnownPage
     from postlab.design.plan import Plan
     from postlab.loop.lab import Lab
     from postlab.loop.plan.examine import Examined
-    from postlab.loop.plan.usual_counts import KnownPage
     from postlab.loop.pool.pairs import Chosen
     from postlab.records.tables import Account, Experiment, Post
     from postlab.reports.answers.experiments import NewAnswer

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from loop.bench import DAY, HOUR, LINKS, START, Bench
+from postlab.design.known_page import Source
 from postlab.design.ways_out import WayCode
 from postlab.errors import FaultsError
 from postlab.loop.lookup.accounts import account_named
-from postlab.loop.plan.usual_counts import LATEST, Source, history, known_pages
+from postlab.loop.plan.usual_counts import LATEST, history, known_pages
 from postlab.records.practice import Observed
 
 CLICKS = {"clicks": 1.0}

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from postlab import platforms
 from postlab.articles.overrides import page_of
 from postlab.articles.quoted import unsupported
+from postlab.design.known_page import KnownPage
 from postlab.design.plan import Plan, read_plan, warnings
 from postlab.design.planning import Forecast
 from postlab.design.ways_out import Way
@@ -30,7 +31,7 @@ from postlab.loop.plan.plan_names import with_known_names
 from postlab.loop.plan.post_texts import SharedLink
 from postlab.loop.plan.preview import PlannedDraft, planned_drafts
 from postlab.loop.plan.slots import about_moments, forecasts
-from postlab.loop.plan.usual_counts import KnownPage, known_pages
+from postlab.loop.plan.usual_counts import known_pages
 from postlab.loop.pool.known import with_what_the_pool_knows
 from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS, JUDGED_BY
 from postlab.near_names import meant_or_listed

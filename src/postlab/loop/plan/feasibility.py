@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from postlab.design.known_page import KnownPage
 from postlab.design.plan import Plan
 from postlab.design.ways_out import Way, too_few, ways_out
 from postlab.loop.lookup.accounts import all_accounts, counts_of
 from postlab.loop.plan.slots import layout_of
-from postlab.loop.plan.usual_counts import KnownPage, known_pages
+from postlab.loop.plan.usual_counts import known_pages
 from postlab.metrics import JUDGED_BY, label_of
 from postlab.records.tables import Account
 from postlab.stats.luck import Page

@@ -28,7 +28,7 @@ def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
     ways = [
         f"{needed - links} more (`postlab link import` fills the pool, `postlab new --from-pool` takes from it)",
         f"rounds = {possible}" if possible else "",
-        f'design = "one link" with rounds = {MOST_ROUNDS_A_LINK * links}' if plan.design == "two links" else "",
+        f'design = "one link" with rounds = {min(MOST_ROUNDS_A_LINK * links, plan.rounds)}' if per_round > 1 else "",
     ]
     return [
         Fault(

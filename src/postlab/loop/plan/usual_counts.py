@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
+from postlab.design.known_page import KnownPage, Source
 from postlab.metrics import numbers_in
 from postlab.records.practice import Observed
 from postlab.records.tables import Account, Post, Reading
@@ -23,31 +22,6 @@ EARLIEST_AGE = 0.75
 
 STAND_IN = 20.0
 """The usual number that a forecast takes where nobody knows one; it says so."""
-
-
-class Source(StrEnum):
-    """Who says what a post usually gets."""
-
-    HISTORY = "history"
-    PLAN = "plan"
-    NOBODY = "nobody"
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPage:
-    """What posts of one account get of a plan's metric, and who says so.
-
-    Attributes:
-        account: the account's name.
-        page: mean and luck.
-        source: "history" for posts that the lab has seen, "plan" for the number in the plan, "nobody" for a stand-in.
-        posts: how many posts of the account it rests on; 0 without history.
-    """
-
-    account: str
-    page: Page
-    source: Source
-    posts: int = 0
 
 
 def known_pages(

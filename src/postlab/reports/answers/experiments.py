@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from postlab.design.costs import Cost
+from postlab.design.known_page import KnownPage
 from postlab.design.planning import Forecast
 from postlab.design.ways_out import Way
-from postlab.loop.plan.usual_counts import KnownPage
 from postlab.reports.answer import Answer
 from postlab.reports.answers.status import Task
 from postlab.reports.answers.texts import DraftReply
