@@ -183,3 +183,10 @@ def test_milestones_say_since_which_round() -> None:
         "Not worth it: settled since round 9. Context does not reach 1.5 times the clicks of a bare link.",
     )
     assert OPEN.milestones == ()
+
+
+def test_a_ratio_that_small_counts_have_shrunk_says_what_it_stands_for() -> None:
+    shrunk = replace(VIEW, ratio=1.49, doubling_shows_as=1.52, unshrunk=2.02)
+    (told,) = [line for line in shrunk.meaning if "Small counts" in line]
+    assert "a true doubling shows as 1.5 times, and the 1.5 times shown stand for about 2.0" in told
+    assert not any("Small counts" in line for line in replace(VIEW, doubling_shows_as=2.0).meaning)

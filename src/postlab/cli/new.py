@@ -61,6 +61,9 @@ def new(
     rounds: Annotated[int | None, typer.Option(help="Rounds at most.")] = None,
     alpha: Annotated[float | None, typer.Option(help="Accepted probability of a wrong winner.")] = None,
     worthwhile: Annotated[float | None, typer.Option(help="The smallest ratio that would change what you do.")] = None,
+    usual: Annotated[
+        float | None, typer.Option(metavar="N", help="What a post usually gets, where PostLab has seen too few.")
+    ] = None,
     approve: Annotated[str | None, typer.Option(help="each, round or auto.")] = None,
     if_it_fails: Annotated[str | None, typer.Option(help="What you will do then.")] = None,
     fallback: Annotated[
@@ -134,6 +137,7 @@ def new(
         "design": design,
         "gap": gap,
         "rounds": rounds,
+        "usual": usual,
         "alpha": alpha,
         "worthwhile": worthwhile,
         "approve": approve,
@@ -277,9 +281,9 @@ def _add_to_table(document: dict[str, Any], table: str, flags: dict[str, Any]) -
 
 def _chosen_by_a_person(call: Invocation, lab: Lab, document: dict[str, Any], pooled: Chosen) -> list[dict[str, Any]]:
     """The links of the pool, each with the sentence that the person at the terminal chose."""
-    from postlab.cli import pool_offer, wizard
+    from postlab.cli import link_questions, pool_offer
 
-    return wizard.with_sentences(call, document, pooled.links, pool_offer.articles_of(lab, pooled.links))
+    return link_questions.with_sentences(call, document, pooled.links, pool_offer.articles_of(lab, pooled.links))
 
 
 def _with_plan_keys(blocks: dict[str, str]) -> dict[str, str]:

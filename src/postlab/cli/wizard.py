@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from postlab.cli import pool_offer, sentence_questions
 from postlab.cli.answer_checks import (
-    check_address,
     check_count,
     check_day,
     check_each,
     check_new_name,
+    check_number,
     check_one_of,
     split_at_commas,
 )
+from postlab.cli.asking import ask_line
 from postlab.cli.invocation import Invocation
+from postlab.cli.link_questions import links_with_sentences
 from postlab.cli.typed_names import answers_known_to
 from postlab.english import away, weekday
 from postlab.errors import InputError
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from postlab.framing.article import Article
     from postlab.loop.lab import Lab
     from postlab.records.tables import Account
 
@@ -55,8 +55,8 @@ def complete_plan(
     """
     from postlab.audiences import AUDIENCES
     from postlab.design.durations import parse_duration
-    from postlab.design.plan import USUAL_ROUNDS
     from postlab.framing.brief import USUAL_AUDIENCE
+    from postlab.stats.rounds_law import USUAL_ROUNDS
 
     out = call.answer
     completed = dict(document)
@@ -72,7 +72,7 @@ def complete_plan(
         check: Callable[[str], object] | None = None,
         kind: Callable[[str], object] = str,
     ) -> None:
-        if key not in completed and (answer := _ask(out, prompt, default=default, hint=hint, check=check)):
+        if key not in completed and (answer := ask_line(out, prompt, default=default, hint=hint, check=check)):
             completed[key] = kind(answer)
 
     ask("question", "What do you want to know?", default="Do people respond more when a link comes with context?")
@@ -93,6 +93,15 @@ def complete_plan(
         if completed["metric"] == "clicks" and "clicks_from" not in completed:
             completed |= _ask_counter(out, lab, chosen)
     ask("horizon", "How old are posts when they are compared?", default="72h", check=parse_duration)
+    if "usual" not in completed and _unknown_counts(lab, completed, accounts):
+        ask(
+            "usual",
+            f"About how many {_counted(str(completed['metric']))} does a post of yours get? (may stay empty)",
+            default="",
+            hint="It tells how long this will take; a guess will do.",
+            check=check_number,
+            kind=float,
+        )
     if "slots" not in completed and "every" not in completed:
         completed["slots"] = _ask_slots(out, str(completed.get("timezone") or lab.settings.timezone))
     ask(
@@ -107,7 +116,7 @@ def complete_plan(
         answered = _ask_moment(call, lab, audience, known_moment)
         completed |= answered | ({"brief": {**brief, **answered["brief"]}} if "brief" in answered else {})
     if not from_pool:
-        completed["link"] = _links_with_sentences(
+        completed["link"] = links_with_sentences(
             call, lab, {**completed, "audience": audience}, allow_private=allow_private
         )
     ask("if_it_fails", "What will you do if it fails?", default="Back to bare links, then change one thing.")
@@ -115,33 +124,25 @@ def complete_plan(
     return completed
 
 
-def _ask(
-    out: Console,
-    prompt: str,
-    *,
-    default: str | None = None,
-    hint: str = "",
-    check: Callable[[str], object] | None = None,
-) -> str:
-    from rich.prompt import Prompt
+def _unknown_counts(lab: Lab, document: Mapping[str, Any], accounts: Sequence[Account]) -> bool:
+    """Whether the lab has seen too few posts of one of the chosen accounts to know what they usually get."""
+    from postlab.design.durations import parse_duration
+    from postlab.loop.plan.usual_counts import known_pages
+    from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS
 
-    class Question(Prompt):
-        prompt_suffix = " " if prompt.endswith(("?", ")")) else ": "
+    metric = str(document["metric"])
+    weights = document.get("weights") or ENGAGEMENT_WEIGHTS if metric == ENGAGEMENT else {metric: 1.0}
+    chosen = [account for account in accounts if account.name in document["accounts"] and not account.simulated]
+    with lab.session() as session:
+        pages = known_pages(session, chosen, weights, horizon=parse_duration(str(document["horizon"])))
+    return any(known.source == "nobody" for known in pages)
 
-    if hint:
-        out.print(f"[dim]{markup(hint)}[/]")
-    while True:
-        answer = (Question.ask(prompt, default=default, show_default=bool(default), console=out) or "").strip()
-        if not answer and default is None:
-            continue
-        if not answer or check is None:
-            return answer
-        try:
-            check(answer)
-        except ValueError as exc:
-            out.print(f"  {markup(str(exc))}")
-            continue
-        return answer
+
+def _counted(metric: str) -> str:
+    """A metric as a question counts it."""
+    from postlab.metrics import ENGAGEMENT
+
+    return "points of engagement" if metric == ENGAGEMENT else metric
 
 
 def _as_known(typed: str, known: Callable[[str], str]) -> str:
@@ -181,7 +182,7 @@ def _ask_expected(out: Console, document: Mapping[str, Any]) -> dict[str, Any]:
     in_order = sorted(names, key=lambda name: name == control)
     sides = {name: "control" if name == control else "treatment" for name in in_order}
     choices = [*sides, NEITHER]
-    answer = _ask(
+    answer = ask_line(
         out,
         "Which framing should do better?",
         default=choices[0],
@@ -203,7 +204,7 @@ def _ask_accounts(out: Console, accounts: Sequence[Account]) -> list[str]:
 
     labels = (f"{a.name} ({a.platform}{', simulated' if a.simulated else ''})" for a in accounts)
     return split_at_commas(
-        _ask(
+        ask_line(
             out,
             "Where to post? (several with commas)",
             default=names[0],
@@ -228,7 +229,7 @@ def _ask_counter(out: Console, lab: Lab, chosen: Sequence[Account]) -> dict[str,
     networks_count_clicks = all("clicks" in counts_of(account) for account in chosen)
     if not counters:
         return {}
-    name = _ask(
+    name = ask_line(
         out,
         "Who counts the clicks?",
         default="" if networks_count_clicks else counters[0],
@@ -248,7 +249,7 @@ def _ask_metric(out: Console, chosen: Sequence[Account], *, counters: Sequence[s
         return all(needed <= counts_of(account) | elsewhere for account in chosen)
 
     countable = [metric for metric in PRIMARY_METRICS if counted(metric)] or [PRIMARY_METRICS[0]]
-    return _ask(
+    return ask_line(
         out,
         "What counts as a response?",
         default="clicks" if "clicks" in countable else countable[0],
@@ -261,7 +262,7 @@ def _ask_slots(out: Console, zone: str) -> list[str]:
     from postlab.design.slots import parse_slot
 
     prompt = f"When to post? (weekday and time in {markup(zone)}, several with commas)"
-    return split_at_commas(_ask(out, prompt, default=", ".join(SLOTS), check=check_each(parse_slot)))
+    return split_at_commas(ask_line(out, prompt, default=", ".join(SLOTS), check=check_each(parse_slot)))
 
 
 def _ask_moment(call: Invocation, lab: Lab, audience: str, check_words: Callable[[str], object]) -> dict[str, Any]:
@@ -288,98 +289,12 @@ def _ask_moment(call: Invocation, lab: Lab, audience: str, check_words: Callable
         if not (offered and answer.isdecimal()):
             check_words(answer)
 
-    answer = _ask(
+    answer = ask_line(
         out, "Which moment is near?", default="", hint=kinds if offered else f"{kinds} Empty: none.", check=known
     )
     if not answer:
         return {}
     if offered and answer.isdecimal():
         return {"moment": store.planned_moments([offered[int(answer) - 1]])}
-    day = _ask(out, "On which day? (like 2026-11-30; may stay empty)", default="", check=check_day)
+    day = ask_line(out, "On which day? (like 2026-11-30; may stay empty)", default="", check=check_day)
     return {"brief": {"moment": answer} | ({"moment_on": day} if day else {})}
-
-
-def _links_with_sentences(
-    call: Invocation, lab: Lab, document: dict[str, Any], *, allow_private: bool
-) -> list[dict[str, Any]]:
-    """The links of the plan, the pool's or typed ones, each with the sentence that is to be quoted."""
-    articles: dict[str, Article] = {}
-    links = document.get("link")
-    if links is None:
-        links = pool_offer.offer_links(call, lab, document)
-        articles = pool_offer.articles_of(lab, links or ())
-    else:
-        for link in links[: sentence_questions.ASKED] if _quotes(document) else ():
-            article = sentence_questions.article_of(
-                call, str(link["url"]), allow_private=allow_private, complains=False
-            )
-            if article is not None:
-                articles[str(link["url"])] = article
-    if links is None:
-        links = _ask_links(call, articles, allow_private=allow_private)
-    return with_sentences(call, document, links, articles)
-
-
-def with_sentences(
-    call: Invocation, document: Mapping[str, Any], links: list[dict[str, Any]], articles: Mapping[str, Article]
-) -> list[dict[str, Any]]:
-    """The `[[link]]` tables of a plan with the sentence of each that a person chose, where a framing quotes one.
-
-    Args:
-        call: the call of the program.
-        document: the plan's other tables; it has an audience.
-        links: the plan's links.
-        articles: by address, what was read of them.
-    """
-    if not _quotes(document):
-        return links
-    return sentence_questions.choose_sentences(call, links, articles, audience=_templates_of(call, document))
-
-
-def _templates_of(call: Invocation, document: Mapping[str, Any]) -> str:
-    """The audience whose templates word the posts of a plan."""
-    from postlab.loop.plan.plan_defaults import audience_named
-
-    own = audience_named(call.settings, document["audience"])
-    return str(document.get("brief", {}).get("like") or (own.like if own else None) or document["audience"])
-
-
-def _quotes(document: Mapping[str, Any]) -> bool:
-    """Whether a framing of the plan quotes a sentence; the framings of a plan that names none do."""
-    framings = document.get("variant")
-    return framings is None or any("evidence" in framing.get("blocks", ()) for framing in framings)
-
-
-def _ask_links(call: Invocation, articles: dict[str, Article], *, allow_private: bool) -> list[dict[str, Any]]:
-    """Ask for links; each page is read at once, so that the person can fill in what it does not tell.
-
-    What is read is added to `articles`, by address.
-    """
-    out = call.answer
-    out.print("\nLinks to share, one after the other; a round takes two. An empty line ends the list.")
-    links: list[dict[str, Any]] = []
-    while True:
-        taken = [str(link["url"]) for link in links]
-        url = _ask(out, f"Link {len(links) + 1}", default="", check=check_address(taken))
-        if not url and links:
-            return links
-        if not url:
-            out.print("  An experiment needs one link at least.")
-            continue
-        article = sentence_questions.article_of(call, url, allow_private=allow_private)
-        if article is not None:
-            out.print(f"  “{markup(article.title)}”")
-            articles[url] = article
-        link = {"url": url} if article is not None else _ask_by_hand(call, url)
-        if link is not None:
-            links.append(link)
-
-
-def _ask_by_hand(call: Invocation, url: str) -> dict[str, Any] | None:
-    """Ask what a page says that cannot be read; None when the person leaves the link out."""
-    out = call.answer
-    out.print("  Then tell it by hand; an empty title leaves the link out.")
-    title = _ask(out, "  Its title", default="")
-    if not title:
-        return None
-    return {"url": url, "title": title, "evidence": _ask(out, "  The sentence that carries its claim")}

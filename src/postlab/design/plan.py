@@ -39,11 +39,13 @@ from postlab.metrics import (
     ENGAGEMENT_WEIGHTS,
     JUDGED_BY,
     METRIC_BY_OTHER_NAME,
+    MOST,
     PRIMARY_METRICS,
     metric_named,
 )
 from postlab.near_names import meant_or_listed
 from postlab.stats.deadline import Expected
+from postlab.stats.rounds_law import USUAL_ROUNDS
 from postlab.time_zones import unknown_zone, zone_named
 
 PrimaryMetric = Annotated[
@@ -52,9 +54,8 @@ PrimaryMetric = Annotated[
 """One of `PRIMARY_METRICS`."""
 
 READINGS = ("1h", "6h", "24h", "72h", "7d")
-USUAL_ROUNDS = 24
-"""The rounds of a plan that names none: enough to settle a doubling in about half of all experiments."""
-
+ONE_LINK_GAP = "14d"
+"""The least time between two posts of one link, unless the plan says otherwise."""
 SHORT_HORIZON = timedelta(hours=1)
 LONGEST_BEFORE = timedelta(days=366)
 
@@ -84,6 +85,8 @@ class Plan(Part):
     rounds: int = Field(default=USUAL_ROUNDS, ge=1, le=1000)
     expected: Expected = None
     """Which framing is expected to do better: it has the larger share of alpha. None: both have half."""
+    usual: float | None = Field(default=None, ge=0, le=MOST)
+    """What a post usually gets of the metric, for the forecast where the lab has seen too few posts of an account."""
     alpha: float = Field(default=0.05, gt=0, le=0.5)
     worthwhile: float = Field(default=1.5, gt=1, le=100)
     approve: Literal["each", "round", "auto"] = "each"
@@ -256,7 +259,7 @@ def read_plan(document: Mapping[str, Any], *, timezone: str) -> tuple[Plan | Non
     if "slots" not in filled and "every" not in filled:
         filled["slots"] = ("Tue 12:30", "Thu 12:30")
     if filled.get("design") == "one link":
-        filled.setdefault("gap", "14d")
+        filled.setdefault("gap", ONE_LINK_GAP)
     filled.setdefault("guardrails", dict(GUARDRAILS))
     filled.setdefault("fallback", FALLBACKS[0])
     try:

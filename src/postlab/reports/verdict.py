@@ -62,6 +62,9 @@ class VerdictView:
         as_try: which try of its lineage this is, and whether the verdict stands as that; null where there is only one.
         drift: whether the effect seems to be changing.
         simulated: whether no real person saw the posts.
+        doubling_shows_as: the ratio that a true doubling shows as at these counts: 2 on large ones, less on small ones,
+            by the control's posts; null before three of them.
+        unshrunk: the ratio that `ratio` probably stands for, where small counts hide a tenth of it or more; else null.
     """
 
     KEYS: ClassVar[tuple[str, ...]] = (
@@ -69,7 +72,7 @@ class VerdictView:
         *("e_treatment_needed", "e_control_needed", "alpha", "expected"),
         *("rounds", "voided", "posts", "rounds_to_go"),
         *("does_no_harm", "does_no_harm_round", "not_worth_it", "not_worth_it_round", "best_bet", "totals"),
-        "as_try",
+        *("as_try", "doubling_shows_as", "unshrunk"),
     )
 
     decision: Decision
@@ -100,6 +103,8 @@ class VerdictView:
     best_bet: BestBetView | None = None
     totals: Totals | None = None
     as_try: AsTry | None = None
+    doubling_shows_as: float | None = None
+    unshrunk: float | None = None
 
     @property
     def settled(self) -> bool:
@@ -280,6 +285,12 @@ def _meaning(view: VerdictView) -> list[str]:
         lines.append(
             "The ratio is that of typical posts: one that goes viral does not decide it, and any single post "
             "may still do better or worse."
+        )
+    if view.unshrunk is not None and view.ratio is not None and view.doubling_shows_as is not None:
+        lines.append(
+            f"Small counts hide a part of it: at so few {view.metric} a post a true doubling shows as "
+            f"{times(view.doubling_shows_as)} times, and the {times(view.ratio)} times shown stand for about "
+            f"{times(view.unshrunk)}. The interval is shrunk in the same way; the verdict is not touched by it."
         )
     if view.accounts > 1 and view.rounds:
         lines.append(f"It is an average over the {view.accounts} accounts; one of them alone may differ.")

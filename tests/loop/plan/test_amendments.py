@@ -8,13 +8,13 @@ import pytest
 from sqlmodel import select
 
 from loop.bench import DAY, FIRST, HOUR, LINKS, SECOND, Bench, document, states
-from postlab.design.plan import USUAL_ROUNDS
 from postlab.errors import InputError
 from postlab.loop.lookup.experiments import experiment_named
 from postlab.loop.plan import amendments
 from postlab.loop.plan.examine import examine
 from postlab.loop.publish import approval
 from postlab.records.tables import Amendment, PostState
+from postlab.stats.rounds_law import USUAL_ROUNDS
 
 
 def amend(bench: Bench, reason: str | None = "Because.", **changes: Any) -> list[dict[str, Any]]:

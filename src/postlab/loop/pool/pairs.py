@@ -11,7 +11,6 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from postlab.design.pairing import links_needed
-from postlab.design.plan import USUAL_ROUNDS
 from postlab.design.plan_parts import WORDING_KEYS
 from postlab.design.similar_links import MOST_LINKS, Pair, Subject, pairs, topics_of
 from postlab.english import plural
@@ -25,6 +24,7 @@ from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.loop.pool import store
 from postlab.records.practice import PoolLink
 from postlab.records.tables import RETIRED, Experiment, ExperimentState, Link, Round
+from postlab.stats.rounds_law import USUAL_ROUNDS
 
 LOW = 4
 """For how many rounds the unused links of the pool should be enough."""
