@@ -168,7 +168,7 @@ said["misspelt"] = postlab_of(
     "new", "--from", postlab_of.writes(changed(PLAN, {'"clicks"  ': '"saved"  '})), "--yes", code=2
 ).complaint
 postlab_of("account", "add", "manual", "profile", "--network", "linkedin")
-postlab_of.plans(changed(PLAN, {'["sandbox"]': '["profile"]', **by_saves}))
+postlab_of.plans(changed(PLAN, {'["sandbox"]': '["profile"]', "rounds = 12": "rounds = 4", **by_saves}))
 postlab_of("approve", "exam-season-context")
 first = str(postlab_of.rows("SELECT id FROM post ORDER BY slot_at")[0][0])
 postlab_of.clock.set(FIRST)

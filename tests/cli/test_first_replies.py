@@ -61,7 +61,7 @@ def test_one_of_the_two_is_not_kept_in_alone(typist: Typist) -> None:
 
 def test_by_hand_the_reply_is_asked_for_when_its_post_is_out(typist: Typist) -> None:
     typist("account", "add", "manual", "profile", "--network", "linkedin")
-    likes = {'["sandbox"]': '["profile"]', '"clicks"  ': '"likes"  '}
+    likes = {'["sandbox"]': '["profile"]', '"clicks"  ': '"likes"  ', "rounds = 12": "rounds = 4"}
     typist.plans(changed(REPLIED, likes))
     typist("approve", NAME)
     (reply, main) = typist.rows("SELECT id, reply_to_id FROM post WHERE part = 1")[0]

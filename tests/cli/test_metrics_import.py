@@ -191,7 +191,7 @@ def test_hostile_texts_are_shown_and_not_obeyed(kind: str, out: Typist) -> None:
 def test_a_persons_posts_on_linkedin_from_end_to_end(typist: Typist) -> None:
     """No key, nothing typed in: PostLab writes, a person pastes, LinkedIn's own export tells."""
     typist("account", "add", "manual", "me", "--network", "linkedin")
-    typist.plans(changed(PLAN, {'accounts = ["sandbox"]': 'accounts = ["me"]'}))
+    typist.plans(changed(PLAN, {'accounts = ["sandbox"]': 'accounts = ["me"]', "rounds = 12": "rounds = 4"}))
     typist("approve", NAME)
     rows = []
     for number, at in enumerate((TUESDAY, THURSDAY), start=1):

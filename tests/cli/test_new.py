@@ -31,7 +31,7 @@ def test_the_plan_of_the_design_is_carried_out(typist: Typist) -> None:
         f"Next: `postlab approve {NAME}`",
     ):
         assert words in result.words
-    ratios = re.findall(r"^([\d.]+) times +(\d+) +(\d+) +(\d+)", result.out, re.MULTILINE)
+    ratios = re.findall(r"^([\d.]+) times +[\d.]+ +(\d+) +(\d+) +(\d+)", result.out, re.MULTILINE)
     assert [ratio for ratio, *_ in ratios] == ["3", "2", "1.5", "1.25"]
     for _, rounds, posts, weeks in ratios:
         # two slots a week are one round a week
@@ -61,11 +61,11 @@ def test_json_has_everything_in_stable_keys(typist: Typist) -> None:
     answer = typist.plans(TWO_LINKS, "--json").json
     assert set(answer) == {
         *("schema_version", "answer", "experiment", "plan", "forecasts", "cost", "warnings", "pairs", "posts"),
-        *("planning", "priors", "drafts"),
+        *("planning", "priors", "drafts", "pages", "ways"),
     }
     assert set(answer["experiment"]) >= {"name", "simulated", "plan_hash", "seed", "approved", "created_at"}
     assert [set(forecast) for forecast in answer["forecasts"]] == [
-        {"ratio", "rounds", "posts", "weeks", "within_plan"}
+        {"ratio", "seen", "rounds", "posts", "weeks", "within_plan"}
     ] * 4
     assert len(answer["posts"]) == 2
     for post in answer["posts"]:

@@ -98,7 +98,7 @@ def test_a_lab_that_observes_publishes_nothing_real(typist: Typist) -> None:
     plan = Path(typist.writes("")).with_name("real.toml")
     from cli.typist import PLAN
 
-    plan.write_text(PLAN.replace('accounts = ["sandbox"]', 'accounts = ["page"]'), encoding="utf-8")
+    plan.write_text(PLAN.replace('["sandbox"]', '["page"]').replace("rounds = 12", "rounds = 4"), encoding="utf-8")
     result = typist("new", "--from", str(plan), "--yes", code=2)
     assert "this lab observes for now, so nothing goes out to “page”" in result.complaint
     assert "postlab settings set step each" in result.complaint

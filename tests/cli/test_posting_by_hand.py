@@ -22,7 +22,7 @@ URL = "https://www.linkedin.com/feed/update/urn:li:activity:7300000000000000001"
 def desk(typist: Typist) -> Typist:
     """Somebody whose experiment goes out by hand on LinkedIn."""
     typist("account", "add", "manual", "profile", "--network", "linkedin")
-    typist.plans(changed(PLAN, {'["sandbox"]': '["profile"]', '"clicks"  ': '"likes"  '}))
+    typist.plans(changed(PLAN, {'["sandbox"]': '["profile"]', '"clicks"  ': '"likes"  ', "rounds = 12": "rounds = 4"}))
     typist("approve", NAME)
     return typist
 

@@ -32,6 +32,7 @@ LINKS = [
     ),
     ("https://news.example/fees", "Fees explained", "fees are paid back within nine years"),
     ("https://news.example/trades", "Trades in demand", "an apprenticeship leads to work"),
+    ("https://news.example/gap-year", "The gap year", "a year away does no harm"),
 ]
 GIVE_UP_S = 80.0
 

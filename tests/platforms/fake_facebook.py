@@ -81,6 +81,7 @@ class Post:
     carded: bool = True
     answers: str | None = None
     feelings: dict[str, int] = field(default_factory=dict)
+    by: str | None = None  # None is the page
 
 
 @dataclass
@@ -307,6 +308,8 @@ class FakeFacebook(Loopback):
         if name == "attachment":
             count: Any = self._attachments(post, inner).get("attachments", {})
             return {"attachment": count["data"][0]} if count else {}
+        if name == "from":
+            return {"from": {"id": post.page_id, "name": self.pages[post.page_id]}} if post.by is None else {}
         if name == "shares":
             return {"shares": {"count": post.counts["shares"]}} if post.counts["shares"] else {}
         page, _, number_ = post.id.partition("_")

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from platforms import linkedin_shapes as shapes
+from platforms.linkedin_texts import comments_below, reader_sees
 from platforms.loopback import Failure, Loopback, Reply, Request, SpecError, serving
 
 CREATE, SHOW, LIST = "create post", "show post", "list posts"
@@ -23,6 +24,7 @@ START, UPLOAD = "start upload", "upload"
 STATISTICS, ANALYTICS = "page statistics", "member analytics"
 USERINFO, PAGE, ROLES = "userinfo", "page", "roles"
 RENEW, INTROSPECT, FOLLOWERS = "renew", "introspect", "followers"
+COMMENTS = "list comments"
 
 MEMBER, ORGANISATION = "urn:li:person:AbC-123_x", "urn:li:organization:4711"
 PAGE_SCOPES = frozenset({"w_organization_social", "r_organization_social", "rw_organization_admin"})
@@ -32,31 +34,12 @@ SHOWN_AT = (
     ("/rest/posts/", SHOW),
     ("/rest/organizations/", PAGE),
     ("/rest/networkSizes/", FOLLOWERS),
+    ("/rest/socialActions/", COMMENTS),
     ("/dms-uploads/", UPLOAD),
 )
 MEMORY = timedelta(days=1)
-RESERVED = set("\\|{}@[]()<>#*_~")
 METRICS = {"IMPRESSION": "impressions", "REACTION": "likes", "COMMENT": "comments", "RESHARE": "shares"}
 _LIST = re.compile(r"List\(([^()]+)\)")
-_HASHTAG = re.compile(r"\{hashtag\|\\?#\|((?:\\.|[^\\{}|@\[\]()<>#*_~])+)\}|#(\w+)")
-
-
-def reader_sees(commentary: str) -> str:
-    """What becomes of a text: at the first reserved character that is neither escaped nor a hashtag it ends."""
-    seen, at = "", 0
-    while at < len(commentary):
-        character = commentary[at]
-        if character == "\\" and commentary[at + 1 : at + 2] in RESERVED and at + 1 < len(commentary):
-            seen, at = seen + commentary[at + 1], at + 2
-        elif character in RESERVED:
-            tag = _HASHTAG.match(commentary, at)
-            if tag is None:
-                break
-            word = re.sub(r"\\(.)", r"\1", tag[1] or tag[2])
-            seen, at = f"{seen}#{word}", tag.end()
-        else:
-            seen, at = seen + character, at + 1
-    return seen
 
 
 def error(status: int, message: str, *, code: str = "", service: int | None = None, **more: Any) -> dict[str, Any]:
@@ -116,6 +99,8 @@ class Stored:
     at: datetime
     changed: datetime
     counts: dict[str, int] | None = None
+    comments: list[str] = field(default_factory=list)
+    """Who wrote each."""
 
 
 @dataclass(eq=False)
@@ -193,6 +178,7 @@ class FakeLinkedIn(Loopback):
             ANALYTICS: self._analytics,
             PAGE: self._page,
             FOLLOWERS: self._followers,
+            COMMENTS: self._comments,
             ROLES: self._roles,
             USERINFO: self._userinfo,
         }.get(operation)
@@ -258,6 +244,18 @@ class FakeLinkedIn(Loopback):
             raise SpecError(f"a page is followed by COMPANY_FOLLOWED_BY_MEMBER, not {request.query}")
         self._needs(token, "rw_organization_admin", "networkSizes.GET")
         return {"firstDegreeSize": self.followers}
+
+    def _comments(self, token: Token, request: Request) -> dict[str, Any]:
+        urn, edge = unquote(request.path.removeprefix("/rest/socialActions/")).rpartition("/")[::2]
+        if edge != "comments" or ":" in request.path:
+            raise SpecError("comments are listed below the encoded URN of their post")
+        self._needs(token, "r_organization_social", "GET comments")
+        post = self.posts.get(urn)
+        if post is None:
+            raise RefusedError(error(404, "Could not find entity", code="RESOURCE_NOT_FOUND"))
+        start, count = (int(request.query[name][0]) for name in ("start", "count"))
+        comments = comments_below(urn, post.comments, self.now())
+        return _finder(comments[start : start + count], start, count)
 
     def _start(self, token: Token, request: Request) -> dict[str, Any]:
         owner = request.json["initializeUploadRequest"]["owner"]

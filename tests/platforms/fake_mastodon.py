@@ -26,6 +26,7 @@ PUBLISH = "publish"
 LIST = "list ours"
 BATCH = "several posts"
 SINGLE = "one post"
+CONTEXT = "its thread"
 WHO = "who are we"
 EDIT = "edit"
 INSTANCE = "instance"
@@ -62,6 +63,8 @@ class Toot:
     created_at: datetime
     counts: dict[str, int] = field(default_factory=dict)
     answers: str | None = None
+    by: str | None = None
+    """Whose it is, by id; None is the account's own."""
 
 
 class FakeMastodon(Loopback):
@@ -95,6 +98,8 @@ class FakeMastodon(Loopback):
         if path == "/api/v1/statuses":
             return PUBLISH if request.method == "POST" else BATCH
         if path.startswith("/api/v1/statuses/"):
+            if path.endswith("/context"):
+                return CONTEXT
             return EDIT if request.method == "PUT" else SINGLE
         if path == f"/api/v1/accounts/{ACCOUNT}/statuses":
             return LIST
@@ -141,6 +146,8 @@ class FakeMastodon(Loopback):
             return self._list(request.query)
         if operation == BATCH:
             return self._batch(request.query)
+        if operation == CONTEXT:
+            return {"ancestors": [], "descendants": self._descendants(request.path.split("/")[-2])}
         if operation == SINGLE:
             return self._view(self._toot(request.path.rpartition("/")[2]))
         raise ApiError(404, "Not Found")
@@ -194,6 +201,14 @@ class FakeMastodon(Loopback):
             asked = asked[: self.at_once]
         return [self._view(self.toots[number]) for number in asked if number in self.toots]
 
+    def _descendants(self, number: str) -> list[dict[str, Any]]:
+        self._toot(number)
+        found: list[dict[str, Any]] = []
+        for toot in self.toots.values():
+            if toot.answers == number:
+                found += [self._view(toot), *self._descendants(toot.number)]
+        return found
+
     def _toot(self, number: str) -> Toot:
         if number not in self.toots:
             raise ApiError(404, "Record not found")
@@ -205,6 +220,8 @@ class FakeMastodon(Loopback):
         view = status(self.url, toot.number, rendered(toot.text), toot.created_at, carded)
         view |= {"visibility": toot.visibility, "language": toot.language, "in_reply_to_id": toot.answers}
         view |= {"in_reply_to_account_id": None if toot.answers is None else ACCOUNT}
+        if toot.by is not None:
+            view["account"] = account(self.url) | {"id": toot.by}
         return view | toot.counts
 
 

@@ -22,6 +22,7 @@ PUT = "com.atproto.repo.putRecord"
 GET = "com.atproto.repo.getRecord"
 POSTS = "app.bsky.feed.getPosts"
 PROFILE = "app.bsky.actor.getProfile"
+THREAD = "app.bsky.feed.getPostThread"
 LOGIN = "com.atproto.server.createSession"
 REFRESH = "com.atproto.server.refreshSession"
 UPLOAD = "com.atproto.repo.uploadBlob"
@@ -69,6 +70,8 @@ class FakePds(Loopback):
             body = self._said(operation, request.query, request.body, request.headers)
             if operation == PROFILE:
                 _check_profile(body)
+            elif operation == THREAD:
+                _check_thread(body)
             elif operation != REFRESH:
                 lexicon.check_output(operation, body)
         except ApiError as exc:
@@ -94,6 +97,10 @@ class FakePds(Loopback):
             if set(query) != {"actor"} or not lexicon.FORMATS["at-identifier"].fullmatch(query["actor"][0]):
                 raise SpecError(f"getProfile takes an actor, not {query}")
             return self._profile(query["actor"][0])
+        if method == THREAD:
+            if set(query) != {"uri", "depth", "parentHeight"} or query["depth"] != ["1"]:
+                raise SpecError(f"getPostThread takes a uri, a depth and a height, not {query}")
+            return {"thread": self._thread(query["uri"][0])}
         if method == POSTS:
             lexicon.check_params(method, query)
             return {"posts": [self._view(uri) for uri in query["uris"] if self._place(uri) in self.records]}
@@ -174,6 +181,30 @@ class FakePds(Loopback):
         return {"uri": uri, "cid": _cid(record), "author": author, "record": record,
                 "indexedAt": record["createdAt"], **counts}  # fmt: skip
 
+    def _thread(self, uri: str) -> dict[str, Any]:
+        if self._place(uri) not in self.records:
+            raise ApiError(400, "NotFound", f"Post not found: {uri}")
+        view = "app.bsky.feed.defs#threadViewPost"
+        answers = [
+            {"$type": view, "post": self._view("at://" + "/".join(place))}
+            for place, record in self.records.items()
+            if record.get("reply", {}).get("parent", {}).get("uri") == uri
+        ]
+        return {"$type": view, "post": self._view(uri), "replies": answers}
+
+    def answer_to(self, uri: str, handle: str, text: str) -> str:
+        """A reply that somebody wrote by hand; its address."""
+        did, _ = self.accounts[handle]
+        place = did, "app.bsky.feed.post", f"3kreply{len(self.records):06d}"
+        parent = {"uri": uri, "cid": _cid(self.records[self._place(uri)])}
+        self.records[place] = {
+            "$type": "app.bsky.feed.post",
+            "text": text,
+            "createdAt": "2026-11-23T10:00:00.000Z",
+            "reply": {"root": parent, "parent": parent},
+        }
+        return "at://" + "/".join(place)
+
     def _profile(self, did: str) -> dict[str, Any]:
         handle = next(handle for handle, (owner, _) in self.accounts.items() if owner == did)
         counts = {"followersCount": self.followers, "followsCount": 3, "postsCount": len(self.records)}
@@ -190,6 +221,13 @@ def _check_profile(profile: dict[str, Any]) -> None:
     from atproto_client.models import AppBskyActorDefs
 
     AppBskyActorDefs.ProfileViewDetailed.model_validate(profile, strict=True)
+
+
+def _check_thread(answer: dict[str, Any]) -> None:
+    """The same holds for threads; the SDK knows all that may stand there, and refuses the rest."""
+    from atproto_client.models import AppBskyFeedGetPostThread
+
+    AppBskyFeedGetPostThread.Response.model_validate(answer)
 
 
 def _letters(value: bytes) -> str:

@@ -18,6 +18,7 @@ from platforms.threads_schemas import (
     LIMIT,
     LIST,
     PUBLISH,
+    RECEIVED,
     RENEW,
     REPLIES,
     SHOW,
@@ -90,6 +91,7 @@ class Thread:
     at: datetime
     counts: dict[str, int] = field(default_factory=dict)
     answers: str | None = None
+    by: str = "careers"
 
 
 class FakeThreads(Loopback):
@@ -136,6 +138,8 @@ class FakeThreads(Loopback):
         }
         if path in fixed:
             return fixed[path]
+        if path.endswith("/replies"):
+            return RECEIVED
         if path.endswith("/insights"):
             return INSIGHTS
         return STATE if "status" in request.query.get("fields", [""])[0] else SHOW
@@ -155,7 +159,7 @@ class FakeThreads(Loopback):
     def _said(self, operation: str, path: str, params: Mapping[str, str]) -> Any:
         self._check_token(params["access_token"])
         needed = {CREATE: ALL[1], PUBLISH: ALL[1], LIMIT: ALL[1], INSIGHTS: ALL[2], USER_INSIGHTS: ALL[2]}
-        needed[REPLIES] = ANSWERS[1]
+        needed |= {REPLIES: ANSWERS[1], RECEIVED: ANSWERS[1]}
         if needed.get(operation, ALL[0]) not in self.scopes or (
             "reply_to_id" in params and ANSWERS[0] not in self.scopes
         ):
@@ -169,6 +173,7 @@ class FakeThreads(Loopback):
             SHOW: lambda: self._view(self._thread(number), params["fields"]),
             LIST: lambda: self._list(params, answers=False),
             REPLIES: lambda: self._list(params, answers=True),
+            RECEIVED: lambda: self._received(self._thread(number), params),
             INSIGHTS: lambda: {"data": self._insights(self._thread(number), params["metric"])},
             USER_INSIGHTS: lambda: {"data": self._totals() if params["metric"] == "followers_count" else []},
             LIMIT: lambda: {
@@ -243,6 +248,7 @@ class FakeThreads(Loopback):
             "permalink": f"https://www.threads.com/@careers/post/{thread.code}",
             "timestamp": thread.at.strftime("%Y-%m-%dT%H:%M:%S+0000"),
             "link_attachment_url": thread.link,
+            "username": thread.by,
         }
         return {name: value for name, value in whole.items() if name in fields.split(",") and value is not None}
 
@@ -264,6 +270,15 @@ class FakeThreads(Loopback):
         if start + len(page) < len(ours):
             paging["next"] = f"{self.url}/v1.0/{USER}/threads?after=c{start + len(page)}"
         return {"data": [self._view(thread, params["fields"]) for thread in page], "paging": paging}
+
+    def _received(self, thread: Thread, params: Mapping[str, str]) -> dict[str, Any]:
+        answers = [other for other in self.posts.values() if other.answers == thread.number]
+        start, limit = int(params.get("after", "c0")[1:]), int(params.get("limit", "25"))
+        page = answers[start : start + limit]
+        paging: dict[str, Any] = {"cursors": {"before": f"c{start}", "after": f"c{start + len(page)}"}}
+        if start + len(page) < len(answers):
+            paging["next"] = f"{self.url}/v1.0/{thread.number}/replies?after=c{start + len(page)}"
+        return {"data": [self._view(other, params["fields"]) for other in page], "paging": paging}
 
     def _insights(self, thread: Thread, metrics: str) -> list[dict[str, Any]]:
         insights = []

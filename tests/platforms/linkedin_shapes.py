@@ -1,7 +1,8 @@
 """The shapes of LinkedIn's requests and answers, from its documentation: it publishes no specification.
 
 Sources, all below https://learn.microsoft.com/linkedin/: marketing/community-management/shares/posts-api,
-shares/images-api, organizations/share-statistics, organizations/organization-lookup-api,
+shares/images-api, shares/network-update-social-actions, organizations/share-statistics,
+organizations/organization-lookup-api,
 organizations/organization-access-control,
 members/post-statistics; shared/authentication/token-introspection, programmatic-refresh-tokens;
 shared/api-guide/concepts/error-handling; consumer/integrations/self-serve/sign-in-with-linkedin-v2.
@@ -112,6 +113,15 @@ ANSWERS: dict[str, dict[str, Any]] = {
     ),
     "member analytics": listed(
         thing("count metricType", count=COUNT, metricType={"type": ["string", "object"]}, dateRange={"type": "object"})
+    ),
+    "list comments": listed(
+        thing(
+            "actor object message",
+            closed=False,
+            actor=AUTHOR,
+            object=POST_URN,
+            message=thing("text", closed=False, text={"type": "string"}),
+        )
     ),
     "page": thing("id localizedName", closed=False, id=COUNT, localizedName=TEXT),
     "followers": thing("firstDegreeSize", firstDegreeSize=COUNT),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from platforms import fake_linkedin as fake
-from platforms import loopback
+from platforms import linkedin_texts, loopback
 from platforms.contract import Refusal, World
 from platforms.fake_linkedin import MEMBER, ORGANISATION, FakeLinkedIn, fake_linkedin
 from platforms.loopback import HTML, Failure
@@ -142,7 +142,7 @@ def _json(value: Any) -> bytes:
 
 
 def _written(words: str) -> str:
-    return "".join(f"\\{character}" if character in fake.RESERVED else character for character in words)
+    return "".join(f"\\{character}" if character in linkedin_texts.RESERVED else character for character in words)
 
 
 def _person(status: int, message: str, says: str, **more: Any) -> Refusal:

@@ -289,6 +289,34 @@ def test_a_post_of_which_nothing_is_said_is_missing_and_not_zero(network: FakeLi
     assert "not the URN" in counts["https://example.org"].missing["clicks"]
 
 
+def test_a_post_that_linkedin_leaves_out_beside_others_has_nothing(network: FakeLinkedIn) -> None:
+    careers = account(network)
+    touched, quiet, gone = (
+        careers.publish(careers.prepare(outgoing(f"post {number}: {URL}"))).remote_id for number in range(3)
+    )
+    network.posts[touched].counts = dict.fromkeys(ALL, 2)
+    del network.posts[gone]
+    counts = judged_by(careers.read([touched, quiet, gone]))
+    assert counts[touched] == Counts(2, 2, 2, 2, 2)
+    assert counts[quiet] == Counts(0, 0, 0, 0, 0)
+    assert counts[gone].likes is None
+    assert counts[gone].missing["likes"] == "deleted or hidden"
+    assert network.count(fake.STATISTICS) == 1
+
+
+def test_what_may_not_be_looked_up_stays_missing(network: FakeLinkedIn) -> None:
+    network.tokens["token-1"].scopes -= {"r_organization_social"}
+    careers = account(network)
+    touched, quiet = (
+        careers.publish(careers.prepare(outgoing(f"post {number}: {URL}"))).remote_id for number in range(2)
+    )
+    network.posts[touched].counts = dict.fromkeys(ALL, 2)
+    counts = judged_by(careers.read([touched, quiet]))
+    assert counts[touched].likes == 2
+    assert counts[quiet].likes is None
+    assert set(counts[quiet].missing) == set(ALL)
+
+
 def test_a_number_below_zero_or_left_out_is_missing(network: FakeLinkedIn) -> None:
     careers = account(network)
     urn = careers.publish(careers.prepare(outgoing())).remote_id

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platforms.fake_linkedin import RESERVED, reader_sees
+from platforms.linkedin_texts import RESERVED, reader_sees
 from platforms.linkedin_world import TEXT, URL
 from postlab.framing.lengths import LINKEDIN
 from postlab.platforms.linkedin.little_text import RESERVED as OURS

@@ -50,6 +50,7 @@ POST = exactly(
         "text": {"type": "string"},
         "timestamp": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0000$"},
         "link_attachment_url": TEXT,
+        "username": TEXT,
     },
 )
 METRICS = ("views", "likes", "replies", "reposts", "quotes", "shares")
@@ -77,6 +78,7 @@ ERROR = exactly(
 CREATE, PUBLISH, LIST, SHOW, STATE = "create container", "publish", "list ours", "show", "container"
 INSIGHTS, WHO, LIMIT, USER_INSIGHTS = "insights", "who are we", "publishing limit", "user insights"
 RENEW, DEBUG, REPLIES = "renew", "debug token", "list our replies"
+RECEIVED = "list a post's replies"
 
 LISTING = exactly({"fields": fields(*POST_FIELDS)}, {"since": NUMBER, "until": NUMBER, "limit": NUMBER, "after": TEXT})
 TOTAL = exactly(
@@ -86,6 +88,10 @@ TOTAL = exactly(
 
 REQUESTS: dict[str, Schema] = {
     REPLIES: LISTING,
+    RECEIVED: exactly(
+        {"fields": fields(*POST_FIELDS, "is_reply", "is_reply_owned_by_me", "hide_status")},
+        {"limit": NUMBER, "after": TEXT, "reverse": TEXT},
+    ),
     CREATE: exactly({"media_type": {"enum": ["TEXT"]}, "text": TEXT}, {"link_attachment": TEXT, "reply_to_id": NUMBER}),
     PUBLISH: exactly({"creation_id": NUMBER}),
     LIST: LISTING,
@@ -103,6 +109,7 @@ ANSWERS: dict[str, Schema] = {
     PUBLISH: exactly({"id": NUMBER}),
     LIST: listed(POST, paged=True),
     REPLIES: listed(POST, paged=True),
+    RECEIVED: listed(POST, paged=True),
     SHOW: POST,
     STATE: exactly(
         {"id": NUMBER, "status": {"enum": ["EXPIRED", "ERROR", "FINISHED", "IN_PROGRESS", "PUBLISHED"]}},

@@ -39,6 +39,14 @@ def test_one_row_a_post(records: Records) -> None:
     assert rows[0]["published_at"].endswith("Z")
     assert rows[0]["horizon_hours"] == "72"
     assert {row["simulated"] for row in rows} == {"false"}
+    assert {row["doubling_shows_as"] for row in rows} == {""}
+
+
+def test_every_row_says_what_a_doubling_shows_as(records: Records) -> None:
+    report = records.report(records.experiment([(1, 2), (0, 1), (2, 3)]))
+    rows = read(written(as_csv.posts(report)))
+    (shown,) = {float(row["doubling_shows_as"]) for row in rows}
+    assert shown == pytest.approx(report.verdict.doubling_shows_as)
 
 
 def test_a_round_trip_of_hostile_texts(records: Records) -> None:

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from postlab.design.planning import LARGE, rounds_on_pages
 from postlab.records.tables import Amendment, ExperimentState, PostState, Reading, Reflection
 from postlab.reports.views import PlanChange
 from postlab.stats import Block, Decision, judge
+from postlab.stats.luck import Page
 from reports.worlds import LOSING, NOW, WINNING, Records
 
 
@@ -39,11 +41,32 @@ def test_nothing_closed_yet(records: Records) -> None:
     report = records.report(experiment)
     assert report.verdict.decision is Decision.KEEP_GOING
     assert report.verdict.ratio is None
-    assert report.verdict.rounds_to_go == 93  # the planning formula at a ratio of 1.5
+    # what two posts of a typical page with large counts take at a ratio of 1.5
+    assert report.verdict.rounds_to_go == rounds_on_pages(1.5, [Page(LARGE)], alpha=0.05, planned=12)
     assert report.verdict.beyond_plan
     assert report.next[0] == "2 posts wait for your approval: `postlab approve exam-season`."
     assert [post.outcome for post in report.rounds[0].posts] == [None, None]
     assert report.rounds[0].so_far is None
+
+
+def test_small_counts_say_what_their_ratio_stands_for(records: Records) -> None:
+    small = records.report(records.experiment([(1, 2), (0, 1), (2, 3), (1, 1), (0, 2), (1, 3)])).verdict
+    assert small.ratio is not None
+    assert small.unshrunk is not None
+    assert small.doubling_shows_as is not None
+    assert 1.3 < small.doubling_shows_as < 1.7
+    assert small.unshrunk > 1.2 * small.ratio
+
+
+def test_large_counts_hide_nothing(records: Records) -> None:
+    large = records.report(records.experiment([(100, 250), (150, 260), (90, 210), (120, 300)])).verdict
+    assert large.doubling_shows_as == pytest.approx(2, abs=0.05)
+    assert large.unshrunk is None
+
+
+def test_before_three_rounds_nothing_is_said_of_what_is_hidden(records: Records) -> None:
+    few = records.report(records.experiment([(1, 2), (0, 1)])).verdict
+    assert (few.doubling_shows_as, few.unshrunk) == (None, None)
 
 
 def test_an_experiment_without_rounds_has_a_report(records: Records) -> None:

@@ -150,3 +150,10 @@ def test_settled(decision: Decision) -> None:
     assert replace(VIEW, decision=decision).settled == (
         decision not in {Decision.KEEP_GOING, Decision.NOT_ENOUGH_POSTS}
     )
+
+
+def test_a_ratio_that_small_counts_have_shrunk_says_what_it_stands_for() -> None:
+    shrunk = replace(VIEW, ratio=1.49, doubling_shows_as=1.52, unshrunk=2.02)
+    (told,) = [line for line in shrunk.meaning if "Small counts" in line]
+    assert "a true doubling shows as 1.5 times, and the 1.5 times shown stand for about 2.0" in told
+    assert not any("Small counts" in line for line in replace(VIEW, doubling_shows_as=2.0).meaning)

@@ -44,6 +44,16 @@ def check_count(text: str) -> None:
         raise ValueError(f"“{text}” is not a number from 1 to 1000.")
 
 
+def check_number(text: str) -> None:
+    """A check that an answer is a number of 0 or more."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < float("inf"):
+        raise ValueError(f"“{text}” is not a number of 0 or more, such as 1 or 2.5.")
+
+
 def check_new_name(lab: Lab) -> Callable[[str], None]:
     """A check that an answer can be the name of another experiment."""
     from postlab.design.plan import Plan

@@ -58,6 +58,9 @@ def new(
     rounds: Annotated[int | None, typer.Option(help="Rounds at most.")] = None,
     alpha: Annotated[float | None, typer.Option(help="Accepted probability of a wrong winner.")] = None,
     worthwhile: Annotated[float | None, typer.Option(help="The smallest ratio that would change what you do.")] = None,
+    usual: Annotated[
+        float | None, typer.Option(metavar="N", help="What a post usually gets, where PostLab has seen too few.")
+    ] = None,
     approve: Annotated[str | None, typer.Option(help="each, round or auto.")] = None,
     if_it_fails: Annotated[str | None, typer.Option(help="What you will do then.")] = None,
     fallback: Annotated[str | None, typer.Option(help="When a guardrail is crossed: pause, control or stop.")] = None,
@@ -128,6 +131,7 @@ def new(
         "design": design,
         "gap": gap,
         "rounds": rounds,
+        "usual": usual,
         "alpha": alpha,
         "worthwhile": worthwhile,
         "approve": approve,

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from postlab.design.known_page import KnownPage
+    from postlab.design.plan import Plan
     from postlab.loop.lab import Lab
     from postlab.loop.plan.examine import Examined
     from postlab.loop.pool.pairs import Chosen
@@ -37,15 +39,19 @@ def print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | 
     if pooled is not None:
         out.print(f"It shares {pooled.summary}.")
     posts = plan.rounds * len(plan.variant) * len(plan.accounts)
+    print_small_counts(call, examined)
     out.print(
         f"At most {plan.rounds} rounds, {posts} posts. How long it takes to see a difference, in half of all tries:\n"
     )
-    table = Table("If the true ratio is", "rounds", "posts", "weeks", "", box=None, pad_edge=False)
+    table = Table("If the true ratio is", "it shows as", "rounds", "posts", "weeks", "", box=None, pad_edge=False)
     for forecast in examined.forecasts:
         within = "" if forecast.within_plan else "more than planned"
         weeks = f"{forecast.weeks:.0f}" if forecast.weeks >= 1 else f"{forecast.weeks:.2f}"
-        table.add_row(f"{forecast.ratio:g} times", str(forecast.rounds), str(forecast.posts), weeks, within)
+        shows = f"{forecast.seen:.3g}"
+        table.add_row(f"{forecast.ratio:g} times", shows, str(forecast.rounds), str(forecast.posts), weeks, within)
     out.print(table)
+    for sentence in rests_on(plan, examined.pages):
+        out.print(markup(sentence))
     print_published(call, lab, examined.plan)
     for sentence in (*_cost_sentences(lab, examined), *limits.of_plan(plan, rules_of(lab, plan))):
         out.print(markup(sentence))
@@ -56,6 +62,53 @@ def print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | 
         )
     for warning in examined.warnings:
         out.print(f"[yellow]Note:[/] {markup(warning)}")
+
+
+def print_small_counts(call: Invocation, examined: Examined) -> None:
+    """Print that posts get too little to settle the question soon, and what would help, the soonest first."""
+    if not examined.ways:
+        return
+    from rich.table import Table
+
+    from postlab.design.ways_out import FEW, RATIO
+
+    out, plan = call.answer, examined.plan
+    seen = next(forecast.seen for forecast in examined.forecasts if forecast.ratio == RATIO)
+    each = ", ".join(f"about {known.page.mean:.2g} on {known.account}" for known in examined.pages)
+    out.print(
+        f"[yellow]Few responses:[/] a post gets {markup(each)} ({markup(plan.metric)}). Below {FEW:g} a post, luck and "
+        f"whole numbers hide most of a framing: a true doubling shows as {seen:.2g} times. To see one in half of all "
+        "tries takes, as the plan stands and then in fewer rounds, the fewest weeks first:\n"
+    )
+    table = Table("", "rounds", "weeks", box=None, pad_edge=False)
+    for way in examined.ways:
+        table.add_row(markup(way.what), str(way.rounds), f"{way.weeks:.0f}" if way.weeks >= 1 else f"{way.weeks:.2f}")
+    out.print(table)
+    out.print()
+
+
+def rests_on(plan: Plan, pages: Sequence[KnownPage]) -> list[str]:
+    """Sentences on what the forecast takes for a post's usual number, account by account."""
+    from postlab.english import counted
+
+    said = {
+        "history": "{count} of “{account}”, about {mean:.3g} each",
+        "plan": "about {mean:.3g} a post on “{account}”, as the plan says",
+    }
+    told = [
+        said[known.source].format(count=counted(known.posts, "post"), account=known.account, mean=known.page.mean)
+        for known in pages
+        if known.source != "nobody"
+    ]
+    unknown = [f"“{known.account}”" for known in pages if known.source == "nobody"]
+    sentences = [f"The forecast rests on {'; '.join(told)} ({plan.metric})."] if told else []
+    if unknown:
+        sentences.append(
+            f"How many {plan.metric} a post on {', '.join(unknown)} usually gets, nobody has told: the forecast takes "
+            f"{next(known.page.mean for known in pages if known.source == 'nobody'):g}; with fewer it takes longer. "
+            "Say it with --usual N, or show earlier posts to `postlab observe`."
+        )
+    return sentences
 
 
 def _cost_sentences(lab: Lab, examined: Examined) -> list[str]:
@@ -159,6 +212,8 @@ def new_answer(
         experiment=experiment_view(experiment, parent=None),
         plan=experiment.plan,
         forecasts=tuple(examined.forecasts),
+        pages=examined.pages,
+        ways=examined.ways,
         cost=cost_of_plan(spending.costs_of(lab, examined.plan, accounts), spending.prices_as_of(accounts)),
         warnings=tuple(plain(warning) for warning in examined.warnings),
         pairs=tuple(pair_view(pair, pooled.titles, pooled.urls) for pair in pooled.pairs) if pooled else (),

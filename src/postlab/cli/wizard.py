@@ -11,6 +11,7 @@ from postlab.cli.answer_checks import (
     check_day,
     check_each,
     check_new_name,
+    check_number,
     check_one_of,
     split_at_commas,
 )
@@ -89,6 +90,15 @@ def complete_plan(
         if completed["metric"] == "clicks" and "clicks_from" not in completed:
             completed |= _ask_counter(out, lab, chosen)
     ask("horizon", "How old are posts when they are compared?", default="72h", check=parse_duration)
+    if "usual" not in completed and _unknown_counts(lab, completed, accounts):
+        ask(
+            "usual",
+            f"About how many {_counted(str(completed['metric']))} does a post of yours get? (may stay empty)",
+            default="",
+            hint="It tells how long this will take; a guess will do.",
+            check=check_number,
+            kind=float,
+        )
     if "slots" not in completed and "every" not in completed:
         completed["slots"] = _ask_slots(out, str(completed.get("timezone") or lab.settings.timezone))
     ask(
@@ -109,6 +119,27 @@ def complete_plan(
     ask("if_it_fails", "What will you do if it fails?", default="Back to bare links, then change one thing.")
     out.print()
     return completed
+
+
+def _unknown_counts(lab: Lab, document: Mapping[str, Any], accounts: Sequence[Account]) -> bool:
+    """Whether the lab has seen too few posts of one of the chosen accounts to know what they usually get."""
+    from postlab.design.durations import parse_duration
+    from postlab.loop.plan.usual_counts import known_pages
+    from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS
+
+    metric = str(document["metric"])
+    weights = document.get("weights") or ENGAGEMENT_WEIGHTS if metric == ENGAGEMENT else {metric: 1.0}
+    chosen = [account for account in accounts if account.name in document["accounts"] and not account.simulated]
+    with lab.session() as session:
+        pages = known_pages(session, chosen, weights, horizon=parse_duration(str(document["horizon"])))
+    return any(known.source == "nobody" for known in pages)
+
+
+def _counted(metric: str) -> str:
+    """A metric as a question counts it."""
+    from postlab.metrics import ENGAGEMENT
+
+    return "points of engagement" if metric == ENGAGEMENT else metric
 
 
 def _ask(

@@ -39,6 +39,7 @@ from postlab.metrics import (
     ENGAGEMENT_WEIGHTS,
     JUDGED_BY,
     METRIC_BY_OTHER_NAME,
+    MOST,
     PRIMARY_METRICS,
     metric_named,
 )
@@ -51,6 +52,8 @@ PrimaryMetric = Annotated[
 """One of `PRIMARY_METRICS`."""
 
 READINGS = ("1h", "6h", "24h", "72h", "7d")
+ONE_LINK_GAP = "14d"
+"""The least time between two posts of one link, unless the plan says otherwise."""
 SHORT_HORIZON = timedelta(hours=1)
 LONGEST_BEFORE = timedelta(days=366)
 
@@ -78,6 +81,8 @@ class Plan(Part):
     design: Literal["two links", "one link"] = "two links"
     gap: Duration | None = None
     rounds: int = Field(default=12, ge=1, le=1000)
+    usual: float | None = Field(default=None, ge=0, le=MOST)
+    """What a post usually gets of the metric, for the forecast where the lab has seen too few posts of an account."""
     alpha: float = Field(default=0.05, gt=0, le=0.5)
     worthwhile: float = Field(default=1.5, gt=1, le=100)
     approve: Literal["each", "round", "auto"] = "each"
@@ -245,7 +250,7 @@ def read_plan(document: Mapping[str, Any], *, timezone: str) -> tuple[Plan | Non
     if "slots" not in filled and "every" not in filled:
         filled["slots"] = ("Tue 12:30", "Thu 12:30")
     if filled.get("design") == "one link":
-        filled.setdefault("gap", "14d")
+        filled.setdefault("gap", ONE_LINK_GAP)
     filled.setdefault("guardrails", dict(GUARDRAILS))
     filled.setdefault("fallback", FALLBACKS[0])
     try:

@@ -7,14 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from postlab.design.pairing import Design
 from postlab.design.slots import WEEK
 from postlab.errors import InputError
+from postlab.stats.luck import TYPICAL_LUCK, Page
+from postlab.stats.round_noise import RoundLaw, round_law
+from postlab.stats.rounds_law import USUAL_PLAN, median_rounds
 
-TYPICAL_SD = 1.4
-"""Standard deviation of the log ratio of two posts of one account, as measured on public pages."""
+TYPICAL_SD = math.sqrt(2) * TYPICAL_LUCK
+"""Standard deviation of the log ratio of two posts of one account with two links, as measured on public pages."""
 
 RATIOS = (3.0, 2.0, 1.5, 1.25)
 """The ratios that people are told about before they start."""
+
+LARGE = 1000.0
+"""A mean at which counts hide nothing of a ratio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,7 @@ class Forecast:
 
     Attributes:
         ratio: the true ratio of treatment to control.
+        seen: the ratio that rounds will show on average; small counts show less than the true one.
         rounds: measured rounds until the verdict.
         posts: posts in those rounds, over all accounts.
         weeks: how long that is at the plan's slots.
@@ -30,78 +38,114 @@ class Forecast:
     """
 
     ratio: float
+    seen: float
     rounds: int
     posts: int
     weeks: float
     within_plan: bool
 
 
-def rounds_needed(ratio: float, *, alpha: float, accounts: int = 1, sd: float = TYPICAL_SD) -> int:
-    """The median number of rounds until a true ratio is settled, within about 15 %.
-
-    n = 5 + 2 ln(2/alpha) (sd / (sqrt(accounts) ln ratio))^2, fitted to simulated experiments; a ratio and its
-    inverse take the same.
+def rounds_needed(
+    ratio: float, *, alpha: float, accounts: int = 1, sd: float = TYPICAL_SD, planned: int = USUAL_PLAN
+) -> int:
+    """The median number of rounds until a true ratio is settled, on pages whose counts are large.
 
     Args:
-        ratio: the true ratio of treatment to control, not 1.
+        ratio: the true ratio of treatment to control, not 1; the inverse takes the same.
         alpha: as the experiment is judged by.
         accounts: how many accounts each round posts on.
         sd: standard deviation of the log ratio of two posts of one account.
+        planned: rounds of the plan.
 
     Raises:
         InputError: one of them is out of range.
     """
-    if not 0 < alpha < 1:
-        raise InputError(f"alpha is {alpha}; it must lie between 0 and 1.", hint="0.05 is usual.")
-    if not (ratio > 0 and math.isfinite(ratio)) or ratio == 1:
-        raise InputError(f"A ratio of {ratio} cannot be told from no effect; it must be above 0 and not 1.")
     if accounts < 1 or not (sd > 0 and math.isfinite(sd)):
         raise InputError("A forecast needs at least one account and a standard deviation above 0.")
-    noise = sd / math.sqrt(accounts) / math.log(ratio)
-    return math.ceil(5 + 2 * math.log(2 / alpha) * noise**2)
+    pages = [Page(LARGE, sd / math.sqrt(2))] * accounts
+    return rounds_on_pages(ratio, pages, alpha=alpha, planned=planned)
+
+
+def rounds_on_pages(
+    ratio: float,
+    pages: Sequence[Page],
+    *,
+    alpha: float,
+    design: Design = "two links",
+    crossed: bool = False,
+    planned: int = USUAL_PLAN,
+) -> int:
+    """The median number of rounds until a true ratio is settled, on pages as they are.
+
+    Measured against simulated experiments (`benchmarks/rounds_law.py --check`): within 20 % over means of 0.5 to 100.
+
+    Args:
+        ratio: the true ratio of treatment to control, not 1.
+        pages: what posts get, one for each account.
+        alpha: as the experiment is judged by.
+        design: whether both framings carry the same link.
+        crossed: whether every second account has the other framing for the same link.
+        planned: rounds of the plan; the bets know how many are left.
+
+    Raises:
+        InputError: one of them is out of range.
+    """
+    law = _law(ratio, pages, design=design, crossed=crossed)
+    return math.ceil(median_rounds(law.effect, alpha=alpha, planned=planned) - 1e-9)
+
+
+def _law(ratio: float, pages: Sequence[Page], *, design: Design, crossed: bool) -> RoundLaw:
+    if not (ratio > 0 and math.isfinite(ratio)) or ratio == 1:
+        raise InputError(f"A ratio of {ratio} cannot be told from no effect; it must be above 0 and not 1.")
+    if not pages:
+        raise InputError("A forecast needs at least one account and a standard deviation above 0.")
+    # An inverse ratio is the other framing's effect, seen from the same page.
+    return round_law(max(ratio, 1 / ratio), pages, same_link=design == "one link", crossed=crossed)
 
 
 def schedule(
     ratios: Sequence[float] = RATIOS,
     *,
     alpha: float,
-    accounts: int,
+    pages: Sequence[Page],
     rounds_max: int,
     posts_per_round: int,
     slots_per_week: float,
     gap: timedelta | None = None,
-    sd: float = TYPICAL_SD,
+    design: Design = "two links",
+    crossed: bool = False,
 ) -> list[Forecast]:
     """What each ratio would take, in the order given.
 
     Args:
         ratios: true ratios to forecast for.
         alpha: as the experiment is judged by.
-        accounts: how many accounts each round posts on.
+        pages: what posts get, one for each account that a round posts on.
         rounds_max: rounds at most, as planned.
         posts_per_round: posts of one round over all accounts; each account has one in each of its slots.
         slots_per_week: how many slots a week has.
         gap: the least time between two posts of a round, where the design has one.
-        sd: standard deviation of the log ratio of two posts of one account.
+        design: whether both framings carry the same link.
+        crossed: whether every second account has the other framing for the same link.
 
     Raises:
         InputError: one of them is out of range.
     """
     if not (slots_per_week > 0 and math.isfinite(slots_per_week)):
         raise InputError("A forecast needs at least one slot.", hint="Add slots to the plan.")
-    rounds = [rounds_needed(ratio, alpha=alpha, accounts=accounts, sd=sd) for ratio in ratios]
-    slots_per_round = posts_per_round / accounts
+    if not pages:
+        raise InputError("A forecast needs at least one account and a standard deviation above 0.")
+    slots_per_round = posts_per_round / len(pages)
     weeks_per_round = slots_per_round / slots_per_week
     if gap is not None:
         # One round after the other: its slots lie at least the gap apart, and then one more for the next.
         weeks_per_round = max(weeks_per_round, (slots_per_round - 1) * (gap / WEEK) + 1 / slots_per_week)
-    return [
-        Forecast(
-            ratio=ratio,
-            rounds=needed,
-            posts=needed * posts_per_round,
-            weeks=needed * weeks_per_round,
-            within_plan=needed <= rounds_max,
+    forecasts = []
+    for ratio in ratios:
+        law = _law(ratio, pages, design=design, crossed=crossed)
+        needed = rounds_on_pages(ratio, pages, alpha=alpha, design=design, crossed=crossed, planned=rounds_max)
+        seen = math.exp(law.mean if ratio > 1 else -law.mean)
+        forecasts.append(
+            Forecast(ratio, seen, needed, needed * posts_per_round, needed * weeks_per_round, needed <= rounds_max)
         )
-        for ratio, needed in zip(ratios, rounds, strict=True)
-    ]
+    return forecasts

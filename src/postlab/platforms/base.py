@@ -16,6 +16,7 @@ from postlab.framing.lengths import LengthRule
 from postlab.framing.mentions import MentionRule
 from postlab.platforms.counts import Counts as Counts  # noqa: PLC0414 (found here, too)
 from postlab.platforms.protocols import TellsFollowers as TellsFollowers  # noqa: PLC0414 (found here, too)
+from postlab.platforms.protocols import TellsOwnAnswers as TellsOwnAnswers  # noqa: PLC0414 (found here, too)
 from postlab.platforms.setup import Person, SetupResult
 
 Payload = dict[str, Any]

@@ -12,3 +12,16 @@ class TellsFollowers(Protocol):
     def followers(self) -> int:
         """How many people follow the account now, in one call."""
         ...
+
+
+@runtime_checkable
+class TellsOwnAnswers(Protocol):
+    """A connected account that can tell which comments on a post are its own."""
+
+    def own_answers(self, remote_id: str) -> int:
+        """How many of the comments that `read` counts for a post were written by the account itself.
+
+        Raises:
+            PlatformError: the network does not tell it now, or not to this token.
+        """
+        ...

@@ -52,6 +52,7 @@ POST_COLUMNS = (
     "reply_state",
     "reply_permalink",
     "written_by",
+    "doubling_shows_as",
 )
 
 READING_COLUMNS = (
@@ -212,6 +213,7 @@ def _post_rows(report: Report) -> Iterator[Sequence[object]]:
                 post.reply.state if post.reply else None,
                 post.reply.permalink if post.reply else None,
                 "; ".join(f"{kind}: {model}" for kind, model in post.written_by.items()),
+                report.verdict.doubling_shows_as,
             )
 
 

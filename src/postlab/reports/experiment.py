@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from postlab.design.plan import Plan
-from postlab.design.planning import rounds_needed
+from postlab.design.planning import LARGE, rounds_on_pages
 from postlab.reports.advice import next_steps, report_warnings
 from postlab.reports.nouns.experiment import ExperimentView, experiment_view
 from postlab.reports.nouns.moment import MomentNamed
@@ -27,6 +27,8 @@ from postlab.reports.views import (
 )
 from postlab.sanitise import plain
 from postlab.stats import Decision, Judgement, decision_at, rounds_to_go, shown_bound
+from postlab.stats.luck import Page, seen_ratio, true_ratio
+from postlab.stats.usual_page import page_of
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -35,6 +37,15 @@ if TYPE_CHECKING:
     from postlab.records.tables import Experiment, Round
 
 NO_PAIR = "No account has a number for both posts."
+
+HARDLY_ANY = 0.05
+"""A log ratio below which nobody asks how much of it small counts hide."""
+
+WORTH_SAYING = 1.1
+"""How much larger a log ratio must be than the one shown for a report to say so."""
+
+LARGEST_TRUE = 50.0
+"""A ratio beyond which nothing is said of what a shown one stands for: counts are too small to tell."""
 
 
 def build_report(session: Session, experiment: Experiment, *, now: datetime) -> Report:
@@ -104,7 +115,8 @@ def _verdict(
     last = judged[-1] if judged else None
     rounds = last.n if last else 0
     decision = decision_at(last.decision if last else None, over=experiment.state != ExperimentState.RUNNING)
-    to_go, beyond = _to_go(plan, last)
+    page = page_of([control for closed_round in closed for control, _ in closed_round.pairs])
+    to_go, beyond = _to_go(plan, last, page)
     return VerdictView(
         decision=decision,
         control=plan.control,
@@ -131,15 +143,28 @@ def _verdict(
         not_worth_it=bool(last and last.not_worth_it),
         drift=bool(last and last.drift),
         simulated=experiment.simulated,
+        doubling_shows_as=seen_ratio(2, page) if page else None,
+        unshrunk=_unshrunk(last.ratio, page) if page and last else None,
     )
 
 
-def _to_go(plan: Plan, last: Judgement | None) -> tuple[int, bool]:
+def _unshrunk(ratio: float | None, page: Page) -> float | None:
+    """The ratio that a shown one stands for, where that differs by a tenth of its log or more; else None."""
+    if ratio is None or abs(math.log(ratio)) < HARDLY_ANY:
+        return None
+    stands_for = true_ratio(ratio, page, largest=LARGEST_TRUE)
+    worth_saying = abs(math.log(stands_for)) >= WORTH_SAYING * abs(math.log(ratio))
+    return stands_for if worth_saying and abs(math.log(stands_for)) < math.log(LARGEST_TRUE) - 0.01 else None
+
+
+def _to_go(plan: Plan, last: Judgement | None, page: Page | None) -> tuple[int, bool]:
     """How many more rounds would settle the smallest worthwhile ratio, and whether the plan has fewer left."""
     if last is None or last.n == 0:
-        needed = rounds_needed(plan.worthwhile, alpha=plan.alpha, accounts=len(plan.accounts))
+        usual = [Page(plan.usual) if plan.usual is not None else Page(LARGE)] * len(plan.accounts)
+        needed = rounds_on_pages(plan.worthwhile, usual, alpha=plan.alpha, design=plan.design, planned=plan.rounds)
         return needed, needed > plan.rounds
-    estimate = rounds_to_go(last, alpha=plan.alpha, worthwhile=plan.worthwhile, max_blocks=plan.rounds)
+    shown = seen_ratio(plan.worthwhile, page) if page else plan.worthwhile
+    estimate = rounds_to_go(last, alpha=plan.alpha, worthwhile=shown, max_blocks=plan.rounds)
     return estimate.rounds, estimate.beyond_plan
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING, ClassVar
 
-from postlab.design.planning import rounds_needed
+from postlab.design.planning import rounds_on_pages
 from postlab.framing.features import FEW_WORDS, Features, features
 from postlab.metrics import METRIC_NAMES, METRICS, numbers_in
 from postlab.stats.usual import ENOUGH, Usual, usual
+from postlab.stats.usual_page import page_of
 
 if TYPE_CHECKING:
     from postlab.records.practice import Observed
@@ -122,7 +123,9 @@ def _account(name: str, network: str, rows: Sequence[Observed], zone: tzinfo, me
         counted = [each for each in dict.fromkeys((*TELLING, *METRIC_NAMES)) if each in numbers]
         chosen = max(counted, key=lambda each: numbers[each].posts, default=None)
     traits = tuple(_trait(title, rule, rows, chosen) for title, rule in TRAITS) if chosen else ()
-    spread = numbers[chosen].pair_spread if chosen else None
+    in_order = sorted(rows, key=lambda row: row.posted_at)
+    counts = [value for row in in_order if (value := numbers_in(row)[chosen]) is not None] if chosen else []
+    page = page_of(counts) if len(counts) >= ENOUGH else None
     return PastPosts(
         account=name,
         network=network,
@@ -132,7 +135,7 @@ def _account(name: str, network: str, rows: Sequence[Observed], zone: tzinfo, me
         numbers=numbers,
         metric=chosen,
         traits=traits,
-        rounds={ratio: rounds_needed(ratio, alpha=ALPHA, sd=spread) for ratio in RATIOS} if spread else {},
+        rounds={ratio: rounds_on_pages(ratio, [page], alpha=ALPHA) for ratio in RATIOS} if page else {},
     )
 
 

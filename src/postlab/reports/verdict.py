@@ -49,11 +49,14 @@ class VerdictView:
         not_worth_it: whether it is settled that the treatment falls short of `worthwhile`.
         drift: whether the effect seems to be changing.
         simulated: whether no real person saw the posts.
+        doubling_shows_as: the ratio that a true doubling shows as at these counts: 2 on large ones, less on small ones,
+            by the control's posts; null before three of them.
+        unshrunk: the ratio that `ratio` probably stands for, where small counts hide a tenth of it or more; else null.
     """
 
     KEYS: ClassVar[tuple[str, ...]] = (
         *("decision", "sentence", "ratio", "low", "high", "e_treatment", "e_control", "alpha"),
-        *("rounds", "voided", "posts", "rounds_to_go"),
+        *("rounds", "voided", "posts", "rounds_to_go", "doubling_shows_as", "unshrunk"),
     )
 
     decision: Decision
@@ -77,6 +80,8 @@ class VerdictView:
     not_worth_it: bool = False
     drift: bool = False
     simulated: bool = False
+    doubling_shows_as: float | None = None
+    unshrunk: float | None = None
 
     @property
     def settled(self) -> bool:
@@ -204,6 +209,12 @@ def _meaning(view: VerdictView) -> list[str]:
         lines.append(
             "The ratio is that of typical posts: one that goes viral does not decide it, and any single post "
             "may still do better or worse."
+        )
+    if view.unshrunk is not None and view.ratio is not None and view.doubling_shows_as is not None:
+        lines.append(
+            f"Small counts hide a part of it: at so few {view.metric} a post a true doubling shows as "
+            f"{times(view.doubling_shows_as)} times, and the {times(view.ratio)} times shown stand for about "
+            f"{times(view.unshrunk)}. The interval is shrunk in the same way; the verdict is not touched by it."
         )
     if view.accounts > 1 and view.rounds:
         lines.append(f"It is an average over the {view.accounts} accounts; one of them alone may differ.")

@@ -9,6 +9,7 @@ from postlab.errors import InputError
 from postlab.stats.deadline import Expected, split
 from postlab.stats.evidence import CAP
 from postlab.stats.judgement import DECIDED, Judgement
+from postlab.stats.rounds_law import USUAL_PLAN, median_rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,14 @@ def rounds_to_go(
 ) -> RoundsToGo:
     """How many more rounds until an effect of the smallest worthwhile ratio is likely to be settled.
 
-    (ln(1/share) - log evidence so far) / (0.5 (ln worthwhile / scale)^2) of the side that misses less, with its share
-    of alpha, and never fewer than the bets could win at their best. It only forecasts: stopping because of it cannot
-    raise false wins.
+    The median of a whole experiment (`median_rounds`) times the part of ln(1/share) that the log evidence still lacks,
+    of the side that lacks less, with its share of alpha; and never fewer than the bets could win at their best. It
+    only forecasts: stopping because of it cannot raise false wins.
 
     Args:
         judgement: the latest one.
         alpha: as the experiment is judged by.
-        worthwhile: the smallest ratio that would matter.
+        worthwhile: the smallest ratio that would matter, as the page's counts show it.
         max_blocks: measured rounds at most, as planned; None for no limit.
         expected: which framing the plan expects to do better, as the experiment is judged by.
 
@@ -54,10 +55,10 @@ def rounds_to_go(
         raise InputError(f"The smallest worthwhile ratio is {worthwhile}; it must be above 1.")
     if judgement.decision in DECIDED:
         return RoundsToGo(0, beyond_plan=False)
-    for_treatment, for_control = split(alpha, expected)
-    missing = min(
-        -math.log(for_treatment) - judgement.log_e_treatment, -math.log(for_control) - judgement.log_e_control
+    sides = zip(split(alpha, expected), (judgement.log_e_treatment, judgement.log_e_control), strict=True)
+    goal, missing = min(
+        ((-math.log(share), -math.log(share) - log_e) for share, log_e in sides), key=lambda side: side[1]
     )
-    gain_a_round = min(0.5 * (math.log(worthwhile) / judgement.scale) ** 2, math.log1p(CAP))
-    rounds = max(1, math.ceil(missing / gain_a_round))
+    whole = median_rounds(math.log(worthwhile) / judgement.scale, alpha=alpha, planned=max_blocks or USUAL_PLAN)
+    rounds = max(1, math.ceil(max(missing / goal * whole, missing / math.log1p(CAP))))
     return RoundsToGo(rounds, beyond_plan=max_blocks is not None and rounds > max_blocks - judgement.n)

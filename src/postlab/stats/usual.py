@@ -32,11 +32,6 @@ class Usual:
     high: float
     spread: float | None
 
-    @property
-    def pair_spread(self) -> float | None:
-        """Standard deviation of the log ratio of two of these posts, taken at random: sqrt(2) times `spread`."""
-        return None if self.spread is None else math.sqrt(2) * self.spread
-
 
 def usual(numbers: Sequence[float]) -> Usual | None:
     """The numbers of some posts in few numbers; None where there is no post.

@@ -21,6 +21,7 @@ from postlab.loop.lookup.accounts import is_by_hand
 from postlab.loop.lookup.experiments import plans_of
 from postlab.loop.measure.by_hand import ask_for_numbers
 from postlab.loop.measure.clicks import with_clicks
+from postlab.loop.measure.own_answers import own_answers
 from postlab.loop.posts.replies import POSTS_PER_QUERY, without_own_replies
 from postlab.loop.posts.schedule import counted_elsewhere
 from postlab.loop.run_result import Problem, RunResult
@@ -66,7 +67,8 @@ def _read_from_network(lab: Lab, session: Session, result: RunResult, account: A
         return
     ids = [post.remote_id for post in posts if post.remote_id]
     try:
-        counts_by_remote_id = lab.connect(account).read(ids)
+        connected = lab.connect(account)
+        counts_by_remote_id = connected.read(ids)
     except PlatformError as exc:
         if isinstance(exc, NeedsPerson):
             back_off(lab, session, account, exc)
@@ -85,7 +87,7 @@ def _read_from_network(lab: Lab, session: Session, result: RunResult, account: A
         result.problems.append(
             Problem(None, "not_read", _not_read_message(account, len(posts) - len(read)), "The next run asks again.")
         )
-    read = without_own_replies(session, account, read)
+    read = without_own_replies(session, account, read, own=own_answers(connected, read))
     _store(lab, session, result, account, with_clicks(lab, session, result, read))
 
 

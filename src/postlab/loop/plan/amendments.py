@@ -31,6 +31,7 @@ AMENDABLE = frozenset(
         "readings",
         "rounds",
         "slots",
+        "usual",
     }
 )
 """Keys that may be amended while an experiment runs; the others decide what the verdict means."""

@@ -12,8 +12,10 @@ from sqlmodel import Session
 from postlab import platforms
 from postlab.articles.overrides import page_of
 from postlab.articles.quoted import unsupported
+from postlab.design.known_page import KnownPage
 from postlab.design.plan import Plan, read_plan, warnings
 from postlab.design.planning import Forecast
+from postlab.design.ways_out import Way
 from postlab.english import listed, plural
 from postlab.errors import Fault, FaultsError, InputError
 from postlab.framing.article import Article, no_such_sentence
@@ -22,12 +24,14 @@ from postlab.loop.lab import Lab
 from postlab.loop.limits import rules
 from postlab.loop.lookup.accounts import all_accounts, counts_of
 from postlab.loop.moments.store import with_moments
-from postlab.loop.plan import reply_checks
+from postlab.loop.plan import link_checks, reply_checks
+from postlab.loop.plan.feasibility import ways_of
 from postlab.loop.plan.plan_defaults import observe_only_faults, with_lab_defaults
 from postlab.loop.plan.plan_names import with_known_names
 from postlab.loop.plan.post_texts import SharedLink
 from postlab.loop.plan.preview import PlannedDraft, planned_drafts
 from postlab.loop.plan.slots import about_moments, forecasts
+from postlab.loop.plan.usual_counts import known_pages
 from postlab.loop.pool.known import with_what_the_pool_knows
 from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS, JUDGED_BY
 from postlab.near_names import meant_or_listed
@@ -43,6 +47,8 @@ class Examined:
         plan: the complete plan, with the lab's defaults.
         warnings: sentences about what may be unwise.
         forecasts: how many rounds and weeks it takes to see each ratio.
+        pages: what posts of each of its accounts usually get of its metric.
+        ways: where that is too little, the plan as it stands and what would take fewer rounds; else empty.
         links: its links with their articles and words, in their order.
         uses: by address, how often links were used before; the least used go first.
         drafts: each link in each framing on each account, as it would go out.
@@ -51,6 +57,8 @@ class Examined:
     plan: Plan
     warnings: tuple[str, ...]
     forecasts: tuple[Forecast, ...]
+    pages: tuple[KnownPage, ...]
+    ways: tuple[Way, ...]
     links: tuple[SharedLink, ...]
     uses: Mapping[str, int]
     drafts: tuple[PlannedDraft, ...]
@@ -96,6 +104,7 @@ def examine(
         if plan is None:
             raise _refusal(faults)
         faults += reply_checks.faults(plan, accounts)
+        faults += [] if amending else link_checks.faults(plan, accounts)
         articles, article_faults = _articles(
             lab, session, plan, allow_private=allow_private or lab.settings.allow_private
         )
@@ -116,10 +125,13 @@ def examine(
             *rules.drawn_out(lab, plan),
             *rules.follower_cost_notes(lab, plan, accounts),
         ]
+        pages = known_pages(session, accounts, plan.metric_weights, horizon=plan.horizon, usual=plan.usual)
         return Examined(
             plan=plan,
             warnings=(*warnings(plan), *about_moments(plan, lab.now()), *reply_checks.cautions(plan, accounts), *notes),
-            forecasts=tuple(forecasts(plan, now=lab.now())),
+            forecasts=tuple(forecasts(plan, [known.page for known in pages], now=lab.now())),
+            pages=tuple(pages),
+            ways=tuple(ways_of(session, plan, accounts, pages, now=lab.now())),
             links=tuple(links),
             uses=uses or {},
             drafts=tuple(drafts),

@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice, takewhile
 
-from postlab.design.durations import format_duration
+from postlab.design.durations import format_duration, parse_duration
 from postlab.design.pairing import Design, Place, Refusal, Together, links_needed, places
-from postlab.design.plan import Plan
-from postlab.design.planning import Forecast, schedule
+from postlab.design.plan import ONE_LINK_GAP, Plan
+from postlab.design.planning import RATIOS, Forecast
 from postlab.design.slots import WEEK, SlotTime, every, parse_slot, slots_per_week, upcoming
 from postlab.design.slots_before import Window, before_the_same, slots_in, windows
+from postlab.design.ways_out import Layout
 from postlab.english import counted, day
 from postlab.errors import InputError, typed
+from postlab.stats.luck import Page
 
 YEAR = timedelta(days=365)
 MOST_SLOTS_COUNTED = 20_000
@@ -94,17 +96,29 @@ def slots_before(plan: Plan, now: datetime) -> int:
     return sum(1 for _ in islice(takewhile(lambda slot: slot.at < now + YEAR, slots), MOST_SLOTS_COUNTED))
 
 
-def forecasts(plan: Plan, *, now: datetime) -> list[Forecast]:
-    """How many rounds and weeks it takes to see each ratio at the plan's slots."""
+def layout_of(plan: Plan, *, now: datetime) -> Layout:
+    """How the plan lays out its rounds, for forecasts."""
     beat = plan.every or [parse_slot(slot) for slot in plan.slots]
-    return schedule(
+    return Layout(
         alpha=plan.alpha,
-        accounts=len(plan.accounts),
-        rounds_max=plan.rounds,
-        posts_per_round=len(plan.variant) * len(plan.accounts),
+        rounds=plan.rounds,
+        variants=len(plan.variant),
         slots_per_week=slots_before(plan, now) * WEEK / YEAR if plan.before else slots_per_week(beat),
+        design=plan.design,
         gap=plan.gap,
+        same_link_gap=plan.gap or parse_duration(ONE_LINK_GAP),
     )
+
+
+def forecasts(plan: Plan, pages: Sequence[Page], *, now: datetime) -> list[Forecast]:
+    """How many rounds and weeks it takes to see each ratio at the plan's slots.
+
+    Args:
+        plan: the plan.
+        pages: what posts get of its metric, one for each account.
+        now: the time.
+    """
+    return layout_of(plan, now=now).forecasts(pages, RATIOS)
 
 
 def about_moments(plan: Plan, now: datetime) -> list[str]:

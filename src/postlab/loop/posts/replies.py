@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from sqlmodel import Session, col, select
 
@@ -89,20 +90,32 @@ def awaiting_reply(session: Session, posts: Sequence[Post]) -> set[int | None]:
 
 
 def without_own_replies(
-    session: Session, account: Account, read: Sequence[tuple[Post, Counts]]
+    session: Session,
+    account: Account,
+    read: Sequence[tuple[Post, Counts]],
+    *,
+    own: Mapping[int | None, int] = MappingProxyType({}),
 ) -> list[tuple[Post, Counts]]:
-    """Posts with their counts, corrected for our own first replies (see `without_own_reply`).
+    """Posts with their counts, corrected for our own answers and first replies (see `without_own_reply`).
 
-    Networks count our reply among the comments, and clicks in the post but not in the reply that carries the link.
+    Networks count our answers among the comments, and clicks in the post but not in the reply that carries the link.
     Left in, both would bias the comparison of framings.
+
+    Args:
+        session: open.
+        account: whose posts they are.
+        read: posts, each with its counts.
+        own: by post, how many of its comments the account wrote, our first reply included, where the network tells it.
     """
     replied = answered_by_us(session, [post for post, _ in read])
-    return [
-        (post, counts)
-        if carries_link(post)
-        else (post, without_own_reply(counts, replied=post.id in replied, simulated=account.simulated))
-        for post, counts in read
-    ]
+    corrected = []
+    for post, counts in read:
+        answers = own.get(post.id, int(post.id in replied))
+        fewer = counts if counts.comments is None else counts.changed(comments=max(counts.comments - answers, 0))
+        if not carries_link(post):
+            fewer = without_own_reply(fewer, replied=False, simulated=account.simulated)
+        corrected.append((post, fewer))
+    return corrected
 
 
 def answered_by_us(session: Session, posts: Sequence[Post]) -> set[int | None]:

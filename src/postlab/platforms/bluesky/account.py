@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms import errors
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.bluesky.counts import NOT_A_POST_URI, all_missing, counts_of
+from postlab.platforms.bluesky.counts import NOT_A_POST_URI, all_missing, counts_of, own_replies
 from postlab.platforms.bluesky.errors import INVALID_SWAP, NOT_FOUND, STALE_SESSION, BlueskyErrorTranslator
 from postlab.platforms.bluesky.record import COLLECTION, live, post_record, usable_picture
 from postlab.platforms.errors import (
@@ -169,6 +169,19 @@ class BlueskyAccount:
             must_have="did",
         )
         return self._translator.follower_count(response.get("followersCount"))
+
+    def own_answers(self, remote_id: str) -> int:
+        """How many direct replies to a post the account wrote itself."""
+        from atproto_client.models import AppBskyFeedGetPostThread
+
+        owner = self.whoami().remote_id
+        params = AppBskyFeedGetPostThread.Params(uri=remote_id, depth=1, parent_height=0)
+        response = self._call(
+            "list the post's replies",
+            lambda client: client.invoke_query("app.bsky.feed.getPostThread", params=params),
+            must_have="thread",
+        )
+        return own_replies(response["thread"], owner)
 
     def whoami(self) -> Identity:
         """The handle and the DID that the server logged us in as."""

@@ -32,3 +32,11 @@ def _number(view: Mapping[str, Any], field: str) -> int | None:
 def all_missing(reason: str) -> Counts:
     """The counts of a post of which nothing could be read."""
     return Counts(missing=dict.fromkeys(COUNTED, reason))
+
+
+def own_replies(thread: Any, owner: str) -> int:
+    """How many direct replies in the view of a thread are by the account with this DID."""
+    replies = thread.get("replies") if isinstance(thread, Mapping) else None
+    posts = [reply.get("post") for reply in replies or () if isinstance(reply, Mapping)]
+    authors = [post.get("author") for post in posts if isinstance(post, Mapping)]
+    return sum(isinstance(author, Mapping) and author.get("did") == owner for author in authors)

@@ -131,6 +131,18 @@ class FacebookAccount:
         link_urls = [str(attachment.get("unshimmed_url") or attachment.get("url") or "") for attachment in shared]
         return Live(text=text, links=tuple(dict.fromkeys([*_links(text), *filter(None, link_urls)])), card=bool(shared))
 
+    def own_answers(self, remote_id: str) -> int:
+        """How many comments on a post the page wrote itself."""
+        page = self._page_id()
+        comments = self._client.list_all(
+            f"{remote_id}/comments",
+            action=LIST_COMMENTS,
+            fields="id,from",
+            limit=str(POSTS_A_PAGE),
+        )
+        authors = [comment.get("from") for comment in comments]
+        return sum(isinstance(author, Mapping) and str(author.get("id")) == page for author in authors)
+
     def followers(self) -> int:
         """How many people follow the page now."""
         response = self._client.get(self._page_id(), action=COUNT_FOLLOWERS, fields="followers_count")

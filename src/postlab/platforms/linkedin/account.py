@@ -13,6 +13,7 @@ from postlab.platforms.errors import PUBLISH
 from postlab.platforms.http import JsonResponse
 from postlab.platforms.linkedin.api import POST_URN, is_page
 from postlab.platforms.linkedin.client import LinkedInClient, encoded
+from postlab.platforms.linkedin.comments import own_comments
 from postlab.platforms.linkedin.counts import counts_of
 from postlab.platforms.linkedin.errors import DUPLICATE, input_errors
 from postlab.platforms.linkedin.health import check_health
@@ -138,10 +139,19 @@ class LinkedInAccount:
     def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
         """The counts of each post: a page's posts twenty a call, a member's in four calls each.
 
-        A post of which LinkedIn says nothing is missing, not zero: it leaves out those to which nothing has
-        happened, as it does those that are gone.
+        LinkedIn leaves out a page's posts to which nothing has happened, as it does those that are gone. Where the
+        same answer holds others and the post is still there, that is 0 of everything; otherwise it is missing.
         """
         return counts_of(self.client, remote_ids)
+
+    def own_answers(self, remote_id: str) -> int:
+        """How many comments on a post the page wrote itself.
+
+        Raises:
+            PlatformError: LinkedIn does not tell it to this token; it takes r_organization_social.
+        """
+        author = self.client.author or self.whoami().remote_id
+        return own_comments(self.client, remote_id, author=author, needs=_READ[is_page(author)])
 
     def whoami(self) -> Identity:
         """The page's or member's name and URN."""

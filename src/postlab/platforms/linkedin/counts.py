@@ -12,6 +12,7 @@ from postlab.platforms.counts import GONE, count_of
 from postlab.platforms.http import JsonResponse
 from postlab.platforms.linkedin.api import POSTS_A_CALL, is_page
 from postlab.platforms.linkedin.client import LinkedInClient, encoded
+from postlab.platforms.linkedin.posts import is_shown
 
 COUNT = "count the posts' numbers"
 PAGE_COUNTS = {
@@ -22,7 +23,7 @@ PAGE_COUNTS = {
     "impressions": "impressionCount",
 }
 MEMBER_COUNTS = {"impressions": "IMPRESSION", "likes": "REACTION", "comments": "COMMENT", "shares": "RESHARE"}
-NO_ACTIVITY = "not in LinkedIn's answer: nothing has happened to it yet, or it is gone"
+NO_ACTIVITY = "not in LinkedIn's answer: nothing has happened to it yet, it is gone, or LinkedIn has not counted yet"
 NOT_IN_RESPONSE = "not in LinkedIn's answer"
 NOT_A_POST_URN = "not the URN of a LinkedIn post"
 NOT_SHOWN = "LinkedIn does not show this post's numbers to this account"
@@ -92,12 +93,27 @@ def _statistics(client: LinkedInClient, page: str, kind: str, urns: Sequence[str
         response = client.call("GET", path, action=COUNT, readable=_has_elements, expects={400, 403, 404})
         if response.ok:
             statistics_by_urn = {str(e.get(kind)): e.get("totalShareStatistics") for e in _elements(response)}
-            return refused | {urn: _page_counts(statistics_by_urn.get(urn)) for urn in remaining}
+            # LinkedIn leaves out posts to which nothing has happened; that it counts at all, the others show
+            counting = any(isinstance(statistics, dict) for statistics in statistics_by_urn.values())
+            return refused | {
+                urn: _untouched(client, urn)
+                if counting and urn not in statistics_by_urn
+                else _page_counts(statistics_by_urn.get(urn))
+                for urn in remaining
+            }
         refused_position = _REFUSED_POSITION.search(str(response.at("message") or ""))
         if refused_position is None or int(refused_position[1]) >= len(remaining):
             raise client.translator.refusal(COUNT, response, needs="rw_organization_admin")
         refused[remaining.pop(int(refused_position[1]))] = _all_missing(PAGE_COUNTS, NOT_SHOWN)
     return refused
+
+
+def _untouched(client: LinkedInClient, urn: str) -> Counts:
+    """The counts of a post that LinkedIn leaves out while it counts others: none of anything, if it is still there."""
+    response = client.call("GET", f"/rest/posts/{encoded(urn)}", action=COUNT, expects={403, 404})
+    if response.ok and isinstance(response.body, dict) and is_shown(response.body):
+        return Counts(**dict.fromkeys(PAGE_COUNTS, 0), missing={}, others={"reach": 0})
+    return _all_missing(PAGE_COUNTS, NO_ACTIVITY if response.status == 403 else GONE)
 
 
 def _of_member(client: LinkedInClient, urns: Sequence[str]) -> Iterator[dict[str, Counts]]:

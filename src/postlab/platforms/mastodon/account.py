@@ -164,6 +164,19 @@ class MastodonAccount:
         me = self._client.call(COUNT_FOLLOWERS, lambda sdk: dict(sdk.account_verify_credentials()))
         return self._client.translator.follower_count(me.get("followers_count"))
 
+    def own_answers(self, remote_id: str) -> int:
+        """How many direct replies to a status the account wrote itself."""
+        owner = self.whoami().remote_id
+
+        def ask(sdk: Any) -> int:
+            replies = parse_statuses(list(sdk.status_context(remote_id)["descendants"]))
+            return sum(
+                str(reply.get("in_reply_to_id")) == remote_id and str(reply["account"]["id"]) == owner
+                for reply in replies
+            )
+
+        return self._client.call("list the post's replies", ask)
+
     def whoami(self) -> Identity:
         """The account's name and id on the server."""
         if self._identity is None:

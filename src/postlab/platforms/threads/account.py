@@ -166,6 +166,26 @@ class ThreadsAccount:
         )
         return self._client.translator.follower_count(total_of(response, "followers_count"))
 
+    def own_answers(self, remote_id: str) -> int:
+        """How many direct replies to a post the account wrote itself; it takes threads_read_replies."""
+        number, name = self._parent_id(remote_id), self.whoami().name.removeprefix("@")
+        own, after = 0, dict[str, str]()
+        for _ in range(MOST_PAGES):
+            response = self._client.get(
+                f"/{number}/replies",
+                action="list the post's replies (threads_read_replies)",
+                readable=is_list,
+                fields="id,username",
+                limit=str(POSTS_A_PAGE),
+                **after,
+            )
+            own += sum(isinstance(reply, dict) and reply.get("username") == name for reply in response.at("data"))
+            cursor = response.at("paging", "cursors", "after")
+            if not response.at("paging", "next") or not isinstance(cursor, str):
+                break
+            after = {"after": cursor}
+        return own
+
     def whoami(self) -> Identity:
         """The account's name and number on Threads."""
         self._renewal.renew_if_due()

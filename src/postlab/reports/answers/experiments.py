@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from postlab.design.costs import Cost
+from postlab.design.known_page import KnownPage
 from postlab.design.planning import Forecast
+from postlab.design.ways_out import Way
 from postlab.reports.answer import Answer
 from postlab.reports.answers.status import Task
 from postlab.reports.answers.texts import DraftReply
@@ -84,6 +86,9 @@ class NewAnswer(Answer):
         experiment: the experiment.
         plan: its plan, with the keys of a plan file (docs/plan-file.md) and every default filled in.
         forecasts: for some true ratios, how long it takes to see them.
+        pages: what a post of each account usually gets of the plan's metric; the forecasts rest on it.
+        ways: where that is below five, the plan as it stands and then what would see a doubling in fewer rounds, the
+            soonest first; else empty.
         cost: what it will cost at most.
         warnings: what you should know before it starts, one sentence each.
         pairs: the pairs of links that were taken from the pool.
@@ -99,6 +104,8 @@ class NewAnswer(Answer):
     experiment: ExperimentView
     plan: Mapping[str, Any]
     forecasts: tuple[Forecast, ...]
+    pages: tuple[KnownPage, ...]
+    ways: tuple[Way, ...]
     cost: CostOfPlan
     warnings: tuple[str, ...]
     pairs: tuple[PairView, ...]

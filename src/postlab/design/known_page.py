@@ -1,0 +1,33 @@
+"""What posts of an account get of a plan's metric, and who says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from postlab.stats.luck import Page
+
+
+class Source(StrEnum):
+    """Who says what a post usually gets."""
+
+    HISTORY = "history"
+    PLAN = "plan"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """What posts of one account get of a plan's metric, and who says so.
+
+    Attributes:
+        account: the account's name.
+        page: mean and luck.
+        source: "history" for posts that the lab has seen, "plan" for the number in the plan, "nobody" for a stand-in.
+        posts: how many posts of the account it rests on; 0 without history.
+    """
+
+    account: str
+    page: Page
+    source: Source
+    posts: int = 0

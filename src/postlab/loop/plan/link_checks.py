@@ -1,0 +1,41 @@
+"""Whether a plan has links enough for its rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from postlab.design.pairing import links_needed
+from postlab.design.plan import Plan
+from postlab.english import counted, plural
+from postlab.errors import Fault
+from postlab.records.tables import Account
+
+MOST_ROUNDS_A_LINK = 4
+"""A link that is in more rounds than this is seen again and again by the same readers, who tire of it."""
+
+
+def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
+    """The fault of a plan whose links would go out too often; a simulated audience does not tire, so it has none."""
+    if all(account.simulated for account in accounts):
+        return []
+    links = len(plan.link)
+    # with one link alone both posts of a round share it, whatever the design
+    per_round = min(links_needed(plan.design, variants=len(plan.variant)), links)
+    if plan.rounds * per_round <= MOST_ROUNDS_A_LINK * links:
+        return []
+    possible = MOST_ROUNDS_A_LINK * links // per_round
+    needed = -(-plan.rounds * per_round // MOST_ROUNDS_A_LINK)
+    ways = [
+        f"{needed - links} more (`postlab link import` fills the pool, `postlab new --from-pool` takes from it)",
+        f"rounds = {possible}" if possible else "",
+        f'design = "one link" with rounds = {min(MOST_ROUNDS_A_LINK * links, plan.rounds)}' if per_round > 1 else "",
+    ]
+    return [
+        Fault(
+            "link",
+            f"{counted(plan.rounds, 'round')} with {counted(links, 'link')} would put each out in "
+            f"{-(-plan.rounds * per_round // links)} rounds, and the same readers tire of it after "
+            f"{MOST_ROUNDS_A_LINK}; what would work: {plural(needed, 'one link', f'{needed} links')}, that is "
+            + ", or ".join(way for way in ways if way),
+        )
+    ]

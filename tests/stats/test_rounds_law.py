@@ -1,0 +1,64 @@
+"""The measured law of the bets: what its file says, between its points and beyond them."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import random
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postlab.errors import InputError
+from postlab.stats.rounds_law import MOST_ROUNDS, median_rounds
+
+BENCHMARK = Path(__file__).parents[2] / "benchmarks/rounds_law.py"
+
+
+@pytest.fixture(scope="module")
+def benchmark() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("rounds_law_benchmark", BENCHMARK)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(("effect", "planned"), [(0.7, 12), (0.8, 24), (1.2, 24)])
+def test_the_file_says_what_its_script_measures(benchmark: ModuleType, effect: float, planned: int) -> None:
+    source = benchmark.normal_differences(random.Random(11), effect)
+    measured = benchmark.median_rounds(source, alpha=0.05, planned=planned, experiments=300, most=100)
+    assert median_rounds(effect, alpha=0.05, planned=planned) == pytest.approx(measured, rel=0.15)
+
+
+@given(st.floats(0.01, 5), st.floats(0.001, 0.5), st.integers(1, 500))
+def test_a_larger_effect_never_takes_longer(effect: float, alpha: float, planned: int) -> None:
+    rounds = median_rounds(effect, alpha=alpha, planned=planned)
+    assert 3 < rounds <= MOST_ROUNDS
+    assert median_rounds(effect * 1.1, alpha=alpha, planned=planned) <= rounds
+    assert median_rounds(-effect, alpha=alpha, planned=planned) == rounds
+
+
+def test_beyond_the_smallest_effect_half_of_it_takes_four_times_as_long() -> None:
+    assert median_rounds(0.05, alpha=0.05) == pytest.approx(4 * median_rounds(0.1, alpha=0.05))
+
+
+def test_a_looser_alpha_is_sooner() -> None:
+    rounds = [median_rounds(0.5, alpha=alpha) for alpha in (0.01, 0.03, 0.05, 0.07, 0.1, 0.2)]
+    assert rounds == sorted(rounds, reverse=True)
+
+
+def test_what_cannot_be_forecast_is_refused() -> None:
+    for effect in (0.0, math.nan, math.inf):
+        with pytest.raises(InputError, match="effect"):
+            median_rounds(effect, alpha=0.05)
+    with pytest.raises(InputError, match="alpha"):
+        median_rounds(1, alpha=0)
+    with pytest.raises(InputError, match="rounds"):
+        median_rounds(1, alpha=0.05, planned=0)
