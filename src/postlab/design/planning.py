@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from postlab.design.overlap import weeks_overlapped
 from postlab.design.slots import WEEK
 from postlab.errors import InputError
 
@@ -70,6 +71,7 @@ def schedule(
     posts_per_round: int,
     slots_per_week: float,
     gap: timedelta | None = None,
+    overlapped_links: int | None = None,
     sd: float = TYPICAL_SD,
 ) -> list[Forecast]:
     """What each ratio would take, in the order given.
@@ -82,6 +84,7 @@ def schedule(
         posts_per_round: posts of one round over all accounts; each account has one in each of its slots.
         slots_per_week: how many slots a week has.
         gap: the least time between two posts of a round, where the design has one.
+        overlapped_links: how many links there are to share, where rounds overlap in that gap; None where they do not.
         sd: standard deviation of the log ratio of two posts of one account.
 
     Raises:
@@ -92,15 +95,21 @@ def schedule(
     rounds = [rounds_needed(ratio, alpha=alpha, accounts=accounts, sd=sd) for ratio in ratios]
     slots_per_round = posts_per_round / accounts
     weeks_per_round = slots_per_round / slots_per_week
-    if gap is not None:
+    if gap is not None and overlapped_links is None:
         # One round after the other: its slots lie at least the gap apart, and then one more for the next.
         weeks_per_round = max(weeks_per_round, (slots_per_round - 1) * (gap / WEEK) + 1 / slots_per_week)
+
+    def weeks(needed: int) -> float:
+        if gap is None or overlapped_links is None:
+            return needed * weeks_per_round
+        return weeks_overlapped(needed, gap=gap, slots_per_week=slots_per_week, links=overlapped_links)
+
     return [
         Forecast(
             ratio=ratio,
             rounds=needed,
             posts=needed * posts_per_round,
-            weeks=needed * weeks_per_round,
+            weeks=weeks(needed),
             within_plan=needed <= rounds_max,
         )
         for ratio, needed in zip(ratios, rounds, strict=True)

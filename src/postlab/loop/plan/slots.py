@@ -9,6 +9,7 @@ from functools import partial
 from itertools import islice, takewhile
 
 from postlab.design.durations import format_duration
+from postlab.design.overlap import links_to_fill
 from postlab.design.pairing import Design, Place, Refusal, Together, links_needed, places
 from postlab.design.plan import Plan
 from postlab.design.planning import Forecast, schedule
@@ -96,15 +97,33 @@ def slots_before(plan: Plan, now: datetime) -> int:
 
 def forecasts(plan: Plan, *, now: datetime) -> list[Forecast]:
     """How many rounds and weeks it takes to see each ratio at the plan's slots."""
-    beat = plan.every or [parse_slot(slot) for slot in plan.slots]
     return schedule(
         alpha=plan.alpha,
         accounts=len(plan.accounts),
         rounds_max=plan.rounds,
         posts_per_round=len(plan.variant) * len(plan.accounts),
-        slots_per_week=slots_before(plan, now) * WEEK / YEAR if plan.before else slots_per_week(beat),
+        slots_per_week=slots_before(plan, now) * WEEK / YEAR if plan.before else _slots_per_week(plan),
         gap=plan.gap,
+        overlapped_links=len(plan.link) if plan.overlapped else None,
     )
+
+
+def about_links(plan: Plan) -> list[str]:
+    """A sentence where rounds overlap and the plan has too few links for that: slots stay empty."""
+    if not plan.overlapped or plan.gap is None:
+        return []
+    full = links_to_fill(gap=plan.gap, slots_per_week=_slots_per_week(plan))
+    if len(plan.link) >= min(full, plan.rounds):
+        return []
+    sentence = (
+        f"Rounds that overlap share a link each, and a link rests for {format_duration(plan.gap)}: with "
+        f"{counted(len(plan.link), 'link')} some slots stay empty; {min(full, plan.rounds)} links fill them all."
+    )
+    return [sentence]
+
+
+def _slots_per_week(plan: Plan) -> float:
+    return slots_per_week(plan.every or [parse_slot(slot) for slot in plan.slots])
 
 
 def about_moments(plan: Plan, now: datetime) -> list[str]:
