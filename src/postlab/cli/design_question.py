@@ -49,8 +49,8 @@ def proposal(lab: Lab, document: Mapping[str, Any]) -> list[str]:
     )
     return [
         small,
-        f"  one link    in both posts of a round, {gap} apart, with other rounds in between: {_takes(one)}",
-        f"  two links   one for each post: {_takes(two)}",
+        f"- one link in both posts of a round, {gap} apart, with other rounds in between: {_takes(one)}",
+        f"- two links, one for each post: {_takes(two)}",
         f"One link takes {one.links} links at least to fill your slots.",
     ]
 

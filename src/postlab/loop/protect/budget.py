@@ -55,7 +55,8 @@ def holds_round(lab: Lab, session: Session, experiment: Experiment, plan: Plan) 
     ).all()
     names = [name for name in plan.accounts for _ in plan.variant]
     names += [session.get_one(Account, account).name for account in waiting_accounts]
-    return _pause_if_over(lab, session, experiment, plan, names, "the next round")
+    purchase = "the next round, and what is still to go out," if waiting_accounts else "the next round"
+    return _pause_if_over(lab, session, experiment, plan, names, purchase)
 
 
 def holds_post(lab: Lab, session: Session, plan: Plan, post: Post) -> bool:
