@@ -74,11 +74,15 @@ def with_rounds(file: Path) -> None:
     database.close()
 
 
+LATER = ("openings", "crossed")
+"""What the step gives to rounds, and what later ones do."""
+
+
 def rounds_without_openings(file: Path) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(file)) as db:
         db.row_factory = sqlite3.Row
         rows = [dict(row) for row in db.execute("SELECT * FROM round ORDER BY id")]
-    return [tuple(sorted((key, value) for key, value in row.items() if key != "openings")) for row in rows]
+    return [tuple(sorted((key, value) for key, value in row.items() if key not in LATER)) for row in rows]
 
 
 def test_an_old_lab_gets_openings_and_keeps_everything_else(tmp_path: Path) -> None:
@@ -119,3 +123,15 @@ def test_a_new_round_must_say_which_openings_it_takes(tmp_path: Path) -> None:
     with closing(sqlite3.connect(file)) as db:
         columns = {row[1]: (row[3], row[4]) for row in db.execute("PRAGMA table_info(round)")}
     assert columns["openings"] == (1, None)
+
+
+def test_no_account_of_an_older_round_is_crossed(tmp_path: Path) -> None:
+    file = tmp_path / "postlab.db"
+    with_rounds(file)
+    step_to(file, "0005", back=True)
+    with closing(sqlite3.connect(file)) as db:
+        assert "crossed" not in {name for _, name, *_ in db.execute("PRAGMA table_info(round)")}
+    database = opened(file)
+    with database.session() as session:
+        assert [round_.crossed for round_ in session.exec(select(Round)).all()] == [[], []]
+    database.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from postlab.cli import pool_offer, sentence_questions
+from postlab.cli import design_question, pool_offer, sentence_questions
 from postlab.cli.answer_checks import (
     check_address,
     check_count,
@@ -101,6 +101,7 @@ def complete_plan(
         )
     if "slots" not in completed and "every" not in completed:
         completed["slots"] = _ask_slots(out, str(completed.get("timezone") or lab.settings.timezone))
+    completed |= _ask_design(out, lab, completed)
     ask(
         "rounds",
         "How many rounds at most? (a round is one post of each framing)",
@@ -271,6 +272,18 @@ def _ask_slots(out: Console, zone: str) -> list[str]:
     return split_at_commas(_ask(out, prompt, default=", ".join(SLOTS), check=check_each(parse_slot)))
 
 
+def _ask_design(out: Console, lab: Lab, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask on a small page whether a round shares one link; nothing is asked elsewhere."""
+    lines = design_question.proposal(lab, document)
+    for line in lines:
+        out.print(markup(line))
+    if not lines:
+        return {}
+    choices = design_question.CHOICES
+    answer = _ask(out, "Which links has a round?", default=choices[0], check=check_one_of(choices))
+    return design_question.answered(document, answer)
+
+
 def _ask_moment(call: Invocation, lab: Lab, audience: str, check_words: Callable[[str], object]) -> dict[str, Any]:
     """Ask which moment the posts open with: a number from the calendar, or words; empty takes the nearest."""
     from postlab.calendars.upcoming import upcoming_moments
@@ -323,7 +336,8 @@ def _links_with_sentences(
             if article is not None:
                 articles[str(link["url"])] = article
     if links is None:
-        links = _ask_links(call, articles, allow_private=allow_private)
+        per_round = "one" if document.get("design") == "one link" else "two"
+        links = _ask_links(call, articles, per_round=per_round, allow_private=allow_private)
     return with_sentences(call, document, links, articles)
 
 
@@ -357,13 +371,15 @@ def _quotes(document: Mapping[str, Any]) -> bool:
     return framings is None or any("evidence" in framing.get("blocks", ()) for framing in framings)
 
 
-def _ask_links(call: Invocation, articles: dict[str, Article], *, allow_private: bool) -> list[dict[str, Any]]:
+def _ask_links(
+    call: Invocation, articles: dict[str, Article], *, per_round: str, allow_private: bool
+) -> list[dict[str, Any]]:
     """Ask for links; each page is read at once, so that the person can fill in what it does not tell.
 
     What is read is added to `articles`, by address.
     """
     out = call.answer
-    out.print("\nLinks to share, one after the other; a round takes two. An empty line ends the list.")
+    out.print(f"\nLinks to share, one after the other; a round takes {per_round}. An empty line ends the list.")
     links: list[dict[str, Any]] = []
     while True:
         taken = [str(link["url"]) for link in links]

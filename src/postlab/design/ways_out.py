@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -70,6 +70,8 @@ class Layout:
         gap: the least time between two posts of a round, where the design has one.
         same_link_gap: the same if the design were "one link".
         crossed: whether every second account has the other framing for the same link.
+        overlapped_links: how many links there are to share, where rounds with one link overlap; None where they do not.
+        same_link_overlapped: the same if the design were "one link".
     """
 
     alpha: float
@@ -80,6 +82,8 @@ class Layout:
     gap: timedelta | None
     same_link_gap: timedelta
     crossed: bool = False
+    overlapped_links: int | None = None
+    same_link_overlapped: int | None = None
 
     def forecasts(self, pages: Sequence[Page], ratios: Sequence[float]) -> list[Forecast]:
         """How long each ratio takes on pages, one for each account."""
@@ -91,22 +95,14 @@ class Layout:
             posts_per_round=self.variants * len(pages),
             slots_per_week=self.slots_per_week,
             gap=self.gap,
+            overlapped_links=self.overlapped_links,
             design=self.design,
-            crossed=self.crossed,
+            crossed=self.crossed and len(pages) > 1,
         )
 
     def with_one_link(self) -> Layout:
         """The same with one link for both framings."""
-        return Layout(
-            self.alpha,
-            self.rounds,
-            self.variants,
-            self.slots_per_week,
-            "one link",
-            self.same_link_gap,
-            self.same_link_gap,
-            self.crossed,
-        )
+        return replace(self, design="one link", gap=self.same_link_gap, overlapped_links=self.same_link_overlapped)
 
 
 def too_few(pages: Sequence[Page]) -> bool:

@@ -67,12 +67,14 @@ def audit(session: Session, experiment: Experiment) -> Audit:
     """
     from sqlmodel import col, select
 
+    from postlab.loop.judge.judge import account_names
     from postlab.loop.lookup.experiments import plan_of
     from postlab.records.tables import Amendment, Post, Round
 
     plan = plan_of(experiment)
     rounds = session.exec(select(Round).where(Round.experiment_id == experiment.id).order_by(col(Round.number))).all()
     posts = session.exec(select(Post).where(Post.experiment_id == experiment.id).order_by(col(Post.id))).all()
+    names = account_names(session)
     amendments = session.exec(
         select(Amendment).where(Amendment.experiment_id == experiment.id).order_by(col(Amendment.id))
     ).all()
@@ -81,7 +83,7 @@ def audit(session: Session, experiment: Experiment) -> Audit:
     for round_ in rounds:
         own = [post for post in posts if post.round_id == round_.id]
         lines += [
-            _draw_line(experiment, plan, round_),
+            _draw_line(experiment, plan, round_, names),
             _time_line(round_, first.get(round_.id)),
             _posts_line(round_, own),
         ]
@@ -107,7 +109,8 @@ def _amendment_lines(experiment: Experiment, amendments: Sequence[Amendment]) ->
     return lines
 
 
-def _draw_line(experiment: Experiment, plan: Plan, round_: Round) -> AuditLine:
+def _draw_line(experiment: Experiment, plan: Plan, round_: Round, account_names: Mapping[int | None, str]) -> AuditLine:
+    """Check that the seed gives the order of the variants, and the plan the accounts that have the reverse one."""
     subject = f"round {round_.number}, draw"
     recorded = [plain(str(name)) for name in round_.assignment]
     try:
@@ -122,9 +125,16 @@ def _draw_line(experiment: Experiment, plan: Plan, round_: Round) -> AuditLine:
         return AuditLine(subject, match=False, found=exc.message)
     if round_.seed != experiment.seed:
         return AuditLine(subject, match=False, found="the seed is not that of the experiment")
-    match = list(drawn) == round_.assignment
-    order = ", then ".join(plain(name) for name in drawn)
-    return AuditLine(subject, match, order if match else f"{order}; recorded {', then '.join(recorded)}")
+    crossed = [plain(account_names.get(number, str(number))) for number in round_.crossed]
+    expected = [plain(name) for name in plan.crossed_accounts]
+    match = list(drawn) == round_.assignment and crossed == expected
+    order = f"{', then '.join(plain(name) for name in drawn)}{_on_crossed(expected)}"
+    recorded_order = f"{', then '.join(recorded)}{_on_crossed(crossed)}"
+    return AuditLine(subject, match, order if match else f"{order}; recorded {recorded_order}")
+
+
+def _on_crossed(accounts: Sequence[str]) -> str:
+    return f", on {listed(accounts)} the other way round" if accounts else ""
 
 
 def _first_attempts(session: Session, experiment: Experiment) -> Mapping[int | None, datetime]:
@@ -154,14 +164,15 @@ def _time_line(round_: Round, attempted_at: datetime | None) -> AuditLine:
 
 def _posts_line(round_: Round, posts: Iterable[Post]) -> AuditLine:
     """Check that the posts of a round have the slot and the link that the draw gave them."""
-    places = dict(zip(round_.assignment, round_.places, strict=False))
+    from postlab.loop.lookup.places import place_for
+
     subject = f"round {round_.number}, posts"
     strayed = [
         str(post.id)
         for post in posts
-        if post.variant not in places
-        or places[post.variant].get("link") != post.link_id
-        or datetime.fromisoformat(str(places[post.variant].get("slot"))) != post.slot_at
+        if post.variant not in round_.assignment
+        or (place := place_for(round_, post)).get("link") != post.link_id
+        or datetime.fromisoformat(str(place.get("slot"))) != post.slot_at
     ]
     if strayed:
         noun = plural(len(strayed), "post")

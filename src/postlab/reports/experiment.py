@@ -76,6 +76,7 @@ def assemble(
     """The report, from closed rounds that were judged already, with one judgement for each closed round."""
     from sqlmodel import select
 
+    from postlab.loop.judge.judge import account_names
     from postlab.records.tables import Round
 
     verdicts = {
@@ -84,8 +85,9 @@ def assemble(
     }
     stored = session.exec(select(Round).where(Round.experiment_id == experiment.id)).all()
     posts = _posts(session, experiment, plan, {round_.id: round_.number for round_ in stored})
+    names = account_names(session)
     rounds = tuple(
-        _round(round_, posts.get(round_.id or 0, ()), verdicts.get(round_.number))
+        _round(round_, posts.get(round_.id or 0, ()), verdicts.get(round_.number), names)
         for round_ in sorted(stored, key=lambda round_: round_.number)
     )
     pauses = _pauses(session, experiment)
@@ -168,7 +170,12 @@ def _to_go(plan: Plan, last: Judgement | None, page: Page | None) -> tuple[int, 
     return estimate.rounds, estimate.beyond_plan
 
 
-def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound, Judgement] | None) -> RoundView:
+def _round(
+    round_: Round,
+    posts: Sequence[PostView],
+    verdict: tuple[ClosedRound, Judgement] | None,
+    account_names: Mapping[int | None, str],
+) -> RoundView:
     void = difference = so_far = None
     if verdict is not None:
         closed_round, judgement = verdict
@@ -199,6 +206,7 @@ def _round(round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound,
         moment=MomentNamed(plain(round_.moment)) if round_.moment else None,
         moment_days=round_.moment_days,
         interrupted=plain(round_.interrupted) if round_.interrupted else None,
+        crossed=tuple(plain(account_names[number]) for number in round_.crossed),
     )
 
 

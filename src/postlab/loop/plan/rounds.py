@@ -19,6 +19,7 @@ from postlab.loop.limits import frequency
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named
 from postlab.loop.lookup.experiments import plan_of
+from postlab.loop.lookup.places import place_number, variants_at
 from postlab.loop.measure.clicks import short_url
 from postlab.loop.plan.post_texts import (
     SharedLink,
@@ -60,18 +61,20 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
         select(Round).where(Round.experiment_id == experiment.id).order_by(col(Round.number).desc())
     ).first()
     number = last.number + 1 if last else 1
-    after = max(lab.now(), _last_slot(last)) if last else lab.now()
+    after = max(lab.now(), _begins_after(plan, last)) if last else lab.now()
     chosen = _choose_places(lab, session, experiment, plan, after)
     names = [variant.name for variant in plan.variant]
     assignment = draw(
         experiment.seed, experiment=experiment.name, round_number=number, variants=names, places=len(chosen)
     )
+    accounts = {name: account_named(session, name) for name in plan.accounts}
     drawn = Round(
         experiment_id=stored_id(experiment),
         number=number,
         seed=experiment.seed,
         assignment=list(assignment),
         places=[place_as_json(place) for place in chosen],
+        crossed=[stored_id(accounts[name]) for name in plan.crossed_accounts],
         drawn_at=lab.now(),
     )
     days = days_of(chosen)
@@ -79,9 +82,11 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
     drawn.openings = turns_of(plan, number)
     session.add(drawn)
     session.flush()
-    for place, variant in zip(chosen, assignment, strict=True):
-        for name in plan.accounts:
-            _write_post(lab, session, experiment, plan, drawn, place, variant, account_named(session, name), days=days)
+    for number_of_place, place in enumerate(chosen):
+        for name, account in accounts.items():
+            variant, crossing = variants_at(drawn, number_of_place)
+            there = crossing if crossing and name in plan.crossed_accounts else variant
+            _write_post(lab, session, experiment, plan, drawn, place, there, account, days=days)
     session.flush()
     log.info("experiment %s: round %d drawn: %s", experiment.name, number, ", ".join(assignment))
     return drawn
@@ -121,16 +126,15 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
         )
     days = days_of(chosen)
     posts = session.exec(select(Post).where(Post.round_id == round_.id)).all()
-    new_places = []
+    new_places: list[dict[str, object]] = []
     for place, slot in zip(round_.places, (taken.slot for taken in chosen), strict=True):
+        posts_there = [post for post in posts if place_number(round_, post) == len(new_places)]
         new_places.append({**place, **_slot_as_json(slot)})
-        variant = round_.assignment[len(new_places) - 1]
-        variant_posts = [post for post in posts if post.variant == variant]
-        for post in variant_posts:
+        for post in posts_there:
             post.slot_at, post.slot_wall = slot.at, slot.wall.isoformat(timespec="minutes")
             post.told_at = None
             session.add(post)
-        for post in variant_posts:
+        for post in posts_there:
             if not post.part:
                 _reword(lab, session, experiment, plan, post, first_reply(session, post), slot, days=days)
     # JSON columns notice a new value, not a change inside the old one.
@@ -191,8 +195,18 @@ def _slot_as_json(slot: SlotTime) -> dict[str, object]:
     }
 
 
-def _last_slot(round_: Round) -> datetime:
-    return max(datetime.fromisoformat(place["slot"]) for place in round_.places)
+def _begins_after(plan: Plan, last: Round) -> datetime:
+    """The slot of the round before after which the next may begin: its first where rounds overlap, else its last."""
+    return first_slot(last) if plan.overlapped else max(_slots(last))
+
+
+def first_slot(round_: Round) -> datetime:
+    """The time of a stored round's earliest slot."""
+    return min(_slots(round_))
+
+
+def _slots(round_: Round) -> list[datetime]:
+    return [datetime.fromisoformat(place["slot"]) for place in round_.places]
 
 
 def _choose_places(
