@@ -11,6 +11,7 @@ from loop.bench import DAY, FIRST, HOUR, LINKS, SECOND, START, Bench
 from postlab.design.slots import parse_slot, upcoming
 from postlab.loop.lookup.experiments import experiment_named
 from postlab.loop.plan.slots import forecasts
+from postlab.stats.luck import Page
 from postlab.loop.protect import pausing
 from postlab.loop.publish import approval
 from postlab.records.tables import PostState
@@ -85,10 +86,14 @@ def test_a_round_is_drawn_when_the_one_before_has_begun(staged: Bench) -> None:
 
 def test_the_forecast_says_so(staged: Bench) -> None:
     plan = staged.examine(design="one link", gap="14d", slots=SLOTS, link=MANY, rounds=12).plan
-    at_double = next(found for found in forecasts(plan, now=START) if found.ratio == 2)
-    assert (at_double.rounds, at_double.weeks) == (36, pytest.approx(24))
+    pages = [Page(1000)]
+    at_double = next(found for found in forecasts(plan, pages, now=START) if found.ratio == 2)
     one_by_one = plan.model_copy(update={"overlapped": None})
-    assert next(found for found in forecasts(one_by_one, now=START) if found.ratio == 2).weeks == pytest.approx(84)
+    before = next(found for found in forecasts(one_by_one, pages, now=START) if found.ratio == 2)
+    assert at_double.rounds == before.rounds
+    # at three slots a week: two slots a round, or a fortnight and a slot
+    assert at_double.weeks == pytest.approx(at_double.rounds * 2 / 3, abs=2)
+    assert before.weeks == pytest.approx(before.rounds * 7 / 3)
 
 
 def test_too_few_links_leave_slots_empty_and_it_is_said(staged: Bench) -> None:
