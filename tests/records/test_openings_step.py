@@ -16,7 +16,7 @@ from postlab.settings import sqlite_url
 from records.opening import NOW, dump, opened, version
 
 BEFORE = "0003"
-LATER = {"openings", "given_up", "given_up_at", "given_up_seen", "planned"}
+LATER = {"openings", "given_up", "given_up_at", "given_up_seen", "planned", "crossed"}
 """Columns of a round that this step and those after it add."""
 
 
@@ -121,3 +121,15 @@ def test_a_new_round_must_say_which_openings_it_takes(tmp_path: Path) -> None:
     with closing(sqlite3.connect(file)) as db:
         columns = {row[1]: (row[3], row[4]) for row in db.execute("PRAGMA table_info(round)")}
     assert columns["openings"] == (1, None)
+
+
+def test_no_account_of_an_older_round_is_crossed(tmp_path: Path) -> None:
+    file = tmp_path / "postlab.db"
+    with_rounds(file)
+    step_to(file, "0007", back=True)
+    with closing(sqlite3.connect(file)) as db:
+        assert "crossed" not in {name for _, name, *_ in db.execute("PRAGMA table_info(round)")}
+    database = opened(file)
+    with database.session() as session:
+        assert [round_.crossed for round_ in session.exec(select(Round)).all()] == [[], []]
+    database.close()

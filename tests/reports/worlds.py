@@ -144,6 +144,7 @@ class Records:
             seed=experiment.seed,
             assignment=list(assignment),
             places=places,
+            crossed=[self.account(name).id for name in plan.crossed_accounts],
             drawn_at=drawn_at,
             closed_at=slots[1] + timedelta(days=4) if closed else None,
             planned=plan.rounds,
@@ -153,7 +154,8 @@ class Records:
         numbers = {plan.control: _each(control, plan), plan.treatment: _each(treatment, plan)}
         for place, variant in enumerate(assignment):
             for name, value in zip(plan.accounts, numbers[variant], strict=True):
-                self._post(experiment, round_, place, variant, self.account(name), value, closed, post_state, text)
+                there = len(assignment) - 1 - place if name in plan.crossed_accounts else place
+                self._post(experiment, round_, there, variant, self.account(name), value, closed, post_state, text)
         self.session.flush()
         return round_
 

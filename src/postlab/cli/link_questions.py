@@ -41,7 +41,8 @@ def links_with_sentences(
             if article is not None:
                 articles[str(link["url"])] = article
     if links is None:
-        links = _ask_links(call, articles, allow_private=allow_private)
+        per_round = "one" if document.get("design") == "one link" else "two"
+        links = _ask_links(call, articles, per_round=per_round, allow_private=allow_private)
     return with_sentences(call, document, links, articles)
 
 
@@ -75,13 +76,15 @@ def _quotes(document: Mapping[str, Any]) -> bool:
     return framings is None or any("evidence" in framing.get("blocks", ()) for framing in framings)
 
 
-def _ask_links(call: Invocation, articles: dict[str, Article], *, allow_private: bool) -> list[dict[str, Any]]:
+def _ask_links(
+    call: Invocation, articles: dict[str, Article], *, per_round: str, allow_private: bool
+) -> list[dict[str, Any]]:
     """Ask for links; each page is read at once, so that the person can fill in what it does not tell.
 
     What is read is added to `articles`, by address.
     """
     out = call.answer
-    out.print("\nLinks to share, one after the other; a round takes two. An empty line ends the list.")
+    out.print(f"\nLinks to share, one after the other; a round takes {per_round}. An empty line ends the list.")
     links: list[dict[str, Any]] = []
     while True:
         taken = [str(link["url"]) for link in links]

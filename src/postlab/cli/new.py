@@ -58,6 +58,12 @@ def new(
     ] = None,
     design: Annotated[str | None, typer.Option(help="'two links' or 'one link'.")] = None,
     gap: Annotated[str | None, typer.Option(metavar="TIME", help="With 'one link': time between its posts.")] = None,
+    overlapped: Annotated[
+        bool | None, typer.Option("--overlapped/--one-by-one", help="With 'one link': other rounds in its gap, or not.")
+    ] = None,
+    crossed: Annotated[
+        bool | None, typer.Option("--crossed/--not-crossed", help="Every second account has the framings swapped.")
+    ] = None,
     rounds: Annotated[int | None, typer.Option(help="Rounds at most.")] = None,
     alpha: Annotated[float | None, typer.Option(help="Accepted probability of a wrong winner.")] = None,
     worthwhile: Annotated[float | None, typer.Option(help="The smallest ratio that would change what you do.")] = None,
@@ -136,6 +142,8 @@ def new(
         "readings": reading,
         "design": design,
         "gap": gap,
+        "overlapped": overlapped,
+        "accounts_crossed": crossed,
         "rounds": rounds,
         "usual": usual,
         "alpha": alpha,

@@ -29,7 +29,7 @@ def print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | 
     from rich.table import Table
 
     from postlab.loop.limits.rules import rules_of
-    from postlab.reports import limits
+    from postlab.reports import design_text, limits
 
     out, plan = call.answer, examined.plan
     out.print(f"[bold]{markup(plan.name)}[/]: {markup(plan.question)}")
@@ -38,6 +38,12 @@ def print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | 
     )
     if pooled is not None:
         out.print(f"It shares {pooled.summary}.")
+    for sentence in (
+        *design_text.of_plan(plan),
+        design_text.what_crossing_saves(plan, [known.page for known in examined.pages]),
+    ):
+        if sentence:
+            out.print(markup(sentence))
     posts = plan.rounds * len(plan.variant) * len(plan.accounts)
     print_small_counts(call, examined)
     out.print(

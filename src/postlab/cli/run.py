@@ -10,7 +10,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.english import plural, quoted
+from postlab.english import listed, plural, quoted
 from postlab.sanitise import markup
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _print_posts(call: Invocation, lab: Lab, session: Session, result: RunResult
 
 
 def _print_rounds(call: Invocation, lab: Lab, session: Session, result: RunResult) -> None:
-    from postlab.records.tables import Experiment
+    from postlab.records.tables import Account, Experiment
     from postlab.reports.lesson_page import show_lesson
 
     out = call.answer
@@ -147,7 +147,9 @@ def _print_rounds(call: Invocation, lab: Lab, session: Session, result: RunResul
         experiment = session.get_one(Experiment, drawn.experiment_id)
         order = ", then ".join(f"“{variant}”" for variant in drawn.assignment)
         would = "Would draw" if result.dry else "Drew"
-        out.print(f"{would} round {drawn.number} of {markup(experiment.name)}: {markup(order)}.")
+        crossed = listed([quoted(session.get_one(Account, number).name) for number in drawn.crossed])
+        there = f"; on {crossed} the other way round" if crossed else ""
+        out.print(f"{would} round {drawn.number} of {markup(experiment.name)}: {markup(order + there)}.")
 
 
 def _print_next_event(call: Invocation, lab: Lab, session: Session) -> None:

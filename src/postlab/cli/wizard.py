@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from postlab.cli import design_question
 from postlab.cli.answer_checks import (
     check_count,
     check_day,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from postlab.design.known_page import KnownPage
     from postlab.loop.lab import Lab
     from postlab.records.tables import Account
 
@@ -104,6 +106,7 @@ def complete_plan(
         )
     if "slots" not in completed and "every" not in completed:
         completed["slots"] = _ask_slots(out, str(completed.get("timezone") or lab.settings.timezone))
+    completed |= _ask_design(out, lab, completed, accounts)
     ask(
         "rounds",
         "How many rounds at most? (a round is one post of each framing)",
@@ -126,16 +129,23 @@ def complete_plan(
 
 def _unknown_counts(lab: Lab, document: Mapping[str, Any], accounts: Sequence[Account]) -> bool:
     """Whether the lab has seen too few posts of one of the chosen accounts to know what they usually get."""
+    real = [account for account in accounts if not account.simulated]
+    return any(known.source == "nobody" for known in _known_pages(lab, document, real))
+
+
+def _known_pages(lab: Lab, document: Mapping[str, Any], accounts: Sequence[Account]) -> list[KnownPage]:
+    """What posts get of the chosen metric, on those of some accounts that are chosen."""
     from postlab.design.durations import parse_duration
     from postlab.loop.plan.usual_counts import known_pages
     from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS
 
     metric = str(document["metric"])
     weights = document.get("weights") or ENGAGEMENT_WEIGHTS if metric == ENGAGEMENT else {metric: 1.0}
-    chosen = [account for account in accounts if account.name in document["accounts"] and not account.simulated]
+    chosen = [account for account in accounts if account.name in document["accounts"]]
+    horizon = parse_duration(str(document["horizon"]))
+    usual = document.get("usual")
     with lab.session() as session:
-        pages = known_pages(session, chosen, weights, horizon=parse_duration(str(document["horizon"])))
-    return any(known.source == "nobody" for known in pages)
+        return known_pages(session, chosen, weights, horizon=horizon, usual=None if usual is None else float(usual))
 
 
 def _counted(metric: str) -> str:
@@ -263,6 +273,20 @@ def _ask_slots(out: Console, zone: str) -> list[str]:
 
     prompt = f"When to post? (weekday and time in {markup(zone)}, several with commas)"
     return split_at_commas(ask_line(out, prompt, default=", ".join(SLOTS), check=check_each(parse_slot)))
+
+
+def _ask_design(out: Console, lab: Lab, document: Mapping[str, Any], accounts: Sequence[Account]) -> dict[str, Any]:
+    """Ask on a small page whether a round shares one link; nothing is asked elsewhere."""
+    pages = _known_pages(lab, document, accounts)
+    known = [] if any(page.source == "nobody" for page in pages) else [page.page for page in pages]
+    lines = design_question.proposal(document, known)
+    for line in lines:
+        out.print(markup(line))
+    if not lines:
+        return {}
+    choices = design_question.CHOICES
+    answer = ask_line(out, "Which links has a round?", default=choices[0], check=check_one_of(choices))
+    return design_question.answered(document, answer)
 
 
 def _ask_moment(call: Invocation, lab: Lab, audience: str, check_words: Callable[[str], object]) -> dict[str, Any]:

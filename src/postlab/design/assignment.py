@@ -81,6 +81,24 @@ def draw(seed: str, *, experiment: str, round_number: int, variants: Sequence[st
     return tuple(names)
 
 
+def place_of(assignment: Sequence[str], variant: str, *, crossed: bool) -> int:
+    """The number of the place, from 0, in which an account posts a variant.
+
+    The places of an account that is crossed have the variants in the reverse order, so that of two variants each link
+    has both, on different accounts; one toss of the coin decides for all accounts.
+
+    Args:
+        assignment: the variants in the order of the round's places, as drawn.
+        variant: one of them.
+        crossed: whether the account is.
+
+    Raises:
+        ValueError: the round has no such variant.
+    """
+    order = tuple(assignment)
+    return (order[::-1] if crossed else order).index(variant)
+
+
 def opening_turns(*, experiment: str, post_number: int, posts: int) -> tuple[int, ...]:
     """Which wording of an opening each of some posts of a framing takes, in an order that the experiment's name draws.
 

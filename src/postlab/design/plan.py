@@ -82,6 +82,10 @@ class Plan(Part):
     readings: tuple[Duration, ...] = tuple(parse_duration(age) for age in READINGS)
     design: Literal["two links", "one link"] = "two links"
     gap: Duration | None = None
+    overlapped: bool | None = None
+    """Whether other rounds begin between the two showings of a link; None, as in plans of before, is no."""
+    accounts_crossed: bool | None = None
+    """Whether every second account gives each link the other framing; None, as in plans of before, is no."""
     rounds: int = Field(default=USUAL_ROUNDS, ge=1, le=1000)
     expected: Expected = None
     """Which framing is expected to do better: it has the larger share of alpha. None: both have half."""
@@ -177,6 +181,11 @@ class Plan(Part):
         """The audience whose templates word the posts."""
         return self.brief.like or self.audience
 
+    @property
+    def crossed_accounts(self) -> tuple[str, ...]:
+        """The accounts that give each link the other framing: every second one, where accounts are crossed."""
+        return self.accounts[1::2] if self.accounts_crossed else ()
+
     def framing(self, name: str) -> PlannedVariant:
         """The variant of that name, which the plan has."""
         return next(variant for variant in self.variant if variant.name == name)
@@ -231,6 +240,12 @@ def _faults_of_settings(plan: Plan) -> Iterator[tuple[str, str]]:
         yield ("weights", f'are only for metric = "{ENGAGEMENT}"')
     if plan.gap and plan.design == "two links":
         yield ("gap", 'is only for design = "one link"')
+    if plan.overlapped and plan.design == "two links":
+        yield ("overlapped", 'is only for design = "one link"; with two links a round is out before the next begins')
+    if plan.overlapped and plan.gap is None:
+        yield ("overlapped", "needs a gap: the least time between the two posts of a link")
+    if plan.accounts_crossed and len(plan.accounts) == 1:
+        yield ("accounts_crossed", "needs two accounts or more; there is one")
     if plan.before and not plan.moment:
         yield ("before", "needs a moment to come before: name one with [[moment]], or `postlab moment add`")
     if plan.before and plan.before > LONGEST_BEFORE:
@@ -251,6 +266,9 @@ _STAND_INS: Mapping[str, Any] = {
 def read_plan(document: Mapping[str, Any], *, timezone: str) -> tuple[Plan | None, list[Fault]]:
     """A plan from the values of a plan file, or every fault in it with its place.
 
+    Where the file does not say it, several accounts are crossed, and rounds with one link for both posts overlap where
+    there is more than one link to share.
+
     Args:
         document: as TOML or JSON gives it.
         timezone: the zone that is meant when the plan names none.
@@ -260,6 +278,10 @@ def read_plan(document: Mapping[str, Any], *, timezone: str) -> tuple[Plan | Non
         filled["slots"] = ("Tue 12:30", "Thu 12:30")
     if filled.get("design") == "one link":
         filled.setdefault("gap", ONE_LINK_GAP)
+        if _several(filled.get("link")):
+            filled.setdefault("overlapped", True)
+    if _several(filled.get("accounts")):
+        filled.setdefault("accounts_crossed", True)
     filled.setdefault("guardrails", dict(GUARDRAILS))
     filled.setdefault("fallback", FALLBACKS[0])
     try:
@@ -269,6 +291,10 @@ def read_plan(document: Mapping[str, Any], *, timezone: str) -> tuple[Plan | Non
         return None, faults + _faults_among_the_rest(
             filled, {str(error["loc"][0]) for error in exc.errors() if error["loc"]}
         )
+
+
+def _several(listed: object) -> bool:
+    return isinstance(listed, list | tuple) and len(listed) > 1
 
 
 def _faults_among_the_rest(given: Mapping[str, Any], broken: set[str]) -> list[Fault]:
@@ -286,9 +312,15 @@ def _faults_among_the_rest(given: Mapping[str, Any], broken: set[str]) -> list[F
 
 def _needs(key: str) -> set[str]:
     """The keys that must be right before a fault at one of them can be told."""
-    return {key} | {"control": {"variant"}, "every": {"slots"}, "weights": {"metric"}, "gap": {"design"}}.get(
-        key, set()
-    )
+    others = {
+        "control": {"variant"},
+        "every": {"slots"},
+        "weights": {"metric"},
+        "gap": {"design"},
+        "overlapped": {"design", "gap"},
+        "accounts_crossed": {"accounts"},
+    }
+    return {key} | others.get(key, set())
 
 
 def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from postlab.design.overlap import weeks_overlapped
 from postlab.design.pairing import Design
 from postlab.design.slots import WEEK
 from postlab.errors import InputError
@@ -127,6 +128,7 @@ def schedule(
     posts_per_round: int,
     slots_per_week: float,
     gap: timedelta | None = None,
+    overlapped_links: int | None = None,
     design: Design = "two links",
     crossed: bool = False,
     expected: Expected = None,
@@ -141,6 +143,7 @@ def schedule(
         posts_per_round: posts of one round over all accounts; each account has one in each of its slots.
         slots_per_week: how many slots a week has.
         gap: the least time between two posts of a round, where the design has one.
+        overlapped_links: how many links there are to share, where rounds overlap in that gap; None where they do not.
         design: whether both framings carry the same link.
         crossed: whether every second account has the other framing for the same link.
         expected: which framing the plan expects to do better; where it is the control, ratios are those of the control.
@@ -154,9 +157,15 @@ def schedule(
         raise InputError("A forecast needs at least one account and a standard deviation above 0.")
     slots_per_round = posts_per_round / len(pages)
     weeks_per_round = slots_per_round / slots_per_week
-    if gap is not None:
+    if gap is not None and overlapped_links is None:
         # One round after the other: its slots lie at least the gap apart, and then one more for the next.
         weeks_per_round = max(weeks_per_round, (slots_per_round - 1) * (gap / WEEK) + 1 / slots_per_week)
+
+    def weeks(needed: int) -> float:
+        if gap is None or overlapped_links is None:
+            return needed * weeks_per_round
+        return weeks_overlapped(needed, gap=gap, slots_per_week=slots_per_week, links=overlapped_links)
+
     better: Expected = None if expected is None else "treatment"
     forecasts = []
     for ratio in ratios:
@@ -165,7 +174,5 @@ def schedule(
             ratio, pages, alpha=alpha, design=design, crossed=crossed, planned=rounds_max, expected=better
         )
         seen = math.exp(law.mean if ratio > 1 else -law.mean)
-        forecasts.append(
-            Forecast(ratio, seen, needed, needed * posts_per_round, needed * weeks_per_round, needed <= rounds_max)
-        )
+        forecasts.append(Forecast(ratio, seen, needed, needed * posts_per_round, weeks(needed), needed <= rounds_max))
     return forecasts

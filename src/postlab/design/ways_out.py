@@ -72,6 +72,8 @@ class Layout:
         same_link_gap: the same if the design were "one link".
         crossed: whether every second account has the other framing for the same link.
         expected: which framing the plan expects to do better.
+        overlapped_links: how many links there are to share, where rounds with one link overlap; None where they do not.
+        same_link_overlapped: the same if the design were "one link".
     """
 
     alpha: float
@@ -83,6 +85,8 @@ class Layout:
     same_link_gap: timedelta
     crossed: bool = False
     expected: Expected = None
+    overlapped_links: int | None = None
+    same_link_overlapped: int | None = None
 
     def forecasts(self, pages: Sequence[Page], ratios: Sequence[float]) -> list[Forecast]:
         """How long each ratio takes on pages, one for each account."""
@@ -94,14 +98,15 @@ class Layout:
             posts_per_round=self.variants * len(pages),
             slots_per_week=self.slots_per_week,
             gap=self.gap,
+            overlapped_links=self.overlapped_links,
             design=self.design,
-            crossed=self.crossed,
+            crossed=self.crossed and len(pages) > 1,
             expected=self.expected,
         )
 
     def with_one_link(self) -> Layout:
         """The same with one link for both framings."""
-        return replace(self, design="one link", gap=self.same_link_gap)
+        return replace(self, design="one link", gap=self.same_link_gap, overlapped_links=self.same_link_overlapped)
 
 
 def too_few(pages: Sequence[Page]) -> bool:

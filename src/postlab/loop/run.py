@@ -19,7 +19,7 @@ from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.measure.readings import read_due
-from postlab.loop.plan.rounds import draw_round
+from postlab.loop.plan.rounds import draw_round, first_slot
 from postlab.loop.posts.replies import answered_post
 from postlab.loop.protect import budget, pausing
 from postlab.loop.protect.fallback import cancel_interrupted_in_doubt
@@ -149,7 +149,10 @@ def _cancel_lost_pairs(lab: Lab, session: Session, result: RunResult) -> None:
 
 
 def _draw_next_rounds(lab: Lab, session: Session, result: RunResult) -> None:
-    """Draw the next round of every running experiment that needs one: its last round is out and more may follow."""
+    """Draw the next round of every running experiment that needs one: its last round is out and more may follow.
+
+    Where rounds overlap, it is enough that the first showings of all rounds are out.
+    """
     running = session.exec(select(Experiment).where(Experiment.state == ExperimentState.RUNNING)).all()
     for experiment in running:
         if not result.handles(experiment):
@@ -170,10 +173,7 @@ def _draw_next_rounds(lab: Lab, session: Session, result: RunResult) -> None:
 
 def _needs_round(session: Session, experiment: Experiment) -> bool:
     plan = plan_of(experiment)
-    not_out = session.exec(
-        select(Post.id).where(Post.experiment_id == experiment.id, col(Post.state).in_([*WAITING_TO_GO_OUT, *IN_DOUBT]))
-    ).first()
-    if not_out is not None:
+    if _is_awaited(session, experiment, overlapped=bool(plan.overlapped)):
         return False
     # those that were taken back when it had ended before count for nothing
     drawn = session.exec(
@@ -186,6 +186,24 @@ def _needs_round(session: Session, experiment: Experiment) -> bool:
     # Only now does it matter how many of them were void.
     voided = sum(closed.void is not None for closed in closed_rounds(session, experiment))
     return drawn - voided < plan.rounds and drawn < plan.rounds * DRAWS_PER_ROUND
+
+
+def _is_awaited(session: Session, experiment: Experiment, *, overlapped: bool) -> bool:
+    """Whether a post of an experiment must be out before its next round may be drawn.
+
+    Args:
+        session: open.
+        experiment: running.
+        overlapped: whether its rounds overlap, so that second showings are not waited for.
+    """
+    not_out = session.exec(
+        select(Post.round_id, Post.slot_at).where(
+            Post.experiment_id == experiment.id, col(Post.state).in_([*WAITING_TO_GO_OUT, *IN_DOUBT])
+        )
+    ).all()
+    if not overlapped:
+        return bool(not_out)
+    return any(at == first_slot(session.get_one(Round, round_id)) for round_id, at in not_out)
 
 
 def _waiting_for_approval(session: Session, now: datetime, result: RunResult) -> list[Waiting]:

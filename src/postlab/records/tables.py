@@ -165,6 +165,8 @@ class Round(SQLModel, table=True):
     """The variant of each place, in the order of `places`."""
     places: list[dict[str, Any]] = Field(sa_type=JSON)
     """Each {"slot": UTC time, "wall": wall time, "zone", "note", "link": link id}."""
+    crossed: list[int] = Field(default_factory=list, sa_type=JSON)
+    """Ids of the accounts on which the places have the variants in the reverse order (`place_of`)."""
     drawn_at: datetime = Field(sa_type=UtcDateTime)
     moves: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     """Each time that what waits of it was put off, its assignment kept.

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
 from postlab.english import counted, listed, local_day
+from postlab.reports import design_text
 from postlab.reports.experiment_cost import cost_sentences
 from postlab.reports.formats import amount, between, share, times
 from postlab.reports.framing_names import as_subject
@@ -235,6 +236,7 @@ def _method(report: Report) -> str:
         f"framing makes no difference, at most {share(verdict.alpha)} experiments would name a winner. The plan was "
         f"written down before the first post went out (SHA-256 {experiment.plan_hash[:12]}); the draws can be checked."
     )
+    method = " ".join([method, *design_text.of_plan(plan)])
     changes = len(report.amendments)
     amended = f" It was changed {counted(changes, 'time')} on the way, as the report says." if changes else ""
     return inline(f"{method}{amended} Made with PostLab on {local_day(report.asked_at, ZoneInfo(plan.timezone))}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -70,7 +70,7 @@ def audit(session: Session, experiment: Experiment) -> Audit:
     """
     from sqlmodel import col, select
 
-    from postlab.loop.judge.judge import closed_rounds
+    from postlab.loop.judge.judge import account_names, closed_rounds
     from postlab.loop.lookup.experiments import plan_of
     from postlab.loop.plan.going_on import former_seeds
     from postlab.records.tables import Amendment, Post, Round
@@ -78,6 +78,7 @@ def audit(session: Session, experiment: Experiment) -> Audit:
     plan = plan_of(experiment)
     rounds = session.exec(select(Round).where(Round.experiment_id == experiment.id).order_by(col(Round.number))).all()
     posts = session.exec(select(Post).where(Post.experiment_id == experiment.id).order_by(col(Post.id))).all()
+    names = account_names(session)
     amendments = session.exec(
         select(Amendment).where(Amendment.experiment_id == experiment.id).order_by(col(Amendment.id))
     ).all()
@@ -86,7 +87,9 @@ def audit(session: Session, experiment: Experiment) -> Audit:
     for round_ in rounds:
         own = [post for post in posts if post.round_id == round_.id]
         lines += [
-            _draw_line(experiment, plan, round_, seeds={experiment.seed, *former_seeds(amendments)}),
+            _draw_line(
+                experiment, plan, round_, seeds={experiment.seed, *former_seeds(amendments)}, account_names=names
+            ),
             _time_line(round_, first.get(round_.id)),
             _posts_line(round_, own),
         ]
@@ -123,7 +126,15 @@ def _seed_line(experiment: Experiment) -> AuditLine:
     )
 
 
-def _draw_line(experiment: Experiment, plan: Plan, round_: Round, *, seeds: set[str]) -> AuditLine:
+def _draw_line(
+    experiment: Experiment,
+    plan: Plan,
+    round_: Round,
+    *,
+    seeds: Collection[str],
+    account_names: Mapping[int | None, str],
+) -> AuditLine:
+    """Check that the seed gives the order of the variants, and the plan the accounts that have the reverse one."""
     subject = f"round {round_.number}, draw"
     recorded = [plain(str(name)) for name in round_.assignment]
     try:
@@ -138,9 +149,16 @@ def _draw_line(experiment: Experiment, plan: Plan, round_: Round, *, seeds: set[
         return AuditLine(subject, match=False, found=exc.message)
     if round_.seed not in seeds:
         return AuditLine(subject, match=False, found="the seed is not that of the experiment")
-    match = list(drawn) == round_.assignment
-    order = ", then ".join(plain(name) for name in drawn)
-    return AuditLine(subject, match, order if match else f"{order}; recorded {', then '.join(recorded)}")
+    crossed = [plain(account_names.get(number, str(number))) for number in round_.crossed]
+    expected = [plain(name) for name in plan.crossed_accounts]
+    match = list(drawn) == round_.assignment and crossed == expected
+    order = f"{', then '.join(plain(name) for name in drawn)}{_on_crossed(expected)}"
+    recorded_order = f"{', then '.join(recorded)}{_on_crossed(crossed)}"
+    return AuditLine(subject, match, order if match else f"{order}; recorded {recorded_order}")
+
+
+def _on_crossed(accounts: Sequence[str]) -> str:
+    return f", on {listed(accounts)} the other way round" if accounts else ""
 
 
 def _first_attempts(session: Session, experiment: Experiment) -> Mapping[int | None, datetime]:
@@ -170,15 +188,15 @@ def _time_line(round_: Round, attempted_at: datetime | None) -> AuditLine:
 
 def _posts_line(round_: Round, posts: Iterable[Post]) -> AuditLine:
     """Check that the posts of a round have the slot and the link that the draw gave them."""
-    places = dict(zip(round_.assignment, round_.places, strict=False))
-    slots = {variant: _slots_of(round_, place) for place, variant in enumerate(round_.assignment)}
+    from postlab.loop.lookup.places import place_number
+
     subject = f"round {round_.number}, posts"
     strayed = [
         str(post.id)
         for post in posts
-        if post.variant not in places
-        or places[post.variant].get("link") != post.link_id
-        or post.slot_at not in slots[post.variant]
+        if post.variant not in round_.assignment
+        or round_.places[place := place_number(round_, post)].get("link") != post.link_id
+        or post.slot_at not in _slots_of(round_, place)
     ]
     if strayed:
         noun = plural(len(strayed), "post")

@@ -82,6 +82,7 @@ def assemble(
     """The report, from closed rounds that were judged already, with one judgement for each closed round."""
     from sqlmodel import select
 
+    from postlab.loop.judge.judge import account_names
     from postlab.records.tables import Round
 
     verdicts = {
@@ -90,8 +91,9 @@ def assemble(
     }
     stored = session.exec(select(Round).where(Round.experiment_id == experiment.id)).all()
     posts = _posts(session, experiment, plan, {round_.id: round_.number for round_ in stored})
+    names = account_names(session)
     rounds = tuple(
-        _round(round_, posts.get(round_.id or 0, ()), verdicts.get(round_.number), seed=shown_seed(experiment))
+        _round(round_, posts.get(round_.id or 0, ()), verdicts.get(round_.number), names, seed=shown_seed(experiment))
         for round_ in sorted(stored, key=lambda round_: round_.number)
     )
     pauses = _pauses(session, experiment)
@@ -202,7 +204,12 @@ def _to_go(plan: Plan, last: Judgement | None, page: Page | None) -> tuple[int, 
 
 
 def _round(
-    round_: Round, posts: Sequence[PostView], verdict: tuple[ClosedRound, Judgement] | None, *, seed: str | None
+    round_: Round,
+    posts: Sequence[PostView],
+    verdict: tuple[ClosedRound, Judgement] | None,
+    account_names: Mapping[int | None, str],
+    *,
+    seed: str | None,
 ) -> RoundView:
     void = difference = so_far = None
     published = {post.variant for post in posts if post.published_at is not None}
@@ -240,6 +247,7 @@ def _round(
         put_off=tuple(_put_off(move) for move in round_.moves),
         given_up=_given_up(round_, out),
         planned=round_.planned,
+        crossed=tuple(plain(account_names[number]) for number in round_.crossed),
     )
 
 

@@ -56,12 +56,17 @@ def rows(report: Report, *, weekdays: bool, joined: bool) -> list[tuple[str, ...
 
     def cell(round_: RoundView, variant: str) -> str:
         posts = {account: round_.of(variant, account) for account in plan.accounts}
-        lines = [
-            _number(post) if len(posts) == 1 else f"{plain(account)}: {_number(post)}"
-            for account, post in posts.items()
-        ]
-        example = next((post for post in posts.values() if post is not None), None)
-        return "\n".join([*lines, *(place(example) if example else [])])
+        lines: list[str] = []
+        # accounts in the same place stand together; those that are crossed have the other slot and link
+        for crossed in (False, True):
+            there = {account: post for account, post in posts.items() if (account in round_.crossed) is crossed}
+            lines += [
+                _number(post) if len(posts) == 1 else f"{plain(account)}: {_number(post)}"
+                for account, post in there.items()
+            ]
+            example = next((post for post in there.values() if post is not None), None)
+            lines += place(example) if example else []
+        return "\n".join(lines)
 
     return [
         (

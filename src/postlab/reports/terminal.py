@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from postlab.design.durations import format_duration
 from postlab.english import counted, listed, local_time, ordinal
 from postlab.metrics import ENGAGEMENT
-from postlab.reports import limits
+from postlab.reports import design_text, limits
 from postlab.reports.advice import in_doubt
 from postlab.reports.chart import evidence_chart, interval_bar
 from postlab.reports.console_writer import INDENT, ConsoleWriter
@@ -169,6 +169,7 @@ def _plan(report: Report, sheet: ConsoleWriter) -> None:
         "Why": plan.rationale,
         "For": plan.audience,
         "On": listed(list(plan.accounts)),
+        "Design": " ".join(design_text.of_plan(plan)),
         "Moments": moments_met(report.rounds),
         "Counted": _counted(report),
         "Expected to do better": plan.expected_variant or "",

@@ -80,6 +80,7 @@ class RoundView:
         number: its number, from 1.
         seed: the seed from which its assignment was drawn; null while the experiment runs.
         assignment: the variant in each place.
+        crossed: names of the accounts on which the places have the variants in the reverse order.
         drawn_at: when it was drawn, UTC.
         closed_at: when its last outcome was in; null while outcomes are still to come.
         withdrawn_at: when it was taken back before any of its posts went out; null where it was not.
@@ -118,6 +119,7 @@ class RoundView:
     put_off: tuple[HeldView, ...] = ()
     given_up: HeldView | None = None
     planned: int | None = None
+    crossed: tuple[str, ...] = ()
 
     def of(self, variant: str, account: str) -> PostView | None:
         """The post of a variant on an account, or None."""

@@ -80,3 +80,15 @@ def test_a_round_does_not_begin_that_could_not_be_finished(priced: Bench) -> Non
 def test_where_nothing_is_charged_no_budget_holds_it(staged: Bench) -> None:
     staged.experiment(budget={"usd": 0})
     assert len(staged.run(FIRST).published) == 1
+
+
+def test_rounds_that_overlap_leave_room_for_their_second_showings(priced: Bench) -> None:
+    plan: dict[str, Any] = {"design": "one link", "gap": "14d", "readings": ["72h"], "budget": {"usd": 0.9}}
+    priced.experiment(**plan)
+    assert len(priced.run(FIRST).drawn) == 1
+    # 0.40 is spent and 0.40 waits to be, so a third round cannot be paid for
+    turn = priced.run(SECOND)
+    assert turn.drawn == []
+    assert "it has spent about 0.40 USD; the next round, and what is still to go out, would cost 0.80 USD." in (
+        held(priced)[0].reason
+    )

@@ -18,6 +18,7 @@ from postlab.design.plan import Plan
 from postlab.design.slots import WEEK, SlotTime
 from postlab.english import counted, zoned_time
 from postlab.loop.lab import Lab
+from postlab.loop.limits import under_way
 from postlab.loop.limits.rules import rules_of
 from postlab.loop.lookup.accounts import account_named
 from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Account, Link, Post, PostState
@@ -33,7 +34,7 @@ def refusal(
     leave_out: int | None = None,
     planned: Mapping[int | None, str] | None = None,
 ) -> Refusal | None:
-    """A function that says why a round may not take a slot; None where there are no limits.
+    """A function that says why a round may not take a slot, by the limits and beside other rounds; None where it may.
 
     Args:
         lab: for its settings and the time.
@@ -44,9 +45,10 @@ def refusal(
         leave_out: id of the round that is being moved, so that its own posts are not counted against it.
         planned: addresses of links that are not stored yet, by the numbers below 0 that stand for them.
     """
+    beside = under_way.refusal(session, plan, experiment=experiment, after=after, leave_out=leave_out)
     rules = rules_of(lab, plan)
     if not rules:
-        return None
+        return beside
     account_ids = [account_named(session, name).id or 0 for name in plan.accounts]
     since = min(after, lab.now()) - max(rules.link_gap or WEEK, WEEK)
     posts = [
@@ -68,6 +70,8 @@ def refusal(
     def refuses(slot: SlotTime, link: int, taken: Sequence[Place]) -> str | None:
         if rules.link_gap and link not in urls:
             urls[link] = session.get_one(Link, link).url
+        if beside is not None and (why := beside(slot, link, taken)) is not None:
+            return why
         return watch.why_not(slot.at, plan.timezone, urls.get(link, ""), [place.slot.at for place in taken])
 
     return refuses

@@ -27,17 +27,17 @@ from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.loop.moments.store import with_moments
 from postlab.loop.plan import link_checks, reply_checks
 from postlab.loop.plan.feasibility import ways_of
-from postlab.loop.plan.plan_defaults import observe_only_faults, with_lab_defaults
+from postlab.loop.plan.plan_defaults import as_agreed, observe_only_faults, with_lab_defaults
 from postlab.loop.plan.plan_names import with_known_names
 from postlab.loop.plan.post_texts import SharedLink
 from postlab.loop.plan.preview import PlannedDraft, planned_drafts
-from postlab.loop.plan.slots import about_moments, forecasts
+from postlab.loop.plan.slots import about_links, about_moments, forecasts
 from postlab.loop.plan.usual_counts import known_pages
 from postlab.loop.pool.known import with_what_the_pool_knows
 from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS, JUDGED_BY
 from postlab.near_names import meant_or_listed
 from postlab.platforms.base import Plugin
-from postlab.records.tables import Account
+from postlab.records.tables import Account, Experiment
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,9 @@ def examine(
     """
     with lab.session() as session:
         document, name_faults = with_known_names(lab, session, document, retried=retried)
-        document = _with_agreed_rounds(session, with_lab_defaults(document, lab.settings))
+        document = with_lab_defaults(document, lab.settings)
+        if (stored := _stored(session, document)) is not None:
+            document = as_agreed(document, plan_of(stored).document())
         document = with_moments(session, document, today=today, afresh=amending)
         accounts, account_faults = _accounts(session, document)
         document = rules.free_guardrails(lab, document, accounts)
@@ -129,7 +131,13 @@ def examine(
         pages = known_pages(session, accounts, plan.metric_weights, horizon=plan.horizon, usual=plan.usual)
         return Examined(
             plan=plan,
-            warnings=(*warnings(plan), *about_moments(plan, lab.now()), *reply_checks.cautions(plan, accounts), *notes),
+            warnings=(
+                *warnings(plan),
+                *about_links(plan),
+                *about_moments(plan, lab.now()),
+                *reply_checks.cautions(plan, accounts),
+                *notes,
+            ),
             forecasts=tuple(forecasts(plan, [known.page for known in pages], now=lab.now())),
             pages=tuple(pages),
             ways=tuple(ways_of(session, plan, accounts, pages, now=lab.now())),
@@ -137,16 +145,6 @@ def examine(
             uses=uses or {},
             drafts=tuple(drafts),
         )
-
-
-def _with_agreed_rounds(session: Session, document: Mapping[str, Any]) -> dict[str, Any]:
-    """A plan document with the rounds of the experiment of that name, where there is one and the document names none.
-
-    What is usual may have changed since it was planned.
-    """
-    name = document.get("name")
-    agreed = find_experiment(session, name) if isinstance(name, str) and "rounds" not in document else None
-    return {**document} if agreed is None else {**document, "rounds": plan_of(agreed).rounds}
 
 
 def _refusal(faults: Sequence[Fault]) -> FaultsError:
@@ -255,6 +253,12 @@ def _articles(lab: Lab, session: Session, plan: Plan, *, allow_private: bool) ->
         if link.pick is not None and link.pick > len(article.evidence):
             faults.append(Fault(f"link {number}, pick", no_such_sentence(link.pick, len(article.evidence))))
     return articles, faults
+
+
+def _stored(session: Session, document: Mapping[str, Any]) -> Experiment | None:
+    """The stored experiment of a plan document's name, or None."""
+    name = document.get("name")
+    return find_experiment(session, name) if isinstance(name, str) else None
 
 
 def _drafts(

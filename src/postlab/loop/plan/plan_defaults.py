@@ -36,6 +36,20 @@ def with_lab_defaults(document: Mapping[str, Any], settings: Settings) -> dict[s
     return completed
 
 
+AGREED = ("accounts_crossed", "overlapped", "rounds")
+"""Keys whose defaults are newer than plans that run: where a plan file is silent, a stored plan keeps what it has."""
+
+
+def as_agreed(document: Mapping[str, Any], agreed: Mapping[str, Any]) -> dict[str, Any]:
+    """A plan document with what the stored plan of that name was drawn with, for keys that it does not have.
+
+    Args:
+        document: the plan as its file gives it.
+        agreed: the document of the stored plan.
+    """
+    return {key: agreed.get(key) for key in AGREED} | dict(document)
+
+
 def approval(settings: Settings) -> str:
     """The default of a plan's key ``approve``, from the lab's step."""
     return "each" if settings.step == OBSERVE else settings.step

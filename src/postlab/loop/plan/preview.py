@@ -13,7 +13,8 @@ from random import Random
 from sqlmodel import Session
 
 from postlab import platforms
-from postlab.design.pairing import Place, days_of
+from postlab.design.overlap import Showing, beside
+from postlab.design.pairing import Place, Refusal, days_of
 from postlab.design.plan import Plan
 from postlab.errors import Fault, InputError
 from postlab.framing.compose import Draft
@@ -83,7 +84,7 @@ def planned_drafts(
     """Every link in every framing on every account, in this order, and a fault for each that cannot be composed.
 
     Each as in the first round that takes the link: of the first round, as it would be drawn now; of later ones, as if
-    every round took the slots that follow.
+    every round took the slots that follow, or those that are free where rounds overlap.
 
     Args:
         lab: the lab.
@@ -171,8 +172,9 @@ def _turns(
     turns: dict[int, _Turn] = {}
     now = after = lab.now()
     last: tuple[Place, ...] = ()
+    showings: list[Showing] = []
     for number in range(1, plan.rounds + 1):
-        refusal = None
+        refusal = _beside(plan, showings)
         if number == 1 and limited:
             planned: dict[int | None, str] = dict(zip(keys, urls, strict=True))
             refusal = frequency.refusal(lab, session, plan, experiment=None, after=after, planned=planned)
@@ -185,7 +187,8 @@ def _turns(
                 raise
             # slots before moments come to an end; further moments may bring more
             break
-        after = max(place.slot.at for place in last)
+        showings += [Showing(place.slot.at, place.link) for place in last]
+        after = (min if plan.overlapped else max)(place.slot.at for place in last)
         for key in {place.link for place in last}:
             used[key] += 1
             turns.setdefault(key, _Turn(number, last, _days_of(last, key)))
@@ -193,6 +196,10 @@ def _turns(
             break
     spare = _Turn(plan.rounds + 1, last, (last[0].slot.wall.date(),))
     return [turns.get(key, spare) for key in keys]
+
+
+def _beside(plan: Plan, showings: Sequence[Showing]) -> Refusal | None:
+    return beside(showings, gap=plan.gap) if plan.overlapped and plan.gap is not None else None
 
 
 def _days_of(places: Sequence[Place], link: int) -> tuple[date, ...]:

@@ -20,6 +20,7 @@ from postlab.loop.lab import Lab
 from postlab.loop.limits import frequency
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
+from postlab.loop.lookup.places import place_number
 from postlab.loop.lookup.readings import numbers_seen
 from postlab.loop.plan.post_texts import post_columns, reply_columns
 from postlab.loop.plan.rounds import compose_anew, days_of_round, note_moment, pickers_anew, slot_as_json
@@ -64,7 +65,7 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
     compared = [post for post in waiting if not post.part]
     if not compared:
         raise InputError(f"Nothing of round {round_.number} waits any more.", code="not_waiting")
-    open_places = sorted({round_.assignment.index(post.variant) for post in compared})
+    open_places = sorted({place_number(round_, post) for post in compared})
     first_slot = min(datetime.fromisoformat(round_.places[place]["slot"]) for place in open_places)
     after = max(lab.now(), first_slot)
     refusal = frequency.refusal(lab, session, plan, experiment=experiment.id, after=after, leave_out=stored_id(round_))
@@ -95,12 +96,12 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
     note_moment(round_, plan, days)
     session.add(round_)
     for post in waiting:
-        slot = slots[round_.assignment.index(post.variant)]
+        slot = slots[place_number(round_, post)]
         post.slot_at, post.slot_wall = slot.at, slot.wall.isoformat(timespec="minutes")
         post.told_at = post.held = None
         session.add(post)
     for post in compared:
-        slot = slots[round_.assignment.index(post.variant)]
+        slot = slots[place_number(round_, post)]
         _reword(lab, session, experiment, plan, post, first_reply(session, post), slot, days=days)
     log.info("experiment %s: round %d put off: %s", experiment.name, round_.number, reason)
     return chosen[0].slot.at
@@ -187,8 +188,8 @@ def _is_out(post: Post) -> bool:
 def _places_out(round_: Round, posts: Sequence[Post]) -> list[Place]:
     """The places of a round of which a post is out, or may be, by the time at which it went out."""
     places = []
-    for place, variant in zip(round_.places, round_.assignment, strict=True):
-        out = [post for post in _compared(posts, variant) if _is_out(post)]
+    for number, place in enumerate(round_.places):
+        out = [post for post in posts if not post.part and _is_out(post) and place_number(round_, post) == number]
         if out:
             at = max(post.published_at or post.slot_at for post in out)
             places.append(Place(_slot_out(place, at), int(place["link"])))

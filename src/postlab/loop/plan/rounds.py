@@ -19,6 +19,7 @@ from postlab.loop.limits import frequency
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named
 from postlab.loop.lookup.experiments import plan_of
+from postlab.loop.lookup.places import variants_at
 from postlab.loop.measure.clicks import short_url
 from postlab.loop.plan.post_texts import (
     SharedLink,
@@ -58,18 +59,20 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
         select(Round).where(Round.experiment_id == experiment.id).order_by(col(Round.number).desc())
     ).first()
     number = last.number + 1 if last else 1
-    after = max(lab.now(), _last_slot(last)) if last else lab.now()
+    after = max(lab.now(), _begins_after(plan, last)) if last else lab.now()
     chosen = _choose_places(lab, session, experiment, plan, after)
     names = [variant.name for variant in plan.variant]
     assignment = draw(
         experiment.seed, experiment=experiment.name, round_number=number, variants=names, places=len(chosen)
     )
+    accounts = {name: account_named(session, name) for name in plan.accounts}
     drawn = Round(
         experiment_id=stored_id(experiment),
         number=number,
         seed=experiment.seed,
         assignment=list(assignment),
         places=[place_as_json(place) for place in chosen],
+        crossed=[stored_id(accounts[name]) for name in plan.crossed_accounts],
         drawn_at=lab.now(),
         planned=None if last and last.planned is None else plan.rounds,
     )
@@ -78,9 +81,11 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
     drawn.openings = turns_of(plan, number)
     session.add(drawn)
     session.flush()
-    for place, variant in zip(chosen, assignment, strict=True):
-        for name in plan.accounts:
-            _write_post(lab, session, experiment, plan, drawn, place, variant, account_named(session, name), days=days)
+    for number_of_place, place in enumerate(chosen):
+        for name, account in accounts.items():
+            variant, crossing = variants_at(drawn, number_of_place)
+            there = crossing if crossing and name in plan.crossed_accounts else variant
+            _write_post(lab, session, experiment, plan, drawn, place, there, account, days=days)
     session.flush()
     log.info("experiment %s: round %d drawn: %s", experiment.name, number, ", ".join(assignment))
     return drawn
@@ -108,8 +113,18 @@ def slot_as_json(slot: SlotTime) -> dict[str, object]:
     }
 
 
-def _last_slot(round_: Round) -> datetime:
-    return max(datetime.fromisoformat(place["slot"]) for place in round_.places)
+def _begins_after(plan: Plan, last: Round) -> datetime:
+    """The slot of the round before after which the next may begin: its first where rounds overlap, else its last."""
+    return first_slot(last) if plan.overlapped else max(_slots(last))
+
+
+def first_slot(round_: Round) -> datetime:
+    """The time of a stored round's earliest slot."""
+    return min(_slots(round_))
+
+
+def _slots(round_: Round) -> list[datetime]:
+    return [datetime.fromisoformat(place["slot"]) for place in round_.places]
 
 
 def _choose_places(

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import islice, takewhile
 
 from postlab.design.durations import format_duration, parse_duration
+from postlab.design.overlap import links_to_fill
 from postlab.design.pairing import Design, Place, Refusal, Together, links_needed, places
 from postlab.design.plan import ONE_LINK_GAP, Plan
 from postlab.design.planning import RATIOS, Forecast
@@ -98,16 +99,19 @@ def slots_before(plan: Plan, now: datetime) -> int:
 
 def layout_of(plan: Plan, *, now: datetime) -> Layout:
     """How the plan lays out its rounds, for forecasts."""
-    beat = plan.every or [parse_slot(slot) for slot in plan.slots]
+    several = len(plan.link) if len(plan.link) > 1 else None
     return Layout(
         alpha=plan.alpha,
         rounds=plan.rounds,
         variants=len(plan.variant),
-        slots_per_week=slots_before(plan, now) * WEEK / YEAR if plan.before else slots_per_week(beat),
+        slots_per_week=slots_before(plan, now) * WEEK / YEAR if plan.before else _slots_per_week(plan),
         design=plan.design,
         gap=plan.gap,
         expected=plan.expected,
         same_link_gap=plan.gap or parse_duration(ONE_LINK_GAP),
+        crossed=bool(plan.accounts_crossed),
+        overlapped_links=len(plan.link) if plan.overlapped else None,
+        same_link_overlapped=several,
     )
 
 
@@ -120,6 +124,24 @@ def forecasts(plan: Plan, pages: Sequence[Page], *, now: datetime) -> list[Forec
         now: the time.
     """
     return layout_of(plan, now=now).forecasts(pages, RATIOS)
+
+
+def about_links(plan: Plan) -> list[str]:
+    """A sentence where rounds overlap and the plan has too few links for that: slots stay empty."""
+    if not plan.overlapped or plan.gap is None:
+        return []
+    full = links_to_fill(gap=plan.gap, slots_per_week=_slots_per_week(plan))
+    if len(plan.link) >= min(full, plan.rounds):
+        return []
+    sentence = (
+        f"Rounds that overlap share a link each, and a link rests for {format_duration(plan.gap)}: with "
+        f"{counted(len(plan.link), 'link')} some slots stay empty; {min(full, plan.rounds)} links fill them all."
+    )
+    return [sentence]
+
+
+def _slots_per_week(plan: Plan) -> float:
+    return slots_per_week(plan.every or [parse_slot(slot) for slot in plan.slots])
 
 
 def about_moments(plan: Plan, now: datetime) -> list[str]:

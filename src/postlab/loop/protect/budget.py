@@ -44,9 +44,19 @@ def spent_on(lab: Lab, session: Session, experiment: Experiment) -> Decimal:
 
 
 def holds_round(lab: Lab, session: Session, experiment: Experiment, plan: Plan) -> bool:
-    """Pause the experiment if its next round would exceed its budget; whether it would. The caller commits."""
+    """Pause the experiment if its next round would exceed its budget; whether it would. The caller commits.
+
+    Posts of rounds that overlap with it are still to go out, and must be paid for as well.
+    """
+    if plan.budget is None or plan.budget.usd is None:
+        return False
+    waiting_accounts = session.exec(
+        select(Post.account_id).where(Post.experiment_id == experiment.id, col(Post.state).in_(WAITING_TO_GO_OUT))
+    ).all()
     names = [name for name in plan.accounts for _ in plan.variant]
-    return _pause_if_over(lab, session, experiment, plan, names, "the next round")
+    names += [session.get_one(Account, account).name for account in waiting_accounts]
+    purchase = "the next round, and what is still to go out," if waiting_accounts else "the next round"
+    return _pause_if_over(lab, session, experiment, plan, names, purchase)
 
 
 def holds_post(lab: Lab, session: Session, plan: Plan, post: Post) -> bool:

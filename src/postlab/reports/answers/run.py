@@ -85,6 +85,7 @@ class PlaceView:
 
     Attributes:
         variant: the framing that was drawn for it.
+        crossed: the framing that it has on the round's crossed accounts; null where none is.
         slot_at: its slot, the time at which its posts are to go out.
         slot_wall: the slot as local time in `zone`.
         zone: name of the time zone.
@@ -93,6 +94,7 @@ class PlaceView:
     """
 
     variant: str
+    crossed: str | None
     slot_at: datetime
     slot_wall: str
     zone: str
@@ -108,11 +110,13 @@ class DrawnRound:
         experiment: the experiment's name.
         round: number of the round.
         places: its places, in the order of their slots.
+        crossed: names of the accounts on which the places have the framings in the reverse order.
     """
 
     experiment: str
     round: int
     places: tuple[PlaceView, ...]
+    crossed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,17 +240,20 @@ def run_answer(
 
 
 def _drawn(session: Session, drawn: Round) -> DrawnRound:
-    from postlab.records.tables import Experiment, Link
+    from postlab.loop.lookup.places import variants_at
+    from postlab.records.tables import Account, Experiment, Link
 
     places = (
         PlaceView(
-            variant=variant,
+            variant=variants_at(drawn, number)[0],
+            crossed=variants_at(drawn, number)[1],
             slot_at=datetime.fromisoformat(place["slot"]),
             slot_wall=place["wall"],
             zone=place["zone"],
             link=session.get_one(Link, place["link"]).url,
             note=place.get("note") or "",
         )
-        for variant, place in zip(drawn.assignment, drawn.places, strict=True)
+        for number, place in enumerate(drawn.places)
     )
-    return DrawnRound(session.get_one(Experiment, drawn.experiment_id).name, drawn.number, tuple(places))
+    crossed = tuple(session.get_one(Account, number).name for number in drawn.crossed)
+    return DrawnRound(session.get_one(Experiment, drawn.experiment_id).name, drawn.number, tuple(places), crossed)

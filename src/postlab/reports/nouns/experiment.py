@@ -36,6 +36,8 @@ class ExperimentView:
         accounts: names of the accounts that it posts to.
         timezone: the time zone of its slots.
         design: `two links` or `one link`.
+        overlapped: whether other rounds begin between the two showings of a link.
+        accounts_crossed: whether every second account gives each link the other framing.
         planned_rounds: the most rounds that it may take.
         alpha: the accepted probability of a wrong winner.
         expected: which framing is expected to do better, `treatment` or `control`; null where neither.
@@ -71,6 +73,8 @@ class ExperimentView:
     accounts: tuple[str, ...]
     timezone: str
     design: str
+    overlapped: bool
+    accounts_crossed: bool
     planned_rounds: int
     alpha: float
     expected: Expected
@@ -117,6 +121,8 @@ def experiment_view(experiment: Experiment, *, parent: str | None) -> Experiment
         accounts=tuple(plan.accounts),
         timezone=plan.timezone,
         design=plan.design,
+        overlapped=bool(plan.overlapped),
+        accounts_crossed=bool(plan.accounts_crossed),
         planned_rounds=plan.rounds,
         alpha=plan.alpha,
         expected=plan.expected,

@@ -1,0 +1,68 @@
+"""How the rounds of a plan are laid out, in sentences: one link or two, overlapping rounds, crossed accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from postlab.design.durations import format_duration
+from postlab.design.plan import Plan
+from postlab.design.planning import rounds_on_pages
+from postlab.english import counted, listed, plural, quoted
+from postlab.sanitise import plain
+from postlab.stats.luck import Page
+
+TOLD = 2.0
+"""The ratio by which it is told what crossing saves."""
+
+
+def of_plan(plan: Plan) -> list[str]:
+    """A sentence for each way in which the rounds differ from the usual one: two links, one account after another."""
+    return [sentence for sentence in (_one_link(plan), _crossed(plan)) if sentence]
+
+
+def what_crossing_saves(plan: Plan, pages: Sequence[Page]) -> str:
+    """How many rounds crossed accounts take, and how many they would take otherwise; empty where it saves none.
+
+    Args:
+        plan: the plan.
+        pages: what posts get of its metric, one for each account.
+    """
+    if not plan.crossed_accounts:
+        return ""
+    crossed, otherwise = (
+        rounds_on_pages(
+            1 / TOLD if plan.expected == "control" else TOLD,
+            pages,
+            alpha=plan.alpha,
+            design=plan.design,
+            crossed=crossed,
+            planned=plan.rounds,
+            expected=plan.expected,
+        )
+        for crossed in (True, False)
+    )
+    if crossed >= otherwise:
+        return ""
+    return (
+        f"That takes about {counted(crossed, 'round')} to see a doubling, where accounts that are not crossed take "
+        f"{otherwise}."
+    )
+
+
+def _one_link(plan: Plan) -> str:
+    if plan.design != "one link":
+        return ""
+    apart = f", at least {format_duration(plan.gap)} apart" if plan.gap else ""
+    then = "other rounds begin in between" if plan.overlapped else "one round after the other"
+    return f"Each link goes out in both framings{apart}; {then}."
+
+
+def _crossed(plan: Plan) -> str:
+    if not plan.crossed_accounts:
+        return ""
+    names = listed([quoted(plain(name)) for name in plan.crossed_accounts])
+    what = "each slot" if plan.design == "one link" else "each link"
+    gives = plural(len(plan.crossed_accounts), "gives", "give")
+    luck = "of a slot" if plan.design == "one link" else "of a link"
+    cancels = "mostly cancels" if len(plan.accounts) % 2 else "cancels"
+    return f"The accounts are crossed: {names} {gives} {what} the other framing, so that the luck {luck} {cancels}."
