@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cli.careers_page import careers_page
 from cli.typist import CommandResult, Typist, as_program
 
 URL = "https://news.example/graduate-pay"
@@ -22,47 +21,11 @@ BY_HAND = ("draft", URL, "--title", TITLE, "--evidence", EVIDENCE)
 EXAMS = ("--moment", "exams", "--moment-on", "2026-12-03")
 """Ten days after the clock of the tests."""
 
-PAGE = b"""<!doctype html><html lang="en-AU"><head><meta charset="utf-8">
-<title>Degrees pay off over a working life | The Careers Post</title>
-<link rel="canonical" href="https://careers.example/degrees-pay">
-<meta property="og:title" content="Degrees pay off over a working life">
-<meta property="og:site_name" content="The Careers Post">
-<meta property="og:description" content="A long study compares lifetime pay.">
-<meta property="og:image" content="https://careers.example/picture.jpg">
-<meta name="author" content="Jo Bloggs">
-<meta property="article:published_time" content="2026-11-02T09:00:00+11:00">
-</head><body><article><h1>Degrees pay off over a working life</h1>
-<p>Every summer school leavers ask the same question around kitchen tables, and every summer their parents answer it
-with stories of their own.</p>
-<p>A study of 40,000 people by the university found that graduates earn 38 per cent more over their working lives than
-people who left school at eighteen.</p>
-<p>The authors followed everyone for thirty years and asked them about work, health and family along the way, which
-makes the survey one of the longest of its kind.</p>
-<p>Of all who took part, one in five graduates earned less over their working lives than people without a
-degree.</p></article></body></html>"""
-
-
-class Page(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        exists = self.path.startswith("/degrees")
-        self.send_response(200 if exists else 404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write(PAGE if exists else b"<p>gone</p>")
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
-        """Quiet."""
-
 
 @pytest.fixture
 def site() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with careers_page() as address:
+        yield address
 
 
 @pytest.fixture

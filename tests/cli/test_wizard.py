@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from cli.careers_page import careers_page
 from cli.link_site import STORIES, page
 from cli.link_site import site as link_site
 from cli.terminal import CTRL_C, Terminal, terminal
-from cli.test_draft import Page
 from cli.typist import NAME, PLAN, TRACEBACK, Typist
 from counters.counter_worlds import shlink_running
 from platforms.worlds import WORLDS
@@ -24,13 +22,8 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no pseudo-term
 
 @pytest.fixture
 def site() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with careers_page() as address:
+        yield address
 
 
 def ends_quietly(seen: Terminal, code: int) -> None:
@@ -358,58 +351,3 @@ def test_an_edit_at_a_terminal_offers_the_sentences(answer: str, typist: Typist,
         seen.answer("Enter opens the editor")
         ends_quietly(seen, 0)
         assert "nothing was changed" in seen.words
-
-
-ASKED_FOR_FEW = "--question Q? --hypothesis H --rationale R --audience students --name few --metric clicks"
-FEW_CLICKS = "date,text,clicks\n" + "".join(
-    f"2026-0{month}-0{day},Post {month} {day},{clicks}\n"
-    for month in (3, 4)
-    for day, clicks in enumerate((0, 1, 1, 2, 9), 1)
-)
-
-
-def with_few_clicks(typist: Typist) -> list[str]:
-    """The lab's account had ten posts of few clicks; the words of a plan that leaves its design open."""
-    typist("observe", "import", typist.writes(FEW_CLICKS, "before.csv"), "--account", "sandbox")
-    more = "--horizon 24h --rounds 12 --moment exams --if-it-fails No. --allow-private --account sandbox"
-    slots = [word for slot in ("Mon 08:00", "Wed 08:00", "Fri 08:00") for word in ("--slot", slot)]
-    return [*ASKED_FOR_FEW.split(), *more.split(), *slots]
-
-
-@pytest.mark.parametrize("answer", ["", "two links"])
-def test_on_a_small_page_one_link_in_both_slots_is_proposed(answer: str, typist: Typist, site: str) -> None:
-    words = with_few_clicks(typist)
-    with terminal("--lab", str(typist.lab), "new", *words) as seen:
-        seen.wait_for("A post there usually gets about 1.")
-        seen.wait_for("one link in both posts of a round, 14d apart, with other rounds in between: 36 rounds, 24 weeks")
-        seen.wait_for("two links, one for each post: 45 rounds, 30 weeks")
-        seen.wait_for("One link takes 6 links at least")
-        seen.answer("Which links has a round?", "three")
-        seen.answer("choose from one link, two links", answer)
-        seen.wait_for(f"a round takes {'two' if answer else 'one'}.")
-        seen.answer("Link 1", f"{site}/degrees")
-        seen.answer("Link 2", f"{site}/gone")
-        seen.answer("Its title", "Open day")
-        seen.answer("The sentence that carries its claim", "One in three say that an open day decided it.")
-        seen.answer("Link 3")
-        seen.answer("Enter takes 1")
-        if not answer:
-            seen.wait_for("Each link goes out in both framings, at least 14d apart; other rounds begin in between.")
-        seen.answer("Plan this experiment?", "y")
-        ends_quietly(seen, 0)
-    ((stored,),) = typist.rows("SELECT plan FROM experiment")
-    plan = json.loads(stored)
-    chosen = ("two links", None, None) if answer else ("one link", "14d", True)
-    assert (plan["design"], plan.get("gap"), plan.get("overlapped")) == chosen
-
-
-def test_elsewhere_nothing_is_asked_of_it(typist: Typist, site: str) -> None:
-    words = with_few_clicks(typist)
-    typist("account", "add", "sandbox", "other")
-    # on two crossed accounts the luck of links cancels anyway; nor is anything known of what the other gets
-    for more in (["--account", "other"], ["--design", "two links"]):
-        with terminal("--lab", str(typist.lab), "new", *words, *more, "--link", f"{site}/degrees") as seen:
-            seen.answer("Enter takes 1")
-            seen.answer("Plan this experiment?", "n")
-            ends_quietly(seen, 0)
-            assert "Which links has a round?" not in seen.words

@@ -163,7 +163,7 @@ def test_links_that_went_out_least_come_first(staged: Bench) -> None:
 
 
 def test_one_link_in_both_slots_with_a_gap(staged: Bench) -> None:
-    staged.experiment(design="one link", gap="14d", link=LINKS[:2], rounds=2)
+    staged.experiment(design="one link", gap="14d", overlapped=False, link=LINKS[:2], rounds=2)
     (round_,) = staged.rounds()
     assert len({place["link"] for place in round_.places}) == 1
     slots = [datetime.fromisoformat(place["slot"]) for place in round_.places]
