@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from postlab.design.planning import rounds_needed
 from postlab.english import capital
 from postlab.errors import InputError
-from postlab.framing.blocks import BARE_LINK, KINDS
+from postlab.framing.blocks import BARE_LINK, KINDS, Recipe
 from postlab.framing.contrasts import CARRIERS, Contrast, ContrastKind, change_between, usual_words
 from postlab.metrics import METRIC_BY_OTHER_NAME
 from postlab.near_names import did_you_mean, spelt_alike
@@ -248,8 +248,11 @@ def _contrasts_of(features: set[str]) -> list[Contrast]:
 def _best_framing(rounds: Sequence[MeasuredRound], model: Posterior) -> BestFraming | None:
     if not rounds:
         return None
-    tried = [recipe for measured in rounds for recipe in (measured.control, measured.treatment)]
-    best = max(tried, key=lambda recipe: model.of(change_between(BARE_LINK, recipe)).mean)
+    tried: dict[tuple[object, ...], Recipe] = {}
+    for measured in rounds:
+        for recipe in (measured.control, measured.treatment):
+            tried.setdefault((recipe.blocks, frozenset(recipe.wording.items())), recipe)
+    best = max(tried.values(), key=lambda recipe: model.of(change_between(BARE_LINK, recipe)).mean)
     normal = model.of(change_between(BARE_LINK, best))
     low, high = normal.limits
     return BestFraming(best, Estimate(math.exp(normal.mean), math.exp(low), math.exp(high)))
