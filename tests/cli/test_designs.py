@@ -1,7 +1,8 @@
-"""Crossed accounts and overlapping rounds, from the plan to the screens."""
+"""Crossed accounts, overlapping rounds and A/A tests, from the plan to the screens."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -63,3 +64,25 @@ def test_rounds_with_one_link_overlap_and_it_is_said(typist: Typist) -> None:
         "new", "--from", typist.writes(changed(PLAN, {})), "--overlapped", "--name", "x", code=2
     ).complaint
     assert 'overlapped: is only for design = "one link"' in complaint
+
+
+def test_an_aa_test_says_how_often_chance_wins_and_is_labelled_everywhere(typist: Typist) -> None:
+    result = typist.plans(TWO_LINKS, "--aa")
+    assert "“contextualised again” is tried against “contextualised” on sandbox." in result.words
+    assert "An A/A test: both framings are the same, so that a winner is one by chance." in result.words
+    said = re.search(
+        r"Of 1,000 such experiments about (\d+) name a winner by chance, as simulated with 12 rounds", result.words
+    )
+    assert said
+    assert 0 < int(said[1]) <= 50
+    assert "alpha 0.05 promises at most 50." in result.words
+    assert "true ratio" not in result.words
+    again = typist("new", "--from", typist.writes(TWO_LINKS), "--aa", "--name", "b", "--dry-run", "--json").json
+    assert again["experiment"]["aa"] is True
+    assert 0 < again["false_wins"] <= 0.05
+    label = "A/A test: both framings are the same."
+    for command in (["report", NAME], ["status"], ["report", NAME, "--markdown"]):
+        assert label in typist(*command).words
+    assert "A/A" in typist("history").words
+    complaint = typist("retry", NAME, "--list", code=2).complaint
+    assert f"“{NAME}” is an A/A test: it tries nothing, so there is nothing to change." in complaint

@@ -61,7 +61,7 @@ def test_json_has_everything_in_stable_keys(typist: Typist) -> None:
     answer = typist.plans(TWO_LINKS, "--json").json
     assert set(answer) == {
         *("schema_version", "answer", "experiment", "plan", "forecasts", "cost", "warnings", "pairs", "posts"),
-        *("planning", "priors", "drafts", "pages", "ways"),
+        *("planning", "priors", "drafts", "pages", "ways", "false_wins"),
     }
     assert set(answer["experiment"]) >= {"name", "simulated", "plan_hash", "seed", "approved", "created_at"}
     assert [set(forecast) for forecast in answer["forecasts"]] == [

@@ -96,6 +96,9 @@ def new(
     block: Annotated[
         list[str] | None, typer.Option(metavar="KIND=TEXT", help="A block's text, by hand: question=…")
     ] = None,
+    aa: Annotated[
+        bool, typer.Option("--aa", help="Compare a framing with itself, to see how often chance names a winner.")
+    ] = False,
     weight: Annotated[
         list[str] | None, typer.Option(metavar="METRIC=N", help="With engagement: what one counts, likes=1.")
     ] = None,
@@ -118,6 +121,7 @@ def new(
     """
     call: Invocation = ctx.obj
     from postlab.cli import wizard
+    from postlab.design.aa import aa_document
     from postlab.loop.lookup.experiments import find_experiment
     from postlab.loop.plan.create import create
     from postlab.loop.plan.examine import examine
@@ -151,6 +155,8 @@ def new(
         "approve": approve,
         "if_it_fails": if_it_fails,
         "fallback": fallback,
+        "weights": key_values(weight, "--weight") if weight else None,
+        "tracking": False if no_tracking else None,
     }
     document |= {key: value for key, value in flags.items() if value is not None}
     brief = {
@@ -161,10 +167,8 @@ def new(
     }
     _add_tables(document, link=link, brief=brief, variant=variant)
     _add_to_table(document, "budget", {"posts_a_week": posts_a_week, "usd": usd})
-    if weight:
-        document["weights"] = key_values(weight, "--weight")
-    if no_tracking:
-        document["tracking"] = False
+    if aa:
+        document = aa_document(document)
     asks = call.interactive and not yes and not as_json
     with call.lab(rehearsal=dry_run) as lab:
         if asks and plan_file is None:

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 def print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | None) -> None:
     """Print the plan, how long it will take, and what it costs."""
-    from rich.table import Table
-
     from postlab.loop.limits.rules import rules_of
     from postlab.reports import design_text, limits
 
@@ -45,10 +43,43 @@ def print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | 
         if sentence:
             out.print(markup(sentence))
     posts = plan.rounds * len(plan.variant) * len(plan.accounts)
-    print_small_counts(call, examined)
-    out.print(
-        f"At most {plan.rounds} rounds, {posts} posts. How long it takes to see a difference, in half of all tries:\n"
-    )
+    if plan.aa:
+        out.print(f"At most {plan.rounds} rounds, {posts} posts.")
+        out.print(markup(design_text.chance_wins(plan, false_wins_of(plan))))
+    else:
+        print_small_counts(call, examined)
+        out.print(
+            f"At most {plan.rounds} rounds, {posts} posts. How long it takes to see a difference, in half of all "
+            "tries:\n"
+        )
+        _print_forecasts(call, examined)
+        print_published(call, lab, examined.plan)
+    for sentence in (*_cost_sentences(lab, examined), *limits.of_plan(plan, rules_of(lab, plan))):
+        out.print(markup(sentence))
+    if not plan.aa and not any(forecast.within_plan for forecast in examined.forecasts):
+        out.print(
+            f"[yellow]Note:[/] {plan.rounds} rounds seldom settle even {examined.forecasts[0].ratio:g} times; more "
+            "rounds, or more accounts, would."
+        )
+    for warning in examined.warnings:
+        out.print(f"[yellow]Note:[/] {markup(warning)}")
+
+
+def false_wins_of(plan: Plan) -> float:
+    """The share of A/A tests like this one that name a winner by chance; the same plan has the same number."""
+    from random import Random
+
+    from postlab.stats.false_wins import expected_false_wins
+
+    chance = Random(plan.digest)  # noqa: S311 (a simulation that gives a plan the same number each time)
+    return expected_false_wins(plan.rounds, alpha=plan.alpha, expected=plan.expected, chance=chance)
+
+
+def _print_forecasts(call: Invocation, examined: Examined) -> None:
+    """Print how long it takes to see each ratio, and what that rests on."""
+    from rich.table import Table
+
+    out, plan = call.answer, examined.plan
     table = Table("If the true ratio is", "it shows as", "rounds", "posts", "weeks", "", box=None, pad_edge=False)
     for forecast in examined.forecasts:
         within = "" if forecast.within_plan else "more than planned"
@@ -58,16 +89,6 @@ def print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | 
     out.print(table)
     for sentence in rests_on(plan, examined.pages):
         out.print(markup(sentence))
-    print_published(call, lab, examined.plan)
-    for sentence in (*_cost_sentences(lab, examined), *limits.of_plan(plan, rules_of(lab, plan))):
-        out.print(markup(sentence))
-    if not any(forecast.within_plan for forecast in examined.forecasts):
-        out.print(
-            f"[yellow]Note:[/] {plan.rounds} rounds seldom settle even {examined.forecasts[0].ratio:g} times; more "
-            "rounds, or more accounts, would."
-        )
-    for warning in examined.warnings:
-        out.print(f"[yellow]Note:[/] {markup(warning)}")
 
 
 def print_small_counts(call: Invocation, examined: Examined) -> None:
@@ -220,6 +241,7 @@ def new_answer(
         forecasts=tuple(examined.forecasts),
         pages=examined.pages,
         ways=examined.ways,
+        false_wins=false_wins_of(examined.plan) if examined.plan.aa else None,
         cost=cost_of_plan(spending.costs_of(lab, examined.plan, accounts), spending.prices_as_of(accounts)),
         warnings=tuple(plain(warning) for warning in examined.warnings),
         pairs=tuple(pair_view(pair, pooled.titles, pooled.urls) for pair in pooled.pairs) if pooled else (),

@@ -68,6 +68,7 @@ def retry(
     with call.lab(rehearsal=dry_run) as lab:
         with lab.session() as session:
             parent = experiment_named(session, experiment)
+            _check_changeable(parent)
             if not (only_list or dry_run):
                 _check_over(parent)
             offered = suggest.suggestions(session, parent, today=lab.now().date(), wordings=lab.wordings)
@@ -125,6 +126,21 @@ def _report_of(lab: Lab, session: Session, parent: Experiment) -> Report:
     from postlab.reports.stream import stream_of
 
     return replace(build_report(session, parent, now=lab.now()), stream=stream_of(session, parent))
+
+
+def _check_changeable(parent: Experiment) -> None:
+    """Refuse to retry an A/A test.
+
+    Raises:
+        InputError: when it is one.
+    """
+    from postlab.loop.lookup.experiments import plan_of
+
+    if plan_of(parent).aa:
+        raise InputError(
+            f"“{parent.name}” is an A/A test: it tries nothing, so there is nothing to change.",
+            hint="`postlab new` plans the next experiment.",
+        )
 
 
 def _check_over(parent: Experiment) -> None:

@@ -80,7 +80,7 @@ def complete_plan(
     ask("question", "What do you want to know?", default="Do people respond more when a link comes with context?")
     ask("name", "A short name for it", default=_free_name(lab), check=check_new_name(lab))
     ask("hypothesis", "What do you expect?", default="Context beats a bare link.")
-    if completed.get("hypothesis") and "expected" not in completed:
+    if completed.get("hypothesis") and not {"expected", "aa"} & completed.keys():
         completed |= _ask_expected(out, completed)
     ask("rationale", "Why might that be? (the idea behind it; may stay empty)", default="")
     words = f"Audiences: {', '.join(AUDIENCES)}, or words of yours."

@@ -75,6 +75,8 @@ class Plan(Part):
     weights: dict[str, float] = Field(default_factory=dict)
     horizon: Duration = timedelta(hours=72)
     control: str = "bare link"
+    aa: bool | None = None
+    """Whether both framings are the same, to see how often one wins by chance (`postlab.design.aa`); None is no."""
     accounts: tuple[str, ...] = Field(min_length=1)
     timezone: str
     slots: tuple[str, ...] = ()
@@ -217,7 +219,10 @@ def _faults_between(plan: Plan) -> list[tuple[str, str]]:
         faults.append(("variant", "two have the same name"))
     if plan.control not in names:
         faults.append(("control", f"“{plan.control}” is not a variant; {meant_or_listed(plan.control, names)}"))
-    if len({(v.blocks, tuple(v.texts().items())) for v in plan.variant}) != len(names):
+    framings = {(v.blocks, tuple(v.texts().items())) for v in plan.variant}
+    if plan.aa and len(framings) != 1:
+        faults.append(("variant", "differ, and an A/A test compares a framing with itself: `postlab new --aa`"))
+    if not plan.aa and len(framings) != len(names):
         faults.append(("variant", "two have the same blocks and wording; there would be nothing to compare"))
     if len(set(plan.accounts)) != len(plan.accounts):
         faults.append(("accounts", "names an account twice"))
@@ -238,6 +243,8 @@ def _faults_of_settings(plan: Plan) -> Iterator[tuple[str, str]]:
         yield ("every", "give slots or every, not both")
     if plan.weights and plan.metric != ENGAGEMENT:
         yield ("weights", f'are only for metric = "{ENGAGEMENT}"')
+    if plan.aa and plan.expected:
+        yield ("expected", "of two framings that are the same neither can do better")
     if plan.gap and plan.design == "two links":
         yield ("gap", 'is only for design = "one link"')
     if plan.overlapped and plan.design == "two links":
@@ -316,6 +323,7 @@ def _needs(key: str) -> set[str]:
         "control": {"variant"},
         "every": {"slots"},
         "weights": {"metric"},
+        "expected": {"aa"},
         "gap": {"design"},
         "overlapped": {"design", "gap"},
         "accounts_crossed": {"accounts"},

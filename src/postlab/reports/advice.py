@@ -106,6 +106,8 @@ def _when(at: datetime, plan: Plan) -> str:
 
 
 def _steps_after_the_end(plan: Plan, verdict: VerdictView, name: str) -> list[str]:
+    if verdict.aa:
+        return ["An A/A test tries nothing, so there is nothing to change: `postlab new` plans the next experiment."]
     treatment, control = as_subject(verdict.treatment), as_object(verdict.control)
     retry = f"`postlab retry {name}`"
     if verdict.decision is Decision.TREATMENT_WORKS:

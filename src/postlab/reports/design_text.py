@@ -17,7 +17,7 @@ TOLD = 2.0
 
 def of_plan(plan: Plan) -> list[str]:
     """A sentence for each way in which the rounds differ from the usual one: two links, one account after another."""
-    return [sentence for sentence in (_one_link(plan), _crossed(plan)) if sentence]
+    return [sentence for sentence in (_aa(plan), _one_link(plan), _crossed(plan)) if sentence]
 
 
 def what_crossing_saves(plan: Plan, pages: Sequence[Page]) -> str:
@@ -47,6 +47,25 @@ def what_crossing_saves(plan: Plan, pages: Sequence[Page]) -> str:
         f"That takes about {counted(crossed, 'round')} to see a doubling, where accounts that are not crossed take "
         f"{otherwise}."
     )
+
+
+def chance_wins(plan: Plan, false_wins: float) -> str:
+    """How often an A/A test names a winner, in a sentence.
+
+    Args:
+        plan: of an A/A test.
+        false_wins: the share of such plans that name one, by simulation.
+    """
+    return (
+        f"Of 1,000 such experiments about {round(1000 * false_wins)} name a winner by chance, as simulated with "
+        f"{counted(plan.rounds, 'round')}; alpha {plan.alpha:g} promises at most {round(1000 * plan.alpha)}."
+    )
+
+
+def _aa(plan: Plan) -> str:
+    if not plan.aa:
+        return ""
+    return "An A/A test: both framings are the same, so that a winner is one by chance. It tries the tool and the page."
 
 
 def _one_link(plan: Plan) -> str:

@@ -154,6 +154,7 @@ def _verdict(
         not_worth_it=bool(last and last.not_worth_it),
         drift=bool(last and last.drift),
         simulated=experiment.simulated,
+        aa=bool(plan.aa),
         expected=plan.expected,
         does_no_harm=bool(last and last.does_no_harm),
         does_no_harm_round=_since(closed, [row.does_no_harm for row in judged]),

@@ -47,11 +47,12 @@ def _label(node: Try, sheet: ConsoleWriter, *, after: bool = False) -> Text:
     from rich.text import Text
 
     simulated = " · simulated" if node.experiment.simulated else ""
+    aa = " · A/A" if node.experiment.aa else ""
     following = f" (after “{plain(node.experiment.parent)}”)" if after and node.experiment.parent else ""
     title = plain(node.experiment.change or node.experiment.question)
     lines = [f"{title}{following}", node.result, node.taught]
     return Text.assemble(
         (sheet.fit(plain(node.name)), "bold"),
-        (sheet.fit(simulated), ""),
+        (sheet.fit(f"{simulated}{aa}"), ""),
         *((sheet.fit(f"\n{line}"), "dim" if number == 0 else "") for number, line in enumerate(lines) if line),
     )

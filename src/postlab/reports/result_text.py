@@ -8,7 +8,7 @@ from postlab.english import capital, counted
 from postlab.errors import typed
 from postlab.reports.formats import between, bound, times
 from postlab.reports.framing_names import as_object, as_subject
-from postlab.reports.verdict import SIMULATED, VerdictView
+from postlab.reports.verdict import VerdictView
 from postlab.stats import Decision
 
 
@@ -48,13 +48,12 @@ def result_sentences(verdict: VerdictView) -> tuple[str, ...]:
     """The result of a try that is over, a sentence or two each; labelled where the audience is simulated."""
     if verdict.settled:
         return tuple(filter(None, (verdict.sentence, verdict.among_tries)))
-    label = f"{SIMULATED} " if verdict.simulated else ""
     if not verdict.rounds:
-        return (f"{label}No round counted, so the two framings were not compared.",)
+        return (f"{verdict.label}No round counted, so the two framings were not compared.",)
     accounts = f" on {verdict.accounts} accounts" if verdict.accounts > 1 else ""
     basis = f"{counted(verdict.rounds, 'round')}, {counted(verdict.posts, 'post')}{accounts}"
     return (
-        f"{label}Not enough posts to tell which does better ({basis}).",
+        f"{verdict.label}Not enough posts to tell which does better ({basis}).",
         " ".join(filter(None, [_ruled_out(verdict), _more(verdict)])),
         *filter(None, [verdict.harmless, verdict.bet]),
     )

@@ -18,6 +18,7 @@ from postlab.stats.deadline import split
 from postlab.stats.evidence import CAP
 
 SIMULATED = "Simulated audience."
+AA = "A/A test: both framings are the same."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class VerdictView:
         as_try: which try of its lineage this is, and whether the verdict stands as that; null where there is only one.
         drift: whether the effect seems to be changing.
         simulated: whether no real person saw the posts.
+        aa: whether both framings are the same, so that a winner would be one by chance.
         doubling_shows_as: the ratio that a true doubling shows as at these counts: 2 on large ones, less on small ones,
             by the control's posts; null before three of them.
         unshrunk: the ratio that `ratio` probably stands for, where small counts hide a tenth of it or more; else null.
@@ -96,6 +98,7 @@ class VerdictView:
     not_worth_it: bool = False
     drift: bool = False
     simulated: bool = False
+    aa: bool = False
     expected: Expected = None
     does_no_harm: bool = False
     does_no_harm_round: int | None = None
@@ -147,9 +150,14 @@ class VerdictView:
 
     @property
     def sentence(self) -> str:
-        """The verdict in a sentence or two, labelled where the audience is simulated."""
-        sentence = _SENTENCES[self.decision](self)
-        return f"{SIMULATED} {sentence}" if self.simulated else sentence
+        """The verdict in a sentence or two, labelled where the audience is simulated or the framings are the same."""
+        return f"{self.label}{_SENTENCES[self.decision](self)}"
+
+    @property
+    def label(self) -> str:
+        """What every sentence on the result begins with: that nobody real saw it, or that nothing differs."""
+        labels = [label for label, holds in ((SIMULATED, self.simulated), (AA, self.aa)) if holds]
+        return "".join(f"{label} " for label in labels)
 
     @property
     def among_tries(self) -> str | None:
@@ -186,7 +194,7 @@ class VerdictView:
         """The best bet with its label while the question is open; None before a round counts."""
         if self.settled or self.best_bet is None:
             return None
-        return f"{SIMULATED} {self.best_bet.labelled}" if self.simulated else self.best_bet.labelled
+        return f"{self.label}{self.best_bet.labelled}"
 
     @property
     def meaning(self) -> tuple[str, ...]:
@@ -314,6 +322,11 @@ def _first_bound(view: VerdictView) -> int:
 
 
 def _meaning_of_a_winner(view: VerdictView) -> list[str]:
+    if view.aa:
+        return [
+            "The framings are the same, so this is a false win, which need not be anybody's fault.",
+            f"At most {share(view.alpha)} such experiments have one; more than that would be a fault, here or there.",
+        ]
     lines = [
         (
             f"Where the framing makes no difference, at most {share(view.alpha)} experiments would name a "

@@ -61,6 +61,9 @@ def streams(rounds: Iterable[MeasuredRound]) -> list[Stream]:
     """
     found: list[Stream] = []
     for measured in rounds:
+        if measured.control.same_framing(measured.treatment):
+            # an A/A test compares nothing
+            continue
         stream = next((one for one in found if one.sign_of(measured)), None)
         if stream is None:
             stream = Stream(

@@ -44,7 +44,7 @@ def winner_of(
 ) -> Decision | None:
     """The winner that an experiment's verdict names, if it may be built upon; else None.
 
-    The winner of a lineage of several tries has to stand among them first.
+    The winner of a lineage of several tries has to stand among them first; that of an A/A test is none.
 
     Args:
         session: open.
@@ -52,7 +52,7 @@ def winner_of(
         known: what tries are known to show, by the experiment's number; what is found of a lineage is added.
     """
     decision = decision_of(session, experiment)
-    if decision not in WINNERS:
+    if decision not in WINNERS or plan_of(experiment).aa:
         return None
     retried = session.exec(select(Experiment.id).where(Experiment.parent_id == experiment.id)).first() is not None
     if experiment.parent_id is None and not retried:

@@ -89,6 +89,7 @@ class NewAnswer(Answer):
         pages: what a post of each account usually gets of the plan's metric; the forecasts rest on it.
         ways: where that is below five, the plan as it stands and then what would see a doubling in fewer rounds, the
             soonest first; else empty.
+        false_wins: of an A/A test the share of such plans that name a winner by chance, by simulation; else null.
         cost: what it will cost at most.
         warnings: what you should know before it starts, one sentence each.
         pairs: the pairs of links that were taken from the pool.
@@ -106,6 +107,7 @@ class NewAnswer(Answer):
     forecasts: tuple[Forecast, ...]
     pages: tuple[KnownPage, ...]
     ways: tuple[Way, ...]
+    false_wins: float | None
     cost: CostOfPlan
     warnings: tuple[str, ...]
     pairs: tuple[PairView, ...]

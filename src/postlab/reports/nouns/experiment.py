@@ -41,6 +41,7 @@ class ExperimentView:
         planned_rounds: the most rounds that it may take.
         alpha: the accepted probability of a wrong winner.
         expected: which framing is expected to do better, `treatment` or `control`; null where neither.
+        aa: whether both framings are the same, so that a winner would be one by chance.
         worthwhile: the smallest ratio that would change what you do.
         approve: what you approve: `each` post, each `round`, or nothing (`auto`).
         approved: whether future rounds go out without asking.
@@ -78,6 +79,7 @@ class ExperimentView:
     planned_rounds: int
     alpha: float
     expected: Expected
+    aa: bool
     worthwhile: float
     approve: str
     approved: bool
@@ -126,6 +128,7 @@ def experiment_view(experiment: Experiment, *, parent: str | None) -> Experiment
         planned_rounds=plan.rounds,
         alpha=plan.alpha,
         expected=plan.expected,
+        aa=bool(plan.aa),
         worthwhile=plan.worthwhile,
         approve=plan.approve,
         approved=experiment.approve_all,
