@@ -159,7 +159,7 @@ def test_clicks_on_bluesky_are_refused_with_what_would_work(pds: FakePds, typist
     )
     assert "weights" in typist("new", "--from", typist.writes(weighted), "--yes", code=2).complaint
     assert typist.dump() == before
-    typist.plans(plan.replace('metric = "clicks"', 'metric = "engagement"'))
+    typist.plans(plan.replace('metric = "clicks"', 'metric = "engagement"').replace("rounds = 12", "rounds = 4"))
     assert pds.calls  # it logged in; nothing was posted
     assert pds.records == {}
 

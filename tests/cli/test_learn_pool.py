@@ -105,6 +105,23 @@ def test_what_cannot_be_promised_is_refused(typist: Typist) -> None:
     assert list((typist.lab / "promises").glob("*")) != []
 
 
+def test_what_was_promised_can_be_told_after_the_experiment_went_on(typist: Typist, promised: Path) -> None:
+    plays(typist)
+    assert typist.rows("SELECT state FROM experiment") == [("ended",)]
+    before = exported(typist).read_text(encoding="utf-8")
+    assert read(exported(typist)).closing is not None
+    typist("resume", NAME, "--rounds", "4", "--reason", "One week more.")
+    plays(typist, 8)
+    # its further rounds have another seed, which stays at home
+    assert exported(typist).read_text(encoding="utf-8") == before
+    assert typist("learn", "promise", NAME, "-o", "-").out == promised.read_text(encoding="utf-8")
+
+
+def test_an_aa_test_is_not_promised(typist: Typist) -> None:
+    typist.plans(FREE, "--aa")
+    assert "is an A/A test" in typist("learn", "promise", NAME, code=2).complaint
+
+
 def test_while_it_runs_the_seed_stays_at_home(typist: Typist, promised: Path) -> None:
     plays(typist, 8)
     assert typist.rows("SELECT state FROM experiment") == [("running",)]

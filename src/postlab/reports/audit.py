@@ -72,7 +72,7 @@ def audit(session: Session, experiment: Experiment) -> Audit:
 
     from postlab.loop.judge.judge import account_names, closed_rounds
     from postlab.loop.lookup.experiments import plan_of
-    from postlab.loop.plan.going_on import former_seeds
+    from postlab.loop.lookup.seeds import seeds_of
     from postlab.records.tables import Amendment, Post, Round
 
     plan = plan_of(experiment)
@@ -84,12 +84,11 @@ def audit(session: Session, experiment: Experiment) -> Audit:
     ).all()
     first = _first_attempts(session, experiment)
     lines = [_plan_line(experiment, plan), *_amendment_lines(experiment, amendments), _seed_line(experiment)]
+    seeds = seeds_of(session, experiment)
     for round_ in rounds:
         own = [post for post in posts if post.round_id == round_.id]
         lines += [
-            _draw_line(
-                experiment, plan, round_, seeds={experiment.seed, *former_seeds(amendments)}, account_names=names
-            ),
+            _draw_line(experiment, plan, round_, seeds=seeds, account_names=names),
             _time_line(round_, first.get(round_.id)),
             _posts_line(round_, own),
         ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -15,15 +14,13 @@ from postlab.loop.judge.judge import closed_rounds, judgements
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
+from postlab.loop.lookup.seeds import ANOTHER_SEED
 from postlab.loop.plan.rounds import draw_round
 from postlab.records.tables import Amendment, Experiment, ExperimentState, Pause, Round, stored_id
 from postlab.stats import DECIDED
 
 USED_UP = "It had used up its rounds."
 MORE_ROUNDS = "It goes on."
-
-ANOTHER_SEED = "seed"
-"""The key under which an amendment keeps the seed from which earlier rounds were drawn."""
 
 
 def go_on(lab: Lab, session: Session, experiment: Experiment, *, rounds: int, reason: str = "") -> Round:
@@ -78,12 +75,6 @@ def go_on(lab: Lab, session: Session, experiment: Experiment, *, rounds: int, re
     drawn = draw_round(lab, session, experiment)
     log.info("experiment %s goes on, with %d rounds at most", experiment.name, rounds)
     return drawn
-
-
-def former_seeds(amendments: Sequence[Amendment]) -> list[str]:
-    """The seeds from which an experiment's rounds were drawn before it went on."""
-    changes: list[dict[str, Any]] = [change for amendment in amendments for change in amendment.changes]
-    return [str(change["before"]) for change in changes if change["key"] == ANOTHER_SEED]
 
 
 def _reopen(lab: Lab, session: Session, experiment: Experiment, plan: Plan, reason: str) -> None:

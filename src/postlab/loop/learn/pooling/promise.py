@@ -18,6 +18,7 @@ from postlab.loop.judge.evidence import metric_of
 from postlab.loop.lab import Lab
 from postlab.loop.learn.pooling.pool_file import PoolFile, Promise, seed_digest
 from postlab.loop.lookup.experiments import plan_of
+from postlab.loop.lookup.seeds import seeds_of
 from postlab.records.tables import Attempt, Experiment, ExperimentState, Post
 from postlab.settings import make_folder, write_private
 from postlab.stats.deadline import Expected
@@ -49,7 +50,7 @@ def make_promise(
     """
     plan = plan_of(experiment)
     wanted = plan.rounds if rounds is None else rounds
-    kept = kept_promise(lab, experiment)
+    kept = kept_promise(lab, session, experiment)
     if kept is not None:
         if (rounds, expected) not in {(None, None), (kept.rounds, kept.expected)}:
             raise InputError(
@@ -75,23 +76,23 @@ def make_promise(
     return promise, False
 
 
-def kept_promise(lab: Lab, experiment: Experiment) -> Promise | None:
-    """The promise of an experiment that the lab keeps; None where there is none.
+def kept_promise(lab: Lab, session: Session, experiment: Experiment) -> Promise | None:
+    """The promise of an experiment that the lab keeps, of whichever of its seeds; None where there is none.
 
     Raises:
         InputError: a file of the folder cannot be read.
     """
-    digest = seed_digest(experiment.seed)
-    return next((promise for promise in _kept(lab) if promise.seed_sha256 == digest), None)
+    digests = {seed_digest(seed) for seed in seeds_of(session, experiment)}
+    return next((promise for promise in _kept(lab) if promise.seed_sha256 in digests), None)
 
 
-def promise_of(lab: Lab, experiment: Experiment) -> Promise:
+def promise_of(lab: Lab, session: Session, experiment: Experiment) -> Promise:
     """The promise of an experiment, which must still hold of its plan.
 
     Raises:
         InputError: it was never promised, or its plan asks another question by now.
     """
-    promise = kept_promise(lab, experiment)
+    promise = kept_promise(lab, session, experiment)
     if promise is None:
         raise InputError(
             f"“{experiment.name}” was not promised, so it cannot be told to a pool.",
@@ -101,7 +102,7 @@ def promise_of(lab: Lab, experiment: Experiment) -> Promise:
         )
     plan = plan_of(experiment)
     now = _promise(lab, experiment, plan, rounds=promise.rounds, expected=promise.expected)
-    same = {key: getattr(promise, key) for key in ("id", "promised_at")}
+    same = {key: getattr(promise, key) for key in ("id", "promised_at", "seed_sha256")}
     if now.model_copy(update=same) != promise:
         raise InputError(
             f"The plan of “{experiment.name}” does not ask what was promised any more.",
@@ -135,6 +136,12 @@ def labels_of(plan: Plan, name: str) -> tuple[str, ...]:
 
 
 def _promise(lab: Lab, experiment: Experiment, plan: Plan, *, rounds: int, expected: Expected) -> Promise:
+    if plan.aa:
+        raise InputError(
+            f"“{experiment.name}” is an A/A test: it compares nothing that a pool could answer.",
+            hint="Plan an experiment on the pool's question: `postlab new`.",
+            code="aa",
+        )
     control, treatment = labels_of(plan, plan.control), labels_of(plan, plan.treatment)
     if control == treatment:
         raise InputError(
