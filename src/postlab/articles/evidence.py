@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from postlab.articles.addressee import addressee
 from postlab.articles.candidates import Candidate, candidates
+from postlab.articles.detail import precedence, without_details
 from postlab.articles.language import is_another
 from postlab.articles.ranking import Headline, headline_of, overlap, reports, tells, worth
 from postlab.articles.sentence_shapes import fits
@@ -89,11 +90,11 @@ def choice(text: str, descriptions: Sequence[str], *, language: str | None, titl
         if fits(one.text) and _on_subject(one, promised, beside, len(text))
     )
     in_order = sorted(
-        (pair for pair in scored if pair[0] >= least - _cheaper(pair[1], words)),
+        ((precedence(value, one), one) for value, one in scored if value >= least - _cheaper(one, words)),
         key=lambda pair: (-pair[0], pair[1].position or 0),
     )
     # most of a page's sentences are never asked about: trying every rule on each takes the longest
-    best = _best((pair for pair in in_order if may_be_quoted(pair[1])), words, limit)
+    best = _best(without_details(in_order, promised, words, may_be_quoted=may_be_quoted), words, limit)
     return Choice(tuple(best), _summary([one for one in every if one.described and may_be_quoted(one)]))
 
 
