@@ -9,8 +9,8 @@ from, so judge a dozen of each page and some that are refused.
 
 Prints, for pages in the order of what the sentence is worth that would be quoted: if so many of all pages quoted
 theirs, the share that is fit to post (2 or 3), the share that carries the point and the share of those that never may
-go out, beside the worth at which the next page would be left its headline. Then the same for each page's first allowed sentence, which a
-choice must beat, and how many of the refused sentences were fit to post, by rule.
+go out, beside the worth at which the next page would be left its headline. Then the same for each page's first allowed
+sentence, which a choice must beat, and how many of the refused sentences were fit to post, by rule.
 
 The words' worth in `postlab.articles.ranking` was set with it: a weight that made the shares worse on pages that were
 not looked at was taken back.
