@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from postlab.articles.candidates import Candidate, candidates
-from postlab.articles.detail import is_detail, is_far_down, precedence, without_details
+from postlab.articles.detail import is_detail, is_far_down, may_stand_in, precedence, without_details
 from postlab.articles.evidence import evidence_sentences
 from postlab.articles.ranking import Headline, headline_of
 from postlab.articles.vocabulary import vocabulary
@@ -109,3 +109,29 @@ def test_as_few_rules_as_will_do_are_tried() -> None:
     far = [(5.0 - at, Candidate(text, position=900, paragraph=4)) for at, text in enumerate((COSTS, ADVICE, FINDING))]
     assert list(without_details(far, promised(), WORDS, may_be_quoted=allowed)) == []
     assert asked == [COSTS]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "paragraph", "may"),
+    [
+        (LEAD, 5, True),
+        ("Bread is dearer in the towns where nobody lights an oven in the morning.", 5, False),
+        ("Bread is dearer in the towns where nobody lights an oven in the morning.", 0, True),
+    ],
+)
+def test_what_stands_in_for_the_best_from_far_down_has_to_do_with_the_headline(
+    sentence: str, paragraph: int, *, may: bool
+) -> None:
+    one = Candidate(sentence, position=200 * paragraph, paragraph=paragraph)
+    assert may_stand_in(one, promised(), WORDS) is may
+    assert may_stand_in(one, Headline({}), WORDS)
+
+
+def test_readers_to_whom_the_best_does_not_speak_are_told_nothing_beside_the_point() -> None:
+    loose = "Bakers are proud of what they do, because towns need bread more than they need another bank."
+    for_all = "Bakers who train on the job are happier in their trade, because somebody shows them every step."
+    told = "Ask bakers who train on the job what they like about their trade before you choose."
+    assert quoted(told, FILLER, loose) == [told]
+    assert quoted(told, loose, FILLER) == [told, loose]
+    assert quoted(told, FILLER, loose, for_all) == [told, for_all]
+    assert loose in quoted(LEAD, FILLER, loose)

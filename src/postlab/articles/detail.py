@@ -17,6 +17,9 @@ _LEAD_FIRST = 1.0
 _LEAST_SHARED = 0.25
 """How much of the headline a finding in numbers below the lead must share."""
 
+_LEAST_SHARED_BY_STAND_INS = 0.35
+"""How much of the headline a sentence below the lead must share that is quoted because the best speaks to others."""
+
 
 def is_far_down(candidate: Candidate) -> bool:
     """Whether a sentence stands below the lead of the text, and the page does not describe itself with it."""
@@ -48,6 +51,22 @@ def is_detail(candidate: Candidate, headline: Headline, words: Vocabulary) -> bo
     if not is_far_down(candidate) or not holds_number(candidate.text, words):
         return False
     return not finds(candidate.text, words) or overlap(candidate.text, headline, words) < _LEAST_SHARED
+
+
+def may_stand_in(candidate: Candidate, headline: Headline, words: Vocabulary) -> bool:
+    """Whether a sentence may be quoted to readers to whom the page's best does not speak; if none may, the headline is.
+
+    Of the stand-ins from below the lead readers found a third fit to post where they shared little of the headline, and
+    two thirds of the others.
+
+    Args:
+        candidate: the sentence.
+        headline: what the headline promises.
+        words: the language's words.
+    """
+    if not headline.weights or not is_far_down(candidate):
+        return True
+    return overlap(candidate.text, headline, words) >= _LEAST_SHARED_BY_STAND_INS
 
 
 def without_details(
