@@ -7,10 +7,10 @@ FOLDER holds saved pages (`*.html`, as for `drafts.py`). JUDGED is a table with 
 post: 3 carries the article's point, 2 fit to post, 1 to be changed first, 0 never. Only judged sentences are chosen
 from, so judge a dozen of each page and some that are refused.
 
-Prints, for pages in the order of what their best sentence is worth: if so many of all pages quoted theirs, the share
-that is fit to post (2 or 3), the share that carries the point and the share of those that never may go out, beside the
-worth at which the next page would be left its headline. Then the same for each page's first allowed sentence, which a
-choice must beat, and how many of the refused sentences were fit to post, by rule.
+Prints, for pages in the order of what the sentence is worth that would be quoted: if so many of all pages quoted
+theirs, the share that is fit to post (2 or 3), the share that carries the point and the share of those that never may
+go out, beside the worth at which the next page would be left its headline. Then the same for each page's first allowed
+sentence, which a choice must beat, and how many of the refused sentences were fit to post, by rule.
 
 The words' worth in `postlab.articles.ranking` was set with it: a weight that made the shares worse on pages that were
 not looked at was taken back.
@@ -27,7 +27,8 @@ from pathlib import Path
 
 from saved_pages import read_saved
 
-from postlab.articles.candidates import candidates
+from postlab.articles.candidates import Candidate, candidates
+from postlab.articles.detail import precedence, without_details
 from postlab.articles.ranking import headline_of, worth
 from postlab.articles.speech import surnames
 from postlab.articles.vetoes import Surroundings, refusal
@@ -64,18 +65,19 @@ def main() -> None:
     best: list[Judged] = []
     first: list[Judged] = []
     for file, by_sentence in labels.items():
-        allowed = _judged(options.folder / file, by_sentence, refused, refused_fit)
-        if allowed:
-            best.append(max(allowed, key=lambda one: one.worth))
-            first.append(allowed[0])
+        allowed, chosen = _judged(options.folder / file, by_sentence, refused, refused_fit)
+        first += allowed[:1]
+        best += chosen
     _print_shares("the best", best, len(labels))
     _print_shares("the first", first, len(labels))
     for code, count in refused.most_common():
         print(f"refused as {code}: {count}, of which {refused_fit[code]} fit to post")
 
 
-def _judged(file: Path, labels: Mapping[str, int], refused: Counter[str], refused_fit: Counter[str]) -> list[Judged]:
-    """The judged sentences of a page that may be quoted, in its order; the refused ones are counted."""
+def _judged(
+    file: Path, labels: Mapping[str, int], refused: Counter[str], refused_fit: Counter[str]
+) -> tuple[list[Judged], list[Judged]]:
+    """The judged sentences of a page that may be quoted, in its order, and the best; the refused are counted."""
     page = read_saved(file)
     title, described = page.article.title, tuple(filter(None, [page.article.description]))
     spoken, text = page.article.language, page.text
@@ -83,18 +85,21 @@ def _judged(file: Path, labels: Mapping[str, int], refused: Counter[str], refuse
     every = candidates(text, described, language=spoken)
     beside = Surroundings(title, words, surnames(text, words))
     promised = headline_of(title, described, every, words)
-    allowed = []
+    allowed: list[tuple[float, Candidate]] = []
     for one in every:
         label = labels.get(one.text)
         if label is None:
             continue
         veto = refusal(one, beside)
         if veto is None:
-            allowed.append(Judged(worth(one, promised, words), label))
+            allowed.append((worth(one, promised, words), one))
         else:
             refused[veto.code] += 1
             refused_fit[veto.code] += label >= FIT
-    return allowed
+    judged = {one.text: Judged(value, labels[one.text]) for value, one in allowed}
+    in_order = sorted(((precedence(value, one), one) for value, one in allowed), key=lambda pair: -pair[0])
+    best = next(without_details(in_order, promised, words, may_be_quoted=lambda _: True), None)
+    return list(judged.values()), [judged[best[1].text]] if best else []
 
 
 def _print_shares(name: str, sentences: Sequence[Judged], pages: int) -> None:

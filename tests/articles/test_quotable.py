@@ -320,7 +320,7 @@ def test_a_page_brings_its_choice_along() -> None:
     )
     towns = ("north", "south", "east", "west")
     body = "".join(
-        f"<p>Wards in the {town} are short of hands, and they need nurses in every town.</p>" for town in towns
+        f"<p>Wards in the {town} were short of hands, as they had been before, in every town.</p>" for town in towns
     )
     page = f'<html lang="en"><head>{head}</head><body><article>{body}</article></body></html>'
     article = read_page(page.encode(), "https://care.example/nurses").article

@@ -201,6 +201,7 @@ ENGLISH: list[tuple[str, str]] = [
     # comments
     ("comment", "Graduates earn more than school leavers in most trades and i should know after all these years."),
     ("comment", "Graduates earn more than school leavers in most trades, but the hours are a damn disgrace."),
+    ("comment", "Remember who taught you what graduates earn when you are rich, as all of us shall be. -Ed."),
     # dangling
     ("points_elsewhere", "To that end, graduates earn more than school leavers in almost every trade and region."),
     ("points_elsewhere", "A further 30% of graduates earn more than school leavers in almost every trade there is."),

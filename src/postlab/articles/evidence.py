@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from postlab.articles.addressee import addressee
 from postlab.articles.candidates import Candidate, candidates
+from postlab.articles.detail import may_stand_in, precedence, without_details
 from postlab.articles.language import is_another
 from postlab.articles.ranking import Headline, headline_of, overlap, reports, tells, worth
 from postlab.articles.sentence_shapes import fits
@@ -89,21 +90,29 @@ def choice(text: str, descriptions: Sequence[str], *, language: str | None, titl
         if fits(one.text) and _on_subject(one, promised, beside, len(text))
     )
     in_order = sorted(
-        (pair for pair in scored if pair[0] >= least - _cheaper(pair[1], words)),
+        ((precedence(value, one), one) for value, one in scored if value >= least - _cheaper(one, words)),
         key=lambda pair: (-pair[0], pair[1].position or 0),
     )
     # most of a page's sentences are never asked about: trying every rule on each takes the longest
-    best = _best((pair for pair in in_order if may_be_quoted(pair[1])), words, limit)
+    allowed = without_details(in_order, promised, words, may_be_quoted=may_be_quoted)
+    best = _best(allowed, words, limit, stands_in=lambda one: may_stand_in(one, promised, words))
     return Choice(tuple(best), _summary([one for one in every if one.described and may_be_quoted(one)]))
 
 
-def _best(scored: Iterable[tuple[float, Candidate]], words: Vocabulary, limit: int) -> list[Evidence]:
+def _best(
+    scored: Iterable[tuple[float, Candidate]],
+    words: Vocabulary,
+    limit: int,
+    *,
+    stands_in: Callable[[Candidate], bool],
+) -> list[Evidence]:
     """The first of the sentences that say different things; one at least that any reader may be told, if there is one.
 
     Args:
         scored: what they are worth, and they, the best first.
         words: the language's words.
         limit: how many at most.
+        stands_in: whether a sentence may be told to readers to whom the best does not speak.
     """
     best: list[Evidence] = []
     first = None
@@ -113,6 +122,8 @@ def _best(scored: Iterable[tuple[float, Candidate]], words: Vocabulary, limit: i
             break
         speaks_to = addressee(one.text, words)
         if len(best) >= limit and speaks_to is not None:
+            continue
+        if best and best[0].speaks_to is not None and speaks_to is None and not stands_in(one):
             continue
         if not any(_says_the_same(one.text, other.sentence) for other in best):
             best[limit - 1 :] = [Evidence(one.text, one.position, one.source, speaks_to)]

@@ -225,7 +225,7 @@ def worth(candidate: Candidate, headline: Headline, words: Vocabulary) -> float:
 
 def tells(text: str, words: Vocabulary) -> bool:
     """Whether a sentence holds something that a reader can use: a number, a consequence, a definition, advice."""
-    return bool(_numbers(text, words)) or any(
+    return holds_number(text, words) or any(
         kind in words.preferred and words.preferred[kind].search(text)
         for kind in ("consequence", "definition", "advice")
     )
@@ -233,8 +233,18 @@ def tells(text: str, words: Vocabulary) -> bool:
 
 def reports(text: str, words: Vocabulary) -> bool:
     """Whether a sentence holds a number or what somebody found out."""
+    return holds_number(text, words) or finds(text, words)
+
+
+def finds(text: str, words: Vocabulary) -> bool:
+    """Whether a sentence tells what somebody found out."""
     finding = words.preferred.get("finding")
-    return bool(_numbers(text, words)) or (finding is not None and finding.search(text) is not None)
+    return finding is not None and finding.search(text) is not None
+
+
+def holds_number(text: str, words: Vocabulary) -> bool:
+    """Whether a sentence holds a number that is no year, in figures or in words."""
+    return bool(_numbers(text, words))
 
 
 def _numbers(text: str, words: Vocabulary) -> frozenset[str]:
