@@ -31,6 +31,10 @@ constraints:
     { echo "# Versions that PostLab is tested with. Made by \`just constraints\`; use them: pip install -c constraints.txt ."; \
       uv export --quiet --no-hashes --no-emit-project --all-groups --no-annotate --no-header --format requirements-txt; } > constraints.txt
 
+# Write the script again from which new databases are made, after a new migration.
+newest:
+    uv run python -m postlab.records.write_newest
+
 # Write the migration that is missing between the last step and src/postlab/records/tables.py; read it before you keep it.
 migration $MESSAGE:
     #!/usr/bin/env -S uv run python

@@ -281,7 +281,7 @@ def test_a_counter_of_clicks_is_offered_where_the_network_tells_none(typist: Typ
             secret = "".join(f"{secret_value}\n" for secret_value in secrets.values())
             typist("account", "add", name, account, *words, "--secret-stdin", stdin=secret)
         answered = "--question Q? --name toots --hypothesis H --rationale R --audience clients --account toot"
-        more = "--expected treatment --horizon 24h --rounds 2 --moment exams --if-it-fails No."
+        more = "--expected treatment --horizon 24h --rounds 2 --usual 20 --moment exams --if-it-fails No."
         words = [*answered.split(), *more.split(), "--slot", "Mon 08:00", "--allow-private"]
         with terminal("--lab", str(typist.lab), "new", *words) as seen:
             seen.answer("What counts as a response?", "clicks")

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlmodel import Session
 
 from postlab.errors import InputError, PostlabError
+from postlab.records.newest_schema import statements_for
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 30_000
@@ -35,14 +36,16 @@ class Database:
         url: SQLAlchemy URL.
         now: the time, for the name of a backup.
         migrations: the folder of the migrations.
+        by_steps: whether a new database, too, is made by all steps since the first, which takes long.
 
     Raises:
         InputError: when it cannot be opened, or is newer than this program.
     """
 
-    def __init__(self, url: str, *, now: datetime, migrations: Path = MIGRATIONS) -> None:
+    def __init__(self, url: str, *, now: datetime, migrations: Path = MIGRATIONS, by_steps: bool = False) -> None:
         self.url = _parse_url(url)
         self._migrations = migrations
+        self._by_steps = by_steps
         self.backup: Path | None = None
         """The copy that was made before a migration, if there was one."""
         if self.file is not None:
@@ -129,25 +132,38 @@ class Database:
             self._migrate(now)
 
     def _migrate(self, now: datetime) -> None:
+        with self.engine.connect() as connection, _without_foreign_keys(connection):
+            if connection.dialect.name == "sqlite":
+                # One writer at a time: a second program that starts now waits here and then finds it done.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            tables, version = _schema_version(connection)
+            if version == self._steps()[-1]:
+                return
+            if self.file is not None and version is not None:
+                self.backup = _back_up(self.file, version, now)
+            whole = None if tables or self._by_steps else self._whole_schema(connection)
+            for statement in whole or ():
+                connection.exec_driver_sql(statement)
+            if whole is None:
+                self._take_steps(connection)
+            if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise PostlabError(f"The database {self.name} cannot be brought up to date: rows would refer to none.")
+            connection.commit()
+
+    def _whole_schema(self, connection: Connection) -> list[str] | None:
+        """What makes all tables of a new database at once; None where that is not at hand."""
+        if connection.dialect.name != "sqlite":
+            return None
+        return statements_for(self._migrations, self._steps()[-1])
+
+    def _take_steps(self, connection: Connection) -> None:
         from alembic import command
         from alembic.config import Config
 
         config = Config()
         config.set_main_option("script_location", str(self._migrations).replace("%", "%%"))
-        with self.engine.connect() as connection, _without_foreign_keys(connection):
-            if connection.dialect.name == "sqlite":
-                # One writer at a time: a second program that starts now waits here and then finds it done.
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            _, version = _schema_version(connection)
-            if version == self._steps()[-1]:
-                return
-            if self.file is not None and version is not None:
-                self.backup = _back_up(self.file, version, now)
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                raise PostlabError(f"The database {self.name} cannot be brought up to date: rows would refer to none.")
-            connection.commit()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
 
 
 @contextmanager
