@@ -24,6 +24,7 @@ WHOLE = [
     ("de", "Bewerbungen sind bis zum 31. 3. 2025 möglich."),
     ("fr", "M. Petit et Mme. Roy gagnent env. 1 700 euros, cf. p. 8, selon l’enquête."),
     ("fr", "Mlle. Blanc et le Dr. Morel ont répondu : « Venez. On recrute. » avec le sourire."),
+    ("fr", "Selon l’article L. 1237-16 et les articles R. 1237-3 et D. 1234-9 du Code, chacun peut partir."),
     ("es", "La Sra. Vega y el Dr. Ríos ganan, p. ej., 1.300 euros en la calle núm. 4."),
     ("es", "En EE. UU. hay más plazas, aprox. 3.000, según el Lic. Soto."),
     ("it", "Il sig. Neri, la dott.ssa Verdi e il Prof. Conti ecc. guadagnano di più."),
