@@ -27,7 +27,7 @@ def schema(file: Path) -> list[tuple[object, ...]]:
 
 def test_the_script_is_what_the_steps_give(tmp_path: Path) -> None:
     kept, made = ((text.split(";\n\n")) for text in ((MIGRATIONS / SCRIPT).read_text("utf-8"), from_steps(tmp_path)))
-    assert sorted(map(parts, kept)) == sorted(map(parts, made)), "after a new step: python -m postlab.records.write_newest"
+    assert sorted(map(parts, kept)) == sorted(map(parts, made)), "a new step needs `just newest`"
 
 
 def test_both_ways_make_the_same_database(tmp_path: Path) -> None:

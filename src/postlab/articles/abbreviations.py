@@ -44,8 +44,8 @@ _BEFORE_A_NUMBER = """
     No Nos Nr Nrn Nro nr no nos núm núms num n nº art Art Arts Abs Abschn Anm Aufl Bd Bde Kap Tab Abb Ziff Rn Rz S s
     p P pp pág págs pag pagg Fig Figs fig figs Vol Vols vol vols ch Ch chs chap Chap sec Sec sect ed Ed eds eq Eq ex
     Ex app App ver Ver rev Rev cap Cap tab tabl rys poz par Par pt Pt r str Str tel Tel tél Tél Tfno tlf ext Ext op
-    Op lit Lit L R D Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Febr Okt Dez janv févr avr juil sept oct nov déc ene
-    feb abr ago dic max min lk kl klo o ord v c
+    Op lit Lit Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Febr Okt Dez janv févr avr juil sept oct nov déc ene
+    feb abr ago dic max min lk kl klo o ord v c L R D
 """
 """What a number follows; else it may be a word of its own (“no.”, “art.”)."""
 
