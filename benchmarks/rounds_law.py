@@ -185,6 +185,7 @@ def check(options: argparse.Namespace) -> None:
                         [Page(mean)] * accounts,
                         alpha=0.05,
                         planned=24,
+                        expected="treatment",
                         design="one link" if design == "one link" else "two links",
                         crossed=design == "crossed",
                     )

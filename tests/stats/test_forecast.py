@@ -14,7 +14,7 @@ NOTHING_YET = judge([None])[0]
 
 
 def test_follows_the_law_before_anything_was_seen() -> None:
-    expected = math.ceil(median_rounds(math.log(1.5) / 1.2, alpha=0.05))
+    expected = math.ceil(median_rounds(math.log(1.5) / 1.2, share=0.025))
     assert rounds_to_go(NOTHING_YET, alpha=0.05, worthwhile=1.5) == RoundsToGo(expected, beyond_plan=False)
     assert rounds_to_go(NOTHING_YET, alpha=0.05, worthwhile=1.5, max_blocks=200).beyond_plan is False
     assert rounds_to_go(NOTHING_YET, alpha=0.05, worthwhile=1.5, max_blocks=12).beyond_plan is True
@@ -23,12 +23,12 @@ def test_follows_the_law_before_anything_was_seen() -> None:
 def test_uses_the_evidence_and_the_spread_so_far() -> None:
     last = judge([Block((20,), (30,)), Block((24,), (70,)), Block((31,), (33,))])[-1]
     missing = (math.log(40) - last.log_e_treatment) / math.log(40)
-    expected = missing * median_rounds(math.log(2) / last.scale, alpha=0.05)
+    expected = missing * median_rounds(math.log(2) / last.scale, share=0.025)
     assert rounds_to_go(last, alpha=0.05, worthwhile=2).rounds == math.ceil(expected)
 
 
 def test_never_promises_less_than_the_bets_can_win() -> None:
-    assert rounds_to_go(NOTHING_YET, alpha=0.05, worthwhile=1000).rounds == 7
+    assert rounds_to_go(NOTHING_YET, alpha=0.05, worthwhile=1000).rounds == 8
 
 
 def test_a_settled_question_needs_no_more() -> None:

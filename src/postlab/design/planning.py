@@ -105,9 +105,8 @@ def rounds_on_pages(
     if not 0 < alpha < 1:
         raise InputError(f"alpha is {alpha}; it must lie between 0 and 1.", hint="0.05 is usual.")
     for_treatment, for_control = split(alpha, expected)
-    # The law was measured with equal halves: a side that has more of alpha is as quick as at a larger one.
-    as_if = 2 * (for_treatment if ratio > 1 else for_control)
-    return math.ceil(median_rounds(law.effect, alpha=min(as_if, 0.99), planned=planned) - 1e-9)
+    share = for_treatment if ratio > 1 else for_control
+    return math.ceil(median_rounds(law.effect, share=share, planned=planned) - 1e-9)
 
 
 def _law(ratio: float, pages: Sequence[Page], *, design: Design, crossed: bool) -> RoundLaw:

@@ -56,9 +56,7 @@ def rounds_to_go(
     if judgement.decision in DECIDED:
         return RoundsToGo(0, beyond_plan=False)
     sides = zip(split(alpha, expected), (judgement.log_e_treatment, judgement.log_e_control), strict=True)
-    goal, missing = min(
-        ((-math.log(share), -math.log(share) - log_e) for share, log_e in sides), key=lambda side: side[1]
-    )
-    whole = median_rounds(math.log(worthwhile) / judgement.scale, alpha=alpha, planned=max_blocks or USUAL_ROUNDS)
-    rounds = max(1, math.ceil(max(missing / goal * whole, missing / math.log1p(CAP))))
+    missing, share = min((-math.log(share) - log_e, share) for share, log_e in sides)
+    whole = median_rounds(math.log(worthwhile) / judgement.scale, share=share, planned=max_blocks or USUAL_ROUNDS)
+    rounds = max(1, math.ceil(max(missing / -math.log(share) * whole, missing / math.log1p(CAP))))
     return RoundsToGo(rounds, beyond_plan=max_blocks is not None and rounds > max_blocks - judgement.n)

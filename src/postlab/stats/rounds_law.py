@@ -14,6 +14,7 @@ from importlib.resources import files
 import tomli
 
 from postlab.errors import InputError
+from postlab.stats.deadline import EXPECTED_PART
 
 USUAL_ROUNDS = 24
 """The rounds of a plan that names none: enough to settle a doubling in about half of all experiments."""
@@ -21,21 +22,21 @@ USUAL_ROUNDS = 24
 MOST_ROUNDS = 1_000_000
 
 
-def median_rounds(effect: float, *, alpha: float, planned: int = USUAL_ROUNDS) -> float:
+def median_rounds(effect: float, *, share: float, planned: int = USUAL_ROUNDS) -> float:
     """The measured rounds until half of all experiments are settled.
 
     Between the measured points logs are on a line; beyond the smallest effect rounds grow as 1/effect^2.
 
     Args:
         effect: mean of a round's log ratio over its standard deviation, whichever its sign.
-        alpha: as the experiment is judged by.
+        share: the part of alpha that the framing which does better has (`postlab.stats.deadline.split`).
         planned: rounds of the plan: the bets know how many are left.
 
     Raises:
-        InputError: alpha is not between 0 and 1, planned is not positive, or there is no effect.
+        InputError: the share is not between 0 and 1, planned is not positive, or there is no effect.
     """
-    if not 0 < alpha < 1:
-        raise InputError(f"alpha is {alpha}; it must lie between 0 and 1.", hint="0.05 is usual.")
+    if not 0 < share < 1:
+        raise InputError(f"The share of alpha is {share}; it must lie between 0 and 1.", hint="0.025 is usual.")
     if planned < 1:
         raise InputError(f"The number of rounds is {planned}; it must be at least 1.")
     size = abs(effect)
@@ -46,7 +47,8 @@ def median_rounds(effect: float, *, alpha: float, planned: int = USUAL_ROUNDS) -
     in_planned = sorted({known for _, known in tables})
     wanted = [
         (known_alpha, alpha_part, known_planned, planned_part)
-        for known_alpha, alpha_part in _between(in_alpha, alpha)
+        # it was measured for the framing that a plan expects to do better
+        for known_alpha, alpha_part in _between(in_alpha, share / EXPECTED_PART)
         for known_planned, planned_part in _between(in_planned, planned)
     ]
     log_rounds = math.fsum(
