@@ -164,8 +164,9 @@ def test_a_platform_that_one_side_lacks_is_left_out_for_both() -> None:
 
 
 def test_exposures_make_rates() -> None:
-    row = judge([Block((10,), (20,), (1000,), (4000,))])[0]
-    assert row.difference == pytest.approx(math.log(20.5 / 10.5) - math.log(4))
+    row = judge([Block((1000,), (2000,), (10_000,), (40_000,))])[0]
+    assert row.difference == pytest.approx(math.log(2 / 4), abs=2e-3)
+    assert judge([Block((10,), (20,), (4000,), (4000,))]) == judge([Block((10,), (20,))])
     assert judge([Block((10,), (20,), (1000,), (None,))])[0].n == 0
 
 

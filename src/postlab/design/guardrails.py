@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from postlab.design.plan_parts import PlannedGuardrails
 from postlab.design.slots import WEEK
 from postlab.english import counted, plural
-from postlab.stats.blocks import HALF, log_count
+from postlab.stats.blocks import log_count
+from postlab.stats.rates import HALF
 from postlab.stats.usual import ENOUGH
 
 BUDGET = "budget"

@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from postlab.errors import InputError
-
-HALF = 0.5
-"""Added to every outcome, so that a zero has a logarithm."""
-
+from postlab.stats.rates import HALF, at_equal_views
 
 Side = Sequence[float | None] | float | None
 """The numbers of one side of a block."""
@@ -37,7 +34,7 @@ class Block:
         control: outcomes of the control's posts, not negative.
         treatment: outcomes of the other framing's posts, on the same platforms in the same order.
         control_exposure: how often the control's posts were seen, above zero; given with
-            `treatment_exposure` it makes rates of the outcomes.
+            `treatment_exposure` the outcomes are compared as equally many views would show them.
         treatment_exposure: the same for the other framing's posts.
         given_up: whether somebody gave the round up, with a reason, after a post of it was out. Then its numbers do
             not count and it is booked as a loss for both sides, so that nobody gains by giving up what looks bad.
@@ -53,8 +50,8 @@ class Block:
 def difference(block: Block | None, *, place: str) -> float | None:
     """Log of treatment over control, averaged over the platforms where both were measured; None is void or given up.
 
-    d = mean over platforms of ln(treatment + 0.5) - ln(control + 0.5), less the same of the exposures
-    where they are given.
+    d = mean over platforms of ln(treatment + 0.5) - ln(control + 0.5). Where exposures are given, both outcomes are
+    first brought to the smaller of the two (`postlab.stats.rates`).
 
     Args:
         block: what the round measured.
@@ -82,13 +79,11 @@ def difference(block: Block | None, *, place: str) -> float | None:
     if control is None or treatment is None or block.given_up:
         return None
     unseen = [1.0] * len(control)
-    logs = [
-        log_ratio(b, a) - math.log(b_seen) + math.log(a_seen)
-        for a, b, a_seen, b_seen in zip(
-            control, treatment, seen_control or unseen, seen_treatment or unseen, strict=True
-        )
-        if a is not None and b is not None and a_seen is not None and b_seen is not None
-    ]
+    logs = []
+    for a, b, a_seen, b_seen in zip(control, treatment, seen_control or unseen, seen_treatment or unseen, strict=True):
+        if a is not None and b is not None and a_seen is not None and b_seen is not None:
+            a_equal, b_equal = at_equal_views(a, b, a_seen, b_seen)
+            logs.append(log_ratio(b_equal, a_equal))
     return math.fsum(logs) / len(logs) if logs else None
 
 
