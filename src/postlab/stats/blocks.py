@@ -61,8 +61,18 @@ def difference(block: Block | None, *, place: str) -> float | None:
         InputError: an outcome is negative or no number, an exposure is not above zero, or the sides do not
             have the same number of platforms.
     """
-    if block is None:
-        return None
+    logs = [] if block is None else [log for log in log_ratios(block, place=place) if log is not None]
+    return math.fsum(logs) / len(logs) if logs else None
+
+
+def log_ratios(block: Block, *, place: str) -> list[float | None]:
+    """Log of treatment over control for each platform, None where one of both was not measured; else as `difference`.
+
+    Nothing where a side is missing as a whole; None everywhere where the round was given up.
+
+    Raises:
+        InputError: as `difference` says.
+    """
     control = _numbers(block.control, place, "outcome")
     treatment = _numbers(block.treatment, place, "outcome")
     seen_control = _numbers(block.control_exposure, place, "exposure")
@@ -76,15 +86,19 @@ def difference(block: Block | None, *, place: str) -> float | None:
             f"The sides of {place} do not have the same number of platforms ({lengths}).",
             hint="Give one number or None for each platform on every side.",
         )
-    if control is None or treatment is None or block.given_up:
-        return None
+    if control is None or treatment is None:
+        return []
+    if block.given_up:
+        return [None] * len(control)
     unseen = [1.0] * len(control)
-    logs = []
+    logs: list[float | None] = []
     for a, b, a_seen, b_seen in zip(control, treatment, seen_control or unseen, seen_treatment or unseen, strict=True):
-        if a is not None and b is not None and a_seen is not None and b_seen is not None:
-            a_equal, b_equal = at_equal_views(a, b, a_seen, b_seen)
-            logs.append(log_ratio(b_equal, a_equal))
-    return math.fsum(logs) / len(logs) if logs else None
+        if a is None or b is None or a_seen is None or b_seen is None:
+            logs.append(None)
+            continue
+        a_equal, b_equal = at_equal_views(a, b, a_seen, b_seen)
+        logs.append(log_ratio(b_equal, a_equal))
+    return logs
 
 
 def _numbers(side: Side, place: str, what: str) -> tuple[float | None, ...] | None:

@@ -12,6 +12,7 @@ exchanged, which is all that the coin needs.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 
 HALF = 0.5
@@ -24,6 +25,19 @@ _BY_FORMULA = 200.0
 """From this mean on a binomial is told by its first four moments, to a millionth."""
 
 _NEGLIGIBLE = 1e-18
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a post had gathered.
+
+    Attributes:
+        count: of the metric, or of what its rate divides.
+        views: how often the post had been shown; None where no rate is compared.
+    """
+
+    count: float
+    views: float | None = None
 
 
 def rate_of(count: float, views: float) -> float:

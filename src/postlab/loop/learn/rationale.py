@@ -15,7 +15,7 @@ from postlab.framing.notes import CUT_SHORT, note_of
 from postlab.loop.judge.judge import ClosedRound
 from postlab.loop.learn.published import Expected, expected_effects
 from postlab.loop.lookup.readings import readings_of
-from postlab.metrics import METRIC_NAMES, numbers_in
+from postlab.metrics import METRIC_NAMES, counted_by, numbers_in
 from postlab.stats import Decision
 from postlab.stats.blocks import log_ratio
 from postlab.stats.effects import BLOCK_SD, WORDING_SD, Normal, Prior
@@ -97,7 +97,7 @@ class Shown:
         return (
             self.asks
             and not self.worked
-            and self.metric != TALK
+            and counted_by(self.metric) != TALK
             and talk > max(self.primary, 0.0) + CLEAR
             and self.primary < CLEAR
         )
@@ -131,7 +131,7 @@ def expectation(metric: str, shown: Shown | None = None) -> Prior:
 
 def expected_of_blocks(metric: str) -> Mapping[str, Expected]:
     """What published evidence lets expect of blocks in a metric; nothing for comments, which it does not speak of."""
-    return {} if metric == TALK else expected_effects()
+    return {} if counted_by(metric) == TALK else expected_effects()
 
 
 def reason(change: Change, shown: Shown, *, of_treatment: bool) -> str:
