@@ -328,7 +328,7 @@ def test_a_plan_takes_each_that_it_may_be_judged_by() -> None:
     plan = {"name": "x", "question": "x", "accounts": ["x"], "link": [{"url": "https://x.example"}]}
     faults = {
         metric: [fault.place for fault in read_plan({**plan, "metric": metric}, timezone="UTC")[1]]
-        for metric in (*METRIC_NAMES, "engagement", "applause")
+        for metric in (*METRIC_NAMES, "engagement", *RATES, "applause")
     }
     assert [metric for metric, places in faults.items() if not places] == list(PRIMARY_METRICS)
     assert faults["impressions"] == faults["applause"] == ["metric"]
