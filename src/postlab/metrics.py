@@ -73,6 +73,7 @@ EXPOSURE = "impressions"
 """The metric that tells how often a post was shown: what rates are divided by."""
 
 PER_VIEWS = "per 1000 views"
+"""What follows the count in the name of a rate; `postlab.stats.rates` has the number."""
 
 RATE = f"{{count}} {PER_VIEWS}"
 """How a rate is called, by the count that it is of."""
