@@ -28,15 +28,21 @@ from postlab.metrics import (
     JUDGED_BY,
     METRIC_NAMES,
     METRICS,
+    PRIMARY_METRIC_BY_OTHER_NAME,
     PRIMARY_METRICS,
+    RATE_BY_SPELLING,
+    RATES,
     columns_of,
+    counted_by,
     label_of,
+    measure_of,
     metric_named,
     numbers_in,
 )
 from postlab.platforms.base import Counts
 from postlab.records.practice import Observed
 from postlab.records.tables import Reading
+from postlab.stats.rates import PER
 
 SOURCE = Path(postlab.__file__).parent
 TESTS = Path(__file__).parent
@@ -59,13 +65,43 @@ def test_the_five_stand_in_their_order() -> None:
     assert list(METRIC_NAMES) == FIVE
     assert ALL_METRICS == "all five"
     assert JUDGED_BY == ("likes", "comments", "shares", "clicks")
-    assert (*JUDGED_BY, "engagement") == PRIMARY_METRICS
+    assert (*JUDGED_BY, "engagement", *RATES) == PRIMARY_METRICS
+    assert list(RATES.items()) == [(f"{count} per {PER} views", count) for count in JUDGED_BY]
     assert ENGAGEMENT_WEIGHTS == {"likes": 1, "comments": 2, "shares": 3}
-    assert listed(PRIMARY_METRICS, "or") == "likes, comments, shares, clicks or engagement"
+    assert listed(JUDGED_BY, "or") == "likes, comments, shares or clicks"
     assert listed(["likes"], "or") == "likes"
     assert (metric_named("shares").singular, label_of("shares")) == ("share", "shares")
     with pytest.raises(KeyError, match="engagement"):
         metric_named("engagement")
+
+
+def test_a_measure_knows_what_it_needs_and_counts_nothing_that_nobody_saw() -> None:
+    clicks, rate, engagement = (measure_of(name) for name in ("clicks", "clicks per 1000 views", "engagement"))
+    assert (clicks.needs, rate.needs) == ({"clicks"}, {"clicks", "impressions"})
+    assert engagement.needs == {"likes", "comments", "shares"}
+    assert measure_of("engagement", {"likes": 1, "clicks": 2, "shares": 0}).weights == {"likes": 1, "clicks": 2}
+    seen = dict.fromkeys(METRIC_NAMES, 3) | {"impressions": 150}
+    assert (clicks.counted_in(seen), rate.counted_in(seen), engagement.counted_in(seen)) == (
+        (3, None),
+        (3, 150),
+        (18, None),
+    )
+    assert rate.counted_in({**seen, "clicks": 0}) == (0, 150)
+    for unseen in ({"impressions": 0}, {"impressions": None}, {"clicks": None}):
+        assert rate.counted_in({**seen, **unseen}) is None
+    assert clicks.counted_in({**seen, "impressions": None}) == (3, None)
+    assert [counted_by(name) for name in ("likes per 1000 views", "likes", "engagement")] == [
+        "likes",
+        "likes",
+        "engagement",
+    ]
+
+
+def test_other_names_of_rates_lead_to_rates() -> None:
+    assert set(RATE_BY_SPELLING.values()) == set(RATES)
+    assert set(PRIMARY_METRIC_BY_OTHER_NAME.values()) <= {*METRIC_NAMES, *RATES}
+    assert RATE_BY_SPELLING["clicks per 1,000 impressions"] == "clicks per 1000 views"
+    assert PRIMARY_METRIC_BY_OTHER_NAME["reactions per 1000 reach"] == "likes per 1000 views"
 
 
 def test_what_is_named_can_be_a_key_a_column_and_an_option() -> None:
@@ -249,7 +285,8 @@ def test_a_sixth_metric_is_an_option_and_a_choice(with_saves: dict[str, Any]) ->
     assert "--saves" in with_saves["help of metrics record"]
     assert "likes, comments, shares, clicks, impressions or saves." in with_saves["help of observe"]
     assert "likes, comments, shares, clicks, saves or engagement." in with_saves["help of new"]
-    assert "'clicks', 'saves' or 'engagement'" in with_saves["misspelt"]
+    assert "'clicks', 'saves', 'engagement', 'likes per 1000 views'" in with_saves["misspelt"]
+    assert "'clicks per 1000 views' or 'saves per 1000 views'" in with_saves["misspelt"]
     assert with_saves["weights"] == {"saves": 2, "likes": 1}
 
 
@@ -291,7 +328,7 @@ def test_a_plan_takes_each_that_it_may_be_judged_by() -> None:
     plan = {"name": "x", "question": "x", "accounts": ["x"], "link": [{"url": "https://x.example"}]}
     faults = {
         metric: [fault.place for fault in read_plan({**plan, "metric": metric}, timezone="UTC")[1]]
-        for metric in (*METRIC_NAMES, "engagement", "applause")
+        for metric in (*METRIC_NAMES, "engagement", *RATES, "applause")
     }
     assert [metric for metric, places in faults.items() if not places] == list(PRIMARY_METRICS)
     assert faults["impressions"] == faults["applause"] == ["metric"]

@@ -69,7 +69,19 @@ ENGAGEMENT = "engagement"
 ENGAGEMENT_WEIGHTS: Mapping[str, float] = {metric.name: metric.weight for metric in METRICS if metric.weight}
 """The weight of each metric in `ENGAGEMENT`, unless the plan sets others."""
 
-PRIMARY_METRICS = (*JUDGED_BY, ENGAGEMENT)
+EXPOSURE = "impressions"
+"""The metric that tells how often a post was shown: what rates are divided by."""
+
+PER_VIEWS = "per 1000 views"
+"""What follows the count in the name of a rate; `postlab.stats.rates` has the number."""
+
+RATE = f"{{count}} {PER_VIEWS}"
+"""How a rate is called, by the count that it is of."""
+
+RATES: Mapping[str, str] = {RATE.format(count=name): name for name in JUDGED_BY}
+"""The rates that a plan may use as its metric, each with the count that it is of."""
+
+PRIMARY_METRICS = (*JUDGED_BY, ENGAGEMENT, *RATES)
 """The names that a plan may give as its metric."""
 
 METRIC_BY_OTHER_NAME: Mapping[str, str] = {
@@ -80,6 +92,27 @@ METRIC_BY_OTHER_NAME: Mapping[str, str] = {
 }
 """What networks call some metrics, each with the metric that is meant."""
 
+RATE_BY_SPELLING: Mapping[str, str] = {
+    f"{count} per {thousand} {views}": rate
+    for rate, count in RATES.items()
+    for thousand in ("1000", "1,000", "thousand")
+    for views in ("views", "impressions")
+}
+"""Other spellings of the rates, each with the rate that it is."""
+
+PRIMARY_METRIC_BY_OTHER_NAME: Mapping[str, str] = {
+    **METRIC_BY_OTHER_NAME,
+    **dict.fromkeys(("click rate", "click-through rate", "ctr"), RATE.format(count="clicks")),
+    **{
+        f"{other} per {thousand} {views}": RATE.format(count=meant)
+        for other, meant in {**METRIC_BY_OTHER_NAME, **{name: name for name in JUDGED_BY}}.items()
+        if meant in JUDGED_BY
+        for thousand in ("1000", "1,000", "thousand", "100", "view")
+        for views in ("views", "impressions", "reach", "viewers")
+    },
+}
+"""What people call primary metrics, each with the one that is meant."""
+
 _IN_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 ALL_METRICS = f"all {_IN_WORDS[len(METRICS)]}"
@@ -88,6 +121,59 @@ ALL_METRICS = f"all {_IN_WORDS[len(METRICS)]}"
 
 MOST = 2**31 - 1
 """No network has counted further, and no database's whole numbers go further for certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a primary metric is made of.
+
+    Attributes:
+        weights: what one of each count is worth in it.
+        per: the metric that it is divided by; None where it is a count itself.
+    """
+
+    weights: Mapping[str, float]
+    per: str | None = None
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Every metric that has to be counted for it."""
+        return frozenset(self.weights) | ({self.per} if self.per else frozenset())
+
+    def counted_in(self, numbers: Mapping[str, int | None]) -> tuple[float, float | None] | None:
+        """The count, and what it is divided by or None; nothing where a number is missing, or the divisor is 0.
+
+        Args:
+            numbers: by metric, as `numbers_in` gives them.
+        """
+        total = 0.0
+        for metric, weight in self.weights.items():
+            count = numbers[metric]
+            if count is None:
+                return None
+            total += weight * count
+        if self.per is None:
+            return total, None
+        return (total, exposure) if (exposure := numbers[self.per]) else None
+
+
+def measure_of(metric: str, weights: Mapping[str, float] | None = None) -> Measure:
+    """What a primary metric is made of.
+
+    Args:
+        metric: one of `PRIMARY_METRICS`, or another name that is then the count itself.
+        weights: the plan's own for `ENGAGEMENT`; None or none: `ENGAGEMENT_WEIGHTS`.
+    """
+    if metric == ENGAGEMENT:
+        return Measure({name: weight for name, weight in (weights or ENGAGEMENT_WEIGHTS).items() if weight})
+    if metric in RATES:
+        return Measure({RATES[metric]: 1.0}, per=EXPOSURE)
+    return Measure({metric: 1.0})
+
+
+def counted_by(metric: str) -> str:
+    """What is counted for a primary metric: the count of a rate, else the metric itself."""
+    return RATES.get(metric, metric)
 
 
 def metric_named(name: str) -> Metric:

@@ -154,6 +154,15 @@ def test_clicks_on_bluesky_are_refused_with_what_would_work(pds: FakePds, typist
     result = typist("new", "--from", typist.writes(plan), "--yes", code=2)
     assert "Bluesky does not tell the number of clicks" in result.complaint
     assert "what would work: likes, comments, shares, engagement" in result.complaint
+    assert "clicks, when clicks_from names a counter" in result.complaint
+    rate = plan.replace('metric = "clicks"', 'metric = "likes per 1000 views"')
+    result = typist("new", "--from", typist.writes(rate), "--yes", code=2)
+    assert "Bluesky does not tell how often a post was shown, so “page” cannot be judged by likes" in result.complaint
+    assert "what would work: likes, comments, shares, engagement" in result.complaint
+    assert "views" not in result.complaint.partition("what would work")[2]
+    rate = plan.replace('metric = "clicks"', 'metric = "clicks per 1000 views"')
+    result = typist("new", "--from", typist.writes(rate), "--yes", code=2)
+    assert "does not tell the number of clicks or how often a post was shown" in result.complaint
     weighted = plan.replace('metric = "clicks"', 'metric = "engagement"').replace(
         "[brief]", "[weights]\nclicks = 2\n[brief]"
     )

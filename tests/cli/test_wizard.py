@@ -90,6 +90,7 @@ def answer_until_links(seen: Terminal) -> None:
     seen.answer("Did you mean “parents”?", "Parents")
     seen.answer("Where to post?", "page")
     seen.answer("“page” is not one of them; choose from sandbox", "sandbox")
+    seen.wait_for("As a rate: likes per 1000 views, comments per 1000 views")
     seen.answer("What counts as a response?", "smiles")
     seen.answer("choose from likes, comments, shares, clicks, engagement", "likes")
     seen.answer("How old are posts when they are compared?", "three days")

@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 
 from postlab.reports.terminal import show
 from postlab.reports.totals import Totals, totals_of
+from postlab.stats.rates import Counted
 from reports.worlds import WINNING, Records
 
 Screen = Callable[..., str]
 
 
 def totals(pairs: list[tuple[float, float]], ratio: float | None = 1.0) -> Totals:
-    found = totals_of(pairs, control="bare link", treatment="contextualised", metric="clicks", ratio=ratio)
+    counted = [(Counted(a), Counted(b)) for a, b in pairs]
+    found = totals_of(counted, control="bare link", treatment="contextualised", metric="clicks", ratio=ratio)
     assert found is not None
     return found
 
@@ -43,6 +45,31 @@ def test_a_viral_post_is_named() -> None:
 def test_totals_that_many_posts_make_are_nobodys_doing() -> None:
     assert totals([(10.0, 30.0)] * 9, 1.0).one_post is None
     assert totals([(10.0, 11.0)] * 9, 1.1).one_post is None
+
+
+def rates(pairs: list[tuple[tuple[float, float], tuple[float, float]]], ratio: float) -> Totals:
+    counted = [(Counted(*control), Counted(*treatment)) for control, treatment in pairs]
+    found = totals_of(
+        counted, control="bare link", treatment="contextualised", metric="clicks per 1000 views", ratio=ratio
+    )
+    assert found is not None
+    return found
+
+
+def test_of_a_rate_counts_and_views_are_summed() -> None:
+    found = rates([((10, 400), (12, 200)), ((20, 600), (18, 300))], 2.0)
+    assert (found.control, found.control_views, found.treatment, found.treatment_views) == (30, 1000, 30, 500)
+    assert found.ratio == 2
+    assert found.sentence == (
+        "In all, context gathered 30 clicks in 500 views and the bare link 30 in 1,000: 60 and 30 per 1000 views, "
+        "2.0 times."
+    )
+
+
+def test_a_post_that_everybody_clicks_is_named_and_one_that_everybody_sees_is_not() -> None:
+    quiet = [((10.0, 500.0), (10.0, 500.0))] * 9
+    assert rates([*quiet, ((10, 500), (900, 5000))], 1.0).one_post == "contextualised"
+    assert rates([*quiet, ((10, 500), (900, 45_000))], 1.0).one_post is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000)), min_size=1), st.floats(0.1, 10))

@@ -113,3 +113,12 @@ def test_bad_input_is_refused() -> None:
         outcome([Sighting(math.nan, 1)], horizon_s=10, now_age_s=1)
     with pytest.raises(InputError, match="finite"):
         outcome([Sighting(1, math.inf)], horizon_s=10, now_age_s=1)
+
+
+def test_an_outcome_tells_how_often_its_post_had_been_shown() -> None:
+    looks = [Sighting(24 * HOUR, 6, 100), Sighting(73 * HOUR, 9, 300), Sighting(168 * HOUR, 30, 900)]
+    assert outcome(looks, horizon_s=HORIZON, now_age_s=HORIZON) == Outcome(9, age_s=73 * HOUR, exposure=300)
+    between = outcome([looks[0], looks[2]], horizon_s=HORIZON, now_age_s=200 * HOUR)
+    assert (between.value, between.exposure) == (pytest.approx(14), pytest.approx(100 + 800 / 3))
+    with pytest.raises(InputError, match="finite"):
+        outcome([Sighting(HORIZON, 1, math.inf)], horizon_s=HORIZON, now_age_s=HORIZON)

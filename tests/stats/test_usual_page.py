@@ -9,7 +9,7 @@ import pytest
 
 from postlab.errors import InputError
 from postlab.stats.luck import TYPICAL_LUCK
-from postlab.stats.usual_page import FEWEST, page_of
+from postlab.stats.usual_page import FEWEST, page_of, usual_exposure
 
 
 def counts(mean: float, luck: float, posts: int, *, seed: int, growth: float = 0.0) -> list[int]:
@@ -56,3 +56,25 @@ def test_too_few_posts_say_nothing_and_no_count_is_negative() -> None:
     assert page_of([3] * (FEWEST - 1)) is None
     with pytest.raises(InputError):
         page_of([1, 2, -1])
+
+
+def test_of_rates_the_luck_of_being_shown_is_no_luck_of_the_page() -> None:
+    chance = random.Random(9)
+    views = [round(2000 * math.exp(chance.gauss(0, 1.2))) for _ in range(300)]
+    clicks = [round(seen * 0.05 * math.exp(chance.gauss(0, 0.6))) for seen in views]
+    raw, rate = page_of(clicks), page_of(clicks, exposures=views)
+    assert raw is not None
+    assert rate is not None
+    assert rate.luck == pytest.approx(0.6, abs=0.08)
+    assert raw.luck > 1.1
+    assert rate.mean == pytest.approx(usual_exposure(views) * 0.05, rel=0.3)
+
+
+def test_posts_that_were_shown_equally_often_are_a_page_of_counts() -> None:
+    clicks = [4, 0, 7, 2, 3, 1, 5, 2]
+    counts, rates = page_of(clicks), page_of(clicks, exposures=[70.0] * len(clicks))
+    assert counts is not None
+    assert rates is not None
+    assert rates.mean == pytest.approx(counts.mean, rel=0.15)
+    assert usual_exposure([70, 70, 70]) == pytest.approx(70)
+    assert usual_exposure([40, 90, 160]) == pytest.approx(60)

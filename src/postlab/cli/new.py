@@ -18,7 +18,7 @@ from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption, key_values
 from postlab.english import listed
 from postlab.errors import InputError
-from postlab.metrics import PRIMARY_METRICS
+from postlab.metrics import ENGAGEMENT, JUDGED_BY
 from postlab.quote_styles import QUOTES
 from postlab.sanitise import markup
 
@@ -42,7 +42,10 @@ def new(
     ] = None,
     rationale: Annotated[str | None, typer.Option(help="The theory of practice behind it.")] = None,
     audience: Annotated[str | None, typer.Option(help="students, clients, parents, employers, …, or own:WORD.")] = None,
-    metric: Annotated[str | None, typer.Option(help=f"{listed(PRIMARY_METRICS, 'or')}.")] = None,
+    metric: Annotated[
+        str | None,
+        typer.Option(help=f"{listed((*JUDGED_BY, ENGAGEMENT), 'or')}. Or a rate, such as “clicks per 1000 views”."),
+    ] = None,
     horizon: Annotated[str | None, typer.Option(metavar="AGE", help="Posts are compared at this age.")] = None,
     control: Annotated[str | None, typer.Option(metavar="VARIANT", help="What the other is compared with.")] = None,
     account: Annotated[

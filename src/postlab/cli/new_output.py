@@ -98,14 +98,15 @@ def print_small_counts(call: Invocation, examined: Examined) -> None:
     from rich.table import Table
 
     from postlab.design.ways_out import FEW, RATIO
+    from postlab.metrics import counted_by
 
     out, plan = call.answer, examined.plan
     seen = next(forecast.seen for forecast in examined.forecasts if forecast.ratio == RATIO)
-    each = ", ".join(f"about {known.page.mean:.2g} on {known.account}" for known in examined.pages)
+    each = ", ".join(f"about {known.page.mean:.2g}{_at_views(known)} on {known.account}" for known in examined.pages)
     out.print(
-        f"[yellow]Few responses:[/] a post gets {markup(each)} ({markup(plan.metric)}). Below {FEW:g} a post, luck and "
-        f"whole numbers hide most of a framing: a true doubling shows as {seen:.2g} times. To see one in half of all "
-        "tries takes, as the plan stands and then in fewer rounds, the fewest weeks first:\n"
+        f"[yellow]Few responses:[/] a post gets {markup(each)} ({markup(counted_by(plan.metric))}). Below {FEW:g} a "
+        f"post, luck and whole numbers hide most of a framing: a true doubling shows as {seen:.2g} times. To see one "
+        "in half of all tries takes, as the plan stands and then in fewer rounds, the fewest weeks first:\n"
     )
     table = Table("", "rounds", "weeks", box=None, pad_edge=False)
     for way in examined.ways:
@@ -117,25 +118,34 @@ def print_small_counts(call: Invocation, examined: Examined) -> None:
 def rests_on(plan: Plan, pages: Sequence[KnownPage]) -> list[str]:
     """Sentences on what the forecast takes for a post's usual number, account by account."""
     from postlab.english import counted
+    from postlab.metrics import counted_by
 
+    metric = counted_by(plan.metric)
     said = {
-        "history": "{count} of “{account}”, about {mean:.3g} each",
+        "history": "{count} of “{account}”, about {mean:.3g}{views} each",
         "plan": "about {mean:.3g} a post on “{account}”, as the plan says",
     }
     told = [
-        said[known.source].format(count=counted(known.posts, "post"), account=known.account, mean=known.page.mean)
+        said[known.source].format(
+            count=counted(known.posts, "post"), account=known.account, mean=known.page.mean, views=_at_views(known)
+        )
         for known in pages
         if known.source != "nobody"
     ]
     unknown = [f"“{known.account}”" for known in pages if known.source == "nobody"]
-    sentences = [f"The forecast rests on {'; '.join(told)} ({plan.metric})."] if told else []
+    sentences = [f"The forecast rests on {'; '.join(told)} ({metric})."] if told else []
     if unknown:
         sentences.append(
-            f"How many {plan.metric} a post on {', '.join(unknown)} usually gets, nobody has told: the forecast takes "
+            f"How many {metric} a post on {', '.join(unknown)} usually gets, nobody has told: the forecast takes "
             f"{next(known.page.mean for known in pages if known.source == 'nobody'):g}; with fewer it takes longer. "
             "Say it with --usual N, or show earlier posts to `postlab observe`."
         )
     return sentences
+
+
+def _at_views(known: KnownPage) -> str:
+    """In how many views a post of a rate's page gets its count, to follow it; empty for a count."""
+    return "" if known.views is None else f" in {known.views:,.0f} views"
 
 
 def _cost_sentences(lab: Lab, examined: Examined) -> list[str]:

@@ -11,7 +11,7 @@ from postlab.cli.completion import complete_platform
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.english import padded_day
-from postlab.metrics import ALL_METRICS, METRIC_NAMES
+from postlab.metrics import ALL_METRICS, METRIC_NAMES, PER_VIEWS
 from postlab.sanitise import markup
 
 
@@ -57,7 +57,8 @@ def platforms(
             table.add_row(*map(markup, row))
         out.print(table)
         out.print(
-            f"{ALL_METRICS.capitalize()}: {', '.join(METRIC_NAMES)}. A call: how many posts one request counts.",
+            f"{ALL_METRICS.capitalize()}: {', '.join(METRIC_NAMES)}. A rate, such as clicks {PER_VIEWS}, needs "
+            "impressions as well. A call: how many posts one request counts.",
             style="dim",
         )
     for plugin, _ in plugins if name is not None else ():

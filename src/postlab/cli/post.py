@@ -14,7 +14,7 @@ from postlab.cli.options import JsonOption, PostArgument
 from postlab.english import ended, listed, plural
 from postlab.errors import InputError, typed
 from postlab.framing.notes import note_of
-from postlab.metrics import METRICS, numbers_in
+from postlab.metrics import METRICS, PER_VIEWS, numbers_in
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
@@ -316,7 +316,8 @@ def _print_post(
             out.print(f"Told besides, at the last look: {markup(other_counts)}.")
     if post.outcome is not None:
         estimated = " (estimated)" if post.outcome_estimated else ""
-        out.print(f"Outcome: {post.outcome:g}{estimated}")
+        of_views = f" {PER_VIEWS}, of {post.outcome_views:,.0f}" if post.outcome_views is not None else ""
+        out.print(f"Outcome: {post.outcome:g}{of_views}{estimated}")
     elif post.outcome_missing:
         out.print(f"No outcome: {markup(plain(post.outcome_missing))}")
 

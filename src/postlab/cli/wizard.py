@@ -58,6 +58,7 @@ def complete_plan(
     from postlab.audiences import AUDIENCES
     from postlab.design.durations import parse_duration
     from postlab.framing.brief import USUAL_AUDIENCE
+    from postlab.metrics import counted_by
     from postlab.stats.rounds_law import USUAL_ROUNDS
 
     out = call.answer
@@ -92,7 +93,7 @@ def complete_plan(
     if "metric" not in completed:
         chosen = [a for a in accounts if a.name in completed["accounts"]]
         completed["metric"] = _ask_metric(out, chosen, counters=_counter_names(lab))
-        if completed["metric"] == "clicks" and "clicks_from" not in completed:
+        if counted_by(completed["metric"]) == "clicks" and "clicks_from" not in completed:
             completed |= _ask_counter(out, lab, chosen)
     ask("horizon", "How old are posts when they are compared?", default="72h", check=parse_duration)
     if "usual" not in completed and _unknown_counts(lab, completed, accounts):
@@ -137,22 +138,21 @@ def _known_pages(lab: Lab, document: Mapping[str, Any], accounts: Sequence[Accou
     """What posts get of the chosen metric, on those of some accounts that are chosen."""
     from postlab.design.durations import parse_duration
     from postlab.loop.plan.usual_counts import known_pages
-    from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS
+    from postlab.metrics import measure_of
 
-    metric = str(document["metric"])
-    weights = document.get("weights") or ENGAGEMENT_WEIGHTS if metric == ENGAGEMENT else {metric: 1.0}
+    measure = measure_of(str(document["metric"]), document.get("weights"))
     chosen = [account for account in accounts if account.name in document["accounts"]]
     horizon = parse_duration(str(document["horizon"]))
     usual = document.get("usual")
     with lab.session() as session:
-        return known_pages(session, chosen, weights, horizon=horizon, usual=None if usual is None else float(usual))
+        return known_pages(session, chosen, measure, horizon=horizon, usual=None if usual is None else float(usual))
 
 
 def _counted(metric: str) -> str:
     """A metric as a question counts it."""
-    from postlab.metrics import ENGAGEMENT
+    from postlab.metrics import ENGAGEMENT, counted_by
 
-    return "points of engagement" if metric == ENGAGEMENT else metric
+    return "points of engagement" if metric == ENGAGEMENT else counted_by(metric)
 
 
 def _as_known(typed: str, known: Callable[[str], str]) -> str:
@@ -251,19 +251,19 @@ def _ask_counter(out: Console, lab: Lab, chosen: Sequence[Account]) -> dict[str,
 
 def _ask_metric(out: Console, chosen: Sequence[Account], *, counters: Sequence[str]) -> str:
     from postlab.loop.lookup.accounts import counts_of
-    from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS, PRIMARY_METRICS
+    from postlab.metrics import PRIMARY_METRICS, RATES, measure_of
 
     def counted(metric: str) -> bool:
-        needed = set(ENGAGEMENT_WEIGHTS) if metric == ENGAGEMENT else {metric}
         elsewhere = {"clicks"} if counters else set()
-        return all(needed <= counts_of(account) | elsewhere for account in chosen)
+        return all(measure_of(metric).needs <= counts_of(account) | elsewhere for account in chosen)
 
     countable = [metric for metric in PRIMARY_METRICS if counted(metric)] or [PRIMARY_METRICS[0]]
+    counts, rates = [name for name in countable if name not in RATES], ", ".join(filter(RATES.get, countable))
     return ask_line(
         out,
         "What counts as a response?",
         default="clicks" if "clicks" in countable else countable[0],
-        hint=f"What can be counted there: {', '.join(countable)}.",
+        hint=f"What can be counted there: {', '.join(counts)}.{f' As a rate: {rates}.' if rates else ''}",
         check=check_one_of(countable),
     )
 

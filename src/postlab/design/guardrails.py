@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from postlab.design.plan_parts import PlannedGuardrails
 from postlab.design.slots import WEEK
 from postlab.english import counted, plural
-from postlab.stats.blocks import HALF, log_count
+from postlab.stats.rates import HALF
 from postlab.stats.usual import ENOUGH
 
 BUDGET = "budget"
@@ -125,6 +125,7 @@ def of_round(
     metric: str,
     outcomes: Sequence[float],
     earlier: Sequence[float],
+    added: float = HALF,
 ) -> list[Breach]:
     """Whether a round did far worse than the account's posts usually do.
 
@@ -138,26 +139,27 @@ def of_round(
         metric: what was counted.
         outcomes: of the round's posts on the account.
         earlier: of the account's earlier posts, by the same metric at the same age.
+        added: what is added to each; 0 for rates, to whose counts it was added before.
     """
     if rails.far_under is None or not outcomes or len(earlier) < ENOUGH:
         return []
-    typical, usual = _typical(outcomes), _typical(earlier)
+    typical, usual = _typical(outcomes, added), _typical(earlier, added)
     if typical >= rails.far_under * usual:
         return []
     return [
         Breach(
             "far_under",
-            f"Round {number} is far under what is usual on “{account}”: its posts got about {_shown(typical)} "
-            f"{metric} each, where {_shown(usual)} are usual (over {len(earlier)} posts); the plan holds the "
-            f"experiment under a share of {rails.far_under:g}.",
+            f"Round {number} is far under what is usual on “{account}”: its posts got about "
+            f"{_shown(typical - added)} {metric} each, where {_shown(usual - added)} are usual (over {len(earlier)} "
+            f"posts); the plan holds the experiment under a share of {rails.far_under:g}.",
         )
     ]
 
 
-def _typical(outcomes: Sequence[float]) -> float:
-    return math.exp(sum(log_count(outcome) for outcome in outcomes) / len(outcomes))
+def _typical(outcomes: Sequence[float], added: float) -> float:
+    return math.exp(sum(math.log(outcome + added) for outcome in outcomes) / len(outcomes))
 
 
-def _shown(typical: float) -> str:
-    number = max(typical - HALF, 0.0)
+def _shown(number: float) -> str:
+    number = max(number, 0.0)
     return f"{number:,.0f}" if number >= 9.95 else f"{number:.1f}"

@@ -22,12 +22,15 @@ class KnownPage:
 
     Attributes:
         account: the account's name.
-        page: mean and luck.
+        page: mean and luck; of a rate, those of its count.
         source: "history" for posts that the lab has seen, "plan" for the number in the plan, "nobody" for a stand-in.
         posts: how many posts of the account it rests on; 0 without history.
+        views: of a rate, how often the posts were shown that have this mean: the one of two that was shown less, as a
+            geometric mean; null for a count, and without history.
     """
 
     account: str
     page: Page
     source: Source
     posts: int = 0
+    views: float | None = None

@@ -36,11 +36,13 @@ from postlab.errors import Fault
 from postlab.framing.brief import USUAL_AUDIENCE
 from postlab.metrics import (
     ENGAGEMENT,
-    ENGAGEMENT_WEIGHTS,
     JUDGED_BY,
     METRIC_BY_OTHER_NAME,
     MOST,
     PRIMARY_METRICS,
+    Measure,
+    counted_by,
+    measure_of,
     metric_named,
 )
 from postlab.near_names import meant_or_listed
@@ -92,7 +94,10 @@ class Plan(Part):
     expected: Expected = None
     """Which framing is expected to do better: it has the larger share of alpha. None: both have half."""
     usual: float | None = Field(default=None, ge=0, le=MOST)
-    """What a post usually gets of the metric, for the forecast where the lab has seen too few posts of an account."""
+    """What a post usually gets of the metric, for the forecast where the lab has seen too few posts of an account.
+
+    Of a rate it is the count, such as the clicks of a post: how long it takes depends on how small that is.
+    """
     alpha: float = Field(default=0.05, gt=0, le=0.5)
     worthwhile: float = Field(default=1.5, gt=1, le=100)
     approve: Literal["each", "round", "auto"] = "each"
@@ -193,11 +198,14 @@ class Plan(Part):
         return next(variant for variant in self.variant if variant.name == name)
 
     @property
+    def measure(self) -> Measure:
+        """What the primary metric is made of."""
+        return measure_of(self.metric, self.weights)
+
+    @property
     def metric_weights(self) -> dict[str, float]:
-        """What one of each count is worth in the primary metric."""
-        if self.metric != ENGAGEMENT:
-            return {self.metric: 1.0}
-        return {metric: weight for metric, weight in (self.weights or ENGAGEMENT_WEIGHTS).items() if weight}
+        """What one of each count is worth in the primary metric, or in what it divides by views."""
+        return dict(self.measure.weights)
 
     def document(self) -> dict[str, Any]:
         """The plan as JSON values, every default filled in; `read_plan` takes it back."""
@@ -362,6 +370,13 @@ def warnings(plan: Plan) -> list[str]:
             f"{weight:g} a {metric_named(name).singular}" for name, weight in plan.metric_weights.items()
         )
         sentences.append(f"Engagement is counted as {weights}.")
+    if plan.measure.per is not None:
+        count = counted_by(plan.metric)
+        sentences.append(
+            f"A rate answers another question than {count}: what those do who were shown the post. The network decides "
+            "who that is, and a framing may be a reason for it: one that is shown to fewer may win, and bring fewer "
+            f"{count} in all. Choose {count} where that is what matters to you."
+        )
     return sentences
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pydantic_core import ErrorDetails
 
 from postlab.errors import Fault
-from postlab.metrics import METRIC_BY_OTHER_NAME
+from postlab.metrics import PRIMARY_METRIC_BY_OTHER_NAME
 from postlab.near_names import did_you_mean, meant_or_listed
 
 Location = tuple[int | str, ...]
@@ -86,7 +86,7 @@ def _meant_choice(typed: object, expected: str, *, of_metrics: bool) -> str:
     Only where a metric is named, it may go by one of its other names.
     """
     choices = re.findall(r"'([^']*)'", expected)
-    aliases = METRIC_BY_OTHER_NAME if of_metrics else None
+    aliases = PRIMARY_METRIC_BY_OTHER_NAME if of_metrics else None
     meant = did_you_mean(typed, choices, aliases=aliases) if isinstance(typed, str) else ""
     return f"; {meant}" if meant else ""
 

@@ -255,6 +255,8 @@ class Post(SQLModel, table=True):
     next_reading_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     """When to look at it next; None when every reading is done."""
     outcome: float | None = None
+    outcome_views: float | None = None
+    """How often it had been shown at that age, where the outcome is a rate."""
     outcome_age_s: float | None = None
     outcome_estimated: bool = False
     outcome_missing: str | None = None

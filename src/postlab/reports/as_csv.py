@@ -53,6 +53,7 @@ POST_COLUMNS = (
     "reply_permalink",
     "written_by",
     "doubling_shows_as",
+    "outcome_views",
 )
 
 READING_COLUMNS = (
@@ -220,6 +221,7 @@ def _post_rows(report: Report) -> Iterator[Sequence[object]]:
                 post.reply.permalink if post.reply else None,
                 "; ".join(f"{kind}: {model}" for kind, model in post.written_by.items()),
                 report.verdict.doubling_shows_as,
+                post.outcome_views,
             )
 
 

@@ -11,7 +11,7 @@ from postlab.english import capital
 from postlab.errors import InputError
 from postlab.framing.blocks import BARE_LINK, KINDS, Recipe
 from postlab.framing.contrasts import CARRIERS, Contrast, ContrastKind, change_between, usual_words
-from postlab.metrics import METRIC_BY_OTHER_NAME
+from postlab.metrics import PRIMARY_METRIC_BY_OTHER_NAME
 from postlab.near_names import did_you_mean, spelt_alike
 from postlab.platforms import PLATFORM_BY_OTHER_NAME
 from postlab.reports.effects_view import BestFraming, By, Effect, Effects, Estimate, SettledExperiment, Stratum
@@ -60,7 +60,7 @@ def build_effects(
     of_simulated = simulated or not any(not measured.simulated for measured in all_rounds)
     rounds = [measured for measured in all_rounds if measured.simulated == of_simulated]
     counted = _count([measured.metric for measured in rounds])
-    metric = _among("metric", metric, counted, simulated=of_simulated, aliases=METRIC_BY_OTHER_NAME)
+    metric = _among("metric", metric, counted, simulated=of_simulated, aliases=PRIMARY_METRIC_BY_OTHER_NAME)
     chosen = metric or max(counted, key=lambda name: counted[name], default=None)
     same_metric = [measured for measured in rounds if measured.metric == chosen]
     audience = _among(

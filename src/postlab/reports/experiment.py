@@ -161,7 +161,12 @@ def _verdict(
         not_worth_it_round=_since(closed, [row.not_worth_it for row in judged]),
         best_bet=best_bet_view([row.difference for row in judged], control=plan.control, treatment=plan.treatment),
         totals=totals_of(
-            [pair for one, row in zip(closed, judged, strict=True) if row.difference is not None for pair in one.pairs],
+            [
+                pair
+                for one, row in zip(closed, judged, strict=True)
+                if row.difference is not None
+                for pair in one.measured
+            ],
             control=plan.control,
             treatment=plan.treatment,
             metric=plan.metric,

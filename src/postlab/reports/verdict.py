@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from postlab.english import capital, counted
+from postlab.metrics import RATES, counted_by
 from postlab.reports.as_json import e_value
 from postlab.reports.as_try import AsTry
 from postlab.reports.best_bet import BestBetView
@@ -294,9 +295,11 @@ def _meaning(view: VerdictView) -> list[str]:
             "The ratio is that of typical posts: one that goes viral does not decide it, and any single post "
             "may still do better or worse."
         )
+    if view.metric in RATES:
+        lines.append(_meaning_of_a_rate(view))
     if view.unshrunk is not None and view.ratio is not None and view.doubling_shows_as is not None:
         lines.append(
-            f"Small counts hide a part of it: at so few {view.metric} a post a true doubling shows as "
+            f"Small counts hide a part of it: at so few {counted_by(view.metric)} a post a true doubling shows as "
             f"{times(view.doubling_shows_as)} times, and the {times(view.ratio)} times shown stand for about "
             f"{times(view.unshrunk)}. The interval is shrunk in the same way; the verdict is not touched by it."
         )
@@ -307,6 +310,19 @@ def _meaning(view: VerdictView) -> list[str]:
             "The effect seems to be changing: no single ratio fits all rounds, and the interval holds for today only."
         )
     return lines
+
+
+def _meaning_of_a_rate(view: VerdictView) -> str:
+    count = counted_by(view.metric)
+    sentence = (
+        f"It is a rate: what those do who were shown a post. The network decides who that is, and a framing that it "
+        f"shows to fewer may win and bring fewer {count} in all."
+    )
+    totals = view.totals
+    if totals is None or not totals.control_views or not totals.treatment_views:
+        return sentence
+    shown = totals.treatment_views / totals.control_views
+    return f"{sentence} {capital(as_subject(view.treatment))} was shown {times(shown)} times as often."
 
 
 def _since(number: int | None) -> str:

@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from postlab.errors import InputError
-
-HALF = 0.5
-"""Added to every outcome, so that a zero has a logarithm."""
-
+from postlab.stats.rates import HALF
 
 Side = Sequence[float | None] | float | None
 """The numbers of one side of a block."""
@@ -37,7 +34,8 @@ class Block:
         control: outcomes of the control's posts, not negative.
         treatment: outcomes of the other framing's posts, on the same platforms in the same order.
         control_exposure: how often the control's posts were seen, above zero; given with
-            `treatment_exposure` it makes rates of the outcomes.
+            `treatment_exposure` it makes rates of the outcomes. Of small counts the one that was seen less looks
+            better so; `postlab.stats.rates.at_equal_views` gives counts that can be compared without.
         treatment_exposure: the same for the other framing's posts.
         given_up: whether somebody gave the round up, with a reason, after a post of it was out. Then its numbers do
             not count and it is booked as a loss for both sides, so that nobody gains by giving up what looks bad.
@@ -53,8 +51,8 @@ class Block:
 def difference(block: Block | None, *, place: str) -> float | None:
     """Log of treatment over control, averaged over the platforms where both were measured; None is void or given up.
 
-    d = mean over platforms of ln(treatment + 0.5) - ln(control + 0.5), less the same of the exposures
-    where they are given.
+    d = mean over platforms of ln(treatment + 0.5) - ln(control + 0.5), less the same of the exposures where they are
+    given.
 
     Args:
         block: what the round measured.
@@ -64,8 +62,18 @@ def difference(block: Block | None, *, place: str) -> float | None:
         InputError: an outcome is negative or no number, an exposure is not above zero, or the sides do not
             have the same number of platforms.
     """
-    if block is None:
-        return None
+    logs = [] if block is None else [log for log in log_ratios(block, place=place) if log is not None]
+    return math.fsum(logs) / len(logs) if logs else None
+
+
+def log_ratios(block: Block, *, place: str) -> list[float | None]:
+    """Log of treatment over control for each platform, None where one of both was not measured; else as `difference`.
+
+    Nothing where a side is missing as a whole; None everywhere where the round was given up.
+
+    Raises:
+        InputError: as `difference` says.
+    """
     control = _numbers(block.control, place, "outcome")
     treatment = _numbers(block.treatment, place, "outcome")
     seen_control = _numbers(block.control_exposure, place, "exposure")
@@ -79,17 +87,18 @@ def difference(block: Block | None, *, place: str) -> float | None:
             f"The sides of {place} do not have the same number of platforms ({lengths}).",
             hint="Give one number or None for each platform on every side.",
         )
-    if control is None or treatment is None or block.given_up:
-        return None
+    if control is None or treatment is None:
+        return []
+    if block.given_up:
+        return [None] * len(control)
     unseen = [1.0] * len(control)
-    logs = [
-        log_ratio(b, a) - math.log(b_seen) + math.log(a_seen)
-        for a, b, a_seen, b_seen in zip(
-            control, treatment, seen_control or unseen, seen_treatment or unseen, strict=True
-        )
-        if a is not None and b is not None and a_seen is not None and b_seen is not None
-    ]
-    return math.fsum(logs) / len(logs) if logs else None
+    logs: list[float | None] = []
+    for a, b, a_seen, b_seen in zip(control, treatment, seen_control or unseen, seen_treatment or unseen, strict=True):
+        if a is None or b is None or a_seen is None or b_seen is None:
+            logs.append(None)
+            continue
+        logs.append(log_ratio(b, a) - math.log(b_seen) + math.log(a_seen))
+    return logs
 
 
 def _numbers(side: Side, place: str, what: str) -> tuple[float | None, ...] | None:

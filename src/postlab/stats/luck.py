@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from postlab.errors import InputError
-from postlab.stats.blocks import HALF
+from postlab.stats.rates import HALF
 
 ARTICLE_VARIANCE = 0.54**2
 """Of the log of a post's average, by its article: that of articles of one week (Upworthy Research Archive)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from postlab.errors import InputError
 
@@ -14,10 +15,25 @@ LATENESS = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What one look at a post saw: its age in seconds, and the number, or None where it was not seen."""
+    """What one look at a post saw.
+
+    Attributes:
+        age_s: the post's age in seconds.
+        value: the number, or None where it was not seen.
+        exposure: how often the post had been shown, where that is compared as well.
+    """
 
     age_s: float
     value: float | None
+    exposure: float | None = None
+
+
+class _Seen(NamedTuple):
+    """A look that saw a number."""
+
+    age_s: float
+    value: float
+    exposure: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +46,7 @@ class Outcome:
         age_s: the post's age, in seconds, to which the value belongs.
         pending: whether a later reading can still give the value.
         reason: a sentence that says why it is estimated, pending or missing.
+        exposure: how often the post had been shown at that age; None where the looks do not say.
     """
 
     value: float | None
@@ -37,6 +54,7 @@ class Outcome:
     age_s: float | None = None
     pending: bool = False
     reason: str | None = None
+    exposure: float | None = None
 
     @property
     def missing(self) -> bool:
@@ -64,30 +82,35 @@ def outcome(readings: Iterable[Sighting], *, horizon_s: float, now_age_s: float,
         raise InputError(f"The horizon is {horizon_s} seconds; it must be above zero.")
     seen = _seen(readings)
     latest_s = horizon_s * (1 + LATENESS)
-    before = next((reading for reading in reversed(seen) if reading[0] < horizon_s), None)
-    after = next((reading for reading in seen if reading[0] >= horizon_s), None)
-    if after is not None and after[0] <= latest_s:
-        return Outcome(after[1], age_s=after[0])
+    before = next((look for look in reversed(seen) if look.age_s < horizon_s), None)
+    after = next((look for look in seen if look.age_s >= horizon_s), None)
+    if after is not None and after.age_s <= latest_s:
+        return Outcome(after.value, age_s=after.age_s, exposure=after.exposure)
     horizon, limit = _age(horizon_s), _age(latest_s)
     if after is not None and before is not None:
-        share = (horizon_s - before[0]) / (after[0] - before[0])
+        share = (horizon_s - before.age_s) / (after.age_s - before.age_s)
         return Outcome(
-            before[1] + share * (after[1] - before[1]),
+            before.value + share * (after.value - before.value),
             estimated=True,
             age_s=horizon_s,
             reason=f"No number was seen between {horizon} and {limit}; estimated from the numbers at "
-            f"{_age(before[0])} and {_age(after[0])}.",
+            f"{_age(before.age_s)} and {_age(after.age_s)}.",
+            exposure=_between(before.exposure, after.exposure, share),
         )
     if after is not None:
         return Outcome(
             None,
-            reason=f"The first number was seen at {_age(after[0])}, too late for {horizon} (up to {limit}), "
+            reason=f"The first number was seen at {_age(after.age_s)}, too late for {horizon} (up to {limit}), "
             "and there is none from before to estimate it from.",
         )
     return _unseen(before, horizon_s=horizon_s, now_age_s=now_age_s, no_more=no_more)
 
 
-def _unseen(before: tuple[float, float] | None, *, horizon_s: float, now_age_s: float, no_more: bool) -> Outcome:
+def _between(before: float | None, after: float | None, share: float) -> float | None:
+    return None if before is None or after is None else before + share * (after - before)
+
+
+def _unseen(before: _Seen | None, *, horizon_s: float, now_age_s: float, no_more: bool) -> Outcome:
     """The outcome while no number has been seen at or after the horizon."""
     horizon = _age(horizon_s)
     if now_age_s < horizon_s and not no_more:
@@ -95,21 +118,19 @@ def _unseen(before: tuple[float, float] | None, *, horizon_s: float, now_age_s: 
     still_possible = before is not None or now_age_s <= horizon_s * (1 + LATENESS)
     if still_possible and not no_more:
         return Outcome(None, pending=True, reason=f"No number has been seen since {horizon}.")
-    known = f"the last was seen at {_age(before[0])}" if before is not None else "nor any before"
+    known = f"the last was seen at {_age(before.age_s)}" if before is not None else "nor any before"
     return Outcome(None, reason=f"No number was seen at {horizon} or later, {known}.")
 
 
-def _seen(readings: Iterable[Sighting]) -> Sequence[tuple[float, float]]:
-    """Ages and numbers of the looks that saw one, youngest first."""
+def _seen(readings: Iterable[Sighting]) -> Sequence[_Seen]:
+    """The looks that saw a number, youngest first."""
     seen = []
-    for reading in readings:
-        if not math.isfinite(reading.age_s) or not math.isfinite(reading.value or 0):
-            raise InputError(
-                f"A reading at the age of {reading.age_s} seconds says {reading.value}; both must be finite."
-            )
-        if reading.value is not None:
-            seen.append((reading.age_s, reading.value))
-    return sorted(seen, key=lambda reading: reading[0])
+    for look in readings:
+        if not all(math.isfinite(number) for number in (look.age_s, look.value or 0, look.exposure or 0)):
+            raise InputError(f"A reading at the age of {look.age_s} seconds says {look.value}; both must be finite.")
+        if look.value is not None:
+            seen.append(_Seen(look.age_s, look.value, look.exposure))
+    return sorted(seen, key=lambda look: look.age_s)
 
 
 def _age(seconds: float) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from postlab.errors import InputError
 from postlab.stats.blocks import log_count
 from postlab.stats.luck import LEAST_MEAN, MOST_MEAN, TYPICAL_LUCK, Page, log_counts
+from postlab.stats.rates import at_equal_views
 
 FEWEST = 3
 """Posts below which nothing is said of a page."""
@@ -22,13 +23,20 @@ _CALMEST, _WILDEST = 0.5, 1.8
 _STEPS = 24
 
 
-def page_of(numbers: Sequence[float]) -> Page | None:
+def page_of(numbers: Sequence[float], *, exposures: Sequence[float] | None = None) -> Page | None:
     """What posts of a page get, from the numbers of earlier ones in the order in which they went out.
 
     The mean is the one whose logs have the mean that was seen. The luck is what must lie behind counts that scatter
     as these do, by half the mean square of the differences of neighbours (von Neumann 1941), so that a page which
     grows is not taken for a wild one; it is averaged, as a variance, with `TYPICAL_LUCK` that counts as
     `TYPICAL_WORTH` posts.
+
+    Where rates are compared, each post is set beside its neighbour as a round sets two: both counts as the smaller of
+    their exposures would show them (`postlab.stats.rates`). The mean is then of counts at such exposures.
+
+    Args:
+        numbers: counts.
+        exposures: how often each post was seen, above 0, where rates are compared.
 
     Returns:
         None for fewer than `FEWEST` numbers.
@@ -41,15 +49,32 @@ def page_of(numbers: Sequence[float]) -> Page | None:
     if len(numbers) < FEWEST:
         return None
     logs = [log_count(number) for number in numbers]
+    neighbours = list(pairwise(logs))
+    if exposures is not None:
+        posts = zip(numbers, exposures, strict=True)
+        neighbours = [_logs_at_equal_views(before, after) for before, after in pairwise(posts)]
+        logs = [log for pair in neighbours for log in pair]
     log_mean = math.fsum(logs) / len(logs)
-    scatter = math.fsum((after - before) ** 2 for before, after in pairwise(logs)) / (2 * (len(logs) - 1))
+    scatter = math.fsum((after - before) ** 2 for before, after in neighbours) / (2 * len(neighbours))
     luck = TYPICAL_LUCK
     # the mean hardly depends on the luck, so that a few turns settle both
     for _ in range(3):
         mean = _mean(log_mean, luck)
         own = _luck(scatter, mean)
-        luck = math.sqrt((TYPICAL_WORTH * TYPICAL_LUCK**2 + len(logs) * own**2) / (TYPICAL_WORTH + len(logs)))
+        luck = math.sqrt((TYPICAL_WORTH * TYPICAL_LUCK**2 + len(numbers) * own**2) / (TYPICAL_WORTH + len(numbers)))
     return Page(_mean(log_mean, luck), luck)
+
+
+def usual_exposure(exposures: Sequence[float]) -> float:
+    """How often the post of two neighbours was seen that was seen less, as a geometric mean; of two posts or more."""
+    fewest = [math.log(min(pair)) for pair in pairwise(exposures)]
+    return math.exp(math.fsum(fewest) / len(fewest))
+
+
+def _logs_at_equal_views(before: tuple[float, float], after: tuple[float, float]) -> tuple[float, float]:
+    """The logs of two counts, each given with its exposure, as the smaller exposure would show them."""
+    first, second = at_equal_views(before[0], after[0], before[1], after[1])
+    return log_count(first), log_count(second)
 
 
 def _mean(log_mean: float, luck: float) -> float:

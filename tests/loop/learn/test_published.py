@@ -20,7 +20,7 @@ from postlab.loop.learn import published, suggest
 from postlab.loop.learn.published import PublishedEffect, effects_on, published_effects, wording_alone
 from postlab.loop.learn.rationale import expectation
 from postlab.loop.lookup.experiments import experiment_named
-from postlab.metrics import PRIMARY_METRICS
+from postlab.metrics import PRIMARY_METRICS, counted_by
 from postlab.records.tables import ExperimentState, Verdict
 from postlab.reports.published_text import planning_sentence, prior_sentence, published_sentence
 from postlab.stats.effects import BLOCK_SD, WORDING_SD
@@ -123,8 +123,8 @@ def test_what_is_expected_before_any_round() -> None:
 
 @pytest.mark.parametrize("metric", PRIMARY_METRICS)
 def test_comments_are_not_expected_to_follow_clicks(metric: str) -> None:
-    assert (expectation(metric)("question").mean == 0) == (metric == "comments")
-    assert (prior_sentence(metric) == "") == (metric == "comments")
+    assert (expectation(metric)("question").mean == 0) == (counted_by(metric) == "comments")
+    assert (prior_sentence(metric) == "") == (counted_by(metric) == "comments")
 
 
 def test_an_observational_effect_enters_no_number(monkeypatch: pytest.MonkeyPatch) -> None:

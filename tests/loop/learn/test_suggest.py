@@ -61,6 +61,15 @@ def test_talk_without_clicks_drops_the_question_first(staged: Bench) -> None:
     assert "0.3 times the clicks" in first.why
 
 
+def test_of_a_rate_talk_is_told_per_view_as_well(staged: Bench) -> None:
+    plain = {"clicks": 300, "comments": 20, "impressions": 1000}
+    context = {"clicks": 100, "comments": 140, "impressions": 2000}
+    try_out(staged, {"plain": plain, "context": context}, metric="clicks per 1000 views")
+    first = offered(staged)[0]
+    assert (first.change.kind_of_change, first.change.block) == ("drop", "question")
+    assert "3.4 times the comments per 1000 views but 0.2 times the clicks per 1000 views" in first.why
+
+
 def test_fewer_of_everything_does_not_blame_the_talk(staged: Bench) -> None:
     try_out(staged, {"plain": {"clicks": 30, "comments": 14}, "context": {"clicks": 10, "comments": 4}})
     assert all("comments" not in suggestion.why for suggestion in offered(staged))

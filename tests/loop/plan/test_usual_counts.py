@@ -12,9 +12,10 @@ from postlab.design.ways_out import WayCode
 from postlab.errors import FaultsError
 from postlab.loop.lookup.accounts import account_named
 from postlab.loop.plan.usual_counts import LATEST, history, known_pages
+from postlab.metrics import measure_of
 from postlab.records.practice import Observed
 
-CLICKS = {"clicks": 1.0}
+CLICKS = measure_of("clicks")
 HORIZON = timedelta(hours=72)
 
 
@@ -43,7 +44,7 @@ def test_an_imported_history_tells_the_mean_and_the_newest_posts_count(bench: Be
     with bench.session() as session:
         page = account_named(session, "page")
         seen = history(session, page, CLICKS, horizon=HORIZON)
-        assert (len(seen), max(seen)) == (LATEST, 3)
+        assert (len(seen), max(one.count for one in seen)) == (LATEST, 3)
         (known,) = known_pages(session, [page], CLICKS, horizon=HORIZON, usual=50)
     assert (known.source, known.posts) == (Source.HISTORY, LATEST)
     assert known.page.mean == pytest.approx(1.5, abs=0.5)
@@ -56,7 +57,8 @@ def test_posts_that_the_lab_put_out_count_at_their_horizon(bench: Bench) -> None
         page = account_named(session, "page")
         seen = history(session, page, CLICKS, horizon=timedelta(hours=24))
         assert len(seen) >= 2
-        assert seen == [post.outcome for post in bench.posts() if post.outcome is not None][: len(seen)]
+        outcomes = [post.outcome for post in bench.posts() if post.outcome is not None]
+        assert [one.count for one in seen] == outcomes[: len(seen)]
         assert history(session, page, CLICKS, horizon=timedelta(days=60)) == []
 
 

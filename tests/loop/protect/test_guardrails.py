@@ -263,6 +263,23 @@ def test_a_round_far_under_the_usual_of_the_account(staged: Bench) -> None:
     assert staged.run(FIRST + 36 * DAY + HOUR).exit_code == 0, "and is not held against it again"
 
 
+def test_few_views_make_no_rate_far_under_the_usual(staged: Bench) -> None:
+    plan: dict[str, Any] = {"slots": ["Tue 12:30", "Tue 12:40"], "horizon": "24h", "readings": ["24h"]}
+    plan["metric"] = "clicks per 1000 views"
+    both = {"clicks": 30, "impressions": 1000}
+    staged.network().script(counts={"plain": both, "context": both})
+    staged.experiment(name="before", rounds=4, **plan)
+    staged.run_through(FIRST + 25 * DAY, every=6 * HOUR)
+    # none of ten viewers clicked, which tells nothing; none of ten thousand does
+    for views in (10, 10_000):
+        unclicked = {"clicks": 0, "impressions": views}
+        staged.network().script(counts={"plain": unclicked, "context": unclicked})
+        staged.experiment(name=f"seen by {views}", rounds=2, **plan)
+        staged.run_through(staged.clock.now() + 16 * DAY, every=6 * HOUR)
+        assert [held.guardrail for held in pauses(staged)] == ["far_under"] * (views > 10)
+    assert "its posts got about 0.1 clicks per 1000 views each, where 36" in pauses(staged)[0].reason
+
+
 @pytest.mark.parametrize("rails", [{}, {"unfollows": 20}])
 def test_a_guardrail_that_is_left_out_holds_nothing(staged: Bench, rails: dict[str, int]) -> None:
     upset(staged, guardrails=rails)

@@ -19,7 +19,7 @@ from postlab.loop.lookup.experiments import plan_of
 from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS
 from postlab.records.tables import Account, Experiment, Round
 from postlab.stats import Expected
-from postlab.stats.blocks import Block, difference
+from postlab.stats.blocks import log_ratios
 from postlab.stats.effects import Comparison
 
 NEAR_DAYS = 14
@@ -240,15 +240,10 @@ def _of_experiment(session: Session, experiment: Experiment, networks: dict[str,
 def _log_ratios(
     closed: ClosedRound, accounts: Sequence[str], networks: dict[str, str]
 ) -> tuple[tuple[str, float], ...]:
-    control, treatment = closed.block.control, closed.block.treatment
-    if not isinstance(control, Sequence) or not isinstance(treatment, Sequence):
-        return ()
-    logs = []
-    for account, a, b in zip(accounts, control, treatment, strict=True):
-        log = difference(Block(a, b), place=f"Round {closed.round.number}")
-        if log is not None:
-            logs.append((networks.get(account, account), log))
-    return tuple(logs)
+    logs = log_ratios(closed.block, place=f"Round {closed.round.number}")
+    return tuple(
+        (networks.get(account, account), log) for account, log in zip(accounts, logs, strict=True) if log is not None
+    )
 
 
 def is_near(round_: Round, plan: Plan) -> bool | None:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from postlab.design.plan import Plan
 from postlab.loop.judge.ending import end
+from postlab.loop.judge.pairs import Pair, as_compared, block_of, counted
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
@@ -31,6 +32,7 @@ from postlab.records.tables import (
     stored_id,
 )
 from postlab.stats import DECIDED, Block, Decision, Judgement, Outcome, Sighting, decision_at, judge, outcome
+from postlab.stats.rates import rate_of
 
 DRAWS_PER_ROUND = 2
 """Void rounds are replaced until this many times the plan's rounds have been drawn in all."""
@@ -45,7 +47,9 @@ class ClosedRound:
         posts: its posts, without first replies.
         block: for control and treatment, one outcome per account in the plan's order; where one of a pair is missing,
             both are None.
-        pairs: (control, treatment) outcomes of the complete pairs.
+        pairs: (control, treatment) of the complete pairs, as they are compared: of rates the counts, as equally many
+            views would show them.
+        measured: the same pairs as they were measured.
         void: why the round does not count, or None.
     """
 
@@ -54,6 +58,7 @@ class ClosedRound:
     block: Block
     pairs: tuple[tuple[float, float], ...]
     void: str | None
+    measured: tuple[Pair, ...] = ()
 
 
 def close_rounds(lab: Lab, session: Session, result: RunResult) -> None:
@@ -112,12 +117,15 @@ def judgements(rounds: Sequence[ClosedRound], plan: Plan) -> list[Judgement]:
 
 
 def post_outcome(session: Session, post: Post, plan: Plan, now: datetime) -> Outcome:
-    """A post's primary metric at the horizon, from its readings; pending while it may still come."""
+    """A post's primary metric at the horizon, from its readings; pending while it may still come.
+
+    Of a rate the value is the count, and the exposure the views.
+    """
     if post.published_at is None:
         return Outcome(None, reason=post.problem or "It did not go out.")
     readings = readings_of(session, post)
     at_horizon = outcome(
-        [Sighting(reading.age_s, value_of(reading, plan)) for reading in readings],
+        [sighting_in(reading, plan) for reading in readings],
         horizon_s=plan.horizon.total_seconds(),
         now_age_s=max((now - post.published_at).total_seconds(), 0.0),
         no_more=post.next_reading_at is None,
@@ -127,21 +135,20 @@ def post_outcome(session: Session, post: Post, plan: Plan, now: datetime) -> Out
     return at_horizon
 
 
-def value_of(reading: Reading, plan: Plan) -> float | None:
-    """The primary metric in one reading; None when any of the counts that it needs is missing."""
-    total = 0.0
-    numbers = numbers_in(reading)
-    for metric, weight in plan.metric_weights.items():
-        count = numbers[metric]
-        if count is None:
-            return None
-        total += weight * count
-    return total
+def sighting_in(reading: Reading, plan: Plan) -> Sighting:
+    """The primary metric in one reading, of a rate its count and views.
+
+    It has no value when a number is missing, or when a rate has no view.
+    """
+    counted_then = plan.measure.counted_in(numbers_in(reading))
+    return Sighting(reading.age_s, None) if counted_then is None else Sighting(reading.age_s, *counted_then)
 
 
 def _why_missing(readings: Sequence[Reading], plan: Plan) -> str | None:
-    last = readings[-1]
-    reasons = {last.missing[metric] for metric in plan.metric_weights if metric in last.missing}
+    last, measure = readings[-1], plan.measure
+    reasons = {last.missing[metric] for metric in measure.needs if metric in last.missing}
+    if measure.per is not None and numbers_in(last)[measure.per] == 0:
+        reasons.add("no view of it was counted, and a rate of none is no number")
     return f"The last look said: {'; '.join(sorted(reasons))}." if reasons else None
 
 
@@ -170,11 +177,10 @@ def _close(lab: Lab, session: Session, experiment: Experiment, round_: Round) ->
         if post_result.pending:
             all_settled = False
             continue
-        post.outcome, post.outcome_age_s, post.outcome_estimated = (
-            post_result.value,
-            post_result.age_s,
-            post_result.estimated,
-        )
+        value, views = post_result.value, post_result.exposure
+        post.outcome = value if value is None or views is None else rate_of(value, views)
+        post.outcome_views = views
+        post.outcome_age_s, post.outcome_estimated = post_result.age_s, post_result.estimated
         post.outcome_missing = None if post_result.value is not None else post_result.reason
         session.add(post)
     if all_settled:
@@ -184,15 +190,12 @@ def _close(lab: Lab, session: Session, experiment: Experiment, round_: Round) ->
 
 
 def _closed(round_: Round, posts: tuple[Post, ...], plan: Plan, names: dict[int | None, str]) -> ClosedRound:
-    control: list[float | None] = []
-    treatment: list[float | None] = []
+    measured: list[Pair | None] = []
     reasons: list[str] = []
     for account in plan.accounts:
         pair = {post.variant: post for post in posts if names[post.account_id] == account}
-        values = [pair[name].outcome if name in pair else None for name in (plan.control, plan.treatment)]
-        complete = None not in values
-        control.append(values[0] if complete else None)
-        treatment.append(values[1] if complete else None)
+        control, treatment = (counted(pair.get(name)) for name in (plan.control, plan.treatment))
+        measured.append(None if control is None or treatment is None else (control, treatment))
         reasons += [
             f"Post {post.id} ({post.variant}): {post.outcome_missing}" for post in pair.values() if post.outcome_missing
         ]
@@ -202,9 +205,15 @@ def _closed(round_: Round, posts: tuple[Post, ...], plan: Plan, names: dict[int 
         # All of it, whichever framing was out: leaving out only some would bias the verdict towards the other.
         nothing: list[float | None] = [None] * len(plan.accounts)
         return ClosedRound(round_, posts, Block(control=nothing, treatment=nothing), (), round_.interrupted)
-    pairs = tuple((a, b) for a, b in zip(control, treatment, strict=True) if a is not None and b is not None)
-    void = None if pairs else " ".join(reasons) or "no outcome"
-    return ClosedRound(round_, posts, Block(control=control, treatment=treatment), pairs, void)
+    complete = tuple(pair for pair in measured if pair is not None)
+    return ClosedRound(
+        round_,
+        posts,
+        block_of(measured),
+        tuple(as_compared(control, treatment) for control, treatment in complete),
+        None if complete else " ".join(reasons) or "no outcome",
+        complete,
+    )
 
 
 def given_up_block(accounts: int) -> Block:

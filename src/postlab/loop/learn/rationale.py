@@ -15,10 +15,11 @@ from postlab.framing.notes import CUT_SHORT, note_of
 from postlab.loop.judge.judge import ClosedRound
 from postlab.loop.learn.published import Expected, expected_effects
 from postlab.loop.lookup.readings import readings_of
-from postlab.metrics import METRIC_NAMES, numbers_in
+from postlab.metrics import METRIC_NAMES, RATE, RATES, counted_by, numbers_in
 from postlab.stats import Decision
 from postlab.stats.blocks import log_ratio
 from postlab.stats.effects import BLOCK_SD, WORDING_SD, Normal, Prior
+from postlab.stats.rates import at_equal_views
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -68,7 +69,8 @@ class Shown:
 
     Attributes:
         decision: of the latest verdict.
-        log_ratios: by metric, the mean over pairs of ln treatment − ln control at the horizon, where both were counted.
+        log_ratios: by metric, the mean over pairs of ln treatment − ln control at the horizon, where both were counted;
+            where the primary metric is a rate, each as equally many views would show it.
         metric: the primary metric.
         shortened: share (0 to 1) of the treatment's posts from which something had to be cut.
         asks: whether the treatment has a question and the control has none.
@@ -97,7 +99,7 @@ class Shown:
         return (
             self.asks
             and not self.worked
-            and self.metric != TALK
+            and counted_by(self.metric) != TALK
             and talk > max(self.primary, 0.0) + CLEAR
             and self.primary < CLEAR
         )
@@ -131,15 +133,16 @@ def expectation(metric: str, shown: Shown | None = None) -> Prior:
 
 def expected_of_blocks(metric: str) -> Mapping[str, Expected]:
     """What published evidence lets expect of blocks in a metric; nothing for comments, which it does not speak of."""
-    return {} if metric == TALK else expected_effects()
+    return {} if counted_by(metric) == TALK else expected_effects()
 
 
 def reason(change: Change, shown: Shown, *, of_treatment: bool) -> str:
     """Why a change might help, in a sentence; `of_treatment`: whether it changes the treatment that was tried."""
     kind = (change.kind_of_change, change.block)
+    talk = RATE.format(count=TALK) if shown.metric in RATES else TALK
     if of_treatment and shown.drew_talk and kind == ("drop", "question"):
         return (
-            f"The framing drew {math.exp(shown.log_ratios[TALK]):.1f} times the {TALK} but "
+            f"The framing drew {math.exp(shown.log_ratios[TALK]):.1f} times the {talk} but "
             f"{math.exp(shown.primary):.1f} times the {shown.metric}: the question seems to be answered where it "
             "stands."
         )
@@ -170,6 +173,7 @@ def shown_by(session: Session, plan: Plan, rounds: Sequence[ClosedRound], *, dec
 def _log_ratios(session: Session, plan: Plan, rounds: Sequence[ClosedRound]) -> dict[str, float]:
     """Mean log ratio of treatment to control, by metric, at the reading nearest to the horizon."""
     differences: dict[str, list[float]] = {}
+    per = plan.measure.per
     for closed in rounds:
         by_account: dict[int, dict[str, Mapping[str, int]]] = {}
         for post in closed.posts:
@@ -177,8 +181,12 @@ def _log_ratios(session: Session, plan: Plan, rounds: Sequence[ClosedRound]) -> 
                 by_account.setdefault(post.account_id, {})[post.variant] = _counts(session, post, plan)
         for pair in by_account.values():
             treated, plain = pair.get(plan.treatment, {}), pair.get(plan.control, {})
+            control_views, treatment_views = (1 if per is None else counts.get(per, 0) for counts in (plain, treated))
+            if not control_views or not treatment_views:
+                continue
             for metric in treated.keys() & plain.keys():
-                differences.setdefault(metric, []).append(log_ratio(treated[metric], plain[metric]))
+                control, treatment = at_equal_views(plain[metric], treated[metric], control_views, treatment_views)
+                differences.setdefault(metric, []).append(log_ratio(treatment, control))
         if plan.metric not in METRIC_NAMES:
             for control, treatment in closed.pairs:
                 differences.setdefault(plan.metric, []).append(log_ratio(treatment, control))

@@ -76,7 +76,7 @@ def settle_by_hand(session: Session, post: Post, reading: Reading) -> None:
     by_hand = is_by_hand(session.get_one(Account, post.account_id))
     due_age_s = (post.next_reading_at - post.published_at).total_seconds()
     numbers = numbers_in(reading)
-    has_every_metric = all(numbers[metric] is not None for metric in plan.metric_weights)
+    has_every_metric = all(numbers[metric] is not None for metric in plan.measure.needs)
     if by_hand and has_every_metric and reading.age_s >= due_age_s and not counted_elsewhere(plan):
         post.next_reading_at = post.told_at = None
         session.add(post)
@@ -101,7 +101,8 @@ def ask_for_numbers(lab: Lab, session: Session, result: RunResult, account: Acco
 def numbers_owed(session: Session, post: Post, account: Account) -> Waiting:
     """The request for the numbers of a post that is at its horizon, on an account posted to by hand."""
     reply_hint = "" if carries_link(post) else " Leave your own reply out of the comments."
-    options = " ".join(f"{metric.option} N" for metric in METRICS if metric.judged)
+    needs = plan_of_post(session, post).measure.needs
+    options = " ".join(f"{metric.option} N" for metric in METRICS if metric.judged or metric.name in needs)
     return Waiting(
         f"Post {post.id} ({post.variant}) on “{account.name}” has come to the age at which posts are compared: look at "
         f"its numbers and type them in.{reply_hint}",

@@ -22,10 +22,10 @@ from postlab.framing.article import Article, no_such_sentence
 from postlab.framing.readers import for_readers
 from postlab.loop.lab import Lab
 from postlab.loop.limits import rules
-from postlab.loop.lookup.accounts import all_accounts, counts_of
+from postlab.loop.lookup.accounts import all_accounts
 from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.loop.moments.store import with_moments
-from postlab.loop.plan import link_checks, reply_checks
+from postlab.loop.plan import link_checks, metric_checks, reply_checks
 from postlab.loop.plan.feasibility import ways_of
 from postlab.loop.plan.plan_defaults import as_agreed, observe_only_faults, with_lab_defaults
 from postlab.loop.plan.plan_names import with_known_names
@@ -34,9 +34,7 @@ from postlab.loop.plan.preview import PlannedDraft, planned_drafts
 from postlab.loop.plan.slots import about_links, about_moments, forecasts
 from postlab.loop.plan.usual_counts import known_pages
 from postlab.loop.pool.known import with_what_the_pool_knows
-from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS, JUDGED_BY
 from postlab.near_names import meant_or_listed
-from postlab.platforms.base import Plugin
 from postlab.records.tables import Account, Experiment
 
 
@@ -128,7 +126,7 @@ def examine(
             *rules.drawn_out(lab, plan),
             *rules.follower_cost_notes(lab, plan, accounts),
         ]
-        pages = known_pages(session, accounts, plan.metric_weights, horizon=plan.horizon, usual=plan.usual)
+        pages = known_pages(session, accounts, plan.measure, horizon=plan.horizon, usual=plan.usual)
         return Examined(
             plan=plan,
             warnings=(
@@ -171,38 +169,11 @@ def _accounts(session: Session, document: Mapping[str, Any]) -> tuple[list[Accou
             faults.append(Fault(f"accounts {number}", f"there is no account “{name}”; {meant}"))
             continue
         accounts.append(account)
-        faults += _metric_faults(platforms.load(account.platform), account, document)
+        faults += metric_checks.faults(platforms.load(account.platform), account, document)
     faults += _counter_faults(session, document)
     if len({account.simulated for account in accounts}) > 1:
         faults.append(Fault("accounts", "a simulated audience and a real one cannot be compared in one experiment"))
     return accounts, faults
-
-
-def _metric_faults(plugin: Plugin, account: Account, document: Mapping[str, Any]) -> list[Fault]:
-    metric = document.get("metric")
-    weights = document.get("weights") or ENGAGEMENT_WEIGHTS
-    if metric == ENGAGEMENT and isinstance(weights, Mapping):
-        needed = {name for name, weight in weights.items() if weight}
-    else:
-        needed = {str(metric)}
-    needed &= set(JUDGED_BY)  # `read_plan` reports what is no metric
-    counts = counts_of(account) | ({"clicks"} if document.get("clicks_from") else set())
-    missing = sorted(needed - counts)
-    if not missing:
-        return []
-    usable: list[str] = [name for name in JUDGED_BY if name in counts]
-    if set(ENGAGEMENT_WEIGHTS) <= counts:
-        usable.append(ENGAGEMENT)
-    if "clicks" in missing:
-        usable.append("clicks, when clicks_from names a counter (`postlab account add shlink|plausible`)")
-    key = "metric" if metric != ENGAGEMENT else "weights"
-    return [
-        Fault(
-            key,
-            f"{plugin.title} does not tell the number of {' or '.join(missing)}, so “{account.name}” cannot be judged "
-            f"by it; what would work: {', '.join(usable)}",
-        )
-    ]
 
 
 def _counter_faults(session: Session, document: Mapping[str, Any]) -> list[Fault]:

@@ -13,7 +13,7 @@ from postlab.design.ways_out import Way, too_few, ways_out
 from postlab.loop.lookup.accounts import all_accounts, counts_of
 from postlab.loop.plan.slots import layout_of
 from postlab.loop.plan.usual_counts import known_pages
-from postlab.metrics import JUDGED_BY, label_of
+from postlab.metrics import JUDGED_BY, label_of, measure_of
 from postlab.records.tables import Account
 from postlab.stats.luck import Page
 
@@ -48,9 +48,9 @@ def _other_metrics(session: Session, plan: Plan, accounts: Sequence[Account]) ->
     """By label, what posts of all the accounts get of metrics that the plan is not judged by; by history alone."""
     found = {}
     for metric in JUDGED_BY:
-        if metric in plan.metric_weights or any(metric not in counts_of(account) for account in accounts):
+        if metric in plan.measure.needs or any(metric not in counts_of(account) for account in accounts):
             continue
-        pages = known_pages(session, accounts, {metric: 1.0}, horizon=plan.horizon)
+        pages = known_pages(session, accounts, measure_of(metric), horizon=plan.horizon)
         if all(page.source == "history" for page in pages):
             found[label_of(metric)] = [page.page for page in pages]
     return found
@@ -59,11 +59,11 @@ def _other_metrics(session: Session, plan: Plan, accounts: Sequence[Account]) ->
 def _more_accounts(session: Session, plan: Plan, accounts: Sequence[Account], pages: Sequence[Page]) -> dict[str, Page]:
     """By name, what posts of accounts that the plan leaves out get; one without a history is taken for the first."""
     taken = {account.name for account in accounts}
-    needed = set(plan.metric_weights) - ({"clicks"} if plan.clicks_from else set())
+    needed = plan.measure.needs - ({"clicks"} if plan.clicks_from else set())
     others = [
         account
         for account in all_accounts(session)
         if account.name not in taken and account.simulated == accounts[0].simulated and needed <= counts_of(account)
     ]
-    found = known_pages(session, others, plan.metric_weights, horizon=plan.horizon)
+    found = known_pages(session, others, plan.measure, horizon=plan.horizon)
     return {known.account: known.page if known.source == "history" else pages[0] for known in found}

@@ -13,7 +13,7 @@ from postlab.framing.typed_words import audience_meant, moment_meant
 from postlab.loop.lab import Lab
 from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.loop.moments.store import known_audiences, known_moments
-from postlab.metrics import JUDGED_BY, PRIMARY_METRICS
+from postlab.metrics import JUDGED_BY, PRIMARY_METRICS, RATE_BY_SPELLING
 from postlab.near_names import meant_or_listed, spelt_alike, words_of_ones_own
 
 
@@ -67,7 +67,7 @@ def with_known_names(
             if isinstance(table, dict):
                 correct(table, "what", f"moment {number}, what", moment, agreed_moments)
     if isinstance(metric := planned.get("metric"), str):
-        planned["metric"] = spelt_alike(metric, PRIMARY_METRICS) or metric
+        planned["metric"] = spelt_alike(metric, PRIMARY_METRICS, aliases=RATE_BY_SPELLING) or metric
     if isinstance(weights := planned.get("weights"), Mapping):
         planned["weights"] = {spelt_alike(str(name), JUDGED_BY) or name: weight for name, weight in weights.items()}
     return planned, faults

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from postlab.design.known_page import KnownPage, Source
-from postlab.metrics import numbers_in
+from postlab.metrics import Measure, numbers_in
 from postlab.records.practice import Observed
 from postlab.records.tables import Account, Post, Reading
 from postlab.stats.luck import Page
-from postlab.stats.usual_page import page_of
+from postlab.stats.rates import Counted
+from postlab.stats.usual_page import page_of, usual_exposure
 
 LATEST = 100
 """How many of an account's latest posts are looked at: older ones were of another page."""
@@ -27,7 +28,7 @@ STAND_IN = 20.0
 def known_pages(
     session: Session,
     accounts: Sequence[Account],
-    weights: Mapping[str, float],
+    measure: Measure,
     *,
     horizon: timedelta,
     usual: float | None = None,
@@ -37,24 +38,25 @@ def known_pages(
     Args:
         session: open.
         accounts: the accounts.
-        weights: what one of each count is worth in the metric.
+        measure: what the metric is made of. Of a rate it is its count that is told, because how long a question takes
+            depends on how small that is.
         horizon: the age at which posts are compared.
-        usual: a post's usual number according to the plan, for accounts without a history.
+        usual: a post's usual number according to the plan, for accounts without a history; of a rate its count.
     """
-    return [_known_page(session, account, weights, horizon=horizon, usual=usual) for account in accounts]
+    return [_known_page(session, account, measure, horizon=horizon, usual=usual) for account in accounts]
 
 
-def history(session: Session, account: Account, weights: Mapping[str, float], *, horizon: timedelta) -> list[float]:
-    """The metric of an account's latest posts, the oldest first; posts of which a count is missing are left out."""
-    seen: list[tuple[datetime, float]] = [
-        (row.posted_at, number)
+def history(session: Session, account: Account, measure: Measure, *, horizon: timedelta) -> list[Counted]:
+    """What an account's latest posts had, the oldest first; posts of which a number is missing are left out."""
+    seen: list[tuple[datetime, Counted]] = [
+        (row.posted_at, counted)
         for row in session.exec(
             select(Observed)
             .where(Observed.account == account.name)
             .order_by(col(Observed.posted_at).desc())
             .limit(LATEST)
         )
-        if (number := _number(row, weights)) is not None
+        if (counted := _counted(row, measure)) is not None
     ]
     posts = session.exec(
         select(Post)
@@ -73,31 +75,35 @@ def history(session: Session, account: Account, weights: Mapping[str, float], *,
     for post in posts:
         # the nearest to the horizon: later ones have gathered more
         near = sorted(readings.get(post.id or 0, ()), key=lambda reading: abs(reading.age_s - horizon.total_seconds()))
-        number = next((number for reading in near if (number := _number(reading, weights)) is not None), None)
-        if number is not None and post.published_at is not None:
-            seen.append((post.published_at, number))
-    return [number for _, number in sorted(seen)[-LATEST:]]
+        counted = next((counted for reading in near if (counted := _counted(reading, measure)) is not None), None)
+        if counted is not None and post.published_at is not None:
+            seen.append((post.published_at, counted))
+    return [counted for _, counted in sorted(seen, key=_when_and_what)[-LATEST:]]
+
+
+def _when_and_what(seen: tuple[datetime, Counted]) -> tuple[datetime, float]:
+    return seen[0], seen[1].count
 
 
 def _known_page(
     session: Session,
     account: Account,
-    weights: Mapping[str, float],
+    measure: Measure,
     *,
     horizon: timedelta,
     usual: float | None,
 ) -> KnownPage:
-    numbers = history(session, account, weights, horizon=horizon)
-    page = page_of(numbers)
+    seen = history(session, account, measure, horizon=horizon)
+    views = None if measure.per is None else [one.views for one in seen if one.views is not None]
+    page = page_of([one.count for one in seen], exposures=views)
     if page is not None:
-        return KnownPage(account.name, page, Source.HISTORY, len(numbers))
+        at_views = None if views is None else usual_exposure(views)
+        return KnownPage(account.name, page, Source.HISTORY, len(seen), at_views)
     if usual is not None:
         return KnownPage(account.name, Page(usual), Source.PLAN)
     return KnownPage(account.name, Page(STAND_IN), Source.NOBODY)
 
 
-def _number(row: Observed | Reading, weights: Mapping[str, float]) -> float | None:
-    numbers = numbers_in(row)
-    if any(numbers[metric] is None for metric in weights):
-        return None
-    return sum(weight * (numbers[metric] or 0) for metric, weight in weights.items())
+def _counted(row: Observed | Reading, measure: Measure) -> Counted | None:
+    counted = measure.counted_in(numbers_in(row))
+    return None if counted is None else Counted(*counted)

@@ -26,4 +26,4 @@ def first_reading_at(session: Session, post: Post, published_at: datetime) -> da
 
 def counted_elsewhere(plan: Plan) -> bool:
     """Whether a counter of clicks measures all that the plan's metric needs."""
-    return plan.clicks_from is not None and set(plan.metric_weights) == {"clicks"}
+    return plan.clicks_from is not None and plan.measure.needs == {"clicks"}

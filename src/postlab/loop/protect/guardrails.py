@@ -31,6 +31,7 @@ from postlab.loop.protect.pausing import went_on_at
 from postlab.loop.run_result import RunResult
 from postlab.records.practice import Following
 from postlab.records.tables import Account, Experiment, ExperimentState, Post, Reading, Round
+from postlab.stats.rates import HALF, count_behind, rate_with_half
 
 REACTIONS_READ_FOR = timedelta(days=60)
 """How long after it went out a post's reactions are checked."""
@@ -139,12 +140,14 @@ def _far_under(
     ).all()
     for round_ in rounds:
         posts = session.exec(
-            select(Post.account_id, Post.outcome, Post.published_at).where(Post.round_id == round_.id, Post.part == 0)
+            select(Post.account_id, Post.outcome, Post.outcome_views, Post.published_at).where(
+                Post.round_id == round_.id, Post.part == 0
+            )
         ).all()
-        for account in dict.fromkeys(account for account, _, _ in posts):
-            account_posts = [(outcome, at) for posted_to, outcome, at in posts if posted_to == account]
-            outcomes = [outcome for outcome, _ in account_posts if outcome is not None]
-            published_at = [at for _, at in account_posts if at is not None]
+        for account in dict.fromkeys(account for account, _, _, _ in posts):
+            account_posts = [row for row in posts if row[0] == account]
+            outcomes = [_with_half(outcome, views) for _, outcome, views, _ in account_posts if outcome is not None]
+            published_at = [at for _, _, _, at in account_posts if at is not None]
             if len(outcomes) < len(account_posts) or not published_at:
                 continue
             yield from of_round(
@@ -154,13 +157,14 @@ def _far_under(
                 metric=plan.metric,
                 outcomes=outcomes,
                 earlier=_earlier_outcomes(session, plan, round_, account, min(published_at)),
+                added=HALF if plan.measure.per is None else 0.0,
             )
 
 
 def _earlier_outcomes(session: Session, plan: Plan, round_: Round, account: int, before: datetime) -> list[float]:
     """Outcomes of an account's earlier posts in any experiment that measured the same (see `_measure_of`)."""
     rows = session.exec(
-        select(Post.outcome, Post.experiment_id)
+        select(Post.outcome, Post.outcome_views, Post.experiment_id)
         .where(
             Post.account_id == account,
             Post.round_id != round_.id,
@@ -171,10 +175,17 @@ def _earlier_outcomes(session: Session, plan: Plan, round_: Round, account: int,
         .order_by(col(Post.id).desc())
         .limit(MOST_EARLIER)
     ).all()
-    plans = plans_numbered(session, (number for _, number in rows))
+    plans = plans_numbered(session, (number for _, _, number in rows))
     return [
-        outcome for outcome, number in rows if outcome is not None and _measure_of(plans[number]) == _measure_of(plan)
+        _with_half(outcome, views)
+        for outcome, views, number in rows
+        if outcome is not None and _measure_of(plans[number]) == _measure_of(plan)
     ]
+
+
+def _with_half(outcome: float, views: float | None) -> float:
+    """A count as it is, and a rate with the half added to its count: few views make no rate of nothing."""
+    return outcome if views is None else rate_with_half(count_behind(outcome, views), views)
 
 
 def _measure_of(plan: Plan) -> tuple[Any, ...]:

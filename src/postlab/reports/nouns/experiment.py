@@ -29,7 +29,7 @@ class ExperimentView:
         rationale: the theory of practice behind it.
         audience: the readers that its posts are for.
         metric: the primary metric.
-        weights: by count, its weight in that metric.
+        weights: by count, its weight in that metric; of a rate in what is divided by views.
         horizon: the age at which posts are compared, such as `72h`.
         control: name of the control, the framing to compare with.
         treatment: name of the treatment, the framing to test.

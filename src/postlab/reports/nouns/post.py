@@ -118,6 +118,7 @@ class PostView:
         problem: why it is not out, or why that is in doubt.
         next: what to do about the problem.
         outcome: its primary metric at the horizon; null where that is not known.
+        outcome_views: how often it had been shown then, where its metric is a rate; else null.
         estimated: whether the outcome is an estimate, interpolated between two readings.
         missing: why there is no outcome and will be none.
         damage: how the live post differs from what was written; its round does not count.
@@ -156,6 +157,7 @@ class PostView:
     problem: str | None
     next: str | None
     outcome: float | None
+    outcome_views: float | None
     estimated: bool
     missing: str | None
     damage: str | None
@@ -219,6 +221,7 @@ def post_view(
         problem=_plain(post.problem),
         next=_plain(post.problem_next),
         outcome=post.outcome,
+        outcome_views=post.outcome_views,
         estimated=post.outcome_estimated and post.outcome is not None,
         missing=_missing(post),
         damage=_plain(post.damage),
