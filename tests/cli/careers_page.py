@@ -20,11 +20,10 @@ PAGE = b"""<!doctype html><html lang="en-AU"><head><meta charset="utf-8">
 <p>Every summer school leavers ask the same question around kitchen tables, and every summer their parents answer it
 with stories of their own.</p>
 <p>A study of 40,000 people by the university found that graduates earn 38 per cent more over their working lives than
-people who left school at eighteen.</p>
+people who left school at eighteen. Only one in five graduates earned less over a working life than people without
+a degree.</p>
 <p>The authors followed everyone for thirty years and asked them about work, health and family along the way, which
-makes the survey one of the longest of its kind.</p>
-<p>Of all who took part, one in five graduates earned less over their working lives than people without a
-degree.</p></article></body></html>"""
+makes the survey one of the longest of its kind.</p></article></body></html>"""
 
 
 class Page(BaseHTTPRequestHandler):
