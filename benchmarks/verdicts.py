@@ -56,9 +56,6 @@ EFFECTS = RATIOS[1:]
 PEER_RATIOS = (1.0, 2.0)
 """The true ratios at which libraries are asked, because they take their time."""
 
-DESIGN_ROUNDS = 200
-"""Rounds at most of experiments that compare designs: two links and a ratio of 1.5 take long."""
-
 DESIGNS_PART = "designs"
 """What ``--only`` calls the comparison of designs."""
 
@@ -146,7 +143,7 @@ def designs(options: argparse.Namespace) -> Iterator[str]:
             ratio: design.series(
                 ratio,
                 count=options.experiments,
-                rounds=options.rounds if ratio == 1 else max(DESIGN_ROUNDS, options.rounds),
+                rounds=options.rounds if ratio == 1 else options.longest,
                 seed=options.seed,
             )
             for ratio in RATIOS
@@ -280,12 +277,13 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help=f"scenarios, or {DESIGNS_PART}")
     parser.add_argument("--output", type=Path, help="a file for the tables as well")
     parser.add_argument("--rounds", type=int, default=60, help="looks of each experiment (60)")
+    parser.add_argument("--longest", type=int, default=200, help="rounds of experiments that compare designs (200)")
     parser.add_argument("--draws", type=int, default=100_000, help="rounds from which the oracle knows a law (100000)")
     parser.add_argument("--timed", type=int, default=5, help="series on which looks are timed (5)")
     parser.add_argument("--seed", default="1", help="(1)")
     options = parser.parse_args(given)
-    if min(options.experiments, options.timed, options.rounds) < 1 or options.peers < 0:
-        parser.error("--experiments, --rounds and --timed are at least 1, --peers at least 0")
+    if min(options.experiments, options.timed, options.rounds, options.longest) < 1 or options.peers < 0:
+        parser.error("--experiments, --rounds, --longest and --timed are at least 1, --peers at least 0")
     if options.folder is not None and not options.folder.is_dir():
         parser.error(f"{options.folder} is no folder")
     return options
