@@ -96,7 +96,7 @@ def viral_luck(chance: random.Random) -> float:
 
 def calm_luck(chance: random.Random) -> float:
     """Log-normal luck with which two posts of a round differ by a standard deviation of about 0.67 in all."""
-    return math.exp(chance.gauss(0, 0.4))
+    return math.exp(chance.gauss(0, 0.375))
 
 
 def simulated(
