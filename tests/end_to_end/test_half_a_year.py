@@ -42,10 +42,10 @@ def test_a_first_try_that_settles_nothing_is_followed_by_one_that_works(practice
 def test_it_ends_in_a_rule_of_thumb_about_one_block(practice: Practice) -> None:
     (before, after) = shown(practice, "learn")
     assert "Nothing is settled about single blocks yet" in before
-    assert "Simulated audience. With the moment there are more clicks (about" in after
+    assert "Simulated audience. With the evidence there are more clicks (about" in after
     learnt = practice.json("learn")
     settled = {effect["title"]: effect["claim"] for effect in learnt["strata"][0]["effects"] if effect["claim"]}
-    assert settled == {"the moment": "more"}
+    assert settled == {"the evidence": "more"}
 
 
 def test_no_link_was_shared_twice_and_nobody_was_posted_at_too_often(practice: Practice) -> None:
