@@ -147,7 +147,10 @@ def test_answers_hold_the_best_bet(finished: Typist) -> None:
     bet = verdict["best_bet"]
     assert set(bet) == {"framing", "ratio", "probability", "sentence"}
     assert 0 < bet["probability"] < 1
-    assert set(verdict["totals"]) == {"control", "treatment", "ratio", "one_post", "sentence"}
+    assert set(verdict["totals"]) == {
+        *("control", "treatment", "ratio", "one_post", "sentence"),
+        *("control_views", "treatment_views"),
+    }
     (standing,) = finished("status", "--all", "--json").json["experiments"]
     assert standing["verdict"]["best_bet"] == bet
     assert finished("retry", NAME, "--list", "--json").json["best_bet"] == bet
