@@ -209,7 +209,7 @@ def _of_experiment(session: Session, experiment: Experiment, networks: dict[str,
     plan = plan_of(experiment)
     recipes = {variant.name: recipe_of(variant) for variant in plan.variant}
     rounds = []
-    for closed in closed_rounds(session, experiment):
+    for closed in closed_rounds(session, experiment, plan=plan, outcomes_alone=True):
         logs: tuple[tuple[str, float | None], ...] = _log_ratios(closed, plan.accounts, networks)
         if closed.block.given_up:
             logs = tuple((networks.get(account, account), None) for account in plan.accounts)
