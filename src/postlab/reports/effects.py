@@ -260,17 +260,12 @@ def _best_framing(rounds: Sequence[MeasuredRound], model: Posterior) -> BestFram
 
 def _settled_experiments(session: Session, rounds: Sequence[MeasuredRound]) -> tuple[SettledExperiment, ...]:
     """The experiments whose verdict names a winner, in the order of their rounds."""
-    from sqlmodel import col, select
-
-    from postlab.records.tables import Verdict
+    from postlab.loop.lookup.verdicts import latest_verdicts
 
     settled = []
+    verdicts = latest_verdicts(session)
     for measured in {measured.experiment_id: measured for measured in rounds}.values():
-        verdict = session.exec(
-            select(Verdict)
-            .where(Verdict.experiment_id == measured.experiment_id)
-            .order_by(col(Verdict.round_number).desc())
-        ).first()
+        verdict = verdicts.get(measured.experiment_id)
         if verdict is None or verdict.ratio is None:
             continue
         if verdict.decision == Decision.TREATMENT_WORKS:

@@ -28,6 +28,9 @@ LADDER = tuple(
 """The log ratios at which bounds are looked for: ratios 1 % apart up to 20, then 10 %, up to 1,100. 0 is one of them,
 so that 1 is left out where its evidence has reached its goal."""
 
+COARSE_LADDER = LADDER[LADDER.index(0.0) % 3 :: 3]
+"""Every third of them, 0 too: for many rounds together, where a bound takes long to find and 3 % matter little."""
+
 
 def deadline_interval_path(
     differences: Sequence[float | None],
@@ -35,6 +38,7 @@ def deadline_interval_path(
     planned: Sequence[int],
     *,
     shares: tuple[float, float],
+    ladder: Sequence[float] = LADDER,
 ) -> list[Interval]:
     """The interval after each round: from the lowest to the highest log ratio that was refuted at no look so far.
 
@@ -46,9 +50,10 @@ def deadline_interval_path(
         scale: as `postlab.stats.evidence.scales` gives it.
         planned: the plan's rounds when each was drawn.
         shares: of alpha, for the lower bound and for the upper one.
+        ladder: where bounds are looked for, in rising order; 0 is among them.
     """
     lows, minus_highs = (
-        _lower_bounds(differences, scale, planned, share=share, sign=sign)
+        _lower_bounds(differences, scale, planned, share=share, sign=sign, ladder=ladder)
         for sign, share in zip((1, -1), shares, strict=True)
     )
     path = []
@@ -62,17 +67,23 @@ def deadline_interval_path(
 
 
 def _lower_bounds(
-    differences: Sequence[float | None], scale: Sequence[float], planned: Sequence[int], *, share: float, sign: int
+    differences: Sequence[float | None],
+    scale: Sequence[float],
+    planned: Sequence[int],
+    *,
+    share: float,
+    sign: int,
+    ladder: Sequence[float],
 ) -> list[float | None]:
     """The lower bound after each round, of the differences times `sign`."""
 
     def refuted_with(rung: int) -> float:
         """The round that refuted a rung; infinite where it stands."""
-        sizes = sizes_of(differences, scale, sign * LADDER[rung], sign=sign)
+        sizes = sizes_of(differences, scale, sign * ladder[rung], sign=sign)
         capital = capital_path(sizes, planned, share=share).capital
         return len(capital) if capital and capital[-1] == 1.0 else math.inf
 
-    one = LADDER.index(0.0)
+    one = ladder.index(0.0)
     one_refuted_with = refuted_with(one)
     standing, standing_until = 0, refuted_with(0)
     path: list[float | None] = []
@@ -80,8 +91,8 @@ def _lower_bounds(
         # A verdict and an interval that contradict each other would help nobody.
         if one_refuted_with <= count and standing < one:
             standing, standing_until = one, one_refuted_with
-        while standing_until <= count and standing + 1 < len(LADDER):
+        while standing_until <= count and standing + 1 < len(ladder):
             standing += 1
             standing_until = refuted_with(standing)
-        path.append(LADDER[standing - 1] if standing else None)
+        path.append(ladder[standing - 1] if standing else None)
     return path

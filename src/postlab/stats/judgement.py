@@ -10,7 +10,7 @@ from enum import StrEnum
 from postlab.errors import InputError
 from postlab.stats.blocks import Block, difference
 from postlab.stats.deadline import Expected, deadline_path, planned_each, split
-from postlab.stats.deadline_interval import deadline_interval_path
+from postlab.stats.deadline_interval import LADDER, deadline_interval_path
 from postlab.stats.evidence import START_SCALE, LogEvidence, evidence_path, scales
 from postlab.stats.hodges_lehmann import centre_path
 from postlab.stats.interval import Interval, interval_path
@@ -142,6 +142,7 @@ def judge_differences(
     max_blocks: int | Sequence[int] | None = None,
     planned: Sequence[int] | None = None,
     expected: Expected = None,
+    ladder: Sequence[float] = LADDER,
 ) -> list[Judgement]:
     """What `judge` says of rounds whose log ratios are known already; None is a round that was given up.
 
@@ -152,6 +153,7 @@ def judge_differences(
         max_blocks: one number for all or one a round; None is no end.
         planned: one number a round.
         expected: as `judge` takes it.
+        ladder: where the second engine looks for bounds of the interval.
 
     Raises:
         InputError: as `judge` does.
@@ -168,7 +170,9 @@ def judge_differences(
     bets = (
         _first_engine(differences, scale, alpha=alpha, edge=edge)
         if planned is None
-        else _second_engine(differences, scale, planned, alpha=alpha, edge=edge, shares=split(alpha, expected))
+        else _second_engine(
+            differences, scale, planned, alpha=alpha, edge=edge, shares=split(alpha, expected), ladder=ladder
+        )
     )
     return _rows(differences, scale, ends, bets, milestone=-math.log(alpha))
 
@@ -231,6 +235,7 @@ def _second_engine(
     alpha: float,
     edge: float,
     shares: tuple[float, float],
+    ladder: Sequence[float],
 ) -> _Bets:
     alone = (alpha, alpha)
     return _Bets(
@@ -238,7 +243,7 @@ def _second_engine(
         goals=(-math.log(shares[0]), -math.log(shares[1])),
         does_no_harm=[row.log_above for row in deadline_path(differences, scale, planned, shares=alone, theta=-edge)],
         not_worth_it=[row.log_below for row in deadline_path(differences, scale, planned, shares=alone, theta=edge)],
-        intervals=deadline_interval_path(differences, scale, planned, shares=shares),
+        intervals=deadline_interval_path(differences, scale, planned, shares=shares, ladder=ladder),
     )
 
 

@@ -24,6 +24,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from postlab.stats.deadline import Expected
+from postlab.stats.deadline_interval import COARSE_LADDER
 from postlab.stats.judgement import Judgement, judge_differences
 
 
@@ -48,7 +49,7 @@ def judge_stream(
 ) -> list[Judgement]:
     """What the rounds of all experiments say together, after each of them; it is never over.
 
-    The lower and upper bound are those of a ratio that all experiments share.
+    The lower and upper bound are those of a ratio that all experiments share, looked for 3 % apart.
 
     Args:
         rounds: of all experiments, in the order in which they closed (or were drawn); void ones left out.
@@ -65,6 +66,7 @@ def judge_stream(
         rope=rope,
         planned=_planned_together(rounds),
         expected=expected,
+        ladder=COARSE_LADDER,
     )
 
 

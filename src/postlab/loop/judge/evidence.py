@@ -14,10 +14,10 @@ from postlab.design.plan import Plan
 from postlab.design.plan_framing import recipe_of
 from postlab.framing.blocks import Recipe
 from postlab.framing.contrasts import Contrast, change_between, contrast_between
-from postlab.loop.judge.judge import ClosedRound, closed_rounds
+from postlab.loop.judge.judge import ClosedRound, all_closed_rounds
 from postlab.loop.lookup.experiments import plan_of
 from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS
-from postlab.records.tables import Account, Experiment, Round
+from postlab.records.tables import Account, Experiment, Round, stored_id
 from postlab.stats import Expected
 from postlab.stats.blocks import log_ratios
 from postlab.stats.effects import Comparison
@@ -104,12 +104,14 @@ def measured_rounds(session: Session) -> list[MeasuredRound]:
     """The rounds of all experiments that were measured or given up, in the order in which they closed."""
     networks = {account.name: network_of(account) for account in session.exec(select(Account))}
     with_closed_rounds = select(Round.experiment_id).where(col(Round.closed_at).is_not(None))
-    rounds = [
-        measured
-        for experiment in session.exec(select(Experiment).where(col(Experiment.id).in_(with_closed_rounds)))
-        for measured in _of_experiment(session, experiment, networks)
-    ]
-    return sorted(rounds, key=lambda measured: (measured.closed_at, measured.experiment_id, measured.number))
+    experiments = session.exec(select(Experiment).where(col(Experiment.id).in_(with_closed_rounds)))
+    compared = {stored_id(experiment): _Compared.of(experiment) for experiment in experiments}
+    closed_rounds = all_closed_rounds(session, {number: one.plan for number, one in compared.items()})
+    rounds = (_measured(closed, compared[closed.round.experiment_id], networks) for closed in closed_rounds)
+    return sorted(
+        (measured for measured in rounds if measured is not None),
+        key=lambda measured: (measured.closed_at, measured.experiment_id, measured.number),
+    )
 
 
 def within(rounds: Iterable[MeasuredRound], scope: Scope) -> list[MeasuredRound]:
@@ -205,36 +207,50 @@ def metric_of(plan: Plan) -> str:
     return f"{ENGAGEMENT} ({', '.join(f'{weight:g} x {metric}' for metric, weight in plan.metric_weights.items())})"
 
 
-def _of_experiment(session: Session, experiment: Experiment, networks: dict[str, str]) -> list[MeasuredRound]:
-    plan = plan_of(experiment)
-    recipes = {variant.name: recipe_of(variant) for variant in plan.variant}
-    rounds = []
-    for closed in closed_rounds(session, experiment, plan=plan, outcomes_alone=True):
-        logs: tuple[tuple[str, float | None], ...] = _log_ratios(closed, plan.accounts, networks)
-        if closed.block.given_up:
-            logs = tuple((networks.get(account, account), None) for account in plan.accounts)
-        elif closed.void is not None or closed.round.interrupted:
-            continue
-        if closed.round.closed_at is None or not logs:
-            continue
-        rounds.append(
-            MeasuredRound(
-                experiment=experiment.name,
-                experiment_id=closed.round.experiment_id,
-                number=closed.round.number,
-                closed_at=closed.round.closed_at,
-                audience=plan.audience,
-                metric=metric_of(plan),
-                simulated=experiment.simulated,
-                near=is_near(closed.round, plan),
-                control=recipes[plan.control],
-                treatment=recipes[plan.treatment],
-                logs=logs,
-                planned=closed.round.planned,
-                expected=plan.expected,
-            )
-        )
-    return rounds
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What all rounds of an experiment have in common."""
+
+    name: str
+    simulated: bool
+    plan: Plan
+    metric: str
+    control: Recipe
+    treatment: Recipe
+
+    @classmethod
+    def of(cls, experiment: Experiment) -> _Compared:
+        plan = plan_of(experiment)
+        control, treatment = (recipe_of(plan.framing(name)) for name in (plan.control, plan.treatment))
+        return cls(experiment.name, experiment.simulated, plan, metric_of(plan), control, treatment)
+
+
+def _measured(closed: ClosedRound, compared: _Compared, networks: dict[str, str]) -> MeasuredRound | None:
+    """A closed round as evidence; None where it counts for nothing."""
+    plan, round_ = compared.plan, closed.round
+    if closed.block.given_up:
+        logs: tuple[tuple[str, float | None], ...] = tuple((networks.get(name, name), None) for name in plan.accounts)
+    elif closed.void is not None:
+        return None
+    else:
+        logs = _log_ratios(closed, plan.accounts, networks)
+    if round_.closed_at is None or not logs:
+        return None
+    return MeasuredRound(
+        experiment=compared.name,
+        experiment_id=round_.experiment_id,
+        number=round_.number,
+        closed_at=round_.closed_at,
+        audience=plan.audience,
+        metric=compared.metric,
+        simulated=compared.simulated,
+        near=is_near(round_, plan),
+        control=compared.control,
+        treatment=compared.treatment,
+        logs=logs,
+        planned=round_.planned,
+        expected=plan.expected,
+    )
 
 
 def _log_ratios(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,18 +52,20 @@ class ClosedRound:
         posts: its posts, without first replies.
         block: for control and treatment, one outcome per account in the plan's order; where one of a pair is missing,
             both are None.
-        pairs: (control, treatment) of the complete pairs, as they are compared: of rates the counts, as equally many
-            views would show them.
-        measured: the same pairs as they were measured.
+        measured: control and treatment of each complete pair, as they were measured.
         void: why the round does not count, or None.
     """
 
     round: Round
     posts: tuple[Post, ...]
     block: Block
-    pairs: tuple[tuple[float, float], ...]
+    measured: tuple[Pair, ...]
     void: str | None
-    measured: tuple[Pair, ...] = ()
+
+    @property
+    def pairs(self) -> tuple[tuple[float, float], ...]:
+        """The complete pairs as they are compared: of rates the counts, as equally many views would show them."""
+        return tuple(as_compared(control, treatment) for control, treatment in self.measured)
 
 
 def close_rounds(lab: Lab, session: Session, result: RunResult) -> None:
@@ -85,33 +87,51 @@ def close_rounds(lab: Lab, session: Session, result: RunResult) -> None:
         lab.commit(session)
 
 
-def closed_rounds(
-    session: Session, experiment: Experiment, *, plan: Plan | None = None, outcomes_alone: bool = False
-) -> list[ClosedRound]:
-    """The closed rounds of an experiment, by number.
-
-    Args:
-        session: open.
-        experiment: a stored one.
-        plan: its plan, where that was read already.
-        outcomes_alone: whether nothing is asked of the posts but their outcomes, which are read in half the time.
-    """
-    plan = plan or plan_of(experiment)
+def closed_rounds(session: Session, experiment: Experiment) -> list[ClosedRound]:
+    """The closed rounds of an experiment, by number."""
     rounds = session.exec(
         select(Round)
         .where(Round.experiment_id == experiment.id, col(Round.closed_at).is_not(None))
         .order_by(col(Round.number))
     ).all()
-    of_experiment = select(Post).where(Post.experiment_id == experiment.id, Post.part == 0).order_by(col(Post.id))
-    if outcomes_alone:
-        attributes = inspect(Post).attrs
-        of_experiment = of_experiment.options(
-            load_only(*(attributes[name].class_attribute for name in OUTCOME_COLUMNS))
-        )
-    posts = session.exec(of_experiment).all()
-    names = account_names(session)
+    posts = session.exec(
+        select(Post).where(Post.experiment_id == experiment.id, Post.part == 0).order_by(col(Post.id))
+    ).all()
+    return _with_posts(rounds, posts, {stored_id(experiment): plan_of(experiment)}, account_names(session))
+
+
+def all_closed_rounds(session: Session, plans: Mapping[int, Plan]) -> list[ClosedRound]:
+    """The closed rounds of all experiments, by experiment and number, read at once.
+
+    Of their posts nothing is read but outcomes.
+
+    Args:
+        session: open.
+        plans: by the experiment's id; every experiment with a closed round is there.
+    """
+    rounds = session.exec(
+        select(Round).where(col(Round.closed_at).is_not(None)).order_by(col(Round.experiment_id), col(Round.number))
+    ).all()
+    attributes = inspect(Post).attrs
+    posts = session.exec(
+        select(Post)
+        .join(Round, col(Round.id) == col(Post.round_id))
+        .where(Post.part == 0, col(Round.closed_at).is_not(None))
+        .order_by(col(Post.id))
+        .options(load_only(*(attributes[name].class_attribute for name in OUTCOME_COLUMNS)))
+    ).all()
+    return _with_posts(rounds, posts, plans, account_names(session))
+
+
+def _with_posts(
+    rounds: Sequence[Round], posts: Iterable[Post], plans: Mapping[int, Plan], names: dict[int | None, str]
+) -> list[ClosedRound]:
+    of_round: dict[int, list[Post]] = {}
+    for post in posts:
+        of_round.setdefault(post.round_id, []).append(post)
     return [
-        _closed(round_, tuple(post for post in posts if post.round_id == round_.id), plan, names) for round_ in rounds
+        _closed(round_, tuple(of_round.get(stored_id(round_), ())), plans[round_.experiment_id], names)
+        for round_ in rounds
     ]
 
 
@@ -224,14 +244,8 @@ def _closed(round_: Round, posts: tuple[Post, ...], plan: Plan, names: dict[int 
         nothing: list[float | None] = [None] * len(plan.accounts)
         return ClosedRound(round_, posts, Block(control=nothing, treatment=nothing), (), round_.interrupted)
     complete = tuple(pair for pair in measured if pair is not None)
-    return ClosedRound(
-        round_,
-        posts,
-        block_of(measured),
-        tuple(as_compared(control, treatment) for control, treatment in complete),
-        None if complete else " ".join(reasons) or "no outcome",
-        complete,
-    )
+    void = None if complete else " ".join(reasons) or "no outcome"
+    return ClosedRound(round_, posts, block_of(measured), complete, void)
 
 
 def given_up_block(accounts: int) -> Block:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from postlab.loop.judge.judge import closed_rounds, judgements
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.lookup.lineages import tried_in_lineage
-from postlab.records.tables import Experiment, ExperimentState, Verdict, stored_id
+from postlab.loop.lookup.verdicts import latest_verdict
+from postlab.records.tables import Experiment, ExperimentState, stored_id
 from postlab.stats import Decision, decision_at
 from postlab.stats.tries import Standing, Try, standing_tries
 
@@ -65,9 +66,7 @@ def winner_of(
 
 def decision_of(session: Session, experiment: Experiment) -> Decision:
     """The decision of an experiment's latest verdict; not enough posts where there is none."""
-    verdict = session.exec(
-        select(Verdict).where(Verdict.experiment_id == experiment.id).order_by(col(Verdict.round_number).desc())
-    ).first()
+    verdict = latest_verdict(session, experiment)
     over = experiment.state != ExperimentState.RUNNING
     return decision_at(Decision(verdict.decision) if verdict else None, over=over)
 
