@@ -28,6 +28,9 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from false_wins import poisson
+from verdict_engines import LOSES, WINS, of_evidence
+
 from postlab.stats.deadline import deadline_path
 from postlab.stats.evidence import scales
 from postlab.stats.luck import ARTICLE_VARIANCE, POST_SHAPE, SLOT_VARIANCE
@@ -85,33 +88,20 @@ WORLDS = (
 )
 
 
-def poisson(mean: float, chance: random.Random) -> int:
-    """A Poisson count; of large means a rounded normal."""
-    if mean > 100:
-        return max(round(chance.gauss(mean, math.sqrt(mean))), 0)
-    left, count = math.exp(-mean), 0
-    product = chance.random()
-    while product > left:
-        product *= chance.random()
-        count += 1
-    return count
-
-
 def post(world: World, chance: random.Random, *, treatment: bool) -> Counted:
     """One post."""
     variance = ARTICLE_VARIANCE + SLOT_VARIANCE
     luck = math.exp(chance.gauss(-variance / 2, math.sqrt(variance))) * chance.gammavariate(POST_SHAPE, 1 / POST_SHAPE)
     exposure = math.exp(chance.gauss(0, VIEWS_SD)) * (world.shown if treatment else 1)
     rate = world.mean * luck * (world.rate if treatment else 1)
-    return Counted(poisson(rate * exposure, chance), max(poisson(VIEWS * exposure, chance), 1))
+    return Counted(poisson(chance, rate * exposure), max(poisson(chance, VIEWS * exposure), 1))
 
 
-def winners(differences: Sequence[float]) -> tuple[bool, bool]:
-    """Whether an experiment ever says that the treatment works, and that the control does."""
+def called(differences: Sequence[float]) -> int:
+    """Which winner an experiment names first; 0 for none."""
     share = ALPHA / 2
     path = deadline_path(differences, scales(differences), [ROUNDS] * len(differences), shares=(share, share))
-    goal = math.log(1 / share) - 1e-9
-    return any(row.log_above >= goal for row in path), any(row.log_below >= goal for row in path)
+    return of_evidence(path, (-math.log(share) - 1e-9,) * 2).winner
 
 
 def measured(world: World, experiments: int, chance: random.Random) -> dict[str, tuple[float, float]]:
@@ -120,9 +110,9 @@ def measured(world: World, experiments: int, chance: random.Random) -> dict[str,
     for _ in range(experiments):
         rounds = [(post(world, chance, treatment=False), post(world, chance, treatment=True)) for _ in range(ROUNDS)]
         for way, difference in WAYS.items():
-            treatment, control = winners([difference(*pair) for pair in rounds])
-            named[way][0] += treatment
-            named[way][1] += control and not treatment
+            winner = called([difference(*pair) for pair in rounds])
+            named[way][0] += winner == WINS
+            named[way][1] += winner == LOSES
     return {way: (treatment / experiments, control / experiments) for way, (treatment, control) in named.items()}
 
 

@@ -19,15 +19,18 @@ import math
 import random
 import sys
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
-from statistics import NormalDist
+
+from verdict_designs import Design
+
+from postlab.stats.deadline import EXPECTED_PART, capital_path, sizes_of
+from postlab.stats.evidence import scales
 
 LAW = Path(__file__).parent.parent / "src/postlab/stats/rounds_law.toml"
 SIMULATED = Path(__file__).parent.parent / "tests/design/simulated_rounds.csv"
 
-KAPPAS = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0, 3 / 2)
-WEIGHTS = (1 / 32, 1 / 32, 2 / 32, 8 / 32, 12 / 32, 8 / 32)
-EXPECTED = 0.8
+EXPECTED = EXPECTED_PART
 """The share of alpha for the framing that is expected to do better."""
 
 ALPHAS = (0.01, 0.05, 0.1, 0.2)
@@ -35,44 +38,17 @@ PLANNED = (6, 12, 24, 48, 96)
 EFFECTS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5, 2.0, 3.0)
 TYPICAL_SD = 1.4
 
-ARTICLE_SD, SLOT_SD, POST_SHAPE = 0.54, 0.25, 1.5
 MEANS = (0.5, 1.0, 2.0, 5.0, 20.0, 100.0)
 RATIOS = (3.0, 2.0)
 DESIGNS = ("two links", "one link", "crossed")
 
 
-def touch(wealth: float, left: int, size: float, variance: float) -> float:
-    """The bet that hedges an option on reaching the goal within the rounds that are left."""
-    goal = -NormalDist().inv_cdf(wealth / 2) * math.sqrt(left * variance)
-    spread = math.sqrt(2 * max((left - 1) * variance, 1e-12))
-    up = 1.0 if size >= goal else math.erfc((goal - size) / spread)
-    down = math.erfc((goal + size) / spread)
-    return (up - down) / (up + down) if up + down > 0 else 0.0
-
-
 def settled(differences: Iterator[float], *, share: float, planned: int, most: int) -> int | None:
     """The round after which the effect is settled, or None for none up to `most`."""
-    wealth, bettors, square, count = share, list(WEIGHTS), 4.0, 4.0
-    mean = squares = 0.0
-    for number in range(most):
-        value = next(differences)
-        scale = math.sqrt((2 * 1.44 + squares) / (2 + max(number - 1, 0)))
-        way = (value > 0) - (value < 0)
-        size = abs(value) / scale
-        bets = [0.95 * math.tanh(kappa * size) for kappa in KAPPAS]
-        bet = sum(bettor * each for bettor, each in zip(bettors, bets, strict=True)) / sum(bettors)
-        capped = min(size, 2.5)
-        if number < planned:
-            bet = (bet + touch(wealth, planned - number, capped, square / count)) / 2
-        wealth *= 1 + way * min(bet, 1 / wealth - 1)
-        if wealth > 1 - 1e-12:
-            return number + 1
-        bettors = [bettor * (1 + way * each) for bettor, each in zip(bettors, bets, strict=True)]
-        square, count = square + capped * capped, count + 1
-        step = value - mean
-        mean += step / (number + 1)
-        squares += step * (value - mean)
-    return None
+    drawn = list(islice(differences, most))
+    sizes = sizes_of(drawn, scales(drawn), 0.0, sign=1)
+    capital = capital_path(sizes, [planned] * most, share=share).capital
+    return len(capital) if capital[-1] == 1.0 else None
 
 
 def median_rounds(
@@ -102,36 +78,16 @@ def normal_differences(chance: random.Random, effect: float) -> Callable[[], Ite
     return experiment
 
 
-def poisson(chance: random.Random, mean: float) -> int:
-    """A Poisson count; by the normal law from 50 on."""
-    if mean > 50:
-        return max(0, round(chance.gauss(mean, math.sqrt(mean))))
-    product, count, limit = chance.random(), 0, math.exp(-mean)
-    while product > limit:
-        product *= chance.random()
-        count += 1
-    return count
-
-
 def page_differences(
     chance: random.Random, mean: float, ratio: float, *, design: str, accounts: int
 ) -> Callable[[], Iterator[float]]:
     """Experiments on pages whose posts have a mean count, under one of the designs."""
-
-    def post(article: float) -> float:
-        slot = math.exp(chance.gauss(0, SLOT_SD) - SLOT_SD**2 / 2)
-        luck = chance.gammavariate(POST_SHAPE, 1 / POST_SHAPE)
-        return math.log(poisson(chance, mean * article * slot * luck) + 0.5)
+    layout = Design(design, accounts=accounts, same_link=design == "one link", crossed=design == "crossed", mean=mean)
 
     def experiment() -> Iterator[float]:
         while True:
-            articles = [math.exp(chance.gauss(0, ARTICLE_SD) - ARTICLE_SD**2 / 2) for _ in range(2)]
-            total = 0.0
-            for account in range(accounts):
-                other = (design == "two links") or (design == "crossed" and account % 2 == 0)
-                treatment, control = (0, 0) if design == "one link" else (0, 1) if other else (1, 0)
-                total += post(articles[treatment] * ratio) - post(articles[control])
-            yield total / accounts
+            control, treatment = layout.round(chance, ratio)
+            yield treatment - control
 
     return experiment
 

@@ -6,7 +6,7 @@ import math
 import random
 from dataclasses import dataclass
 
-from rounds_law import poisson
+from false_wins import poisson
 from verdict_series import ARTICLE_SD, SLOT_SD, Series, gamma_luck
 
 from postlab.design.durations import parse_duration
@@ -15,8 +15,6 @@ from postlab.design.plan import ONE_LINK_GAP
 from postlab.stats.blocks import log_count
 
 SLOTS_PER_WEEK = 3.0
-MEAN = 100.0
-"""What a post gets on average."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +26,14 @@ class Design:
         accounts: on how many a round posts.
         same_link: whether both posts of a round carry one link, a fortnight apart, while other rounds go on.
         crossed: whether every second account has the framings the other way round.
+        mean: what a post gets on average.
     """
 
     name: str
     accounts: int = 1
     same_link: bool = False
     crossed: bool = False
+    mean: float = 100.0
 
     def series(self, ratio: float, *, count: int, rounds: int, seed: str) -> list[Series]:
         """So many experiments at a true ratio, always the same for the same seed."""
@@ -44,9 +44,10 @@ class Design:
         """The mean log of the control's posts and that of the treatment's."""
 
         def post(article: float) -> float:
-            return log_count(poisson(chance, MEAN * math.exp(article + chance.gauss(0, SLOT_SD)) * gamma_luck(chance)))
+            slot = _log_luck(chance, SLOT_SD)
+            return log_count(poisson(chance, self.mean * math.exp(article + slot) * gamma_luck(chance)))
 
-        articles = [chance.gauss(0, ARTICLE_SD) for _ in range(2)]
+        articles = [_log_luck(chance, ARTICLE_SD) for _ in range(2)]
         control = treatment = 0.0
         for account in range(self.accounts):
             turned = self.crossed and account % 2 == 1
@@ -63,6 +64,11 @@ class Design:
         gap = parse_duration(ONE_LINK_GAP)
         links = links_to_fill(gap=gap, slots_per_week=SLOTS_PER_WEEK)
         return weeks_overlapped(rounds, gap=gap, slots_per_week=SLOTS_PER_WEEK, links=links)
+
+
+def _log_luck(chance: random.Random, sd: float) -> float:
+    """The log of luck that is 1 on average."""
+    return chance.gauss(-(sd**2) / 2, sd)
 
 
 ONE_LINK = Design("one account, one link in both posts, overlapped", same_link=True)

@@ -155,7 +155,7 @@ def oracle(scenario: Scenario, ratio: float, *, alpha: float, draws: int, rounds
     Real pages have a law each. Among them it knows the law of all together, and bets on the coin with that, because the
     ratio of two laws that are not quite those of the page would promise nothing.
     """
-    without = Law.of(scenario, 1.0, draws=draws, rounds=rounds, seed=seed)
+    without = None if scenario.real else Law.of(scenario, 1.0, draws=draws, rounds=rounds, seed=seed)
     with_effect = Law.of(scenario, 2.0 if ratio == 1 else ratio, draws=draws, rounds=rounds, seed=seed)
     goal = math.log(2 / alpha)
 
@@ -163,7 +163,7 @@ def oracle(scenario: Scenario, ratio: float, *, alpha: float, draws: int, rounds
         above = below = 0.0
         for number, value in enumerate(series.differences, 1):
             up, down = with_effect.log_density(value), with_effect.log_density(-value)
-            idle = log_mean(up, down) if scenario.real else without.log_density(value)
+            idle = log_mean(up, down) if without is None else without.log_density(value)
             above += up - idle
             below += down - idle
             if above >= goal or below >= goal:
@@ -195,7 +195,7 @@ class Law:
     @classmethod
     @lru_cache(maxsize=8)
     def of(cls, scenario: Scenario, ratio: float, *, draws: int, rounds: int, seed: str) -> Law:
-        """From so many rounds of the scenario that no experiment is made of.
+        """From so many rounds of the scenario that no experiment is made of; of real pages they are of the same posts.
 
         Without an effect either sign is as likely, so each value counts with both.
         """

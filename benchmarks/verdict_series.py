@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from rounds_law import poisson
+from false_wins import poisson
 
 from postlab.stats.blocks import log_count
 from postlab.stats.evidence import scales

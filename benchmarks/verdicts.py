@@ -8,7 +8,7 @@ stands in them.
 
     uv run python benchmarks/verdicts.py                          without real posts
     uv run python benchmarks/verdicts.py FOLDER --output FILE.md  with those of the files in a folder
-    uv run python benchmarks/verdicts.py --peers 0                without the libraries: about ten minutes
+    uv run python benchmarks/verdicts.py --peers 0                without the libraries: a quarter of an hour
     uv run python benchmarks/verdicts.py --experiments 200 --peers 20 --only nb designs
 
 The folder may hold ``Live.csv`` (UCI 488, Facebook sellers), ``dataset_Facebook.csv`` (Moro and others 2016) and

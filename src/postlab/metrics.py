@@ -92,11 +92,15 @@ METRIC_BY_OTHER_NAME: Mapping[str, str] = {
 }
 """What networks call some metrics, each with the metric that is meant."""
 
+_THOUSAND, _VIEWS = ("1000", "1,000", "thousand"), ("views", "impressions")
+
+
+def _spelt(count: str, thousands: tuple[str, ...], views: tuple[str, ...]) -> list[str]:
+    return [f"{count} per {thousand} {seen}" for thousand in thousands for seen in views]
+
+
 RATE_BY_SPELLING: Mapping[str, str] = {
-    f"{count} per {thousand} {views}": rate
-    for rate, count in RATES.items()
-    for thousand in ("1000", "1,000", "thousand")
-    for views in ("views", "impressions")
+    spelling: rate for rate, count in RATES.items() for spelling in _spelt(count, _THOUSAND, _VIEWS)
 }
 """Other spellings of the rates, each with the rate that it is."""
 
@@ -104,11 +108,13 @@ PRIMARY_METRIC_BY_OTHER_NAME: Mapping[str, str] = {
     **METRIC_BY_OTHER_NAME,
     **dict.fromkeys(("click rate", "click-through rate", "ctr"), RATE.format(count="clicks")),
     **{
-        f"{other} per {thousand} {views}": RATE.format(count=meant)
+        spelling: RATE.format(count=meant)
         for other, meant in {**METRIC_BY_OTHER_NAME, **{name: name for name in JUDGED_BY}}.items()
         if meant in JUDGED_BY
-        for thousand in ("1000", "1,000", "thousand", "100", "view")
-        for views in ("views", "impressions", "reach", "viewers")
+        for spelling in (
+            *_spelt(other, (*_THOUSAND, "100"), (*_VIEWS, "reach", "viewers")),
+            *(f"{other} per {seen}" for seen in ("view", "impression")),
+        )
     },
 }
 """What people call primary metrics, each with the one that is meant."""
@@ -169,6 +175,11 @@ def measure_of(metric: str, weights: Mapping[str, float] | None = None) -> Measu
     if metric in RATES:
         return Measure({RATES[metric]: 1.0}, per=EXPOSURE)
     return Measure({metric: 1.0})
+
+
+def counted_in_words(metric: str) -> str:
+    """What is counted for a primary metric, as a sentence counts it: clicks, points of engagement."""
+    return f"points of {ENGAGEMENT}" if metric == ENGAGEMENT else counted_by(metric)
 
 
 def counted_by(metric: str) -> str:

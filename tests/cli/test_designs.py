@@ -18,7 +18,7 @@ def test_two_accounts_are_crossed_and_it_is_said(typist: Typist) -> None:
     plan = changed(TWO_LINKS, TWO_PAGES)
     result = typist.plans(plan)
     assert "“other” gives each link the other framing, so that the luck of a link cancels." in result.words
-    assert "about 18 rounds to see a doubling, where accounts that are not crossed take 26." in result.words
+    assert "about 17 rounds to see a doubling, where accounts that are not crossed take 26." in result.words
     typist("approve", NAME)
     typist.clock.set(NOW + timedelta(days=5))
     answer = typist("run", "--json", code={0, 3}).json

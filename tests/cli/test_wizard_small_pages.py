@@ -45,9 +45,9 @@ def test_on_a_small_page_one_link_in_both_slots_is_proposed(answer: str, typist:
     words = with_few_clicks(typist)
     with terminal("--lab", str(typist.lab), "new", *words) as seen:
         seen.wait_for("A post there usually gets about 2.5.")
-        seen.wait_for("one link in both posts of a round, 14d apart, with other rounds in between: 30 rounds, 20 weeks")
-        seen.wait_for("two links, one for each post: 37 rounds, 25 weeks")
-        seen.wait_for("One link takes 6 links at least")
+        seen.wait_for("one link in both posts of a round, 14d apart, with other rounds in between: 29 rounds, 20 weeks")
+        seen.wait_for("two links, one for each post: 38 rounds, 25 weeks")
+        seen.wait_for("For one link a round you need 6 links or more")
         seen.answer("Which links has a round?", "three")
         seen.answer("choose from one link, two links", answer)
         seen.wait_for(f"a round takes {'two' if answer else 'one'}.")

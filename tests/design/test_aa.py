@@ -44,6 +44,7 @@ def test_so_is_one_of_a_plan_file() -> None:
         ("asks again", {"question": "Why study?"}),
     ]
     assert plan_of(plan.document()) == plan
+    assert plan_of(aa_document(plan.document())) == plan, "asked for twice, it is the same"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from postlab.design.guardrails import Told, followers_since, of_followers, of_post, of_round
 from postlab.design.plan_parts import GUARDRAILS, PlannedGuardrails
+from postlab.stats.rates import Counted
 
 RAILS = PlannedGuardrails(**GUARDRAILS)
 NONE = PlannedGuardrails()
@@ -51,8 +52,19 @@ def test_followers_are_counted_on_balance_and_from_when_it_began() -> None:
 
 
 def of(outcomes: list[float], earlier: list[float]) -> list[str]:
+    return of_counted([Counted(count) for count in outcomes], [Counted(count) for count in earlier])
+
+
+def of_counted(outcomes: list[Counted], earlier: list[Counted]) -> list[str]:
     found = of_round(RAILS, number=4, account="page", metric="clicks", outcomes=outcomes, earlier=earlier)
     return [breach.sentence for breach in found]
+
+
+def test_rates_are_those_of_all_posts_together() -> None:
+    usual = [Counted(30, 1000)] * 7 + [Counted(0, 10)]
+    (sentence,) = of_counted([Counted(0, 2000), Counted(0, 2000)], usual)
+    assert "its posts got about 0.0 clicks each, where 30 are usual" in sentence
+    assert of_counted([Counted(0, 50), Counted(0, 20)], usual) == [], "so few views tell nothing"
 
 
 def test_a_round_far_under_the_usual() -> None:

@@ -81,6 +81,6 @@ def test_a_simulated_audience_is_named(records: Records) -> None:
 def test_a_plan_may_fall_back_to_it(records: Records) -> None:
     ended = records.experiment(WINNING[:3], state=ExperimentState.ENDED, fallback="best bet", rounds=3)
     steps = " ".join(records.report(ended).next)
-    assert "your plan falls back to the best bet: post as context. Context looks better" in steps
+    assert "your plan says to go on with context. Context looks better" in steps
     other = records.experiment(WINNING[:3], state=ExperimentState.ENDED, name="another", rounds=3)
-    assert "best bet" not in " ".join(records.report(other).next)
+    assert "your plan says to go on" not in " ".join(records.report(other).next)

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from postlab.design.planning import LARGE, rounds_on_pages
+from postlab.design.planning import rounds_on_pages
+from postlab.loop.plan.usual_counts import STAND_IN
 from postlab.records.tables import Amendment, ExperimentState, PostState, Reading, Reflection
 from postlab.reports.views import PlanChange
 from postlab.stats import Block, Decision, judge
@@ -42,7 +43,7 @@ def test_nothing_closed_yet(records: Records) -> None:
     assert report.verdict.decision is Decision.KEEP_GOING
     assert report.verdict.ratio is None
     # what two posts of a typical page with large counts take at a ratio of 1.5
-    assert report.verdict.rounds_to_go == rounds_on_pages(1.5, [Page(LARGE)], alpha=0.05)
+    assert report.verdict.rounds_to_go == rounds_on_pages(1.5, [Page(STAND_IN)], alpha=0.05)
     assert report.verdict.beyond_plan
     assert report.next[0] == "2 posts wait for your approval: `postlab approve exam-season`."
     assert [post.outcome for post in report.rounds[0].posts] == [None, None]

@@ -71,7 +71,8 @@ def test_what_is_told_of_each(records: Records, family: dict[str, Experiment], s
         "Stay with the bare link.",
         "│   drop the question\n│   not enough posts to tell: 3.7 times the clicks, 3 rounds\n│   It takes more posts",
         "│   └── third\n│       lead with the evidence",
-        "└── aside\n    add hashtags\n    running, 3 of 24 rounds\n\nalone · simulated",
+        "└── aside\n    add hashtags\n    running, 3 of 24 rounds\n    Best bet so far: Context looks better (about",
+        "\n\nalone · simulated",
     ):
         assert words in text
     by_name = {node.name: node for root in roots for node in root.walk()}

@@ -7,6 +7,7 @@ import math
 
 import pytest
 
+from postlab.stats.deadline_interval import COARSE_LADDER
 from postlab.stats.evidence import evidence_path, scales
 from postlab.stats.judgement import Decision, judge_differences
 from postlab.stats.stream import StreamRound, judge_stream
@@ -17,8 +18,22 @@ DIFFERENCES = [0.9, -0.3, 1.7, 0.4, 1.1, -0.2, 2.3, 0.8]
 def test_a_single_experiment_is_judged_as_ever() -> None:
     rounds = [StreamRound("one", value, 12) for value in DIFFERENCES]
     assert judge_stream(rounds, expected="treatment") == judge_differences(
-        DIFFERENCES, planned=[12] * 8, expected="treatment"
+        DIFFERENCES, planned=[12] * 8, expected="treatment", ladder=COARSE_LADDER
     )
+
+
+def test_bounds_of_a_stream_lie_three_per_cent_beyond_those_of_an_experiment_at_most() -> None:
+    rounds = [StreamRound("one", value, 12) for value in [*DIFFERENCES, 1.4, 0.2, 0.9, 1.2]]
+    (stream, alone) = (
+        judge_stream(rounds)[-1],
+        judge_differences([one.difference for one in rounds], planned=[12] * 12)[-1],
+    )
+    assert stream.low is not None
+    assert alone.low is not None
+    assert alone.low / 1.03 <= stream.low <= alone.low
+    assert (stream.decision, stream.log_e_treatment) == (alone.decision, alone.log_e_treatment)
+    assert 0.0 in COARSE_LADDER
+    assert [-rung for rung in reversed(COARSE_LADDER)] == list(COARSE_LADDER)
 
 
 def test_the_deadline_is_that_of_all_that_have_begun() -> None:
@@ -31,7 +46,7 @@ def test_the_deadline_is_that_of_all_that_have_begun() -> None:
         )
     ]
     # The seventh round has no plan, and takes no round from those that have one.
-    expected = judge_differences(DIFFERENCES, planned=[4, 4, 10, 10, 10, 12, 12, 13])
+    expected = judge_differences(DIFFERENCES, planned=[4, 4, 10, 10, 10, 12, 12, 13], ladder=COARSE_LADDER)
     assert judge_stream(rounds) == expected
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
-
-from postlab.errors import InputError
 
 if TYPE_CHECKING:
     from postlab.design.planning import Forecast
@@ -16,76 +15,73 @@ if TYPE_CHECKING:
 CHOICES = ("one link", "two links")
 """What may be answered, the proposal first."""
 
+LATER = ("link", "gap", "overlapped", "name")
+"""Keys of which nothing is known before links are asked for, or that only one of the designs has."""
 
-def proposal(document: Mapping[str, Any], pages: Sequence[Page]) -> list[str]:
+
+def proposal(document: Mapping[str, Any], pages: Sequence[Page], *, now: datetime, timezone: str) -> list[str]:
     """What both designs take, in lines; none where the pages are not small, or the plan says its design.
 
-    None either where one link saves no rounds, as on two crossed accounts, and where the plan has faults.
+    None either where one link saves no rounds, as on two crossed accounts, and where the plan has faults, which are
+    named when the whole plan is checked.
 
     Args:
-        document: the unfinished plan document; it has accounts, and slots or every.
+        document: the unfinished plan document.
         pages: what posts of its accounts get of its metric; none where that is not known.
+        now: the time.
+        timezone: the zone that is meant where the plan names none.
     """
-    from postlab.design.overlap import links_to_fill
-    from postlab.design.plan import ONE_LINK_GAP
     from postlab.design.ways_out import RATIO, too_few
 
     if not pages or "design" in document or not too_few(pages):
         return []
-    try:
-        two = _layout(document, accounts=len(pages))
-    except (ValueError, TypeError, InputError):
-        # whatever cannot be read is named when the whole plan is checked
+    two = _layout(document, now=now, timezone=timezone)
+    if two is None:
         return []
-    links = links_to_fill(gap=two.same_link_gap, slots_per_week=two.slots_per_week)
+    links = None if document.get("overlapped") is False else two.links_to_fill
     one = replace(two, same_link_overlapped=links).with_one_link()
     (of_one,), (of_two,) = (layout.forecasts(pages, [RATIO]) for layout in (one, two))
     if of_one.rounds >= of_two.rounds:
         return []
     mean = min(page.mean for page in pages)
+    between = "" if links is None else ", with other rounds in between"
     small = (
         f"A post there usually gets about {mean:.2g}. Of so few, the luck of a link hides much of a difference. "
         f"How long it takes to see {RATIO:g} times, in half of all tries:"
     )
-    gap = document.get("gap", ONE_LINK_GAP)
-    return [
+    lines = [
         small,
-        f"- one link in both posts of a round, {gap} apart, with other rounds in between: {_takes(of_one)}",
+        f"- one link in both posts of a round, {document.get('gap', _usual_gap())} apart{between}: {_takes(of_one)}",
         f"- two links, one for each post: {_takes(of_two)}",
-        f"One link takes {min(links, of_one.rounds)} links at least to fill your slots.",
     ]
+    if links is not None:
+        least = min(links, of_one.rounds)
+        lines.append(f"For one link a round you need {least} links or more, or some slots stay empty.")
+    return lines
 
 
-def answered(document: Mapping[str, Any], design: str) -> dict[str, Any]:
-    """The keys of a plan document that stand for an answer, one of `CHOICES`."""
+def _usual_gap() -> str:
     from postlab.design.plan import ONE_LINK_GAP
 
-    if design != CHOICES[0]:
-        return {"design": design}
-    return {"design": design, "gap": document.get("gap", ONE_LINK_GAP), "overlapped": True}
+    return ONE_LINK_GAP
 
 
-def _layout(document: Mapping[str, Any], *, accounts: int) -> Layout:
-    """How the rounds of the unfinished plan would be laid out with two links."""
+def _layout(document: Mapping[str, Any], *, now: datetime, timezone: str) -> Layout | None:
+    """How the rounds of the unfinished plan would be laid out with two links; None where it has faults."""
     from postlab.design.durations import parse_duration
-    from postlab.design.plan import ONE_LINK_GAP, Plan
-    from postlab.design.slots import parse_slot, slots_per_week
-    from postlab.design.ways_out import Layout
-    from postlab.stats.rounds_law import USUAL_ROUNDS
+    from postlab.design.plan import read_plan
+    from postlab.loop.plan.slots import layout_of
 
-    every = document.get("every")
-    beat = parse_duration(str(every)) if every else [parse_slot(slot) for slot in document["slots"]]
-    return Layout(
-        alpha=float(document.get("alpha", Plan.model_fields["alpha"].default)),
-        rounds=int(document.get("rounds", USUAL_ROUNDS)),
-        variants=2,
-        slots_per_week=slots_per_week(beat),
-        design="two links",
-        gap=None,
-        same_link_gap=parse_duration(str(document.get("gap", ONE_LINK_GAP))),
-        crossed=accounts > 1 and document.get("accounts_crossed") is not False,
-        expected=document.get("expected"),
-    )
+    asked = {key: value for key, value in document.items() if key not in LATER}
+    asked |= {"name": "x", "design": "two links", "link": ({"url": "https://x.example"},)}
+    plan, _ = read_plan(asked, timezone=timezone)
+    if plan is None:
+        return None
+    try:
+        gap = parse_duration(str(document.get("gap", _usual_gap())))
+    except ValueError:
+        return None
+    return replace(layout_of(plan, now=now), same_link_gap=gap)
 
 
 def _takes(forecast: Forecast) -> str:

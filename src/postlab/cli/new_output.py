@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 def print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | None) -> None:
     """Print the plan, how long it will take, and what it costs."""
+    from postlab.design.aa import false_wins_of
     from postlab.loop.limits.rules import rules_of
     from postlab.reports import design_text, limits
 
@@ -65,22 +66,22 @@ def print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | 
         out.print(f"[yellow]Note:[/] {markup(warning)}")
 
 
-def false_wins_of(plan: Plan) -> float:
-    """The share of A/A tests like this one that name a winner by chance; the same plan has the same number."""
-    from random import Random
-
-    from postlab.stats.false_wins import expected_false_wins
-
-    chance = Random(plan.digest)  # noqa: S311 (a simulation that gives a plan the same number each time)
-    return expected_false_wins(plan.rounds, alpha=plan.alpha, expected=plan.expected, chance=chance)
-
-
 def _print_forecasts(call: Invocation, examined: Examined) -> None:
     """Print how long it takes to see each ratio, and what that rests on."""
     from rich.table import Table
 
     out, plan = call.answer, examined.plan
-    table = Table("If the true ratio is", "it shows as", "rounds", "posts", "weeks", "", box=None, pad_edge=False)
+    of_control = f" of “{plan.control}”" if plan.expected == "control" else ""
+    table = Table(
+        f"If the true ratio{markup(of_control)} is",
+        "it shows as",
+        "rounds",
+        "posts",
+        "weeks",
+        "",
+        box=None,
+        pad_edge=False,
+    )
     for forecast in examined.forecasts:
         within = "" if forecast.within_plan else "more than planned"
         weeks = f"{forecast.weeks:.0f}" if forecast.weeks >= 1 else f"{forecast.weeks:.2f}"
@@ -98,14 +99,15 @@ def print_small_counts(call: Invocation, examined: Examined) -> None:
     from rich.table import Table
 
     from postlab.design.ways_out import FEW, RATIO
-    from postlab.metrics import counted_by
+    from postlab.metrics import counted_in_words
 
     out, plan = call.answer, examined.plan
     seen = next(forecast.seen for forecast in examined.forecasts if forecast.ratio == RATIO)
     each = ", ".join(f"about {known.page.mean:.2g}{_at_views(known)} on {known.account}" for known in examined.pages)
+    counts = markup(f"{each} ({counted_in_words(plan.metric)})")
     out.print(
-        f"[yellow]Few responses:[/] a post gets {markup(each)} ({markup(counted_by(plan.metric))}). Below {FEW:g} a "
-        f"post, luck and whole numbers hide most of a framing: a true doubling shows as {seen:.2g} times. To see one "
+        f"[yellow]Few responses:[/] a post gets {counts}. Below {FEW:g} "
+        f"a post, luck and whole numbers hide most of a framing: a true doubling shows as {seen:.2g} times. To see one "
         "in half of all tries takes, as the plan stands and then in fewer rounds, the fewest weeks first:\n"
     )
     table = Table("", "rounds", "weeks", box=None, pad_edge=False)
@@ -118,9 +120,9 @@ def print_small_counts(call: Invocation, examined: Examined) -> None:
 def rests_on(plan: Plan, pages: Sequence[KnownPage]) -> list[str]:
     """Sentences on what the forecast takes for a post's usual number, account by account."""
     from postlab.english import counted
-    from postlab.metrics import counted_by
+    from postlab.metrics import counted_in_words
 
-    metric = counted_by(plan.metric)
+    metric = counted_in_words(plan.metric)
     said = {
         "history": "{count} of “{account}”, about {mean:.3g}{views} each",
         "plan": "about {mean:.3g} a post on “{account}”, as the plan says",
@@ -235,6 +237,7 @@ def new_answer(
 ) -> NewAnswer:
     """The answer of `postlab new --json`."""
     from postlab.cli.planned_drafts import draft_views
+    from postlab.design.aa import false_wins_of
     from postlab.loop.accounts import spending
     from postlab.loop.learn.published import effects_for
     from postlab.reports.answers.experiments import NewAnswer, cost_of_plan

@@ -9,8 +9,8 @@ import typer
 from postlab.cli import show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, ExperimentArgument, JsonOption, YesOption
-from postlab.english import ended, listed, plural
-from postlab.errors import typed
+from postlab.english import counted, ended, listed, plural
+from postlab.errors import InputError, typed
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def resume(
     name: ExperimentArgument,
     rounds: Annotated[
         int | None,
-        typer.Option("--rounds", metavar="N", help="Of one that is over, undecided: rounds at most, in all."),
+        typer.Option("--rounds", min=1, metavar="N", help="Of one that is over, undecided: rounds at most, in all."),
     ] = None,
     reason: ReasonOption = None,
     dry_run: DryRunOption = False,
@@ -81,6 +81,11 @@ def resume(
     from postlab.loop.protect import pausing
     from postlab.reports.answers.experiments import ResumeAnswer
 
+    if reason and rounds is None:
+        raise InputError(
+            "A reason is kept for going on after the end: it goes with --rounds.",
+            hint=f"`postlab resume {typed(name)}` lets a paused experiment go on without one.",
+        )
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
         experiment = experiment_named(session, name)
         if rounds is not None:
@@ -114,7 +119,7 @@ def stop(
     A round of which one framing is out is given up with it, and counts against both framings.
     """
     call: Invocation = ctx.obj
-    from postlab.loop.lookup.experiments import experiment_named
+    from postlab.loop.lookup.experiments import experiment_named, plan_of
     from postlab.loop.publish import approval
     from postlab.records.tables import ExperimentState
     from postlab.reports.answers.experiments import StopAnswer
@@ -144,10 +149,8 @@ def stop(
             _print_json(session, experiment, StopAnswer, changed=running, dry_run=dry_run, outcomes=[outcome])
             return
         call.answer.print(markup(outcome))
-        call.answer.print(
-            f"\nNext: `postlab report {typed_name}` shows what it taught, "
-            f"`postlab retry {typed_name}` makes the next iteration."
-        )
+        retry = "" if plan_of(experiment).aa else f", `postlab retry {typed_name}` makes the next iteration"
+        call.answer.print(f"\nNext: `postlab report {typed_name}` shows what it taught{retry}.")
 
 
 def _go_on(
@@ -171,8 +174,8 @@ def _go_on(
     lab.commit(session)
     verdict = build_report(session, experiment, now=lab.now()).verdict
     outcome = (
-        f"“{name}” {'would go on' if dry_run else 'goes on'}: {verdict.planned} rounds at most, {verdict.rounds} of "
-        f"them counted already. Round {drawn.number} {'would be' if dry_run else 'is'} drawn."
+        f"“{name}” {'would go on' if dry_run else 'goes on'}: {counted(verdict.planned, 'round')} at most, "
+        f"{verdict.rounds} of them counted already. Round {drawn.number} {'would be' if dry_run else 'is'} drawn."
     )
     if as_json:
         _print_json(session, experiment, ResumeAnswer, changed=True, dry_run=dry_run, outcomes=[outcome])
@@ -246,8 +249,10 @@ def _posts_still_going_out(session: Session, experiment: Experiment) -> str:
         return ""
     posts, go = plural(len(numbers), "Post"), plural(len(numbers), "goes", "go")
     plan = plan_of(experiment)
-    framing = "the best bet of then" if plan.fallback == BEST_BET else f"“{plan.control}”"
-    return f" {posts} {', '.join(numbers)} still {go} out as {framing}, as its plan says."
+    framing = f"as “{plan.control}”"
+    if plan.fallback == BEST_BET:
+        framing = "in the framing that looked better when the guardrail was crossed (the control where neither did)"
+    return f" {posts} {', '.join(numbers)} still {go} out {framing}, as its plan says."
 
 
 def _print_json(

@@ -316,7 +316,7 @@ def _print_post(
             out.print(f"Told besides, at the last look: {markup(other_counts)}.")
     if post.outcome is not None:
         estimated = " (estimated)" if post.outcome_estimated else ""
-        of_views = f" {PER_VIEWS}, of {post.outcome_views:,.0f}" if post.outcome_views is not None else ""
+        of_views = f" {PER_VIEWS} (shown {post.outcome_views:,.0f} times)" if post.outcome_views is not None else ""
         out.print(f"Outcome: {post.outcome:g}{of_views}{estimated}")
     elif post.outcome_missing:
         out.print(f"No outcome: {markup(plain(post.outcome_missing))}")

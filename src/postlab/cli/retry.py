@@ -234,7 +234,8 @@ def _print_changes(
     verdict, metric = report.verdict, report.verdict.metric
     call.answer.print("One change at a time; the first is what the rounds suggest.")
     call.answer.print(markup(comparison_sentence(offered[0])))
-    for sentence in (*verdict.milestones, verdict.bet, verdict.among_tries, report.stream and report.stream.sentence):
+    own = [f"{verdict.label}{sentence}" for sentence in (*verdict.milestones, verdict.among_tries) if sentence]
+    for sentence in (*own, verdict.bet, report.stream and report.stream.sentence):
         if sentence:
             call.answer.print(markup(sentence))
     call.answer.print()

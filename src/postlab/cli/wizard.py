@@ -58,7 +58,7 @@ def complete_plan(
     from postlab.audiences import AUDIENCES
     from postlab.design.durations import parse_duration
     from postlab.framing.brief import USUAL_AUDIENCE
-    from postlab.metrics import counted_by
+    from postlab.metrics import counted_by, counted_in_words
     from postlab.stats.rounds_law import USUAL_ROUNDS
 
     out = call.answer
@@ -96,10 +96,11 @@ def complete_plan(
         if counted_by(completed["metric"]) == "clicks" and "clicks_from" not in completed:
             completed |= _ask_counter(out, lab, chosen)
     ask("horizon", "How old are posts when they are compared?", default="72h", check=parse_duration)
+    metric = _metric_spelt(str(completed["metric"])) or str(completed["metric"])
     if "usual" not in completed and _unknown_counts(lab, completed, accounts):
         ask(
             "usual",
-            f"About how many {_counted(str(completed['metric']))} does a post of yours get? (may stay empty)",
+            f"About how many {counted_in_words(metric)} does a post of yours get? (may stay empty)",
             default="",
             hint="It tells how long this will take; a guess will do.",
             check=check_number,
@@ -135,24 +136,34 @@ def _unknown_counts(lab: Lab, document: Mapping[str, Any], accounts: Sequence[Ac
 
 
 def _known_pages(lab: Lab, document: Mapping[str, Any], accounts: Sequence[Account]) -> list[KnownPage]:
-    """What posts get of the chosen metric, on those of some accounts that are chosen."""
+    """What posts get of the chosen metric, on those of some accounts that are chosen.
+
+    Nothing where something that was typed cannot be read: it is named when the whole plan is checked.
+    """
     from postlab.design.durations import parse_duration
     from postlab.loop.plan.usual_counts import known_pages
-    from postlab.metrics import measure_of
+    from postlab.metrics import METRIC_NAMES, measure_of
 
-    measure = measure_of(str(document["metric"]), document.get("weights"))
+    metric, usual = _metric_spelt(str(document["metric"])), document.get("usual")
+    try:
+        horizon = parse_duration(str(document["horizon"]))
+        weights = {str(name): float(weight) for name, weight in (document.get("weights") or {}).items()}
+        usual = None if usual is None else float(usual)
+    except (ValueError, TypeError):
+        return []
+    if metric is None or not weights.keys() <= set(METRIC_NAMES):
+        return []
     chosen = [account for account in accounts if account.name in document["accounts"]]
-    horizon = parse_duration(str(document["horizon"]))
-    usual = document.get("usual")
     with lab.session() as session:
-        return known_pages(session, chosen, measure, horizon=horizon, usual=None if usual is None else float(usual))
+        return known_pages(session, chosen, measure_of(metric, weights), horizon=horizon, usual=usual)
 
 
-def _counted(metric: str) -> str:
-    """A metric as a question counts it."""
-    from postlab.metrics import ENGAGEMENT, counted_by
+def _metric_spelt(typed: str) -> str | None:
+    """The primary metric of that spelling; None where there is none."""
+    from postlab.metrics import PRIMARY_METRICS, RATE_BY_SPELLING
+    from postlab.near_names import spelt_alike
 
-    return "points of engagement" if metric == ENGAGEMENT else counted_by(metric)
+    return spelt_alike(typed, PRIMARY_METRICS, aliases=RATE_BY_SPELLING)
 
 
 def _as_known(typed: str, known: Callable[[str], str]) -> str:
@@ -279,14 +290,13 @@ def _ask_design(out: Console, lab: Lab, document: Mapping[str, Any], accounts: S
     """Ask on a small page whether a round shares one link; nothing is asked elsewhere."""
     pages = _known_pages(lab, document, accounts)
     known = [] if any(page.source == "nobody" for page in pages) else [page.page for page in pages]
-    lines = design_question.proposal(document, known)
+    lines = design_question.proposal(document, known, now=lab.now(), timezone=lab.settings.timezone)
     for line in lines:
         out.print(markup(line))
     if not lines:
         return {}
     choices = design_question.CHOICES
-    answer = ask_line(out, "Which links has a round?", default=choices[0], check=check_one_of(choices))
-    return design_question.answered(document, answer)
+    return {"design": ask_line(out, "Which links has a round?", default=choices[0], check=check_one_of(choices))}
 
 
 def _ask_moment(call: Invocation, lab: Lab, audience: str, check_words: Callable[[str], object]) -> dict[str, Any]:

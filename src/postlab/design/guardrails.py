@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from postlab.design.plan_parts import PlannedGuardrails
 from postlab.design.slots import WEEK
 from postlab.english import counted, plural
-from postlab.stats.rates import HALF
+from postlab.stats.blocks import log_count
+from postlab.stats.rates import HALF, Counted, rate_of, rate_with_half
 from postlab.stats.usual import ENOUGH
 
 BUDGET = "budget"
@@ -123,14 +124,13 @@ def of_round(
     number: int,
     account: str,
     metric: str,
-    outcomes: Sequence[float],
-    earlier: Sequence[float],
-    added: float = HALF,
+    outcomes: Sequence[Counted],
+    earlier: Sequence[Counted],
 ) -> list[Breach]:
     """Whether a round did far worse than the account's posts usually do.
 
-    Both are geometric means of the outcomes with 0.5 added, whatever framing they are of, so that one post that went
-    far does not decide what is usual.
+    Both are geometric means of the counts with 0.5 added, whatever framing they are of, so that one post that went far
+    does not decide what is usual; of rates, those of all posts together.
 
     Args:
         rails: of the plan.
@@ -139,27 +139,36 @@ def of_round(
         metric: what was counted.
         outcomes: of the round's posts on the account.
         earlier: of the account's earlier posts, by the same metric at the same age.
-        added: what is added to each; 0 for rates, to whose counts it was added before.
     """
     if rails.far_under is None or not outcomes or len(earlier) < ENOUGH:
         return []
-    typical, usual = _typical(outcomes, added), _typical(earlier, added)
+    typical, usual = _typical(outcomes), _typical(earlier)
     if typical >= rails.far_under * usual:
         return []
     return [
         Breach(
             "far_under",
             f"Round {number} is far under what is usual on “{account}”: its posts got about "
-            f"{_shown(typical - added)} {metric} each, where {_shown(usual - added)} are usual (over {len(earlier)} "
-            f"posts); the plan holds the experiment under a share of {rails.far_under:g}.",
+            f"{_shown(outcomes)} {metric} each, where {_shown(earlier)} are usual (over {len(earlier)} posts); the "
+            f"plan holds the experiment under a share of {rails.far_under:g}.",
         )
     ]
 
 
-def _typical(outcomes: Sequence[float], added: float) -> float:
-    return math.exp(sum(math.log(outcome + added) for outcome in outcomes) / len(outcomes))
+def _typical(posts: Sequence[Counted]) -> float:
+    """The geometric mean of counts with the half added; of rates that of all posts together, so that few views count
+    for little.
+    """
+    views = [post.views for post in posts if post.views is not None]
+    if views:
+        return rate_with_half(math.fsum(post.count for post in posts), math.fsum(views))
+    return math.exp(math.fsum(log_count(post.count) for post in posts) / len(posts))
 
 
-def _shown(number: float) -> str:
-    number = max(number, 0.0)
+def _shown(posts: Sequence[Counted]) -> str:
+    views = [post.views for post in posts if post.views is not None]
+    if views:
+        number = rate_of(math.fsum(post.count for post in posts), math.fsum(views))
+    else:
+        number = max(_typical(posts) - HALF, 0.0)
     return f"{number:,.0f}" if number >= 9.95 else f"{number:.1f}"

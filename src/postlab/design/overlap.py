@@ -14,7 +14,7 @@ from postlab.design.slots import WEEK, SlotTime
 TAKEN = "belongs to another round"
 """Why a slot may not be taken in which a post of another round is to go out."""
 
-WHOLE = 1e-9
+ROUNDING = 1e-9
 """How far a product of floats may lie above a whole number that it stands for."""
 
 
@@ -50,7 +50,7 @@ def beside(showings: Iterable[Showing], *, gap: timedelta) -> Refusal:
 
 def links_to_fill(*, gap: timedelta, slots_per_week: float) -> int:
     """How many links it takes so that no slot stays empty: as many as there are slots in the gap."""
-    return max(math.ceil(gap / WEEK * slots_per_week - WHOLE), 1)
+    return max(math.ceil(gap / WEEK * slots_per_week - ROUNDING), 1)
 
 
 def weeks_overlapped(rounds: int, *, gap: timedelta, slots_per_week: float, links: int) -> float:

@@ -56,6 +56,9 @@ PrimaryMetric = Annotated[
 """One of `PRIMARY_METRICS`."""
 
 READINGS = ("1h", "6h", "24h", "72h", "7d")
+MOST_ROUNDS = 1000
+"""No plan has more rounds."""
+
 ONE_LINK_GAP = "14d"
 """The least time between two posts of one link, unless the plan says otherwise."""
 SHORT_HORIZON = timedelta(hours=1)
@@ -90,7 +93,7 @@ class Plan(Part):
     """Whether other rounds begin between the two showings of a link; None, as in plans of before, is no."""
     accounts_crossed: bool | None = None
     """Whether every second account gives each link the other framing; None, as in plans of before, is no."""
-    rounds: int = Field(default=USUAL_ROUNDS, ge=1, le=1000)
+    rounds: int = Field(default=USUAL_ROUNDS, ge=1, le=MOST_ROUNDS)
     expected: Expected = None
     """Which framing is expected to do better: it has the larger share of alpha. None: both have half."""
     usual: float | None = Field(default=None, ge=0, le=MOST)
@@ -257,7 +260,7 @@ def _faults_of_settings(plan: Plan) -> Iterator[tuple[str, str]]:
         yield ("gap", 'is only for design = "one link"')
     if plan.overlapped and plan.design == "two links":
         yield ("overlapped", 'is only for design = "one link"; with two links a round is out before the next begins')
-    if plan.overlapped and plan.gap is None:
+    if plan.overlapped and plan.design == "one link" and plan.gap is None:
         yield ("overlapped", "needs a gap: the least time between the two posts of a link")
     if plan.accounts_crossed and len(plan.accounts) == 1:
         yield ("accounts_crossed", "needs two accounts or more; there is one")
@@ -332,6 +335,7 @@ def _needs(key: str) -> set[str]:
         "every": {"slots"},
         "weights": {"metric"},
         "expected": {"aa"},
+        "variant": {"aa"},
         "gap": {"design"},
         "overlapped": {"design", "gap"},
         "accounts_crossed": {"accounts"},

@@ -22,7 +22,7 @@ TYPICAL_SD = math.sqrt(2) * TYPICAL_LUCK
 RATIOS = (3.0, 2.0, 1.5, 1.25)
 """The ratios that people are told about before they start."""
 
-LARGE = 1000.0
+LARGE_MEAN = 1000.0
 """A mean at which counts hide nothing of a ratio."""
 
 
@@ -31,8 +31,9 @@ class Forecast:
     """What it takes to see one ratio, in half of all experiments.
 
     Attributes:
-        ratio: the true ratio of treatment to control.
-        seen: the ratio that rounds will show on average; small counts show less than the true one.
+        ratio: how many times as well the better framing truly does: treatment to control, or control to treatment where
+            the plan expects the control.
+        seen: the ratio of the same two that rounds will show on average; small counts show less than the true one.
         rounds: measured rounds until the verdict.
         posts: posts in those rounds, over all accounts.
         weeks: how long that is at the plan's slots.
@@ -53,6 +54,7 @@ def rounds_needed(
     alpha: float,
     accounts: int = 1,
     sd: float = TYPICAL_SD,
+    crossed: bool = False,
     planned: int = USUAL_ROUNDS,
     expected: Expected = None,
 ) -> int:
@@ -63,6 +65,7 @@ def rounds_needed(
         alpha: as the experiment is judged by.
         accounts: how many accounts each round posts on.
         sd: standard deviation of the log ratio of two posts of one account.
+        crossed: whether every second account has the other framing for the same link.
         planned: rounds of the plan.
         expected: which framing the plan expects to do better.
 
@@ -71,8 +74,8 @@ def rounds_needed(
     """
     if accounts < 1 or not (sd > 0 and math.isfinite(sd)):
         raise InputError("A forecast needs at least one account and a standard deviation above 0.")
-    pages = [Page(LARGE, sd / math.sqrt(2))] * accounts
-    return rounds_on_pages(ratio, pages, alpha=alpha, planned=planned, expected=expected)
+    pages = [Page(LARGE_MEAN, sd / math.sqrt(2))] * accounts
+    return rounds_on_pages(ratio, pages, alpha=alpha, crossed=crossed, planned=planned, expected=expected)
 
 
 def rounds_on_pages(
@@ -102,6 +105,10 @@ def rounds_on_pages(
         InputError: one of them is out of range.
     """
     law = _law(ratio, pages, design=design, crossed=crossed)
+    return _rounds(law, ratio, alpha=alpha, planned=planned, expected=expected)
+
+
+def _rounds(law: RoundLaw, ratio: float, *, alpha: float, planned: int, expected: Expected) -> int:
     if not 0 < alpha < 1:
         raise InputError(f"alpha is {alpha}; it must lie between 0 and 1.", hint="0.05 is usual.")
     for_treatment, for_control = split(alpha, expected)
@@ -112,8 +119,6 @@ def rounds_on_pages(
 def _law(ratio: float, pages: Sequence[Page], *, design: Design, crossed: bool) -> RoundLaw:
     if not (ratio > 0 and math.isfinite(ratio)) or ratio == 1:
         raise InputError(f"A ratio of {ratio} cannot be told from no effect; it must be above 0 and not 1.")
-    if not pages:
-        raise InputError("A forecast needs at least one account and a standard deviation above 0.")
     # An inverse ratio is the other framing's effect, seen from the same page.
     return round_law(max(ratio, 1 / ratio), pages, same_link=design == "one link", crossed=crossed)
 
@@ -153,25 +158,46 @@ def schedule(
     if not (slots_per_week > 0 and math.isfinite(slots_per_week)):
         raise InputError("A forecast needs at least one slot.", hint="Add slots to the plan.")
     if not pages:
-        raise InputError("A forecast needs at least one account and a standard deviation above 0.")
+        raise InputError("A round posts on at least one account.")
     slots_per_round = posts_per_round / len(pages)
-    weeks_per_round = slots_per_round / slots_per_week
-    if gap is not None and overlapped_links is None:
-        # One round after the other: its slots lie at least the gap apart, and then one more for the next.
-        weeks_per_round = max(weeks_per_round, (slots_per_round - 1) * (gap / WEEK) + 1 / slots_per_week)
-
-    def weeks(needed: int) -> float:
-        if gap is None or overlapped_links is None:
-            return needed * weeks_per_round
-        return weeks_overlapped(needed, gap=gap, slots_per_week=slots_per_week, links=overlapped_links)
-
     better: Expected = None if expected is None else "treatment"
     forecasts = []
     for ratio in ratios:
         law = _law(ratio, pages, design=design, crossed=crossed)
-        needed = rounds_on_pages(
-            ratio, pages, alpha=alpha, design=design, crossed=crossed, planned=rounds_max, expected=better
+        needed = _rounds(law, ratio, alpha=alpha, planned=rounds_max, expected=better)
+        weeks = weeks_taken(
+            needed,
+            slots_per_round=slots_per_round,
+            slots_per_week=slots_per_week,
+            gap=gap,
+            overlapped_links=overlapped_links,
         )
         seen = math.exp(law.mean if ratio > 1 else -law.mean)
-        forecasts.append(Forecast(ratio, seen, needed, needed * posts_per_round, weeks(needed), needed <= rounds_max))
+        forecasts.append(Forecast(ratio, seen, needed, needed * posts_per_round, weeks, needed <= rounds_max))
     return forecasts
+
+
+def weeks_taken(
+    rounds: int,
+    *,
+    slots_per_round: float,
+    slots_per_week: float,
+    gap: timedelta | None = None,
+    overlapped_links: int | None = None,
+) -> float:
+    """How many weeks rounds take.
+
+    Args:
+        rounds: how many, from 1.
+        slots_per_round: how many slots a round takes on each account.
+        slots_per_week: how many slots a week has, above 0.
+        gap: the least time between two posts of a round, where the design has one.
+        overlapped_links: how many links there are to share, where rounds overlap in that gap; None where they do not.
+    """
+    weeks_per_round = slots_per_round / slots_per_week
+    if gap is None:
+        return rounds * weeks_per_round
+    if overlapped_links is None:
+        # One round after the other: its slots lie at least the gap apart, and then one more for the next.
+        return rounds * max(weeks_per_round, (slots_per_round - 1) * (gap / WEEK) + 1 / slots_per_week)
+    return weeks_overlapped(rounds, gap=gap, slots_per_week=slots_per_week, links=overlapped_links)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from postlab.design.overlap import links_to_fill
 from postlab.design.pairing import Design
-from postlab.design.planning import Forecast, schedule
+from postlab.design.planning import Forecast, schedule, weeks_taken
 from postlab.english import counted
 from postlab.stats.deadline import Expected
-from postlab.stats.luck import Page
+from postlab.stats.luck import LEAST_MEAN, Page
 
 FEW = 5.0
 """Responses to a post below which a plan is not made without a word."""
@@ -104,6 +105,21 @@ class Layout:
             expected=self.expected,
         )
 
+    @property
+    def links_to_fill(self) -> int:
+        """How many links leave no slot empty where rounds with one link overlap."""
+        return links_to_fill(gap=self.same_link_gap, slots_per_week=self.slots_per_week)
+
+    def weeks(self, rounds: int) -> float:
+        """How many weeks so many rounds take."""
+        return weeks_taken(
+            rounds,
+            slots_per_round=self.variants,
+            slots_per_week=self.slots_per_week,
+            gap=self.gap,
+            overlapped_links=self.overlapped_links,
+        )
+
     def with_one_link(self) -> Layout:
         """The same with one link for both framings."""
         return replace(self, design="one link", gap=self.same_link_gap, overlapped_links=self.same_link_overlapped)
@@ -111,8 +127,12 @@ class Layout:
 
 def too_few(pages: Sequence[Page]) -> bool:
     """Whether a post gets fewer than `FEW` responses, by the accounts' geometric mean."""
-    logs = [math.log(max(page.mean, 1e-6)) for page in pages]
-    return math.fsum(logs) / len(logs) < math.log(FEW) - 1e-9
+    return _usual(pages) < FEW * (1 - 1e-9)
+
+
+def _usual(pages: Sequence[Page]) -> float:
+    """What a post gets on some accounts: the geometric mean of theirs."""
+    return math.exp(math.fsum(math.log(max(page.mean, LEAST_MEAN)) for page in pages) / len(pages))
 
 
 def ways_out(
@@ -136,32 +156,39 @@ def ways_out(
     """
     stands = _way(WayCode.AS_PLANNED, f"as planned: {metric}, {layout.design}", layout, pages)
     ways = [
-        way for way in _changes(layout, pages, others=others, more_accounts=more_accounts) if way.rounds < stands.rounds
+        way
+        for way in _changes(layout, pages, stands, others=others, more_accounts=more_accounts)
+        if way.rounds < stands.rounds
     ]
     return [stands, *sorted(ways, key=lambda way: (way.weeks, way.rounds, way.what))]
 
 
 def _changes(
-    layout: Layout, pages: Sequence[Page], *, others: Mapping[str, Sequence[Page]], more_accounts: Mapping[str, Page]
+    layout: Layout,
+    pages: Sequence[Page],
+    stands: Way,
+    *,
+    others: Mapping[str, Sequence[Page]],
+    more_accounts: Mapping[str, Page],
 ) -> Iterator[Way]:
     for name, of_metric in others.items():
-        mean = math.exp(math.fsum(math.log(max(page.mean, 1e-6)) for page in of_metric) / len(of_metric))
-        what = f"judge by {name}, about {mean:.2g} a post, where {name} answer the question"
+        what = f"judge by {name}, about {_usual(of_metric):.2g} a post, where {name} answer the question"
         yield _way(WayCode.METRIC, what, layout, of_metric)
     if layout.design == "two links":
         yield _way(WayCode.ONE_LINK, 'the same link in both slots: design = "one link"', layout.with_one_link(), pages)
+    # a plan crosses its accounts as soon as it has two
+    wider = replace(layout, crossed=layout.crossed or len(pages) == 1)
     if more_accounts:
         names = ", ".join(f"“{name}”" for name in more_accounts)
-        yield _way(WayCode.ACCOUNTS, f"post on {names} as well", layout, [*pages, *more_accounts.values()])
+        yield _way(WayCode.ACCOUNTS, f"post on {names} as well", wider, [*pages, *more_accounts.values()])
     else:
-        yield _way(WayCode.ACCOUNTS, "post on a second account like it as well", layout, [*pages, pages[0]])
-    alone = _way(WayCode.COLLEAGUES, "", layout, pages)
-    members = COLLEAGUES + 1
+        yield _way(WayCode.ACCOUNTS, "post on a second account like it as well", wider, [*pages, pages[0]])
+    rounds = math.ceil(stands.rounds / (COLLEAGUES + 1))
     yield Way(
         WayCode.COLLEAGUES,
         f"pool with {counted(COLLEAGUES, 'colleague')} who run the same plan; rounds and weeks are each one's",
-        math.ceil(alone.rounds / members),
-        alone.weeks / members,
+        rounds,
+        layout.weeks(rounds),
     )
     newsletter = replace(layout, slots_per_week=NEWSLETTERS_A_WEEK, design="two links", gap=None, crossed=False)
     yield _way(

@@ -128,11 +128,12 @@ def _steps_after_the_end(plan: Plan, verdict: VerdictView, name: str) -> list[st
         ]
     if verdict.decision is Decision.NO_PRACTICAL_DIFFERENCE:
         return [*planned, f"Try a bolder change than {treatment} against {control}: {retry}."]
+    going_on = going_on_command(verdict, plan.name)
     return [
         *planned,
         *_until_more_is_known(plan, verdict),
         f"To learn more from as many posts: change something bolder ({retry}), or post on one account more.",
-        f"To go on with the same question, and keep what was measured: `{going_on_command(verdict, plan.name)}`.",
+        *([f"To go on with the same question, and keep what was measured: `{going_on}`."] if going_on else []),
     ]
 
 
@@ -142,7 +143,7 @@ def _until_more_is_known(plan: Plan, verdict: VerdictView) -> list[str]:
     if plan.fallback != BEST_BET or bet is None:
         return []
     framing = verdict.control if bet.framing is None else bet.framing
-    return [f"Until more is known, your plan falls back to the best bet: post as {as_subject(framing)}. {bet.sentence}"]
+    return [f"Until more is known, your plan says to go on with {as_subject(framing)}. {bet.sentence}"]
 
 
 def report_warnings(verdict: VerdictView, rounds: Sequence[RoundView], *, missed: int) -> tuple[str, ...]:

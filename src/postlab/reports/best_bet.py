@@ -10,14 +10,12 @@ from postlab.english import capital
 from postlab.reports.formats import times
 from postlab.reports.framing_names import as_subject
 from postlab.stats import best_bet
+from postlab.stats.best_bet import leaning
 
 LABEL = "Best bet so far"
 """What stands before the sentence on every screen."""
 
 NO_VERDICT = "A bet, not a verdict."
-
-LEANS = 0.55
-"""The probability below which neither framing is said to look better."""
 
 NEARLY_SURE = 0.995
 """The probability from which on it is shown as "over 99 %"."""
@@ -44,9 +42,8 @@ class BestBetView:
     @property
     def framing(self) -> str | None:
         """The framing that looks better; None where neither does."""
-        if max(self.probability, 1 - self.probability) < LEANS:
-            return None
-        return self.treatment if self.probability > 1 / 2 else self.control
+        sides = {"treatment": self.treatment, "control": self.control, None: None}
+        return sides[leaning(self.probability)]
 
     @property
     def sentence(self) -> str:

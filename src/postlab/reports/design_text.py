@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from postlab.design.durations import format_duration
 from postlab.design.plan import Plan
 from postlab.design.planning import rounds_on_pages
+from postlab.design.ways_out import RATIO
 from postlab.english import counted, listed, plural, quoted
 from postlab.sanitise import plain
 from postlab.stats.luck import Page
-
-TOLD = 2.0
-"""The ratio by which it is told what crossing saves."""
 
 
 def of_plan(plan: Plan) -> list[str]:
@@ -27,11 +25,11 @@ def what_crossing_saves(plan: Plan, pages: Sequence[Page]) -> str:
         plan: the plan.
         pages: what posts get of its metric, one for each account.
     """
-    if not plan.crossed_accounts:
+    if plan.aa or not plan.crossed_accounts:
         return ""
     crossed, otherwise = (
         rounds_on_pages(
-            1 / TOLD if plan.expected == "control" else TOLD,
+            1 / RATIO if plan.expected == "control" else RATIO,
             pages,
             alpha=plan.alpha,
             design=plan.design,

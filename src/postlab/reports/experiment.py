@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from postlab.design.plan import Plan
-from postlab.design.planning import LARGE, rounds_on_pages
+from postlab.design.planning import LARGE_MEAN, rounds_on_pages
 from postlab.reports.advice import next_steps, report_warnings
 from postlab.reports.as_try import as_try
 from postlab.reports.best_bet import best_bet_view
@@ -99,7 +99,8 @@ def assemble(
     pauses = _pauses(session, experiment)
     lineage = _lineage(session, experiment)
     view = experiment_view(experiment, parent=lineage.parent)
-    verdict = _verdict(view, plan, closed, judged)
+    nothing_counts = not judged or judged[-1].n == 0
+    verdict = _verdict(view, plan, closed, judged, usual=_usual_pages(session, plan) if nothing_counts else [])
     if lineage.parent or lineage.children:
         verdict = replace(verdict, as_try=as_try(session, experiment))
     return Report(
@@ -118,16 +119,32 @@ def assemble(
     )
 
 
+def _usual_pages(session: Session, plan: Plan) -> list[Page]:
+    """What posts get of a plan's metric, one for each account, as `postlab new` forecast by it."""
+    from postlab.loop.lookup.accounts import find_account
+    from postlab.loop.plan.usual_counts import known_pages
+
+    accounts = [account for name in plan.accounts if (account := find_account(session, name, removed=True))]
+    known = known_pages(session, accounts, plan.measure, horizon=plan.horizon, usual=plan.usual)
+    return [one.page for one in known]
+
+
 def _verdict(
-    experiment: ExperimentView, plan: Plan, closed: Sequence[ClosedRound], judged: Sequence[Judgement]
+    experiment: ExperimentView,
+    plan: Plan,
+    closed: Sequence[ClosedRound],
+    judged: Sequence[Judgement],
+    *,
+    usual: Sequence[Page],
 ) -> VerdictView:
+    from postlab.loop.judge.judge import planned_of
     from postlab.records.tables import ExperimentState
 
     last = judged[-1] if judged else None
     rounds = last.n if last else 0
     decision = decision_at(last.decision if last else None, over=experiment.state != ExperimentState.RUNNING)
     page = page_of([control for closed_round in closed for control, _ in closed_round.pairs])
-    to_go, beyond = _to_go(plan, last, page)
+    to_go, beyond = _to_go(plan, last, page, usual=usual, deadline=planned_of(closed) is not None)
     return VerdictView(
         decision=decision,
         control=plan.control,
@@ -159,7 +176,9 @@ def _verdict(
         does_no_harm=bool(last and last.does_no_harm),
         does_no_harm_round=_since(closed, [row.does_no_harm for row in judged]),
         not_worth_it_round=_since(closed, [row.not_worth_it for row in judged]),
-        best_bet=best_bet_view([row.difference for row in judged], control=plan.control, treatment=plan.treatment),
+        best_bet=None
+        if plan.aa
+        else best_bet_view([row.difference for row in judged], control=plan.control, treatment=plan.treatment),
         totals=totals_of(
             [
                 pair
@@ -191,21 +210,30 @@ def _unshrunk(ratio: float | None, page: Page) -> float | None:
     return stands_for if worth_saying and abs(math.log(stands_for)) < math.log(LARGEST_TRUE) - 0.01 else None
 
 
-def _to_go(plan: Plan, last: Judgement | None, page: Page | None) -> tuple[int, bool]:
+def _to_go(
+    plan: Plan, last: Judgement | None, page: Page | None, *, usual: Sequence[Page], deadline: bool
+) -> tuple[int, bool]:
     """How many more rounds would settle the smallest worthwhile ratio, and whether the plan has fewer left."""
     if last is None or last.n == 0:
-        usual = [Page(plan.usual) if plan.usual is not None else Page(LARGE)] * len(plan.accounts)
         needed = rounds_on_pages(
             1 / plan.worthwhile if plan.expected == "control" else plan.worthwhile,
-            usual,
+            usual or [Page(LARGE_MEAN)] * len(plan.accounts),
             alpha=plan.alpha,
             design=plan.design,
+            crossed=bool(plan.accounts_crossed),
             planned=plan.rounds,
             expected=plan.expected,
         )
         return needed, needed > plan.rounds
     shown = seen_ratio(plan.worthwhile, page) if page else plan.worthwhile
-    estimate = rounds_to_go(last, alpha=plan.alpha, worthwhile=shown, max_blocks=plan.rounds, expected=plan.expected)
+    estimate = rounds_to_go(
+        last,
+        alpha=plan.alpha,
+        worthwhile=shown,
+        max_blocks=plan.rounds,
+        expected=plan.expected if deadline else None,
+        deadline=deadline,
+    )
     return estimate.rounds, estimate.beyond_plan
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from postlab.reports.best_bet import BestBetView, best_bet_view
 from postlab.reports.nouns.experiment import ExperimentView, experiment_view
 from postlab.reports.result_text import RatioLimits, lesson_sentence, result_phrase
-from postlab.stats import DECIDED, Decision, decision_at, shown_bound
+from postlab.stats import DECIDED, Decision, shown_bound, stored_decision
 
 if TYPE_CHECKING:
     from sqlmodel import Session
+
+    from postlab.loop.lookup.verdicts import LatestVerdict
+    from postlab.records.tables import Experiment
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,10 @@ class Try:
         id: the experiment's number in the records.
         experiment: the experiment.
         verdict: its verdict, in the short form.
-        best_bet: what to post while nobody knows; null before the first round that counts. It is no verdict.
+        best_bet: what to post while nobody knows; null before the first round that counts, where the question is
+            settled, and in an A/A test. It is no verdict.
         result: its result in a few words.
-        taught: its lesson in one short sentence; empty while it runs.
+        taught: its lesson in one short sentence; empty while it runs, and of an A/A test.
         depth: 0 for the first of a lineage.
         children: the tries that changed one thing about it, oldest first.
     """
@@ -88,9 +92,10 @@ def lineages(session: Session, *, of: int | None = None, since: datetime | None 
     """
     from sqlmodel import col, select
 
+    from postlab.loop.lookup.verdicts import latest_verdicts
     from postlab.records.tables import Experiment
 
-    verdicts, differences = _last_verdicts(session), _differences(session)
+    verdicts, differences = latest_verdicts(session), _differences(session)
     tries: dict[int, Try] = {}
     roots: dict[int, int] = {}
     # a try is always stored after the one that it changes
@@ -112,29 +117,6 @@ def under_way(node: Try, since: datetime | None) -> bool:
     return since is None or ended_at is None or ended_at >= since
 
 
-def _last_verdicts(session: Session) -> dict[int, Any]:
-    """The latest stored verdict of each experiment, by the experiment's number, in one query."""
-    from sqlalchemy import func, select
-    from sqlmodel import col
-
-    from postlab.records.tables import Verdict
-
-    last = (
-        select(col(Verdict.experiment_id), func.max(col(Verdict.round_number)).label("number"))
-        .group_by(col(Verdict.experiment_id))
-        .subquery()
-    )
-    query = select(
-        col(Verdict.experiment_id),
-        col(Verdict.decision),
-        col(Verdict.rounds),
-        col(Verdict.ratio),
-        col(Verdict.low),
-        col(Verdict.high),
-    ).join(last, (last.c.experiment_id == col(Verdict.experiment_id)) & (last.c.number == col(Verdict.round_number)))
-    return {row.experiment_id: row for row in session.execute(query)}
-
-
 def _differences(session: Session) -> dict[int, list[float | None]]:
     """The log ratios of the judged rounds of each experiment, by the experiment's number, in one query."""
     from sqlalchemy import select
@@ -151,15 +133,14 @@ def _differences(session: Session) -> dict[int, list[float | None]]:
     return by_experiment
 
 
-def _try(experiment: Any, last: Any, differences: Sequence[float | None], parent: Try | None) -> Try:
+def _try(
+    experiment: Experiment, last: LatestVerdict | None, differences: Sequence[float | None], parent: Try | None
+) -> Try:
     from postlab.records.tables import ExperimentState
 
     view = experiment_view(experiment, parent=parent.name if parent else None)
     running = view.state == ExperimentState.RUNNING
-    decision = decision_at(Decision(last.decision) if last else None, over=not running)
-    if running and decision is Decision.NOT_ENOUGH_POSTS:
-        # it has gone on since
-        decision = Decision.KEEP_GOING
+    decision = stored_decision(last.decision if last else None, over=not running)
     low, high = (shown_bound(last.low), shown_bound(last.high)) if last else (None, None)
     rounds, ratio = (last.rounds, last.ratio) if last else (0, None)
     limits = RatioLimits(low, high, view.worthwhile)
@@ -168,12 +149,15 @@ def _try(experiment: Any, last: Any, differences: Sequence[float | None], parent
         words, lesson = f"{paused}, {rounds} of {view.planned_rounds} rounds", ""
     else:
         words = result_phrase(decision, view.control, view.treatment, view.metric, ratio, limits, rounds)
-        lesson = lesson_sentence(decision, view.control, view.treatment, limits, rounds)
+        lesson = "" if view.aa else lesson_sentence(decision, view.control, view.treatment, limits, rounds)
+    bet = None
+    if decision not in DECIDED and not view.aa:
+        bet = best_bet_view(differences, control=view.control, treatment=view.treatment)
     return Try(
-        id=experiment.id,
+        id=experiment.id or 0,
         experiment=view,
         verdict=VerdictShort(decision, rounds, ratio, low, high),
-        best_bet=best_bet_view(differences, control=view.control, treatment=view.treatment),
+        best_bet=bet,
         result=words,
         taught=lesson,
         depth=parent.depth + 1 if parent else 0,

@@ -50,7 +50,8 @@ def _label(node: Try, sheet: ConsoleWriter, *, after: bool = False) -> Text:
     aa = " · A/A" if node.experiment.aa else ""
     following = f" (after “{plain(node.experiment.parent)}”)" if after and node.experiment.parent else ""
     title = plain(node.experiment.change or node.experiment.question)
-    lines = [f"{title}{following}", node.result, node.taught]
+    bet = node.best_bet.labelled if node.best_bet else ""
+    lines = [f"{title}{following}", node.result, node.taught, bet]
     return Text.assemble(
         (sheet.fit(plain(node.name)), "bold"),
         (sheet.fit(f"{simulated}{aa}"), ""),

@@ -58,8 +58,8 @@ def with_lesson(session: Session, experiment: Experiment, report: Report) -> Rep
             besides=tuple(_untested_differences(session, experiment, report)),
             cost=cost_of(session, experiment, verdict),
             planned=_planned(session, experiment, plan, verdict),
-            keep=_what_to_keep(verdict),
-            next=_next_try(session, experiment, report),
+            keep="" if plan.aa else _what_to_keep(verdict),
+            next=None if plan.aa else _next_try(session, experiment, report),
             go_on=going_on_command(verdict, experiment.name),
             reflect=None if report.reflections else f"postlab reflect {typed(experiment.name)}",
         ),
@@ -158,7 +158,7 @@ def _planned(session: Session, experiment: Experiment, plan: Plan, verdict: Verd
         lines.insert(0, f"Paused {plural(more, 'once', f'{more} times')} more before that.")
     if experiment.stopped_because:
         lines.append(f"Stopped before it was settled: {ended(plain(experiment.stopped_because))}")
-    if verdict.decision is not Decision.TREATMENT_WORKS and plan.if_it_fails.strip():
+    if verdict.decision is not Decision.TREATMENT_WORKS and plan.if_it_fails.strip() and not plan.aa:
         lines.append(f"Your plan for this: {ended(plain(plan.if_it_fails))}")
     return tuple(lines)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from postlab.design.plan import MOST_ROUNDS
 from postlab.english import capital, counted
 from postlab.errors import typed
 from postlab.reports.formats import between, bound, times
@@ -60,11 +61,16 @@ def result_sentences(verdict: VerdictView) -> tuple[str, ...]:
 
 
 def going_on_command(verdict: VerdictView, name: str) -> str | None:
-    """The command that goes on with an experiment that is over; None where its question is settled."""
-    if verdict.settled:
+    """The command that goes on with an experiment that is over; None where its question is settled, or nothing can.
+
+    At least so many that those which did not count do not end it at once: a plan draws twice its rounds at most.
+    """
+    if verdict.settled or verdict.aa or verdict.rounds >= MOST_ROUNDS:
         return None
     more = verdict.rounds_to_go or verdict.planned
-    return f"postlab resume {typed(name)} --rounds {max(verdict.rounds + more, verdict.planned)}"
+    least = (verdict.rounds + verdict.voided) // 2 + 1
+    rounds = min(max(verdict.rounds + more, verdict.planned, least), MOST_ROUNDS)
+    return f"postlab resume {typed(name)} --rounds {rounds}"
 
 
 def _ruled_out(verdict: VerdictView) -> str:

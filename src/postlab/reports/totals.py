@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from postlab.metrics import PER_VIEWS, counted_by
+from postlab.metrics import PER_VIEWS, counted_in_words
 from postlab.reports.formats import amount, times
 from postlab.reports.framing_names import as_subject
 from postlab.stats.blocks import log_ratio
@@ -58,7 +58,7 @@ class Totals:
         """The totals in words, with what one post has to do with them."""
         treatment, control = as_subject(self.treatment_name), as_subject(self.control_name)
         ratio = f", {times(self.ratio)} times" if self.ratio else ""
-        counts = f"In all, {treatment} gathered {amount(self.treatment)} {counted_by(self.metric)}"
+        counts = f"In all, {treatment} gathered {amount(self.treatment)} {counted_in_words(self.metric)}"
         if self.control_views is None or self.treatment_views is None:
             sentence = f"{counts} and {control} {amount(self.control)}{ratio}."
         else:

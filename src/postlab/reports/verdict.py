@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from postlab.english import capital, counted
-from postlab.metrics import RATES, counted_by
+from postlab.metrics import RATES, counted_by, counted_in_words
 from postlab.reports.as_json import e_value
 from postlab.reports.as_try import AsTry
 from postlab.reports.best_bet import BestBetView
@@ -173,7 +173,7 @@ class VerdictView:
     @property
     def harmless(self) -> str | None:
         """That the treatment does no harm, and since which round; None where that is not settled."""
-        if not self.does_no_harm:
+        if self.aa or not self.does_no_harm:
             return None
         return (
             f"Does no harm: settled{_since(self.does_no_harm_round)}. {capital(as_subject(self.treatment))} has more "
@@ -183,7 +183,7 @@ class VerdictView:
     @property
     def not_worthwhile(self) -> str | None:
         """That the treatment is not worth it, and since which round; None where that is not settled."""
-        if not self.not_worth_it:
+        if self.aa or not self.not_worth_it:
             return None
         return (
             f"Not worth it: settled{_since(self.not_worth_it_round)}. {capital(as_subject(self.treatment))} does not "
@@ -299,8 +299,8 @@ def _meaning(view: VerdictView) -> list[str]:
         lines.append(_meaning_of_a_rate(view))
     if view.unshrunk is not None and view.ratio is not None and view.doubling_shows_as is not None:
         lines.append(
-            f"Small counts hide a part of it: at so few {counted_by(view.metric)} a post a true doubling shows as "
-            f"{times(view.doubling_shows_as)} times, and the {times(view.ratio)} times shown stand for about "
+            f"Small counts hide a part of it: at so few {counted_in_words(view.metric)} a post a true doubling shows "
+            f"as {times(view.doubling_shows_as)} times, and the {times(view.ratio)} times shown stand for about "
             f"{times(view.unshrunk)}. The interval is shrunk in the same way; the verdict is not touched by it."
         )
     if view.accounts > 1 and view.rounds:

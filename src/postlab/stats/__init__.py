@@ -7,7 +7,7 @@ from postlab.stats.blocks import Block
 from postlab.stats.deadline import Expected
 from postlab.stats.forecast import RoundsToGo, rounds_to_go
 from postlab.stats.interval import shown_bound
-from postlab.stats.judgement import DECIDED, Decision, Judgement, decision_at, judge
+from postlab.stats.judgement import DECIDED, Decision, Judgement, decision_at, judge, stored_decision
 from postlab.stats.outcome import Outcome, Sighting, outcome
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "outcome",
     "rounds_to_go",
     "shown_bound",
+    "stored_decision",
 ]

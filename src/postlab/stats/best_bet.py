@@ -5,11 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from postlab.stats.evidence import scales
 
 EFFECT_SD = 0.4
 """How far log ratios of framings are thought to lie around none, before any round: two of three within 1.5 times."""
+
+
+LEANS = 0.55
+"""The probability below which neither framing is said to look better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,18 @@ class BestBet:
     probability: float
     mean: float
     sd: float
+
+    @property
+    def leans(self) -> Literal["treatment", "control"] | None:
+        """Which side looks better; None where neither does."""
+        return leaning(self.probability)
+
+
+def leaning(probability: float) -> Literal["treatment", "control"] | None:
+    """Which side looks better by the probability that the treatment does; None where neither does."""
+    if max(probability, 1 - probability) < LEANS:
+        return None
+    return "treatment" if probability > 1 / 2 else "control"
 
 
 def best_bet(differences: Sequence[float | None]) -> BestBet:

@@ -32,11 +32,13 @@ def rounds_to_go(
     worthwhile: float,
     max_blocks: int | None = None,
     expected: Expected = None,
+    deadline: bool = True,
 ) -> RoundsToGo:
     """How many more rounds until an effect of the smallest worthwhile ratio is likely to be settled.
 
     The median of a whole experiment (`median_rounds`) times the part of ln(1/share) that the log evidence still lacks,
-    of the side that lacks less, with its share of alpha; and never fewer than the bets could win at their best. It
+    of the side that lacks less, with its share of alpha (of the first engine that evidence over half the square of the
+    effect, which is what a round gains); and never fewer than the bets could win at their best. It
     only forecasts: stopping because of it cannot raise false wins.
 
     Args:
@@ -45,6 +47,7 @@ def rounds_to_go(
         worthwhile: the smallest ratio that would matter, as the page's counts show it.
         max_blocks: measured rounds at most, as planned; None for no limit.
         expected: which framing the plan expects to do better, as the experiment is judged by.
+        deadline: whether its bets know the plan's rounds; those of the first engine do not.
 
     Raises:
         InputError: alpha is not between 0 and 1, or worthwhile is not above 1.
@@ -57,6 +60,11 @@ def rounds_to_go(
         return RoundsToGo(0, beyond_plan=False)
     sides = zip(split(alpha, expected), (judgement.log_e_treatment, judgement.log_e_control), strict=True)
     missing, share = min((-math.log(share) - log_e, share) for share, log_e in sides)
-    whole = median_rounds(math.log(worthwhile) / judgement.scale, share=share, planned=max_blocks or USUAL_ROUNDS)
-    rounds = max(1, math.ceil(max(missing / -math.log(share) * whole, missing / math.log1p(CAP))))
+    effect = math.log(worthwhile) / judgement.scale
+    if deadline:
+        whole = median_rounds(effect, share=share, planned=max_blocks or USUAL_ROUNDS)
+        rounds_left = missing / -math.log(share) * whole
+    else:
+        rounds_left = missing / (0.5 * effect**2)
+    rounds = max(1, math.ceil(max(rounds_left, missing / math.log1p(CAP))))
     return RoundsToGo(rounds, beyond_plan=max_blocks is not None and rounds > max_blocks - judgement.n)

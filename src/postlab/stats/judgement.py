@@ -189,6 +189,19 @@ def decision_at(latest: Decision | None, *, over: bool) -> Decision:
     return Decision.NOT_ENOUGH_POSTS if over or latest is Decision.NOT_ENOUGH_POSTS else Decision.KEEP_GOING
 
 
+def stored_decision(latest: str | None, *, over: bool) -> Decision:
+    """Where an experiment stands by the decision that was stored with its latest verdict.
+
+    One that ended with not enough posts and goes on is open again.
+
+    Args:
+        latest: the stored decision; None before the first.
+        over: whether nothing more will be measured.
+    """
+    decision = None if latest is None else Decision(latest)
+    return decision_at(decision if decision in DECIDED else None, over=over)
+
+
 def _check(alpha: float, rope: float, max_blocks: int | None) -> None:
     if not 0 < alpha < 1:
         raise InputError(f"alpha is {alpha}; it must lie between 0 and 1.", hint="0.05 is usual.")

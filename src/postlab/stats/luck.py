@@ -24,7 +24,17 @@ SLOT_VARIANCE = 0.25**2
 POST_SHAPE = 1.5
 """Shape of the gamma law of a post's own luck; it fits public pages."""
 
-TYPICAL_LUCK = 1.1354
+
+def _trigamma(x: float) -> float:
+    """The second derivative of ln gamma (Abramowitz and Stegun 6.4.12, after the recurrence 6.4.6)."""
+    total = 0.0
+    while x < 10:
+        total += 1 / x**2
+        x += 1
+    return total + 1 / x + 1 / (2 * x**2) + 1 / (6 * x**3) - 1 / (30 * x**5)
+
+
+TYPICAL_LUCK = math.sqrt(ARTICLE_VARIANCE + SLOT_VARIANCE + _trigamma(POST_SHAPE))
 """Standard deviation of the log of a post's average by all three: two posts of a page differ by sqrt(2) times that."""
 
 LEAST_MEAN, MOST_MEAN = 1e-4, 1e7
@@ -163,15 +173,6 @@ def _shape(variance: float) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if _trigamma(math.exp(middle)) > variance else (low, middle)
     return math.exp((low + high) / 2)
-
-
-def _trigamma(x: float) -> float:
-    """The second derivative of ln gamma (Abramowitz and Stegun 6.4.12, after the recurrence 6.4.6)."""
-    total = 0.0
-    while x < 10:
-        total += 1 / x**2
-        x += 1
-    return total + 1 / x + 1 / (2 * x**2) + 1 / (6 * x**3) - 1 / (30 * x**5)
 
 
 def _given_mean(log_mean: float) -> tuple[float, float]:

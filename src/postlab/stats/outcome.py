@@ -127,7 +127,10 @@ def _seen(readings: Iterable[Sighting]) -> Sequence[_Seen]:
     seen = []
     for look in readings:
         if not all(math.isfinite(number) for number in (look.age_s, look.value or 0, look.exposure or 0)):
-            raise InputError(f"A reading at the age of {look.age_s} seconds says {look.value}; both must be finite.")
+            raise InputError(
+                f"A reading at the age of {look.age_s} seconds says {look.value}, shown {look.exposure} times; all "
+                "must be finite."
+            )
         if look.value is not None:
             seen.append(_Seen(look.age_s, look.value, look.exposure))
     return sorted(seen, key=lambda look: look.age_s)

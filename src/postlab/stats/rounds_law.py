@@ -19,13 +19,15 @@ from postlab.stats.deadline import EXPECTED_PART
 USUAL_ROUNDS = 24
 """The rounds of a plan that names none: enough to settle a doubling in about half of all experiments."""
 
-MOST_ROUNDS = 1_000_000
+LONGEST_FORECAST = 1_000_000
+"""No forecast says more rounds."""
 
 
 def median_rounds(effect: float, *, share: float, planned: int = USUAL_ROUNDS) -> float:
     """The measured rounds until half of all experiments are settled.
 
-    Between the measured points logs are on a line; beyond the smallest effect rounds grow as 1/effect^2.
+    Between the measured points logs are on a line; beyond the smallest effect rounds grow as 1/effect^2, and below the
+    smallest share with ln(1/share). Beyond the other ends the nearest point stands.
 
     Args:
         effect: mean of a round's log ratio over its standard deviation, whichever its sign.
@@ -55,7 +57,11 @@ def median_rounds(effect: float, *, share: float, planned: int = USUAL_ROUNDS) -
         alpha_part * planned_part * _log_rounds(effects, tables[known_alpha, known_planned], size)
         for known_alpha, alpha_part, known_planned, planned_part in wanted
     )
-    return min(math.exp(log_rounds), MOST_ROUNDS)
+    smallest = in_alpha[0] * EXPECTED_PART
+    if share < smallest:
+        # evidence grows about as fast, and needs to go further
+        log_rounds += math.log(math.log(share) / math.log(smallest))
+    return min(math.exp(log_rounds), LONGEST_FORECAST)
 
 
 def _log_rounds(effects: Sequence[float], rounds: Sequence[float], size: float) -> float:

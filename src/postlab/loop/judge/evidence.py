@@ -226,8 +226,10 @@ class _Compared:
 
 
 def _measured(closed: ClosedRound, compared: _Compared, networks: dict[str, str]) -> MeasuredRound | None:
-    """A closed round as evidence; None where it counts for nothing."""
+    """A closed round as evidence; None where it counts for nothing, or is one of an A/A test."""
     plan, round_ = compared.plan, closed.round
+    if plan.aa:
+        return None
     if closed.block.given_up:
         logs: tuple[tuple[str, float | None], ...] = tuple((networks.get(name, name), None) for name in plan.accounts)
     elif closed.void is not None:

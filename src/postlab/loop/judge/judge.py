@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import inspect
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
@@ -34,6 +33,7 @@ from postlab.records.tables import (
     stored_id,
 )
 from postlab.stats import DECIDED, Block, Decision, Judgement, Outcome, Sighting, decision_at, judge, outcome
+from postlab.stats.blocks import difference
 from postlab.stats.rates import rate_of
 
 OUTCOME_COLUMNS = ("id", "round_id", "account_id", "variant", "outcome", "outcome_views", "outcome_missing")
@@ -112,13 +112,12 @@ def all_closed_rounds(session: Session, plans: Mapping[int, Plan]) -> list[Close
     rounds = session.exec(
         select(Round).where(col(Round.closed_at).is_not(None)).order_by(col(Round.experiment_id), col(Round.number))
     ).all()
-    attributes = inspect(Post).attrs
     posts = session.exec(
         select(Post)
         .join(Round, col(Round.id) == col(Post.round_id))
         .where(Post.part == 0, col(Round.closed_at).is_not(None))
         .order_by(col(Post.id))
-        .options(load_only(*(attributes[name].class_attribute for name in OUTCOME_COLUMNS)))
+        .options(load_only(*(getattr(Post, name) for name in OUTCOME_COLUMNS)))
     ).all()
     return _with_posts(rounds, posts, plans, account_names(session))
 
@@ -141,17 +140,27 @@ def judgements(rounds: Sequence[ClosedRound], plan: Plan) -> list[Judgement]:
     A round is judged by the plan's rounds as they were when it was drawn. Experiments whose rounds have no such number
     are older than the second engine, and keep the first.
     """
-    planned = [closed.round.planned for closed in rounds]
-    known = [number for number in planned if number is not None]
-    deadline = len(known) == len(planned)
+    planned = planned_of(rounds)
     return judge(
         [closed.block for closed in rounds],
         alpha=plan.alpha,
         rope=plan.worthwhile,
         max_blocks=plan.rounds,
-        planned=known if deadline else None,
-        expected=plan.expected if deadline else None,
+        planned=planned,
+        expected=None if planned is None else plan.expected,
     )
+
+
+def planned_of(rounds: Sequence[ClosedRound]) -> list[int] | None:
+    """The plan's rounds when each of some rounds was drawn; None where the first engine judges them."""
+    planned = [closed.round.planned for closed in rounds]
+    known = [number for number in planned if number is not None]
+    return known if len(known) == len(planned) else None
+
+
+def difference_of(closed: ClosedRound) -> float | None:
+    """The log ratio of treatment to control of a round; None where it does not count."""
+    return difference(closed.block, place=f"Round {closed.round.number}")
 
 
 def post_outcome(session: Session, post: Post, plan: Plan, now: datetime) -> Outcome:
@@ -299,14 +308,16 @@ def _verdict(lab: Lab, experiment: Experiment, number: int, judgement: Judgement
 
 
 def _no_more_draws(session: Session, experiment: Experiment, plan: Plan) -> bool:
-    """Whether the limit of draws is reached (see `DRAWS_PER_ROUND`) and all drawn rounds are closed.
+    """Whether the limit of draws is reached (see `DRAWS_PER_ROUND`) and all drawn rounds are closed."""
+    rounds = drawn_rounds(session, experiment)
+    return len(rounds) >= plan.rounds * DRAWS_PER_ROUND and all(round_.closed_at for round_ in rounds)
 
-    Rounds that were taken back when it had ended before count for nothing.
-    """
-    rounds = session.exec(
+
+def drawn_rounds(session: Session, experiment: Experiment) -> Sequence[Round]:
+    """The rounds of an experiment without those that were taken back when it had ended before."""
+    return session.exec(
         select(Round).where(Round.experiment_id == experiment.id, col(Round.withdrawn_at).is_(None))
     ).all()
-    return len(rounds) >= plan.rounds * DRAWS_PER_ROUND and all(round_.closed_at for round_ in rounds)
 
 
 def _end(lab: Lab, session: Session, result: RunResult, experiment: Experiment, state: str) -> None:

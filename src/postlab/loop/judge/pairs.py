@@ -14,11 +14,17 @@ Pair = tuple[Counted, Counted]
 
 def counted(post: Post | None) -> Counted | None:
     """What a post had at the horizon; None where it has no outcome."""
-    if post is None or post.outcome is None:
-        return None
-    if post.outcome_views is None:
-        return Counted(post.outcome)
-    return Counted(count_behind(post.outcome, post.outcome_views), post.outcome_views)
+    return None if post is None or post.outcome is None else counted_at(post.outcome, post.outcome_views)
+
+
+def counted_at(outcome: float, views: float | None) -> Counted:
+    """What stands behind a stored outcome: of a rate its count and views.
+
+    Args:
+        outcome: `Post.outcome`.
+        views: `Post.outcome_views`.
+    """
+    return Counted(outcome) if views is None else Counted(count_behind(outcome, views), views)
 
 
 def as_compared(control: Counted, treatment: Counted) -> tuple[float, float]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from postlab.loop.judge.judge import closed_rounds, judgements
+from postlab.loop.judge.judge import closed_rounds, difference_of, planned_of
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.lookup.lineages import tried_in_lineage
 from postlab.loop.lookup.verdicts import latest_verdict
 from postlab.records.tables import Experiment, ExperimentState, stored_id
-from postlab.stats import Decision, decision_at
+from postlab.stats import Decision, stored_decision
 from postlab.stats.tries import Standing, Try, standing_tries
 
 WINNERS = frozenset({Decision.TREATMENT_WORKS, Decision.CONTROL_WORKS})
@@ -65,10 +65,9 @@ def winner_of(
 
 
 def decision_of(session: Session, experiment: Experiment) -> Decision:
-    """The decision of an experiment's latest verdict; not enough posts where there is none."""
+    """The decision of an experiment's latest verdict; while it runs and nothing is settled, to keep going."""
     verdict = latest_verdict(session, experiment)
-    over = experiment.state != ExperimentState.RUNNING
-    return decision_at(Decision(verdict.decision) if verdict else None, over=over)
+    return stored_decision(verdict.decision if verdict else None, over=experiment.state != ExperimentState.RUNNING)
 
 
 def _standing(session: Session, experiment: Experiment) -> dict[int, Standing | None]:
@@ -81,16 +80,14 @@ def _standing(session: Session, experiment: Experiment) -> dict[int, Standing | 
 def _try(session: Session, experiment: Experiment) -> Try:
     """The rounds of an experiment that count, and those that were given up."""
     plan = plan_of(experiment)
-    closed = closed_rounds(session, experiment)
     counted = [
-        (row.difference, one.round.planned)
-        for one, row in zip(closed, judgements(closed, plan), strict=True)
-        if row.difference is not None or one.block.given_up
+        closed
+        for closed in closed_rounds(session, experiment)
+        if closed.block.given_up or difference_of(closed) is not None
     ]
-    planned = [number for _, number in counted if number is not None]
-    deadline = len(planned) == len(counted)
+    planned = planned_of(counted)
     return Try(
-        differences=[difference for difference, _ in counted],
-        planned=planned if deadline else None,
-        expected=plan.expected if deadline else None,
+        differences=[difference_of(closed) for closed in counted],
+        planned=planned,
+        expected=None if planned is None else plan.expected,
     )

@@ -58,9 +58,10 @@ def best_so_far(session: Session, experiment: Experiment, *, shows: Callable[[Re
     """
     plan = plan_of(experiment)
     variants = {variant.name: variant for variant in plan.variant}
-    winner = winner_of(session, experiment)
+    known: dict[int, Standing | None] = {}
+    winner = winner_of(session, experiment, known=known)
     best = variants[plan.treatment if winner is Decision.TREATMENT_WORKS else plan.control]
-    wins = _wins(session, experiment, plan)
+    wins = _wins(session, experiment, plan, known)
     earlier = [win.experiment for win in wins if recipe_of(win.winner).same_framing(recipe_of(best))]
     found_in = experiment.name if winner is not None else earlier[-1] if earlier else None
     seen = [recipe_of(variant) for variant in plan.variant]
@@ -84,7 +85,7 @@ def _next_win(best: PlannedVariant, wins: list[_Win], seen: list[Recipe]) -> _Wi
     return None
 
 
-def _wins(session: Session, experiment: Experiment, plan: Plan) -> list[_Win]:
+def _wins(session: Session, experiment: Experiment, plan: Plan, known: dict[int, Standing | None]) -> list[_Win]:
     """The wins in other ended experiments with the same audience, networks and metric, oldest first."""
     networks = networks_named(session, plan.accounts)
     others = session.exec(
@@ -97,15 +98,14 @@ def _wins(session: Session, experiment: Experiment, plan: Plan) -> list[_Win]:
         .order_by(col(Experiment.ended_at), col(Experiment.id))
     )
     wins = []
-    known: dict[int, Standing | None] = {}
     for other in others:
         other_plan = plan_of(other)
         if (other_plan.audience, metric_of(other_plan)) != (plan.audience, metric_of(plan)):
             continue
+        if not networks & networks_named(session, other_plan.accounts):
+            continue
         decision = winner_of(session, other, known=known)
         if decision is None:
-            continue
-        if not networks & networks_named(session, other_plan.accounts):
             continue
         treatment = other_plan.framing(other_plan.treatment)
         control = other_plan.framing(other_plan.control)

@@ -187,7 +187,9 @@ class _Beliefs:
                 alpha=self.plan.alpha,
                 accounts=len(self.plan.accounts),
                 sd=spread_of(self.posterior),
-                expected=self.plan.expected,
+                planned=self.plan.rounds,
+                crossed=bool(self.plan.accounts_crossed),
+                expected=None if self.plan.expected == "control" else self.plan.expected,
             ),
             against=best,
             published=effects_on({change.block}, self.platforms) if change.kind_of_change in OF_PRESENCE else (),
@@ -305,6 +307,9 @@ def next_document(
     }
     document["control"] = control["name"]
     document["variant"] = [control, challenger]
+    if plan.expected == "control":
+        # the challenger is proposed because it probably does better
+        del document["expected"]
     return document
 
 

@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, func, select
+from dataclasses import dataclass
+
+from sqlalchemy import func
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
 
 from postlab.records.tables import Experiment, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class LatestVerdict:
+    """What the verdict of an experiment's last judged round says.
+
+    Attributes:
+        decision: the decision as it was stored.
+        rounds: how many rounds count.
+        ratio: the estimated ratio of treatment to control; None before the first round that counts.
+        low: the lower bound of its interval.
+        high: the upper bound.
+    """
+
+    decision: str
+    rounds: int
+    ratio: float | None
+    low: float | None
+    high: float | None
 
 
 def latest_verdict(session: Session, experiment: Experiment) -> Verdict | None:
@@ -14,15 +37,15 @@ def latest_verdict(session: Session, experiment: Experiment) -> Verdict | None:
     ).first()
 
 
-def latest_verdicts(session: Session) -> dict[int, Verdict]:
-    """The verdict of every experiment's last judged round, by the experiment's id, read at once."""
-    last = select(Verdict.experiment_id, func.max(Verdict.round_number).label("round_number"))
-    latest = last.group_by(col(Verdict.experiment_id)).subquery()
-    verdicts = session.exec(
-        select(Verdict).join(
-            latest,
-            (col(Verdict.experiment_id) == latest.c.experiment_id)
-            & (col(Verdict.round_number) == latest.c.round_number),
-        )
+def latest_verdicts(session: Session) -> dict[int, LatestVerdict]:
+    """The latest verdict of each experiment that has one, by the experiment's id, in one query."""
+    last = (
+        select_columns(col(Verdict.experiment_id), func.max(col(Verdict.round_number)).label("number"))
+        .group_by(col(Verdict.experiment_id))
+        .subquery()
     )
-    return {verdict.experiment_id: verdict for verdict in verdicts}
+    query = select_columns(
+        *(col(Verdict.experiment_id), col(Verdict.decision), col(Verdict.rounds)),
+        *(col(Verdict.ratio), col(Verdict.low), col(Verdict.high)),
+    ).join(last, (last.c.experiment_id == col(Verdict.experiment_id)) & (last.c.number == col(Verdict.round_number)))
+    return {number: LatestVerdict(*rest) for number, *rest in session.execute(query)}

@@ -105,7 +105,7 @@ def examine(
         if plan is None:
             raise _refusal(faults)
         faults += reply_checks.faults(plan, accounts)
-        faults += [] if amending else link_checks.faults(plan, accounts)
+        faults += [] if amending or stored is not None else link_checks.faults(plan, accounts)
         articles, article_faults = _articles(
             lab, session, plan, allow_private=allow_private or lab.settings.allow_private
         )

@@ -7,10 +7,10 @@ from typing import Any
 from sqlmodel import Session
 
 from postlab.design.assignment import SEED_BYTES, new_seed
-from postlab.design.plan import Plan
+from postlab.design.plan import MOST_ROUNDS, Plan
 from postlab.english import counted, ended
 from postlab.errors import InputError, typed
-from postlab.loop.judge.judge import closed_rounds, judgements
+from postlab.loop.judge.judge import DRAWS_PER_ROUND, closed_rounds, drawn_rounds, judgements
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
@@ -63,8 +63,16 @@ def go_on(lab: Lab, session: Session, experiment: Experiment, *, rounds: int, re
         raise InputError(
             f"{counted(measured, 'round')} of “{experiment.name}” {'counts' if measured == 1 else 'count'} already, so "
             f"it cannot go on with {rounds} at most.",
-            hint=f"`postlab resume {name} --rounds {2 * max(measured, 1)}` doubles them.",
+            hint=f"`postlab resume {name} --rounds {max(2 * measured, plan.rounds)}`",
             code="no_rounds_left",
+        )
+    if rounds > MOST_ROUNDS:
+        raise InputError(f"A plan has {MOST_ROUNDS} rounds at most; {rounds} are too many.")
+    least = len(drawn_rounds(session, experiment)) // DRAWS_PER_ROUND + 1
+    if rounds < least:
+        raise InputError(
+            f"So many rounds of “{experiment.name}” did not count that with {rounds} it would end at once.",
+            hint=f"`postlab resume {name} --rounds {least}` goes on; the report says why rounds did not count.",
         )
     if rounds < plan.rounds:
         raise InputError(

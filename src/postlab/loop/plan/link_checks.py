@@ -19,15 +19,16 @@ def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
     if all(account.simulated for account in accounts):
         return []
     links = len(plan.link)
+    wanted = links_needed(plan.design, variants=len(plan.variant))
     # with one link alone both posts of a round share it, whatever the design
-    per_round = min(links_needed(plan.design, variants=len(plan.variant)), links)
+    per_round = min(wanted, links)
     if plan.rounds * per_round <= MOST_ROUNDS_A_LINK * links:
         return []
     possible = MOST_ROUNDS_A_LINK * links // per_round
-    needed = -(-plan.rounds * per_round // MOST_ROUNDS_A_LINK)
+    needed = -(-plan.rounds * wanted // MOST_ROUNDS_A_LINK)
     ways = [
         f"{needed - links} more (`postlab link import` fills the pool, `postlab new --from-pool` takes from it)",
-        f"rounds = {possible}" if possible else "",
+        f"rounds = {possible}",
         f'design = "one link" with rounds = {min(MOST_ROUNDS_A_LINK * links, plan.rounds)}' if per_round > 1 else "",
     ]
     return [

@@ -169,8 +169,9 @@ def how_it_stays(round_: Round, posts: Sequence[Post]) -> str:
     if not is_half_out(round_, posts):
         kept = "Who gets which slot and link stays as it was drawn"
     else:
-        out = listed([f"“{variant}”" for variant in framings_out(round_, posts)])
-        kept = f"It keeps its framing, slot for slot as it was drawn, because {out} is out already"
+        framings = framings_out(round_, posts)
+        out = f"{listed([f'“{variant}”' for variant in framings])} {plural(len(framings), 'is', 'are')} out already"
+        kept = f"It keeps its framing, slot for slot as it was drawn, because {out}"
     return (
         f"{kept}; the texts are written for the new day. Giving the round up counts against both framings: "
         f'`postlab post cancel {waiting[0].id} --give-up-round "WHY"`.'

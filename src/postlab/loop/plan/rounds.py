@@ -59,7 +59,8 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
         select(Round).where(Round.experiment_id == experiment.id).order_by(col(Round.number).desc())
     ).first()
     number = last.number + 1 if last else 1
-    after = max(lab.now(), _begins_after(plan, last)) if last else lab.now()
+    taken_back = last is None or last.withdrawn_at is not None
+    after = lab.now() if last is None or taken_back else max(lab.now(), _begins_after(plan, last))
     chosen = _choose_places(lab, session, experiment, plan, after)
     names = [variant.name for variant in plan.variant]
     assignment = draw(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from postlab.design.costs import post_price, read_price, usd
@@ -12,7 +13,6 @@ from postlab.design.guardrails import BUDGET
 from postlab.design.plan import Plan
 from postlab.loop.lab import Lab
 from postlab.loop.ledger import prices_of
-from postlab.loop.lookup.accounts import find_account
 from postlab.loop.protect.pausing import pause
 from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Account, Experiment, Post, PostState, Reading
 
@@ -50,34 +50,37 @@ def holds_round(lab: Lab, session: Session, experiment: Experiment, plan: Plan) 
     """
     if plan.budget is None or plan.budget.usd is None:
         return False
-    waiting_accounts = session.exec(
-        select(Post.account_id).where(Post.experiment_id == experiment.id, col(Post.state).in_(WAITING_TO_GO_OUT))
-    ).all()
-    names = [name for name in plan.accounts for _ in plan.variant]
-    names += [session.get_one(Account, account).name for account in waiting_accounts]
-    purchase = "the next round, and what is still to go out," if waiting_accounts else "the next round"
-    return _pause_if_over(lab, session, experiment, plan, names, purchase)
+    waiting = _platforms_of_waiting(session, col(Post.experiment_id) == experiment.id)
+    of_accounts = session.exec(select(Account.platform).where(col(Account.name).in_(plan.accounts))).all()
+    platforms = [platform for platform in of_accounts for _ in plan.variant] + waiting
+    purchase = "the next round, and what is still to go out," if waiting else "the next round"
+    return _pause_if_over(lab, session, experiment, plan.budget.usd, platforms, purchase)
 
 
 def holds_post(lab: Lab, session: Session, plan: Plan, post: Post) -> bool:
     """Pause the experiment if the waiting posts of a post's round would exceed its budget; as `holds_round`."""
     if plan.budget is None or plan.budget.usd is None:
         return False
-    waiting_accounts = session.exec(
-        select(Post.account_id).where(Post.round_id == post.round_id, col(Post.state).in_(WAITING_TO_GO_OUT))
-    ).all()
-    names = [session.get_one(Account, account).name for account in waiting_accounts]
+    waiting = _platforms_of_waiting(session, col(Post.round_id) == post.round_id)
     experiment = session.get_one(Experiment, post.experiment_id)
-    return _pause_if_over(lab, session, experiment, plan, names, "the rest of the round")
+    return _pause_if_over(lab, session, experiment, plan.budget.usd, waiting, "the rest of the round")
+
+
+def _platforms_of_waiting(session: Session, condition: ColumnElement[bool]) -> list[str]:
+    """For each post that waits to go out and meets a condition, the platform that it goes out on."""
+    return list(
+        session.exec(
+            select(Account.platform)
+            .join(Post, col(Post.account_id) == col(Account.id))
+            .where(condition, col(Post.state).in_(WAITING_TO_GO_OUT))
+        )
+    )
 
 
 def _pause_if_over(
-    lab: Lab, session: Session, experiment: Experiment, plan: Plan, names: Iterable[str], purchase: str
+    lab: Lab, session: Session, experiment: Experiment, budget: float, platforms: Iterable[str], purchase: str
 ) -> bool:
-    if plan.budget is None or plan.budget.usd is None:
-        return False
-    limit = Decimal(str(plan.budget.usd))
-    platforms = [account.platform for name in names if (account := find_account(session, name, removed=True))]
+    limit = Decimal(str(budget))
     price = sum((post_price(prices_of(lab.settings, platform), with_link=True) for platform in platforms), Decimal(0))
     spent = spent_on(lab, session, experiment) if price else Decimal(0)
     if not price or spent + price <= limit:

@@ -1,4 +1,4 @@
-"""The plan's fallback when a guardrail is crossed: pause, go back to the control, or end."""
+"""The plan's fallback when a guardrail is crossed: pause, go on as the control or the best bet, or end."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def carry_out(
 ) -> None:
     """Carry out the plan's fallback after guardrails were crossed, once for all breaches. The caller commits.
 
-    A pause keeps the draw of what waits. Where the plan goes back to the control or ends, a round that is partly out
+    A pause keeps the draw of what waits. Where the plan goes on in one framing or ends, a round that is partly out
     becomes void, whichever framing was out: leaving it out for one framing only would bias the verdict.
 
     Args:
@@ -68,7 +68,7 @@ def carry_out(
 def cancel_interrupted_in_doubt(lab: Lab, session: Session, result: RunResult) -> None:
     """Cancel waiting posts of interrupted rounds that were ever in doubt.
 
-    The payload of such a post must not change, so it cannot be rewritten as the control.
+    The payload of such a post must not change, so it cannot be written anew in another framing.
     """
     waiting = session.exec(
         select(Post)

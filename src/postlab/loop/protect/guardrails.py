@@ -22,6 +22,7 @@ from postlab.design.guardrails import (
 from postlab.design.plan import Plan
 from postlab.design.plan_parts import PlannedGuardrails
 from postlab.design.slots import WEEK
+from postlab.loop.judge.pairs import counted_at
 from postlab.loop.lab import Lab
 from postlab.loop.ledger import utc_day
 from postlab.loop.lookup.accounts import find_account
@@ -31,7 +32,7 @@ from postlab.loop.protect.pausing import went_on_at
 from postlab.loop.run_result import RunResult
 from postlab.records.practice import Following
 from postlab.records.tables import Account, Experiment, ExperimentState, Post, Reading, Round
-from postlab.stats.rates import HALF, count_behind, rate_with_half
+from postlab.stats.rates import Counted
 
 REACTIONS_READ_FOR = timedelta(days=60)
 """How long after it went out a post's reactions are checked."""
@@ -146,7 +147,7 @@ def _far_under(
         ).all()
         for account in dict.fromkeys(account for account, _, _, _ in posts):
             account_posts = [row for row in posts if row[0] == account]
-            outcomes = [_with_half(outcome, views) for _, outcome, views, _ in account_posts if outcome is not None]
+            outcomes = [counted_at(outcome, views) for _, outcome, views, _ in account_posts if outcome is not None]
             published_at = [at for _, _, _, at in account_posts if at is not None]
             if len(outcomes) < len(account_posts) or not published_at:
                 continue
@@ -157,11 +158,10 @@ def _far_under(
                 metric=plan.metric,
                 outcomes=outcomes,
                 earlier=_earlier_outcomes(session, plan, round_, account, min(published_at)),
-                added=HALF if plan.measure.per is None else 0.0,
             )
 
 
-def _earlier_outcomes(session: Session, plan: Plan, round_: Round, account: int, before: datetime) -> list[float]:
+def _earlier_outcomes(session: Session, plan: Plan, round_: Round, account: int, before: datetime) -> list[Counted]:
     """Outcomes of an account's earlier posts in any experiment that measured the same (see `_measure_of`)."""
     rows = session.exec(
         select(Post.outcome, Post.outcome_views, Post.experiment_id)
@@ -177,15 +177,10 @@ def _earlier_outcomes(session: Session, plan: Plan, round_: Round, account: int,
     ).all()
     plans = plans_numbered(session, (number for _, _, number in rows))
     return [
-        _with_half(outcome, views)
+        counted_at(outcome, views)
         for outcome, views, number in rows
         if outcome is not None and _measure_of(plans[number]) == _measure_of(plan)
     ]
-
-
-def _with_half(outcome: float, views: float | None) -> float:
-    """A count as it is, and a rate with the half added to its count: few views make no rate of nothing."""
-    return outcome if views is None else rate_with_half(count_behind(outcome, views), views)
 
 
 def _measure_of(plan: Plan) -> tuple[Any, ...]:

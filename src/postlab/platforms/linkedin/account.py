@@ -145,10 +145,10 @@ class LinkedInAccount:
         return counts_of(self.client, remote_ids)
 
     def own_answers(self, remote_id: str) -> int:
-        """How many comments on a post the page wrote itself.
+        """How many comments on a post the page or member wrote itself.
 
         Raises:
-            PlatformError: LinkedIn does not tell it to this token; it takes r_organization_social.
+            PlatformError: LinkedIn does not tell it to this token; it takes the permission to read its posts.
         """
         author = self.client.author or self.whoami().remote_id
         return own_comments(self.client, remote_id, author=author, needs=_READ[is_page(author)])

@@ -27,9 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from pydantic_core import PydanticCustomError
 
 from postlab.design.assignment import draw
-
-MOST_ROUNDS = 1000
-"""The most rounds that can be promised; a plan has no more either."""
+from postlab.design.plan import MOST_ROUNDS
 
 LARGEST = 20.0
 """The largest difference in logs that can be told: half a thousand million times."""
