@@ -12,6 +12,7 @@ from postlab.stats import Block, Decision, Expected, judge, rounds_to_go
 from postlab.stats.deadline import deadline_path, split
 from postlab.stats.evidence import scales
 from postlab.stats.judgement import Judgement, judge_differences
+from postlab.stats.rounds_law import USUAL_ROUNDS, median_rounds
 
 VOID = Block(None, None)
 
@@ -143,7 +144,9 @@ def test_rounds_to_go_knows_the_shares() -> None:
     judgement = judge(pages(2, 5), planned=24)[-1]
     flat = Judgement(5, 0.0, 0.0, 0.0, None, None, 1.0, drift=False, decision=Decision.KEEP_GOING, scale=1.2)
     leaning = rounds_to_go(flat, alpha=0.05, worthwhile=1.5, expected="treatment")
-    assert leaning.rounds == math.ceil(math.log(25) / (0.5 * (math.log(1.5) / 1.2) ** 2))
+    assert leaning.rounds == math.ceil(median_rounds(math.log(1.5) / 1.2, share=0.04, planned=USUAL_ROUNDS))
+    first_engine = rounds_to_go(flat, alpha=0.05, worthwhile=1.5, deadline=False)
+    assert first_engine.rounds == math.ceil(math.log(40) / (0.5 * (math.log(1.5) / 1.2) ** 2))
     assert leaning.rounds < rounds_to_go(flat, alpha=0.05, worthwhile=1.5).rounds
     assert rounds_to_go(judgement, alpha=0.05, worthwhile=1.5, max_blocks=24).rounds > 0
 

@@ -13,7 +13,7 @@ from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-FEW = 4
+FEW = 8
 """How many means a search leaves to be sorted, for each value."""
 
 MANY = 32
@@ -35,7 +35,7 @@ def centre_path(values: Sequence[float]) -> list[float]:
         insort(ordered, value)
         window.add([(value + other) / 2 for other in ordered])
         if len(window.means) > max(largest, MANY * len(ordered)) or not window.holds_middle(len(ordered)):
-            window = _searched(ordered)
+            window = _searched(ordered, around=path[-1] if path else None, width=window.high - window.low)
             # Equal means cannot be told apart by searching again.
             largest = 2 * len(window.means)
         path.append(window.middle(len(ordered)))
@@ -74,13 +74,25 @@ def _ranks(count: int) -> tuple[int, int]:
     return (total + 1) // 2, total // 2 + 1
 
 
-def _searched(ordered: Sequence[float]) -> _Window:
-    """A window with few means that holds the middle of all."""
+def _searched(ordered: Sequence[float], *, around: float | None = None, width: float = math.inf) -> _Window:
+    """A window with few means that holds the middle of all.
+
+    Args:
+        ordered: the values, in order.
+        around: where the middle is guessed to be.
+        width: how wide a window about it is tried first.
+    """
     first, last = _ranks(len(ordered))
     low, starts = math.nextafter(ordered[0], -math.inf), [0] * len(ordered)
     high, ends = ordered[-1], [len(ordered)] * len(ordered)
     below, up_to = 0, len(ordered) * (len(ordered) + 1) // 2
-    while up_to - below > FEW * len(ordered) and low < (middle := (low + high) / 2) < high:
+    tries = [] if around is None else [around - width / 2, around + width / 2]
+    while up_to - below > FEW * len(ordered):
+        middle = tries.pop() if tries else (low + high) / 2
+        if not low < middle < high:
+            if tries:
+                continue
+            break
         reached = _ends(ordered, middle)
         means = sum([end - start for start, end in enumerate(reached) if end > start])
         if means >= first:

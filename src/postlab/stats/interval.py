@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,16 +97,28 @@ def _raised(
     if not measured:
         return best
     ruled_out = min(measured) - WIDEST * max(scale[: len(differences)]) if best is None else best
-    if log_e_above(differences, scale, ruled_out) < threshold:
+    enough = log_e_above(differences, scale, ruled_out) - threshold
+    if enough < 0:
         return best
     # At the largest difference no bet has won anything.
     possible = max(measured)
-    while possible - ruled_out > PRECISION:
-        middle = (ruled_out + possible) / 2
-        if middle in (ruled_out, possible):
+    too_little = log_e_above(differences, scale, possible) - threshold
+    # The Illinois method: Dowell and Jarratt, BIT 11, 1971; by halves each fourth time, so that it always ends.
+    latest = 0
+    for step in itertools.count(1):
+        if possible - ruled_out <= PRECISION:
             break
-        if log_e_above(differences, scale, middle) >= threshold:
-            ruled_out = middle
+        share = enough / (enough - too_little) if step % 4 else 0.5
+        middle = ruled_out + share * (possible - ruled_out)
+        if not ruled_out < middle < possible:
+            middle = (ruled_out + possible) / 2
+            if middle in (ruled_out, possible):
+                break
+        left = log_e_above(differences, scale, middle) - threshold
+        if left >= 0:
+            too_little = too_little / 2 if latest == 1 else too_little
+            ruled_out, enough, latest = middle, left, 1
         else:
-            possible = middle
+            enough = enough / 2 if latest == -1 else enough
+            possible, too_little, latest = middle, left, -1
     return ruled_out

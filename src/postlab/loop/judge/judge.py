@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import load_only
+from sqlalchemy.orm import defer, load_only
 from sqlmodel import Session, col, select
 
 from postlab.design.plan import Plan
@@ -38,6 +38,9 @@ from postlab.stats.rates import rate_of
 
 OUTCOME_COLUMNS = ("id", "round_id", "account_id", "variant", "outcome", "outcome_views", "outcome_missing")
 """What of a post its round's outcome needs."""
+
+DRAW_COLUMNS = ("seed", "assignment", "crossed", "moves", "openings")
+"""How a round was drawn and put off, which tells nothing of what was measured."""
 
 DRAWS_PER_ROUND = 2
 """Void rounds are replaced until this many times the plan's rounds have been drawn in all."""
@@ -103,14 +106,17 @@ def closed_rounds(session: Session, experiment: Experiment) -> list[ClosedRound]
 def all_closed_rounds(session: Session, plans: Mapping[int, Plan]) -> list[ClosedRound]:
     """The closed rounds of all experiments, by experiment and number, read at once.
 
-    Of their posts nothing is read but outcomes.
+    Of their posts nothing is read but outcomes, and of rounds not how they were drawn.
 
     Args:
         session: open.
         plans: by the experiment's id; every experiment with a closed round is there.
     """
     rounds = session.exec(
-        select(Round).where(col(Round.closed_at).is_not(None)).order_by(col(Round.experiment_id), col(Round.number))
+        select(Round)
+        .where(col(Round.closed_at).is_not(None))
+        .order_by(col(Round.experiment_id), col(Round.number))
+        .options(*(defer(getattr(Round, name)) for name in DRAW_COLUMNS))
     ).all()
     posts = session.exec(
         select(Post)
