@@ -30,7 +30,7 @@ def lab_wordings(lab: Path) -> Wordings:
     documents, faults = _documents(folder)
     if faults:
         raise FaultsError(
-            "The lab's wording cannot be read.", faults, hint="docs/wording.md tells what each file holds."
+            "The lab's wording cannot be read.", faults, hint="`postlab help wording` tells what each file holds."
         )
     return PACKAGED.with_documents(documents, folder=WORDING_FOLDER) if documents else PACKAGED
 

@@ -122,7 +122,7 @@ def write_settings(
         "# Prices in US dollars, where they are not what PostLab knows (`postlab platforms` shows those).\n"
         "# [prices.x]\n"
         '# "post with link" = 0.20\n\n'
-        "# A language model that may suggest words, if you want one (see docs/words.md).\n"
+        "# A language model that may suggest words, if you want one (see `postlab help language-model`).\n"
         "# [ai]\n"
         f"# url = {_quoted(EXAMPLE_URL)}\n"
         '# model = "the name of a model there"\n'

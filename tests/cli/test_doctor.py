@@ -94,6 +94,6 @@ def test_a_slip_in_the_labs_own_words_is_named_with_its_place(typist: Typist) ->
     file.write_text('[lead_ins]\nlink = ["Worth a look:"]\n', encoding="utf-8")
     result = typist("doctor", code=3)
     assert "will stop wording/en/phrases.toml: lead_ins.link: List should have at least 4 items" in result.words
-    assert "docs/wording.md" in result.words
+    assert "postlab help wording" in result.words
     file.write_text('[bridges]\nquestion = "a question."\n', encoding="utf-8")
     assert grades(typist)["wording"] == "fine"

@@ -39,7 +39,7 @@ COMMANDS = (
     *("metrics", "metrics record", "metrics import", "metrics export"),
     *("observe", "observe import", "settings", "settings set", "settings unset"),
     *("moment", "moment add", "moment import", "moment list", "moment remove"),
-    *("cron", "cron enable", "cron disable", "cron status"),
+    *("cron", "cron enable", "cron disable", "cron status", "help"),
 )
 
 

@@ -155,4 +155,4 @@ def test_a_fault_of_a_labs_words_names_file_and_place(documents: Any, place: str
     assert any(
         fault.place.startswith(place) and message in f"{fault.place}: {fault.message}" for fault in refused.value.faults
     ), refused.value.faults
-    assert "docs/wording.md" in refused.value.hint
+    assert "postlab help wording" in refused.value.hint

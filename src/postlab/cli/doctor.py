@@ -50,7 +50,9 @@ def _check_wording(call: Invocation) -> Iterator[CheckupFinding]:
         return
     faults = wording_faults(call.folder)
     for fault in faults:
-        yield CheckupFinding(fault.place, Grade.WILL_STOP, fault.message, "docs/wording.md tells what each file holds.")
+        yield CheckupFinding(
+            fault.place, Grade.WILL_STOP, fault.message, "`postlab help wording` tells what each file holds."
+        )
     if not faults:
         yield CheckupFinding("wording", Grade.FINE, "The lab's own words for drafts can be used.")
 

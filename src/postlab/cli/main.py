@@ -34,7 +34,7 @@ COMMANDS = {
         THE_LOOP,
     ),
     **dict.fromkeys(
-        ("account", "post", "link", "moment", "metrics", "settings", "cron", "platforms", "doctor"), THINGS
+        ("account", "post", "link", "moment", "metrics", "settings", "cron", "platforms", "doctor", "help"), THINGS
     ),
 }
 """The commands in the order of the loop, with the panel of the help that each stands in."""

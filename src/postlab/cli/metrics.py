@@ -88,7 +88,7 @@ def export(
     ] = None,
     bom: Annotated[bool, typer.Option("--bom", help="Start with a UTF-8 byte order mark, for Excel.")] = False,
 ) -> None:
-    """All readings as CSV, one row a reading; the columns are described in docs/columns.md."""
+    """All readings as CSV, one row a reading; `postlab help columns` tells what each holds."""
     call: Invocation = ctx.obj
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports import as_csv

@@ -127,8 +127,8 @@ def _print_accounts(call: Invocation, accounts: Sequence[PastPosts], *, step: st
         sheet.say("There is nothing to look at yet.")
         sheet.say("")
         sheet.say(
-            "Export your posts from the network (docs/observing.md says where), then: `postlab observe import FILE`. "
-            "A list of your own will do as well: date, text, likes, comments, clicks."
+            "Export your posts from the network (`postlab help observing` says where), then: `postlab observe "
+            "import FILE`. A list of your own will do as well: date, text, likes, comments, clicks."
         )
         return
     for account in accounts:

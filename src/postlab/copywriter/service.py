@@ -55,7 +55,7 @@ def service_of(settings: Settings, secrets: Secrets) -> Service:
     """
     how = (
         f'Put [ai] with url = "{EXAMPLE_URL}" and model = "…" into {settings.file}; '
-        "docs/words.md says which servers there are."
+        "`postlab help language-model` says which servers there are."
     )
     if not settings.ai.url.strip() or not settings.ai.model.strip():
         raise PersonNeeded("Help with words is off: no language model is set up.", hint=how, code="ai_off")

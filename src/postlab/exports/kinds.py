@@ -284,8 +284,8 @@ def recognise(sheets: Sequence[Sheet], name: str, *, kinds: Sequence[ExportKind]
         )
     raise InputError(
         f"{name} is no export that PostLab knows: among its first {HEADER_WITHIN} rows there are no such headers.",
-        hint="Set the network's language to English and export again, or name the columns as docs/metrics-import.md "
-        f"says: id, permalink or utm_content beside {listed(METRIC_NAMES, 'or')}.",
+        hint="Set the network's language to English and export again, or name the columns as `postlab help "
+        f"metrics-import` says: id, permalink or utm_content beside {listed(METRIC_NAMES, 'or')}.",
     )
 
 

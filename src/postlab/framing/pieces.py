@@ -351,7 +351,7 @@ def _no_wording(article: Article) -> Note:
     return Note(
         NoteCode.NO_WORDING,
         f"PostLab has no words in the article's language, “{article.language}”, so none stand around its own; "
-        "docs/wording.md tells how to add some.",
+        "`postlab help wording` tells how to add some.",
     )
 
 

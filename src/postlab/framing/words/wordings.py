@@ -140,7 +140,7 @@ class Wordings:
             raise FaultsError(
                 f"The wording in {folder} cannot be used.",
                 faults,
-                hint="docs/wording.md tells what each file holds; `postlab doctor` checks them.",
+                hint="`postlab help wording` tells what each file holds; `postlab doctor` checks them.",
             )
         changed = {code: LanguageWording(code, files) for code, files in whole.items()}
         return Wordings({**self.own, **changed})

@@ -77,7 +77,7 @@ def import_posts(lab: Lab, session: Session, paths: Sequence[Path], *, account: 
                 raise FaultsError(
                     f"No row of {export.name} can be used; nothing was stored.",
                     faults,
-                    hint="A row needs a day and a text or an address; docs/observing.md names the columns.",
+                    hint="A row needs a day and a text or an address; `postlab help observing` names the columns.",
                 )
             reports.append(report)
     lab.commit(session)

@@ -203,7 +203,7 @@ class FacebookErrorTranslator(ErrorTranslator):
 
     def new_credentials_hint(self) -> str:
         """How to make a new token, and the command that stores it."""
-        return f"Make a new token (docs/platforms/facebook.md says how), then: {self.account_add_command()}"
+        return f"Make a new token (`postlab help facebook` says how), then: {self.account_add_command()}"
 
     def _rate_limited(self, code: int, headers: Mapping[str, str]) -> Rejected:
         reason = _TOO_MANY.get(code, "there were too many calls")

@@ -86,7 +86,7 @@ class ThreadsErrorTranslator(ErrorTranslator):
         """How to make a new token, and the command that stores it."""
         server = "" if self.server == DEFAULT_SERVER else f" --api-url {self.server}"
         return (
-            f"Make a token with {SCOPES} (docs/platforms/threads.md says how), then: "
+            f"Make a token with {SCOPES} (`postlab help threads` says how), then: "
             f"postlab account add threads {typed(self.account)}{server}"
         )
 

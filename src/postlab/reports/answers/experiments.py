@@ -84,7 +84,7 @@ class NewAnswer(Answer):
 
     Attributes:
         experiment: the experiment.
-        plan: its plan, with the keys of a plan file (docs/plan-file.md) and every default filled in.
+        plan: its plan, with the keys of a plan file (`postlab help plan-file`) and every default filled in.
         forecasts: for some true ratios, how long it takes to see them.
         pages: what a post of each account usually gets of the plan's metric; the forecasts rest on it.
         ways: where that is below five, the plan as it stands and then what would see a doubling in fewer rounds, the

@@ -137,7 +137,7 @@ class RetryAnswer(Answer):
         best_bet: what to post meanwhile, by the rounds of the experiment that it retries; null where none counts or it
             is settled.
         suggestion: the change, and what is known about it.
-        plan: its plan, with the keys of a plan file (docs/plan-file.md).
+        plan: its plan, with the keys of a plan file (`postlab help plan-file`).
         priors: what published evidence says of the block that the change adds or drops, or of the link that it moves.
         drafts: every link in every framing on every account, as it would go out.
     """

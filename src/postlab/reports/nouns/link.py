@@ -137,7 +137,7 @@ class ArticleView:
         language: language code such as `en`.
         evidence: the sentences that may be quoted, best first; none where no sentence is good enough.
         summary: what the page's description says that may stand in where there is no evidence.
-        subject: what it is about, as the lexicon of `docs/wording.md` names subjects; null where nobody can tell.
+        subject: what it is about, as the lexicon (`postlab help wording`) names subjects; null where nobody can tell.
         subject_confidence: how sure that is, from 0 to 1.
         last_days: days by which something must be done, as its text names them.
     """

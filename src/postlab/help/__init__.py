@@ -1,0 +1,1 @@
+"""The pages that `postlab help` prints: which there are, and their text with links that lead somewhere."""
