@@ -4,6 +4,10 @@
 ci:
     bash .ci/run
 
+# Build what is published into a folder, and try it alone.
+package FOLDER="dist":
+    bash .ci/package {{FOLDER}}
+
 # The tests; those that need a server skip with a reason.
 test *ARGS:
     uv run pytest {{ARGS}}

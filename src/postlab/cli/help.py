@@ -54,9 +54,12 @@ def help(  # noqa: A001 (the command's name)
     typed = words or []
     command = _is_command(ctx, typed)
     topic = topic_named(typed, exactly=command)
+    reads_page = topic is not None and (topic is WORDS or not command)
+    if output is not None and (command or not typed) and not reads_page:
+        raise InputError("--output writes the page of a topic.", hint="`postlab help` lists the topics.")
     if not typed:
         _print_topics(call.answer)
-    elif topic is not None and (topic is WORDS or not command):
+    elif topic is not None and reads_page:
         _print_page(call, topic, output)
     elif command:
         _print_command(ctx, typed)
