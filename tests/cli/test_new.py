@@ -36,9 +36,9 @@ def test_the_plan_of_the_design_is_carried_out(typist: Typist) -> None:
     for _, rounds, posts, weeks in ratios:
         # two slots a week are one round a week
         assert (int(posts), int(weeks)) == (2 * int(rounds), int(rounds))
-    # the plan's hash is shown as it is stored
+    # the plan's fingerprint is shown as it is stored
     ((stored, seed, plan),) = typist.rows("SELECT plan_hash, seed, plan FROM experiment")
-    assert f"hash is {stored[:12]}" in result.words
+    assert f"fingerprint of its plan is {stored[:12]}" in result.words
     assert len(seed) >= 32
     agreed = json.loads(plan)
     written = tomllib.loads(PLAN)

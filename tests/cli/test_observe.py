@@ -107,7 +107,7 @@ def test_a_lab_that_observes_publishes_nothing_real(typist: Typist) -> None:
     typist("approve", "exam-season-context", "--yes")
     typist("settings", "set", "step", "observe")
     typist.clock.set(datetime(2026, 11, 24, 1, 31, tzinfo=UTC))
-    assert "Post 1 stays in: this lab observes for now." in typist("run").words
+    assert "Post 1 does not go out: this lab observes for now." in typist("run").words
     assert "is yours to post" not in typist("status").out.partition("Next")[0]
     typist("settings", "set", "step", "each")
     assert "Post 1" in typist("run", code=3).words

@@ -45,9 +45,9 @@ def test_paused_shown_and_let_go_on(planned: Typist) -> None:
 
 def test_stopped_for_good(planned: Typist) -> None:
     planned("pause", NAME)
-    assert f"Would stop “{NAME}”. 2 posts stay in" in planned("stop", NAME, "--dry-run").words
+    assert f"Would stop “{NAME}”. 2 posts will not go out" in planned("stop", NAME, "--dry-run").words
     assert (
-        f"Stopped “{NAME}”. 2 posts stay in; what is out is still read."
+        f"Stopped “{NAME}”. 2 posts will not go out; what is out is still read."
         in planned("stop", NAME, "--reason", "Enough").words
     )
     assert "is over already; nothing was changed." in planned("stop", NAME).words

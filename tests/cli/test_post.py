@@ -177,8 +177,8 @@ def test_cancel_keeps_a_post_in_for_now(planned: Typist) -> None:
     drawn = planned.rows("SELECT assignment FROM round")
     said = planned("post", "cancel", "1", "--reason", "Wrong day.").words
     assert said.startswith(
-        "Post 1 stays in for now. Round 1 is put off to Thu 26 Nov 2026 12:30 Australia/Sydney. Who gets which slot "
-        "and link stays as it was drawn; the texts are written for the new day."
+        "Post 1 does not go out for now. Round 1 is put off to Thu 26 Nov 2026 12:30 Australia/Sydney. Who gets which "
+        "slot and link stays as it was drawn; the texts are written for the new day."
     )
     assert '`postlab post cancel 1 --give-up-round "WHY"`' in said
     assert planned.rows("SELECT state FROM post WHERE id = 1") == [("planned",)]
@@ -194,8 +194,8 @@ def test_a_round_is_given_up_for_a_reason_that_the_report_shows(planned: Typist)
     assert "A round is given up for a reason, which the report shows." in complaint
     said = planned("post", "cancel", "1", "--give-up-round", "The article was [bold]withdrawn").words
     assert said == (
-        "Round 1 is given up: posts 1 and 2 stay in, and it counts against both framings. The report shows why: The "
-        "article was [bold]withdrawn."
+        "Round 1 is given up: posts 1 and 2 will not go out, and it counts against both framings. The report shows "
+        "why: The article was [bold]withdrawn."
     )
     assert "it is cancelled" in planned("post", "cancel", "1", code=2).complaint
     planned("run")

@@ -96,7 +96,7 @@ def test_the_moment_knows_the_date(on: date, opening: str) -> None:
 
 
 def test_a_moment_long_gone_is_remarked_on() -> None:
-    assert "does the brief still hold?" in noted(draft(brief=replace(EXAMS, moment_on=date(2026, 1, 1))))[0]
+    assert "does it still hold?" in noted(draft(brief=replace(EXAMS, moment_on=date(2026, 1, 1))))[0]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_real_and_simulated_are_told_apart(tmp_path: Path) -> None:
     assert "imulated" not in opening_sentence(real)
     simulated = pooled_report(a_pool(tmp_path / "simulated", 2, centre=0.0, simulated=True))
     assert opening_sentence(simulated).startswith("Simulated audience.")
-    assert heading(real.pool.question) == "Evidence in common: “question, link” against “link”, clicks after 72h"
+    assert heading(real.pool.question) == "Results in common: “question, link” against “link”, clicks after 72h"
 
 
 def test_a_look_before_the_day_waits_and_what_it_settles_stays(tmp_path: Path) -> None:
@@ -80,6 +80,6 @@ def test_nobody_told_yet(tmp_path: Path) -> None:
 
 
 def test_what_is_expected_takes_less(tmp_path: Path) -> None:
-    assert goals(pooled_report(a_pool(tmp_path / "a", 2, centre=0.0))) == "40"
+    assert goals(pooled_report(a_pool(tmp_path / "a", 2, centre=0.0))) == "40 to 1"
     leaning = pooled_report(a_pool(tmp_path / "b", 2, centre=0.0, expected="treatment"))
-    assert goals(leaning) == "25 for more and 100 for less, as was promised"
+    assert goals(leaning) == "25 to 1 for more and 100 to 1 for less, as was promised"

@@ -81,7 +81,7 @@ class Screen:
         self._start_bar(plan)
 
     def round_closed(self, event: RoundClosed) -> None:
-        """Move the progress bar one round on, with the evidence so far."""
+        """Move the progress bar one round on, with the odds so far."""
         if self._progress is None:
             return
         bar, task = self._progress
@@ -93,11 +93,11 @@ class Screen:
             task,
             completed=verdict.rounds,
             day=short_time(event.at, ZoneInfo(plan.timezone)).rpartition(" ")[0],
-            evidence=f"{odds(best[0])} for {best[1]}",
+            odds=f"{odds(best[0])} for {best[1]}",
         )
 
     def ended(self, report: Report) -> None:
-        """Print the chart of the evidence, and the verdict."""
+        """Print the chart of the odds, and the verdict."""
         self.stop()
         verdict, sheet = report.verdict, self._sheet
         path = [
@@ -138,7 +138,7 @@ class Screen:
         sheet, verdict = self._sheet, report.verdict
         first = event.suggestions[0]
         if verdict.decision is not Decision.TREATMENT_WORKS and report.plan.if_it_fails:
-            sheet.say(f"That try failed; most do. What was planned for it: {plain(report.plan.if_it_fails)}")
+            sheet.say(f"That experiment failed; most do. What was planned for it: {plain(report.plan.if_it_fails)}")
         sheet.say(f"What to make of it: {plain(first.why)}")
         sheet.say("One change at a time, best first:")
         for number, suggestion in enumerate(event.suggestions[:CHANGES_SHOWN], start=1):
@@ -212,11 +212,11 @@ class Screen:
             TextColumn("{task.fields[day]:<11}"),
             BarColumn(bar_width=max(self._width - 66, 10)),
             MofNCompleteColumn(),
-            TextColumn("rounds · {task.fields[evidence]}"),
+            TextColumn("rounds · {task.fields[odds]}"),
             console=self._talk,
             transient=True,
         )
-        task = bar.add_task("", total=plan.rounds, day="", evidence="")
+        task = bar.add_task("", total=plan.rounds, day="", odds="")
         bar.start()
         self._progress = (bar, task)
 
@@ -250,11 +250,14 @@ def moral(first: Decision, second: Decision, *, change: str) -> str:
     """A sentence on what both verdicts show together; it depends on the two decisions alone."""
     worked = Decision.TREATMENT_WORKS
     if first is not worked and second is worked:
-        return f"The first framing failed; with one change ({change}) it worked. A failed try costs little and teaches."
+        return (
+            f"The first framing failed; with one change ({change}) it worked. A failed experiment costs little and "
+            "teaches."
+        )
     if first is not worked:
         return (
-            f"This time neither try worked, not even with one change ({change}): that happens, and the next change is "
-            "waiting in the list."
+            f"This time neither experiment worked, not even with one change ({change}): that happens, and the next "
+            "change is waiting in the list."
         )
     if second is worked:
         return f"This time the first framing worked at once, and one change ({change}) made it better still."

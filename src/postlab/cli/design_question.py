@@ -47,7 +47,7 @@ def proposal(document: Mapping[str, Any], pages: Sequence[Page], *, now: datetim
     between = "" if links is None else ", with other rounds in between"
     small = (
         f"A post there usually gets about {mean:.2g}. Of so few, the luck of a link hides much of a difference. "
-        f"How long it takes to see {RATIO:g} times, in half of all tries:"
+        f"How long it takes to see {RATIO:g} times, in half of all such experiments:"
     )
     lines = [
         small,

@@ -37,7 +37,7 @@ def help(  # noqa: A001 (the command's name)
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[TOPIC | COMMAND [SUB]]",
+            metavar="TOPIC|COMMAND",
             help="A topic, such as words or plan-file, or a command, such as new or account add.",
             autocompletion=_complete,
             show_default=False,

@@ -29,25 +29,27 @@ def history(
     experiment: Annotated[
         str | None,
         typer.Argument(
-            metavar="[EXPERIMENT]", help="Only the tries around this one.", autocompletion=complete_experiment
+            metavar="[EXPERIMENT]", help="Only the experiments around this one.", autocompletion=complete_experiment
         ),
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DAY", help="Only lineages with a try under way on that day or later."),
+        typer.Option("--since", metavar="DAY", help="Only lineages with an experiment under way on that day or later."),
     ] = None,
     as_json: JsonOption = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row a try.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row an experiment.")] = False,
     bom: Annotated[bool, typer.Option("--bom", help="With --csv: a byte order mark, for Excel.")] = False,
     markdown: Annotated[
         bool,
-        typer.Option("--markdown", help="Print Markdown instead: the tries, then each with its results and journal."),
+        typer.Option(
+            "--markdown", help="Print Markdown instead: the experiments, then each with its results and journal."
+        ),
     ] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="With --csv or --markdown: write to a file.")
     ] = None,
 ) -> None:
-    """Show all tries as a tree: each with the one change, what came of it, and what it taught."""
+    """Show all experiments as a tree: each with the one change, what came of it, and what it taught."""
     call: Invocation = ctx.obj
     at_most_one_of(json=as_json, csv=csv, markdown=markdown)
     if output is not None and not (csv or markdown):
@@ -74,7 +76,9 @@ def history(
         elif roots:
             show_history(roots, call.answer)
         elif start is not None:
-            call.answer.print(f"Nothing was under way since {since}.\n\nAll tries: `postlab history`", markup=False)
+            call.answer.print(
+                f"Nothing was under way since {since}.\n\nAll experiments: `postlab history`", markup=False
+            )
         else:
             call.answer.print("No experiment yet.\n\nNext: `postlab new`, or look at a link first: `postlab draft URL`")
 

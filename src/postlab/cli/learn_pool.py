@@ -65,8 +65,9 @@ def promise(
     again = ", as it was made before" if before else ""
     out.print(f"The promise is in {markup(str(place))}{again}.", soft_wrap=True)
     out.print(
-        f"It promises {counted(promised.rounds, 'round')}, and says what is compared, counted and when, and a hash of "
-        f"the experiment's seed. Its only words of yours are the experiment's name, “{markup(promised.experiment)}”."
+        f"It promises {counted(promised.rounds, 'round')}, and says what is compared, counted and when, and a "
+        f"fingerprint of the experiment's seed. Its only words of yours are the experiment's name, "
+        f"“{markup(promised.experiment)}”."
     )
     if promised.rounds > FEW:
         out.print(

@@ -51,7 +51,7 @@ def print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | 
         print_small_counts(call, examined)
         out.print(
             f"At most {plan.rounds} rounds, {posts} posts. How long it takes to see a difference, in half of all "
-            "tries:\n"
+            "such experiments:\n"
         )
         _print_forecasts(call, examined)
         print_published(call, lab, examined.plan)
@@ -108,7 +108,7 @@ def print_small_counts(call: Invocation, examined: Examined) -> None:
     out.print(
         f"[yellow]Few responses:[/] a post gets {counts}. Below {FEW:g} "
         f"a post, luck and whole numbers hide most of a framing: a true doubling shows as {seen:.2g} times. To see one "
-        "in half of all tries takes, as the plan stands and then in fewer rounds, the fewest weeks first:\n"
+        "in half of all such experiments takes, as the plan stands and then in fewer rounds, the fewest weeks first:\n"
     )
     table = Table("", "rounds", "weeks", box=None, pad_edge=False)
     for way in examined.ways:
@@ -183,7 +183,7 @@ def print_planned(
     out = call.answer
     out.print(
         f"{'Would plan' if dry_run else 'Planned'} “{markup(experiment.name)}”; "
-        f"the plan's hash is {experiment.plan_hash[:12]}."
+        f"the fingerprint of its plan is {experiment.plan_hash[:12]}."
     )
     for post in posts:
         if post.part:

@@ -114,7 +114,7 @@ def stop(
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """End an experiment: its waiting posts stay in, what is out is still read and shown in the report.
+    """End an experiment: its waiting posts will not go out, what is out is still read and shown in the report.
 
     A round of which one framing is out is given up with it, and counts against both framings.
     """
@@ -136,8 +136,8 @@ def stop(
             cancelled = approval.stop(
                 lab, session, experiment, **({"reason": sentence} if (sentence := _reason_as_sentence(reason)) else {})
             )
-            posts = {0: "No post of it waited", 1: "One post stays in"}.get(
-                len(cancelled), f"{len(cancelled)} posts stay in"
+            posts = {0: "No post of it waited", 1: "One post will not go out"}.get(
+                len(cancelled), f"{len(cancelled)} posts will not go out"
             )
             outcome = (
                 f"{'Would stop' if dry_run else 'Stopped'} “{experiment_name}”. {posts}; what is out is still read."
@@ -149,7 +149,7 @@ def stop(
             _print_json(session, experiment, StopAnswer, changed=running, dry_run=dry_run, outcomes=[outcome])
             return
         call.answer.print(markup(outcome))
-        retry = "" if plan_of(experiment).aa else f", `postlab retry {typed_name}` makes the next iteration"
+        retry = "" if plan_of(experiment).aa else f", `postlab retry {typed_name}` plans the next experiment"
         call.answer.print(f"\nNext: `postlab report {typed_name}` shows what it taught{retry}.")
 
 

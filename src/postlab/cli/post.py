@@ -140,7 +140,7 @@ def cancel(
         if experiment is not None:
             stopped = approval.stop(lab, session, experiment, reason=reason)
             call.answer.print(
-                f"Stopped “{markup(experiment.name)}”; {len(stopped)} posts stay in. What is out is still read."
+                f"Stopped “{markup(experiment.name)}”; {len(stopped)} posts will not go out. What is out is still read."
             )
             return
         if give_up is not None:
@@ -158,7 +158,7 @@ def _given_up(session: Session, given_up: Withheld) -> str:
     numbers = [str(post.id) for post in given_up.posts]
     return (
         f"Round {round_.number} is given up: {plural(len(numbers), 'post')} {listed(numbers)} "
-        f"{plural(len(numbers), 'stays', 'stay')} in, and it counts against both framings. The report shows why: "
+        f"will not go out, and it counts against both framings. The report shows why: "
         f"{ended(round_.given_up or '')}"
     )
 
@@ -170,14 +170,14 @@ def _kept_in(session: Session, post: Post, withheld: Withheld, *, zone: str) -> 
     from postlab.records.tables import Post, Round
 
     replies = [one.id for one in withheld.posts if one.reply_to_id == post.id]
-    both = f", and so does its first reply, post {replies[0]}" if replies else ""
+    both = f", and neither does its first reply, post {replies[0]}" if replies else ""
     if withheld.new_slot is None:
-        return f"Post {post.id} stays in{both}; its round does not count anyway."
+        return f"Post {post.id} does not go out{both}; its round does not count anyway."
     round_ = session.get_one(Round, post.round_id)
     siblings = session.exec(select(Post).where(Post.round_id == round_.id)).all()
     moved = f"{in_words(round_, siblings)} is put off to {local(withheld.new_slot, zone)}."
     ways_on = f"Next: `postlab post edit {post.id}` changes it, `postlab approve {post.id}` lets it go out then."
-    return f"Post {post.id} stays in for now{both}. {moved} {how_it_stays(round_, siblings)}\n\n{ways_on}"
+    return f"Post {post.id} does not go out for now{both}. {moved} {how_it_stays(round_, siblings)}\n\n{ways_on}"
 
 
 @app.command("published")

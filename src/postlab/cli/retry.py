@@ -162,7 +162,7 @@ def _check_over(parent: Experiment) -> None:
 def _print_what_changes(
     call: Invocation, parent: str, next_name: str, chosen: Suggestion, report: Report, *, why: str
 ) -> None:
-    """Print what the next iteration changes, and what is known about that change."""
+    """Print what the next experiment changes, and what is known about that change."""
     from postlab.reports.effects_text import rounds_needed_sentence, suggestion_sentence
     from postlab.reports.published_text import published_sentences
 
@@ -186,7 +186,7 @@ def _print_posts(call: Invocation, examined: Examined, fresh: Chosen | None, *, 
 
 
 def _print_planned(call: Invocation, lab: Lab, experiment: Experiment, examined: Examined, *, dry_run: bool) -> None:
-    """Print that the next iteration is planned, and what to type next."""
+    """Print that the next experiment is planned, and what to type next."""
     out = call.answer
     out.print(f"{'Would plan' if dry_run else 'Planned'} “{markup(experiment.name)}”.")
     if not dry_run:
@@ -196,15 +196,15 @@ def _print_planned(call: Invocation, lab: Lab, experiment: Experiment, examined:
 
 
 def _confirm_second_try(call: Invocation, parent: str, sibling: str, *, yes: bool, as_json: bool) -> None:
-    """Warn that another iteration of the experiment still runs, and ask whether to plan one more.
+    """Warn that another retry of the experiment still runs, and ask whether to plan one more.
 
     Raises:
         InputError: when nobody can be asked and --yes was not given.
         typer.Exit: when the answer is no.
     """
     note = (
-        f"“{sibling}” retries “{parent}” too and is still running. Two tries at once share the readers and the links, "
-        "and neither knows what the other shows."
+        f"“{sibling}” retries “{parent}” too and is still running. Two experiments at once share the readers and the "
+        "links, and neither knows what the other shows."
     )
     if not yes and call.interactive and not as_json:
         from rich.prompt import Confirm

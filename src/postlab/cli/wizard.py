@@ -207,7 +207,7 @@ def _ask_expected(out: Console, document: Mapping[str, Any]) -> dict[str, Any]:
         out,
         "Which framing should do better?",
         default=choices[0],
-        hint=f"One of: {', '.join(choices)}. What you expect takes less evidence, a surprise more.",
+        hint=f"One of: {', '.join(choices)}. What you expect is settled sooner, a surprise later.",
         check=check_one_of(choices),
     )
     return {"expected": sides[answer]} if answer in sides else {}

@@ -71,9 +71,9 @@ def draw(seed: str, *, experiment: str, round_number: int, variants: Sequence[st
     """
     names = sorted(variants, key=lambda name: name.encode())
     if len(set(names)) != len(names):
-        raise InputError("Two variants have the same name, so their places cannot be told apart.")
+        raise InputError("Two framings have the same name, so their places cannot be told apart.")
     if len(names) != places:
-        raise InputError(f"A round needs one place for each variant; {len(names)} variants, {places} places.")
+        raise InputError(f"A round needs one place for each framing; {len(names)} framings, {places} places.")
     numbers = _numbers(seed, f"postlab-draw-1|{experiment}|{round_number}")
     for last in range(len(names) - 1, 0, -1):
         chosen = _below(last + 1, numbers)

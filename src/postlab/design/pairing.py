@@ -76,7 +76,7 @@ def places(
     needed = links_needed(design, variants=variants)
     if len(links) < needed:
         raise InputError(
-            f'A round of the design "{design}" with {variants} variants takes {counted(needed, "link")}; '
+            f'A round of the design "{design}" with {variants} framings takes {counted(needed, "link")}; '
             f"there {plural(len(links), 'is', 'are')} {len(links)}.",
             hint="Add links with `postlab link add`.",
             code="links",

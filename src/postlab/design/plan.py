@@ -229,7 +229,9 @@ def _faults_between(plan: Plan) -> list[tuple[str, str]]:
     if len(set(names)) != len(names):
         faults.append(("variant", "two have the same name"))
     if plan.control not in names:
-        faults.append(("control", f"“{plan.control}” is not a variant; {meant_or_listed(plan.control, names)}"))
+        faults.append(
+            ("control", f"“{plan.control}” is not a framing of the plan; {meant_or_listed(plan.control, names)}")
+        )
     framings = {(v.blocks, tuple(v.texts().items())) for v in plan.variant}
     if plan.aa and len(framings) != 1:
         faults.append(("variant", "differ, and an A/A test compares a framing with itself: `postlab new --aa`"))

@@ -45,5 +45,5 @@ class Brief:
 
     def __post_init__(self) -> None:
         """Spell the kinds of block as they are spelt everywhere."""
-        object.__setattr__(self, "wording", worded(self.wording, place="The brief"))
-        object.__setattr__(self, "written_by", worded(self.written_by, place="The brief"))
+        object.__setattr__(self, "wording", worded(self.wording, place="Words for the drafts"))
+        object.__setattr__(self, "written_by", worded(self.written_by, place="Words for the drafts"))

@@ -365,7 +365,7 @@ def _notes_on_the_moment(
             return []
         return [Note(NoteCode.NO_MOMENT, "Left out the moment: there is none, or none that is near.")]
     if (on := brief.moment_on) is not None and (today - on).days > _LONG_AGO_DAYS:
-        long_ago = f"The moment was {(today - on).days} days ago: does the brief still hold?"
+        long_ago = f"The moment was {(today - on).days} days ago: does it still hold?"
         return [Note(NoteCode.MOMENT_LONG_AGO, long_ago)]
     return []
 

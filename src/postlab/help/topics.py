@@ -73,7 +73,7 @@ UNDERSTANDING = (
     Topic(
         *("pooling", "docs/pooling.md", "one question asked by many practitioners"),
         commands=("learn",),
-        also=("evidence-in-common",),
+        also=("results-in-common", "evidence-in-common"),
     ),
     Topic(
         *("reflection", "docs/reflection.md", "the journal, and the record of what you tried"),

@@ -125,7 +125,7 @@ def _cancel_posts_of_ended(lab: Lab, session: Session, result: RunResult) -> Non
         for post in cancel_all_waiting(
             lab, session, experiment, reason="The experiment was over before it could go out."
         ):
-            result.moved.append(f"Post {post.id} of {experiment.name} stays in: {post.problem}")
+            result.moved.append(f"Post {post.id} of {experiment.name} does not go out: {post.problem}")
     lab.commit(session)
 
 
@@ -144,7 +144,7 @@ def _cancel_lost_pairs(lab: Lab, session: Session, result: RunResult) -> None:
         role = "its pair" if parent is None else "which it answers"
         post.state, post.problem = PostState.CANCELLED, f"Post {lost_post.id}, {role}, did not go out."
         session.add(post)
-        result.moved.append(f"Post {post.id} stays in: {post.problem}")
+        result.moved.append(f"Post {post.id} does not go out: {post.problem}")
     lab.commit(session)
 
 

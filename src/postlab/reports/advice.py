@@ -113,7 +113,7 @@ def _steps_after_the_end(plan: Plan, verdict: VerdictView, name: str) -> list[st
     if verdict.decision is Decision.TREATMENT_WORKS:
         if verdict.as_try is not None and verdict.as_try.stands is not verdict.decision:
             return [
-                f"Post {treatment} meanwhile: that is a good bet, though it does not stand among so many tries yet.",
+                f"Post {treatment} meanwhile: a good bet, though it does not stand among so many experiments yet.",
                 f"To settle it, compare the two once more in an experiment of its own: `postlab new`. {retry} goes on.",
             ]
         return [

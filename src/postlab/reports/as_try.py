@@ -36,11 +36,11 @@ class AsTry:
         """What that means for a verdict, in a sentence; empty for one that names no winner."""
         if decision not in {Decision.TREATMENT_WORKS, Decision.CONTROL_WORKS}:
             return ""
-        place = f"As the {ordinal(self.number)} try of {self.tries}"
+        place = f"As the {ordinal(self.number)} experiment of {self.tries} in its lineage"
         if self.stands is decision:
-            return f"{place} it stands: so many tries would rarely show such a winner by luck."
+            return f"{place} it stands: so many would rarely show such a winner by luck."
         return (
-            f"{place} it does not stand yet: of so many tries some would seem to work by luck, so it is not what the "
+            f"{place} it does not stand yet: of so many some would seem to work by luck, so it is not what the "
             "next one has to beat. An experiment of its own on these two framings would settle it."
         )
 

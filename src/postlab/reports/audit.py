@@ -247,10 +247,8 @@ def _verdict_lines(
         return []
     if wrong:
         noun = plural(len(wrong), "round")
-        mismatch = f"the outcomes do not give the evidence recorded for {noun} {listed(wrong)}"
+        mismatch = f"the outcomes do not give the odds recorded for {noun} {listed(wrong)}"
         return [AuditLine("verdicts", match=False, found=mismatch)]
     return [
-        AuditLine(
-            "verdicts", match=True, found=f"the outcomes give the evidence of {counted(len(recorded), 'verdict')}"
-        )
+        AuditLine("verdicts", match=True, found=f"the outcomes give the odds of {counted(len(recorded), 'verdict')}")
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postlab.english import counted, listed, plural
-from postlab.reports.formats import between, share, times
+from postlab.reports.formats import between, odds, share, times
 from postlab.reports.verdict import SIMULATED
 from postlab.sanitise import plain
 from postlab.stats import shown_bound
@@ -115,7 +115,7 @@ def pooled_report(pool: Pool, *, so_far: bool = False) -> PooledReport:
 def heading(question: Promise) -> str:
     """The question of a pool: what is compared, counted in what, at which age."""
     return (
-        f"Evidence in common: {framing(question.treatment)} against {framing(question.control)}, "
+        f"Results in common: {framing(question.treatment)} against {framing(question.control)}, "
         f"{plain(question.metric)} after {question.horizon}"
     )
 
@@ -162,20 +162,20 @@ def sentences(report: PooledReport) -> list[str]:
     if report.path:
         last = report.path[-1]
         told.append(
-            f"Evidence that it does more: {times(math.exp(last.log_e_more))}; that it does less: "
-            f"{times(math.exp(last.log_e_less))}. It takes {goals(report)}. Where the framing makes no difference, "
+            f"Odds that it does more: {odds(last.log_e_more)}; that it does less: "
+            f"{odds(last.log_e_less)}. It takes {goals(report)}. Where the framing makes no difference, "
             f"or helps as often as it harms, a pool claims something with a probability of at most {share(ALPHA)}."
         )
     return told
 
 
 def goals(report: PooledReport) -> str:
-    """How much evidence settles the question: 40, or 25 and 100 where one framing is expected to do better."""
+    """The odds that settle the question: 40 to 1, or 25 and 100 where one framing is expected to do better."""
     expected = report.pool.question.expected
     if expected is None:
-        return f"{2 / ALPHA:g}"
+        return f"{2 / ALPHA:g} to 1"
     more, less = (1.25 / ALPHA, 5 / ALPHA) if expected == "treatment" else (5 / ALPHA, 1.25 / ALPHA)
-    return f"{more:g} for more and {less:g} for less, as was promised"
+    return f"{more:g} to 1 for more and {less:g} to 1 for less, as was promised"
 
 
 def silent_sentences(report: PooledReport) -> list[str]:
@@ -195,7 +195,10 @@ def silent_sentences(report: PooledReport) -> list[str]:
 def next_step(report: PooledReport) -> str:
     """What to do next."""
     if report.claim is not None:
-        return "Tell the practitioners, with the list of promises' hash and the files, so that anybody can do it again."
+        return (
+            "Tell the practitioners, with the fingerprint of the list of promises and the files, so that anybody can "
+            "do it again."
+        )
     if report.so_far:
         return "Remind those who have not told; after the closing day, run it without --so-far."
     return "Settled or not, it ends here: more practitioners would be a pool of their own."

@@ -216,10 +216,8 @@ def _history(report: Report, sheet: ConsoleWriter) -> None:
         tries.append(f"Tried again as {listed([f'“{plain(name)}”' for name in lineage.children])}.")
     if report.verdict.as_try is not None:
         one = report.verdict.as_try
-        tries.append(
-            f"It is the {ordinal(one.number)} try of a lineage that took {counted(one.tries, 'try', 'tries')}."
-        )
-    sheet.section("Tries before and after", tries)
+        tries.append(f"It is the {ordinal(one.number)} of {counted(one.tries, 'experiment')} in its lineage.")
+    sheet.section("Experiments before and after", tries)
     sheet.section("All experiments with these two framings", [report.stream.sentence] if report.stream else [])
     sheet.section("Journal", [sentence for entry in report.reflections for sentence in _entry(entry, zone)])
     sheet.say("")

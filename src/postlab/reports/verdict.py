@@ -368,7 +368,7 @@ def _meaning_of_an_open_question(view: VerdictView) -> list[str]:
     if view.not_worth_it:
         lines.append(
             f"It is settled that {as_subject(view.treatment)} does not reach {view.worthwhile:g} times: asked by "
-            "itself, on one side, that takes less evidence than a limit of the interval, which may still lie higher."
+            "itself, on one side, that takes fewer rounds than a limit of the interval, which may still lie higher."
         )
     if view.low is None and view.high is None and view.rounds:
         lines.append(f"Nothing can be ruled out before round {_first_bound(view)}, whatever the numbers.")

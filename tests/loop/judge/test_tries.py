@@ -93,6 +93,6 @@ def test_the_report_says_which_try_it_is(bench: Bench, logs: list[float], stands
     assert verdict.as_try is not None
     assert (verdict.as_try.number, verdict.as_try.tries) == (2, 2)
     assert (verdict.as_try.stands is None) == (stands is None)
-    assert (verdict.among_tries or "").startswith(f"As the 2nd try of 2 it {words}")
-    assert any("2nd try" in sentence for sentence in verdict.meaning)
+    assert (verdict.among_tries or "").startswith(f"As the 2nd experiment of 2 in its lineage it {words}")
+    assert any("2nd experiment" in sentence for sentence in verdict.meaning)
     assert ("Post “winner” meanwhile" in report.next[0]) == (stands is None)

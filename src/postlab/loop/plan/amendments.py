@@ -74,7 +74,7 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
         if experiment.state != ExperimentState.RUNNING:
             raise InputError(
                 f"“{experiment.name}” is over; its plan cannot change any more.",
-                hint=f"`postlab retry {typed(experiment.name)}` makes the next iteration.",
+                hint=f"`postlab retry {typed(experiment.name)}` plans the next experiment.",
                 code="over",
             )
         if (held := [key for key in keys if key in GUARDING]) and rounds_half_out(session, experiment):

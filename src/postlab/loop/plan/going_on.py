@@ -55,7 +55,7 @@ def go_on(lab: Lab, session: Session, experiment: Experiment, *, rounds: int, re
     if experiment.state == ExperimentState.DECIDED or any(row.decision in DECIDED for row in judged):
         raise InputError(
             f"The question of “{experiment.name}” is settled; more rounds would add nothing to it.",
-            hint=f"`postlab report {name}` shows the verdict, `postlab retry {name}` makes the next iteration.",
+            hint=f"`postlab report {name}` shows the verdict, `postlab retry {name}` plans the next experiment.",
             code="settled",
         )
     measured = judged[-1].n if judged else 0

@@ -79,7 +79,7 @@ def cancel_interrupted_in_doubt(lab: Lab, session: Session, result: RunResult) -
         if not result.handles(session.get_one(Account, post.account_id)) or not was_in_doubt(session, post):
             continue
         if cancel_waiting(session, post, reason="Its round was interrupted by a guardrail while it was in doubt."):
-            result.moved.append(f"Post {post.id} stays in: {post.problem}")
+            result.moved.append(f"Post {post.id} does not go out: {post.problem}")
     lab.commit(session)
 
 
@@ -105,7 +105,7 @@ def _end(lab: Lab, session: Session, result: RunResult, experiment: Experiment, 
             None,
             "guardrail",
             f"“{experiment.name}” has ended: {reason}{planned_for_failure(experiment)}",
-            f"`postlab report {name}` shows what it taught; `postlab retry {name}` makes the next iteration.",
+            f"`postlab report {name}` shows what it taught; `postlab retry {name}` plans the next experiment.",
             person=True,
         )
     )

@@ -87,7 +87,7 @@ def resume(lab: Lab, session: Session, experiment: Experiment) -> list[str]:
         raise InputError(
             f"“{experiment.name}” is over; it cannot go on by itself.",
             hint=f"`postlab resume {typed(experiment.name)} --rounds N` goes on with what was measured, "
-            f"`postlab retry {typed(experiment.name)}` makes the next iteration.",
+            f"`postlab retry {typed(experiment.name)}` plans the next experiment.",
             code="over",
         )
     ended = open_pause(session, experiment)

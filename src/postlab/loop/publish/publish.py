@@ -58,7 +58,8 @@ def publish_due(lab: Lab, session: Session, result: RunResult) -> None:
             continue
         if is_observe_only(lab.settings, account):
             result.held_back.append(
-                f"Post {post.id} stays in: this lab observes for now. `postlab settings set step each` lets it go out."
+                f"Post {post.id} does not go out: this lab observes for now. `postlab settings set step each` lets it "
+                "go out."
             )
             note_held(lab, session, post, "this lab observed")
             continue

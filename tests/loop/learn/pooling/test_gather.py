@@ -97,7 +97,7 @@ def test_a_file_with_many_void_rounds_is_named(tmp_path: Path) -> None:
     made = promise(1, rounds=2)
     rows: list[Any] = ["missing", 0.5, "missing", 0.25]
     pool = gather(writes(tmp_path / "pool", p=promise_file(made), e=told(made, 1, rows)))
-    assert any("e.json 2 of 4 rounds are void" in note for note in pool.notes)
+    assert any("e.json 2 of 4 rounds do not count" in note for note in pool.notes)
 
 
 def test_an_experiment_that_is_not_over_has_no_say_yet(tmp_path: Path) -> None:

@@ -200,7 +200,7 @@ def _notes_on(one: Practitioner) -> Iterator[str]:
     if one.void > MANY_VOID * len(one.told.rounds):
         yield (
             f"In {one.told_file} {one.void} of {counted(len(one.told.rounds), 'round')} "
-            f"{plural(one.void, 'is', 'are')} void. Ask why: they count for nothing, whoever would have won them."
+            f"{plural(one.void, 'does', 'do')} not count. Ask why: they count for nothing, whoever would have won them."
         )
     if one.missing and one.measured + one.given_up:
         yield (

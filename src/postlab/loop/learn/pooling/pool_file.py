@@ -117,7 +117,7 @@ class ToldRound(_Part):
     )
     accounts: int = Field(ge=0, le=1000, description="On how many accounts both posts were counted.")
     void: Void | None = Field(description="Why it has no difference; null where it has one.")
-    previous: Sha256 = Field(description="Hash of the round before; in the first, of the promise.")
+    previous: Sha256 = Field(description="Fingerprint of the round before; in the first, of the promise.")
 
     @model_validator(mode="after")
     def _agrees(self) -> ToldRound:
@@ -141,7 +141,7 @@ class Closing(_Part):
     seed: Annotated[str, StringConstraints(min_length=32, max_length=128, pattern=r"^[0-9a-f]+$")] | None = Field(
         description="The experiment's seed; null until the experiment is over."
     )
-    previous: Sha256 = Field(description="Hash of the last round; without one, of the promise.")
+    previous: Sha256 = Field(description="Fingerprint of the last round; without one, of the promise.")
 
 
 class PoolFile(_Part):

@@ -84,7 +84,7 @@ def _read(path: Path) -> tuple[PoolFile | None, list[str]]:
 def _wrong_with(content: PoolFile) -> Iterator[str]:
     broken = next(content.broken_links(), None)
     if broken is not None:
-        yield f"was changed after it was written: {broken} does not carry the hash of what stands before it"
+        yield f"was changed after it was written: {broken} does not carry the fingerprint of what stands before it"
     if content.closing is None:
         return
     if content.closing.seed is not None and seed_digest(content.closing.seed) != content.promise.seed_sha256:
