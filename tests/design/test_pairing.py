@@ -50,7 +50,7 @@ def test_one_link_without_a_gap_takes_the_next_slots() -> None:
 @pytest.mark.parametrize("design", DESIGNS)
 def test_the_number_of_links_must_fit_the_design(design: str) -> None:
     assert links_needed(design, variants=2) == {"two links": 2, "one link": 1}[design]
-    with pytest.raises(InputError, match=f'"{design}" with 2 variants takes') as caught:
+    with pytest.raises(InputError, match=f'"{design}" with 2 framings takes') as caught:
         places(design, slots=days(), links=[], variants=2, gap=None)
     assert caught.value.code == "links"
     found = places(design, slots=days(), links=[5, 6, 7, 8], variants=2, gap=None)
