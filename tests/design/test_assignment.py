@@ -80,7 +80,7 @@ def test_many_variants_use_many_blocks_of_the_stream() -> None:
 
 
 def test_what_cannot_be_drawn_is_refused() -> None:
-    with pytest.raises(InputError, match="2 variants, 3 places"):
+    with pytest.raises(InputError, match="2 framings, 3 places"):
         draw(SEED, experiment="e", round_number=1, variants=TWO, places=3)
     with pytest.raises(InputError, match="same name"):
         draw(SEED, experiment="e", round_number=1, variants=["a", "a"], places=2)
