@@ -11,6 +11,7 @@ import typer
 
 from postlab.cli import show
 from postlab.cli.account_options import AccountAddCommand, typed_options
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AccountArgument, JsonOption, PlatformArgument, key_values
 from postlab.english import listed, plural
@@ -26,6 +27,11 @@ app = typer.Typer(help="The profiles and pages that the lab may post to.", no_ar
 
 
 @app.command("add", cls=AccountAddCommand)
+@examples(
+    "postlab account add sandbox try-out",
+    "postlab account add bluesky careers-page --handle careers.bsky.social",
+    "postlab account add manual noticeboard --network instagram",
+)
 def add(
     ctx: typer.Context,
     platform: PlatformArgument,
@@ -94,6 +100,9 @@ def _print_secret_places(call: Invocation, secret_places: Mapping[str, str]) -> 
 
 
 @app.command("list")
+@examples(
+    "postlab account list",
+)
 def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """Show the accounts."""
     call: Invocation = ctx.obj
@@ -129,6 +138,9 @@ def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
 
 
 @app.command("check")
+@examples(
+    "postlab account check sandbox",
+)
 def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False) -> None:
     """Log in and prove, without posting, that the account can publish and read; says how long its token lives."""
     call: Invocation = ctx.obj
@@ -156,6 +168,9 @@ def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False
 
 
 @app.command("remove")
+@examples(
+    "postlab account remove sandbox",
+)
 def remove(ctx: typer.Context, name: AccountArgument) -> None:
     """Forget an account and its secrets; its posts and readings stay."""
     call: Invocation = ctx.obj

@@ -8,6 +8,7 @@ import typer
 
 from postlab.cli import show
 from postlab.cli.completion import complete_waiting
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption, YesOption
 from postlab.english import plural
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from postlab.records.tables import Experiment, Post
 
 
+@examples(
+    "postlab approve exam-season",
+    "postlab approve 1",
+    "postlab approve exam-season --all --yes",
+)
 def approve(
     ctx: typer.Context,
     name_or_number: Annotated[

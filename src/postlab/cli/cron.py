@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import show
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.english import plural
@@ -27,6 +28,11 @@ GUARDED = ("Desktop", "Documents", "Downloads")
 
 
 @app.command("enable")
+@examples(
+    "postlab cron enable",
+    "postlab cron enable --every 30m --dry-run",
+    "postlab cron enable --print",
+)
 def enable(
     ctx: typer.Context,
     every: Annotated[
@@ -96,6 +102,9 @@ def enable(
 
 
 @app.command("disable")
+@examples(
+    "postlab cron disable",
+)
 def disable(ctx: typer.Context, dry_run: DryRunOption = False) -> None:
     """Take this lab's entry out of your crontab; everything else in it stays."""
     call: Invocation = ctx.obj
@@ -121,6 +130,9 @@ def disable(ctx: typer.Context, dry_run: DryRunOption = False) -> None:
 
 
 @app.command("status")
+@examples(
+    "postlab cron status",
+)
 def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """Say whether cron runs this lab, whether that works, when it last ran and when it will."""
     call: Invocation = ctx.obj

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from postlab.cli.help_text import examples
 from postlab.cli.init_questions import NewLab, ask
 from postlab.cli.invocation import Invocation
 from postlab.english import capital, ended
@@ -43,9 +44,13 @@ FIRST_STEPS = {
 """The first commands to type, and what each does."""
 
 
+@examples(
+    "postlab init",
+    "postlab init --timezone Europe/London --audience students --yes",
+)
 def init(
     ctx: typer.Context,
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="The lab's folder.")] = None,
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="The lab's folder.")] = None,
     timezone: Annotated[
         str | None, typer.Option("--timezone", metavar="ZONE", help="Your audience's zone, such as Australia/Sydney.")
     ] = None,

@@ -95,6 +95,19 @@ class Invocation:
         """Show a spinner while the block runs, on a terminal only."""
         return self.talk.status(f"{activity}…") if self.talk.is_terminal else nullcontext()
 
+    def paged(self, *, wanted: bool = True, announced: str = "") -> AbstractContextManager[None]:
+        """Show what the block prints as the answer page by page, where it is longer than the screen of a terminal.
+
+        Args:
+            wanted: false where the person said --no-pager.
+            announced: what is said before the first page.
+        """
+        from postlab.cli.pager import paged
+
+        if not (wanted and self.settings.pager):
+            return nullcontext()
+        return paged(self.answer, environment(), announced=announced)
+
     @property
     def interactive(self) -> bool:
         """Whether there is a person to ask."""

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from postlab.cli import learn_pool, show
+from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import JsonOption
+from postlab.cli.options import JsonOption, NoPagerOption
 
 app = typer.Typer(no_args_is_help=False)
 
@@ -31,6 +32,17 @@ class By(StrEnum):
 
 
 @app.callback(invoke_without_command=True)
+@examples(
+    "postlab learn",
+    "postlab learn --audience parents",
+    "postlab learn --by platform",
+)
+@panels(
+    {
+        "Which rounds": ("audience", "platform", "metric", "moment", "simulated"),
+        "Other forms": ("as_json", "csv"),
+    }
+)
 def learn(
     ctx: typer.Context,
     audience: Annotated[str | None, typer.Option("--audience", metavar="NAME", help="Only this audience.")] = None,
@@ -47,6 +59,7 @@ def learn(
     ] = False,
     as_json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row a change.")] = False,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Say what each block of a text does, for whom, by the rounds of all experiments; and what nobody knows yet.
 
@@ -73,7 +86,8 @@ def learn(
     elif csv:
         as_csv.write(effects_rows.table(known_effects), sys.stdout.buffer)
     else:
-        effects_screen.show(known_effects, call.answer)
+        with call.paged(wanted=not no_pager):
+            effects_screen.show(known_effects, call.answer)
 
 
 app.command("promise")(learn_pool.promise)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import show
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import ExperimentArgument, JsonOption
 from postlab.english import counted
@@ -35,6 +36,9 @@ OutputOption = Annotated[
 ]
 
 
+@examples(
+    "postlab learn promise exam-season --output promise.json",
+)
 def promise(
     ctx: typer.Context,
     name: ExperimentArgument,
@@ -76,6 +80,9 @@ def promise(
     out.print("\nNext: send it to whoever runs the pool, before the first post goes out.")
 
 
+@examples(
+    "postlab learn export exam-season --output rounds.json",
+)
 def export(ctx: typer.Context, name: ExperimentArgument, output: OutputOption = None) -> None:
     """Write what a promised experiment tells the pool: its rounds, without text, link, account or count.
 
@@ -104,6 +111,9 @@ def export(ctx: typer.Context, name: ExperimentArgument, output: OutputOption = 
         out.print("\nNext: send it to whoever runs the pool.")
 
 
+@examples(
+    "postlab learn pool promise.json rounds.json",
+)
 def pool(
     ctx: typer.Context,
     files: Annotated[

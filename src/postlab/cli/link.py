@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import link_import, link_output, show
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AllowPrivateOption, JsonOption, key_values
 from postlab.english import padded_day, plural
@@ -26,6 +27,10 @@ LinkArgument = Annotated[str, typer.Argument(metavar="LINK", help="Number of a l
 
 
 @app.command("add")
+@examples(
+    "postlab link add https://news.example/graduate-pay",
+    "postlab link add https://news.example/pay --evidence 'Graduates earn more.'",
+)
 def add(
     ctx: typer.Context,
     urls: Annotated[list[str], typer.Argument(metavar="URL", help="Addresses; - reads them from standard input.")],
@@ -116,6 +121,10 @@ app.command("import")(link_import.import_links)
 
 
 @app.command("list")
+@examples(
+    "postlab link list",
+    "postlab link list --unused",
+)
 def list_links(
     ctx: typer.Context,
     unused: Annotated[bool, typer.Option("--unused", help="Only those that no experiment has used.")] = False,
@@ -158,6 +167,9 @@ def _print_next_step(call: Invocation, free: int) -> None:
 
 
 @app.command("show")
+@examples(
+    "postlab link show 1",
+)
 def show_link(ctx: typer.Context, link: LinkArgument, as_json: JsonOption = False) -> None:
     """Show all that is known about a link of the pool."""
     call: Invocation = ctx.obj
@@ -210,6 +222,9 @@ def _print_link(call: Invocation, pooled_link: PooledLink, zone: str) -> None:
 
 
 @app.command("remove")
+@examples(
+    "postlab link remove 1",
+)
 def remove(
     ctx: typer.Context,
     links: Annotated[list[str], typer.Argument(metavar="LINK", help="Numbers of links, or their addresses.")],
@@ -226,6 +241,10 @@ def remove(
 
 
 @app.command("pairs")
+@examples(
+    "postlab link pairs",
+    "postlab link pairs --audience parents --count 3",
+)
 def show_pairs(
     ctx: typer.Context,
     count: Annotated[int | None, typer.Option("--count", min=1, metavar="N", help="How many at most.")] = None,

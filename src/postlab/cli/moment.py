@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import moment_import, show
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.english import away, plural, weekday
@@ -24,6 +25,11 @@ COLUMNS = ("id", "on", "days", "last", "what", "audience", "opening", "rule", "s
 
 
 @app.command("add")
+@examples(
+    "postlab moment add exams 2026-11-09..2026-12-02 --audience students",
+    "postlab moment add 'open day' 'second Saturday in October'",
+    "postlab moment add own:Diwali '8 November'",
+)
 def add(
     ctx: typer.Context,
     kind_or_words: Annotated[
@@ -71,6 +77,10 @@ app.command("import")(moment_import.import_file)
 
 
 @app.command("list")
+@examples(
+    "postlab moment list",
+    "postlab moment list --audience parents",
+)
 def list_moments(
     ctx: typer.Context,
     audience: Annotated[str | None, typer.Option("--audience", help="One audience's, and everybody's.")] = None,
@@ -113,6 +123,9 @@ def list_moments(
 
 
 @app.command("remove")
+@examples(
+    "postlab moment remove 1",
+)
 def remove(
     ctx: typer.Context,
     numbers: Annotated[

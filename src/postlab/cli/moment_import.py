@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import show
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.english import weekday
@@ -30,6 +31,10 @@ _OUTCOMES = {
 }
 
 
+@examples(
+    "postlab moment import term-dates.ics --dry-run",
+    "postlab moment import term-dates.ics --only exams --audience students",
+)
 def import_file(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE.ics", help="A calendar file; - reads standard input.")],

@@ -14,8 +14,17 @@ import typer
 
 from postlab.cli import new_output, planned_drafts, show
 from postlab.cli.completion import complete_account
+from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption, key_values
+from postlab.cli.options import (
+    AllowPrivateOption,
+    DryRunOption,
+    JsonOption,
+    NoPagerOption,
+    NoTrackingOption,
+    YesOption,
+    key_values,
+)
 from postlab.english import listed
 from postlab.errors import InputError
 from postlab.metrics import ENGAGEMENT, JUDGED_BY
@@ -29,6 +38,22 @@ if TYPE_CHECKING:
     from postlab.records.tables import Experiment
 
 
+@examples(
+    "postlab new",
+    "postlab new --from open-day.toml --dry-run",
+    "postlab new --from exam-season.toml --rounds 16 --amend 'Too few.'",
+)
+@panels(
+    {
+        "The question": ("question", "hypothesis", "expected", "rationale", "audience", "if_it_fails"),
+        "Links and moments": ("link", "from_pool", "moment", "moment_on", "before", "no_tracking", "allow_private"),
+        "The framings": ("control", "variant", "block", "quotes"),
+        "Where and when": ("account", "timezone", "slot", "every", "reading"),
+        "Rounds": ("rounds", "design", "gap", "overlapped", "crossed"),
+        "The verdict": ("metric", "weight", "horizon", "alpha", "worthwhile", "usual", "aa"),
+        "What it may do by itself": ("approve", "fallback", "posts_a_week", "usd"),
+    }
+)
 def new(
     ctx: typer.Context,
     plan_file: Annotated[
@@ -53,7 +78,7 @@ def new(
     ] = None,
     timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="The zone in which slots are meant.")] = None,
     slot: Annotated[
-        list[str] | None, typer.Option(metavar="'Tue 12:30'", help="When to post; several may be given.")
+        list[str] | None, typer.Option(metavar="TIME", help="When to post: 'Tue 12:30'; several may be given.")
     ] = None,
     every: Annotated[str | None, typer.Option(metavar="TIME", help="Instead of slots: a steady beat.")] = None,
     reading: Annotated[
@@ -107,7 +132,7 @@ def new(
     ] = None,
     variant: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=BLOCKS", help="A framing: 'contextualised=moment,question,evidence,link'."),
+        typer.Option(metavar="NAME=BLOCKS", help="A framing and its blocks: 'short=evidence,link'."),
     ] = None,
     amend: Annotated[
         str | None, typer.Option("--amend", metavar="WHY", help="Change the plan of a running experiment, on record.")
@@ -117,6 +142,7 @@ def new(
     yes: YesOption = False,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Plan an experiment and draw its first round; nothing goes out before you approve it.
 
@@ -201,7 +227,7 @@ def new(
             examined = replace(examined, warnings=(*examined.warnings, *unquoted))
         if not as_json:
             new_output.print_plan(call, lab, examined, pooled)
-            planned_drafts.print_drafts(call, examined, whole=dry_run, pages=asks)
+            planned_drafts.print_drafts(call, examined, whole=dry_run, pages=asks, pager=not no_pager)
             call.answer.print()
         if not planned_drafts.agreed(call, examined, asks=asks, dry_run=dry_run):
             call.answer.print("Nothing was stored.")

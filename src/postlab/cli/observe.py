@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import show
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.english import capital, listed, padded_day, plural
@@ -33,6 +34,11 @@ COLUMNS = ("account", "network", "posted_on", "text", "link", *METRIC_NAMES)
 
 
 @app.callback(invoke_without_command=True)
+@examples(
+    "postlab observe",
+    "postlab observe --metric clicks",
+    "postlab observe --account careers-page",
+)
 def observe(
     ctx: typer.Context,
     account: Annotated[
@@ -72,6 +78,10 @@ def observe(
 
 
 @app.command("import")
+@examples(
+    "postlab observe import posts.csv --dry-run",
+    "postlab observe import posts.csv --account careers-page",
+)
 def import_posts(
     ctx: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Exports of a network, or a list: CSV or xlsx.")],

@@ -28,6 +28,7 @@ DryRunOption = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what w
 AllowPrivateOption = Annotated[
     bool, typer.Option("--allow-private", help="Allow pages on private and loopback addresses.")
 ]
+NoPagerOption = Annotated[bool, typer.Option("--no-pager", help="Print all at once, however long it is.")]
 NoTrackingOption = Annotated[bool, typer.Option("--no-tracking", help="Leave the links as they are: no utm tags.")]
 
 

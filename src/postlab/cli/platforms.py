@@ -8,6 +8,7 @@ import typer
 
 from postlab.cli import show
 from postlab.cli.completion import complete_platform
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.english import padded_day
@@ -15,6 +16,10 @@ from postlab.metrics import ALL_METRICS, METRIC_NAMES, PER_VIEWS
 from postlab.sanitise import markup
 
 
+@examples(
+    "postlab platforms",
+    "postlab platforms bluesky",
+)
 def platforms(
     ctx: typer.Context,
     name: Annotated[

@@ -9,6 +9,7 @@ import typer
 
 from postlab.cli import editor, show
 from postlab.cli.completion import complete_waiting
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import JsonOption, PostArgument
 from postlab.english import ended, listed, plural
@@ -31,6 +32,10 @@ app = typer.Typer(help="Single posts.", no_args_is_help=True)
 
 
 @app.command("show")
+@examples(
+    "postlab post show 1",
+    "postlab post show 1 --copy",
+)
 def show_post(
     ctx: typer.Context,
     number: PostArgument,
@@ -69,6 +74,11 @@ def show_post(
 
 
 @app.command("edit")
+@examples(
+    "postlab post edit 1",
+    "postlab post edit 1 --text 'Worth it? Most graduates earn more.'",
+    "postlab post edit 1 --pick 2",
+)
 def edit(
     ctx: typer.Context,
     number: PostArgument,
@@ -109,6 +119,10 @@ def edit(
 
 
 @app.command("cancel")
+@examples(
+    "postlab post cancel 1",
+    "postlab post cancel 1 --reason 'The page has changed.'",
+)
 def cancel(
     ctx: typer.Context,
     name_or_number: Annotated[
@@ -181,6 +195,10 @@ def _kept_in(session: Session, post: Post, withheld: Withheld, *, zone: str) -> 
 
 
 @app.command("published")
+@examples(
+    "postlab post published 1 https://www.instagram.com/p/Cx1",
+    "postlab post published 1 https://x.com/us/status/1 --at 2026-11-24T12:30",
+)
 def published(
     ctx: typer.Context,
     number: PostArgument,
@@ -220,6 +238,10 @@ def published(
 
 
 @app.command("resolve")
+@examples(
+    "postlab post resolve 1 --published https://bsky.app/profile/us/post/3k",
+    "postlab post resolve 1 --absent",
+)
 def resolve(
     ctx: typer.Context,
     number: PostArgument,

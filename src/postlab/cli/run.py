@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import show
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.english import listed, plural, quoted
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 ON_TIME = timedelta(minutes=1)
 
 
+@examples(
+    "postlab run",
+    "postlab run --dry-run",
+    "postlab run --quiet",
+)
 def run(
     ctx: typer.Context,
     dry_run: DryRunOption = False,

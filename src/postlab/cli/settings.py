@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from postlab.cli import readonly_db, show
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.errors import InputError
@@ -23,6 +24,10 @@ KeyArgument = Annotated[
 
 
 @app.callback(invoke_without_command=True)
+@examples(
+    "postlab settings",
+    "postlab settings set timezone Europe/London",
+)
 def settings(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """Show how this lab is set up, and what each setting decides."""
     if ctx.invoked_subcommand is not None:
@@ -49,6 +54,10 @@ def settings(ctx: typer.Context, as_json: JsonOption = False) -> None:
 
 
 @app.command("set")
+@examples(
+    "postlab settings set timezone Europe/London",
+    "postlab settings set audience.mentors.question 'Whom do you help next?'",
+)
 def change(
     ctx: typer.Context,
     key: KeyArgument,
@@ -73,6 +82,7 @@ def change(
 
 
 @app.command("unset")
+@examples("postlab settings unset audience.mentors.question")
 def forget(ctx: typer.Context, key: KeyArgument) -> None:
     """Take one setting out of the file: its default holds again."""
     call: Invocation = ctx.obj

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import link_output, show
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
-from postlab.cli.options import JsonOption
+from postlab.cli.options import JsonOption, NoPagerOption
 from postlab.errors import typed
 from postlab.sanitise import markup
 
@@ -20,10 +21,16 @@ if TYPE_CHECKING:
     from postlab.reports.views import Report
 
 
+@examples(
+    "postlab status",
+    "postlab status --all",
+    "postlab status --json",
+)
 def status(
     ctx: typer.Context,
     as_json: JsonOption = False,
     every: Annotated[bool, typer.Option("--all", help="Experiments that are over, too.")] = False,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Say what is going on, what waits for you, and what comes next."""
     call: Invocation = ctx.obj
@@ -78,6 +85,7 @@ def status(
             )
             show.print_json(answer)
             return
+        ctx.with_resource(call.paged(wanted=not no_pager))
         hidden = 0 if every else max(len(over) - 3, 0)
         _print_overview(call, session, lab, reports, list(waiting), list(doubtful), hidden=hidden)
         for item in owed:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import show
+from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, JsonOption, typed_day
 from postlab.cli.typed_names import typed_audience, typed_moment
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
     from postlab.framing.suggested import Suggested
 
 
+@examples(
+    "postlab words https://news.example/graduate-pay",
+    "postlab words https://news.example/graduate-pay --block question --count 5",
+    "postlab words --key",
+)
+@panels(
+    {
+        "The page, in your words": ("title", "evidence"),
+        "The texts": ("block", "count", "audience", "moment", "moment_on"),
+    }
+)
 def words(
     ctx: typer.Context,
     url: Annotated[str | None, typer.Argument(metavar="URL", help="The link.")] = None,
