@@ -11,11 +11,12 @@ import typer
 
 from postlab.cli import draft_output, readonly_db, show
 from postlab.cli.completion import complete_platform
+from postlab.cli.completion_words import complete_audience, complete_block_words, complete_moment, one_of
 from postlab.cli.draft_output import Place, PlacedDraft
 from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, JsonOption, NoPagerOption, NoTrackingOption, key_values, typed_day
-from postlab.cli.typed_names import typed_audience, typed_moment
+from postlab.cli.typed_names import typed_audience, typed_choice, typed_moment
 from postlab.english import listed
 from postlab.errors import InputError
 from postlab.quote_styles import QUOTES
@@ -62,19 +63,39 @@ def draft(
     description: Annotated[str | None, typer.Option("--description", help="The description, by hand.")] = None,
     pick: Annotated[int | None, typer.Option("--pick", metavar="N", help="Quote the sentence of that number.")] = None,
     quotes: Annotated[
-        str | None, typer.Option("--quotes", metavar="STYLE", help=f"{listed(QUOTES, 'or')}; else the lab's usual one.")
+        str | None,
+        typer.Option(
+            "--quotes",
+            metavar="STYLE",
+            help=f"{listed(QUOTES, 'or')}; else the lab's usual one.",
+            autocompletion=one_of(QUOTES),
+        ),
     ] = None,
     audience: Annotated[
         str | None,
-        typer.Option("--audience", help="students, parents, …, or own:WORD; else the lab's usual one."),
+        typer.Option(
+            "--audience",
+            help="students, parents, …, or own:WORD; else the lab's usual one.",
+            autocompletion=complete_audience,
+        ),
     ] = None,
     moment: Annotated[
         str | None,
-        typer.Option("--moment", help="A kind of moment (exams, …), several words, or own:WORD; else the nearest."),
+        typer.Option(
+            "--moment",
+            help="A kind of moment (exams, …), several words, or own:WORD; else the nearest.",
+            autocompletion=complete_moment,
+        ),
     ] = None,
     moment_on: Annotated[str | None, typer.Option("--moment-on", metavar="DAY", help="The day it falls on.")] = None,
     block: Annotated[
-        list[str] | None, typer.Option("--block", metavar="KIND=TEXT", help="A block's text, by hand: question=…")
+        list[str] | None,
+        typer.Option(
+            "--block",
+            metavar="KIND=TEXT",
+            help="A block's text, by hand: question=…",
+            autocompletion=complete_block_words,
+        ),
     ] = None,
     recipe: Annotated[
         list[str] | None,
@@ -123,7 +144,7 @@ def draft(
         moment_lasts=nearest.lasts if nearest else None,
         wording=worded(audience_settings.wording, place=f"The audience “{audience}”") | pooled_words | typed_words,
         written_by={kind: model for kind, model in written_by.items() if kind not in typed_words},
-        quotes=_style_named(quotes) or call.settings.quotes,
+        quotes=typed_choice(quotes, QUOTES, option="--quotes") or call.settings.quotes,
     )
     recipes = [BARE_LINK, CONTEXTUALISED, *_recipes(recipe)]
     places = _places(ctx, platform)
@@ -230,20 +251,6 @@ def _compose_at(
         wordings=wordings,
     )
     return PlacedDraft(place, composed, link)
-
-
-def _style_named(style: str | None) -> str | None:
-    """The way of quoting that is meant, ignoring case, or None where none was named.
-
-    Raises:
-        InputError: there is no such way.
-    """
-    if style is None:
-        return None
-    name = " ".join(style.replace("_", " ").replace("-", " ").lower().split())
-    if name not in QUOTES:
-        raise InputError(f"--quotes {style} is none of the ways to quote.", hint=f"There are {listed(QUOTES)}.")
-    return name
 
 
 def _with_picked(brief: Brief, article: Article, pick: int | None) -> Brief:

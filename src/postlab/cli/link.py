@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import link_import, link_output, show
+from postlab.cli.completion import complete_link
+from postlab.cli.completion_words import complete_audience, complete_block_words
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import AllowPrivateOption, JsonOption, key_values
-from postlab.english import padded_day, plural
+from postlab.english import capital, padded_day, plural
 from postlab.errors import InputError, typed
+from postlab.near_names import did_you_mean
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
@@ -23,7 +26,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The pool of links that you could share.", no_args_is_help=True)
 
-LinkArgument = Annotated[str, typer.Argument(metavar="LINK", help="Number of a link, or its address.")]
+LinkArgument = Annotated[
+    str, typer.Argument(metavar="LINK", help="Number of a link, or its address.", autocompletion=complete_link)
+]
 
 
 @app.command("add")
@@ -42,7 +47,11 @@ def add(
     ] = None,
     block: Annotated[
         list[str] | None,
-        typer.Option(metavar="KIND=TEXT", help="Of a single link: words for its posts: question=…, hashtags=…"),
+        typer.Option(
+            metavar="KIND=TEXT",
+            help="Of a single link: words for its posts: question=…, hashtags=…",
+            autocompletion=complete_block_words,
+        ),
     ] = None,
     allow_private: AllowPrivateOption = False,
     as_json: JsonOption = False,
@@ -103,10 +112,9 @@ def _candidates(
     for kind, text in key_values(block, "--block").items():
         key = kind.lower().replace(" ", "_").replace("-", "_")
         if key not in WORDING_KEYS or key in ("evidence", "link"):
-            raise InputError(
-                f"--block {kind} is none that a link can have.",
-                hint="There are question, moment, call_to_action and hashtags; evidence has an option of its own.",
-            )
+            meant = did_you_mean(kind, ("question", "moment", "call_to_action", "hashtags"))
+            there = "There are question, moment, call_to_action and hashtags; evidence has an option of its own."
+            raise InputError(f"--block {kind} is none that a link can have.", hint=f"{capital(meant)} {there}".lstrip())
         words[WORDING_KEYS[key]] = text
     for name, value in {"--title": title, "--description": description}.items():
         if value is not None and not value.strip():
@@ -227,7 +235,10 @@ def _print_link(call: Invocation, pooled_link: PooledLink, zone: str) -> None:
 )
 def remove(
     ctx: typer.Context,
-    links: Annotated[list[str], typer.Argument(metavar="LINK", help="Numbers of links, or their addresses.")],
+    links: Annotated[
+        list[str],
+        typer.Argument(metavar="LINK", help="Numbers of links, or their addresses.", autocompletion=complete_link),
+    ],
 ) -> None:
     """Take links out of the pool; experiments that have them keep them, and no feed brings them back."""
     call: Invocation = ctx.obj
@@ -249,7 +260,10 @@ def show_pairs(
     ctx: typer.Context,
     count: Annotated[int | None, typer.Option("--count", min=1, metavar="N", help="How many at most.")] = None,
     audience: Annotated[
-        str | None, typer.Option("--audience", metavar="A", help="Pairs about what concerns it come first.")
+        str | None,
+        typer.Option(
+            "--audience", metavar="A", help="Pairs about what concerns it come first.", autocompletion=complete_audience
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

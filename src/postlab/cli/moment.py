@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import moment_import, show
+from postlab.cli.completion import complete_moment_number
+from postlab.cli.completion_words import complete_audience, complete_moment
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
@@ -33,7 +35,12 @@ COLUMNS = ("id", "on", "days", "last", "what", "audience", "opening", "rule", "s
 def add(
     ctx: typer.Context,
     kind_or_words: Annotated[
-        str, typer.Argument(metavar="WHAT", help="A kind of moment (exams, …), several words, or own:WORD.")
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            help="A kind of moment (exams, …), several words, or own:WORD.",
+            autocompletion=complete_moment,
+        ),
     ],
     when: Annotated[
         list[str],
@@ -42,7 +49,10 @@ def add(
         ),
     ],
     audience: Annotated[
-        str | None, typer.Option("--audience", help="Whose, or own:WORD; everybody's, if not given.")
+        str | None,
+        typer.Option(
+            "--audience", help="Whose, or own:WORD; everybody's, if not given.", autocompletion=complete_audience
+        ),
     ] = None,
     lasts: Annotated[
         int | None, typer.Option("--lasts", metavar="DAYS", min=1, max=366, help="For how many days it is going on.")
@@ -83,7 +93,10 @@ app.command("import")(moment_import.import_file)
 )
 def list_moments(
     ctx: typer.Context,
-    audience: Annotated[str | None, typer.Option("--audience", help="One audience's, and everybody's.")] = None,
+    audience: Annotated[
+        str | None,
+        typer.Option("--audience", help="One audience's, and everybody's.", autocompletion=complete_audience),
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Those that do not come within a year, too.")] = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead, for spreadsheets.")] = False,
     as_json: JsonOption = False,
@@ -129,7 +142,13 @@ def list_moments(
 def remove(
     ctx: typer.Context,
     numbers: Annotated[
-        list[int], typer.Argument(metavar="N", help="Its number, as `postlab moment list` shows it.", min=1)
+        list[int],
+        typer.Argument(
+            metavar="N",
+            help="Its number, as `postlab moment list` shows it.",
+            min=1,
+            autocompletion=complete_moment_number,
+        ),
     ],
     as_json: JsonOption = False,
 ) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import show
+from postlab.cli.completion import complete_account, complete_observed
+from postlab.cli.completion_words import one_of
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
@@ -42,9 +44,15 @@ COLUMNS = ("account", "network", "posted_on", "text", "link", *METRIC_NAMES)
 def observe(
     ctx: typer.Context,
     account: Annotated[
-        str | None, typer.Option("--account", metavar="NAME", help="Posts of one account or network only.")
+        str | None,
+        typer.Option(
+            "--account", metavar="NAME", help="Posts of one account or network only.", autocompletion=complete_observed
+        ),
     ] = None,
-    metric: Annotated[str | None, typer.Option("--metric", help=f"Compare by {listed(METRIC_NAMES, 'or')}.")] = None,
+    metric: Annotated[
+        str | None,
+        typer.Option("--metric", help=f"Compare by {listed(METRIC_NAMES, 'or')}.", autocompletion=one_of(METRIC_NAMES)),
+    ] = None,
     as_json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row a post.")] = False,
 ) -> None:
@@ -86,7 +94,13 @@ def import_posts(
     ctx: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Exports of a network, or a list: CSV or xlsx.")],
     account: Annotated[
-        str | None, typer.Option("--account", metavar="NAME", help="Whose posts they are; else the network's name.")
+        str | None,
+        typer.Option(
+            "--account",
+            metavar="NAME",
+            help="Whose posts they are; else the network's name.",
+            autocompletion=complete_account,
+        ),
     ] = None,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
