@@ -6,15 +6,16 @@ import sys
 from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
 from postlab.cli import show
 from postlab.cli.account_options import AccountAddCommand, typed_options
 from postlab.cli.help_text import examples
-from postlab.cli.invocation import Invocation, local
+from postlab.cli.invocation import Invocation
 from postlab.cli.options import AccountArgument, JsonOption, PlatformArgument, key_values
-from postlab.english import listed, plural
+from postlab.english import listed, local_day, plural
 from postlab.errors import InputError, PersonNeeded, typed
 from postlab.sanitise import markup
 from postlab.settings import environment
@@ -132,7 +133,8 @@ def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
             life = account_health.token_life(account.expires_at, now, renews=account.renews, zone=zone)
             note += f"\n[yellow]{markup(life)}[/]"
         table.add_row(
-            markup(account.name), label, markup(account.remote_name or "–") + note, local(account.created_at, zone)
+            *(markup(account.name), label, markup(account.remote_name or "–") + note),
+            local_day(account.created_at, ZoneInfo(zone)),
         )
     call.answer.print(table)
 
@@ -151,7 +153,8 @@ def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False
     from postlab.reports.nouns.account import account_view, health_view
 
     with call.lab() as lab:
-        health = setup.check_account(lab, name)
+        with call.busy(f"Asking about “{markup(name)}”"):
+            health = setup.check_account(lab, name)
         now, zone = lab.now(), lab.settings.timezone
         with lab.session() as session:
             account = account_named(session, name)

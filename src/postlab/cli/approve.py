@@ -131,7 +131,8 @@ def _ask_about_each(call: Invocation, lab: Lab, posts: list[Post], replies: Mapp
     refused = []
     for post in posts:
         call.answer.print(
-            f"\n[bold]Post {post.id}[/] ({markup(post.variant)}), {local(post.slot_at, lab.settings.timezone)}"
+            f"\n[bold]Post {post.id}[/] ({markup(post.variant)}), "
+            f"{local(post.slot_at, lab.settings.timezone, now=lab.now())}"
         )
         show.post_texts(call.answer, post, replies.get(post.id))
         # a model's words are not waved through with Return

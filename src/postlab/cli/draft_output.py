@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postlab.cli import show
-from postlab.english import away, padded_day, weekday
+from postlab.english import away, day, weekday
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def print_article(call: Invocation, article: Article, drafts: list[PlacedDraft],
     about = [
         article.site,
         article.author,
-        padded_day(article.published) if article.published else None,
+        day(article.published) if article.published else None,
         article.language,
     ]
     out.print(markup(" · ".join(part for part in about if part)))

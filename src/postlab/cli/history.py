@@ -69,7 +69,8 @@ def history(
     with call.lab() as lab, lab.session() as session:
         start = _start_of_day(since, lab.settings.timezone)
         experiment_id = experiment_named(session, experiment).id if experiment is not None else None
-        roots = lineages(session, of=experiment_id, since=start)
+        with call.busy("Looking back"):
+            roots = lineages(session, of=experiment_id, since=start)
         if as_json:
             deepest = max((node.depth for root in roots for node in root.walk()), default=0)
             with room_for(deepest):

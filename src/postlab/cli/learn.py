@@ -92,7 +92,7 @@ def learn(
     from postlab.reports import as_csv, effects, effects_rows, effects_screen
     from postlab.reports.answers.learn import learn_answer
 
-    with call.lab() as lab, lab.session() as session:
+    with call.lab() as lab, lab.session() as session, call.busy("Putting the rounds together"):
         known_effects = effects.build_effects(
             session,
             audience=audience,

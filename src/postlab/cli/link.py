@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -11,9 +12,9 @@ from postlab.cli import link_import, link_output, show
 from postlab.cli.completion import complete_link
 from postlab.cli.completion_words import complete_audience, complete_block_words
 from postlab.cli.help_text import examples
-from postlab.cli.invocation import Invocation, local
+from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, JsonOption, key_values
-from postlab.english import capital, padded_day, plural
+from postlab.english import capital, day, local_day, plural
 from postlab.errors import InputError, typed
 from postlab.near_names import did_you_mean
 from postlab.sanitise import markup, plain
@@ -202,9 +203,9 @@ def _print_link(call: Invocation, pooled_link: PooledLink, zone: str) -> None:
     link, article, out = pooled_link.link, pooled_link.article, call.answer
     out.print(f"[bold]{link.id}. {markup(article.title)}[/]")
     out.print(markup(link.url), soft_wrap=True)
-    facts = [links.origin(pooled_link), f"added {local(link.added_at, zone)}"]
+    facts = [links.origin(pooled_link), f"added {local_day(link.added_at, ZoneInfo(zone))}"]
     if article.published:
-        facts.insert(1, f"published {padded_day(article.published)}")
+        facts.insert(1, f"published {day(article.published)}")
     if link.words is not None:
         facts.append(f"{link.words:,} words")
     out.print(f"[dim]{markup('; '.join(facts))}[/]")

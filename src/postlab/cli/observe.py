@@ -14,7 +14,7 @@ from postlab.cli.completion_words import one_of
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.english import capital, listed, padded_day, plural
+from postlab.english import capital, day, listed, plural
 from postlab.metrics import METRIC_BY_OTHER_NAME, METRIC_NAMES, label_of, numbers_in
 from postlab.sanitise import markup, plain
 
@@ -182,7 +182,7 @@ def _print_account(sheet: ConsoleWriter, account: PastPosts) -> None:
     where = f" ({plain(account.network)})" if account.network not in {account.account, UNKNOWN} else ""
     sheet.title("Your posts" if account.account == UNKNOWN else f"{plain(account.account)}{where}")
     sheet.say(
-        f"{counted(account.posts, 'post')} from {padded_day(account.first)} to {padded_day(account.last)}, about "
+        f"{counted(account.posts, 'post')} from {day(account.first)} to {day(account.last)}, about "
         f"{amount(round(account.a_week, 1))} a week.",
         indent=2,
     )

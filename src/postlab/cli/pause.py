@@ -54,8 +54,9 @@ def pause(
             )
         else:
             outcome = (
-                f"“{experiment_name}” is paused already, since {local(open_pause.at, lab.settings.timezone)}: "
-                f"{open_pause.reason}{_posts_still_going_out(session, experiment)}"
+                f"“{experiment_name}” is paused already, since "
+                f"{local(open_pause.at, lab.settings.timezone, now=lab.now())}: {open_pause.reason}"
+                f"{_posts_still_going_out(session, experiment)}"
             )
         if as_json:
             _print_json(

@@ -68,7 +68,8 @@ def report(
     with call.lab() as lab, lab.session() as session:
         experiment = experiment_named(session, name)
         if audit:
-            checked = check(session, experiment)
+            with call.busy("Drawing every round again"):
+                checked = check(session, experiment)
             if as_json:
                 show.print_json(audit_answer(view_of(session, experiment), checked))
             else:
@@ -77,7 +78,8 @@ def report(
             if not checked.clean:
                 raise typer.Exit(PersonNeeded.exit_code)
             return
-        built = build_report(session, experiment, now=lab.now())
+        with call.busy("Weighing the rounds"):
+            built = build_report(session, experiment, now=lab.now())
         if csv:
             write_csv(as_csv.posts(built), output, bom=bom)
             return

@@ -106,15 +106,15 @@ def retry(
                 _print_changes(call, offered, report, every=every, as_json=False)
             chosen = _ask_which_change(call, offered) if asks else _change_named(offered, change)
             document = suggest.next_document(session, parent, chosen.change, name=name, wordings=lab.wordings)
-            if rounds is not None:
-                document["rounds"] = rounds
+            document |= {} if rounds is None else {"rounds": rounds}
             document = store.with_coming_moments(session, document, today=today_in(lab, document))
             document, fresh = pairs.with_fresh_links(session, document)
             uses = suggest.link_uses(session, parent)
             retried = plan_of(parent).document()
-        examined = examine(
-            lab, document, today=today_in(lab, document), allow_private=allow_private, retried=retried, uses=uses
-        )
+        with call.busy("Reading the links"):
+            examined = examine(
+                lab, document, today=today_in(lab, document), allow_private=allow_private, retried=retried, uses=uses
+            )
         why = reason or chosen.why
         may_ask = call.interactive and not yes and not as_json
         if not as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -58,7 +59,8 @@ def run(
     clock = VirtualClock(parse_time(at, zone=call.settings.timezone)) if at is not None else None
     with call.lab(clock=clock, rehearsal=dry_run) as lab:
         try:
-            result = take_turn(lab, simulated_only=at is not None)
+            with nullcontext() if quiet else call.busy("Publishing what is due, and reading"):
+                result = take_turn(lab, simulated_only=at is not None)
         except AlreadyRunning as exc:
             if as_json:
                 show.print_json(RunAnswer(notes=(exc.message,)))
@@ -163,7 +165,7 @@ def _print_next_event(call: Invocation, lab: Lab, session: Session) -> None:
 
     event = next_event(session, lab=lab)
     if event is not None:
-        when = local(event.at, lab.settings.timezone) if event.at > lab.now() else "at the next run"
+        when = local(event.at, lab.settings.timezone, now=lab.now()) if event.at > lab.now() else "at the next run"
         call.answer.print(f"[dim]Next: {markup(event.what)}, {when}.[/]")
 
 
