@@ -67,10 +67,8 @@ def test_what_is_quoted_is_cut_and_says_so(text: str, most: int) -> None:
 
 def test_days() -> None:
     assert english.day(DAY) == "3 Nov 2026"
-    assert english.padded_day(DAY) == "03 Nov 2026"
     assert english.long_day(DAY) == "3 November 2026"
     assert english.weekday(DAY) == "Tue 3 Nov 2026"
-    assert english.padded_weekday(DAY) == "Tue 03 Nov 2026"
 
 
 @pytest.mark.parametrize(
@@ -85,5 +83,38 @@ def test_times_are_those_of_the_zone() -> None:
     assert english.local_day(AT.replace(hour=13), SYDNEY) == "4 Nov 2026"
     assert english.local_time(AT, SYDNEY) == "Tue 3 Nov 2026 12:30"
     assert english.short_time(AT.replace(second=5), ZoneInfo("Europe/London")) == "Tue 3 Nov 01:30:05"
-    assert english.zoned_time(AT, SYDNEY) == "Tue 03 Nov 2026 12:30 Australia/Sydney"
+    assert english.zoned_time(AT, SYDNEY) == "Tue 3 Nov 2026 12:30 Australia/Sydney"
     assert english.utc_time(AT.astimezone(SYDNEY)) == "2026-11-03 01:30 UTC"
+
+
+@pytest.mark.parametrize(
+    ("away", "shown"),
+    [
+        (timedelta(0), "now"),
+        (timedelta(seconds=20), "now"),
+        (timedelta(minutes=1), "in 1 minute"),
+        (timedelta(minutes=-12), "12 minutes ago"),
+        (timedelta(minutes=80), "in 1 hour"),
+        (timedelta(hours=-3), "3 hours ago"),
+        (timedelta(hours=11, minutes=29), "in 11 hours"),
+        (timedelta(hours=12), "tomorrow"),
+        (timedelta(hours=-12, minutes=-31), "yesterday"),
+        (timedelta(days=2), "in 2 days"),
+        (timedelta(days=-40), "40 days ago"),
+    ],
+)
+def test_how_far_away_a_time_is(away: timedelta, shown: str) -> None:
+    assert english.from_now(AT + away, SYDNEY, AT) == shown
+
+
+def test_a_long_day_is_told_in_hours() -> None:
+    morning, night = datetime(2026, 11, 3, 6, tzinfo=SYDNEY), datetime(2026, 11, 3, 22, tzinfo=SYDNEY)
+    assert english.from_now(night, SYDNEY, morning) == "in 16 hours"
+
+
+def test_a_time_says_how_far_away_it_is() -> None:
+    assert english.when(AT, SYDNEY, AT - timedelta(days=2)) == "Tue 3 Nov 12:30 (in 2 days)"
+    assert english.when(AT, SYDNEY, AT + timedelta(hours=3)) == "Tue 3 Nov 12:30 (3 hours ago)"
+    assert english.when(AT, SYDNEY, AT + timedelta(days=90)) == "Tue 3 Nov 2026 12:30 (90 days ago)"
+    named = english.when(AT, SYDNEY, AT - timedelta(days=1), named=True)
+    assert named == "Tue 3 Nov 12:30 Australia/Sydney (tomorrow)"

@@ -8,6 +8,9 @@ from datetime import UTC, date, datetime, tzinfo
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """The first three letters of each month, in lower case, for reading dates."""
 
+HALF_A_DAY = 12 * 60
+"""Minutes from which on a time is told by its day."""
+
 
 def plural(number: int, singular: str, many: str = "") -> str:
     """The word that goes with a number: "round" or "rounds", "is" or "are".
@@ -57,11 +60,6 @@ def day(on: date) -> str:
     return f"{on.day} {on:%b %Y}"
 
 
-def padded_day(on: date) -> str:
-    """A day of fixed width, for columns: 03 Nov 2026."""
-    return f"{on:%d %b %Y}"
-
-
 def long_day(on: date) -> str:
     """A day with the full name of its month: 3 November 2026."""
     return f"{on.day} {on:%B %Y}"
@@ -70,11 +68,6 @@ def long_day(on: date) -> str:
 def weekday(on: date) -> str:
     """A day with its weekday: Tue 3 Nov 2026."""
     return f"{on:%a} {day(on)}"
-
-
-def padded_weekday(on: date) -> str:
-    """A day with its weekday, of fixed width: Tue 03 Nov 2026."""
-    return f"{on:%a} {padded_day(on)}"
 
 
 def away(on: date, today: date) -> str:
@@ -103,9 +96,41 @@ def short_time(at: datetime, zone: tzinfo) -> str:
 
 
 def zoned_time(at: datetime, zone: tzinfo) -> str:
-    """The local time in a zone, with the zone's name: Tue 03 Nov 2026 12:30 Australia/Sydney."""
-    local = at.astimezone(zone)
-    return f"{padded_weekday(local)} {local:%H:%M} {zone}"
+    """The local time in a zone, with the zone's name: Tue 3 Nov 2026 12:30 Australia/Sydney."""
+    return f"{local_time(at.replace(second=0), zone)} {zone}"
+
+
+def when(at: datetime, zone: tzinfo, now: datetime, *, named: bool = False) -> str:
+    """The local time in a zone and how far it is from now: Thu 14 May 12:30 (in 2 days).
+
+    The year stands there where it is another than now's.
+
+    Args:
+        at: the time.
+        zone: where it is shown.
+        now: what it is compared with.
+        named: whether the zone's name follows the time; a screen with several times names it once instead.
+    """
+    this_year = at.astimezone(zone).year == now.astimezone(zone).year
+    time = (short_time if this_year else local_time)(at.replace(second=0), zone)
+    return f"{time}{f' {zone}' if named else ''} ({from_now(at, zone, now)})"
+
+
+def from_now(at: datetime, zone: tzinfo, now: datetime) -> str:
+    """How far a time is from now: in 12 minutes, 3 hours ago, tomorrow, in 2 days, now.
+
+    From half a day on, the days of the zone's calendar count.
+    """
+    minutes = round((at - now).total_seconds() / 60)
+    if abs(minutes) >= HALF_A_DAY:
+        days = away(at.astimezone(zone).date(), now.astimezone(zone).date())
+        if days != "today":
+            return days
+    if minutes == 0:
+        return "now"
+    hours = round(abs(minutes) / 60)
+    far = counted(hours, "hour") if abs(minutes) >= 60 else counted(abs(minutes), "minute")
+    return f"in {far}" if minutes > 0 else f"{far} ago"
 
 
 def utc_time(at: datetime) -> str:

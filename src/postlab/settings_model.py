@@ -193,6 +193,8 @@ class Written(Table):
     quotes: Annotated[str, BeforeValidator(_check_one_of(QUOTES))] = USUAL_QUOTES
     """How a page's own words are marked in a post: marks (“…”), source before (The Guardian: …),
     source after (… (The Guardian))."""
+    pager: bool = True
+    """Whether an answer that is longer than the screen opens page by page on a terminal."""
     audiences: dict[str, Audience] = Field(default={}, validation_alias="audience")
     """Tables, one an audience: words of yours for it (question, call_to_action, hashtags), and
     like = an audience that PostLab has words for."""

@@ -85,7 +85,7 @@ class Terminal:
 
 
 @contextmanager
-def terminal(*words: str, width: int = 100, **env: str) -> Iterator[Terminal]:
+def terminal(*words: str, width: int = 100, height: int = 50, **env: str) -> Iterator[Terminal]:
     """Start the program in a terminal; it is ended at the end, if it has not ended before."""
     import fcntl
     import pty
@@ -93,7 +93,7 @@ def terminal(*words: str, width: int = 100, **env: str) -> Iterator[Terminal]:
     import termios
 
     master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
     variables = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES", "NO_COLOR"}}
     program = subprocess.Popen(
         [sys.executable, "-c", IN_A_TERMINAL, *words],

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from postlab.cli.completion import _for_bash, _whole_words
+from postlab.cli.main import app
 
 BASH = shutil.which("bash") if sys.platform != "win32" else None
 needs_bash = pytest.mark.skipif(BASH is None, reason="needs bash")
@@ -110,6 +113,78 @@ def test_commands_options_and_platforms(program: Path, names_only_lab: Path) -> 
     assert answers(program, "postlab", "cron", "") == ["enable", "disable", "status"]
     assert "--json" in answers(program, "postlab", "report", "--")
     assert "sandbox" in answers(program, "postlab", "account", "add", "")
+
+
+def completed(*words: str, lab: Path) -> list[str]:
+    """What the program answers a shell, before its names are escaped; nothing may be said beside it."""
+    env = {"POSTLAB_HOME": str(lab), "_POSTLAB_COMPLETE": "complete_bash"}
+    env |= {"COMP_WORDS": "\n".join(("postlab", *words)), "COMP_CWORD": str(len(words))}
+    done = CliRunner().invoke(app, [], prog_name="postlab", env=env)
+    assert (done.exit_code, done.stderr) == (0, "")
+    return [line for line in done.stdout.splitlines() if line]
+
+
+NAMES = [
+    (("draft", "x", "--audience", "st"), ["students"]),
+    (("new", "--audience", ""), ["mentors", "students", "clients"]),
+    (("moment", "add", "op"), ["open evening", "open day"]),
+    (("new", "--moment", "exa"), ["exams"]),
+    (("moment", "remove", ""), ["1", "2"]),
+    (("new", "--metric", "cli"), ["clicks"]),
+    (("observe", "--metric", "imp"), ["impressions"]),
+    (("learn", "--platform", "blu"), ["bluesky"]),
+    (("learn", "--by", ""), ["audience", "platform", "moment"]),
+    (("new", "--timezone", "Australia/Syd"), ["Australia/Sydney"]),
+    (("settings", "set", "time"), ["timezone"]),
+    (("settings", "set", "audience.m"), ["audience.mentors.question"]),
+    (("settings", "set", "step", "r"), ["round"]),
+    (("settings", "set", "timezone", "Europe/Lond"), ["Europe/London"]),
+    (("settings", "unset", "qui"), ["quiet"]),
+    (("words", "x", "--block", "qu"), ["question"]),
+    (("draft", "x", "--block", "qu"), ["question="]),
+    (("draft", "x", "--quotes", "source"), ["source before", "source after"]),
+    (("init", "--stance", "des"), ["desirable"]),
+    (("metrics", "import", "x.csv", "--account", "page."), ["page.two"]),
+    (("new", "--account", "page."), ["page.two"]),
+]
+
+
+@pytest.fixture
+def lab_with_words(names_only_lab: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "lab"
+    shutil.copytree(names_only_lab, folder)
+    with (folder / "postlab.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[audience.mentors]\nquestion = "Whom do you help next?"\n')
+    return folder
+
+
+@pytest.mark.parametrize(("words", "first"), NAMES)
+def test_names_of_every_kind(words: tuple[str, ...], first: list[str], lab_with_words: Path) -> None:
+    assert completed(*words, lab=lab_with_words)[: len(first)] == first
+
+
+@pytest.mark.parametrize("trouble", ["no lab", "no database", "no settings", "locked"])
+def test_no_trouble_of_the_lab_is_shown(trouble: str, lab_with_words: Path) -> None:
+    """What PostLab itself knows still completes."""
+    holder = None
+    if trouble == "no lab":
+        shutil.rmtree(lab_with_words)
+    elif trouble == "no database":
+        (lab_with_words / "postlab.db").write_bytes(b"this is not a database")
+    elif trouble == "no settings":
+        (lab_with_words / "postlab.toml").write_text("= broken [", encoding="utf-8")
+    else:
+        holder = sqlite3.connect(lab_with_words / "postlab.db")
+        holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+        holder.execute("BEGIN EXCLUSIVE")
+    try:
+        for words, _ in NAMES:
+            completed(*words, lab=lab_with_words)
+        assert "students" in completed("new", "--audience", "", lab=lab_with_words)
+        assert completed("post", "show", "", lab=lab_with_words) == []
+    finally:
+        if holder is not None:
+            holder.close()
 
 
 @needs_bash

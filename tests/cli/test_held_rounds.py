@@ -123,7 +123,7 @@ def test_what_is_held_goes_out_in_the_end_and_counts(half_out: Typist) -> None:
 def test_cancel_says_why_it_is_put_off_and_how_to_give_the_round_up(half_out: Typist) -> None:
     out = half_out.rows("SELECT variant FROM post WHERE id = 1")[0][0]
     assert half_out("post", "cancel", "2").words == (
-        "Post 2 does not go out for now. The rest of round 1 (post 2) is put off to Tue 01 Dec 2026 12:30 "
+        "Post 2 does not go out for now. The rest of round 1 (post 2) is put off to Tue 1 Dec 2026 12:30 "
         "Australia/Sydney. "
         f"It keeps its framing, slot for slot as it was drawn, because “{out}” is out already; the texts are written "
         "for the new day. Giving the round up counts against both framings: `postlab post cancel 2 --give-up-round "

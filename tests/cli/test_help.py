@@ -58,3 +58,41 @@ def test_the_list_of_commands_prints_them_as_well(width: int, monkeypatch: pytes
         ]
         if section_names := {section for text in first for section in SECTION.findall(text.replace("\\", ""))}:
             assert section_names <= set(SECTION.findall(shown(words, width, monkeypatch))), words
+
+
+def test_values_are_named_as_people_call_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    for words in ALL:
+        text = shown(words, 200, monkeypatch)
+        assert not re.search(r"<[\w\[\]| ]+>|INTEGER|RANGE|FLOAT|PATH|<=|\[\[|\bstr\b", text), (words, text)
+
+
+def test_an_option_with_a_value_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    for words, command in ALL.items():
+        with command.make_context("postlab", list(words), resilient_parsing=True) as ctx:
+            for parameter in command.get_params(ctx):
+                takes_one = parameter.param_type_name == "option" and not parameter.is_flag
+                kind = parameter.display_type_rich(ctx=ctx)
+                assert bool(kind) == takes_one, (words, parameter.name)
+                assert re.fullmatch(r"[A-Z][A-Z .:=|a-z]*|\w+(\|\w+)+|", kind), (words, parameter.name, kind)
+
+
+def test_many_options_stand_in_panels(monkeypatch: pytest.MonkeyPatch) -> None:
+    for words, command in ALL.items():
+        of_its_own = [parameter for parameter in command.params if parameter.param_type_name == "option"]
+        titles = re.findall(r"^╭─ (.+?) ─", shown(words, 80, monkeypatch), re.MULTILINE)
+        if len(of_its_own) > 8:
+            assert len(titles) >= 3, (words, titles)
+
+
+def test_no_option_is_lost_in_the_panels(monkeypatch: pytest.MonkeyPatch) -> None:
+    for words, command in ALL.items():
+        text = shown(words, 100, monkeypatch)
+        for parameter in command.params:
+            if not getattr(parameter, "hidden", False) and parameter.param_type_name == "option":
+                assert len(re.findall(rf"^│ [* ]*{parameter.opts[0]}\b(?!-)", text, re.MULTILINE)) == 1, parameter.opts
+
+
+def test_bounds_are_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "DAYS [1 to 366]" in shown(("moment", "add"), 120, monkeypatch)
+    assert "N [1 or more]" in shown(("resume",), 120, monkeypatch)

@@ -15,9 +15,9 @@ def test_paused_shown_and_let_go_on(planned: Typist) -> None:
     result = planned("pause", NAME, "--reason", "School [bold]holidays[/]\x1b[31m")
     assert f"Paused “{NAME}”. Nothing new goes out and nothing is given up; what is out is still read." in result.words
     again = planned("pause", NAME)
-    assert "is paused already, since Mon 23 Nov 2026 09:00 Australia/Sydney: School [bold]holidays[/]." in again.words
+    assert "is paused already, since Mon 23 Nov 09:00 Australia/Sydney (now): School [bold]holidays[/]." in again.words
     status = planned("status")
-    assert "Paused since Mon 23 Nov 2026 09:00 Australia/Sydney: School [bold]holidays[/]." in status.words
+    assert "Paused since Mon 23 Nov 09:00 (now): School [bold]holidays[/]." in status.words
     assert HELD in status.words
     assert "Waiting for your approval" not in status.out
     experiment = planned("status", "--json").json["experiments"][0]

@@ -49,13 +49,13 @@ def test_show_before_anything_happened(planned: Typist) -> None:
     result = planned("post", "show", "1")
     assert f"Post 1 of {NAME}" in result.out
     assert "(simulated audience)" in result.out
-    assert "planned; slot Tue 24 Nov 2026 12:30 Australia/Sydney" in result.out
+    assert "planned; slot Tue 24 Nov 12:30 (tomorrow). Times are Australia/Sydney." in result.out
 
 
 def test_show_says_what_became_of_it(published: Typist) -> None:
     result = published("post", "show", "1")
     assert "published; slot" in result.out
-    assert "Attempt Tue 24 Nov 2026 12:31 Australia/Sydney: published" in result.words
+    assert "Attempt Tue 24 Nov 12:31 (3 days ago): published" in result.words
     assert "simulated" in result.out
     answer = published("post", "show", "1", "--json").json
     assert set(answer) == {"schema_version", "answer", "post", "attempts", "readings"}

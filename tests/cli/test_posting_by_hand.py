@@ -38,7 +38,7 @@ def test_from_the_slot_to_the_numbers(desk: Typist) -> None:
     assert [item["post"]["id"] for item in desk("status", "--json").json["by_hand"]] == [first]
     assert "utm_source=linkedin" in desk("post", "show", str(first)).words
     out = desk("post", "published", str(first), URL)
-    assert f"Post {first} is out. Its numbers are due Fri 27 Nov 2026 12:30" in out.words
+    assert f"Post {first} is out. Its numbers are due Fri 27 Nov 12:30 Australia/Sydney (in 3 days)" in out.words
     assert desk("status", "--json").json["by_hand"] == []
     desk.clock.set(datetime(2026, 11, 27, 13, 0, tzinfo=SYDNEY))
     assert f"postlab metrics record {first}" in desk("run", code=3).words

@@ -47,6 +47,16 @@ NEW = ("new", "--question", "Q?", "--metric", "clicks", "--account", "sandbox", 
         (("settings", "set", "audience.students.questoin", "Why?"), "questoin: there is no such key", "question"),
         (("settings", "set", "audience.alumni.like", "studnets"), "like: “studnets”", "students"),
         (("settings", "set", "budget.sandbox.usd_a_moth", "3"), "usd_a_moth: there is no such limit", "usd_a_month"),
+        ((*BY_HAND, "--quotes", "makrs"), "--quotes: “makrs”", "marks"),
+        (("words", "https://news.example/pay", "--block", "questoin"), "--block names a block “questoin”", "question"),
+        (("link", "add", "https://news.example/pay", "--block", "hashtgas=#a"), "--block hashtgas", "hashtags"),
+        (("learn", "--audience", "studnets"), "the audience “studnets”", "students"),
+        (("learn", "--platform", "blusky"), "the platform “blusky”", "bluesky"),
+        (("learn", "--metric", "clickes"), "the metric “clickes”", "clicks"),
+        (("learn", "--by", "platfrom"), "--by: “platfrom”", "platform"),
+        (("learn", "--moment", "faar"), "--moment: “faar”", "far"),
+        (("platforms", "plausble"), "no platform called “plausble”", "plausible"),
+        (("account", "add", "mastodon", "page", "--visibility", "publc"), "“publc” is no visibility", "public"),
         (("observe", "--metric", "clickes"), "“clickes” is not counted", "clicks"),
         (("observe", "--metric", "retweets"), "“retweets” is not counted", "shares"),
     ],
@@ -135,6 +145,8 @@ def test_the_labs_own_audiences_are_known(typist: Typist) -> None:
 def test_a_budget_of_an_account_that_there_is_not_is_noted(typist: Typist) -> None:
     noted = typist("settings", "set", "budget.sandbx.usd_a_month", "3").words
     assert "Note: There is no account “sandbx”; did you mean “sandbox”?" in noted
+    noted = typist("settings", "set", "prices.x.pots", "0.2").words
+    assert "Note: There is no price “pots”; did you mean “post”?" in noted
     noted = typist("settings", "set", "prices.blusky.post", "0.2").words
     assert "Note: There is no network “blusky”; did you mean “bluesky”?" in noted
     assert "sandbx" not in noted
@@ -176,3 +188,21 @@ def test_a_blocks_own_text_may_be_a_single_word(typist: Typist) -> None:
     typist.plans(PLAN, "--block", "moment=Soon:", "--block", "Call_to_action=Read.")
     ((brief,),) = typist.rows("SELECT json_extract(plan, '$.brief.moment') FROM experiment")
     assert brief == "Soon:"
+
+
+def test_a_misspelt_command_or_option_is_refused_with_the_one_that_was_meant(typist: Typist) -> None:
+    assert "Did you mean 'report'" in typist("reprot", "x", code=2).complaint
+    assert "Did you mean 'list'" in typist("account", "lst", code=2).complaint
+    assert "--json" in typist("status", "--jsn", code=2).complaint
+
+
+def test_every_command_knows_the_experiment_that_was_meant(planned: Typist) -> None:
+    for words in (("report",), ("approve",), ("pause",), ("retry",), ("history",), ("learn", "promise")):
+        assert "Did you mean “exam-season-context”?" in planned(*words, "exam-seson-context", code=2).complaint
+    words = ("learn", "promise", "exam-season-context", "--expected", "treatmnt")
+    assert "Did you mean “treatment”?" in planned(*words, code=2).complaint
+
+
+def test_words_of_an_option_are_taken_in_any_case(typist: Typist) -> None:
+    typist("learn", "--by", "Platforms", "--moment", "FAR")
+    assert "(The Guardian)" not in typist(*BY_HAND, "--quotes", "Source-After").words

@@ -6,14 +6,16 @@ import sys
 from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
 from postlab.cli import show
 from postlab.cli.account_options import AccountAddCommand, typed_options
-from postlab.cli.invocation import Invocation, local
+from postlab.cli.help_text import examples
+from postlab.cli.invocation import Invocation
 from postlab.cli.options import AccountArgument, JsonOption, PlatformArgument, key_values
-from postlab.english import listed, plural
+from postlab.english import listed, local_day, plural
 from postlab.errors import InputError, PersonNeeded, typed
 from postlab.sanitise import markup
 from postlab.settings import environment
@@ -26,6 +28,11 @@ app = typer.Typer(help="The profiles and pages that the lab may post to.", no_ar
 
 
 @app.command("add", cls=AccountAddCommand)
+@examples(
+    "postlab account add sandbox try-out",
+    "postlab account add bluesky careers-page --handle careers.bsky.social",
+    "postlab account add manual noticeboard --network instagram",
+)
 def add(
     ctx: typer.Context,
     platform: PlatformArgument,
@@ -94,6 +101,9 @@ def _print_secret_places(call: Invocation, secret_places: Mapping[str, str]) -> 
 
 
 @app.command("list")
+@examples(
+    "postlab account list",
+)
 def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """Show the accounts."""
     call: Invocation = ctx.obj
@@ -123,12 +133,16 @@ def list_accounts(ctx: typer.Context, as_json: JsonOption = False) -> None:
             life = account_health.token_life(account.expires_at, now, renews=account.renews, zone=zone)
             note += f"\n[yellow]{markup(life)}[/]"
         table.add_row(
-            markup(account.name), label, markup(account.remote_name or "–") + note, local(account.created_at, zone)
+            *(markup(account.name), label, markup(account.remote_name or "–") + note),
+            local_day(account.created_at, ZoneInfo(zone)),
         )
     call.answer.print(table)
 
 
 @app.command("check")
+@examples(
+    "postlab account check sandbox",
+)
 def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False) -> None:
     """Log in and prove, without posting, that the account can publish and read; says how long its token lives."""
     call: Invocation = ctx.obj
@@ -139,7 +153,8 @@ def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False
     from postlab.reports.nouns.account import account_view, health_view
 
     with call.lab() as lab:
-        health = setup.check_account(lab, name)
+        with call.busy(f"Asking about “{markup(name)}”"):
+            health = setup.check_account(lab, name)
         now, zone = lab.now(), lab.settings.timezone
         with lab.session() as session:
             account = account_named(session, name)
@@ -156,6 +171,9 @@ def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False
 
 
 @app.command("remove")
+@examples(
+    "postlab account remove sandbox",
+)
 def remove(ctx: typer.Context, name: AccountArgument) -> None:
     """Forget an account and its secrets; its posts and readings stay."""
     call: Invocation = ctx.obj

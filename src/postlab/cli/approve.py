@@ -8,6 +8,7 @@ import typer
 
 from postlab.cli import show
 from postlab.cli.completion import complete_waiting
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption, YesOption
 from postlab.english import plural
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from postlab.records.tables import Experiment, Post
 
 
+@examples(
+    "postlab approve exam-season",
+    "postlab approve 1",
+    "postlab approve exam-season --all --yes",
+)
 def approve(
     ctx: typer.Context,
     name_or_number: Annotated[
@@ -125,7 +131,8 @@ def _ask_about_each(call: Invocation, lab: Lab, posts: list[Post], replies: Mapp
     refused = []
     for post in posts:
         call.answer.print(
-            f"\n[bold]Post {post.id}[/] ({markup(post.variant)}), {local(post.slot_at, lab.settings.timezone)}"
+            f"\n[bold]Post {post.id}[/] ({markup(post.variant)}), "
+            f"{local(post.slot_at, lab.settings.timezone, now=lab.now())}"
         )
         show.post_texts(call.answer, post, replies.get(post.id))
         # a model's words are not waved through with Return

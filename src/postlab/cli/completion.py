@@ -20,22 +20,50 @@ _UNSAFE_BARE = re.compile(r"[^\w@%+=:,./-]")
 _UNSAFE_QUOTED = re.compile(r'[\\"$`]')
 
 
+def names_from(ctx: typer.Context, query: str, incomplete: str) -> list[str]:
+    """The values of a query's first column that complete the word; empty on any error, which completion cannot show."""
+    # the folder after --lab, in whatever way it was written on the line
+    lab = ctx.find_root().params.get("lab")
+    rows = readonly_db.rows(readonly_db.database_file(Path(lab) if lab else None), query)
+    return [name for (name,) in rows if name.startswith(incomplete)]
+
+
 def complete_experiment(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of experiments, newest first."""
-    return _names_from(ctx, "SELECT name FROM experiment ORDER BY id DESC", incomplete)
+    return names_from(ctx, "SELECT name FROM experiment ORDER BY id DESC", incomplete)
 
 
 def complete_waiting(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of experiments, and numbers of posts that wait for approval."""
     return [
         *complete_experiment(ctx, incomplete),
-        *_names_from(ctx, "SELECT CAST(id AS TEXT) FROM post WHERE state = 'planned' ORDER BY slot_at, id", incomplete),
+        *names_from(ctx, "SELECT CAST(id AS TEXT) FROM post WHERE state = 'planned' ORDER BY slot_at, id", incomplete),
     ]
 
 
 def complete_account(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of accounts."""
-    return _names_from(ctx, "SELECT name FROM account WHERE removed_at IS NULL ORDER BY id", incomplete)
+    return names_from(ctx, "SELECT name FROM account WHERE removed_at IS NULL ORDER BY id", incomplete)
+
+
+def complete_post(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Numbers of posts, newest first; those that were called off are left out."""
+    return names_from(ctx, "SELECT CAST(id AS TEXT) FROM post WHERE state <> 'cancelled' ORDER BY id DESC", incomplete)
+
+
+def complete_link(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Numbers of the pool's links."""
+    return names_from(ctx, "SELECT CAST(id AS TEXT) FROM poollink WHERE removed_at IS NULL ORDER BY id", incomplete)
+
+
+def complete_moment_number(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Numbers of the calendar's moments."""
+    return names_from(ctx, "SELECT CAST(id AS TEXT) FROM moment WHERE removed_at IS NULL ORDER BY id", incomplete)
+
+
+def complete_observed(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Accounts of posts that were imported."""
+    return names_from(ctx, "SELECT DISTINCT account FROM observed ORDER BY account", incomplete)
 
 
 def complete_platform(incomplete: str) -> list[str]:
@@ -93,11 +121,3 @@ def _for_bash(name: str, typed: str) -> str:
     if typed.startswith("'"):
         return name
     return (_UNSAFE_QUOTED if typed.startswith('"') else _UNSAFE_BARE).sub(r"\\\g<0>", name)
-
-
-def _names_from(ctx: typer.Context, query: str, incomplete: str) -> list[str]:
-    """The values of a query's first column that complete the word; empty on any error, which completion cannot show."""
-    # the folder after --lab, in whatever way it was written on the line
-    lab = ctx.find_root().params.get("lab")
-    rows = readonly_db.rows(readonly_db.database_file(Path(lab) if lab else None), query)
-    return [name for (name,) in rows if name.startswith(incomplete)]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from postlab.cli import show
-from postlab.cli.invocation import Invocation, local
+from postlab.cli.help_text import examples
+from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.english import plural
+from postlab.english import plural, when
 from postlab.errors import InputError, NeedsPerson, PersonNeeded, PostlabError
 from postlab.sanitise import markup
 from postlab.settings import environment
@@ -27,6 +29,11 @@ GUARDED = ("Desktop", "Documents", "Downloads")
 
 
 @app.command("enable")
+@examples(
+    "postlab cron enable",
+    "postlab cron enable --every 30m --dry-run",
+    "postlab cron enable --print",
+)
 def enable(
     ctx: typer.Context,
     every: Annotated[
@@ -96,6 +103,9 @@ def enable(
 
 
 @app.command("disable")
+@examples(
+    "postlab cron disable",
+)
 def disable(ctx: typer.Context, dry_run: DryRunOption = False) -> None:
     """Take this lab's entry out of your crontab; everything else in it stays."""
     call: Invocation = ctx.obj
@@ -121,6 +131,9 @@ def disable(ctx: typer.Context, dry_run: DryRunOption = False) -> None:
 
 
 @app.command("status")
+@examples(
+    "postlab cron status",
+)
 def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """Say whether cron runs this lab, whether that works, when it last ran and when it will."""
     call: Invocation = ctx.obj
@@ -213,7 +226,7 @@ def _warn_about_place(call: Invocation, job: Job) -> None:
 
 
 def _print_state(call: Invocation, cron_state: State) -> None:
-    out, zone = call.answer, call.settings.timezone
+    out, zone, now = call.answer, ZoneInfo(call.settings.timezone), call.clock.now()
     if not cron_state.has_cron:
         out.print("There is no cron here.\n\nNext: `postlab cron enable --print` shows what to set up instead.")
     elif cron_state.entry is None:
@@ -235,10 +248,12 @@ def _print_state(call: Invocation, cron_state: State) -> None:
     else:
         end = f": {markup(last.result)}" if last.result else ""
         out.print(
-            f"  last run  {local(last.started, zone)}{end if last.finished else ', which did not come to its end'}"
+            f"  last run  {when(last.started, zone, now)}{end if last.finished else ', which did not come to its end'}"
         )
     if cron_state.next_run is not None:
-        out.print(f"  next run  {local(cron_state.next_run, zone)}")
+        out.print(f"  next run  {when(cron_state.next_run, zone, now)}")
+    if last is not None or cron_state.next_run is not None:
+        out.print(f"  times     {zone}", style="dim")
 
 
 def _interval_in_words(minutes: int) -> str:

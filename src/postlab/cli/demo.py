@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.errors import InputError, PostlabError
@@ -26,6 +27,11 @@ LOCK_SUFFIX = ".lock"
 REPORT_WIDTH = 100
 
 
+@examples(
+    "postlab demo",
+    "postlab demo --seed 7",
+    "postlab demo --out demo-lab",
+)
 def demo(
     ctx: typer.Context,
     seed: Annotated[

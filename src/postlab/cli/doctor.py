@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from postlab.cli import show
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.english import counted
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from postlab.loop.notify.checkup import CheckupFinding
 
 
+@examples(
+    "postlab doctor",
+    "postlab doctor --json",
+)
 def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """Look for everything that could stop tomorrow's run: accounts, tokens, budgets, words, cron, posts that wait.
 

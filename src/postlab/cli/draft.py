@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postlab.cli import readonly_db, show
+from postlab.cli import draft_output, readonly_db, show
 from postlab.cli.completion import complete_platform
+from postlab.cli.completion_words import complete_audience, complete_block_words, complete_moment, one_of
+from postlab.cli.draft_output import Place, PlacedDraft
+from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import AllowPrivateOption, JsonOption, NoTrackingOption, key_values, typed_day
-from postlab.cli.typed_names import typed_audience, typed_moment
-from postlab.english import away, listed, padded_day, weekday
+from postlab.cli.options import AllowPrivateOption, JsonOption, NoPagerOption, NoTrackingOption, key_values, typed_day
+from postlab.cli.typed_names import typed_audience, typed_choice, typed_moment
+from postlab.english import listed
 from postlab.errors import InputError
 from postlab.quote_styles import QUOTES
-from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from postlab.calendars.upcoming import UpcomingMoment
     from postlab.framing.article import Article
     from postlab.framing.blocks import Recipe
     from postlab.framing.brief import Brief
-    from postlab.framing.compose import Draft
     from postlab.framing.lengths import LengthRule
     from postlab.framing.mentions import MentionRule
-    from postlab.framing.nearest import DatedMoment
     from postlab.framing.words.wordings import Wordings
-    from postlab.platforms.base import Plugin
-    from postlab.reports.answers.texts import DraftView
 
 MOMENTS_QUERY = "SELECT id, what, audience, rule, lasts, source FROM moment WHERE removed_at IS NULL ORDER BY id"
 """Selects the fields of `postlab.calendars.upcoming.LabMoment`, in their order."""
@@ -42,6 +40,18 @@ WITHOUT_ACCOUNTS = ("bluesky", "sandbox")
 """Platforms that drafts are shown for while the lab has no account."""
 
 
+@examples(
+    "postlab draft https://news.example/graduate-pay",
+    "postlab draft https://news.example/graduate-pay --audience parents",
+    "postlab draft https://news.example/graduate-pay --moment exams",
+)
+@panels(
+    {
+        "The page, in your words": ("title", "description", "evidence", "pick", "quotes", "block"),
+        "The framings": ("variant", "audience", "moment", "moment_on"),
+        "Where it would go": ("platform", "campaign", "no_tracking"),
+    }
+)
 def draft(
     ctx: typer.Context,
     url: Annotated[str, typer.Argument(metavar="URL", help="The link.")],
@@ -53,19 +63,39 @@ def draft(
     description: Annotated[str | None, typer.Option("--description", help="The description, by hand.")] = None,
     pick: Annotated[int | None, typer.Option("--pick", metavar="N", help="Quote the sentence of that number.")] = None,
     quotes: Annotated[
-        str | None, typer.Option("--quotes", metavar="STYLE", help=f"{listed(QUOTES, 'or')}; else the lab's usual one.")
+        str | None,
+        typer.Option(
+            "--quotes",
+            metavar="STYLE",
+            help=f"{listed(QUOTES, 'or')}; else the lab's usual one.",
+            autocompletion=one_of(QUOTES),
+        ),
     ] = None,
     audience: Annotated[
         str | None,
-        typer.Option("--audience", help="students, parents, …, or own:WORD; else the lab's usual one."),
+        typer.Option(
+            "--audience",
+            help="students, parents, …, or own:WORD; else the lab's usual one.",
+            autocompletion=complete_audience,
+        ),
     ] = None,
     moment: Annotated[
         str | None,
-        typer.Option("--moment", help="A kind of moment (exams, …), several words, or own:WORD; else the nearest."),
+        typer.Option(
+            "--moment",
+            help="A kind of moment (exams, …), several words, or own:WORD; else the nearest.",
+            autocompletion=complete_moment,
+        ),
     ] = None,
     moment_on: Annotated[str | None, typer.Option("--moment-on", metavar="DAY", help="The day it falls on.")] = None,
     block: Annotated[
-        list[str] | None, typer.Option("--block", metavar="KIND=TEXT", help="A block's text, by hand: question=…")
+        list[str] | None,
+        typer.Option(
+            "--block",
+            metavar="KIND=TEXT",
+            help="A block's text, by hand: question=…",
+            autocompletion=complete_block_words,
+        ),
     ] = None,
     recipe: Annotated[
         list[str] | None,
@@ -79,6 +109,7 @@ def draft(
     no_tracking: NoTrackingOption = False,
     allow_private: AllowPrivateOption = False,
     as_json: JsonOption = False,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Read a link and show its framings as each of your accounts would. With --title and --evidence nothing is fetched.
 
@@ -113,7 +144,7 @@ def draft(
         moment_lasts=nearest.lasts if nearest else None,
         wording=worded(audience_settings.wording, place=f"The audience “{audience}”") | pooled_words | typed_words,
         written_by={kind: model for kind, model in written_by.items() if kind not in typed_words},
-        quotes=_style_named(quotes) or call.settings.quotes,
+        quotes=typed_choice(quotes, QUOTES, option="--quotes") or call.settings.quotes,
     )
     recipes = [BARE_LINK, CONTEXTUALISED, *_recipes(recipe)]
     places = _places(ctx, platform)
@@ -142,43 +173,20 @@ def draft(
         from postlab.reports.nouns.moment import moment_view
 
         opened_with = moment_view(coming.moment, coming, today=today) if coming else None
-        show.print_json(DraftAnswer(article_view(article), tuple(map(_draft_view, drafts)), opened_with))
+        show.print_json(DraftAnswer(article_view(article), tuple(map(draft_output.draft_view, drafts)), opened_with))
         return
-    _print_article(call, article, drafts, picked=_picked(brief))
-    _print_drafts(call, article, drafts, said_once=_notes_said_once(drafts))
-    _print_ending(call, nearest, today)
+    with call.paged(wanted=not no_pager):
+        draft_output.print_article(call, article, drafts, picked=_picked(brief))
+        draft_output.print_drafts(call, article, drafts)
+        draft_output.print_ending(call, nearest, today)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A platform that drafts are shown for: its rules for length and mentions, and which accounts they apply to."""
-
-    plugin: Plugin
-    rule: LengthRule
-    mentions: MentionRule | None
-    accounts: tuple[str, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """The platform's name for people, with its accounts."""
-        return f"{self.plugin.title} ({', '.join(self.accounts)})" if self.accounts else self.plugin.title
-
-
-@dataclass(frozen=True, slots=True)
-class _PlacedDraft:
-    """A draft for one place, and the full address of its link, which the text may show shortened."""
-
-    place: _Place
-    draft: Draft
-    link: str
-
-
-def _places(ctx: typer.Context, chosen: list[str] | None) -> list[_Place]:
+def _places(ctx: typer.Context, chosen: list[str] | None) -> list[Place]:
     """The platforms asked for; else those of the lab's accounts, grouped by their rules; else a default few."""
     from postlab import platforms
 
     if chosen:
-        return [_Place(plugin, plugin.length, plugin.mentions) for plugin in map(platforms.load, chosen)]
+        return [Place(plugin, plugin.length, plugin.mentions) for plugin in map(platforms.load, chosen)]
     lab = ctx.find_root().params.get("lab")
     query = (
         "SELECT name, platform, options, facts FROM account WHERE removed_at IS NULL AND NOT counts_only ORDER BY id"
@@ -192,9 +200,9 @@ def _places(ctx: typer.Context, chosen: list[str] | None) -> list[_Place]:
             place = (platform, plugin.length_of(*own), plugin.mentions_of(*own))
             names_by_place.setdefault(place, []).append(name)
     if not names_by_place:
-        return [_Place(plugin, plugin.length, plugin.mentions) for plugin in map(platforms.load, WITHOUT_ACCOUNTS)]
+        return [Place(plugin, plugin.length, plugin.mentions) for plugin in map(platforms.load, WITHOUT_ACCOUNTS)]
     return [
-        _Place(platforms.load(platform), rule, mentions, tuple(names))
+        Place(platforms.load(platform), rule, mentions, tuple(names))
         for (platform, rule, mentions), names in names_by_place.items()
     ]
 
@@ -218,13 +226,13 @@ def _compose_at(
     article: Article,
     recipe: Recipe,
     brief: Brief,
-    place: _Place,
+    place: Place,
     *,
     url: str,
     campaign: str | None,
     today: date,
     wordings: Wordings,
-) -> _PlacedDraft:
+) -> PlacedDraft:
     from postlab.framing.compose import compose
     from postlab.framing.tracking import readable_link, shorter_links, slug, tracking_url
 
@@ -242,21 +250,7 @@ def _compose_at(
         today=today,
         wordings=wordings,
     )
-    return _PlacedDraft(place, composed, link)
-
-
-def _style_named(style: str | None) -> str | None:
-    """The way of quoting that is meant, ignoring case, or None where none was named.
-
-    Raises:
-        InputError: there is no such way.
-    """
-    if style is None:
-        return None
-    name = " ".join(style.replace("_", " ").replace("-", " ").lower().split())
-    if name not in QUOTES:
-        raise InputError(f"--quotes {style} is none of the ways to quote.", hint=f"There are {listed(QUOTES)}.")
-    return name
+    return PlacedDraft(place, composed, link)
 
 
 def _with_picked(brief: Brief, article: Article, pick: int | None) -> Brief:
@@ -307,94 +301,3 @@ def _pooled_words(ctx: typer.Context, url: str, *, by_hand: list[str]) -> tuple[
         words = {kind: text for kind, text in json.loads(wording).items() if kind not in by_hand and text}
         return words, {kind: model for kind, model in json.loads(written_by).items() if kind in words}
     return {}, {}
-
-
-def _draft_view(placed: _PlacedDraft) -> DraftView:
-    from postlab.reports.answers.texts import DraftReply, DraftView
-    from postlab.reports.nouns.post import BlockView
-
-    draft = placed.draft
-    return DraftView(
-        variant=draft.variant,
-        platform=placed.place.plugin.name,
-        accounts=placed.place.accounts,
-        url=placed.link,
-        text=draft.text,
-        length=draft.length,
-        limit=draft.limit,
-        blocks=tuple(BlockView(block.kind, block.text) for block in draft.blocks),
-        written_by=draft.written_by,
-        notes=tuple(note.sentence for note in draft.notes),
-        reply=None if draft.reply is None else DraftReply(draft.reply),
-    )
-
-
-def _notes_said_once(drafts: list[_PlacedDraft]) -> list[str]:
-    """Notes that are about the article, and those that all drafts share: they are not repeated under each draft."""
-    from postlab.framing.notes import ABOUT_THE_ARTICLE
-
-    notes = list(dict.fromkeys(note for placed in drafts for note in placed.draft.notes))
-    return [
-        note.sentence
-        for note in notes
-        if note.code in ABOUT_THE_ARTICLE or (len(drafts) > 1 and all(note in placed.draft.notes for placed in drafts))
-    ]
-
-
-def _print_article(call: Invocation, article: Article, drafts: list[_PlacedDraft], *, picked: int) -> None:
-    """Print what the link leads to, which sentences may be quoted, and what is to be known about it."""
-    out = call.answer
-    out.print(f"[bold]{markup(article.title)}[/]")
-    about = [
-        article.site,
-        article.author,
-        padded_day(article.published) if article.published else None,
-        article.language,
-    ]
-    out.print(markup(" · ".join(part for part in about if part)))
-    out.print(markup(article.url), soft_wrap=True)
-    if article.description:
-        out.print(markup(article.description))
-    if article.evidence:
-        out.print("\nSentences to quote:")
-        show.sentences(out, article.evidence, picked=picked)
-        others = "--pick N quotes another, " if len(article.evidence) > 1 else ""
-        out.print(f'  [dim]{others}--evidence "…" one of your own.[/]')
-    else:
-        out.print(f'\n{markup(show.nothing_to_quote(article))} --evidence "…" gives one of your own.')
-    for sentence in _notes_said_once(drafts):
-        show.indented(out, markup(plain(sentence)), bullet="Note: ")
-
-
-def _print_drafts(call: Invocation, article: Article, drafts: list[_PlacedDraft], *, said_once: list[str]) -> None:
-    """Print the drafts, each with its notes; what is so wherever a framing is posted stands under its first draft."""
-    from postlab.framing.notes import ABOUT_THE_FRAMING, STANDS_IN
-
-    out = call.answer
-    of_framings: set[tuple[str, str]] = set()
-    for placed in drafts:
-        draft = placed.draft
-        where = markup(placed.place.title)
-        out.print(f"\n[bold]{markup(draft.variant)}[/] on {where}, {draft.length} of {draft.limit}")
-        show.draft_texts(out, draft)
-        for note in draft.notes:
-            if not article.evidence and note.code in STANDS_IN:
-                continue  # said of the article
-            repeats = note.code in ABOUT_THE_FRAMING and (draft.variant, note.sentence) in of_framings
-            of_framings.add((draft.variant, note.sentence))
-            if note.sentence not in said_once and not repeats:
-                show.indented(out, markup(plain(note.sentence)), bullet="Note: ")
-        if draft.reply is not None and not placed.place.plugin.replies:
-            out.print(f"  Note: PostLab cannot answer posts on {markup(placed.place.plugin.title)}; use link there.")
-        if not any(placed.link in text for text in draft.texts):
-            out.print(f"  Its link leads to {markup(placed.link)}", soft_wrap=True)
-
-
-def _print_ending(call: Invocation, moment: DatedMoment | None, today: date) -> None:
-    out = call.answer
-    if moment is not None:
-        out.print(
-            f"\nThe moment is the calendar's nearest: {markup(moment.what)}, {weekday(moment.on)} "
-            f"({away(moment.on, today)}). --moment names another."
-        )
-    out.print("\nNothing was stored. Next: `postlab new` makes an experiment of it.")

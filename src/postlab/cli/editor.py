@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-import signal
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from postlab.cli.interrupts import left_to_the_other
 from postlab.errors import InputError, PostlabError
 from postlab.settings import environment
 
@@ -67,15 +66,9 @@ def _run_editor(file: Path, undone: str) -> None:
 
 
 def _run_to_end(command: list[str] | str) -> int:
-    """Run the editor and return its exit code. Meanwhile ^C is ignored here: the terminal sends it to both."""
-    with subprocess.Popen(command) as program:  # noqa: S603 (the person's own editor)
-        if threading.current_thread() is not threading.main_thread():
-            return program.wait()
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        try:
-            return program.wait()
-        finally:
-            signal.signal(signal.SIGINT, before)
+    """Run the editor and return its exit code."""
+    with subprocess.Popen(command) as program, left_to_the_other():  # noqa: S603 (the person's own editor)
+        return program.wait()
 
 
 def _read_edited(file: Path, undone: str) -> str:

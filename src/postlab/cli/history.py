@@ -9,8 +9,9 @@ import typer
 
 from postlab.cli import show
 from postlab.cli.completion import complete_experiment
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, parse_time
-from postlab.cli.options import JsonOption, typed_day
+from postlab.cli.options import JsonOption, NoPagerOption, typed_day
 from postlab.cli.output import at_most_one_of, write_csv, write_text
 from postlab.errors import InputError
 
@@ -24,12 +25,17 @@ if TYPE_CHECKING:
     from postlab.reports.history import Try
 
 
+@examples(
+    "postlab history",
+    "postlab history exam-season",
+    "postlab history --since 2026-01-01 --markdown",
+)
 def history(
     ctx: typer.Context,
     experiment: Annotated[
         str | None,
         typer.Argument(
-            metavar="[EXPERIMENT]", help="Only the experiments around this one.", autocompletion=complete_experiment
+            metavar="EXPERIMENT", help="Only the experiments around this one.", autocompletion=complete_experiment
         ),
     ] = None,
     since: Annotated[
@@ -48,6 +54,7 @@ def history(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="With --csv or --markdown: write to a file.")
     ] = None,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Show all experiments as a tree: each with the one change, what came of it, and what it taught."""
     call: Invocation = ctx.obj
@@ -64,7 +71,8 @@ def history(
     with call.lab() as lab, lab.session() as session:
         start = _start_of_day(since, lab.settings.timezone)
         experiment_id = experiment_named(session, experiment).id if experiment is not None else None
-        roots = lineages(session, of=experiment_id, since=start)
+        with call.busy("Looking back"):
+            roots = lineages(session, of=experiment_id, since=start)
         if as_json:
             deepest = max((node.depth for root in roots for node in root.walk()), default=0)
             with room_for(deepest):
@@ -74,7 +82,8 @@ def history(
         elif markdown:
             write_text(_markdown_record(lab, session, roots, start), output)
         elif roots:
-            show_history(roots, call.answer)
+            with call.paged(wanted=not no_pager):
+                show_history(roots, call.answer)
         elif start is not None:
             call.answer.print(
                 f"Nothing was under way since {since}.\n\nAll experiments: `postlab history`", markup=False

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from postlab.cli.completion_words import complete_audience, complete_zone, one_of
+from postlab.cli.help_text import examples
 from postlab.cli.init_questions import NewLab, ask
 from postlab.cli.invocation import Invocation
 from postlab.english import capital, ended
@@ -43,19 +45,37 @@ FIRST_STEPS = {
 """The first commands to type, and what each does."""
 
 
+@examples(
+    "postlab init",
+    "postlab init --timezone Europe/London --audience students --yes",
+)
 def init(
     ctx: typer.Context,
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="The lab's folder.")] = None,
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="The lab's folder.")] = None,
     timezone: Annotated[
-        str | None, typer.Option("--timezone", metavar="ZONE", help="Your audience's zone, such as Australia/Sydney.")
+        str | None,
+        typer.Option(
+            "--timezone",
+            metavar="ZONE",
+            help="Your audience's zone, such as Australia/Sydney.",
+            autocompletion=complete_zone,
+        ),
     ] = None,
     stance: Annotated[
         str | None,
-        typer.Option("--stance", help="What you hold social media to be: " + ", ".join(STANCES) + "."),
+        typer.Option(
+            "--stance",
+            help="What you hold social media to be: " + ", ".join(STANCES) + ".",
+            autocompletion=one_of(STANCES),
+        ),
     ] = None,
     audience: Annotated[
         list[str] | None,
-        typer.Option("--audience", help="Whom you speak to, the usual one first; own:WORD is one of your own."),
+        typer.Option(
+            "--audience",
+            help="Whom you speak to, the usual one first; own:WORD is one of your own.",
+            autocompletion=complete_audience,
+        ),
     ] = None,
     sandbox: Annotated[
         bool, typer.Option("--sandbox/--no-sandbox", help="Add an account on the simulated audience to try things on.")

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from postlab.english import zoned_time
+from postlab.english import when, zoned_time
 from postlab.errors import InputError
 from postlab.settings import environment, find_lab
 
@@ -92,8 +92,21 @@ class Invocation:
         return console(sys.stderr)
 
     def busy(self, activity: str) -> AbstractContextManager[object]:
-        """Show a spinner while the block runs, on a terminal only."""
-        return self.talk.status(f"{activity}…") if self.talk.is_terminal else nullcontext()
+        """Show a spinner while the block runs, on a terminal only: FORCE_COLOR makes none of a log."""
+        return self.talk.status(f"{activity}…") if self.talk.file.isatty() else nullcontext()
+
+    def paged(self, *, wanted: bool = True, announced: str = "") -> AbstractContextManager[None]:
+        """Show what the block prints as the answer page by page, where it is longer than the screen of a terminal.
+
+        Args:
+            wanted: false where the person said --no-pager.
+            announced: what is said before the first page.
+        """
+        from postlab.cli.pager import paged
+
+        if not (wanted and self.settings.pager):
+            return nullcontext()
+        return paged(self.answer, environment(), announced=announced)
 
     @property
     def interactive(self) -> bool:
@@ -134,10 +147,13 @@ def parse_time(text: str, *, zone: str) -> datetime:
     return resolve(parsed, zone).at
 
 
-def local(at: datetime | None, zone: str) -> str:
-    """A time for people, in the lab's zone and with the zone's name; a dash for None."""
+def local(at: datetime | None, zone: str, *, now: datetime | None = None) -> str:
+    """A time for people, in the lab's zone and with the zone's name; a dash for None.
+
+    With `now` it says how far away that is, too: Thu 14 May 12:30 Australia/Sydney (in 2 days).
+    """
     if at is None:
         return "–"
     from zoneinfo import ZoneInfo
 
-    return zoned_time(at, ZoneInfo(zone))
+    return zoned_time(at, ZoneInfo(zone)) if now is None else when(at, ZoneInfo(zone), now, named=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from postlab.cli import show
+from postlab.cli.completion_words import one_of
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import ExperimentArgument, JsonOption
+from postlab.cli.typed_names import typed_choice
 from postlab.english import counted
 from postlab.sanitise import markup
 
@@ -22,12 +24,8 @@ FEW = 6
 """Rounds within which no experiment of a promise is settled by itself, or hardly."""
 
 
-class ExpectedChoice(StrEnum):
-    """Values of --expected: which framing the whole pool expects to do better."""
-
-    TREATMENT = "treatment"
-    CONTROL = "control"
-
+SIDES: tuple[Literal["treatment", "control"], ...] = ("treatment", "control")
+"""Values of --expected: which framing the whole pool expects to do better."""
 
 OutputOption = Annotated[
     Path | None,
@@ -35,15 +33,26 @@ OutputOption = Annotated[
 ]
 
 
+@examples(
+    "postlab learn promise exam-season --output promise.json",
+)
 def promise(
     ctx: typer.Context,
     name: ExperimentArgument,
     rounds: Annotated[
-        int | None, typer.Option("--rounds", min=1, help="How many rounds, from the first on; else all of the plan's.")
+        int | None,
+        typer.Option(
+            "--rounds", min=1, metavar="N", help="How many rounds, from the first on; else all of the plan's."
+        ),
     ] = None,
     expected: Annotated[
-        ExpectedChoice | None,
-        typer.Option("--expected", help="Which framing the pool expects to do better, if its organiser said so."),
+        str | None,
+        typer.Option(
+            "--expected",
+            metavar="|".join(SIDES),
+            autocompletion=one_of(SIDES),
+            help="Which framing the pool expects to do better, if its organiser said so.",
+        ),
     ] = None,
     output: OutputOption = None,
 ) -> None:
@@ -56,7 +65,7 @@ def promise(
     with call.lab() as lab, lab.session() as session:
         experiment = experiment_named(session, name)
         promised, before = make_promise(
-            lab, session, experiment, rounds=rounds, expected=expected.value if expected else None
+            lab, session, experiment, rounds=rounds, expected=typed_choice(expected, SIDES, option="--expected")
         )
     place = _write(PoolFile(postlab_pool=1, promise=promised), output, f"promise-{promised.id}.json")
     if place is None:
@@ -77,6 +86,9 @@ def promise(
     out.print("\nNext: send it to whoever runs the pool, before the first post goes out.")
 
 
+@examples(
+    "postlab learn export exam-season --output rounds.json",
+)
 def export(ctx: typer.Context, name: ExperimentArgument, output: OutputOption = None) -> None:
     """Write what a promised experiment tells the pool: its rounds, without text, link, account or count.
 
@@ -105,6 +117,9 @@ def export(ctx: typer.Context, name: ExperimentArgument, output: OutputOption = 
         out.print("\nNext: send it to whoever runs the pool.")
 
 
+@examples(
+    "postlab learn pool promise.json rounds.json",
+)
 def pool(
     ctx: typer.Context,
     files: Annotated[

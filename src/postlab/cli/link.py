@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from postlab.cli import link_import, link_output, show
-from postlab.cli.invocation import Invocation, local
+from postlab.cli.completion import complete_link
+from postlab.cli.completion_words import complete_audience, complete_block_words
+from postlab.cli.help_text import examples
+from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, JsonOption, key_values
-from postlab.english import padded_day, plural
+from postlab.english import capital, day, local_day, plural
 from postlab.errors import InputError, typed
+from postlab.near_names import did_you_mean
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
@@ -22,10 +27,16 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The pool of links that you could share.", no_args_is_help=True)
 
-LinkArgument = Annotated[str, typer.Argument(metavar="LINK", help="Number of a link, or its address.")]
+LinkArgument = Annotated[
+    str, typer.Argument(metavar="LINK", help="Number of a link, or its address.", autocompletion=complete_link)
+]
 
 
 @app.command("add")
+@examples(
+    "postlab link add https://news.example/graduate-pay",
+    "postlab link add https://news.example/pay --evidence 'Graduates earn more.'",
+)
 def add(
     ctx: typer.Context,
     urls: Annotated[list[str], typer.Argument(metavar="URL", help="Addresses; - reads them from standard input.")],
@@ -37,7 +48,11 @@ def add(
     ] = None,
     block: Annotated[
         list[str] | None,
-        typer.Option(metavar="KIND=TEXT", help="Of a single link: words for its posts: question=…, hashtags=…"),
+        typer.Option(
+            metavar="KIND=TEXT",
+            help="Of a single link: words for its posts: question=…, hashtags=…",
+            autocompletion=complete_block_words,
+        ),
     ] = None,
     allow_private: AllowPrivateOption = False,
     as_json: JsonOption = False,
@@ -98,10 +113,9 @@ def _candidates(
     for kind, text in key_values(block, "--block").items():
         key = kind.lower().replace(" ", "_").replace("-", "_")
         if key not in WORDING_KEYS or key in ("evidence", "link"):
-            raise InputError(
-                f"--block {kind} is none that a link can have.",
-                hint="There are question, moment, call_to_action and hashtags; evidence has an option of its own.",
-            )
+            meant = did_you_mean(kind, ("question", "moment", "call_to_action", "hashtags"))
+            there = "There are question, moment, call_to_action and hashtags; evidence has an option of its own."
+            raise InputError(f"--block {kind} is none that a link can have.", hint=f"{capital(meant)} {there}".lstrip())
         words[WORDING_KEYS[key]] = text
     for name, value in {"--title": title, "--description": description}.items():
         if value is not None and not value.strip():
@@ -116,6 +130,10 @@ app.command("import")(link_import.import_links)
 
 
 @app.command("list")
+@examples(
+    "postlab link list",
+    "postlab link list --unused",
+)
 def list_links(
     ctx: typer.Context,
     unused: Annotated[bool, typer.Option("--unused", help="Only those that no experiment has used.")] = False,
@@ -158,6 +176,9 @@ def _print_next_step(call: Invocation, free: int) -> None:
 
 
 @app.command("show")
+@examples(
+    "postlab link show 1",
+)
 def show_link(ctx: typer.Context, link: LinkArgument, as_json: JsonOption = False) -> None:
     """Show all that is known about a link of the pool."""
     call: Invocation = ctx.obj
@@ -182,9 +203,9 @@ def _print_link(call: Invocation, pooled_link: PooledLink, zone: str) -> None:
     link, article, out = pooled_link.link, pooled_link.article, call.answer
     out.print(f"[bold]{link.id}. {markup(article.title)}[/]")
     out.print(markup(link.url), soft_wrap=True)
-    facts = [links.origin(pooled_link), f"added {local(link.added_at, zone)}"]
+    facts = [links.origin(pooled_link), f"added {local_day(link.added_at, ZoneInfo(zone))}"]
     if article.published:
-        facts.insert(1, f"published {padded_day(article.published)}")
+        facts.insert(1, f"published {day(article.published)}")
     if link.words is not None:
         facts.append(f"{link.words:,} words")
     out.print(f"[dim]{markup('; '.join(facts))}[/]")
@@ -210,9 +231,15 @@ def _print_link(call: Invocation, pooled_link: PooledLink, zone: str) -> None:
 
 
 @app.command("remove")
+@examples(
+    "postlab link remove 1",
+)
 def remove(
     ctx: typer.Context,
-    links: Annotated[list[str], typer.Argument(metavar="LINK", help="Numbers of links, or their addresses.")],
+    links: Annotated[
+        list[str],
+        typer.Argument(metavar="LINK", help="Numbers of links, or their addresses.", autocompletion=complete_link),
+    ],
 ) -> None:
     """Take links out of the pool; experiments that have them keep them, and no feed brings them back."""
     call: Invocation = ctx.obj
@@ -226,11 +253,18 @@ def remove(
 
 
 @app.command("pairs")
+@examples(
+    "postlab link pairs",
+    "postlab link pairs --audience parents --count 3",
+)
 def show_pairs(
     ctx: typer.Context,
     count: Annotated[int | None, typer.Option("--count", min=1, metavar="N", help="How many at most.")] = None,
     audience: Annotated[
-        str | None, typer.Option("--audience", metavar="A", help="Pairs about what concerns it come first.")
+        str | None,
+        typer.Option(
+            "--audience", metavar="A", help="Pairs about what concerns it come first.", autocompletion=complete_audience
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

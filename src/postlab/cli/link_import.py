@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import link_output, show
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, typed_day
 from postlab.english import plural
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from postlab.loop.pool.sources import Source
 
 
+@examples(
+    "postlab link import https://news.example/feed.xml --dry-run",
+    "postlab link import links.csv --no-read",
+)
 def import_links(
     ctx: typer.Context,
     feed_or_file: Annotated[

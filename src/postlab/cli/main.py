@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from postlab.cli.completion import in_bash
+from postlab.cli.help_text import in_peoples_words, named
 from postlab.cli.invocation import Invocation
 from postlab.errors import PostlabError
 from postlab.settings import environment
@@ -76,7 +77,7 @@ def _built(name: str) -> Any:
     else:
         alone.command(name, rich_help_panel=COMMANDS[name])(getattr(module, name))
     group: Any = get_command(alone)
-    return group.commands[name]
+    return in_peoples_words(group.commands[name])
 
 
 def _nothing() -> None:
@@ -89,6 +90,10 @@ class Commands(TyperGroup):
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         self.commands = BuiltWhenAsked()
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The global options, as every help shows options."""
+        return [named(parameter) for parameter in super().get_params(ctx)]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Remember whether --json was given: errors are then JSON too."""

@@ -12,6 +12,7 @@ import typer
 
 from postlab.cli import metrics_import, show
 from postlab.cli.completion import complete_experiment
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.options import JsonOption, PostArgument
 from postlab.errors import InputError
@@ -45,6 +46,10 @@ def _with_an_option_for_each_metric(command: Callable[..., None]) -> Callable[..
 
 
 @app.command("record")
+@examples(
+    "postlab metrics record 1 --clicks 14 --likes 3",
+    "postlab metrics record 1 --clicks 14 --at 2026-11-27T12:30",
+)
 @_with_an_option_for_each_metric
 def record(
     ctx: typer.Context,
@@ -77,6 +82,10 @@ app.command("import")(metrics_import.import_files)
 
 
 @app.command("export")
+@examples(
+    "postlab metrics export",
+    "postlab metrics export --experiment exam-season --csv readings.csv",
+)
 def export(
     ctx: typer.Context,
     csv: Annotated[

@@ -9,6 +9,7 @@ import typer
 
 from postlab.cli import show
 from postlab.cli.completion import complete_account
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.english import plural
@@ -22,6 +23,10 @@ SHOWN = {"taken": 24, "passed": 3, "refused": 10}
 """How many rows of each kind the screen shows at most; JSON has all."""
 
 
+@examples(
+    "postlab metrics import facebook-posts.csv --dry-run",
+    "postlab metrics import facebook-posts.csv --account careers-page",
+)
 def import_files(
     ctx: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Exports as they were downloaded: CSV or xlsx.")],

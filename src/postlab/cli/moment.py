@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import moment_import, show
+from postlab.cli.completion import complete_moment_number
+from postlab.cli.completion_words import complete_audience, complete_moment
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.english import away, plural, weekday
@@ -24,10 +27,20 @@ COLUMNS = ("id", "on", "days", "last", "what", "audience", "opening", "rule", "s
 
 
 @app.command("add")
+@examples(
+    "postlab moment add exams 2026-11-09..2026-12-02 --audience students",
+    "postlab moment add 'open day' 'second Saturday in October'",
+    "postlab moment add own:Diwali '8 November'",
+)
 def add(
     ctx: typer.Context,
     kind_or_words: Annotated[
-        str, typer.Argument(metavar="WHAT", help="A kind of moment (exams, …), several words, or own:WORD.")
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            help="A kind of moment (exams, …), several words, or own:WORD.",
+            autocompletion=complete_moment,
+        ),
     ],
     when: Annotated[
         list[str],
@@ -36,7 +49,10 @@ def add(
         ),
     ],
     audience: Annotated[
-        str | None, typer.Option("--audience", help="Whose, or own:WORD; everybody's, if not given.")
+        str | None,
+        typer.Option(
+            "--audience", help="Whose, or own:WORD; everybody's, if not given.", autocompletion=complete_audience
+        ),
     ] = None,
     lasts: Annotated[
         int | None, typer.Option("--lasts", metavar="DAYS", min=1, max=366, help="For how many days it is going on.")
@@ -71,9 +87,16 @@ app.command("import")(moment_import.import_file)
 
 
 @app.command("list")
+@examples(
+    "postlab moment list",
+    "postlab moment list --audience parents",
+)
 def list_moments(
     ctx: typer.Context,
-    audience: Annotated[str | None, typer.Option("--audience", help="One audience's, and everybody's.")] = None,
+    audience: Annotated[
+        str | None,
+        typer.Option("--audience", help="One audience's, and everybody's.", autocompletion=complete_audience),
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Those that do not come within a year, too.")] = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead, for spreadsheets.")] = False,
     as_json: JsonOption = False,
@@ -113,10 +136,19 @@ def list_moments(
 
 
 @app.command("remove")
+@examples(
+    "postlab moment remove 1",
+)
 def remove(
     ctx: typer.Context,
     numbers: Annotated[
-        list[int], typer.Argument(metavar="N", help="Its number, as `postlab moment list` shows it.", min=1)
+        list[int],
+        typer.Argument(
+            metavar="N",
+            help="Its number, as `postlab moment list` shows it.",
+            min=1,
+            autocompletion=complete_moment_number,
+        ),
     ],
     as_json: JsonOption = False,
 ) -> None:

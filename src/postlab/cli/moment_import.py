@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import show
+from postlab.cli.completion_words import complete_audience
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.english import weekday
@@ -30,12 +32,20 @@ _OUTCOMES = {
 }
 
 
+@examples(
+    "postlab moment import term-dates.ics --dry-run",
+    "postlab moment import term-dates.ics --only exams --audience students",
+)
 def import_file(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE.ics", help="A calendar file; - reads standard input.")],
     audience: Annotated[
         str | None,
-        typer.Option("--audience", help="Whose moments they are, or own:WORD; else the events' categories tell."),
+        typer.Option(
+            "--audience",
+            help="Whose moments they are, or own:WORD; else the events' categories tell.",
+            autocompletion=complete_audience,
+        ),
     ] = None,
     only: Annotated[
         list[str] | None,

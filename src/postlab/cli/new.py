@@ -14,8 +14,18 @@ import typer
 
 from postlab.cli import new_output, planned_drafts, show
 from postlab.cli.completion import complete_account
+from postlab.cli.completion_words import complete_audience, complete_block_words, complete_moment, complete_zone, one_of
+from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption, key_values
+from postlab.cli.options import (
+    AllowPrivateOption,
+    DryRunOption,
+    JsonOption,
+    NoPagerOption,
+    NoTrackingOption,
+    YesOption,
+    key_values,
+)
 from postlab.english import listed
 from postlab.errors import InputError
 from postlab.metrics import ENGAGEMENT, JUDGED_BY
@@ -29,6 +39,22 @@ if TYPE_CHECKING:
     from postlab.records.tables import Experiment
 
 
+@examples(
+    "postlab new",
+    "postlab new --from open-day.toml --dry-run",
+    "postlab new --from exam-season.toml --rounds 16 --amend 'Too few.'",
+)
+@panels(
+    {
+        "The question": ("question", "hypothesis", "expected", "rationale", "audience", "if_it_fails"),
+        "Links and moments": ("link", "from_pool", "moment", "moment_on", "before", "no_tracking", "allow_private"),
+        "The framings": ("control", "variant", "block", "quotes"),
+        "Where and when": ("account", "timezone", "slot", "every", "reading"),
+        "Rounds": ("rounds", "design", "gap", "overlapped", "crossed"),
+        "The verdict": ("metric", "weight", "horizon", "alpha", "worthwhile", "usual", "aa"),
+        "What it may do by itself": ("approve", "fallback", "posts_a_week", "usd"),
+    }
+)
 def new(
     ctx: typer.Context,
     plan_file: Annotated[
@@ -38,28 +64,44 @@ def new(
     question: Annotated[str | None, typer.Option(help="What you want to know.")] = None,
     hypothesis: Annotated[str | None, typer.Option(help="What you expect.")] = None,
     expected: Annotated[
-        str | None, typer.Option(metavar="SIDE", help="Which framing you expect to do better: treatment or control.")
+        str | None,
+        typer.Option(
+            metavar="SIDE",
+            help="Which framing you expect to do better: treatment or control.",
+            autocompletion=one_of(("treatment", "control")),
+        ),
     ] = None,
     rationale: Annotated[str | None, typer.Option(help="The theory of practice behind it.")] = None,
-    audience: Annotated[str | None, typer.Option(help="students, clients, parents, employers, …, or own:WORD.")] = None,
+    audience: Annotated[
+        str | None,
+        typer.Option(help="students, clients, parents, employers, …, or own:WORD.", autocompletion=complete_audience),
+    ] = None,
     metric: Annotated[
         str | None,
-        typer.Option(help=f"{listed((*JUDGED_BY, ENGAGEMENT), 'or')}. Or a rate, such as “clicks per 1000 views”."),
+        typer.Option(
+            help=f"{listed((*JUDGED_BY, ENGAGEMENT), 'or')}. Or a rate, such as “clicks per 1000 views”.",
+            autocompletion=one_of((*JUDGED_BY, ENGAGEMENT)),
+        ),
     ] = None,
     horizon: Annotated[str | None, typer.Option(metavar="AGE", help="Posts are compared at this age.")] = None,
     control: Annotated[str | None, typer.Option(metavar="VARIANT", help="What the other is compared with.")] = None,
     account: Annotated[
         list[str] | None, typer.Option(help="Where to post; several may be given.", autocompletion=complete_account)
     ] = None,
-    timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="The zone in which slots are meant.")] = None,
+    timezone: Annotated[
+        str | None,
+        typer.Option(metavar="ZONE", help="The zone in which slots are meant.", autocompletion=complete_zone),
+    ] = None,
     slot: Annotated[
-        list[str] | None, typer.Option(metavar="'Tue 12:30'", help="When to post; several may be given.")
+        list[str] | None, typer.Option(metavar="TIME", help="When to post: 'Tue 12:30'; several may be given.")
     ] = None,
     every: Annotated[str | None, typer.Option(metavar="TIME", help="Instead of slots: a steady beat.")] = None,
     reading: Annotated[
         list[str] | None, typer.Option(metavar="AGE", help="When to look at a post; several may be given.")
     ] = None,
-    design: Annotated[str | None, typer.Option(help="'two links' or 'one link'.")] = None,
+    design: Annotated[
+        str | None, typer.Option(help="'two links' or 'one link'.", autocompletion=one_of(("two links", "one link")))
+    ] = None,
     gap: Annotated[str | None, typer.Option(metavar="TIME", help="With 'one link': time between its posts.")] = None,
     overlapped: Annotated[
         bool | None, typer.Option("--overlapped/--one-by-one", help="With 'one link': other rounds in its gap, or not.")
@@ -73,10 +115,16 @@ def new(
     usual: Annotated[
         float | None, typer.Option(metavar="N", help="What a post usually gets, where PostLab has seen too few.")
     ] = None,
-    approve: Annotated[str | None, typer.Option(help="each, round or auto.")] = None,
+    approve: Annotated[
+        str | None, typer.Option(help="each, round or auto.", autocompletion=one_of(("each", "round", "auto")))
+    ] = None,
     if_it_fails: Annotated[str | None, typer.Option(help="What you will do then.")] = None,
     fallback: Annotated[
-        str | None, typer.Option(help="When a guardrail is crossed: pause, control, 'best bet' or stop.")
+        str | None,
+        typer.Option(
+            help="When a guardrail is crossed: pause, control, 'best bet' or stop.",
+            autocompletion=one_of(("pause", "control", "best bet", "stop")),
+        ),
     ] = None,
     posts_a_week: Annotated[
         int | None, typer.Option(metavar="N", help="Its posts on one account in any seven days.")
@@ -88,16 +136,25 @@ def new(
     from_pool: Annotated[
         bool, typer.Option("--from-pool", help="Take the links from the pool, as when none is named.")
     ] = False,
-    moment: Annotated[str | None, typer.Option(help="A kind of moment (exams, …), several words, or own:WORD.")] = None,
+    moment: Annotated[
+        str | None,
+        typer.Option(help="A kind of moment (exams, …), several words, or own:WORD.", autocompletion=complete_moment),
+    ] = None,
     moment_on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it falls on.")] = None,
     quotes: Annotated[
-        str | None, typer.Option(metavar="STYLE", help=f"A page's words: with {listed(QUOTES, 'or')}.")
+        str | None,
+        typer.Option(
+            metavar="STYLE", help=f"A page's words: with {listed(QUOTES, 'or')}.", autocompletion=one_of(QUOTES)
+        ),
     ] = None,
     before: Annotated[
         str | None, typer.Option(metavar="TIME", help="Post only this long before a moment: 14d.")
     ] = None,
     block: Annotated[
-        list[str] | None, typer.Option(metavar="KIND=TEXT", help="A block's text, by hand: question=…")
+        list[str] | None,
+        typer.Option(
+            metavar="KIND=TEXT", help="A block's text, by hand: question=…", autocompletion=complete_block_words
+        ),
     ] = None,
     aa: Annotated[
         bool, typer.Option("--aa", help="Compare a framing with itself, to see how often chance names a winner.")
@@ -107,7 +164,7 @@ def new(
     ] = None,
     variant: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=BLOCKS", help="A framing: 'contextualised=moment,question,evidence,link'."),
+        typer.Option(metavar="NAME=BLOCKS", help="A framing and its blocks: 'short=evidence,link'."),
     ] = None,
     amend: Annotated[
         str | None, typer.Option("--amend", metavar="WHY", help="Change the plan of a running experiment, on record.")
@@ -117,6 +174,7 @@ def new(
     yes: YesOption = False,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Plan an experiment and draw its first round; nothing goes out before you approve it.
 
@@ -201,7 +259,7 @@ def new(
             examined = replace(examined, warnings=(*examined.warnings, *unquoted))
         if not as_json:
             new_output.print_plan(call, lab, examined, pooled)
-            planned_drafts.print_drafts(call, examined, whole=dry_run, pages=asks)
+            planned_drafts.print_drafts(call, examined, whole=dry_run, pages=asks, pager=not no_pager)
             call.answer.print()
         if not planned_drafts.agreed(call, examined, asks=asks, dry_run=dry_run):
             call.answer.print("Nothing was stored.")

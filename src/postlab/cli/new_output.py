@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from postlab.cli.invocation import Invocation, local
+from postlab.cli.invocation import Invocation
 from postlab.cli.published import print_published
+from postlab.english import when
 from postlab.errors import typed
 from postlab.framing.writers import told
 from postlab.sanitise import markup, plain
@@ -192,8 +194,10 @@ def print_planned(
         reply = next(
             (f", with post {other.id} as its first reply" for other in posts if other.reply_to_id == post.id), ""
         )
-        when = local(post.slot_at, lab.settings.timezone)
-        out.print(f"  Post {post.id}: “{markup(post.variant)}”{where}, {when}{reply}")
+        slot = when(post.slot_at, ZoneInfo(lab.settings.timezone), lab.now())
+        out.print(f"  Post {post.id}: “{markup(post.variant)}”{where}, {slot}{reply}")
+    if posts:
+        out.print(f"  Times are {lab.settings.timezone}.", style="dim")
     if experiment.simulated:
         out.print("The audience is simulated: no real person sees these posts.")
     print_moved(call, posts, examined)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import show
+from postlab.cli.completion import complete_account, complete_observed
+from postlab.cli.completion_words import one_of
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.english import capital, listed, padded_day, plural
+from postlab.english import capital, day, listed, plural
 from postlab.metrics import METRIC_BY_OTHER_NAME, METRIC_NAMES, label_of, numbers_in
 from postlab.sanitise import markup, plain
 
@@ -33,12 +36,23 @@ COLUMNS = ("account", "network", "posted_on", "text", "link", *METRIC_NAMES)
 
 
 @app.callback(invoke_without_command=True)
+@examples(
+    "postlab observe",
+    "postlab observe --metric clicks",
+    "postlab observe --account careers-page",
+)
 def observe(
     ctx: typer.Context,
     account: Annotated[
-        str | None, typer.Option("--account", metavar="NAME", help="Posts of one account or network only.")
+        str | None,
+        typer.Option(
+            "--account", metavar="NAME", help="Posts of one account or network only.", autocompletion=complete_observed
+        ),
     ] = None,
-    metric: Annotated[str | None, typer.Option("--metric", help=f"Compare by {listed(METRIC_NAMES, 'or')}.")] = None,
+    metric: Annotated[
+        str | None,
+        typer.Option("--metric", help=f"Compare by {listed(METRIC_NAMES, 'or')}.", autocompletion=one_of(METRIC_NAMES)),
+    ] = None,
     as_json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row a post.")] = False,
 ) -> None:
@@ -72,11 +86,21 @@ def observe(
 
 
 @app.command("import")
+@examples(
+    "postlab observe import posts.csv --dry-run",
+    "postlab observe import posts.csv --account careers-page",
+)
 def import_posts(
     ctx: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Exports of a network, or a list: CSV or xlsx.")],
     account: Annotated[
-        str | None, typer.Option("--account", metavar="NAME", help="Whose posts they are; else the network's name.")
+        str | None,
+        typer.Option(
+            "--account",
+            metavar="NAME",
+            help="Whose posts they are; else the network's name.",
+            autocompletion=complete_account,
+        ),
     ] = None,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
@@ -158,7 +182,7 @@ def _print_account(sheet: ConsoleWriter, account: PastPosts) -> None:
     where = f" ({plain(account.network)})" if account.network not in {account.account, UNKNOWN} else ""
     sheet.title("Your posts" if account.account == UNKNOWN else f"{plain(account.account)}{where}")
     sheet.say(
-        f"{counted(account.posts, 'post')} from {padded_day(account.first)} to {padded_day(account.last)}, about "
+        f"{counted(account.posts, 'post')} from {day(account.first)} to {day(account.last)}, about "
         f"{amount(round(account.a_week, 1))} a week.",
         indent=2,
     )

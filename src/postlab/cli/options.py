@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from postlab.cli.completion import complete_account, complete_experiment, complete_platform
+from postlab.cli.completion import complete_account, complete_experiment, complete_platform, complete_post
 from postlab.english import quoted
 from postlab.errors import InputError
 
@@ -20,7 +20,12 @@ AccountArgument = Annotated[
 PlatformArgument = Annotated[
     str, typer.Argument(metavar="PLATFORM", help="sandbox, bluesky, …", autocompletion=complete_platform)
 ]
-PostArgument = Annotated[str, typer.Argument(metavar="POST", help="Number of a post, as `postlab status` shows it.")]
+PostArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="POST", help="Number of a post, as `postlab status` shows it.", autocompletion=complete_post
+    ),
+]
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead, for programs.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
@@ -28,6 +33,7 @@ DryRunOption = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what w
 AllowPrivateOption = Annotated[
     bool, typer.Option("--allow-private", help="Allow pages on private and loopback addresses.")
 ]
+NoPagerOption = Annotated[bool, typer.Option("--no-pager", help="Print all at once, however long it is.")]
 NoTrackingOption = Annotated[bool, typer.Option("--no-tracking", help="Leave the links as they are: no utm tags.")]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import show
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, ExperimentArgument, JsonOption, YesOption
 from postlab.english import counted, ended, listed, plural
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="WHY", help="Why; shown in the report.")]
 
 
+@examples(
+    "postlab pause exam-season",
+    "postlab pause exam-season --reason 'The campus is closed.'",
+)
 def pause(
     ctx: typer.Context,
     name: ExperimentArgument,
@@ -49,8 +54,9 @@ def pause(
             )
         else:
             outcome = (
-                f"“{experiment_name}” is paused already, since {local(open_pause.at, lab.settings.timezone)}: "
-                f"{open_pause.reason}{_posts_still_going_out(session, experiment)}"
+                f"“{experiment_name}” is paused already, since "
+                f"{local(open_pause.at, lab.settings.timezone, now=lab.now())}: {open_pause.reason}"
+                f"{_posts_still_going_out(session, experiment)}"
             )
         if as_json:
             _print_json(
@@ -61,6 +67,10 @@ def pause(
         call.answer.print(f"\nNext: `postlab resume {typed_name}` lets it go on, `postlab stop {typed_name}` ends it.")
 
 
+@examples(
+    "postlab resume exam-season",
+    "postlab resume exam-season --rounds 20",
+)
 def resume(
     ctx: typer.Context,
     name: ExperimentArgument,
@@ -106,6 +116,10 @@ def resume(
             call.answer.print("\nNext: `postlab status`; `postlab run` takes the next turn.")
 
 
+@examples(
+    "postlab stop exam-season --dry-run",
+    "postlab stop exam-season --reason 'The page is gone.' --yes",
+)
 def stop(
     ctx: typer.Context,
     name: ExperimentArgument,

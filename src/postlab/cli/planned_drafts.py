@@ -29,7 +29,7 @@ WAY_OUT = (
 """What can be done about links of a plan of which nothing is quoted."""
 
 
-def print_drafts(call: Invocation, examined: Examined, *, whole: bool, pages: bool) -> None:
+def print_drafts(call: Invocation, examined: Examined, *, whole: bool, pages: bool, pager: bool = True) -> None:
     """Print the posts of a plan, letter by letter.
 
     Args:
@@ -37,6 +37,7 @@ def print_drafts(call: Invocation, examined: Examined, *, whole: bool, pages: bo
         examined: the plan.
         whole: whether all are shown, however many there are; else of more than `FEW` those of the first link alone.
         pages: whether a person sits there, who gets a pager for more than a screen.
+        pager: false where that person said --no-pager.
     """
     out, drafts = call.answer, examined.drafts
     if not pages and not whole and len(drafts) > FEW:
@@ -46,16 +47,8 @@ def print_drafts(call: Invocation, examined: Examined, *, whole: bool, pages: bo
             "whole."
         )
         return
-    if not pages:
-        _print_all(out, examined, drafts)
-        return
-    with out.capture() as capture:
-        _print_all(out, examined, drafts)
-    if capture.get().count("\n") < out.height:
-        _print_all(out, examined, drafts)
-        return
-    out.print(f"\nWhat would go out, {len(drafts)} posts in all, opens page by page now; q leaves it.")
-    with out.pager():
+    opens = f"\nWhat would go out, {len(drafts)} posts in all, opens page by page now; q leaves it."
+    with call.paged(wanted=pages and pager, announced=opens):
         _print_all(out, examined, drafts)
 
 

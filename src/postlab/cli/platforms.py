@@ -8,13 +8,18 @@ import typer
 
 from postlab.cli import show
 from postlab.cli.completion import complete_platform
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
-from postlab.english import padded_day
+from postlab.english import day
 from postlab.metrics import ALL_METRICS, METRIC_NAMES, PER_VIEWS
 from postlab.sanitise import markup
 
 
+@examples(
+    "postlab platforms",
+    "postlab platforms bluesky",
+)
 def platforms(
     ctx: typer.Context,
     name: Annotated[
@@ -73,5 +78,5 @@ def platforms(
     if plugins:
         days = {plugin.terms.as_of for plugin, prices in plugins if plugin.terms is not None and prices}
         if days:
-            out.print(f"Prices of {padded_day(min(days))}, in US dollars; postlab.toml can say otherwise.")
+            out.print(f"Prices of {day(min(days))}, in US dollars; postlab.toml can say otherwise.")
     out.print("\nNext: `postlab account add PLATFORM NAME`")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
 from postlab.cli import editor, show
 from postlab.cli.completion import complete_waiting
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import JsonOption, PostArgument
-from postlab.english import ended, listed, plural
+from postlab.english import ended, listed, plural, when
 from postlab.errors import InputError, typed
 from postlab.framing.notes import note_of
 from postlab.metrics import METRICS, PER_VIEWS, numbers_in
@@ -19,6 +21,7 @@ from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from rich.console import Console
     from sqlmodel import Session
@@ -31,6 +34,10 @@ app = typer.Typer(help="Single posts.", no_args_is_help=True)
 
 
 @app.command("show")
+@examples(
+    "postlab post show 1",
+    "postlab post show 1 --copy",
+)
 def show_post(
     ctx: typer.Context,
     number: PostArgument,
@@ -61,7 +68,8 @@ def show_post(
                 PostShowAnswer(view_of(session, post), attempt_views(attempts), tuple(map(reading_view, readings)))
             )
         else:
-            _print_post(call, post, reply, account, experiment, attempts, readings, zone=lab.settings.timezone)
+            zone, now = lab.settings.timezone, lab.now()
+            _print_post(call, post, reply, account, experiment, attempts, readings, zone=zone, now=now)
         if copy:
             from postlab.cli.clipboard import put
 
@@ -69,6 +77,11 @@ def show_post(
 
 
 @app.command("edit")
+@examples(
+    "postlab post edit 1",
+    "postlab post edit 1 --text 'Worth it? Most graduates earn more.'",
+    "postlab post edit 1 --pick 2",
+)
 def edit(
     ctx: typer.Context,
     number: PostArgument,
@@ -109,6 +122,10 @@ def edit(
 
 
 @app.command("cancel")
+@examples(
+    "postlab post cancel 1",
+    "postlab post cancel 1 --reason 'The page has changed.'",
+)
 def cancel(
     ctx: typer.Context,
     name_or_number: Annotated[
@@ -181,6 +198,10 @@ def _kept_in(session: Session, post: Post, withheld: Withheld, *, zone: str) -> 
 
 
 @app.command("published")
+@examples(
+    "postlab post published 1 https://www.instagram.com/p/Cx1",
+    "postlab post published 1 https://x.com/us/status/1 --at 2026-11-24T12:30",
+)
 def published(
     ctx: typer.Context,
     number: PostArgument,
@@ -201,16 +222,16 @@ def published(
         post = manual.published(
             lab, session, approval.post_numbered(session, number), (address or "").strip(), at=went_out
         )
-        when = local(post.next_reading_at, lab.settings.timezone)
+        due = local(post.next_reading_at, lab.settings.timezone, now=lab.now())
         reply = replies.first_reply(session, post)
         if post.part:
             call.answer.print(f"Post {post.id} is out, and with it the link of post {post.reply_to_id}.")
         elif by_hand.is_counted_elsewhere(session, post):
             call.answer.print(
-                f"Post {post.id} is out. Its clicks are counted from {when} on; there is nothing to type in."
+                f"Post {post.id} is out. Its clicks are counted from {due} on; there is nothing to type in."
             )
         else:
-            call.answer.print(f"Post {post.id} is out. Its numbers are due {when}; `postlab run` will say so.")
+            call.answer.print(f"Post {post.id} is out. Its numbers are due {due}; `postlab run` will say so.")
         if reply is not None:
             call.answer.print("Its link stands in its first reply; answer it with that now:\n")
             show.text_block(call.answer, reply.text)
@@ -220,6 +241,10 @@ def published(
 
 
 @app.command("resolve")
+@examples(
+    "postlab post resolve 1 --published https://bsky.app/profile/us/post/3k",
+    "postlab post resolve 1 --absent",
+)
 def resolve(
     ctx: typer.Context,
     number: PostArgument,
@@ -282,21 +307,22 @@ def _print_post(
     readings: Sequence[Reading],
     *,
     zone: str,
+    now: datetime,
 ) -> None:
-    out = call.answer
+    out, place = call.answer, ZoneInfo(zone)
     label = " (simulated audience)" if account.simulated else ""
     out.print(
         f"[bold]Post {post.id}[/] of {markup(experiment.name)}: “{markup(post.variant)}” on "
         f"{markup(account.name)}{label}"
     )
-    out.print(f"{post.state}; slot {local(post.slot_at, zone)}")
+    out.print(f"{post.state}; slot {when(post.slot_at, place, now)}. Times are {zone}.")
     _print_texts(out, post, reply)
     for note in post.notes:
         out.print(f"Note: {markup(note_of(note).sentence)}")
     if post.edited_at:
-        out.print(f"Edited by hand {local(post.edited_at, zone)}.")
+        out.print(f"Edited by hand {when(post.edited_at, place, now)}.")
     if post.published_at:
-        out.print(f"Published {local(post.published_at, zone)}  {markup(post.permalink or '')}", soft_wrap=True)
+        out.print(f"Published {when(post.published_at, place, now)}  {markup(post.permalink or '')}", soft_wrap=True)
     if post.problem:
         out.print(f"[bold]{markup(post.problem)}[/] {markup(post.problem_next or '')}")
     if post.damage:
@@ -305,10 +331,10 @@ def _print_post(
         card = {True: " with the preview of its link", False: " without a preview of its link", None: ""}[
             post.live_card
         ]
-        out.print(f"Seen live as it was written{card}, {local(post.looked_at, zone)}.")
+        out.print(f"Seen live as it was written{card}, {when(post.looked_at, place, now)}.")
     for attempt in attempts:
         message = f": {markup(attempt.message)}" if attempt.message else ""
-        out.print(f"Attempt {local(attempt.started_at, zone)}: {attempt.result or 'under way'}{message}")
+        out.print(f"Attempt {when(attempt.started_at, place, now)}: {attempt.result or 'under way'}{message}")
     if readings:
         out.print(_readings_table(readings))
         if others := readings[-1].others:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import editor
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import ExperimentArgument
 from postlab.english import counted
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
     from postlab.reports.views import Report
 
 
+@examples(
+    "postlab reflect exam-season",
+    "postlab reflect exam-season 'Questions draw parents, claims do not.'",
+)
 def reflect(
     ctx: typer.Context,
     experiment: ExperimentArgument,
     text: Annotated[
-        str | None, typer.Argument(metavar="[TEXT]", help="What you make of it; - reads standard input.")
+        str | None, typer.Argument(metavar="TEXT", help="What you make of it; - reads standard input.")
     ] = None,
     expected: Annotated[str | None, typer.Option("--expected", help="What did you expect?")] = None,
     surprised: Annotated[str | None, typer.Option("--surprised", help="What surprised you?")] = None,

@@ -9,12 +9,23 @@ from typing import Annotated
 import typer
 
 from postlab.cli import show
+from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import ExperimentArgument, JsonOption
+from postlab.cli.options import ExperimentArgument, JsonOption, NoPagerOption
 from postlab.cli.output import at_most_one_of, write_csv, write_text
 from postlab.errors import InputError, PersonNeeded, typed
 
 
+@examples(
+    "postlab report exam-season",
+    "postlab report exam-season --csv --output exam-season.csv",
+    "postlab report exam-season --audit",
+)
+@panels(
+    {
+        "Other forms": ("as_json", "csv", "bom", "markdown", "output"),
+    }
+)
 def report(
     ctx: typer.Context,
     name: ExperimentArgument,
@@ -33,6 +44,7 @@ def report(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="With --csv or --markdown: write to a file.")
     ] = None,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Say what the rounds so far allow, how sure that is, and what to do next.
 
@@ -56,15 +68,18 @@ def report(
     with call.lab() as lab, lab.session() as session:
         experiment = experiment_named(session, name)
         if audit:
-            checked = check(session, experiment)
+            with call.busy("Drawing every round again"):
+                checked = check(session, experiment)
             if as_json:
                 show.print_json(audit_answer(view_of(session, experiment), checked))
             else:
-                terminal.show_audit(checked, call.answer)
+                with call.paged(wanted=not no_pager):
+                    terminal.show_audit(checked, call.answer)
             if not checked.clean:
                 raise typer.Exit(PersonNeeded.exit_code)
             return
-        built = build_report(session, experiment, now=lab.now())
+        with call.busy("Weighing the rounds"):
+            built = build_report(session, experiment, now=lab.now())
         if csv:
             write_csv(as_csv.posts(built), output, bom=bom)
             return
@@ -74,7 +89,8 @@ def report(
         elif markdown:
             write_text(as_markdown.document(built), output)
         elif not short:
-            terminal.show(built, call.answer)
+            with call.paged(wanted=not no_pager):
+                terminal.show(built, call.answer)
         elif built.lesson is None:
             raise InputError(
                 f"“{experiment.name}” is still running; its page is written when it is over.",

@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import new_output, planned_drafts, show
+from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import AllowPrivateOption, DryRunOption, ExperimentArgument, JsonOption, YesOption
+from postlab.cli.options import (
+    AllowPrivateOption,
+    DryRunOption,
+    ExperimentArgument,
+    JsonOption,
+    NoPagerOption,
+    YesOption,
+)
 from postlab.errors import InputError, typed
 from postlab.sanitise import markup
 
@@ -37,6 +45,17 @@ WAY_OUT = (
 """What can be done about links of a retry of which nothing is quoted."""
 
 
+@examples(
+    "postlab retry exam-season --list",
+    "postlab retry exam-season --change 1 --dry-run",
+    "postlab retry exam-season --change 1 --yes",
+)
+@panels(
+    {
+        "The change": ("change", "only_list", "every"),
+        "The next experiment": ("name", "rounds", "reason"),
+    }
+)
 def retry(
     ctx: typer.Context,
     experiment: ExperimentArgument,
@@ -52,6 +71,7 @@ def retry(
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
     allow_private: AllowPrivateOption = False,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Try again with one change to the framing, the first suggested by what the rounds showed."""
     call: Invocation = ctx.obj
@@ -86,20 +106,20 @@ def retry(
                 _print_changes(call, offered, report, every=every, as_json=False)
             chosen = _ask_which_change(call, offered) if asks else _change_named(offered, change)
             document = suggest.next_document(session, parent, chosen.change, name=name, wordings=lab.wordings)
-            if rounds is not None:
-                document["rounds"] = rounds
+            document |= {} if rounds is None else {"rounds": rounds}
             document = store.with_coming_moments(session, document, today=today_in(lab, document))
             document, fresh = pairs.with_fresh_links(session, document)
             uses = suggest.link_uses(session, parent)
             retried = plan_of(parent).document()
-        examined = examine(
-            lab, document, today=today_in(lab, document), allow_private=allow_private, retried=retried, uses=uses
-        )
+        with call.busy("Reading the links"):
+            examined = examine(
+                lab, document, today=today_in(lab, document), allow_private=allow_private, retried=retried, uses=uses
+            )
         why = reason or chosen.why
         may_ask = call.interactive and not yes and not as_json
         if not as_json:
             _print_what_changes(call, parent.name, examined.plan.name, chosen, report, why=why)
-            _print_posts(call, examined, fresh, dry_run=dry_run, pages=may_ask)
+            _print_posts(call, examined, fresh, dry_run=dry_run, pages=may_ask, pager=not no_pager)
         planned_drafts.print_warnings(call, planned_drafts.unquoted_warnings(examined) if dry_run else ())
         if not planned_drafts.agreed(call, examined, asks=may_ask, dry_run=dry_run, way_out=WAY_OUT):
             call.answer.print("Nothing was stored.")
@@ -177,11 +197,13 @@ def _print_what_changes(
         call.answer.print(markup(published_sentences(chosen.published)))
 
 
-def _print_posts(call: Invocation, examined: Examined, fresh: Chosen | None, *, dry_run: bool, pages: bool) -> None:
+def _print_posts(
+    call: Invocation, examined: Examined, fresh: Chosen | None, *, dry_run: bool, pages: bool, pager: bool
+) -> None:
     """Print what would go out, and where its links come from."""
     if fresh is not None:
         call.answer.print(f"It shares {fresh.summary}, which its readers have not met.")
-    planned_drafts.print_drafts(call, examined, whole=dry_run, pages=pages)
+    planned_drafts.print_drafts(call, examined, whole=dry_run, pages=pages, pager=pager)
     call.answer.print()
 
 

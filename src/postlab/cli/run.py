@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from postlab.cli import show
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.english import listed, plural, quoted
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 ON_TIME = timedelta(minutes=1)
 
 
+@examples(
+    "postlab run",
+    "postlab run --dry-run",
+    "postlab run --quiet",
+)
 def run(
     ctx: typer.Context,
     dry_run: DryRunOption = False,
@@ -52,7 +59,8 @@ def run(
     clock = VirtualClock(parse_time(at, zone=call.settings.timezone)) if at is not None else None
     with call.lab(clock=clock, rehearsal=dry_run) as lab:
         try:
-            result = take_turn(lab, simulated_only=at is not None)
+            with nullcontext() if quiet else call.busy("Publishing what is due, and reading"):
+                result = take_turn(lab, simulated_only=at is not None)
         except AlreadyRunning as exc:
             if as_json:
                 show.print_json(RunAnswer(notes=(exc.message,)))
@@ -157,7 +165,7 @@ def _print_next_event(call: Invocation, lab: Lab, session: Session) -> None:
 
     event = next_event(session, lab=lab)
     if event is not None:
-        when = local(event.at, lab.settings.timezone) if event.at > lab.now() else "at the next run"
+        when = local(event.at, lab.settings.timezone, now=lab.now()) if event.at > lab.now() else "at the next run"
         call.answer.print(f"[dim]Next: {markup(event.what)}, {when}.[/]")
 
 

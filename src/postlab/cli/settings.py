@@ -7,22 +7,33 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from postlab.cli import readonly_db, show
+from postlab.cli.completion_words import complete_setting, complete_setting_value
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
 from postlab.errors import InputError
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 app = typer.Typer(no_args_is_help=False, help="How this lab is set up; `set` and `unset` change one thing.")
 
 KeyArgument = Annotated[
-    str, typer.Argument(metavar="KEY", help="A setting; within a table with dots: audience.students.question.")
+    str,
+    typer.Argument(
+        metavar="KEY",
+        help="A setting; within a table with dots: audience.students.question.",
+        autocompletion=complete_setting,
+    ),
 ]
 
 
 @app.callback(invoke_without_command=True)
+@examples(
+    "postlab settings",
+    "postlab settings set timezone Europe/London",
+)
 def settings(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """Show how this lab is set up, and what each setting decides."""
     if ctx.invoked_subcommand is not None:
@@ -49,10 +60,16 @@ def settings(ctx: typer.Context, as_json: JsonOption = False) -> None:
 
 
 @app.command("set")
+@examples(
+    "postlab settings set timezone Europe/London",
+    "postlab settings set audience.mentors.question 'Whom do you help next?'",
+)
 def change(
     ctx: typer.Context,
     key: KeyArgument,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="What it should be.")],
+    value: Annotated[
+        str, typer.Argument(metavar="VALUE", help="What it should be.", autocompletion=complete_setting_value)
+    ],
 ) -> None:
     """Change one setting; nothing is written unless all of the file can be used."""
     call: Invocation = ctx.obj
@@ -73,6 +90,7 @@ def change(
 
 
 @app.command("unset")
+@examples("postlab settings unset audience.mentors.question")
 def forget(ctx: typer.Context, key: KeyArgument) -> None:
     """Take one setting out of the file: its default holds again."""
     call: Invocation = ctx.obj
@@ -118,7 +136,7 @@ STEP_MEANS: Mapping[str, str] = {
 
 
 def _unknown_names(call: Invocation, key: str) -> list[str]:
-    """Sentences on a budget or prices whose account or network is probably misspelt: they would limit nothing."""
+    """Sentences on a budget or prices whose account, network or kind is probably misspelt: they would limit nothing."""
     from postlab import platforms
     from postlab.near_names import did_you_mean
     from postlab.settings_file import read_settings
@@ -126,7 +144,14 @@ def _unknown_names(call: Invocation, key: str) -> list[str]:
     settings = read_settings(call.folder)
     query = "SELECT name FROM account WHERE removed_at IS NULL ORDER BY id"
     accounts = [str(name) for (name,) in readonly_db.rows(readonly_db.database_file(call.folder), query)]
-    tables = (("account", settings.budgets, accounts), ("network", settings.prices, platforms.names()))
+    tables: list[tuple[str, Mapping[str, object], Sequence[str]]] = [
+        ("account", settings.budgets, accounts),
+        ("network", settings.prices, platforms.names()),
+    ]
+    charged = {name: platforms.load(name).terms for name in settings.prices if name in platforms.names()}
+    tables += [
+        ("price", settings.prices[name], tuple(terms.prices)) for name, terms in charged.items() if terms is not None
+    ]
     return [
         f"There is no {noun} “{plain(name)}”; {meant}"
         for noun, table, known in tables

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from postlab.cli import link_output, show
-from postlab.cli.invocation import Invocation, local
-from postlab.cli.options import JsonOption
+from postlab.cli.help_text import examples
+from postlab.cli.invocation import Invocation
+from postlab.cli.options import JsonOption, NoPagerOption
+from postlab.english import when
 from postlab.errors import typed
 from postlab.sanitise import markup
 
@@ -20,10 +23,16 @@ if TYPE_CHECKING:
     from postlab.reports.views import Report
 
 
+@examples(
+    "postlab status",
+    "postlab status --all",
+    "postlab status --json",
+)
 def status(
     ctx: typer.Context,
     as_json: JsonOption = False,
     every: Annotated[bool, typer.Option("--all", help="Experiments that are over, too.")] = False,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Say what is going on, what waits for you, and what comes next."""
     call: Invocation = ctx.obj
@@ -78,6 +87,7 @@ def status(
             )
             show.print_json(answer)
             return
+        ctx.with_resource(call.paged(wanted=not no_pager))
         hidden = 0 if every else max(len(over) - 3, 0)
         _print_overview(call, session, lab, reports, list(waiting), list(doubtful), hidden=hidden)
         for item in owed:
@@ -110,7 +120,7 @@ def _print_overview(
     from postlab.loop.notify.agenda import next_event
     from postlab.loop.posts.replies import first_replies
 
-    out, zone = call.answer, lab.settings.timezone
+    out, place = call.answer, ZoneInfo(lab.settings.timezone)
     if not reports:
         observes = lab.settings.step == "observe"
         first = "look at what you posted before: `postlab observe`" if observes else "`postlab new`"
@@ -123,23 +133,24 @@ def _print_overview(
             if sentence:
                 show.indented(out, markup(sentence))
         if report.pause is not None:
-            since = local(report.pause.at, zone)
+            since = when(report.pause.at, place, lab.now())
             reason = f"{report.pause.reason} {report.pause.did}".rstrip()
             show.indented(out, f"[bold yellow]Paused[/] since {since}: {markup(reason)}")
             again = markup(typed(experiment.name))
             show.indented(out, f"`postlab resume {again}` lets it go on, `postlab stop {again}` ends it.", bullet="→ ")
         event = next_event(session, experiment.id, lab=lab)
         if event is not None:
-            show.indented(out, f"Next: {markup(event.what)}, {local(event.at, zone)}.")
+            show.indented(out, f"Next: {markup(event.what)}, {when(event.at, place, lab.now())}.")
     if hidden:
         out.print(f"…and {hidden} more that are over: `postlab status --all`.")
     answers = first_replies(session, waiting)
     for post in waiting:
         out.print(
             f"\n[bold]Waiting for your approval:[/] post {post.id} ({markup(post.variant)}), "
-            f"{local(post.slot_at, zone)}"
+            f"{when(post.slot_at, place, lab.now())}"
         )
         show.post_texts(out, post, answers.get(post.id))
+    out.print(f"\n[dim]Times are {place}.[/]")
     for post in doubtful:
         out.print(f"\n[bold red]In doubt:[/] post {post.id}. {markup(post.problem or 'A run was cut off.')}")
     if waiting:

@@ -1,19 +1,22 @@
-"""Audiences and moments as somebody types them at an option or answers with them, spelt as the lab knows them."""
+"""Names as somebody types them at an option or answers with them: spelt as the lab knows them, or refused."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from postlab.cli import readonly_db
+from postlab.english import capital
 from postlab.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from postlab.cli.invocation import Invocation
     from postlab.loop.lab import Lab
+
+Choice = TypeVar("Choice", bound=str)
 
 _CALENDAR = "SELECT DISTINCT what, audience FROM moment WHERE removed_at IS NULL ORDER BY id"
 
@@ -46,6 +49,25 @@ def typed_moment(ctx: typer.Context, moment: str | None) -> str | None:
     if not moment:
         return moment
     return moment_meant(moment, of_lab=[str(what) for what, _ in _calendar(call)], place="--moment")
+
+
+def typed_choice(typed: str | None, choices: Sequence[Choice], *, option: str) -> Choice | None:
+    """What was typed at an option that takes one of a few words, spelt as they are; None for None.
+
+    Raises:
+        InputError: it is none of them; says which one was probably meant.
+    """
+    from postlab.english import listed
+    from postlab.near_names import did_you_mean, spelt_alike
+
+    if typed is None:
+        return None
+    known = spelt_alike(typed, choices)
+    if known is not None:
+        return next(choice for choice in choices if choice == known)
+    meant = did_you_mean(typed, choices)
+    there = f"{option} takes {listed(choices, 'or')}."
+    raise InputError(f"{option}: “{typed}” is none of its words.", hint=f"{capital(meant)} {there}".lstrip())
 
 
 def answers_known_to(lab: Lab) -> tuple[Callable[[str], str], Callable[[str], str]]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import show
+from postlab.cli.completion_words import complete_audience, complete_block, complete_moment
+from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, JsonOption, typed_day
 from postlab.cli.typed_names import typed_audience, typed_moment
@@ -22,19 +24,43 @@ if TYPE_CHECKING:
     from postlab.framing.suggested import Suggested
 
 
+@examples(
+    "postlab words https://news.example/graduate-pay",
+    "postlab words https://news.example/graduate-pay --block question --count 5",
+    "postlab words --key",
+)
+@panels(
+    {
+        "The page, in your words": ("title", "evidence"),
+        "The texts": ("block", "count", "audience", "moment", "moment_on"),
+    }
+)
 def words(
     ctx: typer.Context,
     url: Annotated[str | None, typer.Argument(metavar="URL", help="The link.")] = None,
     audience: Annotated[
-        str | None, typer.Option("--audience", help="students, clients, parents, employers, …, or own:WORD.")
+        str | None,
+        typer.Option(
+            "--audience",
+            help="students, clients, parents, employers, …, or own:WORD.",
+            autocompletion=complete_audience,
+        ),
     ] = None,
     moment: Annotated[
-        str | None, typer.Option("--moment", help="A kind of moment (exams, …), several words, or own:WORD.")
+        str | None,
+        typer.Option(
+            "--moment", help="A kind of moment (exams, …), several words, or own:WORD.", autocompletion=complete_moment
+        ),
     ] = None,
     moment_on: Annotated[str | None, typer.Option("--moment-on", metavar="DAY", help="The day it falls on.")] = None,
     block: Annotated[
         list[str] | None,
-        typer.Option("--block", metavar="KIND", help="Only this block: moment, question, evidence, …; several may be."),
+        typer.Option(
+            "--block",
+            metavar="KIND",
+            help="Only this block: moment, question, evidence, …; several may be.",
+            autocompletion=complete_block,
+        ),
     ] = None,
     count: Annotated[int, typer.Option("--count", metavar="N", help="Alternatives for each block, 1 to 5.")] = 3,
     title: Annotated[str | None, typer.Option("--title", help="The title, by hand.")] = None,
@@ -59,6 +85,7 @@ def words(
     call: Invocation = ctx.obj
     from postlab.articles.overrides import page_of
     from postlab.copywriter import commission, service_of, suggestions
+    from postlab.framing.blocks import kind_named
     from postlab.lab_wording import lab_wordings
     from postlab.secrets import Secrets
 
@@ -68,6 +95,7 @@ def words(
     if url is None or not url.strip():
         raise InputError("Words for which link?", hint="`postlab words URL`")
     audience, moment = typed_audience(ctx, audience), typed_moment(ctx, moment)
+    kinds = tuple(kind_named(kind, place="--block") for kind in block or ())
     service = service_of(call.settings, Secrets(call.settings.lab))
     with call.busy("Reading the page"):
         page = page_of(
@@ -82,7 +110,7 @@ def words(
         audience=audience,
         moment=moment,
         moment_on=typed_day(moment_on, option="--moment-on"),
-        kinds=tuple(block or ()),
+        kinds=kinds,
         count=count,
     )
     with call.busy(f"Asking {plain(service.model)} at {plain(service.host)}"):

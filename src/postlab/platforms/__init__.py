@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -67,8 +68,20 @@ def load_any(name: str) -> Plugin | Counter:
     Raises:
         InputError: as `load` does.
     """
-    is_counter = spelt_alike(name, counter_names()) is not None and spelt_alike(name, names()) is None
-    return load_counter(name) if is_counter else load(name)
+    if spelt_alike(name, names()) is not None:
+        return load(name)
+    if spelt_alike(name, counter_names()) is not None:
+        return load_counter(name)
+    raise _unknown(name, (*names(), *counter_names()))
+
+
+def _unknown(name: str, installed: Sequence[str]) -> InputError:
+    meant = did_you_mean(name, installed, aliases=PLATFORM_BY_OTHER_NAME)
+    return InputError(
+        f"There is no platform called “{name}”.",
+        hint=f"{capital(meant)}{' ' if meant else ''}Installed: {', '.join(installed) or 'none'}.",
+        code="unknown_platform",
+    )
 
 
 def _only_entry_point(group: str, name: str, kind: type[AnyPlugin]) -> AnyPlugin:
@@ -76,13 +89,7 @@ def _only_entry_point(group: str, name: str, kind: type[AnyPlugin]) -> AnyPlugin
     spelling = spelt_alike(name, sorted(_installed(group).names)) or name
     entry_points = {(_distribution(point), point.value): point for point in _installed(group).select(name=spelling)}
     if not entry_points:
-        installed = names() if group == GROUP else counter_names()
-        meant = did_you_mean(name, installed, aliases=PLATFORM_BY_OTHER_NAME)
-        raise InputError(
-            f"There is no platform called “{name}”.",
-            hint=f"{capital(meant)}{' ' if meant else ''}Installed: {', '.join(installed) or 'none'}.",
-            code="unknown_platform",
-        )
+        raise _unknown(name, names() if group == GROUP else counter_names())
     if len(entry_points) > 1:
         owners = " and ".join(sorted(distribution for distribution, _ in entry_points))
         raise InputError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from postlab.english import padded_weekday, plural
+from postlab.english import plural, weekday
 from postlab.platforms.base import TOKEN_ENDS_SOON, Health
 
 
@@ -21,7 +21,7 @@ def token_life(expires_at: datetime | None, now: datetime, *, renews: bool, zone
         return "Its token is renewed by itself."
     if expires_at is None:
         return ""
-    day = padded_weekday(expires_at.astimezone(ZoneInfo(zone)))
+    day = weekday(expires_at.astimezone(ZoneInfo(zone)))
     left = expires_at - now
     if left <= timedelta(0):
         return f"Its token ended on {day}: add the account again with a new one."

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from postlab.design.costs import Cost, post_price, usd
-from postlab.english import padded_day
+from postlab.english import day
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def of_plan(by_account: Mapping[str, Cost], as_of: date | None, limits: Mapping[
     cost = sum(by_account.values(), Cost())
     if not cost.total:
         return []
-    known = f" at the prices of {padded_day(as_of)}" if as_of else ""
+    known = f" at the prices of {day(as_of)}" if as_of else ""
     parts = f"{usd(cost.posts)} for posts, {usd(cost.reads)} for looking at them"
     lines = [f"It will cost up to {usd(cost.total)}{known}: {parts}."]
     for name, limit in limits.items():

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from postlab.audiences import AUDIENCES
 from postlab.design.planning import rounds_needed
 from postlab.english import capital
 from postlab.errors import InputError
 from postlab.framing.blocks import BARE_LINK, KINDS, Recipe
 from postlab.framing.contrasts import CARRIERS, Contrast, ContrastKind, change_between, usual_words
-from postlab.metrics import PRIMARY_METRIC_BY_OTHER_NAME
+from postlab.metrics import JUDGED_BY, PRIMARY_METRIC_BY_OTHER_NAME
 from postlab.near_names import did_you_mean, spelt_alike
-from postlab.platforms import PLATFORM_BY_OTHER_NAME
+from postlab.platforms import PLATFORM_BY_OTHER_NAME, names
 from postlab.reports.effects_view import BestFraming, By, Effect, Effects, Estimate, SettledExperiment, Stratum
 from postlab.reports.stream import stream_views
 from postlab.stats import Decision, shown_bound
@@ -60,14 +61,17 @@ def build_effects(
     of_simulated = simulated or not any(not measured.simulated for measured in all_rounds)
     rounds = [measured for measured in all_rounds if measured.simulated == of_simulated]
     counted = _count([measured.metric for measured in rounds])
-    metric = _among("metric", metric, counted, simulated=of_simulated, aliases=PRIMARY_METRIC_BY_OTHER_NAME)
+    metric = _among(
+        *("metric", metric, counted), known=JUDGED_BY, simulated=of_simulated, aliases=PRIMARY_METRIC_BY_OTHER_NAME
+    )
     chosen = metric or max(counted, key=lambda name: counted[name], default=None)
     same_metric = [measured for measured in rounds if measured.metric == chosen]
-    audience = _among(
-        "audience", audience, _count([measured.audience for measured in same_metric]), simulated=of_simulated
-    )
+    audiences = _count([measured.audience for measured in same_metric])
+    audience = _among("audience", audience, audiences, known=AUDIENCES, simulated=of_simulated)
     networks = _count([name for measured in same_metric for name in _networks(measured)])
-    platform = _among("platform", platform, networks, simulated=of_simulated, aliases=PLATFORM_BY_OTHER_NAME)
+    platform = _among(
+        *("platform", platform, networks), known=names(), simulated=of_simulated, aliases=PLATFORM_BY_OTHER_NAME
+    )
     scope = Scope(
         metric=chosen or "",
         simulated=of_simulated,
@@ -101,14 +105,18 @@ def _among(
     name: str | None,
     rounds_of: dict[str, int],
     *,
+    known: Iterable[str] = (),
     simulated: bool,
     aliases: Mapping[str, str] | None = None,
 ) -> str | None:
-    """What was typed at an option, spelt as the rounds have it; None for None."""
-    if name is None or (known := spelt_alike(name, rounds_of)) is not None:
-        return name and known
+    """What was typed at an option, spelt as the rounds have it; None for None.
+
+    `known` are the names from which one may be meant while there are no rounds.
+    """
+    if name is None or (measured := spelt_alike(name, rounds_of)) is not None:
+        return name and measured
     alternatives = f"there are rounds for: {', '.join(rounds_of)}" if rounds_of else "there are no measured rounds yet"
-    meant = did_you_mean(name, rounds_of, aliases=aliases)
+    meant = did_you_mean(name, rounds_of or known, aliases=aliases)
     raise InputError(
         f"No {'simulated' if simulated else 'real'} round was measured for the {option} “{name}”; {alternatives}.",
         hint=capital(meant) or "`postlab learn` shows all.",

@@ -162,7 +162,7 @@ def test_never_before_the_post_went_out(out: Bench) -> None:
     assert report.taken == []
     (refused,) = report.refused
     assert refused.row == 2
-    assert "post 1 went out at 03 Nov 2026 12:30" in refused.reason
+    assert "post 1 went out at Tue 3 Nov 2026 12:30" in refused.reason
     assert "--as-of" in refused.reason
     assert out.readings() == []
 

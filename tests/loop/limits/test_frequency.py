@@ -68,7 +68,7 @@ def test_what_is_late_waits_for_the_morning_in_its_order(staged: Bench) -> None:
     turn = staged.run(night)
     assert (turn.published, turn.exit_code) == ([], 0)
     assert turn.held_back == [
-        "Post 1 of exams waits until Wed 04 Nov 2026 08:00 Australia/Sydney: these are quiet hours (14:00–08:00)."
+        "Post 1 of exams waits until Wed 4 Nov 2026 08:00 Australia/Sydney: these are quiet hours (14:00–08:00)."
     ]
     with staged.session() as session:
         event = agenda.next_event(session, lab=staged.lab)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from postlab.design.slots import resolve
-from postlab.english import padded_day
+from postlab.english import local_time
 from postlab.errors import Fault, FaultsError, InputError, PostlabError
 from postlab.exports.daily import ByDay, added_up
 from postlab.exports.matching import WAYS, Match, NoMatch, Posts
@@ -318,8 +318,7 @@ class _Importer:
         return self._start_of(day + timedelta(days=1)) - timedelta(seconds=1)
 
     def _local_time(self, at: datetime) -> str:
-        local = at.astimezone(ZoneInfo(self._zone))
-        return f"{padded_day(local)} {local:%H:%M}"
+        return local_time(at.replace(second=0), ZoneInfo(self._zone))
 
 
 def _as_gap(row: ExportRow) -> ExportRow:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from postlab.framing.lengths import MASTODON, GraphemesWithLinks, LengthRule
 from postlab.framing.mentions import ON_MASTODON
+from postlab.near_names import meant_or_listed
 from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
 from postlab.platforms.keys import new_key
@@ -40,7 +41,8 @@ def parse_visibility(typed: str) -> str:
     """
     visibility = typed.strip().lower()
     if visibility not in VISIBILITIES:
-        raise ValueError(f"“{typed}” is no visibility that can be measured; it is public or unlisted")
+        there = meant_or_listed(typed, VISIBILITIES)
+        raise ValueError(f"“{typed}” is no visibility that can be measured; {there}")
     return visibility
 
 
