@@ -97,7 +97,7 @@ def _for_bash(name: str, typed: str) -> str:
 
 def _names_from(ctx: typer.Context, query: str, incomplete: str) -> list[str]:
     """The values of a query's first column that complete the word; empty on any error, which completion cannot show."""
-    # the folder after --lab, in whatever way it was written on the line
-    lab = ctx.find_root().params.get("lab")
-    rows = readonly_db.rows(readonly_db.database_file(Path(lab) if lab else None), query)
+    # the folder after --lab, wherever and in whatever way it was written on the line
+    labs = ctx.find_root().params.get("lab")
+    rows = readonly_db.rows(readonly_db.database_file(Path(labs[-1]) if labs else None), query)
     return [name for (name,) in rows if name.startswith(incomplete)]
