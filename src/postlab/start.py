@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 
 COLLECT_AFTER = 100_000
-"""How many more objects there must be before the garbage collector looks at the new ones; Python's own figure is 700."""
+"""How many more objects there must be before the garbage collector looks at the new ones; Python's own is 700."""
 
 
 def main() -> None:

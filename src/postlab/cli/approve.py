@@ -9,6 +9,7 @@ import typer
 from postlab.cli import show
 from postlab.cli.completion import complete_waiting
 from postlab.cli.invocation import Invocation, local
+from postlab.cli.known_names import known_experiment_or_post
 from postlab.cli.options import JsonOption, YesOption
 from postlab.english import plural
 from postlab.errors import InputError, PersonNeeded, typed
@@ -33,6 +34,7 @@ def approve(
             metavar="EXPERIMENT|POST",
             help="Name of an experiment, or number of a post.",
             autocompletion=complete_waiting,
+            callback=known_experiment_or_post,
         ),
     ] = None,
     every: Annotated[

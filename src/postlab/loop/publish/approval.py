@@ -18,6 +18,7 @@ from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import mentions_of, rule_of
 from postlab.loop.lookup.experiments import experiment_named, find_experiment
+from postlab.loop.lookup.unknown import no_post
 from postlab.loop.posts.attempts import last_attempt, was_in_doubt
 from postlab.loop.posts.replies import (
     carries_link,
@@ -267,7 +268,7 @@ def post_numbered(session: Session, number: str) -> Post:
     """
     post = session.get(Post, int(number)) if number.isdecimal() and len(number) < 12 else None
     if post is None:
-        raise InputError(f"There is no post {number}.", hint="`postlab status` shows their numbers.", code="not_found")
+        raise no_post(number)
     return post
 
 
