@@ -50,6 +50,7 @@ def approve(
     """
     call: Invocation = ctx.obj
     from postlab.loop.lookup.experiments import plan_of
+    from postlab.loop.lookup.waiting import awaiting_approval
     from postlab.loop.posts.replies import first_replies
     from postlab.loop.publish import approval
     from postlab.records.tables import PostState
@@ -62,7 +63,7 @@ def approve(
     with call.lab() as lab, lab.session() as session:
         experiment = None
         if name_or_number is None:
-            posts = list(approval.awaiting_approval(session))
+            posts = list(awaiting_approval(session))
         else:
             experiment, matching_posts = approval.posts_of(session, name_or_number)
             posts = list(matching_posts)

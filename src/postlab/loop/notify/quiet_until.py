@@ -12,7 +12,7 @@ from postlab.loop.accounts.followers import accounts_to_count
 from postlab.loop.lab import Lab
 from postlab.loop.ledger import utc_day
 from postlab.loop.lookup.experiments import plans_numbered
-from postlab.loop.protect.pausing import not_paused
+from postlab.loop.lookup.pauses import not_paused
 from postlab.loop.run_result import RunResult
 from postlab.records.practice import Following
 from postlab.records.tables import WAITING_TO_GO_OUT, Account, Post, PostState, Round
