@@ -1,5 +1,5 @@
 """`python -m postlab` is `postlab`."""
 
-from postlab.cli.main import main
+from postlab.start import main
 
 main()

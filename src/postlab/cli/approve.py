@@ -10,6 +10,7 @@ from postlab.cli import show
 from postlab.cli.completion import complete_waiting
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
+from postlab.cli.known_names import known_experiment_or_post
 from postlab.cli.options import JsonOption, YesOption
 from postlab.english import plural
 from postlab.errors import InputError, PersonNeeded, typed
@@ -39,6 +40,7 @@ def approve(
             metavar="EXPERIMENT|POST",
             help="Name of an experiment, or number of a post.",
             autocompletion=complete_waiting,
+            callback=known_experiment_or_post,
         ),
     ] = None,
     every: Annotated[
@@ -54,6 +56,7 @@ def approve(
     """
     call: Invocation = ctx.obj
     from postlab.loop.lookup.experiments import plan_of
+    from postlab.loop.lookup.waiting import awaiting_approval
     from postlab.loop.posts.replies import first_replies
     from postlab.loop.publish import approval
     from postlab.records.tables import PostState
@@ -66,7 +69,7 @@ def approve(
     with call.lab() as lab, lab.session() as session:
         experiment = None
         if name_or_number is None:
-            posts = list(approval.awaiting_approval(session))
+            posts = list(awaiting_approval(session))
         else:
             experiment, matching_posts = approval.posts_of(session, name_or_number)
             posts = list(matching_posts)

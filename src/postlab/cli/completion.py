@@ -20,11 +20,15 @@ _UNSAFE_BARE = re.compile(r"[^\w@%+=:,./-]")
 _UNSAFE_QUOTED = re.compile(r'[\\"$`]')
 
 
+def named_lab(ctx: typer.Context) -> Path | None:
+    """The folder after --lab, wherever and in whatever way it was written on the line; None where there is none."""
+    labs = ctx.find_root().params.get("lab")
+    return Path(labs[-1]) if labs else None
+
+
 def names_from(ctx: typer.Context, query: str, incomplete: str) -> list[str]:
     """The values of a query's first column that complete the word; empty on any error, which completion cannot show."""
-    # the folder after --lab, in whatever way it was written on the line
-    lab = ctx.find_root().params.get("lab")
-    rows = readonly_db.rows(readonly_db.database_file(Path(lab) if lab else None), query)
+    rows = readonly_db.rows(readonly_db.database_file(named_lab(ctx)), query)
     return [name for (name,) in rows if name.startswith(incomplete)]
 
 

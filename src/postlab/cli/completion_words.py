@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 import typer
 
-from postlab.cli.completion import names_from
+from postlab.cli.completion import named_lab, names_from
 from postlab.errors import PostlabError
 from postlab.settings import SETTINGS_FILE, find_lab
 
@@ -100,8 +99,7 @@ def _settings_of(ctx: typer.Context) -> dict[str, Any]:
     """What stands in the lab's settings file; nothing on any error, which completion cannot show."""
     import tomllib
 
-    lab = ctx.find_root().params.get("lab")
     try:
-        return tomllib.loads((find_lab(Path(lab) if lab else None) / SETTINGS_FILE).read_text(encoding="utf-8-sig"))
+        return tomllib.loads((find_lab(named_lab(ctx)) / SETTINGS_FILE).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, PostlabError):
         return {}

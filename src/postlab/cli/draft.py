@@ -187,12 +187,11 @@ def _places(ctx: typer.Context, chosen: list[str] | None) -> list[Place]:
 
     if chosen:
         return [Place(plugin, plugin.length, plugin.mentions) for plugin in map(platforms.load, chosen)]
-    lab = ctx.find_root().params.get("lab")
     query = (
         "SELECT name, platform, options, facts FROM account WHERE removed_at IS NULL AND NOT counts_only ORDER BY id"
     )
     names_by_place: dict[tuple[str, LengthRule, MentionRule | None], list[str]] = {}
-    for name, platform, options, facts in readonly_db.rows(readonly_db.database_file(lab), query):
+    for name, platform, options, facts in readonly_db.rows(readonly_db.database_file(ctx.obj.folder), query):
         if platform in platforms.names():
             plugin = platforms.load(platform)
             all_options = {option.name: option.default for option in plugin.options} | json.loads(options)
@@ -209,7 +208,7 @@ def _places(ctx: typer.Context, chosen: list[str] | None) -> list[Place]:
 
 def _nearest_moment(ctx: typer.Context, audience: str, today: date) -> UpcomingMoment | None:
     """The moment of the lab's calendar that a post of today would open with, or None."""
-    rows = readonly_db.rows(readonly_db.database_file(ctx.find_root().params.get("lab")), MOMENTS_QUERY)
+    rows = readonly_db.rows(readonly_db.database_file(ctx.obj.folder), MOMENTS_QUERY)
     if not rows:
         return None
     from postlab.calendars.upcoming import LabMoment, upcoming_moments
@@ -295,9 +294,7 @@ def _pooled_words(ctx: typer.Context, url: str, *, by_hand: list[str]) -> tuple[
     Words of the kinds in `by_hand` are left out.
     """
     query = "SELECT wording, written_by FROM poollink WHERE ? IN (url, given_as) AND removed_at IS NULL"
-    for wording, written_by in readonly_db.rows(
-        readonly_db.database_file(ctx.find_root().params.get("lab")), query, url
-    ):
+    for wording, written_by in readonly_db.rows(readonly_db.database_file(ctx.obj.folder), query, url):
         words = {kind: text for kind, text in json.loads(wording).items() if kind not in by_hand and text}
         return words, {kind: model for kind, model in json.loads(written_by).items() if kind in words}
     return {}, {}

@@ -11,6 +11,7 @@ from postlab.cli import show
 from postlab.cli.completion import complete_experiment
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, parse_time
+from postlab.cli.known_names import known_experiment
 from postlab.cli.options import JsonOption, NoPagerOption, typed_day
 from postlab.cli.output import at_most_one_of, write_csv, write_text
 from postlab.errors import InputError
@@ -35,7 +36,10 @@ def history(
     experiment: Annotated[
         str | None,
         typer.Argument(
-            metavar="EXPERIMENT", help="Only the experiments around this one.", autocompletion=complete_experiment
+            metavar="EXPERIMENT",
+            help="Only the experiments around this one.",
+            autocompletion=complete_experiment,
+            callback=known_experiment,
         ),
     ] = None,
     since: Annotated[

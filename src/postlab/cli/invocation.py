@@ -15,7 +15,7 @@ from postlab.errors import InputError
 from postlab.settings import environment, find_lab
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rich.console import Console
 
@@ -37,6 +37,22 @@ class Invocation:
         self._clock = clock
         self.exit_code = 0
         """The exit code if the reader of a pipe closes it before the command ends."""
+
+    def name_lab(self, folders: Iterable[Path]) -> None:
+        """Take the folders given with --lab, before the command or after it.
+
+        Raises:
+            InputError: when they are not the same.
+        """
+        for folder in folders:
+            if self._flag is not None and _whole(folder) != _whole(self._flag):
+                raise InputError(
+                    f"--lab names two labs: {self._flag} and {folder}.", hint="Name the one that you mean, once."
+                )
+            self._flag = folder
+            # whatever was read before it was named
+            vars(self).pop("folder", None)
+            vars(self).pop("settings", None)
 
     @cached_property
     def clock(self) -> Clock:
@@ -112,6 +128,10 @@ class Invocation:
     def interactive(self) -> bool:
         """Whether there is a person to ask."""
         return sys.stdin.isatty() and sys.stdout.isatty() and environment().get("TERM") != "dumb"
+
+
+def _whole(folder: Path) -> Path:
+    return find_lab(folder).resolve()
 
 
 def console(stream: object) -> Console:

@@ -7,17 +7,21 @@ import os
 import sys
 from collections.abc import Iterator, MutableMapping
 from contextlib import nullcontext, suppress
+from copy import copy
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import HAS_RICH, TyperCommand, TyperGroup
 from typer.main import get_command
 
 from postlab.cli.completion import in_bash
+from postlab.cli.everywhere import LAB_HELP, print_version, understand_global_options
+from postlab.cli.first_sentences import FIRST_SENTENCES
 from postlab.cli.help_text import in_peoples_words, named
 from postlab.cli.invocation import Invocation
+from postlab.cli.light_typer import import_typers_pages
 from postlab.errors import PostlabError
 from postlab.settings import environment
 
@@ -25,11 +29,12 @@ WANTS_JSON = "postlab.wants_json"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
-THE_LOOP, THINGS = "The loop", "Things"
+START_HERE, THE_LOOP, THINGS = "Start here", "The loop", "Things"
 COMMANDS = {
+    **dict.fromkeys(("demo", "init", "new"), START_HERE),
     **dict.fromkeys(
         (
-            *("demo", "init", "observe", "draft", "words", "new", "approve", "run", "pause", "resume", "stop"),
+            *("observe", "draft", "words", "approve", "run", "pause", "resume", "stop"),
             *("status", "report", "retry", "reflect", "history", "learn"),
         ),
         THE_LOOP,
@@ -39,6 +44,8 @@ COMMANDS = {
     ),
 }
 """The commands in the order of the loop, with the panel of the help that each stands in."""
+
+HELP_OPTIONS = frozenset({"-h", "--help"})
 
 IN_MODULE = {"resume": "pause", "stop": "pause"}
 """The modules that hold commands of another name."""
@@ -77,11 +84,31 @@ def _built(name: str) -> Any:
     else:
         alone.command(name, rich_help_panel=COMMANDS[name])(getattr(module, name))
     group: Any = get_command(alone)
-    return in_peoples_words(group.commands[name])
+    command = group.commands[name]
+    understand_global_options(command)
+    return in_peoples_words(command)
+
+
+def _listed(name: str) -> Any:
+    """What the list of commands shows of one: all of it where its first sentence is not at hand."""
+    if name not in FIRST_SENTENCES:
+        return _built(name)
+    return TyperCommand(name, help=FIRST_SENTENCES[name], rich_help_panel=COMMANDS[name], rich_markup_mode="rich")
 
 
 def _nothing() -> None:
     """With a callback of its own, a single command stays one of a group."""
+
+
+class _OptionsAlone(TyperCommand):
+    """The second part of the help; a sentence stands where its usage would be shown again."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(None, add_help_option=False, **attributes)
+
+    def get_usage(self, ctx: Any) -> str:
+        """What leads from the commands to the options."""
+        return f"{ctx.command_path} COMMAND --help says more of a command."
 
 
 class Commands(TyperGroup):
@@ -98,7 +125,29 @@ class Commands(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Remember whether --json was given: errors are then JSON too."""
         ctx.meta[WANTS_JSON] = "--json" in args
+        if not args or not HELP_OPTIONS.isdisjoint(args):
+            import_typers_pages()
         return super().parse_args(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The help: the commands first, as they are listed, none of them built; then the options."""
+        listing = self._with_listed_commands()
+        if not HAS_RICH:
+            super(Commands, listing).format_help(ctx, formatter)
+            return
+        options = _OptionsAlone(params=self.get_params(ctx), rich_markup_mode="rich")
+        listing.params, listing.add_help_option = [], False
+        super(Commands, listing).format_help(ctx, formatter)
+        options.format_help(ctx, formatter)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """What completes a word; naming a command builds none."""
+        return super(Commands, self._with_listed_commands()).shell_complete(ctx, incomplete)
+
+    def _with_listed_commands(self) -> Commands:
+        listing = copy(self)
+        listing.commands = {name: _listed(name) for name in self.commands}
+        return listing
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; a `PostlabError` is shown and ends the program with its exit code."""
@@ -155,32 +204,23 @@ app = typer.Typer(
     help="Try a framing, gauge the response, keep what worked, change one thing about what did not, try again.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": sorted(HELP_OPTIONS)},
     rich_markup_mode="rich",
 )
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"postlab {version('postlab')}")
-        raise typer.Exit
 
 
 @app.callback()
 def start(
     ctx: typer.Context,
-    lab: Annotated[
-        Path | None, typer.Option("--lab", metavar="DIR", help="The lab's folder (else POSTLAB_HOME, else yours).")
-    ] = None,
+    lab: Annotated[list[Path] | None, typer.Option("--lab", metavar="DIR", help=LAB_HELP)] = None,
     version: Annotated[  # noqa: ARG001 (its callback has done it)
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Read the global options."""
     if ctx.obj is None:
-        ctx.obj = Invocation(lab)
+        ctx.obj = Invocation()
+        ctx.obj.name_lab(lab or ())
 
 
 def main() -> None:

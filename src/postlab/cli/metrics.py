@@ -14,6 +14,7 @@ from postlab.cli import metrics_import, show
 from postlab.cli.completion import complete_experiment
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, parse_time
+from postlab.cli.known_names import known_experiment
 from postlab.cli.options import JsonOption, PostArgument
 from postlab.errors import InputError
 from postlab.metrics import METRICS, MOST
@@ -93,7 +94,13 @@ def export(
     ] = None,
     experiment: Annotated[
         str | None,
-        typer.Option("--experiment", metavar="EXPERIMENT", help="Of one.", autocompletion=complete_experiment),
+        typer.Option(
+            "--experiment",
+            metavar="EXPERIMENT",
+            help="Of one.",
+            autocompletion=complete_experiment,
+            callback=known_experiment,
+        ),
     ] = None,
     bom: Annotated[bool, typer.Option("--bom", help="Start with a UTF-8 byte order mark, for Excel.")] = False,
 ) -> None:

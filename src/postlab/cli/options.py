@@ -8,14 +8,22 @@ from typing import Annotated
 import typer
 
 from postlab.cli.completion import complete_account, complete_experiment, complete_platform, complete_post
+from postlab.cli.known_names import known_account, known_experiment
 from postlab.english import quoted
 from postlab.errors import InputError
 
 ExperimentArgument = Annotated[
-    str, typer.Argument(metavar="EXPERIMENT", help="Name of an experiment.", autocompletion=complete_experiment)
+    str,
+    typer.Argument(
+        metavar="EXPERIMENT",
+        help="Name of an experiment.",
+        autocompletion=complete_experiment,
+        callback=known_experiment,
+    ),
 ]
 AccountArgument = Annotated[
-    str, typer.Argument(metavar="NAME", help="Name of an account.", autocompletion=complete_account)
+    str,
+    typer.Argument(metavar="NAME", help="Name of an account.", autocompletion=complete_account, callback=known_account),
 ]
 PlatformArgument = Annotated[
     str, typer.Argument(metavar="PLATFORM", help="sandbox, bluesky, …", autocompletion=complete_platform)

@@ -252,7 +252,7 @@ def _posts_still_going_out(session: Session, experiment: Experiment) -> str:
 
     from postlab.design.plan_parts import BEST_BET
     from postlab.loop.lookup.experiments import plan_of
-    from postlab.loop.protect.pausing import is_paused
+    from postlab.loop.lookup.pauses import is_paused
     from postlab.records.tables import WAITING_TO_GO_OUT, Post
 
     waiting = session.exec(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postlab.cli import show
+from postlab.cli import short_turn, show
 from postlab.cli.help_text import examples
-from postlab.cli.invocation import Invocation, local, parse_time
+from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.english import listed, plural, quoted
 from postlab.sanitise import markup
@@ -51,8 +51,13 @@ def run(
     Run it as often as you like, or let cron do it (`postlab cron enable`): nothing is ever posted twice.
     """
     call: Invocation = ctx.obj
+    before = None if dry_run or at is not None else short_turn.state_before(call)
+    if short_turn.is_taken(call, before, as_json=as_json, quiet=quiet):
+        return
     from postlab.clock import VirtualClock
     from postlab.loop.notify import notifications
+    from postlab.loop.notify.agenda import next_event
+    from postlab.loop.notify.quiet_until import quiet_until
     from postlab.loop.run import AlreadyRunning, take_turn
     from postlab.reports.answers.run import RunAnswer
 
@@ -77,6 +82,8 @@ def run(
                 _print_news(call, notifications.news(lab, result))
             else:
                 _print_result(call, lab, session, result)
+            until, coming = quiet_until(lab, session, result), next_event(session, lab=lab)
+    short_turn.leave_note(call, before, until=until, coming=coming)
     raise typer.Exit(result.exit_code)
 
 
@@ -103,7 +110,9 @@ def _print_result(call: Invocation, lab: Lab, session: Session, result: RunResul
     ) and not any(result.held_back):
         out.print("Nothing was due.")
     if not result.dry:
-        _print_next_event(call, lab, session)
+        from postlab.loop.notify.agenda import next_event
+
+        short_turn.print_next_event(call, next_event(session, lab=lab), now=lab.now(), zone=lab.settings.timezone)
 
 
 def _print_posts(call: Invocation, lab: Lab, session: Session, result: RunResult) -> None:
@@ -158,15 +167,6 @@ def _print_rounds(call: Invocation, lab: Lab, session: Session, result: RunResul
         crossed = listed([quoted(session.get_one(Account, number).name) for number in drawn.crossed])
         there = f"; on {crossed} the other way round" if crossed else ""
         out.print(f"{would} round {drawn.number} of {markup(experiment.name)}: {markup(order + there)}.")
-
-
-def _print_next_event(call: Invocation, lab: Lab, session: Session) -> None:
-    from postlab.loop.notify.agenda import next_event
-
-    event = next_event(session, lab=lab)
-    if event is not None:
-        when = local(event.at, lab.settings.timezone, now=lab.now()) if event.at > lab.now() else "at the next run"
-        call.answer.print(f"[dim]Next: {markup(event.what)}, {when}.[/]")
 
 
 def _print_news(call: Invocation, fresh: Sequence[Problem | Waiting]) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.loop.lab import Lab
+    from postlab.loop.run_result import Waiting
     from postlab.records.tables import Experiment, Post
     from postlab.reports.views import Report
 
@@ -41,18 +42,15 @@ def status(
     from postlab.cli.next_moments import print_uncovered_moments
     from postlab.loop.accounts import spending
     from postlab.loop.lookup.accounts import all_accounts, with_counters
+    from postlab.loop.lookup.waiting import awaiting_approval
     from postlab.loop.moments.store import today_of
     from postlab.loop.notify import autonomy, uncovered_moments
     from postlab.loop.notify.agenda import next_event
     from postlab.loop.pool import pairs
-    from postlab.loop.publish import approval, manual
     from postlab.records.tables import IN_DOUBT, Experiment, ExperimentState, Post
     from postlab.reports import costs
     from postlab.reports.account_health import ends_soon, token_life
-    from postlab.reports.answers import status as answers
     from postlab.reports.experiment import build_report
-    from postlab.reports.nouns.account import account_view
-    from postlab.reports.nouns.post import views_of
 
     with call.lab() as lab, lab.session() as session:
         experiments = session.exec(select(Experiment).order_by(col(Experiment.id))).all()
@@ -60,8 +58,8 @@ def status(
         over = [e for e in experiments if e.state != ExperimentState.RUNNING]
         visible = [*running, *(over if every else over[-3:])]
         reports = [(e, build_report(session, e, now=lab.now())) for e in visible]
-        waiting = approval.awaiting_approval(session)
-        owed = manual.awaiting_a_person(lab, session)
+        waiting = awaiting_approval(session)
+        owed = _owed_by_hand(lab, session)
         money_spent = [(a, spending.spent(lab, session, a)) for a in all_accounts(session)]
         ending = [a for a in with_counters(session) if ends_soon(a.expires_at, lab.now(), renews=a.renews)]
         unmet = uncovered_moments.unplanned(lab, session, running)
@@ -69,6 +67,10 @@ def status(
         offered = autonomy.offer(lab, session)
         stock = pairs.stock(session)
         if as_json:
+            from postlab.reports.answers import status as answers
+            from postlab.reports.nouns.account import account_view
+            from postlab.reports.nouns.post import views_of
+
             answer = answers.StatusAnswer(
                 lab=str(lab.settings.lab),
                 timezone=lab.settings.timezone,
@@ -104,6 +106,20 @@ def status(
             call.answer.print(f"\n{markup(link_output.stock_in_words(stock))}")
         if offered:
             call.answer.print(f"\n[dim]An offer, no more: {markup(offered.why)} `{offered.command}`[/]")
+
+
+def _owed_by_hand(lab: Lab, session: Session) -> list[Waiting]:
+    from sqlmodel import select
+
+    from postlab.loop.lookup.accounts import is_by_hand
+    from postlab.records.tables import Account
+
+    # removed ones as well: numbers of theirs may be owed
+    if not any(is_by_hand(account) for account in session.exec(select(Account))):
+        return []
+    from postlab.loop.publish import manual
+
+    return manual.awaiting_a_person(lab, session)
 
 
 def _print_overview(

@@ -10,16 +10,13 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from random import Random, SystemRandom
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
 from sqlmodel import Session
 
 from postlab import platforms
 from postlab.clock import Clock, SystemClock
 from postlab.errors import InputError, NeedsPerson, Rejected, typed
-from postlab.framing.words.wordings import Wordings
-from postlab.lab_wording import lab_wordings
 from postlab.loop.ledger import Charge, record_charges_and_facts
 from postlab.platforms.base import ConnectedAccount, Connection, Plugin
 from postlab.platforms.counting import ConnectedCounter, Counter
@@ -28,6 +25,9 @@ from postlab.records.database import Database
 from postlab.records.tables import Account
 from postlab.secrets import Secrets
 from postlab.settings_model import Settings
+
+if TYPE_CHECKING:
+    from postlab.framing.words.wordings import Wordings
 
 RENEWAL_S = 60.0
 """How long to wait for another run that is renewing a login, in seconds."""
@@ -100,6 +100,8 @@ class Lab:
         Raises:
             FaultsError: a file of that folder cannot be used; names each fault with its file and place.
         """
+        from postlab.lab_wording import lab_wordings
+
         return lab_wordings(self.settings.lab)
 
     @contextmanager
@@ -241,6 +243,8 @@ def _renewal_lock(lab: Path, account: str) -> Iterator[None]:
     Raises:
         Rejected: when another run has held the lock for longer than `RENEWAL_S`.
     """
+    from filelock import FileLock, Timeout
+
     lock = FileLock(lab / "renewal.lock", timeout=RENEWAL_S, mode=0o600)
     try:
         lock.acquire()

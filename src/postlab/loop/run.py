@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from filelock import FileLock, Timeout
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
@@ -18,13 +17,13 @@ from postlab.loop.judge.judge import DRAWS_PER_ROUND, close_rounds, closed_round
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
+from postlab.loop.lookup.waiting import awaiting_approval
 from postlab.loop.measure.readings import read_due
 from postlab.loop.plan.rounds import draw_round, first_slot
 from postlab.loop.posts.replies import answered_post
 from postlab.loop.protect import budget, pausing
 from postlab.loop.protect.fallback import cancel_interrupted_in_doubt
 from postlab.loop.protect.guardrails import check_guardrails
-from postlab.loop.publish.approval import awaiting_approval
 from postlab.loop.publish.late import put_off_late
 from postlab.loop.publish.publish import lost_pair, publish_due
 from postlab.loop.publish.reconcile import settle_doubts
@@ -98,6 +97,8 @@ def _lock(lab: Lab) -> Iterator[None]:
     if lab.rehearsal:
         yield
         return
+
+    from filelock import FileLock, Timeout
 
     database_file = lab.database.file or lab.settings.lab / "run"
     lock = FileLock(database_file.with_name(f"{database_file.name}.lock"), timeout=0, mode=0o600)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -118,6 +118,13 @@ class RunResult:
     def handles(self, subject: Account | Experiment) -> bool:
         """Whether this turn may work on an account or experiment: all, or only simulated ones."""
         return subject.simulated or not self.simulated_only or self.dry
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was done and nothing is to be said."""
+        return not any(
+            getattr(self, listed.name) for listed in fields(self) if listed.name not in {"simulated_only", "dry"}
+        )
 
     @property
     def summary(self) -> str:

@@ -11,6 +11,8 @@ from sqlmodel import Field, SQLModel
 
 from postlab.records.columns import UtcDateTime
 
+# rows are made and read without pydantic's validators, so that these are built only if somebody validates one
+SQLModel.model_config["defer_build"] = True
 SQLModel.metadata.naming_convention = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -31,16 +31,24 @@ def count_followers(lab: Lab, session: Session, result: RunResult) -> None:
     """
     if lab.rehearsal:
         return
+    for account in accounts_to_count(lab, session, result):
+        _count(lab, session, account)
+
+
+def accounts_to_count(lab: Lab, session: Session, result: RunResult) -> list[Account]:
+    """The accounts whose followers are to be counted today and have not been."""
     names = [
         name
         for plan in running_plans(session)
         if plan.guardrails is not None and plan.guardrails.unfollows
         for name in plan.accounts
     ]
-    for name in dict.fromkeys(names):
-        account = find_account(session, name)
-        if account is not None and result.handles(account) and _is_due(lab, session, account):
-            _count(lab, session, account)
+    accounts = [find_account(session, name) for name in dict.fromkeys(names)]
+    return [
+        account
+        for account in accounts
+        if account is not None and result.handles(account) and _is_due(lab, session, account)
+    ]
 
 
 def _is_due(lab: Lab, session: Session, account: Account) -> bool:

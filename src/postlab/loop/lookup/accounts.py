@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from postlab import platforms
-from postlab.english import capital
 from postlab.errors import InputError
 from postlab.framing.lengths import LengthRule
 from postlab.framing.mentions import MentionRule
-from postlab.near_names import did_you_mean
+from postlab.loop.lookup.unknown import no_account
 from postlab.platforms.options import with_defaults
 from postlab.records.tables import Account
 
@@ -78,11 +77,5 @@ def account_named(session: Session, name: str) -> Account:
     """
     account = find_account(session, name)
     if account is None:
-        names = [account.name for account in with_counters(session)]
-        meant = did_you_mean(name, names)
-        raise InputError(
-            f"There is no account “{name}”; there are: {', '.join(names) or 'none yet'}.",
-            hint=capital(meant) or "`postlab account add PLATFORM NAME` adds one.",
-            code="not_found",
-        )
+        raise no_account(name, [account.name for account in with_counters(session)])
     return account

@@ -7,9 +7,7 @@ from collections.abc import Iterable
 from sqlmodel import Session, col, select
 
 from postlab.design.plan import Plan
-from postlab.english import capital
-from postlab.errors import InputError
-from postlab.near_names import did_you_mean
+from postlab.loop.lookup.unknown import no_experiment
 from postlab.records.tables import Experiment, ExperimentState, Post
 
 
@@ -49,10 +47,7 @@ def experiment_named(session: Session, name: str) -> Experiment:
     experiment = find_experiment(session, name)
     if experiment is None:
         names = list(session.exec(select(Experiment.name).order_by(col(Experiment.id).desc())))
-        suggestion = capital(did_you_mean(name, names)) or f"There are: {', '.join(names[:8]) or 'none yet'}."
-        raise InputError(
-            f"There is no experiment “{name}”. {suggestion}", hint="`postlab status` lists them.", code="not_found"
-        )
+        raise no_experiment(name, names)
     return experiment
 
 

@@ -8,10 +8,9 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from postlab.loop.lab import Lab
-from postlab.loop.limits.frequency import waits
 from postlab.loop.lookup.accounts import is_by_hand
 from postlab.loop.lookup.experiments import plan_of
-from postlab.loop.protect.pausing import not_paused
+from postlab.loop.lookup.pauses import not_paused
 from postlab.records.tables import WAITING_TO_GO_OUT, Account, Experiment, Post, PostState
 
 
@@ -47,8 +46,11 @@ def _next_post(session: Session, experiment_id: int | None, lab: Lab | None) -> 
     at = max(post.slot_at, post.not_before) if post.not_before else post.slot_at
     experiment = session.get_one(Experiment, post.experiment_id)
     name = experiment.name
-    if lab is not None and at <= lab.now() and (wait := waits(lab, session, post, plan_of(experiment))) is not None:
-        at = wait.until
+    if lab is not None and at <= lab.now():
+        from postlab.loop.limits.frequency import waits
+
+        wait = waits(lab, session, post, plan_of(experiment))
+        at = at if wait is None else wait.until
     pending = ", if you approve it" if post.state == PostState.PLANNED else ""
     action = "is yours to post" if is_by_hand(session.get_one(Account, post.account_id)) else "goes out"
     return Event(f"post {post.id} of {name} {action}{pending}", at, name)

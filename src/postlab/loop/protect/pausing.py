@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, or_, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from postlab.english import zoned_time
@@ -142,25 +141,6 @@ def went_on_at(session: Session, experiment: Experiment) -> datetime | None:
         .where(Pause.experiment_id == experiment.id, col(Pause.until).is_not(None))
         .order_by(col(Pause.until).desc())
     ).first()
-
-
-def is_paused(session: Session, post: Post) -> bool:
-    """Whether a pause keeps a post from going out.
-
-    A pause does not hold first replies, nor posts of an interrupted round, which go out as the control.
-    """
-    if post.part or session.get_one(Experiment, post.experiment_id).paused_at is None:
-        return False
-    return session.get_one(Round, post.round_id).interrupted is None
-
-
-def not_paused() -> Any:
-    """The opposite of `is_paused` as an SQL condition on posts."""
-    return or_(
-        col(Post.part) > 0,
-        exists().where(col(Experiment.id) == col(Post.experiment_id), col(Experiment.paused_at).is_(None)),
-        exists().where(col(Round.id) == col(Post.round_id), col(Round.interrupted).is_not(None)),
-    )
 
 
 def awaiting_a_decision(lab: Lab, session: Session, result: RunResult) -> list[Waiting]:

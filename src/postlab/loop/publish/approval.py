@@ -18,6 +18,8 @@ from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import mentions_of, rule_of
 from postlab.loop.lookup.experiments import experiment_named, find_experiment
+from postlab.loop.lookup.unknown import no_post
+from postlab.loop.lookup.waiting import awaiting_approval
 from postlab.loop.posts.attempts import last_attempt, was_in_doubt
 from postlab.loop.posts.replies import (
     carries_link,
@@ -26,7 +28,6 @@ from postlab.loop.posts.replies import (
 )
 from postlab.loop.posts.schedule import first_reading_at
 from postlab.loop.posts.transitions import move
-from postlab.loop.protect.pausing import is_paused
 from postlab.loop.publish.withhold import give_up_half_out
 from postlab.records.tables import (
     IN_DOUBT,
@@ -43,24 +44,6 @@ from postlab.records.tables import (
 
 CLOCKS_DIFFER = timedelta(minutes=10)
 """How far a network's clock may differ from ours, for a time that a person types in."""
-
-
-def awaiting_approval(session: Session, experiment: Experiment | None = None) -> Sequence[Post]:
-    """The posts that wait for approval, by slot.
-
-    A first reply is approved together with its post, and is listed only where the post itself is not waiting.
-
-    Args:
-        session: open.
-        experiment: whose posts; None for those of all experiments, without paused ones.
-    """
-    query = select(Post).where(Post.state == PostState.PLANNED)
-    if experiment is not None:
-        query = query.where(Post.experiment_id == experiment.id)
-    planned = session.exec(query.order_by(col(Post.slot_at), col(Post.id))).all()
-    ids = {post.id for post in planned}
-    listed = [post for post in planned if post.reply_to_id not in ids]
-    return listed if experiment is not None else [post for post in listed if not is_paused(session, post)]
 
 
 def approve(lab: Lab, session: Session, posts: Sequence[Post], *, read: Collection[Post] = ()) -> list[Post]:
@@ -267,7 +250,7 @@ def post_numbered(session: Session, number: str) -> Post:
     """
     post = session.get(Post, int(number)) if number.isdecimal() and len(number) < 12 else None
     if post is None:
-        raise InputError(f"There is no post {number}.", hint="`postlab status` shows their numbers.", code="not_found")
+        raise no_post(number)
     return post
 
 

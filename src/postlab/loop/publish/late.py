@@ -12,9 +12,9 @@ from postlab.english import zoned_time
 from postlab.errors import PostlabError
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
+from postlab.loop.lookup.pauses import is_paused
 from postlab.loop.plan.put_off import how_it_stays, in_words, put_off
 from postlab.loop.posts.replies import answered_post
-from postlab.loop.protect import pausing
 from postlab.loop.run_result import Problem, RunResult
 from postlab.records.tables import WAITING_TO_GO_OUT, Account, Experiment, Post, PostState, Round
 
@@ -35,7 +35,7 @@ def put_off_late(lab: Lab, session: Session, result: RunResult) -> None:
     for post in late_posts:
         if post.round_id in rounds_put_off or not result.handles(session.get_one(Account, post.account_id)):
             continue
-        if pausing.is_paused(session, post) or _follows_its_post(session, post):
+        if is_paused(session, post) or _follows_its_post(session, post):
             continue
         round_ = session.get_one(Round, post.round_id)
         siblings = session.exec(select(Post).where(Post.round_id == post.round_id)).all()

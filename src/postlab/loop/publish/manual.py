@@ -14,12 +14,12 @@ from postlab.loop.limits import frequency
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import is_by_hand
 from postlab.loop.lookup.experiments import experiment_name, plan_of_post
+from postlab.loop.lookup.pauses import is_paused
 from postlab.loop.measure.by_hand import is_counted_elsewhere, is_settled, numbers_owed
 from postlab.loop.measure.clicks import make_short
 from postlab.loop.plan.plan_defaults import is_observe_only
 from postlab.loop.posts.replies import answered_post, may_answer
 from postlab.loop.posts.schedule import first_reading_at
-from postlab.loop.protect.pausing import is_paused
 from postlab.loop.run_result import Problem, RunResult, Waiting
 from postlab.records.tables import Account, Experiment, Post, PostState
 

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
 
-from postlab.articles.fetch import fetch_image
 from postlab.design.plan import Plan
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.framing.article import Article
@@ -19,12 +18,13 @@ from postlab.loop.limits import frequency
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import is_by_hand
 from postlab.loop.lookup.experiments import plan_of
+from postlab.loop.lookup.pauses import is_paused, not_paused
 from postlab.loop.measure.clicks import make_short
 from postlab.loop.plan.plan_defaults import is_observe_only
 from postlab.loop.posts.attempts import doubtful, last_attempt
 from postlab.loop.posts.replies import answered_post, carries_link, link_never_out, mark_link_lost, may_answer
 from postlab.loop.posts.schedule import first_reading_at
-from postlab.loop.protect import budget, pausing
+from postlab.loop.protect import budget
 from postlab.loop.publish import manual
 from postlab.loop.publish.held import note_held
 from postlab.loop.run_result import Problem, RunResult
@@ -54,7 +54,7 @@ def publish_due(lab: Lab, session: Session, result: RunResult) -> None:
     plans: dict[int, Plan] = {}
     for post in due(session, lab.now()):
         account = _account(session, post)
-        if not result.handles(account) or account.id in accounts_done or pausing.is_paused(session, post):
+        if not result.handles(account) or account.id in accounts_done or is_paused(session, post):
             continue
         if is_observe_only(lab.settings, account):
             result.held_back.append(
@@ -217,6 +217,7 @@ def _card(lab: Lab, article: Article, url: str) -> Card:
 def _picture(lab: Lab, address: str | None) -> tuple[bytes, str] | None:
     if not address:
         return None
+    from postlab.articles.fetch import fetch_image
 
     return fetch_image(address, allow_private=lab.settings.allow_private)
 
@@ -228,7 +229,7 @@ def _claim(lab: Lab, session: Session, post: Post, payload: Payload) -> Attempt 
         # the text, the slot and pauses, too: any of them may have changed since the payload was prepared
         .where(col(Post.id) == post.id, col(Post.state) == PostState.APPROVED, col(Post.text) == post.text)
         .where(col(Post.slot_at) <= lab.now())
-        .where(pausing.not_paused())
+        .where(not_paused())
         .values(state=PostState.ATTEMPTING)
         .execution_options(synchronize_session=False)
     )

@@ -1,0 +1,71 @@
+"""The turn of `postlab run` that finds a note that nothing is due, and so need not open the records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postlab.cli import readonly_db, show
+from postlab.cli.invocation import local
+from postlab.sanitise import markup
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from postlab.cli.invocation import Invocation
+    from postlab.loop.nothing_due import Coming, State
+    from postlab.loop.notify.agenda import Event
+
+
+def state_before(call: Invocation) -> State | None:
+    """What a turn goes by, to be asked before the records are opened; None where that cannot be seen from outside."""
+    from postlab.loop.nothing_due import state_of
+    from postlab.settings import environment
+
+    database = readonly_db.database_file(call.folder)
+    if database is None:
+        return None
+    return state_of(call.folder, database, env=environment(), now=call.clock.now())
+
+
+def is_taken(call: Invocation, before: State | None, *, as_json: bool, quiet: bool) -> bool:
+    """Whether there is a note that still holds; then all is printed and logged as a whole turn would."""
+    from postlab.loop.nothing_due import log_turn, standing_note
+
+    database = readonly_db.database_file(call.folder)
+    note = database and standing_note(database, before, now=call.clock.now())
+    if not note:
+        return False
+    log_turn(call.folder)
+    if as_json:
+        from postlab.reports.answers.run import RunAnswer
+
+        show.print_json(RunAnswer())
+    elif not quiet:
+        call.answer.print("Nothing was due.")
+        print_next_event(call, note.coming, now=call.clock.now(), zone=note.timezone)
+    return True
+
+
+def leave_note(call: Invocation, before: State | None, *, until: datetime | None, coming: Event | None) -> None:
+    """Note that nothing is due until a time, after a whole turn and unless anything has changed since before it.
+
+    Args:
+        call: of the turn, its lab closed.
+        before: `state_before` that turn.
+        until: see `postlab.loop.notify.quiet_until`; nothing is noted for None.
+        coming: what comes next.
+    """
+    from postlab.loop.nothing_due import Coming, Note, write_note
+
+    database = readonly_db.database_file(call.folder)
+    if until is None or before is None or database is None or state_before(call) != before:
+        return
+    what_comes = None if coming is None else Coming(coming.what, coming.at)
+    write_note(database, Note(call.clock.now(), until, what_comes, call.settings.timezone), before)
+
+
+def print_next_event(call: Invocation, event: Event | Coming | None, *, now: datetime, zone: str) -> None:
+    """Print what comes next, if anything."""
+    if event is not None:
+        when = local(event.at, zone, now=now) if event.at > now else "at the next run"
+        call.answer.print(f"[dim]Next: {markup(event.what)}, {when}.[/]")

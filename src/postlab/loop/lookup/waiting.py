@@ -1,0 +1,28 @@
+"""Looking up the posts that wait for approval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from postlab.loop.lookup.pauses import is_paused
+from postlab.records.tables import Experiment, Post, PostState
+
+
+def awaiting_approval(session: Session, experiment: Experiment | None = None) -> Sequence[Post]:
+    """The posts that wait for approval, by slot.
+
+    A first reply is approved together with its post, and is listed only where the post itself is not waiting.
+
+    Args:
+        session: open.
+        experiment: whose posts; None for those of all experiments, without paused ones.
+    """
+    query = select(Post).where(Post.state == PostState.PLANNED)
+    if experiment is not None:
+        query = query.where(Post.experiment_id == experiment.id)
+    planned = session.exec(query.order_by(col(Post.slot_at), col(Post.id))).all()
+    ids = {post.id for post in planned}
+    listed = [post for post in planned if post.reply_to_id not in ids]
+    return listed if experiment is not None else [post for post in listed if not is_paused(session, post)]
