@@ -119,12 +119,12 @@ def _file_of(database: Path) -> Path:
 
 
 def _seen(file: Path) -> list[int] | None:
-    """Size, times and number of a file; None where there is none."""
+    """Size, times and number of a file; None where there is none, or nothing in it."""
     try:
         seen = file.stat()
     except OSError:
         return None
-    return [seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino]
+    return None if seen.st_size == 0 else [seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino]
 
 
 def log_turn(lab: Path) -> None:
