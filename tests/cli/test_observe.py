@@ -30,7 +30,7 @@ def test_a_list_of_posts_is_read_once_and_looked_at(typist: Typist) -> None:
     assert "0 new, 48 known already" in typist("observe", "import", OF_BEFORE, "--account", "page").out
     assert typist.dump() == records_before
     result = typist("observe", width=80)
-    assert "48 posts from 03 Feb 2026" in result.words
+    assert "48 posts from 3 Feb 2026" in result.words
     assert "need not be what made it" in result.words
     assert "postlab settings set step each" in result.words
     assert max(map(len, result.out.splitlines())) <= 80
