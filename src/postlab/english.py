@@ -85,6 +85,21 @@ def away(on: date, today: date) -> str:
     return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
 
 
+def from_now(at: datetime, now: datetime) -> str:
+    """How far a time is from now: now, in 40 minutes, in 5 hours, in 3 days; 2 hours ago."""
+    seconds = (at - now).total_seconds()
+    minutes, hours, days = (round(abs(seconds) / unit) for unit in (60, 3_600, 86_400))
+    if minutes < 1:
+        return "now"
+    if minutes < 90:
+        distance = counted(minutes, "minute")
+    elif hours < 36:
+        distance = counted(hours, "hour")
+    else:
+        distance = counted(days, "day")
+    return f"in {distance}" if seconds > 0 else f"{distance} ago"
+
+
 def local_day(at: datetime, zone: tzinfo) -> str:
     """The local day of a time in a zone: 3 Nov 2026."""
     return day(at.astimezone(zone))

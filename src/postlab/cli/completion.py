@@ -33,6 +33,16 @@ def complete_waiting(ctx: typer.Context, incomplete: str) -> list[str]:
     ]
 
 
+def complete_approved(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of experiments, and numbers of posts that are approved and not out yet."""
+    return [
+        *complete_experiment(ctx, incomplete),
+        *_names_from(
+            ctx, "SELECT CAST(id AS TEXT) FROM post WHERE state = 'approved' ORDER BY slot_at, id", incomplete
+        ),
+    ]
+
+
 def complete_account(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of accounts."""
     return _names_from(ctx, "SELECT name FROM account WHERE removed_at IS NULL ORDER BY id", incomplete)

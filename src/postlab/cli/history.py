@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postlab.cli import show
 from postlab.cli.completion import complete_experiment
 from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.options import JsonOption, typed_day
-from postlab.cli.output import at_most_one_of, write_csv, write_text
+from postlab.cli.output import at_most_one_of, write_csv, write_json, write_text
 from postlab.errors import InputError
 
 if TYPE_CHECKING:
@@ -44,14 +43,17 @@ def history(
         typer.Option("--markdown", help="Print Markdown instead: the tries, then each with its results and journal."),
     ] = False,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="With --csv or --markdown: write to a file.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write --csv, --markdown or --json to a file; - is standard output."
+        ),
     ] = None,
 ) -> None:
     """Show all tries as a tree: each with the one change, what came of it, and what it taught."""
     call: Invocation = ctx.obj
     at_most_one_of(json=as_json, csv=csv, markdown=markdown)
-    if output is not None and not (csv or markdown):
-        raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv or --markdown.")
+    if output is not None and not (csv or markdown or as_json):
+        raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv, --markdown or --json.")
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports import as_csv
     from postlab.reports.answers.report import HistoryAnswer
@@ -66,7 +68,7 @@ def history(
         if as_json:
             deepest = max((node.depth for root in roots for node in root.walk()), default=0)
             with room_for(deepest):
-                show.print_json(HistoryAnswer(tuple(roots)))
+                write_json(HistoryAnswer(tuple(roots)), output)
         elif csv:
             write_csv(as_csv.tries(roots), output, bom=bom)
         elif markdown:

@@ -8,10 +8,9 @@ from typing import Annotated
 
 import typer
 
-from postlab.cli import show
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import ExperimentArgument, JsonOption
-from postlab.cli.output import at_most_one_of, write_csv, write_text
+from postlab.cli.output import at_most_one_of, write_csv, write_json, write_text
 from postlab.errors import InputError, PersonNeeded, typed
 
 
@@ -31,7 +30,10 @@ def report(
         bool, typer.Option("--audit", help="Draw every round again from its seed and compare with the records.")
     ] = False,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="With --csv or --markdown: write to a file.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write --csv, --markdown or --json to a file; - is standard output."
+        ),
     ] = None,
 ) -> None:
     """Say what the rounds so far allow, how sure that is, and what to do next.
@@ -42,8 +44,8 @@ def report(
     call: Invocation = ctx.obj
     at_most_one_of(json=as_json, csv=csv, markdown=markdown, short=short)
     at_most_one_of(audit=audit, csv=csv, markdown=markdown, short=short)
-    if output is not None and not (csv or markdown):
-        raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv or --markdown.")
+    if output is not None and not (csv or markdown or as_json):
+        raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv, --markdown or --json.")
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports import as_csv, as_markdown, lesson_page, terminal
     from postlab.reports.answers.report import audit_answer, report_answer
@@ -58,7 +60,7 @@ def report(
         if audit:
             checked = check(session, experiment)
             if as_json:
-                show.print_json(audit_answer(view_of(session, experiment), checked))
+                write_json(audit_answer(view_of(session, experiment), checked), output)
             else:
                 terminal.show_audit(checked, call.answer)
             if not checked.clean:
@@ -70,7 +72,7 @@ def report(
             return
         built = replace(with_lesson(session, experiment, built), stream=stream_of(session, experiment))
         if as_json:
-            show.print_json(report_answer(built))
+            write_json(report_answer(built), output)
         elif markdown:
             write_text(as_markdown.document(built), output)
         elif not short:
