@@ -21,8 +21,24 @@ _UNSAFE_QUOTED = re.compile(r'[\\"$`]')
 
 
 def complete_experiment(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Names of experiments, newest first."""
-    return _names_from(ctx, "SELECT name FROM experiment ORDER BY id DESC", incomplete)
+    """Names of experiments, newest first, without archived ones."""
+    return _names_from(ctx, "SELECT name FROM experiment WHERE archived_at IS NULL ORDER BY id DESC", incomplete)
+
+
+def complete_any_experiment(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of experiments, newest first, archived ones last."""
+    return _names_from(ctx, "SELECT name FROM experiment ORDER BY archived_at IS NOT NULL, id DESC", incomplete)
+
+
+def complete_over(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of experiments that are over, newest first, without archived ones."""
+    over = "SELECT name FROM experiment WHERE archived_at IS NULL AND state <> 'running' ORDER BY id DESC"
+    return _names_from(ctx, over, incomplete)
+
+
+def complete_archived(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of archived experiments, newest first."""
+    return _names_from(ctx, "SELECT name FROM experiment WHERE archived_at IS NOT NULL ORDER BY id DESC", incomplete)
 
 
 def complete_waiting(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -35,6 +35,7 @@ def history(
         str | None,
         typer.Option("--since", metavar="DAY", help="Only lineages with a try under way on that day or later."),
     ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Archived experiments, too.")] = False,
     as_json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row a try.")] = False,
     bom: Annotated[bool, typer.Option("--bom", help="With --csv: a byte order mark, for Excel.")] = False,
@@ -44,9 +45,7 @@ def history(
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write --csv, --markdown or --json to a file; - is standard output."
-        ),
+        typer.Option("--output", "-o", metavar="FILE", help="Write it to a file; - is standard output."),
     ] = None,
 ) -> None:
     """Show all tries as a tree: each with the one change, what came of it, and what it taught."""
@@ -64,7 +63,7 @@ def history(
     with call.lab() as lab, lab.session() as session:
         start = _start_of_day(since, lab.settings.timezone)
         experiment_id = experiment_named(session, experiment).id if experiment is not None else None
-        roots = lineages(session, of=experiment_id, since=start)
+        roots = lineages(session, of=experiment_id, since=start, archived=every or experiment is not None)
         if as_json:
             deepest = max((node.depth for root in roots for node in root.walk()), default=0)
             with room_for(deepest):
@@ -77,6 +76,8 @@ def history(
             show_history(roots, call.answer)
         elif start is not None:
             call.answer.print(f"Nothing was under way since {since}.\n\nAll tries: `postlab history`", markup=False)
+        elif lineages(session):
+            call.answer.print("All experiments are archived.\n\nAll of them: `postlab history --all`")
         else:
             call.answer.print("No experiment yet.\n\nNext: `postlab new`, or look at a link first: `postlab draft URL`")
 

@@ -28,26 +28,15 @@ THE_LOOP, THINGS = "The loop", "Things"
 COMMANDS = {
     **dict.fromkeys(
         (
-            *(
-                "demo",
-                "init",
-                "observe",
-                "draft",
-                "words",
-                "new",
-                "approve",
-                "unapprove",
-                "run",
-                "pause",
-                "resume",
-                "stop",
-            ),
+            *("demo", "init", "observe", "draft", "words", "new", "approve", "unapprove"),
+            *("run", "pause", "resume", "stop"),
             *("status", "report", "retry", "reflect", "history", "learn"),
         ),
         THE_LOOP,
     ),
     **dict.fromkeys(
-        ("account", "post", "link", "moment", "metrics", "settings", "cron", "platforms", "doctor"), THINGS
+        ("experiment", "account", "post", "link", "moment", "metrics", "settings", "cron", "platforms", "doctor"),
+        THINGS,
     ),
 }
 """The commands in the order of the loop, with the panel of the help that each stands in."""

@@ -31,9 +31,7 @@ def report(
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write --csv, --markdown or --json to a file; - is standard output."
-        ),
+        typer.Option("--output", "-o", metavar="FILE", help="Write it to a file; - is standard output."),
     ] = None,
 ) -> None:
     """Say what the rounds so far allow, how sure that is, and what to do next.

@@ -79,6 +79,9 @@ def show_audit(audit: Audit, console: Console) -> None:
 def _heading(report: Report, sheet: ConsoleWriter) -> None:
     experiment = report.experiment
     sheet.say(f"{plain(experiment.name)} · {experiment.state}{', paused' if report.pause else ''}", style="bold")
+    if experiment.planned_as is not None:
+        aside = "It is archived and still counts as evidence. " if experiment.archived_at is not None else ""
+        sheet.say(f"{aside}It was planned as “{plain(experiment.planned_as)}”.", style="dim")
     sheet.say(plain(report.plan.question))
     if report.pause is not None:
         since = local_time(report.pause.at.replace(second=0), ZoneInfo(report.plan.timezone))

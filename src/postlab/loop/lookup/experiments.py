@@ -48,7 +48,8 @@ def experiment_named(session: Session, name: str) -> Experiment:
     """
     experiment = find_experiment(session, name)
     if experiment is None:
-        names = list(session.exec(select(Experiment.name).order_by(col(Experiment.id).desc())))
+        archived_last = (col(Experiment.archived_at).is_not(None), col(Experiment.id).desc())
+        names = list(session.exec(select(Experiment.name).order_by(*archived_last)))
         suggestion = capital(did_you_mean(name, names)) or f"There are: {', '.join(names[:8]) or 'none yet'}."
         raise InputError(
             f"There is no experiment “{name}”. {suggestion}", hint="`postlab status` lists them.", code="not_found"

@@ -6,10 +6,12 @@ from sqlmodel import Session, select
 
 from postlab.design.assignment import SEED_BYTES, new_seed
 from postlab.design.plan import Plan
-from postlab.errors import InputError
+from postlab.errors import InputError, typed
+from postlab.framing.tracking import slug
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named
+from postlab.loop.lookup.campaigns import free_campaign
 from postlab.loop.lookup.experiments import find_experiment
 from postlab.loop.plan.examine import Examined
 from postlab.loop.plan.rounds import draw_round
@@ -44,9 +46,11 @@ def create(
         if find_experiment(session, plan.name) is not None:
             raise InputError(
                 f"There is an experiment “{plan.name}” already.",
-                hint="Give this one another name.",
+                hint="Give this one another name; of one that is over, "
+                f"`postlab experiment archive {typed(plan.name)}` sets the name free.",
                 code="exists",
             )
+        campaign = free_campaign(session, plan.name)
         experiment = Experiment(
             name=plan.name,
             plan=plan.document(),
@@ -56,6 +60,7 @@ def create(
             approve_all=plan.approve == "auto",
             created_at=lab.now(),
             parent_id=parent.id if parent else None,
+            campaign=None if campaign == slug(plan.name) else campaign,
             change=change,
             reason=reason,
         )
