@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postlab.cli import show
+from postlab.cli import pretended_time, show
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.english import listed, plural, quoted
@@ -33,7 +33,11 @@ def run(
     as_json: JsonOption = False,
     at: Annotated[
         str | None,
-        typer.Option("--at", metavar="TIME", help="Pretend another time: for simulated accounts and dry runs only."),
+        typer.Option(
+            "--at",
+            metavar="TIME",
+            help="Pretend another time: for simulated accounts and dry runs only. What it does is dated so for good.",
+        ),
     ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="For cron: silent unless a person must act; each thing said once.")
@@ -51,6 +55,10 @@ def run(
 
     clock = VirtualClock(parse_time(at, zone=call.settings.timezone)) if at is not None else None
     with call.lab(clock=clock, rehearsal=dry_run) as lab:
+        may_ask = call.interactive and not (dry_run or as_json or quiet)
+        if clock is not None and may_ask and not pretended_time.agrees_to_move(call, lab, clock.now()):
+            call.answer.print("Nothing was changed.")
+            return
         try:
             result = take_turn(lab, simulated_only=at is not None)
         except AlreadyRunning as exc:
@@ -63,12 +71,15 @@ def run(
         for name in result.left_alone:
             call.talk.print(markup(_left_alone_sentence(name)))
         with lab.session() as session:
+            moved = [] if dry_run else pretended_time.sentences(call, lab, session)
             if as_json:
-                show.print_json(_answer_for_programs(lab, session, result))
+                show.print_json(_answer_for_programs(lab, session, result, moved))
             elif quiet:
                 _print_news(call, notifications.news(lab, result))
             else:
                 _print_result(call, lab, session, result)
+                for sentence in moved:
+                    call.talk.print(markup(sentence))
     raise typer.Exit(result.exit_code)
 
 
@@ -201,7 +212,7 @@ def _ended_reports(lab: Lab, session: Session, result: RunResult) -> list[Report
     return [with_lesson(session, experiment, build_report(session, experiment, now=lab.now())) for experiment in ended]
 
 
-def _answer_for_programs(lab: Lab, session: Session, result: RunResult) -> RunAnswer:
+def _answer_for_programs(lab: Lab, session: Session, result: RunResult, moved: Sequence[str]) -> RunAnswer:
     from postlab.reports import costs
     from postlab.reports.answers.run import run_answer
 
@@ -211,5 +222,11 @@ def _answer_for_programs(lab: Lab, session: Session, result: RunResult) -> RunAn
         usd=costs.of_posts(lab, session, result.published),
         verdicts=[(verdict, _report_at(session, verdict)) for verdict in result.verdicts],
         ended=_ended_reports(lab, session, result),
-        notes=[*result.skipped, *result.moved, *result.held_back, *map(_left_alone_sentence, result.left_alone)],
+        notes=[
+            *result.skipped,
+            *result.moved,
+            *result.held_back,
+            *map(_left_alone_sentence, result.left_alone),
+            *moved,
+        ],
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postlab.cli import link_output, show
+from postlab.cli import link_output, pretended_time, show
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import JsonOption
 from postlab.english import listed
@@ -82,6 +82,8 @@ def status(
             return
         hidden = 0 if every else max(len(over) - 3, 0)
         _print_overview(call, session, lab, reports, list(waiting), list(doubtful), hidden=hidden, archived=archived)
+        for moved in pretended_time.sentences(call, lab, session):
+            call.answer.print(f"\n{markup(moved)}")
         for item in owed:
             call.answer.print(f"\n[bold]Waiting for you:[/] {markup(item.message)}")
             show.indented(call.answer, markup(item.next), bullet="→ ")

@@ -79,9 +79,6 @@ def show_audit(audit: Audit, console: Console) -> None:
 def _heading(report: Report, sheet: ConsoleWriter) -> None:
     experiment = report.experiment
     sheet.say(f"{plain(experiment.name)} · {experiment.state}{', paused' if report.pause else ''}", style="bold")
-    if experiment.planned_as is not None:
-        aside = "It is archived and still counts as evidence. " if experiment.archived_at is not None else ""
-        sheet.say(f"{aside}It was planned as “{plain(experiment.planned_as)}”.", style="dim")
     sheet.say(plain(report.plan.question))
     if report.pause is not None:
         since = local_time(report.pause.at.replace(second=0), ZoneInfo(report.plan.timezone))
@@ -228,9 +225,16 @@ def _history(report: Report, sheet: ConsoleWriter) -> None:
     sheet.say("")
     sheet.say(
         f"Report of {local_time(report.asked_at, zone)} ({report.plan.timezone}); plan "
-        f"{report.experiment.plan_hash[:12]}.",
+        f"{report.experiment.plan_hash[:12]}.{_another_name(report)}",
         style="dim",
     )
+
+
+def _another_name(report: Report) -> str:
+    """What is not as it was when the plan was agreed, in sentences with a space before them."""
+    experiment = report.experiment
+    named = f" It was planned as “{plain(experiment.planned_as)}”." if experiment.planned_as is not None else ""
+    return f"{named} It is archived and still counts as evidence." if experiment.archived_at is not None else named
 
 
 def _pause(pause: PauseView, zone: ZoneInfo) -> str:
