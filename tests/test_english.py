@@ -87,3 +87,21 @@ def test_times_are_those_of_the_zone() -> None:
     assert english.short_time(AT.replace(second=5), ZoneInfo("Europe/London")) == "Tue 3 Nov 01:30:05"
     assert english.zoned_time(AT, SYDNEY) == "Tue 03 Nov 2026 12:30 Australia/Sydney"
     assert english.utc_time(AT.astimezone(SYDNEY)) == "2026-11-03 01:30 UTC"
+
+
+@pytest.mark.parametrize(
+    ("away", "shown"),
+    [
+        (timedelta(seconds=20), "now"),
+        (timedelta(seconds=-20), "now"),
+        (timedelta(minutes=1), "in 1 minute"),
+        (timedelta(minutes=89), "in 89 minutes"),
+        (timedelta(minutes=91), "in 2 hours"),
+        (timedelta(hours=35), "in 35 hours"),
+        (timedelta(hours=37), "in 2 days"),
+        (timedelta(days=-3), "3 days ago"),
+        (timedelta(days=1200), "in 1,200 days"),
+    ],
+)
+def test_a_time_is_so_far_from_now(away: timedelta, shown: str) -> None:
+    assert english.from_now(AT + away, AT) == shown

@@ -34,8 +34,8 @@ def agrees_to_move(call: Invocation, lab: Lab, at: datetime) -> bool:
     call.talk.print(
         markup(
             f"{listed(map(quoted, names))} {moves} to {local(at, lab.settings.timezone)}, {from_now(at, now)}, for "
-            f"good: what happens now is dated so, and a run without --at does nothing for {it} before then. --dry-run only "
-            "looks."
+            f"good: what happens now is dated so, and a run without --at does nothing for {it} before then. --dry-run "
+            "only looks."
         )
     )
     return Confirm.ask("Go on?", default=False, console=call.talk)
