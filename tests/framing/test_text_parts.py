@@ -18,6 +18,9 @@ def test_blocks_are_told_apart() -> None:
     ]
     assert with_words(TEXT, parts, [part.text for part in parts]) == TEXT
     assert with_words(TEXT, parts, ["Soon,", "", "Yes."]) == f"Soon, Yes.\n\n{LINK}"
+    assert with_words(TEXT, parts, ["Soon,", "is it?", ""]) == f"Soon, is it?\n\n{LINK}"
+    assert with_words(TEXT, parts, ["", "is it?", "Yes."]) == f"Is it? Yes.\n\n{LINK}"
+    assert with_words(TEXT, parts, ["", "", ""]) == LINK
 
 
 def test_a_lead_in_is_a_part_of_the_link() -> None:

@@ -48,9 +48,11 @@ def approve(
 ) -> None:
     """Let posts go out at their slots: one post, an experiment's waiting posts, or its rounds to come as well.
 
-    On a terminal each text is shown: y lets it go out, e changes it there and then, Enter leaves it waiting. A post
-    with words that a language model wrote is approved only by its own number, or when its text was shown and you said
-    yes. `postlab unapprove` takes an approval back.
+    On a terminal each text is shown: y lets it go out, e changes it first, Enter leaves it waiting.
+
+    A post with words by a language model is approved by its own number, or once its text was shown.
+
+    `postlab unapprove` takes an approval back.
     """
     call: Invocation = ctx.obj
     from postlab.loop.lookup.experiments import plan_of, plan_of_post

@@ -24,7 +24,7 @@ def hand_notes(text: str, blocks: Sequence[Sequence[str]], *, link: str) -> tupl
         notes.append(
             Note(
                 NoteCode.QUOTE_CHANGED,
-                "The sentence that it quoted does not stand in it word for word any more; does the article say so?",
+                "The sentence that it quoted does not stand in it word for word any more; see that it claims no more.",
             )
         )
     if others := other_links(text, link):

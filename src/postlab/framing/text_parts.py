@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from postlab.english import capital
+
 LINE = "line"
 """The kind of a part that is a line of the text, and no block."""
 
@@ -37,7 +39,9 @@ def parts_of(text: str, blocks: Sequence[Sequence[str]], *, link: str) -> tuple[
 
 
 def with_words(text: str, parts: Sequence[TextPart], words: Sequence[str]) -> str:
-    """A text with other words in its parts; a part without words is left out, with the gap behind it.
+    """A text with other words in its parts; a part without words is left out, with the smaller gap beside it.
+
+    A text whose first part was left out begins with a capital.
 
     Args:
         text: that the parts are of.
@@ -46,8 +50,17 @@ def with_words(text: str, parts: Sequence[TextPart], words: Sequence[str]) -> st
     """
     for part, new in reversed(list(zip(parts, words, strict=True))):
         before, after = text[: part.start], text[part.start + len(part.text) :]
-        text = before + new + after if new else before + after.lstrip()
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+        text = before + new + after if new else _closed(before, after)
+    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    begins_anew = bool(parts) and not words[0] and parts[0].start == 0
+    return capital(text) if begins_anew and not text.startswith(("http://", "https://")) else text
+
+
+def _closed(before: str, after: str) -> str:
+    """What stands before and behind a part that was left out, with the larger of the two gaps between them."""
+    left, right = before.rstrip(), after.lstrip()
+    gaps = before[len(left) :], after[: len(after) - len(right)]
+    return left + max(gaps, key=len) + right
 
 
 def _blocks(text: str, blocks: Sequence[Sequence[str]], link: str) -> tuple[TextPart, ...]:
