@@ -100,7 +100,7 @@ def test_its_name_is_used_again_and_visits_are_told_apart(measured: Typist) -> N
     measured("experiment", "archive", NAME)
     assert measured.rows("SELECT name FROM experiment ORDER BY id")[1] == (f"{NAME}-archived-2",)
     measured.plans(PLAN)
-    assert measured.rows("SELECT campaign FROM experiment ORDER BY id") == [(None,), (f"{NAME}-2",), (f"{NAME}-3",)]
+    assert measured.rows("SELECT campaign FROM experiment ORDER BY id") == [(NAME,), (f"{NAME}-2",), (f"{NAME}-3",)]
     # the name is taken, so it keeps the one that it has
     measured("experiment", "unarchive", f"{NAME}-archived")
     assert measured.rows("SELECT name, archived_at FROM experiment WHERE id = 1") == [(f"{NAME}-archived", None)]

@@ -107,7 +107,7 @@ class Experiment(SQLModel, table=True):
     archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When it was put aside, so that lists leave it out; it still counts as evidence."""
     campaign: str | None = None
-    """The tag of its links, where an earlier experiment had the name of its plan; else that name is the tag."""
+    """The tag of its links; None in older rows, whose name is the tag."""
 
 
 class Amendment(SQLModel, table=True):

@@ -16,6 +16,7 @@ from postlab.errors import InputError, typed
 from postlab.loop.lab import Lab
 from postlab.loop.learn.suggest import NAME_LENGTH
 from postlab.loop.log import log
+from postlab.loop.lookup.campaigns import campaign_of
 from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.records.tables import Experiment, ExperimentState
 
@@ -72,6 +73,7 @@ def unarchive(lab: Lab, session: Session, experiment: Experiment) -> bool:
 
 
 def _store_name(lab: Lab, session: Session, experiment: Experiment, name: str) -> None:
+    experiment.campaign = campaign_of(experiment)
     before, experiment.name = experiment.name, name
     session.add(experiment)
     lab.commit(session)

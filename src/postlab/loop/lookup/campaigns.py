@@ -6,7 +6,7 @@ of its posts would otherwise be counted for posts of the new one.
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from postlab.framing.tracking import slug
 from postlab.records.tables import Experiment
@@ -14,13 +14,14 @@ from postlab.records.tables import Experiment
 
 def campaign_of(experiment: Experiment) -> str:
     """The tag of an experiment's links."""
-    return experiment.campaign or slug(str(experiment.plan["name"]))
+    # without a stored one it is older than these, and was never renamed
+    return experiment.campaign or slug(experiment.name)
 
 
 def free_campaign(session: Session, name: str) -> str:
     """The tag for the links of a new experiment of that name."""
-    rows = session.exec(select(Experiment.campaign, col(Experiment.plan)["name"].as_string())).all()
-    taken = {campaign or slug(agreed or "") for campaign, agreed in rows}
+    rows = session.exec(select(Experiment.campaign, Experiment.name)).all()
+    taken = {campaign or slug(known) for campaign, known in rows}
     tag = first = slug(name)
     number = 1
     while tag in taken:

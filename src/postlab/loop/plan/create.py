@@ -7,7 +7,6 @@ from sqlmodel import Session, select
 from postlab.design.assignment import SEED_BYTES, new_seed
 from postlab.design.plan import Plan
 from postlab.errors import InputError, typed
-from postlab.framing.tracking import slug
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named
@@ -50,7 +49,6 @@ def create(
                 f"`postlab experiment archive {typed(plan.name)}` sets the name free.",
                 code="exists",
             )
-        campaign = free_campaign(session, plan.name)
         experiment = Experiment(
             name=plan.name,
             plan=plan.document(),
@@ -60,7 +58,7 @@ def create(
             approve_all=plan.approve == "auto",
             created_at=lab.now(),
             parent_id=parent.id if parent else None,
-            campaign=None if campaign == slug(plan.name) else campaign,
+            campaign=free_campaign(session, plan.name),
             change=change,
             reason=reason,
         )

@@ -1,4 +1,4 @@
-"""Experiments that are put aside, and the tag of links of an experiment whose name was used before."""
+"""Experiments that are put aside, and the tag of an experiment's links, which outlives its name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """One step forward; no older experiment is put aside, and none had a name that was used before."""
+    """One step forward; no older experiment is put aside, and the tag of each is its name."""
     with op.batch_alter_table("experiment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("archived_at", UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("campaign", sa.String(), nullable=True))
