@@ -136,6 +136,12 @@ def postable(text: str) -> str:
     return _SPACES.sub(lambda spaces: spaces[0] if spaces[0] in _NO_BREAK_SPACES else " ", clean).strip()
 
 
+def postable_lines(text: str) -> str:
+    """A text of several lines, to be stored and published: each line as `postable` has it."""
+    lines = "\n".join(postable(line) for line in _LINE_END.split(text))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+
+
 def page_words(text: str) -> str:
     """The text of a page, before it is split into sentences: spaces and line ends stay as they are.
 

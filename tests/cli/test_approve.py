@@ -40,7 +40,7 @@ def test_an_experiment_and_only_what_waits_of_it(planned: Typist) -> None:
         assert set(post) >= {"id", "variant", "slot_at", "text", "reply_to", "reply", "written_by"}
     assert answer["rounds_to_come"] is False
     assert states(planned) == ["approved", "approved"]
-    assert "Nothing waits for approval." in planned("approve", NAME).out
+    assert f"Nothing of “{NAME}” waits for approval." in planned("approve", NAME).out
     planned.clock.set(FIRST_SLOT)
     planned("run")
     assert sorted(states(planned)) == ["approved", "published"]

@@ -138,7 +138,7 @@ def test_pause_says_that_the_rest_of_a_round_keeps_its_draw(half_out: Typist) ->
 
 
 def test_stop_gives_the_rest_of_a_round_up(half_out: Typist) -> None:
-    said = half_out("stop", NAME, "--reason", "Enough").words
+    said = half_out("stop", NAME, "--yes", "--reason", "Enough").words
     assert "Round 1, of which one framing is out, is given up with it, and counts against both framings." in said
     (round_,) = half_out("report", NAME, "--json").json["rounds"]
     assert (round_["given_up"]["reason"], round_["given_up"]["numbers_seen"]) == ("Enough.", True)
@@ -189,7 +189,7 @@ def test_the_seed_is_told_when_it_is_over_and_bound_to_before(half_out: Typist) 
     assert (answer["experiment"]["seed"], answer["rounds"][0]["seed"]) == (None, None)
     assert f"seed: SHA-256 {digest}" in half_out("report", NAME, "--audit", width=200).words
     assert seed not in half_out("report", NAME, "--audit", width=200).out
-    half_out("stop", NAME)
+    half_out("stop", NAME, "--yes")
     answer = half_out("report", NAME, "--json").json
     assert (answer["experiment"]["seed"], answer["experiment"]["seed_sha256"]) == (seed, digest)
     assert answer["rounds"][0]["seed"] == seed

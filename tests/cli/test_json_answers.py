@@ -97,6 +97,7 @@ def typed(typist: Typist) -> dict[str, list[Any]]:
     ask("status")
     ask("run", code=(3,))
     ask("approve", NAME)
+    ask("unapprove", NAME)
     ask("approve", NAME, "--all")
     ask("pause", "pooled")
     ask("resume", "pooled")

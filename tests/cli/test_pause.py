@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -48,7 +49,7 @@ def test_stopped_for_good(planned: Typist) -> None:
     assert f"Would stop “{NAME}”. 2 posts will not go out" in planned("stop", NAME, "--dry-run").words
     assert (
         f"Stopped “{NAME}”. 2 posts will not go out; what is out is still read."
-        in planned("stop", NAME, "--reason", "Enough").words
+        in planned("stop", NAME, "--yes", "--reason", "Enough").words
     )
     assert "is over already; nothing was changed." in planned("stop", NAME).words
     answer = planned("stop", NAME, "--json").json
@@ -114,3 +115,14 @@ def test_a_guardrail_speaks_once_by_cron_and_stays_on_the_screen(typist: Typist)
     assert "Your plan for this: Back to bare links" in report
     assert "waits and keeps its framing; it goes out when you let the experiment go on." in report
     assert typist("status", "--json").json["experiments"][0]["pause"]["reason"].startswith("Post 1 on")
+
+
+def test_stop_asks_for_a_yes_where_nobody_can_be_asked(planned: Typist) -> None:
+    before = planned.dump()
+    complaint = planned("stop", NAME, code=2).complaint
+    assert f"Stopping “{NAME}” ends it: 2 posts that wait do not go out, and no further round is drawn." in complaint
+    assert f"`postlab stop {NAME} --yes` ends it" in complaint
+    assert json.loads(planned("stop", NAME, "--json", code=2).err)["error"]["code"] == "not_confirmed"
+    assert planned.dump() == before
+    assert "Would stop" in planned("stop", NAME, "--dry-run").words
+    assert planned("stop", NAME, "--yes", "--json").json["changed"] is True

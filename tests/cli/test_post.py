@@ -104,20 +104,45 @@ def test_the_same_text_changes_nothing(planned: Typist) -> None:
     assert planned.dump() == before
 
 
-@pytest.mark.parametrize("kind", ["no link", "two links", "too long", "empty", "another link"])
+@pytest.mark.parametrize("kind", ["too long", "empty", "only spaces"])
 def test_what_cannot_be_the_new_text(kind: str, planned: Typist) -> None:
     text, before = text_of(planned), planned.dump()
     link = text[text.index("https://") :].split()[0]
     new = {
-        "no link": "Only words.",
-        "two links": f"{link} {link}",
         "too long": "word " * 80 + link,
         "empty": "",
-        "another link": text.replace(link, "https://news.example/other"),
+        "only spaces": " \n ",
     }[kind]
     result = planned("post", "edit", "1", "--text", new, code=2)
     assert "nothing was changed" in result.complaint
     assert planned.dump() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Only words.", "Only words.\n\n{link}"),
+        ("Read {link}, that is: {link}", "Read, that is: {link}"),
+        ("Look at https://news.example/graduate-pay!", "Look at {link}!"),
+        ("Look at\nnews.example/graduate-pay", "Look at\n{link}"),
+        ("Hello\x1b[31m there", "Hello [31m there\n\n{link}"),
+    ],
+)
+def test_the_link_is_put_in_whatever_was_typed(typed: str, read: str, planned: Typist) -> None:
+    text = text_of(planned)
+    link = text[text.index("https://") :].split()[0]
+    planned("post", "edit", "1", "--text", typed.replace("{link}", link))
+    assert text_of(planned) == read.replace("{link}", link)
+
+
+def test_a_changed_text_says_what_is_not_the_articles_and_not_counted(planned: Typist) -> None:
+    ((number,),) = planned.rows("SELECT id FROM post WHERE variant = 'contextualised'")
+    result = planned("post", "edit", str(number), "--text", "Graduates get rich, says https://rich.example/.")
+    assert "see that it claims no more" in result.words
+    assert "another link, https://rich.example/; clicks on that are not counted." in result.words
+    planned("post", "edit", str(number), "--text", "Nothing else.")
+    notes = planned("post", "show", str(number), "--json").json["post"]["notes"]
+    assert [note for note in notes if "another link" in note] == []
 
 
 def editor(folder: Path, body: str) -> str:

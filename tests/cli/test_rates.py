@@ -90,7 +90,7 @@ def test_posts_and_reports_show_the_rate_with_its_views(typist: Typist) -> None:
         typist("metrics", "record", number, "--clicks", clicks, "--impressions", views)
         assert typist.rows(f"SELECT next_reading_at FROM post WHERE id = {number}") == [(None,)]
     typist("run", code={0, 3})
-    assert "Outcome: 60 per 1000 views, of 100" in typist("post", "show", numbers[0]).words
+    assert "Outcome: 60 per 1000 views (shown 100 times)" in typist("post", "show", numbers[0]).words
     report = typist("report", NAME, "--json").json
     shown = {post["outcome"]: post["outcome_views"] for post in report["rounds"][0]["posts"]}
     assert shown == {60: 100, 30: 300}

@@ -175,7 +175,7 @@ def test_a_retry_and_a_round_that_is_put_off_name_who_chose_the_words(jo: Typist
     post = shown(jo, number)
     assert SENTENCES[2] in str(post["text"])
     assert post["picked_by"] == {"evidence": "kim"}
-    jo("stop", "exam-season-context")
+    jo("stop", "exam-season-context", "--yes")
     jo("retry", "exam-season-context", "--yes", "--change", "1")
     assert [json.loads(who) for (who,) in jo.rows("SELECT picked_by FROM link")] == [{"evidence": "kim"}] * 2
 

@@ -195,7 +195,7 @@ def test_on_a_terminal_it_asks_about_what_is_not_quoted(typist: Typist) -> None:
         seen.answer("Its posts go out by themselves, as you have seen them.", "y")
         assert seen.end() == 0, seen.screen
     assert typist.rows("SELECT count(*) FROM experiment") == [(1,)]
-    typist("stop", "exam-season-context")
+    typist("stop", "exam-season-context", "--yes")
     before = typist.dump()
     refused = typist("retry", "exam-season-context", "--yes", code=2)
     assert "https://news.example/dull" in refused.complaint
@@ -210,7 +210,7 @@ def test_on_a_terminal_it_asks_about_what_is_not_quoted(typist: Typist) -> None:
 @IN_A_TERMINAL
 def test_a_retry_shows_its_posts_and_asks_before_it_is_stored(typist: Typist) -> None:
     typist.plans(HEAD + links(2))
-    typist("stop", "exam-season-context")
+    typist("stop", "exam-season-context", "--yes")
     before = typist.dump()
     words = ("--lab", str(typist.lab), "retry", "exam-season-context", "--change", "1")
     with terminal(*words, PAGER="cat") as seen:

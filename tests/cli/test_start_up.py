@@ -39,10 +39,11 @@ main()
 """
 
 COMMANDS = (
-    *("demo", "init", "draft", "words", "new", "approve", "run", "pause", "resume", "stop"),
+    *("demo", "init", "draft", "words", "new", "approve", "unapprove", "run", "pause", "resume", "stop"),
     *("status", "report", "retry", "reflect", "history"),
     *("learn", "learn promise", "learn export", "learn pool"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
+    *("experiment", "experiment rename", "experiment archive", "experiment unarchive", "experiment delete"),
     *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),
     *("link", "link add", "link import", "link list", "link show", "link remove", "link pairs"),
     *("metrics", "metrics record", "metrics import", "metrics export"),

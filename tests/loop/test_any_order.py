@@ -15,7 +15,7 @@ from loop.instants import arm, can_fork, in_child
 from postlab.errors import InputError
 from postlab.loop.lookup.experiments import experiment_named
 from postlab.loop.protect import pausing
-from postlab.loop.publish import approval, withhold
+from postlab.loop.publish import approval, editing, withhold
 from postlab.loop.run import take_turn
 from postlab.records.tables import (
     IN_DOUBT,
@@ -114,7 +114,7 @@ class World:
         with self.bench.session() as session:
             text = f"Written anew, {self.chance.randrange(1000)}: {post.link_text}"
             try:
-                approval.edit(self.bench.lab, session, session.get_one(Post, post.id), text)
+                editing.edit(self.bench.lab, session, session.get_one(Post, post.id), text)
             except InputError:
                 return
         self.approved.pop(post.id or 0, None)

@@ -21,7 +21,7 @@ import pytest
 from loop.bench import FIRST, HOUR, Bench, states
 from loop.instants import can_fork
 from postlab.errors import InputError, Unknown
-from postlab.loop.publish import approval, publish, reconcile, withhold
+from postlab.loop.publish import approval, editing, publish, reconcile, withhold
 from postlab.loop.run import AlreadyRunning
 from postlab.loop.run_result import RunResult
 from postlab.platforms.base import Payload, Published
@@ -244,7 +244,7 @@ def test_edited_while_a_run_prepares_it(staged: Bench, monkeypatch: pytest.Monke
                 edited.append(text)
                 with staged.session() as session:
                     post = approval.post_numbered(session, "1")
-                    approval.edit(staged.lab, session, post, text)
+                    editing.edit(staged.lab, session, post, text)
                     if again:
                         approval.approve(staged.lab, session, [post])
             return connected.prepare(outgoing)

@@ -6,25 +6,30 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postlab.cli import show
+from postlab.cli import post_editing, show
+from postlab.cli.asking import ask_line
 from postlab.cli.completion import complete_waiting
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.known_names import known_experiment_or_post
 from postlab.cli.options import JsonOption, YesOption
-from postlab.english import plural
-from postlab.errors import InputError, PersonNeeded, typed
+from postlab.english import capital, counted, plural
+from postlab.errors import InputError, PersonNeeded, PostlabError, typed
+from postlab.framing.notes import note_of
 from postlab.framing.writers import told
 from postlab.sanitise import markup
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from sqlmodel import Session
 
     from postlab.loop.lab import Lab
     from postlab.records.tables import Experiment, Post
+
+YES, NO, EDIT = "y", "n", "e"
+ANSWERS = {"y": YES, "yes": YES, "n": NO, "no": NO, "e": EDIT, "edit": EDIT}
 
 
 @examples(
@@ -51,13 +56,15 @@ def approve(
 ) -> None:
     """Let posts go out at their slots: one post, an experiment's waiting posts, or its rounds to come as well.
 
-    A post with words that a language model wrote is approved only by its own number, or when its text was shown and
-    you said yes.
+    On a terminal each text is shown: y lets it go out, e changes it first, Enter leaves it waiting.
+
+    A post with words by a language model is approved by its own number, or once its text was shown.
+
+    `postlab unapprove` takes an approval back.
     """
     call: Invocation = ctx.obj
-    from postlab.loop.lookup.experiments import plan_of
+    from postlab.loop.lookup.experiments import plan_of, plan_of_post
     from postlab.loop.lookup.waiting import awaiting_approval
-    from postlab.loop.posts.replies import first_replies
     from postlab.loop.publish import approval
     from postlab.records.tables import PostState
     from postlab.reports.answers.experiments import ApproveAnswer
@@ -74,19 +81,15 @@ def approve(
             experiment, matching_posts = approval.posts_of(session, name_or_number)
             posts = list(matching_posts)
         asks = call.interactive and not (yes or as_json)
-        # "each" means that every text is looked at; whoever says --all or --yes has looked, but not at a model's words
-        looks = experiment is not None and plan_of(experiment).approve == "each" and not every
-        to_show = [post for post in posts if post.state == PostState.PLANNED and (looks or post.written_by)]
         by_number = experiment is None and name_or_number is not None
-        if asks:
-            refused = _ask_about_each(call, lab, to_show, first_replies(session, to_show))
-            posts = [post for post in posts if post not in refused]
-            read = [post for post in to_show if post not in refused]
-        else:
-            read = posts if by_number else []
-        approved = approval.approve(lab, session, posts, read=read)
-        answers = {post.reply_to_id: post for post in approved if post.part}
-        unread = [post for post in posts if post.written_by and post.state == PostState.PLANNED]
+        # "each" means that every text is looked at; whoever says --all or --yes has looked, but not at a model's words
+        plan = plan_of(experiment) if experiment is not None else plan_of_post(session, posts[0]) if by_number else None
+        looks = plan is not None and plan.approve == "each" and not every
+        to_show = [post for post in posts if asks and post.state == PostState.PLANNED and (looks or post.written_by)]
+        approved, refused = _ask_about_each(call, lab, session, to_show)
+        rest = [post for post in posts if post not in to_show]
+        approved += approval.approve(lab, session, rest, read=rest if by_number else [])
+        unread = [post for post in rest if post.written_by and post.state == PostState.PLANNED]
         will_wait = experiment is not None and every and approval.approve_to_come(lab, session, experiment)
         if as_json:
             show.print_json(
@@ -97,19 +100,114 @@ def approve(
                     usd=_cost_of(lab, session, approved),
                 )
             )
-        else:
-            _print_approvals(call, approved, answers, posts, unread, zone=lab.settings.timezone)
-            if by_number and not asks:
-                for post in (post for post in approved if post.written_by):
-                    show.written_block(call.answer, post.text, post.written_by)
-            if price := _cost_of(lab, session, approved):
-                from postlab.design.costs import usd
-
-                call.answer.print(f"Putting {plural(len(approved), 'it', 'them')} out will cost {usd(price)}.")
-            if experiment is not None:
-                _print_rounds_to_come(call, experiment, every=every, will_wait=will_wait)
+            if unread:
+                raise typer.Exit(PersonNeeded.exit_code)
+            return
+        _print_left(call, [post for post in posts if post not in (*approved, *refused)], unread)
+        if not posts:
+            _print_nothing_waits(call, lab, session, experiment)
+        for post in approved if by_number and not asks else ():
+            if post.written_by:
+                show.written_block(call.answer, post.text, post.written_by)
+        _print_cost(call, lab, session, approved)
+        if experiment is not None:
+            _print_rounds_to_come(call, experiment, every=every, will_wait=will_wait)
+        _print_when(call, lab, session, approved)
     if unread:
         raise typer.Exit(PersonNeeded.exit_code)
+
+
+def _ask_about_each(
+    call: Invocation, lab: Lab, session: Session, posts: Sequence[Post]
+) -> tuple[list[Post], list[Post]]:
+    """Show each post and ask whether it may go out; each yes holds at once, whatever happens to the next question.
+
+    Returns:
+        What was approved, first replies included, and the posts that were refused.
+    """
+    from postlab.loop.publish import approval
+
+    if posts:
+        call.answer.print("[dim]y lets a post go out, n (or Enter) leaves it waiting, e changes its text first.[/]")
+    approved: list[Post] = []
+    refused: list[Post] = []
+    for post in posts:
+        if _lets_out(call, lab, session, post):
+            approved += approval.approve(lab, session, [post], read=[post])
+        else:
+            refused.append(post)
+    return approved, refused
+
+
+def _lets_out(call: Invocation, lab: Lab, session: Session, post: Post) -> bool:
+    """Show a post and ask whether it may go out, after whatever changes a person makes to it; no is the default."""
+    from postlab.loop.posts.replies import first_reply
+
+    out = call.answer
+    while True:
+        slot = local(post.slot_at, lab.settings.timezone, now=lab.now())
+        out.print(f"\n[bold]Post {post.id}[/] ({markup(post.variant)}), {slot}")
+        show.post_texts(out, post, first_reply(session, post))
+        for note in post.notes:
+            show.indented(out, markup(note_of(note).sentence), bullet="Note: ")
+        answer = ANSWERS[ask_line(out, r"Let it go out? \[y/n/e]", default=NO, check=_check_answer).casefold()]
+        if answer != EDIT:
+            break
+        try:
+            if not post_editing.edit_at_terminal(call, lab, session, post):
+                out.print("The text is the same; nothing was changed.")
+        except PostlabError as exc:
+            # what cannot stand is said, and the post is shown and asked about once more
+            show.error(out, exc)
+    if answer == NO:
+        out.print(f"It goes on waiting; `postlab post edit {post.id}` changes its text.")
+    return answer == YES
+
+
+def _check_answer(answer: str) -> None:
+    if answer.casefold() not in ANSWERS:
+        raise ValueError("Type y, n or e.")
+
+
+def _print_left(call: Invocation, left: Sequence[Post], unread: Sequence[Post]) -> None:
+    """Print what was not approved although nobody refused it."""
+    for post in left:
+        if post in unread:
+            call.answer.print(f"[bold]Post {post.id} waits to be read:[/] {markup(told(post.written_by))}.")
+        else:
+            call.answer.print(f"Post {post.id} does not wait for approval: it is {post.state}.")
+    for post in unread:
+        call.answer.print(f"→ `postlab post show {post.id}`, then `postlab approve {post.id}`")
+
+
+def _print_nothing_waits(call: Invocation, lab: Lab, session: Session, experiment: Experiment | None) -> None:
+    """Print that nothing waits of what was named, and what waits elsewhere."""
+    from postlab.loop.lookup.waiting import waiting_by_experiment
+    from postlab.loop.publish import approval
+
+    if experiment is None:
+        call.answer.print("Nothing waits for approval.")
+    else:
+        call.answer.print(f"Nothing of “{markup(experiment.name)}” waits for approval.")
+        _print_when(call, lab, session, approval.approved_posts(session, experiment), before=True)
+    for other, waiting in waiting_by_experiment(session):
+        if other.paused_at is not None:
+            call.answer.print(
+                f"{counted(waiting, 'post')} of “{markup(other.name)}”, which is paused, "
+                f"{plural(waiting, 'waits', 'wait')}: `postlab resume {markup(typed(other.name))}`."
+            )
+        elif experiment is not None:
+            call.answer.print(
+                f"{counted(waiting, 'post')} of “{markup(other.name)}” {plural(waiting, 'does', 'do')}: "
+                f"`postlab approve {markup(typed(other.name))}`."
+            )
+
+
+def _print_cost(call: Invocation, lab: Lab, session: Session, approved: list[Post]) -> None:
+    from postlab.design.costs import usd
+
+    if price := _cost_of(lab, session, approved):
+        call.answer.print(f"Putting {plural(len(approved), 'it', 'them')} out will cost {usd(price)}.")
 
 
 def _print_rounds_to_come(call: Invocation, experiment: Experiment, *, every: bool, will_wait: bool) -> None:
@@ -121,51 +219,31 @@ def _print_rounds_to_come(call: Invocation, experiment: Experiment, *, every: bo
         call.answer.print(f"The rounds to come of {markup(experiment.name)} go out without asking{but}.")
 
 
+def _print_when(call: Invocation, lab: Lab, session: Session, posts: Sequence[Post], *, before: bool = False) -> None:
+    """Print when each post goes out, in the order of time; first replies follow their posts."""
+    from postlab.loop.lookup.accounts import is_by_hand
+    from postlab.loop.notify.agenda import goes_out_at
+    from postlab.loop.posts.replies import first_reply
+    from postlab.loop.publish.approval import account_of
+
+    ids = {post.id for post in posts}
+    first = [post for post in posts if post.reply_to_id not in ids]
+    for at, post in sorted(((goes_out_at(lab, session, post), post) for post in first), key=lambda pair: pair[0]):
+        reply = first_reply(session, post)
+        both = f" and its first reply, post {reply.id}" if reply is not None else ""
+        going = "it is yours to post" if is_by_hand(account_of(session, post)) else "it goes out"
+        when = "at the next run"
+        if not post.part and post.slot_at < lab.now() - lab.settings.late:
+            going = "its slot is too long past, so it gets the next one"
+        elif at > lab.now():
+            when = local(at, lab.settings.timezone, now=lab.now())
+        name = f"the first reply to post {post.reply_to_id}" if post.part else markup(post.variant)
+        subject = f"post {post.id} ({name}){both}"
+        approved = f"{capital(subject)} {'are' if both else 'is'} approved" if before else f"Approved {subject}"
+        call.answer.print(f"{approved}: {going} {when}.")
+
+
 def _cost_of(lab: Lab, session: Session, approved: list[Post]) -> Decimal:
     from postlab.reports import costs
 
     return costs.of_posts(lab, session, approved)
-
-
-def _ask_about_each(call: Invocation, lab: Lab, posts: list[Post], replies: Mapping[int | None, Post]) -> list[Post]:
-    """Show each post and ask whether it may go out; returns the posts that were refused."""
-    from rich.prompt import Confirm
-
-    refused = []
-    for post in posts:
-        call.answer.print(
-            f"\n[bold]Post {post.id}[/] ({markup(post.variant)}), "
-            f"{local(post.slot_at, lab.settings.timezone, now=lab.now())}"
-        )
-        show.post_texts(call.answer, post, replies.get(post.id))
-        # a model's words are not waved through with Return
-        if not Confirm.ask("Let it go out?", default=not post.written_by, console=call.answer):
-            refused.append(post)
-            call.answer.print(f"It goes on waiting; `postlab post edit {post.id}` changes its text.")
-    return refused
-
-
-def _print_approvals(
-    call: Invocation,
-    approved: list[Post],
-    answers: Mapping[int | None, Post],
-    considered: list[Post],
-    unread: list[Post],
-    *,
-    zone: str,
-) -> None:
-    for post in approved:
-        if post in answers.values():
-            continue
-        reply = answers.get(post.id)
-        both = f" and its first reply, post {reply.id}," if reply is not None else ""
-        call.answer.print(f"Approved post {post.id} ({markup(post.variant)}){both} for {local(post.slot_at, zone)}.")
-    for post in considered:
-        if post in unread:
-            call.answer.print(f"[bold]Post {post.id} waits to be read:[/] {markup(told(post.written_by))}.")
-        elif post not in approved:
-            call.answer.print(f"Post {post.id} does not wait for approval: it is {post.state}.")
-    if not considered:
-        call.answer.print("Nothing waits for approval.")
-    for post in unread:
-        call.answer.print(f"→ `postlab post show {post.id}`, then `postlab approve {post.id}`")

@@ -33,8 +33,24 @@ def names_from(ctx: typer.Context, query: str, incomplete: str) -> list[str]:
 
 
 def complete_experiment(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Names of experiments, newest first."""
-    return names_from(ctx, "SELECT name FROM experiment ORDER BY id DESC", incomplete)
+    """Names of experiments, newest first, without archived ones."""
+    return names_from(ctx, "SELECT name FROM experiment WHERE archived_at IS NULL ORDER BY id DESC", incomplete)
+
+
+def complete_any_experiment(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of experiments, newest first, archived ones last."""
+    return names_from(ctx, "SELECT name FROM experiment ORDER BY archived_at IS NOT NULL, id DESC", incomplete)
+
+
+def complete_over(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of experiments that are over, newest first, without archived ones."""
+    over = "SELECT name FROM experiment WHERE archived_at IS NULL AND state <> 'running' ORDER BY id DESC"
+    return names_from(ctx, over, incomplete)
+
+
+def complete_archived(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of archived experiments, newest first."""
+    return names_from(ctx, "SELECT name FROM experiment WHERE archived_at IS NOT NULL ORDER BY id DESC", incomplete)
 
 
 def complete_waiting(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -42,6 +58,14 @@ def complete_waiting(ctx: typer.Context, incomplete: str) -> list[str]:
     return [
         *complete_experiment(ctx, incomplete),
         *names_from(ctx, "SELECT CAST(id AS TEXT) FROM post WHERE state = 'planned' ORDER BY slot_at, id", incomplete),
+    ]
+
+
+def complete_approved(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of experiments, and numbers of posts that are approved and not out yet."""
+    return [
+        *complete_experiment(ctx, incomplete),
+        *names_from(ctx, "SELECT CAST(id AS TEXT) FROM post WHERE state = 'approved' ORDER BY slot_at, id", incomplete),
     ]
 
 

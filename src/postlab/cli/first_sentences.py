@@ -15,6 +15,9 @@ FIRST_SENTENCES = {
     "approve": (
         "Let posts go out at their slots: one post, an experiment's waiting posts, or its rounds to come as well."
     ),
+    "unapprove": (
+        "Take an approval back: a post that is not out yet waits for you again; of an experiment, all that is not out."
+    ),
     "run": "Take one turn of the loop: settle, publish what is due, read what is due, judge, plan the next round.",
     "pause": "Hold an experiment: nothing new goes out and nothing is given up; what is out is still read and judged.",
     "resume": (
@@ -29,6 +32,7 @@ FIRST_SENTENCES = {
     "learn": (
         "Say what each block of a text does, for whom, by the rounds of all experiments; and what nobody knows yet."
     ),
+    "experiment": "Experiments that are over: their names, and out of the lists.",
     "account": "The profiles and pages that the lab may post to.",
     "post": "Single posts.",
     "link": "The pool of links that you could share.",

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postlab.cli import show
 from postlab.cli.completion import complete_experiment
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.known_names import known_experiment
 from postlab.cli.options import JsonOption, NoPagerOption, typed_day
-from postlab.cli.output import at_most_one_of, write_csv, write_text
+from postlab.cli.output import at_most_one_of, write_csv, write_json, write_text
 from postlab.errors import InputError
 
 if TYPE_CHECKING:
@@ -46,6 +45,7 @@ def history(
         str | None,
         typer.Option("--since", metavar="DAY", help="Only lineages with an experiment under way on that day or later."),
     ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Archived experiments, too.")] = False,
     as_json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row an experiment.")] = False,
     bom: Annotated[bool, typer.Option("--bom", help="With --csv: a byte order mark, for Excel.")] = False,
@@ -56,15 +56,16 @@ def history(
         ),
     ] = False,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="With --csv or --markdown: write to a file.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write it to a file; - is standard output."),
     ] = None,
     no_pager: NoPagerOption = False,
 ) -> None:
     """Show all experiments as a tree: each with the one change, what came of it, and what it taught."""
     call: Invocation = ctx.obj
     at_most_one_of(json=as_json, csv=csv, markdown=markdown)
-    if output is not None and not (csv or markdown):
-        raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv or --markdown.")
+    if output is not None and not (csv or markdown or as_json):
+        raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv, --markdown or --json.")
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports import as_csv
     from postlab.reports.answers.report import HistoryAnswer
@@ -76,11 +77,11 @@ def history(
         start = _start_of_day(since, lab.settings.timezone)
         experiment_id = experiment_named(session, experiment).id if experiment is not None else None
         with call.busy("Looking back"):
-            roots = lineages(session, of=experiment_id, since=start)
+            roots = lineages(session, of=experiment_id, since=start, archived=every or experiment is not None)
         if as_json:
             deepest = max((node.depth for root in roots for node in root.walk()), default=0)
             with room_for(deepest):
-                show.print_json(HistoryAnswer(tuple(roots)))
+                write_json(HistoryAnswer(tuple(roots)), output)
         elif csv:
             write_csv(as_csv.tries(roots), output, bom=bom)
         elif markdown:
@@ -92,6 +93,8 @@ def history(
             call.answer.print(
                 f"Nothing was under way since {since}.\n\nAll experiments: `postlab history`", markup=False
             )
+        elif lineages(session):
+            call.answer.print("All experiments are archived.\n\nAll of them: `postlab history --all`")
         else:
             call.answer.print("No experiment yet.\n\nNext: `postlab new`, or look at a link first: `postlab draft URL`")
 

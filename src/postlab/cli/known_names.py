@@ -12,7 +12,7 @@ import typer
 from postlab.cli import readonly_db
 from postlab.cli.invocation import Invocation
 
-EXPERIMENTS = "SELECT name FROM experiment ORDER BY id DESC"
+EXPERIMENTS = "SELECT name FROM experiment ORDER BY archived_at IS NOT NULL, id DESC"
 ACCOUNTS = "SELECT name FROM account WHERE removed_at IS NULL ORDER BY counts_only, id"
 
 

@@ -34,13 +34,17 @@ COMMANDS = {
     **dict.fromkeys(("demo", "init", "new"), START_HERE),
     **dict.fromkeys(
         (
-            *("observe", "draft", "words", "approve", "run", "pause", "resume", "stop"),
+            *("observe", "draft", "words", "approve", "unapprove", "run", "pause", "resume", "stop"),
             *("status", "report", "retry", "reflect", "history", "learn"),
         ),
         THE_LOOP,
     ),
     **dict.fromkeys(
-        ("account", "post", "link", "moment", "metrics", "settings", "cron", "platforms", "doctor", "help"), THINGS
+        (
+            *("experiment", "account", "post", "link", "moment", "metrics", "settings", "cron", "platforms"),
+            *("doctor", "help"),
+        ),
+        THINGS,
     ),
 }
 """The commands in the order of the loop, with the panel of the help that each stands in."""

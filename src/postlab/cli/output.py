@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 from postlab.errors import InputError
 
 if TYPE_CHECKING:
+    from postlab.reports.answer import Answer
     from postlab.reports.as_csv import Columns
 
 
 def write_csv(table: Columns, output: Path | None, *, bom: bool) -> None:
-    """Write a table as CSV; an existing file is replaced.
+    """Write a table as CSV; an existing file is replaced, and “-” is standard output.
 
     Raises:
         InputError: when the file cannot be written.
     """
     from postlab.reports import as_csv
 
-    if output is None:
+    if output is None or is_stdout(output):
         as_csv.write(table, sys.stdout.buffer, bom=bom)
         return
     try:
@@ -31,18 +32,34 @@ def write_csv(table: Columns, output: Path | None, *, bom: bool) -> None:
 
 
 def write_text(text: str, output: Path | None) -> None:
-    """Write a text in UTF-8; an existing file is replaced.
+    """Write a text in UTF-8; an existing file is replaced, and “-” is standard output.
 
     Raises:
         InputError: when the file cannot be written.
     """
-    if output is None:
+    if output is None or is_stdout(output):
         sys.stdout.write(text)
         return
     try:
         output.write_text(text, encoding="utf-8", newline="\n")
     except OSError as exc:
         raise _write_error(output, exc) from exc
+
+
+def write_json(answer: Answer, output: Path | None) -> None:
+    """Write an answer as one JSON document; an existing file is replaced, and “-” is standard output.
+
+    Raises:
+        InputError: when the file cannot be written.
+    """
+    from postlab.reports.as_json import text_of
+
+    write_text(text_of(answer) + "\n", output)
+
+
+def is_stdout(output: Path) -> bool:
+    """Whether the file that --output names is standard output."""
+    return str(output) == "-"
 
 
 def at_most_one_of(**wanted: bool) -> None:

@@ -10,7 +10,7 @@ from postlab.cli import show
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, ExperimentArgument, JsonOption, YesOption
-from postlab.english import counted, ended, listed, plural
+from postlab.english import capital, counted, ended, listed, plural
 from postlab.errors import InputError, typed
 from postlab.sanitise import markup, plain
 
@@ -142,9 +142,18 @@ def stop(
         experiment = experiment_named(session, name)
         typed_name, experiment_name = markup(typed(experiment.name)), experiment.name
         running = experiment.state == ExperimentState.RUNNING
-        if running and call.interactive and not (yes or dry_run or as_json) and not _confirm_stop(call, experiment):
-            call.answer.print("Nothing was changed.")
-            return
+        if running and not (yes or dry_run):
+            ending = _what_ends(session, experiment)
+            if as_json or not call.interactive:
+                raise InputError(
+                    f"Stopping “{experiment_name}” ends it: {ending}",
+                    hint=f"`postlab stop {typed(experiment_name)} --yes` ends it; "
+                    f"`postlab pause {typed(experiment_name)}` would only hold it.",
+                    code="not_confirmed",
+                )
+            if not _confirm_stop(call, experiment, ending):
+                call.answer.print("Nothing was changed.")
+                return
         given_up = _what_is_given_up(session, experiment) if running else ""
         if running:
             cancelled = approval.stop(
@@ -201,9 +210,25 @@ def _go_on(
         call.answer.print(f"\nNext: {following}; `postlab report {known}` shows how it stands.")
 
 
-def _confirm_stop(call: Invocation, experiment: Experiment) -> bool:
+def _what_ends(session: Session, experiment: Experiment) -> str:
+    """What stopping an experiment would end, in sentences after a colon."""
+    from sqlmodel import col, select
+
+    from postlab.records.tables import WAITING_TO_GO_OUT, Post
+
+    waiting = session.exec(
+        select(Post.id).where(
+            Post.experiment_id == experiment.id, col(Post.state).in_(WAITING_TO_GO_OUT), Post.part == 0
+        )
+    ).all()
+    posts = f"{counted(len(waiting), 'post that waits does', 'posts that wait do')} not go out, and " if waiting else ""
+    return f"{posts}no further round is drawn.{_what_is_given_up(session, experiment)}"
+
+
+def _confirm_stop(call: Invocation, experiment: Experiment, ending: str) -> bool:
     from rich.prompt import Confirm
 
+    call.answer.print(markup(capital(ending)))
     return Confirm.ask(
         f"End “{markup(experiment.name)}”? `postlab pause` would only hold it.",
         default=False,

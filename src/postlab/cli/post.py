@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
-from postlab.cli import editor, show
+from postlab.cli import show
 from postlab.cli.completion import complete_waiting
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local, parse_time
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from sqlmodel import Session
 
-    from postlab.framing.article import Evidence
     from postlab.loop.publish.withhold import Withheld
     from postlab.records.tables import Account, Attempt, Experiment, Post, Reading
 
@@ -85,7 +83,7 @@ def show_post(
 def edit(
     ctx: typer.Context,
     number: PostArgument,
-    text: Annotated[str | None, typer.Option("--text", help="The new text; without it, $EDITOR opens.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="The new text; without it you are asked.")] = None,
     pick: Annotated[
         int | None, typer.Option("--pick", metavar="N", help="Quote the article's sentence of that number instead.")
     ] = None,
@@ -93,31 +91,29 @@ def edit(
         str | None, typer.Option("--evidence", metavar="SENTENCE", help="Put this sentence in its place instead.")
     ] = None,
 ) -> None:
-    """Change the text of a post that has not gone out, or the sentence that it quotes; it waits for approval again."""
+    """Change the text of a post that has not gone out, or the sentence that it quotes; it waits for approval again.
+
+    Without options it asks: in your $EDITOR, or part by part where none is set. The link is put in for you.
+    """
     call: Invocation = ctx.obj
-    from postlab.loop.posts import replies
+    from postlab.cli import post_editing
     from postlab.loop.publish import another_sentence, approval
 
     if sum(given is not None for given in (text, pick, evidence)) > 1:
         raise InputError("--text, --pick and --evidence each say what it reads like.", hint="Give one of them.")
     with call.lab() as lab, lab.session() as session:
         post = approval.post_numbered(session, number)
-        before = post.text
-        if text is None and pick is None and evidence is None:
-            pick, evidence = _ask_which_sentence(call, another_sentence.sentences_of(session, post))
         if pick is not None or evidence is not None:
             has_changed = another_sentence.quote_another(lab, session, post, pick=pick, sentence=evidence)
+        elif text is not None:
+            has_changed = post_editing.edit_text(call, lab, session, post, text)
         else:
-            with nullcontext(text) if text is not None else _in_editor(call, before) as new:
-                has_changed = approval.edit(lab, session, post, new.strip()).text != before
+            has_changed = post_editing.edit_at_terminal(call, lab, session, post)
         if not has_changed:
             call.answer.print("The text is the same; nothing was changed.")
             return
         call.answer.print(f"Post {post.id} has its new text and waits for your approval.")
-        if pick is not None or evidence is not None:
-            show.post_texts(call.answer, post, replies.first_reply(session, post))
-        for note in post.notes:
-            call.answer.print(f"  Note: {markup(note_of(note).sentence)}")
+        post_editing.print_edited(call, session, post)
         call.answer.print(f"\nNext: `postlab approve {post.id}`")
 
 
@@ -266,35 +262,6 @@ def resolve(
         went_out = parse_time(at, zone=lab.settings.timezone) if at else None
         post = approval.resolve(lab, session, approval.post_numbered(session, number), address=published, at=went_out)
         call.answer.print(f"Post {post.id} is {post.state} now.")
-
-
-def _ask_which_sentence(call: Invocation, evidence: Sequence[Evidence]) -> tuple[int | None, str | None]:
-    """Offer the article's sentences on a terminal; the number of one, or one's own; neither opens the editor."""
-    if not call.interactive or not evidence:
-        return None, None
-    from rich.prompt import Prompt
-
-    call.answer.print("Sentences to quote:")
-    show.sentences(call.answer, evidence)
-    asked = "Its number, or a sentence of your own; Enter opens the editor"
-    while True:
-        answer = Prompt.ask(asked, default="", show_default=False, console=call.answer).strip()
-        if not answer.isdecimal():
-            return None, answer or None
-        if 1 <= int(answer) <= len(evidence):
-            return int(answer), None
-        call.answer.print(f"  There is no sentence {answer}; choose from 1 to {len(evidence)}, or write your own.")
-
-
-def _in_editor(call: Invocation, text: str) -> AbstractContextManager[str]:
-    """Open a text in the person's editor; yields the edited text.
-
-    Raises:
-        InputError: when no editor is set and nobody is at the terminal.
-    """
-    if editor.chosen() is None and not call.interactive:
-        raise InputError("There is no editor to open here.", hint="Set $EDITOR, or give the text with --text.")
-    return editor.edited(text + "\n", name="post.txt", undone="nothing was changed")
 
 
 def _print_post(

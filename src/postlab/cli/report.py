@@ -8,11 +8,10 @@ from typing import Annotated
 
 import typer
 
-from postlab.cli import show
 from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import ExperimentArgument, JsonOption, NoPagerOption
-from postlab.cli.output import at_most_one_of, write_csv, write_text
+from postlab.cli.output import at_most_one_of, write_csv, write_json, write_text
 from postlab.errors import InputError, PersonNeeded, typed
 
 
@@ -42,7 +41,8 @@ def report(
         bool, typer.Option("--audit", help="Draw every round again from its seed and compare with the records.")
     ] = False,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="With --csv or --markdown: write to a file.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write it to a file; - is standard output."),
     ] = None,
     no_pager: NoPagerOption = False,
 ) -> None:
@@ -54,8 +54,8 @@ def report(
     call: Invocation = ctx.obj
     at_most_one_of(json=as_json, csv=csv, markdown=markdown, short=short)
     at_most_one_of(audit=audit, csv=csv, markdown=markdown, short=short)
-    if output is not None and not (csv or markdown):
-        raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv or --markdown.")
+    if output is not None and not (csv or markdown or as_json):
+        raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv, --markdown or --json.")
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports import as_csv, as_markdown, lesson_page, terminal
     from postlab.reports.answers.report import audit_answer, report_answer
@@ -71,7 +71,7 @@ def report(
             with call.busy("Drawing every round again"):
                 checked = check(session, experiment)
             if as_json:
-                show.print_json(audit_answer(view_of(session, experiment), checked))
+                write_json(audit_answer(view_of(session, experiment), checked), output)
             else:
                 with call.paged(wanted=not no_pager):
                     terminal.show_audit(checked, call.answer)
@@ -85,7 +85,7 @@ def report(
             return
         built = replace(with_lesson(session, experiment, built), stream=stream_of(session, experiment))
         if as_json:
-            show.print_json(report_answer(built))
+            write_json(report_answer(built), output)
         elif markdown:
             write_text(as_markdown.document(built), output)
         elif not short:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postlab.cli import short_turn, show
+from postlab.cli import pretended_time, short_turn, show
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
@@ -40,7 +40,11 @@ def run(
     as_json: JsonOption = False,
     at: Annotated[
         str | None,
-        typer.Option("--at", metavar="TIME", help="Pretend another time: for simulated accounts and dry runs only."),
+        typer.Option(
+            "--at",
+            metavar="TIME",
+            help="Pretend another time: for simulated accounts and dry runs only. What it does is dated so for good.",
+        ),
     ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="For cron: silent unless a person must act; each thing said once.")
@@ -63,6 +67,10 @@ def run(
 
     clock = VirtualClock(parse_time(at, zone=call.settings.timezone)) if at is not None else None
     with call.lab(clock=clock, rehearsal=dry_run) as lab:
+        may_ask = call.interactive and not (dry_run or as_json or quiet)
+        if clock is not None and may_ask and not pretended_time.agrees_to_move(call, lab, clock.now()):
+            call.answer.print("Nothing was changed.")
+            return
         try:
             with nullcontext() if quiet else call.busy("Publishing what is due, and reading"):
                 result = take_turn(lab, simulated_only=at is not None)
@@ -76,12 +84,15 @@ def run(
         for name in result.left_alone:
             call.talk.print(markup(_left_alone_sentence(name)))
         with lab.session() as session:
+            moved = [] if dry_run else pretended_time.sentences(call, lab, session)
             if as_json:
-                show.print_json(_answer_for_programs(lab, session, result))
+                show.print_json(_answer_for_programs(lab, session, result, moved))
             elif quiet:
                 _print_news(call, notifications.news(lab, result))
             else:
                 _print_result(call, lab, session, result)
+                for sentence in moved:
+                    call.talk.print(markup(sentence))
             until, coming = quiet_until(lab, session, result), next_event(session, lab=lab)
     short_turn.leave_note(call, before, until=until, coming=coming)
     raise typer.Exit(result.exit_code)
@@ -209,7 +220,7 @@ def _ended_reports(lab: Lab, session: Session, result: RunResult) -> list[Report
     return [with_lesson(session, experiment, build_report(session, experiment, now=lab.now())) for experiment in ended]
 
 
-def _answer_for_programs(lab: Lab, session: Session, result: RunResult) -> RunAnswer:
+def _answer_for_programs(lab: Lab, session: Session, result: RunResult, moved: Sequence[str]) -> RunAnswer:
     from postlab.reports import costs
     from postlab.reports.answers.run import run_answer
 
@@ -219,5 +230,11 @@ def _answer_for_programs(lab: Lab, session: Session, result: RunResult) -> RunAn
         usd=costs.of_posts(lab, session, result.published),
         verdicts=[(verdict, _report_at(session, verdict)) for verdict in result.verdicts],
         ended=_ended_reports(lab, session, result),
-        notes=[*result.skipped, *result.moved, *result.held_back, *map(_left_alone_sentence, result.left_alone)],
+        notes=[
+            *result.skipped,
+            *result.moved,
+            *result.held_back,
+            *map(_left_alone_sentence, result.left_alone),
+            *moved,
+        ],
     )

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from postlab.cli import link_output, show
+from postlab.cli import link_output, pretended_time, show
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption, NoPagerOption
-from postlab.english import when
+from postlab.english import listed, when
 from postlab.errors import typed
 from postlab.sanitise import markup
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def status(
     ctx: typer.Context,
     as_json: JsonOption = False,
-    every: Annotated[bool, typer.Option("--all", help="Experiments that are over, too.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="All experiments that are over, archived ones, too.")] = False,
     no_pager: NoPagerOption = False,
 ) -> None:
     """Say what is going on, what waits for you, and what comes next."""
@@ -55,7 +55,8 @@ def status(
     with call.lab() as lab, lab.session() as session:
         experiments = session.exec(select(Experiment).order_by(col(Experiment.id))).all()
         running = [e for e in experiments if e.state == ExperimentState.RUNNING]
-        over = [e for e in experiments if e.state != ExperimentState.RUNNING]
+        over = [e for e in experiments if e.state != ExperimentState.RUNNING and (every or e.archived_at is None)]
+        archived = 0 if every else sum(e.archived_at is not None for e in experiments)
         visible = [*running, *(over if every else over[-3:])]
         reports = [(e, build_report(session, e, now=lab.now())) for e in visible]
         waiting = awaiting_approval(session)
@@ -91,7 +92,9 @@ def status(
             return
         ctx.with_resource(call.paged(wanted=not no_pager))
         hidden = 0 if every else max(len(over) - 3, 0)
-        _print_overview(call, session, lab, reports, list(waiting), list(doubtful), hidden=hidden)
+        _print_overview(call, session, lab, reports, list(waiting), list(doubtful), hidden=hidden, archived=archived)
+        for moved in pretended_time.sentences(call, lab, session):
+            call.answer.print(f"\n{markup(moved)}")
         for item in owed:
             call.answer.print(f"\n[bold]Waiting for you:[/] {markup(item.message)}")
             show.indented(call.answer, markup(item.next), bullet="→ ")
@@ -131,6 +134,7 @@ def _print_overview(
     doubtful: list[Post],
     *,
     hidden: int,
+    archived: int,
 ) -> None:
     from postlab.loop.lookup.experiments import plan_of
     from postlab.loop.notify.agenda import next_event
@@ -138,13 +142,12 @@ def _print_overview(
 
     out, place = call.answer, ZoneInfo(lab.settings.timezone)
     if not reports:
-        observes = lab.settings.step == "observe"
-        first = "look at what you posted before: `postlab observe`" if observes else "`postlab new`"
-        out.print(f"No experiment yet.\n\nNext: {first}, or look at a link: `postlab draft URL`")
+        _print_no_experiment(call, lab, archived=archived)
         return
     for experiment, report in reports:
         plan = plan_of(experiment)
-        out.print(f"[bold]{markup(experiment.name)}[/] ({experiment.state}): {markup(plan.question)}")
+        aside = ", archived" if experiment.archived_at is not None else ""
+        out.print(f"[bold]{markup(experiment.name)}[/] ({experiment.state}{aside}): {markup(plan.question)}")
         for sentence in (report.verdict.sentence, *report.verdict.milestones, report.verdict.bet):
             if sentence:
                 show.indented(out, markup(sentence))
@@ -157,8 +160,11 @@ def _print_overview(
         event = next_event(session, experiment.id, lab=lab)
         if event is not None:
             show.indented(out, f"Next: {markup(event.what)}, {when(event.at, place, lab.now())}.")
-    if hidden:
-        out.print(f"…and {hidden} more that are over: `postlab status --all`.")
+    if left_out := [
+        *([f"{hidden} more that are over"] if hidden else []),
+        *([f"{archived} archived"] if archived else []),
+    ]:
+        out.print(f"…and {listed(left_out)}: `postlab status --all`.")
     answers = first_replies(session, waiting)
     for post in waiting:
         out.print(
@@ -175,3 +181,10 @@ def _print_overview(
         )
     elif doubtful:
         out.print("\nNext: `postlab run` looks whether it went out.")
+
+
+def _print_no_experiment(call: Invocation, lab: Lab, *, archived: int) -> None:
+    observes = lab.settings.step == "observe" and not archived
+    first = "look at what you posted before: `postlab observe`" if observes else "`postlab new`"
+    there = f"No experiment but {archived} archived: `postlab status --all`." if archived else "No experiment yet."
+    call.answer.print(f"{there}\n\nNext: {first}, or look at a link: `postlab draft URL`")

@@ -42,6 +42,10 @@ class NoteCode(StrEnum):
     OTHER_LANGUAGE = "other language"
     WRITTEN_ANEW = "written anew"
     """A guardrail of the plan was crossed, and the post got the control's words."""
+    QUOTE_CHANGED = "quote changed"
+    """A person changed the sentence that was quoted, or took it out."""
+    OTHER_LINK = "other link"
+    """A person put another link into the text."""
     UNCODED = "uncoded"
     """Stored by a version that kept the sentence alone."""
 

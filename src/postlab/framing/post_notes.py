@@ -11,7 +11,10 @@ from postlab.framing.mentions import MentionRule, mention_notes
 from postlab.framing.notes import Note, NoteCode
 
 ABOUT_THE_TEXT = frozenset(
-    {NoteCode.MENTION, NoteCode.HASHTAG_CASE, NoteCode.EMOJI, NoteCode.CAPITALS, NoteCode.STYLED_LETTERS}
+    {
+        *(NoteCode.MENTION, NoteCode.HASHTAG_CASE, NoteCode.EMOJI, NoteCode.CAPITALS, NoteCode.STYLED_LETTERS),
+        *(NoteCode.QUOTE_CHANGED, NoteCode.OTHER_LINK),
+    }
 )
 """What these notes are about; they are made anew when a text is changed."""
 

@@ -106,6 +106,10 @@ class Experiment(SQLModel, table=True):
     """Since when nothing new of it goes out; what is out is still read. None while it runs."""
     stopped_because: str | None = None
     """Why somebody, or its plan, ended it before its question was settled."""
+    archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When it was put aside, so that lists leave it out; it still counts as evidence."""
+    campaign: str | None = None
+    """The tag of its links; None in older rows, whose name is the tag."""
 
 
 class Amendment(SQLModel, table=True):

@@ -54,7 +54,7 @@ def next_steps(
         child = lineage.children[-1]
         steps.append(f"It was tried again as “{plain(child)}”: `postlab report {typed(child)}`.")
     else:
-        steps += _steps_after_the_end(plan, verdict, name)
+        steps += _steps_after_the_end(plan, verdict, experiment.name)
     return tuple(steps)
 
 
@@ -109,7 +109,7 @@ def _steps_after_the_end(plan: Plan, verdict: VerdictView, name: str) -> list[st
     if verdict.aa:
         return ["An A/A test tries nothing, so there is nothing to change: `postlab new` plans the next experiment."]
     treatment, control = as_subject(verdict.treatment), as_object(verdict.control)
-    retry = f"`postlab retry {name}`"
+    retry = f"`postlab retry {typed(name)}`"
     if verdict.decision is Decision.TREATMENT_WORKS:
         if verdict.as_try is not None and verdict.as_try.stands is not verdict.decision:
             return [
@@ -128,7 +128,7 @@ def _steps_after_the_end(plan: Plan, verdict: VerdictView, name: str) -> list[st
         ]
     if verdict.decision is Decision.NO_PRACTICAL_DIFFERENCE:
         return [*planned, f"Try a bolder change than {treatment} against {control}: {retry}."]
-    going_on = going_on_command(verdict, plan.name)
+    going_on = going_on_command(verdict, name)
     return [
         *planned,
         *_until_more_is_known(plan, verdict),

@@ -88,7 +88,7 @@ def audit(session: Session, experiment: Experiment) -> Audit:
     for round_ in rounds:
         own = [post for post in posts if post.round_id == round_.id]
         lines += [
-            _draw_line(experiment, plan, round_, seeds=seeds, account_names=names),
+            _draw_line(plan, round_, seeds=seeds, account_names=names),
             _time_line(round_, first.get(round_.id)),
             _posts_line(round_, own),
         ]
@@ -126,7 +126,6 @@ def _seed_line(experiment: Experiment) -> AuditLine:
 
 
 def _draw_line(
-    experiment: Experiment,
     plan: Plan,
     round_: Round,
     *,
@@ -139,7 +138,7 @@ def _draw_line(
     try:
         drawn = draw(
             round_.seed,
-            experiment=experiment.name,
+            experiment=plan.name,
             round_number=round_.number,
             variants=[variant.name for variant in plan.variant],
             places=len(round_.places),

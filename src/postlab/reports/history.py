@@ -79,7 +79,9 @@ class Try:
             waiting += reversed(node.children)
 
 
-def lineages(session: Session, *, of: int | None = None, since: datetime | None = None) -> list[Try]:
+def lineages(
+    session: Session, *, of: int | None = None, since: datetime | None = None, archived: bool = True
+) -> list[Try]:
     """The first try of each lineage with its descendants; the lineage with the newest try comes first.
 
     The verdict at the close of each round is stored, so no round is judged again: the work grows with the number of
@@ -89,6 +91,7 @@ def lineages(session: Session, *, of: int | None = None, since: datetime | None 
         session: open on the lab's records.
         of: the number of an experiment, for only its lineage.
         since: only lineages with a try under way at that time or later.
+        archived: whether tries that were put aside are among them; else only those that another one changes.
     """
     from sqlmodel import col, select
 
@@ -108,7 +111,15 @@ def lineages(session: Session, *, of: int | None = None, since: datetime | None 
             parent.children.append(node)
     wanted = {roots[of]} if of is not None else {roots[node.id] for node in tries.values() if under_way(node, since)}
     newest = {root: number for number, root in roots.items()}
-    return sorted((tries[root] for root in wanted), key=lambda node: -newest[node.id])
+    found = sorted((tries[root] for root in wanted), key=lambda node: -newest[node.id])
+    return found if archived else [root for root in found if _leave_out_archived(root)]
+
+
+def _leave_out_archived(root: Try) -> bool:
+    """Take tries that were put aside out of a lineage, but for those that one of the others changes; is any left?"""
+    for node in reversed(list(root.walk())):
+        node.children[:] = [child for child in node.children if child.children or not child.experiment.archived_at]
+    return bool(root.children) or not root.experiment.archived_at
 
 
 def under_way(node: Try, since: datetime | None) -> bool:

@@ -48,12 +48,13 @@ def _label(node: Try, sheet: ConsoleWriter, *, after: bool = False) -> Text:
 
     simulated = " · simulated" if node.experiment.simulated else ""
     aa = " · A/A" if node.experiment.aa else ""
+    archived = " · archived" if node.experiment.archived_at else ""
     following = f" (after “{plain(node.experiment.parent)}”)" if after and node.experiment.parent else ""
     title = plain(node.experiment.change or node.experiment.question)
     bet = node.best_bet.labelled if node.best_bet else ""
     lines = [f"{title}{following}", node.result, node.taught, bet]
     return Text.assemble(
         (sheet.fit(plain(node.name)), "bold"),
-        (sheet.fit(f"{simulated}{aa}"), ""),
+        (sheet.fit(f"{simulated}{aa}{archived}"), ""),
         *((sheet.fit(f"\n{line}"), "dim" if number == 0 else "") for number, line in enumerate(lines) if line),
     )

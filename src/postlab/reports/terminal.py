@@ -223,9 +223,16 @@ def _history(report: Report, sheet: ConsoleWriter) -> None:
     sheet.say("")
     sheet.say(
         f"Report of {local_time(report.asked_at, zone)} ({report.plan.timezone}); plan "
-        f"{report.experiment.plan_hash[:12]}.",
+        f"{report.experiment.plan_hash[:12]}.{_another_name(report)}",
         style="dim",
     )
+
+
+def _another_name(report: Report) -> str:
+    """What is not as it was when the plan was agreed, in sentences with a space before them."""
+    experiment = report.experiment
+    named = f" It was planned as “{plain(experiment.planned_as)}”." if experiment.planned_as is not None else ""
+    return f"{named} It is archived and still counts as evidence." if experiment.archived_at is not None else named
 
 
 def _pause(pause: PauseView, zone: ZoneInfo) -> str:

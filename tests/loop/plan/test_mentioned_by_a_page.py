@@ -9,7 +9,7 @@ import pytest
 
 from loop.bench import LINKS, Bench
 from postlab.framing.notes import NoteCode, note_of
-from postlab.loop.publish import approval
+from postlab.loop.publish import approval, editing
 from postlab.records.tables import Post
 
 HEADLINED = [{**link, "title": f"{link['title']}, says @priya"} for link in LINKS]
@@ -43,7 +43,7 @@ def test_a_text_that_was_edited_has_the_notes_of_its_own_words(pasting: Bench) -
     bare = bare_link(pasting)
     with pasting.session() as session:
         stored = approval.post_numbered(session, str(bare.id))
-        approval.edit(pasting.lab, session, stored, f"Thanks to @jo. {bare.link_text}")
+        editing.edit(pasting.lab, session, stored, f"Thanks to @jo. {bare.link_text}")
     assert [note_of(note).sentence for note in bare_link(pasting).notes] == [
         "X will tell @jo of the post; leave the @ out if that is not meant."
     ]

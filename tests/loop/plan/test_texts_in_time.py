@@ -9,7 +9,7 @@ from postlab.framing.moments import moment_words
 from postlab.loop.learn import suggest
 from postlab.loop.lookup.experiments import experiment_named
 from postlab.loop.measure import by_hand
-from postlab.loop.publish import approval
+from postlab.loop.publish import approval, editing
 from postlab.records.tables import PostState
 
 EXAMS = {"moment": "exams", "moment_on": (FIRST + 9 * DAY).date()}
@@ -50,7 +50,7 @@ def test_what_was_written_by_hand_stays(bench: Bench) -> None:
     bench.experiment(brief=EXAMS)
     with bench.lab.session() as session:
         post = next(p for p in approval.awaiting_approval(session) or bench.posts() if p.variant == "contextualised")
-        approval.edit(
+        editing.edit(
             bench.lab, session, approval.post_numbered(session, str(post.id)), f"My own words. {post.link_text}"
         )
     bench.run(FIRST + 20 * DAY)

@@ -15,7 +15,7 @@ from postlab.framing.blocks import REPLY
 from postlab.loop.judge.judge import closed_rounds
 from postlab.loop.lookup.experiments import experiment_named
 from postlab.loop.measure import by_hand
-from postlab.loop.publish import approval, manual, withhold
+from postlab.loop.publish import approval, editing, manual, withhold
 from postlab.records.tables import ExperimentState, Post, PostState
 
 MINUTE = timedelta(minutes=1)
@@ -152,6 +152,30 @@ def test_both_are_approved_and_cancelled_together(staged: Bench) -> None:
     assert states(pair(staged)) == ["planned", "planned"]
 
 
+def test_an_approval_is_taken_back_of_both_together(staged: Bench) -> None:
+    tried(staged)
+    post, reply = pair(staged)
+    assert states([post, reply]) == ["approved", "approved"]
+    with staged.session() as session:
+        taken_back = approval.unapprove(staged.lab, session, [approval.post_numbered(session, str(reply.id))])
+        assert [one.id for one in taken_back.posts] == [post.id, reply.id]
+    assert states(pair(staged)) == ["planned", "planned"]
+    assert staged.run(FIRST).published == []
+
+
+def test_a_reply_that_is_owed_keeps_its_approval(staged: Bench) -> None:
+    tried(staged)
+    staged.network().script(publish=["ok", "refused"])
+    staged.run(FIRST)
+    post, reply = pair(staged)
+    assert states([post, reply]) == ["published", "approved"]
+    with staged.session() as session:
+        with pytest.raises(InputError, match="carries the link of post") as caught:
+            approval.unapprove(staged.lab, session, [approval.post_numbered(session, str(reply.id))])
+        assert caught.value.code == "reply_owed"
+    assert states(pair(staged)) == ["published", "approved"]
+
+
 def test_a_reply_to_a_post_that_is_out_is_kept_in_only_by_giving_the_round_up(staged: Bench) -> None:
     tried(staged)
     staged.network().script(publish=["ok", "refused"])
@@ -173,11 +197,13 @@ def test_either_text_can_be_edited_and_then_both_wait_again(staged: Bench) -> No
     tried(staged)
     post, reply = pair(staged)
     with staged.session() as session:
-        with pytest.raises(InputError, match="exactly once"):
-            approval.edit(staged.lab, session, approval.post_numbered(session, str(reply.id)), "No link")
+        editing.edit(staged.lab, session, approval.post_numbered(session, str(reply.id)), "No link")
+        assert pair(staged)[1].text.endswith(reply.link_text)
         with pytest.raises(InputError, match="stands in its first reply"):
-            approval.edit(staged.lab, session, approval.post_numbered(session, str(post.id)), f"See {reply.link_text}")
-        approval.edit(staged.lab, session, approval.post_numbered(session, str(reply.id)), f"Read: {reply.link_text}")
+            editing.edit(staged.lab, session, approval.post_numbered(session, str(post.id)), reply.link_text)
+        editing.edit(staged.lab, session, approval.post_numbered(session, str(post.id)), f"See {reply.link_text} now")
+        assert pair(staged)[0].text == "See now"
+        editing.edit(staged.lab, session, approval.post_numbered(session, str(reply.id)), f"Read: {reply.link_text}")
     assert states(pair(staged)) == ["planned", "planned"]
     assert staged.run(FIRST).published == []
     with staged.session() as session:

@@ -9,7 +9,7 @@ import pytest
 from loop.bench import DAY, FIRST, HOUR, SECOND, Bench, payloads, states
 from postlab.errors import InputError
 from postlab.loop.accounts import setup
-from postlab.loop.publish import approval, withhold
+from postlab.loop.publish import approval, editing, withhold
 from postlab.records.tables import PostState
 
 MINUTE = timedelta(minutes=1)
@@ -123,7 +123,7 @@ def test_what_was_in_doubt_cannot_be_edited_only_held_back(staged: Bench) -> Non
     with staged.session() as session:
         stored = approval.post_numbered(session, str(post.id))
         with pytest.raises(InputError, match="in doubt"):
-            approval.edit(staged.lab, session, stored, f"Another text {post.link_text}")
+            editing.edit(staged.lab, session, stored, f"Another text {post.link_text}")
         assert post.id in [held.id for held in withhold.cancel(staged.lab, session, stored, reason="no").posts]
     staged.run(FIRST + HOUR)
     assert network.kept == []

@@ -11,7 +11,7 @@ from postlab.design.plan import read_plan
 from postlab.errors import FaultsError
 from postlab.loop.lookup.experiments import experiment_named
 from postlab.loop.plan import amendments
-from postlab.loop.publish import approval
+from postlab.loop.publish import approval, editing
 from postlab.records.tables import Post, PostState
 
 QUESTION = "Is all of this worth it?"
@@ -100,7 +100,7 @@ def test_a_text_of_ones_own_loses_the_mark_and_a_changed_sentence_only_its_own(b
         with bench.session() as session:
             post = approval.post_numbered(session, str(number))
             assert before in post.text
-            return dict(approval.edit(bench.lab, session, post, post.text.replace(before, after)).written_by)
+            return dict(editing.edit(bench.lab, session, post, post.text.replace(before, after)).written_by)
 
     assert edited("Research shows", "The survey shows") == {"question": "tiny"}
     assert number not in approve(bench, read=False)

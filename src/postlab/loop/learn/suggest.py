@@ -295,7 +295,7 @@ def next_document(
     """
     plan = plan_of(experiment)
     document = plan.document()
-    document["name"] = name or next_name(session, plan.name)
+    document["name"] = name or next_name(session, plan.name if experiment.archived_at else experiment.name)
     if change.kind_of_change == "time":
         return document | at_another_time(plan)
     best = best_so_far(session, experiment, shows=lambda recipe: _texts(session, experiment, plan, recipe, wordings))

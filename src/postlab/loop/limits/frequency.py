@@ -21,6 +21,7 @@ from postlab.loop.lab import Lab
 from postlab.loop.limits import under_way
 from postlab.loop.limits.rules import rules_of
 from postlab.loop.lookup.accounts import account_named
+from postlab.loop.lookup.experiments import experiment_name
 from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Account, Link, Post, PostState
 
 
@@ -95,7 +96,7 @@ def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> Wait | None:
     now = lab.now()
     if rules.quiet is not None and is_quiet(now, plan.timezone, rules.quiet):
         until = quiet_until(now, plan.timezone, rules.quiet)
-        return _wait(post, plan, until, f"these are quiet hours ({shown_quiet(rules.quiet)})")
+        return _wait(session, post, plan, until, f"these are quiet hours ({shown_quiet(rules.quiet)})")
     if rules.posts_a_week is None and rules.own_a_week is None:
         return None
     recent_slots = [
@@ -109,12 +110,13 @@ def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> Wait | None:
         if until > now:
             account = session.get_one(Account, post.account_id).name
             reason = f"“{account}” has had its {counted(limit, 'post')} of seven days ({source} says so)"
-            return _wait(post, plan, until, reason)
+            return _wait(session, post, plan, until, reason)
     return None
 
 
-def _wait(post: Post, plan: Plan, until: datetime, why: str) -> Wait:
-    sentence = f"Post {post.id} of {plan.name} waits until {zoned_time(until, ZoneInfo(plan.timezone))}: {why}."
+def _wait(session: Session, post: Post, plan: Plan, until: datetime, why: str) -> Wait:
+    when = zoned_time(until, ZoneInfo(plan.timezone))
+    sentence = f"Post {post.id} of {experiment_name(session, post)} waits until {when}: {why}."
     return Wait(until, why, sentence)
 
 

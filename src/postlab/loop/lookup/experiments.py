@@ -46,7 +46,8 @@ def experiment_named(session: Session, name: str) -> Experiment:
     """
     experiment = find_experiment(session, name)
     if experiment is None:
-        names = list(session.exec(select(Experiment.name).order_by(col(Experiment.id).desc())))
+        archived_last = (col(Experiment.archived_at).is_not(None), col(Experiment.id).desc())
+        names = list(session.exec(select(Experiment.name).order_by(*archived_last)))
         raise no_experiment(name, names)
     return experiment
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from postlab.loop.lookup.pauses import is_paused
 from postlab.records.tables import Experiment, Post, PostState
@@ -26,3 +26,10 @@ def awaiting_approval(session: Session, experiment: Experiment | None = None) ->
     ids = {post.id for post in planned}
     listed = [post for post in planned if post.reply_to_id not in ids]
     return listed if experiment is not None else [post for post in listed if not is_paused(session, post)]
+
+
+def waiting_by_experiment(session: Session) -> list[tuple[Experiment, int]]:
+    """The experiments of which something waits for approval, each with how many posts do; paused ones as well."""
+    query = select(Post.experiment_id, func.count()).where(Post.state == PostState.PLANNED, Post.part == 0)
+    counts = session.exec(query.group_by(col(Post.experiment_id)).order_by(col(Post.experiment_id))).all()
+    return [(session.get_one(Experiment, number), waiting) for number, waiting in counts]

@@ -36,6 +36,21 @@ def next_event(session: Session, experiment_id: int | None = None, *, lab: Lab |
     return min(coming, key=lambda event: event.at, default=None)
 
 
+def goes_out_at(lab: Lab, session: Session, post: Post) -> datetime:
+    """When a post that waits may go out, in UTC: at its slot; one that is due but must wait, once it may."""
+    at = _earliest(post)
+    if at > lab.now():
+        return at
+    from postlab.loop.limits.frequency import waits
+
+    wait = waits(lab, session, post, plan_of(session.get_one(Experiment, post.experiment_id)))
+    return at if wait is None else wait.until
+
+
+def _earliest(post: Post) -> datetime:
+    return max(post.slot_at, post.not_before) if post.not_before else post.slot_at
+
+
 def _next_post(session: Session, experiment_id: int | None, lab: Lab | None) -> Event | None:
     query = select(Post).where(col(Post.state).in_(WAITING_TO_GO_OUT), not_paused())
     if experiment_id is not None:
@@ -43,14 +58,8 @@ def _next_post(session: Session, experiment_id: int | None, lab: Lab | None) -> 
     post = session.exec(query.order_by(col(Post.slot_at), col(Post.id))).first()
     if post is None:
         return None
-    at = max(post.slot_at, post.not_before) if post.not_before else post.slot_at
-    experiment = session.get_one(Experiment, post.experiment_id)
-    name = experiment.name
-    if lab is not None and at <= lab.now():
-        from postlab.loop.limits.frequency import waits
-
-        wait = waits(lab, session, post, plan_of(experiment))
-        at = at if wait is None else wait.until
+    name = session.get_one(Experiment, post.experiment_id).name
+    at = _earliest(post) if lab is None else goes_out_at(lab, session, post)
     pending = ", if you approve it" if post.state == PostState.PLANNED else ""
     action = "is yours to post" if is_by_hand(session.get_one(Account, post.account_id)) else "goes out"
     return Event(f"post {post.id} of {name} {action}{pending}", at, name)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import select
 
-from postlab.design.plan import changed_keys
+from postlab.design.plan import Plan, changed_keys
 from postlab.english import listed
 from postlab.errors import InputError, typed
 from postlab.loop.lab import Lab
@@ -60,7 +60,9 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
     """
     with lab.session() as session:
         experiment = experiment_named(session, experiment_name)
-        changes = changed_keys(plan_of(experiment).document(), examined.plan.document())
+        # a plan keeps the name that it was agreed with, whatever its experiment is called since
+        plan = Plan.model_validate(examined.plan.document() | {"name": plan_of(experiment).name})
+        changes = changed_keys(plan_of(experiment).document(), plan.document())
         if not changes:
             return []
         keys = [change["key"] for change in changes]
@@ -120,10 +122,10 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
                 changes=changes,
                 reason=reason,
                 hash_before=experiment.plan_hash,
-                hash_after=examined.plan.digest,
+                hash_after=plan.digest,
             )
         )
-        experiment.plan, experiment.plan_hash = examined.plan.document(), examined.plan.digest
+        experiment.plan, experiment.plan_hash = plan.document(), plan.digest
         experiment.approve_all = experiment.approve_all or examined.plan.approve == "auto"
         session.add(experiment)
         lab.commit(session)

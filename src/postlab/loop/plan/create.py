@@ -6,10 +6,11 @@ from sqlmodel import Session, select
 
 from postlab.design.assignment import SEED_BYTES, new_seed
 from postlab.design.plan import Plan
-from postlab.errors import InputError
+from postlab.errors import InputError, typed
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named
+from postlab.loop.lookup.campaigns import free_campaign
 from postlab.loop.lookup.experiments import find_experiment
 from postlab.loop.plan.examine import Examined
 from postlab.loop.plan.rounds import draw_round
@@ -44,7 +45,8 @@ def create(
         if find_experiment(session, plan.name) is not None:
             raise InputError(
                 f"There is an experiment “{plan.name}” already.",
-                hint="Give this one another name.",
+                hint="Give this one another name; of one that is over, "
+                f"`postlab experiment archive {typed(plan.name)}` sets the name free.",
                 code="exists",
             )
         experiment = Experiment(
@@ -56,6 +58,7 @@ def create(
             approve_all=plan.approve == "auto",
             created_at=lab.now(),
             parent_id=parent.id if parent else None,
+            campaign=free_campaign(session, plan.name),
             change=change,
             reason=reason,
         )

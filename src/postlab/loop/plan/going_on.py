@@ -110,5 +110,6 @@ def _reopen(lab: Lab, session: Session, experiment: Experiment, plan: Plan, reas
     experiment.plan, experiment.plan_hash = plan.document(), plan.digest
     experiment.seed = new_seed(lab.random.randbytes(SEED_BYTES))
     experiment.state, experiment.ended_at, experiment.stopped_because = ExperimentState.RUNNING, None, None
+    experiment.archived_at = None
     session.add(experiment)
     session.flush()

@@ -84,7 +84,14 @@ class PostLink:
 
 
 def post_link(
-    plan: Plan, url: str, account: Account, variant: str, *, round_number: int, short_link: str | None
+    plan: Plan,
+    url: str,
+    account: Account,
+    variant: str,
+    *,
+    campaign: str,
+    round_number: int,
+    short_link: str | None,
 ) -> PostLink:
     """The link of one post, with the tags that tell it from the others.
 
@@ -93,6 +100,7 @@ def post_link(
         url: the address to share.
         account: where the post goes out.
         variant: name of its framing.
+        campaign: the tag of its experiment (`postlab.loop.lookup.campaigns`).
         round_number: of its round, from 1.
         short_link: the short link that stands for it, where a shortener counts the clicks.
     """
@@ -105,7 +113,7 @@ def post_link(
             url,
             # for posts by hand, web statistics should name the network
             source=str(account.options.get("network") or plugin.name) if plugin.by_hand else plugin.name,
-            campaign=slug(plan.name),
+            campaign=campaign,
             content=f"{slug(variant)}-r{round_number}{account_tag}",
         )
     return as_shown(tagged, url, account, short_link=short_link)

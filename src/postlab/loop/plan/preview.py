@@ -20,6 +20,8 @@ from postlab.errors import Fault, InputError
 from postlab.framing.compose import Draft
 from postlab.loop.lab import Lab
 from postlab.loop.limits import frequency
+from postlab.loop.lookup.campaigns import campaign_of, free_campaign
+from postlab.loop.lookup.experiments import find_experiment
 from postlab.loop.measure.clicks import short_url
 from postlab.loop.plan.post_texts import PostLink, SharedLink, compose_post, post_link, turns_of
 from postlab.loop.plan.slots import places_of_round
@@ -102,13 +104,23 @@ def planned_drafts(
     faults: list[Fault] = []
     turn_of_link = _turns(lab, session, plan, [link.url for link in links], uses, limited=limited)
     short_links = {account.name: _short_link_to_come(lab, session, plan, account) for account in accounts}
+    stored = find_experiment(session, plan.name)
+    campaign = free_campaign(session, plan.name) if stored is None else campaign_of(stored)
     turns_of_round = {turn.round: turns_of(plan, turn.round) for turn in turn_of_link}
     for number, (shared, turn) in enumerate(zip(links, turn_of_link, strict=True), start=1):
         for variant in (framing.name for framing in plan.variant):
             for account in accounts:
                 short_link = short_links[account.name]
                 try:
-                    link = post_link(plan, shared.url, account, variant, round_number=turn.round, short_link=short_link)
+                    link = post_link(
+                        plan,
+                        shared.url,
+                        account,
+                        variant,
+                        campaign=campaign,
+                        round_number=turn.round,
+                        short_link=short_link,
+                    )
                     texts = _texts_by_days(lab, plan, variant, shared, account, link, turn, turns_of_round[turn.round])
                 except InputError as exc:
                     faults.append(Fault(f"link {number}", exc.message))

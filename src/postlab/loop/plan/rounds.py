@@ -18,6 +18,7 @@ from postlab.loop.lab import Lab
 from postlab.loop.limits import frequency
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named
+from postlab.loop.lookup.campaigns import campaign_of
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.lookup.places import variants_at
 from postlab.loop.measure.clicks import short_url
@@ -64,7 +65,12 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
     chosen = _choose_places(lab, session, experiment, plan, after)
     names = [variant.name for variant in plan.variant]
     assignment = draw(
-        experiment.seed, experiment=experiment.name, round_number=number, variants=names, places=len(chosen)
+        # the name with which the plan was agreed: one that was given later must not change a draw
+        experiment.seed,
+        experiment=plan.name,
+        round_number=number,
+        variants=names,
+        places=len(chosen),
     )
     accounts = {name: account_named(session, name) for name in plan.accounts}
     drawn = Round(
@@ -168,7 +174,15 @@ def _write_post(
     shared = SharedLink.of(session.get_one(Link, place.link))
     key = plugin.new_key(lab.now(), lab.random)
     short_link = short_url(lab, session, plan, key)
-    link = post_link(plan, shared.url, account, variant, round_number=round_.number, short_link=short_link)
+    link = post_link(
+        plan,
+        shared.url,
+        account,
+        variant,
+        campaign=campaign_of(experiment),
+        round_number=round_.number,
+        short_link=short_link,
+    )
     draft = compose_post(
         plan,
         variant,

@@ -1,8 +1,9 @@
-"""What a person does with posts: approve, edit, resolve a doubt, stop the experiment."""
+"""What a person does with posts: approve, take an approval back, resolve a doubt, stop the experiment."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -10,22 +11,14 @@ from sqlmodel import Session, col, select
 from postlab import platforms
 from postlab.english import utc_time
 from postlab.errors import InputError, typed
-from postlab.framing.notes import note_of
-from postlab.framing.post_notes import ABOUT_THE_TEXT, post_notes
-from postlab.framing.writers import still_written
 from postlab.loop.judge.ending import STOPPED, end
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
-from postlab.loop.lookup.accounts import mentions_of, rule_of
 from postlab.loop.lookup.experiments import experiment_named, find_experiment
 from postlab.loop.lookup.unknown import no_post
 from postlab.loop.lookup.waiting import awaiting_approval
 from postlab.loop.posts.attempts import last_attempt, was_in_doubt
-from postlab.loop.posts.replies import (
-    carries_link,
-    first_reply,
-    with_first_replies,
-)
+from postlab.loop.posts.replies import answered_post, with_first_replies
 from postlab.loop.posts.schedule import first_reading_at
 from postlab.loop.posts.transitions import move
 from postlab.loop.publish.withhold import give_up_half_out
@@ -95,72 +88,86 @@ def approve_to_come(lab: Lab, session: Session, experiment: Experiment) -> bool:
     return any(link.written_by for link in session.exec(pool))
 
 
-def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
-    """Change the text of a post that waits to go out, and commit; it and its reply wait for approval again.
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What became of approvals that a person took back.
 
-    Blocks by a language model stay marked as such where the text still has them word for word; the notes that are
-    about the text are made anew.
+    Attributes:
+        posts: what waits for approval again, first replies included.
+        waited_already: posts that had no approval to take back.
+        rounds_to_come: whether the rounds to come were approved in advance, and wait as well from now on.
+    """
+
+    posts: tuple[Post, ...]
+    waited_already: tuple[Post, ...] = ()
+    rounds_to_come: bool = False
+
+
+def unapprove(lab: Lab, session: Session, posts: Sequence[Post], *, experiment: Experiment | None = None) -> TakenBack:
+    """Take the approval of posts back, each with its first reply, and commit: they wait for approval again.
+
+    Their round keeps its draw, whatever of it is out: what is not approved by its slot is put off and never drawn
+    again (see `postlab.loop.plan.put_off`), so that nothing can be chosen by how the first post did.
+
+    Args:
+        lab: the lab.
+        session: open.
+        posts: the posts; those of an experiment that went out meanwhile are skipped.
+        experiment: given if all of it is meant; its rounds to come are not approved in advance any more then.
 
     Raises:
-        InputError: when it does not wait any more or was ever in doubt, the text is too long, or its link is missing.
+        InputError: one of them, named by itself, is out or may be, will not go out, or is the first reply to a post
+            that is out.
     """
-    check_editable(session, post)
-    text = text.strip()
-    account = session.get_one(Account, post.account_id)
-    rule = rule_of(account)
-    length = rule.measure(text)
-    if not length.fits:
-        raise InputError(
-            f"The text is {length.used} {rule.unit} long; {platforms.load(account.platform).title} takes "
-            f"{length.limit}.",
-            hint="Shorten it; nothing was changed.",
-        )
-    if not carries_link(post):
-        _check_no_link(session, post, text)
-    elif text.count(post.link_text) != 1:
-        raise InputError(
-            f"The text must hold the post's link exactly once: {post.link_text}",
-            hint="Without it the post could not be told from the others; nothing was changed.",
-        )
-    if text == post.text:
-        return post
-    still_by_model = still_written(post.written_by, post.blocks, text)
-    notes = [
-        *(note for note in post.notes if note_of(note).code not in ABOUT_THE_TEXT),
-        *(note.as_stored() for note in post_notes((text,), mentions=mentions_of(account))),
-    ]
-    now = lab.now()
-    for state in WAITING_TO_GO_OUT:
-        if move(
-            session,
-            post,
-            state,
-            to=PostState.PLANNED,
-            text=text,
-            written_by=still_by_model,
-            picked_by=still_written(post.picked_by, post.blocks, text),
-            notes=notes,
-            edited_at=now,
-            approved_at=None,
-        ):
-            # nobody has approved post and reply as they are together now
-            for other in with_first_replies(session, [post]):
-                if other is not post:
-                    move(session, other, PostState.APPROVED, to=PostState.PLANNED, approved_at=None)
-            lab.commit(session)
-            log.info("post %s edited", post.id)
-            return post
-    raise not_waiting_error(post, "edited")
+    taken_back: list[Post] = []
+    waited: list[Post] = []
+    for post in posts:
+        if post.state == PostState.PLANNED:
+            waited.append(post)
+            continue
+        if experiment is None:
+            _check_not_out(session, post)
+        moved = [
+            one
+            for one in with_first_replies(session, [post])
+            if move(session, one, PostState.APPROVED, to=PostState.PLANNED, approved_at=None, told_at=None)
+        ]
+        if not moved and experiment is None:
+            session.rollback()
+            raise not_waiting_error(post, "unapproved")
+        taken_back += moved
+    in_advance = experiment is not None and experiment.approve_all
+    if experiment is not None and in_advance:
+        experiment.approve_all = False
+        session.add(experiment)
+    lab.commit(session)
+    for post in taken_back:
+        log.info("approval of post %s taken back", post.id)
+    if experiment is not None and in_advance:
+        log.info("experiment %s: approval of rounds to come taken back", experiment.name)
+    return TakenBack(tuple(taken_back), tuple(waited), rounds_to_come=in_advance)
 
 
-def _check_no_link(session: Session, post: Post, text: str) -> None:
-    reply = first_reply(session, post)
-    if not text:
-        raise InputError("The text is empty.", hint="Nothing was changed.")
-    if reply is not None and any(link and link in text for link in (reply.link_text, post.url, post.short_url)):
+def approved_posts(session: Session, experiment: Experiment) -> Sequence[Post]:
+    """The posts of an experiment whose approval can be taken back, by slot, without their first replies."""
+    query = select(Post).where(Post.experiment_id == experiment.id, Post.state == PostState.APPROVED, Post.part == 0)
+    return session.exec(query.order_by(col(Post.slot_at), col(Post.id))).all()
+
+
+def _check_not_out(session: Session, post: Post) -> None:
+    parent = answered_post(session, post)
+    if parent is not None and parent.state not in WAITING_TO_GO_OUT and post.state == PostState.APPROVED:
         raise InputError(
-            f"The link of post {post.id} stands in its first reply, post {reply.id}, and is not to stand here as well.",
-            hint="Take it out; nothing was changed.",
+            f"Post {post.id} carries the link of post {parent.id}, which is out: without it that post would be lost.",
+            hint=f"`postlab post edit {post.id}` changes it.",
+            code="reply_owed",
+        )
+    if post.state in {PostState.PUBLISHED, *IN_DOUBT}:
+        state = "is out" if post.state == PostState.PUBLISHED else "may be out"
+        raise InputError(
+            f"Post {post.id} {state}; its approval cannot be taken back any more.",
+            hint=f"`postlab post show {post.id}` shows where it stands.",
+            code="out",
         )
 
 

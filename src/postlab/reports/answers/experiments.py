@@ -1,4 +1,4 @@
-"""The answers of `postlab new`, `approve`, `pause`, `resume` and `stop`."""
+"""The answers of `postlab new`, `approve`, `unapprove`, `pause`, `resume` and `stop`."""
 
 from __future__ import annotations
 
@@ -151,6 +151,24 @@ class ApproveAnswer(Answer):
     unread: tuple[Task, ...]
     rounds_to_come: bool
     usd: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class UnapproveAnswer(Answer):
+    """Posts whose approval was taken back.
+
+    Attributes:
+        waiting: the posts that wait for approval again.
+        waited_already: posts that were named and had no approval to take back.
+        rounds_to_come: whether the approval of future rounds was taken back as well.
+    """
+
+    ANSWER: ClassVar[str] = "unapprove"
+    COMMAND: ClassVar[str] = "postlab unapprove EXPERIMENT|POST"
+
+    waiting: tuple[PostView, ...]
+    waited_already: tuple[PostView, ...]
+    rounds_to_come: bool
 
 
 @dataclass(frozen=True, slots=True)

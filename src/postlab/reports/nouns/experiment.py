@@ -24,6 +24,7 @@ class ExperimentView:
 
     Attributes:
         name: its name, by which the whole lab refers to it.
+        planned_as: the name in its plan, of which its hash and its draws are made; null where that is its name.
         question: the question that it asks.
         hypothesis: the expected answer.
         rationale: the theory of practice behind it.
@@ -54,6 +55,7 @@ class ExperimentView:
         seed_sha256: SHA-256 of that seed, from the first day on.
         created_at: when it was planned.
         ended_at: when it was over; null while it runs.
+        archived_at: when it was put aside, so that lists leave it out; null where it was not.
         paused_at: when it was paused; null where it is not.
         stopped_because: why it was stopped before its question was settled; null where it was not.
         parent: name of the experiment that it retries; null where it is the first.
@@ -62,6 +64,7 @@ class ExperimentView:
     """
 
     name: str
+    planned_as: str | None
     question: str
     hypothesis: str
     rationale: str
@@ -92,6 +95,7 @@ class ExperimentView:
     seed_sha256: str
     created_at: datetime
     ended_at: datetime | None
+    archived_at: datetime | None
     paused_at: datetime | None
     stopped_because: str | None
     parent: str | None
@@ -111,6 +115,7 @@ def experiment_view(experiment: Experiment, *, parent: str | None) -> Experiment
     plan = plan_of(experiment)
     return ExperimentView(
         name=experiment.name,
+        planned_as=None if plan.name == experiment.name else plan.name,
         question=plan.question,
         hypothesis=plan.hypothesis,
         rationale=plan.rationale,
@@ -141,6 +146,7 @@ def experiment_view(experiment: Experiment, *, parent: str | None) -> Experiment
         seed_sha256=digest_of(experiment.seed),
         created_at=experiment.created_at,
         ended_at=experiment.ended_at,
+        archived_at=experiment.archived_at,
         paused_at=experiment.paused_at,
         stopped_because=plain(experiment.stopped_because) if experiment.stopped_because else None,
         parent=parent,

@@ -84,7 +84,7 @@ def _line(round_: Round, closed: ClosedRound | None, plan: Plan) -> Line:
 def _check_draws(experiment: Experiment, plan: Plan, rounds: Sequence[Round], *, seed: str) -> None:
     names = [variant.name for variant in plan.variant]
     for round_ in rounds:
-        drawn = draw(seed, experiment=experiment.name, round_number=round_.number, variants=names, places=len(names))
+        drawn = draw(seed, experiment=plan.name, round_number=round_.number, variants=names, places=len(names))
         if list(drawn) != round_.assignment:
             raise InputError(
                 f"Round {round_.number} of “{experiment.name}” is not recorded as its seed draws it.",

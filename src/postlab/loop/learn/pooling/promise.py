@@ -152,7 +152,7 @@ def _promise(lab: Lab, experiment: Experiment, plan: Plan, *, rounds: int, expec
     return Promise(
         id=lab.random.randbytes(ID_BYTES).hex(),
         promised_at=lab.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
-        experiment=experiment.name,
+        experiment=plan.name,
         control=control,
         treatment=treatment,
         control_sorts_first=plan.control.encode() < plan.treatment.encode(),

@@ -1,0 +1,126 @@
+"""`postlab experiment`: another name for one that is over, out of the lists and back, or away for good."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from postlab.cli.completion import complete_any_experiment, complete_archived, complete_over
+from postlab.cli.help_text import examples
+from postlab.cli.invocation import Invocation
+from postlab.cli.options import DryRunOption, YesOption
+from postlab.english import counted
+from postlab.errors import InputError, typed
+from postlab.sanitise import markup
+
+app = typer.Typer(help="Experiments that are over: their names, and out of the lists.", no_args_is_help=True)
+
+
+@app.command("rename")
+@examples("postlab experiment rename exam-season exam-season-2026")
+def rename(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="EXPERIMENT", help="One that is over.", autocompletion=complete_over)],
+    new_name: Annotated[str, typer.Argument(metavar="NEW_NAME", help="What it is to be called.")],
+) -> None:
+    """Give an experiment that is over another name; its old name is free again.
+
+    Its plan keeps the name that it was agreed with, for the draws are checked by that.
+    """
+    call: Invocation = ctx.obj
+    from postlab.loop.archive import names
+    from postlab.loop.lookup.experiments import experiment_named
+
+    with call.lab() as lab, lab.session() as session:
+        experiment = experiment_named(session, name)
+        before = experiment.name
+        names.rename(lab, session, experiment, new_name)
+        call.answer.print(f"“{markup(before)}” is called “{markup(experiment.name)}” now.")
+
+
+@app.command("archive")
+@examples("postlab experiment archive exam-season")
+def archive(
+    ctx: typer.Context,
+    experiments: Annotated[
+        list[str], typer.Argument(metavar="EXPERIMENT", help="Those that are over.", autocompletion=complete_over)
+    ],
+) -> None:
+    """Take experiments that are over out of the lists; they still count as evidence, and their names are free again."""
+    call: Invocation = ctx.obj
+    from postlab.loop.archive import names
+    from postlab.loop.lookup.experiments import experiment_named
+
+    with call.lab() as lab, lab.session() as session:
+        for experiment in [experiment_named(session, name) for name in experiments]:
+            before = experiment.name
+            if names.archive(lab, session, experiment):
+                call.answer.print(
+                    f"Archived “{markup(before)}” as “{markup(experiment.name)}”: lists leave it out, it still counts "
+                    "as evidence, and its name is free."
+                )
+            else:
+                call.answer.print(f"“{markup(before)}” is archived already.")
+    call.answer.print("\n`postlab status --all` shows archived ones, `postlab experiment unarchive` puts one back.")
+
+
+@app.command("unarchive")
+@examples("postlab experiment unarchive exam-season")
+def unarchive(
+    ctx: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="EXPERIMENT", help="An archived one.", autocompletion=complete_archived)
+    ],
+) -> None:
+    """Put an archived experiment back into the lists, under its old name if that is still free."""
+    call: Invocation = ctx.obj
+    from postlab.loop.archive import names
+    from postlab.loop.lookup.experiments import experiment_named
+
+    with call.lab() as lab, lab.session() as session:
+        experiment = experiment_named(session, name)
+        if names.unarchive(lab, session, experiment):
+            call.answer.print(f"“{markup(experiment.name)}” is in the lists again.")
+        else:
+            call.answer.print(f"“{markup(experiment.name)}” is not archived; nothing was changed.")
+
+
+@app.command("delete")
+@examples("postlab experiment delete exam-season")
+def delete(
+    ctx: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="EXPERIMENT", help="One of which nothing went out.", autocompletion=complete_any_experiment
+        ),
+    ],
+    yes: YesOption = False,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Delete an experiment of which nothing went out, with its posts; what anybody saw can be archived only."""
+    call: Invocation = ctx.obj
+    from rich.prompt import Confirm
+
+    from postlab.loop.archive import deletion
+    from postlab.loop.lookup.experiments import experiment_named
+
+    with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
+        experiment = experiment_named(session, name)
+        known = experiment.name
+        deletion.check_deletable(lab, session, experiment)
+        if not (yes or dry_run):
+            if not call.interactive:
+                raise InputError(
+                    f"Deleting “{known}” takes its plan, its draws and its posts away for good.",
+                    hint=f"`postlab experiment delete {typed(known)} --yes` deletes it.",
+                    code="not_confirmed",
+                )
+            asked = f"Delete “{markup(known)}” for good, with its plan and its posts? Nothing of it went out."
+            if not Confirm.ask(asked, default=False, console=call.answer):
+                call.answer.print("Nothing was changed.")
+                return
+        posts = deletion.delete_experiment(lab, session, experiment)
+        would = "Would delete" if dry_run else "Deleted"
+        call.answer.print(f"{would} “{markup(known)}” with {counted(posts, 'post')}; its name is free.")
