@@ -47,6 +47,7 @@ def approve(
     you said yes.
     """
     call: Invocation = ctx.obj
+    from postlab.cli import run_hints
     from postlab.loop.lookup.experiments import plan_of
     from postlab.loop.posts.replies import first_replies
     from postlab.loop.publish import approval
@@ -99,6 +100,7 @@ def approve(
                 call.answer.print(f"Putting {plural(len(approved), 'it', 'them')} out will cost {usd(price)}.")
             if experiment is not None:
                 _print_rounds_to_come(call, experiment, every=every, will_wait=will_wait)
+            run_hints.print_run_times(call, lab, session, approved)
     if unread:
         raise typer.Exit(PersonNeeded.exit_code)
 

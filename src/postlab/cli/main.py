@@ -29,7 +29,7 @@ COMMANDS = {
     **dict.fromkeys(
         (
             *("demo", "init", "observe", "draft", "words", "new", "approve", "run", "pause", "resume", "stop"),
-            *("status", "report", "retry", "reflect", "history", "learn"),
+            *("status", "remind", "report", "retry", "reflect", "history", "learn"),
         ),
         THE_LOOP,
     ),

@@ -45,6 +45,18 @@ def write_text(text: str, output: Path | None) -> None:
         raise _write_error(output, exc) from exc
 
 
+def write_bytes(content: bytes, output: Path) -> None:
+    """Write a file as it is; an existing one is replaced.
+
+    Raises:
+        InputError: when the file cannot be written.
+    """
+    try:
+        output.write_bytes(content)
+    except OSError as exc:
+        raise _write_error(output, exc) from exc
+
+
 def at_most_one_of(**wanted: bool) -> None:
     """Refuse options that exclude each other.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,7 +53,8 @@ def run(
     clock = VirtualClock(parse_time(at, zone=call.settings.timezone)) if at is not None else None
     with call.lab(clock=clock, rehearsal=dry_run) as lab:
         try:
-            result = take_turn(lab, simulated_only=at is not None)
+            unattended = quiet and not (sys.stdin is not None and sys.stdin.isatty())
+            result = take_turn(lab, simulated_only=at is not None, unattended=unattended)
         except AlreadyRunning as exc:
             if as_json:
                 show.print_json(RunAnswer(notes=(exc.message,)))
@@ -127,6 +129,7 @@ def _print_posts(call: Invocation, lab: Lab, session: Session, result: RunResult
 
 
 def _print_rounds(call: Invocation, lab: Lab, session: Session, result: RunResult) -> None:
+    from postlab.loop.notify import missed
     from postlab.records.tables import Account, Experiment
     from postlab.reports.lesson_page import show_lesson
 
@@ -139,6 +142,8 @@ def _print_rounds(call: Invocation, lab: Lab, session: Session, result: RunResul
         else:
             outcome = f"{'it does not count. ' if void else ''}{markup(_report_at(session, verdict).verdict.sentence)}"
         out.print(f"[bold]{markup(experiment.name)}[/], round {verdict.round_number}: {outcome}")
+        for sentence in missed.unread_of_verdict(lab, session, verdict):
+            show.indented(out, markup(sentence))
     for report in _ended_reports(lab, session, result):
         out.print()
         show_lesson(report, out)
@@ -153,8 +158,14 @@ def _print_rounds(call: Invocation, lab: Lab, session: Session, result: RunResul
 
 
 def _print_next_event(call: Invocation, lab: Lab, session: Session) -> None:
+    from postlab.cli import run_hints
     from postlab.loop.notify.agenda import next_event
+    from postlab.loop.notify.run_times import run_times
 
+    times = run_times(lab, session)
+    if times and not run_hints.runs_by_itself(call):
+        run_hints.print_next_run_time(call, lab, times)
+        return
     event = next_event(session, lab=lab)
     if event is not None:
         when = local(event.at, lab.settings.timezone) if event.at > lab.now() else "at the next run"

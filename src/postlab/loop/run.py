@@ -50,12 +50,13 @@ class AlreadyRunning(PostlabError):
     default_code = "already_running"
 
 
-def take_turn(lab: Lab, *, simulated_only: bool = False) -> RunResult:
+def take_turn(lab: Lab, *, simulated_only: bool = False, unattended: bool = False) -> RunResult:
     """Take one turn of the loop; it can be killed at any instant without losing or repeating a post.
 
     Args:
         lab: the lab; a rehearsal changes nothing and calls no network.
         simulated_only: whether to skip real accounts, because the clock is virtual.
+        unattended: whether a scheduler started it, which the log remembers.
 
     Returns:
         What was done, what went wrong and what waits for a person.
@@ -66,7 +67,8 @@ def take_turn(lab: Lab, *, simulated_only: bool = False) -> RunResult:
     result = RunResult(simulated_only=simulated_only, dry=lab.rehearsal)
     with _lock(lab), lab.session() as session:
         if not lab.rehearsal:
-            log.info("run started")
+            # `postlab.cron.state` reads how it was started
+            log.info("run started%s", ": unattended" if unattended else "")
         for stage in STAGES:
             stage(lab, session, result)
         result.waiting += [
