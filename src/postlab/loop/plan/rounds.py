@@ -20,7 +20,7 @@ from postlab.loop.limits import frequency
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named
 from postlab.loop.lookup.experiments import plan_of
-from postlab.loop.lookup.places import variants_at
+from postlab.loop.lookup.places import place_number, variants_at
 from postlab.loop.measure.clicks import short_url
 from postlab.loop.plan.post_texts import (
     SharedLink,
@@ -89,8 +89,8 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
             there = crossing if crossing and name in plan.crossed_accounts else variant
             _write_post(lab, session, experiment, plan, drawn, place, there, account, days=days)
     drawn.places = [
-        {**stored, "says": _says(lab, session, plan, drawn, place, accounts.values(), days=days)}
-        for stored, place in zip(drawn.places, chosen, strict=True)
+        {**stored, "says": _says(lab, session, plan, drawn, number_of_place, accounts.values(), days=days)}
+        for number_of_place, stored in enumerate(drawn.places)
     ]
     session.flush()
     log.info("experiment %s: round %d drawn: %s", experiment.name, number, ", ".join(assignment))
@@ -223,7 +223,7 @@ def _says(
     session: Session,
     plan: Plan,
     round_: Round,
-    place: Place,
+    number: int,
     accounts: Iterable[Account],
     *,
     days: Sequence[date],
@@ -232,7 +232,11 @@ def _says(
 
     What a round is evidence for may hang on this alone: on what both places can say, not on what the coin put there.
     """
-    shared = SharedLink.of(session.get_one(Link, place.link))
+    place = round_.places[number]
+    shared = SharedLink.of(session.get_one(Link, place["link"]))
+    posts = session.exec(select(Post).where(Post.round_id == round_.id, Post.part == 0)).all()
+    # a short link is as long for the one framing as for the other
+    short = {post.account_id: post.short_url for post in posts if place_number(round_, post) == number}
     says: dict[str, dict[str, list[str]]] = {}
     for account in accounts:
         says[str(account.id)] = {}
@@ -242,8 +246,15 @@ def _says(
                 variant.name,
                 shared,
                 account,
-                link=post_link(plan, shared.url, account, variant.name, round_number=round_.number, short_link=None),
-                day=place.slot.wall.date(),
+                link=post_link(
+                    plan,
+                    shared.url,
+                    account,
+                    variant.name,
+                    round_number=round_.number,
+                    short_link=short.get(stored_id(account)),
+                ),
+                day=datetime.fromisoformat(place["wall"]).date(),
                 days=days,
                 turn=round_.openings.get(account.name, 0),
                 wordings=lab.wordings,
