@@ -105,5 +105,5 @@ def test_run_and_doctor_say_why_a_round_is_lost(planned: Typist) -> None:
     assert "`postlab run` still makes an estimate" in checked.words
     assert "Run `postlab run` soon to read post 1" in planned("status").words
     result = planned("run", code=3)
-    assert "Post 2 was to be read between Sun 29 Nov 12:31 and Mon 30 Nov 06:31" in result.words
-    assert "what is used is an estimate" in result.words
+    assert "Post 2 should have been read between Sun 29 Nov 12:31 and Mon 30 Nov 06:31" in result.words
+    assert "What counts is an estimate." in result.words

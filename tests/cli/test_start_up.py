@@ -31,7 +31,7 @@ main()
 
 COMMANDS = (
     *("demo", "init", "draft", "words", "new", "approve", "run", "pause", "resume", "stop"),
-    *("status", "report", "retry", "reflect", "history"),
+    *("status", "remind", "report", "retry", "reflect", "history"),
     *("learn", "learn promise", "learn export", "learn pool"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),

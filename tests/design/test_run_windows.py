@@ -25,7 +25,7 @@ def windows(*, late: timedelta = 24 * HOUR, quiet: tuple[time, time] | None = No
 def test_a_post_must_be_put_out_and_then_read() -> None:
     assert windows() == (
         RunWindow(Errand.PUBLISH, SLOT, SLOT + 24 * HOUR, SLOT + 24 * HOUR),
-        RunWindow(Errand.READ, SLOT + 72 * HOUR, SLOT + 90 * HOUR, SLOT + 144 * HOUR, expected=True),
+        RunWindow(Errand.READ, SLOT + 72 * HOUR, SLOT + 90 * HOUR, SLOT + 180 * HOUR, expected=True),
     )
 
 

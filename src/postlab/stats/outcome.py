@@ -12,8 +12,8 @@ from postlab.errors import InputError
 LATENESS = 0.25
 """How far past the horizon a reading may be and still stand for it, as a share of the horizon."""
 
-LATEST = 2.0
-"""At how many horizons a post's first reading may still give an estimate."""
+LATEST = 2.5
+"""At how many horizons a post's first reading may still give an estimate: a week, where the horizon is three days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _from_a_late_look(after: _Seen, *, horizon_s: float) -> Outcome:
 
     A post begins with nothing and gathers no faster later than at first. So at the horizon it had at most all that
     was seen, and at least the share that the horizon is of its age then; the middle of the two, in logarithms, is
-    wrong by no more than the square root of that share: by 1.41 times at `LATEST`. Two posts that are seen equally late
+    wrong by no more than the square root of that share: by 1.58 times at `LATEST`. Two posts that are seen equally late
     keep their ratio.
     """
     horizon = _age(horizon_s)

@@ -82,11 +82,11 @@ def test_two_hours_late_is_the_same_age_and_a_day_late_is_an_estimate(staged: Be
 def test_never_looked_at_in_time_is_missing_and_the_round_void(staged: Bench) -> None:
     staged.experiment(horizon="24h", readings=["24h"], rounds=1)
     staged.run(FIRST)
-    staged.run(FIRST + 49 * HOUR)
+    staged.run(FIRST + 61 * HOUR)
     post = staged.post(0)
     assert post.outcome is None
     assert "too late" in (post.outcome_missing or "")
-    turn = staged.run(FIRST + 49 * HOUR + DAY)
+    turn = staged.run(FIRST + 61 * HOUR + DAY)
     (verdict,) = turn.verdicts
     assert (verdict.voided, verdict.rounds, verdict.ratio) == (1, 0, None)
     with staged.session() as session:
@@ -198,11 +198,11 @@ def oracle(looks: list[Look], *, horizon: float, now: float, no_more: bool) -> t
     if late and early:
         (x0, y0), (x1, y1) = early[-1], late[0]
         return "estimated", y0 + (y1 - y0) * (horizon - x0) / (x1 - x0)
-    if late and late[0][0] <= 2 * horizon:
+    if late and late[0][0] <= 2.5 * horizon:
         return "estimated", late[0][1] * math.sqrt(horizon / late[0][0])
     if late:
         return "missing", None
-    if no_more or (now > 2 * horizon and not early):
+    if no_more or (now > 2.5 * horizon and not early):
         return "missing", None
     return "pending", None
 

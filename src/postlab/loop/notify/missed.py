@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from postlab.design.durations import format_duration
+from postlab.design.durations import HOUR, format_duration
 from postlab.design.plan import Plan
 from postlab.design.run_windows import RunWindow, reading_window
-from postlab.english import capital, counted, listed, plural, short_time
+from postlab.english import capital, listed, plural, short_time
 from postlab.loop.lab import Lab
 from postlab.loop.lookup.experiments import plan_of, plans_of
 from postlab.loop.lookup.readings import readings_of
@@ -127,11 +128,12 @@ def _unread_in_time(session: Session, post: Post, plan: Plan, zone: ZoneInfo) ->
         return None
     ages = [age for age in _ages(session, post) if age >= plan.horizon.total_seconds()]
     window = reading_window(post.published_at, horizon=plan.horizon)
-    age = f" It was read {counted(int(ages[0] // 3600), 'hour')} old." if ages else ""
-    count = "what is used is an estimate" if post.outcome is not None else "it has no number that could be used"
-    return (
-        f"Post {post.id} was to be read {_between(window, zone)}, {format_duration(plan.horizon)} old.{age} So {count}."
-    )
+    read = "nobody read it"
+    if ages:
+        whole_hours = timedelta(hours=ages[0] // HOUR.total_seconds())
+        read = f"it was read {format_duration(whole_hours or timedelta(seconds=ages[0]))} old"
+    count = "What counts is an estimate." if post.outcome is not None else "That is too late for a number."
+    return f"Post {post.id} should have been read {_between(window, zone)}; {read}. {count}"
 
 
 def _nobody_looked(session: Session, post: Post, plan: Plan) -> bool:
