@@ -106,6 +106,8 @@ def test_status_says_what_comes_next(planned: Typist) -> None:
         "links",
         "offer",
         "moments_unplanned",
+        "run_times",
+        "runs_by_itself",
         "spending",
         "step",
         "tokens_ending",

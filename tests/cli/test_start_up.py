@@ -40,7 +40,7 @@ main()
 
 COMMANDS = (
     *("demo", "init", "draft", "words", "new", "approve", "unapprove", "run", "pause", "resume", "stop"),
-    *("status", "report", "retry", "reflect", "history"),
+    *("status", "remind", "report", "retry", "reflect", "history"),
     *("learn", "learn promise", "learn export", "learn pool"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     *("experiment", "experiment rename", "experiment archive", "experiment unarchive", "experiment delete"),

@@ -61,16 +61,45 @@ def test_after_the_horizon_it_stays_pending_while_a_reading_can_still_serve() ->
     assert at((24, 5), now=80).pending
     assert at((24, 5), now=500).pending, "a late reading would give an estimate"
     assert at(now=80).pending
+    assert at(now=180).pending, "a first reading would give an estimate"
     assert at((72, None), now=80).pending
 
 
 def test_when_no_reading_can_serve_any_more_it_is_missing() -> None:
-    found = at(now=91)
+    found = at(now=181)
     assert (found.value, found.pending, found.missing) == (None, False, True)
     assert found.reason == "No number was seen at 72 h or later, nor any before."
-    late = at((100, 40), now=100)
+    late = at((181, 40), now=181)
     assert late.missing
     assert "too late" in (late.reason or "")
+
+
+def test_a_first_reading_that_came_late_gives_an_estimate_up_to_two_and_a_half_horizons() -> None:
+    found = at((100, 40))
+    assert found.value == pytest.approx(40 * math.sqrt(0.72))
+    assert (found.estimated, found.age_s, found.missing) == (True, HORIZON, False)
+    assert "100 h" in (found.reason or "")
+    assert at((180, 40)).value == pytest.approx(40 / math.sqrt(2.5))
+    assert at((180, 0)).value == 0
+
+
+@given(st.floats(91, 180), st.floats(0.05, 1.0), st.floats(1, 1e5))
+def test_no_late_estimate_is_wrong_by_more_than_its_lateness_allows(age: float, power: float, seen: float) -> None:
+    """Whatever concave growth brought the number: like the age itself, like any power of it, or all of it at once."""
+    truth = seen * (72 / age) ** power
+    found = at((age, seen), now=age).value
+    assert found is not None
+    assert abs(math.log(found / truth)) <= math.log(2.5) / 2 + 1e-9
+
+
+def test_two_posts_seen_equally_late_keep_their_ratio_and_a_late_rate_stays_as_it_was() -> None:
+    one, other = at((120, 30)).value, at((120, 60)).value
+    assert one is not None
+    assert other == pytest.approx(2 * one)
+    late = outcome([Sighting(120 * HOUR, 30, 900)], horizon_s=HORIZON, now_age_s=120 * HOUR)
+    assert late.value is not None
+    assert late.exposure is not None
+    assert late.value / late.exposure == pytest.approx(30 / 900)
 
 
 def test_when_nobody_looks_again_what_is_pending_is_missing() -> None:
@@ -101,9 +130,9 @@ def test_holds_for_any_readings(readings: list[Sighting], now_age_s: float) -> N
     assert (found.reason is None) == (found.value is not None and not found.estimated)
     if found.value is not None:
         assert found.value in seen or found.estimated
-        assert min(seen) - 1e-6 <= found.value <= max(seen) + 1e-6
+        assert min(seen) / math.sqrt(2.5) - 1e-6 <= found.value <= max(seen) + 1e-6
     else:
-        assert not any(reading.value is not None and HORIZON <= reading.age_s <= 1.25 * HORIZON for reading in readings)
+        assert not any(reading.value is not None and HORIZON <= reading.age_s <= 2.5 * HORIZON for reading in readings)
 
 
 def test_bad_input_is_refused() -> None:

@@ -63,6 +63,7 @@ def approve(
     `postlab unapprove` takes an approval back.
     """
     call: Invocation = ctx.obj
+    from postlab.cli import run_hints
     from postlab.loop.lookup.experiments import plan_of, plan_of_post
     from postlab.loop.lookup.waiting import awaiting_approval
     from postlab.loop.publish import approval
@@ -113,6 +114,7 @@ def approve(
         if experiment is not None:
             _print_rounds_to_come(call, experiment, every=every, will_wait=will_wait)
         _print_when(call, lab, session, approved)
+        run_hints.print_run_times(call, lab, session, approved)
     if unread:
         raise typer.Exit(PersonNeeded.exit_code)
 

@@ -64,6 +64,7 @@ def _check_wording(call: Invocation) -> Iterator[CheckupFinding]:
 
 def _check_cron(call: Invocation) -> Iterator[CheckupFinding]:
     """Check whether cron runs the lab, and whether that works."""
+    from postlab.cli import run_hints
     from postlab.cron import daemon, entry, state
     from postlab.cron.crontab import Crontab
     from postlab.loop.notify.checkup import CheckupFinding, Grade
@@ -84,9 +85,14 @@ def _check_cron(call: Invocation) -> Iterator[CheckupFinding]:
     )
     for message, remedy in cron_state.faults:
         yield CheckupFinding("cron", Grade.WILL_STOP, message, remedy)
-    if own_entry is None:
+    if own_entry is None and run_hints.runs_by_itself(call):
+        yield CheckupFinding("cron", Grade.FINE, "Something else than cron runs this lab.")
+    elif own_entry is None:
         yield CheckupFinding(
-            "cron", Grade.NOTE, "Nothing runs this lab by itself.", "`postlab cron enable`, or `postlab run` by hand."
+            "cron",
+            Grade.NOTE,
+            "Nothing runs this lab by itself.",
+            "`postlab cron enable`, or `postlab run` by hand; `postlab remind` says when.",
         )
     elif not cron_state.faults:
         yield CheckupFinding("cron", Grade.FINE, "Cron runs this lab.")

@@ -25,6 +25,10 @@ FIRST_SENTENCES = {
     ),
     "stop": "End an experiment: its waiting posts will not go out, what is out is still read and shown in the report.",
     "status": "Say what is going on, what waits for you, and what comes next.",
+    "remind": (
+        "Write down for your own calendar when `postlab run` must run, for the posts to go out and the numbers to "
+        "count."
+    ),
     "report": "Say what the rounds so far allow, how sure that is, and what to do next.",
     "retry": "Try again with one change to the framing, the first suggested by what the rounds showed.",
     "reflect": "Write down what you make of an experiment; the report shows it.",

@@ -35,7 +35,7 @@ COMMANDS = {
     **dict.fromkeys(
         (
             *("observe", "draft", "words", "approve", "unapprove", "run", "pause", "resume", "stop"),
-            *("status", "report", "retry", "reflect", "history", "learn"),
+            *("status", "remind", "report", "retry", "reflect", "history", "learn"),
         ),
         THE_LOOP,
     ),

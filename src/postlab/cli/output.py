@@ -57,6 +57,18 @@ def write_json(answer: Answer, output: Path | None) -> None:
     write_text(text_of(answer) + "\n", output)
 
 
+def write_bytes(content: bytes, output: Path) -> None:
+    """Write a file as it is; an existing one is replaced.
+
+    Raises:
+        InputError: when the file cannot be written.
+    """
+    try:
+        output.write_bytes(content)
+    except OSError as exc:
+        raise _write_error(output, exc) from exc
+
+
 def is_stdout(output: Path) -> bool:
     """Whether the file that --output names is standard output."""
     return str(output) == "-"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.loop.lab import Lab
+    from postlab.loop.nothing_due import Coming
     from postlab.loop.run_result import Problem, RunResult, Waiting
     from postlab.records.tables import Post, Verdict
     from postlab.reports.answers.run import RunAnswer
@@ -56,11 +58,11 @@ def run(
     """
     call: Invocation = ctx.obj
     before = None if dry_run or at is not None else short_turn.state_before(call)
-    if short_turn.is_taken(call, before, as_json=as_json, quiet=quiet):
+    unattended = quiet and not (sys.stdin is not None and sys.stdin.isatty())
+    if short_turn.is_taken(call, before, as_json=as_json, quiet=quiet, unattended=unattended):
         return
     from postlab.clock import VirtualClock
     from postlab.loop.notify import notifications
-    from postlab.loop.notify.agenda import next_event
     from postlab.loop.notify.quiet_until import quiet_until
     from postlab.loop.run import AlreadyRunning, take_turn
     from postlab.reports.answers.run import RunAnswer
@@ -73,7 +75,7 @@ def run(
             return
         try:
             with nullcontext() if quiet else call.busy("Publishing what is due, and reading"):
-                result = take_turn(lab, simulated_only=at is not None)
+                result = take_turn(lab, simulated_only=at is not None, unattended=unattended)
         except AlreadyRunning as exc:
             if as_json:
                 show.print_json(RunAnswer(notes=(exc.message,)))
@@ -93,7 +95,8 @@ def run(
                 _print_result(call, lab, session, result)
                 for sentence in moved:
                     call.talk.print(markup(sentence))
-            until, coming = quiet_until(lab, session, result), next_event(session, lab=lab)
+            until = None if before is None else quiet_until(lab, session, result)
+            coming = None if until is None else _coming(call, lab, session)
     short_turn.leave_note(call, before, until=until, coming=coming)
     raise typer.Exit(result.exit_code)
 
@@ -121,9 +124,24 @@ def _print_result(call: Invocation, lab: Lab, session: Session, result: RunResul
     ) and not any(result.held_back):
         out.print("Nothing was due.")
     if not result.dry:
-        from postlab.loop.notify.agenda import next_event
+        short_turn.print_coming(call, _coming(call, lab, session), now=lab.now(), zone=lab.settings.timezone)
 
-        short_turn.print_next_event(call, next_event(session, lab=lab), now=lab.now(), zone=lab.settings.timezone)
+
+def _coming(call: Invocation, lab: Lab, session: Session) -> Coming | None:
+    """What comes next: for whoever runs the lab by hand, when to run it."""
+    from zoneinfo import ZoneInfo
+
+    from postlab.cli import run_hints
+    from postlab.loop.nothing_due import Coming
+    from postlab.loop.notify.agenda import next_event
+    from postlab.loop.notify.run_times import run_times
+
+    times = run_times(lab, session)
+    if times and not run_hints.runs_by_itself(call):
+        sentence = times[0].sentence(ZoneInfo(lab.settings.timezone), now=lab.now())
+        return Coming(sentence, times[0].window.opens, by_hand=True)
+    event = next_event(session, lab=lab)
+    return None if event is None else Coming(event.what, event.at, by_hand=False)
 
 
 def _print_posts(call: Invocation, lab: Lab, session: Session, result: RunResult) -> None:
@@ -155,6 +173,7 @@ def _print_posts(call: Invocation, lab: Lab, session: Session, result: RunResult
 
 
 def _print_rounds(call: Invocation, lab: Lab, session: Session, result: RunResult) -> None:
+    from postlab.loop.notify import missed
     from postlab.records.tables import Account, Experiment
     from postlab.reports.lesson_page import show_lesson
 
@@ -167,6 +186,8 @@ def _print_rounds(call: Invocation, lab: Lab, session: Session, result: RunResul
         else:
             outcome = f"{'it does not count. ' if void else ''}{markup(_report_at(session, verdict).verdict.sentence)}"
         out.print(f"[bold]{markup(experiment.name)}[/], round {verdict.round_number}: {outcome}")
+        for sentence in missed.unread_of_verdict(lab, session, verdict):
+            show.indented(out, markup(sentence))
     for report in _ended_reports(lab, session, result):
         out.print()
         show_lesson(report, out)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from postlab.cli.invocation import Invocation
     from postlab.loop.nothing_due import Coming, State
-    from postlab.loop.notify.agenda import Event
 
 
 def state_before(call: Invocation) -> State | None:
@@ -27,7 +26,7 @@ def state_before(call: Invocation) -> State | None:
     return state_of(call.folder, database, env=environment(), now=call.clock.now())
 
 
-def is_taken(call: Invocation, before: State | None, *, as_json: bool, quiet: bool) -> bool:
+def is_taken(call: Invocation, before: State | None, *, as_json: bool, quiet: bool, unattended: bool) -> bool:
     """Whether there is a note that still holds; then all is printed and logged as a whole turn would."""
     from postlab.loop.nothing_due import log_turn, standing_note
 
@@ -35,18 +34,18 @@ def is_taken(call: Invocation, before: State | None, *, as_json: bool, quiet: bo
     note = database and standing_note(database, before, now=call.clock.now())
     if not note:
         return False
-    log_turn(call.folder)
+    log_turn(call.folder, unattended=unattended)
     if as_json:
         from postlab.reports.answers.run import RunAnswer
 
         show.print_json(RunAnswer())
     elif not quiet:
         call.answer.print("Nothing was due.")
-        print_next_event(call, note.coming, now=call.clock.now(), zone=note.timezone)
+        print_coming(call, note.coming, now=call.clock.now(), zone=note.timezone)
     return True
 
 
-def leave_note(call: Invocation, before: State | None, *, until: datetime | None, coming: Event | None) -> None:
+def leave_note(call: Invocation, before: State | None, *, until: datetime | None, coming: Coming | None) -> None:
     """Note that nothing is due until a time, after a whole turn and unless anything has changed since before it.
 
     Args:
@@ -55,17 +54,23 @@ def leave_note(call: Invocation, before: State | None, *, until: datetime | None
         until: see `postlab.loop.notify.quiet_until`; nothing is noted for None.
         coming: what comes next.
     """
-    from postlab.loop.nothing_due import Coming, Note, write_note
+    from postlab.loop.nothing_due import Note, write_note
 
     database = readonly_db.database_file(call.folder)
     if until is None or before is None or database is None or state_before(call) != before:
         return
-    what_comes = None if coming is None else Coming(coming.what, coming.at)
-    write_note(database, Note(call.clock.now(), until, what_comes, call.settings.timezone), before)
+    write_note(database, Note(call.clock.now(), until, coming, call.settings.timezone), before)
 
 
-def print_next_event(call: Invocation, event: Event | Coming | None, *, now: datetime, zone: str) -> None:
-    """Print what comes next, if anything."""
-    if event is not None:
-        when = local(event.at, zone, now=now) if event.at > now else "at the next run"
-        call.answer.print(f"[dim]Next: {markup(event.what)}, {when}.[/]")
+def print_coming(call: Invocation, coming: Coming | None, *, now: datetime, zone: str) -> None:
+    """Print what comes next, if anything; whoever must run the lab for it hears once what could run it instead."""
+    if coming is None:
+        return
+    if coming.by_hand:
+        from postlab.cli.run_hints import offer_a_scheduler
+
+        call.answer.print(f"[bold]Next:[/] {markup(coming.what)}")
+        offer_a_scheduler(call)
+        return
+    when = local(coming.at, zone, now=now) if coming.at > now else "at the next run"
+    call.answer.print(f"[dim]Next: {markup(coming.what)}, {when}.[/]")

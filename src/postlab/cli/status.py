@@ -16,11 +16,16 @@ from postlab.errors import typed
 from postlab.sanitise import markup
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlmodel import Session
 
+    from postlab.loop.accounts.spending import Spent
     from postlab.loop.lab import Lab
+    from postlab.loop.notify.autonomy import Offer
+    from postlab.loop.pool.pairs import Stock
     from postlab.loop.run_result import Waiting
-    from postlab.records.tables import Experiment, Post
+    from postlab.records.tables import Account, Experiment, Post
     from postlab.reports.views import Report
 
 
@@ -39,6 +44,7 @@ def status(
     call: Invocation = ctx.obj
     from sqlmodel import col, select
 
+    from postlab.cli import run_hints
     from postlab.cli.next_moments import print_uncovered_moments
     from postlab.loop.accounts import spending
     from postlab.loop.lookup.accounts import all_accounts, with_counters
@@ -46,10 +52,10 @@ def status(
     from postlab.loop.moments.store import today_of
     from postlab.loop.notify import autonomy, uncovered_moments
     from postlab.loop.notify.agenda import next_event
+    from postlab.loop.notify.run_times import run_times
     from postlab.loop.pool import pairs
     from postlab.records.tables import IN_DOUBT, Experiment, ExperimentState, Post
-    from postlab.reports import costs
-    from postlab.reports.account_health import ends_soon, token_life
+    from postlab.reports.account_health import ends_soon
     from postlab.reports.experiment import build_report
 
     with call.lab() as lab, lab.session() as session:
@@ -67,6 +73,8 @@ def status(
         doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
         offered = autonomy.offer(lab, session)
         stock = pairs.stock(session)
+        times = run_times(lab, session)
+        scheduled = run_hints.runs_by_itself(call)
         if as_json:
             from postlab.reports.answers import status as answers
             from postlab.reports.nouns.account import account_view
@@ -87,10 +95,14 @@ def status(
                 offer=answers.OfferView(offered.step, offered.why, offered.command) if offered else None,
                 links=answers.stock_view(stock),
                 moments_unplanned=answers.unplanned_moments(unmet, today=today_of(lab)),
+                runs_by_itself=scheduled,
+                run_times=tuple(answers.run_time_view(time) for time in times),
             )
             show.print_json(answer)
             return
         ctx.with_resource(call.paged(wanted=not no_pager))
+        if not scheduled:
+            run_hints.print_next_run_time(call, lab, times)
         hidden = 0 if every else max(len(over) - 3, 0)
         _print_overview(call, session, lab, reports, list(waiting), list(doubtful), hidden=hidden, archived=archived)
         for moved in pretended_time.sentences(call, lab, session):
@@ -98,17 +110,9 @@ def status(
         for item in owed:
             call.answer.print(f"\n[bold]Waiting for you:[/] {markup(item.message)}")
             show.indented(call.answer, markup(item.next), bullet="→ ")
-        for account, spent in money_spent:
-            if sentence := costs.spent_so_far(account, spent):
-                call.answer.print(f"\n{markup(sentence)}")
-        for account in ending:
-            lives = token_life(account.expires_at, lab.now(), renews=account.renews, zone=lab.settings.timezone)
-            call.answer.print(f"\n[bold yellow]“{markup(account.name)}”:[/] {markup(lives)}")
+        _print_accounts(call, lab, money_spent, ending)
         print_uncovered_moments(call, lab, unmet)
-        if stock.low:
-            call.answer.print(f"\n{markup(link_output.stock_in_words(stock))}")
-        if offered:
-            call.answer.print(f"\n[dim]An offer, no more: {markup(offered.why)} `{offered.command}`[/]")
+        _print_links_and_offer(call, stock, offered)
 
 
 def _owed_by_hand(lab: Lab, session: Session) -> list[Waiting]:
@@ -123,6 +127,28 @@ def _owed_by_hand(lab: Lab, session: Session) -> list[Waiting]:
     from postlab.loop.publish import manual
 
     return manual.awaiting_a_person(lab, session)
+
+
+def _print_accounts(
+    call: Invocation, lab: Lab, money_spent: Iterable[tuple[Account, Spent]], ending: Iterable[Account]
+) -> None:
+    """Print what each account has spent, and whose token ends soon."""
+    from postlab.reports import costs
+    from postlab.reports.account_health import token_life
+
+    for account, spent in money_spent:
+        if sentence := costs.spent_so_far(account, spent):
+            call.answer.print(f"\n{markup(sentence)}")
+    for account in ending:
+        lives = token_life(account.expires_at, lab.now(), renews=account.renews, zone=lab.settings.timezone)
+        call.answer.print(f"\n[bold yellow]“{markup(account.name)}”:[/] {markup(lives)}")
+
+
+def _print_links_and_offer(call: Invocation, stock: Stock, offered: Offer | None) -> None:
+    if stock.low:
+        call.answer.print(f"\n{markup(link_output.stock_in_words(stock))}")
+    if offered:
+        call.answer.print(f"\n[dim]An offer, no more: {markup(offered.why)} `{offered.command}`[/]")
 
 
 def _print_overview(

@@ -10,6 +10,10 @@ from pathlib import Path
 from postlab.cron.entry import CrontabEntry
 
 TAIL_BYTES = 2**18
+UNATTENDED = "unattended"
+"""What the log says of a run that was started with nobody at the keyboard."""
+TOLD = "told that nothing runs this lab by itself"
+"""What the log says once a person was told."""
 _RUN = re.compile(r"(?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z \w+ run (?P<what>started|finished)(?:: (?P<result>.*))?")
 
 
@@ -116,6 +120,21 @@ def last_run(log_file: Path) -> LastRun | None:
         if latest is not None:
             return latest
     return None
+
+
+def last_unattended_run(log_file: Path) -> datetime | None:
+    """When a scheduler last started a turn, by the log; None where it tells of none."""
+    for file in (log_file, log_file.with_name(f"{log_file.name}.1")):
+        for line in reversed(_tail(file)):
+            entry = _RUN.match(line)
+            if entry and entry["what"] == "started" and entry["result"] == UNATTENDED:
+                return datetime.fromisoformat(entry["at"]).replace(tzinfo=UTC)
+    return None
+
+
+def was_told(log_file: Path) -> bool:
+    """Whether the log says that a person was told that nothing runs the lab by itself."""
+    return any(line.endswith(TOLD) for line in _tail(log_file))
 
 
 def _tail(file: Path) -> list[str]:

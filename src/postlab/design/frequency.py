@@ -71,6 +71,13 @@ def quiet_until(at: datetime, zone: str, quiet: Quiet) -> datetime:
     return (over if over > local else over + timedelta(days=1)).astimezone(at.tzinfo)
 
 
+def quiet_since(at: datetime, zone: str, quiet: Quiet) -> datetime:
+    """When the quiet hours around a moment began."""
+    local = at.astimezone(ZoneInfo(zone))
+    begun = local.replace(hour=quiet[0].hour, minute=quiet[0].minute, second=0, microsecond=0, fold=0)
+    return (begun if begun <= local else begun - timedelta(days=1)).astimezone(at.tzinfo)
+
+
 def shown_quiet(quiet: Quiet) -> str:
     """Quiet hours for people: 21:00–07:00."""
     return f"{quiet[0]:%H:%M}–{quiet[1]:%H:%M}"

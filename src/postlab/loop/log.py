@@ -57,3 +57,8 @@ def writing(file: Path | None) -> Iterator[None]:
 
 
 log = logging.getLogger("postlab")
+
+
+def log_start(*, unattended: bool) -> None:
+    """Log that a turn of the loop begins, and whether a scheduler started it: `postlab.cron.state` reads that."""
+    log.info("run started%s", ": unattended" if unattended else "")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from postlab.errors import PostlabError
-from postlab.loop.log import log, writing
+from postlab.loop.log import log, log_start, writing
 from postlab.loop.run_result import RunResult
 from postlab.settings import LOG_FILE, SETTINGS_FILE, write_private
 
@@ -33,10 +33,17 @@ VARIABLES = ("POSTLAB_TIMEZONE", "POSTLAB_DATABASE_URL", "POSTLAB_ALLOW_PRIVATE"
 
 
 class Coming(NamedTuple):
-    """What comes next, in words, and when (UTC)."""
+    """What comes next.
+
+    Attributes:
+        what: in words; a whole sentence that says when, where it is by hand.
+        at: when, in UTC.
+        by_hand: whether nothing is known to run the lab by itself then.
+    """
 
     what: str
     at: datetime
+    by_hand: bool
 
 
 class Note(NamedTuple):
@@ -85,7 +92,7 @@ def write_note(database: Path, note: Note, state: State) -> None:
         note: what to keep.
         state: `state_of` before the turn, which was the same after it.
     """
-    coming = note.coming and {"what": note.coming.what, "at": note.coming.at.isoformat()}
+    coming = note.coming and {**note.coming._asdict(), "at": note.coming.at.isoformat()}
     times = {"since": note.since.isoformat(), "until": note.until.isoformat()}
     kept = {**times, "coming": coming, "timezone": note.timezone, "state": state}
     with suppress(PostlabError):
@@ -104,7 +111,9 @@ def standing_note(database: Path, state: State | None, *, now: datetime) -> Note
         return None
     try:
         kept = json.loads(_file_of(database).read_text(encoding="utf-8"))
-        coming = kept["coming"] and Coming(str(kept["coming"]["what"]), datetime.fromisoformat(kept["coming"]["at"]))
+        coming = kept["coming"] and Coming(
+            str(kept["coming"]["what"]), datetime.fromisoformat(kept["coming"]["at"]), bool(kept["coming"]["by_hand"])
+        )
         since, until = (datetime.fromisoformat(kept[key]) for key in ("since", "until"))
         note = Note(since, until, coming, str(kept["timezone"]))
         holds = kept["state"] == state and note.since <= now < note.until
@@ -127,8 +136,8 @@ def _seen(file: Path) -> list[int] | None:
     return None if seen.st_size == 0 else [seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino]
 
 
-def log_turn(lab: Path) -> None:
+def log_turn(lab: Path, *, unattended: bool) -> None:
     """Log a turn that found nothing due, as `postlab.loop.run` logs a whole one."""
     with writing(lab / LOG_FILE):
-        log.info("run started")
+        log_start(unattended=unattended)
         log.info("run finished: %s", RunResult().summary)

@@ -15,7 +15,7 @@ from postlab.loop.accounts.followers import count_followers
 from postlab.loop.judge.ending import cancel_all_waiting
 from postlab.loop.judge.judge import DRAWS_PER_ROUND, close_rounds, closed_rounds
 from postlab.loop.lab import Lab
-from postlab.loop.log import log
+from postlab.loop.log import log, log_start
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.lookup.waiting import awaiting_approval
 from postlab.loop.measure.readings import read_due
@@ -49,12 +49,13 @@ class AlreadyRunning(PostlabError):
     default_code = "already_running"
 
 
-def take_turn(lab: Lab, *, simulated_only: bool = False) -> RunResult:
+def take_turn(lab: Lab, *, simulated_only: bool = False, unattended: bool = False) -> RunResult:
     """Take one turn of the loop; it can be killed at any instant without losing or repeating a post.
 
     Args:
         lab: the lab; a rehearsal changes nothing and calls no network.
         simulated_only: whether to skip real accounts, because the clock is virtual.
+        unattended: whether a scheduler started it, which the log remembers.
 
     Returns:
         What was done, what went wrong and what waits for a person.
@@ -65,7 +66,7 @@ def take_turn(lab: Lab, *, simulated_only: bool = False) -> RunResult:
     result = RunResult(simulated_only=simulated_only, dry=lab.rehearsal)
     with _lock(lab), lab.session() as session:
         if not lab.rehearsal:
-            log.info("run started")
+            log_start(unattended=unattended)
         for stage in STAGES:
             stage(lab, session, result)
         result.waiting += [

@@ -163,7 +163,7 @@ def report_warnings(verdict: VerdictView, rounds: Sequence[RoundView], *, missed
     estimated = [post.id for round_ in rounds for post in round_.posts if post.estimated]
     if estimated:
         posts = f"{plural(len(estimated), 'Post')} {listed(str(post) for post in estimated)}"
-        warnings.append(f"{posts}: the outcome is estimated from the readings around the horizon.")
+        warnings.append(f"{posts}: the outcome is estimated from readings at other ages than the horizon.")
     if missed:
         warnings.append(f"{counted(missed, 'reading')} {plural(missed, 'was', 'were')} missed because nothing ran.")
     late = sum(post.late for round_ in rounds for post in round_.posts)

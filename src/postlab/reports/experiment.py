@@ -12,6 +12,7 @@ from postlab.design.plan import Plan
 from postlab.reports.advice import next_steps, report_warnings
 from postlab.reports.as_try import as_try
 from postlab.reports.held import held_counts
+from postlab.reports.left_out import left_out
 from postlab.reports.nouns.experiment import experiment_view, shown_seed
 from postlab.reports.nouns.moment import MomentNamed
 from postlab.reports.nouns.post import PostView, post_view
@@ -99,7 +100,10 @@ def assemble(
         reflections=_reflections(session, experiment),
         lineage=lineage,
         next=next_steps(view, plan, verdict, rounds, lineage, pauses),
-        warnings=report_warnings(verdict, rounds, missed=_missed_readings(session, experiment)),
+        warnings=(
+            *report_warnings(verdict, rounds, missed=_missed_readings(session, experiment)),
+            *left_out(session, experiment, plan),
+        ),
         asked_at=now,
         pauses=pauses,
         held=held_counts(session, experiment, closed),

@@ -12,6 +12,9 @@ from postlab.errors import InputError
 LATENESS = 0.25
 """How far past the horizon a reading may be and still stand for it, as a share of the horizon."""
 
+LATEST = 2.5
+"""At how many horizons a post's first reading may still give an estimate: a week, where the horizon is three days."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
@@ -67,7 +70,10 @@ def outcome(readings: Iterable[Sighting], *, horizon_s: float, now_age_s: float,
 
     The first number seen at or after the horizon counts when it came within a quarter of the horizon.
     Otherwise the value lies on the straight line between the last number before the horizon and the first
-    after it, and is flagged. Otherwise it is pending, or missing with the reason.
+    after it, and is flagged. Without one before, a number seen up to `LATEST` horizons gives an estimate
+    (`_from_a_late_look`), which is flagged as well. Otherwise it is pending, or missing with the reason.
+
+    None of this asks which framing a post had, so that every estimate falls to either as the coin does.
 
     Args:
         readings: in any order.
@@ -98,12 +104,34 @@ def outcome(readings: Iterable[Sighting], *, horizon_s: float, now_age_s: float,
             exposure=_between(before.exposure, after.exposure, share),
         )
     if after is not None:
+        return _from_a_late_look(after, horizon_s=horizon_s)
+    return _unseen(before, horizon_s=horizon_s, now_age_s=now_age_s, no_more=no_more)
+
+
+def _from_a_late_look(after: _Seen, *, horizon_s: float) -> Outcome:
+    """The outcome where the first look at a post came late, and none before.
+
+    A post begins with nothing and gathers no faster later than at first. So at the horizon it had at most all that
+    was seen, and at least the share that the horizon is of its age then; the middle of the two, in logarithms, is
+    wrong by no more than the square root of that share: by 1.58 times at `LATEST`. Two posts that are seen equally late
+    keep their ratio.
+    """
+    horizon = _age(horizon_s)
+    if after.age_s > horizon_s * LATEST:
         return Outcome(
             None,
-            reason=f"The first number was seen at {_age(after.age_s)}, too late for {horizon} (up to {limit}), "
-            "and there is none from before to estimate it from.",
+            reason=f"The first number was seen at {_age(after.age_s)}, too late for {horizon} (up to "
+            f"{_age(horizon_s * (1 + LATENESS))}, or {_age(horizon_s * LATEST)} for an estimate), and there is none "
+            "from before.",
         )
-    return _unseen(before, horizon_s=horizon_s, now_age_s=now_age_s, no_more=no_more)
+    share = math.sqrt(horizon_s / after.age_s)
+    return Outcome(
+        after.value * share,
+        estimated=True,
+        age_s=horizon_s,
+        reason=f"The first number was seen at {_age(after.age_s)}; the one at {horizon} is estimated from it.",
+        exposure=None if after.exposure is None else after.exposure * share,
+    )
 
 
 def _between(before: float | None, after: float | None, share: float) -> float | None:
@@ -115,7 +143,7 @@ def _unseen(before: _Seen | None, *, horizon_s: float, now_age_s: float, no_more
     horizon = _age(horizon_s)
     if now_age_s < horizon_s and not no_more:
         return Outcome(None, pending=True, reason=f"Too early: the post is not {horizon} old yet.")
-    still_possible = before is not None or now_age_s <= horizon_s * (1 + LATENESS)
+    still_possible = before is not None or now_age_s <= horizon_s * LATEST
     if still_possible and not no_more:
         return Outcome(None, pending=True, reason=f"No number has been seen since {horizon}.")
     known = f"the last was seen at {_age(before.age_s)}" if before is not None else "nor any before"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from random import Random
 
@@ -81,12 +82,11 @@ def test_two_hours_late_is_the_same_age_and_a_day_late_is_an_estimate(staged: Be
 def test_never_looked_at_in_time_is_missing_and_the_round_void(staged: Bench) -> None:
     staged.experiment(horizon="24h", readings=["24h"], rounds=1)
     staged.run(FIRST)
-    staged.run(FIRST + 47 * HOUR)
+    staged.run(FIRST + 61 * HOUR)
     post = staged.post(0)
     assert post.outcome is None
     assert "too late" in (post.outcome_missing or "")
-    staged.run(SECOND)
-    turn = staged.run(SECOND + DAY)
+    turn = staged.run(FIRST + 61 * HOUR + DAY)
     (verdict,) = turn.verdicts
     assert (verdict.voided, verdict.rounds, verdict.ratio) == (1, 0, None)
     with staged.session() as session:
@@ -189,7 +189,7 @@ Look = tuple[float, int | None]
 
 
 def oracle(looks: list[Look], *, horizon: float, now: float, no_more: bool) -> tuple[str, float | None]:
-    """The rule of the issue, written down once more: at the same age, or on the line, or missing; or not yet."""
+    """The rule, written down once more: at the same age, on the line, from a late look, or missing; or not yet."""
     numbers = sorted((age, value) for age, value in looks if value is not None)
     late = [(age, value) for age, value in numbers if age >= horizon]
     early = [(age, value) for age, value in numbers if age < horizon]
@@ -198,9 +198,11 @@ def oracle(looks: list[Look], *, horizon: float, now: float, no_more: bool) -> t
     if late and early:
         (x0, y0), (x1, y1) = early[-1], late[0]
         return "estimated", y0 + (y1 - y0) * (horizon - x0) / (x1 - x0)
+    if late and late[0][0] <= 2.5 * horizon:
+        return "estimated", late[0][1] * math.sqrt(horizon / late[0][0])
     if late:
         return "missing", None
-    if no_more or (now > 1.25 * horizon and not early):
+    if no_more or (now > 2.5 * horizon and not early):
         return "missing", None
     return "pending", None
 

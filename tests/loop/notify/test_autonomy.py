@@ -10,7 +10,7 @@ import pytest
 from loop.bench import START, Bench
 from postlab.loop.notify import autonomy
 from postlab.records.practice import Observed
-from postlab.records.tables import Experiment, ExperimentState, Pause
+from postlab.records.tables import Experiment, ExperimentState, Link, Pause, Post, PostState, Round, stored_id
 from postlab.settings_file import change_setting
 
 
@@ -25,6 +25,41 @@ def over(number: int) -> Experiment:
     return Experiment(
         name=f"over {number}", state=ExperimentState.ENDED, plan={}, plan_hash="", seed="", created_at=START
     )
+
+
+def store_over(bench: Bench, number: int, *, state: str = PostState.PUBLISHED) -> None:
+    """Experiments that are over, each with a post in that state."""
+    bench.account("page")
+    for at in range(number):
+        with bench.session() as session:
+            experiment = over(at)
+            session.add(experiment)
+            session.flush()
+            link = Link(experiment_id=stored_id(experiment), position=0, url="https://news.example/pay", article={})
+            drawn = Round(
+                experiment_id=stored_id(experiment), number=1, seed="s", assignment=[], places=[], drawn_at=START
+            )
+            session.add_all([link, drawn])
+            session.flush()
+            session.add(
+                Post(
+                    experiment_id=stored_id(experiment),
+                    round_id=stored_id(drawn),
+                    account_id=stored_id(bench.the_account()),
+                    link_id=stored_id(link),
+                    variant="bare link",
+                    state=state,
+                    text="x",
+                    blocks=[],
+                    url=link.url,
+                    link_text=link.url,
+                    slot_at=START,
+                    slot_wall="",
+                    zone="UTC",
+                    key=f"key {at}",
+                )
+            )
+            session.commit()
 
 
 def seen(number: int) -> Observed:
@@ -57,16 +92,24 @@ def test_each_step_is_offered_when_the_one_before_was_seen_through(
 ) -> None:
     bench = Bench(tmp_path / "lab")
     change_setting(bench.folder, "step", step)
-    bench.store(*map(over, range(experiments)), *map(seen, range(posts)))
+    store_over(bench, experiments)
+    bench.store(*map(seen, range(posts)))
     assert offered(bench) == then
     change_setting(bench.folder, "offers", "false")
     assert offered(bench) is None
 
 
+def test_experiments_of_which_nothing_went_out_are_not_counted(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "lab")
+    store_over(bench, 3, state=PostState.CANCELLED)
+    assert offered(bench) is None
+    change_setting(bench.folder, "step", "observe")
+    assert offered(bench) is None
+
+
 def test_after_trouble_nothing_is_offered_for_a_while(tmp_path: Path) -> None:
     bench = Bench(tmp_path / "lab")
-    trouble = over(1)
-    bench.store(trouble)
+    store_over(bench, 1)
     bench.store(Pause(experiment_id=1, at=START, guardrail="angry", reason="Five angry reactions."))
     assert offered(bench) is None
     bench.clock.set(START + timedelta(days=31))

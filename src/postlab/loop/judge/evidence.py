@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import fsum
@@ -14,6 +14,7 @@ from postlab.design.plan import Plan
 from postlab.design.plan_framing import recipe_of
 from postlab.framing.blocks import Recipe
 from postlab.framing.contrasts import Contrast, change_between, contrast_between
+from postlab.framing.said import as_said, kinds_stored
 from postlab.loop.judge.judge import ClosedRound, all_closed_rounds
 from postlab.loop.lookup.experiments import plan_of
 from postlab.metrics import ENGAGEMENT, ENGAGEMENT_WEIGHTS
@@ -25,6 +26,26 @@ from postlab.stats.effects import Comparison
 NEAR_DAYS = 14
 """A round is near a moment when its first slot lies at most this many days before or after the moment's first day: most
 moments are over within a fortnight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the two texts of a round on one account said: their framings without what was left out.
+
+    Attributes:
+        control: the control's.
+        treatment: the other's.
+        changed: whether a text said something else than it was to when the coin was tossed.
+    """
+
+    control: Recipe
+    treatment: Recipe
+    changed: bool = False
+
+    @property
+    def key(self) -> Hashable:
+        """The same for the same two framings, whatever they are called."""
+        return tuple((one.blocks, tuple(sorted(one.wording.items()))) for one in (self.control, self.treatment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +66,7 @@ class MeasuredRound:
         logs: for each account its network and the log ratio of treatment to control; None where it was given up.
         planned: the plan's rounds when it was drawn; None where the first engine judges.
         expected: which framing the plan expects to do better.
+        said: for each account of `logs`, what its texts said; None where that hung on the coin. Empty is as planned.
     """
 
     experiment: str
@@ -60,6 +82,7 @@ class MeasuredRound:
     logs: tuple[tuple[str, float | None], ...]
     planned: int | None = None
     expected: Expected = None
+    said: tuple[Said | None, ...] = ()
 
     @property
     def given_up(self) -> bool:
@@ -102,12 +125,14 @@ class DirectEvidence:
 
 def measured_rounds(session: Session) -> list[MeasuredRound]:
     """The rounds of all experiments that were measured or given up, in the order in which they closed."""
-    networks = {account.name: network_of(account) for account in session.exec(select(Account))}
+    accounts = session.exec(select(Account)).all()
+    networks = {account.name: network_of(account) for account in accounts}
+    ids = {account.name: stored_id(account) for account in accounts}
     with_closed_rounds = select(Round.experiment_id).where(col(Round.closed_at).is_not(None))
     experiments = session.exec(select(Experiment).where(col(Experiment.id).in_(with_closed_rounds)))
     compared = {stored_id(experiment): _Compared.of(experiment) for experiment in experiments}
     closed_rounds = all_closed_rounds(session, {number: one.plan for number, one in compared.items()})
-    rounds = (_measured(closed, compared[closed.round.experiment_id], networks) for closed in closed_rounds)
+    rounds = (_measured(closed, compared[closed.round.experiment_id], networks, ids) for closed in closed_rounds)
     return sorted(
         (measured for measured in rounds if measured is not None),
         key=lambda measured: (measured.closed_at, measured.experiment_id, measured.number),
@@ -124,23 +149,54 @@ def within(rounds: Iterable[MeasuredRound], scope: Scope) -> list[MeasuredRound]
             continue
         if scope.near is not None and measured.near is not scope.near:
             continue
-        logs = measured.logs
-        if scope.platforms is not None:
-            logs = tuple(log for log in logs if log[0] in scope.platforms)
-        if logs:
-            selected.append(replace(measured, logs=logs))
+        chosen = [at for at, (network, _) in enumerate(measured.logs) if _in(scope.platforms, network)]
+        if chosen:
+            logs = tuple(measured.logs[at] for at in chosen)
+            said = tuple(measured.said[at] for at in chosen) if measured.said else ()
+            selected.append(replace(measured, logs=logs, said=said))
     return selected
 
 
-def comparisons(rounds: Iterable[MeasuredRound]) -> list[Comparison]:
-    """The rounds grouped by experiment, each group with the features in which its two framings differ.
+def _in(platforms: frozenset[str] | None, network: str) -> bool:
+    return platforms is None or network in platforms
 
-    Rounds that were given up tell nothing of the size of an effect, and are left out.
+
+def as_went_out(rounds: Iterable[MeasuredRound]) -> list[MeasuredRound]:
+    """The same rounds, each with the framings that its texts had, without the blocks that were left out of them.
+
+    What a round is evidence for is decided by what was known before the coin fell. Where both places could say the
+    same, the framings are what they said. An account on which that hung on who got which link is left out, for only
+    one fall of the coin would count. Where a text was changed after the draw, the round counts as lost by both
+    framings. A round whose accounts had different framings is one for each of them.
     """
-    grouped: dict[int, list[MeasuredRound]] = {}
+    gone_out: list[MeasuredRound] = []
     for measured in rounds:
-        if not measured.given_up:
-            grouped.setdefault(measured.experiment_id, []).append(measured)
+        if measured.given_up or not measured.said:
+            gone_out.append(measured)
+            continue
+        by_framings: dict[Hashable, list[tuple[Said, tuple[str, float | None]]]] = {}
+        for said, log in zip(measured.said, measured.logs, strict=True):
+            if said is not None:
+                by_framings.setdefault(said.key, []).append((said, log))
+        for group in by_framings.values():
+            lost = any(said.changed for said, _ in group)
+            logs = tuple((network, None if lost else log) for _, (network, log) in group)
+            first = group[0][0]
+            gone_out.append(replace(measured, control=first.control, treatment=first.treatment, logs=logs, said=()))
+    return gone_out
+
+
+def comparisons(rounds: Iterable[MeasuredRound]) -> list[Comparison]:
+    """The rounds grouped by experiment and by what their texts said, each with the features in which these differ.
+
+    Rounds that were given up tell nothing of the size of an effect, and are left out; so are those whose two texts
+    said the same.
+    """
+    grouped: dict[Hashable, list[MeasuredRound]] = {}
+    for measured in as_went_out(rounds):
+        if not measured.given_up and change_between(measured.control, measured.treatment):
+            framings = Said(measured.control, measured.treatment).key
+            grouped.setdefault((measured.experiment_id, framings), []).append(measured)
     return [
         Comparison(
             change=change_between(group[0].control, group[0].treatment),
@@ -152,12 +208,12 @@ def comparisons(rounds: Iterable[MeasuredRound]) -> list[Comparison]:
 
 
 def direct_evidence(rounds: Iterable[MeasuredRound]) -> dict[Contrast, DirectEvidence]:
-    """The rounds of experiments whose framings differ in a single feature, by contrast, oldest contrast first.
+    """The rounds whose texts differ in a single feature, by contrast, oldest contrast first.
 
     A contrast of which no round was measured is left out; otherwise those that were given up count as lost.
     """
     evidence_by_contrast: dict[Contrast, DirectEvidence] = {}
-    for measured in rounds:
+    for measured in as_went_out(rounds):
         change = contrast_between(measured.control, measured.treatment)
         if change is not None:
             began = (measured.closed_at, measured.experiment_id, measured.number)
@@ -225,17 +281,23 @@ class _Compared:
         return cls(experiment.name, experiment.simulated, plan, metric_of(plan), control, treatment)
 
 
-def _measured(closed: ClosedRound, compared: _Compared, networks: dict[str, str]) -> MeasuredRound | None:
+def _measured(
+    closed: ClosedRound, compared: _Compared, networks: dict[str, str], ids: dict[str, int]
+) -> MeasuredRound | None:
     """A closed round as evidence; None where it counts for nothing, or is one of an A/A test."""
     plan, round_ = compared.plan, closed.round
     if plan.aa:
         return None
     if closed.block.given_up:
         logs: tuple[tuple[str, float | None], ...] = tuple((networks.get(name, name), None) for name in plan.accounts)
+        said: tuple[Said | None, ...] = ()
     elif closed.void is not None:
         return None
     else:
-        logs = _log_ratios(closed, plan.accounts, networks)
+        ratios = log_ratios(closed.block, place=f"Round {closed.round.number}")
+        counted = [(name, log) for name, log in zip(plan.accounts, ratios, strict=True) if log is not None]
+        logs = tuple((networks.get(name, name), log) for name, log in counted)
+        said = tuple(_said_on(closed, compared, ids[name]) for name, _ in counted)
     if round_.closed_at is None or not logs:
         return None
     return MeasuredRound(
@@ -252,16 +314,32 @@ def _measured(closed: ClosedRound, compared: _Compared, networks: dict[str, str]
         logs=logs,
         planned=round_.planned,
         expected=plan.expected,
+        said=said,
     )
 
 
-def _log_ratios(
-    closed: ClosedRound, accounts: Sequence[str], networks: dict[str, str]
-) -> tuple[tuple[str, float], ...]:
-    logs = log_ratios(closed.block, place=f"Round {closed.round.number}")
-    return tuple(
-        (networks.get(account, account), log) for account, log in zip(accounts, logs, strict=True) if log is not None
-    )
+def _said_on(closed: ClosedRound, compared: _Compared, account_id: int) -> Said | None:
+    """What the texts of a round said on an account; None where that hung on which place the coin gave a framing."""
+    recipes = [compared.control, compared.treatment]
+    variants = [compared.plan.control, compared.plan.treatment]
+    went_out = [
+        kinds_stored(post.blocks, post.notes, edited=None if post.edited_at is None else post.text)
+        for variant in variants
+        for post in closed.posts
+        if post.account_id == account_id and post.variant == variant
+    ]
+    possible = [place.get("says", {}).get(str(account_id)) for place in closed.round.places]
+    if possible and all(possible):
+        in_places = [[set(says[variant]) for says in possible] for variant in variants]
+        if any(kinds != in_place[0] for in_place in in_places for kinds in in_place):
+            return None
+        meant = [in_place[0] for in_place in in_places]
+    else:
+        # drawn by a version that did not ask what the other fall of the coin would have said
+        meant = [set(recipe.blocks) for recipe in recipes]
+    changed = any(kinds is not None and set(kinds) != due for kinds, due in zip(went_out, meant, strict=True))
+    control, treatment = (as_said(recipe, kinds) for recipe, kinds in zip(recipes, meant, strict=True))
+    return Said(control, treatment, changed)
 
 
 def is_near(round_: Round, plan: Plan) -> bool | None:

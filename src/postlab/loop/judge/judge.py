@@ -36,8 +36,11 @@ from postlab.stats import DECIDED, Block, Decision, Judgement, Outcome, Sighting
 from postlab.stats.blocks import difference
 from postlab.stats.rates import rate_of
 
-OUTCOME_COLUMNS = ("id", "round_id", "account_id", "variant", "outcome", "outcome_views", "outcome_missing")
-"""What of a post its round's outcome needs."""
+OUTCOME_COLUMNS = (
+    *("id", "round_id", "account_id", "variant", "outcome", "outcome_views", "outcome_missing"),
+    *("blocks", "notes", "text", "edited_at"),
+)
+"""What of a post its round's outcome needs, and what tells which blocks it had."""
 
 DRAW_COLUMNS = ("seed", "assignment", "crossed", "moves", "openings")
 """How a round was drawn and put off, which tells nothing of what was measured."""
@@ -106,7 +109,7 @@ def closed_rounds(session: Session, experiment: Experiment) -> list[ClosedRound]
 def all_closed_rounds(session: Session, plans: Mapping[int, Plan]) -> list[ClosedRound]:
     """The closed rounds of all experiments, by experiment and number, read at once.
 
-    Of their posts nothing is read but outcomes, and of rounds not how they were drawn.
+    Of their posts nothing is read but outcomes and texts, and of rounds not how they were drawn.
 
     Args:
         session: open.

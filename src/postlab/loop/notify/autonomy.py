@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func
+from sqlalchemy import exists, func
 from sqlmodel import Session, col, select
 
 from postlab.english import plural
 from postlab.loop.lab import Lab
 from postlab.records.practice import Observed
-from postlab.records.tables import Experiment, ExperimentState, Pause
+from postlab.records.tables import Experiment, ExperimentState, Pause, Post, PostState
 
 ENOUGH_OBSERVED = 8
 """How many earlier posts a practitioner has observed before a first experiment is offered."""
 
 ENOUGH_EXPERIMENTS = {"each": 1, "round": 3}
-"""How many experiments must be over before the step after this one is offered, by step."""
+"""How many experiments of which something went out must be over before the step after this one is offered, by step."""
 
 CALM_FOR = timedelta(days=30)
 """How long nothing is offered after a guardrail was crossed."""
@@ -44,8 +44,9 @@ def offer(lab: Lab, session: Session) -> Offer | None:
     crossed = select(Pause.id).where(col(Pause.guardrail).is_not(None), col(Pause.at) > lab.now() - CALM_FOR)
     if session.exec(crossed).first() is not None:
         return None
+    went_out = exists().where(col(Post.experiment_id) == col(Experiment.id), col(Post.state) == PostState.PUBLISHED)
     experiments_over = session.exec(
-        select(func.count()).select_from(Experiment).where(Experiment.state != ExperimentState.RUNNING)
+        select(func.count()).select_from(Experiment).where(Experiment.state != ExperimentState.RUNNING, went_out)
     ).one()
     posts_observed = session.exec(select(func.count()).select_from(Observed)).one() if step == "observe" else 0
     return offer_after(step, over=experiments_over, seen=posts_observed)
@@ -56,7 +57,7 @@ def offer_after(step: str, *, over: int, seen: int) -> Offer | None:
 
     Args:
         step: the present step: "observe", "each" or "round".
-        over: how many experiments are over.
+        over: how many experiments are over of which something went out.
         seen: how many earlier posts were observed.
     """
     if step == "observe":

@@ -17,6 +17,7 @@ from postlab.errors import NeedsPerson, PlatformError, typed
 from postlab.loop.accounts import setup, spending
 from postlab.loop.lab import Lab
 from postlab.loop.lookup.accounts import with_counters
+from postlab.loop.notify.missed import missed
 from postlab.platforms.base import TOKEN_ENDS_SOON, Health
 from postlab.records.tables import IN_DOUBT, Account, Post, PostState
 
@@ -71,6 +72,8 @@ def checkup(lab: Lab) -> Iterator[CheckupFinding]:
         for account in accounts:
             yield from _of_budget(lab, session, account)
         yield from _of_posts(lab, session)
+        for one in missed(lab, session):
+            yield CheckupFinding("missed", Grade.NOTE, one.message, one.next)
 
 
 def of_account(lab: Lab, account: Account) -> Iterator[CheckupFinding]:

@@ -16,7 +16,7 @@ from postlab.loop.lookup.pauses import not_paused
 from postlab.loop.run_result import RunResult
 from postlab.records.practice import Following
 from postlab.records.tables import WAITING_TO_GO_OUT, Account, Post, PostState, Round
-from postlab.stats.outcome import LATENESS
+from postlab.stats.outcome import LATENESS, LATEST
 
 LOOKS_AGAIN_AFTER = timedelta(hours=1)
 """A whole turn is taken this often, whatever is planned."""
@@ -75,6 +75,7 @@ def _of_rounds(session: Session) -> Iterator[datetime]:
         if published_at is not None:
             yield published_at + plans[number].horizon
             yield published_at + plans[number].horizon * (1 + LATENESS)
+            yield published_at + plans[number].horizon * LATEST
 
 
 def _of_accounts(session: Session, now: datetime) -> Iterator[datetime]:

@@ -38,6 +38,9 @@ from postlab.records.tables import (
     stored_id,
 )
 
+NOTHING_RAN = "nothing ran"
+"""Why a round is put off of which no run saw that it was due."""
+
 
 def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> datetime:
     """Move what waits of a round to the next slots; the draw and the links stay. The caller commits.

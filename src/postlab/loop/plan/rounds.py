@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -14,13 +14,14 @@ from postlab.design.pairing import Place, days_of
 from postlab.design.plan import Plan
 from postlab.design.slots import SlotTime
 from postlab.framing.compose import Draft
+from postlab.framing.said import kinds_said
 from postlab.loop.lab import Lab
 from postlab.loop.limits import frequency
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named
 from postlab.loop.lookup.campaigns import campaign_of
 from postlab.loop.lookup.experiments import plan_of
-from postlab.loop.lookup.places import variants_at
+from postlab.loop.lookup.places import place_number, variants_at
 from postlab.loop.measure.clicks import short_url
 from postlab.loop.plan.post_texts import (
     SharedLink,
@@ -93,6 +94,10 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
             variant, crossing = variants_at(drawn, number_of_place)
             there = crossing if crossing and name in plan.crossed_accounts else variant
             _write_post(lab, session, experiment, plan, drawn, place, there, account, days=days)
+    drawn.places = [
+        {**stored, "says": _says(lab, session, plan, drawn, number_of_place, accounts.values(), days=days)}
+        for number_of_place, stored in enumerate(drawn.places)
+    ]
     session.flush()
     log.info("experiment %s: round %d drawn: %s", experiment.name, number, ", ".join(assignment))
     return drawn
@@ -225,6 +230,54 @@ def _write_post(
     }
     session.add(Post(**{**post.model_dump(exclude={"id", "notes", "written_by", "picked_by"}), **own_columns}))
     session.flush()
+
+
+def _says(
+    lab: Lab,
+    session: Session,
+    plan: Plan,
+    round_: Round,
+    number: int,
+    accounts: Iterable[Account],
+    *,
+    days: Sequence[date],
+) -> dict[str, dict[str, list[str]]]:
+    """By account id and framing, the kinds of block that a text in a place would have, whichever way the coin fell.
+
+    What a round is evidence for may hang on this alone: on what both places can say, not on what the coin put there.
+    """
+    place = round_.places[number]
+    shared = SharedLink.of(session.get_one(Link, place["link"]))
+    posts = session.exec(select(Post).where(Post.round_id == round_.id, Post.part == 0)).all()
+    # a short link is as long for the one framing as for the other
+    short = {post.account_id: post.short_url for post in posts if place_number(round_, post) == number}
+    says: dict[str, dict[str, list[str]]] = {}
+    campaign = campaign_of(session.get_one(Experiment, round_.experiment_id))
+    for account in accounts:
+        says[str(account.id)] = {}
+        for variant in plan.variant:
+            draft = compose_post(
+                plan,
+                variant.name,
+                shared,
+                account,
+                link=post_link(
+                    plan,
+                    shared.url,
+                    account,
+                    variant.name,
+                    campaign=campaign,
+                    round_number=round_.number,
+                    short_link=short.get(stored_id(account)),
+                ),
+                day=datetime.fromisoformat(place["wall"]).date(),
+                days=days,
+                turn=round_.openings.get(account.name, 0),
+                wordings=lab.wordings,
+            )
+            blocks = [(block.kind, block.text) for block in draft.blocks]
+            says[str(account.id)][variant.name] = list(kinds_said(blocks, draft.notes))
+    return says
 
 
 def days_of_round(round_: Round) -> list[date]:

@@ -13,7 +13,7 @@ from postlab.errors import PostlabError
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.pauses import is_paused
-from postlab.loop.plan.put_off import how_it_stays, in_words, put_off
+from postlab.loop.plan.put_off import NOTHING_RAN, how_it_stays, in_words, put_off
 from postlab.loop.posts.replies import answered_post
 from postlab.loop.run_result import Problem, RunResult
 from postlab.records.tables import WAITING_TO_GO_OUT, Account, Experiment, Post, PostState, Round
@@ -60,7 +60,7 @@ def why_late(post: Post, siblings: Sequence[Post]) -> str:
     unread = next((s for s in siblings if s.written_by and s.state == PostState.PLANNED and s is not post), None)
     if unread is not None:
         return f"nobody read post {unread.id} in time"
-    return (post.held or post.problem or "nothing ran").rstrip(".")
+    return (post.held or post.problem or NOTHING_RAN).rstrip(".")
 
 
 def _follows_its_post(session: Session, post: Post) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from postlab.loop.accounts.spending import Spent
     from postlab.loop.notify.agenda import Event
+    from postlab.loop.notify.run_times import RunTime
     from postlab.loop.notify.uncovered_moments import Unplanned
     from postlab.loop.pool.pairs import Stock
     from postlab.loop.run_result import Waiting
@@ -174,6 +175,34 @@ class UnplannedMoment:
 
 
 @dataclass(frozen=True, slots=True)
+class RunTimeView:
+    """A time in which somebody must run the tool, where nothing runs it by itself.
+
+    Attributes:
+        experiment: the name of the experiment.
+        errand: `publish` or `read`.
+        posts: the numbers of the posts that it is about.
+        opens_at: from when on it can be done.
+        closes_at: until when it is in time.
+        last_at: until when a number that is read gives an estimate; null where it always does, because one was read
+            before.
+        by_hand: whether a person posts them, or types their numbers in.
+        expected: whether the times hold only if the posts go out at their slots.
+        waits_for_approval: whether the posts still have to be approved.
+    """
+
+    experiment: str
+    errand: str
+    posts: tuple[int, ...]
+    opens_at: datetime
+    closes_at: datetime
+    last_at: datetime | None
+    by_hand: bool
+    expected: bool
+    waits_for_approval: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StatusAnswer(Answer):
     """What is going on, what waits for you, what comes next.
 
@@ -190,6 +219,8 @@ class StatusAnswer(Answer):
         offer: the step of confidence that is offered next, else null.
         links: the stock of links.
         moments_unplanned: upcoming moments with nothing planned for them.
+        runs_by_itself: whether cron, a timer or the like is known to run the lab.
+        run_times: when the tool must run for the posts of running experiments, soonest first.
     """
 
     ANSWER: ClassVar[str] = "status"
@@ -207,12 +238,30 @@ class StatusAnswer(Answer):
     offer: OfferView | None
     links: StockView
     moments_unplanned: tuple[UnplannedMoment, ...]
+    runs_by_itself: bool
+    run_times: tuple[RunTimeView, ...]
 
 
 def experiment_status(report: Report, event: Event | None) -> ExperimentStatus:
     """The status of an experiment, from its report and the next event for it."""
     following = EventView(event.what, event.at) if event else None
     return ExperimentStatus(report.experiment, report.verdict, report.pause, following)
+
+
+def run_time_view(time: RunTime) -> RunTimeView:
+    """A time in which the tool must run."""
+    window = time.window
+    return RunTimeView(
+        experiment=time.experiment,
+        errand=window.errand.value,
+        posts=time.posts,
+        opens_at=window.opens,
+        closes_at=window.closes,
+        last_at=window.last,
+        by_hand=time.by_hand,
+        expected=window.expected,
+        waits_for_approval=time.waits,
+    )
 
 
 def to_approve(views: Iterable[PostView]) -> tuple[Task, ...]:
