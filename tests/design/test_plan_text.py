@@ -11,7 +11,10 @@ from postlab.design.plan_text import plan_text
 MOMENTS = (
     '\n[[moment]]\nwhat = "exams"\non = 2026-11-30\n\n[[moment]]\nwhat = "results day"\non = 2026-12-15\nlasts = 2\n'
 )
-SECOND = '\n[[link]]\nurl = "https://x.example/2"\ntitle = "A “quoted” \\\\ title\\u00a0é"\nread = false\nquestion = "Why?"\n'
+SECOND = (
+    '\n[[link]]\nurl = "https://x.example/2"\ntitle = "A “quoted” \\\\ title\\u00a0é"\n'
+    'read = false\nquestion = "Why?"\n'
+)
 
 
 def plan_of(text: str) -> Plan:

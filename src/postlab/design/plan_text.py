@@ -30,7 +30,7 @@ def plan_text(document: Mapping[str, Any], *, heading: str = "") -> str:
     """A plan document as TOML, which reads back as the same document.
 
     Args:
-        document: its JSON values; a key without a value (None, or an empty table) is left out.
+        document: its JSON values; a key without a value (None, an empty table, an empty list in one) is left out.
         heading: lines above it, written as comments.
     """
     import tomlkit
@@ -60,7 +60,7 @@ def _item(value: Any) -> Any:
     if isinstance(value, Mapping):
         table = tomlkit.table()
         for key, inner in value.items():
-            if inner is not None:
+            if inner is not None and inner != []:
                 table.add(key, _day(inner) if key in _DAYS else _item(inner))
         return table
     if _is_tables(value):
