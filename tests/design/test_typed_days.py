@@ -20,6 +20,7 @@ TODAY = date(2026, 11, 30)
         ("29 November", date(2027, 11, 29)),
         ("Dec 5th", date(2026, 12, 5)),
         ("5 December 2027", date(2027, 12, 5)),
+        ("5 December 2099", date(2099, 12, 5)),
         ("last week of October", date(2027, 10, 25)),
         ("first Monday of March", date(2027, 3, 1)),
         ("three weeks before 25 December", date(2026, 12, 4)),

@@ -53,7 +53,8 @@ def new(
     ] = None,
     timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="The zone in which slots are meant.")] = None,
     slot: Annotated[
-        list[str] | None, typer.Option(metavar="'Tue 12:30'", help="When to post; several may be given.")
+        list[str] | None,
+        typer.Option(metavar="'Tue 12:30'", help="When to post, or 'Mon and Fri 9am'; several may be given."),
     ] = None,
     every: Annotated[str | None, typer.Option(metavar="TIME", help="Instead of slots: a steady beat.")] = None,
     reading: Annotated[
@@ -89,7 +90,9 @@ def new(
         bool, typer.Option("--from-pool", help="Take the links from the pool, as when none is named.")
     ] = False,
     moment: Annotated[str | None, typer.Option(help="A kind of moment (exams, …), several words, or own:WORD.")] = None,
-    moment_on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it falls on.")] = None,
+    moment_on: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day it falls on: 2026-11-30, '30 November', 'next Friday'.")
+    ] = None,
     quotes: Annotated[
         str | None, typer.Option(metavar="STYLE", help=f"A page's words: with {listed(QUOTES, 'or')}.")
     ] = None,
@@ -120,7 +123,8 @@ def new(
 ) -> None:
     """Plan an experiment and draw its first round; nothing goes out before you approve it.
 
-    Flags beat the plan file. Without a plan file, a terminal asks for what is missing.
+    Flags beat the plan file. Without one, a terminal asks for what is missing, keeps every answer, and the plan is
+    written to a file of its own in the lab's folder.
     """
     call: Invocation = ctx.obj
     from postlab.cli import wizard

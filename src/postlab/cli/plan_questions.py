@@ -312,6 +312,10 @@ def _ask_if_it_fails(answers: PlanAnswers) -> dict[str, Any]:
     return {"if_it_fails": answers.line("What will you do if it fails?", default=usual, check=check_sentence)}
 
 
+def _links_are_asked_for(answers: PlanAnswers) -> bool:
+    return not answers.from_pool or "link" in answers.document
+
+
 def _expects_something(answers: PlanAnswers) -> bool:
     return bool(answers.document.get("hypothesis")) and "aa" not in answers.document
 
@@ -338,7 +342,7 @@ QUESTIONS: Sequence[Question] = (
         applies=opens_with_a_moment_of_its_own,
         said=moment_said,
     ),
-    Question("Links", ("link",), ask_links, applies=lambda answers: not answers.from_pool, said=links_said),
+    Question("Links", ("link",), ask_links, applies=_links_are_asked_for, said=links_said),
     Question("Quoted sentences", (), ask_sentences, fits=are_chosen, said=sentences_said),
     Question("If it fails", ("if_it_fails",), _ask_if_it_fails),
 )

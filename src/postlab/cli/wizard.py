@@ -233,6 +233,9 @@ def _reopen(answers: PlanAnswers, question: Question) -> None:
     answers.passed.discard(question.name)
     answers.given -= {question.name}
     answers.reopened.add(question.name)
+    if "link" in question.keys:
+        # from here on the list is the person's own
+        answers.from_pool, answers.pooled = False, None
 
 
 def _change(answers: PlanAnswers, question: Question) -> None:

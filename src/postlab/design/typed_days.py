@@ -35,7 +35,8 @@ def day_meant(text: str, *, today: date) -> date:
         ) from None
     if isinstance(rule.what, Occurrence):
         return rule.what.first + timedelta(days=rule.shift)
-    coming = occurrences(rule, today, today + timedelta(days=2 * LONGEST))
+    end = date((rule.year or today.year) + 2, 12, 31)
+    coming = occurrences(rule, today, end)
     if not coming:
         raise ValueError(f"“{text.strip()}” is over; without a year it is the next one.")
     return coming[0].first
