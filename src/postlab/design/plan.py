@@ -31,8 +31,7 @@ from postlab.design.plan_parts import (
     PlannedMoment,
     PlannedVariant,
 )
-from postlab.design.slot_words import parse_slots
-from postlab.design.slots import parse_slot
+from postlab.design.slot_words import plain_slots
 from postlab.errors import Fault
 from postlab.framing.brief import USUAL_AUDIENCE
 from postlab.metrics import (
@@ -134,15 +133,10 @@ class Plan(Part):
     @field_validator("slots")
     @classmethod
     def _slots(cls, slots: tuple[str, ...]) -> tuple[str, ...]:
-        understood: list[str] = []
-        for slot in slots:
-            try:
-                understood += _slots_meant(slot)
-            except ValueError as exc:
-                raise PydanticCustomError("slot", "{reason}", {"reason": str(exc)}) from exc
-        if len({parse_slot(slot) for slot in understood}) != len(understood):
-            raise PydanticCustomError("slot", "names a slot twice")
-        return tuple(understood)
+        try:
+            return plain_slots(slots)
+        except ValueError as exc:
+            raise PydanticCustomError("slot", "{reason}", {"reason": str(exc)}) from exc
 
     @field_validator("weights")
     @classmethod
@@ -221,19 +215,6 @@ class Plan(Part):
         """SHA-256 of `document` with sorted keys: two plans that mean the same have the same."""
         canonical = json.dumps(self.document(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
-
-
-def _slots_meant(written: str) -> list[str]:
-    """The slots that one entry of a plan means; a slot with its time of 24 hours stays as it is written.
-
-    Raises:
-        ValueError: it is not understood.
-    """
-    try:
-        parse_slot(written)
-    except ValueError:
-        return [str(slot) for slot in parse_slots(written)]
-    return [written]
 
 
 def _faults_between(plan: Plan) -> list[tuple[str, str]]:

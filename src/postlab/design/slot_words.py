@@ -7,10 +7,10 @@ understood is refused, never skipped: "every other Tuesday" is not every Tuesday
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import time
 
-from postlab.design.slots import WEEKDAYS, WeeklySlot
+from postlab.design.slots import WEEKDAYS, WeeklySlot, parse_slot
 from postlab.near_names import did_you_mean
 
 HOW = "write a weekday and a time, like Tue 12:30, Mon and Fri 9am, or weekdays at noon"
@@ -52,6 +52,27 @@ def parse_slots(text: str) -> tuple[WeeklySlot, ...]:
     for days, times in _groups(parts, text):
         slots |= {WeeklySlot(day, at): None for day in days for at in times}
     return tuple(slots)
+
+
+def plain_slots(written: Iterable[str]) -> tuple[str, ...]:
+    """The slots that the entries of a plan mean, as they are stored.
+
+    One with a weekday and a time of 24 hours stays as it is written, so that plans of before keep their hash.
+
+    Raises:
+        ValueError: one is not understood, or meant twice; the message is a sentence for people, or ends one.
+    """
+    plain: list[str] = []
+    for entry in written:
+        try:
+            parse_slot(entry)
+        except ValueError:
+            plain += map(str, parse_slots(entry))
+        else:
+            plain.append(entry)
+    if len({parse_slot(slot) for slot in plain}) != len(plain):
+        raise ValueError("names a slot twice")
+    return tuple(plain)
 
 
 def slots_said(slots: Sequence[WeeklySlot]) -> str:
