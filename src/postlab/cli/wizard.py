@@ -89,6 +89,7 @@ def plan_by_answering(call: Invocation, lab: Lab, document: Mapping[str, Any], h
         raise
     if answered.examined is None and not answered.amends:
         call.answer.print("Nothing was stored.")
+    if not answered.amends and (answered.examined is None or how.dry_run):
         answers.say_kept()
     return answered
 

@@ -44,7 +44,13 @@ def test_the_newest_draft_comes_first_and_what_is_no_plan_is_left_out(tmp_path: 
     for age, name in enumerate(("b", "a", "c")):
         file = write_draft(tmp_path, {"name": name}, passed=(), before=None)
         os.utime(file, (1_000_000 - age, 1_000_000 - age))
-    for name, text in (("broken", b"name ="), ("binary", b"\xff"), ("empty", b"")):
+    for name, text in (
+        ("broken", b"name ="),
+        ("binary", b"\xff"),
+        ("empty", b""),
+        ("link", b'link = "x"'),
+        ("brief", b"brief = 1"),
+    ):
         (file.parent / f"{name}.toml").write_bytes(text)
     assert [draft.name for draft in drafts(tmp_path)] == ["b", "a", "c"]
     remove_drafts(tmp_path, "a")

@@ -120,11 +120,11 @@ def write_draft(
 
 
 def drafts(lab: Path) -> list[PlanDraft]:
-    """The drafts in the lab's folder, the newest first; files that cannot be read are left out."""
+    """The drafts in the lab's folder, the newest first; what cannot be read, or holds no plan, is left out."""
     found = []
     for file in (lab / PLANS / DRAFTS).glob("*.toml"):
         document = _read(file)
-        if document:
+        if document and _has_the_form_of_a_plan(document):
             text = file.read_text(encoding="utf-8")
             passed, unfinished = _PASSED.search(text), _UNFINISHED.search(text)
             found.append(
@@ -144,6 +144,18 @@ def remove_drafts(lab: Path, name: str) -> None:
     for draft in drafts(lab):
         if (draft.name or "").strip() == name:
             draft.file.unlink(missing_ok=True)
+
+
+def _has_the_form_of_a_plan(document: Mapping[str, Any]) -> bool:
+    """Whether the tables of a draft, which somebody may have changed, are tables; the rest a plan's check tells."""
+    links, framings, brief = (document.get(key, usual) for key, usual in (("link", []), ("variant", []), ("brief", {})))
+    return (
+        isinstance(brief, Mapping)
+        and all(
+            isinstance(tables, list) and all(isinstance(one, Mapping) for one in tables) for tables in (links, framings)
+        )
+        and all(isinstance(link.get("url"), str) for link in links)
+    )
 
 
 def _is_file_name(name: str) -> bool:
