@@ -1,4 +1,4 @@
-"""One invented article on loopback, whatever follows /degrees; every other page is gone."""
+"""One invented article on loopback, whatever follows /degrees; /down fails for now, every other page is gone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ makes the survey one of the longest of its kind.</p></article></body></html>"""
 class Page(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         exists = self.path.startswith("/degrees")
-        self.send_response(200 if exists else 404)
+        self.send_response(200 if exists else 503 if self.path == "/down" else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
         self.wfile.write(PAGE if exists else b"<p>gone</p>")

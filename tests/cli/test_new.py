@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli.bad_plans import BAD
-from cli.typist import NAME, PLAN, Typist, changed
+from cli.typist import NAME, PLAN, CommandResult, Typist, changed
 
 TWO_LINKS = f"""{PLAN}
 [[link]]
@@ -333,3 +333,49 @@ def test_the_examples_run_as_they_stand(example: Path, typist: Typist) -> None:
         typist("account", "add", "sandbox", account)
     typist("new", "--from", str(example), "--yes")
     assert typist.rows("SELECT name FROM experiment") == [(document["name"],)]
+
+
+BY_FLAGS = "--name flags --question Q? --account sandbox --metric likes --rounds 2 --from-pool"
+
+
+def by_flags(typist: Typist, *more: str) -> CommandResult:
+    """Plan by flags alone, with a link of the pool; what was printed."""
+    typist("link", "add", "https://news.example/a", "--title", "A", "--evidence", "Research shows that pay rose.")
+    return typist("new", *BY_FLAGS.split(), "--yes", *more)
+
+
+def test_slots_and_days_are_given_in_words(typist: Typist) -> None:
+    words = by_flags(typist, "--slot", "Mon and Fri 9am", "--moment", "exams", "--moment-on", "next Friday").words
+    assert "Slots: Mon 09:00, Fri 09:00 (Australia/Sydney)." in words
+    ((stored,),) = typist.rows("SELECT plan FROM experiment")
+    plan = json.loads(stored)
+    assert plan["slots"] == ["Mon 09:00", "Fri 09:00"]
+    assert plan["brief"]["moment_on"] == "2026-11-27"
+    again = [word.replace("flags", "again") for word in BY_FLAGS.split()]
+    typist("link", "add", "https://news.example/b", "--title", "B", "--evidence", "Research shows that pay fell.")
+    refused = typist("new", *again, "--slot", "every other Monday 9am", "--yes", code=2)
+    assert "“other” is not understood" in refused.complaint
+
+
+def test_a_plan_by_flags_is_kept_as_a_file_that_amends_it(typist: Typist) -> None:
+    typist("moment", "add", "exams", "30 November")
+    words = by_flags(typist).words
+    file = typist.lab / "plans" / "flags.toml"
+    assert "Its plan file is" in words
+    assert file.name in words
+    assert "is planned like that already" in typist("new", "--from", str(file), "--yes").words
+    file.write_text(file.read_text("utf-8").replace("rounds = 2", "rounds = 3"), encoding="utf-8")
+    assert "Amended “flags”" in typist("new", "--from", str(file), "--yes", "--amend", "more").words
+    assert str(file) in typist("report", "flags", width=300).words
+
+
+def test_a_plan_from_a_file_is_kept_nowhere_else(planned: Typist) -> None:
+    assert not (planned.lab / "plans").exists()
+    assert "Would plan “flags”" in by_flags(planned, "--dry-run").words
+    assert not (planned.lab / "plans").exists()
+
+
+def test_a_folder_that_takes_no_file_does_not_stop_a_plan(typist: Typist) -> None:
+    (typist.lab / "plans").write_text("in the way", encoding="utf-8")
+    assert "The plan is stored, but not as a file." in by_flags(typist).complaint
+    assert typist.rows("SELECT name FROM experiment") == [("flags",)]

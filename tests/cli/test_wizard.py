@@ -93,16 +93,19 @@ def answer_until_links(seen: Terminal) -> None:
     seen.wait_for("As a rate: likes per 1000 views, comments per 1000 views")
     seen.answer("What counts as a response?", "smiles")
     seen.answer("choose from likes, comments, shares, clicks, engagement", "likes")
-    seen.answer("How old are posts when they are compared?", "three days")
-    seen.answer("is not a duration", "24h")
+    seen.answer("How old are posts when they are compared?", "a while")
+    seen.answer("is not a duration", "24 hours")
+    seen.wait_for("Understood: 24h.")
     seen.answer("When to post?", "Someday")
-    seen.answer("is not a slot", "Mon 08:00, Wed 08:00")
+    seen.answer("is not a slot", "Mon and Wed 8am")
+    seen.wait_for("Understood: Mon 08:00, Wed 08:00.")
     seen.answer("How many rounds at most?", "none")
     seen.answer("is not a number from 1 to 1000", "8")
     seen.answer("Which moment is near?", "resutls day")
     seen.answer("Did you mean “results day”?", "results day")
     seen.answer("On which day?", "soon")
-    seen.answer("is not a day", "2099-12-05")
+    seen.answer("is not a day", "5 December 2099")
+    seen.wait_for("Understood: Sat 5 Dec 2099")
 
 
 def test_an_experiment_is_planned_by_answering(typist: Typist, site: str) -> None:
@@ -114,6 +117,8 @@ def test_an_experiment_is_planned_by_answering(typist: Typist, site: str) -> Non
         seen.wait_for("“Degrees pay off over a working life”")
         seen.answer("Link 2", f"{site}/degrees")
         seen.answer("in the list already", f"{site}/gone")
+        seen.wait_for("does not exist (404). Nobody could follow a link to it, so it is left out.")
+        seen.answer("Link 2", f"{site}/down")
         seen.answer("Its title", "Open day")
         seen.answer("The sentence that carries its claim", "One in three say that an open day decided it.")
         seen.answer("Link 3")
@@ -145,7 +150,7 @@ def test_an_experiment_is_planned_by_answering(typist: Typist, site: str) -> Non
         "if_it_fails": "Ask them.",
     }
     assert {key: plan[key] for key in expected} == expected
-    assert [link["url"] for link in plan["link"]] == [f"{site}/degrees", f"{site}/gone"]
+    assert [link["url"] for link in plan["link"]] == [f"{site}/degrees", f"{site}/down"]
     assert [link.get("pick") for link in plan["link"]] == [2, None]
 
 
@@ -224,7 +229,7 @@ def test_an_audience_of_ones_own_is_taken_as_it_was_typed(typist: Typist, site: 
 
 
 @pytest.mark.parametrize("where", ["at a question", "at a link", "at the end"])
-def test_ctrl_c_stores_nothing(where: str, typist: Typist) -> None:
+def test_ctrl_c_stores_no_experiment(where: str, typist: Typist) -> None:
     before = typist.dump()
     with terminal("--lab", str(typist.lab), "new", width=60) as seen:
         if where == "at a question":
@@ -319,7 +324,7 @@ def test_each_link_gets_the_sentence_that_somebody_chose(typist: Typist) -> None
             seen.answer("(Enter takes 1)", "1")
             seen.answer("(Enter takes 1)", "-")
             seen.answer("(Enter takes 1)", "")
-            seen.wait_for("Of the other 1 link the first sentence is quoted")
+            seen.answer("Choose for the other link too?", "n")
             seen.answer("Plan this experiment?", "y")
             ends_quietly(seen, 0)
     rows = dict(typist.rows("SELECT url, picked_by FROM link"))

@@ -52,7 +52,7 @@ def test_on_a_small_page_one_link_in_both_slots_is_proposed(answer: str, typist:
         seen.answer("choose from one link, two links", answer)
         seen.wait_for(f"a round takes {'two' if answer else 'one'}.")
         seen.answer("Link 1", f"{site}/degrees")
-        seen.answer("Link 2", f"{site}/gone")
+        seen.answer("Link 2", f"{site}/down")
         seen.answer("Its title", "Open day")
         seen.answer("The sentence that carries its claim", "One in three say that an open day decided it.")
         seen.answer("Link 3")

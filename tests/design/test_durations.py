@@ -21,6 +21,14 @@ from postlab.design.durations import format_duration, parse_duration
         ("2h30m", timedelta(hours=2, minutes=30)),
         (" 1D 2H 3M 4S ", timedelta(days=1, hours=2, minutes=3, seconds=4)),
         ("0h5m", timedelta(minutes=5)),
+        ("3 days", timedelta(days=3)),
+        ("Three days", timedelta(days=3)),
+        ("72 hours", timedelta(hours=72)),
+        ("a week", timedelta(days=7)),
+        ("2 weeks", timedelta(days=14)),
+        ("an hour", timedelta(hours=1)),
+        ("1 day and 2 hrs", timedelta(hours=26)),
+        ("two hours, 30 minutes", timedelta(minutes=150)),
     ],
 )
 def test_reads(text: str, length: timedelta) -> None:
@@ -53,7 +61,28 @@ def test_reads_back_what_it_writes(seconds: int) -> None:
     assert parse_duration(format_duration(length)) == length
 
 
-@pytest.mark.parametrize("text", ["", " ", "72", "h", "3w", "1.5h", "-2h", "30m2h", "2h2h", "soon", "٣h", "1h and 2m"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "72",
+        "h",
+        "3w",
+        "1.5h",
+        "-2h",
+        "30m2h",
+        "2h2h",
+        "soon",
+        "٣h",
+        "1h and 2m",
+        "3 months",
+        "half a day",
+        "and",
+        "a",
+        "2 h 30 min",
+    ],
+)
 def test_refuses_with_the_way_to_write_it(text: str) -> None:
     with pytest.raises(ValueError, match="is not a duration; write it like 90s, 10m, 72h"):
         parse_duration(text)

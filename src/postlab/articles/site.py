@@ -17,6 +17,7 @@ _TRACKING = re.compile(
     r"|ncid|cmpid|sr_share|_ga|_gl|at_(?:medium|campaign|link_id|link_type|link_origin|ptr_name|bbc_team|format|custom\d))$",
     re.IGNORECASE,
 )
+_HOST_FIRST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?$", re.IGNORECASE)
 _AMP_CACHE = re.compile(r"(?:^|\.)cdn\.ampproject\.org$|^(?:www\.)?google\.[a-z.]{2,6}$|(?:^|\.)bing-amp\.com$")
 
 
@@ -53,6 +54,20 @@ def without_tracking(url: str) -> str:
     parts = urlsplit(url)
     pieces = [piece for piece in parts.query.split("&") if not (_TRACKING.match(piece.partition("=")[0]))]
     return urlunsplit(parts._replace(query="&".join(pieces)))
+
+
+def pasted(text: str) -> str:
+    """An address as somebody pasted it, made whole: without tracking, and with https:// where it begins with a host.
+
+    What looks like no address comes back as it is.
+    """
+    typed = text.strip().removeprefix("<").removesuffix(">")
+    if _HOST_FIRST.match(typed):
+        typed = f"https://{typed}"
+    try:
+        return without_tracking(typed)
+    except ValueError:
+        return typed
 
 
 def same_page(url: str) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from postlab.cli.asking import NO, YES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     from postlab.loop.lab import Lab
 
@@ -16,26 +19,32 @@ def split_at_commas(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def check_each(check: Callable[[str], object]) -> Callable[[str], None]:
-    """A check for an answer that is a list with commas: each part must pass `check`."""
+def option_named(text: str, options: Sequence[str]) -> str:
+    """The option that was typed, however it is spelt.
 
-    def every(text: str) -> None:
-        for part in split_at_commas(text):
-            check(part)
+    Raises:
+        ValueError: it is none of them; its message names them.
+    """
+    from postlab.near_names import did_you_mean, spelt_alike
 
-    return every
+    option = spelt_alike(text, options)
+    if option is None:
+        meant = f"{did_you_mean(text, options)} Choose" if did_you_mean(text, options) else "choose"
+        raise ValueError(f"“{text}” is not one of them; {meant} from {', '.join(options)}.")
+    return option
 
 
-def check_one_of(options: Sequence[str]) -> Callable[[str], None]:
-    """A check that an answer is one of these options; it raises ValueError, which names them."""
-    from postlab.near_names import did_you_mean
+def check_one_of(options: Sequence[str]) -> Callable[[str], str]:
+    """A check that an answer is one of these options, which it returns; it fails as `option_named` does."""
+    return lambda text: option_named(text, options)
 
-    def check(text: str) -> None:
-        if text not in options:
-            meant = f"{did_you_mean(text, options)} Choose" if did_you_mean(text, options) else "choose"
-            raise ValueError(f"“{text}” is not one of them; {meant} from {', '.join(options)}.")
 
-    return check
+def check_sentence(text: str) -> None:
+    """A check that an answer is a sentence, and no yes or no to a question that asks for words."""
+    if text.lower() in YES + NO:
+        raise ValueError(
+            f"“{text}” is no sentence; Enter takes the answer in brackets, or nothing where there is none."
+        )
 
 
 def check_count(text: str) -> None:
@@ -76,28 +85,38 @@ def check_new_name(lab: Lab) -> Callable[[str], None]:
     return check
 
 
-def check_day(text: str) -> None:
-    """A check that an answer is a day."""
-    from datetime import date
+def coming_day(today: date) -> Callable[[str], date]:
+    """A function that reads an answered day; it raises ValueError for what is no day, or one that is long over."""
+    from datetime import timedelta
 
-    try:
-        date.fromisoformat(text)
-    except ValueError as exc:
-        raise ValueError(f"“{text}” is not a day; write it like 2026-11-30.") from exc
+    from postlab.design.typed_days import day_meant
+    from postlab.english import weekday
+    from postlab.framing.moments import JUST_DAYS
+
+    def read(text: str) -> date:
+        day = day_meant(text, today=today)
+        if day < today - timedelta(days=JUST_DAYS):
+            raise ValueError(f"{weekday(day)} is more than two weeks ago; without a year it is the next one.")
+        return day
+
+    return read
 
 
 def check_address(taken: Sequence[str]) -> Callable[[str], None]:
     """A check that an answer is the address of a link, and none that is in the list already."""
     from pydantic import ValidationError
 
+    from postlab.articles.site import pasted, same_page
     from postlab.design.plan_parts import PlannedLink
 
-    def check(url: str) -> None:
+    def check(typed: str) -> None:
+        url = pasted(typed)
         try:
             PlannedLink(url=url)
         except ValidationError as exc:
             raise ValueError(f"{exc.errors()[0]['msg']}.") from None
-        if url in taken:
-            raise ValueError("That one is in the list already.")
+        same = [number for number, other in enumerate(taken, start=1) if same_page(other) == same_page(url)]
+        if same:
+            raise ValueError(f"That one is in the list already: link {same[0]}.")
 
     return check

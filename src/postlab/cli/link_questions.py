@@ -1,113 +1,142 @@
-"""The wizard's questions for links: the pool's, or typed ones, each with its page read and its sentence chosen."""
+"""The question which links a plan shares: the pool's, or typed ones, each with its page read at once."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from postlab.cli import pool_offer, sentence_questions
+from postlab.cli import pool_offer
 from postlab.cli.answer_checks import check_address
-from postlab.cli.asking import ask_line
-from postlab.cli.invocation import Invocation
-from postlab.sanitise import markup
+from postlab.cli.asking import BackAsked
+from postlab.english import counted
+from postlab.errors import InputError
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from postlab.cli.plan_answers import PlanAnswers
     from postlab.framing.article import Article
-    from postlab.loop.lab import Lab
+
+GONE = "not_found"
+"""The code of a page that does not exist: nobody could follow a link to it."""
+
+_OUT = re.compile(r"-\s*(\d+)")
 
 
-def links_with_sentences(
-    call: Invocation, lab: Lab, document: dict[str, Any], *, allow_private: bool
-) -> list[dict[str, Any]]:
-    """The links of the plan, the pool's or typed ones, each with the sentence that is to be quoted.
+def ask_links(answers: PlanAnswers) -> dict[str, Any]:
+    """Ask for the links; each page is read at once, so that the person can fill in what it does not tell.
 
-    Args:
-        call: the call of the program.
-        lab: the lab, open.
-        document: the plan so far; it has an audience.
-        allow_private: whether pages may be on private addresses.
+    A link that was typed by mistake is taken out again by its number, or the last one by going back.
     """
-    articles: dict[str, Article] = {}
-    links = document.get("link")
-    if links is None:
-        links = pool_offer.offer_links(call, lab, document)
-        articles = pool_offer.articles_of(lab, links or ())
-    else:
-        for link in links[: sentence_questions.ASKED] if _quotes(document) else ():
-            article = sentence_questions.article_of(
-                call, str(link["url"]), allow_private=allow_private, complains=False
-            )
-            if article is not None:
-                articles[str(link["url"])] = article
-    if links is None:
-        per_round = "one" if document.get("design") == "one link" else "two"
-        links = _ask_links(call, articles, per_round=per_round, allow_private=allow_private)
-    return with_sentences(call, document, links, articles)
-
-
-def with_sentences(
-    call: Invocation, document: Mapping[str, Any], links: list[dict[str, Any]], articles: Mapping[str, Article]
-) -> list[dict[str, Any]]:
-    """The `[[link]]` tables of a plan with the sentence of each that a person chose, where a framing quotes one.
-
-    Args:
-        call: the call of the program.
-        document: the plan's other tables; it has an audience.
-        links: the plan's links.
-        articles: by address, what was read of them.
-    """
-    if not _quotes(document):
-        return links
-    return sentence_questions.choose_sentences(call, links, articles, audience=_templates_of(call, document))
-
-
-def _templates_of(call: Invocation, document: Mapping[str, Any]) -> str:
-    """The audience whose templates word the posts of a plan."""
-    from postlab.loop.plan.plan_defaults import audience_named
-
-    own = audience_named(call.settings, document["audience"])
-    return str(document.get("brief", {}).get("like") or (own.like if own else None) or document["audience"])
-
-
-def _quotes(document: Mapping[str, Any]) -> bool:
-    """Whether a framing of the plan quotes a sentence; the framings of a plan that names none do."""
-    framings = document.get("variant")
-    return framings is None or any("evidence" in framing.get("blocks", ()) for framing in framings)
-
-
-def _ask_links(
-    call: Invocation, articles: dict[str, Article], *, per_round: str, allow_private: bool
-) -> list[dict[str, Any]]:
-    """Ask for links; each page is read at once, so that the person can fill in what it does not tell.
-
-    What is read is added to `articles`, by address.
-    """
-    out = call.answer
-    out.print(f"\nLinks to share, one after the other; a round takes {per_round}. An empty line ends the list.")
-    links: list[dict[str, Any]] = []
+    former = answers.former.get("link")
+    if former is None:
+        offered = pool_offer.offer_links(answers)
+        if offered is not None:
+            return {"link": offered}
+    out, links = answers.call.answer, list(former or ())
+    per_round = "one" if answers.document.get("design") == "one link" else "two"
+    out.print(
+        f"\nLinks to share, one after the other; a round takes {per_round}. An empty line ends the list, -1 takes "
+        "link 1 out again, < the last one."
+    )
+    for number, link in enumerate(links, start=1):
+        out.print(f"  {number}  {markup(plain(str(link['url'])))}", soft_wrap=True)
     while True:
-        taken = [str(link["url"]) for link in links]
-        url = ask_line(out, f"Link {len(links) + 1}", default="", check=check_address(taken))
-        if not url and links:
-            return links
-        if not url:
-            out.print("  An experiment needs one link at least.")
+        try:
+            typed = answers.line(f"Link {len(links) + 1}", default="", check=_check(links))
+        except BackAsked:
+            if not links:
+                raise
+            _take_out(answers, links, len(links))
             continue
-        article = sentence_questions.article_of(call, url, allow_private=allow_private)
-        if article is not None:
-            out.print(f"  “{markup(article.title)}”")
-            articles[url] = article
-        link = {"url": url} if article is not None else _ask_by_hand(call, url)
-        if link is not None:
-            links.append(link)
+        if match := _OUT.fullmatch(typed):
+            _take_out(answers, links, int(match[1]))
+        elif typed:
+            try:
+                links += _link_of(answers, typed)
+            except BackAsked:
+                out.print("  Left out.")
+            answers.keep({"link": links} if links else None)
+        elif links:
+            return {"link": links}
+        else:
+            out.print("  An experiment needs one link at least.")
 
 
-def _ask_by_hand(call: Invocation, url: str) -> dict[str, Any] | None:
-    """Ask what a page says that cannot be read; None when the person leaves the link out."""
-    out = call.answer
-    out.print("  Then tell it by hand; an empty title leaves the link out.")
-    title = ask_line(out, "  Its title", default="")
-    if not title:
-        return None
-    return {"url": url, "title": title, "evidence": ask_line(out, "  The sentence that carries its claim")}
+def links_said(answers: PlanAnswers) -> str:
+    """The links, one a line."""
+    return "\n".join(plain(str(link.get("url"))) for link in answers.document.get("link") or ()) or "–"
+
+
+def read_page(answers: PlanAnswers, url: str) -> Article | InputError:
+    """What a page says, or why it cannot be read; what was read is kept among the answers."""
+    from postlab.articles.read import read_article
+    from postlab.lab_wording import lab_wordings
+
+    known = answers.articles.get(url)
+    if known is not None:
+        return known
+    try:
+        with answers.call.busy("Reading the page"):
+            article = read_article(
+                url, allow_private=answers.allow_private, wordings=lab_wordings(answers.call.settings.lab)
+            )
+    except InputError as exc:
+        answers.unread.add(url)
+        return exc
+    answers.articles[url] = article
+    answers.unread.discard(url)
+    return article
+
+
+def _check(links: list[dict[str, Any]]) -> Any:
+    known = check_address([str(link["url"]) for link in links])
+
+    def check(typed: str) -> None:
+        if match := _OUT.fullmatch(typed):
+            if not 1 <= int(match[1]) <= len(links):
+                raise ValueError(
+                    f"There is no link {match[1]} to take out; the list has {counted(len(links), 'link')}."
+                )
+        else:
+            known(typed)
+
+    return check
+
+
+def _take_out(answers: PlanAnswers, links: list[dict[str, Any]], number: int) -> None:
+    link = links.pop(number - 1)
+    answers.sentences_for.discard(str(link["url"]))
+    answers.keep({"link": links} if links else None)
+    answers.call.answer.print(f"  Took out link {number}: {markup(plain(str(link['url'])))}", soft_wrap=True)
+
+
+def _link_of(answers: PlanAnswers, typed: str) -> list[dict[str, Any]]:
+    """The `[[link]]` table of a typed address; none where its page is gone, or it is left out.
+
+    Raises:
+        BackAsked: the person went back from the questions about it.
+    """
+    from postlab.articles.site import pasted
+
+    out, url = answers.call.answer, pasted(typed)
+    if url != typed:
+        out.print(f"  Taken as {markup(plain(url))}", soft_wrap=True)
+    page = read_page(answers, url)
+    if not isinstance(page, InputError):
+        out.print(f"  “{markup(page.title)}”")
+        return [{"url": url}]
+    out.print(f"  {markup(page.message)}")
+    if page.code == GONE:
+        out.print("  Nobody could follow a link to it, so it is left out. Check the address.")
+        return []
+    out.print("  To share it all the same, tell by hand what it says; an empty title leaves the link out.")
+    while True:
+        title = answers.line("  Its title", default="")
+        if not title:
+            out.print("  Left out.")
+            return []
+        try:
+            evidence = answers.line("  The sentence that carries its claim")
+        except BackAsked:
+            continue
+        return [{"url": url, "title": title, "evidence": evidence}]

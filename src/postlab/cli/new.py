@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import tomli
 import typer
@@ -16,6 +13,7 @@ from postlab.cli import new_output, planned_drafts, show
 from postlab.cli.completion import complete_account
 from postlab.cli.completion_words import complete_audience, complete_block_words, complete_moment, complete_zone, one_of
 from postlab.cli.help_text import examples, panels
+from postlab.cli.how_asked import HowAsked, checked, show_plan, today_in, with_notes
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import (
     AllowPrivateOption,
@@ -33,6 +31,8 @@ from postlab.quote_styles import QUOTES
 from postlab.sanitise import markup
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from postlab.loop.lab import Lab
     from postlab.loop.plan.examine import Examined
     from postlab.loop.pool.pairs import Chosen
@@ -93,7 +93,8 @@ def new(
         typer.Option(metavar="ZONE", help="The zone in which slots are meant.", autocompletion=complete_zone),
     ] = None,
     slot: Annotated[
-        list[str] | None, typer.Option(metavar="TIME", help="When to post: 'Tue 12:30'; several may be given.")
+        list[str] | None,
+        typer.Option(metavar="TIME", help="When to post: 'Tue 12:30', 'Mon and Fri 9am'; several may be given."),
     ] = None,
     every: Annotated[str | None, typer.Option(metavar="TIME", help="Instead of slots: a steady beat.")] = None,
     reading: Annotated[
@@ -140,7 +141,9 @@ def new(
         str | None,
         typer.Option(help="A kind of moment (exams, …), several words, or own:WORD.", autocompletion=complete_moment),
     ] = None,
-    moment_on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it falls on.")] = None,
+    moment_on: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day it falls on: 2026-11-30, '30 November', 'next Friday'.")
+    ] = None,
     quotes: Annotated[
         str | None,
         typer.Option(
@@ -178,15 +181,12 @@ def new(
 ) -> None:
     """Plan an experiment and draw its first round; nothing goes out before you approve it.
 
-    Flags beat the plan file. Without a plan file, a terminal asks for what is missing.
+    Flags beat the plan file. Without one, a terminal asks for what is missing, keeps every answer, and the plan is
+    written to a file of its own in the lab's folder.
     """
     call: Invocation = ctx.obj
     from postlab.cli import wizard
     from postlab.design.aa import aa_document
-    from postlab.loop.lookup.experiments import find_experiment
-    from postlab.loop.plan.create import create
-    from postlab.loop.plan.examine import examine
-    from postlab.loop.pool.pairs import links_for
 
     document = _read_plan(plan_file) if plan_file is not None else {}
     flags: dict[str, Any] = {
@@ -230,69 +230,98 @@ def new(
     _add_to_table(document, "budget", {"posts_a_week": posts_a_week, "usd": usd})
     if aa:
         document = aa_document(document)
-    asks = call.interactive and not yes and not as_json
+    how = HowAsked(
+        from_file=plan_file,
+        amend=amend,
+        asks=call.interactive and not yes and not as_json,
+        from_pool=from_pool,
+        allow_private=allow_private,
+        dry_run=dry_run,
+        as_json=as_json,
+        pager=not no_pager,
+    )
     with call.lab(rehearsal=dry_run) as lab:
-        if asks and plan_file is None:
-            allowed = allow_private or lab.settings.allow_private
-            document = wizard.complete_plan(call, lab, document, allow_private=allowed, from_pool=from_pool)
-        pooled = links_for(lab, document, asked=from_pool, more=amend is not None)
-        if pooled is not None:
-            chooses = asks and plan_file is None and from_pool
-            document["link"] = _chosen_by_a_person(call, lab, document, pooled) if chooses else pooled.links
-        with call.busy("Reading the links"):
-            examined = examine(
-                lab,
-                document,
-                today=today_in(lab, document),
-                allow_private=allow_private,
-                amending=amend is not None,
-            )
-        with lab.session() as session:
-            existing = find_experiment(session, examined.plan.name)
-        if existing is not None:
-            _amend(call, lab, existing, examined, reason=amend, asks=asks, dry_run=dry_run, as_json=as_json)
-            return
-        if pooled is not None:
-            examined = replace(examined, warnings=(*examined.warnings, *pooled.notes))
-        if dry_run:
-            unquoted = planned_drafts.unquoted_warnings(examined)
-            examined = replace(examined, warnings=(*examined.warnings, *unquoted))
-        if not as_json:
-            new_output.print_plan(call, lab, examined, pooled)
-            planned_drafts.print_drafts(call, examined, whole=dry_run, pages=asks, pager=not no_pager)
-            call.answer.print()
-        if not planned_drafts.agreed(call, examined, asks=asks, dry_run=dry_run):
-            call.answer.print("Nothing was stored.")
-            return
-        with lab.session() as session:
-            experiment = create(lab, examined)
-            if as_json:
-                show.print_json(new_output.new_answer(lab, session, experiment, examined, pooled))
-            else:
-                new_output.print_planned(call, lab, session, experiment, examined, dry_run=dry_run)
+        _read_moment_day(lab, document)
+        answered = wizard.plan_by_answering(call, lab, document, how) if how.asks and plan_file is None else None
+        if answered is None:
+            _plan(call, lab, document, how)
+        elif answered.amends:
+            _plan(call, lab, answered.document, how)
+        elif answered.examined is not None:
+            _store(call, lab, answered.examined, how, asked=answered.document, pooled=answered.pooled)
 
 
-def _amend(
+def _plan(call: Invocation, lab: Lab, document: dict[str, Any], how: HowAsked) -> None:
+    """Show a plan that is complete, and store it, or amend the experiment of that name with it, where agreed to."""
+    from postlab.loop.lookup.experiments import find_experiment
+    from postlab.loop.pool.pairs import links_for
+
+    pooled = links_for(lab, document, asked=how.from_pool, more=how.amend is not None)
+    if pooled is not None:
+        document["link"] = pooled.links
+    examined = checked(call, lab, document, how)
+    with lab.session() as session:
+        existing = find_experiment(session, examined.plan.name)
+    if existing is not None:
+        _amend(call, lab, existing, examined, how)
+        return
+    examined = with_notes(examined, pooled, how)
+    if not how.as_json:
+        show_plan(call, lab, examined, pooled, how)
+    if planned_drafts.agreed(call, examined, asks=how.asks, dry_run=how.dry_run):
+        _store(call, lab, examined, how, asked=document, pooled=pooled)
+    else:
+        call.answer.print("Nothing was stored.")
+
+
+def _store(
     call: Invocation,
     lab: Lab,
-    existing: Experiment,
     examined: Examined,
+    how: HowAsked,
     *,
-    reason: str | None,
-    asks: bool,
-    dry_run: bool,
-    as_json: bool,
+    asked: Mapping[str, Any],
+    pooled: Chosen | None,
 ) -> None:
-    from postlab.loop.plan import amendments
+    """Store a plan that was agreed to, write it as a plan file unless it came from one, and print what was made."""
+    from postlab.loop.plan.create import create
+
+    with lab.session() as session:
+        experiment = create(lab, examined)
+        kept_in = None if how.dry_run else _keep(call, examined, how, asked=asked)
+        if how.as_json:
+            show.print_json(new_output.new_answer(lab, session, experiment, examined, pooled))
+        else:
+            new_output.print_planned(call, lab, session, experiment, examined, dry_run=how.dry_run, kept_in=kept_in)
+
+
+def _keep(call: Invocation, examined: Examined, how: HowAsked, *, asked: Mapping[str, Any]) -> Path | None:
+    """Write a stored plan as a file of the lab, unless it came from one, and remove its drafts; the file, if any."""
+    from postlab.loop.plan import plan_files
+
+    plan_files.remove_drafts(call.folder, examined.plan.name)
+    if how.from_file is not None:
+        return None
+    try:
+        return plan_files.write_plan(call.folder, examined.plan, asked)
+    except InputError as exc:
+        call.talk.print(f"[yellow]Note:[/] The plan is stored, but not as a file. {markup(exc.message)}")
+        return None
+
+
+def _amend(call: Invocation, lab: Lab, existing: Experiment, examined: Examined, how: HowAsked) -> None:
+    from postlab.loop.plan import amendments, plan_files
 
     new_links, undone = _links_to_agree_on(existing, examined), "Nothing was changed."
-    if dry_run:
+    if how.dry_run:
         planned_drafts.print_warnings(call, planned_drafts.unquoted_warnings(examined, only=new_links))
-    elif not planned_drafts.ask_about_unquoted(call, examined, asks=asks, only=new_links, undone=undone):
+    elif not planned_drafts.ask_about_unquoted(call, examined, asks=how.asks, only=new_links, undone=undone):
         call.answer.print(undone)
         return
-    changes = amendments.amend(lab, examined.plan.name, examined, reason=reason)
-    _print_amended(call, lab, examined.plan.name, changes, as_json=as_json)
+    changes = amendments.amend(lab, examined.plan.name, examined, reason=how.amend)
+    if not how.dry_run:
+        plan_files.remove_drafts(call.folder, examined.plan.name)
+    _print_amended(call, lab, examined.plan.name, changes, as_json=how.as_json)
 
 
 def _links_to_agree_on(experiment: Experiment, examined: Examined) -> set[str]:
@@ -302,15 +331,6 @@ def _links_to_agree_on(experiment: Experiment, examined: Examined) -> set[str]:
     before = plan_of(experiment)
     agreed = {link.url for link in before.link} if before.approve == "auto" else set()
     return {link.url for link in examined.plan.link} - agreed
-
-
-def today_in(lab: Lab, document: dict[str, Any]) -> date:
-    """Today's date in the plan's time zone; in the lab's, where the plan names no valid zone."""
-    from postlab.time_zones import zone_named
-
-    zone = document.get("timezone")
-    chosen = zone_named(zone) if isinstance(zone, str) else None
-    return lab.now().astimezone(ZoneInfo(chosen or lab.settings.timezone)).date()
 
 
 def _read_plan(file: Path) -> dict[str, Any]:
@@ -352,11 +372,16 @@ def _add_to_table(document: dict[str, Any], table: str, flags: dict[str, Any]) -
         document[table] = {**(from_file if isinstance(from_file, dict) else {}), **from_flags}
 
 
-def _chosen_by_a_person(call: Invocation, lab: Lab, document: dict[str, Any], pooled: Chosen) -> list[dict[str, Any]]:
-    """The links of the pool, each with the sentence that the person at the terminal chose."""
-    from postlab.cli import link_questions, pool_offer
+def _read_moment_day(lab: Lab, document: dict[str, Any]) -> None:
+    """Read the day of --moment-on as people type it; what is no day stays, and the plan's check refuses it."""
+    from contextlib import suppress
 
-    return link_questions.with_sentences(call, document, pooled.links, pool_offer.articles_of(lab, pooled.links))
+    from postlab.design.typed_days import day_meant
+
+    brief = document.get("brief")
+    if isinstance(brief, dict) and isinstance(brief.get("moment_on"), str):
+        with suppress(ValueError):
+            brief["moment_on"] = day_meant(brief["moment_on"], today=today_in(lab, document)).isoformat()
 
 
 def _with_plan_keys(blocks: dict[str, str]) -> dict[str, str]:

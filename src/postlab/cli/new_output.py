@@ -14,6 +14,7 @@ from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from sqlmodel import Session
 
@@ -37,6 +38,8 @@ def print_plan(call: Invocation, lab: Lab, examined: Examined, pooled: Chosen | 
     out.print(
         f"“{markup(plan.treatment)}” is tried against “{markup(plan.control)}” on {markup(', '.join(plan.accounts))}."
     )
+    if plan.slots:
+        out.print(f"Slots: {markup(', '.join(plan.slots))} ({markup(plan.timezone)}).")
     if pooled is not None:
         out.print(f"It shares {pooled.summary}.")
     for sentence in (
@@ -175,9 +178,26 @@ def _accounts_of(session: Session, examined: Examined) -> list[Account]:
 
 
 def print_planned(
-    call: Invocation, lab: Lab, session: Session, experiment: Experiment, examined: Examined, *, dry_run: bool
+    call: Invocation,
+    lab: Lab,
+    session: Session,
+    experiment: Experiment,
+    examined: Examined,
+    *,
+    dry_run: bool,
+    kept_in: Path | None = None,
 ) -> None:
-    """Print what was stored, or would be: the posts of the first round, and what to type next."""
+    """Print what was stored, or would be: the posts of the first round, and what to type next.
+
+    Args:
+        call: the call of the program.
+        lab: the lab.
+        session: open.
+        experiment: stored, or as it would be.
+        examined: its plan.
+        dry_run: whether nothing was stored.
+        kept_in: the plan file that was written of it, if one was.
+    """
     from postlab.records.tables import Account
 
     posts = [] if dry_run else posts_of(session, experiment)
@@ -200,6 +220,8 @@ def print_planned(
         out.print(f"  Times are {lab.settings.timezone}.", style="dim")
     if experiment.simulated:
         out.print("The audience is simulated: no real person sees these posts.")
+    if kept_in is not None:
+        print_plan_file(call, kept_in)
     print_moved(call, posts, examined)
     unread = [post for post in posts if post.written_by]
     for post in unread:
@@ -213,6 +235,12 @@ def print_planned(
         out.print(
             f"\nNext: `postlab approve {markup(typed(experiment.name))}`, then `postlab run`, or `postlab cron enable`"
         )
+
+
+def print_plan_file(call: Invocation, file: Path) -> None:
+    """Print which file holds a plan, and how the experiment is changed by it."""
+    call.answer.print(f"Its plan file is {markup(plain(str(file)))}", soft_wrap=True)
+    call.answer.print('To change it while it runs, edit that file, then: postlab new --from FILE --amend "why"')
 
 
 def print_moved(call: Invocation, posts: Sequence[Post], examined: Examined) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from postlab.design.plan import Plan
     from postlab.loop.plan.examine import Examined
     from postlab.loop.plan.preview import PlannedDraft
     from postlab.reports.answers.experiments import PlannedDraftView
@@ -69,10 +70,14 @@ def agreed(call: Invocation, examined: Examined, *, asks: bool, dry_run: bool, w
 
     if not dry_run and not ask_about_unquoted(call, examined, asks=asks, way_out=way_out):
         return False
-    question = "Plan this experiment? Nothing goes out before you approve it."
-    if examined.plan.approve == "auto":
-        question = "Plan this experiment? Its posts go out by themselves, as you have seen them."
-    return not asks or Confirm.ask(question, default=True, console=call.answer)
+    return not asks or Confirm.ask(last_question(examined.plan), default=True, console=call.answer)
+
+
+def last_question(plan: Plan) -> str:
+    """The question whether a plan is to be stored, which says what that lets go out."""
+    if plan.approve == "auto":
+        return "Plan this experiment? Its posts go out by themselves, as you have seen them."
+    return "Plan this experiment? Nothing goes out before you approve it."
 
 
 def ask_about_unquoted(

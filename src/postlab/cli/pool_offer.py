@@ -6,25 +6,23 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from postlab.cli import link_output
-from postlab.cli.invocation import Invocation
 from postlab.sanitise import markup
 
 if TYPE_CHECKING:
+    from postlab.cli.plan_answers import PlanAnswers
     from postlab.framing.article import Article
     from postlab.loop.lab import Lab
 
 
-def offer_links(call: Invocation, lab: Lab, document: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+def offer_links(answers: PlanAnswers) -> list[dict[str, Any]] | None:
     """Show the pool's links for a plan and ask whether to take them; None if not, or if the pool has none."""
-    from rich.prompt import Confirm
-
     from postlab.loop.pool import pairs
 
-    with lab.session() as session:
-        chosen = pairs.choose(session, document)
+    with answers.lab.session() as session:
+        chosen = pairs.choose(session, answers.document)
     if not chosen.links:
         return None
-    out = call.answer
+    call, out = answers.call, answers.call.answer
     out.print(f"\nLinks to share: {chosen.summary}.")
     if chosen.pairs:
         link_output.print_pairs(call, chosen.pairs, chosen.titles)
@@ -32,7 +30,7 @@ def offer_links(call: Invocation, lab: Lab, document: Mapping[str, Any]) -> list
         for link in chosen.links:
             out.print(f"  {markup(str(link['title']))}")
     free = len(chosen.titles)
-    if not Confirm.ask(f"Take them from your pool ({free} unused)?", default=True, console=out):
+    if not answers.yes(f"Take them from your pool ({free} unused)?", default=True):
         return None
     return chosen.links
 

@@ -56,7 +56,10 @@ def report(
     at_most_one_of(audit=audit, csv=csv, markdown=markdown, short=short)
     if output is not None and not (csv or markdown or as_json):
         raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv, --markdown or --json.")
+    from postlab.cli.new_output import print_plan_file
     from postlab.loop.lookup.experiments import experiment_named
+    from postlab.loop.plan.plan_files import plan_file_of
+    from postlab.records.tables import ExperimentState
     from postlab.reports import as_csv, as_markdown, lesson_page, terminal
     from postlab.reports.answers.report import audit_answer, report_answer
     from postlab.reports.audit import audit as check
@@ -91,6 +94,10 @@ def report(
         elif not short:
             with call.paged(wanted=not no_pager):
                 terminal.show(built, call.answer)
+                if experiment.state == ExperimentState.RUNNING:
+                    file = plan_file_of(call.folder, experiment.name)
+                    if file is not None:
+                        print_plan_file(call, file)
         elif built.lesson is None:
             raise InputError(
                 f"“{experiment.name}” is still running; its page is written when it is over.",

@@ -75,7 +75,7 @@ def retry(
 ) -> None:
     """Try again with one change to the framing, the first suggested by what the rounds showed."""
     call: Invocation = ctx.obj
-    from postlab.cli.new import today_in
+    from postlab.cli.how_asked import today_in
     from postlab.loop.learn import suggest
     from postlab.loop.lookup.experiments import experiment_named, plan_of
     from postlab.loop.moments import store

@@ -1,186 +1,122 @@
-"""The questions that `postlab new` asks on a terminal: only what is missing, each with a sensible answer ready."""
+"""The way through the questions of `postlab new`: forwards, back, to any answer again, and on from a draft."""
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from postlab.cli import design_question
-from postlab.cli.answer_checks import (
-    check_count,
-    check_day,
-    check_each,
-    check_new_name,
-    check_number,
-    check_one_of,
-    split_at_commas,
-)
-from postlab.cli.asking import ask_line
+from postlab.cli import planned_drafts, show
+from postlab.cli.asking import NO, YES, BackAsked, ask_line
+from postlab.cli.how_asked import HowAsked, checked, show_plan, with_notes
 from postlab.cli.invocation import Invocation
-from postlab.cli.link_questions import links_with_sentences
-from postlab.cli.typed_names import answers_known_to
-from postlab.english import away, weekday
-from postlab.errors import InputError
-from postlab.sanitise import markup
+from postlab.cli.plan_answers import PlanAnswers
+from postlab.cli.plan_questions import QUESTIONS, Question
+from postlab.english import away, counted, day
+from postlab.errors import InputError, PostlabError
+from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from rich.console import Console
-
-    from postlab.design.known_page import KnownPage
     from postlab.loop.lab import Lab
+    from postlab.loop.plan.examine import Examined
+    from postlab.loop.plan.plan_files import PlanDraft
+    from postlab.loop.pool.pairs import Chosen
     from postlab.records.tables import Account
 
-SLOTS = ("Tue 12:30", "Thu 12:30")
-NEITHER = "neither"
-MOMENTS_OFFERED = 6
-"""How many moments of the calendar a question offers."""
+NAME = next(question for question in QUESTIONS if question.keys == ("name",))
 
-MOMENTS_NAMED = 8
-"""How many kinds of moment a question names; more would hide the question."""
+CHOSEN_BY = frozenset({"Audience", "Accounts", "Links in a round", "Rounds at most"})
+"""Questions by whose answers the pool's links are chosen."""
 
 
-def complete_plan(
-    call: Invocation, lab: Lab, document: dict[str, Any], *, allow_private: bool = False, from_pool: bool = False
-) -> dict[str, Any]:
-    """Ask for what a plan lacks, and return the plan with the answers.
+@dataclass(frozen=True)
+class Answered:
+    """A plan that a person answered.
+
+    Attributes:
+        document: as in a plan file.
+        examined: what the person agreed to; None where they did not, or it amends.
+        pooled: the choice from the pool, where it was asked for on the command line.
+        amends: whether an experiment has the name already, so that the plan amends it.
+    """
+
+    document: dict[str, Any]
+    examined: Examined | None
+    pooled: Chosen | None
+    amends: bool = False
+
+
+def plan_by_answering(call: Invocation, lab: Lab, document: Mapping[str, Any], how: HowAsked) -> Answered:
+    """Ask for what a plan lacks until the person agrees to it, or stops.
+
+    Every answer is kept in a draft at once, so that neither "n" nor Ctrl-C nor a crash loses one.
 
     Args:
         call: the call of the program.
         lab: the lab, open.
-        document: the plan so far, as in a plan file.
-        allow_private: whether pages may be on private addresses.
-        from_pool: whether the links come from the pool, so that none are asked for.
+        document: the plan so far, from the command line.
+        how: what else the command line says.
 
     Raises:
-        InputError: when the lab has no account to post to.
+        InputError: the lab has no account to post to.
     """
-    from postlab.audiences import AUDIENCES
-    from postlab.design.durations import parse_duration
-    from postlab.framing.brief import USUAL_AUDIENCE
-    from postlab.metrics import counted_by, counted_in_words
-    from postlab.stats.rounds_law import USUAL_ROUNDS
-
-    out = call.answer
-    completed = dict(document)
-    accounts = _accounts_to_post_to(lab)
-    out.print("[bold]An experiment is one question.[/] Enter takes the answer in brackets; Ctrl-C stores nothing.\n")
-
-    def ask(
-        key: str,
-        prompt: str,
-        *,
-        default: str | None = None,
-        hint: str = "",
-        check: Callable[[str], object] | None = None,
-        kind: Callable[[str], object] = str,
-    ) -> None:
-        if key not in completed and (answer := ask_line(out, prompt, default=default, hint=hint, check=check)):
-            completed[key] = kind(answer)
-
-    ask("question", "What do you want to know?", default="Do people respond more when a link comes with context?")
-    ask("name", "A short name for it", default=_free_name(lab), check=check_new_name(lab))
-    ask("hypothesis", "What do you expect?", default="Context beats a bare link.")
-    if completed.get("hypothesis") and not {"expected", "aa"} & completed.keys():
-        completed |= _ask_expected(out, completed)
-    ask("rationale", "Why might that be? (the idea behind it; may stay empty)", default="")
-    words = f"Audiences: {', '.join(AUDIENCES)}, or words of yours."
-    known_audience, known_moment = answers_known_to(lab)
-    ask("audience", "Who is it for?", default=USUAL_AUDIENCE, hint=words, check=known_audience)
-    audience = _as_known(str(completed["audience"]), known_audience)
-    if "accounts" not in completed:
-        completed["accounts"] = _ask_accounts(out, accounts)
-    if "metric" not in completed:
-        chosen = [a for a in accounts if a.name in completed["accounts"]]
-        completed["metric"] = _ask_metric(out, chosen, counters=_counter_names(lab))
-        if counted_by(completed["metric"]) == "clicks" and "clicks_from" not in completed:
-            completed |= _ask_counter(out, lab, chosen)
-    ask("horizon", "How old are posts when they are compared?", default="72h", check=parse_duration)
-    metric = _metric_spelt(str(completed["metric"])) or str(completed["metric"])
-    if "usual" not in completed and _unknown_counts(lab, completed, accounts):
-        ask(
-            "usual",
-            f"About how many {counted_in_words(metric)} does a post of yours get? (may stay empty)",
-            default="",
-            hint="It tells how long this will take; a guess will do.",
-            check=check_number,
-            kind=float,
-        )
-    if "slots" not in completed and "every" not in completed:
-        completed["slots"] = _ask_slots(out, str(completed.get("timezone") or lab.settings.timezone))
-    completed |= _ask_design(out, lab, completed, accounts)
-    ask(
-        "rounds",
-        "How many rounds at most? (a round is one post of each framing)",
-        default=str(USUAL_ROUNDS),
-        check=check_count,
-        kind=int,
+    answers = PlanAnswers(
+        call,
+        lab,
+        _accounts_to_post_to(lab),
+        dict(document),
+        allow_private=how.allow_private or lab.settings.allow_private,
+        from_pool=how.from_pool,
     )
-    brief = completed.get("brief", {})
-    if set(brief) <= {"quotes"} and "moment" not in completed:
-        answered = _ask_moment(call, lab, audience, known_moment)
-        completed |= answered | ({"brief": {**brief, **answered["brief"]}} if "brief" in answered else {})
-    if not from_pool:
-        completed["link"] = links_with_sentences(
-            call, lab, {**completed, "audience": audience}, allow_private=allow_private
-        )
-    ask("if_it_fails", "What will you do if it fails?", default="Back to bare links, then change one thing.")
-    out.print()
-    return completed
-
-
-def _unknown_counts(lab: Lab, document: Mapping[str, Any], accounts: Sequence[Account]) -> bool:
-    """Whether the lab has seen too few posts of one of the chosen accounts to know what they usually get."""
-    real = [account for account in accounts if not account.simulated]
-    return any(known.source == "nobody" for known in _known_pages(lab, document, real))
-
-
-def _known_pages(lab: Lab, document: Mapping[str, Any], accounts: Sequence[Account]) -> list[KnownPage]:
-    """What posts get of the chosen metric, on those of some accounts that are chosen.
-
-    Nothing where something that was typed cannot be read: it is named when the whole plan is checked.
-    """
-    from postlab.design.durations import parse_duration
-    from postlab.loop.plan.usual_counts import known_pages
-    from postlab.metrics import METRIC_NAMES, measure_of
-
-    metric, usual = _metric_spelt(str(document["metric"])), document.get("usual")
+    answers.given = frozenset(question.name for question in QUESTIONS if _is_answered(answers, question))
+    call.answer.print(
+        "[bold]An experiment is one question.[/] Enter takes the answer in brackets, < goes back to the question "
+        "before. Ctrl-C keeps your answers for the next `postlab new`.\n"
+    )
     try:
-        horizon = parse_duration(str(document["horizon"]))
-        weights = {str(name): float(weight) for name, weight in (document.get("weights") or {}).items()}
-        usual = None if usual is None else float(usual)
-    except (ValueError, TypeError):
-        return []
-    if metric is None or not weights.keys() <= set(METRIC_NAMES):
-        return []
-    chosen = [account for account in accounts if account.name in document["accounts"]]
-    with lab.session() as session:
-        return known_pages(session, chosen, measure_of(metric, weights), horizon=horizon, usual=usual)
+        _go_on_from_a_draft(answers)
+        _ask_open(answers, trail=[q for q in QUESTIONS if q.name not in answers.given and _is_answered(answers, q)])
+        answered = _agree(answers, how)
+    except (KeyboardInterrupt, EOFError):
+        call.answer.print()
+        answers.say_kept()
+        raise
+    except PostlabError as exc:
+        if answers.file is not None:
+            exc.hint = f"{exc.hint} Your answers are kept; the next `postlab new` offers to go on with them.".strip()
+        raise
+    if answered.examined is None and not answered.amends:
+        call.answer.print("Nothing was stored.")
+    if not answered.amends and (answered.examined is None or how.dry_run):
+        answers.say_kept()
+    return answered
 
 
-def _metric_spelt(typed: str) -> str | None:
-    """The primary metric of that spelling; None where there is none."""
-    from postlab.metrics import PRIMARY_METRICS, RATE_BY_SPELLING
-    from postlab.near_names import spelt_alike
-
-    return spelt_alike(typed, PRIMARY_METRICS, aliases=RATE_BY_SPELLING)
-
-
-def _as_known(typed: str, known: Callable[[str], str]) -> str:
-    """A typed name as the lab knows it; one that nothing has stays as it is, and the whole plan's check refuses it."""
-    try:
-        return known(typed)
-    except ValueError:
-        return typed
-
-
-def _free_name(lab: Lab) -> str:
-    """A name that no experiment has yet."""
-    from postlab.loop.learn.suggest import next_name
+def _agree(answers: PlanAnswers, how: HowAsked) -> Answered:
+    """Show the whole plan and ask whether it may be stored, after every change again."""
     from postlab.loop.lookup.experiments import find_experiment
 
-    with lab.session() as session:
-        return "context" if find_experiment(session, "context") is None else next_name(session, "context")
+    looked_at: tuple[dict[str, Any], Examined] | None = None
+    while True:
+        name = str(answers.document.get("name"))
+        with answers.lab.session() as session:
+            taken = find_experiment(session, name) is not None
+        if taken and NAME.name in answers.given:
+            return Answered(answers.document, None, answers.pooled, amends=True)
+        if taken:
+            answers.call.answer.print(f"By now there is an experiment “{markup(plain(name))}”.")
+            _change(answers, NAME)
+            continue
+        examined = looked_at[1] if looked_at and looked_at[0] == answers.document else _checked(answers, how)
+        if examined is not None and (looked_at is None or examined is not looked_at[1]):
+            show_plan(answers.call, answers.lab, examined, answers.pooled, how)
+            looked_at = answers.document, examined
+        chosen = _last_question(answers, examined, dry_run=how.dry_run)
+        if not isinstance(chosen, Question):
+            return Answered(answers.document, examined if chosen else None, answers.pooled)
+        _change(answers, chosen)
 
 
 def _accounts_to_post_to(lab: Lab) -> Sequence[Account]:
@@ -193,142 +129,180 @@ def _accounts_to_post_to(lab: Lab) -> Sequence[Account]:
     return accounts
 
 
-def _ask_expected(out: Console, document: Mapping[str, Any]) -> dict[str, Any]:
-    """Ask which framing is expected to do better, by its name; nothing where neither is."""
-    from postlab.design.plan import Plan
+def _go_on_from_a_draft(answers: PlanAnswers) -> None:
+    """Offer the drafts that say nothing else than the command line, and go on with the chosen one."""
+    from postlab.loop.plan import plan_files
 
-    usual = [variant.name for variant in Plan.model_fields["variant"].default]
-    names = [str(variant.get("name")) for variant in document.get("variant", ())] or usual
-    control = str(document.get("control", Plan.model_fields["control"].default))
-    in_order = sorted(names, key=lambda name: name == control)
-    sides = {name: "control" if name == control else "treatment" for name in in_order}
-    choices = [*sides, NEITHER]
-    answer = ask_line(
-        out,
-        "Which framing should do better?",
-        default=choices[0],
-        hint=f"One of: {', '.join(choices)}. What you expect is settled sooner, a surprise later.",
-        check=check_one_of(choices),
-    )
-    return {"expected": sides[answer]} if answer in sides else {}
-
-
-def _ask_accounts(out: Console, accounts: Sequence[Account]) -> list[str]:
-    names = [account.name for account in accounts]
-    known = check_each(check_one_of(names))
-
-    def usable(text: str) -> None:
-        known(text)
-        chosen = [account for account in accounts if account.name in split_at_commas(text)]
-        if len({account.simulated for account in chosen}) > 1:
-            raise ValueError("A simulated audience and a real one cannot be compared in one experiment.")
-
-    labels = (f"{a.name} ({a.platform}{', simulated' if a.simulated else ''})" for a in accounts)
-    return split_at_commas(
-        ask_line(
-            out,
-            "Where to post? (several with commas)",
-            default=names[0],
-            hint=f"Accounts: {', '.join(labels)}.",
-            check=usable,
-        )
-    )
+    given = answers.document
+    fitting = [
+        draft
+        for draft in plan_files.drafts(answers.call.folder)
+        if all(draft.document.get(key) == value for key, value in given.items())
+    ]
+    draft = _chosen_draft(answers, fitting) if fitting else None
+    if draft is not None:
+        answers.document, answers.passed, answers.file = dict(draft.document), set(draft.passed), draft.file
+        for question in QUESTIONS:
+            if question.name == draft.unfinished:
+                answers.take_back(question.keys)
+        answers.call.answer.print("Your answers so far are taken; < goes back through them.\n")
 
 
-def _counter_names(lab: Lab) -> list[str]:
-    from postlab.loop.lookup.accounts import all_accounts
-
-    with lab.session() as session:
-        return [account.name for account in all_accounts(session, counters=True)]
-
-
-def _ask_counter(out: Console, lab: Lab, chosen: Sequence[Account]) -> dict[str, str]:
-    """Ask which counter counts the clicks; where all networks count clicks themselves, the answer may be empty."""
-    from postlab.loop.lookup.accounts import counts_of
-
-    counters = _counter_names(lab)
-    networks_count_clicks = all("clicks" in counts_of(account) for account in chosen)
-    if not counters:
-        return {}
-    name = ask_line(
-        out,
-        "Who counts the clicks?",
-        default="" if networks_count_clicks else counters[0],
-        hint=f"Counters: {', '.join(counters)}.{' Empty: the networks themselves.' if networks_count_clicks else ''}",
-        check=check_one_of(counters),
-    )
-    return {"clicks_from": name} if name else {}
-
-
-def _ask_metric(out: Console, chosen: Sequence[Account], *, counters: Sequence[str]) -> str:
-    from postlab.loop.lookup.accounts import counts_of
-    from postlab.metrics import PRIMARY_METRICS, RATES, measure_of
-
-    def counted(metric: str) -> bool:
-        elsewhere = {"clicks"} if counters else set()
-        return all(measure_of(metric).needs <= counts_of(account) | elsewhere for account in chosen)
-
-    countable = [metric for metric in PRIMARY_METRICS if counted(metric)] or [PRIMARY_METRICS[0]]
-    counts, rates = [name for name in countable if name not in RATES], ", ".join(filter(RATES.get, countable))
-    return ask_line(
-        out,
-        "What counts as a response?",
-        default="clicks" if "clicks" in countable else countable[0],
-        hint=f"What can be counted there: {', '.join(counts)}.{f' As a rate: {rates}.' if rates else ''}",
-        check=check_one_of(countable),
-    )
-
-
-def _ask_slots(out: Console, zone: str) -> list[str]:
-    from postlab.design.slots import parse_slot
-
-    prompt = f"When to post? (weekday and time in {markup(zone)}, several with commas)"
-    return split_at_commas(ask_line(out, prompt, default=", ".join(SLOTS), check=check_each(parse_slot)))
-
-
-def _ask_design(out: Console, lab: Lab, document: Mapping[str, Any], accounts: Sequence[Account]) -> dict[str, Any]:
-    """Ask on a small page whether a round shares one link; nothing is asked elsewhere."""
-    pages = _known_pages(lab, document, accounts)
-    known = [] if any(page.source == "nobody" for page in pages) else [page.page for page in pages]
-    lines = design_question.proposal(document, known, now=lab.now(), timezone=lab.settings.timezone)
-    for line in lines:
-        out.print(markup(line))
-    if not lines:
-        return {}
-    choices = design_question.CHOICES
-    return {"design": ask_line(out, "Which links has a round?", default=choices[0], check=check_one_of(choices))}
-
-
-def _ask_moment(call: Invocation, lab: Lab, audience: str, check_words: Callable[[str], object]) -> dict[str, Any]:
-    """Ask which moment the posts open with: a number from the calendar, or words; empty takes the nearest."""
-    from postlab.calendars.upcoming import upcoming_moments
-    from postlab.framing.words.moments import kinds_of_moment
-    from postlab.loop.moments import store
-
-    out, today = call.answer, store.today_of(lab)
-    with lab.session() as session:
-        upcoming = upcoming_moments(store.lab_moments(session), start=today, end=today + store.AHEAD, audience=audience)
-    offered = upcoming[:MOMENTS_OFFERED]
-    kind_names = ", ".join(kind.name for kind in kinds_of_moment()[:MOMENTS_NAMED])
-    kinds = f"Moments: {kind_names}, …, or words of your own."
-    if offered:
-        out.print("[dim]From your calendar:[/]")
-        for number, moment in enumerate(offered, start=1):
-            out.print(f"  {number}  {markup(moment.moment.what)}, {weekday(moment.on)} ({away(moment.on, today)})")
-        kinds = "A number, or words of your own. Empty: each round opens with the nearest."
+def _chosen_draft(answers: PlanAnswers, drafts: Sequence[PlanDraft]) -> PlanDraft | None:
+    """The draft to go on with; None to start afresh."""
+    out, drafts = answers.call.answer, drafts[:9]
+    if len(drafts) == 1:
+        question = f"Go on with {_draft_said(answers, drafts[0])}? With n you start afresh, and it stays."
+        return drafts[0] if answers.yes_without_back(question) else None
+    out.print("Plans that you began:")
+    for number, draft in enumerate(drafts, start=1):
+        out.print(f"  {number}  {_draft_said(answers, draft)}")
 
     def known(answer: str) -> None:
-        if offered and answer.isdecimal() and not 1 <= int(answer) <= len(offered):
-            raise ValueError(f"There is no {answer} in the list; choose from 1 to {len(offered)}, or write words.")
-        if not (offered and answer.isdecimal()):
-            check_words(answer)
+        if answer.lower() not in NO and not (answer.isdecimal() and 1 <= int(answer) <= len(drafts)):
+            raise ValueError(f"Please enter a number from 1 to {len(drafts)}, or n.")
 
-    answer = ask_line(
-        out, "Which moment is near?", default="", hint=kinds if offered else f"{kinds} Empty: none.", check=known
-    )
-    if not answer:
-        return {}
-    if offered and answer.isdecimal():
-        return {"moment": store.planned_moments([offered[int(answer) - 1]])}
-    day = ask_line(out, "On which day? (like 2026-11-30; may stay empty)", default="", check=check_day)
-    return {"brief": {"moment": answer} | ({"moment_on": day} if day else {})}
+    answer = ask_line(out, "Which to go on with? (a number; n starts afresh, and they stay)", default="1", check=known)
+    return None if answer.lower() in NO else drafts[int(answer) - 1]
+
+
+def _draft_said(answers: PlanAnswers, draft: PlanDraft) -> str:
+    """A draft in a few words, as markup: its name or question, and when it was left."""
+    from zoneinfo import ZoneInfo
+
+    zone = ZoneInfo(answers.lab.settings.timezone)
+    at, today = draft.kept_at.astimezone(zone), answers.call.clock.now().astimezone(zone).date()
+    name = draft.name or f"{draft.document.get('question', 'a plan without a name')}"
+    return f"“{markup(plain(name))}” of {day(at.date())}, {at:%H:%M} ({away(at.date(), today)})"
+
+
+def _is_answered(answers: PlanAnswers, question: Question) -> bool:
+    return question.name in answers.passed or any(answers.value(key) is not None for key in question.keys)
+
+
+def _ask_open(answers: PlanAnswers, *, trail: list[Question], changing: bool = False) -> None:
+    """Ask every question that is open, in their order; back goes along the trail of those that were asked.
+
+    Raises:
+        BackAsked: `changing` one answer, the person went back before it.
+    """
+    position = 0
+    while position < len(QUESTIONS):
+        question = QUESTIONS[position]
+        if _is_answered(answers, question) or not question.applies(answers):
+            position += 1
+            continue
+        answers.question, answers.asked = question.name, False
+        try:
+            answered = question.ask(answers)
+        except BackAsked:
+            if trail:
+                before = trail.pop()
+                _reopen(answers, before)
+                position = QUESTIONS.index(before)
+            elif changing:
+                raise
+            else:
+                answers.call.answer.print("  This is the first question.")
+            continue
+        answers.reopened.discard(question.name)
+        _take(answers, question, answered)
+        if answers.asked:
+            trail.append(question)
+        position += 1
+
+
+def _take(answers: PlanAnswers, question: Question, answered: Mapping[str, Any]) -> None:
+    """Put an answer into the plan, take out what no longer goes with it, and keep the draft."""
+    answers.document = {**answers.document, **answered}
+    if answers.asked and not (set(question.keys) and _is_answered(answers, question)):
+        answers.passed.add(question.name)
+    if answers.from_pool and question.name in CHOSEN_BY:
+        answers.document.pop("link", None)
+    for other in QUESTIONS:
+        if other is question or other.name in answers.given or not _is_answered(answers, other):
+            continue
+        if not other.applies(answers) or not other.fits(answers):
+            answers.take_back(other.keys)
+            answers.passed.discard(other.name)
+    answers.keep()
+
+
+def _reopen(answers: PlanAnswers, question: Question) -> None:
+    """Take an answer back, so that its question is asked again with it as the usual answer."""
+    answers.take_back(question.keys)
+    answers.passed.discard(question.name)
+    answers.given -= {question.name}
+    answers.reopened.add(question.name)
+    if "link" in question.keys:
+        # from here on the list is the person's own
+        answers.from_pool, answers.pooled = False, None
+
+
+def _change(answers: PlanAnswers, question: Question) -> None:
+    """Ask one question again, and those that its answer opens; back leaves everything as it was."""
+    before = copy(answers)
+    before.passed, before.former = set(answers.passed), dict(answers.former)
+    _reopen(answers, question)
+    try:
+        _ask_open(answers, trail=[], changing=True)
+    except BackAsked:
+        answers.document, answers.passed, answers.given = before.document, before.passed, before.given
+        answers.reopened.clear()
+        answers.keep()
+
+
+def _checked(answers: PlanAnswers, how: HowAsked) -> Examined | None:
+    """The examined plan; None where it has faults, which are shown."""
+    try:
+        return with_notes(checked(answers.call, answers.lab, answers.document, how), answers.pooled, how)
+    except InputError as exc:
+        answers.call.answer.print()
+        show.error(answers.call.answer, exc)
+        return None
+
+
+def _last_question(answers: PlanAnswers, examined: Examined | None, *, dry_run: bool) -> Question | bool:
+    """Show the answers and ask whether the plan may be stored: yes, no, or a question to be asked again."""
+    out = answers.call.answer
+    listed = [q for q in QUESTIONS if _is_answered(answers, q)]
+    _print_answers(answers, listed)
+    if examined is None or not (
+        dry_run or planned_drafts.ask_about_unquoted(answers.call, examined, asks=True, way_out=WAY_OUT)
+    ):
+        prompt = "Which answer do you change? (its number; n stops here and keeps them)"
+        choices: tuple[str, ...] = NO
+        usual = None
+    else:
+        prompt = f"{planned_drafts.last_question(examined.plan)} \\[y/n, or a number to change that answer]"
+        choices, usual = YES + NO, YES[0]
+
+    def known(answer: str) -> None:
+        if answer.lower() not in choices and not (answer.isdecimal() and 1 <= int(answer) <= len(listed)):
+            words = "y, n" if YES[0] in choices else "n"
+            raise ValueError(f"Please enter {words}, or a number from 1 to {len(listed)}.")
+
+    try:
+        answer = ask_line(out, prompt, default=usual, check=known, back=True)
+    except BackAsked:
+        return listed[-1]
+    return listed[int(answer) - 1] if answer.isdecimal() else answer.lower() in YES
+
+
+WAY_OUT = "Give the link a sentence of your own: change the answer “Quoted sentences”."
+"""What can be done at the wizard about links of which nothing is quoted."""
+
+
+def _print_answers(answers: PlanAnswers, listed: Sequence[Question]) -> None:
+    from rich.table import Table
+
+    out = answers.call.answer
+    out.print(f"\nYour {counted(len(listed), 'answer')}:")
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(justify="right", style="bold", no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for number, question in enumerate(listed, start=1):
+        table.add_row(str(number), question.name, markup(plain(question.in_words(answers), newlines=True)))
+    out.print(table)
+    out.print()

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from postlab.design.durations import NUMBERS
 from postlab.design.slots import WEEKDAYS
 from postlab.english import capital
 
@@ -37,8 +38,6 @@ _ORDINALS = {
     **{word: number for number, word in enumerate(("1st", "2nd", "3rd", "4th"), start=1)},
     "last": LAST,
 }
-_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_NUMBERS = {word: number for number, word in enumerate(_COUNTED, start=1)} | {"a": 1, "an": 1}
 
 _ISO = r"(\d{4}-\d{2}-\d{2})"
 _TO = r"\s*(?:\.\.|–|\bto\b|\buntil\b)\s*"
@@ -203,7 +202,7 @@ def _shifted(words: str) -> Rule | None:
     match = _SHIFTED.fullmatch(_LEADING.sub("", words, count=1) if _LEADING.match(words) else words)
     if match is None:
         return None
-    number = int(match[1]) if match[1].isdecimal() else _NUMBERS.get(match[1])
+    number = int(match[1]) if match[1].isdecimal() else NUMBERS.get(match[1])
     if number is None or not 0 < number <= LONGEST:
         raise ValueError(f"“{match[1]}” is not a number of {match[2]}s from 1 to {LONGEST}.")
     days = number * (7 if match[2] == "week" else 1) * (-1 if match[3] == "before" else 1)

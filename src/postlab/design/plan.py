@@ -31,7 +31,7 @@ from postlab.design.plan_parts import (
     PlannedMoment,
     PlannedVariant,
 )
-from postlab.design.slots import parse_slot
+from postlab.design.slot_words import plain_slots
 from postlab.errors import Fault
 from postlab.framing.brief import USUAL_AUDIENCE
 from postlab.metrics import (
@@ -133,14 +133,10 @@ class Plan(Part):
     @field_validator("slots")
     @classmethod
     def _slots(cls, slots: tuple[str, ...]) -> tuple[str, ...]:
-        for slot in slots:
-            try:
-                parse_slot(slot)
-            except ValueError as exc:
-                raise PydanticCustomError("slot", "{reason}", {"reason": str(exc)}) from exc
-        if len({parse_slot(slot) for slot in slots}) != len(slots):
-            raise PydanticCustomError("slot", "names a slot twice")
-        return slots
+        try:
+            return plain_slots(slots)
+        except ValueError as exc:
+            raise PydanticCustomError("slot", "{reason}", {"reason": str(exc)}) from exc
 
     @field_validator("weights")
     @classmethod
