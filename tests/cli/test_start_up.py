@@ -30,7 +30,7 @@ main()
 """
 
 COMMANDS = (
-    *("demo", "init", "draft", "words", "new", "approve", "run", "pause", "resume", "stop"),
+    *("demo", "init", "draft", "words", "new", "rehearse", "approve", "run", "pause", "resume", "stop"),
     *("status", "report", "retry", "reflect", "history"),
     *("learn", "learn promise", "learn export", "learn pool"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),

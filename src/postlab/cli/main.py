@@ -28,7 +28,20 @@ THE_LOOP, THINGS = "The loop", "Things"
 COMMANDS = {
     **dict.fromkeys(
         (
-            *("demo", "init", "observe", "draft", "words", "new", "approve", "run", "pause", "resume", "stop"),
+            *(
+                "demo",
+                "init",
+                "observe",
+                "draft",
+                "words",
+                "new",
+                "rehearse",
+                "approve",
+                "run",
+                "pause",
+                "resume",
+                "stop",
+            ),
             *("status", "report", "retry", "reflect", "history", "learn"),
         ),
         THE_LOOP,

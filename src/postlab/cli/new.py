@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
-import tomli
 import typer
 
-from postlab.cli import new_output, planned_drafts, show
+from postlab.cli import new_output, planned_drafts, rehearsal_offer, show
 from postlab.cli.completion import complete_account
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, NoTrackingOption, YesOption, key_values
+from postlab.cli.plan_file import read_plan_file
 from postlab.english import listed
 from postlab.errors import InputError
 from postlab.metrics import ENGAGEMENT, JUDGED_BY
@@ -130,7 +129,7 @@ def new(
     from postlab.loop.plan.examine import examine
     from postlab.loop.pool.pairs import links_for
 
-    document = _read_plan(plan_file) if plan_file is not None else {}
+    document = read_plan_file(plan_file) if plan_file is not None else {}
     flags: dict[str, Any] = {
         "name": name,
         "question": question,
@@ -203,6 +202,8 @@ def new(
             new_output.print_plan(call, lab, examined, pooled)
             planned_drafts.print_drafts(call, examined, whole=dry_run, pages=asks)
             call.answer.print()
+        if asks and plan_file is None and not dry_run:
+            rehearsal_offer.offer(call, lab, examined)
         if not planned_drafts.agreed(call, examined, asks=asks, dry_run=dry_run):
             call.answer.print("Nothing was stored.")
             return
@@ -253,18 +254,6 @@ def today_in(lab: Lab, document: dict[str, Any]) -> date:
     zone = document.get("timezone")
     chosen = zone_named(zone) if isinstance(zone, str) else None
     return lab.now().astimezone(ZoneInfo(chosen or lab.settings.timezone)).date()
-
-
-def _read_plan(file: Path) -> dict[str, Any]:
-    try:
-        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        return tomli.loads(raw.decode("utf-8-sig"))
-    except tomli.TOMLDecodeError as exc:
-        raise InputError(f"{file} is not valid TOML: {exc}.", hint="Correct that line and try again.") from exc
-    except UnicodeDecodeError as exc:
-        raise InputError(f"{file} is not UTF-8 text (byte {exc.start}).", hint="Save it as UTF-8.") from exc
-    except OSError as exc:
-        raise InputError(f"The plan {file} cannot be read: {exc.strerror}.", hint="Check the path.") from exc
 
 
 def _add_tables(

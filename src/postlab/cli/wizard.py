@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from postlab.loop.lab import Lab
     from postlab.records.tables import Account
 
-SLOTS = ("Tue 12:30", "Thu 12:30")
 NEITHER = "neither"
 MOMENTS_OFFERED = 6
 """How many moments of the calendar a question offers."""
@@ -58,6 +57,7 @@ def complete_plan(
     from postlab.audiences import AUDIENCES
     from postlab.design.durations import parse_duration
     from postlab.framing.brief import USUAL_AUDIENCE
+    from postlab.loop.plan.plan_defaults import usual_horizon
     from postlab.metrics import counted_by, counted_in_words
     from postlab.stats.rounds_law import USUAL_ROUNDS
 
@@ -95,7 +95,8 @@ def complete_plan(
         completed["metric"] = _ask_metric(out, chosen, counters=_counter_names(lab))
         if counted_by(completed["metric"]) == "clicks" and "clicks_from" not in completed:
             completed |= _ask_counter(out, lab, chosen)
-    ask("horizon", "How old are posts when they are compared?", default="72h", check=parse_duration)
+    age = usual_horizon(lab, completed, accounts)
+    ask("horizon", "How old are posts when they are compared?", default=age, check=parse_duration)
     metric = _metric_spelt(str(completed["metric"])) or str(completed["metric"])
     if "usual" not in completed and _unknown_counts(lab, completed, accounts):
         ask(
@@ -124,9 +125,21 @@ def complete_plan(
         completed["link"] = links_with_sentences(
             call, lab, {**completed, "audience": audience}, allow_private=allow_private
         )
+    completed |= _rounds_that_fit(out, completed, accounts)
     ask("if_it_fails", "What will you do if it fails?", default="Back to bare links, then change one thing.")
     out.print()
     return completed
+
+
+def _rounds_that_fit(out: Console, document: Mapping[str, Any], accounts: Sequence[Account]) -> dict[str, int]:
+    """The rounds that the links are enough for, said aloud, where the plan has more; else nothing."""
+    from postlab.loop.plan.plan_defaults import fewer_rounds
+
+    fewer = fewer_rounds(document, accounts)
+    if fewer is None:
+        return {}
+    out.print(f"[yellow]Note:[/] {markup(fewer[1])}")
+    return {"rounds": fewer[0]}
 
 
 def _unknown_counts(lab: Lab, document: Mapping[str, Any], accounts: Sequence[Account]) -> bool:
@@ -280,10 +293,10 @@ def _ask_metric(out: Console, chosen: Sequence[Account], *, counters: Sequence[s
 
 
 def _ask_slots(out: Console, zone: str) -> list[str]:
-    from postlab.design.slots import parse_slot
+    from postlab.design.slots import USUAL_SLOTS, parse_slot
 
     prompt = f"When to post? (weekday and time in {markup(zone)}, several with commas)"
-    return split_at_commas(ask_line(out, prompt, default=", ".join(SLOTS), check=check_each(parse_slot)))
+    return split_at_commas(ask_line(out, prompt, default=", ".join(USUAL_SLOTS), check=check_each(parse_slot)))
 
 
 def _ask_design(out: Console, lab: Lab, document: Mapping[str, Any], accounts: Sequence[Account]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from postlab.design.plan_parts import (
     PlannedMoment,
     PlannedVariant,
 )
-from postlab.design.slots import parse_slot
+from postlab.design.slots import USUAL_SLOTS, parse_slot
 from postlab.errors import Fault
 from postlab.framing.brief import USUAL_AUDIENCE
 from postlab.metrics import (
@@ -293,7 +293,7 @@ def read_plan(document: Mapping[str, Any], *, timezone: str) -> tuple[Plan | Non
     """
     filled = {"timezone": timezone, **document}
     if "slots" not in filled and "every" not in filled:
-        filled["slots"] = ("Tue 12:30", "Thu 12:30")
+        filled["slots"] = USUAL_SLOTS
     if filled.get("design") == "one link":
         filled.setdefault("gap", ONE_LINK_GAP)
         if _several(filled.get("link")):
