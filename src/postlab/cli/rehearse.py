@@ -15,13 +15,13 @@ from postlab.cli.options import JsonOption
 from postlab.errors import InputError, typed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from postlab.cli.rehearse_screen import Screen
     from postlab.design.replays import Effect
     from postlab.loop.lab import Lab
     from postlab.loop.rehearse.subject import Subject
-    from postlab.reports.rehearsal import Rehearsed
+    from postlab.reports.rehearsal import Rehearsed, Story
 
 DEFAULT_SEED = 1
 
@@ -93,13 +93,14 @@ def show_rehearsal(
     from postlab.cli.rehearse_screen import Screen
     from postlab.loop.plan.slots import layout_of
     from postlab.reports.answers.rehearse import rehearsal_answer
-    from postlab.reports.rehearsal import next_steps
+    from postlab.reports.rehearsal import next_steps, what_would_help
 
     screen = None if as_json else Screen(call.answer, call.talk, subject)
     if screen is not None:
         screen.open(seed, now=lab.now())
     rehearsed = _rehearsed(lab, subject, seed=seed, screen=screen, full=full)
-    steps = next_steps(rehearsed, subject.plan, subject.ways, next_step)
+    helpful = what_would_help(subject.plan, subject.ways, real=subject.is_real)
+    steps = next_steps(rehearsed, helpful, next_step)
     if screen is None:
         show.print_json(
             rehearsal_answer(
@@ -117,47 +118,64 @@ def show_rehearsal(
     screen.close(rehearsed, weeks=lambda rounds: layout.weeks(round(rounds)), next_steps=steps)
 
 
-def _rehearsed(lab: Lab, subject: Subject, *, seed: int, screen: Screen | None, full: bool) -> Sequence[Rehearsed]:
-    """The plan played and replayed with each true effect; each is shown as it ends."""
+def _rehearsed(lab: Lab, subject: Subject, *, seed: int, screen: Screen | None, full: bool) -> list[Rehearsed]:
+    """The plan played with each true effect, each shown as it ends, and then replayed many times."""
     from random import Random
 
     from postlab.design.replays import frequencies, replay, replays_of, true_ratios
-    from postlab.loop.rehearse.play import first_posts, played
-    from postlab.reports.experiment import build_report
-    from postlab.reports.lesson import with_lesson
     from postlab.reports.rehearsal import Rehearsed
 
     plan, pages = subject.plan, [known.page for known in subject.pages]
     ratios = true_ratios(plan)
-    rehearsed: list[Rehearsed] = []
+    stories: list[Story] = []
     try:
         move = screen.progress(list(ratios)) if screen is not None else _nowhere
         for effect, ratio in ratios.items():
-            chance = Random(f"postlab rehearse {seed} {effect}")  # noqa: S311 (a rehearsal can be repeated)
-            ends = frequencies(list(islice(replay(plan, pages, ratio=ratio, chance=chance), replays_of(plan))))
-            with (
-                played(
-                    lab,
-                    subject,
-                    ratio=ratio,
-                    seed=f"postlab rehearse {seed} {effect}",
-                    round_closed=partial(move, effect),
-                ) as story,
-                story.lab.session() as session,
-            ):
-                report = build_report(session, story.experiment, now=story.lab.now())
-                if full:
-                    report = with_lesson(session, story.experiment, report)
-                if screen is not None and not rehearsed:
-                    posts = first_posts(session, story.experiment)
-                    screen.first_round(posts, {post.account_id: story.account_name(post) for post in posts})
-            rehearsed.append(Rehearsed(effect, ratio, report, story.stopped_short, ends))
+            name = f"postlab rehearse {seed} {effect}"
+            shows_posts = screen if not stories else None
+            stories.append(_story(lab, subject, effect, ratio, seed=name, move=move, screen=shows_posts, full=full))
             if screen is not None:
-                screen.played(rehearsed[-1], number=len(rehearsed), full=full)
+                screen.played(stories[-1], number=len(stories), full=full)
     finally:
         if screen is not None:
             screen.stop()
-    return rehearsed
+    room = min((story.room for story in stories if story.room), default=plan.rounds)
+    replayed = []
+    for story in stories:
+        chance = Random(f"postlab rehearse {seed} {story.effect}")  # noqa: S311 (a rehearsal can be repeated)
+        ends = replay(plan, pages, ratio=story.ratio, chance=chance, rounds=room)
+        replayed.append(Rehearsed(story, frequencies(list(islice(ends, replays_of(plan))))))
+    return replayed
+
+
+def _story(
+    lab: Lab,
+    subject: Subject,
+    effect: Effect,
+    ratio: float,
+    *,
+    seed: str,
+    move: Callable[[Effect, int], None],
+    screen: Screen | None,
+    full: bool,
+) -> Story:
+    """The plan played once; a screen shows the posts of its first round."""
+    from postlab.loop.rehearse.play import first_posts, played
+    from postlab.reports.experiment import build_report
+    from postlab.reports.lesson import with_lesson
+    from postlab.reports.rehearsal import Story
+
+    with (
+        played(lab, subject, ratio=ratio, seed=seed, round_closed=partial(move, effect)) as end,
+        end.lab.session() as session,
+    ):
+        report = build_report(session, end.experiment, now=end.lab.now())
+        if full:
+            report = with_lesson(session, end.experiment, report)
+        if screen is not None:
+            posts = first_posts(session, end.experiment)
+            screen.first_round(posts, {post.account_id: end.account_name(post) for post in posts})
+        return Story(effect, ratio, report, end.stopped_short, end.room)
 
 
 def _nowhere(_effect: Effect, _rounds: int) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from postlab.design.replays import Effect
     from postlab.loop.rehearse.subject import Subject
     from postlab.records.tables import Post
-    from postlab.reports.rehearsal import Rehearsed
+    from postlab.reports.rehearsal import Rehearsed, Story
 
 LABEL = "SIMULATED"
 CHART_ROWS = 7
@@ -111,7 +111,7 @@ class Screen:
             self._progress.stop()
             self._progress = None
 
-    def played(self, one: Rehearsed, *, number: int, full: bool) -> None:
+    def played(self, one: Story, *, number: int, full: bool) -> None:
         """Print what the report would look like with one true effect: its verdict and evidence, or all of it."""
         sheet, verdict = self._sheet, one.report.verdict
         self._heading(f"{number}. {plain(title_of(one.effect, one.ratio, self._subject.plan))}")
@@ -174,14 +174,14 @@ class Screen:
 
     def _ways(self) -> None:
         plan, sheet = self._subject.plan, self._sheet
-        ways = what_would_help(plan, self._subject.ways)[:WAYS_SHOWN]
+        ways = what_would_help(plan, self._subject.ways, real=self._subject.is_real)[:WAYS_SHOWN]
         if not ways:
             return
         sheet.title("What would settle more")
         sheet.say(f"To see twice the {counted_in_words(plan.metric)} in half of all tries:", indent=INDENT)
         sheet.table(
             ("", "rounds", "weeks"),
-            [(plain(_way(way.code, way.what)), str(way.rounds), f"{max(way.weeks, 1):.0f}") for way in ways],
+            [(plain(way.what), str(way.rounds), f"{max(way.weeks, 1):.0f}") for way in ways],
             right={1, 2},
         )
 
@@ -189,10 +189,6 @@ class Screen:
         line = self._sheet.ink.axis * max(self._width - len(title) - len(LABEL) - 2, 0)
         self._sheet.say("")
         self._sheet.say(f"{title} {line} {LABEL}", style="bold cyan")
-
-
-def _way(code: str, what: str) -> str:
-    return f"more rounds, {what}" if code == "as_planned" else what
 
 
 def _when(rounds: float | None, weeks: Callable[[float], float]) -> str:

@@ -83,7 +83,7 @@ def replays_of(plan: Plan) -> int:
     return max(FEWEST, min(MOST, POSTS_IN_ALL // (2 * plan.rounds * len(plan.accounts))))
 
 
-def replay(plan: Plan, pages: Sequence[Page], *, ratio: float, chance: Random) -> Iterator[Settled]:
+def replay(plan: Plan, pages: Sequence[Page], *, ratio: float, chance: Random, rounds: int) -> Iterator[Settled]:
     """Experiments with a plan, one after the other without end, each with links, slots and luck of its own.
 
     Args:
@@ -91,11 +91,16 @@ def replay(plan: Plan, pages: Sequence[Page], *, ratio: float, chance: Random) -
         pages: what posts get of its metric, one for each account.
         ratio: the true ratio of treatment to control.
         chance: where luck and the coin come from.
+        rounds: after which it ends, from 1: those of the plan, or fewer where its slots do not suffice.
     """
     laws = [PostLaw.of(page) for page in pages]
     while True:
         yield settled(
-            _differences(plan, laws, ratio, chance), alpha=plan.alpha, rope=plan.worthwhile, expected=plan.expected
+            _differences(plan, laws, ratio, chance, rounds),
+            alpha=plan.alpha,
+            rope=plan.worthwhile,
+            expected=plan.expected,
+            planned=plan.rounds,
         )
 
 
@@ -114,7 +119,7 @@ def frequencies(ends: Sequence[Settled]) -> Frequencies:
     )
 
 
-def _differences(plan: Plan, laws: Sequence[PostLaw], ratio: float, chance: Random) -> list[float]:
+def _differences(plan: Plan, laws: Sequence[PostLaw], ratio: float, chance: Random, rounds: int) -> list[float]:
     """The log ratio of each round of one experiment."""
     links = len(plan.link)
     articles = [chance.gauss(0.0, 1.0) for _ in range(links)]
@@ -122,7 +127,7 @@ def _differences(plan: Plan, laws: Sequence[PostLaw], ratio: float, chance: Rand
     per_round = links_needed(plan.design, variants=2) if links > 1 else 1
     crossed = bool(plan.accounts_crossed)
     differences = []
-    for number in range(plan.rounds):
+    for number in range(rounds):
         first = articles[number * per_round % links]
         second = articles[(number * per_round + per_round - 1) % links]
         if chance.random() < 0.5:

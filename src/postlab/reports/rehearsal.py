@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from postlab.design.known_page import KnownPage, Source
 from postlab.design.plan import Plan
 from postlab.design.replays import Effect, Frequencies
-from postlab.design.ways_out import Way
+from postlab.design.ways_out import Way, WayCode
 from postlab.english import counted, listed
+from postlab.loop.plan.link_checks import links_for
 from postlab.metrics import counted_in_words
 from postlab.reports.framing_names import as_subject
 from postlab.reports.views import Report
@@ -19,22 +20,40 @@ ENOUGH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsed:
-    """A plan played with one true effect.
+class Story:
+    """A plan played once with one true effect.
 
     Attributes:
         effect: "none", "small" or "large".
         ratio: the true ratio of treatment to control.
         report: the report at its end.
-        stopped_short: why it went no further although its question was open; null where it ended as planned.
-        frequencies: what became of many experiments with that effect.
+        stopped_short: why it went no further although its question was open; None where it ended as planned.
+        room: how many rounds there was room for, where that was fewer than planned; None elsewhere.
     """
 
     effect: Effect
     ratio: float
     report: Report
     stopped_short: str | None
+    room: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """A plan played once with one true effect, and what became of many experiments with it."""
+
+    story: Story
     frequencies: Frequencies
+
+    @property
+    def effect(self) -> Effect:
+        """How much framing matters: "none", "small" or "large"."""
+        return self.story.effect
+
+    @property
+    def ratio(self) -> float:
+        """The true ratio of treatment to control."""
+        return self.story.ratio
 
 
 def of_a_hundred(part: int, whole: int) -> int:
@@ -65,11 +84,15 @@ def can_work(rehearsed: Sequence[Rehearsed]) -> bool:
 def conclusions(rehearsed: Sequence[Rehearsed], plan: Plan) -> list[str]:
     """Sentences on what the counts of tries mean for the plan."""
     by_effect = {one.effect: one for one in rehearsed}
+    room = min((one.story.room for one in rehearsed if one.story.room), default=plan.rounds)
+    short = (
+        [f"There is room for {room} of its {plan.rounds} rounds; the tries end there."] if room < plan.rounds else []
+    )
     none = by_effect["none"].frequencies
     wrong = of_a_hundred(none.treatment_works + none.control_works, none.replays)
     chance = f"Where the framing has no effect, {wrong} of 100 tries name a winner by chance."
     if plan.aa:
-        return [f"{chance} That is what an A/A test shows."]
+        return [*short, f"{chance} That is what an A/A test shows."]
     small, large = by_effect["small"], by_effect["large"]
     of_large = of_a_hundred(large.frequencies.rightly(large.ratio), large.frequencies.replays)
     of_small = of_a_hundred(small.frequencies.rightly(small.ratio), small.frequencies.replays)
@@ -80,7 +103,7 @@ def conclusions(rehearsed: Sequence[Rehearsed], plan: Plan) -> list[str]:
         first = (
             f"This plan would settle hardly anything: even {size_large} times is settled in {of_large} of 100 tries."
         )
-    sentences = [first]
+    sentences = [*short, first]
     if of_small < 100 * ENOUGH:
         sentences.append(
             f"An effect of {size_small} times, the smallest that you call worthwhile, is settled in {of_small} of 100: "
@@ -116,26 +139,38 @@ def pages_in_words(plan: Plan, pages: Sequence[KnownPage]) -> list[str]:
     return sentences
 
 
-def what_would_help(plan: Plan, ways: Sequence[Way]) -> list[Way]:
-    """The plan with rounds enough, where it has too few, and the changes that settle a doubling in fewer rounds."""
-    return [way for way in ways if way.code != "as_planned" or way.rounds > plan.rounds]
+def what_would_help(plan: Plan, ways: Sequence[Way], *, real: bool) -> list[Way]:
+    """The plan with rounds enough, where it has too few, and the changes that settle a doubling in fewer rounds.
+
+    Args:
+        plan: the plan.
+        ways: the plan as it stands and what would settle it sooner.
+        real: whether real people read its posts, so that further rounds may take further links.
+    """
+    found = []
+    for way in ways:
+        if way.code != WayCode.AS_PLANNED:
+            found.append(way)
+        elif way.rounds > plan.rounds:
+            links = links_for(way.rounds, design=plan.design) if real else 0
+            more = f", and {counted(links, 'link')} for them" if links > len(plan.link) else ""
+            found.append(replace(way, what=f"rounds = {way.rounds}{more}"))
+    return found
 
 
-def next_steps(rehearsed: Sequence[Rehearsed], plan: Plan, ways: Sequence[Way], step: str) -> list[str]:
+def next_steps(rehearsed: Sequence[Rehearsed], helpful: Sequence[Way], step: str) -> list[str]:
     """Sentences on what to do next; a plan that settles hardly anything is changed before anything else.
 
     Args:
         rehearsed: what was played.
-        plan: the plan.
-        ways: the plan as it stands and what would settle it sooner.
+        helpful: as `what_would_help` gives them.
         step: what to do with a plan that can work.
     """
     if can_work(rehearsed):
         return [step]
-    best = what_would_help(plan, ways)
-    change = (
-        f"Change the plan first: {best[0].what}."
-        if best and best[0].code != "as_planned"
-        else (f"Change the plan first: rounds = {best[0].rounds}." if best else "Change the plan first.")
-    )
+    lacking = next((one.story.stopped_short for one in rehearsed if one.story.room is not None), None)
+    if lacking is not None:
+        change = f"Make room for its rounds first: {lacking}"
+    else:
+        change = f"Change the plan first: {helpful[0].what}." if helpful else "Change the plan first."
     return [f"{change} Then rehearse it again.", f"If you like it as it is: {step}"]

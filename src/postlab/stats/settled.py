@@ -35,26 +35,28 @@ class Settled:
         return self.decision in DECIDED
 
 
-def settled(differences: Sequence[float], *, alpha: float, rope: float, expected: Expected = None) -> Settled:
-    """How an experiment ends whose plan has exactly these rounds.
-
-    It bets as `postlab.stats.judgement.judge` does with as many planned rounds.
+def settled(
+    differences: Sequence[float], *, alpha: float, rope: float, expected: Expected = None, planned: int | None = None
+) -> Settled:
+    """How an experiment with these rounds ends; it bets as `postlab.stats.judgement.judge` does.
 
     Args:
         differences: each round's log ratio of treatment to control, in order; at least one.
         alpha: the accepted probability of a wrong verdict, between 0 and 1.
         rope: the smallest ratio that would matter, above 1.
         expected: which framing the plan expects to do better.
+        planned: the plan's rounds, where it ends before it had them all; None is as many as there are.
     """
-    planned = len(differences)
+    count = len(differences)
+    each = [planned or count] * count
     scale = scales(differences)
     edge = math.log(rope)
     for_treatment, for_control = split(alpha, expected)
 
     def reached_after(share: float, *, theta: float, sign: int) -> int:
         """The round after which a side has its goal; one more than there are where it never has."""
-        path = capital_path(sizes_of(differences, scale, theta, sign=sign), [planned] * planned, share=share).capital
-        return len(path) if path[-1] == 1.0 else planned + 1
+        path = capital_path(sizes_of(differences, scale, theta, sign=sign), each, share=share).capital
+        return len(path) if path[-1] == 1.0 else count + 1
 
     treatment = reached_after(for_treatment, theta=0.0, sign=1)
     control = reached_after(for_control, theta=0.0, sign=-1)
@@ -64,6 +66,6 @@ def settled(differences: Sequence[float], *, alpha: float, rope: float, expected
     # of two that come with the same round the first stands, as in a verdict
     ends = ((treatment, Decision.TREATMENT_WORKS), (control, Decision.CONTROL_WORKS))
     end, decision = min((*ends, (same, Decision.NO_PRACTICAL_DIFFERENCE)), key=lambda one: one[0])
-    if end > planned:
-        end, decision = planned, Decision.NOT_ENOUGH_POSTS
+    if end > count:
+        end, decision = count, Decision.NOT_ENOUGH_POSTS
     return Settled(decision, end, no_harm <= end, not_worth_it <= end)

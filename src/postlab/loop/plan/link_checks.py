@@ -26,6 +26,11 @@ def most_rounds(links: int, *, design: Design, variants: int = 2) -> int:
     return MOST_ROUNDS_A_LINK * links // min(links_needed(design, variants=variants), links)
 
 
+def links_for(rounds: int, *, design: Design, variants: int = 2) -> int:
+    """How many links so many rounds take on a real page; arguments as `most_rounds`."""
+    return -(-rounds * links_needed(design, variants=variants) // MOST_ROUNDS_A_LINK)
+
+
 def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
     """The fault of a plan whose links would go out too often; a simulated audience does not tire, so it has none."""
     if all(account.simulated for account in accounts):
@@ -36,7 +41,7 @@ def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
     if plan.rounds * per_round <= MOST_ROUNDS_A_LINK * links:
         return []
     possible = most_rounds(links, design=plan.design, variants=len(plan.variant))
-    needed = -(-plan.rounds * wanted // MOST_ROUNDS_A_LINK)
+    needed = links_for(plan.rounds, design=plan.design, variants=len(plan.variant))
     ways = [
         f"{needed - links} more (`postlab link import` fills the pool, `postlab new --from-pool` takes from it)",
         f"rounds = {possible}",

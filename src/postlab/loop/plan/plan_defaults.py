@@ -117,7 +117,7 @@ def fewer_rounds(document: Mapping[str, Any], accounts: Sequence[Account]) -> tu
         accounts: of the lab.
     """
     from postlab.english import counted, plural
-    from postlab.loop.plan.link_checks import MOST_ROUNDS_A_LINK, most_rounds
+    from postlab.loop.plan.link_checks import MOST_ROUNDS_A_LINK, links_for, most_rounds
 
     links, rounds = len(document.get("link") or ()), document.get("rounds")
     real = any(not account.simulated for account in accounts if account.name in document["accounts"])
@@ -127,7 +127,7 @@ def fewer_rounds(document: Mapping[str, Any], accounts: Sequence[Account]) -> tu
     possible = most_rounds(links, design=design)
     if rounds <= possible:
         return None
-    wanted = -(-rounds * (1 if design == "one link" else 2) // MOST_ROUNDS_A_LINK)
+    wanted = links_for(rounds, design=design)
     sentence = (
         f"{counted(links, 'link')} {plural(links, 'is', 'are')} enough for {counted(possible, 'round')}, because "
         f"readers tire of one that comes more than {MOST_ROUNDS_A_LINK} times; the plan has {possible} now. For "

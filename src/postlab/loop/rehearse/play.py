@@ -34,12 +34,14 @@ class Played:
         experiment: its only experiment.
         stopped_short: why it went no further although its question was open and it had rounds left; None where it ended
             as planned.
+        room: how many rounds there was room for, where slots, links or money did not suffice for those of the plan.
         accounts: the names of its accounts, by id.
     """
 
     lab: Lab
     experiment: Experiment
     stopped_short: str | None
+    room: int | None
     accounts: Mapping[int, str]
 
     def account_name(self, post: Post) -> str:
@@ -90,7 +92,9 @@ def played(
             session.add(experiment)
             session.commit()
             names = {stored_id(account): account.name for account in session.exec(select(Account))}
-            yield Played(copied, experiment, _why_it_stopped(experiment, last, judged), names)
+            why = _why_it_stopped(experiment, last, judged)
+            room = judged if why is not None and judged < LONGEST else None
+            yield Played(copied, experiment, why, room, names)
 
 
 def _as_played(subject: Subject) -> Examined:
@@ -134,7 +138,8 @@ def _why_it_stopped(experiment: Experiment, last: RunResult, judged: int) -> str
         return f"Its first {judged} rounds were played; the counts of tries go by all of them."
     if experiment.paused_at is not None:
         return next((waiting.message for waiting in last.waiting), "It was paused.")
-    return next((problem.message for problem in last.problems), "Nothing of it was due any more.")
+    problems = (problem.message.removeprefix(f"{experiment.name}: ") for problem in last.problems)
+    return next(problems, "Nothing of it was due any more.")
 
 
 def first_posts(session: Session, experiment: Experiment) -> list[Post]:

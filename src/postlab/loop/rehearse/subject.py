@@ -56,6 +56,11 @@ class Subject:
     notes: tuple[str, ...]
     stored: bool
 
+    @property
+    def is_real(self) -> bool:
+        """Whether real people read an account of it, who tire of a link."""
+        return any(not account.simulated for account in self.accounts)
+
 
 def of_experiment(lab: Lab, name: str) -> Subject:
     """The plan of a stored experiment, from its beginning; what became of it so far is left out.

@@ -25,6 +25,7 @@ class PlayedView:
         ratio: the true ratio of treatment to control.
         report: the report at its end, with the keys of `postlab report --json`.
         stopped_short: why it went no further although its question was open; null where it ended as planned.
+        room: how many rounds there was room for, where that was fewer than planned; null elsewhere.
         frequencies: what became of many experiments with that effect.
     """
 
@@ -32,6 +33,7 @@ class PlayedView:
     ratio: float
     report: ReportAnswer
     stopped_short: str | None
+    room: int | None
     frequencies: Frequencies
 
 
@@ -97,8 +99,9 @@ def rehearsal_answer(
             PlayedView(
                 effect=one.effect,
                 ratio=one.ratio,
-                report=report_answer(one.report),
-                stopped_short=None if one.stopped_short is None else plain(one.stopped_short),
+                report=report_answer(one.story.report),
+                stopped_short=None if one.story.stopped_short is None else plain(one.story.stopped_short),
+                room=one.story.room,
                 frequencies=one.frequencies,
             )
             for one in rehearsed
