@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
@@ -202,9 +203,8 @@ def new(
             new_output.print_plan(call, lab, examined, pooled)
             planned_drafts.print_drafts(call, examined, whole=dry_run, pages=asks)
             call.answer.print()
-        if asks and plan_file is None and not dry_run:
-            rehearsal_offer.offer(call, lab, examined)
-        if not planned_drafts.agreed(call, examined, asks=asks, dry_run=dry_run):
+        rehearse = partial(rehearsal_offer.rehearse, call, lab, examined)
+        if not planned_drafts.agreed(call, examined, asks=asks, dry_run=dry_run, rehearse=rehearse):
             call.answer.print("Nothing was stored.")
             return
         with lab.session() as session:

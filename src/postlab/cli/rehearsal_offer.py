@@ -1,4 +1,4 @@
-"""The wizard's offer to rehearse the plan, once its posts were shown and before it is stored."""
+"""Rehearsing a plan at the wizard's last question, once its posts were shown and before it is stored."""
 
 from __future__ import annotations
 
@@ -11,22 +11,17 @@ if TYPE_CHECKING:
     from postlab.loop.plan.examine import Examined
 
 
-def offer(call: Invocation, lab: Lab, examined: Examined) -> None:
-    """Ask whether to rehearse an examined plan, and do so; nothing is stored.
+def rehearse(call: Invocation, lab: Lab, examined: Examined) -> None:
+    """Play an examined plan on a simulated audience and print what came of it; nothing is stored.
 
     Args:
-        call: the call of the program, with a person at the terminal.
+        call: the call of the program.
         lab: the lab, open.
-        examined: the plan, which was shown.
+        examined: the plan.
     """
-    from rich.prompt import Confirm
-
-    question = "Rehearse it first, on a simulated audience? It takes some seconds."
-    if not Confirm.ask(question, default=False, console=call.answer):
-        return
     from postlab.cli.rehearse import show_rehearsal
     from postlab.loop.rehearse.subject import of_examined
 
-    step = "Plan it now, or say no and change what you like; nothing goes out before you approve it."
+    step = "Say y to plan it, or n to change something; nothing goes out before you approve it."
     show_rehearsal(call, lab, of_examined(lab, examined), next_step=step)
     call.answer.print()

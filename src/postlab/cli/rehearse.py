@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,8 +14,6 @@ from postlab.cli.options import JsonOption
 from postlab.errors import InputError, typed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from postlab.cli.rehearse_screen import Screen
     from postlab.design.replays import Effect
     from postlab.loop.lab import Lab
@@ -126,19 +123,12 @@ def _rehearsed(lab: Lab, subject: Subject, *, seed: int, screen: Screen | None, 
     from postlab.reports.rehearsal import Rehearsed
 
     plan, pages = subject.plan, [known.page for known in subject.pages]
-    ratios = true_ratios(plan)
     stories: list[Story] = []
-    try:
-        move = screen.progress(list(ratios)) if screen is not None else _nowhere
-        for effect, ratio in ratios.items():
-            name = f"postlab rehearse {seed} {effect}"
-            shows_posts = screen if not stories else None
-            stories.append(_story(lab, subject, effect, ratio, seed=name, move=move, screen=shows_posts, full=full))
-            if screen is not None:
-                screen.played(stories[-1], number=len(stories), full=full)
-    finally:
+    for effect, ratio in true_ratios(plan).items():
+        name = f"postlab rehearse {seed} {effect}"
+        stories.append(_story(lab, subject, effect, ratio, seed=name, screen=screen, full=full))
         if screen is not None:
-            screen.stop()
+            screen.played(stories[-1], number=len(stories), full=full)
     room = min((story.room for story in stories if story.room), default=plan.rounds)
     replayed = []
     for story in stories:
@@ -149,34 +139,29 @@ def _rehearsed(lab: Lab, subject: Subject, *, seed: int, screen: Screen | None, 
 
 
 def _story(
-    lab: Lab,
-    subject: Subject,
-    effect: Effect,
-    ratio: float,
-    *,
-    seed: str,
-    move: Callable[[Effect, int], None],
-    screen: Screen | None,
-    full: bool,
+    lab: Lab, subject: Subject, effect: Effect, ratio: float, *, seed: str, screen: Screen | None, full: bool
 ) -> Story:
-    """The plan played once; a screen shows the posts of its first round."""
+    """The plan played once; a screen shows how far it is, and at the first effect the posts of the first round."""
     from postlab.loop.rehearse.play import first_posts, played
     from postlab.reports.experiment import build_report
     from postlab.reports.lesson import with_lesson
     from postlab.reports.rehearsal import Story
 
-    with (
-        played(lab, subject, ratio=ratio, seed=seed, round_closed=partial(move, effect)) as end,
-        end.lab.session() as session,
-    ):
-        report = build_report(session, end.experiment, now=end.lab.now())
-        if full:
-            report = with_lesson(session, end.experiment, report)
-        if screen is not None:
+    move = screen.playing(effect) if screen is not None else _nowhere
+    try:
+        with played(lab, subject, ratio=ratio, seed=seed, round_closed=move) as end, end.lab.session() as session:
+            report = build_report(session, end.experiment, now=end.lab.now())
+            if full:
+                report = with_lesson(session, end.experiment, report)
             posts = first_posts(session, end.experiment)
-            screen.first_round(posts, {post.account_id: end.account_name(post) for post in posts})
-        return Story(effect, ratio, report, end.stopped_short, end.room)
+            accounts = {post.account_id: end.account_name(post) for post in posts}
+    finally:
+        if screen is not None:
+            screen.stop()
+    if screen is not None and effect == "none":
+        screen.first_round(posts, accounts)
+    return Story(effect, ratio, report, end.stopped_short, end.room)
 
 
-def _nowhere(_effect: Effect, _rounds: int) -> None:
+def _nowhere(_rounds: int) -> None:
     """Show no progress."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from postlab.english import capital, counted, local_time, short_time
+from postlab.english import counted, local_time, short_time
 from postlab.metrics import counted_in_words
 from postlab.reports.chart import interval_bar
 from postlab.reports.console_writer import INDENT, PROSE, ConsoleWriter
@@ -82,28 +82,25 @@ class Screen:
             for paragraph in plain(post.text, newlines=True).split("\n"):
                 sheet.say(paragraph, indent=2 * INDENT if paragraph else 0)
 
-    def progress(self, effects: Sequence[Effect]) -> Callable[[Effect, int], None]:
+    def playing(self, effect: Effect) -> Callable[[int], None]:
         """Start a bar on a terminal; what is returned moves it to a number of rounds played with an effect."""
         if not self._talk.is_terminal or self._talk.is_dumb_terminal:
-            return lambda _effect, _rounds: None
+            return lambda _rounds: None
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
         bar = Progress(
-            TextColumn("{task.description:<24}"),
+            TextColumn("{task.description}"),
             BarColumn(bar_width=max(self._width - 48, 10)),
             MofNCompleteColumn(),
+            TextColumn("rounds"),
             console=self._talk,
             transient=True,
         )
-        total = self._subject.plan.rounds
-        tasks = {effect: bar.add_task(f"{capital(effect)} effect, rounds", total=total) for effect in effects}
+        size = "no" if effect == "none" else f"a {effect}"
+        task = bar.add_task(f"Playing: {size} effect", total=self._subject.plan.rounds)
         bar.start()
         self._progress = bar
-
-        def move(effect: Effect, rounds: int) -> None:
-            bar.update(tasks[effect], completed=rounds)
-
-        return move
+        return lambda rounds: bar.update(task, completed=rounds)
 
     def stop(self) -> None:
         """Remove the bar."""

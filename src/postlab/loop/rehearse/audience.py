@@ -29,14 +29,14 @@ class Script:
         horizon: the age at which posts are compared.
         measure: what the plan's metric is made of.
         factors: what each framing does to a post's mean, by its name.
-        framing_of: the framing of each post, by its key.
+        posts: number and framing of each post, by its key. Luck goes by the number: keys hold the time of day.
     """
 
     seed: str
     horizon: timedelta
     measure: Measure
     factors: Mapping[str, float]
-    framing_of: dict[str, str] = field(default_factory=dict)
+    posts: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
 class RehearsedAccount(SandboxAccount):
@@ -55,13 +55,14 @@ class RehearsedAccount(SandboxAccount):
 
     def _gathered(self, post: ShownPost, age: timedelta) -> Counts:
         script = self._script
+        number, framing = script.posts[post.key]
         article = Random(f"{script.seed}|{post.topic}").gauss(0.0, 1.0)  # noqa: S311 (a rehearsal can be repeated)
         final = self._law.count(
-            Random(f"{script.seed}|{post.key}"),  # noqa: S311 (the same)
+            Random(f"{script.seed}|{number}"),  # noqa: S311 (the same)
             article=article,
-            factor=script.factors[script.framing_of[post.key]],
+            factor=script.factors[framing],
         )
-        count = points_below(final, growth(age), script.seed, post.key)
+        count = points_below(final, growth(age), script.seed, number)
         numbers = dict.fromkeys(METRIC_NAMES, 0)
         # of a weighted sum all comes from the count that is worth least, so that whole numbers hide little
         metric, weight = min(script.measure.weights.items(), key=lambda weighted: weighted[1])

@@ -75,13 +75,13 @@ def played(
         )
         _cast(copied, subject, script)
         experiment = create(copied, _as_played(subject))
-        _learn_framings(copied, script)
+        _learn_posts(copied, script)
         last, judged = RunResult(), 0
         while judged < LONGEST and (due := _next_due(copied)) is not None and due > clock.now():
             clock.set(due)
             last = take_turn(copied)
             if last.drawn:
-                _learn_framings(copied, script)
+                _learn_posts(copied, script)
             for verdict in last.verdicts:
                 judged = verdict.rounds
                 round_closed(judged)
@@ -120,9 +120,10 @@ def _cast(lab: Lab, subject: Subject, script: Script) -> None:
         lab.connected_as(known.account, RehearsedAccount(connection, known, script))
 
 
-def _learn_framings(lab: Lab, script: Script) -> None:
+def _learn_posts(lab: Lab, script: Script) -> None:
     with lab.session() as session:
-        script.framing_of.update(session.exec(select(Post.key, Post.variant)).all())
+        rows = session.exec(select(Post.key, Post.id, Post.variant)).all()
+    script.posts.update({key: (number or 0, variant) for key, number, variant in rows})
 
 
 def _next_due(lab: Lab) -> datetime | None:

@@ -15,6 +15,7 @@ from postlab import platforms
 from postlab.clock import VirtualClock
 from postlab.errors import InputError
 from postlab.loop.lab import Lab
+from postlab.loop.log import silent
 from postlab.platforms.options import with_defaults
 from postlab.records.database import Database
 from postlab.records.tables import Account
@@ -27,7 +28,9 @@ STAND_IN = "sandbox"
 
 
 @contextmanager
-def copy_of(lab: Lab, accounts: Sequence[Account], *, seed: str) -> Iterator[tuple[Lab, VirtualClock]]:
+def copy_of(
+    lab: Lab, accounts: Sequence[Account], *, seed: str, counting_all: bool = False
+) -> Iterator[tuple[Lab, VirtualClock]]:
     """A lab in a temporary folder with the rules and words of another, and accounts of the same names and networks.
 
     Its accounts are simulated and not connected; nothing of the other lab is written, and no secret is read. It is
@@ -37,8 +40,9 @@ def copy_of(lab: Lab, accounts: Sequence[Account], *, seed: str) -> Iterator[tup
         lab: the lab.
         accounts: those that are copied.
         seed: decides every draw.
+        counting_all: whether the accounts are all on `STAND_IN`, which counts what their own networks may not.
     """
-    with TemporaryDirectory(prefix="postlab-rehearsal-", ignore_cleanup_errors=True) as temporary:
+    with silent(), TemporaryDirectory(prefix="postlab-rehearsal-", ignore_cleanup_errors=True) as temporary:
         folder = Path(temporary)
         url = sqlite_url(folder / DATABASE_FILE)
         clock = VirtualClock(lab.now())
@@ -57,7 +61,7 @@ def copy_of(lab: Lab, accounts: Sequence[Account], *, seed: str) -> Iterator[tup
         copied.database.close()
         try:
             with copied.session() as session:
-                session.add_all(_copied(account, copied) for account in accounts)
+                session.add_all(_copied(account, copied, stand_in=counting_all) for account in accounts)
                 session.commit()
             yield copied, clock
         finally:
@@ -68,8 +72,8 @@ def _without_waiting_for_the_disk(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA synchronous = OFF")
 
 
-def _copied(account: Account, lab: Lab) -> Account:
-    platform, options = _platform_of(account)
+def _copied(account: Account, lab: Lab, *, stand_in: bool) -> Account:
+    platform, options = (STAND_IN, {}) if stand_in else _platform_of(account)
     return Account(
         name=account.name,
         platform=platform,

@@ -116,8 +116,8 @@ def of_document(lab: Lab, document: Mapping[str, Any], *, today: date) -> Subjec
         ]
         planned["link"], unread = _without_reading(session, planned.get("link"))
     # the copy has no counter to ask for short links, and needs none
-    planned.pop("clicks_from", None)
-    with copy_of(lab, accounts, seed="") as (copied, _):
+    counted_elsewhere = planned.pop("clicks_from", None) is not None
+    with copy_of(lab, accounts, seed="", counting_all=counted_elsewhere or bool(refused)) as (copied, _):
         examined = examine(copied, planned, today=today)
     with lab.session() as session:
         subject = _subject(lab, session, examined.plan, examined.links, accounts, stored=False)
