@@ -16,7 +16,7 @@ FEW = changed(PLAN, {"rounds = 12 ": "rounds = 3 ", 'metric = "clicks" ': 'usual
 STRONG = changed(
     PLAN,
     {
-        "rounds = 12 ": 'expected = "treatment"\nusual = 200\nrounds = 18 ',
+        "rounds = 12 ": 'expected = "treatment"\nusual = 200\nrounds = 30 ',
         'design = "two links"': 'design = "one link"\ngap = "1d"',
     },
 )
