@@ -51,6 +51,7 @@ def _is_zone(name: str) -> bool:
     return True
 
 
+@cache
 def _is_listed(name: str) -> bool:
     """Whether a folder of zones has it letter by letter; some file systems open Europe/berlin as well.
 

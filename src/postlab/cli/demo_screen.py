@@ -12,8 +12,9 @@ from postlab.design.durations import format_duration
 from postlab.english import capital, counted, listed, short_time
 from postlab.errors import typed
 from postlab.loop.demo.plan import FOLLOWERS
-from postlab.reports.chart import evidence_chart, interval_bar
+from postlab.reports.chart import interval_bar
 from postlab.reports.console_writer import INDENT, PROSE, ConsoleWriter
+from postlab.reports.evidence_picture import evidence_picture
 from postlab.reports.formats import between, odds, times
 from postlab.reports.framing_names import as_subject
 from postlab.sanitise import plain
@@ -100,29 +101,15 @@ class Screen:
         """Print the chart of the odds, and the verdict."""
         self.stop()
         verdict, sheet = report.verdict, self._sheet
-        path = [
-            (round_.number, round_.so_far)
-            for round_ in report.rounds
-            if round_.so_far is not None and round_.difference is not None
-        ]
-        if len(path) > 1:
-            ink = sheet.ink
+        ink = sheet.ink
+        lines = evidence_picture(report, width=self._width - INDENT, height=CHART_ROWS, ink=ink)
+        if lines:
             sheet.say("")
             sheet.say(
                 f"Evidence: {ink.treatment} for {as_subject(verdict.treatment)}, "
                 f"{ink.control} for {as_subject(verdict.control)}; settled at {verdict.odds_needed}."
             )
-            sheet.picture(
-                evidence_chart(
-                    [number for number, _ in path],
-                    [so_far.log_e_treatment for _, so_far in path],
-                    [so_far.log_e_control for _, so_far in path],
-                    needed=verdict.log_e_needed,
-                    width=self._width - INDENT,
-                    height=CHART_ROWS,
-                    ink=ink,
-                )
-            )
+            sheet.picture(lines)
         sheet.say("")
         sheet.say(verdict.sentence, style=_STYLES.get(verdict.decision, "bold"))
 

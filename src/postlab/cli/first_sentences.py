@@ -12,6 +12,9 @@ FIRST_SENTENCES = {
     ),
     "words": "Ask a language model for block texts of a link, if you have set one up (`\\[ai]` in postlab.toml).",
     "new": "Plan an experiment and draw its first round; nothing goes out before you approve it.",
+    "rehearse": (
+        "Play a plan to its end on a simulated audience: what the report would say, and how often it settles anything."
+    ),
     "approve": (
         "Let posts go out at their slots: one post, an experiment's waiting posts, or its rounds to come as well."
     ),

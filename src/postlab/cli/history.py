@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli.completion import complete_experiment
-from postlab.cli.help_text import examples
+from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.known_names import known_experiment
 from postlab.cli.options import JsonOption, NoPagerOption, typed_day
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     "postlab history exam-season",
     "postlab history --since 2026-01-01 --markdown",
 )
+@panels({"Other forms": ("as_json", "csv", "bom", "markdown", "output")})
 def history(
     ctx: typer.Context,
     experiment: Annotated[

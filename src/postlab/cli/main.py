@@ -34,7 +34,7 @@ COMMANDS = {
     **dict.fromkeys(("demo", "init", "new"), START_HERE),
     **dict.fromkeys(
         (
-            *("observe", "draft", "words", "approve", "unapprove", "run", "pause", "resume", "stop"),
+            *("observe", "draft", "words", "rehearse", "approve", "unapprove", "run", "pause", "resume", "stop"),
             *("status", "remind", "report", "retry", "reflect", "history", "learn"),
         ),
         THE_LOOP,

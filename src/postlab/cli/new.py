@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import tomli
 import typer
 
-from postlab.cli import new_output, planned_drafts, show
+from postlab.cli import new_output, planned_drafts, rehearsal_offer, show
 from postlab.cli.completion import complete_account
 from postlab.cli.completion_words import complete_audience, complete_block_words, complete_moment, complete_zone, one_of
 from postlab.cli.help_text import examples, panels
-from postlab.cli.how_asked import HowAsked, checked, show_plan, today_in, with_notes
+from postlab.cli.how_asked import HowAsked, checked, show_plan, with_notes
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import (
     AllowPrivateOption,
@@ -24,6 +23,8 @@ from postlab.cli.options import (
     YesOption,
     key_values,
 )
+from postlab.cli.plan_file import read_plan_file
+from postlab.cli.plan_flags import add_tables, add_to_table, read_moment_day, with_plan_keys
 from postlab.english import listed
 from postlab.errors import InputError
 from postlab.metrics import ENGAGEMENT, JUDGED_BY
@@ -188,7 +189,7 @@ def new(
     from postlab.cli import wizard
     from postlab.design.aa import aa_document
 
-    document = _read_plan(plan_file) if plan_file is not None else {}
+    document = read_plan_file(plan_file) if plan_file is not None else {}
     flags: dict[str, Any] = {
         "name": name,
         "question": question,
@@ -224,10 +225,10 @@ def new(
         "moment": moment,
         "moment_on": moment_on,
         "quotes": quotes,
-        **_with_plan_keys(key_values(block, "--block")),
+        **with_plan_keys(key_values(block, "--block")),
     }
-    _add_tables(document, link=link, brief=brief, variant=variant)
-    _add_to_table(document, "budget", {"posts_a_week": posts_a_week, "usd": usd})
+    add_tables(document, link=link, brief=brief, variant=variant)
+    add_to_table(document, "budget", {"posts_a_week": posts_a_week, "usd": usd})
     if aa:
         document = aa_document(document)
     how = HowAsked(
@@ -241,7 +242,7 @@ def new(
         pager=not no_pager,
     )
     with call.lab(rehearsal=dry_run) as lab:
-        _read_moment_day(lab, document)
+        read_moment_day(lab, document)
         answered = wizard.plan_by_answering(call, lab, document, how) if how.asks and plan_file is None else None
         if answered is None:
             _plan(call, lab, document, how)
@@ -268,7 +269,8 @@ def _plan(call: Invocation, lab: Lab, document: dict[str, Any], how: HowAsked) -
     examined = with_notes(examined, pooled, how)
     if not how.as_json:
         show_plan(call, lab, examined, pooled, how)
-    if planned_drafts.agreed(call, examined, asks=how.asks, dry_run=how.dry_run):
+    rehearse = partial(rehearsal_offer.rehearse, call, lab, examined)
+    if planned_drafts.agreed(call, examined, asks=how.asks, dry_run=how.dry_run, rehearse=rehearse):
         _store(call, lab, examined, how, asked=document, pooled=pooled)
     else:
         call.answer.print("Nothing was stored.")
@@ -331,68 +333,6 @@ def _links_to_agree_on(experiment: Experiment, examined: Examined) -> set[str]:
     before = plan_of(experiment)
     agreed = {link.url for link in before.link} if before.approve == "auto" else set()
     return {link.url for link in examined.plan.link} - agreed
-
-
-def _read_plan(file: Path) -> dict[str, Any]:
-    try:
-        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        return tomli.loads(raw.decode("utf-8-sig"))
-    except tomli.TOMLDecodeError as exc:
-        raise InputError(f"{file} is not valid TOML: {exc}.", hint="Correct that line and try again.") from exc
-    except UnicodeDecodeError as exc:
-        raise InputError(f"{file} is not UTF-8 text (byte {exc.start}).", hint="Save it as UTF-8.") from exc
-    except OSError as exc:
-        raise InputError(f"The plan {file} cannot be read: {exc.strerror}.", hint="Check the path.") from exc
-
-
-def _add_tables(
-    document: dict[str, Any],
-    *,
-    link: list[str] | None,
-    brief: dict[str, str | None],
-    variant: list[str] | None,
-) -> None:
-    if link:
-        document["link"] = [{"url": url} for url in link]
-    _add_to_table(document, "brief", brief)
-    if variant:
-        document["variant"] = []
-        for pair in variant:
-            name, separator, blocks = pair.partition("=")
-            if not separator:
-                raise InputError(f"--variant {pair} has no “=”.", hint="Write --variant 'NAME=moment,link'.")
-            document["variant"].append({"name": name.strip(), "blocks": [b.strip() for b in blocks.split(",")]})
-
-
-def _add_to_table(document: dict[str, Any], table: str, flags: dict[str, Any]) -> None:
-    """Add the flags that were given to a table of the plan; they override what the plan file says."""
-    from_flags = {key: value for key, value in flags.items() if value is not None}
-    if from_flags:
-        from_file = document.get(table)
-        document[table] = {**(from_file if isinstance(from_file, dict) else {}), **from_flags}
-
-
-def _read_moment_day(lab: Lab, document: dict[str, Any]) -> None:
-    """Read the day of --moment-on as people type it; what is no day stays, and the plan's check refuses it."""
-    from contextlib import suppress
-
-    from postlab.design.typed_days import day_meant
-
-    brief = document.get("brief")
-    if isinstance(brief, dict) and isinstance(brief.get("moment_on"), str):
-        with suppress(ValueError):
-            brief["moment_on"] = day_meant(brief["moment_on"], today=today_in(lab, document)).isoformat()
-
-
-def _with_plan_keys(blocks: dict[str, str]) -> dict[str, str]:
-    """Block texts by kind, with the kinds spelt as keys of a plan file; a text is one's own, be it a single word."""
-    from postlab.framing.blocks import kind_named
-    from postlab.near_names import OWN, words_of_ones_own
-
-    by_kind = {kind_named(kind, place="--block"): text for kind, text in blocks.items()}
-    if "moment" in by_kind and words_of_ones_own(by_kind["moment"]) is None:
-        by_kind["moment"] = OWN + by_kind["moment"]
-    return {kind.replace(" ", "_"): text for kind, text in by_kind.items()}
 
 
 def _print_amended(call: Invocation, lab: Lab, name: str, changes: list[dict[str, Any]], *, as_json: bool) -> None:

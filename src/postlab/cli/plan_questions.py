@@ -23,7 +23,6 @@ from postlab.cli.sentence_questions import are_chosen, ask_sentences, sentences_
 from postlab.cli.typed_names import answers_known_to
 from postlab.sanitise import markup
 
-SLOTS = ("Tue 12:30", "Thu 12:30")
 NEITHER = "neither"
 
 
@@ -226,10 +225,10 @@ def _ask_counter(answers: PlanAnswers) -> dict[str, Any]:
 
 def _ask_horizon(answers: PlanAnswers) -> dict[str, Any]:
     from postlab.design.durations import format_duration, parse_duration
+    from postlab.loop.plan.plan_defaults import usual_horizon
 
-    answer = answers.line(
-        "How old are posts when they are compared?", default=answers.usual("horizon", "72h"), check=parse_duration
-    )
+    usual = answers.usual("horizon", usual_horizon(answers.lab, answers.document, answers.accounts))
+    answer = answers.line("How old are posts when they are compared?", default=usual, check=parse_duration)
     age = format_duration(parse_duration(answer))
     _say_back(answers, answer, age)
     return {"horizon": age}
@@ -251,11 +250,12 @@ def _ask_usual(answers: PlanAnswers) -> dict[str, Any]:
 
 def _ask_slots(answers: PlanAnswers) -> dict[str, Any]:
     from postlab.design.slot_words import parse_slots, slots_said
+    from postlab.design.slots import USUAL_SLOTS
 
     zone = str(answers.document.get("timezone") or answers.lab.settings.timezone)
     answer = answers.line(
         f"When to post? (in {markup(zone)})",
-        default=answers.usual("slots", ", ".join(SLOTS)),
+        default=answers.usual("slots", ", ".join(USUAL_SLOTS)),
         hint="Weekdays with times, such as: Mon and Fri 9am, weekdays at noon, Tue 12:30.",
         check=parse_slots,
     )
@@ -307,6 +307,18 @@ def _ask_rounds(answers: PlanAnswers) -> dict[str, Any]:
     return {"rounds": int(answer)}
 
 
+def _ask_links(answers: PlanAnswers) -> dict[str, Any]:
+    """The links; where they are not enough for the rounds, those that they are enough for, said aloud."""
+    from postlab.loop.plan.plan_defaults import fewer_rounds
+
+    answered = dict(ask_links(answers))
+    fewer = fewer_rounds({**answers.document, **answered}, answers.accounts)
+    if fewer is not None:
+        answers.call.answer.print(f"[yellow]Note:[/] {markup(fewer[1])}")
+        answered["rounds"] = fewer[0]
+    return answered
+
+
 def _ask_if_it_fails(answers: PlanAnswers) -> dict[str, Any]:
     usual = answers.usual("if_it_fails", "Back to bare links, then change one thing.")
     return {"if_it_fails": answers.line("What will you do if it fails?", default=usual, check=check_sentence)}
@@ -342,7 +354,7 @@ QUESTIONS: Sequence[Question] = (
         applies=opens_with_a_moment_of_its_own,
         said=moment_said,
     ),
-    Question("Links", ("link",), ask_links, applies=_links_are_asked_for, said=links_said),
+    Question("Links", ("link",), _ask_links, applies=_links_are_asked_for, said=links_said),
     Question("Quoted sentences", (), ask_sentences, fits=are_chosen, said=sentences_said),
     Question("If it fails", ("if_it_fails",), _ask_if_it_fails),
 )

@@ -11,7 +11,7 @@ from postlab.errors import Fault, FaultsError
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from rich.console import Console
 
@@ -28,6 +28,10 @@ WAY_OUT = (
     'or let a person see the posts first: approve = "each" or "round".'
 )
 """What can be done about links of a plan of which nothing is quoted."""
+
+
+REHEARSE_FIRST = "Rehearse it first? r plays it in seconds."
+"""What is offered with the question whether a plan is to be stored."""
 
 
 def print_drafts(call: Invocation, examined: Examined, *, whole: bool, pages: bool, pager: bool = True) -> None:
@@ -53,7 +57,15 @@ def print_drafts(call: Invocation, examined: Examined, *, whole: bool, pages: bo
         _print_all(out, examined, drafts)
 
 
-def agreed(call: Invocation, examined: Examined, *, asks: bool, dry_run: bool, way_out: str = WAY_OUT) -> bool:
+def agreed(
+    call: Invocation,
+    examined: Examined,
+    *,
+    asks: bool,
+    dry_run: bool,
+    way_out: str = WAY_OUT,
+    rehearse: Callable[[], None] | None = None,
+) -> bool:
     """Whether the plan may be stored: the person at the terminal says so, where there is one.
 
     Args:
@@ -62,15 +74,22 @@ def agreed(call: Invocation, examined: Examined, *, asks: bool, dry_run: bool, w
         asks: whether there is a person to ask.
         dry_run: whether nothing is stored anyway, so that nobody is asked about links of which nothing is quoted.
         way_out: what can be done about those.
+        rehearse: plays the plan on a simulated audience, which is offered with the question; None where it is not.
 
     Raises:
         FaultsError: nobody can be asked whether posts that quote nothing may go out by themselves.
     """
-    from rich.prompt import Confirm
+    from rich.prompt import Confirm, Prompt
 
     if not dry_run and not ask_about_unquoted(call, examined, asks=asks, way_out=way_out):
         return False
-    return not asks or Confirm.ask(last_question(examined.plan), default=True, console=call.answer)
+    question = last_question(examined.plan)
+    if not asks or rehearse is None:
+        return not asks or Confirm.ask(question, default=True, console=call.answer)
+    question += f" {REHEARSE_FIRST}"
+    while (answer := Prompt.ask(question, choices=["y", "n", "r"], default="y", console=call.answer)) == "r":
+        rehearse()
+    return answer == "y"
 
 
 def last_question(plan: Plan) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from postlab.cli.invocation import Invocation
 from postlab.cli.options import ExperimentArgument, JsonOption, NoPagerOption
 from postlab.cli.output import at_most_one_of, write_csv, write_json, write_text
 from postlab.errors import InputError, PersonNeeded, typed
+
+if TYPE_CHECKING:
+    from postlab.records.tables import Experiment
 
 
 @examples(
@@ -56,10 +59,7 @@ def report(
     at_most_one_of(audit=audit, csv=csv, markdown=markdown, short=short)
     if output is not None and not (csv or markdown or as_json):
         raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv, --markdown or --json.")
-    from postlab.cli.new_output import print_plan_file
     from postlab.loop.lookup.experiments import experiment_named
-    from postlab.loop.plan.plan_files import plan_file_of
-    from postlab.records.tables import ExperimentState
     from postlab.reports import as_csv, as_markdown, lesson_page, terminal
     from postlab.reports.answers.report import audit_answer, report_answer
     from postlab.reports.audit import audit as check
@@ -94,10 +94,7 @@ def report(
         elif not short:
             with call.paged(wanted=not no_pager):
                 terminal.show(built, call.answer)
-                if experiment.state == ExperimentState.RUNNING:
-                    file = plan_file_of(call.folder, experiment.name)
-                    if file is not None:
-                        print_plan_file(call, file)
+                _print_plan_file(call, experiment)
         elif built.lesson is None:
             raise InputError(
                 f"“{experiment.name}” is still running; its page is written when it is over.",
@@ -105,3 +102,13 @@ def report(
             )
         else:
             lesson_page.show_lesson(built, call.answer)
+
+
+def _print_plan_file(call: Invocation, experiment: Experiment) -> None:
+    """Print where the plan of a running experiment stands as a file, if it does."""
+    from postlab.cli.new_output import print_plan_file
+    from postlab.loop.plan.plan_files import plan_file_of
+    from postlab.records.tables import ExperimentState
+
+    if experiment.state == ExperimentState.RUNNING and (file := plan_file_of(call.folder, experiment.name)):
+        print_plan_file(call, file)

@@ -6,7 +6,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from postlab.cli import planned_drafts, show
+from postlab.cli import planned_drafts, rehearsal_offer, show
 from postlab.cli.asking import NO, YES, BackAsked, ask_line
 from postlab.cli.how_asked import HowAsked, checked, show_plan, with_notes
 from postlab.cli.invocation import Invocation
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from postlab.records.tables import Account
 
 NAME = next(question for question in QUESTIONS if question.keys == ("name",))
+
+REHEARSE = "r"
 
 CHOSEN_BY = frozenset({"Audience", "Accounts", "Links in a round", "Rounds at most"})
 """Questions by whose answers the pool's links are chosen."""
@@ -274,19 +276,23 @@ def _last_question(answers: PlanAnswers, examined: Examined | None, *, dry_run: 
         choices: tuple[str, ...] = NO
         usual = None
     else:
-        prompt = f"{planned_drafts.last_question(examined.plan)} \\[y/n, or a number to change that answer]"
-        choices, usual = YES + NO, YES[0]
+        question = f"{planned_drafts.last_question(examined.plan)} {planned_drafts.REHEARSE_FIRST}"
+        prompt = f"{question} \\[y/n/r, or a number to change that answer]"
+        choices, usual = (*YES, *NO, REHEARSE), YES[0]
 
     def known(answer: str) -> None:
         if answer.lower() not in choices and not (answer.isdecimal() and 1 <= int(answer) <= len(listed)):
-            words = "y, n" if YES[0] in choices else "n"
+            words = "y, n, r" if YES[0] in choices else "n"
             raise ValueError(f"Please enter {words}, or a number from 1 to {len(listed)}.")
 
     try:
-        answer = ask_line(out, prompt, default=usual, check=known, back=True)
+        answer = ask_line(out, prompt, default=usual, check=known, back=True).lower()
+        while answer == REHEARSE and examined is not None:
+            rehearsal_offer.rehearse(answers.call, answers.lab, examined)
+            answer = ask_line(out, prompt, default=usual, check=known, back=True).lower()
     except BackAsked:
         return listed[-1]
-    return listed[int(answer) - 1] if answer.isdecimal() else answer.lower() in YES
+    return listed[int(answer) - 1] if answer.isdecimal() else answer in YES
 
 
 WAY_OUT = "Give the link a sentence of your own: change the answer “Quoted sentences”."

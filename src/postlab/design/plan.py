@@ -32,6 +32,7 @@ from postlab.design.plan_parts import (
     PlannedVariant,
 )
 from postlab.design.slot_words import plain_slots
+from postlab.design.slots import USUAL_SLOTS
 from postlab.errors import Fault
 from postlab.framing.brief import USUAL_AUDIENCE
 from postlab.metrics import (
@@ -291,7 +292,7 @@ def read_plan(document: Mapping[str, Any], *, timezone: str) -> tuple[Plan | Non
     """
     filled = {"timezone": timezone, **document}
     if "slots" not in filled and "every" not in filled:
-        filled["slots"] = ("Tue 12:30", "Thu 12:30")
+        filled["slots"] = USUAL_SLOTS
     if filled.get("design") == "one link":
         filled.setdefault("gap", ONE_LINK_GAP)
         if _several(filled.get("link")):

@@ -15,6 +15,9 @@ from postlab.time_zones import unknown_zone, zone_named
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEK = timedelta(days=7)
 
+USUAL_SLOTS = ("Tue 12:30", "Thu 12:30")
+"""When a plan posts that does not say it."""
+
 _WRITTEN = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2}):(\d{2})", re.ASCII | re.IGNORECASE)
 
 

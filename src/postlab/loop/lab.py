@@ -146,6 +146,10 @@ class Lab:
                 self._connected[account.name] = plugin.connect(self._connection_of(plugin, account))
         return self._connected[account.name]
 
+    def connected_as(self, name: str, account: ConnectedAccount) -> None:
+        """Take a connected account for the one of that name, so that nothing is connected to: for rehearsals."""
+        self._connected[name] = account
+
     def counter(self, account: Account) -> ConnectedCounter:
         """Connect to a counter of clicks; later calls return the same connection.
 

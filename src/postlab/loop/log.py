@@ -56,6 +56,16 @@ def writing(file: Path | None) -> Iterator[None]:
         handler.close()
 
 
+@contextmanager
+def silent() -> Iterator[None]:
+    """Write nothing while the context is open: what a copy of the lab does is none of the lab's history."""
+    before, log.disabled = log.disabled, True
+    try:
+        yield
+    finally:
+        log.disabled = before
+
+
 log = logging.getLogger("postlab")
 
 

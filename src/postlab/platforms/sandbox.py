@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from postlab.english import ended, listed
@@ -121,13 +121,17 @@ class SandboxAccount:
             elif now < entry.published_at:
                 counts_by_id[remote_id] = _all_missing("it had not gone out yet at that time")
             else:
-                audience_counts = counts(self._audience, _shown(entry), now - entry.published_at)
+                audience_counts = self._gathered(_shown(entry), now - entry.published_at)
                 # One's own reply is a comment, too: networks count it among the others.
                 own_replies = sum(reply.published_at <= now for reply in replies.get(remote_id, ()))
                 counts_by_id[remote_id] = audience_counts.changed(
                     comments=(audience_counts.comments or 0) + own_replies
                 )
         return counts_by_id
+
+    def _gathered(self, post: ShownPost, age: timedelta) -> Counts:
+        """What the audience has made of a post by an age; whoever rehearses may put another law in its place."""
+        return counts(self._audience, post, age)
 
     def followers(self) -> int:
         """How many follow the account at the clock's now: those that there were, less those whom a post made leave."""

@@ -10,8 +10,9 @@ from postlab.english import counted, listed, local_time, ordinal
 from postlab.metrics import ENGAGEMENT
 from postlab.reports import design_text, limits
 from postlab.reports.advice import in_doubt
-from postlab.reports.chart import evidence_chart, interval_bar
+from postlab.reports.chart import interval_bar
 from postlab.reports.console_writer import INDENT, ConsoleWriter
+from postlab.reports.evidence_picture import evidence_picture
 from postlab.reports.formats import between, odds, times
 from postlab.reports.framing_names import as_subject
 from postlab.reports.lesson_page import write_lesson
@@ -117,24 +118,11 @@ def _evidence(report: Report, sheet: ConsoleWriter) -> None:
         f"{as_subject(verdict.control)} does better: {odds(verdict.log_e_control)}. Needed: {verdict.odds_needed}.",
         indent=INDENT,
     )
-    path = [
-        (round_.number, round_.so_far)
-        for round_ in report.rounds
-        if round_.so_far is not None and round_.difference is not None
-    ]
-    if len(path) < 2:
+    lines = evidence_picture(report, width=min(sheet.width, CHART) - INDENT, ink=sheet.ink)
+    if not lines:
         return
     sheet.say("")
-    sheet.picture(
-        evidence_chart(
-            [number for number, _ in path],
-            [so_far.log_e_treatment for _, so_far in path],
-            [so_far.log_e_control for _, so_far in path],
-            needed=verdict.log_e_needed,
-            width=min(sheet.width, CHART) - INDENT,
-            ink=sheet.ink,
-        )
-    )
+    sheet.picture(lines)
     ink = sheet.ink
     sheet.say(
         f"{ink.treatment} for {as_subject(verdict.treatment)}   {ink.control} for {as_subject(verdict.control)}   "

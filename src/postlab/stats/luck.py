@@ -87,6 +87,29 @@ def article_variance(luck: float) -> float:
     return min(ARTICLE_VARIANCE, luck**2 / 2)
 
 
+@dataclass(frozen=True, slots=True)
+class LuckParts:
+    """What luck is made of.
+
+    Attributes:
+        article: the part of its variance that is the article's.
+        slot: the part that is the slot's.
+        post_shape: shape of the gamma law, of mean 1, that the rest is.
+    """
+
+    article: float
+    slot: float
+    post_shape: float
+
+
+@lru_cache(maxsize=256)
+def luck_parts(luck: float) -> LuckParts:
+    """The parts of luck; the variances of their logs add up to luck^2."""
+    article = article_variance(luck)
+    slot = min(SLOT_VARIANCE, luck**2 / 8)
+    return LuckParts(article, slot, _shape(luck**2 - article - slot))
+
+
 def log_counts(page: Page, *, ratio: float = 1.0) -> LogCounts:
     """The law of ln(count + 0.5) for a page's posts when something multiplies them.
 
@@ -143,10 +166,8 @@ def _log_counts(mean: float, luck: float) -> LogCounts:
 @lru_cache(maxsize=256)
 def _log_factors(luck: float) -> Sequence[tuple[float, float]]:
     """The law of the log of a post's average over the page's mean, as points with weights."""
-    article = article_variance(luck)
-    slot = min(SLOT_VARIANCE, luck**2 / 8)
-    shape = _shape(luck**2 - article - slot)
-    normal_sd = math.sqrt(article + slot)
+    of_luck = luck_parts(luck)
+    shape, normal_sd = of_luck.post_shape, math.sqrt(of_luck.article + of_luck.slot)
     low, high = -(10 / shape + 7 / math.sqrt(shape)), min(3.0, 7 / math.sqrt(shape))
     points = 80
     of_post = [low + (high - low) * number / (points - 1) for number in range(points)]

@@ -32,9 +32,16 @@ def ways_of(
         pages: what their posts get of its metric.
         now: the time.
     """
-    known = [page.page for page in pages]
-    if any(page.source == "nobody" for page in pages) or not too_few(known):
+    if any(page.source == "nobody" for page in pages) or not too_few([page.page for page in pages]):
         return []
+    return all_ways(session, plan, accounts, pages, now=now)
+
+
+def all_ways(
+    session: Session, plan: Plan, accounts: Sequence[Account], pages: Sequence[KnownPage], *, now: datetime
+) -> list[Way]:
+    """The plan as it stands and what would settle it sooner, whatever its posts get; arguments as `ways_of`."""
+    known = [page.page for page in pages]
     return ways_out(
         layout_of(plan, now=now),
         known,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from postlab.design.pairing import links_needed
+from postlab.design.pairing import Design, links_needed
 from postlab.design.plan import Plan
 from postlab.english import counted, plural
 from postlab.errors import Fault
@@ -14,18 +14,34 @@ MOST_ROUNDS_A_LINK = 4
 """A link that is in more rounds than this is seen again and again by the same readers, who tire of it."""
 
 
+def most_rounds(links: int, *, design: Design, variants: int = 2) -> int:
+    """How many rounds so many links are enough for on a real page.
+
+    Args:
+        links: how many the plan has, from 1.
+        design: whether both framings carry the same link.
+        variants: framings of a round.
+    """
+    # with one link alone both posts of a round share it, whatever the design
+    return MOST_ROUNDS_A_LINK * links // min(links_needed(design, variants=variants), links)
+
+
+def links_for(rounds: int, *, design: Design, variants: int = 2) -> int:
+    """How many links so many rounds take on a real page; arguments as `most_rounds`."""
+    return -(-rounds * links_needed(design, variants=variants) // MOST_ROUNDS_A_LINK)
+
+
 def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
     """The fault of a plan whose links would go out too often; a simulated audience does not tire, so it has none."""
     if all(account.simulated for account in accounts):
         return []
     links = len(plan.link)
     wanted = links_needed(plan.design, variants=len(plan.variant))
-    # with one link alone both posts of a round share it, whatever the design
     per_round = min(wanted, links)
     if plan.rounds * per_round <= MOST_ROUNDS_A_LINK * links:
         return []
-    possible = MOST_ROUNDS_A_LINK * links // per_round
-    needed = -(-plan.rounds * wanted // MOST_ROUNDS_A_LINK)
+    possible = most_rounds(links, design=plan.design, variants=len(plan.variant))
+    needed = links_for(plan.rounds, design=plan.design, variants=len(plan.variant))
     ways = [
         f"{needed - links} more (`postlab link import` fills the pool, `postlab new --from-pool` takes from it)",
         f"rounds = {possible}",

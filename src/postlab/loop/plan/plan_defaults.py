@@ -1,4 +1,4 @@
-"""The lab's defaults for plans: audience, wording, tracking and approval."""
+"""The lab's defaults for plans: audience, wording, tracking, approval, and what can work with its links and readers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from postlab.quote_styles import USUAL_QUOTES
 from postlab.stances import OBSERVE
 
 if TYPE_CHECKING:
+    from postlab.design.pairing import Design
+    from postlab.loop.lab import Lab
     from postlab.records.tables import Account
     from postlab.settings_model import Audience, Settings
 
@@ -87,3 +89,59 @@ def observe_only_faults(settings: Settings, accounts: Sequence[Account]) -> list
             "want to try, `postlab settings set step each` lets you, with every post approved by you",
         )
     ]
+
+
+def usual_horizon(lab: Lab, document: Mapping[str, Any], accounts: Sequence[Account]) -> str:
+    """The age of comparison for a plan that names none: one at which somebody or something reads the numbers.
+
+    Where something runs the lab by itself, and on a simulated audience, 72 hours; where people read at work, their
+    week is looked at.
+
+    Args:
+        lab: the lab.
+        document: the plan so far, with accounts; its slots count, else the usual ones.
+        accounts: of the lab.
+    """
+    from postlab.design.slots import USUAL_SLOTS, parse_slot
+    from postlab.design.working_hours import usual_horizon as of_slots
+
+    real = [account for account in accounts if account.name in document["accounts"] and not account.simulated]
+    typed = document.get("slots") or (() if "every" in document else USUAL_SLOTS)
+    return of_slots([parse_slot(slot) for slot in typed], runs_by_itself=not real or _runs_by_itself(lab))
+
+
+def fewer_rounds(document: Mapping[str, Any], accounts: Sequence[Account]) -> tuple[int, str] | None:
+    """The rounds that a plan's links are enough for, and a sentence about it, where it has more; else None.
+
+    Args:
+        document: the plan, with links and accounts.
+        accounts: of the lab.
+    """
+    from postlab.english import counted, plural
+    from postlab.loop.plan.link_checks import MOST_ROUNDS_A_LINK, links_for, most_rounds
+
+    links, rounds = len(document.get("link") or ()), document.get("rounds")
+    real = any(not account.simulated for account in accounts if account.name in document["accounts"])
+    if not (links and real and isinstance(rounds, int)):
+        return None
+    design: Design = "one link" if document.get("design") == "one link" else "two links"
+    possible = most_rounds(links, design=design)
+    if rounds <= possible:
+        return None
+    wanted = links_for(rounds, design=design)
+    sentence = (
+        f"{counted(links, 'link')} {plural(links, 'is', 'are')} enough for {counted(possible, 'round')}, because "
+        f"readers tire of one that comes more than {MOST_ROUNDS_A_LINK} times; the plan has {possible} now. For "
+        f"{rounds} give it {wanted} links."
+    )
+    return possible, sentence
+
+
+def _runs_by_itself(lab: Lab) -> bool:
+    from pathlib import Path
+
+    from postlab.cron.scheduled import runs_by_itself
+    from postlab.settings import environment
+
+    settings = lab.settings
+    return runs_by_itself(settings.lab, log_file=settings.log_file, now=lab.now(), env=environment(), home=Path.home())

@@ -1,0 +1,72 @@
+"""The flags of `postlab new` as keys and tables of a plan file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from postlab.cli.how_asked import today_in
+from postlab.errors import InputError
+
+if TYPE_CHECKING:
+    from postlab.loop.lab import Lab
+
+
+def add_tables(
+    document: dict[str, Any],
+    *,
+    link: list[str] | None,
+    brief: dict[str, str | None],
+    variant: list[str] | None,
+) -> None:
+    """Add the links, the brief and the framings that were given to the plan.
+
+    Args:
+        document: the plan so far, as in a plan file.
+        link: addresses.
+        brief: its keys.
+        variant: each "NAME=block,block".
+
+    Raises:
+        InputError: a framing has no “=”.
+    """
+    if link:
+        document["link"] = [{"url": url} for url in link]
+    add_to_table(document, "brief", brief)
+    if variant:
+        document["variant"] = []
+        for pair in variant:
+            name, separator, blocks = pair.partition("=")
+            if not separator:
+                raise InputError(f"--variant {pair} has no “=”.", hint="Write --variant 'NAME=moment,link'.")
+            document["variant"].append({"name": name.strip(), "blocks": [b.strip() for b in blocks.split(",")]})
+
+
+def add_to_table(document: dict[str, Any], table: str, flags: dict[str, Any]) -> None:
+    """Add the flags that were given to a table of the plan; they override what the plan file says."""
+    from_flags = {key: value for key, value in flags.items() if value is not None}
+    if from_flags:
+        from_file = document.get(table)
+        document[table] = {**(from_file if isinstance(from_file, dict) else {}), **from_flags}
+
+
+def read_moment_day(lab: Lab, document: dict[str, Any]) -> None:
+    """Read the day of --moment-on as people type it; what is no day stays, and the plan's check refuses it."""
+    from contextlib import suppress
+
+    from postlab.design.typed_days import day_meant
+
+    brief = document.get("brief")
+    if isinstance(brief, dict) and isinstance(brief.get("moment_on"), str):
+        with suppress(ValueError):
+            brief["moment_on"] = day_meant(brief["moment_on"], today=today_in(lab, document)).isoformat()
+
+
+def with_plan_keys(blocks: dict[str, str]) -> dict[str, str]:
+    """Block texts by kind, with the kinds spelt as keys of a plan file; a text is one's own, be it a single word."""
+    from postlab.framing.blocks import kind_named
+    from postlab.near_names import OWN, words_of_ones_own
+
+    by_kind = {kind_named(kind, place="--block"): text for kind, text in blocks.items()}
+    if "moment" in by_kind and words_of_ones_own(by_kind["moment"]) is None:
+        by_kind["moment"] = OWN + by_kind["moment"]
+    return {kind.replace(" ", "_"): text for kind, text in by_kind.items()}
