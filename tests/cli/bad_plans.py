@@ -28,7 +28,7 @@ BAD: dict[str, tuple[dict[str, str], set[str]]] = {
     "no metric": ({'metric = "clicks"': ""}, {"metric"}),
     "unknown metric": ({'metric = "clicks"': 'metric = "smiles"'}, {"metric"}),
     "metric that is a list": ({'metric = "clicks"': 'metric = ["clicks"]'}, {"metric"}),
-    "horizon in words": ({'horizon = "72h"': 'horizon = "three days"'}, {"horizon"}),
+    "horizon in words": ({'horizon = "72h"': 'horizon = "a while"'}, {"horizon"}),
     "no horizon to speak of": ({'horizon = "72h"': 'horizon = "0h"'}, {"horizon"}),
     "endless horizon": ({'horizon = "72h"': f'horizon = "{"9" * 30}d"'}, {"horizon"}),
     "horizon that is a date": ({'horizon = "72h"': "horizon = 2026-01-01"}, {"horizon"}),

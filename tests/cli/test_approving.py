@@ -40,8 +40,8 @@ def ends(seen: Terminal, code: int = 0) -> None:
 @at_a_terminal
 def test_return_approves_nothing(planned: Typist) -> None:
     with terminal("--lab", str(planned.lab), "approve", NAME) as seen:
-        seen.answer("Let it go out? [y/n/e] (n):")
-        seen.answer("Let it go out? [y/n/e] (n):")
+        seen.answer("Let it go out? [y/n/e] (n)")
+        seen.answer("Let it go out? [y/n/e] (n)")
         ends(seen)
         assert "goes on waiting" in seen.words
         assert "Nothing" not in seen.words.replace("Nothing goes out", "")
@@ -119,7 +119,7 @@ def test_what_waits_elsewhere_is_said(planned: Typist) -> None:
     again = planned("approve", NAME)
     assert f"Nothing of “{NAME}” waits for approval." in again.words
     assert "Post 1" in again.words
-    assert "is approved: it goes out Tue 24 Nov 2026 12:30 Australia/Sydney, in 28 hours." in again.words
+    assert "is approved: it goes out Tue 24 Nov 12:30 Australia/Sydney (tomorrow)." in again.words
     assert "2 posts of “another” do: `postlab approve another`." in again.words
     planned("pause", "another")
     every = planned("approve", "--all")
@@ -128,8 +128,8 @@ def test_what_waits_elsewhere_is_said(planned: Typist) -> None:
 
 def test_approving_ends_with_when_each_goes_out(planned: Typist) -> None:
     words = planned("approve", NAME).words
-    assert words.index("it goes out Tue 24 Nov 2026 12:30 Australia/Sydney, in 28 hours.") < words.index(
-        "it goes out Thu 26 Nov 2026 12:30 Australia/Sydney, in 3 days."
+    assert words.index("it goes out Tue 24 Nov 12:30 Australia/Sydney (tomorrow).") < words.index(
+        "it goes out Thu 26 Nov 12:30 Australia/Sydney (in 3 days)."
     )
     planned("unapprove", "1")
     planned.clock.set(FIRST_SLOT)

@@ -55,7 +55,8 @@ def test_another_name_changes_no_draw_and_no_hash(measured: Typist) -> None:
     assert after["experiment"]["plan_hash"] == before["experiment"]["plan_hash"]
     assert after["verdict"] == before["verdict"]
     assert f"It was planned as “{NAME}”." in measured("report", OTHER).words
-    assert learnt(measured) == evidence.replace(NAME, OTHER)
+    retried = f'retry \\"{OTHER}\\"'
+    assert learnt(measured) == evidence.replace(f"retry {NAME}", retried).replace(NAME, OTHER)
 
 
 def test_a_name_that_is_taken_or_cannot_be_one(measured: Typist) -> None:

@@ -32,7 +32,7 @@ def test_it_is_shown_approved_sent_and_reported_as_one(typist: Typist) -> None:
     assert "as its first reply" in planned.words
     (reply, main) = typist.rows("SELECT id, reply_to_id FROM post WHERE part = 1")[0]
     assert f"First reply (post {reply}): All of it is here:" in typist("status").words
-    assert f"and its first reply, post {reply}, for" in typist("approve", NAME, "--all").words
+    assert f"and its first reply, post {reply}: it goes out" in typist("approve", NAME, "--all").words
     for at in (FIRST, SECOND):
         typist.clock.set(at)
         screen = typist("run").words
@@ -56,7 +56,7 @@ def test_one_of_the_two_is_not_kept_in_alone(typist: Typist) -> None:
     typist.plans(REPLIED)
     (reply, main) = typist.rows("SELECT id, reply_to_id FROM post WHERE part = 1")[0]
     assert f"postlab post cancel {main}" in typist("post", "cancel", str(reply), code=2).complaint
-    assert f"so does its first reply, post {reply}" in typist("post", "cancel", str(main)).words
+    assert f"neither does its first reply, post {reply}" in typist("post", "cancel", str(main)).words
 
 
 def test_by_hand_the_reply_is_asked_for_when_its_post_is_out(typist: Typist) -> None:

@@ -94,6 +94,7 @@ def typed(typist: Typist) -> dict[str, list[Any]]:
     amended = changed(QUICK, {'if_it_fails = "Back': 'if_it_fails = "Then back'})
     ask("new", "--from", typist.writes(amended), "--yes", "--amend", "To be clear.")
     ask("new", "--name", "pooled", "--question", "Q?", "--metric", "clicks", "--account", "sandbox")
+    ask("rehearse", NAME)
     ask("status")
     ask("run", code=(3,))
     ask("approve", NAME)

@@ -56,8 +56,8 @@ def test_what_a_practice_has_taught(practised: Typist) -> None:
         (("--audience", "aunts"), "there are rounds for: students"),
         (("--platform", "sandbix"), "there are rounds for: sandbox"),
         (("--metric", "likes"), "there are rounds for: clicks"),
-        (("--moment", "soon"), "'near', 'far'"),
-        (("--by", "mood"), "'audience', 'platform', 'moment'"),
+        (("--moment", "soon"), "near or far"),
+        (("--by", "mood"), "audience, platform or moment"),
     ],
 )
 def test_what_means_nothing_is_answered_with_what_does(

@@ -33,6 +33,7 @@ def test_a_long_answer_opens_in_less_with_its_colours(
     words: tuple[str, ...], planned: Typist, tmp_path: Path, less: Path
 ) -> None:
     height = 2 if words[0] in {"history", "learn"} else LOW
+    planned("status")  # what is said once was said
     with terminal("--lab", str(planned.lab), *words, height=height, PAGER=str(less), LESS="-i") as seen:
         assert seen.end() == 0, seen.screen
     paged = (tmp_path / "paged").read_text(encoding="utf-8")

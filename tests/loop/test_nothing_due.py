@@ -14,7 +14,12 @@ from postlab.loop.nothing_due import Coming, Note, State, standing_note, state_o
 
 NOW = datetime(2100, 11, 30, 9, 0, tzinfo=UTC)
 """Later than whatever is written here while the tests run."""
-NOTE = Note(NOW, NOW + timedelta(hours=1), Coming("post 1 of exams goes out", NOW + timedelta(days=1)), "Europe/London")
+NOTE = Note(
+    NOW,
+    NOW + timedelta(hours=1),
+    Coming("post 1 of exams goes out", NOW + timedelta(days=1), by_hand=False),
+    "Europe/London",
+)
 
 
 @pytest.fixture

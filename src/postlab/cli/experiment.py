@@ -87,7 +87,7 @@ def unarchive(
 
 
 @app.command("delete")
-@examples("postlab experiment delete exam-season")
+@examples("postlab experiment delete exam-season --yes")
 def delete(
     ctx: typer.Context,
     name: Annotated[

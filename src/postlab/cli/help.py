@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.english import listed
 from postlab.errors import InputError
@@ -32,6 +33,7 @@ def _complete(ctx: typer.Context, incomplete: str) -> list[str]:
     return [name for name in names if name.startswith(incomplete)]
 
 
+@examples("postlab help", "postlab help words", "postlab help account add")
 def help(  # noqa: A001 (the command's name)
     ctx: typer.Context,
     words: Annotated[

@@ -12,12 +12,12 @@ import typer
 
 from postlab.cli import metrics_import, show
 from postlab.cli.completion import complete_experiment
-from postlab.cli.help_text import examples
+from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.known_names import known_experiment
 from postlab.cli.options import JsonOption, PostArgument
 from postlab.errors import InputError
-from postlab.metrics import METRICS, MOST
+from postlab.metrics import METRIC_NAMES, METRICS, MOST
 
 app = typer.Typer(help="What posts have gathered.", no_args_is_help=True)
 
@@ -51,6 +51,7 @@ def _with_an_option_for_each_metric(command: Callable[..., None]) -> Callable[..
     "postlab metrics record 1 --clicks 14 --likes 3",
     "postlab metrics record 1 --clicks 14 --at 2026-11-27T12:30",
 )
+@panels({"What it had gathered": METRIC_NAMES})
 @_with_an_option_for_each_metric
 def record(
     ctx: typer.Context,

@@ -10,6 +10,7 @@ from postlab.design.plan_framing import recipe_of
 from postlab.english import counted, listed, quoted
 from postlab.framing.contrasts import article_of
 from postlab.framing.said import kinds_stored
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -41,7 +42,7 @@ def left_out(session: Session, experiment: Experiment, plan: Plan) -> tuple[str,
             missing = [f"{number} had no {block}" for block, number in without.items()]
             blocks = listed([f"{article_of(block)} {block}".strip() for block in without], "or")
             sentences.append(
-                f"Of {counted(len(said), 'text')} of {quoted(variant.name)} that went out, {listed(missing)}; "
+                f"Of {counted(len(said), 'text')} of {quoted(plain(variant.name))} that went out, {listed(missing)}; "
                 f"`postlab learn` takes no round as evidence on {blocks} whose texts had none."
             )
     return tuple(sentences)
