@@ -20,7 +20,7 @@ def test_it_is_said_when_it_is_moved_and_ever_after(planned: Typist) -> None:
     assert "--at" not in planned("run").err
     assert "--at" not in planned("status").words
     moved = planned("run", "--at", "2026-11-24T12:31")
-    said = f"“{NAME}” was moved to Tue 24 Nov 2026 12:31 Australia/Sydney, in 28 hours, with --at, and stays there"
+    said = f"“{NAME}” was moved to Tue 24 Nov 12:31 Australia/Sydney (tomorrow) with --at, and stays there"
     assert said in moved.complaint
     # the clock has not moved, and nothing is due until it has
     assert planned.clock.now() == NOW
@@ -46,7 +46,7 @@ def test_the_first_time_is_asked_about(planned: Typist) -> None:
     lab = ("--lab", str(planned.lab))
     at = "2099-02-02T12:31"
     with terminal(*lab, "run", "--at", at) as seen:
-        seen.wait_for(f"“{NAME}” moves to Mon 02 Feb 2099 12:31 Australia/Sydney")
+        seen.wait_for(f"“{NAME}” moves to Mon 2 Feb 2099 12:31 Australia/Sydney")
         seen.answer("Go on?")
         assert seen.end() == 0, seen.screen
         assert "Nothing was changed." in seen.words

@@ -137,7 +137,7 @@ def test_the_ways_to_quote(web: Site, jo: Typist) -> None:
     jo("settings", "set", "quotes", "source after")
     assert f"{claim} (The Careers Post)" in jo(*words).words
     assert f"“{claim}”" in jo(*words, "--quotes", "marks").words
-    assert "There are marks, source before and source after" in jo(*words, "--quotes", "loudly", code=2).complaint
+    assert "--quotes takes marks, source before or source after" in jo(*words, "--quotes", "loudly", code=2).complaint
 
 
 def test_the_labs_own_words_are_those_of_drafts_and_posts(web: Site, jo: Typist) -> None:

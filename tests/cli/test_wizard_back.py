@@ -93,8 +93,8 @@ def test_any_answer_is_changed_by_its_number(typist: Typist, site: str) -> None:
         for listed in ("1 Question Q?", "11 Rounds at most 2", f"13 Links {site}/degrees", "1: sentence 2"):
             seen.wait_for(listed)
         seen.answer("Plan this experiment?", "99")
-        seen.answer("Please enter y, n, or a number from 1 to 15.", "yes please")
-        seen.answer("Please enter y, n, or a number from 1 to 15.", "11")
+        seen.answer("Please enter y, n, r, or a number from 1 to 15.", "yes please")
+        seen.answer("Please enter y, n, r, or a number from 1 to 15.", "11")
         # also what the command line said
         seen.answer("How many rounds at most? (a round is one post of each framing) (2)", "3")
         seen.answer("Plan this experiment?", "1")

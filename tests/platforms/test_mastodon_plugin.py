@@ -34,7 +34,7 @@ def test_what_is_not_a_server(typed: str) -> None:
 
 def test_who_may_see_it() -> None:
     assert [parse_visibility(typed) for typed in ("Public", " unlisted ")] == ["public", "unlisted"]
-    with pytest.raises(ValueError, match="public or unlisted"):
+    with pytest.raises(ValueError, match="there are public, unlisted"):
         parse_visibility("private")
 
 

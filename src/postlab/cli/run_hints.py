@@ -53,11 +53,11 @@ def print_run_times(call: Invocation, lab: Lab, session: Session, posts: Sequenc
 
 
 def print_next_run_time(call: Invocation, lab: Lab, times: Sequence[RunTime]) -> None:
-    """Print the next time alone, and once what could run the lab instead."""
+    """Print the next time alone, on a screen that names its zone, and once what could run the lab instead."""
     from zoneinfo import ZoneInfo
 
     if times:
-        sentence = times[0].sentence(ZoneInfo(lab.settings.timezone), now=lab.now())
+        sentence = times[0].sentence(ZoneInfo(lab.settings.timezone), now=lab.now(), name_zone=False)
         call.answer.print(f"[bold]Next:[/] {markup(sentence)}")
         offer_a_scheduler(call)
 

@@ -170,10 +170,7 @@ class Round(SQLModel, table=True):
     assignment: list[str] = Field(sa_type=JSON)
     """The variant of each place, in the order of `places`."""
     places: list[dict[str, Any]] = Field(sa_type=JSON)
-    """Each {"slot": UTC time, "wall": wall time, "zone", "note", "link": link id, "says"}.
-
-    "says" holds by account id and variant the kinds of block that a text there would have; older rounds lack it.
-    """
+    """Each {"slot": UTC time, "wall": wall time, "zone", "note", "link": link id, "says": `loop.plan.rounds`}."""
     crossed: list[int] = Field(default_factory=list, sa_type=JSON)
     """Ids of the accounts on which the places have the variants in the reverse order (`place_of`)."""
     drawn_at: datetime = Field(sa_type=UtcDateTime)

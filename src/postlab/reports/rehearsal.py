@@ -10,7 +10,6 @@ from postlab.design.plan import Plan
 from postlab.design.replays import Effect, Frequencies
 from postlab.design.ways_out import Way, WayCode
 from postlab.english import counted, listed
-from postlab.loop.plan.link_checks import links_for
 from postlab.metrics import counted_in_words
 from postlab.reports.framing_names import as_subject
 from postlab.reports.views import Report
@@ -147,6 +146,8 @@ def what_would_help(plan: Plan, ways: Sequence[Way], *, real: bool) -> list[Way]
         ways: the plan as it stands and what would settle it sooner.
         real: whether real people read its posts, so that further rounds may take further links.
     """
+    from postlab.loop.plan.link_checks import links_for
+
     found = []
     for way in ways:
         if way.code != WayCode.AS_PLANNED:

@@ -10,7 +10,7 @@ from loop.bench import FIRST, HOUR, LINKS, SECOND, Bench
 from postlab.framing.blocks import BARE_LINK
 from postlab.loop.judge.evidence import as_went_out, comparisons, direct_evidence, measured_rounds
 from postlab.loop.lookup.experiments import experiment_named
-from postlab.loop.publish import approval
+from postlab.loop.publish import editing
 from postlab.records.tables import Post
 from postlab.reports.experiment import build_report
 
@@ -93,7 +93,7 @@ def test_a_block_that_somebody_took_out_after_the_draw_counts_against_both(stage
     staged.network().script(counts={"plain": {"clicks": 100}, "context": {"clicks": 300}})
     with staged.session() as session:
         asks = session.get_one(Post, next(post.id for post in staged.posts() if post.variant == "asks"))
-        approval.edit(staged.lab, session, asks, f"Have a look. {asks.link_text}")
+        editing.edit(staged.lab, session, asks, f"Have a look. {asks.link_text}")
     finish(staged)
     with staged.session() as session:
         (measured,) = measured_rounds(session)
