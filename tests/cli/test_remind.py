@@ -34,7 +34,7 @@ def test_whoever_approves_learns_when_to_run_it_and_what_could_do_it_once(planne
     assert "`postlab cron enable`" in result.complaint
     assert TOLD in (planned.lab / "postlab.log").read_text(encoding="utf-8")
     again = planned("status")
-    assert again.words.startswith(f"Next: {PUBLISH} (Australia/Sydney) to publish post 1 of {NAME}.")
+    assert again.words.startswith(f"Next: {PUBLISH} to publish post 1 of {NAME}.")
     assert OFFER not in again.complaint + again.words
     assert f"Next: {PUBLISH}" in planned("run").words
 
