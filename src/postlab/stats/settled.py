@@ -21,13 +21,11 @@ class Settled:
         decision: as `postlab.stats.judgement.judge` says after its last round.
         rounds: measured rounds until then: all of them where nothing was settled.
         does_no_harm: whether it was settled by then that the treatment does at least no harm worth speaking of.
-        not_worth_it: whether it was settled by then that it falls short of the smallest worthwhile ratio.
     """
 
     decision: Decision
     rounds: int
     does_no_harm: bool
-    not_worth_it: bool
 
     @property
     def is_decided(self) -> bool:
@@ -61,11 +59,11 @@ def settled(
     treatment = reached_after(for_treatment, theta=0.0, sign=1)
     control = reached_after(for_control, theta=0.0, sign=-1)
     no_harm = reached_after(alpha, theta=-edge, sign=1)
-    not_worth_it = reached_after(alpha, theta=edge, sign=-1)
-    same = max(no_harm, not_worth_it)
+    # where one half of "no practical difference" is open, the other need not be looked at
+    same = max(no_harm, reached_after(alpha, theta=edge, sign=-1)) if no_harm <= count else no_harm
     # of two that come with the same round the first stands, as in a verdict
     ends = ((treatment, Decision.TREATMENT_WORKS), (control, Decision.CONTROL_WORKS))
     end, decision = min((*ends, (same, Decision.NO_PRACTICAL_DIFFERENCE)), key=lambda one: one[0])
     if end > count:
         end, decision = count, Decision.NOT_ENOUGH_POSTS
-    return Settled(decision, end, no_harm <= end, not_worth_it <= end)
+    return Settled(decision, end, no_harm <= end)
