@@ -51,7 +51,7 @@ def test_from_a_feed_to_posts_and_no_link_twice(reader: Typist, web: Site) -> No
     answer = reader("new", "--name", "two", "--rounds", "2", *FLAGS, "--json").json
     assert len(answer["pairs"]) == 1
     assert answer["pairs"][0]["why"].startswith("both about")
-    assert any("2 rounds take 4 links and the plan has 2" in warning for warning in answer["warnings"])
+    assert any("2 rounds share 2 links: each may be in 2 of them." in warning for warning in answer["warnings"])
     status = reader("status")
     assert "Links: none unused in the pool; “two” has no fresh links for 1 round." in status.words
     links = reader("status", "--json").json["links"]

@@ -49,8 +49,10 @@ def check_sentence(text: str) -> None:
 
 def check_count(text: str) -> None:
     """A check that an answer is a number of rounds."""
-    if not (text.isdecimal() and 1 <= int(text) <= 1000):
-        raise ValueError(f"“{text}” is not a number from 1 to 1000.")
+    from postlab.design.plan import MOST_ROUNDS
+
+    if not (text.isdecimal() and 1 <= int(text) <= MOST_ROUNDS):
+        raise ValueError(f"“{text}” is not a number from 1 to {MOST_ROUNDS}.")
 
 
 def check_number(text: str) -> None:
@@ -65,18 +67,14 @@ def check_number(text: str) -> None:
 
 def check_new_name(lab: Lab) -> Callable[[str], None]:
     """A check that an answer can be the name of another experiment."""
-    from postlab.design.plan import Plan
+    from postlab.design.plan import LONGEST_NAME, NAME_PATTERN
     from postlab.loop.lookup.experiments import find_experiment
 
-    rules = Plan.model_fields["name"].metadata
-    pattern = next(rule.pattern for rule in rules if getattr(rule, "pattern", None))
-    longest = next(rule.max_length for rule in rules if getattr(rule, "max_length", None))
-
     def check(name: str) -> None:
-        if not re.match(pattern, name) or len(name) > longest:
+        if not re.match(NAME_PATTERN, name) or len(name) > LONGEST_NAME:
             raise ValueError(
                 "A name starts with a letter or digit and holds letters, digits, spaces, dots and hyphens, "
-                f"{longest} at most."
+                f"{LONGEST_NAME} at most."
             )
         with lab.session() as session:
             if find_experiment(session, name) is not None:

@@ -57,6 +57,9 @@ PrimaryMetric = Annotated[
 """One of `PRIMARY_METRICS`."""
 
 READINGS = ("1h", "6h", "24h", "72h", "7d")
+NAME_PATTERN, LONGEST_NAME = r"^[\w][\w .-]*$", 60
+"""What an experiment may be called: also the name of a file of its own."""
+
 MOST_ROUNDS = 1000
 """No plan has more rounds."""
 
@@ -72,7 +75,7 @@ class Plan(Part):
     Durations are written `90s`, `10m`, `72h`, `7d`.
     """
 
-    name: str = Field(min_length=1, max_length=60, pattern=r"^[\w][\w .-]*$")
+    name: str = Field(min_length=1, max_length=LONGEST_NAME, pattern=NAME_PATTERN)
     question: str = Field(min_length=1)
     hypothesis: str = ""
     rationale: str = ""
@@ -358,15 +361,6 @@ def warnings(plan: Plan) -> list[str]:
         sentences.append(
             f"Posts are compared at the age of {format_duration(plan.horizon)}: fit for a rehearsal; on a real page "
             "most people will not have seen them by then."
-        )
-    per_round = len(plan.variant) if plan.design == "two links" else 1
-    if len(plan.link) < per_round:
-        sentences.append("There is one link, so both posts of a round share it; give two or more to keep them apart.")
-    elif len(plan.link) < plan.rounds * per_round:
-        times = -(-plan.rounds * per_round // len(plan.link))
-        sentences.append(
-            f"{plan.rounds} rounds take {plan.rounds * per_round} links and the plan has {len(plan.link)}: each may go "
-            f"out up to {times} times."
         )
     if plan.metric == ENGAGEMENT:
         weights = ", ".join(

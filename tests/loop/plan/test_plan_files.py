@@ -30,6 +30,14 @@ def test_a_draft_says_what_was_passed_and_what_is_not_finished(tmp_path: Path) -
     assert draft.name is None
 
 
+def test_a_draft_has_its_days_as_they_were_answered(tmp_path: Path) -> None:
+    moments = [{"what": "exams", "on": "2026-11-30"}]
+    document = {"brief": {"moment": "offers", "moment_on": "2026-12-10"}, "moment": moments}
+    file = write_draft(tmp_path, document, passed=(), before=None)
+    assert "moment_on = 2026-12-10" in file.read_text(encoding="utf-8")
+    assert [draft.document for draft in drafts(tmp_path)] == [document]
+
+
 def test_a_draft_moves_to_the_name_that_it_gets(tmp_path: Path) -> None:
     unnamed = write_draft(tmp_path, {"question": "Q?"}, passed=(), before=None)
     named = write_draft(tmp_path, {"question": "Q?", "name": "exam season"}, passed=(), before=unnamed)

@@ -131,6 +131,7 @@ def examine(
             plan=plan,
             warnings=(
                 *warnings(plan),
+                *link_checks.notes(plan, accounts),
                 *about_links(plan),
                 *about_moments(plan, lab.now()),
                 *reply_checks.cautions(plan, accounts),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 
 import tomli
 
-from postlab.design.plan import Plan
+from postlab.design.plan import LONGEST_NAME, NAME_PATTERN, Plan
 from postlab.design.plan_text import plan_text
 from postlab.errors import InputError
 from postlab.settings import write_private
@@ -131,7 +132,7 @@ def drafts(lab: Path) -> list[PlanDraft]:
                 PlanDraft(
                     file,
                     datetime.fromtimestamp(file.stat().st_mtime, tz=UTC),
-                    document,
+                    _with_days_as_text(document),
                     frozenset(passed[1].split(", ")) if passed else frozenset(),
                     unfinished[1] if unfinished else None,
                 )
@@ -144,6 +145,12 @@ def remove_drafts(lab: Path, name: str) -> None:
     for draft in drafts(lab):
         if (draft.name or "").strip() == name:
             draft.file.unlink(missing_ok=True)
+
+
+def _with_days_as_text(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A plan from a file as answers make it: its days are ISO dates."""
+    found: dict[str, Any] = json.loads(json.dumps(document, default=str))
+    return found
 
 
 def _has_the_form_of_a_plan(document: Mapping[str, Any]) -> bool:
@@ -160,7 +167,7 @@ def _has_the_form_of_a_plan(document: Mapping[str, Any]) -> bool:
 
 def _is_file_name(name: str) -> bool:
     """Whether a name that was typed can be a file's: a plan's check may still refuse it."""
-    return re.fullmatch(r"\w[\w .-]{0,59}", name) is not None
+    return re.fullmatch(NAME_PATTERN, name) is not None and len(name) <= LONGEST_NAME
 
 
 def _free_file(folder: Path, name: str) -> Path:
