@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 
 from postlab.articles.by_hand import article_by_hand
@@ -24,6 +24,7 @@ def page_of(
     language: str | None = None,
     read: bool | None = None,
     wordings: Wordings = PACKAGED,
+    pages: MutableMapping[str, ReadPage] | None = None,
 ) -> ReadPage:
     """The page behind a link, with its Article and main text; with title and evidence given, nothing is fetched.
 
@@ -40,17 +41,20 @@ def page_of(
         language: BCP 47 code.
         read: False: nothing is fetched, whatever was not given.
         wordings: the lexicons that tell its subject, by language.
+        pages: those that were read before, by address, which are not read again; what is read is added.
 
     Raises:
         InputError: the address, what was given, or the page cannot be used.
     """
     complete = (title is not None and evidence) or read is False
-    page = None
-    if not complete:
+    page = None if complete or pages is None else pages.get(url)
+    if not complete and page is None:
         # With every pattern that reading takes, for which a draft by hand shall not pay.
         from postlab.articles.read import read_page_at
 
         page = read_page_at(url, allow_private=allow_private, wordings=wordings)
+        if pages is not None:
+            pages[url] = page
     article = overlaid(
         url,
         page,

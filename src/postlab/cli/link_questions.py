@@ -39,7 +39,7 @@ def ask_links(answers: PlanAnswers) -> dict[str, Any]:
         "link 1 out again, < the last one."
     )
     for number, link in enumerate(links, start=1):
-        out.print(f"  {number}  {markup(plain(str(link['url'])))}", soft_wrap=True)
+        out.print(f"  {number}  {markup(str(link['url']))}", soft_wrap=True)
     while True:
         try:
             typed = answers.line(f"Link {len(links) + 1}", default="", check=_check(links))
@@ -68,24 +68,18 @@ def links_said(answers: PlanAnswers) -> str:
 
 
 def read_page(answers: PlanAnswers, url: str) -> Article | InputError:
-    """What a page says, or why it cannot be read; what was read is kept among the answers."""
-    from postlab.articles.read import read_article
-    from postlab.lab_wording import lab_wordings
+    """What a page says, or why it cannot be read."""
+    from postlab.articles.overrides import page_of
 
-    known = answers.articles.get(url)
-    if known is not None:
-        return known
+    lab = answers.lab
     try:
         with answers.call.busy("Reading the page"):
-            article = read_article(
-                url, allow_private=answers.allow_private, wordings=lab_wordings(answers.call.settings.lab)
-            )
+            page = page_of(url, allow_private=answers.allow_private, wordings=lab.wordings, pages=lab.pages)
     except InputError as exc:
         answers.unread.add(url)
         return exc
-    answers.articles[url] = article
     answers.unread.discard(url)
-    return article
+    return page.article
 
 
 def _check(links: list[dict[str, Any]]) -> Any:
@@ -107,7 +101,7 @@ def _take_out(answers: PlanAnswers, links: list[dict[str, Any]], number: int) ->
     link = links.pop(number - 1)
     answers.sentences_for.discard(str(link["url"]))
     answers.keep({"link": links} if links else None)
-    answers.call.answer.print(f"  Took out link {number}: {markup(plain(str(link['url'])))}", soft_wrap=True)
+    answers.call.answer.print(f"  Took out link {number}: {markup(str(link['url']))}", soft_wrap=True)
 
 
 def _link_of(answers: PlanAnswers, typed: str) -> list[dict[str, Any]]:
@@ -120,7 +114,7 @@ def _link_of(answers: PlanAnswers, typed: str) -> list[dict[str, Any]]:
 
     out, url = answers.call.answer, pasted(typed)
     if url != typed:
-        out.print(f"  Taken as {markup(plain(url))}", soft_wrap=True)
+        out.print(f"  Taken as {markup(url)}", soft_wrap=True)
     page = read_page(answers, url)
     if not isinstance(page, InputError):
         out.print(f"  “{markup(page.title)}”")

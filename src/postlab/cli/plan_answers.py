@@ -13,7 +13,6 @@ from postlab.errors import InputError
 from postlab.sanitise import markup
 
 if TYPE_CHECKING:
-    from postlab.framing.article import Article
     from postlab.loop.lab import Lab
     from postlab.loop.pool.pairs import Chosen
     from postlab.records.tables import Account
@@ -33,7 +32,6 @@ class PlanAnswers:
         given: names of the questions that the command line answered.
         passed: names of the questions whose answer leaves nothing in the plan.
         former: answers that were taken back, by key; each is offered when its question is asked again.
-        articles: by address, what was read of the links.
         pooled: the choice from the pool, where `from_pool`.
         unread: addresses of links whose page could not be read.
         sentences_for: addresses of the links whose sentence was asked for.
@@ -52,7 +50,6 @@ class PlanAnswers:
     given: frozenset[str] = frozenset()
     passed: set[str] = field(default_factory=set)
     former: dict[str, Any] = field(default_factory=dict)
-    articles: dict[str, Article] = field(default_factory=dict)
     pooled: Chosen | None = None
     unread: set[str] = field(default_factory=set)
     sentences_for: set[str] = field(default_factory=set)

@@ -36,19 +36,26 @@ def ask_sentences(answers: PlanAnswers) -> dict[str, Any]:
     links = [dict(link) for link in answers.document.get("link") or ()]
     if not _quotes(answers.document):
         return {"link": links}
-    pool = pool_offer.articles_of(answers.lab, [link for link in links if str(link["url"]) not in answers.articles])
-    answers.articles |= pool
+    known = pool_offer.articles_of(answers.lab, [link for link in links if str(link["url"]) not in answers.lab.pages])
     still_open = [
         place
         for place, link in enumerate(links)
         if _may_be_asked(answers, link) and (answers.again or str(link["url"]) not in answers.sentences_for)
     ]
-    _ask_each(answers, links, still_open)
+    _ask_each(answers, links, still_open, known)
     return {"link": links}
 
 
-def _ask_each(answers: PlanAnswers, links: list[dict[str, Any]], places: Sequence[int]) -> None:
+def _ask_each(
+    answers: PlanAnswers, links: list[dict[str, Any]], places: Sequence[int], known: Mapping[str, Article]
+) -> None:
     """Ask about the links at some places, one after the other, and put the answers into `links`.
+
+    Args:
+        answers: those so far.
+        links: the `[[link]]` tables of the plan.
+        places: which of them are asked about.
+        known: by address, what is known of links without reading their pages.
 
     Raises:
         BackAsked: the person went back from the first of them.
@@ -60,7 +67,7 @@ def _ask_each(answers: PlanAnswers, links: list[dict[str, Any]], places: Sequenc
     while position < len(places):
         place = places[position]
         url = str(links[place]["url"])
-        article = None if url in answers.unread else read_page(answers, url)
+        article = known.get(url) or (None if url in answers.unread else read_page(answers, url))
         if article is None or isinstance(article, InputError) or not _is_open(answers, links[place], article):
             position += 1
             continue

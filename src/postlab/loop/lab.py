@@ -27,6 +27,7 @@ from postlab.secrets import Secrets
 from postlab.settings_model import Settings
 
 if TYPE_CHECKING:
+    from postlab.articles.read_page import ReadPage
     from postlab.framing.words.wordings import Wordings
 
 RENEWAL_S = 60.0
@@ -58,6 +59,8 @@ class Lab:
     """Charges that adapters reported and that the next commit will store."""
     learnt: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Facts that adapters learnt, by the account's name, which the next commit will store."""
+    pages: dict[str, ReadPage] = field(default_factory=dict)
+    """Pages that were read for a plan since it was opened, by address, so that none is read twice."""
     _connected: dict[str, ConnectedAccount] = field(default_factory=dict)
     _counting: dict[str, ConnectedCounter] = field(default_factory=dict)
 

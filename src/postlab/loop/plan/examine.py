@@ -209,6 +209,7 @@ def _articles(lab: Lab, session: Session, plan: Plan, *, allow_private: bool) ->
                 language=link.language,
                 read=link.read,
                 wordings=lab.wordings,
+                pages=lab.pages,
             )
         except InputError as exc:
             way_out = "With its title and evidence in the plan, nothing is fetched."
