@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from postlab.cli.answer_checks import coming_day
@@ -93,9 +94,17 @@ def moment_said(answers: PlanAnswers) -> str:
     """The answer in a few words."""
     moments = answers.document.get("moment")
     if moments:
-        return ", ".join(f"{moment.get('what')}, {moment.get('on')}" for moment in moments)
+        return ", ".join(f"{moment.get('what')}, {_day_said(moment.get('on'))}" for moment in moments)
     what, on = answers.value("brief.moment"), answers.value("brief.moment_on")
-    return f"{what}, {on}" if what and on else str(what or "the nearest of your calendar, if there is one")
+    return f"{what}, {_day_said(on)}" if what and on else str(what or "the nearest of your calendar, if there is one")
+
+
+def _day_said(on: object) -> str:
+    """A day of the plan with its weekday; what is no day as it is, for the plan's check names it."""
+    try:
+        return weekday(date.fromisoformat(str(on)))
+    except ValueError:
+        return str(on)
 
 
 def _as_known(typed: str, known: Any) -> str:

@@ -24,7 +24,7 @@ from postlab.cli.options import (
     key_values,
 )
 from postlab.cli.plan_file import read_plan_file
-from postlab.cli.plan_flags import add_tables, add_to_table, read_moment_day, with_plan_keys
+from postlab.cli.plan_flags import add_tables, add_to_table, read_typed_times, with_plan_keys
 from postlab.english import listed
 from postlab.errors import InputError
 from postlab.metrics import ENGAGEMENT, JUDGED_BY
@@ -242,7 +242,7 @@ def new(
         pager=not no_pager,
     )
     with call.lab(rehearsal=dry_run) as lab:
-        read_moment_day(lab, document)
+        read_typed_times(lab, document)
         answered = wizard.plan_by_answering(call, lab, document, how) if how.asks and plan_file is None else None
         if answered is None:
             _plan(call, lab, document, how)
@@ -269,7 +269,9 @@ def _plan(call: Invocation, lab: Lab, document: dict[str, Any], how: HowAsked) -
     examined = with_notes(examined, pooled, how)
     if not how.as_json:
         show_plan(call, lab, examined, pooled, how)
-    rehearse = partial(rehearsal_offer.rehearse, call, lab, examined)
+    rehearse = partial(
+        rehearsal_offer.rehearse, call, lab, examined, otherwise="n stores nothing, so that you can change the file"
+    )
     if planned_drafts.agreed(call, examined, asks=how.asks, dry_run=how.dry_run, rehearse=rehearse):
         _store(call, lab, examined, how, asked=document, pooled=pooled)
     else:

@@ -239,7 +239,7 @@ def print_planned(
 
 def print_plan_file(call: Invocation, file: Path) -> None:
     """Print which file holds a plan, and how the experiment is changed by it."""
-    call.answer.print(f"Its plan file is {markup(plain(str(file)))}", soft_wrap=True)
+    call.answer.print(f"Its plan file is {markup(str(file))}", soft_wrap=True)
     call.answer.print('To change it while it runs, edit that file, then: postlab new --from FILE --amend "why"')
 
 

@@ -49,12 +49,17 @@ def add_to_table(document: dict[str, Any], table: str, flags: dict[str, Any]) ->
         document[table] = {**(from_file if isinstance(from_file, dict) else {}), **from_flags}
 
 
-def read_moment_day(lab: Lab, document: dict[str, Any]) -> None:
-    """Read the day of --moment-on as people type it; what is no day stays, and the plan's check refuses it."""
+def read_typed_times(lab: Lab, document: dict[str, Any]) -> None:
+    """Read the slots and the moment's day as people type them; what is none stays, and the plan's check refuses it."""
     from contextlib import suppress
 
+    from postlab.design.slot_words import plain_slots
     from postlab.design.typed_days import day_meant
 
+    slots = document.get("slots")
+    if isinstance(slots, list) and all(isinstance(slot, str) for slot in slots):
+        with suppress(ValueError):
+            document["slots"] = list(plain_slots(slots))
     brief = document.get("brief")
     if isinstance(brief, dict) and isinstance(brief.get("moment_on"), str):
         with suppress(ValueError):

@@ -217,7 +217,7 @@ def _print_all(out: Console, examined: Examined, drafts: Sequence[PlannedDraft])
         for planned in alike:
             if not any(planned.url in text for text in draft.texts):
                 whose = f" on {markup(planned.account)}" if len(alike) > 1 else ""
-                out.print(f"  Its link{whose} leads to {markup(plain(planned.url))}", soft_wrap=True)
+                out.print(f"  Its link{whose} leads to {markup(planned.url)}", soft_wrap=True)
     if any(planned.short_link_to_come for planned in drafts):
         out.print(
             "\nEach post gets a short link of its own when it is planned; until then, every letter of its name is "

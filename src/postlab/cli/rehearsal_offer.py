@@ -1,4 +1,4 @@
-"""Rehearsing a plan at the wizard's last question, once its posts were shown and before it is stored."""
+"""Rehearsing a plan at the last question of `postlab new`, once its posts were shown and before it is stored."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from postlab.loop.plan.examine import Examined
 
 
-def rehearse(call: Invocation, lab: Lab, examined: Examined) -> None:
+def rehearse(call: Invocation, lab: Lab, examined: Examined, *, otherwise: str) -> None:
     """Play an examined plan on a simulated audience and print what came of it; nothing is stored.
 
     Args:
         call: the call of the program.
         lab: the lab, open.
         examined: the plan.
+        otherwise: what to answer in the place of y to change it, as a clause.
     """
     from postlab.cli.rehearse import show_rehearsal
     from postlab.loop.rehearse.subject import of_examined
 
-    step = "Say y to plan it, or n to change something; nothing goes out before you approve it."
-    show_rehearsal(call, lab, of_examined(lab, examined), next_step=step)
+    show_rehearsal(call, lab, of_examined(lab, examined), next_step=f"y plans it; {otherwise}.")
     call.answer.print()

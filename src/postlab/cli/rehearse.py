@@ -60,11 +60,25 @@ def rehearse(
     with call.lab(rehearsal=True) as lab:
         if name is not None:
             subject = of_experiment(lab, name)
-            step = f"`postlab approve {typed(subject.plan.name)}` lets its posts go out; `postlab report` follows it."
+            step = _step_of(subject)
         else:
             subject = of_document(lab, document or {}, today=today_in(lab, document or {}))
-            step = f"`postlab new --from {typed(str(plan_file))}` plans it; nothing goes out before you approve it."
+            file = "PLAN.toml" if str(plan_file) == "-" else typed(str(plan_file))
+            out = (
+                "then its posts go out" if subject.plan.approve == "auto" else "nothing goes out before you approve it"
+            )
+            step = f"`postlab new --from {file}` plans it; {out}."
         show_rehearsal(call, lab, subject, seed=seed, full=full, as_json=as_json, next_step=step)
+
+
+def _step_of(subject: Subject) -> str:
+    """What to do with an experiment that can work, as a sentence."""
+    name = typed(subject.plan.name)
+    if subject.over:
+        return f"It is over: `postlab report {name}` says what it showed, `postlab retry {name}` tries one change."
+    if subject.plan.approve == "auto":
+        return f"`postlab run` lets its posts go out as they fall due; `postlab report {name}` follows it."
+    return f"`postlab approve {name}` lets its posts go out; `postlab report {name}` follows it."
 
 
 def show_rehearsal(
@@ -122,7 +136,7 @@ def _rehearsed(lab: Lab, subject: Subject, *, seed: int, screen: Screen | None, 
     from random import Random
 
     from postlab.design.replays import frequencies, replay, replays_of, true_ratios
-    from postlab.reports.rehearsal import Rehearsed
+    from postlab.reports.rehearsal import Rehearsed, rounds_with_room
 
     plan, pages = subject.plan, [known.page for known in subject.pages]
     stories: list[Story] = []
@@ -131,7 +145,7 @@ def _rehearsed(lab: Lab, subject: Subject, *, seed: int, screen: Screen | None, 
         stories.append(_story(lab, subject, effect, ratio, seed=name, screen=screen, full=full))
         if screen is not None:
             screen.played(stories[-1], number=len(stories), full=full)
-    room = min((story.room for story in stories if story.room), default=plan.rounds)
+    room = rounds_with_room(stories, plan)
     replayed = []
     for story in stories:
         chance = Random(f"postlab rehearse {seed} {story.effect}")  # noqa: S311 (a rehearsal can be repeated)
@@ -144,6 +158,7 @@ def _story(
     lab: Lab, subject: Subject, effect: Effect, ratio: float, *, seed: str, screen: Screen | None, full: bool
 ) -> Story:
     """The plan played once; a screen shows how far it is, and at the first effect the posts of the first round."""
+    from postlab.loop.judge.judge import account_names
     from postlab.loop.rehearse.play import first_posts, played
     from postlab.reports.experiment import build_report
     from postlab.reports.lesson import with_lesson
@@ -156,7 +171,7 @@ def _story(
             if full:
                 report = with_lesson(session, end.experiment, report)
             posts = first_posts(session, end.experiment)
-            accounts = {post.account_id: end.account_name(post) for post in posts}
+            accounts = account_names(session)
     finally:
         if screen is not None:
             screen.stop()

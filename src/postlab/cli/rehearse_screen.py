@@ -23,7 +23,7 @@ from postlab.reports.rehearsal import (
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from rich.console import Console
@@ -71,7 +71,7 @@ class Screen:
         for note in self._subject.notes:
             sheet.say(plain(note), bullet="Note: ", bullet_style="yellow")
 
-    def first_round(self, posts: Sequence[Post], accounts: dict[int, str]) -> None:
+    def first_round(self, posts: Sequence[Post], accounts: Mapping[int | None, str]) -> None:
         """Print the posts of the first round as they would go out if its coin fell like this."""
         sheet, plan = self._sheet, self._subject.plan
         sheet.title("The first round, as one toss of the coin has it")

@@ -12,9 +12,9 @@ from postlab.cli.how_asked import HowAsked, checked, show_plan, with_notes
 from postlab.cli.invocation import Invocation
 from postlab.cli.plan_answers import PlanAnswers
 from postlab.cli.plan_questions import QUESTIONS, Question
-from postlab.english import away, counted, day
+from postlab.english import counted, when
 from postlab.errors import InputError, PostlabError
-from postlab.sanitise import markup, plain
+from postlab.sanitise import markup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,7 +108,7 @@ def _agree(answers: PlanAnswers, how: HowAsked) -> Answered:
         if taken and NAME.name in answers.given:
             return Answered(answers.document, None, answers.pooled, amends=True)
         if taken:
-            answers.call.answer.print(f"By now there is an experiment “{markup(plain(name))}”.")
+            answers.call.answer.print(f"By now there is an experiment “{markup(name)}”.")
             _change(answers, NAME)
             continue
         examined = looked_at[1] if looked_at and looked_at[0] == answers.document else _checked(answers, how)
@@ -172,10 +172,9 @@ def _draft_said(answers: PlanAnswers, draft: PlanDraft) -> str:
     """A draft in a few words, as markup: its name or question, and when it was left."""
     from zoneinfo import ZoneInfo
 
-    zone = ZoneInfo(answers.lab.settings.timezone)
-    at, today = draft.kept_at.astimezone(zone), answers.call.clock.now().astimezone(zone).date()
     name = draft.name or f"{draft.document.get('question', 'a plan without a name')}"
-    return f"“{markup(plain(name))}” of {day(at.date())}, {at:%H:%M} ({away(at.date(), today)})"
+    kept = when(draft.kept_at, ZoneInfo(answers.lab.settings.timezone), answers.call.clock.now())
+    return f"“{markup(name)}” of {kept}"
 
 
 def _is_answered(answers: PlanAnswers, question: Question) -> bool:
@@ -244,12 +243,13 @@ def _reopen(answers: PlanAnswers, question: Question) -> None:
 def _change(answers: PlanAnswers, question: Question) -> None:
     """Ask one question again, and those that its answer opens; back leaves everything as it was."""
     before = copy(answers)
-    before.passed, before.former = set(answers.passed), dict(answers.former)
+    before.passed = set(answers.passed)
     _reopen(answers, question)
     try:
         _ask_open(answers, trail=[], changing=True)
     except BackAsked:
         answers.document, answers.passed, answers.given = before.document, before.passed, before.given
+        answers.from_pool, answers.pooled = before.from_pool, before.pooled
         answers.reopened.clear()
         answers.keep()
 
@@ -286,10 +286,10 @@ def _last_question(answers: PlanAnswers, examined: Examined | None, *, dry_run: 
             raise ValueError(f"Please enter {words}, or a number from 1 to {len(listed)}.")
 
     try:
-        answer = ask_line(out, prompt, default=usual, check=known, back=True).lower()
-        while answer == REHEARSE and examined is not None:
-            rehearsal_offer.rehearse(answers.call, answers.lab, examined)
-            answer = ask_line(out, prompt, default=usual, check=known, back=True).lower()
+        while (answer := ask_line(out, prompt, default=usual, check=known, back=True).lower()) == REHEARSE and examined:
+            rehearsal_offer.rehearse(
+                answers.call, answers.lab, examined, otherwise="the number of an answer changes that one"
+            )
     except BackAsked:
         return listed[-1]
     return listed[int(answer) - 1] if answer.isdecimal() else answer in YES
@@ -309,6 +309,6 @@ def _print_answers(answers: PlanAnswers, listed: Sequence[Question]) -> None:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for number, question in enumerate(listed, start=1):
-        table.add_row(str(number), question.name, markup(plain(question.in_words(answers), newlines=True)))
+        table.add_row(str(number), question.name, markup(question.in_words(answers), newlines=True))
     out.print(table)
     out.print()

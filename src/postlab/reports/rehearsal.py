@@ -80,10 +80,15 @@ def can_work(rehearsed: Sequence[Rehearsed]) -> bool:
     return large is None or large.frequencies.rightly(large.ratio) >= ENOUGH * large.frequencies.replays
 
 
+def rounds_with_room(stories: Sequence[Story], plan: Plan) -> int:
+    """How many of the plan's rounds there is room for, in every story."""
+    return min((story.room for story in stories if story.room), default=plan.rounds)
+
+
 def conclusions(rehearsed: Sequence[Rehearsed], plan: Plan) -> list[str]:
     """Sentences on what the counts of replays mean for the plan."""
     by_effect = {one.effect: one for one in rehearsed}
-    room = min((one.story.room for one in rehearsed if one.story.room), default=plan.rounds)
+    room = rounds_with_room([one.story for one in rehearsed], plan)
     short = (
         [f"There is room for {room} of its {plan.rounds} rounds; the replays end there."] if room < plan.rounds else []
     )

@@ -52,6 +52,9 @@ def test_what_it_makes_of_the_rounds_is_no_fault_and_one_more_would_be(bench: Be
         (["page"], {}, "72h"),
         (["masto"], {}, "7d"),
         (["masto"], {"slots": ["Mon 12:30", "Tue 12:30"]}, "72h"),
+        (["masto"], {"slots": ["Mon and Thu 9am"]}, "7d"),
+        (["masto"], {"slots": ["some day"]}, "72h"),
+        (["masto"], {"every": "6h"}, "72h"),
         (["masto", "page"], {}, "7d"),
     ],
 )

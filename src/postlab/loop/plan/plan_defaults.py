@@ -102,12 +102,18 @@ def usual_horizon(lab: Lab, document: Mapping[str, Any], accounts: Sequence[Acco
         document: the plan so far, with accounts; its slots count, else the usual ones.
         accounts: of the lab.
     """
-    from postlab.design.slots import USUAL_SLOTS, parse_slot
+    from postlab.design.slot_words import parse_slots
+    from postlab.design.slots import USUAL_SLOTS
     from postlab.design.working_hours import usual_horizon as of_slots
 
     real = [account for account in accounts if account.name in document["accounts"] and not account.simulated]
     typed = document.get("slots") or (() if "every" in document else USUAL_SLOTS)
-    return of_slots([parse_slot(slot) for slot in typed], runs_by_itself=not real or _runs_by_itself(lab))
+    try:
+        slots = [slot for words in typed for slot in parse_slots(words)]
+    except ValueError:
+        # it is named when the whole plan is checked
+        slots = []
+    return of_slots(slots, runs_by_itself=not real or _runs_by_itself(lab))
 
 
 def fewer_rounds(document: Mapping[str, Any], accounts: Sequence[Account]) -> tuple[int, str] | None:

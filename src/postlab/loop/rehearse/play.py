@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,7 +19,7 @@ from postlab.loop.rehearse.stage import copy_of
 from postlab.loop.rehearse.subject import Subject
 from postlab.loop.run import take_turn
 from postlab.loop.run_result import RunResult
-from postlab.records.tables import Account, Experiment, ExperimentState, Post, stored_id
+from postlab.records.tables import Account, Experiment, ExperimentState, Post
 
 LONGEST = 96
 """Of a longer plan no more rounds are played: each takes a tenth of a second."""
@@ -35,18 +35,12 @@ class Played:
         stopped_short: why it went no further although its question was open and it had rounds left; None where it ended
             as planned.
         room: how many rounds there was room for, where slots, links or money did not suffice for those of the plan.
-        accounts: the names of its accounts, by id.
     """
 
     lab: Lab
     experiment: Experiment
     stopped_short: str | None
     room: int | None
-    accounts: Mapping[int, str]
-
-    def account_name(self, post: Post) -> str:
-        """The name of the account that a post is for."""
-        return self.accounts[post.account_id]
 
 
 @contextmanager
@@ -91,10 +85,9 @@ def played(
             experiment.plan, experiment.plan_hash = plan.document(), plan.digest
             session.add(experiment)
             session.commit()
-            names = {stored_id(account): account.name for account in session.exec(select(Account))}
             why = _why_it_stopped(experiment, last, judged)
             room = judged if why is not None and judged < LONGEST else None
-            yield Played(copied, experiment, why, room, names)
+            yield Played(copied, experiment, why, room)
 
 
 def _as_played(subject: Subject) -> Examined:

@@ -31,7 +31,7 @@ from postlab.loop.plan.usual_counts import known_pages
 from postlab.loop.pool.pairs import links_for
 from postlab.loop.rehearse.stage import copy_of
 from postlab.records.practice import PoolLink
-from postlab.records.tables import RETIRED, Account, Link
+from postlab.records.tables import RETIRED, Account, ExperimentState, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Subject:
         pages: what posts of each of them usually get of its metric.
         ways: the plan as it stands and what would settle it in fewer rounds, the soonest first.
         notes: sentences that a person should know about the plan.
-        stored: whether there is an experiment with it.
+        over: whether it is that of an experiment that has ended or was stopped.
     """
 
     plan: Plan
@@ -54,7 +54,7 @@ class Subject:
     pages: tuple[KnownPage, ...]
     ways: tuple[Way, ...]
     notes: tuple[str, ...]
-    stored: bool
+    over: bool = False
 
     @property
     def is_real(self) -> bool:
@@ -78,14 +78,15 @@ def of_experiment(lab: Lab, name: str) -> Subject:
         ).all()
         found = [find_account(session, account, removed=True) for account in plan.accounts]
         accounts = [account for account in found if account is not None]
-        return _subject(lab, session, plan, [SharedLink.of(link) for link in stored], accounts, stored=True)
+        subject = _subject(lab, session, plan, [SharedLink.of(link) for link in stored], accounts)
+        return replace(subject, over=experiment.state != ExperimentState.RUNNING)
 
 
 def of_examined(lab: Lab, examined: Examined) -> Subject:
     """A plan that was examined and not stored yet."""
     with lab.session() as session:
         accounts = [account_named(session, name) for name in examined.plan.accounts]
-        return _subject(lab, session, examined.plan, examined.links, accounts, stored=False)
+        return _subject(lab, session, examined.plan, examined.links, accounts)
 
 
 def of_document(lab: Lab, document: Mapping[str, Any], *, today: date) -> Subject:
@@ -120,7 +121,7 @@ def of_document(lab: Lab, document: Mapping[str, Any], *, today: date) -> Subjec
     with copy_of(lab, accounts, seed="", counting_all=counted_elsewhere or bool(refused)) as (copied, _):
         examined = examine(copied, planned, today=today)
     with lab.session() as session:
-        subject = _subject(lab, session, examined.plan, examined.links, accounts, stored=False)
+        subject = _subject(lab, session, examined.plan, examined.links, accounts)
     refused += link_checks.faults(examined.plan, accounts)
     notes = [f"`postlab new` would refuse it: {fault.place} {fault.message}." for fault in dict.fromkeys(refused)]
     if unread:
@@ -133,17 +134,11 @@ def of_document(lab: Lab, document: Mapping[str, Any], *, today: date) -> Subjec
 
 
 def _subject(
-    lab: Lab,
-    session: Session,
-    plan: Plan,
-    links: Sequence[SharedLink],
-    accounts: Sequence[Account],
-    *,
-    stored: bool,
+    lab: Lab, session: Session, plan: Plan, links: Sequence[SharedLink], accounts: Sequence[Account]
 ) -> Subject:
     pages = known_pages(session, accounts, plan.measure, horizon=plan.horizon, usual=plan.usual)
     ways = [] if plan.aa else all_ways(session, plan, accounts, pages, now=lab.now())
-    return Subject(plan, tuple(links), tuple(accounts), tuple(pages), tuple(ways), (), stored)
+    return Subject(plan, tuple(links), tuple(accounts), tuple(pages), tuple(ways), ())
 
 
 def _names_in(document: Mapping[str, Any]) -> list[str]:
