@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from cli.careers_page import careers_page
 from cli.typist import NAME, Typist, new_lab
 
 EXPERIMENTS = ("exam-season", "exam season 2", "open day", "Prüfungszeit")
@@ -28,6 +30,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def typist(template: Path, tmp_path: Path) -> Typist:
     """Somebody at a fresh lab with the sandbox account."""
     return new_lab(template, tmp_path / "my lab")
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    """The address of a web site with a page of a careers service."""
+    with careers_page() as address:
+        yield address
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cli.typist import TRACEBACK
+
 # The terminal becomes the program's own, so that ^C reaches it as it does in a shell.
 IN_A_TERMINAL = """
 import fcntl, runpy, sys, termios
@@ -70,6 +72,11 @@ class Terminal:
         while self._take() or self._program.poll() is None:
             assert time.monotonic() < deadline, f"it goes on:\n{self.screen}"
         return self._program.returncode or 0
+
+    def ends_quietly(self, code: int) -> None:
+        """Wait for the program to end, with this exit code and without a traceback."""
+        assert self.end() == code, self.screen
+        assert TRACEBACK not in self.screen
 
     def _take(self) -> bool:
         """Read what there is; whether there may be more."""

@@ -9,6 +9,7 @@ import pytest
 
 from cli.terminal import terminal
 from cli.typist import NAME, PLAN, Typist, changed
+from cli.wizard_answers import all_but
 from postlab.cli.rehearse_screen import LABEL
 
 SHORT = changed(PLAN, {"rounds = 12 ": "rounds = 3 "})
@@ -148,10 +149,7 @@ def test_a_plan_with_faults_is_refused(typist: Typist, changes: dict[str, str], 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no pseudo-terminal on Windows")
 def test_the_wizard_offers_it_before_it_stores_anything(typist: Typist) -> None:
-    flags = "--question Q? --name first --hypothesis H --expected treatment --rationale R --audience students"
-    more = "--account sandbox --metric likes --horizon 24h --rounds 2 --moment exams --if-it-fails Stop."
-    slots = ("--slot", "Mon 08:00", "--slot", "Wed 08:00")
-    with terminal("--lab", str(typist.lab), "new", *flags.split(), *more.split(), *slots) as seen:
+    with terminal("--lab", str(typist.lab), "new", *all_but(name="first")) as seen:
         for number in (1, 2):
             seen.answer(f"Link {number}", f"https://127.0.0.1/{number}")
             seen.answer("Its title", f"Story {number}")

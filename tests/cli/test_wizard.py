@@ -4,31 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from cli.careers_page import careers_page
 from cli.link_site import STORIES, page
 from cli.link_site import site as link_site
 from cli.terminal import CTRL_C, Terminal, terminal
-from cli.typist import NAME, PLAN, TRACEBACK, Typist
+from cli.typist import NAME, PLAN, Typist
+from cli.wizard_answers import agree_to_one_link, all_but
 from counters.counter_worlds import shlink_running
 from platforms.worlds import WORLDS
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no pseudo-terminal on Windows")
-
-
-@pytest.fixture
-def site() -> Iterator[str]:
-    with careers_page() as address:
-        yield address
-
-
-def ends_quietly(seen: Terminal, code: int) -> None:
-    assert seen.end() == code, seen.screen
-    assert TRACEBACK not in seen.screen
 
 
 def test_a_lab_is_made_by_answering(tmp_path: Path) -> None:
@@ -49,7 +37,7 @@ def test_a_lab_is_made_by_answering(tmp_path: Path) -> None:
         seen.answer("did you mean “Australia/Sydney”", "australia/sydney")
         seen.answer("Add a simulated audience", "perhaps")
         seen.answer("Please enter Y or N", "")
-        ends_quietly(seen, 0)
+        seen.ends_quietly(0)
         assert "Made a lab in" in seen.words
         assert f"export POSTLAB_HOME='{lab}'" in seen.screen.replace("\n", "")
         assert "It starts by looking: nothing goes out to anybody" in seen.words
@@ -62,7 +50,7 @@ def test_a_lab_is_made_by_answering(tmp_path: Path) -> None:
 def test_ctrl_c_leaves_no_lab(tmp_path: Path) -> None:
     with terminal("init", str(tmp_path / "lab")) as seen:
         seen.answer("For me it is", CTRL_C)
-        ends_quietly(seen, 130)
+        seen.ends_quietly(130)
         assert seen.screen.endswith("\n")
     assert not (tmp_path / "lab").exists()
 
@@ -70,11 +58,11 @@ def test_ctrl_c_leaves_no_lab(tmp_path: Path) -> None:
 def test_an_existing_lab_asks_nothing(typist: Typist) -> None:
     before = typist.everything_kept()
     with terminal("--lab", str(typist.lab), "init") as seen:
-        ends_quietly(seen, 0)
+        seen.ends_quietly(0)
     assert "nothing was changed" in seen.words
     with terminal("init") as seen:
         seen.answer("Where should it be?", str(typist.lab))
-        ends_quietly(seen, 0)
+        seen.ends_quietly(0)
     assert typist.everything_kept() == before
 
 
@@ -129,11 +117,10 @@ def test_an_experiment_is_planned_by_answering(typist: Typist, site: str) -> Non
         seen.answer("What will you do if it fails?", "Ask them.")
         seen.wait_for("“contextualised” is tried against “bare link” on sandbox.")
         seen.answer("Plan this experiment?", "y")
-        ends_quietly(seen, 0)
+        seen.ends_quietly(0)
         assert "Planned “moment”" in seen.words
         assert "Next: `postlab approve moment`" in seen.words
-    ((stored,),) = typist.rows("SELECT plan FROM experiment")
-    plan = json.loads(stored)
+    plan = typist.stored_plan
     expected = {
         "question": "Does a moment help?",
         "hypothesis": "Context beats a bare link.",
@@ -155,77 +142,34 @@ def test_an_experiment_is_planned_by_answering(typist: Typist, site: str) -> Non
 
 
 def test_what_the_flags_say_is_not_asked(typist: Typist) -> None:
-    flags = (
-        "--question",
-        "Q?",
-        "--hypothesis",
-        "H",
-        "--rationale",
-        "R",
-        "--expected",
-        "control",
-        "--audience",
-        "students",
-        "--account",
-        "sandbox",
-    )
-    more = ("--metric", "likes", "--horizon", "1h", "--every", "6h", "--rounds", "2", "--moment", "exams")
-    with terminal("--lab", str(typist.lab), "new", *flags, *more, "--if-it-fails", "Stop.") as seen:
+    with terminal("--lab", str(typist.lab), "new", *all_but("name", "slot", every="6h")) as seen:
         seen.answer("A short name for it")
         seen.answer("Link 1", "https://127.0.0.1/x")
         seen.answer("Its title", "Pay")
         seen.answer("The sentence that carries its claim", "It went up.")
         seen.answer("Link 2")
         seen.answer("Plan this experiment?", "n")
-        ends_quietly(seen, 0)
+        seen.ends_quietly(0)
         assert "Nothing was stored." in seen.words
     assert typist.rows("SELECT count(*) FROM experiment") == [(0,)]
 
 
 def test_whoever_expects_neither_framing_gives_them_equal_halves(typist: Typist, site: str) -> None:
-    flags = "--question Q? --name open --rationale R --audience students --account sandbox --metric likes --rounds 2"
-    more = "--horizon 1h --every 6h --moment exams --if-it-fails Stop. --allow-private"
-    with terminal("--lab", str(typist.lab), "new", *flags.split(), *more.split()) as seen:
+    words = all_but("hypothesis", "expected")
+    with terminal("--lab", str(typist.lab), "new", *words, "--allow-private") as seen:
         seen.answer("What do you expect?", "I wonder.")
         seen.answer("Which framing should do better?", "neither")
-        seen.answer("Link 1", f"{site}/degrees")
-        seen.answer("Link 2")
-        seen.answer("your own words, or 0 for its headline (Enter takes 1)")
-        seen.answer("Plan this experiment?", "y")
-        ends_quietly(seen, 0)
-    ((stored,),) = typist.rows("SELECT plan FROM experiment")
-    assert "expected" not in json.loads(stored)
-    assert json.loads(stored)["hypothesis"] == "I wonder."
+        agree_to_one_link(seen, site)
+    assert "expected" not in typist.stored_plan
+    assert typist.stored_plan["hypothesis"] == "I wonder."
 
 
 def test_an_audience_of_ones_own_is_taken_as_it_was_typed(typist: Typist, site: str) -> None:
-    flags = ("--question", "Q?", "--rationale", "R", "--account", "sandbox", "--metric", "likes")
-    more = (
-        "--hypothesis",
-        "H",
-        "--expected",
-        "treatment",
-        "--horizon",
-        "1h",
-        "--every",
-        "6h",
-        "--rounds",
-        "2",
-        "--moment",
-        "exams",
-        "--if-it-fails",
-        "Stop.",
-    )
-    with terminal("--lab", str(typist.lab), "new", *flags, *more, "--name", "food", "--allow-private") as seen:
+    with terminal("--lab", str(typist.lab), "new", *all_but("audience"), "--allow-private") as seen:
         seen.answer("Who is it for?", "foodies")
         seen.answer("written as “own:foodies”", "own:foodies")
-        seen.answer("Link 1", f"{site}/degrees")
-        seen.answer("Link 2")
-        seen.answer("Enter takes 1")
-        seen.answer("Plan this experiment?", "y")
-        ends_quietly(seen, 0)
-    ((stored,),) = typist.rows("SELECT plan FROM experiment")
-    assert json.loads(stored)["audience"] == "foodies"
+        agree_to_one_link(seen, site)
+    assert typist.stored_plan["audience"] == "foodies"
 
 
 @pytest.mark.parametrize("where", ["at a question", "at a link", "at the end"])
@@ -245,7 +189,7 @@ def test_ctrl_c_stores_no_experiment(where: str, typist: Typist) -> None:
                 seen.answer("Link 2")
                 seen.answer("What will you do if it fails?")
                 seen.answer("Plan this experiment?", CTRL_C)
-        ends_quietly(seen, 130)
+        seen.ends_quietly(130)
     assert typist.dump() == before
 
 
@@ -255,7 +199,7 @@ def test_each_post_is_looked_at_before_it_goes_out(planned: Typist) -> None:
         seen.answer("Let it go out?", "n")
         seen.wait_for("Post 2")
         seen.answer("Let it go out?", "y")
-        ends_quietly(seen, 0)
+        seen.ends_quietly(0)
         assert "Approved post 2" in seen.words
     assert planned.rows("SELECT state FROM post ORDER BY id") == [("planned",), ("approved",)]
 
@@ -263,7 +207,7 @@ def test_each_post_is_looked_at_before_it_goes_out(planned: Typist) -> None:
 def test_a_lab_without_accounts_says_so_before_it_asks(typist: Typist) -> None:
     typist("account", "remove", "sandbox")
     with terminal("--lab", str(typist.lab), "new") as seen:
-        ends_quietly(seen, 2)
+        seen.ends_quietly(2)
     assert "There is no account to post to yet." in seen.words
 
 
@@ -272,7 +216,7 @@ def test_a_secret_is_not_shown_while_it_is_typed(typist: Typist) -> None:
         "--lab", str(typist.lab), "account", "add", "bluesky", "page", "--handle", "a.test", "--no-check"
     ) as seen:
         seen.answer("not shown", "s3cret-pw")
-        ends_quietly(seen, 0)
+        seen.ends_quietly(0)
     assert "s3cret" not in seen.screen
     assert b"s3cret-pw" in (typist.lab / "secrets.json").read_bytes()
 
@@ -286,10 +230,8 @@ def test_a_counter_of_clicks_is_offered_where_the_network_tells_none(typist: Typ
             words = [word for option, value in options.items() for word in (f"--{option}", value)]
             secret = "".join(f"{secret_value}\n" for secret_value in secrets.values())
             typist("account", "add", name, account, *words, "--secret-stdin", stdin=secret)
-        answered = "--question Q? --name toots --hypothesis H --rationale R --audience clients --account toot"
-        more = "--expected treatment --horizon 24h --rounds 2 --usual 20 --moment exams --if-it-fails No."
-        words = [*answered.split(), *more.split(), "--slot", "Mon 08:00", "--allow-private"]
-        with terminal("--lab", str(typist.lab), "new", *words) as seen:
+        words = all_but("metric", audience="clients", account="toot", slot="Mon 08:00", usual="20")
+        with terminal("--lab", str(typist.lab), "new", *words, "--allow-private") as seen:
             seen.answer("What counts as a response?", "clicks")
             seen.answer("Who counts the clicks?", "nobody")
             seen.answer("choose from short", "")
@@ -298,7 +240,7 @@ def test_a_counter_of_clicks_is_offered_where_the_network_tells_none(typist: Typ
             seen.answer("Enter takes 1")
             seen.wait_for("every letter of its name is shown as an x")
             seen.answer("Plan this experiment?", "y")
-            ends_quietly(seen, 0)
+            seen.ends_quietly(0)
             assert f"{shlink.options['server']}/xxx" in seen.screen
     ((plan, short_url),) = set(typist.rows("SELECT e.plan, p.short_url FROM experiment e JOIN post p LIMIT 1"))
     assert json.loads(plan)["clicks_from"] == "short"
@@ -306,17 +248,13 @@ def test_a_counter_of_clicks_is_offered_where_the_network_tells_none(typist: Typ
 
 
 def test_each_link_gets_the_sentence_that_somebody_chose(typist: Typist) -> None:
-    answered = "--question Q? --name w --hypothesis H --rationale R --audience students --account sandbox"
-    more = "--expected control --metric likes --horizon 24h --rounds 4 --moment exams --if-it-fails No. --every 6h "
-    more += "--allow-private"
     with link_site() as web:
         unnamed, plain = b"According to the report, one", b"Figures show that one"
         web.routes["/scholarships"] = web.routes["/more"] = page("scholarships").replace(unnamed, plain)
         addresses = [f"{web.url}/{path}" for path in (*STORIES, "more")]
         links = [word for address in addresses for word in ("--link", address)]
-        with terminal(
-            "--lab", str(typist.lab), "new", *answered.split(), *more.split(), *links, LOGNAME="jo", PAGER="cat"
-        ) as seen:
+        words = [*all_but(rounds="4"), "--allow-private", *links]
+        with terminal("--lab", str(typist.lab), "new", *words, LOGNAME="jo", PAGER="cat") as seen:
             seen.wait_for("“What apprentices earn in their first five years”")
             seen.answer("(Enter takes 1)", "")
             seen.answer("(Enter takes 1)", "My own words about it.")
@@ -325,8 +263,11 @@ def test_each_link_gets_the_sentence_that_somebody_chose(typist: Typist) -> None
             seen.answer("(Enter takes 1)", "-")
             seen.answer("(Enter takes 1)", "")
             seen.answer("Choose for the other link too?", "n")
+            seen.answer("Plan this experiment?", "1")
+            seen.answer("What do you want to know? (Q?)", "Which?")
             seen.answer("Plan this experiment?", "y")
-            ends_quietly(seen, 0)
+            seen.ends_quietly(0)
+        assert sorted(web.asked) == sorted(f"/{path}" for path in (*STORIES, "more"))
     rows = dict(typist.rows("SELECT url, picked_by FROM link"))
     assert [json.loads(rows[address]) for address in addresses[:4]] == [
         {},
@@ -349,11 +290,11 @@ def test_an_edit_at_a_terminal_offers_the_sentences(answer: str, typist: Typist,
         seen.wait_for("1. A study of 40,000 people")
         seen.answer("Enter opens the editor", "7")
         seen.answer("Enter opens the editor", answer)
-        ends_quietly(seen, 0)
+        seen.ends_quietly(0)
         assert "waits for your approval" in seen.words
     ((text,),) = typist.rows(f"SELECT text FROM post WHERE id = {number}")
     assert ("one in five graduates" if answer == "2" else answer) in text
     with terminal("--lab", str(typist.lab), "post", "edit", str(number), EDITOR="true") as seen:
         seen.answer("Enter opens the editor")
-        ends_quietly(seen, 0)
+        seen.ends_quietly(0)
         assert "nothing was changed" in seen.words

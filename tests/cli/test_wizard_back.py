@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from cli.careers_page import careers_page
 from cli.terminal import terminal
-from cli.test_wizard import ends_quietly
-from cli.test_wizard_drafts import FLAGS, GIVEN
 from cli.typist import Typist
+from cli.wizard_answers import all_but
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no pseudo-terminal on Windows")
 
-MOST = [*FLAGS, "--question", "Q?", "--rationale", "R", "--if-it-fails", "Stop.", "--name", "helps"]
-
-
-@pytest.fixture
-def site() -> Iterator[str]:
-    with careers_page() as address:
-        yield address
-
-
-def plan_of(typist: Typist) -> Any:
-    ((stored,),) = typist.rows("SELECT plan FROM experiment")
-    return json.loads(stored)
+MOST = [*all_but(), "--allow-private"]
 
 
 def test_back_goes_to_the_question_before_and_offers_its_answer(typist: Typist, site: str) -> None:
@@ -79,8 +63,8 @@ def test_back_goes_to_the_question_before_and_offers_its_answer(typist: Typist, 
         seen.answer("On which day? (", "")
         seen.answer("Enter takes 1", "")
         seen.answer("Plan this experiment?", "y")
-        ends_quietly(seen, 0)
-    plan = plan_of(typist)
+        seen.ends_quietly(0)
+    plan = typist.stored_plan
     assert (plan["question"], plan["name"], plan["expected"]) == ("Does it help?", "helps", "control")
     assert (plan["accounts"], plan["metric"], plan["horizon"]) == (["sandbox"], "likes", "72h")
     assert (plan["slots"], plan["rounds"]) == (["Tue 09:00", "Thu 09:00"], 2)
@@ -88,9 +72,17 @@ def test_back_goes_to_the_question_before_and_offers_its_answer(typist: Typist, 
 
 
 def test_any_answer_is_changed_by_its_number(typist: Typist, site: str) -> None:
-    with terminal("--lab", str(typist.lab), "new", *MOST, "--link", f"{site}/degrees") as seen:
+    link = ("--moment-on", "30 November 2026", "--link", f"{site}/degrees")
+    with terminal("--lab", str(typist.lab), "new", *MOST, *link) as seen:
         seen.answer("Enter takes 1", "2")
-        for listed in ("1 Question Q?", "11 Rounds at most 2", f"13 Links {site}/degrees", "1: sentence 2"):
+        for listed in (
+            "1 Question Q?",
+            "10 Slots Mon 09:00, Thu 09:00",
+            "11 Rounds at most 2",
+            "12 Moment exams, Mon 30 Nov 2026",
+            f"13 Links {site}/degrees",
+            "1: sentence 2",
+        ):
             seen.wait_for(listed)
         seen.answer("Plan this experiment?", "99")
         seen.answer("Please enter y, n, r, or a number from 1 to 15.", "yes please")
@@ -116,8 +108,8 @@ def test_any_answer_is_changed_by_its_number(typist: Typist, site: str) -> None:
         seen.answer("Plan this experiment?", "<")
         seen.answer("What will you do if it fails? (Stop.)", "Ask them.")
         seen.answer("Plan this experiment?", "y")
-        ends_quietly(seen, 0)
-    plan = plan_of(typist)
+        seen.ends_quietly(0)
+    plan = typist.stored_plan
     assert (plan["question"], plan["rounds"], plan["if_it_fails"]) == ("Q?", 3, "Ask them.")
     assert [(link.get("pick"), link["evidence"]) for link in plan["link"]] == [(1, []), (None, ["Mine."])]
 
@@ -153,16 +145,15 @@ def test_links_are_cleaned_checked_and_taken_out_again(typist: Typist, site: str
         seen.answer("Link 3")
         seen.answer("Enter takes 1")
         seen.answer("Plan this experiment?", "y")
-        ends_quietly(seen, 0)
-    links = plan_of(typist)["link"]
+        seen.ends_quietly(0)
+    links = typist.stored_plan["link"]
     assert [link["url"] for link in links] == [f"{site}/down", f"{site}/degrees"]
     assert links[0]["title"] == "Open evening"
 
 
 def test_faults_of_the_whole_plan_are_mended_there(typist: Typist, site: str) -> None:
-    words = ["--question", "Q?", "--rationale", "R", "--if-it-fails", "Stop.", "--name", "helps", "--allow-private"]
-    more = ["--rounds", "2", "--moment", "exams", "--slot", "Mon 11pm", "--link", f"{site}/degrees"]
-    with terminal("--lab", str(typist.lab), "new", *GIVEN.split(), *words, *more) as seen:
+    words = [*all_but(slot="Mon 11pm"), "--link", f"{site}/degrees", "--allow-private"]
+    with terminal("--lab", str(typist.lab), "new", *words) as seen:
         seen.answer("Enter takes 1")
         seen.wait_for("Mon 23:00")
         seen.answer("Which answer do you change?", "")
@@ -170,5 +161,5 @@ def test_faults_of_the_whole_plan_are_mended_there(typist: Typist, site: str) ->
         seen.answer("Please enter n, or a number from 1 to 15.", "10")
         seen.answer("When to post? (in Australia/Sydney)", "weekdays at noon")
         seen.answer("Plan this experiment?", "y")
-        ends_quietly(seen, 0)
-    assert len(plan_of(typist)["slots"]) == 5
+        seen.ends_quietly(0)
+    assert len(typist.stored_plan["slots"]) == 5

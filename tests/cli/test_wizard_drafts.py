@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator
 
 import pytest
 import tomli
 
-from cli.careers_page import careers_page
 from cli.terminal import CTRL_C, Terminal, terminal
-from cli.test_wizard import ends_quietly
 from cli.typist import Typist
+from cli.wizard_answers import all_but
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no pseudo-terminal on Windows")
 
-GIVEN = "--hypothesis H --expected treatment --audience students --account sandbox --metric likes --horizon 24h"
-FLAGS = [*GIVEN.split(), "--rounds", "2", "--moment", "exams", "--slot", "Mon and Thu 9am", "--allow-private"]
+FLAGS = [*all_but("question", "name", "rationale", "if_it_fails"), "--allow-private"]
 CTRL_D = "\x04"
-
-
-@pytest.fixture
-def site() -> Iterator[str]:
-    with careers_page() as address:
-        yield address
 
 
 def drafted(typist: Typist) -> dict[str, dict[str, object]]:
@@ -45,7 +35,7 @@ def test_ctrl_c_keeps_every_answer_and_the_next_call_goes_on(typist: Typist, sit
         seen.wait_for("Ctrl-C keeps your answers for the next `postlab new`.")
         answers_up_to_link_2(seen, site)
         seen.answer("Link 2", CTRL_C)
-        ends_quietly(seen, 130)
+        seen.ends_quietly(130)
         assert "Your answers are kept; the next `postlab new` offers to go on with them." in seen.words
     assert drafted(typist)["helps"]["link"] == [{"url": f"{site}/degrees"}]
     with terminal("--lab", str(typist.lab), "new", "--allow-private") as seen:
@@ -56,12 +46,11 @@ def test_ctrl_c_keeps_every_answer_and_the_next_call_goes_on(typist: Typist, sit
         seen.answer("Enter takes 1", "2")
         seen.answer("What will you do if it fails?")
         seen.answer("Plan this experiment?", "")
-        ends_quietly(seen, 0)
+        seen.ends_quietly(0)
         assert "Why might that be?" not in seen.words
         assert "Its plan file is" in seen.words
     assert drafted(typist) == {}
-    ((stored,),) = typist.rows("SELECT plan FROM experiment")
-    plan = json.loads(stored)
+    plan = typist.stored_plan
     assert (plan["question"], plan["rounds"], plan["slots"]) == ("Does it help?", 2, ["Mon 09:00", "Thu 09:00"])
     assert plan["link"][0]["pick"] == 2
     the_plan_file_is_taken_up(typist)
@@ -75,14 +64,13 @@ def the_plan_file_is_taken_up(typist: Typist) -> None:
     assert "--amend" in typist("new", "--from", str(file), "--yes", "--allow-private", code=2).complaint
     typist("new", "--from", str(file), "--yes", "--allow-private", "--amend", "more of it")
     assert "Its plan file is" in typist("report", "helps").words
-    ((stored,),) = typist.rows("SELECT plan FROM experiment")
-    assert json.loads(stored)["rounds"] == 3
+    assert typist.stored_plan["rounds"] == 3
 
 
 @pytest.mark.parametrize("end", ["n", CTRL_D])
 def test_whoever_does_not_agree_loses_nothing(end: str, typist: Typist, site: str) -> None:
     before = typist.dump()
-    words = [*FLAGS, "--question", "Q?", "--rationale", "R", "--if-it-fails", "Stop.", "--link", f"{site}/degrees"]
+    words = [*all_but("name"), "--moment-on", "30 November 2099", "--link", f"{site}/degrees", "--allow-private"]
     with terminal("--lab", str(typist.lab), "new", *words) as seen:
         seen.answer("A short name for it", "helps")
         seen.answer("Enter takes 1", "My own words.")
@@ -91,10 +79,11 @@ def test_whoever_does_not_agree_loses_nothing(end: str, typist: Typist, site: st
         assert "Your answers are kept" in seen.words
     assert typist.dump() == before
     assert drafted(typist)["helps"]["link"] == [{"url": f"{site}/degrees", "evidence": "My own words."}]
-    with terminal("--lab", str(typist.lab), "new", "--allow-private") as seen:
+    with terminal("--lab", str(typist.lab), "new", *words[:-3], "--allow-private") as seen:
         seen.answer("Go on with “helps” of", "y")
+        seen.wait_for("exams, Mon 30 Nov 2099")
         seen.answer("Plan this experiment?", "y")
-        ends_quietly(seen, 0)
+        seen.ends_quietly(0)
     assert typist.rows("SELECT name FROM experiment") == [("helps",)]
 
 
@@ -108,7 +97,7 @@ def test_a_program_that_is_killed_has_lost_nothing(typist: Typist) -> None:
         seen.answer("What do you want to know?", "Another one?")
         seen.answer("A short name for it", "another")
         seen.answer("Why might that be?", CTRL_C)
-        ends_quietly(seen, 130)
+        seen.ends_quietly(130)
     # a draft without a name is replaced by the next one, which then had a name
     assert {draft["question"] for draft in drafted(typist).values()} == {"Another one?"}
 
@@ -124,14 +113,14 @@ def test_several_drafts_are_offered_by_number_and_stay_until_they_are_stored(typ
     with terminal("--lab", str(typist.lab), "new", "--metric", "clicks") as seen:
         # what the command line says otherwise is not offered
         seen.answer("What do you want to know?", CTRL_C)
-        ends_quietly(seen, 130)
+        seen.ends_quietly(130)
     with terminal("--lab", str(typist.lab), "new") as seen:
         seen.wait_for("1 “newest”")
         seen.wait_for("2 “older”")
         seen.answer("Which to go on with?", "3")
         seen.answer("Please enter a number from 1 to 2, or n.", "2")
         seen.answer("What do you expect?", CTRL_C)
-        ends_quietly(seen, 130)
+        seen.ends_quietly(130)
     plan = f'{(folder / "older.toml").read_text("utf-8")}accounts = ["sandbox"]\n[[link]]\nurl = "{site}/degrees"\n'
     typist.plans(plan, "--allow-private")
     assert sorted(file.stem for file in folder.glob("*.toml")) == ["broken", "newest"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -137,6 +138,12 @@ class Typist:
         """Straight from the records."""
         with closing(sqlite3.connect(self.lab / "postlab.db")) as db:
             return list(db.execute(query))
+
+    @property
+    def stored_plan(self) -> Any:
+        """The plan of the lab's only experiment, as it is stored."""
+        ((plan,),) = self.rows("SELECT plan FROM experiment")
+        return json.loads(plan)
 
     def everything_kept(self) -> bytes:
         """Every byte of every file of the lab."""
