@@ -1,10 +1,11 @@
-"""Accounts of a rehearsal: posts go to a ledger, and what they gather follows the law of the forecast's page."""
+"""Accounts of a rehearsal: their posts are kept in memory and gather what the law of the forecast's page gives."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 
 from postlab.design.known_page import KnownPage
@@ -13,6 +14,7 @@ from postlab.platforms.audience import ShownPost, SimulatedAudience, growth
 from postlab.platforms.audience_chance import points_below
 from postlab.platforms.base import Connection, Counts
 from postlab.platforms.sandbox import SandboxAccount
+from postlab.platforms.sandbox_ledger import Ledger, LedgerEntry
 from postlab.stats.luck import Page
 from postlab.stats.simulated_counts import PostLaw
 
@@ -39,12 +41,38 @@ class Script:
     posts: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
+class LedgerInMemory(Ledger):
+    """A ledger that is gone with the program: a rehearsal need not outlive a crash."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("memory"))
+        self._kept: dict[str, LedgerEntry] = {}
+
+    def keep(self, entry: LedgerEntry) -> LedgerEntry:
+        """Keep a post, and get what is now kept under its key: this one, or the one that was first."""
+        return self._kept.setdefault(entry.key, entry)
+
+    def entries(self, keys: Sequence[str]) -> Mapping[str, LedgerEntry]:
+        """Those of the posts that are kept, by key."""
+        return {key: self._kept[key] for key in keys if key in self._kept}
+
+    def everything(self) -> tuple[LedgerEntry, ...]:
+        """Every post that is kept, in the order in which they went out."""
+        return tuple(sorted(self._kept.values(), key=lambda entry: (entry.published_at, entry.key)))
+
+    def replies(self, keys: Sequence[str]) -> Mapping[str, tuple[LedgerEntry, ...]]:
+        """The posts that answer some others, by the key of those."""
+        answers = {key: tuple(entry for entry in self._kept.values() if entry.reply_to == key) for key in keys}
+        return {key: found for key, found in answers.items() if found}
+
+
 class RehearsedAccount(SandboxAccount):
-    """An account that keeps posts in a ledger of the copy, and counts what its page would give them."""
+    """An account that counts what its page would give its posts."""
 
     def __init__(self, connection: Connection, known: KnownPage, script: Script) -> None:
         quiet = SimulatedAudience(seed=1, anger={"all": 0.0})
         super().__init__(connection, quiet, {})
+        self._ledger = LedgerInMemory()
         self._script = script
         # so that the number at the horizon is the page's, although some people come later
         self._law = PostLaw.of(Page(known.page.mean / growth(script.horizon), known.page.luck))
