@@ -14,7 +14,6 @@ from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import JsonOption, PostArgument
 from postlab.english import ended, listed, plural, when
 from postlab.errors import InputError, typed
-from postlab.framing.notes import note_of
 from postlab.metrics import METRICS, PER_VIEWS, numbers_in
 from postlab.sanitise import markup, plain
 
@@ -284,8 +283,7 @@ def _print_post(
     )
     out.print(f"{post.state}; slot {when(post.slot_at, place, now)}. Times are {zone}.")
     _print_texts(out, post, reply)
-    for note in post.notes:
-        out.print(f"Note: {markup(note_of(note).sentence)}")
+    show.notes(out, post.notes)
     if post.edited_at:
         out.print(f"Edited by hand {when(post.edited_at, place, now)}.")
     if post.published_at:
