@@ -193,3 +193,37 @@ def test_nothing_is_taken_back_of_what_there_is_not(planned: Typist) -> None:
     stopped = planned.dump()
     assert "it is cancelled" in planned("unapprove", "1", code=2).complaint
     assert planned.dump() == stopped != before
+
+
+@at_a_terminal
+def test_of_a_plan_that_is_approved_by_rounds_one_answer_is_for_a_round(typist: Typist) -> None:
+    typist.plans(PLAN.replace('approve = "each"', 'approve = "round"'))
+    ((bare,),) = typist.rows("SELECT id FROM post WHERE variant = 'bare link'")
+    link = link_of(typist, bare)
+    with terminal("--lab", str(typist.lab), "approve", NAME) as seen:
+        seen.answer("Let them go out? [y/n/e] (n)")
+        ends(seen)
+        assert "They go on waiting" in seen.words
+        assert "Post 1 (" in seen.words
+        assert "Post 2 (" in seen.words
+    assert states(typist) == ["planned", "planned"]
+    with terminal("--lab", str(typist.lab), "approve", NAME, EDITOR="", VISUAL="") as seen:
+        seen.answer("Let them go out?", "e")
+        seen.answer("Which post, 1 or 2?", "3")
+        seen.answer("Type 1 or 2.", str(bare))
+        seen.answer("Instead", "Worth a look")
+        seen.wait_for("Worth a look")
+        seen.answer("Let them go out?", "y")
+        ends(seen)
+    assert states(typist) == ["approved", "approved"]
+    assert text_of(typist, bare) == f"Worth a look\n\n{link}"
+
+
+@at_a_terminal
+def test_one_post_of_such_a_plan_is_asked_about_by_itself(typist: Typist) -> None:
+    typist.plans(PLAN.replace('approve = "each"', 'approve = "round"'))
+    with terminal("--lab", str(typist.lab), "approve", "1") as seen:
+        seen.answer("Let it go out?", "y")
+        ends(seen)
+        assert "Post 2 (" not in seen.words
+    assert states(typist) == ["approved", "planned"]

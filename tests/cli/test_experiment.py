@@ -167,6 +167,40 @@ def test_one_of_which_nothing_went_out_is_deleted(planned: Typist) -> None:
     assert of_new == [(1,)]
 
 
+def test_a_draw_that_was_seen_is_told_of_what_is_planned_after_it(planned: Typist) -> None:
+    before = planned("report", NAME, "--audit").words
+    assert "deleted: none" in before
+    planned("experiment", "delete", NAME, "--yes")
+    planned.plans(PLAN.replace(NAME, "another"))
+    sentence = "1 experiment with its name or a link of it was deleted before it was planned, its draw seen"
+    assert sentence in planned("report", "another").words
+    assert sentence in planned("report", "another", "--audit").words
+    assert planned("report", "another", "--json").json["held"] == [
+        {"what": "deleted", "out": [], "count": 1, "seen": 0}
+    ]
+    # another name and other links could gain nothing by it
+    planned.plans(PLAN.replace(NAME, "third").replace("graduate-pay", "fees"))
+    assert "deleted before" not in planned("report", "third").words
+    planned("experiment", "delete", "another", "--yes")
+    planned.plans()
+    assert "2 experiments with its name or a link of it were deleted" in planned("report", NAME).words
+
+
+def test_programs_are_told_what_was_done(measured: Typist) -> None:
+    renamed = measured("experiment", "rename", NAME, OTHER, "--json").json["renamed"]
+    assert (renamed["experiment"]["name"], renamed["before"], renamed["changed"]) == (OTHER, NAME, True)
+    (archived,) = measured("experiment", "archive", OTHER, "--json").json["archived"]
+    assert (archived["experiment"]["name"], archived["changed"]) == (f"{OTHER}-archived", True)
+    (again,) = measured("experiment", "archive", f"{OTHER}-archived", "--json").json["archived"]
+    assert again["changed"] is False
+    put_back = measured("experiment", "unarchive", f"{OTHER}-archived", "--json").json["unarchived"]
+    assert (put_back["experiment"]["name"], put_back["experiment"]["archived_at"]) == (OTHER, None)
+    measured.plans(PLAN.replace(NAME, "another"))
+    assert "--yes` deletes it" in measured("experiment", "delete", "another", "--json", code=2).complaint
+    deleted = measured("experiment", "delete", "another", "--json", "--yes").json
+    assert (deleted["experiment"]["name"], deleted["posts"], deleted["dry_run"]) == ("another", 2, False)
+
+
 def test_what_anybody_saw_or_counts_is_not_deleted(planned: Typist) -> None:
     planned("approve", NAME)
     planned.clock.set(SLOTS[0])
@@ -187,7 +221,7 @@ def test_a_round_that_was_given_up_counts(planned: Typist) -> None:
 
 
 def test_a_promise_is_kept(planned: Typist) -> None:
-    planned("learn", "promise", NAME)
+    planned("learn", "promise", NAME, "-o", "-")
     assert "it was promised to a pool" in planned("experiment", "delete", NAME, "--yes", code=2).complaint
 
 

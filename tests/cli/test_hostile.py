@@ -70,7 +70,7 @@ def screens(typist: Typist) -> list[str]:
 
 def stopped(typist: Typist) -> CommandResult:
     """The page of an experiment that is over."""
-    typist("post", "cancel", NAME, "--all")
+    typist("stop", NAME, "--yes")
     return typist("report", NAME, "--short")
 
 

@@ -103,6 +103,10 @@ def typed(typist: Typist) -> dict[str, list[Any]]:
     ask("pause", "pooled")
     ask("resume", "pooled")
     ask("stop", "pooled", "--yes")
+    ask("experiment", "rename", "pooled", "pooled before")
+    ask("experiment", "archive", "pooled before")
+    ask("experiment", "unarchive", "pooled before-archived")
+    ask("experiment", "delete", "pooled before", "--dry-run")
     ask("run", "--dry-run", code=(0, 3))
     for _ in range(8):
         typist.clock.advance(timedelta(hours=6, minutes=1))

@@ -64,8 +64,8 @@ def test_from_a_feed_to_posts_and_no_link_twice(reader: Typist, web: Site) -> No
     reader("approve", "one", "--yes")
     reader.clock.set(NOW + timedelta(days=1, hours=4))
     reader("run", code=3)
-    reader("post", "cancel", "one", "--all")
-    reader("post", "cancel", "two", "--all")
+    reader("stop", "one", "--yes")
+    reader("stop", "two", "--yes")
     back = reader("link", "list", "--json").json
     used = [link for link in back["links"] if not link["unused"]]
     # one post went out; what never did is offered again

@@ -242,13 +242,14 @@ def test_what_is_out_cannot_be_cancelled_or_edited(published: Typist) -> None:
     assert "cannot be edited any more" in published("post", "edit", "1", "--text", "x", code=2).complaint
 
 
-def test_cancel_a_whole_experiment(planned: Typist) -> None:
+def test_an_experiment_is_stopped_and_not_cancelled(planned: Typist) -> None:
+    before = planned.dump()
     result = planned("post", "cancel", NAME, code=2)
     assert f"`postlab stop {NAME}`" in result.complaint
-    assert "Stopped" in planned("post", "cancel", NAME, "--all").out
+    assert planned.dump() == before
+    assert "Stopped" in planned("stop", NAME, "--yes").out
     assert planned.rows("SELECT state FROM experiment") == [("ended",)]
     assert {state for (state,) in planned.rows("SELECT state FROM post")} == {"cancelled"}
-    assert "over already" in planned("post", "cancel", NAME, "--all", code=2).complaint
     assert "(ended)" in planned("status").out
 
 

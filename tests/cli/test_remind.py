@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 
-from cli.typist import NAME, Typist
+from cli.typist import NAME, PLAN, Typist
 from postlab.cron.state import TOLD, UNATTENDED
 
 SYDNEY = ZoneInfo("Australia/Sydney")
@@ -37,6 +37,40 @@ def test_whoever_approves_learns_when_to_run_it_and_what_could_do_it_once(planne
     assert again.words.startswith(f"Next: {PUBLISH} to publish post 1 of {NAME}.")
     assert OFFER not in again.complaint + again.words
     assert f"Next: {PUBLISH}" in planned("run").words
+
+
+def test_status_says_each_next_time_once(planned: Typist) -> None:
+    planned.plans(PLAN.replace(NAME, "another"))
+    planned("approve", "--all")
+    words = planned("status").words
+    assert words.count(f"to publish post 1 of {NAME}.") == 1
+    assert words.count(f"Next: {PUBLISH} to publish post 3 of another.") == 1
+    assert "goes out" not in words
+
+
+def test_a_short_turn_remembers_that_it_told(typist: Typist) -> None:
+    # later than whatever is written while the test runs, so that a note can be left
+    typist.clock.set(datetime(2100, 11, 22, 22, 0, tzinfo=UTC))
+    typist.plans(PLAN.replace("moment_on = 2026-11-30", "moment_on = 2100-11-30"))
+    # a program's answer tells nobody
+    typist("approve", NAME, "--json")
+    for _ in range(2):
+        typist("run", "--json")
+    assert list(typist.lab.glob("*.nothing-due"))
+    first, second = typist("run"), typist("run")
+    assert first.words == second.words
+    assert "Nothing was due. Next: Run `postlab run` between" in first.words
+    assert OFFER in first.complaint
+    assert OFFER not in second.complaint
+
+
+def test_a_note_hides_nothing_of_what_was_moved(typist: Typist) -> None:
+    typist.clock.set(datetime(2100, 11, 22, 22, 0, tzinfo=UTC))
+    typist.plans(PLAN.replace("moment_on = 2026-11-30", "moment_on = 2100-11-30"))
+    typist("approve", NAME, "--all")
+    typist("run", "--at", "2100-12-20T12:31")
+    for _ in range(2):
+        assert "was moved to" in typist("run", code=(0, 1, 3)).complaint
 
 
 def test_where_something_runs_the_lab_nothing_is_said(planned: Typist) -> None:

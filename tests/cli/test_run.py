@@ -205,7 +205,7 @@ def test_a_page_is_written_when_it_is_over(planned: Typist) -> None:
     result = planned("report", NAME, "--short", code=2)
     assert "still running" in result.complaint
     assert planned("report", NAME, "--json").json["lesson"] is None
-    planned("post", "cancel", NAME, "--all")
+    planned("stop", NAME, "--yes")
     assert "No round counted" in planned("report", NAME, "--short").out
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postlab.design.frequency import is_quiet
-from postlab.design.run_windows import Errand, RunWindow, reading_window, windows_of
+from postlab.design.run_windows import Errand, RunWindow, in_whole_minutes, reading_window, windows_of
 from postlab.stats import Sighting, outcome
 
 SLOT = datetime(2026, 12, 3, 1, 30, tzinfo=UTC)
@@ -35,6 +35,28 @@ def test_of_one_that_is_out_only_the_reading_is_left_counted_from_when_it_went_o
         slot_at=SLOT, published_at=out_at, horizon=HORIZON, late=HOUR, zone="Australia/Sydney", read_before=True
     )
     assert reading == RunWindow(Errand.READ, out_at + 72 * HOUR, out_at + 90 * HOUR, None)
+
+
+def test_a_later_try_does_not_give_its_slot_more_time() -> None:
+    publishing, reading = windows_of(
+        slot_at=SLOT,
+        published_at=None,
+        horizon=HORIZON,
+        late=24 * HOUR,
+        zone="Australia/Sydney",
+        not_before=SLOT + 2 * HOUR,
+    )
+    assert (publishing.opens, publishing.closes) == (SLOT + 2 * HOUR, SLOT + 24 * HOUR)
+    assert reading.opens == SLOT + 74 * HOUR
+
+
+def test_a_time_as_it_is_said_lies_within_the_window() -> None:
+    second = timedelta(seconds=1)
+    window = RunWindow(Errand.READ, SLOT + second, SLOT + HOUR + 59 * second, None)
+    said = in_whole_minutes(window)
+    assert (said.opens, said.closes) == (SLOT + timedelta(minutes=1), SLOT + HOUR)
+    short = RunWindow(Errand.READ, SLOT + second, SLOT + 30 * second, None)
+    assert in_whole_minutes(short) == short
 
 
 def test_quiet_hours_shorten_a_window_at_either_end() -> None:

@@ -13,9 +13,8 @@ from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.known_names import known_experiment_or_post
 from postlab.cli.options import JsonOption, YesOption
-from postlab.english import capital, counted, plural
+from postlab.english import capital, counted, listed, plural
 from postlab.errors import InputError, PersonNeeded, PostlabError, typed
-from postlab.framing.notes import note_of
 from postlab.framing.writers import told
 from postlab.sanitise import markup
 
@@ -56,7 +55,8 @@ def approve(
 ) -> None:
     """Let posts go out at their slots: one post, an experiment's waiting posts, or its rounds to come as well.
 
-    On a terminal each text is shown: y lets it go out, e changes it first, Enter leaves it waiting.
+    On a terminal each text is shown: y lets it go out, e changes it first, Enter leaves it waiting. Where the plan says
+    approve = "round", one answer is for the posts of a round. --yes and --all ask nothing.
 
     A post with words by a language model is approved by its own number, or once its text was shown.
 
@@ -64,7 +64,7 @@ def approve(
     """
     call: Invocation = ctx.obj
     from postlab.cli import run_hints
-    from postlab.loop.lookup.experiments import plan_of, plan_of_post
+    from postlab.loop.lookup.experiments import plan_of
     from postlab.loop.lookup.waiting import awaiting_approval
     from postlab.loop.publish import approval
     from postlab.records.tables import PostState
@@ -83,11 +83,12 @@ def approve(
             posts = list(matching_posts)
         asks = call.interactive and not (yes or as_json)
         by_number = experiment is None and name_or_number is not None
-        # "each" means that every text is looked at; whoever says --all or --yes has looked, but not at a model's words
-        plan = plan_of(experiment) if experiment is not None else plan_of_post(session, posts[0]) if by_number else None
-        looks = plan is not None and plan.approve == "each" and not every
-        to_show = [post for post in posts if asks and post.state == PostState.PLANNED and (looks or post.written_by)]
-        approved, refused = _ask_about_each(call, lab, session, to_show)
+        # whoever says --all or --yes has looked, but not at a model's words
+        to_show = [
+            post for post in posts if asks and post.state == PostState.PLANNED and (not every or post.written_by)
+        ]
+        by_round = experiment is not None and plan_of(experiment).approve == "round"
+        approved, refused = _ask_about(call, lab, session, to_show, by_round=by_round)
         rest = [post for post in posts if post not in to_show]
         approved += approval.approve(lab, session, rest, read=rest if by_number else [])
         unread = [post for post in rest if post.written_by and post.state == PostState.PLANNED]
@@ -119,51 +120,84 @@ def approve(
         raise typer.Exit(PersonNeeded.exit_code)
 
 
-def _ask_about_each(
-    call: Invocation, lab: Lab, session: Session, posts: Sequence[Post]
+def _ask_about(
+    call: Invocation, lab: Lab, session: Session, posts: Sequence[Post], *, by_round: bool
 ) -> tuple[list[Post], list[Post]]:
-    """Show each post and ask whether it may go out; each yes holds at once, whatever happens to the next question.
+    """Show posts and ask whether they may go out; each yes holds at once, whatever happens to the next question.
+
+    Args:
+        call: the call of the program.
+        lab: the lab.
+        session: open.
+        posts: wait for approval, by slot.
+        by_round: whether one answer is for all of them that are of one round.
 
     Returns:
         What was approved, first replies included, and the posts that were refused.
     """
     from postlab.loop.publish import approval
 
+    groups: dict[int | None, list[Post]] = {}
+    for post in posts:
+        groups.setdefault(post.round_id if by_round else post.id, []).append(post)
     if posts:
-        call.answer.print("[dim]y lets a post go out, n (or Enter) leaves it waiting, e changes its text first.[/]")
+        what, leaves = ("a round", "them") if by_round else ("a post", "it")
+        call.answer.print(
+            f"[dim]y lets {what} go out, n (or Enter) leaves {leaves} waiting, e changes a text first.[/]"
+        )
     approved: list[Post] = []
     refused: list[Post] = []
-    for post in posts:
-        if _lets_out(call, lab, session, post):
-            approved += approval.approve(lab, session, [post], read=[post])
+    for group in groups.values():
+        if _let_out(call, lab, session, group):
+            approved += approval.approve(lab, session, group, read=group)
         else:
-            refused.append(post)
+            refused += group
     return approved, refused
 
 
-def _lets_out(call: Invocation, lab: Lab, session: Session, post: Post) -> bool:
-    """Show a post and ask whether it may go out, after whatever changes a person makes to it; no is the default."""
-    from postlab.loop.posts.replies import first_reply
-
-    out = call.answer
+def _let_out(call: Invocation, lab: Lab, session: Session, posts: Sequence[Post]) -> bool:
+    """Show posts and ask whether they may go out, after whatever changes a person makes to them; no is the default."""
+    out, alone = call.answer, len(posts) == 1
+    shown = posts
     while True:
-        slot = local(post.slot_at, lab.settings.timezone, now=lab.now())
-        out.print(f"\n[bold]Post {post.id}[/] ({markup(post.variant)}), {slot}")
-        show.post_texts(out, post, first_reply(session, post))
-        for note in post.notes:
-            show.indented(out, markup(note_of(note).sentence), bullet="Note: ")
-        answer = ANSWERS[ask_line(out, r"Let it go out? \[y/n/e]", default=NO, check=_check_answer).casefold()]
+        for post in shown:
+            _show(call, lab, session, post)
+        question = f"Let {'it' if alone else 'them'} go out?"
+        answer = ANSWERS[ask_line(out, rf"{question} \[y/n/e]", default=NO, check=_check_answer).casefold()]
         if answer != EDIT:
             break
+        to_edit = posts[0] if alone else _which(call, posts)
+        shown = [to_edit]
         try:
-            if not post_editing.edit_at_terminal(call, lab, session, post):
+            if not post_editing.edit_at_terminal(call, lab, session, to_edit):
                 out.print("The text is the same; nothing was changed.")
         except PostlabError as exc:
             # what cannot stand is said, and the post is shown and asked about once more
             show.error(out, exc)
     if answer == NO:
-        out.print(f"It goes on waiting; `postlab post edit {post.id}` changes its text.")
+        goes_on, number = ("It goes", posts[0].id) if alone else ("They go", "POST")
+        out.print(f"{goes_on} on waiting; `postlab post edit {number}` changes {'its' if alone else 'a'} text.")
     return answer == YES
+
+
+def _show(call: Invocation, lab: Lab, session: Session, post: Post) -> None:
+    from postlab.loop.posts.replies import first_reply
+
+    slot = local(post.slot_at, lab.settings.timezone, now=lab.now())
+    call.answer.print(f"\n[bold]Post {post.id}[/] ({markup(post.variant)}), {slot}")
+    show.post_texts(call.answer, post, first_reply(session, post))
+    show.notes(call.answer, post.notes)
+
+
+def _which(call: Invocation, posts: Sequence[Post]) -> Post:
+    """Ask which of the posts of a round shall be changed."""
+    by_number = {str(post.id): post for post in posts}
+
+    def known(answer: str) -> None:
+        if answer not in by_number:
+            raise ValueError(f"Type {listed(by_number, 'or')}.")
+
+    return by_number[ask_line(call.answer, f"Which post, {listed(by_number, 'or')}?", check=known)]
 
 
 def _check_answer(answer: str) -> None:

@@ -8,13 +8,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from postlab.cli import show
-from postlab.cli.completion import complete_waiting
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import JsonOption, PostArgument
 from postlab.english import ended, listed, plural, when
 from postlab.errors import InputError, typed
-from postlab.framing.notes import note_of
 from postlab.metrics import METRICS, PER_VIEWS, numbers_in
 from postlab.sanitise import markup, plain
 
@@ -124,10 +122,7 @@ def edit(
 )
 def cancel(
     ctx: typer.Context,
-    name_or_number: Annotated[
-        str, typer.Argument(metavar="POST|EXPERIMENT", help="Number of a post.", autocompletion=complete_waiting)
-    ],
-    every: Annotated[bool, typer.Option("--all", help="Stop a whole experiment: nothing more of it goes out.")] = False,
+    number: PostArgument,
     reason: Annotated[str, typer.Option("--reason", help="Why; shown in the report.")] = "Held back by hand.",
     give_up: Annotated[
         str | None,
@@ -138,30 +133,26 @@ def cancel(
         ),
     ] = None,
 ) -> None:
-    """Keep a post in: its round moves to the next slots and keeps its draw. With --all: stop an experiment."""
+    """Keep a post in: its round moves to the next slots and keeps its draw. `postlab stop` ends an experiment."""
     call: Invocation = ctx.obj
+    from postlab.loop.lookup.experiments import find_experiment
     from postlab.loop.publish import approval, withhold
 
     with call.lab() as lab, lab.session() as session:
-        experiment, posts = approval.posts_of(session, name_or_number)
-        if experiment is not None and not every:
+        experiment = find_experiment(session, number)
+        if experiment is not None:
             raise InputError(
                 f"“{experiment.name}” is an experiment.",
-                hint=f"`postlab stop {typed(name_or_number)}` ends it; "
-                f"`postlab pause {typed(name_or_number)}` holds it.",
+                hint=f"`postlab stop {typed(experiment.name)}` ends it; "
+                f"`postlab pause {typed(experiment.name)}` holds it.",
             )
-        if experiment is not None:
-            stopped = approval.stop(lab, session, experiment, reason=reason)
-            call.answer.print(
-                f"Stopped “{markup(experiment.name)}”; {len(stopped)} posts will not go out. What is out is still read."
-            )
-            return
+        post = approval.post_numbered(session, number)
         if give_up is not None:
-            given_up = withhold.give_up(lab, session, posts[0], reason=give_up)
+            given_up = withhold.give_up(lab, session, post, reason=give_up)
             call.answer.print(markup(_given_up(session, given_up)))
             return
-        withheld = withhold.cancel(lab, session, posts[0], reason=reason)
-        call.answer.print(markup(_kept_in(session, posts[0], withheld, zone=lab.settings.timezone)))
+        withheld = withhold.cancel(lab, session, post, reason=reason)
+        call.answer.print(markup(_kept_in(session, post, withheld, zone=lab.settings.timezone)))
 
 
 def _given_up(session: Session, given_up: Withheld) -> str:
@@ -284,8 +275,7 @@ def _print_post(
     )
     out.print(f"{post.state}; slot {when(post.slot_at, place, now)}. Times are {zone}.")
     _print_texts(out, post, reply)
-    for note in post.notes:
-        out.print(f"Note: {markup(note_of(note).sentence)}")
+    show.notes(out, post.notes)
     if post.edited_at:
         out.print(f"Edited by hand {when(post.edited_at, place, now)}.")
     if post.published_at:

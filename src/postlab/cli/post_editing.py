@@ -8,7 +8,6 @@ from postlab.cli import editor, show
 from postlab.cli.asking import ask_line
 from postlab.cli.invocation import Invocation
 from postlab.errors import InputError
-from postlab.framing.notes import note_of
 from postlab.sanitise import markup
 
 if TYPE_CHECKING:
@@ -69,8 +68,7 @@ def print_edited(call: Invocation, session: Session, post: Post) -> None:
     from postlab.loop.posts import replies
 
     show.post_texts(call.answer, post, replies.first_reply(session, post))
-    for note in post.notes:
-        show.indented(call.answer, markup(note_of(note).sentence), bullet="Note: ")
+    show.notes(call.answer, post.notes)
 
 
 def _ask_part_by_part(call: Invocation, post: Post) -> str:

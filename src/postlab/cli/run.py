@@ -87,16 +87,19 @@ def run(
             call.talk.print(markup(_left_alone_sentence(name)))
         with lab.session() as session:
             moved = [] if dry_run else pretended_time.sentences(call, lab, session)
+            # whoever is to hear what was moved hears it in each turn, and a note knows nothing of it
+            until = None if before is None or moved else quiet_until(lab, session, result)
+            told = not (dry_run or as_json or quiet)
+            coming = _coming(call, lab, session) if told or until is not None else None
             if as_json:
                 show.print_json(_answer_for_programs(lab, session, result, moved))
             elif quiet:
                 _print_news(call, notifications.news(lab, result))
             else:
                 _print_result(call, lab, session, result)
+                short_turn.print_coming(call, coming, now=lab.now(), zone=lab.settings.timezone)
                 for sentence in moved:
                     call.talk.print(markup(sentence))
-            until = None if before is None else quiet_until(lab, session, result)
-            coming = None if until is None else _coming(call, lab, session)
     short_turn.leave_note(call, before, until=until, coming=coming)
     raise typer.Exit(result.exit_code)
 
@@ -123,8 +126,6 @@ def _print_result(call: Invocation, lab: Lab, session: Session, result: RunResul
         )
     ) and not any(result.held_back):
         out.print("Nothing was due.")
-    if not result.dry:
-        short_turn.print_coming(call, _coming(call, lab, session), now=lab.now(), zone=lab.settings.timezone)
 
 
 def _coming(call: Invocation, lab: Lab, session: Session) -> Coming | None:
@@ -136,12 +137,14 @@ def _coming(call: Invocation, lab: Lab, session: Session) -> Coming | None:
     from postlab.loop.notify.agenda import next_event
     from postlab.loop.notify.run_times import run_times
 
-    times = run_times(lab, session)
-    if times and not run_hints.runs_by_itself(call):
+    event = next_event(session, lab=lab)
+    if event is None:
+        return None
+    times = [] if run_hints.runs_by_itself(call) else run_times(lab, session)
+    if times:
         sentence = times[0].sentence(ZoneInfo(lab.settings.timezone), now=lab.now())
         return Coming(sentence, times[0].window.opens, by_hand=True)
-    event = next_event(session, lab=lab)
-    return None if event is None else Coming(event.what, event.at, by_hand=False)
+    return Coming(event.what, event.at, by_hand=False)
 
 
 def _print_posts(call: Invocation, lab: Lab, session: Session, result: RunResult) -> None:

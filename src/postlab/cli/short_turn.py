@@ -28,20 +28,23 @@ def state_before(call: Invocation) -> State | None:
 
 def is_taken(call: Invocation, before: State | None, *, as_json: bool, quiet: bool, unattended: bool) -> bool:
     """Whether there is a note that still holds; then all is printed and logged as a whole turn would."""
+    from postlab.loop.log import writing
     from postlab.loop.nothing_due import log_turn, standing_note
+    from postlab.settings import LOG_FILE
 
     database = readonly_db.database_file(call.folder)
     note = database and standing_note(database, before, now=call.clock.now())
     if not note:
         return False
-    log_turn(call.folder, unattended=unattended)
-    if as_json:
-        from postlab.reports.answers.run import RunAnswer
+    with writing(call.folder / LOG_FILE):
+        log_turn(unattended=unattended)
+        if as_json:
+            from postlab.reports.answers.run import RunAnswer
 
-        show.print_json(RunAnswer())
-    elif not quiet:
-        call.answer.print("Nothing was due.")
-        print_coming(call, note.coming, now=call.clock.now(), zone=note.timezone)
+            show.print_json(RunAnswer())
+        elif not quiet:
+            call.answer.print("Nothing was due.")
+            print_coming(call, note.coming, now=call.clock.now(), zone=note.timezone)
     return True
 
 

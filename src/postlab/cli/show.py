@@ -112,6 +112,14 @@ def written_block(console: Console, text: str, written_by: Mapping[str, str], *,
         indented(console, f"[yellow]{markup(mark)}[/]", indent=indent, bullet="✎ ")
 
 
+def notes(console: Console, stored: Sequence[Mapping[str, str] | str]) -> None:
+    """Print what there is to say of a post's text, as the records hold it."""
+    from postlab.framing.notes import note_of
+
+    for note in stored:
+        indented(console, markup(note_of(note).sentence), bullet="Note: ")
+
+
 def indented(console: Console, text: str, *, indent: int = 2, bullet: str = "") -> None:
     """Print a sentence in rich's markup with a hanging indent: its further lines start to the right of the bullet."""
     from rich.text import Text

@@ -16,13 +16,14 @@ from postlab.errors import typed
 from postlab.sanitise import markup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sqlmodel import Session
 
     from postlab.loop.accounts.spending import Spent
     from postlab.loop.lab import Lab
     from postlab.loop.notify.autonomy import Offer
+    from postlab.loop.notify.run_times import RunTime
     from postlab.loop.pool.pairs import Stock
     from postlab.loop.run_result import Waiting
     from postlab.records.tables import Account, Experiment, Post
@@ -101,10 +102,12 @@ def status(
             show.print_json(answer)
             return
         ctx.with_resource(call.paged(wanted=not no_pager))
-        if not scheduled:
-            run_hints.print_next_run_time(call, lab, times)
+        by_hand = [] if scheduled else times
+        run_hints.print_next_run_time(call, lab, by_hand)
         hidden = 0 if every else max(len(over) - 3, 0)
-        _print_overview(call, session, lab, reports, list(waiting), list(doubtful), hidden=hidden, archived=archived)
+        _print_overview(
+            call, session, lab, reports, list(waiting), list(doubtful), by_hand, hidden=hidden, archived=archived
+        )
         for moved in pretended_time.sentences(call, lab, session):
             call.answer.print(f"\n{markup(moved)}")
         for item in owed:
@@ -158,12 +161,12 @@ def _print_overview(
     reports: list[tuple[Experiment, Report]],
     waiting: list[Post],
     doubtful: list[Post],
+    run_times: list[RunTime],
     *,
     hidden: int,
     archived: int,
 ) -> None:
     from postlab.loop.lookup.experiments import plan_of
-    from postlab.loop.notify.agenda import next_event
     from postlab.loop.posts.replies import first_replies
 
     out, place = call.answer, ZoneInfo(lab.settings.timezone)
@@ -183,9 +186,8 @@ def _print_overview(
             show.indented(out, f"[bold yellow]Paused[/] since {since}: {markup(reason)}")
             again = markup(typed(experiment.name))
             show.indented(out, f"`postlab resume {again}` lets it go on, `postlab stop {again}` ends it.", bullet="→ ")
-        event = next_event(session, experiment.id, lab=lab)
-        if event is not None:
-            show.indented(out, f"Next: {markup(event.what)}, {when(event.at, place, lab.now())}.")
+        if following := _what_follows(session, lab, experiment, run_times):
+            show.indented(out, markup(f"Next: {following}"))
     if left_out := [
         *([f"{hidden} more that are over"] if hidden else []),
         *([f"{archived} archived"] if archived else []),
@@ -207,6 +209,25 @@ def _print_overview(
         )
     elif doubtful:
         out.print("\nNext: `postlab run` looks whether it went out.")
+
+
+def _what_follows(session: Session, lab: Lab, experiment: Experiment, run_times: Sequence[RunTime]) -> str:
+    """What comes next of an experiment, in a sentence; empty where nothing does, or the screen began with it.
+
+    Args:
+        session: open.
+        lab: the lab.
+        experiment: the experiment.
+        run_times: when somebody must run the lab, soonest first; empty where something runs it by itself.
+    """
+    from postlab.loop.notify.agenda import next_event
+
+    place = ZoneInfo(lab.settings.timezone)
+    own = next((time for time in run_times if time.experiment == experiment.name), None)
+    if own is not None:
+        return "" if own is run_times[0] else own.sentence(place, now=lab.now(), name_zone=False)
+    event = next_event(session, experiment.id, lab=lab)
+    return "" if event is None else f"{event.what}, {when(event.at, place, lab.now())}."
 
 
 def _print_no_experiment(call: Invocation, lab: Lab, *, archived: int) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from postlab.loop.lab import Lab
     from postlab.loop.publish.approval import TakenBack
     from postlab.records.tables import Experiment, Post
 
@@ -59,7 +60,7 @@ def unapprove(
                 )
             )
             return
-        _print_taken_back(call, session, taken_back, zone=lab.settings.timezone)
+        _print_taken_back(call, lab, session, taken_back)
         if experiment is not None:
             _print_of_experiment(call, experiment, taken_back)
         if taken_back.posts:
@@ -67,7 +68,7 @@ def unapprove(
             call.answer.print(f"\nNext: `postlab approve {markup(again)}`")
 
 
-def _print_taken_back(call: Invocation, session: Session, taken_back: TakenBack, *, zone: str) -> None:
+def _print_taken_back(call: Invocation, lab: Lab, session: Session, taken_back: TakenBack) -> None:
     ids = {post.id for post in taken_back.posts}
     for post in taken_back.posts:
         if post.reply_to_id in ids:
@@ -76,7 +77,7 @@ def _print_taken_back(call: Invocation, session: Session, taken_back: TakenBack,
         both = f", and so does its first reply, post {replies[0]}" if replies else ""
         call.answer.print(
             f"Post {post.id} ({markup(post.variant)}) waits for your approval again{both}; its slot is "
-            f"{local(post.slot_at, zone)}."
+            f"{local(post.slot_at, lab.settings.timezone, now=lab.now())}."
         )
     for post in taken_back.waited_already:
         call.answer.print(f"Post {post.id} waits for your approval already; nothing was changed.")

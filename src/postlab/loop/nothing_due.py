@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from postlab.errors import PostlabError
-from postlab.loop.log import log, log_start, writing
+from postlab.loop.log import log, log_start
 from postlab.loop.run_result import RunResult
-from postlab.settings import LOG_FILE, SETTINGS_FILE, write_private
+from postlab.settings import SETTINGS_FILE, write_private
 
 ENDING = ".nothing-due"
 """What the note's name ends with; it begins with that of the database file."""
@@ -136,8 +136,7 @@ def _seen(file: Path) -> list[int] | None:
     return None if seen.st_size == 0 else [seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino]
 
 
-def log_turn(lab: Path, *, unattended: bool) -> None:
+def log_turn(*, unattended: bool) -> None:
     """Log a turn that found nothing due, as `postlab.loop.run` logs a whole one."""
-    with writing(lab / LOG_FILE):
-        log_start(unattended=unattended)
-        log.info("run finished: %s", RunResult().summary)
+    log_start(unattended=unattended)
+    log.info("run finished: %s", RunResult().summary)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from postlab.english import zoned_time
 from postlab.errors import PostlabError, typed
 from postlab.framing.writers import told
 from postlab.loop.accounts.followers import count_followers
@@ -214,9 +216,9 @@ def _waiting_for_approval(session: Session, now: datetime, result: RunResult) ->
         experiment = session.get_one(Experiment, post.experiment_id)
         if not result.handles(experiment):
             continue
-        slot_words = (
-            "whose slot has come" if post.slot_at <= now else f"for {post.slot_wall.replace('T', ' ')} {post.zone}"
-        )
+        slot_words = "whose slot has come"
+        if post.slot_at > now:
+            slot_words = f"for {zoned_time(post.slot_at, ZoneInfo(post.zone))}"
         purpose = "for your approval"
         if post.written_by:
             purpose = f"to be read by you, and its pair waits with it: {told(post.written_by)}"

@@ -1,4 +1,4 @@
-"""Tables beside the experiments: the pool of links, moments, counts of followers, and past posts."""
+"""Tables beside the experiments: the pool of links, moments, counts of followers, past posts, and what was deleted."""
 
 from __future__ import annotations
 
@@ -88,3 +88,14 @@ class Observed(SQLModel, table=True):
     clicks: int | None = None
     impressions: int | None = None
     imported_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Deletion(SQLModel, table=True):
+    """An experiment that was deleted, nothing of it having gone out; its draw had been seen."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    name: str
+    """The name that its plan was agreed with."""
+    links: list[str] = Field(sa_type=JSON)
+    """The addresses of its links."""

@@ -1,4 +1,4 @@
-"""Rounds that were held or lost, and posts that vanished, counted by the framing that was out.
+"""Rounds that were held or lost, posts that vanished and plans that were deleted, counted by the framing that was out.
 
 Where nobody chooses, the coin decided which framing was out, so each is as likely as the other: a count that leans to
 one side shows that somebody, or something, chose.
@@ -30,6 +30,7 @@ class HeldKind(StrEnum):
     GIVEN_UP = "given up"
     VOID = "void"
     VANISHED = "vanished"
+    DELETED = "deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class HeldCount:
     """How often something became of rounds of which certain framings were out.
 
     Attributes:
-        what: `put off`, `given up` or `void`, of rounds; `vanished`, of posts that the network does not have any more.
+        what: `put off`, `given up` or `void`, of rounds; `vanished`, of posts that the network does not have any more;
+            `deleted`, of earlier experiments with its name or one of its links, whose draws had been seen.
         out: the framings that were out by then; for posts, their own.
         count: how often.
         seen: how often numbers of what was out had been read before.
@@ -51,6 +53,12 @@ class HeldCount:
     @property
     def sentence(self) -> str:
         """The count in a sentence."""
+        if self.what is HeldKind.DELETED:
+            were, draws = plural(self.count, "was", "were"), plural(self.count, "its draw", "their draws")
+            return (
+                f"{counted(self.count, 'experiment')} with its name or a link of it {were} deleted before it was "
+                f"planned, {draws} seen and nothing out."
+            )
         framings = listed([f"“{plain(name)}”" for name in self.out])
         if self.what is HeldKind.VANISHED:
             subject = (
@@ -96,6 +104,7 @@ def _events(
 ) -> Iterator[tuple[HeldKind, tuple[str, ...], bool]]:
     from sqlmodel import col, select
 
+    from postlab.loop.lookup.deletions import deleted_before
     from postlab.loop.lookup.readings import numbers_seen, readings_of
     from postlab.records.tables import Post, Round
 
@@ -115,6 +124,8 @@ def _events(
         if post.vanished_at is not None:
             read = any(reading.taken_at < post.vanished_at for reading in readings_of(session, post))
             yield HeldKind.VANISHED, (post.variant,), read
+    for _ in deleted_before(session, experiment):
+        yield HeldKind.DELETED, (), False
 
 
 def _unordered(framings: Sequence[str]) -> tuple[str, ...]:

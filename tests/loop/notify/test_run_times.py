@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from loop.bench import DAY, FIRST, HOUR, SECOND, ZONE, Bench
@@ -91,7 +91,42 @@ def test_the_sentence_says_what_can_still_be_done(bench: Bench) -> None:
     late = first.sentence(SYDNEY, now=first.window.closes + HOUR)
     assert "by Wed 11 Nov 00:30 (Australia/Sydney) to read post 1 of exams" in late
     assert "should have been done by Sat 7 Nov 06:30" in late
-    assert reminders_of([first], zone=SYDNEY, now=first.window.closes + HOUR) == []
+    now = first.window.closes + HOUR
+    (reminder,) = reminders_of([first], zone=SYDNEY, now=now)
+    # the list on the screen and the file say the same
+    assert (reminder.opens, reminder.closes, reminder.details) == (now, now + HOUR, late)
+
+
+def test_a_post_that_missed_its_slot_is_not_to_be_read_before_it_has_another(bench: Bench) -> None:
+    bench.experiment(rounds=1)
+    bench.clock.set(FIRST + 25 * HOUR)
+    first, *others = times(bench)
+    assert first.sentence(SYDNEY, now=bench.clock.now()) == (
+        "Run `postlab run` soon: post 1 of exams should have gone out by Wed 4 Nov 12:30 (Australia/Sydney), and what "
+        "waits of its round moves to later slots."
+    )
+    assert [one.posts for one in others] == [(2,), (2,)]
+    bench.run()
+    # what the sentence said is what the run did
+    assert all(one.window.opens > bench.clock.now() for one in times(bench))
+
+
+def test_times_are_whole_minutes_within_what_counts(bench: Bench) -> None:
+    bench.account("second")
+    bench.experiment(rounds=1, accounts=["page", "second"])
+    bench.run(FIRST + timedelta(seconds=7))
+    opens = FIRST + 72 * HOUR + timedelta(minutes=1)
+    assert (Errand.READ, opens, FIRST + 90 * HOUR, (1, 2)) in seen(bench)
+
+
+def test_a_renamed_experiment_that_goes_on_is_called_by_its_name(bench: Bench) -> None:
+    bench.experiment(rounds=1)
+    with bench.session() as session:
+        experiment_named(session, "exams").name = "autumn"
+        session.commit()
+    assert times(bench)[0].whom == "post 1 of autumn"
+    bench.clock.set(FIRST + 25 * HOUR)
+    assert "Post 1 of autumn should have gone out" in what_was_missed(bench)[0]
 
 
 def test_a_person_does_by_hand_what_a_run_cannot(bench: Bench) -> None:

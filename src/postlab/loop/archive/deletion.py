@@ -1,7 +1,8 @@
 """Taking away an experiment of which nothing went out: planned by mistake, it has nothing to teach.
 
-What was seen by anybody, or counts for or against a framing, is never taken away: a lab that forgets its failures would
-find too many winners.
+What a reader saw, or what counts for or against a framing, is never taken away: a lab that forgets its failures would
+find too many winners. That there was a draw is remembered (`postlab.loop.lookup.deletions`): otherwise one could plan
+again until a draw pleases.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from postlab.errors import InputError, typed
 from postlab.loop.lab import Lab
 from postlab.loop.learn.pooling.promise import kept_promise
 from postlab.loop.log import log
+from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.posts.attempts import was_in_doubt
 from postlab.loop.posts.transitions import still_waits
+from postlab.records.practice import Deletion
 from postlab.records.tables import (
     IN_DOUBT,
     WAITING_TO_GO_OUT,
@@ -35,6 +38,8 @@ from postlab.records.tables import (
 
 def delete_experiment(lab: Lab, session: Session, experiment: Experiment) -> int:
     """Take an experiment away with its rounds, posts and links, and commit; links of the pool stay there.
+
+    The records keep its name and the addresses of its links, for later experiments with either.
 
     Returns:
         How many posts it had.
@@ -56,6 +61,8 @@ def delete_experiment(lab: Lab, session: Session, experiment: Experiment) -> int
         raise
     numbers = [post.id for post in posts]
     name = experiment.name
+    links = session.exec(select(Link.url).where(Link.experiment_id == experiment.id).order_by(col(Link.position))).all()
+    session.add(Deletion(at=lab.now(), name=plan_of(experiment).name, links=list(dict.fromkeys(links))))
     for table in (Attempt, Reading):
         session.execute(delete(table).where(col(table.post_id).in_(numbers)))
     of_it = col(Post.experiment_id) == experiment.id
@@ -71,7 +78,7 @@ def delete_experiment(lab: Lab, session: Session, experiment: Experiment) -> int
 
 
 def check_deletable(lab: Lab, session: Session, experiment: Experiment) -> None:
-    """Refuse to take an experiment away that anybody saw, or that counts.
+    """Refuse to take an experiment away that a reader saw, or that counts.
 
     Raises:
         InputError: as `delete_experiment`.

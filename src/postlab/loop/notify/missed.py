@@ -14,12 +14,11 @@ from postlab.design.plan import Plan
 from postlab.design.run_windows import RunWindow, reading_window
 from postlab.english import capital, listed, plural, short_time
 from postlab.loop.lab import Lab
-from postlab.loop.lookup.experiments import plan_of, plans_of
+from postlab.loop.lookup.experiments import experiment_name, plan_of, plans_of
 from postlab.loop.lookup.pauses import not_paused
 from postlab.loop.lookup.readings import readings_of
-from postlab.loop.notify.run_times import of_running, unread
+from postlab.loop.notify.run_times import ages_read, of_running, unread
 from postlab.loop.plan.put_off import NOTHING_RAN
-from postlab.metrics import numbers_in
 from postlab.records.tables import WAITING_TO_GO_OUT, Experiment, ExperimentState, Post, PostState, Round, Verdict
 
 
@@ -61,9 +60,9 @@ def _not_out(lab: Lab, session: Session, zone: ZoneInfo) -> Iterator[Missed]:
         .order_by(col(Post.slot_at), col(Post.id))
     ).all()
     for post in late:
-        name = session.get_one(Experiment, post.experiment_id).name
+        closed_at = short_time(post.slot_at + lab.settings.late, zone)
         yield Missed(
-            f"Post {post.id} of {name} should have gone out by {short_time(post.slot_at + lab.settings.late, zone)}.",
+            f"Post {post.id} of {experiment_name(session, post)} should have gone out by {closed_at}.",
             "Nothing is lost but time: `postlab run` puts its round off to later slots.",
         )
 
@@ -75,7 +74,7 @@ def _not_read(lab: Lab, session: Session, zone: ZoneInfo) -> Iterator[Missed]:
         plan = plans[post.experiment_id]
         if post.published_at is None:
             continue
-        read_before = bool(_numbers_at(session, post, plan))
+        read_before = bool(ages_read(session, post, plan))
         window = reading_window(post.published_at, horizon=plan.horizon, read_before=read_before)
         if lab.now() <= window.closes:
             continue
@@ -85,7 +84,10 @@ def _not_read(lab: Lab, session: Session, zone: ZoneInfo) -> Iterator[Missed]:
             way_on = f"`postlab run` still makes an estimate of it until {short_time(window.last, zone)} {zone}."
         else:
             way_on = "It is too late for its number, so its round does not count and is drawn again."
-        yield Missed(f"Post {post.id} of {plan.name} should have been read {_between(window, zone)}.", way_on)
+            if len(plan.accounts) > 1:
+                way_on = "It is too late for its number, so its round counts by the other accounts alone, if at all."
+        name = experiment_name(session, post)
+        yield Missed(f"Post {post.id} of {name} should have been read {_between(window, zone)}.", way_on)
 
 
 def _of_rounds(session: Session, experiment: Experiment) -> Iterator[Missed]:
@@ -95,13 +97,14 @@ def _of_rounds(session: Session, experiment: Experiment) -> Iterator[Missed]:
     put_off = [round_ for round_ in rounds if any(move["reason"] == NOTHING_RAN for move in round_.moves)]
     if lost:
         yield Missed(
-            f"{_numbered(lost)} of {plan.name} {plural(len(lost), 'does', 'do')} not count: nobody read "
+            f"{_numbered(lost)} of {experiment.name} {plural(len(lost), 'does', 'do')} not count: nobody read "
             f"{plural(len(lost), 'its', 'their')} numbers in time.",
             f"{plural(len(lost), 'It is', 'They are')} drawn again, as long as the plan has room.",
         )
     if put_off:
         yield Missed(
-            f"{_numbered(put_off)} of {plan.name} {plural(len(put_off), 'was', 'were')} put off because nothing ran.",
+            f"{_numbered(put_off)} of {experiment.name} {plural(len(put_off), 'was', 'were')} put off because nothing "
+            "ran.",
             f"{plural(len(put_off), 'It keeps its draw', 'They keep their draws')}; only time is lost.",
         )
 
@@ -128,6 +131,9 @@ def _unread_in_time(session: Session, post: Post, plan: Plan, zone: ZoneInfo) ->
         return None
     ages = [age for age in _ages(session, post) if age >= plan.horizon.total_seconds()]
     window = reading_window(post.published_at, horizon=plan.horizon)
+    if ages and post.published_at + timedelta(seconds=ages[0]) <= window.closes:
+        # somebody looked in time, and the network did not tell the number
+        return None
     read = "nobody read it"
     if ages:
         whole_hours = timedelta(hours=ages[0] // HOUR.total_seconds())
@@ -149,15 +155,6 @@ def _nobody_looked(session: Session, post: Post, plan: Plan) -> bool:
 
 def _ages(session: Session, post: Post) -> list[float]:
     return [reading.age_s for reading in readings_of(session, post)]
-
-
-def _numbers_at(session: Session, post: Post, plan: Plan) -> list[float]:
-    """The ages in seconds at which the number that is judged was seen."""
-    return [
-        reading.age_s
-        for reading in readings_of(session, post)
-        if plan.measure.counted_in(numbers_in(reading)) is not None
-    ]
 
 
 def _between(window: RunWindow, zone: ZoneInfo) -> str:

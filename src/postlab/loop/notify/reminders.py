@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from postlab.calendars.reminders import Reminder, calendar_of
+from postlab.calendars.reminders import LONGEST_EVENT, Reminder, calendar_of
 from postlab.design.run_windows import Errand
 from postlab.english import listed, plural, short_time
 from postlab.loop.lab import Lab
@@ -15,8 +15,8 @@ from postlab.sanitise import postable
 
 
 def reminders_of(times: list[RunTime], *, zone: ZoneInfo, now: datetime) -> list[Reminder]:
-    """A reminder for each time that is not over, with a key of its experiment, errand and first post."""
-    return [_reminder(time, zone, now=now) for time in times if time.window.closes > now]
+    """A reminder for each time, at once where it has passed, with a key of its errand and first post."""
+    return [_reminder(time, zone, now=now) for time in times]
 
 
 def calendar(lab: Lab, reminders: list[Reminder]) -> bytes:
@@ -27,6 +27,7 @@ def calendar(lab: Lab, reminders: list[Reminder]) -> bytes:
 
 def _reminder(time: RunTime, zone: ZoneInfo, *, now: datetime) -> Reminder:
     window = time.window
+    is_over = window.closes < now
     numbers = f"{plural(len(time.posts), 'post')} {listed(map(str, time.posts))}"
     if window.errand is Errand.PUBLISH:
         title = f"Publish {numbers} yourself" if time.by_hand else f"Run PostLab: {numbers} to publish"
@@ -38,7 +39,7 @@ def _reminder(time: RunTime, zone: ZoneInfo, *, now: datetime) -> Reminder:
     return Reminder(
         key=f"{window.errand.value}-{time.posts[0]}",
         title=postable(f"{title} ({time.experiment})"),
-        details=postable(f"{time.sentence(zone, now=now)} {lost}"),
+        details=postable(" ".join([time.sentence(zone, now=now), *([] if is_over else [lost])])),
         opens=max(window.opens, now),
-        closes=window.closes,
+        closes=now + LONGEST_EVENT if is_over else window.closes,
     )

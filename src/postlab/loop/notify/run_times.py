@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from postlab.design.plan import Plan
-from postlab.design.run_windows import Errand, RunWindow, windows_of
+from postlab.design.run_windows import Errand, RunWindow, in_whole_minutes, windows_of
 from postlab.english import listed, plural, short_time
 from postlab.loop.lab import Lab
 from postlab.loop.limits.rules import rules_of
 from postlab.loop.lookup.accounts import is_by_hand
-from postlab.loop.lookup.experiments import plans_of
+from postlab.loop.lookup.experiments import experiment_name, plans_of
 from postlab.loop.lookup.pauses import not_paused
 from postlab.loop.lookup.readings import readings_of
 from postlab.loop.posts.schedule import counted_elsewhere
@@ -69,6 +69,11 @@ class RunTime:
             return f"{self._done(f'between {opens} and {closes}{named}')}."
         if now <= window.closes:
             return f"{self._done(f'now, and by {closes}{named} at the latest,')}."
+        if window.errand is Errand.PUBLISH:
+            return (
+                f"Run `postlab run` soon: {self.whom} should have gone out by {closes}{named}, and what waits of "
+                f"{plural(len(self.posts), 'its', 'their')} round moves to later slots."
+            )
         soon = "soon" if window.last is None else f"by {short_time(window.last, zone)}{named}"
         return f"{self._done(soon)}: it should have been done by {closes}, and a number read late gives an estimate."
 
@@ -79,7 +84,9 @@ class RunTime:
             if self.by_hand:
                 return f"Publish {self.whom} yourself {when.rstrip(',')}{approved}"
             return f"Run `postlab run` {when} to publish {self.whom}{approved}"
-        on_time = f", if {plural(len(self.posts), 'it goes', 'they go')} out on time" if self.window.expected else ""
+        on_time = ""
+        if self.window.expected:
+            on_time = f", if {plural(len(self.posts), 'it goes out at its slot', 'they go out at their slot')}"
         if self.by_hand:
             return f"Type in the numbers of {self.whom} {when.rstrip(',')}{on_time}"
         return f"Run `postlab run` {when} to read {self.whom}{on_time}"
@@ -90,7 +97,8 @@ def run_times(
 ) -> list[RunTime]:
     """When the tool must run for the posts of running experiments, soonest first; without what is past all help.
 
-    Posts on one slot share a time. First replies have none of their own: they follow their posts.
+    Posts on one slot share a time. First replies have none of their own: they follow their posts. A post that missed
+    its slot has no time to be read before it has another.
 
     Args:
         lab: for its settings and the time.
@@ -104,8 +112,7 @@ def run_times(
     plans = plans_of(session, unfinished)
     for post in unfinished:
         for one in _of_post(lab, session, post, plans[post.experiment_id]):
-            if one.window.last is None or one.window.last >= lab.now():
-                found.setdefault(replace(one, posts=()), []).append(stored_id(post))
+            found.setdefault(one, []).append(stored_id(post))
     times = [replace(one, posts=tuple(sorted(numbers))) for one, numbers in found.items()]
     return sorted(times, key=lambda one: (one.window.opens, one.window.closes, one.posts))
 
@@ -125,6 +132,15 @@ def unread(session: Session, experiment_id: int | None = None) -> list[Post]:
     plans = plans_of(session, posts)
     # one whose next look is behind the horizon was looked at there, and waits for something else
     return [post for post in posts if _looks_at_horizon(post, plans[post.experiment_id].horizon)]
+
+
+def ages_read(session: Session, post: Post, plan: Plan) -> list[float]:
+    """The ages in seconds at which the number that is judged was seen."""
+    return [
+        reading.age_s
+        for reading in readings_of(session, post)
+        if plan.measure.counted_in(numbers_in(reading)) is not None
+    ]
 
 
 def of_running() -> Any:
@@ -151,22 +167,27 @@ def _unfinished(session: Session, experiment_id: int | None) -> list[Post]:
 
 
 def _of_post(lab: Lab, session: Session, post: Post, plan: Plan) -> list[RunTime]:
+    """The times of one post, which names none yet."""
     windows = windows_of(
-        slot_at=max(post.slot_at, post.not_before or post.slot_at),
+        slot_at=post.slot_at,
         published_at=post.published_at,
         horizon=plan.horizon,
         late=lab.settings.late,
         zone=plan.timezone,
+        not_before=post.not_before,
         quiet=rules_of(lab, plan).quiet,
-        read_before=post.published_at is not None
-        and any(plan.measure.counted_in(numbers_in(reading)) is not None for reading in readings_of(session, post)),
+        read_before=post.published_at is not None and bool(ages_read(session, post, plan)),
     )
+    if windows[0].errand is Errand.PUBLISH and windows[0].closes < lab.now():
+        windows = windows[:1]
+    elif windows[-1].last is not None and windows[-1].last < lab.now():
+        windows = ()
     by_hand = is_by_hand(session.get_one(Account, post.account_id))
     waits = post.state == PostState.PLANNED
     return [
         RunTime(
-            window,
-            plan.name,
+            in_whole_minutes(window),
+            experiment_name(session, post),
             (),
             by_hand=by_hand and not (window.errand is Errand.READ and counted_elsewhere(plan)),
             waits=waits and window.errand is Errand.PUBLISH,

@@ -341,4 +341,12 @@ CREATE INDEX ix_round_closed_at ON round (closed_at);
 
 CREATE INDEX ix_round_experiment_id ON round (experiment_id);
 
+CREATE TABLE deletion (
+	id INTEGER NOT NULL, 
+	at DATETIME NOT NULL, 
+	name VARCHAR NOT NULL, 
+	links JSON NOT NULL, 
+	CONSTRAINT pk_deletion PRIMARY KEY (id)
+);
+
 INSERT INTO alembic_version (version_num) VALUES ('0010');
