@@ -187,7 +187,7 @@ def test_a_round_that_was_given_up_counts(planned: Typist) -> None:
 
 
 def test_a_promise_is_kept(planned: Typist) -> None:
-    planned("learn", "promise", NAME)
+    planned("learn", "promise", NAME, "--output", "-")
     assert "it was promised to a pool" in planned("experiment", "delete", NAME, "--yes", code=2).complaint
 
 
