@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from postlab.errors import InputError
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 VALUES = {
@@ -27,6 +29,9 @@ VALUES = {
 
 KINDS = {"str": "TEXT", "int": "N", "float": "N", "Path": "FILE"}
 """What stands for the value of any other option that says nothing itself, by the name of its type."""
+
+NUMBERS = {"int": "a whole number", "float": "a number"}
+"""What a value of that type is called."""
 
 UNBOUNDED = 2**31 - 1
 """An upper bound that a column of the database sets is none to people."""
@@ -65,7 +70,7 @@ def in_peoples_words(command: Any) -> Any:
         return sorted(shown, key=lambda parameter: order.index(titles.get(parameter.name)))
 
     command.get_params = parameters
-    command.epilog = _as_epilog(examples_of(command))
+    command.epilog = as_epilog(examples_of(command))
     for below in getattr(command, "commands", {}).values():
         in_peoples_words(below)
     return command
@@ -78,6 +83,29 @@ def examples_of(command: Any) -> tuple[str, ...]:
         return own
     below = [examples_of(each)[:1] for each in getattr(command, "commands", {}).values()]
     return tuple(line for first in below for line in first)[:MOST_OF_A_GROUP]
+
+
+def as_epilog(lines: tuple[str, ...]) -> str | None:
+    """The lines as the end of a help, indented, so that a page in Markdown shows them as they are typed."""
+    return "\n".join(["Examples:", "", *(f"    {line}" for line in lines)]) if lines else None
+
+
+def refused_number(exc: Any) -> InputError | None:
+    """What to say of a value that is no number, or one that its option does not take; None for any other refusal.
+
+    Args:
+        exc: the library's own refusal, a `typer.BadParameter`.
+    """
+    faults = getattr(exc.__cause__, "errors", list)()
+    number = NUMBERS.get(_of_type(exc.param)) if faults else None
+    if number is None:
+        return None
+    bounds = _bounds(exc.param)
+    name = exc.param.opts[0] if exc.param.param_type_name == "option" else exc.param.metavar
+    return InputError(
+        f"{name} takes {number}{f', {bounds}' if bounds else ''}; “{faults[0]['input']}” is none.",
+        hint=f"`{exc.ctx.command_path} --help` says what it takes.",
+    )
 
 
 def named(parameter: Any) -> Any:
@@ -102,11 +130,6 @@ def _of(command: Any, attribute: str, otherwise: Any) -> Any:
     return getattr(command.callback, attribute, otherwise)
 
 
-def _as_epilog(lines: tuple[str, ...]) -> str | None:
-    """The lines as the end of a help, indented, so that a page in Markdown shows them as they are typed."""
-    return "\n".join(["Examples:", "", *(f"    {line}" for line in lines)]) if lines else None
-
-
 def _kind(parameter: Any) -> str:
     """What stands behind an option: its metavar, its choices, or a word for its name or type."""
     if parameter.param_type_name == "argument" or parameter.is_flag:
@@ -116,8 +139,12 @@ def _kind(parameter: Any) -> str:
     choices = parameter.type_descriptor.choices
     if choices is not None:
         return "|".join(str(getattr(choice, "value", choice)) for choice in choices)
-    of_type = parameter.bare_type().removeprefix("list[").removesuffix("]")
-    return VALUES.get(parameter.name) or KINDS[of_type]
+    return VALUES.get(parameter.name) or KINDS[_of_type(parameter)]
+
+
+def _of_type(parameter: Any) -> str:
+    """The name of a value's type."""
+    return str(parameter.bare_type()).removeprefix("list[").removesuffix("]")
 
 
 def _bounds(parameter: Any) -> str | None:
