@@ -12,6 +12,7 @@ from postlab.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
     from postlab.cli.invocation import Invocation
     from postlab.loop.lab import Lab
@@ -49,6 +50,25 @@ def typed_moment(ctx: typer.Context, moment: str | None) -> str | None:
     if not moment:
         return moment
     return moment_meant(moment, of_lab=[str(what) for what, _ in _calendar(call)], place="--moment")
+
+
+def typed_moment_day(ctx: typer.Context, text: str | None) -> date | None:
+    """The day of an option --moment-on, as `moment add` takes days, or counted from today; None for None.
+
+    Raises:
+        InputError: when the text is not a day.
+    """
+    call: Invocation = ctx.obj
+    from zoneinfo import ZoneInfo
+
+    from postlab.design.typed_days import day_meant
+
+    if text is None:
+        return None
+    try:
+        return day_meant(text, today=call.clock.now().astimezone(ZoneInfo(call.settings.timezone)).date())
+    except ValueError as exc:
+        raise InputError(f"--moment-on: {exc}") from exc
 
 
 def typed_choice(typed: str | None, choices: Sequence[Choice], *, option: str) -> Choice | None:
