@@ -59,8 +59,8 @@ DAYS = ("2026-11-30", "30 November", "next Monday")
         (("learn", "--moment", "faar"), "--moment: “faar”", "far"),
         (("platforms", "plausble"), "no platform called “plausble”", "plausible"),
         (("account", "add", "mastodon", "page", "--visibility", "publc"), "“publc” is no visibility", "public"),
-        (("observe", "--metric", "clickes"), "“clickes” is not counted", "clicks"),
-        (("observe", "--metric", "retweets"), "“retweets” is not counted", "shares"),
+        (("observe", "--metric", "clickes"), "--metric: “clickes”", "clicks"),
+        (("observe", "--metric", "retweets"), "--metric: “retweets”", "shares"),
     ],
 )
 def test_a_misspelt_name_is_refused_with_the_one_that_was_meant(

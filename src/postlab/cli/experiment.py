@@ -47,7 +47,7 @@ def archive(
         list[str], typer.Argument(metavar="EXPERIMENT", help="Those that are over.", autocompletion=complete_over)
     ],
 ) -> None:
-    """Take experiments that are over out of the lists; they still count as evidence, and their names are free again."""
+    """Take experiments that are over out of the lists; `learn` still counts them, and their names are free again."""
     call: Invocation = ctx.obj
     from postlab.loop.archive import names
     from postlab.loop.lookup.experiments import experiment_named
@@ -57,8 +57,8 @@ def archive(
             before = experiment.name
             if names.archive(lab, session, experiment):
                 call.answer.print(
-                    f"Archived “{markup(before)}” as “{markup(experiment.name)}”: lists leave it out, it still counts "
-                    "as evidence, and its name is free."
+                    f"Archived “{markup(before)}” as “{markup(experiment.name)}”: lists leave it out, `postlab "
+                    "learn` still counts it, and its name is free."
                 )
             else:
                 call.answer.print(f"“{markup(before)}” is archived already.")

@@ -9,7 +9,7 @@ import typer
 
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import NoPagerOption
+from postlab.cli.options import NoPagerOption, OutputOption
 from postlab.cli.pager import paged
 from postlab.english import listed
 from postlab.errors import InputError, PostlabError
@@ -48,9 +48,7 @@ def help(  # noqa: A001 (the command's name)
             show_default=False,
         ),
     ] = None,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the page to a file, as it is.")
-    ] = None,
+    output: OutputOption = None,
     no_pager: NoPagerOption = False,
 ) -> None:
     """Read about a topic or a command; alone, it lists the topics. `postlab help words` explains every word."""
@@ -141,19 +139,17 @@ def _pager_wanted(call: Invocation) -> bool:
         return True
 
 
-def _print_page(call: Invocation, topic: Topic, output: str | None, *, pager: bool) -> None:
+def _print_page(call: Invocation, topic: Topic, output: Path | None, *, pager: bool) -> None:
     """Print a page: set on a terminal, page by page where it is long; elsewhere its plain text."""
-    from pathlib import Path
-
-    from postlab.cli.output import write_text
+    from postlab.cli.output import is_stdout, write_text
     from postlab.help.pages import page_text, web_address
 
     text = page_text(topic, web=web_address())
     if output is not None:
-        target = Path(output)
-        _refuse_to_replace(target)
-        write_text(text, target)
-        call.talk.print(f"Written to {output}.", markup=False, soft_wrap=True)
+        _refuse_to_replace(output)
+        write_text(text, output)
+        if not is_stdout(output):
+            call.talk.print(f"Written to {output}.", markup=False, soft_wrap=True)
     elif call.answer.is_terminal:
         with paged(call.answer, environment()) if pager else nullcontext():
             _print_set(call.answer, text, markdown=topic.page.endswith(".md"))

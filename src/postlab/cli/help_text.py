@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from inspect import cleandoc
 from typing import Any, TypeVar
 
 from postlab.errors import InputError
@@ -70,6 +71,7 @@ def in_peoples_words(command: Any) -> Any:
         return sorted(shown, key=lambda parameter: order.index(titles.get(parameter.name)))
 
     command.get_params = parameters
+    command.help = _set_anew(command.help)
     command.epilog = as_epilog(examples_of(command))
     for below in getattr(command, "commands", {}).values():
         in_peoples_words(below)
@@ -115,6 +117,11 @@ def named(parameter: Any) -> Any:
     # the library would write [1<=x<=366]
     parameter._get_number_range_help_str = lambda: bounds  # noqa: SLF001
     return parameter
+
+
+def _set_anew(text: str | None) -> str | None:
+    """A docstring's paragraphs, each on one line: the screen breaks them, not the width of the source."""
+    return None if text is None else "\n\n".join(" ".join(part.split()) for part in cleandoc(text).split("\n\n"))
 
 
 def _kept(attribute: str, value: object) -> Callable[[Function], Function]:

@@ -11,7 +11,7 @@ from postlab.english import capital
 from postlab.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from postlab.cli.invocation import Invocation
@@ -71,8 +71,16 @@ def typed_moment_day(ctx: typer.Context, text: str | None) -> date | None:
         raise InputError(f"--moment-on: {exc}") from exc
 
 
-def typed_choice(typed: str | None, choices: Sequence[Choice], *, option: str) -> Choice | None:
+def typed_choice(
+    typed: str | None, choices: Sequence[Choice], *, option: str, other_names: Mapping[str, str] | None = None
+) -> Choice | None:
     """What was typed at an option that takes one of a few words, spelt as they are; None for None.
+
+    Args:
+        typed: by a person.
+        choices: what the option takes.
+        option: its name, for the error.
+        other_names: words that it does not take, each with the one that is probably meant.
 
     Raises:
         InputError: it is none of them; says which one was probably meant.
@@ -85,7 +93,7 @@ def typed_choice(typed: str | None, choices: Sequence[Choice], *, option: str) -
     known = spelt_alike(typed, choices)
     if known is not None:
         return next(choice for choice in choices if choice == known)
-    meant = did_you_mean(typed, choices)
+    meant = did_you_mean(typed, choices, aliases=other_names)
     there = f"{option} takes {listed(choices, 'or')}."
     raise InputError(f"{option}: “{typed}” is none of its words.", hint=f"{capital(meant)} {there}".lstrip())
 
