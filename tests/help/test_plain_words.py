@@ -21,7 +21,7 @@ OTHER_WORDS = {
     r"\b(?:all|most|many|the|two|another|next|failed|that|each|newest|first|second|\w+th) (?:tries|try)\b"
     r"(?! (?:to|again)\b)|\b(?:a|one) try\b": "experiment",
     r"\bvariants\b|\bnot a variant\b": "framing",
-    r"\b(?:is|as|no) evidence (?:on|for)\b|\bcounts? as evidence\b|\bdirect evidence\b|^Evidence: (?!$)": "odds, or counts",
+    r"\b(?:is|as|no) evidence (?:on|for)\b|\bcounts? as evidence\b|\bdirect evidence\b|^Evidence: (?!$)": "odds",
     r"\bevidence (?:so far|for (?:it|the|either)|that it|in common|recorded)\b": "odds, or results",
 }
 """What screens and pages do not say, and what they say instead."""
