@@ -12,8 +12,8 @@ from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.known_names import ACCOUNTS
 from postlab.cli.options import JsonOption
-from postlab.errors import InputError
 from postlab.sanitise import markup, plain
+from postlab.settings import no_lab
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,7 +108,7 @@ def forget(ctx: typer.Context, key: KeyArgument) -> None:
 
 def _require_lab(call: Invocation) -> None:
     if not call.settings.exists:
-        raise InputError(f"There is no lab in {call.folder}.", hint="`postlab init` makes one.", code="no_lab")
+        raise no_lab(call.folder)
 
 
 def _value_in_words(value: object) -> str:

@@ -25,6 +25,7 @@ from postlab.cli.typed_names import typed_audience, typed_moment, typed_moment_d
 from postlab.english import quoted
 from postlab.errors import InputError
 from postlab.sanitise import markup, plain
+from postlab.settings import no_lab
 
 if TYPE_CHECKING:
     from postlab.articles.read_page import ReadPage
@@ -233,7 +234,7 @@ def _store_key(call: Invocation) -> None:
     from postlab.secrets import Secrets
 
     if not call.settings.exists:
-        raise InputError(f"There is no lab in {call.settings.lab} to keep a key in.", hint="`postlab init` makes one.")
+        raise no_lab(call.folder)
     if call.interactive:
         from rich.prompt import Prompt
 
