@@ -356,7 +356,7 @@ def warnings(plan: Plan) -> list[str]:
     sentences = []
     if plan.horizon < SHORT_HORIZON:
         sentences.append(
-            f"Posts are compared at the age of {format_duration(plan.horizon)}: fit for a rehearsal; on a real page "
+            f"Posts are compared at the age of {format_duration(plan.horizon)}: fit for trying things out; on a real page "
             "most people will not have seen them by then."
         )
     per_round = len(plan.variant) if plan.design == "two links" else 1
