@@ -46,9 +46,7 @@ def observe(
     ctx: typer.Context,
     account: Annotated[
         str | None,
-        typer.Option(
-            "--account", metavar="NAME", help="Posts of one account or network only.", autocompletion=complete_observed
-        ),
+        typer.Option("--account", help="Posts of one account or network only.", autocompletion=complete_observed),
     ] = None,
     metric: Annotated[
         str | None,
@@ -93,7 +91,6 @@ def import_posts(
         str | None,
         typer.Option(
             "--account",
-            metavar="NAME",
             help="Whose posts they are; else the network's name.",
             autocompletion=complete_account,
         ),

@@ -356,8 +356,8 @@ def warnings(plan: Plan) -> list[str]:
     sentences = []
     if plan.horizon < SHORT_HORIZON:
         sentences.append(
-            f"Posts are compared at the age of {format_duration(plan.horizon)}: fit for trying things out; on a real page "
-            "most people will not have seen them by then."
+            f"Posts are compared at the age of {format_duration(plan.horizon)}: fit for trying things out; on a real "
+            "page most people will not have seen them by then."
         )
     per_round = len(plan.variant) if plan.design == "two links" else 1
     if len(plan.link) < per_round:
