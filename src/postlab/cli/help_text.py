@@ -98,7 +98,7 @@ def refused_number(exc: Any) -> InputError | None:
     Args:
         exc: the library's own refusal, a `typer.BadParameter`.
     """
-    faults = getattr(exc.__cause__, "errors", list)()
+    faults: list[Any] = getattr(exc.__cause__, "errors", list)()
     number = NUMBERS.get(_of_type(exc.param)) if faults else None
     if number is None:
         return None
