@@ -114,6 +114,15 @@ def test_no_file_names_a_place_of_one_machine_or_a_registry() -> None:
     assert found == []
 
 
+def test_the_top_folder_holds_what_belongs_there_alone() -> None:
+    """So that what a test or a command writes where it is started is not taken for a part of the project."""
+    files = {path.name for path in project_files() if path.parent == ROOT and not path.name.startswith(".")}
+    assert files == {
+        *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"),
+        *("pyproject.toml", "constraints.txt", "hatch_build.py", "justfile"),
+    }
+
+
 def too_long_or_short_again(lines: dict[str, int], reasons: dict[str, str]) -> list[str]:
     """What is wrong with a list of long modules, a sentence each."""
     return [

@@ -35,6 +35,15 @@ def find_lab(flag: Path | None = None, *, env: Mapping[str, str] | None = None) 
     return user_data_path("postlab", appauthor=False)
 
 
+def no_lab(folder: Path) -> InputError:
+    """What to say where a lab is needed and the folder holds none."""
+    return InputError(
+        f"There is no lab in {folder}.",
+        hint="`postlab init` makes one there; --lab or POSTLAB_HOME name another folder.",
+        code="no_lab",
+    )
+
+
 def whole_path(path: Path) -> Path:
     """A typed path made absolute, with ~ expanded.
 

@@ -111,7 +111,7 @@ def write_settings(
         "# Whether links get utm tags, so that your web statistics can tell the posts apart.\n"
         f"tracking = {json.dumps(tracking)}\n\n"
         "# What protects your followers: hours in which nothing goes out, the most posts in a week on one account,\n"
-        "# and how many days lie between two posts of the same link. A rehearsal on minutes is exempt.\n"
+        "# and how many days lie between two posts of the same link. An experiment on minutes is exempt.\n"
         + "".join(f"{off}{key} = {json.dumps(value)}\n" for key, value in PROTECTION.items())
         + "\n# Whom you speak to, the usual audience first; words of yours replace PostLab's own.\n"
         + _audience_tables(audiences or {})

@@ -148,7 +148,7 @@ def test_loopback_is_refused_unless_it_is_meant(site: str, nobody: Typist, monke
     ("words", "why"),
     [
         (("/gone", "--allow-private"), "404"),
-        (("", "--moment-on", "soon"), "--moment-on soon is not a day"),
+        (("", "--moment-on", "soon"), "--moment-on: “soon” is not a day"),
         (("", "--block", "joke"), "--block joke is not of the form"),
         (("", "--block", "joke=ha"), "joke"),
         (("", "--variant", "short"), "--variant short is not of the form"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from cli.typist import Typist
 from postlab.cli.main import app
 from postlab.help.pages import page_text
 from postlab.help.topics import TOPICS, WORDS
@@ -94,9 +95,27 @@ def test_a_long_page_on_a_terminal_goes_through_the_pager(tmp_path: Path) -> Non
         assert seen.end() == 0
     text = paged.read_text(encoding="utf-8")
     assert "The plan file" in text
-    assert "\x1b[" in text
     assert "](" not in text
     assert "worthwhile" not in seen.screen
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of one's own is a thing of Unix")
+@pytest.mark.parametrize("switch", ["option", "setting", "broken settings"])
+def test_its_pager_is_switched_off_as_that_of_every_answer(switch: str, tmp_path: Path, typist: Typist) -> None:
+    from cli.terminal import terminal
+
+    paged, words = tmp_path / "paged", ["help", "lab-settings"]
+    if switch == "option":
+        words.append("--no-pager")
+    elif switch == "setting":
+        typist("settings", "set", "pager", "false")
+    else:
+        # the page that says how to mend them can be read
+        (typist.lab / "postlab.toml").write_text("timezon = 1", encoding="utf-8")
+    with terminal("--lab", str(typist.lab), *words, PAGER=f"cat > '{paged}'") as seen:
+        assert seen.end() == 0, seen.screen
+    assert paged.exists() == (switch == "broken settings")
+    assert ("How you quote" in seen.screen) == (switch != "broken settings")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of one's own is a thing of Unix")

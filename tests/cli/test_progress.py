@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 
+from cli.link_site import STORIES, site
 from cli.terminal import terminal
 from cli.typist import NAME, Typist, as_program
+from postlab.cli.invocation import Invocation
 
 WORK = [
     (("report", NAME), "Weighing the rounds…"),
@@ -38,3 +42,19 @@ def test_cron_s_turn_is_silent_on_a_terminal_as_well(planned: Typist) -> None:
 def test_a_log_holds_nothing_of_it(words: tuple[str, ...], planned: Typist) -> None:
     planned("status")  # what is said once was said
     assert as_program("--lab", str(planned.lab), *words, FORCE_COLOR="1", TTY_COMPATIBLE="1").err == ""
+
+
+def test_pages_that_are_read_are_counted(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(Invocation, "busy", lambda *_: nullcontext(SimpleNamespace(update=said.append)))
+    typist.env["POSTLAB_ALLOW_PRIVATE"] = "1"
+    counted = ["Reading page 1 of 2, 127.0.0.1…", "Reading page 2 of 2, 127.0.0.1…"]
+    with site() as web:
+        pages = [f"{web.url}/{path}" for path in list(STORIES)[:2]]
+        typist("link", "add", *pages)
+        assert said == counted
+        said.clear()
+        links = [word for page in pages for word in ("--link", page)]
+        typist("new", "--question", "Q?", "--name", "q", "--metric", "clicks", "--account", "sandbox", *links, "--yes")
+        assert said == counted * (len(said) // 2)
+    assert said

@@ -126,7 +126,7 @@ def test_the_report_says_the_verdict_first(finished: Typist) -> None:
     result = finished("report", NAME)
     assert result.err == ""
     assert "Simulated audience." in result.out
-    assert result.out.index("Not enough posts to tell") < result.out.index("Evidence\n")
+    assert result.out.index("Not enough posts to tell") < result.out.index("Odds\n")
     answer = finished("report", NAME, "--json").json
     assert {"schema_version", "experiment", "verdict", "rounds", "next"} <= set(answer)
     assert set(answer["verdict"]) >= {

@@ -12,6 +12,8 @@ BY_HAND = (
 )
 NEW = ("new", "--question", "Q?", "--metric", "clicks", "--account", "sandbox", "--link", "https://news.example/pay")
 
+DAYS = ("2026-11-30", "30 November", "next Monday")
+
 
 @pytest.mark.parametrize(
     ("words", "place", "meant"),
@@ -57,8 +59,8 @@ NEW = ("new", "--question", "Q?", "--metric", "clicks", "--account", "sandbox", 
         (("learn", "--moment", "faar"), "--moment: “faar”", "far"),
         (("platforms", "plausble"), "no platform called “plausble”", "plausible"),
         (("account", "add", "mastodon", "page", "--visibility", "publc"), "“publc” is no visibility", "public"),
-        (("observe", "--metric", "clickes"), "“clickes” is not counted", "clicks"),
-        (("observe", "--metric", "retweets"), "“retweets” is not counted", "shares"),
+        (("observe", "--metric", "clickes"), "--metric: “clickes”", "clicks"),
+        (("observe", "--metric", "retweets"), "--metric: “retweets”", "shares"),
     ],
 )
 def test_a_misspelt_name_is_refused_with_the_one_that_was_meant(
@@ -206,3 +208,13 @@ def test_every_command_knows_the_experiment_that_was_meant(planned: Typist) -> N
 def test_words_of_an_option_are_taken_in_any_case(typist: Typist) -> None:
     typist("learn", "--by", "Platforms", "--moment", "FAR")
     assert "(The Guardian)" not in typist(*BY_HAND, "--quotes", "Source-After").words
+
+
+def test_a_moment_falls_on_a_day_in_words(typist: Typist) -> None:
+    drafts = [typist(*BY_HAND, "--moment", "exams", "--moment-on", day, "--json").json["drafts"] for day in DAYS]
+    assert drafts[0] == drafts[1] == drafts[2]
+    assert any(block["kind"] == "moment" for draft in drafts[0] for block in draft["blocks"])
+    complaint = typist(*BY_HAND, "--moment", "exams", "--moment-on", "30 Novembr", code=2).complaint
+    assert "--moment-on: “30 Novembr” is not a day; did you mean “30 November”?" in complaint
+    complaint = typist("moment", "add", "exams", "30 Novembr", code=2).complaint
+    assert "did you mean “30 November”?" in complaint

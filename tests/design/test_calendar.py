@@ -110,6 +110,10 @@ def test_leap_days() -> None:
     ("written", "complaint"),
     [
         ("soon", "is not a day or a yearly rule. Understood are: 2026-11-30"),
+        ("30 Novembr", "“30 Novembr” is not a day or a yearly rule; did you mean “30 November”?"),
+        ("last weak of Octobr", "did you mean “last week of October”?"),
+        ("frst Tusday in Febuary 2027", "did you mean “first Tuesday in February 2027”?"),
+        ("31 Febuary", "is not a day or a yearly rule. Understood are: 2026-11-30"),
         ("", "is not a day or a yearly rule"),
         ("Monday", "is not a day or a yearly rule"),
         ("31 February", "There is no 31 February."),

@@ -41,6 +41,7 @@ def test_reads(typed: str, day: date) -> None:
     ("typed", "said"),
     [
         ("soon", "is not a day; write it like 2026-11-30, 30 November, next Friday or in 3 weeks"),
+        ("30 Novembr", "“30 Novembr” is not a day; did you mean “30 November”\\?"),
         ("5/12/2026", "is not a day"),
         ("in 900 weeks", "is not a day"),
         ("31 February", "There is no 31 February"),

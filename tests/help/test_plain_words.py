@@ -21,6 +21,7 @@ OTHER_WORDS = {
     r"\b(?:all|most|many|the|two|another|next|failed|that|each|newest|first|second|\w+th) (?:tries|try)\b"
     r"(?! (?:to|again)\b)|\b(?:a|one) try\b": "experiment",
     r"\bvariants\b|\bnot a variant\b": "framing",
+    r"\b(?:is|as|no) evidence (?:on|for)\b|\bcounts? as evidence\b|\bdirect evidence\b|^Evidence: (?!$)": "odds",
     r"\bevidence (?:so far|for (?:it|the|either)|that it|in common|recorded)\b": "odds, or results",
 }
 """What screens and pages do not say, and what they say instead."""
@@ -52,6 +53,7 @@ def other_words(text: str) -> list[str]:
     [
         *("Post 3 stays in: it was late.", "Two rounds are void.", "the plan's hash is 3f", "makes the next iteration"),
         *("All tries:", "A failed try", "the 3rd try? No, a try", "is not a variant", "evidence so far"),
+        *("the round is evidence on nothing", "it still counts as evidence", "Evidence: ● for context"),
         "does the brief still hold?",
     ],
 )

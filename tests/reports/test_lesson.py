@@ -197,7 +197,7 @@ def test_the_report_goes_on_behind_the_page(records: Records, screen: Screen) ->
     report = records.lesson(experiment)
     text = screen(lambda console: show(report, console), width=80)
     assert text.startswith(screen(page(report), width=80))
-    for title in ("Ratio", "Evidence", "Rounds", "What it means", "Still open", "The plan"):
+    for title in ("Ratio", "Odds", "Rounds", "What it means", "Still open", "The plan"):
         assert f"\n{title}\n" in text
     assert "No answer." in text
     assert "What to do next" not in text

@@ -78,13 +78,15 @@ def complete_setting(ctx: typer.Context, incomplete: str) -> list[str]:
 def complete_setting_value(ctx: typer.Context, incomplete: str) -> list[str]:
     """What the setting that stands before it takes, where that is one of a few words, or a zone."""
     from postlab.quote_styles import QUOTES
+    from postlab.settings_model import KEYS, Written
     from postlab.stances import STANCES, STEPS
 
     key = str(ctx.params.get("key", ""))
     if key == "timezone":
         return complete_zone(incomplete)
-    yes_or_no = dict.fromkeys(("offers", "tracking", "pager"), ("true", "false"))
-    return starting(({"stance": STANCES, "step": STEPS, "quotes": QUOTES} | yes_or_no).get(key, ()), incomplete)
+    if key in KEYS and Written.model_fields[KEYS[key]].annotation is bool:
+        return starting(("true", "false"), incomplete)
+    return starting({"stance": STANCES, "step": STEPS, "quotes": QUOTES}.get(key, ()), incomplete)
 
 
 def _keys_in(table: dict[str, Any], before: str = "") -> list[str]:

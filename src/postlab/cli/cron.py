@@ -16,7 +16,7 @@ from postlab.cli.options import DryRunOption, JsonOption
 from postlab.english import plural, when
 from postlab.errors import InputError, NeedsPerson, PersonNeeded, PostlabError
 from postlab.sanitise import markup
-from postlab.settings import environment
+from postlab.settings import environment, no_lab
 
 if TYPE_CHECKING:
     from postlab.cron.entry import Job
@@ -182,11 +182,7 @@ def _job_for(call: Invocation, every: str) -> Job:
     from postlab.design.durations import MINUTE, parse_duration
 
     if not call.settings.exists:
-        raise InputError(
-            f"There is no lab in {call.folder}.",
-            hint="`postlab init` makes one there; --lab or POSTLAB_HOME name another folder.",
-            code="no_lab",
-        )
+        raise no_lab(call.folder)
     try:
         minutes, rest = divmod(parse_duration(every), MINUTE)
     except ValueError as exc:

@@ -106,7 +106,7 @@ class Screen:
         if lines:
             sheet.say("")
             sheet.say(
-                f"Evidence: {ink.treatment} for {as_subject(verdict.treatment)}, "
+                f"Odds: {ink.treatment} for {as_subject(verdict.treatment)}, "
                 f"{ink.control} for {as_subject(verdict.control)}; settled at {verdict.odds_needed}."
             )
             sheet.picture(lines)

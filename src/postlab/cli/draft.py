@@ -11,12 +11,23 @@ import typer
 
 from postlab.cli import draft_output, readonly_db, show
 from postlab.cli.completion import complete_platform
-from postlab.cli.completion_words import complete_audience, complete_block_words, complete_moment, one_of
+from postlab.cli.completion_words import complete_block_words, one_of
 from postlab.cli.draft_output import Place, PlacedDraft
 from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import AllowPrivateOption, JsonOption, NoPagerOption, NoTrackingOption, key_values, typed_day
-from postlab.cli.typed_names import typed_audience, typed_choice, typed_moment
+from postlab.cli.options import (
+    AllowPrivateOption,
+    AudienceOption,
+    EvidenceOption,
+    JsonOption,
+    MomentDayOption,
+    MomentOption,
+    NoPagerOption,
+    NoTrackingOption,
+    TitleOption,
+    key_values,
+)
+from postlab.cli.typed_names import typed_audience, typed_choice, typed_moment, typed_moment_day
 from postlab.english import listed
 from postlab.errors import InputError
 from postlab.quote_styles import QUOTES
@@ -55,11 +66,8 @@ WITHOUT_ACCOUNTS = ("bluesky", "sandbox")
 def draft(
     ctx: typer.Context,
     url: Annotated[str, typer.Argument(metavar="URL", help="The link.")],
-    title: Annotated[str | None, typer.Option("--title", help="The title, by hand.")] = None,
-    evidence: Annotated[
-        list[str] | None,
-        typer.Option("--evidence", help="A sentence that carries the claim, by hand; several may be given."),
-    ] = None,
+    title: TitleOption = None,
+    evidence: EvidenceOption = None,
     description: Annotated[str | None, typer.Option("--description", help="The description, by hand.")] = None,
     pick: Annotated[int | None, typer.Option("--pick", metavar="N", help="Quote the sentence of that number.")] = None,
     quotes: Annotated[
@@ -71,23 +79,9 @@ def draft(
             autocompletion=one_of(QUOTES),
         ),
     ] = None,
-    audience: Annotated[
-        str | None,
-        typer.Option(
-            "--audience",
-            help="students, parents, …, or own:WORD; else the lab's usual one.",
-            autocompletion=complete_audience,
-        ),
-    ] = None,
-    moment: Annotated[
-        str | None,
-        typer.Option(
-            "--moment",
-            help="A kind of moment (exams, …), several words, or own:WORD; else the nearest.",
-            autocompletion=complete_moment,
-        ),
-    ] = None,
-    moment_on: Annotated[str | None, typer.Option("--moment-on", metavar="DAY", help="The day it falls on.")] = None,
+    audience: AudienceOption = None,
+    moment: MomentOption = None,
+    moment_on: MomentDayOption = None,
     block: Annotated[
         list[str] | None,
         typer.Option(
@@ -140,7 +134,7 @@ def draft(
     brief = Brief(
         audience=audience_settings.like or audience,
         moment=nearest.what if nearest else moment,
-        moment_on=nearest.on if nearest else typed_day(moment_on, option="--moment-on"),
+        moment_on=nearest.on if nearest else typed_moment_day(ctx, moment_on),
         moment_lasts=nearest.lasts if nearest else None,
         wording=worded(audience_settings.wording, place=f"The audience “{audience}”") | pooled_words | typed_words,
         written_by={kind: model for kind, model in written_by.items() if kind not in typed_words},

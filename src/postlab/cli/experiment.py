@@ -54,7 +54,7 @@ def archive(
     ],
     as_json: JsonOption = False,
 ) -> None:
-    """Take experiments that are over out of the lists; they still count as evidence, and their names are free again."""
+    """Take experiments that are over out of the lists; `learn` still counts them, and their names are free again."""
     call: Invocation = ctx.obj
     from postlab.loop.archive import names
     from postlab.loop.lookup.experiments import experiment_named
@@ -73,8 +73,8 @@ def archive(
         sentence = f"“{one.before}” is archived already."
         if one.changed:
             sentence = (
-                f"Archived “{one.before}” as “{one.experiment.name}”: lists leave it out, it still counts as evidence, "
-                "and its name is free."
+                f"Archived “{one.before}” as “{one.experiment.name}”: lists leave it out, `postlab learn` still counts "
+                "it, and its name is free."
             )
         call.answer.print(markup(sentence))
     call.answer.print("\n`postlab status --all` shows archived ones, `postlab experiment unarchive` puts one back.")

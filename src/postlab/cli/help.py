@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import os
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
+from postlab.cli.options import NoPagerOption, OutputOption
+from postlab.cli.pager import paged
 from postlab.english import listed
-from postlab.errors import InputError
+from postlab.errors import InputError, PostlabError
+from postlab.settings import environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,9 +48,8 @@ def help(  # noqa: A001 (the command's name)
             show_default=False,
         ),
     ] = None,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the page to a file, as it is.")
-    ] = None,
+    output: OutputOption = None,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Read about a topic or a command; alone, it lists the topics. `postlab help words` explains every word."""
     call: Invocation = ctx.obj
@@ -62,7 +64,7 @@ def help(  # noqa: A001 (the command's name)
     if not typed:
         _print_topics(call.answer)
     elif topic is not None and reads_page:
-        _print_page(call, topic, output)
+        _print_page(call, topic, output, pager=not no_pager and _pager_wanted(call))
     elif command:
         _print_command(ctx, typed)
         _print_what_to_read(call.answer, about_command(typed[0]))
@@ -129,21 +131,28 @@ def _print_topics(out: Console) -> None:
         out.print(f"On the web: {web}/docs", markup=False, soft_wrap=True)
 
 
-def _print_page(call: Invocation, topic: Topic, output: str | None) -> None:
-    """Print a page: set on a terminal, page by page where it is long; elsewhere its plain text."""
-    from pathlib import Path
+def _pager_wanted(call: Invocation) -> bool:
+    """What the lab's settings say; somebody may read up on them because they cannot be used."""
+    try:
+        return call.settings.pager
+    except PostlabError:
+        return True
 
-    from postlab.cli.output import write_text
+
+def _print_page(call: Invocation, topic: Topic, output: Path | None, *, pager: bool) -> None:
+    """Print a page: set on a terminal, page by page where it is long; elsewhere its plain text."""
+    from postlab.cli.output import is_stdout, write_text
     from postlab.help.pages import page_text, web_address
 
     text = page_text(topic, web=web_address())
     if output is not None:
-        target = Path(output)
-        _refuse_to_replace(target)
-        write_text(text, target)
-        call.talk.print(f"Written to {output}.", markup=False, soft_wrap=True)
+        _refuse_to_replace(output)
+        write_text(text, output)
+        if not is_stdout(output):
+            call.talk.print(f"Written to {output}.", markup=False, soft_wrap=True)
     elif call.answer.is_terminal:
-        _print_paged(call.answer, text, markdown=topic.page.endswith(".md"))
+        with paged(call.answer, environment()) if pager else nullcontext():
+            _print_set(call.answer, text, markdown=topic.page.endswith(".md"))
     else:
         write_text(text, None)
 
@@ -158,8 +167,7 @@ def _refuse_to_replace(target: Path) -> None:
         raise InputError(f"{target} is there already, and stays as it is.", hint="Name another file.")
 
 
-def _print_paged(out: Console, text: str, *, markdown: bool) -> None:
-    from rich.console import RenderableType
+def _print_set(out: Console, text: str, *, markdown: bool) -> None:
     from rich.markdown import Heading, Markdown
     from rich.text import Text
     from rich.theme import Theme
@@ -175,14 +183,5 @@ def _print_paged(out: Console, text: str, *, markdown: bool) -> None:
     class Page(Markdown):
         elements = {**Markdown.elements, "heading_open": Left}  # noqa: RUF012 (as rich declares it)
 
-    page: RenderableType = Page(text, code_theme="ansi_dark", hyperlinks=False) if markdown else Text(text)
     with out.use_theme(Theme({"markdown.code": "cyan", "markdown.h1": "bold", "markdown.h2": "bold"})):
-        with out.capture() as capture:
-            out.print(page)
-        if capture.get().count("\n") < out.height:
-            out.print(page)
-            return
-        # without it `less` shows the codes of bold and colour as letters
-        os.environ.setdefault("LESS", "-R")
-        with out.pager(styles=os.name != "nt"):
-            out.print(page)
+        out.print(Page(text, code_theme="ansi_dark", hyperlinks=False) if markdown else Text(text))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from inspect import cleandoc
 from typing import Any, TypeVar
+
+from postlab.errors import InputError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -27,6 +30,9 @@ VALUES = {
 
 KINDS = {"str": "TEXT", "int": "N", "float": "N", "Path": "FILE"}
 """What stands for the value of any other option that says nothing itself, by the name of its type."""
+
+NUMBERS = {"int": "a whole number", "float": "a number"}
+"""What a value of that type is called."""
 
 UNBOUNDED = 2**31 - 1
 """An upper bound that a column of the database sets is none to people."""
@@ -65,7 +71,8 @@ def in_peoples_words(command: Any) -> Any:
         return sorted(shown, key=lambda parameter: order.index(titles.get(parameter.name)))
 
     command.get_params = parameters
-    command.epilog = _as_epilog(examples_of(command))
+    command.help = _set_anew(command.help)
+    command.epilog = as_epilog(examples_of(command))
     for below in getattr(command, "commands", {}).values():
         in_peoples_words(below)
     return command
@@ -80,6 +87,29 @@ def examples_of(command: Any) -> tuple[str, ...]:
     return tuple(line for first in below for line in first)[:MOST_OF_A_GROUP]
 
 
+def as_epilog(lines: tuple[str, ...]) -> str | None:
+    """The lines as the end of a help, indented, so that a page in Markdown shows them as they are typed."""
+    return "\n".join(["Examples:", "", *(f"    {line}" for line in lines)]) if lines else None
+
+
+def refused_number(exc: Any) -> InputError | None:
+    """What to say of a value that is no number, or one that its option does not take; None for any other refusal.
+
+    Args:
+        exc: the library's own refusal, a `typer.BadParameter`.
+    """
+    faults: list[Any] = getattr(exc.__cause__, "errors", list)()
+    number = NUMBERS.get(_of_type(exc.param)) if faults else None
+    if number is None:
+        return None
+    bounds = _bounds(exc.param)
+    name = exc.param.opts[0] if exc.param.param_type_name == "option" else exc.param.metavar
+    return InputError(
+        f"{name} takes {number}{f', {bounds}' if bounds else ''}; “{faults[0]['input']}” is none.",
+        hint=f"`{exc.ctx.command_path} --help` says what it takes.",
+    )
+
+
 def named(parameter: Any) -> Any:
     """An option or argument whose help names what it takes: TIME or NAME; a flag and an argument name nothing."""
     kind, bounds = _kind(parameter), _bounds(parameter)
@@ -87,6 +117,11 @@ def named(parameter: Any) -> Any:
     # the library would write [1<=x<=366]
     parameter._get_number_range_help_str = lambda: bounds  # noqa: SLF001
     return parameter
+
+
+def _set_anew(text: str | None) -> str | None:
+    """A docstring's paragraphs, each on one line: the screen breaks them, not the width of the source."""
+    return None if text is None else "\n\n".join(" ".join(part.split()) for part in cleandoc(text).split("\n\n"))
 
 
 def _kept(attribute: str, value: object) -> Callable[[Function], Function]:
@@ -102,11 +137,6 @@ def _of(command: Any, attribute: str, otherwise: Any) -> Any:
     return getattr(command.callback, attribute, otherwise)
 
 
-def _as_epilog(lines: tuple[str, ...]) -> str | None:
-    """The lines as the end of a help, indented, so that a page in Markdown shows them as they are typed."""
-    return "\n".join(["Examples:", "", *(f"    {line}" for line in lines)]) if lines else None
-
-
 def _kind(parameter: Any) -> str:
     """What stands behind an option: its metavar, its choices, or a word for its name or type."""
     if parameter.param_type_name == "argument" or parameter.is_flag:
@@ -116,8 +146,12 @@ def _kind(parameter: Any) -> str:
     choices = parameter.type_descriptor.choices
     if choices is not None:
         return "|".join(str(getattr(choice, "value", choice)) for choice in choices)
-    of_type = parameter.bare_type().removeprefix("list[").removesuffix("]")
-    return VALUES.get(parameter.name) or KINDS[of_type]
+    return VALUES.get(parameter.name) or KINDS[_of_type(parameter)]
+
+
+def _of_type(parameter: Any) -> str:
+    """The name of a value's type."""
+    return str(parameter.bare_type()).removeprefix("list[").removesuffix("]")
 
 
 def _bounds(parameter: Any) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,9 +10,8 @@ from postlab.cli.completion import complete_experiment
 from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.known_names import known_experiment
-from postlab.cli.options import JsonOption, NoPagerOption, typed_day
-from postlab.cli.output import at_most_one_of, write_csv, write_json, write_text
-from postlab.errors import InputError
+from postlab.cli.options import BomOption, JsonOption, NoPagerOption, OutputOption, typed_day
+from postlab.cli.output import at_most_one_of, refuse_output_of_a_screen, write_csv, write_json, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,24 +47,20 @@ def history(
     every: Annotated[bool, typer.Option("--all", help="Archived experiments, too.")] = False,
     as_json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row an experiment.")] = False,
-    bom: Annotated[bool, typer.Option("--bom", help="With --csv: a byte order mark, for Excel.")] = False,
+    bom: BomOption = False,
     markdown: Annotated[
         bool,
         typer.Option(
             "--markdown", help="Print Markdown instead: the experiments, then each with its results and journal."
         ),
     ] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write it to a file; - is standard output."),
-    ] = None,
+    output: OutputOption = None,
     no_pager: NoPagerOption = False,
 ) -> None:
     """Show all experiments as a tree: each with the one change, what came of it, and what it taught."""
     call: Invocation = ctx.obj
     at_most_one_of(json=as_json, csv=csv, markdown=markdown)
-    if output is not None and not (csv or markdown or as_json):
-        raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv, --markdown or --json.")
+    refuse_output_of_a_screen(output, csv or markdown or as_json)
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports import as_csv
     from postlab.reports.answers.report import HistoryAnswer

@@ -53,13 +53,14 @@ def checked(call: Invocation, lab: Lab, document: Mapping[str, Any], how: HowAsk
     """
     from postlab.loop.plan.examine import examine
 
-    with call.busy("Reading the links"):
+    with call.reading_pages() as now_at:
         return examine(
             lab,
             document,
             today=today_in(lab, document),
             allow_private=how.allow_private,
             amending=how.amend is not None,
+            now_at=now_at,
         )
 
 

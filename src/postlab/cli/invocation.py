@@ -15,7 +15,7 @@ from postlab.errors import InputError
 from postlab.settings import environment, find_lab
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from rich.console import Console
 
@@ -111,6 +111,18 @@ class Invocation:
         """Show a spinner while the block runs, on a terminal only: FORCE_COLOR makes none of a log."""
         return self.talk.status(f"{activity}…") if self.talk.file.isatty() else nullcontext()
 
+    @contextmanager
+    def reading_pages(self) -> Iterator[Callable[[int, int, str], None]]:
+        """Show a spinner while pages are read; what it yields names one: its place, how many there are, its address."""
+        with self.busy("Reading the pages") as spinner:
+
+            def now_at(place: int, count: int, url: str) -> None:
+                update = getattr(spinner, "update", None)
+                if update is not None:
+                    update(f"Reading page {place} of {count}, {_host(url)}…")
+
+            yield now_at
+
     def paged(self, *, wanted: bool = True, announced: str = "") -> AbstractContextManager[None]:
         """Show what the block prints as the answer page by page, where it is longer than the screen of a terminal.
 
@@ -128,6 +140,17 @@ class Invocation:
     def interactive(self) -> bool:
         """Whether there is a person to ask."""
         return sys.stdin.isatty() and sys.stdout.isatty() and environment().get("TERM") != "dumb"
+
+
+def _host(url: str) -> str:
+    """Where a page is, for a spinner; the beginning of an address that cannot be taken apart."""
+    from postlab.articles.site import host_of
+    from postlab.sanitise import markup
+
+    try:
+        return markup(host_of(url))
+    except ValueError:
+        return markup(url[:60])
 
 
 def _whole(folder: Path) -> Path:

@@ -12,7 +12,7 @@ from postlab.cli.completion import complete_platform
 from postlab.cli.completion_words import complete_audience, one_of
 from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import JsonOption, NoPagerOption
+from postlab.cli.options import JsonOption, NoPagerOption, choice_option
 from postlab.cli.typed_names import typed_choice
 from postlab.metrics import METRIC_NAMES
 
@@ -42,39 +42,22 @@ def learn(
     ctx: typer.Context,
     audience: Annotated[
         str | None,
-        typer.Option("--audience", metavar="NAME", help="Only this audience.", autocompletion=complete_audience),
+        typer.Option("--audience", help="Only this audience.", autocompletion=complete_audience),
     ] = None,
     platform: Annotated[
         str | None,
-        typer.Option("--platform", metavar="NAME", help="Only this network.", autocompletion=complete_platform),
+        typer.Option("--platform", help="Only this network.", autocompletion=complete_platform),
     ] = None,
     metric: Annotated[
         str | None,
         typer.Option(
-            "--metric",
-            metavar="NAME",
-            help="What was counted; else what was counted most.",
-            autocompletion=one_of(METRIC_NAMES),
+            "--metric", help="What was counted; else what was counted most.", autocompletion=one_of(METRIC_NAMES)
         ),
     ] = None,
     moment: Annotated[
-        str | None,
-        typer.Option(
-            "--moment",
-            metavar="|".join(MOMENTS),
-            autocompletion=one_of(MOMENTS),
-            help="Only rounds within two weeks of a moment, or only others.",
-        ),
+        str | None, choice_option("--moment", MOMENTS, "Only rounds within two weeks of a moment, or only others.")
     ] = None,
-    by: Annotated[
-        str | None,
-        typer.Option(
-            "--by",
-            metavar="|".join(SIDE_BY_SIDE),
-            autocompletion=one_of(SIDE_BY_SIDE),
-            help="Show these side by side.",
-        ),
-    ] = None,
+    by: Annotated[str | None, choice_option("--by", SIDE_BY_SIDE, "Show these side by side.")] = None,
     simulated: Annotated[
         bool, typer.Option("--simulated", help="The rounds on a simulated audience, where there are real ones, too.")
     ] = False,

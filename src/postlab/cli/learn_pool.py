@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from postlab.cli import show
-from postlab.cli.completion_words import one_of
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import ExperimentArgument, JsonOption
+from postlab.cli.options import ExperimentArgument, JsonOption, OutputOption, choice_option
 from postlab.cli.typed_names import typed_choice
 from postlab.english import counted
 from postlab.sanitise import markup
@@ -26,11 +25,6 @@ FEW = 6
 
 SIDES: tuple[Literal["treatment", "control"], ...] = ("treatment", "control")
 """Values of --expected: which framing the whole pool expects to do better."""
-
-OutputOption = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is standard output."),
-]
 
 
 @examples(
@@ -47,12 +41,7 @@ def promise(
     ] = None,
     expected: Annotated[
         str | None,
-        typer.Option(
-            "--expected",
-            metavar="|".join(SIDES),
-            autocompletion=one_of(SIDES),
-            help="Which framing the pool expects to do better, if its organiser said so.",
-        ),
+        choice_option("--expected", SIDES, "Which framing the pool expects to do better, if its organiser said so."),
     ] = None,
     output: OutputOption = None,
 ) -> None:

@@ -262,9 +262,7 @@ def show_pairs(
     count: Annotated[int | None, typer.Option("--count", min=1, metavar="N", help="How many at most.")] = None,
     audience: Annotated[
         str | None,
-        typer.Option(
-            "--audience", metavar="A", help="Pairs about what concerns it come first.", autocompletion=complete_audience
-        ),
+        typer.Option("--audience", help="Pairs about what concerns it come first.", autocompletion=complete_audience),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -36,22 +36,9 @@ def take_links(
     allow_private: bool,
 ) -> list[CandidateResult]:
     """Add links to the pool, showing progress on a terminal; one result for each link."""
-    from postlab.articles.site import host_of
     from postlab.loop.pool import add
 
-    with call.busy("Reading the pages") as screen:
-
-        def now_at(place: int, url: str) -> None:
-            update = getattr(screen, "update", None)
-            if update is not None:
-                update(f"Reading page {place + 1} of {len(candidates)}, {markup(_host(url))}…")
-
-        def _host(url: str) -> str:
-            try:
-                return host_of(url)
-            except ValueError:
-                return url[:60]
-
+    with call.reading_pages() as now_at:
         return list(add.take(lab, candidates, by_hand=by_hand, read=read, allow_private=allow_private, now_at=now_at))
 
 

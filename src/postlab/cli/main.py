@@ -6,7 +6,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterator, MutableMapping
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from copy import copy
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +19,7 @@ from typer.main import get_command
 from postlab.cli.completion import in_bash
 from postlab.cli.everywhere import LAB_HELP, print_version, understand_global_options
 from postlab.cli.first_sentences import FIRST_SENTENCES
-from postlab.cli.help_text import in_peoples_words, named
+from postlab.cli.help_text import as_epilog, in_peoples_words, named, refused_number
 from postlab.cli.invocation import Invocation
 from postlab.cli.light_typer import import_typers_pages
 from postlab.errors import PostlabError
@@ -29,25 +29,21 @@ WANTS_JSON = "postlab.wants_json"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
-START_HERE, THE_LOOP, THINGS = "Start here", "The loop", "Things"
-COMMANDS = {
-    **dict.fromkeys(("demo", "init", "new"), START_HERE),
-    **dict.fromkeys(
-        (
-            *("observe", "draft", "words", "rehearse", "approve", "unapprove", "run", "pause", "resume", "stop"),
-            *("status", "remind", "report", "retry", "reflect", "history", "learn"),
-        ),
-        THE_LOOP,
+PANELS = {
+    "Start here": ("demo", "init", "new"),
+    "The loop": (
+        *("observe", "draft", "words", "rehearse", "approve", "unapprove", "run", "pause", "resume", "stop"),
+        *("status", "remind", "report", "retry", "reflect", "history", "learn"),
     ),
-    **dict.fromkeys(
-        (
-            *("experiment", "account", "post", "link", "moment", "metrics", "settings", "cron", "platforms"),
-            *("doctor", "help"),
-        ),
-        THINGS,
+    "Things": (
+        *("experiment", "account", "post", "link", "moment", "metrics", "settings", "cron", "platforms"),
+        *("doctor", "help"),
     ),
 }
-"""The commands in the order of the loop, with the panel of the help that each stands in."""
+"""The panels of the help, each with its commands in the order of the loop."""
+
+COMMANDS = {name: panel for panel, names in PANELS.items() for name in names}
+"""By command: the panel that it stands in."""
 
 HELP_OPTIONS = frozenset({"-h", "--help"})
 
@@ -94,9 +90,7 @@ def _built(name: str) -> Any:
 
 
 def _listed(name: str) -> Any:
-    """What the list of commands shows of one: all of it where its first sentence is not at hand."""
-    if name not in FIRST_SENTENCES:
-        return _built(name)
+    """What the list of commands shows of one."""
     return TyperCommand(name, help=FIRST_SENTENCES[name], rich_help_panel=COMMANDS[name], rich_markup_mode="rich")
 
 
@@ -139,8 +133,8 @@ class Commands(TyperGroup):
         if not HAS_RICH:
             super(Commands, listing).format_help(ctx, formatter)
             return
-        options = _OptionsAlone(params=self.get_params(ctx), rich_markup_mode="rich")
-        listing.params, listing.add_help_option = [], False
+        options = _OptionsAlone(params=self.get_params(ctx), epilog=self.epilog, rich_markup_mode="rich")
+        listing.params, listing.add_help_option, listing.epilog = [], False, None
         super(Commands, listing).format_help(ctx, formatter)
         options.format_help(ctx, formatter)
 
@@ -156,7 +150,8 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run a command; a `PostlabError` is shown and ends the program with its exit code."""
         try:
-            done = super().invoke(ctx)
+            with _numbers_refused_in_our_words():
+                done = super().invoke(ctx)
             sys.stdout.flush()
         except PostlabError as exc:
             _show_error(exc, as_json=ctx.meta[WANTS_JSON])
@@ -186,6 +181,17 @@ class Commands(TyperGroup):
         return list(self.commands)
 
 
+@contextmanager
+def _numbers_refused_in_our_words() -> Iterator[None]:
+    try:
+        yield
+    except typer.BadParameter as exc:
+        refusal = refused_number(exc)
+        if refusal is None:
+            raise
+        raise refusal from exc
+
+
 def _show_error(exc: PostlabError, *, as_json: bool) -> None:
     from postlab.cli import show
     from postlab.cli.invocation import console
@@ -206,6 +212,7 @@ app = typer.Typer(
     name="postlab",
     cls=Commands,
     help="Try a framing, gauge the response, keep what worked, change one thing about what did not, try again.",
+    epilog=as_epilog(("postlab demo", "postlab init", "postlab help words")),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": sorted(HELP_OPTIONS)},

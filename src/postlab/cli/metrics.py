@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -16,8 +15,10 @@ from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.known_names import known_experiment
 from postlab.cli.options import JsonOption, PostArgument
-from postlab.errors import InputError
+from postlab.cli.output import is_stdout, write_csv
+from postlab.english import counted
 from postlab.metrics import METRIC_NAMES, METRICS, MOST
+from postlab.sanitise import markup
 
 app = typer.Typer(help="What posts have gathered.", no_args_is_help=True)
 
@@ -98,12 +99,12 @@ def export(
         typer.Option(
             "--experiment",
             metavar="EXPERIMENT",
-            help="Of one.",
+            help="Those of one experiment only.",
             autocompletion=complete_experiment,
             callback=known_experiment,
         ),
     ] = None,
-    bom: Annotated[bool, typer.Option("--bom", help="Start with a UTF-8 byte order mark, for Excel.")] = False,
+    bom: Annotated[bool, typer.Option("--bom", help="Start with a byte order mark, for Excel.")] = False,
 ) -> None:
     """All readings as CSV, one row a reading; `postlab help columns` tells what each holds."""
     call: Invocation = ctx.obj
@@ -113,12 +114,6 @@ def export(
     with call.lab() as lab, lab.session() as session:
         only = experiment_named(session, experiment) if experiment else None
         table = as_csv.readings(session, only)
-        if csv is None or str(csv) == "-":
-            as_csv.write(table, sys.stdout.buffer, bom=bom)
-            return
-        try:
-            with csv.open("wb") as file:
-                rows = as_csv.write(table, file, bom=bom)
-        except OSError as exc:
-            raise InputError(f"{csv} cannot be written: {exc.strerror}.", hint="Name another file.") from exc
-    call.talk.print(f"Wrote {rows} readings to {csv}.")
+        rows = write_csv(table, csv, bom=bom)
+    if csv is not None and not is_stdout(csv):
+        call.talk.print(f"Wrote {counted(rows, 'reading')} to {markup(str(csv))}.")

@@ -36,7 +36,7 @@ def import_files(
     ] = None,
     account: Annotated[
         str | None,
-        typer.Option("--account", metavar="NAME", help="Posts of one account only.", autocompletion=complete_account),
+        typer.Option("--account", help="Posts of one account only.", autocompletion=complete_account),
     ] = None,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,

@@ -85,7 +85,7 @@ def new(
         ),
     ] = None,
     horizon: Annotated[str | None, typer.Option(metavar="AGE", help="Posts are compared at this age.")] = None,
-    control: Annotated[str | None, typer.Option(metavar="VARIANT", help="What the other is compared with.")] = None,
+    control: Annotated[str | None, typer.Option(metavar="FRAMING", help="What the other is compared with.")] = None,
     account: Annotated[
         list[str] | None, typer.Option(help="Where to post; several may be given.", autocompletion=complete_account)
     ] = None,

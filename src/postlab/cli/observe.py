@@ -14,7 +14,8 @@ from postlab.cli.completion_words import one_of
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import DryRunOption, JsonOption
-from postlab.english import capital, day, listed, plural
+from postlab.cli.typed_names import typed_choice
+from postlab.english import day, listed, plural
 from postlab.metrics import METRIC_BY_OTHER_NAME, METRIC_NAMES, label_of, numbers_in
 from postlab.sanitise import markup, plain
 
@@ -45,9 +46,7 @@ def observe(
     ctx: typer.Context,
     account: Annotated[
         str | None,
-        typer.Option(
-            "--account", metavar="NAME", help="Posts of one account or network only.", autocompletion=complete_observed
-        ),
+        typer.Option("--account", help="Posts of one account or network only.", autocompletion=complete_observed),
     ] = None,
     metric: Annotated[
         str | None,
@@ -62,16 +61,11 @@ def observe(
     call: Invocation = ctx.obj
     from zoneinfo import ZoneInfo
 
-    from postlab.errors import InputError
     from postlab.loop.imports import history
-    from postlab.near_names import did_you_mean, spelt_alike
     from postlab.reports import as_csv, past_posts
     from postlab.reports.answers.observing import ObserveAnswer
 
-    if metric is not None and (counted := spelt_alike(metric, METRIC_NAMES)) is None:
-        meant = did_you_mean(metric, METRIC_NAMES, aliases=METRIC_BY_OTHER_NAME)
-        raise InputError(f"“{metric}” is not counted; there are: {', '.join(METRIC_NAMES)}.", hint=capital(meant))
-    metric = metric and counted
+    metric = typed_choice(metric, METRIC_NAMES, option="--metric", other_names=METRIC_BY_OTHER_NAME)
     with call.lab() as lab, lab.session() as session:
         rows = history.observed(session, account=history.observed_account(session, account))
         zone = ZoneInfo(lab.settings.timezone)
@@ -97,7 +91,6 @@ def import_posts(
         str | None,
         typer.Option(
             "--account",
-            metavar="NAME",
             help="Whose posts they are; else the network's name.",
             autocompletion=complete_account,
         ),

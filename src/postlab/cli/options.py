@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from postlab.cli.completion import complete_account, complete_experiment, complete_platform, complete_post
+from postlab.cli.completion_words import complete_audience, complete_moment, one_of
 from postlab.cli.known_names import known_account, known_experiment
 from postlab.english import quoted
 from postlab.errors import InputError
@@ -43,6 +46,40 @@ AllowPrivateOption = Annotated[
 ]
 NoPagerOption = Annotated[bool, typer.Option("--no-pager", help="Print all at once, however long it is.")]
 NoTrackingOption = Annotated[bool, typer.Option("--no-tracking", help="Leave the links as they are: no utm tags.")]
+BomOption = Annotated[bool, typer.Option("--bom", help="With --csv: a byte order mark, for Excel.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file; - is standard output.")
+]
+AudienceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--audience",
+        help="students, parents, …, or own:WORD; else the lab's usual one.",
+        autocompletion=complete_audience,
+    ),
+]
+MomentOption = Annotated[
+    str | None,
+    typer.Option(
+        "--moment",
+        help="A kind of moment (exams, …), several words, or own:WORD.",
+        autocompletion=complete_moment,
+    ),
+]
+MomentDayOption = Annotated[
+    str | None,
+    typer.Option("--moment-on", metavar="DAY", help="The day it falls on: 2026-11-30, '30 November', 'next Friday'."),
+]
+TitleOption = Annotated[str | None, typer.Option("--title", help="The title, by hand.")]
+EvidenceOption = Annotated[
+    list[str] | None,
+    typer.Option("--evidence", help="A sentence that carries the claim, by hand; several may be given."),
+]
+
+
+def choice_option(name: str, choices: Sequence[str], sentence: str) -> Any:
+    """An option that takes one of a few words, which its help and completion name; `typed_choice` reads it."""
+    return typer.Option(name, metavar="|".join(choices), autocompletion=one_of(choices), help=sentence)
 
 
 def key_values(texts: list[str] | None, option: str) -> dict[str, str]:
@@ -60,12 +97,11 @@ def key_values(texts: list[str] | None, option: str) -> dict[str, str]:
     return values
 
 
-def typed_day(text: str | None, *, option: str = "", code: str = "") -> date | None:
+def typed_day(text: str | None, *, code: str = "") -> date | None:
     """A day written as YYYY-MM-DD; None for None.
 
     Args:
         text: as it was typed.
-        option: the option that the error names; if empty, the error quotes the text alone.
         code: the code of the error.
 
     Raises:
@@ -76,5 +112,4 @@ def typed_day(text: str | None, *, option: str = "", code: str = "") -> date | N
     try:
         return date.fromisoformat(text.strip())
     except ValueError as exc:
-        subject = f"{option} {text}" if option else quoted(text)
-        raise InputError(f"{subject} is not a day.", hint="Write it like 2026-11-30.", code=code) from exc
+        raise InputError(f"{quoted(text)} is not a day.", hint="Write it like 2026-11-30.", code=code) from exc

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from postlab.reports.as_csv import Columns
 
 
-def write_csv(table: Columns, output: Path | None, *, bom: bool) -> None:
-    """Write a table as CSV; an existing file is replaced, and “-” is standard output.
+def write_csv(table: Columns, output: Path | None, *, bom: bool) -> int:
+    """Write a table as CSV, and return how many rows it has; a file is replaced, and “-” is standard output.
 
     Raises:
         InputError: when the file cannot be written.
@@ -22,11 +22,10 @@ def write_csv(table: Columns, output: Path | None, *, bom: bool) -> None:
     from postlab.reports import as_csv
 
     if output is None or is_stdout(output):
-        as_csv.write(table, sys.stdout.buffer, bom=bom)
-        return
+        return as_csv.write(table, sys.stdout.buffer, bom=bom)
     try:
         with output.open("wb") as file:
-            as_csv.write(table, file, bom=bom)
+            return as_csv.write(table, file, bom=bom)
     except OSError as exc:
         raise _write_error(output, exc) from exc
 
@@ -83,6 +82,16 @@ def at_most_one_of(**wanted: bool) -> None:
     asked = [f"--{name.replace('_', '-')}" for name, is_wanted in wanted.items() if is_wanted]
     if len(asked) > 1:
         raise InputError(f"{' and '.join(asked)} are different answers.", hint="Ask for one of them.")
+
+
+def refuse_output_of_a_screen(output: Path | None, has_form: bool) -> None:
+    """Refuse --output where neither --csv, --markdown nor --json says what it holds.
+
+    Raises:
+        InputError: when it was given alone.
+    """
+    if output is not None and not has_form:
+        raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv, --markdown or --json.")
 
 
 def _write_error(output: Path, exc: OSError) -> InputError:

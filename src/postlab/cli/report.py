@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import ExperimentArgument, JsonOption, NoPagerOption
-from postlab.cli.output import at_most_one_of, write_csv, write_json, write_text
+from postlab.cli.options import BomOption, ExperimentArgument, JsonOption, NoPagerOption, OutputOption
+from postlab.cli.output import at_most_one_of, refuse_output_of_a_screen, write_csv, write_json, write_text
 from postlab.errors import InputError, PersonNeeded, typed
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def report(
     name: ExperimentArgument,
     as_json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row a post.")] = False,
-    bom: Annotated[bool, typer.Option("--bom", help="With --csv: a byte order mark, for Excel.")] = False,
+    bom: BomOption = False,
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Print Markdown instead: journal and results, for your own record.")
     ] = False,
@@ -43,10 +42,7 @@ def report(
     audit: Annotated[
         bool, typer.Option("--audit", help="Draw every round again from its seed and compare with the records.")
     ] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write it to a file; - is standard output."),
-    ] = None,
+    output: OutputOption = None,
     no_pager: NoPagerOption = False,
 ) -> None:
     """Say what the rounds so far allow, how sure that is, and what to do next.
@@ -57,8 +53,7 @@ def report(
     call: Invocation = ctx.obj
     at_most_one_of(json=as_json, csv=csv, markdown=markdown, short=short)
     at_most_one_of(audit=audit, csv=csv, markdown=markdown, short=short)
-    if output is not None and not (csv or markdown or as_json):
-        raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv, --markdown or --json.")
+    refuse_output_of_a_screen(output, csv or markdown or as_json)
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports import as_csv, as_markdown, lesson_page, terminal
     from postlab.reports.answers.report import audit_answer, report_answer

@@ -111,9 +111,15 @@ def retry(
             document, fresh = pairs.with_fresh_links(session, document)
             uses = suggest.link_uses(session, parent)
             retried = plan_of(parent).document()
-        with call.busy("Reading the links"):
+        with call.reading_pages() as now_at:
             examined = examine(
-                lab, document, today=today_in(lab, document), allow_private=allow_private, retried=retried, uses=uses
+                lab,
+                document,
+                today=today_in(lab, document),
+                allow_private=allow_private,
+                retried=retried,
+                uses=uses,
+                now_at=now_at,
             )
         why = reason or chosen.why
         may_ask = call.interactive and not yes and not as_json

@@ -10,9 +10,10 @@ from postlab.cli import readonly_db, show
 from postlab.cli.completion_words import complete_setting, complete_setting_value
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
+from postlab.cli.known_names import ACCOUNTS
 from postlab.cli.options import JsonOption
-from postlab.errors import InputError
 from postlab.sanitise import markup, plain
+from postlab.settings import no_lab
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,7 +108,7 @@ def forget(ctx: typer.Context, key: KeyArgument) -> None:
 
 def _require_lab(call: Invocation) -> None:
     if not call.settings.exists:
-        raise InputError(f"There is no lab in {call.folder}.", hint="`postlab init` makes one.", code="no_lab")
+        raise no_lab(call.folder)
 
 
 def _value_in_words(value: object) -> str:
@@ -142,8 +143,7 @@ def _unknown_names(call: Invocation, key: str) -> list[str]:
     from postlab.settings_file import read_settings
 
     settings = read_settings(call.folder)
-    query = "SELECT name FROM account WHERE removed_at IS NULL ORDER BY id"
-    accounts = [str(name) for (name,) in readonly_db.rows(readonly_db.database_file(call.folder), query)]
+    accounts = [str(name) for (name,) in readonly_db.rows(readonly_db.database_file(call.folder), ACCOUNTS)]
     tables: list[tuple[str, Mapping[str, object], Sequence[str]]] = [
         ("account", settings.budgets, accounts),
         ("network", settings.prices, platforms.names()),

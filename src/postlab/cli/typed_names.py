@@ -11,7 +11,8 @@ from postlab.english import capital
 from postlab.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from postlab.cli.invocation import Invocation
     from postlab.loop.lab import Lab
@@ -51,8 +52,35 @@ def typed_moment(ctx: typer.Context, moment: str | None) -> str | None:
     return moment_meant(moment, of_lab=[str(what) for what, _ in _calendar(call)], place="--moment")
 
 
-def typed_choice(typed: str | None, choices: Sequence[Choice], *, option: str) -> Choice | None:
+def typed_moment_day(ctx: typer.Context, text: str | None) -> date | None:
+    """The day of an option --moment-on, as `moment add` takes days, or counted from today; None for None.
+
+    Raises:
+        InputError: when the text is not a day.
+    """
+    call: Invocation = ctx.obj
+    from zoneinfo import ZoneInfo
+
+    from postlab.design.typed_days import day_meant
+
+    if text is None:
+        return None
+    try:
+        return day_meant(text, today=call.clock.now().astimezone(ZoneInfo(call.settings.timezone)).date())
+    except ValueError as exc:
+        raise InputError(f"--moment-on: {exc}") from exc
+
+
+def typed_choice(
+    typed: str | None, choices: Sequence[Choice], *, option: str, other_names: Mapping[str, str] | None = None
+) -> Choice | None:
     """What was typed at an option that takes one of a few words, spelt as they are; None for None.
+
+    Args:
+        typed: by a person.
+        choices: what the option takes.
+        option: its name, for the error.
+        other_names: words that it does not take, each with the one that is probably meant.
 
     Raises:
         InputError: it is none of them; says which one was probably meant.
@@ -65,7 +93,7 @@ def typed_choice(typed: str | None, choices: Sequence[Choice], *, option: str) -
     known = spelt_alike(typed, choices)
     if known is not None:
         return next(choice for choice in choices if choice == known)
-    meant = did_you_mean(typed, choices)
+    meant = did_you_mean(typed, choices, aliases=other_names)
     there = f"{option} takes {listed(choices, 'or')}."
     raise InputError(f"{option}: “{typed}” is none of its words.", hint=f"{capital(meant)} {there}".lstrip())
 

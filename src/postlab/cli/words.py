@@ -9,14 +9,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import show
-from postlab.cli.completion_words import complete_audience, complete_block, complete_moment
+from postlab.cli.completion_words import complete_block
 from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import AllowPrivateOption, JsonOption, typed_day
-from postlab.cli.typed_names import typed_audience, typed_moment
+from postlab.cli.options import (
+    AllowPrivateOption,
+    AudienceOption,
+    EvidenceOption,
+    JsonOption,
+    MomentDayOption,
+    MomentOption,
+    TitleOption,
+)
+from postlab.cli.typed_names import typed_audience, typed_moment, typed_moment_day
 from postlab.english import quoted
 from postlab.errors import InputError
 from postlab.sanitise import markup, plain
+from postlab.settings import no_lab
 
 if TYPE_CHECKING:
     from postlab.articles.read_page import ReadPage
@@ -38,21 +47,9 @@ if TYPE_CHECKING:
 def words(
     ctx: typer.Context,
     url: Annotated[str | None, typer.Argument(metavar="URL", help="The link.")] = None,
-    audience: Annotated[
-        str | None,
-        typer.Option(
-            "--audience",
-            help="students, clients, parents, employers, …, or own:WORD.",
-            autocompletion=complete_audience,
-        ),
-    ] = None,
-    moment: Annotated[
-        str | None,
-        typer.Option(
-            "--moment", help="A kind of moment (exams, …), several words, or own:WORD.", autocompletion=complete_moment
-        ),
-    ] = None,
-    moment_on: Annotated[str | None, typer.Option("--moment-on", metavar="DAY", help="The day it falls on.")] = None,
+    audience: AudienceOption = None,
+    moment: MomentOption = None,
+    moment_on: MomentDayOption = None,
     block: Annotated[
         list[str] | None,
         typer.Option(
@@ -63,11 +60,8 @@ def words(
         ),
     ] = None,
     count: Annotated[int, typer.Option("--count", metavar="N", help="Alternatives for each block, 1 to 5.")] = 3,
-    title: Annotated[str | None, typer.Option("--title", help="The title, by hand.")] = None,
-    evidence: Annotated[
-        list[str] | None,
-        typer.Option("--evidence", help="A sentence of the article, by hand; several may be given."),
-    ] = None,
+    title: TitleOption = None,
+    evidence: EvidenceOption = None,
     save: Annotated[
         bool, typer.Option("--save", help="Keep what you choose with the link (the first of each, where nobody can).")
     ] = False,
@@ -109,7 +103,7 @@ def words(
         page,
         audience=audience,
         moment=moment,
-        moment_on=typed_day(moment_on, option="--moment-on"),
+        moment_on=typed_moment_day(ctx, moment_on),
         kinds=kinds,
         count=count,
     )
@@ -240,7 +234,7 @@ def _store_key(call: Invocation) -> None:
     from postlab.secrets import Secrets
 
     if not call.settings.exists:
-        raise InputError(f"There is no lab in {call.settings.lab} to keep a key in.", hint="`postlab init` makes one.")
+        raise no_lab(call.folder)
     if call.interactive:
         from rich.prompt import Prompt
 

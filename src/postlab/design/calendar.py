@@ -15,7 +15,8 @@ from datetime import date, timedelta
 
 from postlab.design.durations import NUMBERS
 from postlab.design.slots import WEEKDAYS
-from postlab.english import capital
+from postlab.english import capital, quoted
+from postlab.near_names import nearest_name
 
 FIRST_YEAR, LAST_YEAR = 1900, 2300
 LONGEST = 366
@@ -38,6 +39,13 @@ _ORDINALS = {
     **{word: number for number, word in enumerate(("1st", "2nd", "3rd", "4th"), start=1)},
     "last": LAST,
 }
+
+_CAPITALS = frozenset({*_MONTHS[1:], *(name.lower() for name in WEEKDAYS)})
+_WORDS = (
+    *_CAPITALS,
+    *("first", "second", "third", "fourth", "last", "week", "early", "middle", "late", "until", "start", "beginning"),
+)
+"""What may have been meant by a word that is not understood."""
 
 _ISO = r"(\d{4}-\d{2}-\d{2})"
 _TO = r"\s*(?:\.\.|–|\bto\b|\buntil\b)\s*"
@@ -160,6 +168,21 @@ class Rule:
         return not isinstance(self.what, Occurrence) and self.year is None
 
 
+class NotUnderstood(ValueError):
+    """What was typed is no day and no rule of the year; the message is a sentence for people.
+
+    Args:
+        typed: what was typed.
+        meant: what is understood and nearly spelt like it, or None.
+    """
+
+    def __init__(self, typed: str, meant: str | None) -> None:
+        self.question = f"did you mean {quoted(meant)}?" if meant else ""
+        """What may have been meant, after a semicolon; empty where nothing is near."""
+        question = f"; {self.question}" if meant else "."
+        super().__init__(f"“{typed}” is not a day or a yearly rule{question} Understood are: {UNDERSTOOD}.")
+
+
 def parse_rule(text: str) -> Rule:
     """The rule that a text stands for (`UNDERSTOOD` has examples).
 
@@ -173,8 +196,22 @@ def parse_rule(text: str) -> Rule:
     words = " ".join(text.split()).lower().strip(" .,")
     rule = _shifted(words) or _dated(words) or _in_the_year(words)
     if rule is None:
-        raise ValueError(f"“{text.strip()}” is not a day or a yearly rule. Understood are: {UNDERSTOOD}.")
+        raise NotUnderstood(text.strip(), _meant(words))
     return rule
+
+
+def _meant(words: str) -> str | None:
+    """The rule that is understood once each of its words that are none is taken for the nearest one, or None."""
+
+    def mended(word: re.Match[str]) -> str:
+        near = nearest_name(word[0], _WORDS) if len(word[0]) > 3 and _month(word[0]) is None else None
+        return word[0] if near is None else capital(near) if near in _CAPITALS else near
+
+    meant = re.sub(r"[a-z]+", mended, words)
+    try:
+        return meant if meant.lower() != words and _in_the_year(meant.lower()) is not None else None
+    except ValueError:
+        return None
 
 
 def occurrences(rule: Rule, start: date, end: date) -> list[Occurrence]:

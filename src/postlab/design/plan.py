@@ -359,8 +359,8 @@ def warnings(plan: Plan) -> list[str]:
     sentences = []
     if plan.horizon < SHORT_HORIZON:
         sentences.append(
-            f"Posts are compared at the age of {format_duration(plan.horizon)}: fit for a rehearsal; on a real page "
-            "most people will not have seen them by then."
+            f"Posts are compared at the age of {format_duration(plan.horizon)}: fit for trying things out; on a real "
+            "page most people will not have seen them by then."
         )
     if plan.metric == ENGAGEMENT:
         weights = ", ".join(

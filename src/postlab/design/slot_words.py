@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from datetime import time
 
 from postlab.design.slots import WEEKDAYS, WeeklySlot, parse_slot
-from postlab.near_names import did_you_mean
+from postlab.english import quoted
+from postlab.near_names import did_you_mean, slip_of
 
 HOW = "write a weekday and a time, like Tue 12:30, Mon and Fri 9am, or weekdays at noon"
 """How slots are written, for hints."""
@@ -35,6 +36,8 @@ _CLOCK = (
     r"(?<!\d)(\d{1,2})(?!\d)(?:\s*[:.h]\s*(\d{2})(?!\d))?\s*(?:h\b|hrs?\b|hours?\b|o['’]?clock)?\s*([ap]\.?\s?m\b\.?)?"
 )
 _TOKEN = re.compile(rf"(?<!\d)\d{{4}}(?!\d)|{_CLOCK}|[^\W\d_]+\.?|\d+|\S", re.IGNORECASE)
+_NAMED = (*WEEKDAYS, "weekdays", "weekends", "daily", *_TIMES)
+"""What may have been meant by a word that is not understood."""
 _SPELT_OTHERWISE = {"weds": 2}
 
 
@@ -164,5 +167,7 @@ def _time(token: str, text: str) -> time:
 
 
 def _not_understood(token: str, text: str) -> str:
-    meant = did_you_mean(token.strip("."), WEEKDAYS) if len(token) > 3 else ""
+    word = token.strip(".")
+    short = slip_of(word, (*_TIMES, *(name[:3] for name in WEEKDAYS))) if len(word) == 3 else None
+    meant = f"did you mean {quoted(short)}?" if short else did_you_mean(word, _NAMED) if len(word) > 3 else ""
     return f'"{text}" is not a slot: “{token}” is not understood; {f"{meant} Or " if meant else ""}{HOW}.'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from postlab.design.calendar import LONGEST, UNDERSTOOD, Occurrence, occurrences, parse_rule
+from postlab.design.calendar import LONGEST, NotUnderstood, Occurrence, occurrences, parse_rule
 from postlab.design.durations import NUMBERS
 from postlab.design.slots import WEEKDAYS
 
@@ -27,12 +27,9 @@ def day_meant(text: str, *, today: date) -> date:
         return from_today
     try:
         rule = parse_rule(text)
-    except ValueError as exc:
-        if f"Understood are: {UNDERSTOOD}" not in str(exc):
-            raise
-        raise ValueError(
-            f"“{text.strip()}” is not a day; write it like 2026-11-30, 30 November, next Friday or in 3 weeks."
-        ) from None
+    except NotUnderstood as exc:
+        way_out = exc.question or "write it like 2026-11-30, 30 November, next Friday or in 3 weeks."
+        raise ValueError(f"“{text.strip()}” is not a day; {way_out}") from None
     if isinstance(rule.what, Occurrence):
         return rule.what.first + timedelta(days=rule.shift)
     end = date((rule.year or today.year) + 2, 12, 31)

@@ -24,6 +24,7 @@ from postlab.platforms.options import with_defaults
 from postlab.records.database import Database
 from postlab.records.tables import Account
 from postlab.secrets import Secrets
+from postlab.settings import no_lab
 from postlab.settings_model import Settings
 
 if TYPE_CHECKING:
@@ -79,12 +80,7 @@ class Lab:
             InputError: when there is no lab in that folder, or its database cannot be used.
         """
         if not settings.exists:
-            raise InputError(
-                f"There is no lab in {settings.lab}.",
-                hint="`postlab init` makes one there; --lab or POSTLAB_HOME name another folder.",
-                code="no_lab",
-            )
-
+            raise no_lab(settings.lab)
         clock = clock or SystemClock()
         return cls(
             settings=settings,

@@ -43,6 +43,6 @@ def left_out(session: Session, experiment: Experiment, plan: Plan) -> tuple[str,
             blocks = listed([f"{article_of(block)} {block}".strip() for block in without], "or")
             sentences.append(
                 f"Of {counted(len(said), 'text')} of {quoted(plain(variant.name))} that went out, {listed(missing)}; "
-                f"`postlab learn` takes no round as evidence on {blocks} whose texts had none."
+                f"`postlab learn` credits no round to {blocks} whose texts had none."
             )
     return tuple(sentences)

@@ -53,7 +53,7 @@ def show(report: Report, console: Console) -> None:
     else:
         write_lesson(report, sheet)
     _ratio(report, sheet)
-    _evidence(report, sheet)
+    _odds(report, sheet)
     _rounds(report, sheet)
     sheet.section("What it means", report.verdict.meaning)
     sheet.section("Be careful", report.warnings)
@@ -110,9 +110,9 @@ def _ratio(report: Report, sheet: ConsoleWriter) -> None:
     sheet.picture(interval_bar(verdict.ratio, verdict.low, verdict.high, width=width, ink=sheet.ink))
 
 
-def _evidence(report: Report, sheet: ConsoleWriter) -> None:
+def _odds(report: Report, sheet: ConsoleWriter) -> None:
     verdict = report.verdict
-    sheet.title("Evidence")
+    sheet.title("Odds")
     sheet.say(
         f"That {as_subject(verdict.treatment)} does better: {odds(verdict.log_e_treatment)}. That "
         f"{as_subject(verdict.control)} does better: {odds(verdict.log_e_control)}. Needed: {verdict.odds_needed}.",
@@ -220,7 +220,8 @@ def _another_name(report: Report) -> str:
     """What is not as it was when the plan was agreed, in sentences with a space before them."""
     experiment = report.experiment
     named = f" It was planned as “{plain(experiment.planned_as)}”." if experiment.planned_as is not None else ""
-    return f"{named} It is archived and still counts as evidence." if experiment.archived_at is not None else named
+    archived = " It is archived; `postlab learn` still counts it." if experiment.archived_at is not None else ""
+    return f"{named}{archived}"
 
 
 def _pause(pause: PauseView, zone: ZoneInfo) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -77,6 +77,7 @@ def examine(
     amending: bool = False,
     retried: Mapping[str, Any] | None = None,
     uses: Mapping[str, int] | None = None,
+    now_at: Callable[[int, int, str], None] = lambda _place, _count, _url: None,
 ) -> Examined:
     """Check everything about a plan at once; articles that the plan does not describe are fetched.
 
@@ -88,6 +89,7 @@ def examine(
         amending: whether an experiment of that name is being amended; the calendar's moments are copied again then.
         retried: the plan document of the experiment that this one retries.
         uses: by address, how often links were used before.
+        now_at: called before each link is read, with its place from 1, how many there are, and its address.
 
     Raises:
         FaultsError: when there are faults; it lists each with its place.
@@ -107,7 +109,7 @@ def examine(
         faults += reply_checks.faults(plan, accounts)
         faults += [] if amending or stored is not None else link_checks.faults(plan, accounts)
         articles, article_faults = _articles(
-            lab, session, plan, allow_private=allow_private or lab.settings.allow_private
+            lab, session, plan, allow_private=allow_private or lab.settings.allow_private, now_at=now_at
         )
         faults += article_faults
         faults += rules.quiet_hour_faults(lab, plan)
@@ -192,11 +194,14 @@ def _counter_faults(session: Session, document: Mapping[str, Any]) -> list[Fault
     return []
 
 
-def _articles(lab: Lab, session: Session, plan: Plan, *, allow_private: bool) -> tuple[list[Article], list[Fault]]:
+def _articles(
+    lab: Lab, session: Session, plan: Plan, *, allow_private: bool, now_at: Callable[[int, int, str], None]
+) -> tuple[list[Article], list[Fault]]:
     """The article behind each link, and a fault for each that cannot be used."""
     articles: list[Article] = []
     faults: list[Fault] = []
     for number, link in enumerate(plan.link, start=1):
+        now_at(number, len(plan.link), link.url)
         try:
             page = page_of(
                 link.url,

@@ -138,7 +138,7 @@ def take(
     by_hand: bool,
     read: bool = True,
     allow_private: bool = False,
-    now_at: Callable[[int, str], None] = lambda _number, _url: None,
+    now_at: Callable[[int, int, str], None] = lambda _place, _count, _url: None,
 ) -> Iterator[CandidateResult]:
     """Add links to the pool, each in a commit of its own, and yield what became of each.
 
@@ -151,12 +151,12 @@ def take(
             read before is read again.
         read: whether pages are fetched.
         allow_private: whether pages may be on private addresses.
-        now_at: called with the position and address of each link before it is read.
+        now_at: called before each link is read, with its place from 1, how many there are, and its address.
     """
     links_by_page = _pool_by_page(lab)
     visits = _Visits(allow_private=allow_private or lab.settings.allow_private, wordings=lab.wordings)
-    for place, candidate in enumerate(candidates):
-        now_at(place, candidate.url)
+    for place, candidate in enumerate(candidates, start=1):
+        now_at(place, len(candidates), candidate.url)
         entry = links_by_page.get(same_page(candidate.url)) if _parsable(candidate.url) else None
         if entry is not None and not _takes_again(entry, by_hand=by_hand):
             yield _not_taken(candidate, entry)
