@@ -47,8 +47,7 @@ def settled(differences: Iterator[float], *, share: float, planned: int, most: i
     """The round after which the effect is settled, or None for none up to `most`."""
     drawn = list(islice(differences, most))
     sizes = sizes_of(drawn, scales(drawn), 0.0, sign=1)
-    capital = capital_path(sizes, [planned] * most, share=share).capital
-    return len(capital) if capital[-1] == 1.0 else None
+    return capital_path(sizes, [planned] * most, share=share).reached_after
 
 
 def median_rounds(

@@ -176,3 +176,11 @@ def test_planned_numbers_that_cannot_be_are_refused() -> None:
         planned_each([24, 0], 2)
     with pytest.raises(InputError, match="at least 1"):
         planned_each(0, 0)
+
+
+def test_when_the_goal_was_reached() -> None:
+    won = capital_path([3.0] * 20, [20] * 20, share=0.025)
+    assert won.reached_after is not None
+    assert won.capital[won.reached_after - 2] < won.capital[won.reached_after - 1] == 1.0
+    assert capital_path([-3.0] * 20, [20] * 20, share=0.025).reached_after is None
+    assert capital_path([], [], share=0.025).reached_after is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import random
 from statistics import median
 
 import pytest
@@ -53,3 +55,13 @@ def test_no_values_have_no_path() -> None:
     assert centre_path([]) == []
     with pytest.raises(IndexError):
         hodges_lehmann([])
+
+
+@pytest.mark.parametrize("around", [None, 0.2, -7.0, 1e6])
+@pytest.mark.parametrize("width", [math.inf, 0.05, 3.0, 0.0])
+def test_a_search_leaves_few_means_however_wrong_its_guess(around: float | None, width: float) -> None:
+    chance = random.Random(5)
+    values = sorted(chance.expovariate(1.0) ** 3 for _ in range(300))
+    window = module._searched(values, around=around, width=width)
+    assert len(window.means) <= module.FEW * len(values)
+    assert window.middle(len(values)) == by_definition(values)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from postlab.design.similar_links import Pair
     from postlab.loop.lab import Lab
     from postlab.loop.pool.add import CandidateResult, LinkCandidate
-    from postlab.loop.pool.pairs import Stock
+    from postlab.loop.pool.stock import Stock
     from postlab.reports.nouns.link import LinkView
 
 COLOURS = {"good": "green", "fair": "default", "poor": "yellow"}

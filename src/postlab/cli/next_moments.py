@@ -20,10 +20,10 @@ MOMENTS_SHOWN = 4
 
 def print_uncovered_moments(call: Invocation, lab: Lab, unplanned: Sequence[Unplanned]) -> None:
     """Print the moments by audience, each with the command that plans an experiment for them."""
-    from postlab.loop.moments.store import today_of
-
     if not unplanned:
         return
+    from postlab.loop.moments.store import today_of
+
     today = today_of(lab)
     call.answer.print("\n[bold]Coming up, with nothing planned for it:[/]")
     for group in unplanned:

@@ -190,12 +190,12 @@ def _go_on(
     """Go on with an experiment that is over, and say so."""
     from postlab.loop.plan.going_on import go_on
     from postlab.reports.answers.experiments import ResumeAnswer
-    from postlab.reports.experiment import build_report
+    from postlab.reports.in_short import in_short
 
     name = experiment.name
     drawn = go_on(lab, session, experiment, rounds=rounds, reason=_reason_as_sentence(reason))
     lab.commit(session)
-    verdict = build_report(session, experiment, now=lab.now()).verdict
+    verdict = in_short(session, experiment).verdict
     outcome = (
         f"“{name}” {'would go on' if dry_run else 'goes on'}: {counted(verdict.planned, 'round')} at most, "
         f"{verdict.rounds} of them counted already. Round {drawn.number} {'would be' if dry_run else 'is'} drawn."

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from postlab.loop.lab import Lab
     from postlab.loop.notify.autonomy import Offer
     from postlab.loop.notify.run_times import RunTime
-    from postlab.loop.pool.pairs import Stock
+    from postlab.loop.pool.stock import Stock
     from postlab.loop.run_result import Waiting
     from postlab.records.tables import Account, Experiment, Post
-    from postlab.reports.views import Report
+    from postlab.reports.in_short import InShort
 
 
 @examples(
@@ -47,17 +47,13 @@ def status(
 
     from postlab.cli import run_hints
     from postlab.cli.next_moments import print_uncovered_moments
-    from postlab.loop.accounts import spending
-    from postlab.loop.lookup.accounts import all_accounts, with_counters
     from postlab.loop.lookup.waiting import awaiting_approval
-    from postlab.loop.moments.store import today_of
     from postlab.loop.notify import autonomy, uncovered_moments
     from postlab.loop.notify.agenda import next_event
     from postlab.loop.notify.run_times import run_times
-    from postlab.loop.pool import pairs
+    from postlab.loop.pool.stock import stock
     from postlab.records.tables import IN_DOUBT, Experiment, ExperimentState, Post
-    from postlab.reports.account_health import ends_soon
-    from postlab.reports.experiment import build_report
+    from postlab.reports.in_short import in_short
 
     with call.lab() as lab, lab.session() as session:
         experiments = session.exec(select(Experiment).order_by(col(Experiment.id))).all()
@@ -65,18 +61,18 @@ def status(
         over = [e for e in experiments if e.state != ExperimentState.RUNNING and (every or e.archived_at is None)]
         archived = 0 if every else sum(e.archived_at is not None for e in experiments)
         visible = [*running, *(over if every else over[-3:])]
-        reports = [(e, build_report(session, e, now=lab.now())) for e in visible]
+        shown = [(e, in_short(session, e)) for e in visible]
         waiting = awaiting_approval(session)
         owed = _owed_by_hand(lab, session)
-        money_spent = [(a, spending.spent(lab, session, a)) for a in all_accounts(session)]
-        ending = [a for a in with_counters(session) if ends_soon(a.expires_at, lab.now(), renews=a.renews)]
+        money_spent, ending = _spent_and_ending(lab, session)
         unmet = uncovered_moments.unplanned(lab, session, running)
         doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
         offered = autonomy.offer(lab, session)
-        stock = pairs.stock(session)
-        times = run_times(lab, session)
+        links_left = stock(session)
         scheduled = run_hints.runs_by_itself(call)
+        times = run_times(lab, session) if as_json or not scheduled else []
         if as_json:
+            from postlab.loop.moments.store import today_of
             from postlab.reports.answers import status as answers
             from postlab.reports.nouns.account import account_view
             from postlab.reports.nouns.post import views_of
@@ -86,7 +82,7 @@ def status(
                 timezone=lab.settings.timezone,
                 step=lab.settings.step,
                 experiments=tuple(
-                    answers.experiment_status(report, next_event(session, e.id, lab=lab)) for e, report in reports
+                    answers.experiment_status(one, next_event(session, e.id, lab=lab)) for e, one in shown
                 ),
                 waiting=answers.to_approve(views_of(session, waiting)),
                 by_hand=answers.to_do_by_hand(session, owed),
@@ -94,7 +90,7 @@ def status(
                 spending=tuple(answers.spending_of(a, spent) for a, spent in money_spent),
                 tokens_ending=tuple(account_view(a) for a in ending),
                 offer=answers.OfferView(offered.step, offered.why, offered.command) if offered else None,
-                links=answers.stock_view(stock),
+                links=answers.stock_view(links_left),
                 moments_unplanned=answers.unplanned_moments(unmet, today=today_of(lab)),
                 runs_by_itself=scheduled,
                 run_times=tuple(answers.run_time_view(time) for time in times),
@@ -106,7 +102,7 @@ def status(
         run_hints.print_next_run_time(call, lab, by_hand)
         hidden = 0 if every else max(len(over) - 3, 0)
         _print_overview(
-            call, session, lab, reports, list(waiting), list(doubtful), by_hand, hidden=hidden, archived=archived
+            call, session, lab, shown, list(waiting), list(doubtful), by_hand, hidden=hidden, archived=archived
         )
         for moved in pretended_time.sentences(call, lab, session):
             call.answer.print(f"\n{markup(moved)}")
@@ -115,7 +111,7 @@ def status(
             show.indented(call.answer, markup(item.next), bullet="→ ")
         _print_accounts(call, lab, money_spent, ending)
         print_uncovered_moments(call, lab, unmet)
-        _print_links_and_offer(call, stock, offered)
+        _print_links_and_offer(call, links_left, offered)
 
 
 def _owed_by_hand(lab: Lab, session: Session) -> list[Waiting]:
@@ -130,6 +126,19 @@ def _owed_by_hand(lab: Lab, session: Session) -> list[Waiting]:
     from postlab.loop.publish import manual
 
     return manual.awaiting_a_person(lab, session)
+
+
+def _spent_and_ending(lab: Lab, session: Session) -> tuple[list[tuple[Account, Spent]], list[Account]]:
+    """What each account to post to has spent, and the accounts whose token ends soon."""
+    from postlab.loop.accounts.spending import spent
+    from postlab.loop.lookup.accounts import with_counters
+    from postlab.reports.account_health import ends_soon
+
+    accounts = with_counters(session)
+    return (
+        [(account, spent(lab, session, account)) for account in accounts if not account.counts_only],
+        [account for account in accounts if ends_soon(account.expires_at, lab.now(), renews=account.renews)],
+    )
 
 
 def _print_accounts(
@@ -158,7 +167,7 @@ def _print_overview(
     call: Invocation,
     session: Session,
     lab: Lab,
-    reports: list[tuple[Experiment, Report]],
+    shown: list[tuple[Experiment, InShort]],
     waiting: list[Post],
     doubtful: list[Post],
     run_times: list[RunTime],
@@ -166,23 +175,21 @@ def _print_overview(
     hidden: int,
     archived: int,
 ) -> None:
-    from postlab.loop.lookup.experiments import plan_of
     from postlab.loop.posts.replies import first_replies
 
     out, place = call.answer, ZoneInfo(lab.settings.timezone)
-    if not reports:
+    if not shown:
         _print_no_experiment(call, lab, archived=archived)
         return
-    for experiment, report in reports:
-        plan = plan_of(experiment)
+    for experiment, one in shown:
         aside = ", archived" if experiment.archived_at is not None else ""
-        out.print(f"[bold]{markup(experiment.name)}[/] ({experiment.state}{aside}): {markup(plan.question)}")
-        for sentence in (report.verdict.sentence, *report.verdict.milestones, report.verdict.bet):
+        out.print(f"[bold]{markup(experiment.name)}[/] ({experiment.state}{aside}): {markup(one.experiment.question)}")
+        for sentence in (one.verdict.sentence, *one.verdict.milestones, one.verdict.bet):
             if sentence:
                 show.indented(out, markup(sentence))
-        if report.pause is not None:
-            since = when(report.pause.at, place, lab.now())
-            reason = f"{report.pause.reason} {report.pause.did}".rstrip()
+        if one.pause is not None:
+            since = when(one.pause.at, place, lab.now())
+            reason = f"{one.pause.reason} {one.pause.did}".rstrip()
             show.indented(out, f"[bold yellow]Paused[/] since {since}: {markup(reason)}")
             again = markup(typed(experiment.name))
             show.indented(out, f"`postlab resume {again}` lets it go on, `postlab stop {again}` ends it.", bullet="→ ")

@@ -21,7 +21,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from postlab.errors import InputError
-from postlab.framing.openings import TURNS
 
 SEED_BYTES = 16
 """The least randomness of a seed, so that nobody can try them all for a draw they like."""
@@ -114,6 +113,8 @@ def opening_turns(*, experiment: str, post_number: int, posts: int) -> tuple[int
         post_number: how many posts of the framing came before, from 0.
         posts: how many come now, one for each account.
     """
+    from postlab.framing.openings import TURNS
+
     order = list(range(TURNS))
     numbers = _numbers("", f"postlab-openings-2|{experiment}")
     for last in range(TURNS - 1, 0, -1):

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from postlab.framing.weighted_length import weighted_length
-
 _ADDRESS = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w/])(@\w+(?:[.-]\w+)*)@[\w-]+(?:\.[\w-]+)+")
 _AS_SHORT_AS_ANY = "https://t.co/0123456789"
@@ -57,6 +55,8 @@ class WeightedCharacters:
 
     def measure(self, text: str) -> Length:
         """Count a text."""
+        from postlab.framing.weighted_length import weighted_length  # patterns that only X needs
+
         if self.every_link:
             text = _ADDRESS.sub(_AS_SHORT_AS_ANY, text)
         used = weighted_length(text)

@@ -51,6 +51,8 @@ def kinds_stored(
 def as_said(recipe: Recipe, kinds: Collection[str]) -> Recipe:
     """A framing with those of its blocks alone that were said."""
     blocks = tuple(kind for kind in recipe.blocks if kind in kinds or kind in {LINK, REPLY})
+    if blocks == recipe.blocks:
+        return recipe
     return Recipe(recipe.name, blocks, {kind: text for kind, text in recipe.wording.items() if kind in blocks})
 
 

@@ -43,17 +43,18 @@ class Database:
     """
 
     def __init__(self, url: str, *, now: datetime, migrations: Path = MIGRATIONS, by_steps: bool = False) -> None:
-        self.url = _parse_url(url)
+        self.engine = _engine_for(url)
+        self.url = self.engine.url
         self._migrations = migrations
         self._by_steps = by_steps
         self.backup: Path | None = None
         """The copy that was made before a migration, if there was one."""
+        version = None
         if self.file is not None:
-            self._look_before_opening(self.file)
+            version = self._look_before_opening(self.file)
             _make_private(self.file)
-        self.engine = _make_engine(self.url)
         try:
-            self._bring_up_to_date(now)
+            self._bring_up_to_date(now, seen=version)
         except DBAPIError as exc:
             self.engine.dispose()
             raise InputError(
@@ -91,14 +92,18 @@ class Database:
         files = (self._migrations / "versions").glob("[0-9]*_*.py")
         return tuple(sorted(path.name.partition("_")[0] for path in files))
 
-    def _look_before_opening(self, file: Path) -> None:
-        """Refuse a file that is not a PostLab database, or a newer one, without changing it."""
+    def _look_before_opening(self, file: Path) -> str | None:
+        """Refuse a file that is not a PostLab database, or a newer one, without changing it.
+
+        Returns:
+            Its version; None for a new file, or where opening it will say what is wrong.
+        """
         if not file.exists() or file.stat().st_size == 0:
-            return
+            return None
         try:
             tables, version = _read_file_version(file)
         except sqlite3.OperationalError:
-            return  # opening it will say what is wrong
+            return None
         except sqlite3.DatabaseError as exc:
             raise InputError(
                 f"{file} is not a PostLab database: {exc}.",
@@ -106,6 +111,7 @@ class Database:
             ) from exc
         self._refuse_foreign(tables)
         self._refuse_newer(version)
+        return version
 
     def _refuse_foreign(self, tables: set[str]) -> None:
         if tables - {VERSIONS} and not tables >= OURS:
@@ -123,8 +129,11 @@ class Database:
                 code="schema_too_new",
             )
 
-    def _bring_up_to_date(self, now: datetime) -> None:
+    def _bring_up_to_date(self, now: datetime, *, seen: str | None) -> None:
+        """Take the steps that are missing; a version that was seen in the file already is not asked for again."""
         with self.engine.connect() as connection:
+            if seen == self._steps()[-1]:
+                return
             tables, version = _schema_version(connection)
         self._refuse_foreign(tables)
         self._refuse_newer(version)
@@ -184,12 +193,17 @@ def _without_foreign_keys(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql("PRAGMA foreign_keys = ON")
 
 
-def _parse_url(url: str) -> URL:
+def _engine_for(url: str) -> Engine:
+    """The engine of an address; nothing is opened yet.
+
+    Raises:
+        InputError: when it is no address of a database that can be used.
+    """
     # What was typed is not repeated: there may be a password in it.
     try:
         parsed = make_url(url)
         _require_file(parsed)
-        create_engine(parsed).dispose()
+        engine = create_engine(parsed)
     except ModuleNotFoundError as exc:
         raise InputError(
             f"POSTLAB_DATABASE_URL needs the Python package {exc.name}, which is not installed.",
@@ -199,7 +213,9 @@ def _parse_url(url: str) -> URL:
         raise InputError(
             "POSTLAB_DATABASE_URL is not a database address that can be used here.", hint=HOW_TO_NAME_A_DATABASE
         ) from exc
-    return parsed
+    if parsed.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+    return engine
 
 
 def _require_file(url: URL) -> None:
@@ -247,13 +263,6 @@ def _read_version(address: str) -> tuple[set[str], str | None]:
         tables = {name for (name,) in peek.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         row = peek.execute(f"SELECT version_num FROM {VERSIONS}").fetchone() if VERSIONS in tables else None  # noqa: S608 (a constant)
     return tables, row[0] if row else None
-
-
-def _make_engine(url: URL) -> Engine:
-    engine = create_engine(url)
-    if url.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
-    return engine
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -14,9 +14,10 @@ from postlab.errors import typed
 from postlab.reports.framing_names import as_object, as_subject
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.post import PostView
+from postlab.reports.pauses import PauseView
 from postlab.reports.result_text import going_on_command
 from postlab.reports.verdict import VerdictView
-from postlab.reports.views import Lineage, PauseView, RoundView
+from postlab.reports.views import Lineage, RoundView
 from postlab.sanitise import plain
 from postlab.stats import Decision
 

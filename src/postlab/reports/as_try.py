@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from postlab.english import ordinal
 from postlab.stats import Decision
-from postlab.stats.contrasts import shares
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -48,6 +47,7 @@ class AsTry:
 def as_try(session: Session, experiment: Experiment) -> AsTry:
     """Which try of its lineage an experiment is; the lineage has several."""
     from postlab.loop.judge.tries import place_in_lineage
+    from postlab.stats.contrasts import shares
 
     place = place_in_lineage(session, experiment)
     return AsTry(place.number, place.tries, shares(place.number)[-1], place.stands)

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from postlab.design.plan import Plan
 from postlab.reports.advice import next_steps, report_warnings
-from postlab.reports.as_try import as_try
 from postlab.reports.held import held_counts
+from postlab.reports.in_short import verdict_of
 from postlab.reports.left_out import left_out
 from postlab.reports.nouns.experiment import experiment_view, shown_seed
 from postlab.reports.nouns.moment import MomentNamed
 from postlab.reports.nouns.post import PostView, post_view
-from postlab.reports.verdict_view import verdict_view
+from postlab.reports.pauses import pauses_of
 from postlab.reports.views import (
     AmendmentView,
     AnswerView,
     HeldView,
     Lineage,
-    PauseView,
     PlanChange,
     ReflectionView,
     Report,
@@ -31,7 +29,6 @@ from postlab.reports.views import (
 )
 from postlab.sanitise import plain
 from postlab.stats import Judgement, shown_bound
-from postlab.stats.luck import Page
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -84,13 +81,11 @@ def assemble(
         _round(round_, posts.get(round_.id or 0, ()), verdicts.get(round_.number), names, seed=shown_seed(experiment))
         for round_ in sorted(stored, key=lambda round_: round_.number)
     )
-    pauses = _pauses(session, experiment)
+    pauses = pauses_of(session, experiment)
     lineage = _lineage(session, experiment)
     view = experiment_view(experiment, parent=lineage.parent)
-    nothing_counts = not judged or judged[-1].n == 0
-    verdict = verdict_view(view, plan, closed, judged, usual=_usual_pages(session, plan) if nothing_counts else [])
-    if lineage.parent or lineage.children:
-        verdict = replace(verdict, as_try=as_try(session, experiment))
+    several = bool(lineage.parent or lineage.children)
+    verdict = verdict_of(session, experiment, view, plan, closed, judged, one_of_several=several)
     return Report(
         experiment=view,
         plan=plan,
@@ -108,16 +103,6 @@ def assemble(
         pauses=pauses,
         held=held_counts(session, experiment, closed),
     )
-
-
-def _usual_pages(session: Session, plan: Plan) -> list[Page]:
-    """What posts get of a plan's metric, one for each account, as `postlab new` forecast by it."""
-    from postlab.loop.lookup.accounts import find_account
-    from postlab.loop.plan.usual_counts import known_pages
-
-    accounts = [account for name in plan.accounts if (account := find_account(session, name, removed=True))]
-    known = known_pages(session, accounts, plan.measure, horizon=plan.horizon, usual=plan.usual)
-    return [one.page for one in known]
 
 
 def _round(
@@ -271,17 +256,6 @@ def _answers(answers: Mapping[str, str]) -> tuple[AnswerView, ...]:
 
     keys = [*(key for key in QUESTIONS if key in answers), *(key for key in answers if key not in QUESTIONS)]
     return tuple(AnswerView(key, QUESTIONS.get(key, key), answers[key]) for key in keys)
-
-
-def _pauses(session: Session, experiment: Experiment) -> tuple[PauseView, ...]:
-    from sqlmodel import col, select
-
-    from postlab.records.tables import Pause
-
-    pauses = session.exec(select(Pause).where(Pause.experiment_id == experiment.id).order_by(col(Pause.id)))
-    return tuple(
-        PauseView(pause.at, pause.until, pause.guardrail, plain(pause.reason), plain(pause.did)) for pause in pauses
-    )
 
 
 def _lineage(session: Session, experiment: Experiment) -> Lineage:

@@ -16,8 +16,9 @@ from postlab.reports.evidence_picture import evidence_picture
 from postlab.reports.formats import between, odds, times
 from postlab.reports.framing_names import as_subject
 from postlab.reports.lesson_page import write_lesson
+from postlab.reports.pauses import PauseView
 from postlab.reports.rounds_table import header, links, moments_met, notes, rows
-from postlab.reports.views import PauseView, ReflectionView, Report
+from postlab.reports.views import ReflectionView, Report
 from postlab.sanitise import plain
 from postlab.stats import Decision
 

@@ -13,6 +13,7 @@ from postlab.reports.lesson_view import Lesson
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.moment import MomentNamed
 from postlab.reports.nouns.post import PostView
+from postlab.reports.pauses import PauseView
 from postlab.reports.stream import StreamView
 from postlab.reports.verdict import VerdictView
 from postlab.stats import Decision
@@ -188,25 +189,6 @@ class ReflectionView:
     at: datetime
     text: str
     answers: tuple[AnswerView, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PauseView:
-    """A pause of the experiment.
-
-    Attributes:
-        at: when it began, UTC.
-        until: when the experiment went on or ended; null while it is paused.
-        guardrail: the guardrail of the plan that caused it (`budget` for money); null where a person paused it.
-        reason: what happened, in a sentence.
-        did: what was done about it; may be empty.
-    """
-
-    at: datetime
-    until: datetime | None
-    guardrail: str | None
-    reason: str
-    did: str
 
 
 @dataclass(frozen=True, slots=True)

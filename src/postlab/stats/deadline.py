@@ -58,6 +58,11 @@ class CapitalPath:
     capital: list[float]
     reach: float
 
+    @property
+    def reached_after(self) -> int | None:
+        """The round after which the goal was reached; None where it was not."""
+        return len(self.capital) if self.capital and self.capital[-1] == 1.0 else None
+
     def at(self, rounds: int) -> float:
         """The capital after so many rounds, at least one."""
         return self.capital[min(rounds, len(self.capital)) - 1]

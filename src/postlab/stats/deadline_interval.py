@@ -80,8 +80,7 @@ def _lower_bounds(
     def refuted_with(rung: int) -> float:
         """The round that refuted a rung; infinite where it stands."""
         sizes = sizes_of(differences, scale, sign * ladder[rung], sign=sign)
-        capital = capital_path(sizes, planned, share=share).capital
-        return len(capital) if capital and capital[-1] == 1.0 else math.inf
+        return capital_path(sizes, planned, share=share).reached_after or math.inf
 
     one = ladder.index(0.0)
     one_refuted_with = refuted_with(one)

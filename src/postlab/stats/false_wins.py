@@ -32,5 +32,5 @@ def expected_false_wins(planned: int, *, alpha: float, chance: Random, experimen
             capital_path(sizes_of(differences, scale, 0.0, sign=sign), [planned] * planned, share=share)
             for sign in (1, -1)
         )
-        won += any(side.capital[-1] == 1.0 for side in sides)
+        won += any(side.reached_after is not None for side in sides)
     return won / experiments

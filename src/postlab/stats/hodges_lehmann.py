@@ -86,12 +86,10 @@ def _searched(ordered: Sequence[float], *, around: float | None = None, width: f
     low, starts = math.nextafter(ordered[0], -math.inf), [0] * len(ordered)
     high, ends = ordered[-1], [len(ordered)] * len(ordered)
     below, up_to = 0, len(ordered) * (len(ordered) + 1) // 2
-    tries = [] if around is None else [around - width / 2, around + width / 2]
+    guessed = iter(() if around is None else (around + width / 2, around - width / 2))
     while up_to - below > FEW * len(ordered):
-        middle = tries.pop() if tries else (low + high) / 2
+        middle = next((bound for bound in guessed if low < bound < high), (low + high) / 2)
         if not low < middle < high:
-            if tries:
-                continue
             break
         reached = _ends(ordered, middle)
         means = sum([end - start for start, end in enumerate(reached) if end > start])

@@ -53,8 +53,8 @@ def settled(
 
     def reached_after(share: float, *, theta: float, sign: int) -> int:
         """The round after which a side has its goal; one more than there are where it never has."""
-        path = capital_path(sizes_of(differences, scale, theta, sign=sign), each, share=share).capital
-        return len(path) if path[-1] == 1.0 else count + 1
+        path = capital_path(sizes_of(differences, scale, theta, sign=sign), each, share=share)
+        return path.reached_after or count + 1
 
     treatment = reached_after(for_treatment, theta=0.0, sign=1)
     control = reached_after(for_control, theta=0.0, sign=-1)

@@ -12,6 +12,7 @@ from postlab.loop.judge.ending import end
 from postlab.loop.lookup.experiments import experiment_named
 from postlab.loop.plan.amendments import amend
 from postlab.loop.pool import add, pairs, store
+from postlab.loop.pool.stock import Stock, stock
 from postlab.records.tables import ExperimentState, PostState
 
 TITLES = [
@@ -182,16 +183,16 @@ def test_the_same_plan_again_keeps_its_links_and_an_amendment_brings_more(staged
 
 def test_how_far_the_links_go(staged: Bench) -> None:
     with staged.lab.session() as session:
-        assert not pairs.stock(session).low
+        assert not stock(session).low
     fill(staged)
     with staged.lab.session() as session:
-        assert pairs.stock(session) == pairs.Stock(8, 8, ())
-        assert not pairs.stock(session).low
+        assert stock(session) == Stock(8, 8, ())
+        assert not stock(session).low
     staged.experiment(link=chosen(staged, rounds=2).links, rounds=4)
     with staged.lab.session() as session:
-        stock = pairs.stock(session)
-        assert stock == pairs.Stock(8, 4, (("exams", 3, 2),))
-        assert stock.low
+        left = stock(session)
+        assert left == Stock(8, 4, (("exams", 3, 2),))
+        assert left.low
 
 
 def test_a_rehearsal_reads_nothing_and_stores_nothing(staged: Bench) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import fsum
@@ -149,16 +149,15 @@ def within(rounds: Iterable[MeasuredRound], scope: Scope) -> list[MeasuredRound]
             continue
         if scope.near is not None and measured.near is not scope.near:
             continue
-        chosen = [at for at, (network, _) in enumerate(measured.logs) if _in(scope.platforms, network)]
+        if scope.platforms is None:
+            selected.append(measured)
+            continue
+        chosen = [at for at, (network, _) in enumerate(measured.logs) if network in scope.platforms]
         if chosen:
             logs = tuple(measured.logs[at] for at in chosen)
             said = tuple(measured.said[at] for at in chosen) if measured.said else ()
             selected.append(replace(measured, logs=logs, said=said))
     return selected
-
-
-def _in(platforms: frozenset[str] | None, network: str) -> bool:
-    return platforms is None or network in platforms
 
 
 def as_went_out(rounds: Iterable[MeasuredRound]) -> list[MeasuredRound]:
@@ -194,16 +193,17 @@ def comparisons(rounds: Iterable[MeasuredRound]) -> list[Comparison]:
     """
     grouped: dict[Hashable, list[MeasuredRound]] = {}
     for measured in as_went_out(rounds):
-        if not measured.given_up and change_between(measured.control, measured.treatment):
+        if not measured.given_up:
             framings = Said(measured.control, measured.treatment).key
             grouped.setdefault((measured.experiment_id, framings), []).append(measured)
     return [
         Comparison(
-            change=change_between(group[0].control, group[0].treatment),
+            change=change,
             differences=tuple(one.difference for one in group if one.difference is not None),
             pairs=tuple(len(measured.logs) for measured in group),
         )
         for group in grouped.values()
+        if (change := change_between(group[0].control, group[0].treatment))
     ]
 
 
@@ -297,7 +297,7 @@ def _measured(
         ratios = log_ratios(closed.block, place=f"Round {closed.round.number}")
         counted = [(name, log) for name, log in zip(plan.accounts, ratios, strict=True) if log is not None]
         logs = tuple((networks.get(name, name), log) for name, log in counted)
-        said = tuple(_said_on(closed, compared, ids[name]) for name, _ in counted)
+        said = _said(closed, compared, [ids[name] for name, _ in counted])
     if round_.closed_at is None or not logs:
         return None
     return MeasuredRound(
@@ -316,6 +316,13 @@ def _measured(
         expected=plan.expected,
         said=said,
     )
+
+
+def _said(closed: ClosedRound, compared: _Compared, account_ids: Sequence[int]) -> tuple[Said | None, ...]:
+    """What the texts of a round said, for each account; empty where all said what was planned, as most do."""
+    as_planned = Said(compared.control, compared.treatment)
+    said = tuple(_said_on(closed, compared, number) for number in account_ids)
+    return () if all(one == as_planned for one in said) else said
 
 
 def _said_on(closed: ClosedRound, compared: _Compared, account_id: int) -> Said | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from postlab.loop.judge.judge import closed_rounds, difference_of, planned_of
 from postlab.loop.lookup.experiments import plan_of
-from postlab.loop.lookup.lineages import tried_in_lineage
+from postlab.loop.lookup.lineages import is_one_of_several, tried_in_lineage
 from postlab.loop.lookup.verdicts import latest_verdict
 from postlab.records.tables import Experiment, ExperimentState, stored_id
 from postlab.stats import Decision, stored_decision
@@ -55,8 +55,7 @@ def winner_of(
     decision = decision_of(session, experiment)
     if decision not in WINNERS or plan_of(experiment).aa:
         return None
-    retried = session.exec(select(Experiment.id).where(Experiment.parent_id == experiment.id)).first() is not None
-    if experiment.parent_id is None and not retried:
+    if not is_one_of_several(session, experiment):
         return decision
     known = {} if known is None else known
     if stored_id(experiment) not in known:

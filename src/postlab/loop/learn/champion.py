@@ -11,10 +11,11 @@ from postlab.design.plan import Plan
 from postlab.design.plan_framing import recipe_of
 from postlab.design.plan_parts import PlannedVariant
 from postlab.framing.blocks import Recipe
-from postlab.loop.judge.evidence import metric_of, networks_named
-from postlab.loop.judge.tries import winner_of
+from postlab.loop.judge.evidence import metric_of, network_of
+from postlab.loop.judge.tries import WINNERS, winner_of
 from postlab.loop.lookup.experiments import plan_of
-from postlab.records.tables import Experiment, ExperimentState
+from postlab.loop.lookup.verdicts import latest_verdicts
+from postlab.records.tables import Account, Experiment, ExperimentState, stored_id
 from postlab.stats import Decision
 from postlab.stats.tries import Standing
 
@@ -87,7 +88,9 @@ def _next_win(best: PlannedVariant, wins: list[_Win], seen: list[Recipe]) -> _Wi
 
 def _wins(session: Session, experiment: Experiment, plan: Plan, known: dict[int, Standing | None]) -> list[_Win]:
     """The wins in other ended experiments with the same audience, networks and metric, oldest first."""
-    networks = networks_named(session, plan.accounts)
+    network_by_account = {account.name: network_of(account) for account in session.exec(select(Account))}
+    networks = {network for name, network in network_by_account.items() if name in plan.accounts}
+    verdicts = latest_verdicts(session)
     others = session.exec(
         select(Experiment)
         .where(
@@ -99,10 +102,13 @@ def _wins(session: Session, experiment: Experiment, plan: Plan, known: dict[int,
     )
     wins = []
     for other in others:
+        verdict = verdicts.get(stored_id(other))
+        if verdict is None or verdict.decision not in WINNERS:
+            continue
         other_plan = plan_of(other)
         if (other_plan.audience, metric_of(other_plan)) != (plan.audience, metric_of(plan)):
             continue
-        if not networks & networks_named(session, other_plan.accounts):
+        if not any(network_by_account.get(name) in networks for name in other_plan.accounts):
             continue
         decision = winner_of(session, other, known=known)
         if decision is None:

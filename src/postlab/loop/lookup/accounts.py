@@ -60,7 +60,9 @@ def all_accounts(session: Session, *, counters: bool = False) -> Sequence[Accoun
 
 def with_counters(session: Session) -> Sequence[Account]:
     """The lab's accounts to post to, then its counters of clicks."""
-    return [*all_accounts(session), *all_accounts(session, counters=True)]
+    return session.exec(
+        select(Account).where(col(Account.removed_at).is_(None)).order_by(col(Account.counts_only), col(Account.id))
+    ).all()
 
 
 def find_account(session: Session, name: str, *, removed: bool = False) -> Account | None:

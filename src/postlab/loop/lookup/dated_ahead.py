@@ -44,17 +44,16 @@ def running_simulated(session: Session) -> list[Experiment]:
 
 
 def _latest(session: Session, experiment: Experiment) -> datetime | None:
-    of_posts = col(Post.experiment_id) == experiment.id
-    last = session.exec(
-        select(Round).where(Round.experiment_id == experiment.id).order_by(col(Round.number).desc())
-    ).first()
-    put_off = [datetime.fromisoformat(move["at"]) for move in last.moves] if last is not None else []
-    times = [
-        *put_off,
-        session.exec(select(func.max(Round.drawn_at)).where(Round.experiment_id == experiment.id)).one(),
-        session.exec(select(func.max(Post.published_at)).where(of_posts)).one(),
-        session.exec(
-            select(func.max(Reading.taken_at)).join(Post, col(Post.id) == col(Reading.post_id)).where(of_posts)
-        ).one(),
-    ]
-    return max((at for at in times if at is not None), default=None)
+    of_rounds = Round.experiment_id == experiment.id
+    moves = session.exec(select(Round.moves).where(of_rounds).order_by(col(Round.number).desc()).limit(1)).first()
+    times = session.exec(
+        select(
+            select(func.max(Round.drawn_at)).where(of_rounds).scalar_subquery(),
+            func.max(Post.published_at),
+            func.max(Reading.taken_at),
+        )
+        .outerjoin(Reading, col(Reading.post_id) == col(Post.id))
+        .where(Post.experiment_id == experiment.id)
+    ).one()
+    put_off = (datetime.fromisoformat(move["at"]) for move in moves or ())
+    return max((at for at in (*times, *put_off) if at is not None), default=None)

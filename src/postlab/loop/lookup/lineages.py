@@ -26,3 +26,10 @@ def tried_in_lineage(session: Session, experiment: Experiment) -> list[Experimen
         )
         tried += generation
     return tried
+
+
+def is_one_of_several(session: Session, experiment: Experiment) -> bool:
+    """Whether an experiment's lineage has others: it retries one, or was retried."""
+    if experiment.parent_id is not None:
+        return True
+    return session.exec(select(Experiment.id).where(Experiment.parent_id == experiment.id)).first() is not None

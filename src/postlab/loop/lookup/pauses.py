@@ -13,7 +13,8 @@ from postlab.records.tables import Experiment, Post, Round
 def is_paused(session: Session, post: Post) -> bool:
     """Whether a pause keeps a post from going out.
 
-    A pause does not hold first replies, nor posts of an interrupted round, which go out as the control.
+    A pause does not hold first replies, nor posts of an interrupted round, which go out in the framing of the plan's
+    fallback.
     """
     if post.part or session.get_one(Experiment, post.experiment_id).paused_at is None:
         return False

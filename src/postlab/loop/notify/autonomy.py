@@ -41,15 +41,19 @@ def offer(lab: Lab, session: Session) -> Offer | None:
     step = lab.settings.step
     if not lab.settings.offers or step == "auto":
         return None
-    crossed = select(Pause.id).where(col(Pause.guardrail).is_not(None), col(Pause.at) > lab.now() - CALM_FOR)
-    if session.exec(crossed).first() is not None:
-        return None
     went_out = exists().where(col(Post.experiment_id) == col(Experiment.id), col(Post.state) == PostState.PUBLISHED)
     experiments_over = session.exec(
         select(func.count()).select_from(Experiment).where(Experiment.state != ExperimentState.RUNNING, went_out)
     ).one()
     posts_observed = session.exec(select(func.count()).select_from(Observed)).one() if step == "observe" else 0
-    return offer_after(step, over=experiments_over, seen=posts_observed)
+    offered = offer_after(step, over=experiments_over, seen=posts_observed)
+    return None if offered is None or _was_crossed(lab, session) else offered
+
+
+def _was_crossed(lab: Lab, session: Session) -> bool:
+    """Whether a guardrail was crossed lately (see `CALM_FOR`)."""
+    crossed = select(Pause.id).where(col(Pause.guardrail).is_not(None), col(Pause.at) > lab.now() - CALM_FOR)
+    return session.exec(crossed).first() is not None
 
 
 def offer_after(step: str, *, over: int, seen: int) -> Offer | None:

@@ -8,18 +8,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from postlab.calendars.upcoming import UpcomingMoment, same_audience, upcoming_moments
-from postlab.design.lead_moment import name_of
 from postlab.design.plan import Plan
 from postlab.errors import typed
 from postlab.loop.lab import Lab
 from postlab.loop.lookup.experiments import plan_of
-from postlab.loop.moments.store import lab_moments, today_of
-from postlab.loop.plan.slots import slot_times
+from postlab.loop.lookup.moments import keeps_moments
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from postlab.calendars.upcoming import UpcomingMoment
     from postlab.records.tables import Experiment
 
 LOOK_AHEAD = timedelta(weeks=6)
@@ -46,6 +44,11 @@ def unplanned(lab: Lab, session: Session, running: Iterable[Experiment]) -> list
     An experiment covers a moment if it has the same audience (any, for a moment of everybody's), its posts can open
     with that moment, and it has a slot before it.
     """
+    if not keeps_moments(session):
+        return []
+    from postlab.calendars.upcoming import upcoming_moments
+    from postlab.loop.moments.store import lab_moments, today_of
+
     today = today_of(lab)
     # For a moment that begins today, it is too late to post before it.
     ahead = [
@@ -64,6 +67,9 @@ def unplanned(lab: Lab, session: Session, running: Iterable[Experiment]) -> list
 
 
 def _covers(plan: Plan, coming_moment: UpcomingMoment, day: date | None) -> bool:
+    from postlab.calendars.upcoming import same_audience
+    from postlab.design.lead_moment import name_of
+
     if day is None or day >= coming_moment.on or not _can_open_with_moment(plan):
         return False
     if coming_moment.moment.audience is not None and not same_audience(coming_moment.moment.audience, plan.audience):
@@ -81,6 +87,8 @@ def _can_open_with_moment(plan: Plan) -> bool:
 
 def _next_slot_day(lab: Lab, experiment: Experiment) -> date | None:
     """The day of the plan's next slot, or None where there is none."""
+    from postlab.loop.plan.slots import slot_times
+
     plan = plan_of(experiment)
     slot = next(slot_times(plan, start=experiment.created_at, after=lab.now()), None)
     return slot.at.astimezone(ZoneInfo(lab.settings.timezone)).date() if slot else None

@@ -59,25 +59,25 @@ def go_on(lab: Lab, session: Session, experiment: Experiment, *, rounds: int, re
             code="settled",
         )
     measured = judged[-1].n if judged else 0
+    least = max(len(drawn_rounds(session, experiment)) // DRAWS_PER_ROUND + 1, plan.rounds)
     if rounds <= measured:
         raise InputError(
             f"{counted(measured, 'round')} of “{experiment.name}” {'counts' if measured == 1 else 'count'} already, so "
             f"it cannot go on with {rounds} at most.",
-            hint=f"`postlab resume {name} --rounds {max(2 * measured, plan.rounds)}`",
+            hint=f"`postlab resume {name} --rounds {min(max(2 * measured, least), MOST_ROUNDS)}` goes on.",
             code="no_rounds_left",
         )
     if rounds > MOST_ROUNDS:
         raise InputError(f"A plan has {MOST_ROUNDS} rounds at most; {rounds} are too many.")
-    least = len(drawn_rounds(session, experiment)) // DRAWS_PER_ROUND + 1
+    if rounds < plan.rounds:
+        raise InputError(
+            f"The plan of “{experiment.name}” has {plan.rounds} rounds; going on takes as many or more.",
+            hint=f"`postlab resume {name} --rounds {least}` goes on.",
+        )
     if rounds < least:
         raise InputError(
             f"So many rounds of “{experiment.name}” did not count that with {rounds} it would end at once.",
             hint=f"`postlab resume {name} --rounds {least}` goes on; the report says why rounds did not count.",
-        )
-    if rounds < plan.rounds:
-        raise InputError(
-            f"The plan of “{experiment.name}” has {plan.rounds} rounds; going on takes as many or more.",
-            hint=f"`postlab resume {name} --rounds {plan.rounds}` goes on with the plan as it is.",
         )
     _reopen(lab, session, experiment, Plan.model_validate(plan.document() | {"rounds": rounds}), reason)
     drawn = draw_round(lab, session, experiment)

@@ -65,13 +65,14 @@ def history(session: Session, account: Account, measure: Measure, *, horizon: ti
         .limit(LATEST)
     ).all()
     readings: dict[int, list[Reading]] = {}
-    for reading in session.exec(
-        select(Reading).where(
-            col(Reading.post_id).in_([post.id for post in posts]),
-            Reading.age_s >= EARLIEST_AGE * horizon.total_seconds(),
-        )
-    ):
-        readings.setdefault(reading.post_id, []).append(reading)
+    if posts:
+        for reading in session.exec(
+            select(Reading).where(
+                col(Reading.post_id).in_([post.id for post in posts]),
+                Reading.age_s >= EARLIEST_AGE * horizon.total_seconds(),
+            )
+        ):
+            readings.setdefault(reading.post_id, []).append(reading)
     for post in posts:
         # the nearest to the horizon: later ones have gathered more
         near = sorted(readings.get(post.id or 0, ()), key=lambda reading: abs(reading.age_s - horizon.total_seconds()))

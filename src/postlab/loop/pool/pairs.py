@@ -7,10 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from postlab.design.pairing import links_needed
 from postlab.design.plan_parts import WORDING_KEYS
 from postlab.design.similar_links import MOST_LINKS, Pair, Subject, pairs, topics_of
 from postlab.english import plural
@@ -23,11 +21,7 @@ from postlab.loop.lookup.accounts import all_accounts
 from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.loop.pool import store
 from postlab.records.practice import PoolLink
-from postlab.records.tables import RETIRED, Experiment, ExperimentState, Link, Round
 from postlab.stats.rounds_law import USUAL_ROUNDS
-
-LOW = 4
-"""For how many rounds the unused links of the pool should be enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,45 +247,3 @@ def _audience_is_simulated(session: Session, document: Mapping[str, Any]) -> boo
 
 def _positive_or(value: object, otherwise: int) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else otherwise
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """How many links are left.
-
-    Attributes:
-        in_pool: how many links are in the pool.
-        unused: how many of them can be offered.
-        short: running experiments that will have to repeat links: name, rounds to come, and unused links of each.
-    """
-
-    in_pool: int
-    unused: int
-    short: tuple[tuple[str, int, int], ...]
-
-    @property
-    def low(self) -> bool:
-        """Whether a person should add links: the pool is in use and nearly used up."""
-        return self.in_pool > 0 and (self.unused < 2 * LOW or bool(self.short))
-
-
-def stock(session: Session) -> Stock:
-    """How many links are left, in the pool and in running experiments."""
-    pool = store.everything(session)
-    short = []
-    if pool:
-        running = select(Experiment).where(Experiment.state == ExperimentState.RUNNING).order_by(col(Experiment.id))
-        for experiment in session.exec(running):
-            plan = plan_of(experiment)
-            drawn = session.exec(
-                select(func.count()).select_from(Round).where(Round.experiment_id == experiment.id)
-            ).one()
-            unused_links = session.exec(
-                select(func.count())
-                .select_from(Link)
-                .where(Link.experiment_id == experiment.id, Link.uses == 0, col(Link.position) != RETIRED)
-            ).one()
-            to_come = max(plan.rounds - drawn, 0)
-            if to_come * links_needed(plan.design, variants=len(plan.variant)) > unused_links:
-                short.append((experiment.name, to_come, unused_links))
-    return Stock(len(pool), len(store.unused(session)), tuple(short))

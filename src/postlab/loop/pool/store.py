@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
-from postlab.articles.site import same_page
 from postlab.errors import InputError
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
@@ -79,6 +78,8 @@ def only_simulated(session: Session) -> bool:
 
 def uses(session: Session, links: Sequence[PoolLink]) -> Uses:
     """Which experiments use which links; links are the same if their addresses lead to the same page (`same_page`)."""
+    from postlab.articles.site import same_page
+
     pool_number_by_page: dict[str, int] = {}
     for link in links:
         for address in (link.given_as, link.url):
@@ -131,6 +132,8 @@ def link_named(session: Session, named: str) -> PoolLink:
     Raises:
         InputError: there is none.
     """
+    from postlab.articles.site import same_page
+
     pool = everything(session)
     if named.isdecimal():
         link = next((candidate for candidate in pool if candidate.id == int(named)), None)

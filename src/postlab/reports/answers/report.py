@@ -11,9 +11,10 @@ from postlab.reports.held import HeldCount
 from postlab.reports.history import Try
 from postlab.reports.lesson_view import Lesson
 from postlab.reports.nouns.experiment import ExperimentView
+from postlab.reports.pauses import PauseView
 from postlab.reports.stream import StreamView
 from postlab.reports.verdict import VerdictView
-from postlab.reports.views import AmendmentView, PauseView, ReflectionView, Report, RoundView
+from postlab.reports.views import AmendmentView, ReflectionView, Report, RoundView
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from postlab.reports.nouns.account import AccountView
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.moment import MomentView, moment_view
 from postlab.reports.nouns.post import PostView, views_by_number
+from postlab.reports.pauses import PauseView
 from postlab.reports.verdict import VerdictView
-from postlab.reports.views import PauseView, Report
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from postlab.loop.notify.agenda import Event
     from postlab.loop.notify.run_times import RunTime
     from postlab.loop.notify.uncovered_moments import Unplanned
-    from postlab.loop.pool.pairs import Stock
+    from postlab.loop.pool.stock import Stock
     from postlab.loop.run_result import Waiting
     from postlab.records.tables import Account, Post
+    from postlab.reports.in_short import InShort
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +243,10 @@ class StatusAnswer(Answer):
     run_times: tuple[RunTimeView, ...]
 
 
-def experiment_status(report: Report, event: Event | None) -> ExperimentStatus:
-    """The status of an experiment, from its report and the next event for it."""
+def experiment_status(in_short: InShort, event: Event | None) -> ExperimentStatus:
+    """The status of an experiment, from how it stands and the next event for it."""
     following = EventView(event.what, event.at) if event else None
-    return ExperimentStatus(report.experiment, report.verdict, report.pause, following)
+    return ExperimentStatus(in_short.experiment, in_short.verdict, in_short.pause, following)
 
 
 def run_time_view(time: RunTime) -> RunTimeView:
