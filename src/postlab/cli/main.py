@@ -10,7 +10,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from copy import copy
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import HAS_RICH, TyperCommand, TyperGroup
@@ -22,10 +22,11 @@ from postlab.cli.first_sentences import FIRST_SENTENCES
 from postlab.cli.help_text import as_epilog, in_peoples_words, named, refused_number
 from postlab.cli.invocation import Invocation
 from postlab.cli.light_typer import import_typers_pages
+from postlab.cli.usage_errors import HELP_INSTEAD, UsageError, in_sentences
 from postlab.errors import PostlabError
 from postlab.settings import environment
 
-WANTS_JSON = "postlab.wants_json"
+WANTS_JSON, TYPED = "postlab.wants_json", "postlab.typed"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
@@ -123,9 +124,13 @@ class Commands(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Remember whether --json was given: errors are then JSON too."""
         ctx.meta[WANTS_JSON] = "--json" in args
+        ctx.meta[TYPED] = tuple(args)
         if not args or not HELP_OPTIONS.isdisjoint(args):
             import_typers_pages()
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except UsageError as exc:
+            self._show_usage_error(ctx, exc)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help: the commands first, as they are listed, none of them built; then the options."""
@@ -156,6 +161,8 @@ class Commands(TyperGroup):
         except PostlabError as exc:
             _show_error(exc, as_json=ctx.meta[WANTS_JSON])
             raise typer.Exit(exc.exit_code) from exc
+        except UsageError as exc:
+            self._show_usage_error(ctx, exc)
         except BrokenPipeError:
             # The reader of a pipe has seen enough.
             _mute_stdout()
@@ -175,6 +182,14 @@ class Commands(TyperGroup):
             _show_error(full, as_json=ctx.meta[WANTS_JSON])
             raise typer.Exit(full.exit_code) from exc
         return done
+
+    def _show_usage_error(self, ctx: Any, exc: Any) -> NoReturn:
+        """Show as one of ours what the library could not read; a group that was typed alone shows its help."""
+        if type(exc).__name__ == HELP_INSTEAD:
+            raise exc
+        shown = in_sentences(exc, self, ctx.meta[TYPED])
+        _show_error(shown, as_json=ctx.meta[WANTS_JSON])
+        raise typer.Exit(shown.exit_code) from exc
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 (Typer's signature)
         """In the order in which they were added."""
