@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, select
 
+from postlab.loop.lookup.experiments import plan_of
 from postlab.records.practice import Deletion
 from postlab.records.tables import Experiment, Link
 
@@ -20,5 +21,5 @@ def deleted_before(session: Session, experiment: Experiment) -> list[Deletion]:
     if not deletions:
         return []
     links = set(session.exec(select(Link.url).where(Link.experiment_id == experiment.id)))
-    name = experiment.plan["name"]
+    name = plan_of(experiment).name
     return [deletion for deletion in deletions if deletion.name == name or not links.isdisjoint(deletion.links)]
