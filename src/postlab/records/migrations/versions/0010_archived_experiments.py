@@ -1,4 +1,4 @@
-"""Experiments that are put aside or deleted, and the tag of an experiment's links, which outlives its name."""
+"""Experiments that are put aside, and the tag of an experiment's links, which outlives its name."""
 
 from __future__ import annotations
 
@@ -18,19 +18,10 @@ def upgrade() -> None:
     with op.batch_alter_table("experiment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("archived_at", UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("campaign", sa.String(), nullable=True))
-    op.create_table(
-        "deletion",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("links", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-    )
 
 
 def downgrade() -> None:
     """One step back."""
-    op.drop_table("deletion")
     with op.batch_alter_table("experiment", schema=None) as batch_op:
         batch_op.drop_column("campaign")
         batch_op.drop_column("archived_at")
