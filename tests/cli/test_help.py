@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -102,28 +101,3 @@ def test_bounds_are_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_list_of_commands_ends_with_what_to_type_first(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [line.strip() for line in shown((), 80, monkeypatch).splitlines() if line.strip()]
     assert lines[-4:] == ["Examples:", "postlab demo", "postlab init", "postlab help words"]
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("learn", "promise", "x", "--rounds", "ten"), "--rounds takes a whole number, 1 or more; “ten” is none."),
-        (("learn", "promise", "x", "--rounds", "0"), "--rounds takes a whole number, 1 or more; “0” is none."),
-        (
-            ("moment", "add", "exams", "1 May", "--lasts", "400"),
-            "--lasts takes a whole number, 1 to 366; “400” is none.",
-        ),
-        (("metrics", "record", "1", "--clicks", "2.5"), "--clicks takes a whole number; “2.5” is none."),
-        (("new", "--alpha", "small"), "--alpha takes a number; “small” is none."),
-        (("moment", "remove", "1", "two"), "N takes a whole number, 1 or more; “two” is none."),
-    ],
-)
-def test_what_is_no_number_is_refused_in_our_words(words: tuple[str, ...], said: str) -> None:
-    answer = CliRunner().invoke(app, words)
-    assert answer.exit_code == 2
-    assert " ".join(answer.stderr.split()).startswith(f"Error: {said} → `postlab {words[0]}")
-
-
-def test_a_refused_number_is_json_for_a_program() -> None:
-    answer = CliRunner().invoke(app, ["moment", "remove", "two", "--json"])
-    assert json.loads(answer.stderr)["error"]["message"] == "N takes a whole number, 1 or more; “two” is none."

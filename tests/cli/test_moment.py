@@ -67,7 +67,7 @@ def test_moments_are_added_listed_and_taken_out(typist: Typist) -> None:
         (("", "30 November"), "1 to 120 characters"),
         (("e" * 121, "30 November"), "1 to 120 characters"),
         (("exams", "30 November", "--audience", " "), "1 to 60 characters"),
-        (("exams", "30 November", "--lasts", "0"), "greater than or equal to 1"),
+        (("exams", "30 November", "--lasts", "0"), "--lasts takes a whole number, 1 to 366; “0” is none."),
     ],
 )
 def test_bad_input_stores_nothing(words: tuple[str, ...], complaint: str, typist: Typist) -> None:

@@ -269,7 +269,7 @@ def test_a_short_horizon_is_allowed_with_a_warning(typist: Typist) -> None:
         PLAN, {'horizon = "72h"': 'horizon = "90s"', 'slots = ["Tue 12:30", "Thu 12:30"]': 'every = "10m"'}
     )
     result = typist.plans(rehearsal)
-    assert "rehearsal" in result.words
+    assert "fit for trying things out" in result.words
     slots = [slot for (slot,) in typist.rows("SELECT slot_wall FROM post ORDER BY slot_at")]
     assert slots == ["2026-11-23T09:10", "2026-11-23T09:20"]
 

@@ -193,8 +193,8 @@ def test_a_blocks_own_text_may_be_a_single_word(typist: Typist) -> None:
 
 
 def test_a_misspelt_command_or_option_is_refused_with_the_one_that_was_meant(typist: Typist) -> None:
-    assert "Did you mean 'report'" in typist("reprot", "x", code=2).complaint
-    assert "Did you mean 'list'" in typist("account", "lst", code=2).complaint
+    assert "Did you mean “report”?" in typist("reprot", "x", code=2).complaint
+    assert "Did you mean “list”?" in typist("account", "lst", code=2).complaint
     assert "--json" in typist("status", "--jsn", code=2).complaint
 
 

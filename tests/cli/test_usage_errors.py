@@ -9,12 +9,36 @@ import pytest
 from cli.typist import Typist
 
 SLIPS = {
-    "a number in words": (("new", "--rounds", "ten"), "--rounds takes a whole number, not “ten”.", "--rounds 16"),
-    "a part of one": (("new", "--rounds", "2.5"), "--rounds takes a whole number, not “2.5”.", "--rounds 16"),
+    "a number in words": (
+        ("new", "--rounds", "ten"),
+        "--rounds takes a whole number; “ten” is none.",
+        "--rounds 16",
+    ),
+    "a part of one": (
+        ("new", "--rounds", "2.5"),
+        "--rounds takes a whole number; “2.5” is none.",
+        "--rounds 16",
+    ),
     "too small": (
         ("metrics", "record", "1", "--clicks", "-3"),
-        "--clicks takes a whole number of 0 or more, not “-3”.",
+        "--clicks takes a whole number, 0 or more; “-3” is none.",
         "`postlab metrics record 1 --clicks 14 --likes 3`",
+    ),
+    "none at all": (
+        ("learn", "promise", "x", "--rounds", "0"),
+        "--rounds takes a whole number, 1 or more; “0” is none.",
+        "`postlab learn promise --help` says more.",
+    ),
+    "too great": (
+        ("moment", "add", "exams", "1 May", "--lasts", "400"),
+        "--lasts takes a whole number, 1 to 366; “400” is none.",
+        "`postlab moment add",
+    ),
+    "a number of any kind": (("new", "--alpha", "small"), "--alpha takes a number; “small” is none.", "`postlab new"),
+    "a number that is no option": (
+        ("moment", "remove", "1", "two"),
+        "N takes a whole number, 1 or more; “two” is none.",
+        "`postlab moment remove",
     ),
     "nothing named": (("report",), "EXPERIMENT is missing.", "`postlab report exam-season`"),
     "nothing named below": (("account", "add"), "PLATFORM is missing.", "`postlab account add sandbox try-out`"),

@@ -136,7 +136,7 @@ def test_what_is_kept_is_drafted_planned_and_marked_all_the_way(writer: Typist) 
     approved = writer("approve", str(number))
     assert TEXTS["question"][0][:20].lower() in approved.words
     assert f"question written by {MODEL}" in approved.words
-    assert writer.rows("SELECT DISTINCT state FROM post") == [("approved",)]
+    assert writer.rows("SELECT state FROM post ORDER BY variant") == [("planned",), ("approved",)]
     post = writer("report", NAME, "--json").json["rounds"][0]["posts"][1]
     assert post["written_by"] == {"moment": MODEL, "question": MODEL, "evidence": MODEL}
     assert f"moment: {MODEL}; question: {MODEL}; evidence: {MODEL}" in writer("report", NAME, "--csv").out
@@ -226,10 +226,10 @@ def test_at_a_terminal_one_chooses_and_reads(writer: Typist) -> None:
     with terminal(*lab, "approve", NAME) as seen:
         seen.wait_for(f"question written by {MODEL}")
         # Return alone does not let a model's words out
-        seen.answer("Let it go out?", "")
+        seen.answer("Let them go out?", "")
         assert seen.end() == 0, seen.screen
-    assert writer.rows("SELECT state FROM post ORDER BY variant") == [("approved",), ("planned",)]
+    assert writer.rows("SELECT DISTINCT state FROM post") == [("planned",)]
     with terminal(*lab, "approve", str(number)) as seen:
         seen.answer("Let it go out?", "y")
         assert seen.end() == 0, seen.screen
-    assert writer.rows("SELECT DISTINCT state FROM post") == [("approved",)]
+    assert writer.rows("SELECT state FROM post ORDER BY variant") == [("planned",), ("approved",)]

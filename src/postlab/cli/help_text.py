@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from inspect import cleandoc
 from typing import Any, TypeVar
 
-from postlab.errors import InputError
-
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 VALUES = {
@@ -30,9 +28,6 @@ VALUES = {
 
 KINDS = {"str": "TEXT", "int": "N", "float": "N", "Path": "FILE"}
 """What stands for the value of any other option that says nothing itself, by the name of its type."""
-
-NUMBERS = {"int": "a whole number", "float": "a number"}
-"""What a value of that type is called."""
 
 UNBOUNDED = 2**31 - 1
 """An upper bound that a column of the database sets is none to people."""
@@ -92,27 +87,9 @@ def as_epilog(lines: tuple[str, ...]) -> str | None:
     return "\n".join(["Examples:", "", *(f"    {line}" for line in lines)]) if lines else None
 
 
-def refused_number(exc: Any) -> InputError | None:
-    """What to say of a value that is no number, or one that its option does not take; None for any other refusal.
-
-    Args:
-        exc: the library's own refusal, a `typer.BadParameter`.
-    """
-    faults: list[Any] = getattr(exc.__cause__, "errors", list)()
-    number = NUMBERS.get(_of_type(exc.param)) if faults else None
-    if number is None:
-        return None
-    bounds = _bounds(exc.param)
-    name = exc.param.opts[0] if exc.param.param_type_name == "option" else exc.param.metavar
-    return InputError(
-        f"{name} takes {number}{f', {bounds}' if bounds else ''}; “{faults[0]['input']}” is none.",
-        hint=f"`{exc.ctx.command_path} --help` says what it takes.",
-    )
-
-
 def named(parameter: Any) -> Any:
     """An option or argument whose help names what it takes: TIME or NAME; a flag and an argument name nothing."""
-    kind, bounds = _kind(parameter), _bounds(parameter)
+    kind, bounds = _kind(parameter), bounds_of(parameter)
     parameter.display_type_rich = lambda **_: kind
     # the library would write [1<=x<=366]
     parameter._get_number_range_help_str = lambda: bounds  # noqa: SLF001
@@ -146,15 +123,15 @@ def _kind(parameter: Any) -> str:
     choices = parameter.type_descriptor.choices
     if choices is not None:
         return "|".join(str(getattr(choice, "value", choice)) for choice in choices)
-    return VALUES.get(parameter.name) or KINDS[_of_type(parameter)]
+    return VALUES.get(parameter.name) or KINDS[type_named(parameter)]
 
 
-def _of_type(parameter: Any) -> str:
+def type_named(parameter: Any) -> str:
     """The name of a value's type."""
     return str(parameter.bare_type()).removeprefix("list[").removesuffix("]")
 
 
-def _bounds(parameter: Any) -> str | None:
+def bounds_of(parameter: Any) -> str | None:
     """The numbers that a parameter takes, in words; None where every one is, and for what a post gathered."""
     least, most = getattr(parameter, "min", None), getattr(parameter, "max", None)
     if most is None or most >= UNBOUNDED:

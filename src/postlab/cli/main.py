@@ -6,7 +6,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import nullcontext, suppress
 from copy import copy
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +19,7 @@ from typer.main import get_command
 from postlab.cli.completion import in_bash
 from postlab.cli.everywhere import LAB_HELP, print_version, understand_global_options
 from postlab.cli.first_sentences import FIRST_SENTENCES
-from postlab.cli.help_text import as_epilog, in_peoples_words, named, refused_number
+from postlab.cli.help_text import as_epilog, in_peoples_words, named
 from postlab.cli.invocation import Invocation
 from postlab.cli.light_typer import import_typers_pages
 from postlab.cli.usage_errors import HELP_INSTEAD, UsageError, in_sentences
@@ -155,8 +155,7 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run a command; a `PostlabError` is shown and ends the program with its exit code."""
         try:
-            with _numbers_refused_in_our_words():
-                done = super().invoke(ctx)
+            done = super().invoke(ctx)
             sys.stdout.flush()
         except PostlabError as exc:
             _show_error(exc, as_json=ctx.meta[WANTS_JSON])
@@ -194,17 +193,6 @@ class Commands(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 (Typer's signature)
         """In the order in which they were added."""
         return list(self.commands)
-
-
-@contextmanager
-def _numbers_refused_in_our_words() -> Iterator[None]:
-    try:
-        yield
-    except typer.BadParameter as exc:
-        refusal = refused_number(exc)
-        if refusal is None:
-            raise
-        raise refusal from exc
 
 
 def _show_error(exc: PostlabError, *, as_json: bool) -> None:

@@ -232,8 +232,10 @@ def print_planned(
     elif experiment.approve_all:
         out.print("\nEverything is approved. Next: `postlab run`, or `postlab cron enable`")
     else:
+        name = markup(typed(experiment.name))
         out.print(
-            f"\nNext: `postlab approve {markup(typed(experiment.name))}`, then `postlab run`, or `postlab cron enable`"
+            f"\nNext: `postlab approve {name}`, then `postlab run`, or `postlab cron enable`. "
+            f"`postlab rehearse {name}` plays it in seconds first."
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from postlab.cli.help_text import bounds_of, examples_of, type_named
 from postlab.errors import InputError
 
 UsageError: Any = typer.BadParameter.__mro__[1]
@@ -18,6 +19,9 @@ HELP_INSTEAD = "NoArgsIsHelpError"
 
 _NO_COMMAND = re.compile(r"No such command '(?P<typed>.*?)'\.", re.DOTALL)
 _LEFT_OVER = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((?P<typed>.*)\)", re.DOTALL)
+NUMBERS = {"int": "a whole number", "float": "a number"}
+"""What a value of that type is called."""
+
 _VALUE = {"requires": "needs a value", "does not take": "takes no value"}
 
 
@@ -83,17 +87,11 @@ def _about_value(error: Any, parameter: Any) -> str:
     if type(error).__name__ == "MissingParameter":
         return f"{name} is missing."
     faults = error.__cause__.errors() if hasattr(error.__cause__, "errors") else []
-    kinds = {"int": "a whole number", "float": "a number"}
-    kind = kinds.get(parameter.bare_type().removeprefix("list[").removesuffix("]"))
-    if not faults or kind is None:
+    number = NUMBERS.get(type_named(parameter))
+    if not faults or number is None:
         return f"{name}: {str(error.message).rstrip('.')}."
-    least, most = getattr(parameter, "min", None), getattr(parameter, "max", None)
-    bounds = ""
-    if "greater" in faults[0]["type"]:
-        bounds = f" of {least:g} or more"
-    elif "less" in faults[0]["type"]:
-        bounds = f" of {most:g} at most"
-    return f"{name} takes {kind}{bounds}, not “{faults[0]['input']}”."
+    bounds = bounds_of(parameter) or ("0 or more" if getattr(parameter, "min", None) == 0 else "")
+    return f"{name} takes {number}{f', {bounds}' if bounds else ''}; “{faults[0]['input']}” is none."
 
 
 def _spelt(path: str) -> str:
@@ -101,12 +99,11 @@ def _spelt(path: str) -> str:
 
 
 def _how_to_type(command: Any, path: str, option: str | None) -> str:
-    """An example of the command, with the option if there is one, and where its help is."""
+    """An example of the command, with the option if it is about one, and where its help is."""
     if not path:
         return "`postlab --help` lists the commands."
-    from postlab.cli.help_text import examples_of
-
     examples = examples_of(command)
-    fitting = [line for line in examples if option is not None and option in line.split()] or examples[:1]
+    about_option = option is not None and option.startswith("-")
+    fitting = [line for line in examples if option in line.split()] if about_option else examples[:1]
     like_this = f"Like this: `{fitting[0]}`. " if fitting else ""
     return f"{like_this}`postlab {path} --help` says more."

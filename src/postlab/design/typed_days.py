@@ -17,7 +17,8 @@ _NEAR = {"today": 0, "tomorrow": 1}
 def day_meant(text: str, *, today: date) -> date:
     """The day that is meant: of a yearly rule the next time, of a longer time its first day.
 
-    A weekday is the first one after today, with "next" before it as well: whoever types it is shown the date.
+    A weekday is the first one after today, with "next" before it as well: whoever types it is shown the date. A day
+    whose year is given is that one, be it over.
 
     Raises:
         ValueError: no day is written so; the message is a sentence for people.
@@ -32,11 +33,8 @@ def day_meant(text: str, *, today: date) -> date:
         raise ValueError(f"“{text.strip()}” is not a day; {way_out}") from None
     if isinstance(rule.what, Occurrence):
         return rule.what.first + timedelta(days=rule.shift)
-    end = date((rule.year or today.year) + 2, 12, 31)
-    coming = occurrences(rule, today, end)
-    if not coming:
-        raise ValueError(f"“{text.strip()}” is over; without a year it is the next one.")
-    return coming[0].first
+    start = date(rule.year, 1, 1) if rule.year else today
+    return occurrences(rule, start, date(start.year + 2, 12, 31))[0].first
 
 
 def _counted_from(words: str, today: date) -> date | None:
