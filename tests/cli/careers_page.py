@@ -1,4 +1,7 @@
-"""One invented article on loopback, whatever follows /degrees; /down fails for now, every other page is gone."""
+"""One invented article on loopback, whatever follows /degrees, and the same without a picture at /degrees-plain.
+
+/down fails for now, every other page is gone.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,8 @@ a degree.</p>
 <p>The authors followed everyone for thirty years and asked them about work, health and family along the way, which
 makes the survey one of the longest of its kind.</p></article></body></html>"""
 
+PLAIN = b"\n".join(line for line in PAGE.splitlines() if b"og:image" not in line)
+
 
 class Page(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
@@ -32,7 +37,7 @@ class Page(BaseHTTPRequestHandler):
         self.send_response(200 if exists else 503 if self.path == "/down" else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
-        self.wfile.write(PAGE if exists else b"<p>gone</p>")
+        self.wfile.write((PLAIN if self.path == "/degrees-plain" else PAGE) if exists else b"<p>gone</p>")
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
         """Quiet."""

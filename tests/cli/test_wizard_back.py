@@ -72,7 +72,7 @@ def test_back_goes_to_the_question_before_and_offers_its_answer(typist: Typist, 
 
 
 def test_any_answer_is_changed_by_its_number(typist: Typist, site: str) -> None:
-    link = ("--moment-on", "30 November 2099", "--link", f"{site}/degrees")
+    link = ("--moment-on", "30 November 2099", "--link", f"{site}/degrees-plain")
     with terminal("--lab", str(typist.lab), "new", *MOST, *link) as seen:
         seen.answer("Enter takes 1", "2")
         for listed in (
@@ -80,7 +80,7 @@ def test_any_answer_is_changed_by_its_number(typist: Typist, site: str) -> None:
             "10 Slots Mon 09:00, Thu 09:00",
             "11 Rounds at most 2",
             "12 Moment exams, Mon 30 Nov 2099",
-            f"13 Links {site}/degrees",
+            f"13 Links {site}/degrees-plain",
             "1: sentence 2",
         ):
             seen.wait_for(listed)

@@ -213,7 +213,7 @@ def _reopened(link: dict[str, Any], article: Article) -> dict[str, Any]:
     if table.get("read") is False and "evidence" not in table and article.evidence:
         del table["read"]
         for key in _FROM_PAGE:
-            if table.get(key) == getattr(article, key):
+            if key in table and table[key] == getattr(article, key):
                 del table[key]
     return table
 
