@@ -131,8 +131,10 @@ def test_plausibles_archive(page: Typist) -> None:
 
 def test_sprouts_table(page: Typist) -> None:
     rows = [
-        [ON, f"104911112222333_{post_id}", "Facebook", "Post", "Link", "Careers", "Kim", on_facebook(number)]
-        + ["https://news.example/", "Story about work", "401", "300", "25", "18", "16", "4", "3", "12"]
+        [
+            *(ON, f"104911112222333_{post_id}", "Facebook", "Post", "Link", "Careers", "Kim", on_facebook(number)),
+            *("https://news.example/", "Story about work", "401", "300", "25", "18", "16", "4", "3", "12"),
+        ]
         for number, post_id in enumerate(POST_IDS)
     ]
     result = page("metrics", "import", written(page, as_csv(SPROUT, *rows)))
@@ -163,7 +165,7 @@ def test_a_person_says_that_it_is_the_day_of_posting(page: Typist) -> None:
     assert (
         "Numbers of Mon 30 Nov 2026 09:00 Australia/Sydney, by the time at which the file was written." in result.words
     )
-    assert result.words.count("114.4 h old: 18 likes, 12 clicks; told by its address") == 2
+    assert result.words.count("114.5 h old: 18 likes, 12 clicks; told by its address") == 2
     assert "row 4: “Story about work and study”, not a post of this lab" in result.words
 
 
@@ -193,6 +195,13 @@ def test_days_of_posting_that_could_be_two_are_no_matter_once_it_is_said(page: T
     assert "row 2: “05/11/2026” is no day that can be read for certain" in complaint
     assert "If “Date” is the day on which the posts went out, say so with `--dates posted`." in complaint
     assert "2 readings stored." in page("metrics", "import", file, "--dates", "posted").words
+
+
+def test_a_time_of_day_is_when_a_post_went_out(page: Typist) -> None:
+    result = page("metrics", "import", written(page, table_of_posts(f"{ON} 14:33:05", f"{ON} 2:33 pm")))
+    assert result.words.count("114.5 h old: 18 likes, 12 clicks; told by its address") == 2
+    complaint = page("metrics", "import", written(page, table_of_posts(f"{ON} 00:00", f"{ON} 00:00")), code=2).complaint
+    assert "--dates posted" in complaint
 
 
 def test_another_word_for_dates(page: Typist) -> None:

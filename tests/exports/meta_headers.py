@@ -13,8 +13,8 @@ FACEBOOK = {
     "French": (
         (
             "Identifiant de la publication,ID de la Page,Nom de la Page,Titre,Description,Durée (s),"
-            "Heure de publication,Permalien,Type de publication,Date,Vues,Couverture,Réactions,Commentaires,Partages,Total des clics,"
-            "Clics sur un lien"
+            "Heure de publication,Permalien,Type de publication,Date,Vues,Couverture,Réactions,Commentaires,Partages,"
+            "Total des clics,Clics sur un lien"
         ),
         "Global",
     ),
@@ -37,7 +37,8 @@ FACEBOOK = {
     "Italian": (
         (
             "ID del post,ID Pagina,Nome della Pagina,Titolo,Descrizione,Durata (sec.),Orario di pubblicazione,"
-            "Permalink,Tipo di post,Data,Visualizzazioni,Copertura,Reazioni,Commenti,Condivisioni,Clic totali,Clic sul link"
+            "Permalink,Tipo di post,Data,Visualizzazioni,Copertura,Reazioni,Commenti,Condivisioni,"
+            "Clic totali,Clic sul link"
         ),
         "Durata complessiva",
     ),

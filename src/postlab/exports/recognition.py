@@ -26,6 +26,8 @@ LOOKED_AT = 100
 
 _NUMBER_OF_POST = re.compile(r"\d{1,11}(?:\.0)?|https?://\S+")
 
+_TIME = re.compile(r"(?<![\d:])\d{1,2}:(\d{2})(?!\d)")
+
 _META_WIDTH, _META_ID = 6, re.compile(r"\d{12,}|\d[.,]\d+e\+?\d+", re.IGNORECASE)
 """Columns that Meta's exports have at the least; how the ids in them look, damaged by a spreadsheet or not."""
 
@@ -149,11 +151,18 @@ def _places(kind: ExportKind, names: Sequence[str], start: int, end: int) -> Map
 
 
 def _settled(columns: Mapping[str, Sequence[int]], sheet: Sheet, header_row: int) -> Mapping[str, Sequence[int]]:
-    """The columns, as their cells tell: a “Post” holds numbers or texts, and a “Date” without a digit no day."""
+    """The columns, as their cells tell.
+
+    A “Post” holds numbers or texts. A “Date” without a digit holds no day; one with times of day tells when posts
+    went out, since numbers are of whole days or hours.
+    """
     settled = dict(columns)
     for place in settled.get("on", ()):
-        if not any(re.search(r"\d", str(cell)) for cell in column_below(sheet, header_row, place)):
+        cells = list(column_below(sheet, header_row, place))
+        if not any(re.search(r"\d", str(cell)) for cell in cells):
             del settled["on"]
+        elif not {"content", "label", "day"} & settled.keys() and _are_moments(cells):
+            settled["day"] = settled.pop("on")
     for place in set(settled.get("post", ())) & set(settled.get("text", ())):
         cells = list(islice(column_below(sheet, header_row, place), LOOKED_AT))
         if sum(bool(_NUMBER_OF_POST.fullmatch(str(cell).strip())) for cell in cells) * 2 > len(cells):
@@ -161,6 +170,12 @@ def _settled(columns: Mapping[str, Sequence[int]], sheet: Sheet, header_row: int
         else:
             del settled["post"]
     return settled
+
+
+def _are_moments(cells: Sequence[Cell]) -> bool:
+    """Whether all cells have a time of day, and one of them a minute."""
+    times = [_TIME.search(str(cell)) for cell in cells]
+    return all(times) and any(time and time[1] != "00" for time in times)
 
 
 def column_below(sheet: Sheet, header_row: int, place: int) -> Iterator[Cell]:
