@@ -143,6 +143,18 @@ def test_sprouts_table(page: Typist) -> None:
     assert page.rows("SELECT likes, clicks FROM reading") == [(18, 12), (18, 12)]
 
 
+def test_clicks_that_two_posts_share_are_nobodys_even_for_one_account(page: Typist) -> None:
+    with closing(sqlite3.connect(page.lab / "postlab.db")) as db, db:
+        db.execute(
+            "UPDATE post SET account_id = (SELECT id FROM account WHERE name = 'sandbox'), "
+            "url = (SELECT url FROM post WHERE id = 1) WHERE id = 2"
+        )
+    file = written(page, f"utm_content,clicks\n{content_of(page)},41\n")
+    for more in ((), ("--account", "page"), ("--account", "sandbox")):
+        assert "by its utm tags it could be post 1 or 2" in page("metrics", "import", file, *more).words
+    assert page.rows("SELECT count(*) FROM reading") == [(0,)]
+
+
 def table_of_posts(*days: str) -> str:
     rows = [[day, "Story about work and study", on_facebook(number), 18, 12] for number, day in enumerate(days)]
     return as_csv(["Date", "Post", "Link to Post", "Likes", "Clicks"], *rows)

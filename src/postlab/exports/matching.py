@@ -79,15 +79,22 @@ class Posts:
     Args:
         candidates: of the lab.
         network: that the export comes from, or None where it may be any.
+        elsewhere: further posts, which no row is to be given to; where the link of one has the same tags, the clicks
+            of both are in one number.
     """
 
-    def __init__(self, candidates: Sequence[PostCandidate], network: str | None) -> None:
+    def __init__(
+        self, candidates: Sequence[PostCandidate], network: str | None, elsewhere: Sequence[PostCandidate] = ()
+    ) -> None:
         self._network = network
         self._there = [post for post in candidates if network is None or post.network in {None, network}]
         self._by_number = {post.post: [post] for post in self._there}
         self._by_id = _index(self._there, _ids)
         self._by_address = _index(self._there, _addresses)
-        self._by_content = _index(self._there, lambda post: [content] if (content := _content(post)) else [])
+        self._numbers = {post.post for post in self._there}
+        self._by_content = _index(
+            [*self._there, *elsewhere], lambda post: [content] if (content := _content(post)) else []
+        )
         self._by_day = _index(self._there, lambda post: [post.day] if post.day else [])
 
     def match(self, row: ExportRow) -> Match | NoMatch:
@@ -99,8 +106,8 @@ class Posts:
             if len(candidates) == 1:
                 return Match(candidates[0].post, by)
             if candidates:
-                numbers = " or ".join(str(post.post) for post in candidates)
-                more = "; a column utm_campaign or utm_source may tell, or --account" if by == WAYS[3] else ""
+                numbers = " or ".join(map(str, sorted(post.post for post in candidates)))
+                more = "; a column utm_campaign or utm_source may tell" if by == WAYS[3] else ""
                 return NoMatch(f"by {by} it could be post {numbers}{more}")
         return NoMatch(_why(row))
 
@@ -124,10 +131,10 @@ class Posts:
             for post in self._by_content.get(row.content.casefold(), [])
             if row.campaign is None or _alike(tags_of(post.url)[0], row.campaign)
         ]
-        if row.source is None:
-            return tagged
-        # The link may have had a source of its own, so one that fits none tells nothing.
-        return [post for post in tagged if _alike(tag(post.url, "utm_source"), row.source)] or tagged
+        if row.source is not None:
+            # The link may have had a source of its own, so one that fits none tells nothing.
+            tagged = [post for post in tagged if _alike(tag(post.url, "utm_source"), row.source)] or tagged
+        return tagged if any(post.post in self._numbers for post in tagged) else []
 
     def _with_text(self, row: ExportRow) -> Sequence[PostCandidate]:
         if row.text is None or row.day is None or len(theirs := letters(row.text)) < SHORTEST:

@@ -62,14 +62,16 @@ def import_files(
     """
     only = account_named(session, account) if account is not None else None
     ours = matching.posts(session, only)
-    candidates = [
-        matching.candidate(number, one_of_ours, lab.settings.timezone) for number, one_of_ours in ours.items()
-    ]
+    elsewhere = {number: one for number, one in matching.posts(session, None).items() if only and number not in ours}
+    candidates, others = (
+        [matching.candidate(number, one, lab.settings.timezone) for number, one in posts.items()]
+        for posts in (ours, elsewhere)
+    )
     exports = [with_dates_settled(path, read_export(path), candidates, dates) for path in paths]
     for export in exports:
         if export.refused and not export.rows:
             raise nothing_usable(export)
-    importer = _Importer(lab, session, ours, candidates, as_of)
+    importer = _Importer(lab, session, ours, candidates, others, as_of)
     # Nothing is flushed before the commit, so that an IntegrityError can only be raised there.
     with session.no_autoflush:
         reports = [importer.file(export) for export in exports]
@@ -96,6 +98,7 @@ class _Importer:
         session: Session,
         ours: Mapping[int, Ours],
         candidates: Sequence[PostCandidate],
+        elsewhere: Sequence[PostCandidate],
         as_of: datetime | None,
     ) -> None:
         self._lab = lab
@@ -104,7 +107,7 @@ class _Importer:
         self._as_of = as_of
         self._now = lab.now()
         self._zone = lab.settings.timezone
-        self._candidates = candidates
+        self._candidates, self._elsewhere = candidates, elsewhere
         self._stored = _stored_keys(session)
         self._stored_rows = {key.partition(TO)[0] for key in self._stored}
         self._has_real_posts = False
@@ -160,7 +163,7 @@ class _Importer:
 
     def _rows_by_post(self, export: Export, report: FileReport) -> dict[int, list[tuple[ExportRow, str]]]:
         """The matched rows by number of the post, each with the way it was matched; only those of the surest way."""
-        posts = Posts(self._candidates, export.kind.network)
+        posts = Posts(self._candidates, export.kind.network, self._elsewhere)
         rows_by_post: dict[int, list[tuple[ExportRow, str]]] = {}
         # Where a day's row cannot be used, the sums from that day on are unknown.
         gaps = [_as_gap(refused.told) for refused in export.refused if refused.told and refused.told.on]
@@ -287,8 +290,7 @@ class _Importer:
         if went_out is not None and at < went_out:
             return (
                 f"its numbers are of {self._local_time(at)}, but post {our_post.post.id} went out at "
-                f"{self._local_time(went_out)}; "
-                "--as-of says when you downloaded the file."
+                f"{self._local_time(went_out)}; --as-of says when you downloaded the file."
             )
         return None
 
