@@ -204,7 +204,7 @@ def test_days_that_lie_apart_from_the_posts_are_those_of_the_numbers(page: Typis
 def test_days_of_posting_that_could_be_two_are_no_matter_once_it_is_said(page: Typist) -> None:
     file = written(page, table_of_posts("05/11/2026", "05/11/2026"))
     complaint = page("metrics", "import", file, code=2).complaint
-    assert "row 2: “05/11/2026” is no day that can be read for certain" in complaint
+    assert "row 2: column “Date”: “05/11/2026” is no day that can be read for certain" in complaint
     assert "If “Date” is the day on which the posts went out, say so with `--dates posted`." in complaint
     assert "2 readings stored." in page("metrics", "import", file, "--dates", "posted").words
 

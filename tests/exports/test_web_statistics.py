@@ -183,6 +183,14 @@ def test_an_archive_that_cannot_be_used(tmp_path: Path, monkeypatch: pytest.Monk
         open_file(save(tmp_path / "large.zip", whole))
 
 
+def test_several_exports_in_an_archive_are_not_chosen_from(tmp_path: Path) -> None:
+    table = "utm_content,clicks\nc,1\n"
+    with pytest.raises(InputError, match=r"holds several tables of numbers: a\.csv and b\.csv") as refused:
+        read_export(packed(tmp_path, "two.zip", a=table, b=table, notes="x,y\n"))
+    assert "Unpack" in refused.value.hint
+    assert clicks(read_export(packed(tmp_path, "one.zip", a=table, notes="x,y\n"))) == {"c": 1}
+
+
 def test_an_archive_in_an_archive_is_not_unpacked(tmp_path: Path) -> None:
     inner = packed(tmp_path, "inner.zip", utm_contents="name,visitors\nc,1\n").read_bytes()
     content = io.BytesIO()

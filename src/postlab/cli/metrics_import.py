@@ -33,7 +33,9 @@ DATES: tuple[Dates, ...] = ("posted", "counted")
 )
 def import_files(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Exports as they were downloaded: CSV or xlsx.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Exports as they were downloaded: CSV, xlsx or zip.")
+    ],
     as_of: Annotated[
         str | None,
         typer.Option("--as-of", metavar="TIME", help="When you downloaded them; else the files' names or times tell."),
@@ -54,7 +56,7 @@ def import_files(
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Read the numbers of posts from the analytics export of X, LinkedIn, Facebook or Instagram, or from any CSV."""
+    """Read the numbers of posts from a network's analytics export, from web statistics, or from any CSV."""
     call: Invocation = ctx.obj
     from postlab.loop.imports import readings
     from postlab.loop.imports.dates import UnclearDates

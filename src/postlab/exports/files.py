@@ -89,7 +89,7 @@ def sheets_of(content: bytes, name: str, *, known: Known = known_headers) -> tup
     """
     if content.startswith(_ZIP) and not is_workbook(content, name):
         return tuple(
-            replace(sheet, name=member)
+            replace(sheet, name=member, packed=True)
             for member, inside in members_of(content, name)
             for sheet in _tables_of(inside, f"{member} in {name}", known)
         )

@@ -10,20 +10,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
-from postlab.exports.addresses import is_whole, post_number
+from postlab.exports.addresses import post_number
 from postlab.exports.cells import (
-    DAMAGED,
-    EXACT_DIGITS,
     Unclear,
     count_of,
     day_of,
     id_of,
     order_of_days,
-    rounded,
     short,
     text_of,
 )
 from postlab.exports.comments import days_in_comments
+from postlab.exports.damaged_ids import DAMAGED_ID, are_genuine, id_beside
 from postlab.exports.files import open_file
 from postlab.exports.kinds import KINDS, ExportKind
 from postlab.exports.recognition import Layout, column_below, recognise
@@ -33,7 +31,6 @@ from postlab.metrics import METRIC_NAMES
 
 NOT_IN_FILE = "not in the file"
 BLANK = "blank in the file"
-DAMAGED_ID = "a spreadsheet damaged its id"
 
 Dates = Literal["posted", "counted"]
 """What a column “Date” holds: the day on which a post went out, or the day that its numbers are of."""
@@ -189,7 +186,7 @@ def read_export(path: Path, *, kinds: Sequence[ExportKind] = KINDS, dates: Dates
 def _rows(sheet: Sheet, layout: Layout) -> tuple[list[ExportRow], list[Refused]]:
     rows: list[ExportRow] = []
     refused: list[Refused] = []
-    genuine = _genuine_ids(sheet, layout)
+    genuine = are_genuine(sheet, layout)
     month_first = layout.kind.month_first
     if month_first is None:
         dated = [place for held in ("on", "day") for place in layout.tables[0].get(held, ())]
@@ -202,7 +199,7 @@ def _rows(sheet: Sheet, layout: Layout) -> tuple[list[ExportRow], list[Refused]]
                 continue
             row = None
             try:
-                row = _told(number, cells, columns, layout.kind, genuine=genuine, month_first=month_first)
+                row = _told(number, cells, columns, layout, genuine=genuine, month_first=month_first)
                 counts, missing = _counts(cells, columns, layout, decimal_comma=sheet.decimal_comma)
             except Unclear as exc:
                 refused.append(Refused(number, f"{exc}.", row))
@@ -221,7 +218,7 @@ def _told(
     number: int,
     cells: Sequence[Cell],
     columns: Mapping[str, Sequence[int]],
-    kind: ExportKind,
+    layout: Layout,
     *,
     genuine: bool,
     month_first: bool | None,
@@ -237,7 +234,7 @@ def _told(
     if visit is not None and url is not None:
         # a query as it is recorded, without its mark
         permalink, url = None, f"?{url.lstrip('?')}"
-    remote_id, note = _id(first("remote_id"), permalink, genuine=genuine)
+    remote_id, note = id_beside(permalink, first("remote_id"), genuine=genuine)
     tagged, (campaign, content) = url or permalink or "", tags_of(url or permalink or "")
     labelled_campaign, labelled_content = _labelled(text_of(first("label")))
     return ExportRow(
@@ -250,31 +247,10 @@ def _told(
         source=_source(text_of(first("source"))) or tag(tagged, "utm_source"),
         text=text_of(first("text")),
         day=_day_or_none(first("day"), month_first),
-        on=_own_day(first("on"), kind, month_first),
+        on=_own_day(first("on"), layout, columns, month_first),
         note=note,
         visit=visit,
     )
-
-
-def _id(cell: Cell, permalink: str | None, *, genuine: bool) -> tuple[str | None, str | None]:
-    """A row's id, or None and a remark where a spreadsheet has damaged it and the row's own address is whole."""
-    damaged = f"“{cell}”: {DAMAGED}"
-    try:
-        remote_id = id_of(cell)
-    except Unclear as exc:
-        damaged = str(exc)
-    else:
-        if not remote_id or not rounded(remote_id) or _confirmed(remote_id, permalink or "", genuine=genuine):
-            return remote_id, None
-    if is_whole(permalink):
-        return None, DAMAGED_ID
-    raise Unclear(damaged)
-
-
-def _confirmed(remote_id: str, permalink: str, *, genuine: bool) -> bool:
-    """Whether an id that ends in zeros does so by chance."""
-    number = post_number(permalink)
-    return number == remote_id if number else genuine or remote_id in permalink
 
 
 def _labelled(label: str | None) -> tuple[str | None, str | None]:
@@ -338,25 +314,22 @@ def _day_or_none(cell: Cell, month_first: bool | None) -> date | None:  # noqa: 
         return None
 
 
-def _own_day(cell: Cell, kind: ExportKind, month_first: bool | None) -> date | None:  # noqa: FBT001 (as above)
+def _own_day(
+    cell: Cell,
+    layout: Layout,
+    columns: Mapping[str, Sequence[int]],
+    month_first: bool | None,  # noqa: FBT001 (as above)
+) -> date | None:
     """The day that the counts are of; a network's export must hold those of the post's whole life."""
     if isinstance(cell, str) and cell.strip().casefold() == "lifetime":
         return None
-    day = day_of(cell, month_first=month_first)
-    if day is not None and kind.network is not None:
+    try:
+        day = day_of(cell, month_first=month_first)
+    except Unclear as exc:
+        raise Unclear(f"column {short(layout.headers[columns['on'][0]])}: {exc}") from None
+    if day is not None and layout.kind.network is not None:
         raise Unclear("these are the numbers of a single day: choose “Lifetime” when you export")
     return day
-
-
-def _genuine_ids(sheet: Sheet, layout: Layout) -> bool:
-    """Whether ids that end in zeros do so by chance: a spreadsheet would have rounded the others as well."""
-    for number, cells in sheet.rows:
-        for columns in layout.tables if number > layout.header_row else ():
-            for cell in _cells(cells, columns.get("remote_id", ())):
-                text = cell.strip() if isinstance(cell, str) else ""
-                if text.isdecimal() and len(text) > EXACT_DIGITS and not rounded(text):
-                    return True
-    return False
 
 
 def _joined(rows: Sequence[ExportRow]) -> list[ExportRow]:

@@ -81,11 +81,16 @@ def recognise(sheets: Sequence[Sheet], name: str, *, kinds: Sequence[ExportKind]
         )
     known = [(sheet, layout) for sheet in sheets if (layout := _layout(sheet, kinds)) is not None]
     # Beside a network's own sheet one that somebody added does not count.
-    if of_networks := [pair for pair in known if pair[1].kind.network is not None]:
-        return of_networks[0]
-    _refuse_meta_in_another_language(sheets, name)
-    if known:
-        return min(known, key=lambda pair: not _is_meant(*pair))
+    of_networks = [pair for pair in known if pair[1].kind.network is not None]
+    if not of_networks:
+        _refuse_meta_in_another_language(sheets, name)
+    if meant := of_networks or [pair for pair in known if _is_meant(*pair)] or known[:1]:
+        if len(meant) > 1 and meant[0][0].packed:
+            raise InputError(
+                f"{name} holds several tables of numbers: {listed(sheet.name or '' for sheet, _ in meant)}.",
+                hint="Unpack it, and import each by itself, so that nothing is counted twice.",
+            )
+        return meant[0]
     for overview in OVERVIEWS:
         if any(_has(overview.signs, names) for sheet in sheets for _, names in _headers(sheet)):
             raise InputError(f"{name} is {overview.title}; it says nothing of single posts.", hint=overview.wanted)
@@ -110,7 +115,7 @@ def recognise(sheets: Sequence[Sheet], name: str, *, kinds: Sequence[ExportKind]
 
 def _is_meant(sheet: Sheet, layout: Layout) -> bool:
     """Whether a table is the one to take, where several of an archive have such headers."""
-    return not sheet.name or layout.kind.in_archives in header(sheet.name)
+    return not sheet.packed or layout.kind.in_archives in header(sheet.name)
 
 
 def _layout(sheet: Sheet, kinds: Sequence[ExportKind]) -> Layout | None:
