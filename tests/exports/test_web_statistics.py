@@ -144,6 +144,7 @@ EVENTS = (
     ["w", "s1", "v1", "/next", "utm_content=bare-link-r1", "exams", "bare-link-r1", "2026-11-25 15:01:00"],
     ["w", "s1", "v2", "/pay", "utm_content=bare-link-r1", "exams", "bare-link-r1", "2026-11-26 15:00:00"],
     ["w", "s2", "v3", "/", "", "", "", "2026-11-26 15:00:00"],
+    ["w", "s2", "", "/pay", "", "exams", "bare-link-r1", "2026-11-26 15:00:00"],
 )
 
 

@@ -349,10 +349,10 @@ def _joined(rows: Sequence[ExportRow]) -> list[ExportRow]:
 
 def _counted_visits(rows: Sequence[ExportRow]) -> list[ExportRow]:
     """A row for each post that a tag tells: its clicks are the visits in which a link with the tag was looked at."""
-    visits: dict[tuple[str | None, ...], set[str | None]] = {}
+    visits: dict[tuple[str | None, ...], set[str]] = {}
     first: dict[tuple[str | None, ...], ExportRow] = {}
     for row in rows:
-        if row.content:
+        if row.content and row.visit:
             tags = (row.campaign, row.content, row.source)
             first.setdefault(tags, row)
             visits.setdefault(tags, set()).add(row.visit)
