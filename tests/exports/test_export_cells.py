@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.downloads import X_HEADER, as_csv, save, workbook, x_row
-from postlab.exports.cells import Unclear, count_of, day_of, id_of
+from postlab.exports.cells import Unclear, count_of, day_of, id_of, order_of_days
 from postlab.exports.read import Export, read_export
 from postlab.exports.sheet import Cell
 
@@ -62,7 +62,10 @@ def test_counts(cell: Cell, count: int) -> None:
         ("1,23", "not a whole number"),
         ("12,34,567", "not a whole number"),
         ("1,2345", "not a whole number"),
-        ("1.2K", "not a whole number"),
+        ("1.2K", "is rounded: the whole number is needed"),
+        ("1,2 Tsd.", "is rounded: the whole number is needed"),
+        ("3 mil", "is rounded: the whole number is needed"),
+        ("1.2万", "is rounded: the whole number is needed"),
         ("5%", "not a whole number"),
         ("=1+1", "not a whole number"),
         ("many", "not a whole number"),
@@ -140,6 +143,51 @@ def test_an_id_that_ends_in_zeros_by_chance_is_good(tmp_path: Path) -> None:
     assert len(x_export(tmp_path, "190000000000000").rows) == 1
 
 
+LINK = "https://x.com/uni/status/"
+
+
+@pytest.mark.parametrize("damaged", ["1.9E+18", "1,90012E+18", "1900123456789010000"])
+@pytest.mark.parametrize("link", [f"{LINK}1900123456789012345", "x.com/uni/status/1900123456789012345?s=20"])
+def test_a_damaged_id_beside_a_whole_address(damaged: str, link: str, tmp_path: Path) -> None:
+    (only,) = x_export(tmp_path, damaged, link=link).rows
+    assert (only.remote_id, only.permalink, only.note) == (None, link, "a spreadsheet damaged its id")
+    assert only.id_there == "1900123456789012345"
+    assert only.counts == {"likes": 1}
+
+
+@pytest.mark.parametrize("link", ["", "#NAME?", "1.9E+18", "x.com", "Story"])
+def test_a_damaged_id_without_a_whole_address_is_refused(link: str, tmp_path: Path) -> None:
+    export = x_export(tmp_path, "1.9E+18", "1900123456789010000", link=link)
+    assert [refused.row for refused in export.refused] == [2, 3]
+    assert all("do not save it from Excel" in refused.reason for refused in export.refused)
+
+
+def test_a_rounded_id_among_whole_ones_is_told_by_its_address(tmp_path: Path) -> None:
+    rows = [
+        x_row(post_id="1900123456789012345", post_link=f"{LINK}1900123456789012345", likes="1"),
+        x_row(post_id="1900123456789010000", post_link=f"{LINK}1900123456789012999", likes="1"),
+        x_row(post_id="1900123456789020000", post_link=f"{LINK}1900123456789020000", likes="1"),
+    ]
+    export = read_export(save(tmp_path / "x.csv", as_csv(X_HEADER, *rows)))
+    assert [row.remote_id for row in export.rows] == ["1900123456789012345", None, "1900123456789020000"]
+
+
+def test_a_file_with_damaged_ids_is_the_same_file(tmp_path: Path) -> None:
+    link = f"{LINK}1900123456789012345"
+    whole, damaged = x_export(tmp_path, "1900123456789012345", link=link), x_export(tmp_path, "1.9E+18", link=link)
+    assert whole.fingerprint == damaged.fingerprint
+
+
+def test_what_excel_saved_with_tabs_has_points_in_thousands_where_its_rounded_ids_have_commas(tmp_path: Path) -> None:
+    cells = {"post_link": f"{LINK}1900123456789012345", "impressions": "1.234"}
+    german = as_csv(X_HEADER, x_row(post_id="1,90012E+18", **cells), delimiter="\t")
+    export = read_export(save(tmp_path / "x.txt", german, encoding="utf-16"))
+    assert export.rows[0].counts == {"impressions": 1234}
+    english = as_csv(X_HEADER, x_row(post_id="1.90012E+18", **cells), delimiter="\t")
+    export = read_export(save(tmp_path / "x.txt", english, encoding="utf-16"))
+    assert "could be thousands or decimals" in export.refused[0].reason
+
+
 def test_a_number_is_no_id_in_a_workbook(tmp_path: Path) -> None:
     rows = [x_row(post_id=1900000000000000001, likes=1), x_row(post_id="1900000000000000002", likes=1)]
     export = read_export(workbook(tmp_path / "x.xlsx", {"Sheet1": [X_HEADER, *rows]}))
@@ -160,6 +208,20 @@ def test_a_number_is_no_id_in_a_workbook(tmp_path: Path) -> None:
         ("14/7/2026", date(2026, 7, 14)),
         ("7/14/2026 12:30", date(2026, 7, 14)),
         ("7/7/2026", date(2026, 7, 7)),
+        ("14.7.26", date(2026, 7, 14)),
+        ("14-07-2026", date(2026, 7, 14)),
+        ("2026/7/14 09:30", date(2026, 7, 14)),
+        ("2026年7月14日", date(2026, 7, 14)),
+        ("14. Juli 2026", date(2026, 7, 14)),
+        ("Di., 14. Jul. 2026", date(2026, 7, 14)),
+        ("24 nov. 2026", date(2026, 11, 24)),
+        ("mar. 24 nov. 2026 à 12:30", date(2026, 11, 24)),
+        ("le 1er décembre 2026", date(2026, 12, 1)),
+        ("mardi 1er décembre 2026", date(2026, 12, 1)),
+        ("24 de noviembre de 2026", date(2026, 11, 24)),
+        ("1º de dezembro de 2026", date(2026, 12, 1)),
+        ("24 november 2026", date(2026, 11, 24)),
+        ("14th July 2026", date(2026, 7, 14)),
         (datetime(2026, 7, 14, 23), date(2026, 7, 14)),
         ("--", None),
         (None, None),
@@ -176,7 +238,35 @@ def test_days_that_could_be_two() -> None:
         day_of("7/8/2026", month_first=None)
 
 
-@pytest.mark.parametrize("cell", ["soon", "2026-02-30", "31/31/2026", "Foo 3, 2026", "9999-12-31", "1999-01-01"])
+@pytest.mark.parametrize(
+    ("cells", "month_first"),
+    [
+        (["7/8/2026", "7/14/2026"], True),
+        (["7/8/2026", None, "14/7/2026 12:30"], False),
+        (["7/8/2026", "8/7/2026"], None),
+        (["14/7/2026", "7/14/2026"], None),
+        (["2026-07-14", 5, ""], None),
+    ],
+)
+def test_a_column_of_days_tells_what_comes_first(cells: list[Cell], month_first: bool | None) -> None:
+    assert order_of_days(cells) is month_first
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "soon",
+        "2026-02-30",
+        "31.2.2026",
+        "32 nov. 2026",
+        "24 foo 2026",
+        "2026年13月1日",
+        "31/31/2026",
+        "Foo 3, 2026",
+        "9999-12-31",
+        "1999-01-01",
+    ],
+)
 def test_days_that_are_none(cell: Cell) -> None:
     with pytest.raises(Unclear, match="no day"):
         day_of(cell, month_first=None)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from exports.downloads import as_csv, save, utc, workbook
 from postlab.errors import InputError
 from postlab.exports import files, sheet
-from postlab.exports.files import ends_on, open_file
+from postlab.exports.files import days_in, open_file
 from postlab.exports.read import read_export
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
@@ -164,7 +164,7 @@ def test_a_file_tells_its_age(tmp_path: Path) -> None:
     file = save(tmp_path / "x_2026-07-01_2026-07-14.csv", as_csv(*ROWS), at=utc(2026, 7, 20, 8))
     opened = open_file(file)
     assert opened.modified_at == datetime(2026, 7, 20, 8, tzinfo=UTC)
-    assert opened.ends_on == date(2026, 7, 14)
+    assert opened.days == (date(2026, 7, 1), date(2026, 7, 14))
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,9 @@ def test_a_file_tells_its_age(tmp_path: Path) -> None:
     ],
 )
 def test_the_range_in_a_name(name: str, day: date | None) -> None:
-    assert ends_on(name) == day
+    days = days_in(name)
+    assert (days and days[1]) == day
+    assert days is None or days[0] == date(2026, 7, 1)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)

@@ -27,6 +27,7 @@ from exports.downloads import (
 from platforms.specs import needed
 from postlab.errors import InputError
 from postlab.exports.read import Export, read_export
+from postlab.exports.recognition import HEADER_WITHIN
 
 ACTIVITY = "https://www.linkedin.com/feed/update/urn:li:activity:7300000000000000001"
 
@@ -263,7 +264,7 @@ def test_headers_that_nobody_knows(tmp_path: Path) -> None:
     assert "English" in refused.value.hint
     # a header below the first rows is no header
     with pytest.raises(InputError):
-        read(tmp_path, *[["banner"]] * 6, ["utm_content", "clicks"], ["c", "1"])
+        read(tmp_path, *[["banner"]] * HEADER_WITHIN, ["utm_content", "clicks"], ["c", "1"])
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
+from postlab.exports.addresses import address_key
 from postlab.exports.daily import added_up
-from postlab.exports.matching import Match, NoMatch, PostCandidate, Posts, address_key, letters
+from postlab.exports.matching import Match, NoMatch, PostCandidate, Posts, letters
 from postlab.exports.read import ExportRow
 
 DAY = date(2026, 11, 3)
@@ -173,7 +174,7 @@ def test_a_network_tells_of_its_own_posts_only() -> None:
 def test_by_number() -> None:
     assert told(ExportRow(2, post=2), network=None) == (2, "its number")
     assert reason(ExportRow(2, post=7), network=None) == "the lab has no post 7 there"
-    assert reason(ExportRow(2), network=None) == "nothing in it tells a post"
+    assert reason(ExportRow(2), network=None) == "nothing in it tells a post; it may be a total"
     assert reason(ExportRow(2, text="Open day", day=DAY)) == "not a post of this lab"
 
 
@@ -205,3 +206,48 @@ def test_after_a_blank_day_the_sum_is_unknown() -> None:
     assert second.counts == {"likes": 3}
     assert third.counts == {"likes": 6}
     assert third.missing["clicks"] == "blank in the file, row 3"
+
+
+POST_ID = "122158000000012341"
+PAGE_POST = post(
+    3,
+    "facebook",
+    remote_id=f"104911112222333_{POST_ID}",
+    permalink=f"https://www.facebook.com/104911112222333_{POST_ID}",
+)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"https://www.facebook.com/104911112222333/posts/{POST_ID}",
+        f"https://m.facebook.com/careers/posts/open-day/{POST_ID}/?mibextid=x",
+        f"https://www.facebook.com/permalink.php?story_fbid={POST_ID}&id=104911112222333",
+        f"facebook.com/104911112222333_{POST_ID}",
+    ],
+)
+def test_a_post_on_facebook_is_known_by_the_number_in_its_address(address: str) -> None:
+    row = ExportRow(2, permalink=address)
+    assert told(row, PAGE_POST, network="facebook") == (3, "its address")
+    assert told(row, replace(PAGE_POST, permalink=None), network=None) == (3, "its address")
+    assert told(ExportRow(2, permalink=address.replace("341", "999")), PAGE_POST, network=None) is None
+
+
+def test_page_and_post_where_only_the_posts_number_is_known() -> None:
+    row = ExportRow(2, remote_id=f"104911112222333_{POST_ID}")
+    assert told(row, replace(PAGE_POST, remote_id=POST_ID, permalink=None), network=None) == (3, "its id")
+
+
+def test_another_posts_address_is_not_told_by_the_same_words() -> None:
+    row = ExportRow(2, permalink="https://x.com/uni/status/1900000000000000009", text=ONE.text, day=DAY)
+    assert told(row) is None
+    assert told(replace(row, permalink="https://x.com/uni")) == (1, "its text and day")
+    theirs = ExportRow(2, remote_id="104911112222333_122158000000019999", text=PAGE_POST.text, day=DAY)
+    assert told(theirs, PAGE_POST, network=None) is None
+
+
+def test_a_damaged_id_is_named_where_the_address_tells_nothing() -> None:
+    row = ExportRow(
+        2, permalink="https://www.facebook.com/1/posts/pfbid0x", text="x", note="a spreadsheet damaged its id"
+    )
+    assert reason(row, PAGE_POST, network="facebook").startswith("a spreadsheet damaged its id, and its address is of")

@@ -11,16 +11,20 @@ from postlab.cli import show
 from postlab.cli.completion import complete_account
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local, parse_time
-from postlab.cli.options import DryRunOption, JsonOption
+from postlab.cli.options import DryRunOption, JsonOption, choice_option
+from postlab.cli.typed_names import typed_choice
 from postlab.english import plural
 from postlab.metrics import METRICS
 from postlab.sanitise import markup
 
 if TYPE_CHECKING:
+    from postlab.exports.read import Dates
     from postlab.loop.imports.report import FileReport, ImportedReading
 
 SHOWN = {"taken": 24, "passed": 3, "refused": 10}
 """How many rows of each kind the screen shows at most; JSON has all."""
+
+DATES: tuple[Dates, ...] = ("posted", "counted")
 
 
 @examples(
@@ -29,7 +33,9 @@ SHOWN = {"taken": 24, "passed": 3, "refused": 10}
 )
 def import_files(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Exports as they were downloaded: CSV or xlsx.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Exports as they were downloaded: CSV, xlsx or zip.")
+    ],
     as_of: Annotated[
         str | None,
         typer.Option("--as-of", metavar="TIME", help="When you downloaded them; else the files' names or times tell."),
@@ -38,20 +44,41 @@ def import_files(
         str | None,
         typer.Option("--account", help="Posts of one account only.", autocompletion=complete_account),
     ] = None,
+    dates: Annotated[
+        str | None,
+        choice_option(
+            "--dates",
+            DATES,
+            "What a column “Date” of a table of posts holds, where that is open: the day of posting, or that of the "
+            "numbers.",
+        ),
+    ] = None,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Read the numbers of posts from the analytics export of X, LinkedIn, Facebook or Instagram, or from any CSV."""
+    """Read the numbers of posts from a network's analytics export, from web statistics, or from any CSV."""
     call: Invocation = ctx.obj
     from postlab.loop.imports import readings
+    from postlab.loop.imports.dates import UnclearDates
     from postlab.loop.imports.report import stored
     from postlab.reports.answers.posts import MetricsImportAnswer, imported_file
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
         zone = lab.settings.timezone
         seen_at = parse_time(as_of, zone=zone) if as_of is not None else None
-        with call.busy("Reading the files"):
-            reports = readings.import_files(lab, session, files, as_of=seen_at, account=account)
+        asks = call.interactive and not as_json
+        held = typed_choice(dates, DATES, option="--dates")
+
+        def imported(held: Dates | None) -> list[FileReport]:
+            with call.busy("Reading the files"):
+                return readings.import_files(lab, session, files, as_of=seen_at, account=account, dates=held)
+
+        try:
+            reports = imported(held)
+        except UnclearDates as unclear:
+            if not asks:
+                raise
+            reports = imported(_ask_what_dates_are(call, unclear.name, unclear.header))
         new, already_there = stored(reports)
         if as_json:
             show.print_json(MetricsImportAnswer(dry_run, new, already_there, tuple(map(imported_file, reports))))
@@ -59,6 +86,22 @@ def import_files(
         for report in reports:
             _print_file(call, report, zone=zone)
         _print_totals(call, new, already_there, dry_run=dry_run)
+
+
+def _ask_what_dates_are(call: Invocation, name: str, header: str) -> Dates:
+    """What the person says about a column of days."""
+    from postlab.cli.asking import ask_line
+
+    answers: dict[str, Dates] = {"1": "posted", "2": "counted"}
+
+    def known(answer: str) -> None:
+        if answer not in answers:
+            raise ValueError("Please enter 1 or 2.")
+
+    call.talk.print(f"{markup(name)} has a row for each post, with a column “{markup(header)}”. It is:")
+    call.talk.print("  1  the day on which the post went out; its numbers are as old as the file")
+    call.talk.print("  2  the day that its numbers are of")
+    return answers[ask_line(call.talk, "1 or 2?", check=known)]
 
 
 def _print_totals(call: Invocation, new: int, already_there: int, *, dry_run: bool) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from postlab.english import MONTHS, quoted
+from postlab.english import quoted
+from postlab.exports.languages import month_named
 from postlab.exports.sheet import Cell
 from postlab.metrics import MOST
 
@@ -20,16 +22,28 @@ DAMAGED = (
     "downloaded; do not save it from Excel"
 )
 
-_NOTHING = {"", "-", "--", "–", "—", "n/a", "na", "#n/a", "null", "none", "nan"}
+_NOTHING = {"", "-", "--", "–", "—", "n/a", "na", "#n/a", "null", "none", "nan", "k. a.", "k.a.", "n/d", "n. d."}
 _GROUPED_BY_SPACE = re.compile(r"[1-9][0-9]{0,2}(?:[\s'’][0-9]{3})+")
 _GROUPED = {mark: re.compile(rf"[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}})+") for mark in ",."}
 _NO_DECIMALS = re.compile(r"([0-9.,]+)[.,]0{1,2}")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?e\+?[0-9]+", re.IGNORECASE)
 _QUOTED_NUMBER = re.compile(r'=?"([0-9]+)"')
+_ROUNDED = re.compile(
+    r"[0-9][0-9.,]*\s*(?:k|m|b|t|tsd|tausend|mio|mil|mila|mille|mln|mn|md|mrd|million|duizend|[千万億])\.?",
+    re.IGNORECASE,
+)
 _ISO = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)", re.ASCII)
-_WRITTEN = re.compile(r"(?:[a-z]{3,9},?\s+)?([a-z]{3})[a-z]*\.?\s+(\d{1,2}),?\s+(\d{4})", re.ASCII | re.IGNORECASE)
-_POINTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
-_SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})\s*[./年-]\s*(\d{1,2})\s*[./月-]\s*(\d{1,2})(?!\d)", re.ASCII)
+_MONTH_FIRST = re.compile(
+    r"(?:[^\W\d_]{2,12}\.?,?\s+)?([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)"
+)
+_DAY_FIRST = re.compile(
+    r"(?:[^\W\d_]{2,12}\.?,?\s+(?:(?:le|el|il|den|der|dia)\s+)?)?(\d{1,2})(?:\.|er|st|nd|rd|th|[ºª°])?\s*"
+    r"(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(\d{4})(?!\d)",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})(?!\d)", re.ASCII)
+_PARTS = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)", re.ASCII)
 
 
 class Unclear(ValueError):
@@ -78,6 +92,8 @@ def _whole(text: str, *, decimal_comma: bool) -> int:
         return int(text.replace(decimals, ""))
     if even := _NO_DECIMALS.fullmatch(text):
         return _whole(even[1], decimal_comma=decimal_comma)
+    if _ROUNDED.fullmatch(text):
+        raise Unclear(f"{short(text)} is rounded: the whole number is needed, as the downloaded file has it")
     raise Unclear(f"{short(text)} is not a whole number")
 
 
@@ -148,21 +164,37 @@ def _near(day: date) -> date:
 
 
 def _day(text: str, *, month_first: bool | None) -> date:
-    if match := _ISO.match(text):
+    if match := _ISO.match(text) or _YEAR_FIRST.match(text):
         return date(*map(int, match.groups()))
     if match := _POINTS.match(text):
-        return date(int(match[3]), int(match[2]), int(match[1]))
-    if match := _WRITTEN.match(text):
-        return date(int(match[3]), MONTHS.index(match[1].lower()) + 1, int(match[2]))
-    if match := _SLASHES.match(text):
-        first, second, year = map(int, match.groups())
+        return date(_year(match[3]), int(match[2]), int(match[1]))
+    if match := _DAY_FIRST.match(text):
+        return date(int(match[3]), month_named(match[2]), int(match[1]))
+    if match := _MONTH_FIRST.match(text):
+        return date(int(match[3]), month_named(match[1]), int(match[2]))
+    if match := _PARTS.match(text):
+        first, second = int(match[1]), int(match[3])
         either = first <= 12 and second <= 12
         if month_first is None and either and first != second:
             raise Unclear(text)
         day_first = first > 12 or (either and month_first is False)
         month, day = (second, first) if day_first else (first, second)
-        return date(year, month, day)
+        return date(_year(match[4]), month, day)
     raise Unclear(text)
+
+
+def _year(digits: str) -> int:
+    return int(digits) + (2000 if len(digits) == 2 else 0)
+
+
+def order_of_days(cells: Iterable[Cell]) -> bool | None:
+    """Whether the month comes first in a column of days such as 7/14/2026; None where the cells do not tell."""
+    told: set[bool] = set()
+    for cell in cells:
+        match = _PARTS.match(cell.strip()) if isinstance(cell, str) else None
+        if match and (int(match[1]) > 12) != (int(match[3]) > 12):
+            told.add(int(match[3]) > 12)
+    return told.pop() if len(told) == 1 else None
 
 
 def text_of(cell: Cell) -> str | None:

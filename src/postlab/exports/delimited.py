@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from postlab.errors import InputError
-from postlab.exports.kinds import HEADER_WITHIN, known_headers
+from postlab.exports.recognition import HEADER_WITHIN, known_headers
 from postlab.exports.sheet import MOST_COLUMNS, MOST_ROWS, Cell, Sheet, blank
 
 DELIMITERS = (",", ";", "\t")
@@ -21,15 +21,20 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_COMMENT = re.compile(r"\s*#(?:\s|-|$)")
+_ROUNDED_WITH_COMMA = re.compile(r"(?<![\w.,])\d,\d+E\+\d+(?![\w.,])")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 
+
+Row = tuple[int, tuple[str, ...]]
+"""A row with its number, as a spreadsheet shows it."""
 
 Known = Callable[[Sequence[Cell]], int]
 """How many cells of a row are headers that mean something here."""
 
 
-def read_delimited(content: bytes, name: str, *, known: Known = known_headers) -> Sheet:
-    """The rows of a text file.
+def read_delimited(content: bytes, name: str, *, known: Known = known_headers) -> tuple[Sheet, ...]:
+    """The rows of a text file: one table, or several where lines of comments stand between them.
 
     Args:
         content: of the file.
@@ -50,7 +55,7 @@ def read_delimited(content: bytes, name: str, *, known: Known = known_headers) -
         # Excel's own first line, which it does not show
         text = text[separator.end() :]
     delimiter = separator[1] if separator is not None else _delimiter(text, name, known)
-    rows: list[tuple[int, tuple[str, ...]]] = []
+    rows: list[Row] = []
     for number, cells in enumerate(_rows(text, delimiter, name), start=1):
         if all(blank(cell) for cell in cells):
             continue
@@ -59,11 +64,40 @@ def read_delimited(content: bytes, name: str, *, known: Known = known_headers) -
                 f"{name} has more than {MOST_ROWS:,} rows.", hint="Export a shorter time, or leave out other posts."
             )
         rows.append((number, tuple(cells[:MOST_COLUMNS])))
-    return Sheet(None, rows, decimal_comma=delimiter == ";")
+    # In files that Excel saved with tabs the comma in a rounded number tells.
+    decimal_comma = delimiter == ";" or bool(_ROUNDED_WITH_COMMA.search(text))
+    return tuple(
+        Sheet(None, table, decimal_comma=decimal_comma, comments=comments) for comments, table in _tables(rows)
+    )
+
+
+def _tables(rows: Sequence[Row]) -> list[tuple[tuple[str, ...], list[Row]]]:
+    """The tables of a file with the comments above each: a file without comments at its head is one table."""
+    if not rows or not _is_comment(rows[0]):
+        return [((), list(rows))]
+    comments: list[str] = []
+    tables: list[tuple[tuple[str, ...], list[Row]]] = []
+    above = True
+    for row in rows:
+        if _is_comment(row):
+            comments.append(", ".join(cell for cell in row[1] if cell))
+            above = True
+        elif above:
+            tables.append((tuple(comments), [row]))
+            above = False
+        else:
+            tables[-1][1].append(row)
+    return tables or [(tuple(comments), [])]
+
+
+def _is_comment(row: Row) -> bool:
+    return bool(_COMMENT.match(row[1][0]))
 
 
 def _decoded(content: bytes, name: str) -> str:
     encodings = [encoding for mark, encoding in _MARKS if content.startswith(mark)] or ["utf-8", "cp1252"]
+    if content[1:2] == content[3:4] == b"\0":
+        encodings = ["utf-16-le"]
     for encoding in encodings:
         try:
             text = content.decode(encoding)

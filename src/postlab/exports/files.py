@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from postlab.english import MONTHS
 from postlab.errors import InputError
+from postlab.exports.archive import members_of
 from postlab.exports.delimited import Known, read_delimited
-from postlab.exports.kinds import known_headers
+from postlab.exports.recognition import known_headers
 from postlab.exports.sheet import Sheet
-from postlab.exports.workbook import read_workbook
+from postlab.exports.workbook import is_workbook, read_workbook
 
 MOST_BYTES = 30 * 2**20
 
@@ -21,7 +22,8 @@ _OLD_EXCEL = (b"\xd0\xcf\x11\xe0", b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\
 _ZIP = b"PK\x03\x04"
 _ISO = r"(20\d{2})-(\d{2})-(\d{2})"
 _RANGE = re.compile(rf"(?<!\d){_ISO}\D{{1,4}}{_ISO}(?!\d)")
-_NAMED_RANGE = re.compile(r"[A-Z][a-z]{2}-\d{2}-\d{4}_([A-Z][a-z]{2})-(\d{2})-(20\d{2})(?!\d)")
+_NAMED_DAY = r"([A-Z][a-z]{2})-(\d{2})-(20\d{2})"
+_NAMED_RANGE = re.compile(rf"{_NAMED_DAY}_{_NAMED_DAY}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,13 @@ class Opened:
         name: of the file, without its folder.
         sheets: at least one.
         modified_at: when it was last written, in UTC.
-        ends_on: the last day of the range in its name, or None.
+        days: the first and the last of the range of days in its name, or None.
     """
 
     name: str
     sheets: tuple[Sheet, ...]
     modified_at: datetime
-    ends_on: date | None
+    days: tuple[date, date] | None
 
 
 def open_file(path: Path) -> Opened:
@@ -48,7 +50,7 @@ def open_file(path: Path) -> Opened:
         InputError: it is not there, is no file of rows and columns, or is too large.
     """
     content, modified_at = content_of(path)
-    return Opened(path.name, sheets_of(content, path.name), modified_at, ends_on(path.name))
+    return Opened(path.name, sheets_of(content, path.name), modified_at, days_in(path.name))
 
 
 def content_of(path: Path) -> tuple[bytes, datetime]:
@@ -85,6 +87,16 @@ def sheets_of(content: bytes, name: str, *, known: Known = known_headers) -> tup
     Raises:
         InputError: it is no file of rows and columns.
     """
+    if content.startswith(_ZIP) and not is_workbook(content, name):
+        return tuple(
+            replace(sheet, name=member, packed=True)
+            for member, inside in members_of(content, name)
+            for sheet in _tables_of(inside, f"{member} in {name}", known)
+        )
+    return _tables_of(content, name, known)
+
+
+def _tables_of(content: bytes, name: str, known: Known) -> tuple[Sheet, ...]:
     if content.startswith(_OLD_EXCEL):
         raise InputError(
             f"{name} is in the old format of Excel (xls), or locked by a password; neither can be read here.",
@@ -92,17 +104,21 @@ def sheets_of(content: bytes, name: str, *, known: Known = known_headers) -> tup
         )
     if content.startswith(_ZIP):
         return read_workbook(content, name)
-    return (read_delimited(content, name, known=known),)
+    return read_delimited(content, name, known=known)
 
 
-def ends_on(name: str) -> date | None:
-    """The last day of the range of days in a file's name, such as ``…_2026-07-01_2026-07-14.csv``; else None."""
+def days_in(name: str) -> tuple[date, date] | None:
+    """The first and the last of the range of days in a file's name (``…_2026-07-01_2026-07-14.csv``); else None."""
     try:
         if match := _RANGE.search(name):
             start, end = (date(*map(int, match.groups()[at : at + 3])) for at in (0, 3))
-            return end if start <= end else None
+            return (start, end) if start <= end else None
         if match := _NAMED_RANGE.search(name):
-            return date(int(match[3]), MONTHS.index(match[1].lower()) + 1, int(match[2]))
+            start, end = (
+                date(int(year), MONTHS.index(month.lower()) + 1, int(day))
+                for month, day, year in (match.groups()[:3], match.groups()[3:])
+            )
+            return (start, end) if start <= end else None
     except ValueError:
         # Digits that are no day are no range.
         return None

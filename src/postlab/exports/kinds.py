@@ -1,19 +1,13 @@
-"""The kinds of export that PostLab knows, told by their headers; how each calls what we ask for."""
+"""The kinds of export that PostLab knows: the headers that tell each, and how it calls what we ask for."""
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
-from postlab.english import listed
-from postlab.errors import InputError
-from postlab.exports.sheet import Cell, Sheet
-from postlab.metrics import JUDGED_BY, METRIC_NAMES
-
-HEADER_WITHIN = 6
-"""Rows among which a header stands; above it may be a banner."""
+from postlab.exports.languages import Language, in_all_languages, languages
+from postlab.metrics import METRIC_NAMES
 
 SEVERAL = frozenset({"text"})
 """What is looked for in every column of its names, the first that is filled counting."""
@@ -29,11 +23,13 @@ class ExportKind:
         signs: it is this kind when a row of headers has one of each of these.
         columns: names of its columns, as `header` writes them, by what they hold, best first. They are the
             metrics; `remote_id`, `permalink`, `post` (number in the lab), `url`, `campaign`, `content`,
-            `source`, `text` and `day` (when it went out) to tell the post by; `on`, the day to which the
-            numbers belong where they are not those of a post's whole life.
-        month_first: whether 7/8/2026 is in July; None where nobody knows.
+            `source`, `label` (of a table of web statistics), `text` and `day` (when it went out) to tell the
+            post by; `on`, the day to which the numbers belong where they are not those of a post's whole life;
+            `visit`, of which there may be several rows.
+        month_first: whether 7/8/2026 is in July; None where only the column as a whole can tell.
         side_by_side: whether several tables may stand beside one another, each with the same first column.
         missing: why a metric is not in the file, where there is more to say.
+        in_archives: a part of the names of its files, where it comes as one of many in an archive.
     """
 
     name: str
@@ -43,6 +39,7 @@ class ExportKind:
     month_first: bool | None = True
     side_by_side: bool = False
     missing: Mapping[str, str] = field(default_factory=dict)
+    in_archives: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +49,6 @@ class Overview:
     title: str
     signs: Sequence[frozenset[str]]
     wanted: str
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where a sheet holds what.
-
-    Attributes:
-        kind: of export.
-        header_row: number of the row of headers.
-        tables: for each table of it, by what is held, the places of its columns, counted from 0.
-        headers: as they are written, by place.
-    """
-
-    kind: ExportKind
-    header_row: int
-    tables: Sequence[Mapping[str, Sequence[int]]]
-    headers: Sequence[str]
 
 
 def _any(*names: str) -> frozenset[str]:
@@ -125,6 +105,9 @@ LINKEDIN_MEMBER = ExportKind(
     ),
 )
 
+_POST_IDS, _PAGES, _ACCOUNTS = _any("post id"), _any("page id", "page name"), _any("account username", "account id")
+_OUT_THERE = _any("permalink", "publish time")
+
 _META = {
     "remote_id": ["post id"],
     "permalink": ["permalink"],
@@ -140,7 +123,7 @@ _META = {
 FACEBOOK = ExportKind(
     name="Facebook export",
     network="facebook",
-    signs=[_any("post id"), _any("page id", "page name"), _any("permalink", "publish time")],
+    signs=[_POST_IDS, _PAGES, _OUT_THERE],
     columns=_META | {"likes": ["reactions"], "clicks": ["link clicks"]},
     missing={"clicks": "the file has no column “Link clicks”; its total of clicks counts more than the link"},
 )
@@ -148,67 +131,175 @@ FACEBOOK = ExportKind(
 INSTAGRAM = ExportKind(
     name="Instagram export",
     network="instagram",
-    signs=[_any("post id"), _any("account username", "account id"), _any("permalink", "publish time")],
+    signs=[_POST_IDS, _ACCOUNTS, _OUT_THERE],
     columns=_META | {"likes": ["likes"]},
     missing={"clicks": "Instagram does not count clicks on links in posts"},
 )
 
+
+def _in(language: Language, kind: ExportKind, pages: str, **others: str) -> ExportKind:
+    """One of Meta's exports in another language; a header that was left in English counts as well.
+
+    Args:
+        language: of the headers.
+        kind: the same in English.
+        pages: what holds the name of the page or the account.
+        others: what the language's file calls a column otherwise than we do.
+    """
+
+    def names(held: str) -> list[str]:
+        return [*language.posts[others.get(held, held)], *kind.columns.get(held, ())]
+
+    ids, there, published = names("remote_id"), names("permalink"), names("day")
+    return ExportKind(
+        kind.name,
+        kind.network,
+        [frozenset(ids), frozenset(language.posts[pages]), frozenset([*there, *published])],
+        {held: names(held) for held in kind.columns},
+        month_first=None,
+        missing=kind.missing,
+    )
+
+
+META_IN_OTHER_LANGUAGES = tuple(
+    chain.from_iterable(
+        (_in(language, FACEBOOK, "page", likes="reactions"), _in(language, INSTAGRAM, "account"))
+        for language in languages()
+    )
+)
+
+_DAYS = ["date", "day", *in_all_languages("posts", "on")]
+_WENT_OUT = [
+    *("posted on", "posted at", "posted", "published on", "published at", "publish time", "published"),
+    *("created at", "created date", "sent at", "date posted", "post date", "date (gmt)", "date (utc)"),
+    *in_all_languages("posts", "day"),
+]
+_TEXTS = [
+    *("text", "post text", "post message", "post content", "post", "message", "caption", "words", "social text"),
+    *("beitrag", "nachricht"),
+]
+
 _TOLD_BY = {
-    "remote_id": ["id", "post id", "remote id", "tweet id"],
+    "remote_id": ["id", "post id", "remote id", "tweet id", *in_all_languages("posts", "remote_id")],
     "post": ["post", "post number", "beitrag"],
-    "permalink": ["permalink", "post link", "post url", "link to post", "short url", "short link"],
-    "url": ["url", "link", "page", "landing page", "page url", "seite"],
+    "permalink": [
+        *("permalink", "post permalink", "post link", "post url", "link to post", "short url", "short link"),
+        *in_all_languages("posts", "permalink"),
+    ],
+    "url": ["url", "link", "page", "landing page", "page url", *in_all_languages("statistics", "url")],
     "content": [
         *("utm content", "variant id", "content", "ad content", "session manual ad content", "campaign content"),
-        *("utm tag content", "kampagneninhalt"),
+        *("manual ad content", "utm tag content", *in_all_languages("statistics", "content")),
     ],
 }
 _ALSO_CALLED = {
-    "likes": ["reactions", "favourites", "favorites", "gefällt mir", "reaktionen", "j'aime", "me gusta"],
-    "comments": ["replies", "kommentare", "antworten", "commentaires", "comentarios"],
-    "shares": ["reposts", "retweets", "boosts", "geteilt", "partages", "compartidos"],
-    "clicks": ["link clicks", "url clicks", "visits", "sessions", "klicks", "linkklicks", "besuche", "clics"],
-    "impressions": ["views", "impressionen", "aufrufe", "vues", "impresiones"],
+    "likes": ["reactions", "favourites", "favorites", *in_all_languages("posts", "likes", "reactions")],
+    "comments": ["replies", *in_all_languages("posts", "comments")],
+    "shares": ["reposts", "retweets", "boosts", *in_all_languages("posts", "shares")],
+    "clicks": [
+        *("link clicks", "url clicks", "post link clicks", "visits", "sessions"),
+        *in_all_languages("posts", "clicks"),
+        *in_all_languages("statistics", "clicks"),
+    ],
+    "impressions": ["views", "post impressions", *in_all_languages("posts", "impressions")],
 }
 _COUNTED = {metric: [metric.replace("_", " "), *_ALSO_CALLED.get(metric, ())] for metric in METRIC_NAMES}
+_FROM = {
+    "campaign": [
+        *("utm campaign", "campaign", "session campaign", "campaign name"),
+        *in_all_languages("statistics", "campaign"),
+    ],
+    "source": [
+        *("utm source", "source", "session source", "session source / medium"),
+        *in_all_languages("statistics", "source"),
+    ],
+}
 
-_TELLING = frozenset(itertools.chain.from_iterable(_TOLD_BY.values()))
-_COUNTS = frozenset(itertools.chain.from_iterable(_COUNTED.values()))
+_TELLING = frozenset(chain.from_iterable(_TOLD_BY.values()))
+_COUNTS = frozenset(chain.from_iterable(_COUNTED.values()))
 
-GENERIC = ExportKind(
-    name="CSV file",
+SPROUT = ExportKind(
+    name="Sprout Social export",
     network=None,
-    signs=[_TELLING, _COUNTS],
-    columns=_TOLD_BY
-    | _COUNTED
-    | {
-        "campaign": ["utm campaign", "campaign", "session campaign", "kampagne"],
-        "source": ["utm source", "source", "session source", "quelle"],
-        "on": ["date", "day", "datum", "tag", "jour", "fecha"],
+    signs=[_any("post id"), _any("network"), _any("sent by", "profile"), _any("post type", "content type")],
+    columns={
+        "remote_id": ["post id"],
+        "permalink": ["link"],
+        "text": ["post"],
+        "day": ["date"],
+        "likes": ["reactions", "likes"],
+        "comments": ["comments"],
+        "shares": ["shares"],
+        "clicks": ["post link clicks"],
+        "impressions": ["impressions"],
     },
     month_first=None,
 )
 
-_TEXTS = ["text", "post text", "post", "message", "caption", "words", "beitrag", "nachricht"]
-_DAYS = [
-    *("posted on", "posted at", "posted", "published on", "published at", "publish time", "created at", "created date"),
-    *("date", "day", "datum", "tag", "jour", "fecha"),
-]
+VISITS = ExportKind(
+    name="web statistics, a row an event",
+    network=None,
+    signs=[_any("visit id", "session id"), _any("utm content", "url query")],
+    columns=_FROM | {"visit": ["visit id", "session id"], "content": ["utm content"], "url": ["url query"]},
+    in_archives="website event",
+)
+"""Umami's own record of what was looked at: the clicks on a link are the visits that began with it."""
+
+GENERIC = ExportKind(
+    name="CSV file",
+    network=None,
+    signs=[_TELLING | frozenset(_TEXTS), _COUNTS],
+    columns=_TOLD_BY | _COUNTED | _FROM | {"text": _TEXTS, "day": _WENT_OUT, "on": _DAYS},
+    month_first=None,
+)
+
+LABELLED = ExportKind(
+    name="web statistics",
+    network=None,
+    signs=[
+        _any("name", "label", "utm", *in_all_languages("statistics", "label")),
+        _any("visits", "visitors", "unique visitors", "nb visits", "nb uniq visitors", "sessions", "pageviews", "views")
+        | frozenset(in_all_languages("statistics", "clicks")),
+    ],
+    columns=_FROM
+    | {
+        "label": ["name", "label", "utm", *in_all_languages("statistics", "label")],
+        "clicks": [
+            *(
+                "visits",
+                "nb visits",
+                "sessions",
+                "unique visitors",
+                "nb uniq visitors",
+                "visitors",
+                "views",
+                "pageviews",
+            ),
+            *in_all_languages("statistics", "clicks"),
+        ],
+        "on": _DAYS,
+    },
+    month_first=None,
+    in_archives="content",
+)
+"""Tables that Plausible, Matomo and Umami make of one of the tags: its values and how many came with each."""
 
 LIST = ExportKind(
     name="list of posts",
     network=None,
-    signs=[frozenset(_TEXTS), frozenset(_DAYS)],
+    signs=[frozenset(_TEXTS), frozenset([*_WENT_OUT, *_DAYS])],
     columns={key: names for key, names in (_TOLD_BY | _COUNTED).items() if key not in {"post", "content"}}
-    | {"text": _TEXTS, "day": _DAYS},
+    | {"text": _TEXTS, "day": [*_WENT_OUT, *_DAYS]},
     month_first=None,
 )
 """Posts as somebody wrote them down: what each said, when, and what it gathered."""
 
-KINDS = (X, FACEBOOK, INSTAGRAM, LINKEDIN_PAGE, LINKEDIN_MEMBER, GENERIC)
+OF_NETWORKS = (X, FACEBOOK, INSTAGRAM, LINKEDIN_PAGE, LINKEDIN_MEMBER, *META_IN_OTHER_LANGUAGES)
+
+KINDS = (*OF_NETWORKS, SPROUT, VISITS, GENERIC, LABELLED)
 """In the order in which they are tried; the last would take many of the others."""
 
-OF_BEFORE = (X, FACEBOOK, INSTAGRAM, LINKEDIN_PAGE, LINKEDIN_MEMBER, LIST)
+OF_BEFORE = (*OF_NETWORKS, SPROUT, LIST)
 """Those that tell of posts that went out without PostLab, in the order in which they are tried."""
 
 OVERVIEWS = (
@@ -224,102 +315,10 @@ OVERVIEWS = (
     ),
     Overview(
         "an overview, a row a day",
-        [_any("date", "day", "datum"), _COUNTS | {"engagements"}],
+        [frozenset(_DAYS), _COUNTS | {"engagements", "visitors"}],
         "Export a row for each post. Of LinkedIn's own posts it is the sheet “TOP POSTS”.",
     ),
 )
 
-
-_OURS = (_any("taken at"), _any("age hours"), _any("source"))
+OURS = (_any("taken at"), _any("age hours"), _any("source"))
 """Headers of what `postlab metrics export` writes."""
-
-_KNOWN = frozenset(
-    itertools.chain(
-        *(names for kind in KINDS for names in (*kind.columns.values(), *kind.signs)),
-        *(sign for overview in OVERVIEWS for sign in overview.signs),
-    )
-)
-
-
-def header(cell: Cell) -> str:
-    """A header as the tables above write it."""
-    if not isinstance(cell, str):
-        return ""
-    return re.sub(r"[\s_\-]+", " ", cell.strip("\ufeff\"' \t\r\n:").replace("’", "'").casefold())
-
-
-def known_headers(cells: Sequence[Cell]) -> int:
-    """How many cells of a row are headers of some kind of export."""
-    return sum(header(cell) in _KNOWN for cell in cells)
-
-
-def recognise(sheets: Sequence[Sheet], name: str, *, kinds: Sequence[ExportKind] = KINDS) -> tuple[Sheet, Layout]:
-    """The sheet that has a row for each post, and where it holds what.
-
-    Args:
-        sheets: of one file.
-        name: of the file, for messages.
-        kinds: that it may be.
-
-    Raises:
-        InputError: there is none; the hint says which file is wanted.
-    """
-    if any(_has(_OURS, names) for sheet in sheets for _, names in _headers(sheet)):
-        raise InputError(
-            f"{name} is what `postlab metrics export` wrote: its readings are in a lab already.",
-            hint="Import the file that the network gave you.",
-        )
-    known = [(sheet, layout) for sheet in sheets if (layout := _layout(sheet, kinds)) is not None]
-    if known:
-        # Beside a network's own sheet one that somebody added does not count.
-        return min(known, key=lambda pair: pair[1].kind.network is None)
-    for overview in OVERVIEWS:
-        if any(_has(overview.signs, names) for sheet in sheets for _, names in _headers(sheet)):
-            raise InputError(f"{name} is {overview.title}; it says nothing of single posts.", hint=overview.wanted)
-    if LIST in kinds:
-        raise InputError(
-            f"{name} is no list of posts that PostLab knows: among its first {HEADER_WITHIN} rows there are no such "
-            "headers.",
-            hint=f"Take a network's own export, or name the columns date, text, {', '.join(JUDGED_BY)}.",
-        )
-    raise InputError(
-        f"{name} is no export that PostLab knows: among its first {HEADER_WITHIN} rows there are no such headers.",
-        hint="Set the network's language to English and export again, or name the columns as `postlab help "
-        f"metrics-import` says: id, permalink or utm_content beside {listed(METRIC_NAMES, 'or')}.",
-    )
-
-
-def _layout(sheet: Sheet, kinds: Sequence[ExportKind]) -> Layout | None:
-    rows = _headers(sheet)
-    for kind in kinds:
-        for number, names in rows:
-            if _has(kind.signs, names):
-                cells = next(cells for at, cells in sheet.rows if at == number)
-                return Layout(kind, number, _tables(kind, names), [str(cell or "").strip() for cell in cells])
-    return None
-
-
-def _headers(sheet: Sheet) -> list[tuple[int, list[str]]]:
-    return [(number, [header(cell) for cell in cells]) for number, cells in sheet.rows if number <= HEADER_WITHIN]
-
-
-def _has(signs: Sequence[frozenset[str]], names: Sequence[str]) -> bool:
-    """Whether a row has one of each."""
-    return all(sign & set(names) for sign in signs)
-
-
-def _tables(kind: ExportKind, names: Sequence[str]) -> list[Mapping[str, Sequence[int]]]:
-    if not kind.side_by_side:
-        return [_places(kind, names, 0, len(names))]
-    first = kind.columns["permalink"][0]
-    starts = [at for at, name in enumerate(names) if name == first]
-    return [_places(kind, names, start, end) for start, end in zip(starts, [*starts[1:], len(names)], strict=True)]
-
-
-def _places(kind: ExportKind, names: Sequence[str], start: int, end: int) -> Mapping[str, Sequence[int]]:
-    columns: dict[str, Sequence[int]] = {}
-    for held, aliases in kind.columns.items():
-        places = [names.index(alias, start, end) for alias in aliases if alias in names[start:end]]
-        if places:
-            columns[held] = places if held in SEVERAL else places[:1]
-    return columns

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from postlab.errors import Fault, InputError
 from postlab.exports.cells import short, text_of
 from postlab.exports.files import sheets_of
-from postlab.exports.kinds import header
+from postlab.exports.headers import header
 from postlab.exports.sheet import Cell, Sheet
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {

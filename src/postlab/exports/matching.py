@@ -9,8 +9,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
-from urllib.parse import unquote
 
+from postlab.exports.addresses import address_key, post_number
 from postlab.exports.read import ExportRow
 from postlab.framing.tracking import tag, tags_of
 
@@ -28,9 +28,6 @@ WAYS = ("its number", "its id", "its address", "its utm tags", "its text and day
 _NUMERIC_IDS = frozenset({"x", "facebook"})
 """Networks whose exports give the very ids that their interfaces give."""
 
-_QUERY_NAMES = ("story_fbid", "fbid", "id", "v")
-_URN = re.compile(r"\b(activity|share|ugcpost)[:-](\d{10,})", re.IGNORECASE)
-_STATUS = re.compile(r"^(?:twitter|x)\.com/(?:[^/]+|i/web)/status(?:es)?/(\d+)")
 _LINK = re.compile(r"(?:https?://|www\.|\b(?:t\.co|lnkd\.in)/)\S+", re.IGNORECASE)
 
 
@@ -82,15 +79,22 @@ class Posts:
     Args:
         candidates: of the lab.
         network: that the export comes from, or None where it may be any.
+        elsewhere: further posts, which no row is to be given to; where the link of one has the same tags, the clicks
+            of both are in one number.
     """
 
-    def __init__(self, candidates: Sequence[PostCandidate], network: str | None) -> None:
+    def __init__(
+        self, candidates: Sequence[PostCandidate], network: str | None, elsewhere: Sequence[PostCandidate] = ()
+    ) -> None:
         self._network = network
         self._there = [post for post in candidates if network is None or post.network in {None, network}]
         self._by_number = {post.post: [post] for post in self._there}
         self._by_id = _index(self._there, _ids)
         self._by_address = _index(self._there, _addresses)
-        self._by_content = _index(self._there, lambda post: [content] if (content := _content(post)) else [])
+        self._numbers = {post.post for post in self._there}
+        self._by_content = _index(
+            [*self._there, *elsewhere], lambda post: [content] if (content := _content(post)) else []
+        )
         self._by_day = _index(self._there, lambda post: [post.day] if post.day else [])
 
     def match(self, row: ExportRow) -> Match | NoMatch:
@@ -102,7 +106,7 @@ class Posts:
             if len(candidates) == 1:
                 return Match(candidates[0].post, by)
             if candidates:
-                numbers = " or ".join(str(post.post) for post in candidates)
+                numbers = " or ".join(map(str, sorted(post.post for post in candidates)))
                 more = "; a column utm_campaign or utm_source may tell" if by == WAYS[3] else ""
                 return NoMatch(f"by {by} it could be post {numbers}{more}")
         return NoMatch(_why(row))
@@ -110,10 +114,14 @@ class Posts:
     def _found(self, row: ExportRow) -> Iterator[Sequence[PostCandidate]]:
         """What each of `WAYS` finds, asked for one after the other."""
         yield self._by_number.get(row.post, []) if row.post is not None else []
-        yield self._by_id.get(row.remote_id, []) if row.remote_id else []
+        yield self._with_id(row.remote_id) if row.remote_id else []
         yield self._by_address.get(address_key(row.permalink), []) if row.permalink else []
         yield self._with_tags(row)
         yield self._with_text(row)
+
+    def _with_id(self, remote_id: str) -> Sequence[PostCandidate]:
+        # page and post, as schedulers write it, where only the post's is known
+        return self._by_id.get(remote_id) or self._by_id.get(_without_page(remote_id), [])
 
     def _with_tags(self, row: ExportRow) -> Sequence[PostCandidate]:
         if not row.content:
@@ -123,10 +131,10 @@ class Posts:
             for post in self._by_content.get(row.content.casefold(), [])
             if row.campaign is None or _alike(tags_of(post.url)[0], row.campaign)
         ]
-        if row.source is None:
-            return tagged
-        # The link may have had a source of its own, so one that fits none tells nothing.
-        return [post for post in tagged if _alike(tag(post.url, "utm_source"), row.source)] or tagged
+        if row.source is not None:
+            # The link may have had a source of its own, so one that fits none tells nothing.
+            tagged = [post for post in tagged if _alike(tag(post.url, "utm_source"), row.source)] or tagged
+        return tagged if any(post.post in self._numbers for post in tagged) else []
 
     def _with_text(self, row: ExportRow) -> Sequence[PostCandidate]:
         if row.text is None or row.day is None or len(theirs := letters(row.text)) < SHORTEST:
@@ -141,8 +149,16 @@ class Posts:
 
     def _another(self, row: ExportRow, post: PostCandidate) -> bool:
         """Whether both ids are known and differ: it is another post that says the same."""
-        known = (post.remote_id or "").rpartition("_")[2]
-        return bool(row.remote_id) and self._network in _NUMERIC_IDS and known.isdecimal()
+        theirs = _without_page(row.remote_id or post_number(row.permalink or "") or "")
+        known = _without_page(post.remote_id or "")
+        of_network = self._network in _NUMERIC_IDS or (theirs.isdecimal() and post.network in _NUMERIC_IDS)
+        return bool(theirs) and of_network and known.isdecimal()
+
+
+def _without_page(remote_id: str) -> str:
+    """The number of a post on Facebook out of those of page and post; any other id as it is."""
+    page, _, number = remote_id.rpartition("_")
+    return number if page.isdecimal() and number.isdecimal() else remote_id
 
 
 def _index(
@@ -157,7 +173,9 @@ def _index(
 
 def _why(row: ExportRow) -> str:
     if not (row.post or row.remote_id or row.permalink or row.content or row.text):
-        return "nothing in it tells a post"
+        return "nothing in it tells a post; it may be a total"
+    if row.note:
+        return f"{row.note}, and its address is of no post of this lab: import the file as it was downloaded"
     if row.post is not None:
         return f"the lab has no post {row.post} there"
     return "not a post of this lab"
@@ -167,16 +185,15 @@ def _ids(post: PostCandidate) -> Iterator[str]:
     if post.remote_id:
         yield post.remote_id
         if post.network == "facebook":
-            # page and post, of which exports give the second
-            yield post.remote_id.rpartition("_")[2]
+            yield _without_page(post.remote_id)
 
 
 def _addresses(post: PostCandidate) -> Iterator[str]:
     for address in (post.permalink, post.short_url, post.remote_id):
-        if address and ("/" in address or _URN.search(address)):
+        if address and ("/" in address or "urn:" in address):
             yield address_key(address)
-    if post.network == "x" and post.remote_id and post.remote_id.isdecimal():
-        yield f"x:{post.remote_id}"
+    if post.network in _NUMERIC_IDS and post.remote_id and (number := _without_page(post.remote_id)).isdecimal():
+        yield f"{post.network}:{number}"
 
 
 def _content(post: PostCandidate) -> str | None:
@@ -203,24 +220,6 @@ def _closeness(theirs: str, ours: str) -> int | None:
     if ours.startswith(theirs):
         return 1
     return 2 if ours[:PREFIX] == theirs[:PREFIX] else None
-
-
-def address_key(address: str) -> str:
-    """What two ways to write the address of one post have in common.
-
-    Scheme, www., trailing slash and query make no difference, but for ids in a query; posts on X and LinkedIn
-    are known by the number in their address.
-    """
-    if urn := _URN.search(unquote(address)):
-        return f"linkedin:{urn[1].lower()}:{urn[2]}"
-    rest, _, query = address.strip().partition("#")[0].partition("?")
-    rest = re.sub(r"^[a-z][a-z+.-]*://", "", rest, flags=re.IGNORECASE)
-    host, _, path = rest.partition("/")
-    host = re.sub(r"^(?:www|m|mobile|web)\.", "", host.lower())
-    if status := _STATUS.match(f"{host}/{path}"):
-        return f"x:{status[1]}"
-    ids = [f"{name}={value}" for name in _QUERY_NAMES if path.endswith(".php") and (value := tag(f"?{query}", name))]
-    return f"{host}/{path.rstrip('/')}" + (f"?{'&'.join(ids)}" if ids else "")
 
 
 def letters(text: str) -> str:

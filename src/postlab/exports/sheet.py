@@ -21,11 +21,15 @@ class Sheet:
         name: of the sheet in a workbook; None for a text file.
         rows: with their numbers as a spreadsheet shows them, from 1; blank ones are left out.
         decimal_comma: whether numbers are written as where the comma parts the decimals.
+        packed: whether it is a file of its own in an archive.
+        comments: lines before and between its rows that a program wrote about the file, such as “# Start date: …”.
     """
 
     name: str | None
     rows: Sequence[tuple[int, tuple[Cell, ...]]]
     decimal_comma: bool = False
+    packed: bool = False
+    comments: tuple[str, ...] = ()
 
 
 def blank(cell: Cell) -> bool:

@@ -16,6 +16,23 @@ EMPTY_ROWS = 1000
 """Blank rows in a row after which a sheet is over, whatever stands far below."""
 
 
+def is_workbook(content: bytes, name: str) -> bool:
+    """Whether an archive is a workbook.
+
+    Args:
+        content: of the file.
+        name: of the file, for messages.
+
+    Raises:
+        InputError: it is no archive that can be opened.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return "xl/workbook.xml" in packed.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as exc:
+        raise _damaged(name) from exc
+
+
 def read_workbook(content: bytes, name: str) -> tuple[Sheet, ...]:
     """The sheets of a workbook.
 
@@ -31,10 +48,6 @@ def read_workbook(content: bytes, name: str) -> tuple[Sheet, ...]:
             parts = packed.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as exc:
         raise _damaged(name) from exc
-    if not any(part.filename == "xl/workbook.xml" for part in parts):
-        raise InputError(
-            f"{name} is an archive, but no Excel workbook.", hint="Unpack it, and import the CSV or xlsx file in it."
-        )
     if sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise InputError(
             f"{name} would unpack to more than {MOST_UNPACKED // 2**20} MB.",

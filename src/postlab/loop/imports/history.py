@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from postlab.english import capital
 from postlab.errors import Fault, FaultsError, InputError
 from postlab.exports.kinds import OF_BEFORE
+from postlab.exports.matching import Match, Posts
 from postlab.exports.read import Export, ExportRow, read_export
 from postlab.framing.tracking import tags_of
 from postlab.loop.imports import matching
@@ -66,12 +67,14 @@ def import_posts(lab: Lab, session: Session, paths: Sequence[Path], *, account: 
         FaultsError: no row of a file can be used; nothing is stored then.
     """
     exports = [read_export(path, kinds=OF_BEFORE) for path in paths]
-    addresses_of_ours = _addresses_of_ours(session)
+    zone = lab.settings.timezone
+    candidates = [matching.candidate(number, one, zone) for number, one in matching.posts(session, None).items()]
     reports = []
     with session.no_autoflush:
         stored_posts = _stored_posts(session)
         for export in exports:
-            report = _import_file(lab, session, export, account=account, stored=stored_posts, ours=addresses_of_ours)
+            ours = Posts(candidates, export.kind.network)
+            report = _import_file(lab, session, export, account=account, stored=stored_posts, ours=ours)
             if report.refused and not report.new + report.updated + report.known + report.ours:
                 faults = [Fault(f"row {row}", why) for row, why in report.refused[:FAULTS_NAMED]]
                 raise FaultsError(
@@ -119,16 +122,6 @@ def _stored_posts(session: Session) -> dict[str, Observed]:
     return {row.imported_as: row for row in session.exec(select(Observed))}
 
 
-def _addresses_of_ours(session: Session) -> set[str]:
-    """Ids and addresses of what PostLab published."""
-    return {
-        address
-        for ours in matching.posts(session, None).values()
-        for address in (ours.post.remote_id, ours.post.permalink)
-        if address
-    }
-
-
 def _import_file(
     lab: Lab,
     session: Session,
@@ -136,12 +129,12 @@ def _import_file(
     *,
     account: str | None,
     stored: dict[str, Observed],
-    ours: set[str],
+    ours: Posts,
 ) -> FileSeen:
     report = FileSeen(export.name, export.kind.name, refused=[(bad.row, bad.reason) for bad in export.refused])
     network = export.kind.network or "unknown"
     for row in export.rows:
-        if ours & {row.remote_id, row.permalink} or any(tags_of(row.permalink or "")):
+        if isinstance(ours.match(row), Match) or any(tags_of(row.permalink or "")):
             report.ours += 1
             continue
         day = row.day or row.on
@@ -177,7 +170,7 @@ def _take_newer_numbers(stored_post: Observed, imported_post: Observed) -> bool:
 
 
 def _as_observed(lab: Lab, row: ExportRow, day: date, *, network: str, account: str, source: str) -> Observed:
-    identity = row.remote_id or row.permalink or hashlib.sha256(f"{day}\n{row.text}".encode()).hexdigest()[:24]
+    identity = row.id_there or row.permalink or hashlib.sha256(f"{day}\n{row.text}".encode()).hexdigest()[:24]
     zone = ZoneInfo(lab.settings.timezone)
     return Observed(
         imported_as=f"{network}: {identity}",

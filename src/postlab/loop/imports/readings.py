@@ -13,13 +13,14 @@ from sqlmodel import Session, col, select
 
 from postlab.design.slots import resolve
 from postlab.english import local_time
-from postlab.errors import Fault, FaultsError, InputError, PostlabError
+from postlab.errors import InputError, PostlabError
 from postlab.exports.daily import ByDay, added_up
-from postlab.exports.matching import WAYS, Match, NoMatch, Posts
-from postlab.exports.read import NOT_IN_FILE, Export, ExportRow, Refused, read_export
+from postlab.exports.matching import WAYS, Match, NoMatch, PostCandidate, Posts
+from postlab.exports.read import NOT_IN_FILE, Dates, Export, ExportRow, Refused, read_export
 from postlab.loop.imports import matching
+from postlab.loop.imports.dates import with_dates_settled
 from postlab.loop.imports.matching import Ours
-from postlab.loop.imports.report import FAULTS_NAMED, FileReport, ImportedReading, Passed
+from postlab.loop.imports.report import FileReport, ImportedReading, Passed, nothing_usable
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named
@@ -33,7 +34,13 @@ TO = ", to "
 
 
 def import_files(
-    lab: Lab, session: Session, paths: Sequence[Path], *, as_of: datetime | None = None, account: str | None = None
+    lab: Lab,
+    session: Session,
+    paths: Sequence[Path],
+    *,
+    as_of: datetime | None = None,
+    account: str | None = None,
+    dates: Dates | None = None,
 ) -> list[FileReport]:
     """Store the rows of exports as readings, all in one commit or none.
 
@@ -43,20 +50,28 @@ def import_files(
         paths: the files.
         as_of: when they were downloaded, in UTC; if not given, the days in a file's name or the file's own time decide.
         account: name of an account, to match its posts alone.
+        dates: what a column “Date” of a table of posts holds, where the file leaves that open.
 
     Returns:
         What became of each file.
 
     Raises:
         InputError: a file cannot be used, `as_of` lies in the future, or there is no such account.
+        UnclearDates: what a column “Date” holds is open, and `dates` does not say it.
         PostlabError: another program is importing the same numbers.
     """
     only = account_named(session, account) if account is not None else None
-    exports = [read_export(path) for path in paths]
+    ours = matching.posts(session, only)
+    elsewhere = {number: one for number, one in matching.posts(session, None).items() if only and number not in ours}
+    candidates, others = (
+        [matching.candidate(number, one, lab.settings.timezone) for number, one in posts.items()]
+        for posts in (ours, elsewhere)
+    )
+    exports = [with_dates_settled(path, read_export(path), candidates, dates) for path in paths]
     for export in exports:
         if export.refused and not export.rows:
-            raise _nothing_usable(export)
-    importer = _Importer(lab, session, matching.posts(session, only), as_of)
+            raise nothing_usable(export)
+    importer = _Importer(lab, session, ours, candidates, others, as_of)
     # Nothing is flushed before the commit, so that an IntegrityError can only be raised there.
     with session.no_autoflush:
         reports = [importer.file(export) for export in exports]
@@ -74,24 +89,25 @@ def import_files(
     return reports
 
 
-def _nothing_usable(export: Export) -> FaultsError:
-    faults = [Fault(f"row {refused.row}", refused.reason) for refused in export.refused[:FAULTS_NAMED]]
-    if len(export.refused) > FAULTS_NAMED:
-        faults.append(Fault("further rows", f"{len(export.refused) - FAULTS_NAMED} more"))
-    return FaultsError(f"No row of {export.name} can be used; nothing was stored.", faults)
-
-
 class _Importer:
     """One import: the posts to match, the keys of readings already stored, and what is being added."""
 
-    def __init__(self, lab: Lab, session: Session, ours: Mapping[int, Ours], as_of: datetime | None) -> None:
+    def __init__(
+        self,
+        lab: Lab,
+        session: Session,
+        ours: Mapping[int, Ours],
+        candidates: Sequence[PostCandidate],
+        elsewhere: Sequence[PostCandidate],
+        as_of: datetime | None,
+    ) -> None:
         self._lab = lab
         self._session = session
         self._ours = ours
         self._as_of = as_of
         self._now = lab.now()
         self._zone = lab.settings.timezone
-        self._candidates = [matching.candidate(number, one_of_ours, self._zone) for number, one_of_ours in ours.items()]
+        self._candidates, self._elsewhere = candidates, elsewhere
         self._stored = _stored_keys(session)
         self._stored_rows = {key.partition(TO)[0] for key in self._stored}
         self._has_real_posts = False
@@ -112,8 +128,10 @@ class _Importer:
         for number, rows in sorted(self._rows_by_post(export, report).items()):
             if our_post := self._published_post(number, rows, report):
                 if any(row.on is not None for row, _ in rows):
-                    last = max((day for day in dated if self._start_of(day) <= limit), default=min(dated))
-                    self._take_days(our_post, rows, export, report, first=min(dated), last=last, limit=limit)
+                    told = export.days or (min(dated), max(dated))
+                    begun = [day for day in (*dated, told[1]) if self._start_of(day) <= limit]
+                    first, last = min(*dated, told[0]), max(begun, default=min(dated))
+                    self._take_days(our_post, rows, export, report, first=first, last=last, limit=limit)
                 else:
                     self._take_totals(our_post, rows, export, report, at=limit)
         report.taken.sort(key=lambda taken: (taken.row, taken.taken_at))
@@ -141,11 +159,11 @@ class _Importer:
         written = min(export.modified_at, self._now)
         if export.ends_on is None:
             return written, "by the time at which the file was written"
-        return min(self._end_of(export.ends_on), written), "by the range of days in the file's name"
+        return min(self._end_of(export.ends_on), written), f"by the range of days {export.days_from}"
 
     def _rows_by_post(self, export: Export, report: FileReport) -> dict[int, list[tuple[ExportRow, str]]]:
         """The matched rows by number of the post, each with the way it was matched; only those of the surest way."""
-        posts = Posts(self._candidates, export.kind.network)
+        posts = Posts(self._candidates, export.kind.network, self._elsewhere)
         rows_by_post: dict[int, list[tuple[ExportRow, str]]] = {}
         # Where a day's row cannot be used, the sums from that day on are unknown.
         gaps = [_as_gap(refused.told) for refused in export.refused if refused.told and refused.told.on]
@@ -194,9 +212,24 @@ class _Importer:
         key = _key(our_post, export, numbers_from, row.counts)
         range_end = f"{TO}{export.ends_on}" if export.ends_on is not None and self._as_of is None else ""
         new = not self._is_stored(key, range_end)
-        self._add_reading(
-            our_post, report, row.number, by, at, row.counts, row.missing, export, key=key + range_end, new=new
+        note = "; ".join(
+            filter(None, (row.note, self._what_came_before(our_post, export.days[0] if export.days else None)))
         )
+        self._add_reading(
+            *(our_post, report, row.number, by, at, row.counts, row.missing, export),
+            key=key + range_end,
+            new=new,
+            note=note or None,
+        )
+
+    def _what_came_before(self, our_post: Ours, begins_on: date | None) -> str | None:
+        """A remark where a file begins after the day on which the post went out; else None."""
+        if begins_on is None or our_post.post.published_at is None:
+            return None
+        first_day = our_post.post.published_at.astimezone(ZoneInfo(self._zone)).date()
+        if begins_on <= first_day:
+            return None
+        return f"the file begins on {begins_on}, the post on {first_day}: what came before is not in it"
 
     def _take_days(
         self,
@@ -220,8 +253,7 @@ class _Importer:
             elif any(row.counts.values()):
                 why = f"{row.on} was over before post {our_post.post.id} went out at {self._local_time(went_out)}."
                 report.refused.append(Refused(row.number, why))
-        first_day = went_out.astimezone(ZoneInfo(self._zone)).date()
-        note = f"the file begins on {first}, the post on {first_day}: what came before is not in it"
+        note = self._what_came_before(our_post, first)
         unusable = {refused.row for refused in report.refused}
         for day in added_up(usable, until=last) if usable else ():
             at = min(self._end_of(day.on), limit)
@@ -241,7 +273,7 @@ class _Importer:
                 *(our_post, report, day.row, rows[0][1], at, day.counts, day.missing, export),
                 key=key,
                 new=not self._is_stored(key),
-                note=note if first > first_day else None,
+                note=note,
             )
 
     def _why_too_early(self, day: date, limit: datetime) -> str | None:
@@ -258,8 +290,7 @@ class _Importer:
         if went_out is not None and at < went_out:
             return (
                 f"its numbers are of {self._local_time(at)}, but post {our_post.post.id} went out at "
-                f"{self._local_time(went_out)}; "
-                "--as-of says when you downloaded the file."
+                f"{self._local_time(went_out)}; --as-of says when you downloaded the file."
             )
         return None
 

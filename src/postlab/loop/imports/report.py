@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from postlab.exports.read import Refused
+from postlab.errors import Fault, FaultsError
+from postlab.exports.read import Export, Refused
 
 FAULTS_NAMED = 20
 """Rows that an error names where none of a file can be used."""
@@ -93,3 +94,16 @@ def stored(reports: Sequence[FileReport]) -> tuple[int, int]:
     taken = list(itertools.chain.from_iterable(report.taken for report in reports))
     new = sum(reading.new for reading in taken)
     return new, len(taken) - new
+
+
+def nothing_usable(export: Export) -> FaultsError:
+    """The error for a file of which no row can be used: it names them, each with its reason."""
+    faults = [Fault(f"row {refused.row}", refused.reason) for refused in export.refused[:FAULTS_NAMED]]
+    if len(export.refused) > FAULTS_NAMED:
+        faults.append(Fault("further rows", f"{len(export.refused) - FAULTS_NAMED} more"))
+    hint = (
+        f"If “{export.date_header}” is the day on which the posts went out, say so with `--dates posted`."
+        if export.date_header
+        else ""
+    )
+    return FaultsError(f"No row of {export.name} can be used; nothing was stored.", faults, hint=hint)

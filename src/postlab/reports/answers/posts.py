@@ -180,7 +180,7 @@ def imported_file(report: FileReport) -> ImportedFile:
     return ImportedFile(
         file=plain(report.name),
         kind=report.kind,
-        sheet=report.sheet,
+        sheet=None if report.sheet is None else plain(report.sheet),
         rows=report.rows,
         as_of=report.as_of,
         as_of_from=report.as_of_from,
