@@ -305,6 +305,6 @@ def test_the_world_is_as_the_contract_has_it() -> None:
         world.unlink(number)
         live = connected.show({}, number)
         assert live is not None
-        assert live.links == ("https://elsewhere.example/",)
+        assert live.links == ("https://elsewhere.example.org/",)
         world.cut(number)
         assert world.texts() == ["Grüße"]

@@ -24,7 +24,7 @@ from postlab.platforms.x.counts import (
 )
 from postlab.platforms.x.error_catalogue import DUPLICATE
 from postlab.platforms.x.find import PostLookup
-from postlab.platforms.x.posts import card_of, is_same_post, links_of, made_at, permalink, text_of
+from postlab.platforms.x.posts import card_of, is_same_post, links_of, made_at, makes_links, permalink, text_of
 
 LIST_POSTS = "show the account's latest posts"
 CLOCK_SKEW = timedelta(minutes=10)
@@ -91,7 +91,8 @@ class XAccount:
                 raise
             return self._find_duplicate(payload, exc)
         post_id = str(response["data"]["id"])
-        self._report_spending(POST_WITH_LINK if payload.get("link") else POST, [post_id])
+        charged = POST_WITH_LINK if payload.get("link") or makes_links(payload["text"]) else POST
+        self._report_spending(charged, [post_id])
         return self._published({"id": post_id})
 
     def find(self, payload: Payload) -> Published | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
+from postlab.framing.as_posted import leads_to, same_text
+from postlab.framing.autolinks import links_on_x
 from postlab.platforms.base import Payload
 
 _EPOCH_MS = 1_288_834_974_657
@@ -47,6 +49,11 @@ def text_of(post: Post) -> str:
     return text.rstrip()
 
 
+def makes_links(text: str) -> bool:
+    """Whether X makes a link of anything in a text, a bare name such as GOV.UK included: it charges for that."""
+    return any(links_on_x(unicodedata.normalize("NFC", text)))
+
+
 def links_of(post: Post) -> tuple[str, ...]:
     """The targets of the post's links, in their order, each once."""
     links = [_target(link) for link in _urls(post) if "media_key" not in link]
@@ -65,11 +72,11 @@ def is_same_post(post: Post, payload: Payload) -> bool:
     Its tracking link is unique, so that decides where X tells links; the text does where it tells none.
     """
     written, link = str(payload["text"]), payload.get("link")
-    if text_of(post) == written.rstrip():
+    if same_text(text_of(post), written):
         return True
     links = links_of(post)
     if links:
-        return link is not None and _comparable(link) in {_comparable(link_in_post) for link_in_post in links}
+        return link is not None and leads_to([*links, *map(html.unescape, links)], link)
     return _without_links(text_of(post)) == _without_links(written)
 
 
@@ -86,15 +93,6 @@ def _urls(post: Post) -> list[Mapping[str, Any]]:
 def _target(link: Mapping[str, Any]) -> str | None:
     leads = link.get("expanded_url")
     return leads if isinstance(leads, str) and leads else None
-
-
-def _comparable(link: str) -> tuple[str, ...]:
-    """An address in a form in which two ways to write the same one are equal: case of the host, slash at the end."""
-    try:
-        parts = urlsplit(html.unescape(link))
-    except ValueError:
-        return (link,)
-    return parts.scheme.lower(), parts.netloc.lower(), parts.path.rstrip("/"), parts.query, parts.fragment
 
 
 def _without_links(text: str) -> str:
