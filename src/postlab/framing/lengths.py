@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from postlab.framing.mentions import ON_MASTODON
 
@@ -39,6 +41,20 @@ class LengthRule(Protocol):
         ...
 
 
+@runtime_checkable
+class MakesLinks(Protocol):
+    """What the rule of a network may know besides: of what in a text the network makes links."""
+
+    def links(self, text: str) -> Sequence[tuple[int, int]]:
+        """Start and end of each, in a text in Unicode's form NFC."""
+        ...
+
+
+def makes_links(rule: LengthRule, text: str) -> bool:
+    """Whether the network is known to make a link of anything in a text, which may cost more."""
+    return isinstance(rule, MakesLinks) and bool(rule.links(unicodedata.normalize("NFC", text)))
+
+
 @dataclass(frozen=True, slots=True)
 class WeightedCharacters:
     """X's rule: a link counts 23, an emoji 2, Latin letters 1, most other scripts 2.
@@ -62,6 +78,12 @@ class WeightedCharacters:
             text = _ADDRESS.sub(_AS_SHORT_AS_ANY, text)
         used = weighted_length(text)
         return Length(used, self.limit, used <= self.limit)
+
+    def links(self, text: str) -> Sequence[tuple[int, int]]:
+        """What X makes links of, bare names included; nothing where every address counts as one."""
+        from postlab.framing.autolinks import links_on_x  # patterns that only X needs
+
+        return () if self.every_link else tuple(links_on_x(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +139,12 @@ class GraphemesWithLinks:
                 counted, at = f"{counted}{text[at:start]}{instead}", end
         used = len(regex.findall(r"\X", counted + text[at:]))
         return Length(used, self.limit, used <= self.limit)
+
+    def links(self, text: str) -> Sequence[tuple[int, int]]:
+        """What the server makes links of."""
+        from postlab.framing.autolinks import links_on_mastodon  # as above
+
+        return tuple(links_on_mastodon(text))
 
 
 @dataclass(frozen=True, slots=True)

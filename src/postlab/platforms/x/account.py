@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from postlab.errors import PlatformError, Rejected, Unknown
+from postlab.framing.lengths import WEIGHTED_280, makes_links
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.errors import COUNT_FOLLOWERS, PUBLISH
 from postlab.platforms.wording import check_text
@@ -24,7 +25,7 @@ from postlab.platforms.x.counts import (
 )
 from postlab.platforms.x.error_catalogue import DUPLICATE
 from postlab.platforms.x.find import PostLookup
-from postlab.platforms.x.posts import card_of, is_same_post, links_of, made_at, makes_links, permalink, text_of
+from postlab.platforms.x.posts import card_of, is_same_post, links_of, made_at, permalink, text_of
 
 LIST_POSTS = "show the account's latest posts"
 CLOCK_SKEW = timedelta(minutes=10)
@@ -91,7 +92,7 @@ class XAccount:
                 raise
             return self._find_duplicate(payload, exc)
         post_id = str(response["data"]["id"])
-        charged = POST_WITH_LINK if payload.get("link") or makes_links(payload["text"]) else POST
+        charged = POST_WITH_LINK if payload.get("link") or makes_links(WEIGHTED_280, payload["text"]) else POST
         self._report_spending(charged, [post_id])
         return self._published({"id": post_id})
 

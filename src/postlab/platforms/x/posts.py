@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from postlab.framing.as_posted import leads_to, same_text
-from postlab.framing.autolinks import links_on_x
 from postlab.platforms.base import Payload
 
 _EPOCH_MS = 1_288_834_974_657
@@ -47,11 +45,6 @@ def text_of(post: Post) -> str:
             # the t.co link of a picture is no part of what was written
             text = text.replace(short, "" if "media_key" in link else _target(link) or short)
     return text.rstrip()
-
-
-def makes_links(text: str) -> bool:
-    """Whether X makes a link of anything in a text, a bare name such as GOV.UK included: it charges for that."""
-    return any(links_on_x(unicodedata.normalize("NFC", text)))
 
 
 def links_of(post: Post) -> tuple[str, ...]:
