@@ -78,6 +78,7 @@ NAMED = f"Find a job on GOV.UK: what to know\n\n{LINK}"
         (NAMED, NAMED.replace("GOV.UK", "http://GOV.UK")),
         (NAMED, NAMED.replace("GOV.UK", "https://gov.uk/")),
         (NAMED, NAMED),
+        (NAMED, NAMED.replace("GOV.UK", "https://t.co/a1")),
         ("At Indeed.com’s (Seek.com.au/jobs)", "At http://Indeed.com’s (http://Seek.com.au/jobs)"),
         ("Jobs: münchen.de.", "Jobs: http://xn--mnchen-3ya.de."),
         ("GOV.UK is not www.gov.uk/ or gov.uk", "http://GOV.UK is not http://www.gov.uk/ or http://gov.uk"),

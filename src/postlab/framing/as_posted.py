@@ -13,6 +13,7 @@ from postlab.sanitise import compared
 
 _SHORTENERS = frozenset({"t.co", "lnkd.in"})
 """Hosts of networks that hide where a link leads, where the network does not tell it beside."""
+_HIDDEN = rf"https?://(?:{'|'.join(map(re.escape, sorted(_SHORTENERS)))})/\w+"
 _PORTS = {"http": 80, "https": 443}
 SHOWN = 40
 
@@ -115,11 +116,10 @@ def _with_names(shown: str, meant: str) -> str:
         if "://" in name:
             continue
         forms = "|".join(re.escape(form) for form in _forms(name))
-        ahead, behind = (
-            _beside(meant[:start][-1:], "(?<={})", r"(?<!\S)"),
-            _beside(meant[end:][:1], "(?={})", r"(?!\S)"),
-        )
-        found = re.compile(rf"{ahead}(?:{forms}|https?://(?:{forms})/?){behind}", re.IGNORECASE).search(shown, at)
+        ahead = _beside(meant[:start][-1:], "(?<={})", r"(?<!\S)")
+        behind = _beside(meant[end:][:1], "(?={})", r"(?!\S)")
+        written = rf"{ahead}(?:{forms}|https?://(?:{forms})/?|{_HIDDEN}){behind}"
+        found = re.compile(written, re.IGNORECASE).search(shown, at)
         if found:
             shown = f"{shown[: found.start()]}{name}{shown[found.end() :]}"
             at = found.start() + len(name)
