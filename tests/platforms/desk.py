@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from loop.bench import FIRST, LINKS, Bench
+from loop.bench import FIRST, Bench
 from platforms.contract import World
 from platforms.loopback import HTML, Failure
 from postlab.clock import VirtualClock
@@ -30,8 +30,6 @@ from postlab.platforms.options import read_options, with_defaults
 from postlab.records.tables import PostState
 
 LINK = "https://news.example.org/pay?utm_source=net&utm_medium=social&utm_campaign=exams&utm_content=context-r1"
-LINKED = [{**link, "url": link["url"].replace("news.example/", "news.example.org/")} for link in LINKS]
-"""Pages whose names end as names on the web do: X and Mastodon make no link of others."""
 LATER = timedelta(minutes=6)
 """After that a network's own lists are sure to know a post, and what was held is tried again."""
 
@@ -112,7 +110,7 @@ def lab_on(world: World, folder: Path, **changes: Any) -> Iterator[Bench]:
     account.facts = dict(world.facts)
     bench.store(account)
     metric = next(name for name in ("likes", "clicks", "comments", "shares") if name in counts_of(account))
-    bench.experiment(**{"metric": metric, "rounds": 1, "link": LINKED, **changes})
+    bench.experiment(**{"metric": metric, "rounds": 1, **changes})
     yield bench
     bench.close()
     for file in folder.rglob("*"):

@@ -118,7 +118,8 @@ class FakeX(Loopback):
         self._serial += 1
         number = post_id or str(int(made.timestamp() * 1000) - _EPOCH_MS << 22 | self._serial & 0x3FFFFF)
         text = unicodedata.normalize("NFC", text)
-        names = [text[start:end] for start, end in links_on_x(text)]
+        # names that are kept for examples stand for names that X knows
+        names = [text[start:end] for start, end in links_on_x(text.replace(".example", ".website"))]
         links = [(f"https://t.co/{self._serial:07d}{n:03d}", name) for n, name in enumerate(names)]
         self.posts[number] = Kept(number, made, text, links, page_read=self.page_reader)
         return number
