@@ -146,6 +146,13 @@ def test_punctuation_behind_a_link_is_no_part_of_it() -> None:
     assert found(meant, None, meant=meant) is None
 
 
+def test_a_link_in_another_writing_beside_one_to_the_front_page_was_not_cut() -> None:
+    link = "https://uni.org/ü?utm_content=a"
+    live = f"On https://uni.org today: {link.replace('ü', '%C3%BC')}"
+    meant = f"On https://uni.org today: {link}"
+    assert damage(live, None, meant=meant, link=link, link_text=link) is None
+
+
 def test_the_same_words_with_another_address_are_another_text() -> None:
     assert same_text(NAMED.replace("\n\n", " "), NAMED)
     assert not same_text(NAMED.replace("r1", "r2"), NAMED)

@@ -145,9 +145,10 @@ def _addresses(text: str) -> list[str]:
 
 def _cut_link(text: str, link_text: str) -> str | None:
     """What is left of a link that was cut off with the text's end."""
-    if not link_text or link_text in text:
+    shown = _addresses(text)
+    if not link_text or link_text in text or leads_to(shown, link_text):
         return None
-    return next((address for address in _addresses(text) if link_text.startswith(address)), None)
+    return next((address for address in shown if link_text.startswith(address)), None)
 
 
 def _of_links(links: Sequence[str], link: str) -> str | None:
