@@ -106,3 +106,22 @@ def test_followers_are_counted_for_money_only_where_a_plan_asks(typist: Typist, 
         "Counting the followers of “x page” once a day, for the guardrail unfollows, costs 0.001 USD a day"
         in result.words
     )
+
+
+def test_a_headline_with_a_name_that_x_links_is_noted_and_goes_out_whole(typist: Typist, x: World) -> None:
+    typist.plans(ON_X.replace("Graduates still earn more", "What GOV.UK says of pay"))
+    waiting = [typist("post", "show", str(number)).words for number in (1, 2)]
+    noted = "X makes a link of GOV.UK in the words; clicks on it count among those on the post."
+    assert [noted in words for words in waiting] == ["GOV.UK says" in words for words in waiting]
+    assert any(noted in words for words in waiting)
+    typist("approve", NAME)
+    for slot in (FIRST, SECOND):
+        typist.clock.set(slot)
+        assert "did not go live" not in typist("run", code=(0, 3)).words
+    assert len(x.texts()) == 2
+    named = [number for number, text in enumerate(x.texts(), start=1) if "GOV.UK" in text]
+    assert named
+    for number in named:
+        post = typist("post", "show", str(number), "--json").json["post"]
+        assert "What GOV.UK says of pay" in post["text"]
+        assert post["damage"] is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postlab.framing.as_posted import damage
+from postlab.framing.as_posted import damage, same_address, same_text
 
 LINK = "https://news.example/pay?utm_campaign=exams&utm_content=context-r1"
 MEANT = f"With exams approaching, is it worth it?\n\nMost earn more. {LINK}"
@@ -67,6 +67,96 @@ def test_a_link_that_is_gone_or_leads_elsewhere() -> None:
     assert "leads to http://[x" in str(found(bare, ("http://[x",)))
     other = LINK.replace("r1", "r2")
     assert "instead of" in str(found(bare, (other,)))
+
+
+NAMED = f"Find a job on GOV.UK: what to know\n\n{LINK}"
+
+
+@pytest.mark.parametrize(
+    ("meant", "text"),
+    [
+        (NAMED, NAMED.replace("GOV.UK", "http://GOV.UK")),
+        (NAMED, NAMED.replace("GOV.UK", "https://gov.uk/")),
+        (NAMED, NAMED),
+        (NAMED, NAMED.replace("GOV.UK", "https://t.co/a1")),
+        ("At Indeed.com’s (Seek.com.au/jobs)", "At http://Indeed.com’s (http://Seek.com.au/jobs)"),
+        ("Jobs: münchen.de.", "Jobs: http://xn--mnchen-3ya.de."),
+        ("GOV.UK is not www.gov.uk/ or gov.uk", "http://GOV.UK is not http://www.gov.uk/ or http://gov.uk"),
+        ("gov.uk/lön", "http://gov.uk/l%C3%B6n"),
+    ],
+)  # fmt: skip
+def test_a_name_that_comes_back_as_an_address_is_no_damage(meant: str, text: str) -> None:
+    assert damage(text, ["http://gov.uk", LINK], meant=meant, link=None, link_text="") is None
+    assert same_text(text, meant)
+
+
+def test_a_bare_address_beside_the_link_to_the_same_page_stays_a_name() -> None:
+    text = "Jobs on gov.uk https://gov.uk"
+    assert damage(text, None, meant=text, link="https://gov.uk", link_text="https://gov.uk") is None
+
+
+@pytest.mark.parametrize("text", ["Find a job on : what to know", "Find a job on http://evil.uk: what to know"])
+def test_a_name_that_is_gone_or_another_is_damage(text: str) -> None:
+    assert "reads differently" in str(damage(text, None, meant="Find a job on GOV.UK: what to know", link=None,
+                                             link_text=""))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("shown", "meant"),
+    [
+        ("https://xn--mnchen-3ya.de/%C3%BC?q=%C3%BC", "https://münchen.de/ü?q=ü"),
+        ("https://xn--strae-oqa.de/", "https://Straße.de"),
+        ("https://UNI.org:443/x/", "https://uni.org/x"),
+        ("https://uni.org/cafe%CC%81", "https://uni.org/café"),
+        ("https://uni.org/x", "http://uni.org/x"),
+        ("https://uni.org/x", "https://uni.org/x#apply"),
+        ("https://uni.org/#/events%20now", "https://uni.org/#/events now"),
+    ],
+)
+def test_an_address_is_the_same_in_whatever_writing(shown: str, meant: str) -> None:
+    assert same_address(shown, meant)
+
+
+@pytest.mark.parametrize(
+    ("shown", "meant"),
+    [
+        ("http://uni.org/x", "https://uni.org/x"),
+        ("https://uni.org:8080/x", "https://uni.org/x"),
+        ("https://uni.org/", "https://uni.org/#/events"),
+        ("https://uni.org/#top", "https://uni.org/#apply"),
+        ("https://uni.org/x?a=1", "https://uni.org/x?a=2"),
+        ("https://uni.org/wiki/", "https://uni.org/wiki/職業"),
+        ("https://[x", "https://uni.org/"),
+        ("https://uni.org:x/", "https://uni.org/"),
+    ],
+)
+def test_an_address_that_leads_elsewhere_is_another(shown: str, meant: str) -> None:
+    assert not same_address(shown, meant)
+
+
+def test_a_link_that_the_network_hides_may_be_ours() -> None:
+    bare = MEANT.replace(LINK, "https://lnkd.in/abc")
+    assert found(bare, ("https://lnkd.in/abc",)) is None
+    assert "instead of" in str(found(bare, ("https://lnkd.example/abc",)))
+
+
+def test_punctuation_behind_a_link_is_no_part_of_it() -> None:
+    meant = f"Read it ({LINK})."
+    assert found(meant.replace(LINK, "https://t.co/abc"), meant=meant) is None
+    assert found(meant, None, meant=meant) is None
+
+
+def test_a_link_in_another_writing_beside_one_to_the_front_page_was_not_cut() -> None:
+    link = "https://uni.org/ü?utm_content=a"
+    live = f"On https://uni.org today: {link.replace('ü', '%C3%BC')}"
+    meant = f"On https://uni.org today: {link}"
+    assert damage(live, None, meant=meant, link=link, link_text=link) is None
+
+
+def test_the_same_words_with_another_address_are_another_text() -> None:
+    assert same_text(NAMED.replace("\n\n", " "), NAMED)
+    assert not same_text(NAMED.replace("r1", "r2"), NAMED)
+    assert not same_text(NAMED.replace(LINK, ""), NAMED)
 
 
 def test_a_post_without_a_link_has_none_to_lose() -> None:

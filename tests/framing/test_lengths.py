@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from postlab.framing.lengths import BLUESKY, WEIGHTED_280, WeightedCharacters
+from postlab.framing.lengths import BLUESKY, MASTODON, THREADS, WEIGHTED_280, WeightedCharacters, makes_links
 
 CASES = json.loads(Path(__file__).with_name("twitter_text_conformance.json").read_text(encoding="utf-8"))["lengths"]
 FAMILY = "👨‍👩‍👧‍👦"
@@ -56,6 +56,50 @@ def test_a_reserved_name_is_a_link_only_where_every_link_counts() -> None:
 def test_bluesky_counts_graphemes_and_bytes(text: str, used: int, fits: bool) -> None:
     measured = BLUESKY.measure(text)
     assert (measured.used, measured.limit, measured.fits) == (used, 300, fits)
+
+
+@pytest.mark.parametrize(
+    ("text", "used"),
+    [
+        ("(https://uni.org/pay)", 25),
+        ("Read https://uni.org/pay.", 29),
+        ("https://uni.org/x, https://uni.org/y!", 49),
+        ("Jobs on GOV.UK", 14),
+        ("seehttps://uni.org/pay", 22),
+        ("@maria and @maria@mastodon.social", 17),
+        ("https://uni.org/@maria@mastodon.social", 23),
+        (FAMILY + "e\u0301", 2),
+    ],
+)
+def test_mastodon_counts_23_for_a_link_and_nothing_for_what_stands_around_it(text: str, used: int) -> None:
+    assert MASTODON.measure(text).used == used
+
+
+@pytest.mark.parametrize(
+    ("text", "used", "fits"),
+    [
+        ("a" * 500, 500, True),
+        ("a" * 501, 501, False),
+        ("it’s " * 71, 497, True),
+        ("it’s " * 72, 504, False),
+        ("é" * 250, 500, True),
+        ("ā" * 251, 502, False),
+        ("職業" * 84, 504, False),
+        ("😀" * 125, 500, True),
+        (FAMILY * 20, 500, True),
+        (FAMILY * 21, 525, False),
+    ],
+)
+def test_threads_counts_bytes_of_every_character(text: str, used: int, fits: bool) -> None:
+    measured = THREADS.measure(text)
+    assert (measured.used, measured.fits) == (used, fits)
+
+
+def test_a_rule_that_knows_its_links_tells_what_costs_more() -> None:
+    assert makes_links(WEIGHTED_280, "Jobs on Seek.com.au")
+    assert not makes_links(WEIGHTED_280, "Jobs on Seek, file by file.")
+    assert not makes_links(MASTODON, "Jobs on Seek.com.au")
+    assert not makes_links(THREADS, "https://uni.org/x")
 
 
 def test_looking_at_the_rules_imports_no_library_and_measuring_warns_nobody() -> None:

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from postlab.framing.autolinks import links_on_x
 from postlab.framing.top_level_domains import TOP_LEVEL_DOMAINS
-from postlab.framing.weighted_length import LINK_LENGTH, links, weight, weighted_length, with_short_links
+from postlab.framing.weighted_length import LINK_LENGTH, weight, weighted_length, with_short_links
 
 Case = dict[str, Any]
 SUITE: dict[str, list[Case]] = json.loads(
@@ -71,7 +72,7 @@ def described(case: Case) -> str:
 
 
 def linked(text: str) -> list[str]:
-    return [text[start:end] for start, end in links(text)]
+    return [text[start:end] for start, end in links_on_x(text)]
 
 
 @pytest.mark.parametrize("case", [c for c in SUITE["lengths"] if c["configuration"] == 3], ids=described)
@@ -94,7 +95,7 @@ def test_links_count_alike_under_the_retired_limit_where_every_other_character_w
 def test_it_finds_the_links_that_x_makes(case: Case) -> None:
     assert linked(case["text"]) == case["links"]
     if "indices" in case:
-        assert [[start, end] for start, end in links(case["text"])] == case["indices"]
+        assert [[start, end] for start, end in links_on_x(case["text"])] == case["indices"]
 
 
 @pytest.mark.parametrize("case", SUITE["addresses"], ids=described)
@@ -207,7 +208,7 @@ def test_a_label_that_no_name_may_have_is_not_encoded_first() -> None:
 @given(st.lists(st.sampled_from(PIECES)).map("".join) | st.text())
 def test_links_follow_each_other_and_everything_else_counts_one_or_two(text: str) -> None:
     text = unicodedata.normalize("NFC", text)
-    places = list(links(text))
+    places = list(links_on_x(text))
     assert all(start < end for start, end in places)
     assert all(end <= start for (_, end), (start, _) in pairwise(places))
     rest = len(text) - sum(end - start for start, end in places)

@@ -21,6 +21,7 @@ import regex
 from platforms.fake_mastodon_entities import ACCOUNT, account, instance_v1, instance_v2, status
 from platforms.loopback import Failure, Loopback, Reply, Request, serving
 from platforms.specs import openapi
+from postlab.framing.autolinks import links_on_mastodon
 
 PUBLISH = "publish"
 LIST = "list ours"
@@ -34,7 +35,7 @@ INSTANCE_V1 = "instance v1"
 
 TOKEN = "mastodon-token-0123456789"
 FIRST = 114_000_000_000_000_000
-_URL = regex.compile(r"https?://[^\s<>\"]+")
+_OF_ANOTHER_SERVER = regex.compile(r"(?<![=/\w])@(\w+(?:[.-]+\w+)*)@\w+(?:[.-]+\w+)*", regex.ASCII)
 
 
 class Character(Enum):
@@ -181,8 +182,9 @@ class FakeMastodon(Loopback):
 
     def counted(self, text: str) -> int:
         """The length of a text by this server's own rule."""
-        links = _URL.findall(text)
-        return len(regex.findall(r"\X", _URL.sub("", text))) + self.link * len(links)
+        for start, end in reversed(list(links_on_mastodon(text))):
+            text = f"{text[:start]}{'x' * self.link}{text[end:]}"
+        return len(regex.findall(r"\X", _OF_ANOTHER_SERVER.sub(r"@\1", text)))
 
     def _list(self, query: Mapping[str, list[str]]) -> list[dict[str, Any]]:
         newest_first = sorted(self.toots.values(), key=lambda toot: int(toot.number), reverse=True)
@@ -215,7 +217,7 @@ class FakeMastodon(Loopback):
         return self.toots[number]
 
     def _view(self, toot: Toot) -> dict[str, Any]:
-        links = _URL.findall(toot.text)
+        links = [toot.text[start:end] for start, end in _linked(toot.text)]
         carded = links[0] if links and self.now() - toot.created_at >= self.card_after else None
         view = status(self.url, toot.number, rendered(toot.text), toot.created_at, carded)
         view |= {"visibility": toot.visibility, "language": toot.language, "in_reply_to_id": toot.answers}
@@ -229,11 +231,22 @@ def rendered(text: str) -> str:
     """A text as the server's HTML: paragraphs, and links whose beginning and end are hidden from sight."""
     paragraphs = []
     for paragraph in regex.split(r"\n{2,}", text):
-        marked = html.escape(paragraph, quote=False)
-        marked = _URL.sub(lambda match: _link(html.unescape(match[0])), marked)
-        marked = regex.sub(r"(?<!\S)#(\w+)", _tag, marked)
+        marked, at = "", 0
+        for start, end in _linked(paragraph):
+            marked += _words(paragraph[at:start]) + _link(paragraph[start:end])
+            at = end
+        marked += _words(paragraph[at:])
         paragraphs.append("<p>" + marked.replace("\n", "<br />") + "</p>")
     return "".join(paragraphs)
+
+
+def _linked(text: str) -> Iterator[tuple[int, int]]:
+    """What the server makes links of; names that are kept for examples stand for names that it knows."""
+    return links_on_mastodon(text.replace(".example", ".website"))
+
+
+def _words(text: str) -> str:
+    return regex.sub(r"(?<!\S)#(\w+)", _tag, html.escape(text, quote=False))
 
 
 def _link(address: str) -> str:

@@ -195,7 +195,7 @@ class FakeThreads(Loopback):
 
     def _create(self, params: Mapping[str, str]) -> str:
         text = params["text"]
-        if sum(4 if ord(character) > 0xFFFF else 1 for character in text) > 500:
+        if len(text.encode()) > 500:
             raise ApiError(100, "Param text must be at most 500 characters long.")
         if text.count("http") > 5:
             raise ApiError(100, "THREADS_API__LINK_LIMIT_EXCEEDED")

@@ -1,5 +1,9 @@
 """A stand-in for X on loopback: signatures, t.co, lists, counts, logins; held to X's own OpenAPI documents.
 
+It makes links where X does, of bare names such as GOV.UK too, and hands them back as it does: as t.co in the text, and
+in the entities as they lead, with a protocol and hosts of other scripts encoded. Where that is,
+`postlab.framing.autolinks` says, which tests/framing/test_as_networks_read.py holds against twitter-text itself.
+
 2.166 is what tweepy speaks; with `new_names` the answers are those of 2.167, where a repost has its new name.
 """
 
@@ -8,6 +12,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +22,7 @@ from typing import Any
 from platforms import specs
 from platforms.fake_x_logins import Logins, XProblem, signed_by
 from platforms.loopback import Failure, Loopback, Reply, Request, serving
+from postlab.framing.autolinks import links_on_x
 
 CREATE, LIST, LOOK_UP, WHO, TOKEN = "create post", "list posts", "look up posts", "who", "token"
 OWNER, NAME = "1234567890", "uni_careers"
@@ -28,7 +34,6 @@ KEYS = {
 }
 
 _EPOCH_MS = 1_288_834_974_657
-_LINK = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?]")
 _ROUTES = {
     ("POST", "/2/tweets"): CREATE,
     ("GET", "/2/tweets"): LOOK_UP,
@@ -41,7 +46,7 @@ _COUNTS = ("retweet_count", "reply_count", "like_count", "quote_count", "bookmar
 
 @dataclass
 class Kept:
-    """A post as X keeps it: `written` is what came in, `links` holds (t.co, where it leads)."""
+    """A post as X keeps it: `written` is what came in, `links` holds (t.co, what it stands for in the text)."""
 
     id: str
     at: datetime
@@ -56,9 +61,12 @@ class Kept:
 
     @property
     def text(self) -> str:
-        text = html.escape(self.written, quote=False)
-        for short, leads in self.links:
-            text = text.replace(html.escape(leads, quote=False), short, 1)
+        text, at = html.escape(self.written, quote=False), 0
+        for short, name in self.links:
+            start = text.find(name := html.escape(name, quote=False), at)
+            if start >= 0:
+                text = f"{text[:start]}{short}{text[start + len(name) :]}"
+                at = start + len(short)
         return text
 
 
@@ -109,7 +117,10 @@ class FakeX(Loopback):
         made = at or self.now()
         self._serial += 1
         number = post_id or str(int(made.timestamp() * 1000) - _EPOCH_MS << 22 | self._serial & 0x3FFFFF)
-        links = [(f"https://t.co/{self._serial:07d}{n:03d}", leads) for n, leads in enumerate(_LINK.findall(text))]
+        text = unicodedata.normalize("NFC", text)
+        # names that are kept for examples stand for names that X knows
+        names = [text[start:end] for start, end in links_on_x(text.replace(".example", ".website"))]
+        links = [(f"https://t.co/{self._serial:07d}{n:03d}", name) for n, name in enumerate(names)]
         self.posts[number] = Kept(number, made, text, links, page_read=self.page_reader)
         return number
 
@@ -228,7 +239,7 @@ class FakeX(Loopback):
             "non_public_metrics": private,
         }
         if post.links:
-            everything["entities"] = {"urls": [_entity(post, short, leads) for short, leads in post.links]}
+            everything["entities"] = {"urls": [_entity(post, short, name) for short, name in post.links]}
         return everything
 
     @property
@@ -236,8 +247,16 @@ class FakeX(Loopback):
         return "edit_history_post_ids" if self.new_names else "edit_history_tweet_ids"
 
 
-def _entity(post: Kept, short: str, leads: str) -> dict[str, Any]:
-    start = post.text.find(short)
+def _leads(name: str) -> str:
+    """Where X leads a reader from a link, as it writes it."""
+    scheme, _, rest = name.rpartition("://")
+    host = re.match(r"[^/?#:]*", rest)[0]  # type: ignore[index]  # it matches anything
+    encoded = host if host.isascii() else host.lower().encode("idna").decode()
+    return f"{scheme or 'http'}://{encoded}{rest[len(host) :]}"
+
+
+def _entity(post: Kept, short: str, name: str) -> dict[str, Any]:
+    start, leads = post.text.find(short), _leads(name)
     entity: dict[str, Any] = {"start": start, "end": start + len(short), "url": short, "expanded_url": leads}
     entity["display_url"] = leads.partition("://")[2][:26]
     if post.page_read:

@@ -30,7 +30,7 @@ from postlab.platforms.base import Connection, Outgoing
 from postlab.platforms.mastodon import plugin
 from postlab.platforms.mastodon.account import MastodonAccount
 
-URL = "https://news.example/graduate-pay?utm_source=mastodon&utm_medium=social&utm_content=a&utm_campaign=exam"
+URL = "https://news.example.org/graduate-pay?utm_source=mastodon&utm_medium=social&utm_content=a&utm_campaign=exam"
 _serials = itertools.count()
 
 
@@ -39,7 +39,7 @@ def outgoing(text: str = f"Grüße 👩‍🎓\n\n{URL} #careers", *, at: dateti
     made = at or datetime.now(UTC) - timedelta(minutes=5)
     link = URL if URL in text else None
     key = f"key-{next(_serials)}"
-    return Outgoing(key, text, link, None, "en-AU", (("link", URL),), "https://news.example/graduate-pay", made)
+    return Outgoing(key, text, link, None, "en-AU", (("link", URL),), "https://news.example.org/graduate-pay", made)
 
 
 def account(
@@ -107,7 +107,7 @@ def mastodon_world(character: Character = Character.MAINLINE) -> Iterator[World]
 
         def unlink(number: str) -> None:
             words = network.toots[number].text.split("http")[0]
-            network.toots[number].text = f"{words}https://elsewhere.example/"
+            network.toots[number].text = f"{words}https://elsewhere.example.org/"
 
         plain = character is Character.PLAIN
         with_time = REFUSALS["too many, with a time"]

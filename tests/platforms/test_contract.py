@@ -94,6 +94,19 @@ def test_it_stands_there_as_it_was_written(desk: Desk) -> None:
     assert "cut" in cut
 
 
+def test_names_that_networks_make_links_of_stand_there_as_they_were_written(desk: Desk) -> None:
+    names = "Jobs on GOV.UK (seek.com.au/jobs), Indeed.com’s and münchen.de:"
+    whole, split = desk.outgoing(1), desk.split(2)
+    for outgoing in (replace(whole, text=f"{names} {whole.text}"), replace(split, text=f"{names} {split.text}")):
+        payload = desk.account.prepare(outgoing)
+        out = desk.account.publish(payload)
+        assert shown(desk, payload, out.remote_id, of=outgoing) is None
+        desk.clock.advance(LATER)
+        again = desk.connect().find(payload)
+        assert again is not None
+        assert again.remote_id == out.remote_id
+
+
 def test_a_link_that_leads_elsewhere_is_seen(desk: Desk) -> None:
     payload = desk.account.prepare(desk.outgoing())
     out = desk.account.publish(payload)

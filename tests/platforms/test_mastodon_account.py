@@ -16,6 +16,8 @@ from platforms.mastodon_world import URL, account, mastodon_world, outgoing
 from platforms.specs import openapi
 from postlab.clock import VirtualClock
 from postlab.errors import NeedsPerson, Rejected, Unknown
+from postlab.framing.as_posted import damage
+from postlab.framing.lengths import MASTODON
 from postlab.platforms.base import Counts, ShowsPosts, TellsHealth
 from postlab.platforms.mastodon import account as mastodon_account
 from postlab.platforms.mastodon.content import visible_text
@@ -296,6 +298,35 @@ def test_the_stand_in_is_held_to_the_published_schema() -> None:
         assert "query parameter limit" in network.complaints.pop()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(https://uni.org/pay) and https://uni.org/fees.",
+        "Jobs on GOV.UK, seehttps://uni.org/x https://localhost/y",
+        "@maria@mastodon.social and @jo: https://uni.org/@maria@mastodon.social!",
+        "👩‍👩‍👧‍👦 https://uni.org/Pay_(graduates)?q=é, “https://uni.org/職業”",
+    ],
+)
+def test_the_server_takes_what_our_rule_lets_through_and_not_one_more(clock: VirtualClock, text: str) -> None:
+    full = f"{text} {'x' * 500}"
+    full = full[: len(full) - (MASTODON.measure(full).used - 500)]
+    assert MASTODON.measure(full).used == 500
+    with fake_mastodon(now=NOW) as server:
+        careers = account(server, clock=clock)
+        careers.publish(careers.prepare(outgoing(full, at=NOW)))
+        with pytest.raises(Rejected, match="500"):
+            careers.publish(careers.prepare(outgoing(f"{full}x", at=NOW)))
+
+
+def test_a_server_that_links_names_shows_them_as_addresses_and_the_post_is_whole() -> None:
+    """Mastodon leaves GOV.UK alone; other makes of server link it."""
+    shown = visible_text(
+        '<p>Jobs on <a href="http://GOV.UK" rel="ugc">GOV.UK</a>: <a href="https://uni.org/x">uni.org/x</a></p>'
+    )
+    meant = "Jobs on GOV.UK: https://uni.org/x"
+    assert damage(shown.text, shown.links, meant=meant, link="https://uni.org/x", link_text="https://uni.org/x") is None
+
+
 def test_the_world_is_as_the_contract_has_it() -> None:
     with mastodon_world() as world:
         connected = account(world.network, facts=world.facts)  # type: ignore[arg-type]  # it is one
@@ -305,6 +336,6 @@ def test_the_world_is_as_the_contract_has_it() -> None:
         world.unlink(number)
         live = connected.show({}, number)
         assert live is not None
-        assert live.links == ("https://elsewhere.example/",)
+        assert live.links == ("https://elsewhere.example.org/",)
         world.cut(number)
         assert world.texts() == ["Grüße"]

@@ -51,7 +51,7 @@ def test_the_length_is_what_the_server_said() -> None:
     assert plugin.rule is not None
     unknown, limits = plugin.rule({}, {}), plugin.rule({}, {"max_characters": 5000, "characters_reserved_per_url": 25})
     assert (unknown.limit, limits.limit) == (500, 5000)
-    text = "Read https://news.example/graduate-pay?utm_source=mastodon"
+    text = "Read https://news.example.org/graduate-pay?utm_source=mastodon"
     assert (unknown.measure(text).used, limits.measure(text).used) == (28, 30)
 
 

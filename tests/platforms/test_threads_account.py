@@ -13,6 +13,7 @@ from platforms.threads_schemas import CREATE, INSIGHTS, LIST, PUBLISH, SHOW, STA
 from platforms.threads_world import URL, account, outgoing, threads_world
 from postlab.clock import VirtualClock
 from postlab.errors import NeedsPerson, Rejected, Unknown
+from postlab.framing.lengths import THREADS
 from postlab.platforms.base import Counts, ShowsPosts, TellsHealth
 from postlab.platforms.threads import account as threads_account
 
@@ -211,6 +212,28 @@ def test_a_text_without_a_link_has_no_card(network: FakeThreads, clock: VirtualC
     live = careers.show(payload, published.remote_id)
     assert live is not None
     assert (live.links, live.card) == ((), False)
+
+
+@pytest.mark.parametrize("text", ["it’s " * 71, "職業" * 83, "ā" * 250, "👩‍🎓" * 45])
+def test_threads_takes_what_our_rule_lets_through_and_no_more(
+    network: FakeThreads, clock: VirtualClock, text: str
+) -> None:
+    careers = account(network, clock=clock)
+    assert THREADS.measure(text).fits
+    careers.prepare(outgoing(text, at=NOW))
+    longer = text + text[:12]
+    assert not THREADS.measure(longer).fits
+    with pytest.raises(Rejected, match="500"):
+        careers.prepare(outgoing(longer, at=NOW))
+
+
+@pytest.mark.parametrize("shown", [URL.replace("news", "NEWS"), f"({URL}).", URL.replace("-pay", "-pay/")])
+def test_threads_may_write_the_link_in_another_way(network: FakeThreads, clock: VirtualClock, shown: str) -> None:
+    careers = account(network, clock=clock)
+    payload = careers.prepare(outgoing(at=NOW))
+    published = careers.publish(payload)
+    network.posts[published.remote_id].text = f"Other words, and {shown}"
+    assert careers.find(payload) == published
 
 
 def test_threads_own_way_out_of_a_link_is_undone(network: FakeThreads, clock: VirtualClock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,7 @@ from platforms.loopback import Failure
 from platforms.x_world import TEXT, URL, Book, account, by_login, login, outgoing
 from postlab.clock import VirtualClock
 from postlab.errors import Rejected, Unknown
+from postlab.framing.as_posted import damage
 from postlab.platforms.base import Counts, Identity, Live, ShowsPosts, TellsHealth
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -52,6 +54,49 @@ def test_a_post_without_a_link_costs_less(x: FakeX, clock: VirtualClock) -> None
     careers = account(x.url, clock=clock, book=book)
     published = careers.publish(careers.prepare(outgoing("No link here", at=NOW)))
     assert book.spent == [("post", published.remote_id)]
+
+
+def test_a_name_of_which_x_makes_a_link_costs_as_much_as_a_link(x: FakeX, clock: VirtualClock) -> None:
+    book = Book()
+    careers = account(x.url, clock=clock, book=book)
+    published = careers.publish(careers.prepare(outgoing("Jobs on Seek.com.au", at=NOW)))
+    assert book.spent == [("post with link", published.remote_id)]
+
+
+@pytest.mark.parametrize(
+    ("text", "leads", "reads"),
+    [
+        (f"Find a job on GOV.UK: what to know\n\n{URL}", ["http://GOV.UK", URL], "http://GOV.UK: what"),
+        (f"Seek.com.au/jobs & UCAS.com’s {URL}", ["http://Seek.com.au/jobs", "http://UCAS.com", URL], "UCAS.com’s"),
+        ("Words alone about münchen.de.", ["http://xn--mnchen-3ya.de"], "http://xn--mnchen-3ya.de."),
+    ],
+)  # fmt: skip
+def test_names_come_back_from_x_as_addresses_and_the_post_is_whole(
+    x: FakeX, clock: VirtualClock, text: str, leads: list[str], reads: str
+) -> None:
+    careers = account(x.url, clock=clock)
+    sent = outgoing(text, at=NOW)
+    payload = careers.prepare(sent)
+    published = careers.publish(payload)
+    (post,) = x.live()
+    assert len(re.findall(r"https://t\.co/\w+", post.text)) == len(leads)
+    assert "GOV.UK" not in post.text
+    live = careers.show(payload, published.remote_id)
+    assert live is not None
+    assert list(live.links or ()) == leads
+    assert reads in (live.text or "")
+    assert damage(live.text, live.links, meant=text, link=sent.link, link_text=sent.link or "") is None
+    assert careers.find(payload) == published
+
+
+def test_a_post_with_names_and_no_link_of_its_own_is_told_from_its_neighbours(x: FakeX, clock: VirtualClock) -> None:
+    careers = account(x.url, clock=clock)
+    payload = careers.prepare(outgoing("Jobs on GOV.UK, see the reply", at=NOW))
+    x.write("Jobs on Seek.com.au, see the reply")
+    clock.advance(timedelta(minutes=2))
+    assert careers.find(payload) is None
+    published = careers.publish(payload)
+    assert careers.find(payload) == published
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ from typing import Any
 import yaml
 
 from platforms import specs
+from postlab.framing.autolinks import links_on_x
 from postlab.framing.lengths import WEIGHTED_280, WEIGHTED_25000
 from postlab.framing.top_level_domains import TOP_LEVEL_DOMAINS
-from postlab.framing.weighted_length import LINK_LENGTH, links, weight
+from postlab.framing.weighted_length import LINK_LENGTH, weight
 
 CONFORMANCE = Path(__file__).parents[1] / "framing" / "twitter_text_conformance.json"
 LINK = 23
@@ -78,7 +79,7 @@ def test_the_top_level_domains_are_those_of_x() -> None:
     cases = [case for section in suite("tlds.yml").values() for case in section]
     assert len(cases) == 1574
     for case in cases:
-        assert [case["text"][start:end] for start, end in links(case["text"])] == case["expected"]
+        assert [case["text"][start:end] for start, end in links_on_x(case["text"])] == case["expected"]
 
 
 def test_the_numbers_are_those_of_the_configuration_that_x_uses() -> None:

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what the tests marked "server" need: the real Bluesky servers (npm), PostgreSQL and cron.
+# Installs what the tests marked "server" need: the real Bluesky servers and the networks' own libraries for texts (npm),
+# PostgreSQL and cron.
 #
 # Safe to run again: what is there is left alone. The npm packages are built once for each lock file and
 # version of node, in the user's cache, so that a fresh clone only gets a link to them.

@@ -119,7 +119,7 @@ def compose(
     measured = rule.measure(text)
     reply, more = _reply(pieces, rule)
     texts = (text,) if reply is None else (text, reply)
-    about = post_notes(texts, mentions=mentions, taken_off=taken_off, of_text=words_of(article, brief))
+    about = post_notes(texts, rule=rule, mentions=mentions, taken_off=taken_off, of_text=words_of(article, brief))
     return Draft(
         recipe.name,
         text,

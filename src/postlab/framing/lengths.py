@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
+
+from postlab.framing.mentions import ON_MASTODON
 
 _ADDRESS = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
-_MENTION = re.compile(r"(?<![\w/])(@\w+(?:[.-]\w+)*)@[\w-]+(?:\.[\w-]+)+")
 _AS_SHORT_AS_ANY = "https://t.co/0123456789"
 
 
@@ -38,6 +41,20 @@ class LengthRule(Protocol):
         ...
 
 
+@runtime_checkable
+class MakesLinks(Protocol):
+    """What the rule of a network may know besides: of what in a text the network makes links."""
+
+    def links(self, text: str) -> Sequence[tuple[int, int]]:
+        """Start and end of each, in a text in Unicode's form NFC."""
+        ...
+
+
+def makes_links(rule: LengthRule, text: str) -> bool:
+    """Whether the network is known to make a link of anything in a text, which may cost more."""
+    return isinstance(rule, MakesLinks) and bool(rule.links(unicodedata.normalize("NFC", text)))
+
+
 @dataclass(frozen=True, slots=True)
 class WeightedCharacters:
     """X's rule: a link counts 23, an emoji 2, Latin letters 1, most other scripts 2.
@@ -61,6 +78,12 @@ class WeightedCharacters:
             text = _ADDRESS.sub(_AS_SHORT_AS_ANY, text)
         used = weighted_length(text)
         return Length(used, self.limit, used <= self.limit)
+
+    def links(self, text: str) -> Sequence[tuple[int, int]]:
+        """What X makes links of, bare names included; nothing where every address counts as one."""
+        from postlab.framing.autolinks import links_on_x  # patterns that only X needs
+
+        return () if self.every_link else tuple(links_on_x(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +114,9 @@ class Graphemes:
 class GraphemesWithLinks:
     """Graphemes, where a link counts a fixed number and a mention of somebody elsewhere counts without its host.
 
+    What the server would make no link of counts in full: a bare name, an address that a letter stands before, a host
+    whose end is not on its list. Punctuation behind an address is no part of it.
+
     Source: Mastodon's `StatusLengthValidator`; both numbers are the instance's own
     (`configuration.statuses` of /api/v2/instance).
     """
@@ -103,24 +129,39 @@ class GraphemesWithLinks:
         """Count a text."""
         import regex  # 30 ms that `--help` need not pay
 
-        text = _MENTION.sub(r"\1", _ADDRESS.sub("x" * self.link, text))
-        used = len(regex.findall(r"\X", text))
+        from postlab.framing.autolinks import links_on_mastodon  # patterns that `--help` need not pay either
+
+        links = [(start, end, "x" * self.link) for start, end in links_on_mastodon(text)]
+        names = [(*match.span(), f"@{match['name']}") for match in ON_MASTODON.pattern.finditer(text)]
+        counted, at = "", 0
+        for start, end, instead in sorted([*links, *names]):
+            if start >= at:
+                counted, at = f"{counted}{text[at:start]}{instead}", end
+        used = len(regex.findall(r"\X", counted + text[at:]))
         return Length(used, self.limit, used <= self.limit)
+
+    def links(self, text: str) -> Sequence[tuple[int, int]]:
+        """What the server makes links of."""
+        from postlab.framing.autolinks import links_on_mastodon  # as above
+
+        return tuple(links_on_mastodon(text))
 
 
 @dataclass(frozen=True, slots=True)
-class EmojiAsBytes:
-    """Characters, but what lies beyond the Basic Multilingual Plane (emoji) counts as its bytes of UTF-8.
+class EncodedBytes:
+    """Bytes of UTF-8: a letter without accents counts one, “é” two, a curly quote or a Chinese character three, an
+    emoji four or more.
 
-    Source: reports on Threads' counting; on the safe side of every one of them.
+    Source: Threads' documentation says it of emoji; what it refused shows that it does so with every character
+    (gitroomhq/postiz-app, pull request 1946).
     """
 
     limit: int
-    unit: str = "characters"
+    unit: str = "bytes"
 
     def measure(self, text: str) -> Length:
         """Count a text."""
-        used = sum(4 if ord(character) > 0xFFFF else 1 for character in text)
+        used = len(text.encode("utf-8", errors="surrogatepass"))
         return Length(used, self.limit, used <= self.limit)
 
 
@@ -146,7 +187,7 @@ WEIGHTED_25000 = WeightedCharacters(25_000)
 MASTODON = GraphemesWithLinks(500, 23)
 """Mastodon, where an instance says nothing else."""
 
-THREADS = EmojiAsBytes(500)
+THREADS = EncodedBytes(500)
 """Threads."""
 
 LINKEDIN = CodeUnits(3000)

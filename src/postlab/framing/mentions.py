@@ -20,7 +20,7 @@ _SIGN = re.compile("[@＠]")
 _ADDRESS_SO_FAR = re.compile(r".*https?://|[(\[\"'“‘«]*[\w-]+(?:\.[\w-]+)+/", re.IGNORECASE)
 """Begins a word in which a sign is part of an address: medium.com/@name."""
 
-_NOT_ON_X = r"[@＠\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\u0300-\u036f]|://"
+_ENDS_NO_NAME = r"[@＠\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\u0300-\u036f]|://"
 _RETWEETED = r"(?<=(?<![a-zA-Z0-9_+~.-])[Rr][Tt])"
 
 
@@ -40,16 +40,20 @@ class MentionRule:
 ON_X = MentionRule(
     "X",
     re.compile(
-        rf"(?:(?<![a-zA-Z0-9_!#$%&*@＠])|{_RETWEETED})[@＠](?P<name>[a-zA-Z0-9_]{{1,20}}+)(?!{_NOT_ON_X})",
+        rf"(?:(?<![a-zA-Z0-9_!#$%&*@＠])|{_RETWEETED})[@＠](?P<name>[a-zA-Z0-9_]{{1,20}}+)(?!{_ENDS_NO_NAME})",
     ),
 )
 """X. Source: twitter-text (`validMentionOrList`, `endMentionMatch`); its conformance suite says what is right."""
 
 ON_MASTODON = MentionRule(
     "Mastodon",
-    re.compile(r"(?<![=/\w])@(?P<name>[a-zA-Z0-9_]+(?:[.-]+[a-zA-Z0-9_]+)*)(?:@\w+(?:[.-]+\w+)*)?"),
+    re.compile(
+        r"(?<![=/\w])@(?P<name>[a-zA-Z0-9_]++(?:[.-]++[a-zA-Z0-9_]++)*+)(?:@\w++(?:[.-]++\w++)*+)?+"
+        rf"(?!{_ENDS_NO_NAME})"
+    ),
 )
-"""Mastodon. Source: `Account::MENTION_RE`; a name without a server is one of the account's own server."""
+"""Mastodon. Source: `Account::MENTION_RE`, and of X what may not follow (`Extractor`); a name without a server is one
+of the account's own server."""
 
 _META_NAME = re.compile(r"(?<![\w/=.])[@＠](?P<name>\w(?:[\w.]{0,28}\w)?)(?:@[\w-]+(?:\.[\w-]+)+)?")
 

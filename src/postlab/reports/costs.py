@@ -44,7 +44,9 @@ def of_plan(by_account: Mapping[str, Cost], as_of: date | None, limits: Mapping[
 
 def of_posts(lab: Lab, session: Session, posts: Sequence[Post]) -> Decimal:
     """What putting some posts out costs, in US dollars."""
+    from postlab.framing.lengths import makes_links
     from postlab.loop.ledger import prices_of
+    from postlab.loop.lookup.accounts import rule_of
     from postlab.loop.posts.replies import carries_link
     from postlab.records.tables import Account
 
@@ -52,7 +54,8 @@ def of_posts(lab: Lab, session: Session, posts: Sequence[Post]) -> Decimal:
     total = Decimal(0)
     for post in posts:
         account = accounts.setdefault(post.account_id, session.get_one(Account, post.account_id))
-        total += post_price(prices_of(lab.settings, account.platform), with_link=carries_link(post))
+        linked = carries_link(post) or makes_links(rule_of(account), post.text)
+        total += post_price(prices_of(lab.settings, account.platform), with_link=linked)
     return total
 
 

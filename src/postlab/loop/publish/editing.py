@@ -110,6 +110,6 @@ def notes_on(session: Session, post: Post, text: str) -> tuple[Note, ...]:
     article, account = Article.of(link.article), session.get_one(Account, post.account_id)
     brief = brief_of(plan, link.wording, days=days_of_round(session.get_one(Round, post.round_id)))
     return (
-        *post_notes((text,), mentions=mentions_of(account), of_text=words_of(article, brief)),
+        *post_notes((text,), rule=rule_of(account), mentions=mentions_of(account), of_text=words_of(article, brief)),
         *hand_notes(text, post.blocks, link=post.link_text),
     )

@@ -11,12 +11,13 @@ from sqlmodel import Session, col, select
 from postlab.design.plan import Plan
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.framing.article import Article
+from postlab.framing.lengths import makes_links
 from postlab.loop.accounts.account_backoff import back_off, is_backing_off
 from postlab.loop.accounts.spending import check_post
 from postlab.loop.lab import Lab
 from postlab.loop.limits import frequency
 from postlab.loop.log import log
-from postlab.loop.lookup.accounts import is_by_hand
+from postlab.loop.lookup.accounts import is_by_hand, rule_of
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.lookup.pauses import is_paused, not_paused
 from postlab.loop.measure.clicks import make_short
@@ -83,7 +84,8 @@ def publish_due(lab: Lab, session: Session, result: RunResult) -> None:
             lab.commit(session)
             continue
         try:
-            check_post(lab, session, account, with_link=carries_link(post))
+            linked = carries_link(post) or makes_links(rule_of(account), post.text)
+            check_post(lab, session, account, with_link=linked)
         except NeedsPerson as exc:
             accounts_done.add(post.account_id)
             result.problems.append(Problem.of(post.id, exc, account))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from postlab.errors import NeedsPerson, Rejected, Unknown
+from postlab.framing.as_posted import leads_to
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.errors import COUNT_FOLLOWERS, NO_POST_TO_REPLY_TO, PUBLISH, PUBLISH_REPLY
 from postlab.platforms.facebook.api import POST_ID
@@ -237,7 +238,7 @@ class FacebookAccount:
         if not matches and payload["link"]:
             # somebody may have corrected the words; the link with its tracking is this post's alone
             link = _without_punctuation(payload["link"])
-            matches = [post for post in latest_posts if link in _links(str(post.get("message") or ""))]
+            matches = [post for post in latest_posts if leads_to(_links(str(post.get("message") or "")), link)]
             if len(matches) > 1:
                 raise Unknown(
                     f"{len(matches)} posts on the page have this one's link, and none has its words.",

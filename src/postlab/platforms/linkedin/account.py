@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from postlab.errors import NeedsPerson, Rejected, Unknown
+from postlab.framing.as_posted import leads_to
 from postlab.platforms.base import Card, Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.errors import PUBLISH
 from postlab.platforms.http import JsonResponse
@@ -308,7 +309,7 @@ def _is_same_post(post: Mapping[str, Any], payload: Payload) -> bool:
     if not is_shown(post) or (post.get("id") is not None and not POST_URN.fullmatch(str(post["id"]))):
         return False
     live_post = live(post)
-    if payload["tracked"] and payload["link"] in (live_post.links or ()):
+    if payload["tracked"] and leads_to(live_post.links or (), payload["link"]):
         return True
     at = published_at(post)
     recent_enough = at is None or at >= datetime.fromisoformat(payload["made_at"]) - CLOCK_SKEW

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
+from postlab.framing.as_posted import leads_to, same_text
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.errors import COUNT_FOLLOWERS, PUBLISH, PUBLISH_REPLY, stops_everything
 from postlab.platforms.mastodon.client import MastodonClient, Status, parse_status, parse_statuses
-from postlab.platforms.mastodon.content import VisibleText, normalise_spaces, visible_text
+from postlab.platforms.mastodon.content import VisibleText, visible_text
 from postlab.platforms.mastodon.counts import NOT_A_POST_ID, all_missing, counts_of
 from postlab.platforms.mastodon.errors import INVALID, NO_SUCH_CALL, NOT_FOUND
 from postlab.platforms.mastodon.health import FEWER_POSTS_A_CALL, MOST_POSTS_A_CALL, check_health, identify
@@ -299,7 +300,8 @@ def _is_same_post(status: Status, payload: Payload) -> bool:
     if payload.get("reply_to") is not None and str(parent_id) != payload["reply_to"]:
         return False
     words = _visible_text(status)
-    return payload["link"] in words.links or normalise_spaces(words.text) == normalise_spaces(payload["status"])
+    link = payload["link"]
+    return (link is not None and leads_to(words.links, link)) or same_text(words.text, payload["status"])
 
 
 def _visible_text(status: Status) -> VisibleText:

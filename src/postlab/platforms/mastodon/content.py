@@ -33,11 +33,6 @@ def visible_text(content: str, mentions: Mapping[str, str] | None = None) -> Vis
     return VisibleText(text, tuple(dict.fromkeys(reader.links)))
 
 
-def normalise_spaces(text: str) -> str:
-    """A text for comparison, with single spaces: servers differ in what they make of white space."""
-    return " ".join(text.split())
-
-
 class _TextReader(HTMLParser):
     def __init__(self, mentions: Mapping[str, str]) -> None:
         super().__init__(convert_charrefs=True)

@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
+from postlab.framing.as_posted import leads_to
+from postlab.framing.autolinks import addresses
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.counts import GONE
 from postlab.platforms.errors import COUNT_FOLLOWERS, NO_POST_TO_REPLY_TO, PREPARE_AGAIN, PUBLISH, stops_everything
@@ -32,7 +34,6 @@ MOST_PAGES = 10
 CLOCK_SKEW = timedelta(minutes=2)
 LISTING_DELAY = timedelta(seconds=60)
 
-_LINK = re.compile(r"https?://[^\s<>]+")
 _NUMBER = re.compile(r"\d+", re.ASCII)
 _POST_FIELDS = "id,text,permalink,timestamp"
 
@@ -145,10 +146,9 @@ class ThreadsAccount:
             raise
         text = str(response.get("text") or "")
         attached = _link_target(str(response.get("link_attachment_url") or ""))
-        links = [_link_target(link.rstrip(".,;:!?)")) for link in _LINK.findall(text)]
         return Live(
             text=text,
-            links=tuple(dict.fromkeys([*links, *([attached] if attached else [])])),
+            links=tuple(dict.fromkeys([*_links(text), *([attached] if attached else [])])),
             card=bool(attached),
         )
 
@@ -279,7 +279,7 @@ class ThreadsAccount:
         listing = "replies" if payload.get("reply_to") else "threads"
         for post, clock_behind in self._own_posts(since=earliest, listing=listing):
             text = str(post.get("text") or "")
-            same_text = " ".join(text.split()) == words or (payload["link"] and payload["link"] in text)
+            same_text = " ".join(text.split()) == words or (payload["link"] and leads_to(_links(text), payload["link"]))
             if same_text and _published_time(post) >= earliest - clock_behind:
                 return post
         return None
@@ -383,6 +383,10 @@ def _clock_behind(date: str | None, now: datetime) -> timedelta:
         return max(now - parsedate_to_datetime(date or ""), timedelta(0))
     except (ValueError, TypeError):
         return timedelta(0)
+
+
+def _links(text: str) -> list[str]:
+    return [_link_target(text[start:end]) for start, end in addresses(text)]
 
 
 def _link_target(address: str) -> str:

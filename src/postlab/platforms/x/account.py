@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from postlab.errors import PlatformError, Rejected, Unknown
+from postlab.framing.lengths import WEIGHTED_280, makes_links
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.errors import COUNT_FOLLOWERS, PUBLISH
 from postlab.platforms.wording import check_text
@@ -91,7 +92,8 @@ class XAccount:
                 raise
             return self._find_duplicate(payload, exc)
         post_id = str(response["data"]["id"])
-        self._report_spending(POST_WITH_LINK if payload.get("link") else POST, [post_id])
+        charged = POST_WITH_LINK if payload.get("link") or makes_links(WEIGHTED_280, payload["text"]) else POST
+        self._report_spending(charged, [post_id])
         return self._published({"id": post_id})
 
     def find(self, payload: Payload) -> Published | None:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
+from postlab.framing.as_posted import leads_to, same_text
 from postlab.platforms.base import Payload
 
 _EPOCH_MS = 1_288_834_974_657
@@ -65,11 +65,11 @@ def is_same_post(post: Post, payload: Payload) -> bool:
     Its tracking link is unique, so that decides where X tells links; the text does where it tells none.
     """
     written, link = str(payload["text"]), payload.get("link")
-    if text_of(post) == written.rstrip():
+    if same_text(text_of(post), written):
         return True
     links = links_of(post)
     if links:
-        return link is not None and _comparable(link) in {_comparable(link_in_post) for link_in_post in links}
+        return link is not None and leads_to([*links, *map(html.unescape, links)], link)
     return _without_links(text_of(post)) == _without_links(written)
 
 
@@ -86,15 +86,6 @@ def _urls(post: Post) -> list[Mapping[str, Any]]:
 def _target(link: Mapping[str, Any]) -> str | None:
     leads = link.get("expanded_url")
     return leads if isinstance(leads, str) and leads else None
-
-
-def _comparable(link: str) -> tuple[str, ...]:
-    """An address in a form in which two ways to write the same one are equal: case of the host, slash at the end."""
-    try:
-        parts = urlsplit(html.unescape(link))
-    except ValueError:
-        return (link,)
-    return parts.scheme.lower(), parts.netloc.lower(), parts.path.rstrip("/"), parts.query, parts.fragment
 
 
 def _without_links(text: str) -> str:
