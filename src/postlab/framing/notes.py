@@ -44,6 +44,8 @@ class NoteCode(StrEnum):
     """A guardrail of the plan was crossed, and the post got the control's words."""
     QUOTE_CHANGED = "quote changed"
     """A person changed the sentence that was quoted, or took it out."""
+    SIGNED_LINK = "signed link"
+    """The link's address is signed, so that nothing can be added to it."""
     OTHER_LINK = "other link"
     """A person put another link into the text."""
     UNCODED = "uncoded"

@@ -8,13 +8,14 @@ import zlib
 from urllib.parse import quote, unquote_plus
 
 from postlab.errors import InputError
+from postlab.framing.signed import is_signed
 
 
 def tracking_url(url: str, *, source: str, campaign: str, content: str) -> str:
-    """The link with utm_source, utm_medium=social, utm_campaign and utm_content added to its query.
+    """The link with utm_source, utm_medium=social, utm_campaign and utm_content in its query.
 
-    Everything that the link has stays as it is, byte for byte; a utm tag that is there already is
-    not replaced, however empty.
+    Whatever utm tags it had are somebody else's and go; all else stays as it is, byte for byte. A signed address
+    (`postlab.framing.signed`) comes back as it is: with tags its server would turn readers away.
 
     Raises:
         InputError: it is not a web address.
@@ -24,20 +25,31 @@ def tracking_url(url: str, *, source: str, campaign: str, content: str) -> str:
             f"“{url}” is not a web address that can be tracked.",
             hint="Give an address that starts with http:// or https://, or turn tracking off.",
         )
+    if is_signed(url):
+        return url
     rest, hash_sign, fragment = url.partition("#")
     address, _, query = rest.partition("?")
-    tagged = {unquote_plus(pair.partition("=")[0]).lower() for pair in re.split("[&;]", query)}
+    query = _without_tags(query)
     tags = {
         "utm_source": source,
         "utm_medium": "social",
         "utm_campaign": campaign,
         "utm_content": content,
     }
-    missing = [f"{name}={quote(value, safe='')}" for name, value in tags.items() if name not in tagged]
-    if not missing:
-        return url
+    ours = "&".join(f"{name}={quote(value, safe='')}" for name, value in tags.items())
     joint = "" if not query or query.endswith("&") else "&"
-    return f"{address}?{query}{joint}{'&'.join(missing)}{hash_sign}{fragment}"
+    return f"{address}?{query}{joint}{ours}{hash_sign}{fragment}"
+
+
+def _without_tags(query: str) -> str:
+    """A query without utm tags, whatever the case of their names; each goes with the sign before it."""
+    pieces = re.split("([&;])", query)
+    kept = [
+        (sign, pair)
+        for sign, pair in zip(["", *pieces[1::2]], pieces[::2], strict=True)
+        if not unquote_plus(pair.partition("=")[0]).lower().startswith("utm_")
+    ]
+    return "".join(f"{sign if place else ''}{pair}" for place, (sign, pair) in enumerate(kept))
 
 
 def tag(url: str, name: str) -> str | None:

@@ -25,7 +25,7 @@ from postlab.loop.limits import rules
 from postlab.loop.lookup.accounts import all_accounts
 from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.loop.moments.store import with_moments
-from postlab.loop.plan import link_checks, metric_checks, reply_checks
+from postlab.loop.plan import link_checks, metric_checks, pasted_links, reply_checks
 from postlab.loop.plan.feasibility import ways_of
 from postlab.loop.plan.plan_defaults import as_agreed, observe_only_faults, with_lab_defaults
 from postlab.loop.plan.plan_names import with_known_names
@@ -99,6 +99,8 @@ def examine(
         document = with_lab_defaults(document, lab.settings)
         if (stored := _stored(session, document)) is not None:
             document = as_agreed(document, plan_of(stored).document())
+        given = document.get("link") or ()
+        document = pasted_links.with_addresses(document, plan_of(stored).document() if stored is not None else None)
         document = with_moments(session, document, today=today, afresh=amending)
         accounts, account_faults = _accounts(session, document)
         document = rules.free_guardrails(lab, document, accounts)
@@ -120,6 +122,8 @@ def examine(
                 SharedLink.planned(link, article, person=lab.person)
                 for link, article in zip(plan.link, articles, strict=True)
             ]
+            faults = [] if amending or stored is not None else pasted_links.faults(plan, links)
+        if not faults and links:
             drafts, faults = _drafts(lab, session, plan, links, accounts, uses=uses or {}, limited=not amending)
         if faults:
             raise _refusal(faults)
@@ -133,6 +137,7 @@ def examine(
             plan=plan,
             warnings=(
                 *warnings(plan),
+                *pasted_links.notes(given, plan, links),
                 *link_checks.notes(plan, accounts),
                 *about_links(plan),
                 *about_moments(plan, lab.now()),

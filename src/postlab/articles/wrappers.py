@@ -1,0 +1,212 @@
+"""Addresses that hold another address: mail filters, search engines and networks put theirs around the page's."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import b64decode, urlsafe_b64decode
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from postlab.errors import InputError
+
+COPY_IT = "Open it in a browser, and copy the address of the page that it ends at."
+
+_WHOLE = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
+_LACKS_SCHEME = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?$", re.IGNORECASE)
+_DEEPEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Unwrapped:
+    """An address that was inside others.
+
+    Attributes:
+        url: the innermost.
+        by: whose address stood around it, the outermost.
+    """
+
+    url: str
+    by: str
+
+
+Reading = Callable[[SplitResult], str | None]
+"""What gets the inner address out of a wrapper's parts; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrapper:
+    """A wrapper, told by its host and path; never by a parameter alone, for pages have those too."""
+
+    by: str
+    host: str
+    path: str
+    read: Reading
+    hides: bool = False
+    """Whether an address of this form from which none can be got is refused, for it is certainly no page."""
+
+    def matches(self, parts: SplitResult) -> bool:
+        host = (parts.hostname or "").lower().rstrip(".")
+        return re.search(rf"(?:^|\.){self.host}$", host) is not None and re.match(self.path, parts.path) is not None
+
+
+def unwrapped(url: str) -> Unwrapped | None:
+    """The address of the page inside a wrapper's address, or inside wrappers in wrappers; None where nothing is around.
+
+    Raises:
+        InputError: code ``wrapped``: it is a wrapper's that cannot be undone, or one without an address inside.
+    """
+    by, inner = "", url
+    for _ in range(_DEEPEST):
+        found = _inside(inner)
+        if found is None:
+            break
+        by, inner = by or found.by, found.url
+    return Unwrapped(inner, by) if by else None
+
+
+def _inside(url: str) -> Unwrapped | None:
+    try:
+        parts = urlsplit(url)
+        wrapper = next((known for known in _WRAPPERS if known.matches(parts)), None)
+    except ValueError:
+        return None
+    if wrapper is None:
+        return None
+    inner = wrapper.read(parts)
+    if inner is not None:
+        return Unwrapped(inner, wrapper.by)
+    if not wrapper.hides:
+        return None
+    raise InputError(
+        f"This is an address of {wrapper.by}, which hides the address of the page.", hint=COPY_IT, code="wrapped"
+    )
+
+
+def _address(text: str | None) -> str | None:
+    """An address as a wrapper holds it, encoded once or more often; None for what is none."""
+    for _ in range(3):
+        if text is None or _WHOLE.match(text):
+            return text
+        text = unquote(text) if "%" in text else None if not _LACKS_SCHEME.match(text) else f"https://{text}"
+    return None
+
+
+def _named(*names: str, beside: tuple[str, ...] = ()) -> Reading:
+    """The address in one of these parameters; where others are named, only beside one of them."""
+
+    def read(parts: SplitResult) -> str | None:
+        query = parts.query.replace("&amp;", "&")
+        given = {name.lower(): value for name, value in reversed(parse_qsl(query, keep_blank_values=True))}
+        if beside and not given.keys() & set(beside):
+            return None
+        return next((address for name in names if (address := _address(given.get(name)))), None)
+
+    return read
+
+
+def _in_path(pattern: str, before: str = "") -> Reading:
+    """The address in the path, where the pattern's group ends its beginning."""
+
+    def read(parts: SplitResult) -> str | None:
+        match = re.match(pattern, parts.path)
+        if match is None:
+            return None
+        rest = match[1] + (f"?{parts.query}" if parts.query and match.end(1) == len(parts.path) else "")
+        return _address(f"{before}{rest}")
+
+    return read
+
+
+def _proofpoint_2(parts: SplitResult) -> str | None:
+    """Version 2 writes “-” for “%” and “_” for “/”."""
+    held = dict(parse_qsl(parts.query)).get("u", "")
+    return _address(unquote(held.replace("-", "%").replace("_", "/")))
+
+
+def _proofpoint_3(parts: SplitResult) -> str | None:
+    """Version 3 takes characters out, leaves “*” in their places (“**B” for four), and lists them in base64."""
+    whole = parts.path + (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+    match = re.match(r"/v3/__(.+?)__;([A-Za-z0-9\-_=]*)!", whole)
+    if match is None:
+        return None
+    try:
+        taken = urlsafe_b64decode(match[2] + "=" * (-len(match[2]) % 4)).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    lengths = {letter: count for count, letter in enumerate(_RUN_LENGTHS, start=2)}
+    rest = iter(taken)
+
+    def put_back(star: re.Match[str]) -> str:
+        count = lengths[star[1]] if star[1] else 1
+        return "".join(next(rest, "") for _ in range(count))
+
+    # its own proxying may have taken a slash of “https://”
+    return _address(re.sub(r"^(https?:/)(?=[^/])", r"\1/", re.sub(r"\*(?:\*([A-Za-z0-9_-]))?", put_back, match[1])))
+
+
+_RUN_LENGTHS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+def _encoded(name: str, skip: int = 0) -> Reading:
+    """The address in a parameter in base64, behind so many letters of its own."""
+
+    def read(parts: SplitResult) -> str | None:
+        held = dict(parse_qsl(parts.query)).get(name, "")[skip:].replace("-", "+").replace("_", "/").replace(" ", "+")
+        try:
+            return _address(b64decode(held + "=" * (-len(held) % 4)).decode("utf-8"))
+        except (binascii.Error, ValueError):
+            return None
+
+    return read
+
+
+def _nothing(_parts: SplitResult) -> None:
+    return None
+
+
+_ANY = r".*"
+_HIDES = True
+_GOOGLE = r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}"
+_WRAPPERS = (
+    # named by the labels before its domain, whichever that is: no page has them
+    _Wrapper("Outlook SafeLinks", r"safelinks\.protection\.[a-z0-9.-]+", _ANY, _named("url"), _HIDES),
+    _Wrapper("Teams SafeLinks", r"teams\.cdn\.office\.net", r"/evergreen-assets/safelinks/", _named("url"), _HIDES),
+    _Wrapper("Microsoft SafeLinks", r"safelink\.emails\.azure\.net", r"/redirect", _named("destination"), _HIDES),
+    _Wrapper("Google", _GOOGLE, r"/url$", _named("url", "q")),
+    # under another domain the parameters that Google puts beside it must be there too
+    _Wrapper("Google", r"google\.[a-z0-9.-]+", r"/url$", _named("url", "q", beside=("usg", "rct", "ved", "ct"))),
+    _Wrapper("Google", _GOOGLE, r"/imgres$", _named("imgrefurl")),
+    _Wrapper("Google AMP", _GOOGLE, r"/amp/", _in_path(r"/amp/(?:s/)?(.+)$", "https://")),
+    _Wrapper("Google AMP", r"cdn\.ampproject\.org", r"/[a-z]/", _in_path(r"/[a-z]/(?:s/)?(.+)$", "https://")),
+    _Wrapper("Google News", r"news\.google\.com", r"/(?:rss/)?(?:articles|read)/", _nothing, _HIDES),
+    _Wrapper("Facebook", r"lm?\.(?:facebook|messenger|instagram|threads|workplace)\.(?:com|net)", _ANY, _named("u")),
+    _Wrapper("Facebook", r"facebook\.com", r"/(?:l\.php|flx/warn/?)$", _named("u")),
+    _Wrapper("WhatsApp", r"l\.wl\.co", _ANY, _named("u")),
+    _Wrapper("LinkedIn", r"linkedin\.com", r"/(?:redir/|safety/|authwall)", _named("url", "sessionredirect")),
+    _Wrapper("Slack", r"slack-redir\.net", r"/link", _named("url")),
+    _Wrapper("YouTube", r"youtube\.com", r"/redirect$", _named("q")),
+    _Wrapper("Reddit", r"out\.reddit\.com", _ANY, _named("url")),
+    _Wrapper("Medium", r"medium\.com", r"/r/?$", _named("url")),
+    _Wrapper("Tumblr", r"t\.umblr\.com", r"/redirect", _named("z")),
+    _Wrapper("VK", r"vk\.(?:com|ru)", r"/away", _named("to")),
+    _Wrapper("DuckDuckGo", r"duckduckgo\.com", r"/l/?$", _named("uddg")),
+    _Wrapper("Bing", r"bing\.com", r"/ck/", _encoded("u", skip=2)),
+    _Wrapper("Yahoo", r"r\.search\.yahoo\.com", _ANY, _in_path(r".*/RU=([^/]+)/")),
+    _Wrapper("Proofpoint", r"urldefense\.proofpoint\.com", r"/v1/", _named("u"), _HIDES),
+    _Wrapper("Proofpoint", r"urldefense\.proofpoint\.com", r"/v2/", _proofpoint_2, _HIDES),
+    _Wrapper("Proofpoint", r"urldefense\.(?:com|us|proofpoint\.com)", r"/v3/", _proofpoint_3, _HIDES),
+    _Wrapper("Mimecast", r"mimecast\.com", r"/(?:s|r|redirect)/", _nothing, _HIDES),
+    _Wrapper("Mimecast", r"mimecastprotect\.com", _ANY, _nothing, _HIDES),
+    _Wrapper("Barracuda", r"linkprotect\.cudasvc\.com", _ANY, _named("a"), _HIDES),
+    _Wrapper("Cisco Secure Email", r"secure-web\.cisco\.com", _ANY, _in_path(r".*/(https?(?::|%3A).+)"), _HIDES),
+    _Wrapper("Trend Micro", r"trendmicro\.com", r"/wis/clicktime/", _named("url"), _HIDES),
+    _Wrapper("Trellix", r"protect2\.(?:fireeye|trellix)\.com", _ANY, _named("u"), _HIDES),
+    _Wrapper("Symantec", r"clicktime\.symantec\.com", _ANY, _named("u"), _HIDES),
+    _Wrapper("Sophos", r"protection\.sophos\.com", _ANY, _encoded("u"), _HIDES),
+    _Wrapper("Check Point", r"(?:avanan\.click|checkpoint\.com)", r"/v\d/", _in_path(r"/v\d/.*?___(.+?)___\."), _HIDES),
+    # Amazon's mail service, and those that send through it: GovDelivery, newsletters of universities
+    _Wrapper("a newsletter's counter", r"[a-z0-9.-]+", r"/C?L0/https?(?::|%3A)", _in_path(r"/C?L0/([^/]+)/")),
+    _Wrapper("a library's proxy", r"(?:ez)?proxy[a-z0-9-]*\.[a-z0-9.-]+", r"/login/?$", _named("qurl", "url")),
+)  # fmt: skip
