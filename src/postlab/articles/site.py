@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -10,6 +11,8 @@ from postlab.articles.pasted import posted
 from postlab.articles.tracking import without_tracking
 
 __all__ = ["host_of", "is_route", "registrable", "same_page", "without_tracking"]
+
+_MAY_BE_WRITTEN_OTHERWISE = re.compile(r"%|/\.|[^:]//|[^\x00-\x7f]")
 
 
 def host_of(url: str) -> str:
@@ -33,15 +36,18 @@ def same_page(url: str) -> str:
     Without wrapper, scheme, “www.”, default port, tracking, anchor and ending slash, in one encoding and with its
     parameters in one order; not an address to be fetched.
     """
-    from url_normalize import url_normalize
-
     address = posted(url.strip())
     fragment = address.partition("#")[2]
-    with contextlib.suppress(ValueError):
-        address = url_normalize(address) or address
-    parts = urlsplit(address)
+    try:
+        if _MAY_BE_WRITTEN_OTHERWISE.search(address):
+            from url_normalize import url_normalize
+
+            address = url_normalize(address) or address
+        parts = urlsplit(address)
+        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    except ValueError:
+        return address
     host = (parts.hostname or "").rstrip(".").removeprefix("www.")
-    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     query = "&".join(sorted(filter(None, parts.query.split("&")), key=lambda piece: piece.partition("=")[0]))
     route = f"#{fragment}" if is_route(fragment) else ""
     return f"{host}{port}{parts.path.rstrip('/')}{f'?{query}' if query else ''}{route}"

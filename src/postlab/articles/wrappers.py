@@ -7,6 +7,7 @@ import re
 from base64 import b64decode, urlsafe_b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from postlab.errors import InputError
@@ -46,10 +47,6 @@ class _Wrapper:
     hides: bool = False
     """Whether an address of this form from which none can be got is refused, for it is certainly no page."""
 
-    def matches(self, parts: SplitResult) -> bool:
-        host = (parts.hostname or "").lower().rstrip(".")
-        return re.search(rf"(?:^|\.){self.host}$", host) is not None and re.match(self.path, parts.path) is not None
-
 
 def unwrapped(url: str) -> Unwrapped | None:
     """The address of the page inside a wrapper's address, or inside wrappers in wrappers; None where nothing is around.
@@ -69,9 +66,10 @@ def unwrapped(url: str) -> Unwrapped | None:
 def _inside(url: str) -> Unwrapped | None:
     try:
         parts = urlsplit(url)
-        wrapper = next((known for known in _WRAPPERS if known.matches(parts)), None)
+        place = f"{(parts.hostname or '').rstrip('.')} {parts.path}"
     except ValueError:
         return None
+    wrapper = next((known for form, known in _forms() if form.search(place)), None)
     if wrapper is None:
         return None
     inner = wrapper.read(parts)
@@ -82,6 +80,12 @@ def _inside(url: str) -> Unwrapped | None:
     raise InputError(
         f"This is an address of {wrapper.by}, which hides the address of the page.", hint=COPY_IT, code="wrapped"
     )
+
+
+@cache
+def _forms() -> tuple[tuple[re.Pattern[str], _Wrapper], ...]:
+    """The wrappers, each with the form of its host and path, with a space between them."""
+    return tuple((re.compile(rf"(?:^|\.){known.host} {known.path}"), known) for known in _WRAPPERS)
 
 
 def _address(text: str | None) -> str | None:
@@ -107,14 +111,11 @@ def _named(*names: str, beside: tuple[str, ...] = ()) -> Reading:
 
 
 def _in_path(pattern: str, before: str = "") -> Reading:
-    """The address in the path, where the pattern's group ends its beginning."""
+    """The address in the path, query included, as the pattern's group."""
 
     def read(parts: SplitResult) -> str | None:
-        match = re.match(pattern, parts.path)
-        if match is None:
-            return None
-        rest = match[1] + (f"?{parts.query}" if parts.query and match.end(1) == len(parts.path) else "")
-        return _address(f"{before}{rest}")
+        match = re.match(pattern, parts.path + (f"?{parts.query}" if parts.query else ""))
+        return None if match is None else _address(f"{before}{match[1]}")
 
     return read
 

@@ -56,7 +56,9 @@ CUT_SHORT = frozenset({NoteCode.TOO_LONG, NoteCode.OPENING_LEFT_OUT})
 """What is noted where a block could not stay as it was."""
 
 
-ABOUT_THE_ARTICLE = frozenset({NoteCode.OLD_ARTICLE, NoteCode.UNDATED_ARTICLE, NoteCode.DATE_PASSED})
+ABOUT_THE_ARTICLE = frozenset(
+    {NoteCode.OLD_ARTICLE, NoteCode.UNDATED_ARTICLE, NoteCode.DATE_PASSED, NoteCode.SIGNED_LINK}
+)
 """What is noted of the article, whatever is made of it."""
 
 ABOUT_THE_FRAMING = frozenset(

@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote_plus
 
 _ALONE = re.compile(r"^(?:x-(?:amz|goog|oss|cos|obs|tos|bce)-signature|q-signature|key-pair-id|hdnts|hdnea|hdntl)$")
-_SIGNATURES = frozenset({"signature", "sig", "sign", "token", "hmac", "mac", "auth_key", "hash", "md5", "verify", "s"})
+_SIGNATURES = frozenset({"signature", "sig", "sign", "token", "hmac", "mac", "auth_key", "hash", "md5", "st"})
 _ENDS = frozenset(
     {"expires", "expire", "expiry", "expiration", "expires_at", "exp", "e", "se", "valid_until", "validuntil", "until"}
 )
@@ -38,5 +38,5 @@ def is_signed(url: str) -> bool:
 
 
 def _is_time(values: dict[str, str], ends: set[str]) -> bool:
-    """Whether one of these says when something ends: a number of seconds, or a day."""
-    return any(re.match(r"\d{4}-?\d\d-?\d\d|\d{3,}$", unquote_plus(values[name])) for name in ends)
+    """Whether one of these says when something ends: seconds since 1970, or a day."""
+    return any(re.match(r"\d{4}-\d\d-\d\d|\d{9,13}$", unquote_plus(values[name])) for name in ends)
