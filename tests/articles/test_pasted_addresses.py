@@ -43,6 +43,7 @@ def test_it_is_made_whole(typed: str, address: str) -> None:
         ("gclid=1&gbraid=2&wbraid=3&gad_source=4&srsltid=5&msclkid=6&ttclid=7&li_fat_id=8", ""),
         ("elqTrackId=1&elq=2&elqaid=3&mkt_tok=4&igshid=5&vero_id=6&oly_enc_id=7&_branch_match_id=8", ""),
         ("rcm=1&trk=2&trkCampaign=3", ""),
+        ("PHPSESSID=8f2&id=5", "id=5"),
         ("page=2&ref=menu&source=archive&q=a%20b&empty=", "page=2&ref=menu&source=archive&q=a%20b&empty="),
         ("campaign_id=4&cid=9&keyword=law", "campaign_id=4&cid=9&keyword=law"),
     ],
@@ -63,6 +64,11 @@ def test_tracking_is_left_out_and_nothing_else(query: str, kept: str) -> None:
 )
 def test_what_is_tracking_on_one_site_stays_on_others(url: str, address: str) -> None:
     assert pasted(url).url == address
+
+
+def test_the_visit_of_whoever_copied_it_goes() -> None:
+    assert pasted("https://jobs.example/ad.do;jsessionid=A1B2.node1?id=7").url == "https://jobs.example/ad.do?id=7"
+    assert pasted("https://jobs.example/a;v=2/b").url == "https://jobs.example/a;v=2/b"
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,8 @@ def test_a_wrapper_of_the_same_form_under_another_domain_is_known_by_its_form() 
     url = f"http://aus01.safelinks.protection.outlook.example.com/?url={HELD}&data=jo.bloggs%40uni.example.org"
     assert pasted(url).url == PAGE
     assert pasted(f"http://www.google.example.com/url?rct=j&url={HELD}&usg=x").url == PAGE
+    assert pasted(f"http://l.facebook.example.com/l.php?u={HELD}&h=AT0").url == PAGE
+    assert pasted(f"http://www.linkedin.example.com/redir/redirect?url={HELD}&urlhash=x").url == PAGE
 
 
 def test_wrappers_in_wrappers_come_off_one_after_the_other() -> None:

@@ -15,6 +15,9 @@ from postlab.errors import InputError
 from postlab.framing.signed import is_signed
 from postlab.sanitise import LISTED, marked, page_words
 
+NO_PAGES_ADDRESS = frozenset({"bad_url", "bad_scheme", "userinfo", "invisible", "wrapped", "personal"})
+"""Codes of errors about the address itself: it is refused whatever else is given."""
+
 _AROUND = re.compile(rf"^(?:[\s{LISTED}])+|(?:[\s{LISTED}])+$")
 _UNSEEN_END = re.compile(r"(?:%(?:20|C2%A0|C2%AD|E2%80%8[B-F]|E2%80%A[8-F]|E2%81%A[0-9A-F]|EF%BB%BF))+$", re.IGNORECASE)
 """White space and invisible characters at an end, as a browser's address bar encodes them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,8 @@ from importlib.resources import files
 from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
 _TEXT_FRAGMENT = ":~:"
+_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+"""The visit of whoever copied the address, as some servers write it into the path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,11 @@ def without_tracking(url: str) -> str:
         name = unquote_plus(piece.partition("=")[0]).lower()
         return name in known.names or name in at_host or name.startswith(known.beginnings)
 
+    path = _SESSION.sub("", parts.path)
     pieces = parts.query.split("&")
     kept = [piece for piece in pieces if not tracks(piece)]
     query = parts.query if len(kept) == len(pieces) else "&".join(kept)
-    return urlunsplit(parts._replace(query=query, fragment=_fragment(parts.fragment, known)))
+    return urlunsplit(parts._replace(path=path, query=query, fragment=_fragment(parts.fragment, known)))
 
 
 def _fragment(fragment: str, known: _Known) -> str:

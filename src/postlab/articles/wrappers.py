@@ -169,25 +169,26 @@ def _nothing(_parts: SplitResult) -> None:
 
 _ANY = r".*"
 _HIDES = True
+_END = r"\.[a-z0-9.-]+"
+"""Of a host whose labels and path are a wrapper's own, whatever follows them: no page has these."""
 _GOOGLE = r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}"
 _WRAPPERS = (
-    # named by the labels before its domain, whichever that is: no page has them
-    _Wrapper("Outlook SafeLinks", r"safelinks\.protection\.[a-z0-9.-]+", _ANY, _named("url"), _HIDES),
+    _Wrapper("Outlook SafeLinks", rf"safelinks\.protection{_END}", _ANY, _named("url"), _HIDES),
     _Wrapper("Teams SafeLinks", r"teams\.cdn\.office\.net", r"/evergreen-assets/safelinks/", _named("url"), _HIDES),
     _Wrapper("Microsoft SafeLinks", r"safelink\.emails\.azure\.net", r"/redirect", _named("destination"), _HIDES),
     _Wrapper("Google", _GOOGLE, r"/url$", _named("url", "q")),
     # under another domain the parameters that Google puts beside it must be there too
-    _Wrapper("Google", r"google\.[a-z0-9.-]+", r"/url$", _named("url", "q", beside=("usg", "rct", "ved", "ct"))),
+    _Wrapper("Google", rf"google{_END}", r"/url$", _named("url", "q", beside=("usg", "rct", "ved", "ct"))),
     _Wrapper("Google", _GOOGLE, r"/imgres$", _named("imgrefurl")),
     _Wrapper("Google AMP", _GOOGLE, r"/amp/", _in_path(r"/amp/(?:s/)?(.+)$", "https://")),
     _Wrapper("Google AMP", r"cdn\.ampproject\.org", r"/[a-z]/", _in_path(r"/[a-z]/(?:s/)?(.+)$", "https://")),
-    _Wrapper("Google News", r"news\.google\.com", r"/(?:rss/)?(?:articles|read)/", _nothing, _HIDES),
-    _Wrapper("Facebook", r"lm?\.(?:facebook|messenger|instagram|threads|workplace)\.(?:com|net)", _ANY, _named("u")),
-    _Wrapper("Facebook", r"facebook\.com", r"/(?:l\.php|flx/warn/?)$", _named("u")),
+    _Wrapper("Google News", rf"news\.google{_END}", r"/(?:rss/)?(?:articles|read)/", _nothing, _HIDES),
+    _Wrapper("Facebook", rf"lm?\.(?:facebook|messenger|instagram|threads|workplace){_END}", _ANY, _named("u")),
+    _Wrapper("Facebook", rf"facebook{_END}", r"/(?:l\.php|flx/warn/?)$", _named("u")),
     _Wrapper("WhatsApp", r"l\.wl\.co", _ANY, _named("u")),
-    _Wrapper("LinkedIn", r"linkedin\.com", r"/(?:redir/|safety/|authwall)", _named("url", "sessionredirect")),
-    _Wrapper("Slack", r"slack-redir\.net", r"/link", _named("url")),
-    _Wrapper("YouTube", r"youtube\.com", r"/redirect$", _named("q")),
+    _Wrapper("LinkedIn", rf"linkedin{_END}", r"/(?:redir/|safety/|authwall)", _named("url", "sessionredirect")),
+    _Wrapper("Slack", rf"slack-redir{_END}", r"/link", _named("url")),
+    _Wrapper("YouTube", rf"youtube{_END}", r"/redirect$", _named("q")),
     _Wrapper("Reddit", r"out\.reddit\.com", _ANY, _named("url")),
     _Wrapper("Medium", r"medium\.com", r"/r/?$", _named("url")),
     _Wrapper("Tumblr", r"t\.umblr\.com", r"/redirect", _named("z")),
@@ -195,17 +196,17 @@ _WRAPPERS = (
     _Wrapper("DuckDuckGo", r"duckduckgo\.com", r"/l/?$", _named("uddg")),
     _Wrapper("Bing", r"bing\.com", r"/ck/", _encoded("u", skip=2)),
     _Wrapper("Yahoo", r"r\.search\.yahoo\.com", _ANY, _in_path(r".*/RU=([^/]+)/")),
-    _Wrapper("Proofpoint", r"urldefense\.proofpoint\.com", r"/v1/", _named("u"), _HIDES),
-    _Wrapper("Proofpoint", r"urldefense\.proofpoint\.com", r"/v2/", _proofpoint_2, _HIDES),
-    _Wrapper("Proofpoint", r"urldefense\.(?:com|us|proofpoint\.com)", r"/v3/", _proofpoint_3, _HIDES),
-    _Wrapper("Mimecast", r"mimecast\.com", r"/(?:s|r|redirect)/", _nothing, _HIDES),
-    _Wrapper("Mimecast", r"mimecastprotect\.com", _ANY, _nothing, _HIDES),
-    _Wrapper("Barracuda", r"linkprotect\.cudasvc\.com", _ANY, _named("a"), _HIDES),
-    _Wrapper("Cisco Secure Email", r"secure-web\.cisco\.com", _ANY, _in_path(r".*/(https?(?::|%3A).+)"), _HIDES),
+    _Wrapper("Proofpoint", rf"urldefense{_END}", r"/v1/", _named("u"), _HIDES),
+    _Wrapper("Proofpoint", rf"urldefense{_END}", r"/v2/", _proofpoint_2, _HIDES),
+    _Wrapper("Proofpoint", rf"urldefense{_END}", r"/v3/", _proofpoint_3, _HIDES),
+    _Wrapper("Mimecast", rf"mimecast{_END}", r"/(?:s|r|redirect)/", _nothing, _HIDES),
+    _Wrapper("Mimecast", rf"mimecastprotect{_END}", _ANY, _nothing, _HIDES),
+    _Wrapper("Barracuda", rf"linkprotect\.cudasvc{_END}", _ANY, _named("a"), _HIDES),
+    _Wrapper("Cisco Secure Email", rf"secure-web\.cisco{_END}", _ANY, _in_path(r".*/(https?(?::|%3A).+)"), _HIDES),
     _Wrapper("Trend Micro", r"trendmicro\.com", r"/wis/clicktime/", _named("url"), _HIDES),
     _Wrapper("Trellix", r"protect2\.(?:fireeye|trellix)\.com", _ANY, _named("u"), _HIDES),
     _Wrapper("Symantec", r"clicktime\.symantec\.com", _ANY, _named("u"), _HIDES),
-    _Wrapper("Sophos", r"protection\.sophos\.com", _ANY, _encoded("u"), _HIDES),
+    _Wrapper("Sophos", rf"protection\.sophos{_END}", _ANY, _encoded("u"), _HIDES),
     _Wrapper("Check Point", r"(?:avanan\.click|checkpoint\.com)", r"/v\d/", _in_path(r"/v\d/.*?___(.+?)___\."), _HIDES),
     # Amazon's mail service, and those that send through it: GovDelivery, newsletters of universities
     _Wrapper("a newsletter's counter", r"[a-z0-9.-]+", r"/C?L0/https?(?::|%3A)", _in_path(r"/C?L0/([^/]+)/")),

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from postlab import platforms
 from postlab.articles.overrides import page_of
+from postlab.articles.pasted import NO_PAGES_ADDRESS
 from postlab.articles.quoted import unsupported
 from postlab.design.known_page import KnownPage
 from postlab.design.plan import Plan, read_plan, warnings
@@ -222,7 +223,8 @@ def _articles(
                 pages=lab.pages,
             )
         except InputError as exc:
-            way_out = "With its title and evidence in the plan, nothing is fetched."
+            by_hand = "With its title and evidence in the plan, nothing is fetched."
+            way_out = exc.hint if exc.code in NO_PAGES_ADDRESS else by_hand
             faults.append(Fault(f"link {number}, url", f"{exc.message} {way_out}"))
             continue
         article = with_what_the_pool_knows(session, page.article) if link.by_hand else page.article

@@ -13,7 +13,7 @@ from sqlmodel import select
 
 from postlab.articles.address import host_is_private, target
 from postlab.articles.overrides import overlaid
-from postlab.articles.pasted import pasted, posted
+from postlab.articles.pasted import NO_PAGES_ADDRESS, pasted, posted
 from postlab.articles.read import read_page_at
 from postlab.articles.read_page import ReadPage
 from postlab.articles.site import same_page
@@ -30,7 +30,7 @@ NOT_READ = "Its page was not read (--no-read)."
 
 LEADS_NOWHERE = frozenset(
     {
-        *("bad_url", "bad_scheme", "userinfo", "invisible", "wrapped", "personal"),
+        *NO_PAGES_ADDRESS,
         *("no_such_host", "private_address", "connection_refused", "tls"),
         *("too_many_redirects", "redirect_loop", "bad_redirect", "not_found"),
     }
