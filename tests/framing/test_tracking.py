@@ -128,6 +128,21 @@ def test_a_shown_link_is_short() -> None:
     assert shown_link("http://localhost:8000/") == "localhost:8000"
 
 
+@pytest.mark.parametrize(
+    ("url", "read"),
+    [
+        ("https://zh.wikipedia.org/wiki/%E8%81%8C%E4%B8%9A", "https://zh.wikipedia.org/wiki/职业"),
+        ("https://news.example/stra%C3%9Fe%20a%2Fb", "https://news.example/straße%20a%2Fb"),
+        # nothing that nobody sees, and no sign that ends a link
+        ("https://news.example/a%E2%80%8Bb%E2%80%99", "https://news.example/a%E2%80%8Bb%E2%80%99"),
+        ("https://news.example/%FF%FE", "https://news.example/%FF%FE"),
+    ],
+)
+def test_letters_are_read_as_letters_where_the_address_stands_behind_them(url: str, read: str) -> None:
+    assert readable_link(url) == read
+    assert shown_link(url) == read.removeprefix("https://")
+
+
 def test_an_address_of_usual_length_is_read_whole_and_a_very_long_one_is_not() -> None:
     usual = "https://news.example/2026/11/graduate-pay"
     assert readable_link(usual) == usual

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from urllib.parse import quote, unquote_plus
+from urllib.parse import quote, unquote_plus, unquote_to_bytes
 
 from postlab.errors import InputError
 from postlab.framing.signed import is_signed
@@ -77,7 +77,8 @@ def shown_link(url: str, *, at_most: int = 32) -> str:
         url: the whole address, which goes behind these words.
         at_most: how many characters may follow the host.
     """
-    address = re.split(r"[?#]", re.sub(r"^[a-z]+://(?:[^/@]*@)?", "", url, flags=re.IGNORECASE), maxsplit=1)[0]
+    whole = in_its_letters(url)
+    address = re.split(r"[?#]", re.sub(r"^[a-z]+://(?:[^/@]*@)?", "", whole, flags=re.IGNORECASE), maxsplit=1)[0]
     host, slash, path = address.partition("/")
     rest = (slash + path).rstrip("/")
     return host + (rest if len(rest) <= at_most else rest[: at_most - 1] + "…")
@@ -95,7 +96,21 @@ def readable_link(url: str) -> str:
     Args:
         url: the address without tracking.
     """
-    return url if len(url) <= LONGEST_READABLE else shown_link(url)
+    whole = in_its_letters(url)
+    return whole if len(whole) <= LONGEST_READABLE else shown_link(url)
+
+
+def in_its_letters(url: str) -> str:
+    """An address with the letters of other scripts as people read them, in the place of their codes (%E8%81%8C)."""
+
+    def letters(codes: re.Match[str]) -> str:
+        try:
+            text = unquote_to_bytes(codes[0]).decode("utf-8")
+        except UnicodeDecodeError:
+            return codes[0]
+        return text if all(unicodedata.category(letter)[0] in "LMN" for letter in text) else codes[0]
+
+    return re.sub(r"(?:%[89A-F][0-9A-F])+", letters, url, flags=re.IGNORECASE)
 
 
 def shorter_links(url: str) -> tuple[str, ...]:
