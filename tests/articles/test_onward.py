@@ -90,6 +90,13 @@ def test_the_part_behind_the_hash_goes_along_as_in_a_browser(web) -> None:
     assert all("#" not in path for path in web.paths())
 
 
+def test_a_redirect_that_adds_an_e_mail_address_is_refused(web) -> None:
+    web.routes["/click"] = lambda visit: visit.send_on("/news.html?subscriber=jo.bloggs%40uni.example")
+    with pytest.raises(InputError) as refused:
+        read_article(web.url("/click"), allow_private=True)
+    assert refused.value.code == "personal"
+
+
 def test_a_counter_on_the_way_is_left_out(web) -> None:
     there = web.url("/news.html")
     web.routes["/short"] = lambda visit: visit.send_on(f"https://www.google.com/url?q={there}")

@@ -45,6 +45,7 @@ def test_it_is_made_whole(typed: str, address: str) -> None:
         ("rcm=1&trk=2&trkCampaign=3", ""),
         ("PHPSESSID=8f2&id=5", "id=5"),
         ("page=2&ref=menu&source=archive&q=a%20b&empty=", "page=2&ref=menu&source=archive&q=a%20b&empty="),
+        ("package=react@18.2.0&by=@ann", "package=react@18.2.0&by=@ann"),
         ("campaign_id=4&cid=9&keyword=law", "campaign_id=4&cid=9&keyword=law"),
     ],
 )

@@ -41,8 +41,9 @@ def onward(markup: str, url: str, *, header: str | None = None) -> str | None:
     """
     if header and (there := _refreshed(header, url)):
         return there
-    may_be = _REFRESHES.search(markup) or (len(markup) <= _SHORT and _SENDS.search(markup))
-    if len(markup) > _LARGEST or not may_be:
+    if len(markup) > _LARGEST:
+        return None
+    if _REFRESHES.search(markup) is None and (len(markup) > _SHORT or _SENDS.search(markup) is None):
         return None
     from postlab.articles.head import parse
 

@@ -27,7 +27,7 @@ _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CLOSING = re.compile(r"(?<=[^/.,;:!*~$@&])[.,;:!*~$@&]+$")
 """What ends an address so that networks take it for the sentence's; a segment of dots alone is none."""
 _ODD_SPACE = re.compile(r"[^\S\x00-\x20\x85]")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
 
 _SAFE = "%/:@!$&*+,;=~-._"
 """What may stand as it is; brackets, quotes and other scripts are what networks end a link at."""

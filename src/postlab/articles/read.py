@@ -17,6 +17,7 @@ from postlab.articles.language import language
 from postlab.articles.last_days import last_days
 from postlab.articles.main_text import main_text, trimmed, wall_words
 from postlab.articles.no_article import refused
+from postlab.articles.pasted import pasted
 from postlab.articles.published import published, stated
 from postlab.articles.read_page import ReadPage
 from postlab.articles.site import host_of, same_page
@@ -51,6 +52,8 @@ def read_page_at(url: str, *, allow_private: bool = False, wordings: Wordings = 
         InputError: as `read_article`.
     """
     page = fetch(url, allow_private=allow_private)
+    # a redirect may add what must not be posted, such as somebody's e-mail address
+    pasted(page.url)
     read = read_page(page.body, page.url, page.charset, wordings=wordings)
     there = _read_there(read, allow_private=allow_private, wordings=wordings)
     return read if there is None else replace(read, article=replace(read.article, url=there), claimed=None)
