@@ -56,7 +56,7 @@ def test_none_of_them(reader: Typist, web: Site) -> None:
     assert "news.example could not be found" in result.complaint
     assert "“degrees” is not a web page" in result.complaint
     single = reader("link", "add", "news.example/x", code=2)
-    assert "Write https://news.example/x" in single.complaint
+    assert "No such site: news.example" in single.complaint
     assert reader.dump() == before
 
 

@@ -14,6 +14,7 @@ from postlab.framing.signed import is_signed
         "X-Goog-Algorithm=GOOG4-RSA-SHA256&X-Goog-Signature=abc",
         "AWSAccessKeyId=AKIA&Expires=1767225600&Signature=a%2Bb",
         "Policy=eyJ&Signature=x~&Key-Pair-Id=K1",
+        "Expires=300&Signature=abc",
         "sv=2024-11-04&se=2026-12-01T00%3A00%3A00Z&sr=b&sp=r&sig=abc%3D",
         "token=abc&expires=1767225600",
         "expires=1767225600&signature=0f3a",

@@ -6,10 +6,11 @@ import re
 from urllib.parse import unquote_plus
 
 _ALONE = re.compile(r"^(?:x-(?:amz|goog|oss|cos|obs|tos|bce)-signature|q-signature|key-pair-id|hdnts|hdnea|hdntl)$")
-_SIGNATURES = frozenset({"signature", "sig", "sign", "token", "hmac", "mac", "auth_key", "hash", "md5", "st"})
-_ENDS = frozenset(
-    {"expires", "expire", "expiry", "expiration", "expires_at", "exp", "e", "se", "valid_until", "validuntil", "until"}
-)
+_SIGNATURES = frozenset({"signature", "sig", "hmac"})
+_TOKENS = frozenset({"sign", "token", "mac", "auth_key", "hash", "md5", "st"})
+"""They are signatures only beside a time at which they end."""
+_ENDS = frozenset({"expires", "expire", "expiry", "expiration", "expires_at", "exp", "se", "valid_until", "validuntil"})
+_MORE_ENDS = frozenset({"e", "until"})
 _TOGETHER = ({"oh", "oe"}, {"ex", "is", "hm"})
 """Of Facebook's and Discord's file servers."""
 _LONE_SIGNATURE = re.compile(r"[0-9a-zA-Z_\-+/=%]{24,}$")
@@ -33,8 +34,10 @@ def is_signed(url: str) -> bool:
         return True
     if "signature" in names and _LONE_SIGNATURE.match(values["signature"]):
         return True
-    ends = names & _ENDS
-    return bool(ends) and bool((names & _SIGNATURES) - ends) and _is_time(values, ends)
+    if names & _SIGNATURES and names & _ENDS:
+        return True
+    ends = names & (_ENDS | _MORE_ENDS)
+    return bool(names & (_SIGNATURES | _TOKENS)) and _is_time(values, ends)
 
 
 def _is_time(values: dict[str, str], ends: set[str]) -> bool:
