@@ -36,6 +36,7 @@ def of_page(canonical: str, url: str) -> str | None:
         ("http://news.example/real", "https://news.example/story", "https://news.example/real"),
         ("https://news.example/real?utm_source=rss", "https://news.example/story", "https://news.example/real"),
         ("https://news.example/real", "http://127.0.0.1:8000/saved.html", "https://news.example/real"),
+        ("https://careers.example.org/real", "https://m.careers.example.org/a", "https://careers.example.org/real"),
         # another writing of the same page needs no asking
         ("https://www.news.example/story/", "https://news.example/story", None),
         # front pages

@@ -133,6 +133,7 @@ def test_a_shown_link_is_short() -> None:
     [
         ("https://zh.wikipedia.org/wiki/%E8%81%8C%E4%B8%9A", "https://zh.wikipedia.org/wiki/职业"),
         ("https://news.example/stra%C3%9Fe%20a%2Fb", "https://news.example/straße%20a%2Fb"),
+        ("https://news.example/%E8%81%8C%EF%BC%88%E4%B8%9A", "https://news.example/职%EF%BC%88业"),
         # nothing that nobody sees, and no sign that ends a link
         ("https://news.example/a%E2%80%8Bb%E2%80%99", "https://news.example/a%E2%80%8Bb%E2%80%99"),
         ("https://news.example/%FF%FE", "https://news.example/%FF%FE"),

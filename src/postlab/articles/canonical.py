@@ -109,8 +109,8 @@ def _stated(head: Head, here: str) -> Iterator[str]:
 
 def _makes_sense(stated: str, here: str) -> bool:
     parts, at_home = urlsplit(stated), urlsplit(here)
-    host = parts.hostname or ""
-    if host != at_home.hostname and (host_is_private(host) or _EXAMPLE.search(host)):
+    host, home = parts.hostname or "", at_home.hostname or ""
+    if host != home and (host_is_private(host) or (_EXAMPLE.search(host) and not _EXAMPLE.search(home))):
         return False
     if host_is_private(host) and parts.port != at_home.port:
         return False

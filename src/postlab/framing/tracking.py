@@ -108,7 +108,7 @@ def in_its_letters(url: str) -> str:
             text = unquote_to_bytes(codes[0]).decode("utf-8")
         except UnicodeDecodeError:
             return codes[0]
-        return text if all(unicodedata.category(letter)[0] in "LMN" for letter in text) else codes[0]
+        return "".join(letter if unicodedata.category(letter)[0] in "LMN" else quote(letter) for letter in text)
 
     return re.sub(r"(?:%[89A-F][0-9A-F])+", letters, url, flags=re.IGNORECASE)
 
