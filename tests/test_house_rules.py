@@ -51,6 +51,7 @@ COMES_WITH = {
     "pydantic_core": "pydantic",
     "recurring_ical_events": "recurring-ical-events",
     "sqlalchemy": "sqlmodel",
+    "url_normalize": "url-normalize",
 }
 OPTIONAL = [line for extra in PROJECT["project"]["optional-dependencies"].values() for line in extra]
 """Requirements of the extras: what they bring may be missing, so it is imported in functions alone."""

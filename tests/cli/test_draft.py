@@ -96,7 +96,8 @@ def test_a_page_is_read(site: str, nobody: Typist) -> None:
     answer = nobody("draft", f"{site}/degrees?page=1", *EXAMS, "--allow-private", "--json").json
     article = answer["article"]
     assert (article["title"], article["site"]) == ("Degrees pay off over a working life", "The Careers Post")
-    assert (article["url"], article["author"]) == ("https://careers.example/degrees-pay", "Jo Bloggs")
+    # what the page calls its own address does not answer
+    assert (article["url"], article["author"]) == (f"{site}/degrees?page=1", "Jo Bloggs")
     assert (article["published"], article["language"][:2]) == ("2026-11-02", "en")
     assert article["image"] == "https://careers.example/picture.jpg"
     sentences = [evidence["sentence"] for evidence in article["evidence"]]
@@ -164,9 +165,7 @@ def test_what_cannot_be_drafted_is_a_sentence(words: tuple[str, ...], why: str, 
     assert why in result.complaint
 
 
-@pytest.mark.parametrize(
-    "url", ["news.example", "ftp://news.example/x", "file:///etc/passwd", "javascript:alert(1)", ""]
-)
+@pytest.mark.parametrize("url", ["news", "ftp://news.example/x", "file:///etc/passwd", "javascript:alert(1)", ""])
 def test_what_is_no_link(url: str, nobody: Typist) -> None:
     for by_hand in ((), ("--title", TITLE, "--evidence", EVIDENCE)):
         result = nobody("draft", url, *by_hand, code=2)

@@ -50,12 +50,13 @@ def test_many_at_once_each_read_duplicates_told_and_failures_named(reader: Typis
 
 def test_none_of_them(reader: Typist, web: Site) -> None:
     before = reader.dump()
-    result = reader("link", "add", f"{web.url}/gone", "news.example/x", code=2)
-    assert "None of the 2 links could be read; nothing was stored." in result.complaint
-    assert "Write https://news.example/x" not in result.complaint
-    assert "lacks its beginning" in result.complaint
+    result = reader("link", "add", f"{web.url}/gone", "news.example/x", "degrees", code=2)
+    assert "None of the 3 links could be read; nothing was stored." in result.complaint
+    # a host without its beginning is made whole
+    assert "news.example could not be found" in result.complaint
+    assert "“degrees” is not a web page" in result.complaint
     single = reader("link", "add", "news.example/x", code=2)
-    assert "Write https://news.example/x" in single.complaint
+    assert "No such site: news.example" in single.complaint
     assert reader.dump() == before
 
 

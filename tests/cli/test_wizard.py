@@ -250,7 +250,8 @@ def test_a_counter_of_clicks_is_offered_where_the_network_tells_none(typist: Typ
 def test_each_link_gets_the_sentence_that_somebody_chose(typist: Typist) -> None:
     with link_site() as web:
         unnamed, plain = b"According to the report, one", b"Figures show that one"
-        web.routes["/scholarships"] = web.routes["/more"] = page("scholarships").replace(unnamed, plain)
+        web.routes["/scholarships"] = page("scholarships").replace(unnamed, plain)
+        web.routes["/more"] = web.routes["/scholarships"].replace(b'"/scholarships"', b'"/more"')
         addresses = [f"{web.url}/{path}" for path in (*STORIES, "more")]
         links = [word for address in addresses for word in ("--link", address)]
         words = [*all_but(rounds="4"), "--allow-private", *links]

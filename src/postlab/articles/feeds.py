@@ -158,7 +158,8 @@ def _entry(raw: Any, base: str | None, language: str | None) -> FeedEntry | None
     body = next((str(part.get("value") or "") for part in content if isinstance(part, dict)), "")
     description = _text(_said(raw, "summary")) or _text(body)
     return FeedEntry(
-        url=target(address).url,
+        # with its “#part”: behind it some sites have a page for each vacancy
+        url=address,
         title=_line(_text(_said(raw, "title")), language, limit=300),
         description=_line(description, language, limit=_DESCRIPTION),
         # Asked for what is not there, feedparser gives another time, with a warning.

@@ -11,8 +11,10 @@ from urllib.parse import urljoin
 
 from postlab.articles import refusal
 from postlab.articles.address import target
+from postlab.articles.onward import onward
 from postlab.articles.transport import Deadline, client
 from postlab.articles.unpack import BrokenError, TooMuchError, Unpacker
+from postlab.articles.wrappers import unwrapped
 from postlab.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ class FetchLimits:
     Attributes:
         seconds: for everything together: looking up, connecting, redirects, the last byte.
         max_bytes: of the body, after decompression.
-        redirects: how many may be followed.
+        redirects: how many may be followed, those that a page makes itself included.
     """
 
     seconds: float = 10.0
@@ -48,7 +50,7 @@ class Page:
     """A page as it came.
 
     Attributes:
-        url: where it was in the end, after redirects.
+        url: where it was in the end, after redirects; with the “#part” of the address that led there last.
         body: its bytes, decompressed.
         content_type: the media type, lower case, without parameters; empty if the server gave none.
         charset: the character set that the server claims, or None.
@@ -64,26 +66,43 @@ def fetch(url: str, *, allow_private: bool, limits: FetchLimits | None = None) -
     """Fetch a web page.
 
     Every address on the way, redirects included, is checked after it was looked up, and connected to as it
-    was checked. Proxies of the environment are not used.
+    was checked. Proxies of the environment are not used. A page that sends its readers on by itself
+    (`postlab.articles.onward`) is a redirect like any other.
 
     Raises:
         InputError: it could not be fetched; the code says why (see `postlab.articles.refusal`).
     """
-    limits = limits or FetchLimits()
+    way = _Way.of(url, limits or FetchLimits())
+    while True:
+        page, there = _page(way, allow_private=allow_private)
+        if there is None:
+            return page
+        way.go_on(there)
+
+
+def _page(way: _Way, *, allow_private: bool) -> tuple[Page, str | None]:
+    """The page at the end of the redirects, and where it sends its readers on to, if it does."""
     accept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
-    with _get(url, accept=accept, allow_private=allow_private, limits=limits) as (response, where):
+    with _get(way, accept=accept, allow_private=allow_private) as response:
+        where = way.where
         refused = refusal.of_status(response.status_code, where)
         if refused is not None:
             raise refused
         content_type, charset = _content_type(response)
         if content_type not in _HTML_TYPES | _VAGUE_TYPES:
             raise refusal.wrong_type(where, content_type)
-        body = _body(response, where, limits.max_bytes)
+        body = _body(response, where, way.limits.max_bytes)
+        refresh = response.headers.get("refresh")
+    if not body.strip(b" \t\r\n\x00") and not refresh:
+        raise refusal.empty_page(where)
+    there = onward(body.decode("utf-8", errors="replace"), where, header=refresh)
+    if there is not None:
+        return Page(where, body, content_type, charset), there
     if not body.strip(b" \t\r\n\x00"):
         raise refusal.empty_page(where)
     if body.startswith(_OTHER_MAGIC) or (content_type in _VAGUE_TYPES and not _looks_like_html(body)):
         raise refusal.wrong_type(where, "" if content_type in _HTML_TYPES else content_type)
-    return Page(where, body, content_type, charset)
+    return Page(way.whole, body, content_type, charset), None
 
 
 def fetch_image(
@@ -97,12 +116,13 @@ def fetch_image(
     limits = FetchLimits(seconds=seconds, max_bytes=max_bytes)
     accept = "image/jpeg,image/png,image/webp,image/gif"
     try:
-        with _get(url, accept=accept, allow_private=allow_private, limits=limits) as (response, where):
+        way = _Way.of(url, limits)
+        with _get(way, accept=accept, allow_private=allow_private) as response:
             content_type, _ = _content_type(response)
             named_right = content_type.startswith("image/") or content_type in _VAGUE_TYPES
             if response.status_code != 200 or not named_right:
                 return None
-            body = _body(response, where, max_bytes)
+            body = _body(response, way.where, max_bytes)
     except InputError:
         return None
     media_type = _image_type(body)
@@ -115,28 +135,77 @@ def fetch_feed(url: str, *, allow_private: bool, limits: FetchLimits | None = No
     Raises:
         InputError: as `fetch`.
     """
-    limits = limits or FetchLimits()
+    way = _Way.of(url, limits or FetchLimits())
     accept = "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5"
-    with _get(url, accept=accept, allow_private=allow_private, limits=limits) as (response, where):
-        refused = refusal.of_status(response.status_code, where)
+    with _get(way, accept=accept, allow_private=allow_private) as response:
+        refused = refusal.of_status(response.status_code, way.where)
         if refused is not None:
             raise refused
         content_type, charset = _content_type(response)
-        body = _body(response, where, limits.max_bytes)
+        body = _body(response, way.where, way.limits.max_bytes)
     if not body.strip(b" \t\r\n\x00"):
-        raise refusal.empty_page(where)
-    return Page(where, body, content_type, charset)
+        raise refusal.empty_page(way.where)
+    return Page(way.where, body, content_type, charset)
+
+
+@dataclass(slots=True)
+class _Way:
+    """The way to a page: where it has led so far, and what is left of its limits.
+
+    Attributes:
+        limits: for all of it.
+        deadline: when it must be over.
+        been: the addresses, without “#part”.
+        part: what stands behind “#” in the last address that had it.
+    """
+
+    limits: FetchLimits
+    deadline: Deadline
+    been: list[str]
+    part: str
+
+    @classmethod
+    def of(cls, url: str, limits: FetchLimits) -> _Way:
+        """The way that begins at an address.
+
+        Raises:
+            InputError: nothing can be fetched from there.
+        """
+        return cls(limits, Deadline.after(limits.seconds), [target(url).url], url.strip().partition("#")[2])
+
+    @property
+    def where(self) -> str:
+        """The address now, as it is asked for."""
+        return self.been[-1]
+
+    @property
+    def whole(self) -> str:
+        """The same with its “#part”, as a browser shows it."""
+        return f"{self.where}#{self.part}" if self.part else self.where
+
+    def go_on(self, location: str | None) -> None:
+        """Follow a redirect; an address that only leads through a counter or a filter is left out.
+
+        Raises:
+            InputError: it leads nowhere, or there were too many.
+        """
+        there = _next(self.where, location)
+        inner = unwrapped(there)
+        there = _next(there, inner.url) if inner is not None else there
+        address, _, part = there.partition("#")
+        if len(self.been) > self.limits.redirects:
+            raise refusal.too_many_redirects(self.been[0], self.limits.redirects, circle=address in self.been)
+        self.been.append(address)
+        self.part = part or self.part
 
 
 @contextmanager
-def _get(url: str, *, accept: str, allow_private: bool, limits: FetchLimits) -> Iterator[tuple[httpx.Response, str]]:
-    """The first answer that is not a redirect, its body still to be read, and the address that gave it."""
+def _get(way: _Way, *, accept: str, allow_private: bool) -> Iterator[httpx.Response]:
+    """The first answer that is not a redirect, its body still to be read; the way then ends where it came from."""
     import httpcore
     import httpx
 
-    where = target(url).url
-    been = [where]
-    deadline = Deadline.after(limits.seconds)
+    deadline = way.deadline
     headers = {
         "User-Agent": user_agent(),
         "Accept": accept,
@@ -147,24 +216,22 @@ def _get(url: str, *, accept: str, allow_private: bool, limits: FetchLimits) -> 
         with client(deadline, allow_private=allow_private, headers=headers) as http:
             while True:
                 deadline.left()
-                with http.stream("GET", where) as response:
+                with http.stream("GET", way.where) as response:
                     if response.status_code not in _REDIRECTS:
-                        yield response, where
+                        yield response
                         return
-                    where = _next(where, response.headers.get("location"))
-                if len(been) > limits.redirects:
-                    raise refusal.too_many_redirects(been[0], limits.redirects, circle=where in been)
-                been.append(where)
+                    location = response.headers.get("location")
+                way.go_on(location)
     except InputError as exc:
-        if exc.code == "private_address" and where != been[0]:
-            raise refusal.sent_inside(url, exc) from exc
+        if exc.code == "private_address" and way.where != way.been[0]:
+            raise refusal.sent_inside(way.been[0], exc) from exc
         raise
     except (httpcore.TimeoutException, httpx.TimeoutException, TimeoutError) as exc:
-        raise refusal.timeout(where, limits.seconds) from exc
+        raise refusal.timeout(way.where, way.limits.seconds) from exc
     except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError) as exc:
-        raise refusal.of_connection(where, exc) from exc
+        raise refusal.of_connection(way.where, exc) from exc
     except (httpx.InvalidURL, UnicodeError) as exc:
-        raise refusal.bad_url(where) from exc
+        raise refusal.bad_url(way.where) from exc
 
 
 def user_agent() -> str:
@@ -179,13 +246,14 @@ def _next(where: str, location: str | None) -> str:
     if not location or not location.strip():
         raise refusal.bad_redirect(where, "nowhere")
     try:
-        onward = urljoin(where, location.strip().replace(" ", "%20"))
+        there = urljoin(where, location.strip().replace(" ", "%20"))
     except ValueError as exc:
         raise refusal.bad_redirect(where, "an address that makes no sense") from exc
     try:
-        return target(onward).url
+        target(there)
     except InputError as exc:
         raise refusal.bad_redirect(where, f"something that is no web page. {exc.message}") from exc
+    return there
 
 
 def _body(response: httpx.Response, where: str, limit: int) -> bytes:

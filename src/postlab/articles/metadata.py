@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from postlab.articles import wording
+from postlab.articles.canonical import absolute
 from postlab.articles.head import Head
 from postlab.articles.language import known_as
 from postlab.articles.phrases import listed
-from postlab.articles.site import absolute
 
 _AUTHORS = (
     "author",

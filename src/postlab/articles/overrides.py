@@ -6,6 +6,7 @@ from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 
 from postlab.articles.by_hand import article_by_hand
+from postlab.articles.pasted import pasted
 from postlab.articles.read_page import ReadPage
 from postlab.framing.article import TEXT, Article, Evidence
 from postlab.framing.words.wordings import PACKAGED, Wordings
@@ -28,10 +29,12 @@ def page_of(
 ) -> ReadPage:
     """The page behind a link, with its Article and main text; with title and evidence given, nothing is fetched.
 
-    Where nothing is fetched, the main text is the evidence, a sentence a line.
+    Where nothing is fetched, the main text is the evidence, a sentence a line. The Article's address is the one to
+    post: what `postlab.articles.pasted` makes of the address that was given, and where the page was read, the one that
+    it has after all redirects.
 
     Args:
-        url: where it leads.
+        url: where it leads, as it was pasted.
         allow_private: whether its page may stand on a private address.
         title: in the place of the page's own, as all that follows.
         evidence: sentences that carry its claims.
@@ -46,6 +49,7 @@ def page_of(
     Raises:
         InputError: the address, what was given, or the page cannot be used.
     """
+    url = pasted(url).url
     complete = (title is not None and evidence) or read is False
     page = None if complete or pages is None else pages.get(url)
     if not complete and page is None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from postlab.articles import metadata, refusal, wording
+from postlab.articles.canonical import claimed, own_address
 from postlab.articles.decoding import decode
 from postlab.articles.evidence import choice
 from postlab.articles.fetch import fetch
@@ -15,14 +17,17 @@ from postlab.articles.language import language
 from postlab.articles.last_days import last_days
 from postlab.articles.main_text import main_text, trimmed, wall_words
 from postlab.articles.no_article import refused
+from postlab.articles.pasted import pasted
 from postlab.articles.published import published, stated
 from postlab.articles.read_page import ReadPage
-from postlab.articles.site import canonical, host_of
+from postlab.articles.site import host_of, same_page
 from postlab.articles.site_names import named_site, site_in_title
 from postlab.articles.title import headline
+from postlab.errors import InputError
 from postlab.framing.article import Article
 from postlab.framing.subjects import with_subject
 from postlab.framing.words.wordings import PACKAGED, Wordings
+from postlab.sanitise import compared
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -41,11 +46,43 @@ def read_article(url: str, *, allow_private: bool = False, wordings: Wordings = 
 def read_page_at(url: str, *, allow_private: bool = False, wordings: Wordings = PACKAGED) -> ReadPage:
     """Fetch a page and read it, its main text kept.
 
+    Where it says that another address is its own, that one is asked for, too, and counts if the same article is there.
+
     Raises:
         InputError: as `read_article`.
     """
     page = fetch(url, allow_private=allow_private)
-    return read_page(page.body, page.url, page.charset, wordings=wordings)
+    # a redirect may add what must not be posted, such as somebody's e-mail address
+    pasted(page.url)
+    read = read_page(page.body, page.url, page.charset, wordings=wordings)
+    there = _read_there(read, allow_private=allow_private, wordings=wordings)
+    return read if there is None else replace(read, article=replace(read.article, url=there), claimed=None)
+
+
+def _read_there(read: ReadPage, *, allow_private: bool, wordings: Wordings) -> str | None:
+    """The other address that a page says is its own, where the same article answers; else None."""
+    if read.claimed is None:
+        return None
+    try:
+        page = fetch(read.claimed, allow_private=allow_private)
+        other = read_page(page.body, page.url, page.charset, wordings=wordings)
+    except InputError:
+        return None
+    # where that sends us on, to a front page perhaps, it is not what the page meant
+    moved = same_page(page.url) != same_page(read.claimed)
+    return read.claimed if not moved and is_same_article(read, other) else None
+
+
+_ALIKE = 0.5
+"""Two pages have one text if this share of the words of the shorter one is in the other: one may hold its teaser."""
+
+
+def is_same_article(one: ReadPage, other: ReadPage) -> bool:
+    """Whether two pages show one article: the same headline over about the same text."""
+    if compared(one.article.title).casefold() != compared(other.article.title).casefold():
+        return False
+    words, others = (set(compared(page.text).casefold().split()) for page in (one, other))
+    return len(words & others) >= _ALIKE * min(len(words), len(others))
 
 
 def read_page(body: bytes, url: str, charset: str | None = None, *, wordings: Wordings = PACKAGED) -> ReadPage:
@@ -66,7 +103,7 @@ def read_page(body: bytes, url: str, charset: str | None = None, *, wordings: Wo
     if tree is None:
         raise refusal.empty_page(url)
     head = read_head(tree)
-    address = canonical(head, url)
+    address = own_address(head, url)
     named = named_site(head, address)
     title = headline(head, site=named, urls=(url, address))
     site = named or (site_in_title(head, title, address) if title else None) or host_of(address)
@@ -99,7 +136,7 @@ def read_page(body: bytes, url: str, charset: str | None = None, *, wordings: Wo
         last_days=last_days((text, summary), language=spoken, published=day),
         read=True,
     )
-    return ReadPage(with_subject(article, text, wordings=wordings), text)
+    return ReadPage(with_subject(article, text, wordings=wordings), text, claimed(head, url))
 
 
 def _guessed_author(tree: HtmlElement) -> str | None:

@@ -14,7 +14,9 @@ class ReadPage:
     Attributes:
         article: what it is.
         text: its main text, one paragraph a line; the positions of the evidence count characters of it.
+        claimed: another address that it says is its own, where that is left to be seen; else None.
     """
 
     article: Article
     text: str
+    claimed: str | None = None

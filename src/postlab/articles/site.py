@@ -1,43 +1,18 @@
-"""Where a page belongs: its canonical address, its site, and what of an address is only tracking."""
+"""Where a page belongs: its host, its site, and which addresses are one page's."""
 
 from __future__ import annotations
 
 import contextlib
 import re
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from functools import lru_cache
+from urllib.parse import urlsplit
 
-from postlab.articles.address import host_is_private, target
-from postlab.articles.head import Head
-from postlab.errors import InputError
-from postlab.sanitise import page_words
+from postlab.articles.pasted import posted
+from postlab.articles.tracking import without_tracking
 
-_TRACKING = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|li_fat_id|mc_cid|mc_eid"
-    r"|_hsenc|_hsmi|__hstc|__hssc|__hsfp|hsctatracking|mkt_tok|vero_id|vero_conv|oly_anon_id|oly_enc_id|wickedid|s_cid"
-    r"|ncid|cmpid|sr_share|_ga|_gl|at_(?:medium|campaign|link_id|link_type|link_origin|ptr_name|bbc_team|format|custom\d))$",
-    re.IGNORECASE,
-)
-_HOST_FIRST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?$", re.IGNORECASE)
-_AMP_CACHE = re.compile(r"(?:^|\.)cdn\.ampproject\.org$|^(?:www\.)?google\.[a-z.]{2,6}$|(?:^|\.)bing-amp\.com$")
+__all__ = ["host_of", "is_route", "registrable", "same_page", "without_tracking"]
 
-
-def canonical(head: Head, url: str) -> str:
-    """The address that a post should link to.
-
-    The page's own word counts (``rel=canonical``, then ``og:url``), resolved against the page, if it names
-    the same registrable site; a page from a private address (a preview, a saved copy) or from an AMP cache
-    may name any public one. Otherwise it is the address that the page came from, without tracking.
-    """
-    for stated in (head.links.get("canonical"), *head.every("og:url")[:1]):
-        resolved = _resolved(stated, head, url)
-        if resolved and _believable(resolved, url):
-            return resolved
-    return without_tracking(url)
-
-
-def absolute(address: str | None, head: Head, url: str) -> str | None:
-    """An address of the page's head made absolute, or None if it is no http or https address."""
-    return _resolved(address, head, url)
+_MAY_BE_WRITTEN_OTHERWISE = re.compile(r"%|/\.|[^:]//|[^\x00-\x7f]")
 
 
 def host_of(url: str) -> str:
@@ -49,69 +24,38 @@ def host_of(url: str) -> str:
     return host
 
 
-def without_tracking(url: str) -> str:
-    """The address without what only says where a visitor came from; the rest stays as it was written."""
-    parts = urlsplit(url)
-    pieces = [piece for piece in parts.query.split("&") if not (_TRACKING.match(piece.partition("=")[0]))]
-    return urlunsplit(parts._replace(query="&".join(pieces)))
+def is_route(fragment: str) -> bool:
+    """Whether what stands behind “#” names a page of its own, as in sites that are one program: “/jobs/7”, “!jobs”."""
+    return fragment.startswith(("/", "!"))
 
 
-def pasted(text: str) -> str:
-    """An address as somebody pasted it, made whole: without tracking, and with https:// where it begins with a host.
-
-    What looks like no address comes back as it is.
-    """
-    typed = text.strip().removeprefix("<").removesuffix(">")
-    if _HOST_FIRST.match(typed):
-        typed = f"https://{typed}"
-    try:
-        return without_tracking(typed)
-    except ValueError:
-        return typed
-
-
+@lru_cache(maxsize=4096)
 def same_page(url: str) -> str:
     """What is the same for every way to write the address of one page: by it, two addresses are told to be one.
 
-    Without scheme, “www.”, default port, tracking, fragment and ending slash; not an address to be fetched.
+    Without wrapper, scheme, “www.”, default port, tracking, anchor and ending slash, in one encoding and with its
+    parameters in one order; not an address to be fetched.
     """
-    parts = urlsplit(without_tracking(url.strip()))
-    host = (parts.hostname or "").removeprefix("www.")
-    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{port}{parts.path.rstrip('/')}{query}"
-
-
-def _resolved(address: str | None, head: Head, url: str) -> str | None:
-    text = page_words(address or "").strip()
-    if not text or len(text) > 2000 or text.startswith(("#", "data:", "javascript:")):
-        return None
+    address = posted(url.strip())
+    fragment = address.partition("#")[2]
     try:
-        base = urljoin(url, head.base.strip()) if head.base else url
-        whole = urljoin(base, re.sub(r"[\t\r\n]", "", text))
-        whole = quote(whole, safe="%/:=&?~#+!$,;'@()*[]")
-        return target(whole).url
-    except (InputError, ValueError):
-        return None
+        if _MAY_BE_WRITTEN_OTHERWISE.search(address):
+            from url_normalize import url_normalize
+
+            address = url_normalize(address) or address
+        parts = urlsplit(address)
+        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    except ValueError:
+        return address
+    host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+    query = "&".join(sorted(filter(None, parts.query.split("&")), key=lambda piece: piece.partition("=")[0]))
+    route = f"#{fragment}" if is_route(fragment) else ""
+    return f"{host}{port}{parts.path.rstrip('/')}{f'?{query}' if query else ''}{route}"
 
 
-def _believable(stated: str, url: str) -> bool:
-    claimed, here = urlsplit(stated), urlsplit(url)
-    if not claimed.hostname or host_is_private(claimed.hostname):
-        return claimed.hostname == here.hostname and claimed.port == here.port
-    if here.hostname and (host_is_private(here.hostname) or _AMP_CACHE.search(here.hostname)):
-        return True
-    # the list of all endings that were ever sold takes long to read
-    if host_of(stated).lower() != host_of(url).lower() and _registrable(stated) != _registrable(url):
-        return False
-    # A template that names the front page on every page is a common slip.
-    is_front = claimed.path in ("", "/") and not claimed.query
-    was_front = here.path in ("", "/") and not here.query
-    return not is_front or was_front
-
-
-def _registrable(url: str) -> str:
+def registrable(url: str) -> str:
     """The part of the host that somebody registered (``bbc.co.uk``), or the whole host."""
+    # the list of all endings that were ever sold takes long to read
     import tld
 
     host = (urlsplit(url).hostname or "").lower()

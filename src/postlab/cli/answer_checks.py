@@ -104,13 +104,17 @@ def check_address(taken: Sequence[str]) -> Callable[[str], None]:
     """A check that an answer is the address of a link, and none that is in the list already."""
     from pydantic import ValidationError
 
-    from postlab.articles.site import pasted, same_page
+    from postlab.articles.pasted import pasted
+    from postlab.articles.site import same_page
     from postlab.design.plan_parts import PlannedLink
+    from postlab.errors import InputError
 
     def check(typed: str) -> None:
-        url = pasted(typed)
         try:
+            url = pasted(typed).url
             PlannedLink(url=url)
+        except InputError as exc:
+            raise ValueError(f"{exc.message} {exc.hint or ''}".rstrip()) from None
         except ValidationError as exc:
             raise ValueError(f"{exc.errors()[0]['msg']}.") from None
         same = [number for number, other in enumerate(taken, start=1) if same_page(other) == same_page(url)]

@@ -114,6 +114,7 @@ def draft(
     from zoneinfo import ZoneInfo
 
     from postlab.articles.overrides import page_of
+    from postlab.articles.pasted import pasted
     from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, kind_named, worded
     from postlab.framing.brief import Brief
     from postlab.framing.readers import for_readers
@@ -123,7 +124,8 @@ def draft(
 
     now = call.clock.now().astimezone(ZoneInfo(call.settings.timezone))
     today = datetime.date(now)
-    pooled_words, written_by = _pooled_words(ctx, url.strip(), by_hand=["evidence"] if evidence or pick else [])
+    url = pasted(url).url
+    pooled_words, written_by = _pooled_words(ctx, url, by_hand=["evidence"] if evidence or pick else [])
     typed_words = {kind_named(kind, place="--block"): words for kind, words in key_values(block, "--block").items()}
     audience, moment = typed_audience(ctx, audience), typed_moment(ctx, moment)
     audience_settings = audience_named(call.settings, audience) or Audience()
@@ -157,7 +159,7 @@ def draft(
     brief = _with_picked(brief, article, pick)
     tracked = None if no_tracking or not call.settings.tracking else campaign
     drafts = [
-        _compose_at(article, r, brief, place, url=url.strip(), campaign=tracked, today=today, wordings=wordings)
+        _compose_at(article, r, brief, place, campaign=tracked, today=today, wordings=wordings)
         for r in recipes
         for place in places
     ]
@@ -221,7 +223,6 @@ def _compose_at(
     brief: Brief,
     place: Place,
     *,
-    url: str,
     campaign: str | None,
     today: date,
     wordings: Wordings,
@@ -229,7 +230,8 @@ def _compose_at(
     from postlab.framing.compose import compose
     from postlab.framing.tracking import readable_link, shorter_links, slug, tracking_url
 
-    plugin, link = place.plugin, url
+    plugin, url = place.plugin, article.url
+    link = url
     if campaign is not None:
         link = tracking_url(url, source=plugin.name, campaign=slug(campaign), content=slug(recipe.name))
     composed = compose(

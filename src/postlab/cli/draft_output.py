@@ -57,6 +57,7 @@ def draft_view(placed: PlacedDraft) -> DraftView:
         platform=placed.place.plugin.name,
         accounts=placed.place.accounts,
         url=placed.link,
+        link=draft.link,
         text=draft.text,
         length=draft.length,
         limit=draft.limit,

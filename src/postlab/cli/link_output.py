@@ -53,13 +53,17 @@ def refuse_nothing_stored(results: Sequence[CandidateResult]) -> None:
         return
     if len(problems) == 1 and problems[0].problem is not None:
         raise problems[0].problem
+    from postlab.articles.pasted import NO_PAGES_ADDRESS
+
+    by_hand = "`postlab link add URL --title … --evidence …` takes one without reading its page."
+    about_addresses = all(result.problem and result.problem.code in NO_PAGES_ADDRESS for result in problems)
     faults = [
         Fault(plain(result.url)[:120], result.problem.message) for result in problems if result.problem is not None
     ]
     raise FaultsError(
         f"None of the {len(results)} links could be read; nothing was stored.",
         faults,
-        hint="`postlab link add URL --title … --evidence …` takes one without reading its page.",
+        hint="Copy the addresses of the pages from a browser's address bar." if about_addresses else by_hand,
     )
 
 

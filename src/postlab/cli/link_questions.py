@@ -110,14 +110,18 @@ def _link_of(answers: PlanAnswers, typed: str) -> list[dict[str, Any]]:
     Raises:
         BackAsked: the person went back from the questions about it.
     """
-    from postlab.articles.site import pasted
+    from postlab.articles.pasted import pasted
+    from postlab.articles.site import same_page
 
-    out, url = answers.call.answer, pasted(typed)
+    # it was checked as it was typed
+    out, url = answers.call.answer, pasted(typed).url
     if url != typed:
         out.print(f"  Taken as {markup(url)}", soft_wrap=True)
     page = read_page(answers, url)
     if not isinstance(page, InputError):
         out.print(f"  “{markup(page.title)}”")
+        if same_page(page.url) != same_page(url):
+            out.print(f"  It leads on to {markup(page.url)}, and that is what goes out.", soft_wrap=True)
         return [{"url": url}]
     out.print(f"  {markup(page.message)}")
     if page.code == GONE:

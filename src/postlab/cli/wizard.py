@@ -64,11 +64,13 @@ def plan_by_answering(call: Invocation, lab: Lab, document: Mapping[str, Any], h
     Raises:
         InputError: the lab has no account to post to.
     """
+    from postlab.loop.plan.pasted_links import with_addresses
+
     answers = PlanAnswers(
         call,
         lab,
         _accounts_to_post_to(lab),
-        dict(document),
+        with_addresses(document),
         allow_private=how.allow_private or lab.settings.allow_private,
         from_pool=how.from_pool,
     )

@@ -78,6 +78,7 @@ def words(
     """
     call: Invocation = ctx.obj
     from postlab.articles.overrides import page_of
+    from postlab.articles.pasted import posted
     from postlab.copywriter import commission, service_of, suggestions
     from postlab.framing.blocks import kind_named
     from postlab.lab_wording import lab_wordings
@@ -93,7 +94,7 @@ def words(
     service = service_of(call.settings, Secrets(call.settings.lab))
     with call.busy("Reading the page"):
         page = page_of(
-            url.strip(),
+            url,
             title=title,
             evidence=evidence or [],
             allow_private=allow_private or call.settings.allow_private,
@@ -122,7 +123,7 @@ def words(
         else {kind: kind_suggestions[0].text for kind, kind_suggestions in offered.items() if kind_suggestions and save}
     )
     if save and chosen:
-        _save_words(call, url.strip(), page, chosen, service)
+        _save_words(call, posted(url), page, chosen, service)
     if as_json:
         from postlab.reports.answers.texts import SuggestedWords, WordsAnswer
         from postlab.reports.nouns.link import article_view

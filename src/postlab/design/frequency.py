@@ -48,7 +48,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class SlotUse:
-    """A post that went out on one of the accounts, or is to: where, when, with which link, and whose it is."""
+    """A post that went out on one of the accounts, or is to: where, when, with which page's link, and whose it is."""
 
     account: int
     at: datetime
@@ -115,7 +115,7 @@ class Watch:
         Args:
             at: the slot's moment.
             zone: the plan's.
-            link: the address that would go out in it.
+            link: the page whose link would go out in it, written as in the uses.
             chosen: slots of the same round that come before it; they may carry the same link.
         """
         rules = self.rules

@@ -51,7 +51,7 @@ class Article:
     """What a link leads to; a field that the page did not tell is None.
 
     Attributes:
-        url: the canonical address.
+        url: the address to share: after redirects, without tracking (docs/links.md).
         title: the headline.
         site: the publication's name, at most 40 characters; where none is known, its host: it then equals
             `postlab.articles.site.host_of` of `url`.

@@ -19,6 +19,7 @@ from postlab.framing.notes import Note, NoteCode
 from postlab.framing.pieces import Pieces, gather
 from postlab.framing.post_notes import post_notes, words_of
 from postlab.framing.shortening import GivenUp, Version, evidence_to_try, first_version, versions, without_evidence
+from postlab.framing.signed import is_signed
 from postlab.framing.words.wordings import PACKAGED, Wordings
 from postlab.framing.writers import writers
 from postlab.framing.writing import reply_of, text_of, written
@@ -31,6 +32,11 @@ _HOPELESS = 4
 
 _STAND_INS = {NoteCode.SUMMARY_QUOTED, NoteCode.HEADLINE_ONLY, NoteCode.NO_EVIDENCE}
 
+_SIGNED = Note(
+    NoteCode.SIGNED_LINK,
+    "The link is signed, so it goes out as it is, without utm tags, and usually ends by itself after hours or days: "
+    "better link to the page that leads to it.",
+)
 _NOTHING_FITS = Note(NoteCode.NOTHING_FITS, "Left out everything but the link: nothing else fits.")
 
 
@@ -126,7 +132,7 @@ def compose(
         filled.blocks,
         measured.used,
         measured.limit,
-        (*pieces.notes, *filled.notes, *more, *about),
+        (*pieces.notes, *filled.notes, *more, *about, *((_SIGNED,) if is_signed(article.url) else ())),
         reply,
         writers(filled.blocks, recipe, brief),
         filled.link,

@@ -48,6 +48,8 @@ class NoteCode(StrEnum):
     """A guardrail of the plan was crossed, and the post got the control's words."""
     QUOTE_CHANGED = "quote changed"
     """A person changed the sentence that was quoted, or took it out."""
+    SIGNED_LINK = "signed link"
+    """The link's address is signed, so that nothing can be added to it."""
     OTHER_LINK = "other link"
     """A person put another link into the text."""
     UNCODED = "uncoded"
@@ -58,7 +60,9 @@ CUT_SHORT = frozenset({NoteCode.TOO_LONG, NoteCode.OPENING_LEFT_OUT})
 """What is noted where a block could not stay as it was."""
 
 
-ABOUT_THE_ARTICLE = frozenset({NoteCode.OLD_ARTICLE, NoteCode.UNDATED_ARTICLE, NoteCode.DATE_PASSED})
+ABOUT_THE_ARTICLE = frozenset(
+    {NoteCode.OLD_ARTICLE, NoteCode.UNDATED_ARTICLE, NoteCode.DATE_PASSED, NoteCode.SIGNED_LINK}
+)
 """What is noted of the article, whatever is made of it."""
 
 ABOUT_THE_FRAMING = frozenset(

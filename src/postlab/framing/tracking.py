@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from urllib.parse import quote, unquote_plus
+from urllib.parse import quote, unquote_plus, unquote_to_bytes
 
 from postlab.errors import InputError
+from postlab.framing.signed import is_signed
 
 
 def tracking_url(url: str, *, source: str, campaign: str, content: str) -> str:
-    """The link with utm_source, utm_medium=social, utm_campaign and utm_content added to its query.
+    """The link with utm_source, utm_medium=social, utm_campaign and utm_content in its query.
 
-    Everything that the link has stays as it is, byte for byte; a utm tag that is there already is
-    not replaced, however empty.
+    Whatever utm tags it had are somebody else's and go; all else stays as it is, byte for byte. A signed address
+    (`postlab.framing.signed`) comes back as it is: with tags its server would turn readers away.
 
     Raises:
         InputError: it is not a web address.
@@ -24,20 +25,31 @@ def tracking_url(url: str, *, source: str, campaign: str, content: str) -> str:
             f"“{url}” is not a web address that can be tracked.",
             hint="Give an address that starts with http:// or https://, or turn tracking off.",
         )
+    if is_signed(url):
+        return url
     rest, hash_sign, fragment = url.partition("#")
     address, _, query = rest.partition("?")
-    tagged = {unquote_plus(pair.partition("=")[0]).lower() for pair in re.split("[&;]", query)}
+    query = _without_tags(query)
     tags = {
         "utm_source": source,
         "utm_medium": "social",
         "utm_campaign": campaign,
         "utm_content": content,
     }
-    missing = [f"{name}={quote(value, safe='')}" for name, value in tags.items() if name not in tagged]
-    if not missing:
-        return url
+    ours = "&".join(f"{name}={quote(value, safe='')}" for name, value in tags.items())
     joint = "" if not query or query.endswith("&") else "&"
-    return f"{address}?{query}{joint}{'&'.join(missing)}{hash_sign}{fragment}"
+    return f"{address}?{query}{joint}{ours}{hash_sign}{fragment}"
+
+
+def _without_tags(query: str) -> str:
+    """A query without utm tags, whatever the case of their names; each goes with the sign before it."""
+    pieces = re.split("([&;])", query)
+    kept = [
+        (sign, pair)
+        for sign, pair in zip(["", *pieces[1::2]], pieces[::2], strict=True)
+        if not unquote_plus(pair.partition("=")[0]).lower().startswith("utm_")
+    ]
+    return "".join(f"{sign if place else ''}{pair}" for place, (sign, pair) in enumerate(kept))
 
 
 def tag(url: str, name: str) -> str | None:
@@ -65,7 +77,8 @@ def shown_link(url: str, *, at_most: int = 32) -> str:
         url: the whole address, which goes behind these words.
         at_most: how many characters may follow the host.
     """
-    address = re.split(r"[?#]", re.sub(r"^[a-z]+://(?:[^/@]*@)?", "", url, flags=re.IGNORECASE), maxsplit=1)[0]
+    whole = in_its_letters(url)
+    address = re.split(r"[?#]", re.sub(r"^[a-z]+://(?:[^/@]*@)?", "", whole, flags=re.IGNORECASE), maxsplit=1)[0]
     host, slash, path = address.partition("/")
     rest = (slash + path).rstrip("/")
     return host + (rest if len(rest) <= at_most else rest[: at_most - 1] + "…")
@@ -83,7 +96,21 @@ def readable_link(url: str) -> str:
     Args:
         url: the address without tracking.
     """
-    return url if len(url) <= LONGEST_READABLE else shown_link(url)
+    whole = in_its_letters(url)
+    return whole if len(whole) <= LONGEST_READABLE else shown_link(url)
+
+
+def in_its_letters(url: str) -> str:
+    """An address with the letters of other scripts as people read them, in the place of their codes (%E8%81%8C)."""
+
+    def letters(codes: re.Match[str]) -> str:
+        try:
+            text = unquote_to_bytes(codes[0]).decode("utf-8")
+        except UnicodeDecodeError:
+            return codes[0]
+        return "".join(letter if unicodedata.category(letter)[0] in "LMN" else quote(letter) for letter in text)
+
+    return re.sub(r"(?:%[89A-F][0-9A-F])+", letters, url, flags=re.IGNORECASE)
 
 
 def shorter_links(url: str) -> tuple[str, ...]:

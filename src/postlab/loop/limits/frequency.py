@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from postlab.articles.site import same_page
 from postlab.design.durations import DAY
 from postlab.design.frequency import SlotUse, Watch, is_quiet, quiet_until, room_from, shown_quiet
 from postlab.design.pairing import Place, Refusal
@@ -58,22 +59,22 @@ def refusal(
         if post.account in account_ids and post.round != leave_out
     ]
     link_ids = {post.link for post in posts}
-    urls: dict[int | None, str] = {}
+    pages: dict[int | None, str] = {}
     # one query each, by primary key: with a list of keys some databases scan the whole table
     for link in link_ids if rules.link_gap else ():
-        urls[link] = session.exec(select(Link.url).where(col(Link.id) == link)).one()
-    urls.update(planned or {})
+        pages[link] = same_page(session.exec(select(Link.url).where(col(Link.id) == link)).one())
+    pages.update({link: same_page(url) for link, url in (planned or {}).items()})
     uses = tuple(
-        SlotUse(post.account, post.at, urls.get(post.link, ""), post.experiment == experiment) for post in posts
+        SlotUse(post.account, post.at, pages.get(post.link, ""), post.experiment == experiment) for post in posts
     )
     watch = Watch(rules, tuple(account_ids), uses)
 
     def refuses(slot: SlotTime, link: int, taken: Sequence[Place]) -> str | None:
-        if rules.link_gap and link not in urls:
-            urls[link] = session.get_one(Link, link).url
+        if rules.link_gap and link not in pages:
+            pages[link] = same_page(session.get_one(Link, link).url)
         if beside is not None and (why := beside(slot, link, taken)) is not None:
             return why
-        return watch.why_not(slot.at, plan.timezone, urls.get(link, ""), [place.slot.at for place in taken])
+        return watch.why_not(slot.at, plan.timezone, pages.get(link, ""), [place.slot.at for place in taken])
 
     return refuses
 

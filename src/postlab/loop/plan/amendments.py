@@ -101,9 +101,10 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
                 code="plan_changed",
             )
         links = {link.url: link for link in session.exec(select(Link).where(Link.experiment_id == experiment.id))}
-        planned = {link.url for link in examined.plan.link}
-        for position, shared in enumerate(examined.links):
-            row = links.get(shared.url)
+        kept: set[str] = set()
+        for position, (planned, shared) in enumerate(zip(examined.plan.link, examined.links, strict=True)):
+            # its page may have moved since it was agreed on
+            row = links.get(shared.url) or links.get(planned.url)
             if row is None:
                 row = Link(experiment_id=stored_id(experiment), url=shared.url, position=0, article={})
             # who chose words that stay is not whoever amends something else
@@ -111,8 +112,9 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
             row.position, row.wording, row.article = position, dict(shared.wording), shared.article.document()
             row.written_by = dict(shared.written_by)
             session.add(row)
+            kept.add(row.url)
         for url, row in links.items():
-            if url not in planned:
+            if url not in kept:
                 row.position = RETIRED
                 session.add(row)
         session.add(

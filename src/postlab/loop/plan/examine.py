@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from postlab import platforms
 from postlab.articles.overrides import page_of
+from postlab.articles.pasted import NO_PAGES_ADDRESS
 from postlab.articles.quoted import unsupported
 from postlab.design.known_page import KnownPage
 from postlab.design.plan import Plan, read_plan, warnings
@@ -25,7 +26,7 @@ from postlab.loop.limits import rules
 from postlab.loop.lookup.accounts import all_accounts
 from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.loop.moments.store import with_moments
-from postlab.loop.plan import link_checks, metric_checks, reply_checks
+from postlab.loop.plan import link_checks, metric_checks, pasted_links, reply_checks
 from postlab.loop.plan.feasibility import ways_of
 from postlab.loop.plan.plan_defaults import as_agreed, observe_only_faults, with_lab_defaults
 from postlab.loop.plan.plan_names import with_known_names
@@ -99,6 +100,8 @@ def examine(
         document = with_lab_defaults(document, lab.settings)
         if (stored := _stored(session, document)) is not None:
             document = as_agreed(document, plan_of(stored).document())
+        given = document.get("link") or ()
+        document = pasted_links.with_addresses(document, plan_of(stored).document() if stored is not None else None)
         document = with_moments(session, document, today=today, afresh=amending)
         accounts, account_faults = _accounts(session, document)
         document = rules.free_guardrails(lab, document, accounts)
@@ -120,6 +123,8 @@ def examine(
                 SharedLink.planned(link, article, person=lab.person)
                 for link, article in zip(plan.link, articles, strict=True)
             ]
+            faults = [] if amending or stored is not None else pasted_links.faults(plan, links)
+        if not faults and links:
             drafts, faults = _drafts(lab, session, plan, links, accounts, uses=uses or {}, limited=not amending)
         if faults:
             raise _refusal(faults)
@@ -133,6 +138,7 @@ def examine(
             plan=plan,
             warnings=(
                 *warnings(plan),
+                *pasted_links.notes(given, plan, links),
                 *link_checks.notes(plan, accounts),
                 *about_links(plan),
                 *about_moments(plan, lab.now()),
@@ -217,7 +223,8 @@ def _articles(
                 pages=lab.pages,
             )
         except InputError as exc:
-            way_out = "With its title and evidence in the plan, nothing is fetched."
+            by_hand = "With its title and evidence in the plan, nothing is fetched."
+            way_out = exc.hint if exc.code in NO_PAGES_ADDRESS else by_hand
             faults.append(Fault(f"link {number}, url", f"{exc.message} {way_out}"))
             continue
         article = with_what_the_pool_knows(session, page.article) if link.by_hand else page.article

@@ -51,7 +51,8 @@ class SharedLink:
         quoted = article.evidence[(link.pick or 1) - 1 :][:1]
         own_words = "evidence" not in written_by and any(evidence.source == BY_HAND for evidence in quoted)
         picked_by = {"evidence": person} if person and (link.pick is not None or own_words) else {}
-        return cls(link.url, article, link.texts(), written_by, picked_by)
+        # the address after all redirects, where the page was read: tags on another may get lost on the way
+        return cls(article.url, article, link.texts(), written_by, picked_by)
 
     def picked_by_after(self, before: Link | None) -> dict[str, str]:
         """Who chose the words, where they replace those of a stored link: of words that stay, whoever chose them then.

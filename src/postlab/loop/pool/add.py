@@ -13,9 +13,10 @@ from sqlmodel import select
 
 from postlab.articles.address import host_is_private, target
 from postlab.articles.overrides import overlaid
+from postlab.articles.pasted import NO_PAGES_ADDRESS, pasted, posted
 from postlab.articles.read import read_page_at
 from postlab.articles.read_page import ReadPage
-from postlab.articles.site import same_page, without_tracking
+from postlab.articles.site import same_page
 from postlab.errors import InputError
 from postlab.framing.article import Article
 from postlab.framing.words.wordings import Wordings
@@ -29,7 +30,8 @@ NOT_READ = "Its page was not read (--no-read)."
 
 LEADS_NOWHERE = frozenset(
     {
-        *("bad_url", "bad_scheme", "userinfo", "no_such_host", "private_address", "connection_refused", "tls"),
+        *NO_PAGES_ADDRESS,
+        *("no_such_host", "private_address", "connection_refused", "tls"),
         *("too_many_redirects", "redirect_loop", "bad_redirect", "not_found"),
     }
 )
@@ -199,7 +201,7 @@ def _pool_by_page(lab: Lab) -> dict[str, _PoolEntry]:
 
 def _parsable(url: str) -> bool:
     try:
-        target(url)
+        pasted(url)
     except InputError:
         return False
     return True
@@ -221,7 +223,7 @@ def _read_candidate(candidate: LinkCandidate, visits: _Visits, *, read: bool, re
     Raises:
         InputError: readers could not follow the link, or it has no title and its page was not read.
     """
-    parsed = target(candidate.url)
+    parsed = target(address := pasted(candidate.url).url)
     by_hand = {"title": candidate.title, "description": candidate.description}
     page: ReadPage | None = None
     unread: str | None = None
@@ -230,19 +232,18 @@ def _read_candidate(candidate: LinkCandidate, visits: _Visits, *, read: bool, re
         unread = NOT_READ
         if read:
             try:
-                page, unread = visits.read(candidate.url, parsed.host), None
+                page, unread = visits.read(address, parsed.host), None
             except InputError as exc:
                 if exc.code in LEADS_NOWHERE or not (candidate.title or candidate.said_title):
                     raise
                 unread = exc.message
     if page is None:
-        by_hand["title"] = candidate.title or candidate.said_title or (parsed.url if rehearsal else None)
+        by_hand["title"] = candidate.title or candidate.said_title or (address if rehearsal else None)
         by_hand["description"] = candidate.description or candidate.said_description
     if page is None and not by_hand["title"]:
         raise InputError(
             "It has no title, and its page was not read.", hint="Leave --no-read out, or give a title.", code="no_title"
         )
-    address = page.article.url if page is not None else without_tracking(parsed.url)
     article = overlaid(
         address, page, title=by_hand["title"], description=by_hand["description"], evidence=candidate.evidence
     )
@@ -270,7 +271,9 @@ def _store(lab: Lab, candidate: LinkCandidate, read_link: _ReadLink, entry: _Poo
     with lab.session() as session:
         link = session.get_one(PoolLink, entry.number) if entry is not None and entry.number else None
         if link is None:
-            link = PoolLink(url=read_link.article.url, given_as=candidate.url, article={}, added_at=lab.now())
+            # what stood around it may name the person who got the mail
+            given_as = posted(candidate.url)
+            link = PoolLink(url=read_link.article.url, given_as=given_as, article={}, added_at=lab.now())
         elif link.removed_at is not None:
             link.removed_at, link.added_at = None, lab.now()
         link.article, link.words, link.unread = read_link.article.document(), read_link.words, read_link.unread

@@ -214,9 +214,13 @@ def with_fresh_links(session: Session, document: Mapping[str, Any]) -> tuple[dic
     if not chosen.links:
         return dict(document), None
     needed = _positive_or(document.get("rounds"), USUAL_ROUNDS) * (1 if document.get("design") == "one link" else 2)
-    chosen_urls = {link["url"] for link in chosen.links}
+    from postlab.articles.site import same_page
+
+    chosen_pages = {same_page(link["url"]) for link in chosen.links}
     former_links_needed = (
-        [link for link in former_links if link["url"] not in chosen_urls] if len(chosen.links) < needed else []
+        [link for link in former_links if same_page(link["url"]) not in chosen_pages]
+        if len(chosen.links) < needed
+        else []
     )
     return {**document, "link": [*chosen.links, *former_links_needed]}, chosen
 

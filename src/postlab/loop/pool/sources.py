@@ -9,9 +9,9 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from postlab.articles.address import target
 from postlab.articles.feeds import Feed, read_feed
 from postlab.articles.fetch import FetchLimits, fetch_feed
+from postlab.articles.pasted import pasted
 from postlab.english import plural
 from postlab.errors import Fault, FaultsError, InputError
 from postlab.exports.files import content_of
@@ -149,7 +149,7 @@ def _list_source(content: bytes, name: str, *, limit: int | None) -> Source:
     for row in link_list.rows:
         cells = row.cells
         try:
-            target(cells["url"])
+            pasted(cells["url"])
         except InputError as exc:
             faults.append(Fault(f"row {row.row}, {link_list.address}", exc.message))
             continue

@@ -12,6 +12,7 @@ from postlab.framing.hand_notes import hand_notes
 from postlab.framing.notes import Note, note_of
 from postlab.framing.own_link import with_link, without_link
 from postlab.framing.post_notes import ABOUT_THE_TEXT, post_notes, words_of
+from postlab.framing.tracking import in_its_letters
 from postlab.framing.writers import still_written
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
@@ -87,7 +88,7 @@ def with_its_link(session: Session, post: Post, text: str) -> str:
     if not typed_text:
         raise InputError("The text is empty; nothing was changed.", code="empty")
     shared = session.get_one(Link, post.link_id).url
-    forms = {form for form in (post.url, shared, post.short_url) if form}
+    forms = {form for form in (post.url, shared, in_its_letters(shared), post.short_url) if form}
     if carries_link(post):
         return with_link(typed_text, post.link_text, forms=forms, before=post.text)
     reply = first_reply(session, post)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from sqlmodel import Session, col, select
 
 from postlab import platforms
+from postlab.articles.pasted import posted
 from postlab.design.known_page import KnownPage
 from postlab.design.plan import Plan
 from postlab.design.ways_out import Way
@@ -174,5 +175,6 @@ def _known_words(session: Session, url: str) -> dict[str, Any]:
     """What the pool knows of a page; empty where it is not there."""
     from postlab.loop.pool.pairs import planned_link
 
+    url = posted(url)
     link = session.exec(select(PoolLink).where((col(PoolLink.url) == url) | (col(PoolLink.given_as) == url))).first()
     return {} if link is None else {key: value for key, value in planned_link(link).items() if key != "url"}

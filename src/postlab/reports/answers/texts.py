@@ -32,6 +32,7 @@ class DraftView:
         platform: the platform that it is written for.
         accounts: names of the accounts that would post this text.
         url: the address of its link, with tracking parameters.
+        link: how its link reads in the text, or in the first reply; some platforms keep the address behind it.
         text: the text.
         length: its length, as the platform counts it.
         limit: the greatest length that the platform allows.
@@ -45,6 +46,7 @@ class DraftView:
     platform: str
     accounts: tuple[str, ...]
     url: str
+    link: str
     text: str
     length: int
     limit: int

@@ -127,7 +127,7 @@ class ArticleView:
     """The article at an address; keys shared with a link mean the same.
 
     Attributes:
-        url: the canonical address.
+        url: the address to share: after all redirects, without tracking.
         title: the headline.
         site: the publication, or its host.
         author: who wrote it.
