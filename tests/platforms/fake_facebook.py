@@ -26,6 +26,17 @@ SCOPES = frozenset(
     }
 )
 APP, SECRET = "1234567890", "app-secret-0123456789abcdef"
+APP_TOKEN = f"{APP}|a-kind-of-secret-0123"
+LIVE_VERSIONS = frozenset(f"v{number}.0" for number in range(21, 28))
+WRITES = frozenset(
+    {
+        "CREATE_CONTENT",
+        "MANAGE",
+        "PROFILE_PLUS_CREATE_CONTENT",
+        "PROFILE_PLUS_FULL_CONTROL",
+        "PROFILE_PLUS_FACEBOOK_ACCESS",
+    }
+)
 METRICS = frozenset(
     {
         *("post_media_view", "post_total_media_view_unique", "post_clicks", "post_clicks_by_type", "post_video_views"),
@@ -103,11 +114,14 @@ class FakeFacebook(Loopback):
         super().__init__()
         self.pages = {"1001": "Careers at Uni"}
         self.followers = 120
-        self.tasks = {"1001": ["ADVERTISE", "ANALYZE", "CREATE_CONTENT"]}
+        self.tasks: dict[str, list[str]] = {"1001": ["ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MODERATE"]}
+        self.unlisted: set[str] = set()
+        """Pages that belong to a business portfolio: `me/accounts` leaves them out."""
         self.tokens = {
             "PAGE-TOKEN-1001": Token("1001"),
             "USER-TOKEN-SHORT": Token("7", page=False),
             "USER-TOKEN-LONG": Token("7", page=False),
+            APP_TOKEN: Token("", page=False),
         }
         self.posts: list[Post] = []
         self.retired: set[str] = set()
@@ -154,8 +168,10 @@ class FakeFacebook(Loopback):
 
     def _said(self, operation: str, path: list[str], params: dict[str, str]) -> Any:
         version, *place = path
-        if not version.startswith("v") or version == "v19.0":
+        if version not in LIVE_VERSIONS:
             raise GraphError(2635, f"(#2635) You are calling a deprecated version of the Ads API: {version}")
+        if version == "v27.0":
+            _refuse_what_v27_has_not(place, params)
         if operation == EXCHANGE:
             return self._exchange(params)
         if operation == DEBUG:
@@ -167,6 +183,8 @@ class FakeFacebook(Loopback):
             return self._publish(place[0], params, who)
         if operation == COMMENT:
             return self._comment(place[0], params, who)
+        if place[0] == "me" and not who.owner:
+            raise GraphError(2500, "An active access token must be used to query information about the current user.")
         return self._get(place, params, who)
 
     def _who(self, params: Mapping[str, str]) -> Token:
@@ -245,10 +263,13 @@ class FakeFacebook(Loopback):
 
     def _page(self, page_id: str, wanted: list[tuple[str, dict[str, str], str]], who: Token) -> dict[str, Any]:
         self._check("Page", wanted)
-        able = "CREATE_CONTENT" in self.tasks.get(page_id, []) and who.owner == page_id
-        whole = {"id": page_id, "name": self.pages[page_id], "category": "Education", "can_post": able}
+        able = bool(WRITES & set(self.tasks.get(page_id, []))) and who.owner == page_id
+        if not who.page:
+            self.tokens.setdefault(f"PAGE-TOKEN-{page_id}", Token(page_id))
+        whole: dict[str, Any] = {"access_token": f"PAGE-TOKEN-{page_id}"} if page_id in self.tasks else {}
+        whole |= {"id": page_id, "name": self.pages[page_id], "category": "Education", "can_post": able}
         whole["followers_count"] = self.followers
-        return {name: whole[name] for name in dict.fromkeys(["id", *(name for name, _, _ in wanted)])}
+        return {name: whole[name] for name in dict.fromkeys(["id", *(name for name, _, _ in wanted)]) if name in whole}
 
     def _listed(self, page_id: str, params: dict[str, str], who: Token, *, comments: bool = False) -> dict[str, Any]:
         to, page_id = (page_id, page_id.partition("_")[0]) if comments else (None, page_id)
@@ -270,7 +291,7 @@ class FakeFacebook(Loopback):
             following = urlencode({"access_token": "of-the-link", **params, "after": after + limit})
             answer["paging"] = {
                 "cursors": {"after": str(after + limit)},
-                "next": f"https://graph.facebook.com/v25.0/{to or page_id}/{edge}?{following}",
+                "next": f"https://graph.facebook.com/v27.0/{to or page_id}/{edge}?{following}",
             }
         return answer
 
@@ -355,6 +376,7 @@ class FakeFacebook(Loopback):
         self._check("Account", wanted)
         limit, after = min(int(params.get("limit", 25)), 2), int(params.get("after", 0))
         every = list(self.pages.items()) if "pages_show_list" in who.scopes else []
+        every = [(page_id, name) for page_id, name in every if page_id not in self.unlisted]
         shown = []
         for page_id, name in every[after : after + limit]:
             token = f"PAGE-TOKEN-{page_id}"
@@ -363,7 +385,7 @@ class FakeFacebook(Loopback):
         answer: dict[str, Any] = {"data": shown}
         if after + limit < len(every):
             following = urlencode({**params, "after": after + limit})
-            answer["paging"] = {"next": f"https://graph.facebook.com/v25.0/me/accounts?{following}"}
+            answer["paging"] = {"next": f"https://graph.facebook.com/v27.0/me/accounts?{following}"}
         return answer
 
     def _exchange(self, params: dict[str, str]) -> dict[str, Any]:
@@ -391,6 +413,21 @@ class FakeFacebook(Loopback):
                 "profile_id": token.owner,
             }
         }
+
+
+def _refuse_what_v27_has_not(place: list[str], params: Mapping[str, str]) -> None:
+    """Raise where a call uses what version 27 took away: https://developers.facebook.com/blog/post/2026/11/04."""
+    gone = {"ids", "date_format", "method", "callback"} & set(params)
+    if ".as(" in params.get("fields", ""):
+        gone.add("field aliases")
+    for entry in json.loads(params.get("batch", "[]")):
+        gone |= (
+            {"asynchronous batch requests"}
+            if {"name", "depends_on", "omit_response_on_success"} & set(entry)
+            else set()
+        )
+    if gone:
+        raise GraphError(100, f"(#100) {', '.join(sorted(gone))} is not supported from v27.0 ({'/'.join(place)})")
 
 
 @contextmanager

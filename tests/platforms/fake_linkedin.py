@@ -38,7 +38,13 @@ SHOWN_AT = (
     ("/dms-uploads/", UPLOAD),
 )
 MEMORY = timedelta(days=1)
-METRICS = {"IMPRESSION": "impressions", "REACTION": "likes", "COMMENT": "comments", "RESHARE": "shares"}
+METRICS = {
+    "IMPRESSION": "impressions",
+    "REACTION": "likes",
+    "COMMENT": "comments",
+    "RESHARE": "shares",
+    "LINK_CLICKS": "clicks",
+}
 _LIST = re.compile(r"List\(([^()]+)\)")
 
 
@@ -112,6 +118,7 @@ class FakeLinkedIn(Loopback):
     images: dict[str, bytes] = field(default_factory=dict)
     role: str = "ADMINISTRATOR"
     ugc: bool = False
+    tells_clicks: bool = True
     forgets: bool = False
 
     def __post_init__(self) -> None:
@@ -217,6 +224,10 @@ class FakeLinkedIn(Loopback):
     def _create(self, token: Token, body: dict[str, Any]) -> str:
         author = body["author"]
         page = author.startswith("urn:li:organization:")
+        kind, other = ("Organization", "w_organization_social") if page else ("Member", "w_member_social")
+        if other not in token.scopes and token.scopes & {"w_organization_social", "w_member_social"}:
+            message = f"{kind} permissions must be used when using {kind.lower()} as author"
+            raise RefusedError(error(400, message, code="ILLEGAL_ARGUMENT"))
         self._needs(token, "w_organization_social" if page else "w_member_social", "partnerApiPosts.CREATE")
         if author not in {token.member, ORGANISATION} or (page and self.role == "ANALYST"):
             raise RefusedError(error(403, "Data Processing Exception on author", code="ACCESS_DENIED", service=100))
@@ -322,6 +333,13 @@ class FakeLinkedIn(Loopback):
         query = request.query
         if query.get("aggregation") != ["TOTAL"] or query["queryType"][0] not in {*METRICS, "MEMBERS_REACHED"}:
             raise SpecError("it counts one number, in total")
+        if query["queryType"] == ["LINK_CLICKS"]:
+            if request.headers["LinkedIn-Version"] < "202604":
+                raise RefusedError(
+                    error(400, "LINK_CLICKS is not a CreatorPostAnalyticsQueryType", code="ILLEGAL_ARGUMENT")
+                )
+            if not self.tells_clicks:
+                raise RefusedError(error(403, "This application is not permitted to read LINK_CLICKS"))
         counts: Mapping[str, int] = {}
         if query["q"] != ["me"]:
             entity = re.fullmatch(r"\((share|ugc):(urn:li:(?:share|ugcPost):\d+)\)", query["entity"][0])

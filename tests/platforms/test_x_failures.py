@@ -249,7 +249,8 @@ def test_a_duplicate_of_something_else_is_refused_for_good(
     with pytest.raises(Rejected, match="posted before") as caught:
         careers.publish(payload)
     assert (caught.value.code, caught.value.temporary) == ("duplicate", False)
-    assert "Change the words" in caught.value.hint
+    assert "post edit" in caught.value.hint
+    assert caught.value.reword
     assert not x.posts
 
 

@@ -28,6 +28,8 @@ PREPARE_AGAIN = "prepare_again"
 NO_POST_TO_REPLY_TO = "nothing_to_answer"
 """Code of the error for a reply whose post the network does not have."""
 COUNT_FOLLOWERS = "count the followers"
+SERVER_TROUBLE = "server_trouble"
+"""Code of the error for a server that failed, or answered what the API does not promise."""
 LONGEST_WAIT_S = 86_400.0
 WAIT_HEADERS = ("retry-after", "ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
 
@@ -107,7 +109,7 @@ class ErrorTranslator:
         return Rejected(
             f"{self.network} could not {action}: {failure}.",
             hint="The next run tries again.",
-            code="server_trouble",
+            code=SERVER_TROUBLE,
             temporary=True,
         )
 

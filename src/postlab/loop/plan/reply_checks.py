@@ -9,16 +9,21 @@ from postlab import platforms
 from postlab.design.plan import Plan
 from postlab.errors import Fault
 from postlab.framing.blocks import REPLY
+from postlab.loop.accounts.reply_proof import needs_proof, proof_of, why_not
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from postlab.records.tables import Account
 
 
-def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
+def faults(session: Session, plan: Plan, accounts: Sequence[Account], *, agreed: bool = False) -> list[Fault]:
     """Faults of a plan with a link in the first reply: the account cannot reply, or the metric cannot be counted.
 
     Args:
+        session: open.
         plan: a valid plan.
+        agreed: whether its experiment runs already, so that a reply that nobody has tried is no fault any more.
         accounts: those of its accounts that exist.
     """
     split = [number for number, variant in enumerate(plan.variant, start=1) if REPLY in variant.blocks]
@@ -36,7 +41,10 @@ def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
                 )
                 for number in split
             ]
-        elif "clicks" in plan.metric_weights and plan.clicks_from is None and not (account.simulated or plugin.by_hand):
+            continue
+        if not agreed and needs_proof(account) and (why := why_not(proof_of(session, account), account)):
+            faults_found += [Fault(f"variant {number}, blocks", why) for number in split]
+        if "clicks" in plan.metric_weights and plan.clicks_from is None and not (account.simulated or plugin.by_hand):
             faults_found.append(
                 Fault(
                     "metric",

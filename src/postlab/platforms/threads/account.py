@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.counts import GONE
 from postlab.platforms.errors import COUNT_FOLLOWERS, NO_POST_TO_REPLY_TO, PREPARE_AGAIN, PUBLISH, stops_everything
 from postlab.platforms.threads.api import PAGE_PREFIX
+from postlab.platforms.threads.clicks import LINK, link_target, with_clicks
 from postlab.platforms.threads.client import ThreadsClient, is_list
 from postlab.platforms.threads.counts import METRICS, NOT_A_POST_ID, all_missing, counts_of, total_of
 from postlab.platforms.threads.counts import NO_PERMISSION as NOT_PERMITTED
@@ -32,7 +33,6 @@ MOST_PAGES = 10
 CLOCK_SKEW = timedelta(minutes=2)
 LISTING_DELAY = timedelta(seconds=60)
 
-_LINK = re.compile(r"https?://[^\s<>]+")
 _NUMBER = re.compile(r"\d+", re.ASCII)
 _POST_FIELDS = "id,text,permalink,timestamp"
 
@@ -43,7 +43,7 @@ class ThreadsAccount:
     def __init__(self, connection: Connection) -> None:
         self._client = ThreadsClient(connection)
         self._renewal = TokenRenewal(self._client, connection)
-        self._clock = connection.clock
+        self._clock, self._learnt = connection.clock, connection.learnt
         self._user_id: str | None = connection.options.get("user-id")
         self._identity: Identity | None = None
         self._in_doubt_since: dict[str, datetime] = {}
@@ -112,7 +112,7 @@ class ThreadsAccount:
         return self._look_up(payload)[1]
 
     def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """The counts of each post, one call a post: Threads has no call that counts several.
+        """The counts of each post, two calls a post, as Threads has none that counts several; clicks by one for all.
 
         The post of a call that fails is left out.
 
@@ -130,7 +130,15 @@ class ThreadsAccount:
                     break
         if failure is not None and not counts_by_id:
             raise failure
-        return counts_by_id
+        if self._client.clicks_cut:
+            return counts_by_id
+        return with_clicks(
+            self._client,
+            counts_by_id,
+            user=lambda: self.whoami().remote_id,
+            api_id=self._api_id,
+            learnt=self._learnt,
+        )
 
     def show(self, payload: Payload, remote_id: str) -> Live | None:  # noqa: ARG002 - nothing of it is needed here
         """The post as its readers see it."""
@@ -144,8 +152,8 @@ class ThreadsAccount:
                 return None
             raise
         text = str(response.get("text") or "")
-        attached = _link_target(str(response.get("link_attachment_url") or ""))
-        links = [_link_target(link.rstrip(".,;:!?)")) for link in _LINK.findall(text)]
+        attached = link_target(str(response.get("link_attachment_url") or ""))
+        links = [link_target(link.rstrip(".,;:!?)")) for link in LINK.findall(text)]
         return Live(
             text=text,
             links=tuple(dict.fromkeys([*links, *([attached] if attached else [])])),
@@ -383,11 +391,3 @@ def _clock_behind(date: str | None, now: datetime) -> timedelta:
         return max(now - parsedate_to_datetime(date or ""), timedelta(0))
     except (ValueError, TypeError):
         return timedelta(0)
-
-
-def _link_target(address: str) -> str:
-    """The target of a link, also of one that leads through Threads' own redirect."""
-    parts = urlsplit(address)
-    if parts.netloc in {"l.threads.net", "l.threads.com"}:
-        return parse_qs(parts.query).get("u", [address])[0]
-    return address

@@ -79,12 +79,14 @@ class Explanation:
         kind: what helps: a "person" has to act, the "post" has to change, or the next run tries "later".
         message: what happened and why; {said} stands for X's own words, {action} for what the call was for.
         hint: what to do.
+        reword: whether X would take the same post in other words.
     """
 
     code: str
     kind: Literal["person", "post", "later"]
     message: str
     hint: str
+    reword: bool = False
 
     @classmethod
     def of_status(cls, status: int | None) -> Explanation:
@@ -189,7 +191,9 @@ SAME_AGAIN = Explanation(
     DUPLICATE,
     "post",
     "X refuses a text that the account has posted before, and it would not {action}: {said}.",
-    "Change the words of the post a little, or cancel it. X remembers deleted posts, too, for a while.",
+    "Change its words a little with `postlab post edit` and approve it again, or cancel it. X remembers deleted posts, "
+    "too, for a while.",
+    reword=True,
 )
 TOO_LONG = Explanation("too_long", "post", "The text is too long for X: {said}.", "Shorten the post, or cancel it.")
 BAD_LINK = Explanation(
