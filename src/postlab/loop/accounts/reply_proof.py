@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from postlab import platforms
 from postlab.design.costs import DELETE, POST
-from postlab.errors import InputError, NeedsPerson, PlatformError, Rejected, typed
+from postlab.errors import InputError, NeedsPerson, PlatformError, Rejected, Unknown, typed
 from postlab.loop.accounts import spending
 from postlab.loop.accounts.account_backoff import back_off
 from postlab.loop.lab import Lab
@@ -112,10 +112,12 @@ def try_reply(lab: Lab, name: str) -> Tried:
         except NeedsPerson as exc:
             back_off(lab, session, account, exc)
             raise
+        except Unknown as exc:
+            raise _in_doubt(exc) from None
         refused = probe.refused
         if refused is not None and not _is_final(refused):
             lab.commit(session)
-            raise refused
+            raise _in_doubt(refused) if isinstance(refused, Unknown) else refused
         proof = Proof(refused is None, lab.now().date(), "" if refused is None else refused.message)
         account.facts = {
             **account.facts,
@@ -140,6 +142,15 @@ def why_not(proof: Proof | None, account: Account) -> str:
         )
     return (
         f"{title} refused a reply on “{name}” when it was tried ({proof.said.rstrip('.')}); {how}. Or use “link” there"
+    )
+
+
+def _in_doubt(exc: Unknown) -> Unknown:
+    """No run looks for a test post, so a person has to."""
+    return Unknown(
+        exc.message,
+        hint="Look at the account, delete a test post or reply that you find there, and try again.",
+        code=exc.code,
     )
 
 

@@ -106,7 +106,9 @@ def examine(
         faults += name_faults + account_faults + observe_only_faults(lab.settings, accounts)
         if plan is None:
             raise _refusal(faults)
-        faults += reply_checks.faults(session, plan, accounts, agreed=stored is not None)
+        faults += reply_checks.faults(plan, accounts)
+        # what was agreed before somebody asked for a proof goes on
+        faults += [] if stored is not None else reply_checks.unproven(session, plan, accounts)
         faults += [] if amending or stored is not None else link_checks.faults(plan, accounts)
         articles, article_faults = _articles(
             lab, session, plan, allow_private=allow_private or lab.settings.allow_private, now_at=now_at

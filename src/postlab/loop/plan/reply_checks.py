@@ -17,16 +17,14 @@ if TYPE_CHECKING:
     from postlab.records.tables import Account
 
 
-def faults(session: Session, plan: Plan, accounts: Sequence[Account], *, agreed: bool = False) -> list[Fault]:
+def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
     """Faults of a plan with a link in the first reply: the account cannot reply, or the metric cannot be counted.
 
     Args:
-        session: open.
         plan: a valid plan.
-        agreed: whether its experiment runs already, so that a reply that nobody has tried is no fault any more.
         accounts: those of its accounts that exist.
     """
-    split = [number for number, variant in enumerate(plan.variant, start=1) if REPLY in variant.blocks]
+    split = _split(plan)
     if not split:
         return []
     faults_found = []
@@ -41,10 +39,7 @@ def faults(session: Session, plan: Plan, accounts: Sequence[Account], *, agreed:
                 )
                 for number in split
             ]
-            continue
-        if not agreed and needs_proof(account) and (why := why_not(proof_of(session, account), account)):
-            faults_found += [Fault(f"variant {number}, blocks", why) for number in split]
-        if "clicks" in plan.metric_weights and plan.clicks_from is None and not (account.simulated or plugin.by_hand):
+        elif "clicks" in plan.metric_weights and plan.clicks_from is None and not (account.simulated or plugin.by_hand):
             faults_found.append(
                 Fault(
                     "metric",
@@ -53,6 +48,27 @@ def faults(session: Session, plan: Plan, accounts: Sequence[Account], *, agreed:
                 )
             )
     return faults_found
+
+
+def unproven(session: Session, plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
+    """Faults of a plan with a link in the first reply on accounts on which nobody has seen a reply go out.
+
+    Args:
+        session: open.
+        plan: a valid plan.
+        accounts: those of its accounts that exist; simulated ones may always reply.
+    """
+    return [
+        Fault(f"variant {number}, blocks", why)
+        for account in accounts
+        if not account.simulated and needs_proof(account) and (why := why_not(proof_of(session, account), account))
+        for number in _split(plan)
+    ]
+
+
+def _split(plan: Plan) -> list[int]:
+    """Numbers of the framings whose link stands in the first reply."""
+    return [number for number, variant in enumerate(plan.variant, start=1) if REPLY in variant.blocks]
 
 
 def cautions(plan: Plan, accounts: Sequence[Account]) -> list[str]:

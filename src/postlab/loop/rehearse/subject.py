@@ -122,7 +122,7 @@ def of_document(lab: Lab, document: Mapping[str, Any], *, today: date) -> Subjec
         examined = examine(copied, planned, today=today)
     with lab.session() as session:
         subject = _subject(lab, session, examined.plan, examined.links, accounts)
-        refused += reply_checks.faults(session, examined.plan, accounts)
+        refused += reply_checks.unproven(session, examined.plan, accounts)
     refused += link_checks.faults(examined.plan, accounts)
     notes = [f"`postlab new` would refuse it: {fault.place} {fault.message}." for fault in dict.fromkeys(refused)]
     if unread:
