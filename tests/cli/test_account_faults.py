@@ -60,6 +60,15 @@ def test_a_server_that_is_no_mastodon_is_called_so(typist: Typist, software: str
     assert "UNKNOWN_API_ENDPOINT" not in refused.complaint
 
 
+@pytest.mark.parametrize("software", ANSWERS)
+def test_a_server_that_is_no_bluesky_is_called_so(typist: Typist, software: str) -> None:
+    with other_server(software) as server:
+        words = ("account", "add", "bluesky", "b", "--handle", "careers.bsky.social", "--server", server.url)
+        refused = typist(*words, "--secret-stdin", code=3, stdin="abcd-efgh-ijkl-mnop\n")
+    assert f"There is no Bluesky server at {server.url}" in refused.complaint
+    assert "{" not in refused.complaint
+
+
 def test_a_gate_in_front_of_a_mastodon_is_not_called_another_server(typist: Typist) -> None:
     with other_server("a login page") as server:
         server.reply = replace(server.reply, status=403)

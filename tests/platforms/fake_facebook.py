@@ -14,7 +14,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from platforms import graph_fields
-from platforms.loopback import Failure, Loopback, Reply, Request, serving
+from platforms.graph_refusals import LIVE_VERSIONS, GraphError, refuse_what_v27_has_not
+from platforms.graph_refusals import error as error  # noqa: PLC0414 (found here, too)
+from platforms.loopback import Loopback, Reply, Request, serving
 
 PUBLISH, BATCH, POSTS, ME, ACCOUNTS, EXCHANGE, DEBUG, OBJECT, COMMENT, COMMENTS = (
     "publish", "batch", "published posts", "me", "accounts", "exchange", "debug token", "object", "comment", "comments",
@@ -27,7 +29,6 @@ SCOPES = frozenset(
 )
 APP, SECRET = "1234567890", "app-secret-0123456789abcdef"
 APP_TOKEN = f"{APP}|a-kind-of-secret-0123"
-LIVE_VERSIONS = frozenset(f"v{number}.0" for number in range(21, 28))
 WRITES = frozenset(
     {
         "CREATE_CONTENT",
@@ -43,38 +44,6 @@ METRICS = frozenset(
         "post_reactions_by_type_total",
     }
 )
-
-
-def error(
-    code: int,
-    message: str,
-    *,
-    subcode: int | None = None,
-    status: int = 400,
-    transient: bool | None = None,
-    user_msg: str | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> Failure:
-    """An error as the Graph API words it."""
-    body = json.dumps(GraphError(code, message, subcode, transient, user_msg).body).encode()
-    return Failure(status=status, body=body, headers=headers or {}, kind="application/json; charset=UTF-8")
-
-
-class GraphError(Exception):
-    """A refusal."""
-
-    def __init__(
-        self,
-        code: int,
-        message: str,
-        subcode: int | None = None,
-        transient: bool | None = None,
-        user_msg: str | None = None,
-    ) -> None:
-        super().__init__(message)
-        error: dict[str, Any] = {"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "AbCdEf"}
-        fields = {"error_subcode": subcode, "is_transient": transient, "error_user_msg": user_msg}
-        self.body = {"error": error | {name: value for name, value in fields.items() if value is not None}}
 
 
 @dataclass
@@ -171,7 +140,7 @@ class FakeFacebook(Loopback):
         if version not in LIVE_VERSIONS:
             raise GraphError(2635, f"(#2635) You are calling a deprecated version of the Ads API: {version}")
         if version == "v27.0":
-            _refuse_what_v27_has_not(place, params)
+            refuse_what_v27_has_not(place, params)
         if operation == EXCHANGE:
             return self._exchange(params)
         if operation == DEBUG:
@@ -413,21 +382,6 @@ class FakeFacebook(Loopback):
                 "profile_id": token.owner,
             }
         }
-
-
-def _refuse_what_v27_has_not(place: list[str], params: Mapping[str, str]) -> None:
-    """Raise where a call uses what version 27 took away: https://developers.facebook.com/blog/post/2026/11/04."""
-    gone = {"ids", "date_format", "method", "callback"} & set(params)
-    if ".as(" in params.get("fields", ""):
-        gone.add("field aliases")
-    for entry in json.loads(params.get("batch", "[]")):
-        gone |= (
-            {"asynchronous batch requests"}
-            if {"name", "depends_on", "omit_response_on_success"} & set(entry)
-            else set()
-        )
-    if gone:
-        raise GraphError(100, f"(#100) {', '.join(sorted(gone))} is not supported from v27.0 ({'/'.join(place)})")
 
 
 @contextmanager

@@ -71,7 +71,12 @@ class ErrorTranslator:
     secrets: list[str] = field(default_factory=list)
 
     def quoted(self, text: object) -> str:
-        """The network's own words, safe to show; without a full stop, because our sentence goes on behind them."""
+        """The network's own words, safe to show; without a full stop, because our sentence goes on behind them.
+
+        An object or a list in their place is no words, and gives none.
+        """
+        if isinstance(text, Mapping | list):
+            return ""
         return neutral(text, secrets=self.secrets).rstrip(". ")
 
     def no_response(self, action: str, exc: BaseException, *, ambiguous: bool) -> PlatformError:

@@ -180,8 +180,8 @@ class MastodonErrorTranslator(ErrorTranslator):
         """The error for an address at which there is no Mastodon, nor anything that speaks like it."""
         return NeedsPerson(
             f"There is no Mastodon at {self.server}: {reason}.",
-            hint="The server is what stands behind the second @ of your handle; Misskey, WordPress, Lemmy and others "
-            "understand each other but not this program. Give the right one: "
+            hint="The server is what stands behind the second @ of your handle. Misskey, Lemmy, WordPress and others "
+            "can be followed from Mastodon, but do not speak its API. Give the right one: "
             f"postlab account add mastodon {typed(self.account)} --server {EXAMPLE_SERVER}",
             code=NO_SERVER,
         )

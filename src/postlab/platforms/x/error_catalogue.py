@@ -187,6 +187,12 @@ AUTOMATED = Explanation(
     f"Look at the account on x.com with a browser, and write the post differently; then: {_ADD}",
 )
 PERMISSION = Explanation("no_permission", "person", "X does not allow “{account}” to {action}: {said}.", "{again}")
+NO_REPLIES = Explanation(
+    "no_replies",
+    "post",
+    "X does not let this app answer the post: {said}.",
+    "Framings with “link in reply” do not work on “{account}”; use “link” there.",
+)
 SAME_AGAIN = Explanation(
     DUPLICATE,
     "post",
@@ -265,6 +271,7 @@ _CODES = {
 _WORDS = (
     (re.compile(r"duplicate content|status is a duplicate", re.IGNORECASE), SAME_AGAIN),
     (re.compile(r"oauth1 app permissions", re.IGNORECASE), READ_ONLY),
+    (re.compile(r"reply to this conversation|mentioned or otherwise engaged", re.IGNORECASE), NO_REPLIES),
     (re.compile(r"temporarily locked", re.IGNORECASE), LOCKED),
     (re.compile(r"\bsuspended\b", re.IGNORECASE), SUSPENDED),
     (re.compile(r"timestamp out of bounds", re.IGNORECASE), CLOCK),
