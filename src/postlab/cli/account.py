@@ -179,7 +179,7 @@ def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False
 
 @app.command("try-reply")
 @examples(
-    "postlab account try-reply careers --dry-run",
+    "postlab account try-reply careers-page --dry-run",
 )
 def try_reply(ctx: typer.Context, name: AccountArgument, dry_run: DryRunOption = False, yes: YesOption = False) -> None:
     """Try whether the network lets the account answer its own posts, for a link in the first reply.
