@@ -185,7 +185,7 @@ def try_reply(ctx: typer.Context, name: AccountArgument, dry_run: DryRunOption =
     """Try whether the network lets the account answer its own posts, for a link in the first reply.
 
     A test post and a reply to it go out for all to see, and are deleted at once. What that costs is said first. What
-    came of it is kept: a plan with a link in the first reply takes a try that worked.
+    came of it is kept: a plan with a link in the first reply needs a reply that went out.
     """
     call: Invocation = ctx.obj
     from postlab.design.costs import usd
