@@ -77,6 +77,7 @@ class Rejected(PlatformError):
     Args:
         temporary: whether the same thing may be tried again later.
         retry_after: seconds that the network asked us to wait, if it did.
+        reword: whether the same post would be taken in other words: it waits for a person instead of being given up.
     """
 
     default_code = "rejected"
@@ -89,10 +90,12 @@ class Rejected(PlatformError):
         code: str = "",
         temporary: bool = False,
         retry_after: float | None = None,
+        reword: bool = False,
     ) -> None:
         super().__init__(message, hint=hint, code=code)
         self.temporary = temporary
         self.retry_after = retry_after
+        self.reword = reword
 
 
 class Unknown(PlatformError):

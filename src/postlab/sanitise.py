@@ -3,6 +3,7 @@
 `plain` for a terminal, `markup` for rich, `log_line` for a log, `spreadsheet` for a cell, `json_text` for JSON and
 `marked` for an address in an error; Markdown (`reports.markdown`) and a network's words (`platforms.wording`) build on
 `plain`.
+A handle or key that was pasted comes through `visible`.
 What goes out as a post comes through `page_words` and `postable`, what is held against it through `compared`.
 
 The list is the union of what some kind of output must not show as it is. Three things on it are legitimate in the right
@@ -150,6 +151,11 @@ def page_words(text: str) -> str:
     """
     text = _PAGE_SEQUENCE.sub("", text)
     return _without_listed(text, spaces="\t\n\x0b\x0c\r\x85\u2028\u2029", private=None, half="")
+
+
+def visible(text: str) -> str:
+    """A name, address or key that a person pasted, without the marks that came along unseen from a web page."""
+    return re.sub(f"[{_UNSEEN}{_LOOK}]", "", text).strip()
 
 
 def compared(text: str) -> str:

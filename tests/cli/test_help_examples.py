@@ -34,6 +34,7 @@ TOO_MUCH = {
     "link import https": "could not be found",
     "words https": "Help with words is off",
     "account add bluesky": "The password is needed",
+    "account try-reply": "nothing to try on “careers-page”",  # only X has something to try
     "new": "name: is missing",  # a terminal would ask
     "reflect exam-season": "nothing to write down",  # a terminal would ask
     "post edit 1": "There is no editor",

@@ -25,7 +25,7 @@ def test_the_json_has_everything(typist: Typist) -> None:
     assert {row["name"] for row in answer["platforms"]} == set(platforms.names())
     assert {row["name"] for row in answer["counters"]} == set(platforms.counter_names())
     (x,) = [row for row in answer["platforms"] if row["name"] == "x"]
-    assert x["prices_usd"] == {"post": 0.015, "post with link": 0.2, "read": 0.005, "owned read": 0.001}
+    assert x["prices_usd"] == {"post": 0.015, "post with link": 0.2, "read": 0.005, "owned read": 0.001, "delete": 0.01}
     assert x["prices_as_of"] == "2026-08-31"
     assert (x["finds"], x["posts_per_read"], x["length"]["limit"]) == ("text", 100, 280)
     (manual,) = [row for row in answer["platforms"] if row["name"] == "manual"]

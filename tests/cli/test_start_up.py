@@ -43,6 +43,7 @@ COMMANDS = (
     *("status", "remind", "report", "retry", "reflect", "history"),
     *("learn", "learn promise", "learn export", "learn pool"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
+    "account try-reply",
     *("experiment", "experiment rename", "experiment archive", "experiment unarchive", "experiment delete"),
     *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),
     *("link", "link add", "link import", "link list", "link show", "link remove", "link pairs"),

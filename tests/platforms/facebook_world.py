@@ -38,7 +38,7 @@ def connection(
     **options: str | None,
 ) -> Connection:
     """As the lab makes it; with the app and its secret if asked."""
-    chosen = {"page-id": PAGE, "api-url": url, "api-version": "v25.0", "app-id": fake.APP if app else None}
+    chosen = {"page-id": PAGE, "api-url": url, "api-version": "v27.0", "app-id": fake.APP if app else None}
     chosen |= {name.replace("_", "-"): value for name, value in options.items()}
     secrets = {"token": token, **({"app_secret": fake.SECRET} if app else {})}
     made = Connection("careers-page", chosen, secrets, Path(), clock or SystemClock())

@@ -14,7 +14,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from platforms import graph_fields
-from platforms.loopback import Failure, Loopback, Reply, Request, serving
+from platforms.graph_refusals import LIVE_VERSIONS, GraphError, refuse_what_v27_has_not
+from platforms.graph_refusals import error as error  # noqa: PLC0414 (found here, too)
+from platforms.loopback import Loopback, Reply, Request, serving
 
 PUBLISH, BATCH, POSTS, ME, ACCOUNTS, EXCHANGE, DEBUG, OBJECT, COMMENT, COMMENTS = (
     "publish", "batch", "published posts", "me", "accounts", "exchange", "debug token", "object", "comment", "comments",
@@ -26,44 +28,22 @@ SCOPES = frozenset(
     }
 )
 APP, SECRET = "1234567890", "app-secret-0123456789abcdef"
+APP_TOKEN = f"{APP}|a-kind-of-secret-0123"
+WRITES = frozenset(
+    {
+        "CREATE_CONTENT",
+        "MANAGE",
+        "PROFILE_PLUS_CREATE_CONTENT",
+        "PROFILE_PLUS_FULL_CONTROL",
+        "PROFILE_PLUS_FACEBOOK_ACCESS",
+    }
+)
 METRICS = frozenset(
     {
         *("post_media_view", "post_total_media_view_unique", "post_clicks", "post_clicks_by_type", "post_video_views"),
         "post_reactions_by_type_total",
     }
 )
-
-
-def error(
-    code: int,
-    message: str,
-    *,
-    subcode: int | None = None,
-    status: int = 400,
-    transient: bool | None = None,
-    user_msg: str | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> Failure:
-    """An error as the Graph API words it."""
-    body = json.dumps(GraphError(code, message, subcode, transient, user_msg).body).encode()
-    return Failure(status=status, body=body, headers=headers or {}, kind="application/json; charset=UTF-8")
-
-
-class GraphError(Exception):
-    """A refusal."""
-
-    def __init__(
-        self,
-        code: int,
-        message: str,
-        subcode: int | None = None,
-        transient: bool | None = None,
-        user_msg: str | None = None,
-    ) -> None:
-        super().__init__(message)
-        error: dict[str, Any] = {"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "AbCdEf"}
-        fields = {"error_subcode": subcode, "is_transient": transient, "error_user_msg": user_msg}
-        self.body = {"error": error | {name: value for name, value in fields.items() if value is not None}}
 
 
 @dataclass
@@ -103,11 +83,14 @@ class FakeFacebook(Loopback):
         super().__init__()
         self.pages = {"1001": "Careers at Uni"}
         self.followers = 120
-        self.tasks = {"1001": ["ADVERTISE", "ANALYZE", "CREATE_CONTENT"]}
+        self.tasks: dict[str, list[str]] = {"1001": ["ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MODERATE"]}
+        self.unlisted: set[str] = set()
+        """Pages that belong to a business portfolio: `me/accounts` leaves them out."""
         self.tokens = {
             "PAGE-TOKEN-1001": Token("1001"),
             "USER-TOKEN-SHORT": Token("7", page=False),
             "USER-TOKEN-LONG": Token("7", page=False),
+            APP_TOKEN: Token("", page=False),
         }
         self.posts: list[Post] = []
         self.retired: set[str] = set()
@@ -154,8 +137,10 @@ class FakeFacebook(Loopback):
 
     def _said(self, operation: str, path: list[str], params: dict[str, str]) -> Any:
         version, *place = path
-        if not version.startswith("v") or version == "v19.0":
+        if version not in LIVE_VERSIONS:
             raise GraphError(2635, f"(#2635) You are calling a deprecated version of the Ads API: {version}")
+        if version == "v27.0":
+            refuse_what_v27_has_not(place, params)
         if operation == EXCHANGE:
             return self._exchange(params)
         if operation == DEBUG:
@@ -167,6 +152,8 @@ class FakeFacebook(Loopback):
             return self._publish(place[0], params, who)
         if operation == COMMENT:
             return self._comment(place[0], params, who)
+        if place[0] == "me" and not who.owner:
+            raise GraphError(2500, "An active access token must be used to query information about the current user.")
         return self._get(place, params, who)
 
     def _who(self, params: Mapping[str, str]) -> Token:
@@ -245,10 +232,13 @@ class FakeFacebook(Loopback):
 
     def _page(self, page_id: str, wanted: list[tuple[str, dict[str, str], str]], who: Token) -> dict[str, Any]:
         self._check("Page", wanted)
-        able = "CREATE_CONTENT" in self.tasks.get(page_id, []) and who.owner == page_id
-        whole = {"id": page_id, "name": self.pages[page_id], "category": "Education", "can_post": able}
+        able = bool(WRITES & set(self.tasks.get(page_id, []))) and who.owner == page_id
+        if not who.page:
+            self.tokens.setdefault(f"PAGE-TOKEN-{page_id}", Token(page_id))
+        whole: dict[str, Any] = {"access_token": f"PAGE-TOKEN-{page_id}"} if page_id in self.tasks else {}
+        whole |= {"id": page_id, "name": self.pages[page_id], "category": "Education", "can_post": able}
         whole["followers_count"] = self.followers
-        return {name: whole[name] for name in dict.fromkeys(["id", *(name for name, _, _ in wanted)])}
+        return {name: whole[name] for name in dict.fromkeys(["id", *(name for name, _, _ in wanted)]) if name in whole}
 
     def _listed(self, page_id: str, params: dict[str, str], who: Token, *, comments: bool = False) -> dict[str, Any]:
         to, page_id = (page_id, page_id.partition("_")[0]) if comments else (None, page_id)
@@ -270,7 +260,7 @@ class FakeFacebook(Loopback):
             following = urlencode({"access_token": "of-the-link", **params, "after": after + limit})
             answer["paging"] = {
                 "cursors": {"after": str(after + limit)},
-                "next": f"https://graph.facebook.com/v25.0/{to or page_id}/{edge}?{following}",
+                "next": f"https://graph.facebook.com/v27.0/{to or page_id}/{edge}?{following}",
             }
         return answer
 
@@ -355,6 +345,7 @@ class FakeFacebook(Loopback):
         self._check("Account", wanted)
         limit, after = min(int(params.get("limit", 25)), 2), int(params.get("after", 0))
         every = list(self.pages.items()) if "pages_show_list" in who.scopes else []
+        every = [(page_id, name) for page_id, name in every if page_id not in self.unlisted]
         shown = []
         for page_id, name in every[after : after + limit]:
             token = f"PAGE-TOKEN-{page_id}"
@@ -363,7 +354,7 @@ class FakeFacebook(Loopback):
         answer: dict[str, Any] = {"data": shown}
         if after + limit < len(every):
             following = urlencode({**params, "after": after + limit})
-            answer["paging"] = {"next": f"https://graph.facebook.com/v25.0/me/accounts?{following}"}
+            answer["paging"] = {"next": f"https://graph.facebook.com/v27.0/me/accounts?{following}"}
         return answer
 
     def _exchange(self, params: dict[str, str]) -> dict[str, Any]:

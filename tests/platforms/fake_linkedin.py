@@ -6,7 +6,6 @@ Rest.li 2.0 among them.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,8 +15,12 @@ from typing import Any
 from urllib.parse import unquote
 
 from platforms import linkedin_shapes as shapes
+from platforms.linkedin_refusals import RefusedError, error
+from platforms.linkedin_refusals import duplicate as duplicate  # noqa: PLC0414 (found here, too)
+from platforms.linkedin_refusals import failure as failure  # noqa: PLC0414 (found here, too)
+from platforms.linkedin_refusals import input_error as input_error  # noqa: PLC0414 (found here, too)
 from platforms.linkedin_texts import comments_below, reader_sees
-from platforms.loopback import Failure, Loopback, Reply, Request, SpecError, serving
+from platforms.loopback import Loopback, Reply, Request, SpecError, serving
 
 CREATE, SHOW, LIST = "create post", "show post", "list posts"
 START, UPLOAD = "start upload", "upload"
@@ -38,50 +41,14 @@ SHOWN_AT = (
     ("/dms-uploads/", UPLOAD),
 )
 MEMORY = timedelta(days=1)
-METRICS = {"IMPRESSION": "impressions", "REACTION": "likes", "COMMENT": "comments", "RESHARE": "shares"}
+METRICS = {
+    "IMPRESSION": "impressions",
+    "REACTION": "likes",
+    "COMMENT": "comments",
+    "RESHARE": "shares",
+    "LINK_CLICKS": "clicks",
+}
 _LIST = re.compile(r"List\(([^()]+)\)")
-
-
-def error(status: int, message: str, *, code: str = "", service: int | None = None, **more: Any) -> dict[str, Any]:
-    """An error as LinkedIn words it."""
-    body: dict[str, Any] = {"status": status, "message": message}
-    if code:
-        body["code"] = code
-    if service is not None:
-        body["serviceErrorCode"] = service
-    return body | more
-
-
-def failure(
-    status: int, message: str, *, done: bool = False, headers: Mapping[str, str] | None = None, **more: Any
-) -> Failure:
-    """The same, as something that goes wrong."""
-    return Failure(
-        done=done, status=status, body=json.dumps(error(status, message, **more)).encode(), headers=headers or {}
-    )
-
-
-def input_error(code: str, description: str = "It is wrong", field: str = "/commentary") -> dict[str, Any]:
-    """What `errorDetails` holds for one fault."""
-    return {"inputErrors": [{"code": code, "description": description, "input": {"inputPath": {"fieldPath": field}}}]}
-
-
-def duplicate(urn: str) -> dict[str, Any]:
-    """What LinkedIn says to a post that it has already."""
-    return error(
-        422,
-        f"com.linkedin.content.common.exception.BadRequestResponseException: Content is a duplicate of {urn}",
-        errorDetailType="com.linkedin.common.error.BadRequest",
-        errorDetails={
-            "inputErrors": [{"code": "DUPLICATE_POST", "description": "Duplicate post is detected", "input": {}}]
-        },
-    )
-
-
-class RefusedError(Exception):
-    def __init__(self, body: dict[str, Any], status: int | None = None) -> None:
-        super().__init__(str(body))
-        self.body, self.status = body, status or body["status"]
 
 
 @dataclass
@@ -112,6 +79,7 @@ class FakeLinkedIn(Loopback):
     images: dict[str, bytes] = field(default_factory=dict)
     role: str = "ADMINISTRATOR"
     ugc: bool = False
+    tells_clicks: bool = True
     forgets: bool = False
 
     def __post_init__(self) -> None:
@@ -217,6 +185,10 @@ class FakeLinkedIn(Loopback):
     def _create(self, token: Token, body: dict[str, Any]) -> str:
         author = body["author"]
         page = author.startswith("urn:li:organization:")
+        kind, other = ("Organization", "w_organization_social") if page else ("Member", "w_member_social")
+        if other not in token.scopes and token.scopes & {"w_organization_social", "w_member_social"}:
+            message = f"{kind} permissions must be used when using {kind.lower()} as author"
+            raise RefusedError(error(400, message, code="ILLEGAL_ARGUMENT"))
         self._needs(token, "w_organization_social" if page else "w_member_social", "partnerApiPosts.CREATE")
         if author not in {token.member, ORGANISATION} or (page and self.role == "ANALYST"):
             raise RefusedError(error(403, "Data Processing Exception on author", code="ACCESS_DENIED", service=100))
@@ -322,6 +294,13 @@ class FakeLinkedIn(Loopback):
         query = request.query
         if query.get("aggregation") != ["TOTAL"] or query["queryType"][0] not in {*METRICS, "MEMBERS_REACHED"}:
             raise SpecError("it counts one number, in total")
+        if query["queryType"] == ["LINK_CLICKS"]:
+            if request.headers["LinkedIn-Version"] < "202604":
+                raise RefusedError(
+                    error(400, "LINK_CLICKS is not a CreatorPostAnalyticsQueryType", code="ILLEGAL_ARGUMENT")
+                )
+            if not self.tells_clicks:
+                raise RefusedError(error(403, "This application is not permitted to read LINK_CLICKS"))
         counts: Mapping[str, int] = {}
         if query["q"] != ["me"]:
             entity = re.fullmatch(r"\((share|ugc):(urn:li:(?:share|ugcPost):\d+)\)", query["entity"][0])

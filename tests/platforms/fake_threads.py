@@ -105,6 +105,9 @@ class FakeThreads(Loopback):
         self.followers = 120
         self.debugs = True
         self.totals = False
+        self.clicks_by_address = True
+        self.cuts_queries = False
+        self.clicked_elsewhere: dict[str, int] = {}
         self.used = 0
         self.containers: dict[str, Container] = {}
         self.posts: dict[str, Thread] = {}
@@ -175,7 +178,7 @@ class FakeThreads(Loopback):
             REPLIES: lambda: self._list(params, answers=True),
             RECEIVED: lambda: self._received(self._thread(number), params),
             INSIGHTS: lambda: {"data": self._insights(self._thread(number), params["metric"])},
-            USER_INSIGHTS: lambda: {"data": self._totals() if params["metric"] == "followers_count" else []},
+            USER_INSIGHTS: lambda: {"data": self._user_insights(params)},
             LIMIT: lambda: {
                 "data": [{"quota_usage": self.used, "config": {"quota_total": 250, "quota_duration": 86_400}}]
             },
@@ -256,6 +259,22 @@ class FakeThreads(Loopback):
         about = {"title": "Followers", "description": "How many follow the account."}
         entry = {"name": "followers_count", "period": "day", "id": f"{USER}/insights/followers_count/day", **about}
         return [{**entry, "total_value": {"value": self.followers}}]
+
+    def _user_insights(self, params: Mapping[str, str]) -> list[dict[str, Any]]:
+        if params["metric"] == "followers_count":
+            return self._totals()
+        return self._clicked(params) if params["metric"] == "clicks" and self.clicks_by_address else []
+
+    def _clicked(self, params: Mapping[str, str]) -> list[dict[str, Any]]:
+        since = float(params["since"])
+        values: dict[str, int] = dict(self.clicked_elsewhere)
+        for thread in self.posts.values():
+            if thread.link and thread.counts.get("clicks") and thread.at.timestamp() >= since:
+                address = thread.link.partition("?")[0] if self.cuts_queries else thread.link
+                values[address] = values.get(address, 0) + thread.counts["clicks"]
+        about = {"title": "Clicks", "description": "How often links were clicked."}
+        entry = {"name": "clicks", "period": "day", "id": f"{USER}/insights/clicks/day", **about}
+        return [{**entry, "link_total_values": [{"value": n, "link_url": url} for url, n in values.items()]}]
 
     def _list(self, params: Mapping[str, str], *, answers: bool) -> dict[str, Any]:
         since = float(params.get("since", "0"))

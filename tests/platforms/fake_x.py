@@ -24,7 +24,7 @@ from platforms.fake_x_logins import Logins, XProblem, signed_by
 from platforms.loopback import Failure, Loopback, Reply, Request, serving
 from postlab.framing.autolinks import links_on_x
 
-CREATE, LIST, LOOK_UP, WHO, TOKEN = "create post", "list posts", "look up posts", "who", "token"
+CREATE, LIST, LOOK_UP, WHO, TOKEN, DELETE = "create post", "list posts", "look up posts", "who", "token", "delete"
 OWNER, NAME = "1234567890", "uni_careers"
 KEYS = {
     "api_key": "api-key-0001",
@@ -83,10 +83,13 @@ class FakeX(Loopback):
         self.lag = timedelta(0)
         self.leaves_out = True
         self.page_reader = False
+        self.lets_reply = True
         self.logins = Logins(lambda: self.now())  # noqa: PLW0108 (tests set another clock later)
         self._serial = 0
 
     def operation(self, request: Request) -> str:
+        if request.method == "DELETE" and request.path.startswith("/2/tweets/"):
+            return DELETE
         return _ROUTES.get((request.method, request.path), f"{request.method} {request.path}")
 
     def answer(self, operation: str, request: Request) -> Reply:
@@ -145,6 +148,11 @@ class FakeX(Loopback):
             return self._list(request), 200
         if operation == LOOK_UP:
             return self._look_up(request), 200
+        if operation == DELETE:
+            post = self.posts.get(request.path.rpartition("/")[2])
+            if post is not None:
+                post.deleted = True
+            return {"data": {"deleted": post is not None}}, 200
         asked = _asked(request, "user.fields")
         return {"data": {"id": OWNER, "name": "Uni Careers", "username": NAME, **_only(self.user, asked)}}, 200
 
@@ -162,6 +170,11 @@ class FakeX(Loopback):
                 403, title="Forbidden", detail="You are not allowed to create a Tweet with duplicate content."
             )
         answers = request.json.get("reply", {}).get("in_reply_to_tweet_id")
+        if answers is not None and not self.lets_reply:
+            detail = (
+                "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged."
+            )
+            raise XProblem(403, title="Forbidden", detail=detail)
         if answers is not None and (answers not in self.posts or self.posts[answers].deleted):
             detail = "You attempted to reply to a Tweet that is deleted or not visible to you."
             raise XProblem(403, title="Forbidden", detail=detail)

@@ -132,6 +132,7 @@ def _world(network: FakeLinkedIn, author: str, duplicate: Refusal) -> World:
         reads_on=False,
         knows_repeats=True,
         refusals={**REFUSALS, "duplicate": duplicate},
+        facts={"member_clicks": True},
     )
 
 

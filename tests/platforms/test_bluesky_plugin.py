@@ -13,6 +13,11 @@ from postlab.platforms.bluesky import parse_handle, parse_server, plugin
         ("@Jo.Bsky.Social ", "jo.bsky.social"),
         ("careers.uni.edu", "careers.uni.edu"),
         ("a-b.test", "a-b.test"),
+        ("https://bsky.app/profile/Careers.bsky.social", "careers.bsky.social"),
+        ("https://bsky.app/profile/careers.bsky.social/post/3kabc?ref=x", "careers.bsky.social"),
+        ("https://deer.social/profile/@careers.bsky.social/", "careers.bsky.social"),
+        ("at://careers.bsky.social", "careers.bsky.social"),
+        ("https://careers.uni.edu/", "careers.uni.edu"),
     ],
 )
 def test_handles(typed: str, handle: str) -> None:
@@ -25,6 +30,11 @@ def test_handles(typed: str, handle: str) -> None:
 def test_what_is_not_a_handle(typed: str) -> None:
     with pytest.raises(ValueError, match="handle"):
         parse_handle(typed)
+
+
+def test_a_profile_that_is_named_by_its_number_is_told_to_give_its_handle() -> None:
+    with pytest.raises(ValueError, match="by its number"):
+        parse_handle("https://bsky.app/profile/did:plc:z72i7hdynmk6r22z27h6tvur")
 
 
 def test_a_short_handle_is_told_what_is_missing() -> None:

@@ -157,7 +157,7 @@ def test_absence_is_proven_by_the_whole_list_and_nothing_less(facebook: FakeFace
 
 def test_a_list_without_an_end_proves_nothing(facebook: FakeFacebook, careers: FacebookAccount) -> None:
     payload = careers.prepare(outgoing())
-    body = json.dumps({"data": [], "paging": {"next": "https://graph.facebook.com/v25.0/x?after=1"}}).encode()
+    body = json.dumps({"data": [], "paging": {"next": "https://graph.facebook.com/v27.0/x?after=1"}}).encode()
     facebook.fail(fake.POSTS, *[Failure(body=body)] * 200)
     with pytest.raises(Unknown, match="no end"):
         careers.find(payload)
@@ -260,6 +260,6 @@ def test_no_log_holds_the_token(facebook: FakeFacebook, caplog: pytest.LogCaptur
     careers = account(facebook.url, app=True)
     careers.health()
     careers.publish(careers.prepare(outgoing()))
-    assert "/v25.0/debug_token" in caplog.text
+    assert "/v27.0/debug_token" in caplog.text
     for secret in (TOKEN, fake.SECRET, facebook.queries[-1].get("appsecret_proof", ["-"])[0]):
         assert secret == "-" or secret not in caplog.text

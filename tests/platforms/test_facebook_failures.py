@@ -124,9 +124,20 @@ NEEDS_PERSON = {
     "permissions": (error(299, "(#299) Permission denied"), "no_permission", "pages_manage_posts"),
     "login": (error(102, "Session key invalid"), "token_refused", "no longer accepts the token"),
     "capability": (error(3, "(#3) No capability"), "no_capability", "does not allow the app"),
-    "blocked": (error(368, "x", user_msg="You're going too fast."), "blocked", "You're going too fast"),
-    "old version": (error(2635, "Deprecated version"), "old_version", r"no longer speaks version v25\.0"),
-    "old method": (error(12, "Deprecated"), "old_version", r"no longer speaks version v25\.0"),
+    "blocked": (error(368, "x", user_msg="You can't use this feature right now."), "blocked", "use this feature"),
+    "a limit of links": (
+        error(368, "x", user_msg="You've reached your limit of posts with links. Subscribe to Meta Verified."),
+        "link_limit", "all the posts with a link",
+    ),
+    "app token": (
+        error(2500, "An active access token must be used to query information about the current user."),
+        "app_token", "the token of an app",
+    ),
+    "permission, as a bad parameter": (
+        error(100, "(#100) Missing permissions to publish here"), "no_permission", "pages_manage_posts"
+    ),
+    "old version": (error(2635, "Deprecated version"), "old_version", r"no longer speaks version v27\.0"),
+    "old method": (error(12, "Deprecated"), "old_version", r"no longer speaks version v27\.0"),
     "bad proof": (error(100, "Invalid appsecret_proof provided in the API argument"), "app_refused", "does not accept"),
     "bad signature": (error(104, "Incorrect signature"), "app_refused", "does not accept the app"),
     "no such place": (Failure(status=404, body=HTML, kind="text/html"), "no_server", "There is no Graph API"),

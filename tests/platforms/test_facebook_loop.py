@@ -33,7 +33,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 def facebook(bench: Bench) -> Iterator[FakeFacebook]:
     with fake_facebook() as running:
         running.now = bench.clock.now
-        options = {"page-id": PAGE, "api-url": running.url, "api-version": "v25.0", "app-id": fake.APP}
+        options = {"page-id": PAGE, "api-url": running.url, "api-version": "v27.0", "app-id": fake.APP}
         secrets = {"token": TOKEN, "app_secret": fake.SECRET}
         setup.add_account(bench.lab, plugin, "page", options=read_options(plugin, options), secrets=secrets)
         yield running

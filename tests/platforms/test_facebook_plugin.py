@@ -10,6 +10,7 @@ import pytest
 
 from postlab import platforms
 from postlab.platforms.facebook import counted, parse_app_id, parse_page_id, parse_server, parse_version, plugin
+from postlab.platforms.link_cap import links_a_month, parse_links
 
 POST = "1001_9000"
 
@@ -26,8 +27,9 @@ def test_what_it_promises() -> None:
     assert [option.name for option in plugin.options if option.required] == []
     assert {option.name: option.default for option in plugin.options} == {
         "page-id": None,
+        "links-a-month": None,
         "api-url": "https://graph.facebook.com",
-        "api-version": "v25.0",
+        "api-version": "v27.0",
         "app-id": None,
     }
 
@@ -104,6 +106,29 @@ def test_another_page_is_no_post(address: str, why: str) -> None:
         plugin.locate(address, {"page_id": "1001"})
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://www.facebook.com/profile.php?id=61550000000001",
+        "www.facebook.com/profile.php?id=61550000000001&sk=about",
+        "https://www.facebook.com/people/Careers-Centre/61550000000001/",
+        "https://www.facebook.com/p/Careers-Centre-61550000000001/",
+        "https://m.facebook.com/pages/category/College/Careers-61550000000001/",
+        "https://www.facebook.com/61550000000001",
+    ],
+)
+def test_the_number_is_found_in_a_pages_address(typed: str) -> None:
+    assert parse_page_id(typed) == "61550000000001"
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "two", "1.5", "", "100000"])
+def test_what_is_no_number_of_posts_with_a_link(typed: str) -> None:
+    with pytest.raises(ValueError, match="give a number from 1"):
+        parse_links(typed)
+    assert links_a_month({"links-a-month": parse_links(" 2 ")}) == 2
+    assert links_a_month({}) is None
+
+
 def test_options_as_people_type_them() -> None:
     assert parse_page_id(" 1001 ") == "1001"
     assert parse_app_id("42") == "42"
@@ -120,9 +145,9 @@ def test_what_is_no_number_of_a_page(typed: str) -> None:
         parse_app_id(typed)
 
 
-@pytest.mark.parametrize("typed", ["", "25", "25.0", "v25", "v25.0.1", "v25.0/me", "latest"])
+@pytest.mark.parametrize("typed", ["", "25", "25.0", "v25", "v27.0.1", "v25.0/me", "latest"])
 def test_what_is_no_version(typed: str) -> None:
-    with pytest.raises(ValueError, match=r"one looks like v25\.0"):
+    with pytest.raises(ValueError, match=r"one looks like v27\.0"):
         parse_version(typed)
 
 

@@ -16,6 +16,7 @@ from platforms.loopback import Failure
 from postlab.errors import InputError, NeedsPerson, Rejected
 from postlab.platforms.base import Identity
 from postlab.platforms.facebook import plugin
+from postlab.platforms.facebook.client import FacebookClient
 from postlab.platforms.setup import SetupResult
 
 SHORT = "USER-TOKEN-SHORT"
@@ -111,6 +112,76 @@ def test_a_page_that_we_may_not_write_on(facebook: FakeFacebook) -> None:
     with pytest.raises(NeedsPerson, match="may not create content on the page Careers at Uni") as caught:
         set_up(facebook, SHORT)
     assert "Page access" in caught.value.hint
+
+
+@pytest.mark.parametrize("task", ["PROFILE_PLUS_CREATE_CONTENT", "PROFILE_PLUS_FULL_CONTROL", "MANAGE"])
+def test_a_page_of_the_new_experience_names_its_tasks_otherwise(facebook: FakeFacebook, task: str) -> None:
+    facebook.tasks[PAGE] = [task, "PROFILE_PLUS_ANALYZE", "PROFILE_PLUS_MODERATE"]
+    person = Adviser()
+    assert set_up(facebook, SHORT, person, app=True) == OURS
+    assert person.heard == []
+
+
+def test_tasks_that_nobody_knows_leave_it_open(facebook: FakeFacebook) -> None:
+    facebook.tasks[PAGE] = ["PROFILE_PLUS_FACEBOOK_ACCESS"]
+    person = Adviser()
+    assert set_up(facebook, SHORT, person, app=True) == OURS
+    (heard,) = person.heard
+    assert "not certain that you may create content on the page Careers at Uni" in heard
+    assert "PROFILE_PLUS_FACEBOOK_ACCESS" in heard
+
+
+def test_tasks_that_allow_other_things_alone_are_refused(facebook: FakeFacebook) -> None:
+    facebook.tasks[PAGE] = ["PROFILE_PLUS_ANALYZE", "PROFILE_PLUS_MODERATE", "PROFILE_PLUS_MESSAGING"]
+    with pytest.raises(NeedsPerson, match="may not create content"):
+        set_up(facebook, SHORT, app=True)
+
+
+def test_what_else_the_tasks_do_not_allow_is_told(facebook: FakeFacebook) -> None:
+    facebook.tasks[PAGE] = ["PROFILE_PLUS_CREATE_CONTENT"]
+    person = Adviser()
+    set_up(facebook, SHORT, person, app=True)
+    assert ["Community activity" in heard or "Insights" in heard for heard in person.heard] == [True, True]
+
+
+def test_a_page_of_a_business_portfolio_is_found_by_its_number(facebook: FakeFacebook) -> None:
+    facebook.unlisted = {PAGE}
+    assert set_up(facebook, SHORT, app=True, page_id=PAGE) == OURS
+    with pytest.raises(NeedsPerson, match="may use no page") as caught:
+        set_up(facebook, SHORT, app=True)
+    assert "--page-id NUMBER" in caught.value.hint
+    assert "business_management" in caught.value.hint
+    with pytest.raises(NeedsPerson, match="and not 4711000 either"):
+        set_up(facebook, SHORT, app=True, page_id="4711000")
+
+
+def test_an_unlisted_page_beside_listed_ones(facebook: FakeFacebook) -> None:
+    five_pages(facebook)
+    facebook.unlisted = {PAGE}
+    assert set_up(facebook, SHORT, page_id=PAGE) == OURS
+
+
+def test_an_unlisted_page_that_gives_no_token(facebook: FakeFacebook) -> None:
+    facebook.pages["2002"] = "Somebody else's"
+    facebook.unlisted = {PAGE, "2002"}
+    with pytest.raises(NeedsPerson, match="no token for the page") as caught:
+        set_up(facebook, SHORT, page_id="2002")
+    assert "business_management" in caught.value.hint
+
+
+@pytest.mark.parametrize("app", [True, False])
+def test_the_token_of_an_app_is_nobodys(facebook: FakeFacebook, app: bool) -> None:
+    with pytest.raises(NeedsPerson, match="the token of an app, not of a page") as caught:
+        set_up(facebook, fake.APP_TOKEN, app=app)
+    assert caught.value.code == "app_token"
+    assert "Get Page Access Token" in caught.value.hint
+
+
+@pytest.mark.parametrize("what", ["ids", "date_format", "callback", "method"])
+def test_the_stand_in_refuses_what_version_27_has_not(facebook: FakeFacebook, what: str) -> None:
+    client = FacebookClient(connection(facebook.url), TOKEN)
+    with pytest.raises(Rejected, match=r"not supported from v27\.0"):
+        client.get("me", action="look", fields="id", **{what: "x"})
 
 
 def test_no_page_at_all(facebook: FakeFacebook) -> None:

@@ -335,13 +335,13 @@ def test_one_post_of_somebody_else_does_not_spoil_the_list(network: FakeLinkedIn
     assert "does not show" in counts[theirs].missing["likes"]
 
 
-def test_a_member_is_counted_number_by_number_and_never_by_clicks(network: FakeLinkedIn) -> None:
+def test_a_member_is_counted_number_by_number(network: FakeLinkedIn) -> None:
     careers = account(network, MEMBER)
     network.ugc = True
     urn = careers.publish(careers.prepare(outgoing())).remote_id
-    network.posts[urn].counts = {"likes": 4, "comments": 3, "shares": 2, "impressions": 99}
-    assert judged_by(careers.read([urn])) == {urn: Counts(likes=4, comments=3, shares=2, impressions=99)}
-    assert network.count(fake.ANALYTICS) == 4
+    network.posts[urn].counts = {"likes": 4, "comments": 3, "shares": 2, "clicks": 5, "impressions": 99}
+    assert judged_by(careers.read([urn])) == {urn: Counts(likes=4, comments=3, shares=2, clicks=5, impressions=99)}
+    assert network.count(fake.ANALYTICS) == 5
     gone = judged_by(careers.read(["urn:li:share:1"]))["urn:li:share:1"]
     assert gone.missing["likes"] == "deleted or hidden"
 
@@ -351,9 +351,22 @@ def test_without_permission_a_members_numbers_are_missing_with_its_name(network:
     urns = [network._create(network.tokens["token-1"], _body(str(n), MEMBER)) for n in range(3)]
     network.tokens["token-1"] = Token(MEMBER, fake.MEMBER_SCOPES - {"r_member_postAnalytics"})
     counts = judged_by(careers.read(urns))
-    assert [list(counts[urn].missing) for urn in urns] == [["impressions", "likes", "comments", "shares"]] * 3
+    assert [list(counts[urn].missing) for urn in urns] == [["impressions", "likes", "comments", "shares", "clicks"]] * 3
     assert "r_member_postAnalytics" in counts[urns[2]].missing["likes"]
     assert network.count(fake.ANALYTICS) == 1
+
+
+def test_a_members_clicks_are_missing_with_the_reason_where_linkedin_keeps_them(network: FakeLinkedIn) -> None:
+    urn = network._create(network.tokens["token-1"], _body("1", MEMBER))
+    network.posts[urn].counts = {"likes": 4, "clicks": 5}
+    network.tells_clicks = False
+    counts = account(network, MEMBER).read([urn])[urn]
+    assert (counts.likes, counts.clicks) == (4, None)
+    assert "does not tell this app" in counts.missing["clicks"]
+    network.tells_clicks = True
+    before = account(network, MEMBER, options={"api-version": "202603"}).read([urn])[urn]
+    assert (before.likes, before.clicks) == (4, None)
+    assert "from version 202604" in before.missing["clicks"]
 
 
 def test_a_page_shows_its_posts_as_they_read() -> None:

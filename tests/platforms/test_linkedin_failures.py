@@ -97,7 +97,7 @@ def test_an_old_version_is_told_how_to_raise(network: FakeLinkedIn) -> None:
     assert caught.value.code == "old_version"
     assert (
         f'postlab account add linkedin "careers page" --author {ORGANISATION} --client-id app-client-1 '
-        f"--api-url {network.url} --api-version YYYYMM" in caught.value.hint
+        f"--api-url {network.url} --api-version 202608" in caught.value.hint
     )
 
 

@@ -35,6 +35,11 @@ def test_what_is_no_author_is_told_where_the_number_stands(typed: str) -> None:
         parse_author(typed)
 
 
+def test_a_persons_profile_needs_no_author() -> None:
+    with pytest.raises(ValueError, match="leave --author out"):
+        parse_author("https://www.linkedin.com/in/ada-adviser/")
+
+
 def test_versions() -> None:
     assert parse_version(" 2026-08 ") == "202608"
     for typed in ("202613", "2026", "v2", "202600"):

@@ -20,13 +20,24 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
         ("mastodon.social", "https://mastodon.social"),
         ("https://fosstodon.org/", "https://fosstodon.org"),
         ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
+        ("@careers@mastodon.social", "https://mastodon.social"),
+        ("careers@mastodon.social", "https://mastodon.social"),
+        ("acct:careers@mastodon.social", "https://mastodon.social"),
+        ("https://mastodon.social/@careers", "https://mastodon.social"),
+        ("mastodon.social/@careers/114000", "https://mastodon.social"),
+        ("https://other.example/@careers@mastodon.social", "https://mastodon.social"),
+        ("https://mastodon.social/home", "https://mastodon.social"),
+        ("https://mastodon.social/settings/applications/new", "https://mastodon.social"),
     ],
 )
 def test_servers(typed: str, server: str) -> None:
     assert parse_server(typed) == server
 
 
-@pytest.mark.parametrize("typed", ["", "http://mastodon.social", "https://mastodon.social/@you", "me@mastodon.social"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "http://mastodon.social", "https://blog.example/2026/an-article", "@you@", "a@b@c.social"],
+)
 def test_what_is_not_a_server(typed: str) -> None:
     with pytest.raises(ValueError, match=r"server|unencrypted"):
         parse_server(typed)

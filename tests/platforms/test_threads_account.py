@@ -16,6 +16,7 @@ from postlab.errors import NeedsPerson, Rejected, Unknown
 from postlab.framing.lengths import THREADS
 from postlab.platforms.base import Counts, ShowsPosts, TellsHealth
 from postlab.platforms.threads import account as threads_account
+from postlab.platforms.threads.clicks import NO_LINK
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 GONE = error(24, "The requested resource does not exist", subcode=4279009, transient=False)
@@ -66,7 +67,7 @@ def test_a_post_goes_out_in_two_steps_and_is_found_shown_and_counted(network: Fa
     network.posts[published.remote_id].counts.update(views=90, likes=3, replies=1, reposts=2, quotes=1, shares=4)
     for network.totals in (False, True):
         assert careers.read([published.remote_id]) == {
-            published.remote_id: Counts(likes=3, comments=1, shares=7, impressions=90)
+            published.remote_id: Counts(likes=3, comments=1, shares=7, clicks=0, impressions=90)
         }
 
 
@@ -243,10 +244,10 @@ def test_threads_own_way_out_of_a_link_is_undone(network: FakeThreads, clock: Vi
     assert live.links == ("https://news.example/?a=1",)
 
 
-def test_one_call_a_post_is_the_least(network: FakeThreads, clock: VirtualClock) -> None:
+def test_two_calls_a_post_are_the_least(network: FakeThreads, clock: VirtualClock) -> None:
     numbers = [network.post(f"Post {n}").number for n in range(7)]
     assert list(account(network, clock=clock).read([*numbers, numbers[0]])) == numbers
-    assert network.calls == [INSIGHTS] * 7
+    assert network.calls == [INSIGHTS] * 7 + [SHOW] * 7 + [WHO]
 
 
 def test_what_is_gone_comes_back_with_the_reason(network: FakeThreads, clock: VirtualClock) -> None:
@@ -254,7 +255,7 @@ def test_what_is_gone_comes_back_with_the_reason(network: FakeThreads, clock: Vi
     del network.posts[gone]
     careers = account(network, clock=clock)
     counts = careers.read([live, gone, "not-a-number"])
-    assert counts[live] == Counts(likes=0, comments=0, shares=0, impressions=0)
+    assert counts[live] == Counts(likes=0, comments=0, shares=0, impressions=0, missing={"clicks": NO_LINK})
     assert set(counts[gone].missing.values()) == {"deleted or hidden"}
     assert set(counts["not-a-number"].missing.values()) == {"not the number of a Threads post"}
     assert careers.show({}, gone) is None
@@ -265,7 +266,7 @@ def test_without_the_permission_to_count_the_reason_is_told(network: FakeThreads
     number = network.post("A post").number
     network.scopes.remove("threads_manage_insights")
     counts = account(network, clock=clock).read([number])[number]
-    assert set(counts.missing) == {"likes", "comments", "shares", "impressions"}
+    assert set(counts.missing) == {"likes", "comments", "shares", "clicks", "impressions"}
     assert all("threads_manage_insights" in reason for reason in counts.missing.values())
 
 
@@ -280,7 +281,8 @@ def test_a_count_that_the_answer_lacks_is_missing_and_not_zero(
         lambda thread, metrics: [insight for insight in whole(thread, metrics) if insight["name"] != "quotes"],
     )
     counts = account(network, clock=clock).read([number])[number]
-    assert counts == Counts(likes=0, comments=0, impressions=0, missing={"shares": "not in Threads' answer"})
+    missing = {"shares": "not in Threads' answer", "clicks": NO_LINK}
+    assert counts == Counts(likes=0, comments=0, impressions=0, missing=missing)
 
 
 def test_a_post_that_is_known_by_its_page_is_looked_up(network: FakeThreads, clock: VirtualClock) -> None:
@@ -313,8 +315,8 @@ def test_the_world_is_as_the_contract_has_it() -> None:
     with threads_world() as world:
         connected = account(world.network)  # type: ignore[arg-type]  # it is one
         number = connected.publish(connected.prepare(outgoing())).remote_id
-        world.gather(number, {"likes": 2, "comments": 1, "shares": 4, "impressions": 50})
-        assert connected.read([number])[number] == Counts(likes=2, comments=1, shares=4, impressions=50)
+        world.gather(number, {"likes": 2, "comments": 1, "shares": 4, "clicks": 6, "impressions": 50})
+        assert connected.read([number])[number] == Counts(likes=2, comments=1, shares=4, clicks=6, impressions=50)
         world.unlink(number)
         live = connected.show({}, number)
         assert live is not None

@@ -10,12 +10,13 @@ import pytest
 
 from platforms.fake_threads import FakeThreads, error, fake_threads
 from platforms.loopback import HTML, Failure
-from platforms.threads_schemas import CREATE, INSIGHTS, LIST, PUBLISH, SHOW
+from platforms.threads_schemas import CREATE, INSIGHTS, LIST, PUBLISH, SHOW, WHO
 from platforms.threads_world import account, outgoing
 from postlab.clock import VirtualClock
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms import errors
 from postlab.platforms.base import Counts
+from postlab.platforms.meta_blocks import TOO_FAST_WAIT_S
 from postlab.platforms.threads import account as threads_account
 from postlab.platforms.threads.account import ThreadsAccount
 
@@ -132,3 +133,26 @@ def test_a_listing_without_times_proves_nothing(network: FakeThreads, careers: T
     network.fail(LIST, Failure(body=b'{"data": [{"id": "1", "text": "Just words"}]}'))
     with pytest.raises(Unknown):
         careers.find(payload)
+
+
+def test_error_368_says_three_things(network: FakeThreads, careers: ThreadsAccount) -> None:
+    payload = careers.prepare(outgoing(at=NOW))
+    network.fail(PUBLISH, error(368, "Disallowed", error_user_msg="You've already posted this."))
+    with pytest.raises(Rejected, match="has had already") as caught:
+        careers.publish(payload)
+    assert (caught.value.reword, caught.value.temporary) == (True, False)
+    network.fail(PUBLISH, error(368, "Disallowed", subcode=1390008, transient=True))
+    with pytest.raises(Rejected, match="too much for Threads in too little time") as caught:
+        careers.publish(payload)
+    assert (caught.value.temporary, caught.value.retry_after) == (True, TOO_FAST_WAIT_S)
+    network.fail(PUBLISH, error(368, "The action attempted has been deemed abusive"))
+    with pytest.raises(NeedsPerson, match="as against its rules"):
+        careers.publish(payload)
+    assert not network.posts
+
+
+def test_the_token_of_an_app_is_told_apart(network: FakeThreads, careers: ThreadsAccount) -> None:
+    words = "An active access token must be used to query information about the current user."
+    network.fail(WHO, error(2500, words))
+    with pytest.raises(NeedsPerson, match="the token of an app, not of a Threads account"):
+        careers.whoami()

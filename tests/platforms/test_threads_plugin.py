@@ -30,8 +30,8 @@ def test_the_number_of_an_account() -> None:
         parse_user_id("@careers")
 
 
-def test_it_never_promises_clicks() -> None:
-    assert plugin.counts == {"likes", "comments", "shares", "impressions"}
+def test_what_it_promises() -> None:
+    assert plugin.counts == {"likes", "comments", "shares", "clicks", "impressions"}
     assert [option.name for option in plugin.options if option.required] == []
     assert (plugin.finds, plugin.card, plugin.posts_per_read, plugin.length.limit) == ("text", "theirs", 1, 500)
     asked = [credential for credential in plugin.credentials if credential.asked]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -236,6 +237,16 @@ def test_a_duplicate_that_is_ours_counts_as_published(x: FakeX, careers: XAccoun
     assert careers.publish(payload).remote_id == x.live()[0].id
 
 
+def test_a_reply_that_x_does_not_let_the_app_make_leaves_the_account_alone(x: FakeX, careers: XAccount) -> None:
+    x.lets_reply = False
+    parent = x.write("The post that is answered")
+    payload = careers.prepare(replace(outgoing(at=NOW), reply_to=parent))
+    with pytest.raises(Rejected, match="does not let this app answer the post") as caught:
+        careers.publish(payload)
+    assert (caught.value.code, caught.value.temporary) == ("no_replies", False)
+    assert "use “link” there" in caught.value.hint
+
+
 @pytest.mark.parametrize("code", [False, True])
 def test_a_duplicate_of_something_else_is_refused_for_good(
     x: FakeX, clock: VirtualClock, careers: XAccount, code: bool
@@ -249,7 +260,8 @@ def test_a_duplicate_of_something_else_is_refused_for_good(
     with pytest.raises(Rejected, match="posted before") as caught:
         careers.publish(payload)
     assert (caught.value.code, caught.value.temporary) == ("duplicate", False)
-    assert "Change the words" in caught.value.hint
+    assert "post edit" in caught.value.hint
+    assert caught.value.reword
     assert not x.posts
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from platforms.fake_x_logins import CLIENT_ID
 from postlab.metrics import METRIC_NAMES
-from postlab.platforms.x import locate, parse_client_id, parse_port, parse_premium, parse_server, plugin
+from postlab.platforms.x import locate, parse_client_id, parse_port, parse_server, parse_yes_no, plugin
 
 
 @pytest.mark.parametrize(
@@ -85,13 +85,13 @@ def test_keys_differ_and_can_be_drawn_again() -> None:
 
 @pytest.mark.parametrize(("typed", "premium"), [("yes", True), ("No", False), ("TRUE", True), ("0", False)])
 def test_premium_is_yes_or_no(typed: str, premium: bool) -> None:
-    assert parse_premium(typed) is premium
+    assert parse_yes_no(typed) is premium
 
 
 @pytest.mark.parametrize(
     ("parse", "typed", "says"),
     [
-        (parse_premium, "perhaps", "neither yes nor no"),
+        (parse_yes_no, "perhaps", "neither yes nor no"),
         (parse_port, "80", "not a port"),
         (parse_port, "http", "not a port"),
         (parse_port, "70000", "not a port"),

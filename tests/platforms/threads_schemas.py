@@ -81,6 +81,11 @@ RENEW, DEBUG, REPLIES = "renew", "debug token", "list our replies"
 RECEIVED = "list a post's replies"
 
 LISTING = exactly({"fields": fields(*POST_FIELDS)}, {"since": NUMBER, "until": NUMBER, "limit": NUMBER, "after": TEXT})
+LINK_TOTALS = {"type": "array", "items": exactly({"value": {"type": "integer"}, "link_url": TEXT})}
+CLICKED = exactly(
+    {"name": {"enum": ["clicks"]}, "period": {"enum": ["day"]}, "title": TEXT, "description": TEXT, "id": TEXT,
+     "link_total_values": LINK_TOTALS}
+)  # fmt: skip
 TOTAL = exactly(
     {"name": {"enum": ["followers_count"]}, "period": {"enum": ["day"]}, "title": TEXT, "description": TEXT, "id": TEXT,
      "total_value": exactly({"value": {"type": "integer"}})}
@@ -100,7 +105,9 @@ REQUESTS: dict[str, Schema] = {
     INSIGHTS: exactly({"metric": fields(*METRICS)}),
     WHO: exactly({"fields": fields("id", "username", "name", "threads_profile_picture_url", "threads_biography")}),
     LIMIT: exactly({"fields": fields("quota_usage", "config")}),
-    USER_INSIGHTS: exactly({"metric": fields(*METRICS, "clicks", "followers_count")}),
+    USER_INSIGHTS: exactly(
+        {"metric": fields(*METRICS, "clicks", "followers_count")}, {"since": NUMBER, "until": NUMBER}
+    ),
     RENEW: exactly({"grant_type": {"enum": ["th_refresh_token"]}}),
     DEBUG: exactly({"input_token": TEXT}),
 }
@@ -118,7 +125,7 @@ ANSWERS: dict[str, Schema] = {
     INSIGHTS: listed(INSIGHT),
     WHO: exactly({"id": NUMBER, "username": TEXT}),
     LIMIT: listed(QUOTA),
-    USER_INSIGHTS: listed(TOTAL),
+    USER_INSIGHTS: listed({"anyOf": [TOTAL, CLICKED]}),
     RENEW: exactly({"access_token": TEXT, "token_type": {"enum": ["bearer"]}, "expires_in": UNIX}),
     DEBUG: exactly({"data": DEBUGGED}),
 }

@@ -92,7 +92,13 @@ def threads_world() -> Iterator[World]:
     with fake_threads() as network:
 
         def gather(number: str, counts: Mapping[str, int]) -> None:
-            names = {"likes": "likes", "comments": "replies", "shares": "reposts", "impressions": "views"}
+            names = {
+                "likes": "likes",
+                "comments": "replies",
+                "shares": "reposts",
+                "impressions": "views",
+                "clicks": "clicks",
+            }
             network.posts[number].counts.update({names[name]: count for name, count in counts.items()})
 
         def cut(number: str) -> None:

@@ -162,7 +162,7 @@ def x_world() -> Iterator[World]:
         yield World(
             plugin=plugin,
             network=x,
-            options={"api-url": x.url},
+            options={"api-url": x.url, "replies": "yes"},
             secrets=KEYS,
             publishes=CREATE,
             reads=LIST,

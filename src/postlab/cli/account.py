@@ -14,10 +14,17 @@ from postlab.cli import show
 from postlab.cli.account_options import AccountAddCommand, typed_options
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import AccountArgument, JsonOption, PlatformArgument, key_values
+from postlab.cli.options import (
+    AccountArgument,
+    DryRunOption,
+    JsonOption,
+    PlatformArgument,
+    YesOption,
+    key_values,
+)
 from postlab.english import listed, local_day, plural
 from postlab.errors import InputError, PersonNeeded, typed
-from postlab.sanitise import markup
+from postlab.sanitise import markup, visible
 from postlab.settings import environment
 
 if TYPE_CHECKING:
@@ -170,6 +177,58 @@ def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False
         raise typer.Exit(PersonNeeded.exit_code)
 
 
+@app.command("try-reply")
+@examples(
+    "postlab account try-reply careers-page --dry-run",
+)
+def try_reply(ctx: typer.Context, name: AccountArgument, dry_run: DryRunOption = False, yes: YesOption = False) -> None:
+    """Try whether the network lets the account answer its own posts, for a link in the first reply.
+
+    A test post and a reply to it go out for all to see, and are deleted at once. What that costs is said first. What
+    came of it is kept: a plan with a link in the first reply needs a reply that went out.
+    """
+    call: Invocation = ctx.obj
+    from postlab.design.costs import usd
+    from postlab.loop.accounts import reply_proof
+
+    with call.lab() as lab:
+        with lab.session() as session:
+            account = reply_proof.account_to_try(session, name)
+            price = reply_proof.price(lab, account)
+        charge = f"for about {usd(price)}" if price else "free of charge"
+        shown = markup(name)
+        what = f"A test post and a reply to it go out on “{shown}”, for all to see, and are deleted at once, {charge}."
+        call.talk.print(what)
+        if dry_run:
+            call.answer.print("Nothing was tried.")
+            return
+        if not yes and not (call.interactive and _confirmed(call)):
+            raise InputError(
+                "Nothing was tried: nobody said yes.",
+                hint=f"postlab account try-reply {typed(name)} --yes",
+                code="not_confirmed",
+            )
+        with call.busy(f"Trying a reply on “{shown}”"):
+            tried = reply_proof.try_reply(lab, name)
+    if tried.proof.works:
+        call.answer.print(
+            f"A reply to a post of its own went out on “{shown}”: plans may have a link in the first reply."
+        )
+    else:
+        call.answer.print(f"The reply was refused on “{shown}”: {markup(tried.proof.said)}")
+        call.answer.print("A plan with a link in the first reply is refused there; “link” puts it into the post.")
+    for address in tried.left:
+        call.talk.print(f"A test post could not be deleted; please do it yourself: {markup(address)}")
+    if not tried.proof.works or tried.left:
+        raise typer.Exit(PersonNeeded.exit_code)
+
+
+def _confirmed(call: Invocation) -> bool:
+    from rich.prompt import Confirm
+
+    return Confirm.ask("Go on?", default=False, console=call.talk)
+
+
 @app.command("remove")
 @examples(
     "postlab account remove sandbox",
@@ -200,7 +259,7 @@ def _read_secrets(
         if not credential.asked or not credential.when(all_options):
             continue
         if from_stdin:
-            value = sys.stdin.readline().strip()
+            value = visible(sys.stdin.readline())
         elif value := environment().get(credential.variable, ""):
             pass
         elif call.interactive:
@@ -209,7 +268,8 @@ def _read_secrets(
             optional_note = ", may stay empty" if credential.optional else ""
             secret_name = credential.name.replace("_", " ")
             label = f"The {secret_name} of “{markup(name)}” ({credential.help}; not shown{optional_note})"
-            value = Prompt.ask(label, password=True, default="", show_default=False, console=call.talk).strip()
+            value = Prompt.ask(label, password=True, default="", show_default=False, console=call.talk)
+            value = visible(value)
         if not value and not credential.optional:
             raise InputError(
                 f"The {credential.name.replace('_', ' ')} is needed ({credential.help}).",

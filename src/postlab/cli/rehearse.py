@@ -104,6 +104,7 @@ def show_rehearsal(
     """
     from postlab.cli import show
     from postlab.cli.rehearse_screen import Screen
+    from postlab.loop.limits import link_caps
     from postlab.loop.plan.slots import layout_of
     from postlab.reports.answers.rehearse import rehearsal_answer
     from postlab.reports.rehearsal import next_steps, what_would_help
@@ -127,7 +128,8 @@ def show_rehearsal(
             )
         )
         return
-    layout = layout_of(subject.plan, now=lab.now())
+    capped = link_caps.slots_a_week(subject.plan, subject.accounts)
+    layout = layout_of(subject.plan, now=lab.now(), most_a_week=capped)
     screen.close(rehearsed, weeks=lambda rounds: layout.weeks(round(rounds)), next_steps=steps)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from postlab.design.durations import DAY
 
-POST, POST_WITH_LINK, READ, OWNED_READ = "post", "post with link", "read", "owned read"
+POST, POST_WITH_LINK, READ, OWNED_READ, DELETE = "post", "post with link", "read", "owned read", "delete"
 """What networks charge for: the keys of a list of prices, in US dollars a piece."""
 
 MICROS = Decimal(1_000_000)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,9 @@ from postlab.english import counted, plural
 WEEK_FOR_SHORT = WEEK - timedelta(hours=2)
 """After how long a post has left its week: a little sooner than seven days, so that the same slot of the next week
 has room also where the clocks went forward in between or the post was some minutes late."""
+
+MONTH = timedelta(days=31)
+"""Networks that cap posts with a link do not say where a month begins: what holds in any 31 days holds in every one."""
 
 Quiet = tuple[time, time]
 """From the first wall time up to, not including, the second; it may span midnight."""
@@ -48,12 +51,21 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class SlotUse:
-    """A post that went out on one of the accounts, or is to: where, when, with which page's link, and whose it is."""
+    """A post that went out on one of the accounts, or is to.
+
+    Attributes:
+        account: where.
+        at: when.
+        link: which page's link it has.
+        own: whether it is of the same experiment.
+        linked: whether its own text has the link, and not its first reply.
+    """
 
     account: int
     at: datetime
     link: str
     own: bool
+    linked: bool = True
 
 
 def is_quiet(at: datetime, zone: str, quiet: Quiet | None) -> bool:
@@ -83,16 +95,16 @@ def shown_quiet(quiet: Quiet) -> str:
     return f"{quiet[0]:%H:%M}–{quiet[1]:%H:%M}"
 
 
-def is_crowded(at: datetime, others: Iterable[datetime], most: int) -> bool:
-    """Whether one more post at a moment would be more than `most` in some seven days around it."""
-    around = sorted([at, *(other for other in others if abs(other - at) < WEEK_FOR_SHORT)])
-    return any(last - first < WEEK_FOR_SHORT for first, last in zip(around, around[most:], strict=False))
+def is_crowded(at: datetime, others: Iterable[datetime], most: int, span: timedelta = WEEK_FOR_SHORT) -> bool:
+    """Whether one more post at a moment would be more than `most` in some span around it, which is seven days."""
+    around = sorted([at, *(other for other in others if abs(other - at) < span)])
+    return any(last - first < span for first, last in zip(around, around[most:], strict=False))
 
 
-def room_from(at: datetime, out: Iterable[datetime], most: int) -> datetime:
-    """The earliest time at which one more post would still be within `most` in seven days, by those that are out."""
-    recent = sorted(other for other in out if at - other < WEEK_FOR_SHORT)
-    return at if len(recent) < most else recent[-most] + WEEK_FOR_SHORT
+def room_from(at: datetime, out: Iterable[datetime], most: int, span: timedelta = WEEK_FOR_SHORT) -> datetime:
+    """The earliest time at which one more post would still be within `most` in a span, by those that are out."""
+    recent = sorted(other for other in out if at - other < span)
+    return at if len(recent) < most else recent[-most] + span
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +115,14 @@ class Watch:
         rules: what to keep to.
         accounts: the experiment's; each slot brings one post on each of them.
         uses: the posts on these accounts, the round that is being placed left out.
+        link_caps: by account, how many posts with a link its network allows in a month; empty where the experiment has
+            no link in a post.
     """
 
     rules: Rules
     accounts: tuple[int, ...]
     uses: tuple[SlotUse, ...] = ()
+    link_caps: Mapping[int, int] = field(default_factory=dict)
 
     def why_not(self, at: datetime, zone: str, link: str, chosen: Sequence[datetime]) -> str | None:
         """Why a slot may not be taken, in words that finish "it …", or None where it may.
@@ -129,6 +144,11 @@ class Watch:
                 is_crowded(at, [*chosen, *self._times(account, own=own)], most) for account in self.accounts
             ):
                 return f"would make more than {counted(most, 'post')} a week {whose}"
+        for account, most in self.link_caps.items():
+            # the coin decides which framing a slot gets, so each may be one with its link in the post
+            linked = [use.at for use in self.uses if use.account == account and use.linked]
+            if is_crowded(at, [*chosen, *linked], most, MONTH):
+                return f"would make more than {counted(most, 'post')} with a link a month on one account"
         gap = rules.link_gap
         if gap and any(use.link == link and abs(use.at - at) < gap for use in self.uses):
             return f"would bring a link again within {format_duration(gap)}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from postlab.errors import NeedsPerson, PersonNeeded, PlatformError, typed
+from postlab.errors import NeedsPerson, PersonNeeded, PlatformError, Rejected, typed
 
 if TYPE_CHECKING:
     from postlab.records.tables import Account, Experiment, Post, Round, Verdict
@@ -40,7 +40,7 @@ class Problem:
             exc.code,
             exc.message,
             exc.hint or "The next run tries again.",
-            person=isinstance(exc, NeedsPerson),
+            person=isinstance(exc, NeedsPerson) or (isinstance(exc, Rejected) and exc.reword),
             account=account.name,
         )
 

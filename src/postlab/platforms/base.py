@@ -15,6 +15,8 @@ from postlab.clock import Clock
 from postlab.framing.lengths import LengthRule
 from postlab.framing.mentions import MentionRule
 from postlab.platforms.counts import Counts as Counts  # noqa: PLC0414 (found here, too)
+from postlab.platforms.protocols import ProbesReplies as ProbesReplies  # noqa: PLC0414 (found here, too)
+from postlab.platforms.protocols import ReplyProbe as ReplyProbe  # noqa: PLC0414 (found here, too)
 from postlab.platforms.protocols import TellsFollowers as TellsFollowers  # noqa: PLC0414 (found here, too)
 from postlab.platforms.protocols import TellsOwnAnswers as TellsOwnAnswers  # noqa: PLC0414 (found here, too)
 from postlab.platforms.setup import Person, SetupResult
@@ -300,7 +302,8 @@ class Terms:
 
     Attributes:
         as_of: when it was looked up.
-        prices: US dollars a piece, by what is charged for: "post", "post with link", "read", "owned read".
+        prices: US dollars a piece, by what is charged for: "post", "post with link", "read", "owned read",
+            "delete".
             Nothing in it: free of charge.
         posts_a_day: how many posts an account may publish in 24 hours, or None where no number is known.
     """
@@ -347,6 +350,9 @@ class Plugin:
         by_hand: True where a person publishes and types the numbers in.
         replies: whether a post may answer another of the same account (`Outgoing.reply_to`), so that a link can
             stand in the first reply.
+        proves_replies: whether the network lets only some accounts do so, so that a plan with a link in the first reply
+            takes a try that worked; the account is `ProbesReplies` then, and an option "replies" set to True says that
+            the person knows.
         terms: what it charges and allows.
         set_up: called when an account is added, before it is tried: exchanges a token, lets the person choose a
             page, or opens a browser to log in; None where there is nothing to do.
@@ -373,6 +379,7 @@ class Plugin:
     posts_per_read: int = 1
     by_hand: bool = False
     replies: bool = False
+    proves_replies: bool = False
     terms: Terms | None = None
     set_up: Callable[[Connection, Person], SetupResult] | None = None
 

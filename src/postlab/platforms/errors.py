@@ -28,6 +28,8 @@ PREPARE_AGAIN = "prepare_again"
 NO_POST_TO_REPLY_TO = "nothing_to_answer"
 """Code of the error for a reply whose post the network does not have."""
 COUNT_FOLLOWERS = "count the followers"
+SERVER_TROUBLE = "server_trouble"
+"""Code of the error for a server that failed, or answered what the API does not promise."""
 LONGEST_WAIT_S = 86_400.0
 WAIT_HEADERS = ("retry-after", "ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
 
@@ -69,7 +71,12 @@ class ErrorTranslator:
     secrets: list[str] = field(default_factory=list)
 
     def quoted(self, text: object) -> str:
-        """The network's own words, safe to show; without a full stop, because our sentence goes on behind them."""
+        """The network's own words, safe to show; without a full stop, because our sentence goes on behind them.
+
+        An object or a list in their place is no words, and gives none.
+        """
+        if isinstance(text, Mapping | list):
+            return ""
         return neutral(text, secrets=self.secrets).rstrip(". ")
 
     def no_response(self, action: str, exc: BaseException, *, ambiguous: bool) -> PlatformError:
@@ -107,7 +114,7 @@ class ErrorTranslator:
         return Rejected(
             f"{self.network} could not {action}: {failure}.",
             hint="The next run tries again.",
-            code="server_trouble",
+            code=SERVER_TROUBLE,
             temporary=True,
         )
 

@@ -9,6 +9,7 @@ from postlab.errors import Fault, FaultsError
 from postlab.near_names import nearest_name
 from postlab.platforms.base import Plugin
 from postlab.platforms.counting import Counter
+from postlab.sanitise import visible
 
 
 def read_options(plugin: Plugin | Counter, typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -16,7 +17,8 @@ def read_options(plugin: Plugin | Counter, typed: Mapping[str, Any]) -> dict[str
 
     Args:
         plugin: of the platform or counter.
-        typed: values by option name; text is parsed by the platform, None counts as not given.
+        typed: values by option name; text is parsed by the platform, without marks that nobody sees; None counts as
+            not given.
 
     Raises:
         FaultsError: naming every option that is unknown, missing or wrong.
@@ -34,7 +36,7 @@ def read_options(plugin: Plugin | Counter, typed: Mapping[str, Any]) -> dict[str
             faults.append(Fault(f"--{name}", f"is not an option of {plugin.name}; {meant} {names}"))
             continue
         try:
-            options[name] = declared[name].parse(value)
+            options[name] = declared[name].parse(_seen(value))
         except ValueError as exc:
             faults.append(Fault(f"--{name}", str(exc)))
     faults += [
@@ -45,6 +47,13 @@ def read_options(plugin: Plugin | Counter, typed: Mapping[str, Any]) -> dict[str
     if faults:
         raise FaultsError(f"The {plugin.title} account cannot be set up like this.", faults)
     return options
+
+
+def _seen(value: Any) -> Any:
+    """A typed value without the invisible marks that a copied handle or address may carry."""
+    if isinstance(value, str):
+        return visible(value)
+    return [_seen(entry) for entry in value] if isinstance(value, list) else value
 
 
 def with_defaults(plugin: Plugin | Counter, options: Mapping[str, Any]) -> dict[str, Any]:

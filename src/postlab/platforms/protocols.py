@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
+
+from postlab.errors import PlatformError
 
 
 @runtime_checkable
@@ -23,5 +26,31 @@ class TellsOwnAnswers(Protocol):
 
         Raises:
             PlatformError: the network does not tell it now, or not to this token.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyProbe:
+    """What a try of a reply has shown.
+
+    Attributes:
+        refused: what the network said to the reply; None where it went out.
+        left: addresses of the test posts that could not be deleted again.
+    """
+
+    refused: PlatformError | None
+    left: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class ProbesReplies(Protocol):
+    """A connected account that can try whether its network lets it answer its own posts (`Plugin.proves_replies`)."""
+
+    def probe_replies(self) -> ReplyProbe:
+        """Publish a test post and a reply to it, and delete both again.
+
+        Raises:
+            PlatformError: the test post did not go out, so nothing was shown.
         """
         ...

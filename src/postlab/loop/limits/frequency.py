@@ -13,16 +13,17 @@ from sqlmodel import Session, col, select
 
 from postlab.articles.site import same_page
 from postlab.design.durations import DAY
-from postlab.design.frequency import SlotUse, Watch, is_quiet, quiet_until, room_from, shown_quiet
+from postlab.design.frequency import MONTH, SlotUse, Watch, is_quiet, quiet_until, room_from, shown_quiet
 from postlab.design.pairing import Place, Refusal
 from postlab.design.plan import Plan
 from postlab.design.slots import WEEK, SlotTime
 from postlab.english import counted, zoned_time
 from postlab.loop.lab import Lab
-from postlab.loop.limits import under_way
+from postlab.loop.limits import link_caps, under_way
 from postlab.loop.limits.rules import rules_of
 from postlab.loop.lookup.accounts import account_named
 from postlab.loop.lookup.experiments import experiment_name
+from postlab.loop.posts.replies import carries_link
 from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Account, Link, Post, PostState
 
 
@@ -49,10 +50,12 @@ def refusal(
     """
     beside = under_way.refusal(session, plan, experiment=experiment, after=after, leave_out=leave_out)
     rules = rules_of(lab, plan)
-    if not rules:
+    accounts = [account_named(session, name) for name in plan.accounts]
+    caps = link_caps.caps(plan, accounts)
+    if not rules and not caps:
         return beside
-    account_ids = [account_named(session, name).id or 0 for name in plan.accounts]
-    since = min(after, lab.now()) - max(rules.link_gap or WEEK, WEEK)
+    account_ids = [account.id or 0 for account in accounts]
+    since = min(after, lab.now()) - max(rules.link_gap or WEEK, MONTH if caps else WEEK)
     posts = [
         post
         for post in _slots_since(lab, session, since=since)
@@ -65,9 +68,10 @@ def refusal(
         pages[link] = same_page(session.exec(select(Link.url).where(col(Link.id) == link)).one())
     pages.update({link: same_page(url) for link, url in (planned or {}).items()})
     uses = tuple(
-        SlotUse(post.account, post.at, pages.get(post.link, ""), post.experiment == experiment) for post in posts
+        SlotUse(post.account, post.at, pages.get(post.link, ""), post.experiment == experiment, post.linked)
+        for post in posts
     )
-    watch = Watch(rules, tuple(account_ids), uses)
+    watch = Watch(rules, tuple(account_ids), uses, caps)
 
     def refuses(slot: SlotTime, link: int, taken: Sequence[Place]) -> str | None:
         if rules.link_gap and link not in pages:
@@ -98,6 +102,8 @@ def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> Wait | None:
     if rules.quiet is not None and is_quiet(now, plan.timezone, rules.quiet):
         until = quiet_until(now, plan.timezone, rules.quiet)
         return _wait(session, post, plan, until, f"these are quiet hours ({shown_quiet(rules.quiet)})")
+    if (wait := _link_cap_wait(lab, session, post, plan)) is not None:
+        return wait
     if rules.posts_a_week is None and rules.own_a_week is None:
         return None
     recent_slots = [
@@ -115,6 +121,24 @@ def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> Wait | None:
     return None
 
 
+def _link_cap_wait(lab: Lab, session: Session, post: Post, plan: Plan) -> Wait | None:
+    """The wait of a post with a link whose account has had those that its network allows in a month."""
+    account = session.get_one(Account, post.account_id)
+    most = link_caps.cap_of(account)
+    if most is None or not carries_link(post):
+        return None
+    until = room_from(lab.now(), out_with_link(lab, session, account), most, MONTH)
+    if until <= lab.now():
+        return None
+    return _wait(session, post, plan, until, link_caps.used_up(account, most))
+
+
+def out_with_link(lab: Lab, session: Session, account: Account) -> list[datetime]:
+    """When posts with a link went out on an account, or may have, within the last month."""
+    slots = _slots_since(lab, session, since=lab.now() - MONTH, waiting=False)
+    return [slot.at for slot in slots if slot.account == account.id and slot.linked]
+
+
 def _wait(session: Session, post: Post, plan: Plan, until: datetime, why: str) -> Wait:
     when = zoned_time(until, ZoneInfo(plan.timezone))
     sentence = f"Post {post.id} of {experiment_name(session, post)} waits until {when}: {why}."
@@ -123,13 +147,16 @@ def _wait(session: Session, post: Post, plan: Plan, until: datetime, why: str) -
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """The time of a post that is out, may be out, or waits, and the ids of its account, experiment, round and link."""
+    """The time of a post that is out, may be out, or waits, the ids of its account, experiment, round and link, and
+    whether its own text has the link.
+    """
 
     at: datetime
     account: int
     experiment: int
     round: int
     link: int
+    linked: bool
 
 
 def _slots_since(lab: Lab, session: Session, *, since: datetime, waiting: bool = True) -> list[_Slot]:
@@ -139,7 +166,7 @@ def _slots_since(lab: Lab, session: Session, *, since: datetime, waiting: bool =
     earliest = since - lab.settings.late - DAY
     columns = (
         *(Post.state, Post.slot_at, Post.published_at, Post.account_id, Post.experiment_id, Post.round_id),
-        Post.link_id,
+        *(Post.link_id, Post.link_text),
     )
     session.flush()
     rows: Iterable[Any] = session.connection().execute(
@@ -148,8 +175,8 @@ def _slots_since(lab: Lab, session: Session, *, since: datetime, waiting: bool =
         )
     )
     slots = []
-    for state, slot_at, published_at, *numbers in rows:
+    for state, slot_at, published_at, account, experiment, round_, link, link_text in rows:
         # published without a time: only in a rehearsal
         at = published_at or (lab.now() if state == PostState.PUBLISHED else slot_at)
-        slots.append(_Slot(at, *numbers))
+        slots.append(_Slot(at, account, experiment, round_, link, linked=bool(link_text)))
     return [slot for slot in slots if slot.at > since]

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from postlab.design.costs import usd
-from postlab.english import counted, plural
+from postlab.design.frequency import MONTH, room_from
+from postlab.english import counted, plural, zoned_time
 from postlab.errors import NeedsPerson, PlatformError, typed
 from postlab.loop.accounts import setup, spending
 from postlab.loop.lab import Lab
+from postlab.loop.limits import frequency, link_caps
 from postlab.loop.lookup.accounts import with_counters
 from postlab.loop.notify.missed import missed
 from postlab.platforms.base import TOKEN_ENDS_SOON, Health
@@ -71,6 +74,7 @@ def checkup(lab: Lab) -> Iterator[CheckupFinding]:
     with lab.session() as session:
         for account in accounts:
             yield from _of_budget(lab, session, account)
+            yield from _of_link_cap(lab, session, account)
         yield from _of_posts(lab, session)
         for one in missed(lab, session):
             yield CheckupFinding("missed", Grade.NOTE, one.message, one.next)
@@ -132,6 +136,22 @@ def _of_budget(lab: Lab, session: Session, account: Account) -> Iterator[Checkup
             f"{usd(spent.month)} of {usd(limit)} of this month are spent.",
             f'Raise usd_a_month under [budget."{account.name}"] in postlab.toml, or wait for the first of the month.',
         )
+
+
+def _of_link_cap(lab: Lab, session: Session, account: Account) -> Iterator[CheckupFinding]:
+    most = link_caps.cap_of(account)
+    if most is None:
+        return
+    out = frequency.out_with_link(lab, session, account)
+    until = room_from(lab.now(), out, most, MONTH)
+    full = until > lab.now()
+    next_room = f" The next may go out on {zoned_time(until, ZoneInfo(lab.settings.timezone))}." if full else ""
+    yield CheckupFinding(
+        f"link posts of “{account.name}”",
+        Grade.NOTE if full else Grade.FINE,
+        f"{len(out)} of the {counted(most, 'post')} with a link that it may publish in 31 days went out.{next_room}",
+        "Posts with a link wait for that day; a link in the first reply does not count." if full else "",
+    )
 
 
 def _of_posts(lab: Lab, session: Session) -> Iterator[CheckupFinding]:

@@ -22,7 +22,7 @@ from postlab.errors import Fault, FaultsError, InputError
 from postlab.framing.article import Article, no_such_sentence
 from postlab.framing.readers import for_readers
 from postlab.loop.lab import Lab
-from postlab.loop.limits import rules
+from postlab.loop.limits import link_caps, rules
 from postlab.loop.lookup.accounts import all_accounts
 from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.loop.moments.store import with_moments
@@ -32,7 +32,7 @@ from postlab.loop.plan.plan_defaults import as_agreed, observe_only_faults, with
 from postlab.loop.plan.plan_names import with_known_names
 from postlab.loop.plan.post_texts import SharedLink
 from postlab.loop.plan.preview import PlannedDraft, planned_drafts
-from postlab.loop.plan.slots import about_links, about_moments, forecasts
+from postlab.loop.plan.slots import about_links, about_moments, forecasts, layout_of
 from postlab.loop.plan.usual_counts import known_pages
 from postlab.loop.pool.known import with_what_the_pool_knows
 from postlab.near_names import meant_or_listed
@@ -110,6 +110,8 @@ def examine(
         if plan is None:
             raise _refusal(faults)
         faults += reply_checks.faults(plan, accounts)
+        # what was agreed before somebody asked for a proof goes on
+        faults += [] if stored is not None else reply_checks.unproven(session, plan, accounts)
         faults += [] if amending or stored is not None else link_checks.faults(plan, accounts)
         articles, article_faults = _articles(
             lab, session, plan, allow_private=allow_private or lab.settings.allow_private, now_at=now_at
@@ -131,6 +133,7 @@ def examine(
         notes = [
             *_notes(drafts),
             *rules.drawn_out(lab, plan),
+            *link_caps.notes(plan, accounts, slots_per_week=layout_of(plan, now=lab.now()).slots_per_week),
             *rules.follower_cost_notes(lab, plan, accounts),
         ]
         pages = known_pages(session, accounts, plan.measure, horizon=plan.horizon, usual=plan.usual)
@@ -145,7 +148,14 @@ def examine(
                 *reply_checks.cautions(plan, accounts),
                 *notes,
             ),
-            forecasts=tuple(forecasts(plan, [known.page for known in pages], now=lab.now())),
+            forecasts=tuple(
+                forecasts(
+                    plan,
+                    [known.page for known in pages],
+                    now=lab.now(),
+                    most_a_week=link_caps.slots_a_week(plan, accounts),
+                )
+            ),
             pages=tuple(pages),
             ways=tuple(ways_of(session, plan, accounts, pages, now=lab.now())),
             links=tuple(links),

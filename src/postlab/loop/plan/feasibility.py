@@ -10,6 +10,7 @@ from sqlmodel import Session
 from postlab.design.known_page import KnownPage
 from postlab.design.plan import Plan
 from postlab.design.ways_out import Way, too_few, ways_out
+from postlab.loop.limits import link_caps
 from postlab.loop.lookup.accounts import all_accounts, counts_of
 from postlab.loop.plan.slots import layout_of
 from postlab.loop.plan.usual_counts import known_pages
@@ -43,7 +44,7 @@ def all_ways(
     """The plan as it stands and what would settle it sooner, whatever its posts get; arguments as `ways_of`."""
     known = [page.page for page in pages]
     return ways_out(
-        layout_of(plan, now=now),
+        layout_of(plan, now=now, most_a_week=link_caps.slots_a_week(plan, accounts)),
         known,
         metric=plan.metric,
         others=_other_metrics(session, plan, accounts),

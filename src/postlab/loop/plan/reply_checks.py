@@ -9,8 +9,11 @@ from postlab import platforms
 from postlab.design.plan import Plan
 from postlab.errors import Fault
 from postlab.framing.blocks import REPLY
+from postlab.loop.accounts.reply_proof import needs_proof, proof_of, why_not
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from postlab.records.tables import Account
 
 
@@ -21,7 +24,7 @@ def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
         plan: a valid plan.
         accounts: those of its accounts that exist.
     """
-    split = [number for number, variant in enumerate(plan.variant, start=1) if REPLY in variant.blocks]
+    split = _split(plan)
     if not split:
         return []
     faults_found = []
@@ -45,6 +48,27 @@ def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
                 )
             )
     return faults_found
+
+
+def unproven(session: Session, plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
+    """Faults of a plan with a link in the first reply on accounts on which nobody has seen a reply go out.
+
+    Args:
+        session: open.
+        plan: a valid plan.
+        accounts: those of its accounts that exist; simulated ones may always reply.
+    """
+    return [
+        Fault(f"variant {number}, blocks", why)
+        for account in accounts
+        if not account.simulated and needs_proof(account) and (why := why_not(proof_of(session, account), account))
+        for number in _split(plan)
+    ]
+
+
+def _split(plan: Plan) -> list[int]:
+    """Numbers of the framings whose link stands in the first reply."""
+    return [number for number, variant in enumerate(plan.variant, start=1) if REPLY in variant.blocks]
 
 
 def cautions(plan: Plan, accounts: Sequence[Account]) -> list[str]:

@@ -97,14 +97,21 @@ def slots_before(plan: Plan, now: datetime) -> int:
     return sum(1 for _ in islice(takewhile(lambda slot: slot.at < now + YEAR, slots), MOST_SLOTS_COUNTED))
 
 
-def layout_of(plan: Plan, *, now: datetime) -> Layout:
-    """How the plan lays out its rounds, for forecasts."""
+def layout_of(plan: Plan, *, now: datetime, most_a_week: float | None = None) -> Layout:
+    """How the plan lays out its rounds, for forecasts.
+
+    Args:
+        plan: the plan.
+        now: the time.
+        most_a_week: slots that a week may have at most, whatever the plan's slots are (`link_caps.slots_a_week`).
+    """
     several = len(plan.link) if len(plan.link) > 1 else None
+    slots_per_week = slots_before(plan, now) * WEEK / YEAR if plan.before else _slots_per_week(plan)
     return Layout(
         alpha=plan.alpha,
         rounds=plan.rounds,
         variants=len(plan.variant),
-        slots_per_week=slots_before(plan, now) * WEEK / YEAR if plan.before else _slots_per_week(plan),
+        slots_per_week=slots_per_week if most_a_week is None else min(slots_per_week, most_a_week),
         design=plan.design,
         gap=plan.gap,
         expected=plan.expected,
@@ -115,15 +122,16 @@ def layout_of(plan: Plan, *, now: datetime) -> Layout:
     )
 
 
-def forecasts(plan: Plan, pages: Sequence[Page], *, now: datetime) -> list[Forecast]:
+def forecasts(plan: Plan, pages: Sequence[Page], *, now: datetime, most_a_week: float | None = None) -> list[Forecast]:
     """How many rounds and weeks it takes to see each ratio at the plan's slots.
 
     Args:
         plan: the plan.
         pages: what posts get of its metric, one for each account.
         now: the time.
+        most_a_week: as in `layout_of`.
     """
-    return layout_of(plan, now=now).forecasts(pages, RATIOS)
+    return layout_of(plan, now=now, most_a_week=most_a_week).forecasts(pages, RATIOS)
 
 
 def about_links(plan: Plan) -> list[str]:

@@ -289,6 +289,9 @@ def _record_failure(
     if isinstance(exc, NeedsPerson):
         back_off(lab, session, account, exc)
         goes_on = False
+    elif isinstance(exc, Rejected) and exc.reword and not post.part:
+        # this post alone: in other words it may go out, and its pair waits for it
+        post.state, post.approved_at = PostState.PLANNED, None
     elif isinstance(exc, Rejected) and not exc.temporary:
         post.state = PostState.REJECTED
         mark_link_lost(session, post, link_never_out(post, exc.message))

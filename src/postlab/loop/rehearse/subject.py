@@ -22,7 +22,7 @@ from postlab.loop.lab import Lab
 from postlab.loop.lookup.accounts import account_named, find_account
 from postlab.loop.lookup.experiments import experiment_named, plan_of
 from postlab.loop.moments.store import with_moments
-from postlab.loop.plan import link_checks, metric_checks
+from postlab.loop.plan import link_checks, metric_checks, reply_checks
 from postlab.loop.plan.examine import Examined, examine
 from postlab.loop.plan.feasibility import all_ways
 from postlab.loop.plan.plan_defaults import with_lab_defaults
@@ -123,6 +123,7 @@ def of_document(lab: Lab, document: Mapping[str, Any], *, today: date) -> Subjec
         examined = examine(copied, planned, today=today)
     with lab.session() as session:
         subject = _subject(lab, session, examined.plan, examined.links, accounts)
+        refused += reply_checks.unproven(session, examined.plan, accounts)
     refused += link_checks.faults(examined.plan, accounts)
     notes = [f"`postlab new` would refuse it: {fault.place} {fault.message}." for fault in dict.fromkeys(refused)]
     if unread:

@@ -14,16 +14,20 @@ from postlab.platforms.tid import new_tid
 # https://atproto.com/specs/handle
 _POST_PAGE = re.compile(r"/(?:post|app\.bsky\.feed\.post)/([2-7a-z]{13})/?$")
 
+_PROFILE = re.compile(r"(?:https?://[^/]+/profile/|at://|https?://)@?([^/?#]+)(?:[/?#].*)?", re.IGNORECASE)
 _HANDLE = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 def parse_handle(typed: str) -> str:
-    """The handle as the network writes it: no @, lower case.
+    """The handle as the network writes it: no @, lower case; from that or from the address of the profile.
 
     Raises:
         ValueError: it cannot be a handle; the sentence says why.
     """
-    handle = typed.strip().removeprefix("@").lower()
+    profile = _PROFILE.fullmatch(typed.strip())
+    handle = (profile[1] if profile else typed).strip().removeprefix("@").lower()
+    if handle.startswith("did:"):
+        raise ValueError(f"“{typed}” names the account by its number; give its handle, such as name.bsky.social")
     if "." not in handle and handle:
         raise ValueError(f"“{typed}” is only a part of a handle; the whole one looks like {handle}.bsky.social")
     if len(handle) > 253 or not _HANDLE.fullmatch(handle):

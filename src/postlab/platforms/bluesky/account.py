@@ -19,6 +19,7 @@ from postlab.platforms.errors import (
     COUNT_FOLLOWERS,
     NO_POST_TO_REPLY_TO,
     PUBLISH,
+    SERVER_TROUBLE,
     RedirectedError,
     UnreadableError,
     stops_everything,
@@ -155,8 +156,29 @@ class BlueskyAccount:
         return None if record is None else live(record)
 
     def health(self) -> Health:
-        """Log in with the app password; an account that can may post, and everybody may count its posts."""
-        return Health(self.whoami(), publishes=True, reads=True)
+        """Log in with the app password; an account that can may post, and everybody may count its posts.
+
+        Raises:
+            NeedsPerson: the login is refused, or there is no Bluesky server at that address.
+            PlatformError: the server could not be asked.
+        """
+        try:
+            identity = self.whoami()
+        except Rejected as exc:
+            if exc.code == SERVER_TROUBLE and not self._may_be_a_server():
+                raise self._translator.no_server("it does not answer as a Bluesky server does") from None
+            raise
+        return Health(identity, publishes=True, reads=True)
+
+    def _may_be_a_server(self) -> bool:
+        """Whether the server tells of itself what each of them tells anybody; True where it cannot be asked now."""
+        client = self._new_client()
+        try:
+            with self._translator.translated("describe itself"):
+                content = client.invoke_query("com.atproto.server.describeServer").content
+        except PlatformError:
+            return True
+        return isinstance(content, dict) and "availableUserDomains" in content
 
     def followers(self) -> int:
         """How many people follow the account now, according to its profile."""
@@ -196,6 +218,17 @@ class BlueskyAccount:
                 hint=f"{self._translator.new_credentials_hint()} (or set POSTLAB_BLUESKY_PASSWORD)",
                 code="no_password",
             )
+        client = self._new_client()
+        with self._translator.translated("log in", login=True):
+            client.login(self._handle, self._password, fetch_bsky_profile=False)
+            session = client._session  # noqa: SLF001 - the SDK shows it nowhere else
+            if session is None:
+                raise UnreadableError("a login without a session")
+        self._session = client, Identity(name=session.handle, remote_id=session.did)
+        return self._session
+
+    def _new_client(self) -> Client:
+        """A client that is not logged in; the connection of the one before is closed."""
         import httpx
         from atproto_client import Client
         from atproto_client.request import Request
@@ -204,14 +237,7 @@ class BlueskyAccount:
         request = Request(timeout=httpx.Timeout(self._timeout_s), event_hooks=hooks)
         self._close()
         self._close = weakref.finalize(self, request.close)
-        client = Client(self._server, request=request)
-        with self._translator.translated("log in", login=True):
-            client.login(self._handle, self._password, fetch_bsky_profile=False)
-            session = client._session  # noqa: SLF001 - the SDK shows it nowhere else
-            if session is None:
-                raise UnreadableError("a login without a session")
-        self._session = client, Identity(name=session.handle, remote_id=session.did)
-        return self._session
+        return Client(self._server, request=request)
 
     def _call(
         self,

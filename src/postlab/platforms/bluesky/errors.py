@@ -70,7 +70,7 @@ class BlueskyErrorTranslator(ErrorTranslator):
         except (httpx.HTTPError, httpx.InvalidURL) as exc:
             raise self.no_response(action, exc, ambiguous=ambiguous) from exc
         except RedirectedError as exc:
-            raise self._no_server(f"it redirects to {neutral(exc)}") from exc
+            raise self.no_server(f"it redirects to {neutral(exc)}") from exc
         except LoginRequiredError as exc:
             raise self._stale_session("there is no valid token") from exc
         except (AtProtocolError, ValueError):
@@ -88,7 +88,7 @@ class BlueskyErrorTranslator(ErrorTranslator):
             return self.rate_limited(response.headers)
         if status >= 500 or status == 408:
             return self.server_trouble(action, f"it answered {status}: {quoted or 'nothing'}", ambiguous=ambiguous)
-        if not error_name:
+        if not error_name or (login and status in {404, 405}):
             return self._gateway_refusal(action, status, login=login)
         if login or error_name in _STALE or error_name in _CLOSED or status in {401, 403}:
             return self._access_denied(action, error_name, quoted, login=login)
@@ -130,7 +130,7 @@ class BlueskyErrorTranslator(ErrorTranslator):
     def _gateway_refusal(self, action: str, status: int, *, login: bool) -> PlatformError:
         """The error for a refusal that is not the API's: a wrong address, or a proxy in front of it."""
         if login or status in {404, 405}:
-            return self._no_server(f"it answered {status}, and not as a Bluesky server does")
+            return self.no_server(f"it answered {status}, and not as a Bluesky server does")
         return Rejected(
             f"Something in front of Bluesky would not {action}: it answered {status} and gave no reason.",
             hint="The next run tries again; if it goes on, look for a proxy or firewall on the way.",
@@ -157,7 +157,8 @@ class BlueskyErrorTranslator(ErrorTranslator):
             code="login_refused",
         )
 
-    def _no_server(self, reason: str) -> NeedsPerson:
+    def no_server(self, reason: str) -> NeedsPerson:
+        """The error for an address at which there is no Bluesky server."""
         return NeedsPerson(
             f"There is no Bluesky server at {self.server}: {reason}.",
             hint=f"Give the right one: postlab account add bluesky {self.account} "
@@ -180,4 +181,7 @@ def _error_of(response: Response) -> tuple[str, str]:
     if content is None or isinstance(content, bytes):
         return "", ""
     # an error with more than these two fields comes as the SDK's dictionary, with the same attributes
-    return str(getattr(content, "error", None) or ""), str(getattr(content, "message", None) or "")
+    words = [getattr(content, name, None) for name in ("error", "message")]
+    # other software writes an object there
+    name, message = (word if isinstance(word, str) else "" for word in words)
+    return name, message

@@ -20,27 +20,40 @@ from postlab.platforms.base import (
     Terms,
 )
 from postlab.platforms.facebook.api import COUNTED, DEFAULT_SERVER, DEFAULT_VERSION, INSIGHT_OF
+from postlab.platforms.link_cap import LINKS_A_MONTH
 from postlab.platforms.setup import Person, SetupResult
 from postlab.platforms.tid import new_tid
 
 _HOST = re.compile(r"(?:[\w-]+\.)*(?:facebook|fb)\.com")
 _POST_ID = re.compile(r"(\d+_)?\d+")
 _POST_PATH = re.compile(r"/(?:[^/]+/posts/(?:[^/]+/)?(\d+)|\d+_(\d+))/?")
+_PAGE_PATH = re.compile(r"/(?:p/|people/|pages/(?:category/)?)?(?:[^/]+/)*?(?:[^/]*-)?(\d{5,20})/?")
 _WORKS = "one that does ends in /posts/ and the post's number; the number alone does, too"
 
 
 def parse_page_id(typed: str) -> str:
-    """The page's number.
+    """The page's number, from that or from an address of the page that holds it.
 
     Raises:
         ValueError: it is none; the sentence says where it stands.
     """
-    number = typed.strip()
+    number = _number_in(typed.strip())
     if not re.fullmatch(r"[0-9]{1,20}", number):
         raise ValueError(
             f"“{typed}” is not the number of a Facebook page; on the page, About, Page transparency shows its Page ID"
         )
     return number
+
+
+def _number_in(text: str) -> str:
+    """The number in an address of a page; another text as it is."""
+    parts = urlsplit(text if "://" in text else f"https://{text}")
+    if not _HOST.fullmatch(parts.hostname or ""):
+        return text
+    if numbers := parse_qs(parts.query).get("id"):
+        return numbers[0]
+    match = _PAGE_PATH.fullmatch(parts.path)
+    return match[1] if match else text
 
 
 def parse_app_id(typed: str) -> str:
@@ -56,7 +69,7 @@ def parse_app_id(typed: str) -> str:
 
 
 def parse_version(typed: str) -> str:
-    """The version of the Graph API, such as ``v25.0``.
+    """The version of the Graph API, such as ``v27.0``.
 
     Raises:
         ValueError: it is none.
@@ -158,8 +171,13 @@ plugin = Plugin(
     counts=frozenset(COUNTED),
     options=(
         Option(
-            name="page-id", help="The page's number; found by its token if left out.", parse=parse_page_id, metavar="ID"
+            name="page-id",
+            help="The page's number; found by its token if left out, except for a page of a business portfolio.",
+            parse=parse_page_id,
+            metavar="ID",
+            aliases=("page",),
         ),
+        LINKS_A_MONTH,
         Option(
             name="api-url",
             help="Where the Graph API is asked.",

@@ -21,6 +21,7 @@ from postlab.platforms.errors import RedirectedError
 from postlab.platforms.facebook.api import DEFAULT_SERVER
 from postlab.platforms.facebook.errors import RATE_LIMITED, FacebookErrorTranslator
 from postlab.platforms.facebook.usage import wait_s_for
+from postlab.platforms.link_cap import links_a_month
 
 POSTS_A_CALL = 50
 MOST_PAGES = 200
@@ -54,6 +55,7 @@ class FacebookClient:
             page_id=str(options.get("page-id") or ""),
             app_id=self.app_id,
             version=options["api-version"],
+            links=links_a_month(options),
         )
         self._wait_until: datetime | None = None
         facebook = _sdk()

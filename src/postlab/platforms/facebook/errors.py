@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from postlab.english import long_day
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
 from postlab.platforms.errors import PUBLISH, PUBLISH_REPLY, ErrorTranslator
-from postlab.platforms.facebook.api import DEFAULT_SERVER
+from postlab.platforms.facebook.api import DEFAULT_SERVER, DEFAULT_VERSION, VERSION_ENDS
 from postlab.platforms.facebook.usage import wait_s_for
+from postlab.platforms.meta_blocks import BLOCK, TOO_FAST_WAIT_S, Meaning, meaning
 
 GONE = "gone"
 """There is no such post, or the token may not see it."""
@@ -22,6 +24,8 @@ DEAD_METRIC = "dead_metric"
 NO_FIELD = "no_field"
 """This kind of object has no such field."""
 NO_PERMISSION = "no_permission"
+LINK_LIMIT = "link_limit"
+"""The page has had the posts with a link that Facebook allows it in a month."""
 RATE_LIMITED = "rate_limited"
 
 # https://developers.facebook.com/docs/graph-api/guides/error-handling
@@ -47,6 +51,8 @@ _TROUBLE = frozenset({1, 2})
 _NO_SUCH_THING = frozenset({803})
 _OLD_VERSION = frozenset({12, 2635})
 _UNREAD_LINK = frozenset({1609005})
+_NO_PERSON = 2500
+_LINK_LIMIT = re.compile(r"meta verified|limit\w* [^.]*\blinks?\b|\blinks?\b[^.]* limit", re.IGNORECASE)
 _NO_LINK = frozenset({1500})
 
 _NEEDED = {
@@ -55,6 +61,7 @@ _NEEDED = {
 }
 _NEEDED_TO_READ = "pages_read_engagement and pages_read_user_content"
 _NUMBER = re.compile(r"^\(#\d+\)\s*")
+_NO_PERMISSION = re.compile(r"\b(?:no|missing|requires?|without|not have)\b[^.]*\bpermissions?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,21 @@ class GraphError:
     @property
     def permission(self) -> bool:
         """Whether a permission is missing."""
-        return self.code == 10 or 200 <= self.code <= 299
+        return (
+            self.code == 10
+            or 200 <= self.code <= 299
+            or (self.code == 100 and "does not exist" not in self.message and bool(_NO_PERMISSION.search(self.message)))
+        )
+
+    @property
+    def nobody(self) -> bool:
+        """Whether the token is an app's, which is nobody who could be asked about."""
+        return self.code == _NO_PERSON
+
+    @property
+    def too_many_links(self) -> bool:
+        """Whether the page has had the posts with a link that it is allowed."""
+        return _LINK_LIMIT.search(f"{self.message} {self.user_message}") is not None
 
     @property
     def token(self) -> bool:
@@ -127,11 +148,13 @@ class FacebookErrorTranslator(ErrorTranslator):
         page_id: the page's number, if it is known.
         app_id: the app's number, if it is known.
         version: of the Graph API.
+        links: how many posts with a link the page may publish in a month, if it is known.
     """
 
     page_id: str = ""
     app_id: str = ""
     version: str = ""
+    links: int | None = None
 
     def refusal(
         self,
@@ -153,8 +176,8 @@ class FacebookErrorTranslator(ErrorTranslator):
         """
         graph_error = GraphError.of(error)
         quoted = self.quoted(graph_error.user_message) or "it gave no reason"
-        if graph_error.app:
-            return self._wrong_app(quoted, graph_error.code)
+        if graph_error.app or graph_error.nobody:
+            return (self._wrong_app if graph_error.app else self._app_token)(quoted, graph_error.code)
         if graph_error.code in _TOO_MANY or status == 429:
             return self._rate_limited(graph_error.code, headers)
         # Facebook may stumble after the post is made: its own trouble never means that nothing went out
@@ -162,7 +185,7 @@ class FacebookErrorTranslator(ErrorTranslator):
             return self.server_trouble(
                 action, f"it had trouble of its own (error {graph_error.code}: {quoted})", ambiguous=ambiguous
             )
-        if graph_error.token or graph_error.permission:
+        if (graph_error.token or graph_error.permission) and not (action == PUBLISH and graph_error.too_many_links):
             if graph_error.transient:
                 return self.server_trouble(
                     action, f"it would not at the moment ({graph_error.code}: {quoted})", ambiguous=False
@@ -172,8 +195,11 @@ class FacebookErrorTranslator(ErrorTranslator):
                 if graph_error.token
                 else self._no_permission(action, graph_error, quoted)
             )
-        return self._blocked_or_outdated(graph_error, quoted) or self._rejected(
-            action, graph_error, quoted, ambiguous=ambiguous
+        return (
+            self._too_many_links(action, graph_error, quoted)
+            or self._blocked(graph_error, quoted, headers)
+            or self._outdated(graph_error, quoted)
+            or self._rejected(action, graph_error, quoted, ambiguous=ambiguous)
         )
 
     def gateway_refusal(self, action: str, status: int) -> PlatformError:
@@ -199,7 +225,8 @@ class FacebookErrorTranslator(ErrorTranslator):
         """The command that sets the account up anew."""
         page = f" --page-id {self.page_id}" if self.page_id else ""
         app = f" --app-id {self.app_id}" if self.app_id else ""
-        return f"postlab account add facebook {typed(self.account)}{page}{app}"
+        links = f" --links-a-month {self.links}" if self.links else ""
+        return f"postlab account add facebook {typed(self.account)}{page}{app}{links}"
 
     def new_credentials_hint(self) -> str:
         """How to make a new token, and the command that stores it."""
@@ -248,20 +275,66 @@ class FacebookErrorTranslator(ErrorTranslator):
             code="app_refused",
         )
 
-    def _blocked_or_outdated(self, graph_error: GraphError, quoted: str) -> NeedsPerson | Rejected | None:
-        """The error for what prevents every call: a block, an old version of the API, an app without the use case."""
-        if graph_error.code == 368:
-            return NeedsPerson(
-                f"Facebook has blocked this page or person for a while, because of its rules: {quoted} (error 368).",
-                hint="Look at the page's Support Inbox on Facebook; when the block is over: "
-                f"postlab account check {typed(self.account)}",
-                code="blocked",
+    def _app_token(self, quoted: str, code: int) -> NeedsPerson:
+        return NeedsPerson(
+            f"This is the token of an app, not of a page or a person: {quoted} (error {code}).",
+            hint="In the Graph API Explorer choose “Get Page Access Token” or “Get User Access Token”, not “App "
+            f"Token”. {self.new_credentials_hint()}",
+            code="app_token",
+        )
+
+    def _blocked(self, graph_error: GraphError, quoted: str, headers: Mapping[str, str]) -> PlatformError | None:
+        """The error for Meta's 368, by what it means; None for any other."""
+        if graph_error.code != BLOCK:
+            return None
+        kind = meaning(graph_error.subcode, graph_error.message, graph_error.user_message)
+        if kind is Meaning.REPEATED:
+            return Rejected(
+                f"Facebook takes the post for one that the page has had already: {quoted} (error {BLOCK}).",
+                hint="Change its words with `postlab post edit` and approve it again, or cancel it.",
+                code=DUPLICATE,
+                reword=True,
             )
+        if kind is Meaning.TOO_FAST:
+            wait_s = max(wait_s_for(headers) or 0.0, TOO_FAST_WAIT_S)
+            return Rejected(
+                f"The page has posted too much for Facebook in too little time: {quoted} (error {BLOCK}). PostLab "
+                f"leaves it alone for {wait_s / 3600:.0f} hours.",
+                hint="A later run goes on; other programs and people who post on the page count, too.",
+                code=RATE_LIMITED,
+                temporary=True,
+                retry_after=wait_s,
+            )
+        return NeedsPerson(
+            f"Facebook has blocked this page or person for a while, because of its rules: {quoted} (error {BLOCK}).",
+            hint="Look at the page's Support Inbox on Facebook; when the block is over: "
+            f"postlab account check {typed(self.account)}",
+            code="blocked",
+        )
+
+    def _too_many_links(self, action: str, graph_error: GraphError, quoted: str) -> NeedsPerson | None:
+        """The error for a page that has had its posts with a link; None for any other."""
+        if action != PUBLISH or not graph_error.too_many_links:
+            return None
+        tell = "" if self.links else " Tell PostLab how many those are, and it plans with them: --links-a-month 2."
+        return NeedsPerson(
+            "The page has had all the posts with a link that Facebook allows it in a month: "
+            f"{quoted} (error {graph_error.code}).",
+            hint="A link in the first reply does not count, and a page with Meta Verified has no such limit."
+            f"{tell} {self.account_add_command()}",
+            code=LINK_LIMIT,
+        )
+
+    def _outdated(self, graph_error: GraphError, quoted: str) -> NeedsPerson | None:
+        """The error for an old version of the API, or an app without the use case: both prevent every call."""
         if graph_error.code in _OLD_VERSION:
+            ended = VERSION_ENDS.get(self.version)
+            since = f" (it ended on {long_day(ended)})" if ended and ended <= self.clock.now().date() else ""
             return NeedsPerson(
-                f"Facebook no longer speaks version {self.version} of its API: {quoted} (error {graph_error.code}).",
+                f"Facebook no longer speaks version {self.version} of its API{since}: {quoted} "
+                f"(error {graph_error.code}).",
                 hint="developers.facebook.com/docs/graph-api/changelog names the versions that it speaks; then: "
-                f"{self.account_add_command()} --api-version v26.0",
+                f"{self.account_add_command()} --api-version {DEFAULT_VERSION}",
                 code="old_version",
             )
         if graph_error.code == 3:
@@ -277,8 +350,9 @@ class FacebookErrorTranslator(ErrorTranslator):
         if graph_error.code == 506:
             return Rejected(
                 "Facebook does not take the same post twice in a row, and the page's last post reads just like this.",
-                hint="Change the words, or cancel the post.",
+                hint="Change its words with `postlab post edit` and approve it again, or cancel it.",
                 code=DUPLICATE,
+                reword=True,
             )
         if graph_error.code in _UNREAD_LINK:
             return Rejected(

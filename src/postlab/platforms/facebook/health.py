@@ -8,11 +8,12 @@ from typing import Any
 
 from postlab.errors import PlatformError
 from postlab.platforms.base import Health, Identity
-from postlab.platforms.facebook.api import INSIGHT_OF
+from postlab.platforms.facebook.api import DEFAULT_VERSION, INSIGHT_OF, VERSION_ENDS
 from postlab.platforms.facebook.client import FacebookClient, batch_request
 from postlab.platforms.facebook.counts import INSIGHTS, UnavailableParts, permission_for
 from postlab.platforms.facebook.errors import NO_FIELD, NO_PERMISSION
 from postlab.platforms.facebook.reader import CountsReader
+from postlab.platforms.versions import ending
 
 LOST_WITHOUT = {
     "pages_manage_posts": "nothing can be posted",
@@ -71,6 +72,19 @@ def check_health(
             "Whoever made the token may not create content on the page; someone who manages the page can give them "
             "that task (Page, Settings, Page access)."
         )
+    version = client.translator.version
+    sentences += filter(
+        None,
+        [
+            ending(
+                "Facebook",
+                version,
+                VERSION_ENDS.get(version),
+                today=client.translator.clock.now().date(),
+                remedy=f"Then: {client.translator.account_add_command()} --api-version {DEFAULT_VERSION}",
+            )
+        ],
+    )
     return Health(
         identity=identity,
         publishes=publishes,

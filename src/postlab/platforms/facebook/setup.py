@@ -7,11 +7,17 @@ from typing import Any
 from postlab.errors import InputError, NeedsPerson, PlatformError
 from postlab.platforms.base import Connection
 from postlab.platforms.facebook.client import FacebookClient
-from postlab.platforms.facebook.errors import NO_FIELD
+from postlab.platforms.facebook.errors import GONE, NO_FIELD, NO_PERMISSION
+from postlab.platforms.facebook.tasks import Ability, allow
 from postlab.platforms.setup import Person, SetupResult
 
 LIST = "list the pages that the token may use"
-TASK = "CREATE_CONTENT"
+SHOW = "show the page"
+
+_WITHOUT = {
+    Ability.MODERATION: "a link could not go into the first reply",
+    Ability.ANALYSIS: "clicks and impressions could not be counted",
+}
 
 
 def page_of(connection: Connection, person: Person) -> SetupResult:
@@ -45,8 +51,12 @@ def page_of(connection: Connection, person: Person) -> SetupResult:
             "--app-id and the app's secret it does not end."
         )
     pages = list(client.list_all("me/accounts", action=LIST, fields="id,name,access_token,tasks", limit="100"))
+    if page_id_option and all(str(page.get("id")) != page_id_option for page in pages):
+        # pages that belong to a business portfolio are not listed, and answer all the same
+        pages += _unlisted_page(client, page_id_option)
     chosen = _choose_page(client, pages, page_id_option, person)
     _check_page(client, chosen)
+    _tell_about_tasks(client, chosen, person)
     return SetupResult(options={"page-id": str(chosen["id"])}, secrets={"token": str(chosen["access_token"])})
 
 
@@ -60,14 +70,28 @@ def _page_of_token(client: FacebookClient) -> dict[str, Any] | None:
         raise
 
 
+def _unlisted_page(client: FacebookClient, page_id: str) -> list[dict[str, Any]]:
+    """The page with that number, if the token may see it and it is one."""
+    try:
+        page = client.get(page_id, action=SHOW, fields="id,name,category,access_token")
+    except PlatformError as exc:
+        if exc.code in {GONE, NO_FIELD, NO_PERMISSION}:
+            return []
+        raise
+    return [page] if str(page.get("id") or "") == page_id else []
+
+
 def _choose_page(
     client: FacebookClient, pages: list[dict[str, Any]], page_id_option: str, person: Person
 ) -> dict[str, Any]:
     if not pages:
+        named = f", and not {page_id_option} either" if page_id_option else ""
+        add = client.translator.account_add_command()
         raise NeedsPerson(
-            "The token may use no page.",
-            hint="Tick the permission pages_show_list when you make the token, and your page in the window that opens. "
-            f"Then: {client.translator.account_add_command()}",
+            f"The token may use no page{named}.",
+            hint="Tick pages_show_list when you make the token, and your page in the window that opens; for a page of "
+            f"a business portfolio, business_management, too. Then: {add}"
+            + ("" if page_id_option else " --page-id NUMBER (a portfolio's page is found by its number alone)"),
             code="no_page",
         )
     page_labels = [
@@ -91,8 +115,8 @@ def _choose_page(
 
 
 def _check_page(client: FacebookClient, page: dict[str, Any]) -> None:
-    name, tasks = client.translator.quoted(page.get("name")), page.get("tasks")
-    if isinstance(tasks, list) and TASK not in tasks:
+    name, tasks = client.translator.quoted(page.get("name")), _tasks_of(page)
+    if tasks is not None and allow(tasks, Ability.CONTENT) is False:
         raise NeedsPerson(
             f"You may not create content on the page {name}, so nothing could be posted there.",
             hint="Ask someone who manages the page to give you the task “Content” (Page, Settings, Page access). "
@@ -102,7 +126,30 @@ def _check_page(client: FacebookClient, page: dict[str, Any]) -> None:
     if not page.get("access_token") or not str(page.get("id") or "").isdecimal():
         raise NeedsPerson(
             f"Facebook gave no token for the page {name}.",
-            hint="Tick pages_show_list, pages_read_engagement and pages_manage_posts when you make the token. "
+            hint="Tick pages_show_list, pages_read_engagement and pages_manage_posts when you make the token (and "
+            "business_management where the page belongs to a business portfolio). "
             f"Then: {client.translator.account_add_command()}",
             code="no_page_token",
         )
+
+
+def _tell_about_tasks(client: FacebookClient, page: dict[str, Any], person: Person) -> None:
+    """Say what whoever made the token cannot do on the page, and where that is not certain."""
+    tasks, name = _tasks_of(page), client.translator.quoted(page.get("name"))
+    if tasks is None:
+        return
+    if allow(tasks, Ability.CONTENT) is None:
+        listed = client.translator.quoted(", ".join(tasks))
+        person.tell(
+            f"It is not certain that you may create content on the page {name}: Facebook lists tasks that PostLab does "
+            f"not know ({listed}). The first post will tell; `postlab doctor` says what Facebook thinks of it."
+        )
+    for ability, lost in _WITHOUT.items():
+        if allow(tasks, ability) is False:
+            person.tell(f"On the page {name} you do not have the task “{ability}”, so {lost}.")
+
+
+def _tasks_of(page: dict[str, Any]) -> list[str] | None:
+    """The tasks that the page is listed with; None where Facebook does not tell."""
+    tasks = page.get("tasks")
+    return [task for task in tasks if isinstance(task, str)] if isinstance(tasks, list) else None

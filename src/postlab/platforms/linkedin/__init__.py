@@ -12,7 +12,17 @@ from postlab.framing.lengths import LINKEDIN
 from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
 from postlab.platforms.keys import new_key
-from postlab.platforms.linkedin.api import ANALYTICS, DEFAULT_SERVER, DEFAULT_VERSION, POST_URN, POSTS_A_CALL, is_page
+from postlab.platforms.linkedin.api import (
+    ANALYTICS,
+    DEFAULT_SERVER,
+    DEFAULT_VERSION,
+    MEMBER_CLICKS,
+    POST_URN,
+    POSTS_A_CALL,
+    is_page,
+)
+
+COUNTED = frozenset({"likes", "comments", "shares", "clicks", "impressions"})
 
 _AUTHOR = re.compile(r"urn:li:(?:person:[\w-]+|organization:\d+)")
 _PAGE = re.compile(r"(?:^|/company/|urn:li:(?:organization|fsd_company|company):)(\d+)(?:[/?#].*)?$")
@@ -32,6 +42,8 @@ def parse_author(typed: str) -> str:
     match = _PAGE.search(text)
     if match:
         return f"urn:li:organization:{match[1]}"
+    if re.search(r"(?:^|linkedin\.com)/in/", text):
+        raise ValueError(f"“{typed}” is a person's profile; leave --author out to post as whoever made the token")
     raise ValueError(
         f"“{typed}” is not an author on LinkedIn; a page is urn:li:organization:12345, with the number that stands in "
         "the address of its admin view, and a person is urn:li:person:AbC123"
@@ -94,12 +106,15 @@ def locate(page: str, payload: Payload) -> str:  # noqa: ARG001 (any post of any
 
 
 def counted(options: Mapping[str, Any], facts: Mapping[str, Any]) -> frozenset[str]:
-    """What LinkedIn counts for an author: all for a page; no clicks for a member, and nothing without permission."""
+    """What LinkedIn counts for an author: all for a page; for a member clicks where LinkedIn has shown that it does.
+
+    Without its permission nothing is counted for a member.
+    """
     if is_page(options.get("author")):
-        return frozenset({"likes", "comments", "shares", "clicks", "impressions"})
+        return COUNTED
     if facts.get(ANALYTICS) is False:
         return frozenset()
-    return frozenset({"likes", "comments", "shares", "impressions"})
+    return COUNTED if facts.get(MEMBER_CLICKS) is True else COUNTED - {"clicks"}
 
 
 def connect(connection: Connection) -> ConnectedAccount:
@@ -119,7 +134,7 @@ plugin = Plugin(
     name="linkedin",
     title="LinkedIn",
     length=LINKEDIN,
-    counts=frozenset({"likes", "comments", "shares", "clicks", "impressions"}),
+    counts=COUNTED,
     options=(
         Option(
             name="author",
@@ -174,11 +189,11 @@ plugin = Plugin(
     notes=(
         "LinkedIn's API is free of charge; a page needs an app that LinkedIn has approved for it, a person does not.",
         "A page's posts tell likes, comments, shares, clicks and impressions.",
-        "A person's never tell clicks, and the rest only with the permission r_member_postAnalytics.",
+        "A person's tell them only to approved apps, with r_member_postAnalytics; clicks since version 202604.",
         "After a lost answer a page's post is looked for among its latest.",
         "A person's posts cannot be listed: for ten minutes the same one is sent again, and refused if it is out.",
         "After those ten minutes you are asked.",
-        "A person's posts are counted in four calls each, a page's twenty posts a call.",
+        "A person's posts are counted in five calls each, a page's twenty posts a call.",
         "Tokens last 60 days; only approved apps get one that is renewed by itself.",
     ),
 )

@@ -103,7 +103,7 @@ class LinkedInAccount:
         if response.ok:
             return _published(_created(response), self._clock.now())
         if not _is_duplicate(response):
-            raise self.client.translator.refusal(PUBLISH, response)
+            raise self.client.translator.refusal(PUBLISH, response, needs=_SOCIAL[is_page(author)])
         return self._already_there(payload, response)
 
     def find(self, payload: Payload) -> Published | None:
@@ -232,8 +232,9 @@ class LinkedInAccount:
             reason = f"LinkedIn takes this for a duplicate of another post, {_page(urn)}"
         return Rejected(
             f"The post was not put out: {reason}.",
-            hint="Change a few words with `postlab post edit`, or cancel it.",
+            hint="Change a few words with `postlab post edit` and approve it again, or cancel it.",
             code=DUPLICATE,
+            reword=True,
         )
 
     def _post(self, urn: str) -> dict[str, Any] | str | None:

@@ -14,6 +14,12 @@ LinkedIn documents no maximum for its lists, but a limit of 4 KB for an address 
 where a call does not say how many entries it wants.
 """
 
+CLICKS_SINCE = "202604"
+"""The first version of the API that tells the clicks on a member's links."""
+
+MEMBER_CLICKS = "member_clicks"
+"""Key in `Health.facts`: whether LinkedIn tells this token the clicks on a member's links."""
+
 ANALYTICS = "member_analytics"
 """Key in `Health.facts`: whether a member's token may read numbers."""
 

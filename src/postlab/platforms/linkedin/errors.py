@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from postlab.english import long_day
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
 from postlab.platforms.errors import PREPARE_AGAIN, PUBLISH, ErrorTranslator
 from postlab.platforms.http import JsonResponse
-from postlab.platforms.linkedin.api import DEFAULT_SERVER
+from postlab.platforms.linkedin.api import DEFAULT_SERVER, DEFAULT_VERSION
+from postlab.platforms.linkedin.versions import end_of
 
 NOT_FOUND = "not_found"
 NO_PERMISSION = "no_permission"
@@ -52,6 +54,13 @@ _FIELDS = {
     "INVALID_CONTENT_OWNERSHIP": "belongs to somebody else than the post's author",
 }
 
+_NO_PERMISSION = re.compile(
+    r"\bpermissions? must be used\b|not enough permissions"
+    r"|\b(?:insufficient|missing|lacks?|without)\b[^.]* permissions?\b"
+    r"|\bnot (?:authori[sz]ed|permitted|allowed) to\b|unpermitted fields",
+    re.IGNORECASE,
+)
+
 
 @dataclass
 class LinkedInErrorTranslator(ErrorTranslator):
@@ -82,7 +91,8 @@ class LinkedInErrorTranslator(ErrorTranslator):
         if status == 401:
             token_code = _TOKENS.get(str(body.get("serviceErrorCode"))) or _TOKENS.get(code)
             return self._token_refused(token_code or "token_refused", quoted)
-        if status == 403:
+        # LinkedIn says some of what a token lacks with 400 and 422, too
+        if status == 403 or (status in {400, 422} and _NO_PERMISSION.search(quoted)):
             return self._forbidden(action, quoted, needs)
         return self._by_status(action, status, quoted) or self._invalid(action, body, quoted)
 
@@ -143,12 +153,22 @@ class LinkedInErrorTranslator(ErrorTranslator):
             code=code,
         )
 
-    def _version_refused(self, quoted: str) -> NeedsPerson:
+    def newer_version_hint(self) -> str:
+        """How to go on with a newer version of the API."""
         other_flags = re.sub(r" --api-version \d+", "", self.flags)
+        newer = f" --api-version {DEFAULT_VERSION}" if self.version < DEFAULT_VERSION else " --api-version YYYYMM"
+        return (
+            f"Raise it to a month of the last year: postlab account add linkedin {typed(self.account)}"
+            f"{other_flags}{newer}"
+        )
+
+    def _version_refused(self, quoted: str) -> NeedsPerson:
+        ended, about = end_of(self.version)
+        over = ended is not None and ended <= self.clock.now().date()
+        since = f" (it ended {'about' if about else 'on'} {long_day(ended)})" if ended and over else ""
         return NeedsPerson(
-            f"LinkedIn no longer speaks the version {self.version} of its API: {quoted}.",
-            hint="Raise it to a month of the last year: "
-            f"postlab account add linkedin {typed(self.account)}{other_flags} --api-version YYYYMM",
+            f"LinkedIn no longer speaks the version {self.version} of its API{since}: {quoted}.",
+            hint=self.newer_version_hint(),
             code="old_version",
         )
 
@@ -156,8 +176,8 @@ class LinkedInErrorTranslator(ErrorTranslator):
         needs_text = f" It takes the permission {needs}." if needs else ""
         return NeedsPerson(
             f"LinkedIn does not allow “{self.account}” to {action}: {quoted}.{needs_text}",
-            hint="See that your app has the product with that permission and you the role on the page; permissions "
-            f"come with a new token only. {self.new_credentials_hint()}",
+            hint=f"See that your app has the product with {needs or 'that permission'} and you the role on the page; "
+            f"permissions come with a new token only. {self.new_credentials_hint()}",
             code=NO_PERMISSION,
         )
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from postlab.clock import Clock
 from postlab.platforms.base import Health
-from postlab.platforms.linkedin.api import ANALYTICS, is_page
+from postlab.platforms.linkedin.api import ANALYTICS, MEMBER_CLICKS, is_page
 from postlab.platforms.linkedin.client import LinkedInClient, encoded
-from postlab.platforms.linkedin.counts import can_count
+from postlab.platforms.linkedin.counts import can_count, tells_clicks
 from postlab.platforms.linkedin.posts import parse_time
+from postlab.platforms.linkedin.versions import end_of
+from postlab.platforms.versions import ending
 
 TOKEN_LIFE = timedelta(days=60)
 POSTING_ROLES = frozenset(
@@ -38,8 +40,8 @@ _LACKS = {
     "again and give POSTLAB_LINKEDIN_CLIENT_SECRET.",
     "refresh_token": "There is a client id but no refresh token, so the token will not be renewed: add the account "
     "again and give POSTLAB_LINKEDIN_REFRESH_TOKEN.",
-    "r_member_postAnalytics": "LinkedIn does not let this token count a member's posts: likes, comments, shares and "
-    "impressions take r_member_postAnalytics, which LinkedIn gives to approved apps. Type numbers in with "
+    "r_member_postAnalytics": "LinkedIn does not let this token count a member's posts: likes, comments, shares, "
+    "clicks and impressions take r_member_postAnalytics, which LinkedIn gives to approved apps. Type numbers in with "
     "`postlab metrics record`, or use a page.",
 }
 
@@ -75,10 +77,15 @@ def check_health(client: LinkedInClient, clock: Clock, facts: Mapping[str, Any])
         lacks.append(_LACKS["client_secret" if introspect_token is None else "client_id"])
     elif client.client_id and not client.renews:
         lacks.append(_LACKS["refresh_token"])
+    ends, about = end_of(client.translator.version)
+    today, remedy = clock.now().date(), client.translator.newer_version_hint()
+    if said := ending("LinkedIn", client.translator.version, ends, today=today, about=about, remedy=remedy):
+        lacks.append(said)
     since = _token_since(client, clock, facts)
     stored_facts: dict[str, Any] = {"author": identity.remote_id, **since}
     if not page:
         stored_facts[ANALYTICS] = reads
+        stored_facts[MEMBER_CLICKS] = reads and tells_clicks(client)
     return Health(
         identity=identity,
         publishes=publishes,

@@ -21,15 +21,29 @@ VISIBILITIES = ("public", "unlisted")
 _PLACE = re.compile(
     r"/(?:web/)?(?:@[\w.-]+(?:/statuses)?|users/[\w.-]+/statuses|notice)/(?P<id>[A-Za-z0-9]+)/?$", re.ASCII
 )
+_HANDLE = re.compile(r"(?:acct:)?@?[\w.-]+@(?P<server>[^@/\s]+)/?")
+_OTHERS_PROFILE = re.compile(r"/(?:web/|deck/)?@[\w.-]+@(?P<server>[\w.-]+)(?:/.*)?")
+_OWN_PAGE = re.compile(
+    r"/(?:@[\w.-]+|users/[\w.-]+|web|deck|home|explore|public|about|settings|auth|getting-started|notifications|"
+    r"publish)(?:/.*)?"
+)
 _ELSEWHERE = re.compile(r"/@[\w.-]+@[\w.-]+/")
 
 
 def parse_server(typed: str) -> str:
-    """The address of the account's server, without a slash at its end.
+    """The address of the account's server, without a slash at its end; a handle and a profile's address name it, too.
 
     Raises:
         ValueError: it is no address, or the token would travel unencrypted.
     """
+    text = typed.strip()
+    if handle := _HANDLE.fullmatch(text):
+        return server_address.parse_server(handle["server"], example=EXAMPLE_SERVER)
+    parts = urlsplit(text if "://" in text else f"https://{text}")
+    if profile := _OTHERS_PROFILE.fullmatch(parts.path):
+        return server_address.parse_server(profile["server"], example=EXAMPLE_SERVER)
+    if _OWN_PAGE.fullmatch(parts.path):
+        return server_address.parse_server(f"{parts.scheme}://{parts.netloc}", example=EXAMPLE_SERVER)
     return server_address.parse_server(typed, example=EXAMPLE_SERVER)
 
 
@@ -88,7 +102,7 @@ plugin = Plugin(
     options=(
         Option(
             name="server",
-            help="The server that your account lives on, such as mastodon.social.",
+            help="The server that your account lives on, such as mastodon.social; @you@server will do.",
             required=True,
             parse=parse_server,
             metavar="URL",

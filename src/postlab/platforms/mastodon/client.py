@@ -83,6 +83,16 @@ class MastodonClient:
                 raise UnreadableError("not the kind of answer that the API promises")
             return response
 
+    @property
+    def was_answered(self) -> bool:
+        """Whether the last call got an answer of success, of whatever kind."""
+        return 200 <= (self._adapter.status or 0) < 300
+
+    @property
+    def answered_with_a_page(self) -> bool:
+        """Whether the last answer was a web page."""
+        return "html" in str(self._adapter.headers.get("Content-Type", "")).lower()
+
     def clock_behind(self) -> timedelta:
         """By how much the server's clock is behind ours, by its last response; never negative."""
         try:

@@ -21,8 +21,13 @@ NO_SUCH_CALL = "no_such_call"
 """The server does not know this call (405)."""
 INVALID = "invalid"
 """The server refused what was sent (400, 413, 422)."""
+GATE = "gate"
+"""Something refused the call without a reason, as a proxy does."""
+NO_SERVER = "no_server"
 TOKEN_REFUSED = "token_refused"  # noqa: S105 - the code of an error
 NO_PERMISSION = "no_permission"
+IDENTIFY = "say who we are (read:accounts)"
+"""What every server of Mastodon's API can do; one that does not know this call is none."""
 
 SCOPES = "read:accounts, read:statuses and write:statuses"
 
@@ -74,7 +79,7 @@ class MastodonErrorTranslator(ErrorTranslator):
     def _no_response(self, action: str, exc: BaseException, *, ambiguous: bool) -> PlatformError:
         cause = exc.__context__
         if isinstance(cause, RedirectedError):
-            return self._no_server(f"it redirects to {self.quoted(cause)}")
+            return self.no_server(f"it redirects to {self.quoted(cause)}")
         return self.no_response(action, exc, ambiguous=ambiguous)
 
     def _response_error(
@@ -111,8 +116,10 @@ class MastodonErrorTranslator(ErrorTranslator):
         if status == 403:
             return self._forbidden(action, quoted)
         if status in {404, 405, 410}:
+            if action == IDENTIFY:
+                return self.no_server(f"it answered {status} to that ({quoted})")
             if action == PUBLISH:
-                return self._no_server(f"it has no way to publish ({quoted})")
+                return self.no_server(f"it has no way to publish ({quoted})")
             code = NO_SUCH_CALL if status == 405 else NOT_FOUND
             return Rejected(f"{self.server} was asked to {action} and answered {status}: {quoted}.", code=code)
         return self._invalid(action, status, quoted)
@@ -159,21 +166,24 @@ class MastodonErrorTranslator(ErrorTranslator):
     def _gateway_refusal(self, action: str, status: int) -> PlatformError:
         """The error for a refusal that is not the API's: a wrong address, or a proxy in front of it."""
         if status in {404, 405, 410}:
-            if action != PUBLISH and status == 405:
+            if action not in {PUBLISH, IDENTIFY} and status == 405:
                 return Rejected(f"{self.server} knows no way to {action}.", code=NO_SUCH_CALL)
-            return self._no_server(f"it answered {status}, and not as a server of Mastodon's API does")
+            return self.no_server(f"it answered {status}, and not as a server of Mastodon's API does")
         return Rejected(
             f"Something in front of {self.server} would not {action}: it answered {status} and gave no reason.",
             hint="The next run tries again; if it goes on, look for a proxy or firewall on the way.",
-            code="gate",
+            code=GATE,
             temporary=True,
         )
 
-    def _no_server(self, reason: str) -> NeedsPerson:
+    def no_server(self, reason: str) -> NeedsPerson:
+        """The error for an address at which there is no Mastodon, nor anything that speaks like it."""
         return NeedsPerson(
-            f"There is no server of Mastodon's API at {self.server}: {reason}.",
-            hint=f"Give the right one: postlab account add mastodon {typed(self.account)} --server {EXAMPLE_SERVER}",
-            code="no_server",
+            f"There is no Mastodon at {self.server}: {reason}.",
+            hint="The server is what stands behind the second @ of your handle. Misskey, Lemmy, WordPress and others "
+            "can be followed from Mastodon, but do not speak its API. Give the right one: "
+            f"postlab account add mastodon {typed(self.account)} --server {EXAMPLE_SERVER}",
+            code=NO_SERVER,
         )
 
 
@@ -185,4 +195,6 @@ def _error_text(adapter: RecordingAdapter) -> str:
         return ""
     if not isinstance(body, dict):
         return ""
-    return " - ".join(str(body[name]) for name in ("error", "error_description") if body.get(name))
+    # other software writes an object there
+    reasons = [body.get(name) for name in ("error", "error_description")]
+    return " - ".join(reason for reason in reasons if isinstance(reason, str) and reason)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from postlab.errors import NeedsPerson, Rejected
 from postlab.platforms.base import Health, Identity
-from postlab.platforms.errors import UnreadableError
+from postlab.platforms.errors import SERVER_TROUBLE, UnreadableError
 from postlab.platforms.mastodon.client import MastodonClient, parse_statuses
-from postlab.platforms.mastodon.errors import INVALID, NO_PERMISSION, NO_SUCH_CALL, NOT_FOUND
+from postlab.platforms.mastodon.errors import (
+    GATE,
+    IDENTIFY,
+    INVALID,
+    NO_PERMISSION,
+    NO_SERVER,
+    NO_SUCH_CALL,
+    NOT_FOUND,
+    TOKEN_REFUSED,
+)
 
 if TYPE_CHECKING:
     from mastodon import Mastodon
@@ -19,6 +28,10 @@ FEWER_POSTS_A_CALL = 20
 """Mastodon itself takes 20 posts a call since 4.3; others take more, or have no such call."""
 
 NOBODYS_POST = "0"
+
+_DESCRIPTIONS: tuple[Callable[[Mastodon], Any], ...] = (lambda sdk: sdk.instance_v2(), lambda sdk: sdk.instance_v1())
+_MAYBE_NO_MASTODON = frozenset({GATE, SERVER_TROUBLE, TOKEN_REFUSED, NO_PERMISSION})
+"""Failures of the first call behind which there may be another kind of server: a login page, a WordPress."""
 
 
 def identify(client: MastodonClient) -> Identity:
@@ -30,13 +43,23 @@ def identify(client: MastodonClient) -> Identity:
             raise UnreadableError("no account in the answer")
         return response
 
-    account = client.call("say who we are (read:accounts)", send)
+    account = client.call(IDENTIFY, send)
     return Identity(name=f"@{account['acct']}", remote_id=str(account["id"]))
 
 
 def check_health(client: MastodonClient) -> Health:
-    """Check the account without posting, with about five calls."""
-    identity = identify(client)
+    """Check the account without posting, with about five calls.
+
+    Raises:
+        NeedsPerson: the token is refused, or there is no Mastodon at that address.
+        PlatformError: the server could not be asked.
+    """
+    try:
+        identity = identify(client)
+    except (NeedsPerson, Rejected) as exc:
+        if exc.code in _MAYBE_NO_MASTODON and (reason := _why_no_mastodon(client)):
+            raise client.translator.no_server(reason) from None
+        raise
     lacks: list[str] = []
     reads, posts_a_call = _may_read(client, identity)
     publishes = _may_publish(client)
@@ -51,6 +74,24 @@ def check_health(client: MastodonClient) -> Health:
         )
     facts = {**_limits(client), "batch": posts_a_call}
     return Health(identity, publishes=publishes, reads=reads, lacks=tuple(lacks), facts=facts)
+
+
+def _why_no_mastodon(client: MastodonClient) -> str:
+    """What shows that there is no Mastodon, by what each tells of itself to anybody; empty where nothing shows it."""
+    for send in _DESCRIPTIONS:
+        try:
+            description: Any = client.call("describe itself", send)
+        except NeedsPerson as exc:
+            if exc.code != NO_SERVER:
+                return ""
+        except Rejected as exc:
+            # trouble of the moment shows nothing
+            if exc.code not in {NOT_FOUND, NO_SUCH_CALL} and not client.was_answered:
+                return ""
+        else:
+            if isinstance(description, dict) and description.get("version"):
+                return ""
+    return f"it answers {'with a web page' if client.answered_with_a_page else 'otherwise than Mastodon does'}"
 
 
 def _may_read(client: MastodonClient, identity: Identity) -> tuple[bool | None, int | bool]:
@@ -97,7 +138,7 @@ def _may_publish(client: MastodonClient) -> bool | None:
 
 def _limits(client: MastodonClient) -> dict[str, int]:
     """How long a text may be and what a link counts, where the server tells."""
-    for send in (lambda sdk: sdk.instance_v2(), lambda sdk: sdk.instance_v1()):
+    for send in _DESCRIPTIONS:
         try:
             instance: Any = client.call("say how long a text may be", send)
         except (NeedsPerson, Rejected):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from postlab.framing.lengths import THREADS
 from postlab.framing.mentions import ON_THREADS
 from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
 from postlab.platforms.keys import new_key
-from postlab.platforms.threads.api import DEFAULT_SERVER, PAGE_PREFIX
+from postlab.platforms.threads.api import CLICKS_CUT, DEFAULT_SERVER, PAGE_PREFIX
+
+COUNTED = frozenset({"likes", "comments", "shares", "clicks", "impressions"})
 
 _PAGE = re.compile(r"^(?:https?://)?(?:www\.)?threads\.(?:net|com)/(?:@[\w.]+/post|t)/(?P<code>[\w-]+)/?(?:\?.*)?$")
 _NUMBER = re.compile(r"\d{5,}", re.ASCII)
@@ -54,6 +58,11 @@ def locate(page: str, payload: Payload) -> str:  # noqa: ARG001 - the page says 
     return f"{PAGE_PREFIX}{match['code']}"
 
 
+def counted(_options: Mapping[str, Any], facts: Mapping[str, Any]) -> frozenset[str]:
+    """The metrics that this account can count: no clicks where Threads has told them without what tells posts apart."""
+    return COUNTED - {"clicks"} if facts.get(CLICKS_CUT) is True else COUNTED
+
+
 def connect(connection: Connection) -> ConnectedAccount:
     """The account; the first call is made when it is used."""
     from postlab.platforms.threads.account import ThreadsAccount
@@ -65,7 +74,7 @@ plugin = Plugin(
     name="threads",
     title="Threads",
     length=THREADS,
-    counts=frozenset({"likes", "comments", "shares", "impressions"}),
+    counts=COUNTED,
     options=(
         Option(
             name="user-id",
@@ -99,6 +108,7 @@ plugin = Plugin(
     connect=connect,
     new_key=new_key,
     locate=locate,
+    counted=counted,
     mentions=ON_THREADS,
     finds="text",
     card="theirs",
@@ -108,7 +118,8 @@ plugin = Plugin(
     terms=Terms(as_of=date(2026, 11, 23), posts_a_day=250),
     notes=(
         "Threads is free of charge; an account may publish 250 posts in 24 hours through its API.",
-        "It counts likes, comments (replies), shares (reposts, quotes and shares) and impressions (views), no clicks.",
+        "It counts likes, comments (replies), shares (reposts, quotes and shares), impressions (views) and clicks.",
+        "Clicks are told by address for the whole account; each post's link is its own, by its utm tags.",
         "Its token lasts 60 days and is renewed by PostLab while the lab runs.",
     ),
 )

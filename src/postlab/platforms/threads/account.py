@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.framing.as_posted import leads_to
@@ -17,6 +17,7 @@ from postlab.platforms.base import Connection, Counts, Health, Identity, Live, O
 from postlab.platforms.counts import GONE
 from postlab.platforms.errors import COUNT_FOLLOWERS, NO_POST_TO_REPLY_TO, PREPARE_AGAIN, PUBLISH, stops_everything
 from postlab.platforms.threads.api import PAGE_PREFIX
+from postlab.platforms.threads.clicks import link_target, with_clicks
 from postlab.platforms.threads.client import ThreadsClient, is_list
 from postlab.platforms.threads.counts import METRICS, NOT_A_POST_ID, all_missing, counts_of, total_of
 from postlab.platforms.threads.counts import NO_PERMISSION as NOT_PERMITTED
@@ -44,7 +45,7 @@ class ThreadsAccount:
     def __init__(self, connection: Connection) -> None:
         self._client = ThreadsClient(connection)
         self._renewal = TokenRenewal(self._client, connection)
-        self._clock = connection.clock
+        self._clock, self._learnt = connection.clock, connection.learnt
         self._user_id: str | None = connection.options.get("user-id")
         self._identity: Identity | None = None
         self._in_doubt_since: dict[str, datetime] = {}
@@ -113,7 +114,7 @@ class ThreadsAccount:
         return self._look_up(payload)[1]
 
     def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """The counts of each post, one call a post: Threads has no call that counts several.
+        """The counts of each post, two calls a post, as Threads has none that counts several; clicks by one for all.
 
         The post of a call that fails is left out.
 
@@ -131,7 +132,15 @@ class ThreadsAccount:
                     break
         if failure is not None and not counts_by_id:
             raise failure
-        return counts_by_id
+        if self._client.clicks_cut:
+            return counts_by_id
+        return with_clicks(
+            self._client,
+            counts_by_id,
+            user=lambda: self.whoami().remote_id,
+            api_id=self._api_id,
+            learnt=self._learnt,
+        )
 
     def show(self, payload: Payload, remote_id: str) -> Live | None:  # noqa: ARG002 - nothing of it is needed here
         """The post as its readers see it."""
@@ -145,7 +154,7 @@ class ThreadsAccount:
                 return None
             raise
         text = str(response.get("text") or "")
-        attached = _link_target(str(response.get("link_attachment_url") or ""))
+        attached = link_target(str(response.get("link_attachment_url") or ""))
         return Live(
             text=text,
             links=tuple(dict.fromkeys([*_links(text), *([attached] if attached else [])])),
@@ -386,12 +395,4 @@ def _clock_behind(date: str | None, now: datetime) -> timedelta:
 
 
 def _links(text: str) -> list[str]:
-    return [_link_target(text[start:end]) for start, end in addresses(text)]
-
-
-def _link_target(address: str) -> str:
-    """The target of a link, also of one that leads through Threads' own redirect."""
-    parts = urlsplit(address)
-    if parts.netloc in {"l.threads.net", "l.threads.com"}:
-        return parse_qs(parts.query).get("u", [address])[0]
-    return address
+    return [link_target(text[start:end]) for start, end in addresses(text)]

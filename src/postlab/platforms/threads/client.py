@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from postlab.errors import NeedsPerson
 from postlab.platforms.base import Connection
 from postlab.platforms.http import HttpClient, JsonResponse
+from postlab.platforms.threads.api import CLICKS_CUT
 from postlab.platforms.threads.errors import ThreadsErrorTranslator
 
 
@@ -29,6 +30,7 @@ class ThreadsClient:
         address: of the API.
         translator: translates the error responses; its messages repeat no token that was ever used.
         token: with which calls are made now.
+        clicks_cut: whether Threads has told clicks without what tells posts apart.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -36,6 +38,7 @@ class ThreadsClient:
         logging.getLogger("httpx").setLevel(logging.WARNING)
         self.address: str = connection.options["api-url"]
         self.clock = connection.clock
+        self.clicks_cut = connection.facts.get(CLICKS_CUT) is True
         self.translator = ThreadsErrorTranslator(
             network="Threads", account=connection.account, server=self.address, clock=connection.clock
         )

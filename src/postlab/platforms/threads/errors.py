@@ -10,6 +10,7 @@ from typing import Any
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
 from postlab.platforms.errors import LONGEST_WAIT_S, PUBLISH, ErrorTranslator
 from postlab.platforms.http import JsonResponse
+from postlab.platforms.meta_blocks import BLOCK, TOO_FAST_WAIT_S, Meaning, meaning
 from postlab.platforms.threads.api import DEFAULT_SERVER
 
 NOT_FOUND = "not_found"
@@ -60,17 +61,18 @@ class ThreadsErrorTranslator(ErrorTranslator):
             return self._token_refused(subcode, quoted)
         if code in _TOO_MANY:
             return self._rate_limited(_TOO_MANY[code], response.headers, quoted)
-        if code in _TROUBLE or (error.get("is_transient") is True and code != 368):
+        if code in _TROUBLE or (error.get("is_transient") is True and code != BLOCK):
             return self.server_trouble(action, f"it answered {response.status}: {quoted}", ambiguous=ambiguous)
         return self._by_code(action, code, subcode, quoted)
 
     def _by_code(self, action: str, code: int | None, subcode: int | None, quoted: str) -> PlatformError:
-        if code == 368:
+        if code == BLOCK:
+            return self._blocked(action, subcode, quoted)
+        if code == 2500:
             return NeedsPerson(
-                f"Threads has blocked “{self.account}” from what PostLab wanted to do ({action}) for a while, "
-                f"as against its rules: {quoted}.",
-                hint="Open Threads, see what it says about the account, and wait until the block ends.",
-                code="blocked",
+                f"This is the token of an app, not of a Threads account: {quoted}.",
+                hint=self.new_credentials_hint(),
+                code=TOKEN_REFUSED,
             )
         if code in {3, 10} or (code is not None and 200 <= code <= 299):
             return NeedsPerson(
@@ -81,6 +83,32 @@ class ThreadsErrorTranslator(ErrorTranslator):
         if code in {24, 803} or (code, subcode) == (100, 33):
             return Rejected(f"Threads has nothing to {action}: {quoted}.", code=NOT_FOUND)
         return self._invalid(action, quoted)
+
+    def _blocked(self, action: str, subcode: int | None, quoted: str) -> PlatformError:
+        """The error for Meta's 368, by what it means."""
+        kind = meaning(subcode, quoted)
+        if kind is Meaning.REPEATED:
+            return Rejected(
+                f"Threads takes the post for one that “{self.account}” has had already: {quoted}.",
+                hint="Change its words with `postlab post edit` and approve it again, or cancel it.",
+                code=INVALID,
+                reword=True,
+            )
+        if kind is Meaning.TOO_FAST:
+            return Rejected(
+                f"“{self.account}” has posted too much for Threads in too little time: {quoted}. PostLab leaves it "
+                f"alone for {TOO_FAST_WAIT_S / 3600:.0f} hours.",
+                hint="A later run goes on.",
+                code="rate_limited",
+                temporary=True,
+                retry_after=TOO_FAST_WAIT_S,
+            )
+        return NeedsPerson(
+            f"Threads has blocked “{self.account}” from what PostLab wanted to do ({action}) for a while, "
+            f"as against its rules: {quoted}.",
+            hint="Open Threads, see what it says about the account, and wait until the block ends.",
+            code="blocked",
+        )
 
     def new_credentials_hint(self) -> str:
         """How to make a new token, and the command that stores it."""

@@ -40,6 +40,11 @@ def check_health(client: ThreadsClient, identity: Identity, renewal: TokenRenewa
             "The token is a short-lived one, which ends within hours and cannot be renewed: "
             f"exchange it for a long-lived one. {client.translator.new_credentials_hint()}"
         )
+    if client.clicks_cut:
+        lacks.append(
+            "Threads has told clicks without the tags that tell posts apart, so clicks are not counted here: name a "
+            "counter (`postlab account add shlink|plausible`) in a plan's clicks_from."
+        )
     if quota_sentence:
         lacks.append(quota_sentence)
     return Health(

@@ -40,8 +40,8 @@ def parse_server(typed: str) -> str:
     return server_address.parse_server(typed, example=DEFAULT_SERVER)
 
 
-def parse_premium(typed: str) -> bool:
-    """Whether the account has X Premium, from yes or no.
+def parse_yes_no(typed: str) -> bool:
+    """True for yes and False for no.
 
     Raises:
         ValueError: it is neither.
@@ -143,7 +143,15 @@ plugin = Plugin(
             name="premium",
             help="yes where the account has X Premium and may write 25,000 characters.",
             default=False,
-            parse=parse_premium,
+            parse=parse_yes_no,
+            metavar="yes|no",
+        ),
+        Option(
+            name="replies",
+            help="yes where you know that X lets your app answer the account's own posts; else `postlab account "
+            "try-reply` tries it.",
+            default=False,
+            parse=parse_yes_no,
             metavar="yes|no",
         ),
         Option(
@@ -210,6 +218,7 @@ plugin = Plugin(
     card="theirs",
     posts_per_read=100,
     replies=True,
+    proves_replies=True,
     terms=TERMS,
     set_up=set_up,
     notes=(
@@ -217,7 +226,8 @@ plugin = Plugin(
         "Counting costs $0.001 to $0.005 for a post, once a day however often it is counted.",
         "It counts likes, comments (replies), shares (reposts and quotes) and impressions.",
         "It counts clicks on a post's link in the first 30 days.",
-        "A reply to one's own post is charged like a post; whether X lets your app make one shows when it tries.",
+        "X lets only some apps answer their own posts; `postlab account try-reply` tries it before a plan may do so.",
+        "A reply is charged like a post.",
         "X shows a preview of the link as it finds it on the page; hashtags become clickable, and so do mentions.",
         "One app may publish 10,000 posts in 24 hours, and one account 100 in 15 minutes.",
         "X sets lower limits for some accounts on its site, and says so when they are reached.",

@@ -8,10 +8,20 @@ from typing import Any
 
 from postlab.errors import PlatformError, Rejected, Unknown
 from postlab.framing.lengths import WEIGHTED_280, makes_links
-from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
+from postlab.platforms.base import (
+    Connection,
+    Counts,
+    Health,
+    Identity,
+    Live,
+    Outgoing,
+    Payload,
+    Published,
+    ReplyProbe,
+)
 from postlab.platforms.errors import COUNT_FOLLOWERS, PUBLISH
 from postlab.platforms.wording import check_text
-from postlab.platforms.x.api import OWNED_READ, POST, POST_WITH_LINK
+from postlab.platforms.x.api import DELETE, OWNED_READ, POST, POST_WITH_LINK
 from postlab.platforms.x.client import Body, XClient
 from postlab.platforms.x.counts import (
     CLICKS_COUNTED_FOR,
@@ -165,6 +175,40 @@ class XAccount:
         if result.failure is not None:
             raise result.failure
         raise Rejected("X does not show this account the post.", hint=f"Look at {permalink(remote_id)}.")
+
+    def probe_replies(self) -> ReplyProbe:
+        """Publish a test post without a link and a reply to it, and delete both; X charges for all four.
+
+        Raises:
+            PlatformError: the test post did not go out.
+        """
+        at = f"{self._clock.now():%Y-%m-%d %H:%M:%S} UTC"
+        out = [self.publish(self._probe_payload(f"A test of our tools, please ignore: {at}", reply_to=None))]
+        refused: PlatformError | None = None
+        try:
+            reply = self._probe_payload(f"A test reply, please ignore: {at}", reply_to=out[0].remote_id)
+            out.append(self.publish(reply))
+        except PlatformError as exc:
+            refused = exc
+        left = [post.permalink or post.remote_id for post in reversed(out) if not self._delete(post.remote_id)]
+        return ReplyProbe(refused, tuple(left))
+
+    def _probe_payload(self, text: str, *, reply_to: str | None) -> Payload:
+        now = self._clock.now().isoformat()
+        return {"user_id": self._owner(), "text": text, "link": None, "reply_to": reply_to, "created_at": now}
+
+    def _delete(self, post_id: str) -> bool:
+        """Whether a post could be deleted."""
+        try:
+            self._client.call(
+                "delete the test post",
+                lambda sdk, keys: sdk.delete_tweet(post_id, user_auth=keys),
+                readable=lambda body: isinstance(body.get("data"), Mapping) and body["data"].get("deleted") is True,
+            )
+        except PlatformError:
+            return False
+        self._report_spending(DELETE, [post_id])
+        return True
 
     def whoami(self) -> Identity:
         """Name and number of the account that the keys or the login belong to."""

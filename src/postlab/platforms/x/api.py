@@ -9,7 +9,7 @@ from postlab.platforms.base import Terms
 
 DEFAULT_SERVER = "https://api.twitter.com"
 
-POST, POST_WITH_LINK, READ, OWNED_READ = "post", "post with link", "read", "owned read"
+POST, POST_WITH_LINK, READ, OWNED_READ, DELETE = "post", "post with link", "read", "owned read", "delete"
 """What X charges for; the keys of `TERMS.prices`."""
 
 # https://docs.x.com/x-api/getting-started/pricing and /fundamentals/rate-limits
@@ -20,6 +20,7 @@ TERMS = Terms(
         POST_WITH_LINK: Decimal("0.200"),
         READ: Decimal("0.005"),
         OWNED_READ: Decimal("0.001"),
+        DELETE: Decimal("0.010"),
     },
     posts_a_day=10_000,
 )

@@ -79,12 +79,14 @@ class Explanation:
         kind: what helps: a "person" has to act, the "post" has to change, or the next run tries "later".
         message: what happened and why; {said} stands for X's own words, {action} for what the call was for.
         hint: what to do.
+        reword: whether X would take the same post in other words.
     """
 
     code: str
     kind: Literal["person", "post", "later"]
     message: str
     hint: str
+    reword: bool = False
 
     @classmethod
     def of_status(cls, status: int | None) -> Explanation:
@@ -185,11 +187,19 @@ AUTOMATED = Explanation(
     f"Look at the account on x.com with a browser, and write the post differently; then: {_ADD}",
 )
 PERMISSION = Explanation("no_permission", "person", "X does not allow “{account}” to {action}: {said}.", "{again}")
+NO_REPLIES = Explanation(
+    "no_replies",
+    "post",
+    "X does not let this app answer the post: {said}.",
+    "Framings with “link in reply” do not work on “{account}”; use “link” there.",
+)
 SAME_AGAIN = Explanation(
     DUPLICATE,
     "post",
     "X refuses a text that the account has posted before, and it would not {action}: {said}.",
-    "Change the words of the post a little, or cancel it. X remembers deleted posts, too, for a while.",
+    "Change its words a little with `postlab post edit` and approve it again, or cancel it. X remembers deleted posts, "
+    "too, for a while.",
+    reword=True,
 )
 TOO_LONG = Explanation("too_long", "post", "The text is too long for X: {said}.", "Shorten the post, or cancel it.")
 BAD_LINK = Explanation(
@@ -261,6 +271,7 @@ _CODES = {
 _WORDS = (
     (re.compile(r"duplicate content|status is a duplicate", re.IGNORECASE), SAME_AGAIN),
     (re.compile(r"oauth1 app permissions", re.IGNORECASE), READ_ONLY),
+    (re.compile(r"reply to this conversation|mentioned or otherwise engaged", re.IGNORECASE), NO_REPLIES),
     (re.compile(r"temporarily locked", re.IGNORECASE), LOCKED),
     (re.compile(r"\bsuspended\b", re.IGNORECASE), SUSPENDED),
     (re.compile(r"timestamp out of bounds", re.IGNORECASE), CLOCK),

@@ -101,7 +101,13 @@ class XErrorTranslator(ErrorTranslator):
             return NeedsPerson(message, hint=hint, code=explanation.code)
         if explanation.kind == "later":
             return Rejected(message, hint=hint, code=explanation.code, temporary=True, retry_after=wait_s)
-        return Rejected(message, hint=hint if action == PUBLISH else "", code=explanation.code)
+        said_to_post = action == PUBLISH
+        return Rejected(
+            message,
+            hint=hint if said_to_post else "",
+            code=explanation.code,
+            reword=said_to_post and explanation.reword,
+        )
 
     def rate_limited(self, headers: Mapping[str, str]) -> Rejected:
         """The error for a response of 429: we are to wait for 15 minutes, or a day where its allowance is used up."""
