@@ -96,9 +96,17 @@ class Rejected(PlatformError):
 
 
 class Unknown(PlatformError):
-    """It may or may not have gone out: look on the network before anything else."""
+    """It may or may not have gone out: look on the network before anything else.
+
+    Args:
+        person: whether the network would tell no more however often it is asked, so that a person must look.
+    """
 
     default_code = "unknown"
+
+    def __init__(self, message: str, *, hint: str = "", code: str = "", person: bool = False) -> None:
+        super().__init__(message, hint=hint, code=code)
+        self.person = person
 
 
 class NeedsPerson(PlatformError):

@@ -8,7 +8,7 @@ from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError
 from postlab.platforms.base import Counts
-from postlab.platforms.counts import GONE, count_of
+from postlab.platforms.counts import GONE, LACKS, count_of
 from postlab.platforms.http import JsonResponse
 from postlab.platforms.linkedin.api import POSTS_A_CALL, is_page
 from postlab.platforms.linkedin.client import LinkedInClient, encoded
@@ -27,7 +27,7 @@ NO_ACTIVITY = "not in LinkedIn's answer: nothing has happened to it yet, it is g
 NOT_IN_RESPONSE = "not in LinkedIn's answer"
 NOT_A_POST_URN = "not the URN of a LinkedIn post"
 NOT_SHOWN = "LinkedIn does not show this post's numbers to this account"
-NO_ANALYTICS = "the token lacks the permission r_member_postAnalytics"
+NO_ANALYTICS = f"{LACKS} the permission r_member_postAnalytics"
 
 # a page asks for shares and for ugcPosts by parameters of their own, a member names the kind beside the URN
 _PARAMETERS = {"share": "shares", "ugcPost": "ugcPosts"}
