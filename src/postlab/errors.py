@@ -116,6 +116,15 @@ class NeedsPerson(PlatformError):
     default_code = "needs_person"
 
 
+OF_NUMBERS = frozenset(
+    {
+        *("no_permission", "no_analytics", "no_capability"),
+        *("access_level", "client_forbidden", "not_enrolled", "usage_cap"),
+    }
+)
+"""Codes of `NeedsPerson` with which a network may refuse numbers to a login that it lets post."""
+
+
 def typed(name: str) -> str:
     """A name as it can be typed in a shell, on Windows too: for hints that name a command."""
     return f'"{name}"' if " " in name else name

@@ -182,7 +182,9 @@ REFUSALS: dict[str, Refusal] = {
         "midnight UTC",
         temporary=True,
     ),
-    "not there": Refusal(fake.failure(404, "No such author", code="RESOURCE_NOT_FOUND"), "Rejected", "no such thing"),
+    "not there": Refusal(
+        fake.failure(404, "No such author", code="RESOURCE_NOT_FOUND"), "NeedsPerson", "because of who it would be by"
+    ),
     "conflict": Refusal(
         fake.failure(409, "Write conflict"), "Rejected", "something else was changing it", temporary=True
     ),

@@ -75,7 +75,7 @@ def add(
                 lab, plugin, name, options=options, secrets=secrets, check=check, person=AtTerminal(call)
             )
         keyring_fault = lab.secrets.keyring_fault
-        going_on = withheld.try_again(lab, name) if proof is not None else []
+        tried_again = withheld.try_again(lab, name) if proof is not None else []
         now, zone = lab.now(), lab.settings.timezone
     known_as = f" as {markup(account.remote_name)}" if account.remote_name and account.remote_name != name else ""
     call.answer.print(f"Added “{markup(name)}” on {plugin.title}{known_as}.")
@@ -85,8 +85,8 @@ def add(
     _print_secret_places(call, secret_places)
     if "file" in secret_places.values() and keyring_fault is not None and not keyring_fault.absent:
         call.talk.print(markup(f"It is not in the keyring: {keyring_fault.reason}."))
-    for sentence in going_on:
-        call.answer.print(markup(sentence))
+    for tried in tried_again:
+        call.answer.print(markup(tried.sentence))
     if isinstance(plugin, Plugin) and plugin.by_hand:
         call.answer.print(
             "You post there yourself: `postlab run` says when, and `postlab post show POST --copy` has the words."
@@ -166,19 +166,22 @@ def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False
             refused = refused_post(session, account_named(session, name))
         with call.busy(f"Asking about “{markup(name)}”"):
             health = setup.check_account(lab, name)
-            going_on = withheld.try_again(lab, name)
-        if refused is not None:
-            going_on.append(f"It would not take post {refused.id} before; the next run tries that again.")
+            tried_again = withheld.try_again(lab, name)
         now, zone = lab.now(), lab.settings.timezone
         with lab.session() as session:
             account = account_named(session, name)
             posts, view = not account.counts_only, account_view(account)
     needs_person = health.publishes is False or account_health.ends_soon(health.expires_at, now, renews=health.renews)
+    needs_person = needs_person or any(not tried.goes_on for tried in tried_again)
     if as_json:
         show.print_json(AccountCheckAnswer(view, not needs_person, health_view(health, now)))
     else:
         call.answer.print(f"“{markup(name)}” works: the platform knows us as {markup(health.identity.name)}.")
-        for sentence in (*account_health.health_sentences(health, now, zone=zone, posts=posts), *going_on):
+        sentences = account_health.health_sentences(health, now, zone=zone, posts=posts)
+        sentences += [tried.sentence for tried in tried_again]
+        if refused is not None:
+            sentences.append(f"It would not take post {refused.id} before; the next run tries that again.")
+        for sentence in sentences:
             call.answer.print(markup(sentence))
     if needs_person:
         raise typer.Exit(PersonNeeded.exit_code)

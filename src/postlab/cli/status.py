@@ -11,7 +11,7 @@ from postlab.cli import link_output, pretended_time, show
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption, NoPagerOption
-from postlab.english import capital, listed, when
+from postlab.english import listed, when
 from postlab.errors import typed
 from postlab.sanitise import markup
 
@@ -269,7 +269,7 @@ def _print_what_holds(call: Invocation, session: Session, lab: Lab, experiment: 
         show.indented(out, f"[bold yellow]Paused[/] since {since}: {markup(reason)}")
         again = markup(typed(experiment.name))
         if one.pause.guardrail == METRIC and (current := open_pause(session, experiment)) is not None:
-            show.indented(out, markup(f"{capital(ways_on(experiment, current))}."), bullet="→ ")
+            show.indented(out, markup(ways_on(experiment, current)), bullet="→ ")
         else:
             way_on = f"`postlab resume {again}` lets it go on, `postlab stop {again}` ends it."
             show.indented(out, way_on, bullet="→ ")

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from postlab.errors import NeedsPerson, PersonNeeded, PlatformError, Rejected, typed
+from postlab.errors import OF_NUMBERS, NeedsPerson, PersonNeeded, PlatformError, Rejected, typed
 
 if TYPE_CHECKING:
     from postlab.records.tables import Account, Experiment, Post, Round, Verdict
@@ -149,9 +149,11 @@ class RunResult:
     left_alone: list[str] = field(default_factory=list)
 
     def note_unreadable(self, account_id: int, exc: PlatformError) -> None:
-        """Keep why an account or counter could not be read, unless the next run may fare better."""
-        if isinstance(exc, NeedsPerson) or (isinstance(exc, Rejected) and not exc.temporary):
-            self.unreadable[account_id] = exc.message
+        """Keep why an account or counter tells no numbers, where it may still post and no later run fares better."""
+        if (isinstance(exc, NeedsPerson) and exc.code in OF_NUMBERS) or (
+            isinstance(exc, Rejected) and not exc.temporary
+        ):
+            self.unreadable[account_id] = f"{exc.message} {exc.hint}".strip()
 
     def handles(self, subject: Account | Experiment) -> bool:
         """Whether this turn may work on an account or experiment: all, or only simulated ones."""

@@ -153,7 +153,7 @@ def _of_budget(lab: Lab, session: Session, account: Account) -> Iterator[Checkup
 def _of_experiments(lab: Lab, session: Session) -> Iterator[CheckupFinding]:
     """The experiments that wait for a person's decision, and the posts of running ones that were refused for good."""
     for waiting in awaiting_a_decision(lab, session, RunResult()):
-        yield CheckupFinding(f"experiment “{waiting.experiment}”", Grade.WILL_STOP, waiting.message, waiting.next)
+        yield CheckupFinding("experiment", Grade.WILL_STOP, waiting.message, waiting.next)
     for post in refused_posts(session):
         yield CheckupFinding(
             f"post {post.id}", Grade.NOTE, f"It was refused and does not go out. {post.problem or ''}".strip()

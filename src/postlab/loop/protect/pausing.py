@@ -176,7 +176,7 @@ def ways_on(experiment: Experiment, current: Pause) -> str:
     plan = plan_of(experiment)
     names = [*plan.accounts, *([plan.clicks_from] if plan.clicks_from else [])]
     checks = [f"postlab account check {typed(one)}" for one in names if f"“{one}”" in current.reason]
-    again = f"mend that, then {listed(checks)}; " if checks else ""
+    again = f"{listed(checks)} (says what is missing, and lets it go on once that is mended), " if checks else ""
     return f"{again}postlab resume {name} (if you type the numbers in, or import them), or postlab stop {name}"
 
 

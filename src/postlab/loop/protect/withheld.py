@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -43,6 +44,14 @@ TRIED_AGAIN = 5
 """How many posts are read to see whether their numbers are told again."""
 
 
+@dataclass(frozen=True, slots=True)
+class TriedAgain:
+    """What became of a paused experiment whose numbers were asked for again, in sentences; and whether it goes on."""
+
+    sentence: str
+    goes_on: bool = False
+
+
 def hold_unreadable(lab: Lab, session: Session, result: RunResult) -> None:
     """Pause experiments whose metric cannot be read, and let those go on whose metric can be read again.
 
@@ -65,7 +74,7 @@ def hold_unreadable(lab: Lab, session: Session, result: RunResult) -> None:
         lab.commit(session)
 
 
-def try_again(lab: Lab, name: str) -> list[str]:
+def try_again(lab: Lab, name: str) -> list[TriedAgain]:
     """Read posts of experiments that are paused because an account's numbers were not told; those go on that are now.
 
     Args:
@@ -73,9 +82,9 @@ def try_again(lab: Lab, name: str) -> list[str]:
         name: of an account or a counter that has just been checked.
 
     Returns:
-        What became of each of those experiments, in a sentence.
+        What became of each of those experiments.
     """
-    sentences = []
+    tried: list[TriedAgain] = []
     with lab.session() as session:
         account = account_named(session, name)
         paused = session.exec(
@@ -91,19 +100,20 @@ def try_again(lab: Lab, name: str) -> list[str]:
             try:
                 told = _is_told(lab, session, plan, posts)
             except PlatformError as exc:
-                sentences.append(f"“{experiment.name}” stays paused: {exc.message}")
+                tried.append(TriedAgain(f"“{experiment.name}” stays paused: {exc.message}"))
                 continue
             if not told:
-                sentences.append(f"“{experiment.name}” stays paused: its {plan.metric} cannot be read yet.")
+                tried.append(TriedAgain(f"“{experiment.name}” stays paused: its {plan.metric} cannot be read yet."))
                 continue
-            sentences.append(f"“{experiment.name}” goes on: its {plan.metric} can be read again.")
-            sentences += resume(lab, session, experiment)
+            goes_on = [f"“{experiment.name}” goes on: its {plan.metric} can be read again."]
+            goes_on += resume(lab, session, experiment)
+            tried.append(TriedAgain(" ".join(goes_on), goes_on=True))
             for post in posts:
                 if post.outcome is None and post.outcome_missing is None:
                     post.next_reading_at = lab.now()
                     session.add(post)
             lab.commit(session)
-    return sentences
+    return tried
 
 
 def _is_told(lab: Lab, session: Session, plan: Plan, posts: Sequence[Post]) -> bool:

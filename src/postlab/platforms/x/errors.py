@@ -97,8 +97,8 @@ class XErrorTranslator(ErrorTranslator):
             "until": f" until {self.quoted(problem.reset_date)}" if problem.reset_date else "",
         }
         message, hint = explanation.message.format(**words), explanation.hint.format(**words)
-        # a post that is only being made cannot be what X does not have
-        if action == PUBLISH and explanation is MISSING:
+        # a post that is only being made cannot be what X does not have; what it answers X names by a type
+        if action == PUBLISH and explanation is MISSING and not problem.kind:
             hint = f"See on x.com and console.x.com whether the account and the app are still there. {words['again']}"
             return NeedsPerson(message, hint=hint, code=explanation.code)
         if explanation.kind == "person":
