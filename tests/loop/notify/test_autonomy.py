@@ -49,7 +49,7 @@ def store_over(bench: Bench, number: int, *, state: str = PostState.PUBLISHED, m
                     link_id=stored_id(link),
                     variant="bare link",
                     state=state,
-                    outcome=4.0 if measured else None,
+                    outcome=4.0 if measured and state == PostState.PUBLISHED else None,
                     text="x",
                     blocks=[],
                     url=link.url,

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from postlab.design.guardrails import METRIC
 from postlab.design.plan import Plan
 from postlab.english import capital, listed
-from postlab.errors import PlatformError, PostlabError
+from postlab.errors import PostlabError
 from postlab.loop.lab import Lab
 from postlab.loop.ledger import READING, Charge
 from postlab.loop.log import log
@@ -97,23 +97,26 @@ def try_again(lab: Lab, name: str) -> list[TriedAgain]:
             if _pause_for_metric(session, experiment) is None or name not in {*plan.accounts, plan.clicks_from}:
                 continue
             posts = _out(session, experiment, None if account.counts_only else account)[:TRIED_AGAIN]
-            try:
-                told = _is_told(lab, session, plan, posts)
-            except PlatformError as exc:
-                tried.append(TriedAgain(f"“{experiment.name}” stays paused: {exc.message}"))
-                continue
-            if not told:
-                tried.append(TriedAgain(f"“{experiment.name}” stays paused: its {plan.metric} cannot be read yet."))
-                continue
-            goes_on = [f"“{experiment.name}” goes on: its {plan.metric} can be read again."]
-            goes_on += resume(lab, session, experiment)
-            tried.append(TriedAgain(" ".join(goes_on), goes_on=True))
-            for post in posts:
-                if post.outcome is None and post.outcome_missing is None:
-                    post.next_reading_at = lab.now()
-                    session.add(post)
-            lab.commit(session)
+            tried.append(_try_again(lab, session, experiment, plan, posts))
     return tried
+
+
+def _try_again(lab: Lab, session: Session, experiment: Experiment, plan: Plan, posts: Sequence[Post]) -> TriedAgain:
+    """Read some posts of a paused experiment, let it go on if its number is told, and commit."""
+    name = experiment.name
+    try:
+        if not _is_told(lab, session, plan, posts):
+            return TriedAgain(f"“{name}” stays paused: its {plan.metric} cannot be read yet.")
+        put_off = resume(lab, session, experiment)
+    except PostlabError as exc:
+        session.rollback()
+        return TriedAgain(f"“{name}” stays paused: {exc.message}")
+    for post in posts:
+        if post.outcome is None and post.outcome_missing is None:
+            post.next_reading_at = lab.now()
+            session.add(post)
+    lab.commit(session)
+    return TriedAgain(" ".join([f"“{name}” goes on: its {plan.metric} can be read again.", *put_off]), goes_on=True)
 
 
 def _is_told(lab: Lab, session: Session, plan: Plan, posts: Sequence[Post]) -> bool:
