@@ -163,7 +163,7 @@ def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False
 
     with call.lab() as lab:
         with lab.session() as session:
-            refused = refused_post(session, account_named(session, name))
+            refused = refused_post(session, account_named(session, name), sent=True)
         with call.busy(f"Asking about “{markup(name)}”"):
             health = setup.check_account(lab, name)
             tried_again = withheld.try_again(lab, name)

@@ -96,8 +96,7 @@ def run(
                 show.print_json(_answer_for_programs(lab, session, result, moved))
             elif quiet:
                 _print_news(call, notifications.news(lab, result))
-                for report in _ended_reports(lab, session, result):
-                    _print_ended(call, report)
+                _print_ended(call, _ended_reports(lab, session, result), result)
             else:
                 _print_result(call, lab, session, result)
                 short_turn.print_coming(call, coming, now=lab.now(), zone=lab.settings.timezone)
@@ -213,11 +212,14 @@ def _print_news(call: Invocation, fresh: Sequence[Problem | Waiting]) -> None:
         call.answer.print(f"{markup(item.message)}\n  → {markup(item.next)}")
 
 
-def _print_ended(call: Invocation, report: Report) -> None:
-    """Print that an experiment has ended, and what to read about it."""
-    name = report.experiment.name
-    call.answer.print(f"{markup(quoted(name))} has ended: {markup(report.verdict.sentence)}")
-    call.answer.print(f"  → postlab report {markup(typed(name))}")
+def _print_ended(call: Invocation, ended: Sequence[Report], result: RunResult) -> None:
+    """Print which experiments have ended, and what to read about them, but for those whose guardrail says it."""
+    for report in ended:
+        begins = f"{quoted(report.experiment.name)} has ended: "
+        if any(problem.message.startswith(begins) for problem in result.problems):
+            continue
+        call.answer.print(f"{markup(begins + report.verdict.sentence)}")
+        call.answer.print(f"  → postlab report {markup(typed(report.experiment.name))}")
 
 
 def _post_in_words(post: Post) -> str:

@@ -156,7 +156,7 @@ def check_account(lab: Lab, name: str, *, asked_for: bool = True) -> Health:
     with lab.session() as session:
         account = account_named(session, name)
         health = health_of(lab.counter(account) if account.counts_only else lab.connect(account))
-        if asked_for or refused_post(session, account) is None:
+        if asked_for or refused_post(session, account, sent=True) is None:
             _end_hold(account)
         _note_health(lab, account, health)
         session.add(account)

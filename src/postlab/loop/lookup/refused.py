@@ -4,21 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
-from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Account, Experiment, ExperimentState, Post, PostState
+from postlab.records.tables import (
+    IN_DOUBT,
+    WAITING_TO_GO_OUT,
+    Account,
+    Attempt,
+    Experiment,
+    ExperimentState,
+    Post,
+    PostState,
+)
 
 
-def refused_post(session: Session, account: Account) -> Post | None:
-    """The post that a held account would not take, or not tell of; None where it is on hold for something else."""
+def refused_post(session: Session, account: Account, *, sent: bool = False) -> Post | None:
+    """The post that a held account would not take, or not tell of; None where it is on hold for something else.
+
+    Args:
+        session: open.
+        account: the account.
+        sent: whether to look for one alone that was sent, so that it was not the login that failed.
+    """
     if not account.needs_person or account.hold_reason is None:
         return None
-    return session.exec(
+    query = (
         select(Post)
         .where(Post.account_id == account.id, Post.problem == account.hold_reason)
         .where(col(Post.state).in_([*WAITING_TO_GO_OUT, *IN_DOUBT]))
         .order_by(col(Post.slot_at), col(Post.id))
-    ).first()
+    )
+    if sent:
+        query = query.where(
+            exists().where(col(Attempt.post_id) == col(Post.id), col(Attempt.message) == account.hold_reason)
+        )
+    return session.exec(query).first()
 
 
 def held_accounts(session: Session) -> Sequence[Account]:

@@ -89,7 +89,7 @@ def _read_from_network(lab: Lab, session: Session, result: RunResult, account: A
         result.problems.append(Problem.of(posts[0].id, exc, account))
         log.warning("account %s could not be read: %s", account.name, exc.message)
         return
-    if refused_post(session, account) is None:
+    if refused_post(session, account, sent=True) is None:
         works_again(session, account)
     lab.charges.append(Charge(account.name, READING, tuple(ids)))
     read = [

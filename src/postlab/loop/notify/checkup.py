@@ -99,7 +99,7 @@ def of_account(lab: Lab, account: Account) -> Iterator[CheckupFinding]:
         return
     with lab.session() as session:
         account = account_named(session, account.name)
-        refused = refused_post(session, account)
+        refused = refused_post(session, account, sent=True)
     left = None if health.expires_at is None or health.renews else health.expires_at - lab.now()
     again = f"Get a new token, then `postlab account add {account.platform} {typed(account.name)}`."
     if health.publishes is False:

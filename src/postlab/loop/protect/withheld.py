@@ -14,7 +14,6 @@ from postlab.english import capital, listed
 from postlab.errors import PostlabError
 from postlab.loop.lab import Lab
 from postlab.loop.ledger import READING, Charge
-from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named, find_account, is_by_hand
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.measure.clicks import with_clicks
@@ -71,7 +70,6 @@ def hold_unreadable(lab: Lab, session: Session, result: RunResult) -> None:
             continue
         pause(lab, session, experiment, reason=why, guardrail=METRIC, did=DID)
         _told_with_the_pause(lab, session, result, plan)
-        lab.commit(session)
 
 
 def try_again(lab: Lab, name: str) -> list[TriedAgain]:
@@ -140,6 +138,7 @@ def _go_on_if_read(lab: Lab, session: Session, result: RunResult, experiment: Ex
     current = _pause_for_metric(session, experiment)
     if current is None:
         return
+    _told_with_the_pause(lab, session, result, plan)
     readings = _readings(lab, session, experiment, plan, since=current.at)
     latest = _latest(readings)
     if all(_number(reading, plan) is None for _, reading in latest) or any(
@@ -277,10 +276,10 @@ def _out(session: Session, experiment: Experiment, account: Account | None) -> l
 
 
 def _told_with_the_pause(lab: Lab, session: Session, result: RunResult, plan: Plan) -> None:
-    """Mark what a pause says of an account as told: one thing is said once."""
+    """Mark what a pause says of accounts as told, and commit: one thing is said once."""
     for name in [*plan.accounts, *([plan.clicks_from] if plan.clicks_from else [])]:
         account = find_account(session, name, removed=True)
         if account is not None and account.id in result.unreadable:
             account.told_at = lab.now()
             session.add(account)
-            log.info("account %s: said with the pause of an experiment", name)
+    lab.commit(session)

@@ -33,7 +33,7 @@ from postlab.loop.posts.schedule import first_reading_at
 from postlab.loop.protect import budget
 from postlab.loop.publish import manual
 from postlab.loop.publish.held import note_held
-from postlab.loop.publish.refusals import of_the_account
+from postlab.loop.publish.refusals import of_post_or_account
 from postlab.loop.run_result import NOT_TRIED_AGAIN, Problem, Repeats, RunResult
 from postlab.platforms.base import Card, Outgoing, Payload, Published
 from postlab.platforms.errors import PREPARE_AGAIN
@@ -158,7 +158,7 @@ def _publish(lab: Lab, session: Session, result: RunResult, post: Post, account:
         payload = _payload_of(lab, session, post, account)
         attempt = _claim(lab, session, post, payload)
     except PlatformError as exc:
-        return _record_failure(lab, session, result, post, account, exc)
+        return _record_failure(lab, session, result, post, account, of_post_or_account(session, post, account, exc))
     if attempt is None:
         return True
     try:
@@ -167,10 +167,11 @@ def _publish(lab: Lab, session: Session, result: RunResult, post: Post, account:
         _record_doubt(lab, session, result, post, account, attempt, exc)
         return True
     except PlatformError as exc:
-        attempt.ended_at, attempt.message, attempt.code = lab.now(), exc.message, exc.code
-        attempt.result = "needs person" if isinstance(exc, NeedsPerson) else "rejected"
+        failure = of_post_or_account(session, post, account, exc)
+        attempt.ended_at, attempt.message, attempt.code = lab.now(), failure.message, failure.code
+        attempt.result = "needs person" if isinstance(failure, NeedsPerson) else "rejected"
         session.add(attempt)
-        return _record_failure(lab, session, result, post, account, exc)
+        return _record_failure(lab, session, result, post, account, failure)
     attempt.ended_at, attempt.result = lab.now(), "published"
     session.add(attempt)
     works_again(session, account)
@@ -309,8 +310,6 @@ def _record_failure(
     Returns:
         Whether other posts may still be tried on the account in this turn.
     """
-    if isinstance(exc, Rejected) and not exc.temporary:
-        exc = of_the_account(session, post, account, exc) or exc
     post.state = PostState.APPROVED
     post.problem, post.problem_next = exc.message, exc.hint
     problem = Problem.of(post.id, exc, account)

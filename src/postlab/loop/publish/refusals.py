@@ -6,14 +6,14 @@ import re
 
 from sqlmodel import Session, col, select
 
-from postlab.errors import NeedsPerson, Rejected, typed
+from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
 from postlab.records.tables import Account, Post, PostState
 
 _NUMBER = re.compile(r"\d+")
 
 
-def of_the_account(session: Session, post: Post, account: Account, exc: Rejected) -> NeedsPerson | None:
-    """The error of an account that refuses a post with the words with which it refused the one before, or None.
+def of_post_or_account(session: Session, post: Post, account: Account, exc: PlatformError) -> PlatformError:
+    """A post's error, or one of its account where that refuses the post with the words of the refusal before.
 
     Adapters name the refusals that their network documents. Any other would use up a round after the other, so from the
     second on a person looks. Once they have (`postlab account check`), the post itself is taken to be wrong.
@@ -22,8 +22,10 @@ def of_the_account(session: Session, post: Post, account: Account, exc: Rejected
         session: open.
         post: the post that was refused.
         account: the account that it is on.
-        exc: the refusal, which is for good.
+        exc: what its network answered.
     """
+    if not isinstance(exc, Rejected) or exc.temporary:
+        return exc
     before = session.exec(
         select(Post)
         .where(Post.account_id == account.id, Post.id != post.id, Post.part == post.part)
@@ -31,7 +33,7 @@ def of_the_account(session: Session, post: Post, account: Account, exc: Rejected
         .order_by(col(Post.slot_at).desc(), col(Post.id).desc())
     ).first()
     if before is None or before.state != PostState.REJECTED or not _same_words(before.problem, exc.message):
-        return None
+        return exc
     refusal = NeedsPerson(
         f"Posts {before.id} and {post.id} on “{account.name}” were refused for the same reason, so more would be. "
         f"{exc.message}",
@@ -41,7 +43,7 @@ def of_the_account(session: Session, post: Post, account: Account, exc: Rejected
         code=exc.code,
     )
     has_looked = post.problem == refusal.message and not account.needs_person
-    return None if has_looked else refusal
+    return exc if has_looked else refusal
 
 
 def _same_words(message: str | None, other: str) -> bool:
