@@ -196,12 +196,12 @@ REFUSALS: dict[str, Refusal] = {
     ),
     "missing field": Refusal(
         fake.failure(422, "Invalid", errorDetails=fake.input_error("MISSING_FIELD", field="/author")),
-        "Rejected",
+        "NeedsPerson",
         "/author is missing",
     ),
     "wrong author": Refusal(
         fake.failure(400, "Invalid", errorDetails=fake.input_error("INVALID_URN_ID", field="/author")),
-        "Rejected",
+        "NeedsPerson",
         "/author names something that LinkedIn does not have",
     ),
     "a code of next year": Refusal(
