@@ -113,7 +113,7 @@ def of_account(lab: Lab, account: Account) -> Iterator[CheckupFinding]:
             what,
             Grade.WILL_STOP,
             f"It answers as {health.identity.name}, but refuses post {refused.id}. {account.hold_reason}",
-            f"{refused.problem_next or ''} Then `postlab account check {typed(account.name)}`.".strip(),
+            f"`postlab account check {typed(account.name)}` lets it try at once. {refused.problem_next or ''}".strip(),
             health,
         )
     else:
